@@ -1,0 +1,24 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target: the strict language, and no warning left standing.
+let common: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Targets that compute: optimised in debug builds too, because a generic loop is about 90 times slower without.
+let computing = common + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "cnn-shell",
+  targets: [
+    // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
+    .target(name: "NeuralNetworks", swiftSettings: computing),
+
+    .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], swiftSettings: common),
+  ]
+)

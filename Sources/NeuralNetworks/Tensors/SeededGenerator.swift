@@ -1,0 +1,79 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The one source of randomness: xoshiro256** seeded through SplitMix64, so that the same seed gives the same bits on
+/// every machine and in every run (Blackman and Vigna, *Scrambled linear pseudorandom number generators*, 2021).
+public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
+  private var state: (UInt64, UInt64, UInt64, UInt64)
+
+  /// A generator whose whole sequence follows from `seed`.
+  public init(seed: UInt64) {
+    var mixer = seed
+    func mixed() -> UInt64 {
+      mixer &+= 0x9E37_79B9_7F4A_7C15
+      var z = mixer
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+    state = (mixed(), mixed(), mixed(), mixed())
+  }
+
+  /// The next 64 random bits.
+  public mutating func next() -> UInt64 {
+    func rotated(_ x: UInt64, _ by: UInt64) -> UInt64 { (x << by) | (x >> (64 - by)) }
+    let result = rotated(state.1 &* 5, 7) &* 9
+    let shifted = state.1 << 17
+    state.2 ^= state.0
+    state.3 ^= state.1
+    state.1 ^= state.2
+    state.0 ^= state.3
+    state.2 ^= shifted
+    state.3 = rotated(state.3, 45)
+    return result
+  }
+
+  /// A generator of its own for a part of the work: what the part draws does not move this one further than one step.
+  public mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
+
+  /// A number drawn evenly from [0, 1), with 53 random bits.
+  public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A number drawn evenly from [low, high).
+  public mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * uniform() }
+
+  /// An integer drawn evenly from 0 to `bound` - 1.
+  public mutating func integer(below bound: Int) -> Int { Int(next(upperBound: UInt64(bound))) }
+
+  /// A number drawn from the normal distribution of mean 0 and standard deviation 1 (Box and Muller, 1958).
+  public mutating func normal() -> Double {
+    let radius = sqrt(-2 * log(1 - uniform()))
+    return radius * cos(2 * .pi * uniform())
+  }
+
+  /// The integers 0 to `count` - 1 in a random order (Fisher and Yates).
+  public mutating func permutation(of count: Int) -> [Int] {
+    var order = Array(0..<count)
+    for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, integer(below: last + 1)) }
+    return order
+  }
+
+  /// A tensor of normally distributed values.
+  public mutating func normal<Scalar: TensorScalar>(
+    _ shape: Shape, mean: Double = 0, deviation: Double = 1
+  ) -> Tensor<Scalar> {
+    Tensor(shape, (0..<shape.count).map { _ in Scalar(mean + deviation * normal()) })
+  }
+
+  /// A tensor of values drawn evenly from [low, high).
+  public mutating func uniform<Scalar: TensorScalar>(
+    _ shape: Shape, _ low: Double = 0, _ high: Double = 1
+  ) -> Tensor<Scalar> {
+    Tensor(shape, (0..<shape.count).map { _ in Scalar(uniform(low, high)) })
+  }
+
+  public static func == (left: SeededGenerator, right: SeededGenerator) -> Bool { left.state == right.state }
+}

@@ -1,0 +1,88 @@
+/// An array of numbers with a shape, stored in row-major order (the last axis runs fastest).
+public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
+  /// The lengths of the axes.
+  public let shape: Shape
+
+  /// The values in row-major order, `shape.count` of them.
+  public var values: [Scalar]
+
+  /// A tensor of these values; a number of values that does not fit the shape is a programmer's error.
+  @inlinable
+  public init(_ shape: Shape, _ values: [Scalar]) {
+    precondition(values.count == shape.count, "\(values.count) values do not fill the shape \(shape)")
+    self.shape = shape
+    self.values = values
+  }
+
+  /// A tensor whose every value is the same.
+  @inlinable
+  public init(_ shape: Shape, repeating value: Scalar = 0) {
+    self.shape = shape
+    self.values = [Scalar](repeating: value, count: shape.count)
+  }
+
+  /// A tensor whose memory `fill` sets in full: it is not zeroed first.
+  @inlinable
+  public init(_ shape: Shape, filledBy fill: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
+    let count = shape.count
+    self.shape = shape
+    self.values = [Scalar](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initializedCount = count
+    }
+  }
+
+  /// How many values there are.
+  @inlinable public var count: Int { values.count }
+
+  /// The value at a full set of indices, one an axis.
+  public subscript(indices: Int...) -> Scalar {
+    get { values[offset(of: indices)] }
+    set { values[offset(of: indices)] = newValue }
+  }
+
+  /// Where in `values` the entry with these indices stands.
+  public func offset(of indices: [Int]) -> Int {
+    precondition(indices.count == shape.rank, "an entry of a \(shape) tensor has \(shape.rank) indices")
+    return zip(indices, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// The indices of the entry that stands at an offset in `values`.
+  public func indices(of offset: Int) -> [Int] {
+    var rest = offset
+    return shape.strides.map { stride in
+      defer { rest %= stride }
+      return rest / stride
+    }
+  }
+
+  /// The same values under another shape of as many entries.
+  @inlinable
+  public func reshaped(to shape: Shape) -> Tensor { Tensor(shape, values) }
+
+  /// The tensor of `transform` of each value.
+  @inlinable
+  public func map(_ transform: (Scalar) -> Scalar) -> Tensor { Tensor(shape, values.map(transform)) }
+
+  /// The tensor of `transform` of each pair of values of two tensors of one shape.
+  @inlinable
+  public func combined(with other: Tensor, _ transform: (Scalar, Scalar) -> Scalar) -> Tensor {
+    precondition(shape == other.shape, "\(shape) and \(other.shape) do not combine entry by entry")
+    return Tensor(shape, zip(values, other.values).map { transform($0, $1) })
+  }
+
+  /// The examples `range` of a batch: a slice along the first axis.
+  @inlinable
+  public func examples(_ range: Range<Int>) -> Tensor {
+    let size = shape.example.count
+    return Tensor(
+      shape.example.batch(of: range.count), Array(values[range.lowerBound * size..<range.upperBound * size]))
+  }
+
+  /// The same numbers in another precision.
+  @inlinable
+  public func converted<Other: TensorScalar>(to precision: Other.Type) -> Tensor<Other> {
+    if let same = self as? Tensor<Other> { return same }
+    return Tensor<Other>(shape, values.map { Other($0) })
+  }
+}
