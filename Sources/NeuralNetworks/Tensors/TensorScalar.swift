@@ -22,8 +22,14 @@ public protocol TensorScalar: BinaryFloatingPoint, Sendable {
   /// ln(1 + x), exact for small x.
   static func log1p(_ x: Self) -> Self
 
+  /// eˣ - 1, exact for small x.
+  static func expm1(_ x: Self) -> Self
+
   /// The hyperbolic tangent of x.
   static func tanh(_ x: Self) -> Self
+
+  /// A layer of the catalogue in this precision, every parameter zero.
+  static func makeLayer(_ entry: LayerCatalog.Entry, _ fields: LayerFields) -> any Layer<Self>
 }
 
 extension Float: TensorScalar {
@@ -31,6 +37,7 @@ extension Float: TensorScalar {
   public static func exp(_ x: Float) -> Float { expf(x) }
   public static func log(_ x: Float) -> Float { logf(x) }
   public static func log1p(_ x: Float) -> Float { log1pf(x) }
+  public static func expm1(_ x: Float) -> Float { expm1f(x) }
   public static func tanh(_ x: Float) -> Float { tanhf(x) }
 }
 
@@ -40,11 +47,13 @@ extension Double: TensorScalar {
     public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
     public static func log(_ x: Double) -> Double { Glibc.log(x) }
     public static func log1p(_ x: Double) -> Double { Glibc.log1p(x) }
+    public static func expm1(_ x: Double) -> Double { Glibc.expm1(x) }
     public static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
   #else
     public static func exp(_ x: Double) -> Double { Darwin.exp(x) }
     public static func log(_ x: Double) -> Double { Darwin.log(x) }
     public static func log1p(_ x: Double) -> Double { Darwin.log1p(x) }
+    public static func expm1(_ x: Double) -> Double { Darwin.expm1(x) }
     public static func tanh(_ x: Double) -> Double { Darwin.tanh(x) }
   #endif
 }

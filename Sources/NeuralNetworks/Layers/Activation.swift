@@ -1,0 +1,72 @@
+/// An activation function φ, applied to every value alone. (Slide: *Activation Function Integration*.)
+///
+/// Every derivative here is written in terms of the output y = φ(x), so that the output is all a layer must remember.
+public enum Activation: Hashable, Sendable {
+  case none
+  case relu
+  case leakyRelu(slope: Double)
+  case sigmoid
+  case tanh
+  case softplus
+
+  /// The words that name activations that need no number of their own.
+  public static let words = ["none", "relu", "leakyrelu", "sigmoid", "tanh", "softplus"]
+
+  /// The slope of a leaky ReLU where none is given.
+  public static let defaultSlope = 0.01
+
+  /// The activation of this name.
+  public init?(_ word: String) {
+    switch word {
+    case "none": self = .none
+    case "relu": self = .relu
+    case "leakyrelu": self = .leakyRelu(slope: Self.defaultSlope)
+    case "sigmoid": self = .sigmoid
+    case "tanh": self = .tanh
+    case "softplus": self = .softplus
+    default: return nil
+    }
+  }
+
+  /// Whether He's initialisation is the one made for it.
+  public var isRectifier: Bool {
+    switch self {
+    case .relu, .leakyRelu, .softplus: true
+    case .none, .sigmoid, .tanh: false
+    }
+  }
+
+  /// φ(x); stable for x of any size, and NaN where x is NaN.
+  ///
+  /// - relu: max(0, x); leakyrelu: x where x > 0, else slope·x
+  /// - sigmoid: 1 / (1 + e⁻ˣ); tanh; softplus: ln(1 + eˣ)
+  @inline(__always)
+  public func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+    switch self {
+    case .none: return x
+    case .relu: return x <= 0 ? 0 : x
+    case .leakyRelu(let slope): return x > 0 ? x : Scalar(slope) * x
+    case .sigmoid:
+      let small = Scalar.exp(-abs(x))
+      return x >= 0 ? 1 / (1 + small) : small / (1 + small)
+    case .tanh: return Scalar.tanh(x)
+    case .softplus: return (x <= 0 ? 0 : x) + Scalar.log1p(Scalar.exp(-abs(x)))
+    }
+  }
+
+  /// φ'(x) in terms of y = φ(x). ReLU'(0) = 0, the lecture's choice.
+  ///
+  /// - relu: 1 where y > 0, else 0; leakyrelu: 1 where y > 0, else slope
+  /// - sigmoid: y(1 - y); tanh: 1 - y²; softplus: 1 - e⁻ʸ
+  @inline(__always)
+  public func derivative<Scalar: TensorScalar>(atOutput y: Scalar) -> Scalar {
+    switch self {
+    case .none: 1
+    case .relu: y > 0 ? 1 : 0
+    case .leakyRelu(let slope): y > 0 ? 1 : Scalar(slope)
+    case .sigmoid: y * (1 - y)
+    case .tanh: 1 - y * y
+    case .softplus: -Scalar.expm1(-y)
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/// Slides learned filters over an image: Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c], then
+/// an activation.
+///
+/// Input B x C_in x H x W, filters C_out x C_in x K_h x K_w, output B x C_out x H_out x W_out with
+/// H_out = (H + 2p - K_h) / s + 1, rounded down. (Slides: *Convolutional Layer Forward Pass*, *... Backward Pass*.)
+public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
+  /// The input, and the output after the activation.
+  public struct Memory: Sendable {
+    let input: Tensor<Scalar>
+    let output: Tensor<Scalar>
+  }
+
+  public static var declaration: LayerDeclaration {
+    LayerDeclaration(
+      word: "conv", name: "ConvolutionalLayer",
+      summary: "slides learned filters over an image",
+      equations: [
+        "Z[b,c,h,w] = Σ_{i,j,k} X[b,k,h+i,w+j] · filters[c,k,i,j] + biases[c]",
+        "∂L/∂filters[c,k,i,j] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w] · X[b,k,h+i,w+j]",
+        "∂L/∂biases[c] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w]",
+        "∂L/∂X[b,k,h,w] = Σ_{c,i,j} ∂L/∂Z[b,c,h-i,w-j] · filters[c,k,i,j]",
+      ],
+      source: "Convolutional Layer Forward Pass",
+      fields: [
+        .positional("in", .inputCount, note: "the channels that come in"),
+        .positional("out", .integer(1...65536), note: "the number of filters"),
+        .option("kernel", .extents(minimum: 1, words: []), default: .extents(Extents(3)), note: "size, 3 or 3x5"),
+        .option("stride", .extents(minimum: 1, words: []), default: .extents(Extents(1)), note: "step, 2 or 2x1"),
+        .option(
+          "padding", .extents(minimum: 0, words: ["same"]), default: .extents(Extents(0)),
+          note: "zeros around the image, or same"),
+        .option("activation", .choice(Activation.words), default: .word("none"), note: "applied to every output"),
+      ],
+      examples: ["conv1 = conv 1 4 kernel=3 padding=1", "randn 2x1x8x8 | conv 4 kernel=3x5 padding=same"],
+      seeAlso: ["maxpool", "filters", "explain"])
+  }
+
+  public static var parameters: [LayerParameter<Self>] {
+    [LayerParameter("filters", \.filters), LayerParameter("biases", \.biases)]
+  }
+
+  public let fields: LayerFields
+  /// The kernel's height and width.
+  public let kernel: Extents
+  /// How far apart the windows stand.
+  public let stride: Extents
+  /// The zeros around the image.
+  public let padding: Padding
+  /// φ, applied to every output.
+  public let activation: Activation
+  /// C_out x C_in x K_h x K_w
+  public var filters: Tensor<Scalar>
+  /// C_out
+  public var biases: Tensor<Scalar>
+
+  public init(_ fields: LayerFields) {
+    self.fields = fields
+    kernel = Self.kernel(fields)
+    stride = fields.extents("stride") ?? Extents(1)
+    padding = fields.extents("padding").map { Padding($0) } ?? Padding(sameFor: kernel)
+    activation = Activation(fields.word("activation")) ?? .none
+    let shapes = Self.parameterShapes(fields)
+    filters = Tensor(shapes[0])
+    biases = Tensor(shapes[1])
+  }
+
+  public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
+    let (inputs, outputs, kernel) = (fields.integer("in"), fields.integer("out"), kernel(fields))
+    return [Shape(outputs, inputs, kernel.vertical, kernel.horizontal), Shape(outputs)]
+  }
+
+  private static func kernel(_ fields: LayerFields) -> Extents { fields.extents("kernel") ?? Extents(3) }
+
+  public mutating func initialize(from generator: inout SeededGenerator) {
+    let window = kernel.vertical * kernel.horizontal
+    filters = Initialization(for: activation, inputs: filters.shape[1] * window, outputs: filters.shape[0] * window)
+      .weights(filters.shape, from: &generator)
+    biases = Tensor(biases.shape)
+  }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    let channels = filters.shape[1]
+    guard input.rank ?? 3 == 3 else { throw .notAnImage(input, channels: channels) }
+    if let received = input[0], received != channels {
+      throw ShapeError(
+        expected: "\(channels) channel\(channels == 1 ? "" : "s")", received: "\(received)",
+        expectedShape: "\(channels)xHxW", remedy: remedy(for: received))
+    }
+    let padded = (
+      height: input[1].map { $0 + padding.top + padding.bottom },
+      width: input[2].map { $0 + padding.left + padding.right }
+    )
+    guard padded.height ?? .max >= kernel.vertical, padded.width ?? .max >= kernel.horizontal else {
+      throw ShapeError(
+        expected: "images that a \(kernel.vertical)x\(kernel.horizontal) kernel fits into", received: "\(input)",
+        expectedShape: "\(channels)xHxW", remedy: "a smaller kernel, or more padding")
+    }
+    return .image(
+      filters.shape[0],
+      padded.height.map { ($0 - kernel.vertical) / stride.vertical + 1 },
+      padded.width.map { ($0 - kernel.horizontal) / stride.horizontal + 1 })
+  }
+
+  /// The same layer for the number of channels that came in.
+  private func remedy(for channels: Int) -> String {
+    var fitting = fields
+    fitting["in"] = .integer(channels)
+    return "make it `\(Self.declaration.text(fitting))`"
+  }
+
+  private func geometry(_ input: Shape) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      input: input, outputChannels: filters.shape[0], kernel: kernel, stride: stride, padding: padding)
+  }
+
+  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
+    output: Tensor<Scalar>, memory: Memory
+  ) {
+    let sums = kernels.convolution(input, filters: filters, biases: biases, geometry(input.shape))
+    let output = kernels.activation(activation, sums)
+    return (output, Memory(input: input, output: output))
+  }
+
+  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+    -> LayerGradients<Scalar>
+  {
+    let geometry = geometry(memory.input.shape)
+    let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
+    return LayerGradients(
+      input: kernels.convolutionInputGradient(sumGradient, filters: filters, geometry),
+      parameters: [
+        kernels.convolutionFilterGradient(sumGradient, input: memory.input, geometry),
+        kernels.convolutionBiasGradient(sumGradient),
+      ])
+  }
+
+  public func multiplyAdds(_ example: Shape) -> Int {
+    let geometry = geometry(example.batch(of: 1))
+    return geometry.outputShape.count * geometry.inputChannels * kernel.vertical * kernel.horizontal
+  }
+}

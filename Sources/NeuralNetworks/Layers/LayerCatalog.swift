@@ -1,0 +1,46 @@
+/// Every kind of layer that can be made by its word. A new layer is one file, and one line in `entries`.
+public enum LayerCatalog {
+  /// A kind of layer, made in either precision.
+  public struct Entry: Sendable {
+    /// All that is said of it.
+    public let declaration: LayerDeclaration
+    /// The shapes of the parameters of a layer of these fields.
+    public let parameterShapes: @Sendable (LayerFields) -> [Shape]
+    let makeFloat: @Sendable (LayerFields) -> any Layer<Float>
+    let makeDouble: @Sendable (LayerFields) -> any Layer<Double>
+
+    init<InFloat: Layer<Float>, InDouble: Layer<Double>>(_ float: InFloat.Type, _ double: InDouble.Type) {
+      declaration = InDouble.declaration
+      parameterShapes = { InDouble.parameterShapes($0) }
+      makeFloat = { InFloat($0) }
+      makeDouble = { InDouble($0) }
+    }
+  }
+
+  /// The kinds of layers, in the order in which the lecture and help name them.
+  public static let entries: [Entry] = [
+    Entry(ConvolutionalLayer<Float>.self, ConvolutionalLayer<Double>.self)
+  ]
+
+  /// The kind of layer that a word makes.
+  public static func entry(_ word: String) -> Entry? { entries.first { $0.declaration.word == word } }
+
+  /// A layer of this kind and these fields with its parameters zero.
+  public static func make<Scalar: TensorScalar>(
+    _ entry: Entry, _ fields: LayerFields, in precision: Scalar.Type = Scalar.self
+  ) -> any Layer<Scalar> {
+    Scalar.makeLayer(entry, fields)
+  }
+}
+
+extension Float {
+  public static func makeLayer(_ entry: LayerCatalog.Entry, _ fields: LayerFields) -> any Layer<Float> {
+    entry.makeFloat(fields)
+  }
+}
+
+extension Double {
+  public static func makeLayer(_ entry: LayerCatalog.Entry, _ fields: LayerFields) -> any Layer<Double> {
+    entry.makeDouble(fields)
+  }
+}

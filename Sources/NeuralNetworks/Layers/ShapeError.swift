@@ -1,0 +1,26 @@
+/// A tensor whose shape does not fit the layer that it reaches.
+public struct ShapeError: Error, Hashable, Sendable {
+  /// What the layer expects, as the object of a sentence: `100 features`.
+  public let expected: String
+  /// What it receives: `1568`.
+  public let received: String
+  /// The shape of one example that would fit, as far as it is determined: `100`, `8xHxW`.
+  public let expectedShape: String
+  /// What would mend it, where that is known, as text for `help:`.
+  public let remedy: String?
+
+  /// An error of these parts.
+  public init(expected: String, received: String, expectedShape: String, remedy: String? = nil) {
+    self.expected = expected
+    self.received = received
+    self.expectedShape = expectedShape
+    self.remedy = remedy
+  }
+
+  /// The layer takes images and receives something of another rank.
+  static func notAnImage(_ received: PartialShape, channels: Int? = nil) -> ShapeError {
+    ShapeError(
+      expected: "images (channels x height x width)", received: "\(received)",
+      expectedShape: "\(channels.map(String.init) ?? "C")xHxW")
+  }
+}

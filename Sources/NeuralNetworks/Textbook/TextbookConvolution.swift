@@ -1,0 +1,109 @@
+/// The convolutional layer's equations. (Slides: *Convolutional Layer Forward Pass*, *Convolutional Layer Backward Pass*.)
+///
+/// The slides print stride 1 and no padding; with stride s and padding p the input value that meets filter tap (i, j) in
+/// output (h, w) is X[b,k,hs+i-p,ws+j-p], and zero where that lies outside the image. "Convolution" is the field's name
+/// for what is a cross-correlation: the filter is not flipped.
+extension TextbookKernels {
+  /// Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c]
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func convolution(
+    _ input: Tensor<Scalar>, filters: Tensor<Scalar>, biases: Tensor<Scalar>, _ g: ConvolutionGeometry
+  ) -> Tensor<Scalar> {
+    var output = Tensor<Scalar>(g.outputShape)
+    forEachOutput(g) { b, c, h, w, outputIndex in
+      var sum = biases.values[c]
+      forEachTap(g, b, c, h, w) { inputIndex, filterIndex in
+        sum += input.values[inputIndex] * filters.values[filterIndex]
+      }
+      output.values[outputIndex] = sum
+    }
+    return output
+  }
+
+  /// ∂L/∂F[c,k,i,j] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w] · X[b,k,hs+i-p,ws+j-p]
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func convolutionFilterGradient(
+    _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ g: ConvolutionGeometry
+  ) -> Tensor<Scalar> {
+    var gradient = Tensor<Scalar>(g.filterShape)
+    forEachOutput(g) { b, c, h, w, outputIndex in
+      let upstream = outputGradient.values[outputIndex]
+      forEachTap(g, b, c, h, w) { inputIndex, filterIndex in
+        gradient.values[filterIndex] += upstream * input.values[inputIndex]
+      }
+    }
+    return gradient
+  }
+
+  /// ∂L/∂biases[c] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w]
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func convolutionBiasGradient(_ outputGradient: Tensor<Scalar>) -> Tensor<Scalar> {
+    let (batch, channels) = (outputGradient.shape[0], outputGradient.shape[1])
+    let plane = outputGradient.shape[2] * outputGradient.shape[3]
+    var gradient = Tensor<Scalar>(Shape(channels))
+    for b in 0..<batch {
+      for c in 0..<channels {
+        let start = (b * channels + c) * plane
+        for index in start..<start + plane { gradient.values[c] += outputGradient.values[index] }
+      }
+    }
+    return gradient
+  }
+
+  /// ∂L/∂X[b,k,hs+i-p,ws+j-p] += ∂L/∂Z[b,c,h,w] · F[c,k,i,j] for every output and every tap: the slide's sum over
+  /// (c,i,j) of ∂L/∂Z[b,c,h-i,w-j] · F[c,k,i,j], in which terms outside the output count as zero.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func convolutionInputGradient(
+    _ outputGradient: Tensor<Scalar>, filters: Tensor<Scalar>, _ g: ConvolutionGeometry
+  ) -> Tensor<Scalar> {
+    var gradient = Tensor<Scalar>(g.inputShape)
+    forEachOutput(g) { b, c, h, w, outputIndex in
+      let upstream = outputGradient.values[outputIndex]
+      forEachTap(g, b, c, h, w) { inputIndex, filterIndex in
+        gradient.values[inputIndex] += upstream * filters.values[filterIndex]
+      }
+    }
+    return gradient
+  }
+
+  /// Every output (b, c, h, w) and where it stands in row-major order.
+  @inline(__always)
+  private func forEachOutput(_ g: ConvolutionGeometry, _ body: (Int, Int, Int, Int, Int) -> Void) {
+    var index = 0
+    for b in 0..<g.batch {
+      for c in 0..<g.outputChannels {
+        for h in 0..<g.outputHeight {
+          for w in 0..<g.outputWidth {
+            body(b, c, h, w, index)
+            index += 1
+          }
+        }
+      }
+    }
+  }
+
+  /// Every pair of an input value and a filter value whose product enters output (b, c, h, w), by their places in
+  /// row-major order.
+  @inline(__always)
+  private func forEachTap(
+    _ g: ConvolutionGeometry, _ b: Int, _ c: Int, _ h: Int, _ w: Int,
+    _ body: (_ inputIndex: Int, _ filterIndex: Int) -> Void
+  ) {
+    let rows = g.kernelRows(h)
+    let columns = g.kernelColumns(w)
+    for k in 0..<g.inputChannels {
+      for i in rows {
+        let row = h * g.stride.vertical + i - g.padding.top
+        let inputRow = ((b * g.inputChannels + k) * g.inputHeight + row) * g.inputWidth
+        let filterRow = ((c * g.inputChannels + k) * g.kernel.vertical + i) * g.kernel.horizontal
+        for j in columns {
+          body(inputRow + w * g.stride.horizontal + j - g.padding.left, filterRow + j)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/// Pooling. (Slide: *Max Pooling Layer Gradients*.)
+extension TextbookKernels {
+  /// Z[b,c,h,w] = max_{i,j ∈ window} X[b,c,hs+i,ws+j]
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func maxPooling(_ input: Tensor<Scalar>, _ g: PoolingGeometry) -> (output: Tensor<Scalar>, winners: [Int32]) {
+    var output = Tensor<Scalar>(g.outputShape)
+    var winners = [Int32](repeating: 0, count: output.count)
+    forEachWindow(g) { outputIndex, windowStart in
+      var winner = windowStart
+      forEachInWindow(g, windowStart) { index in
+        let (value, best) = (input.values[index], input.values[winner])
+        if value > best || (value.isNaN && !best.isNaN) { winner = index }
+      }
+      output.values[outputIndex] = input.values[winner]
+      winners[outputIndex] = Int32(winner)
+    }
+    return (output, winners)
+  }
+
+  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] over the windows whose maximum (h, w) was, and 0 where there is none.
+  /// The slide prints the case of windows that do not overlap, where the sum has at most one term.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func maxPoolingInputGradient(
+    _ outputGradient: Tensor<Scalar>, winners: [Int32], _ g: PoolingGeometry
+  ) -> Tensor<Scalar> {
+    var gradient = Tensor<Scalar>(g.inputShape)
+    for (upstream, winner) in zip(outputGradient.values, winners) { gradient.values[Int(winner)] += upstream }
+    return gradient
+  }
+
+  /// Z[b,c,h,w] = 1/|window| Σ_{i,j ∈ window} X[b,c,hs+i,ws+j]
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func averagePooling(_ input: Tensor<Scalar>, _ g: PoolingGeometry) -> Tensor<Scalar> {
+    var output = Tensor<Scalar>(g.outputShape)
+    let size = Scalar(g.window.vertical * g.window.horizontal)
+    forEachWindow(g) { outputIndex, windowStart in
+      var sum: Scalar = 0
+      forEachInWindow(g, windowStart) { sum += input.values[$0] }
+      output.values[outputIndex] = sum / size
+    }
+    return output
+  }
+
+  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] / |window| over the windows that (h, w) lies in
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func averagePoolingInputGradient(_ outputGradient: Tensor<Scalar>, _ g: PoolingGeometry) -> Tensor<Scalar> {
+    var gradient = Tensor<Scalar>(g.inputShape)
+    let size = Scalar(g.window.vertical * g.window.horizontal)
+    forEachWindow(g) { outputIndex, windowStart in
+      let share = outputGradient.values[outputIndex] / size
+      forEachInWindow(g, windowStart) { gradient.values[$0] += share }
+    }
+    return gradient
+  }
+
+  /// Every window: where its output stands, and where its upper left input stands, in row-major order.
+  @inline(__always)
+  private func forEachWindow(_ g: PoolingGeometry, _ body: (_ outputIndex: Int, _ windowStart: Int) -> Void) {
+    var outputIndex = 0
+    for plane in 0..<g.batch * g.channels {
+      for h in 0..<g.outputHeight {
+        for w in 0..<g.outputWidth {
+          body(outputIndex, (plane * g.inputHeight + h * g.stride.vertical) * g.inputWidth + w * g.stride.horizontal)
+          outputIndex += 1
+        }
+      }
+    }
+  }
+
+  /// The places of a window's inputs, in row-major order.
+  @inline(__always)
+  private func forEachInWindow(_ g: PoolingGeometry, _ start: Int, _ body: (Int) -> Void) {
+    for i in 0..<g.window.vertical {
+      for j in 0..<g.window.horizontal { body(start + i * g.inputWidth + j) }
+    }
+  }
+}
