@@ -2,7 +2,7 @@
 ///
 /// Layers are values. `forward` changes nothing: it returns the output and a memory that `backward` takes, so that a
 /// network can be copied, checked and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
-public protocol Layer<Scalar>: Sendable {
+public protocol Layer<Scalar>: FiniteDifferenceTraits, Sendable {
   /// The precision of parameters and activations.
   associatedtype Scalar: TensorScalar
   /// What `backward` needs to know of the forward pass that it answers.
@@ -141,5 +141,11 @@ extension Layer {
   ) -> LayerGradients<Scalar> {
     guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
     return backward(outputGradient, memory, on: kernels)
+  }
+
+  /// `branches` for a memory that `evaluate` of a layer of this kind gave.
+  public func branches(of memory: AnyLayerMemory) -> [Int32]? {
+    guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
+    return branches(memory)
   }
 }
