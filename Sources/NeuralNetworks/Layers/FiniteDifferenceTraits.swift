@@ -1,7 +1,9 @@
 /// What a check by finite differences may use to save work. The defaults are the slow, safe answers, so that a new layer
 /// need not say anything: one entry is moved at a time, and nothing is assumed of the function's form.
 public protocol FiniteDifferenceTraits<Scalar> {
+  /// The precision of parameters and activations.
   associatedtype Scalar: TensorScalar
+  /// What `backward` needs to know of the forward pass that it answers.
   associatedtype Memory: Sendable
 
   /// What is known of how the outputs depend on a single entry that moves.

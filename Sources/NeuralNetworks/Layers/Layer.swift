@@ -3,11 +3,6 @@
 /// Layers are values. `forward` changes nothing: it returns the output and a memory that `backward` takes, so that a
 /// network can be copied, checked and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
 public protocol Layer<Scalar>: FiniteDifferenceTraits, Sendable {
-  /// The precision of parameters and activations.
-  associatedtype Scalar: TensorScalar
-  /// What `backward` needs to know of the forward pass that it answers.
-  associatedtype Memory: Sendable
-
   /// All that is said of this kind of layer.
   static var declaration: LayerDeclaration { get }
 
