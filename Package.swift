@@ -17,8 +17,13 @@ let package = Package(
   name: "cnn-shell",
   targets: [
     // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "NeuralNetworks", swiftSettings: computing),
+    .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
 
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], swiftSettings: common),
+    .testTarget(
+      name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks"], exclude: ["Fixtures"],
+      swiftSettings: common),
   ]
 )

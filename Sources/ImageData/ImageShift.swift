@@ -1,0 +1,23 @@
+public import NeuralNetworks
+
+extension Tensor {
+  /// The images moved `down` rows and `right` columns (negative: up and left), zeros coming in:
+  /// Y[..., h, w] = X[..., h - down, w - right]. The last two axes are an image's; rank 3 is C x H x W, rank 4 a batch.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func shifted(down: Int, right: Int) -> Tensor {
+    precondition(shape.rank >= 2, "an image has a height and a width")
+    let (height, width) = (shape[shape.rank - 2], shape[shape.rank - 1])
+    var result = Tensor(shape, repeating: 0)
+    // A move by more than the image's size leaves nothing, whatever the size of the number.
+    guard height > 0, width > 0, down.magnitude < height, right.magnitude < width else { return result }
+    for plane in stride(from: 0, to: count, by: height * width) {
+      for row in max(0, down)..<min(height, height + down) {
+        for column in max(0, right)..<min(width, width + right) {
+          result.values[plane + row * width + column] = values[plane + (row - down) * width + column - right]
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,63 @@
+/// The kinds of pattern that can be made: the lecture's three, then seven more.
+///
+/// All but the diagonals are drawn into the square that leaves the margin free on every side.
+public enum PatternKind: String, CaseIterable, Sendable {
+  case horizontal, vertical, diagonal, checkerboard, cross, disc, ring, square, triangle, dots
+
+  /// The pattern as `size` x `size` values of 0 and 1 in row-major order, with a square of at least 4 pixels inside the
+  /// margin.
+  public func pixels(size: Int, margin: Int) -> [Float] {
+    precondition(margin >= 0 && size - 2 * margin >= 4, "a pattern needs a square of 4 pixels inside its margin")
+    let square = PatternSquare(margin: margin, side: size - 2 * margin)
+    return (0..<size * size).map { position in
+      let (row, column) = position.quotientAndRemainder(dividingBy: size)
+      return covers(row, column, size: size, square) ? 1 : 0
+    }
+  }
+
+  private func covers(_ row: Int, _ column: Int, size: Int, _ square: PatternSquare) -> Bool {
+    switch self {
+    case .horizontal: square.hasLine(at: row) && square.range.contains(column)
+    case .vertical: square.hasLine(at: column) && square.range.contains(row)
+    case .diagonal: (row + column).isMultiple(of: 4) && row + column < size
+    default: square.contains(row, column) && covers(row - square.margin, column - square.margin, side: square.side)
+    }
+  }
+
+  /// Whether a shape covers this place of the square that it is drawn into.
+  private func covers(_ row: Int, _ column: Int, side: Int) -> Bool {
+    // Twice the distance from the middle keeps to whole numbers whether the side is even or odd.
+    let (down, right) = (2 * row - (side - 1), 2 * column - (side - 1))
+    let stroke = max(1, side / 6)
+    let middle = (side - stroke) / 2..<(side - stroke) / 2 + stroke
+    let distance = down * down + right * right
+    switch self {
+    case .checkerboard: return (row / 2 + column / 2).isMultiple(of: 2)
+    case .cross: return middle.contains(row) || middle.contains(column)
+    case .disc: return distance <= side * side
+    case .ring: return distance <= side * side && distance > (side - 2 * stroke) * (side - 2 * stroke)
+    case .square: return max(abs(down), abs(right)) > side - 1 - 2 * stroke
+    case .triangle: return abs(right) <= row + 1
+    case .dots: return row.isMultiple(of: 2) && column.isMultiple(of: 2)
+    case .horizontal, .vertical, .diagonal: return false
+    }
+  }
+}
+
+/// The square inside the margin, where patterns are drawn.
+private struct PatternSquare {
+  let margin: Int
+  let side: Int
+
+  var range: Range<Int> { margin..<margin + side }
+
+  func contains(_ row: Int, _ column: Int) -> Bool { range.contains(row) && range.contains(column) }
+
+  /// Whether a line of the lecture covers this row (or column): lines are two wide and start at every third row of the
+  /// square, so that the last may reach one row into the margin.
+  func hasLine(at row: Int) -> Bool {
+    guard row >= margin else { return false }
+    let start = row - (row - margin) % 3
+    return start < margin + side && row - start < 2
+  }
+}

@@ -1,0 +1,87 @@
+import NeuralNetworks
+
+/// The values of a dataset's images one after the other, as small as they came: bytes or Floats, never Doubles.
+enum Pixels: Equatable, Sendable {
+  case bytes([UInt8])
+  case floats([Float])
+
+  var count: Int {
+    switch self {
+    case .bytes(let values): values.count
+    case .floats(let values): values.count
+    }
+  }
+
+  /// The name of the type of one value, as numpy has it.
+  var typeName: String {
+    switch self {
+    case .bytes: "uint8"
+    case .floats: "float32"
+    }
+  }
+
+  /// The stored images `indices`, each of `size` values, one after the other.
+  func gathered(_ indices: [Int], size: Int) -> Pixels {
+    func gathered<Value>(_ values: [Value]) -> [Value] {
+      var result: [Value] = []
+      result.reserveCapacity(indices.count * size)
+      for index in indices { result += values[index * size..<(index + 1) * size] }
+      return result
+    }
+    switch self {
+    case .bytes(let values): return .bytes(gathered(values))
+    case .floats(let values): return .floats(gathered(values))
+    }
+  }
+
+  /// Writes the stored images `indices`, each of `size` values times `scale`, to `output` one after the other.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func write<Scalar: TensorScalar>(
+    _ indices: [Int], size: Int, scale: Double, to output: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    switch self {
+    case .bytes(let values):
+      // The product is rounded once, from Double, so that 255 x 1/255 is 1 in either precision.
+      let table = (0...255).map { Scalar(Double($0) * scale) }
+      var position = 0
+      for index in indices {
+        for value in values[index * size..<(index + 1) * size] {
+          output[position] = table[Int(value)]
+          position += 1
+        }
+      }
+    case .floats(let values):
+      let factor = Scalar(scale)
+      var position = 0
+      for index in indices {
+        for value in values[index * size..<(index + 1) * size] {
+          output[position] = Scalar(value) * factor
+          position += 1
+        }
+      }
+    }
+  }
+
+  /// The mean and the (population) standard deviation of the values times `scale`; zero where there are none.
+  func statistics(scale: Double) -> (mean: Double, deviation: Double) {
+    guard count > 0 else { return (0, 0) }
+    switch self {
+    case .bytes(let values):
+      var histogram = [Int](repeating: 0, count: 256)
+      for value in values { histogram[Int(value)] += 1 }
+      func average(_ term: (Double) -> Double) -> Double {
+        zip(0..., histogram).reduce(0) { $0 + term(Double($1.0)) * Double($1.1) } / Double(values.count)
+      }
+      let mean = average { $0 }
+      return (mean * scale, average { ($0 - mean) * ($0 - mean) }.squareRoot() * scale)
+    case .floats(let values):
+      var sum = 0.0
+      for value in values { sum += Double(value) }
+      let mean = sum / Double(values.count)
+      var squares = 0.0
+      for value in values { squares += (Double(value) - mean) * (Double(value) - mean) }
+      return (mean * scale, (squares / Double(values.count)).squareRoot() * scale)
+    }
+  }
+}
