@@ -116,6 +116,7 @@ extension Layer {
   ///
   /// - Throws: `ShapeError` where such a batch does not fit.
   public func outputShape(ofBatch input: Shape) throws(ShapeError) -> Shape {
+    guard input.rank > 0 else { throw .notABatch(input) }
     guard let output = try outputShape(of: PartialShape(input.example)).complete else {
       preconditionFailure("\(declaration.name) gives no complete shape for \(input)")
     }

@@ -19,7 +19,17 @@ public enum LayerCatalog {
 
   /// The kinds of layers, in the order in which the lecture and help name them.
   public static let entries: [Entry] = [
-    Entry(ConvolutionalLayer<Float>.self, ConvolutionalLayer<Double>.self)
+    Entry(ConvolutionalLayer<Float>.self, ConvolutionalLayer<Double>.self),
+    Entry(MaxPoolingLayer<Float>.self, MaxPoolingLayer<Double>.self),
+    Entry(AveragePoolingLayer<Float>.self, AveragePoolingLayer<Double>.self),
+    Entry(FlattenLayer<Float>.self, FlattenLayer<Double>.self),
+    Entry(FullyConnectedLayer<Float>.self, FullyConnectedLayer<Double>.self),
+    Entry(LinearLayer<Float>.self, LinearLayer<Double>.self),
+    Entry(ActivationLayer<Float, Relu>.self, ActivationLayer<Double, Relu>.self),
+    Entry(ActivationLayer<Float, Sigmoid>.self, ActivationLayer<Double, Sigmoid>.self),
+    Entry(ActivationLayer<Float, Tanh>.self, ActivationLayer<Double, Tanh>.self),
+    Entry(ActivationLayer<Float, LeakyRelu>.self, ActivationLayer<Double, LeakyRelu>.self),
+    Entry(ActivationLayer<Float, Softplus>.self, ActivationLayer<Double, Softplus>.self),
   ]
 
   /// The kind of layer that a word makes.

@@ -23,4 +23,9 @@ public struct ShapeError: Error, Hashable, Sendable {
       expected: "images (channels x height x width)", received: "\(received)",
       expectedShape: "\(channels.map(String.init) ?? "C")xHxW")
   }
+
+  /// A single number has no axis of examples.
+  static func notABatch(_ received: Shape) -> ShapeError {
+    ShapeError(expected: "a batch of examples", received: "\(received)", expectedShape: "BxCxHxW")
+  }
 }

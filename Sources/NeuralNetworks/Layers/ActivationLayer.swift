@@ -1,0 +1,103 @@
+/// An activation as a stage of its own: Y = φ(X), value by value, for inputs of any shape.
+///
+/// The kind gives the word; everything else is said once here. (Slide: *Activation Function Integration*.)
+public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer {
+  /// The output, in terms of which every derivative is written.
+  public struct Memory: Sendable {
+    let output: Tensor<Scalar>
+  }
+
+  public static var declaration: LayerDeclaration {
+    LayerDeclaration(
+      word: Kind.word, name: "ActivationLayer", summary: Kind.summary,
+      equations: [Kind.equation, "∂L/∂X = ∂L/∂Y ⊙ φ'(X)"], source: "Activation Function Integration",
+      fields: Kind.fields, examples: ["randn 2x4 | \(Kind.word)"], seeAlso: ["dense", "conv"])
+  }
+
+  public let fields: LayerFields
+  /// φ
+  public let activation: Activation
+
+  public init(_ fields: LayerFields) {
+    self.fields = fields
+    activation = Kind.activation(fields)
+  }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
+
+  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
+    output: Tensor<Scalar>, memory: Memory
+  ) {
+    let output = kernels.activation(activation, input)
+    return (output, Memory(output: output))
+  }
+
+  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+    -> LayerGradients<Scalar>
+  {
+    LayerGradients(input: kernels.activationGradient(activation, outputGradient, output: memory.output))
+  }
+}
+
+/// What sets one activation layer apart from another.
+public protocol ActivationKind: Sendable {
+  /// The word that makes the layer.
+  static var word: String { get }
+  /// One line of what it does.
+  static var summary: String { get }
+  /// φ and φ'.
+  static var equation: String { get }
+  /// The numbers that φ depends on.
+  static var fields: [LayerField] { get }
+  /// φ for these fields.
+  static func activation(_ fields: LayerFields) -> Activation
+}
+
+extension ActivationKind {
+  public static var fields: [LayerField] { [] }
+}
+
+/// max(0, x)
+public enum Relu: ActivationKind {
+  public static let word = "relu"
+  public static let summary = "lets positive values through, zero for the rest"
+  public static let equation = "φ(x) = max(0, x); φ'(x) = 1 where x > 0, else 0"
+  public static func activation(_ fields: LayerFields) -> Activation { .relu }
+}
+
+/// 1 / (1 + e⁻ˣ)
+public enum Sigmoid: ActivationKind {
+  public static let word = "sigmoid"
+  public static let summary = "squashes every value into 0 to 1"
+  public static let equation = "φ(x) = 1 / (1 + e⁻ˣ); φ'(x) = φ(x)(1 - φ(x))"
+  public static func activation(_ fields: LayerFields) -> Activation { .sigmoid }
+}
+
+/// tanh x
+public enum Tanh: ActivationKind {
+  public static let word = "tanh"
+  public static let summary = "squashes every value into -1 to 1"
+  public static let equation = "φ(x) = tanh x; φ'(x) = 1 - φ(x)²"
+  public static func activation(_ fields: LayerFields) -> Activation { .tanh }
+}
+
+/// x where x > 0, else slope·x (Maas et al., *Rectifier nonlinearities improve neural network acoustic models*, 2013)
+public enum LeakyRelu: ActivationKind {
+  public static let word = "leakyrelu"
+  public static let summary = "lets positive values through, a small share of the rest"
+  public static let equation = "φ(x) = x where x > 0, else slope·x; φ'(x) = 1 where x > 0, else slope"
+  public static let fields: [LayerField] = [
+    // A negative slope would fold the axis: the sign of the output could not tell the two sides apart.
+    .option(
+      "slope", .number(0...1), default: .number(Activation.defaultSlope), note: "the share of what is not positive")
+  ]
+  public static func activation(_ fields: LayerFields) -> Activation { .leakyRelu(slope: fields.number("slope")) }
+}
+
+/// ln(1 + eˣ)
+public enum Softplus: ActivationKind {
+  public static let word = "softplus"
+  public static let summary = "a ReLU without a corner"
+  public static let equation = "φ(x) = ln(1 + eˣ); φ'(x) = 1 / (1 + e⁻ˣ)"
+  public static func activation(_ fields: LayerFields) -> Activation { .softplus }
+}

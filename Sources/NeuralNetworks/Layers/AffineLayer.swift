@@ -1,0 +1,80 @@
+/// What the dense and the linear layer share: Y = φ(X W + biases), weights in x out (PyTorch's are out x in).
+///
+/// Input B x in, output B x out. (Slides: *CNN Gradient Chain Rule*, *Parameter Gradients in CNNs*.)
+public protocol AffineLayer<Scalar>: Layer where Memory == AffineMemory<Scalar> {
+  /// in x out
+  var weights: Tensor<Scalar> { get set }
+  /// out
+  var biases: Tensor<Scalar> { get set }
+  /// φ, applied to every output.
+  var activation: Activation { get }
+}
+
+/// The input of an affine layer, and its output after the activation.
+public struct AffineMemory<Scalar: TensorScalar>: Sendable {
+  let input: Tensor<Scalar>
+  let output: Tensor<Scalar>
+}
+
+extension AffineLayer {
+  public static var parameters: [LayerParameter<Self>] {
+    [LayerParameter("weights", \.weights), LayerParameter("biases", \.biases)]
+  }
+
+  public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
+    let (inputs, outputs) = (fields.integer("in"), fields.integer("out"))
+    return [Shape(inputs, outputs), Shape(outputs)]
+  }
+
+  public mutating func initialize(from generator: inout SeededGenerator) {
+    weights = Initialization(for: activation, inputs: weights.shape[0], outputs: weights.shape[1])
+      .weights(weights.shape, from: &generator)
+    biases = Tensor(biases.shape)
+  }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    let features = weights.shape[0]
+    let expected = "\(features) feature\(features == 1 ? "" : "s")"
+    guard let rank = input.rank else { return .features(weights.shape[1]) }
+    guard rank == 1 else {
+      throw ShapeError(
+        expected: expected, received: "\(input)", expectedShape: "\(features)",
+        remedy: rank > 1 ? "put `flatten` before it" : nil)
+    }
+    if let received = input[0], received != features {
+      throw ShapeError(
+        expected: expected, received: "\(received)", expectedShape: "\(features)", remedy: remedy(for: received))
+    }
+    return .features(weights.shape[1])
+  }
+
+  /// The same layer for the number of features that came in, where a layer can be made for it.
+  private func remedy(for features: Int) -> String? {
+    guard features > 0 else { return nil }
+    var fitting = fields
+    fitting["in"] = .integer(features)
+    return "make it `\(Self.declaration.text(fitting))`"
+  }
+
+  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
+    output: Tensor<Scalar>, memory: AffineMemory<Scalar>
+  ) {
+    let sums = kernels.affine(input, weights: weights, biases: biases)
+    let output = kernels.activation(activation, sums)
+    return (output, AffineMemory(input: input, output: output))
+  }
+
+  public func backward(
+    _ outputGradient: Tensor<Scalar>, _ memory: AffineMemory<Scalar>, on kernels: any LayerKernels<Scalar>
+  ) -> LayerGradients<Scalar> {
+    let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
+    return LayerGradients(
+      input: kernels.affineInputGradient(sumGradient, weights: weights),
+      parameters: [
+        kernels.affineWeightGradient(sumGradient, input: memory.input),
+        kernels.affineBiasGradient(sumGradient),
+      ])
+  }
+
+  public func multiplyAdds(_ example: Shape) -> Int { weights.count }
+}

@@ -1,0 +1,59 @@
+/// Keeps the mean of every window: Z[b,c,h,w] = 1/|window| Σ_{i,j} X[b,c,hs+i,ws+j].
+///
+/// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down; with `all` the window
+/// is the whole image, and the output B x C x 1 x 1 (global average pooling: Lin et al., *Network in Network*, 2014).
+public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
+  /// The windows of the forward pass: a mean needs no other memory.
+  public struct Memory: Sendable {
+    let geometry: PoolingGeometry
+  }
+
+  public static var declaration: LayerDeclaration {
+    LayerDeclaration(
+      word: "avgpool", name: "AveragePoolingLayer",
+      summary: "keeps the mean of every window",
+      equations: [
+        "Z[b,c,h,w] = 1/|window| · Σ_{i,j ∈ window} X[b,c,hs+i,ws+j]",
+        "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z / |window| over the windows that (h,w) lies in",
+      ],
+      source: "Lin et al., Network in Network, 2014",
+      fields: [
+        .positional("size", .extents(minimum: 1, words: ["all"]), note: "the window's size, 2 or 2x3, or all"),
+        .option("stride", .extents(minimum: 1, words: []), default: nil, note: "step, the window's size if left out"),
+      ],
+      examples: ["pool1 = avgpool 2", "randn 2x4x8x8 | avgpool all"],
+      seeAlso: ["maxpool", "flatten"])
+  }
+
+  public let fields: LayerFields
+  /// The window's height and width, nil where it is the whole image.
+  public let window: Extents?
+  /// How far apart the windows stand.
+  public let stride: Extents
+
+  public init(_ fields: LayerFields) {
+    self.fields = fields
+    window = fields.extents("size")
+    stride = fields.extents("stride") ?? window ?? Extents(1)
+  }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    if let window { return try input.pooled(window: window, stride: stride) }
+    // An image that holds nothing has no mean: at least one value must fit.
+    return .image(try input.pooled(window: Extents(1), stride: Extents(1))[0], 1, 1)
+  }
+
+  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
+    output: Tensor<Scalar>, memory: Memory
+  ) {
+    let geometry = PoolingGeometry(
+      input: input.shape, window: window ?? Extents(input.shape[2], input.shape[3]), stride: stride)
+    return (kernels.averagePooling(input, geometry), Memory(geometry: geometry))
+  }
+
+  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+    -> LayerGradients<Scalar>
+  {
+    LayerGradients(input: kernels.averagePoolingInputGradient(outputGradient, memory.geometry))
+  }
+}

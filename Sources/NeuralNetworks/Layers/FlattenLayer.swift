@@ -1,0 +1,70 @@
+/// Joins axes into one: B x C x H x W becomes B x (C·H·W), in the order channel, row, column.
+///
+/// The axes from `start` on become one; axis 0 is the batch, which stays. Nothing is computed: backward gives the gradient
+/// back its input's shape. (Slide: *Flatten Layer Gradients*.)
+public struct FlattenLayer<Scalar: TensorScalar>: Layer {
+  /// The input's shape.
+  public struct Memory: Sendable {
+    let inputShape: Shape
+  }
+
+  public static var declaration: LayerDeclaration {
+    LayerDeclaration(
+      word: "flatten", name: "FlattenLayer",
+      summary: "joins the axes of an image into one",
+      equations: [
+        "Z[b,cHW+hW+w] = X[b,c,h,w]",
+        "∂L/∂X[b,c,h,w] = ∂L/∂Z[b,cHW+hW+w]",
+      ],
+      source: "Flatten Layer Gradients",
+      fields: [.option("start", .integer(1...7), default: .integer(1), note: "the first axis joined; 0 is the batch")],
+      examples: ["flatten1 = flatten", "randn 2x4x4x4 | flatten"],
+      seeAlso: ["linear", "dense", "avgpool"])
+  }
+
+  public let fields: LayerFields
+  /// The first of the axes that are joined.
+  public let start: Int
+
+  public init(_ fields: LayerFields) {
+    self.fields = fields
+    start = fields.integer("start")
+  }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    guard let lengths = input.lengths else { return start == 1 ? .features(nil) : .unknown }
+    guard lengths.count >= start else {
+      throw ShapeError(
+        expected: "examples of at least \(start) ax\(start == 1 ? "is" : "es")", received: "\(lengths.count)",
+        expectedShape: "CxHxW", remedy: lengths.isEmpty ? nil : "a smaller start")
+    }
+    var joined: Int? = 1
+    for length in lengths[(start - 1)...] {
+      guard let length, let product = joined else {
+        joined = nil
+        continue
+      }
+      let (next, overflow) = product.multipliedReportingOverflow(by: length)
+      if overflow {
+        throw ShapeError(
+          expected: "fewer values than memory can hold", received: "\(input)", expectedShape: "CxHxW")
+      }
+      joined = next
+    }
+    return PartialShape(lengths[..<(start - 1)] + [joined])
+  }
+
+  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
+    output: Tensor<Scalar>, memory: Memory
+  ) {
+    let kept = input.shape.dimensions[..<start]
+    let joined = input.shape.dimensions[start...].reduce(1, *)
+    return (input.reshaped(to: Shape(kept + [joined])), Memory(inputShape: input.shape))
+  }
+
+  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+    -> LayerGradients<Scalar>
+  {
+    LayerGradients(input: outputGradient.reshaped(to: memory.inputShape))
+  }
+}

@@ -1,0 +1,40 @@
+/// Sees every feature at once: Y[b,o] = φ(Σ_i X[b,i] · W[i,o] + biases[o]).
+///
+/// Input B x in, weights in x out, output B x out. (Slide: *CNN Gradient Chain Rule*.)
+public struct FullyConnectedLayer<Scalar: TensorScalar>: AffineLayer {
+  public typealias Memory = AffineMemory<Scalar>
+
+  public static var declaration: LayerDeclaration {
+    LayerDeclaration(
+      word: "dense", name: "FullyConnectedLayer",
+      summary: "joins every feature to every unit, then an activation",
+      equations: [
+        "Y[b,o] = φ(Z[b,o]), Z[b,o] = Σ_i X[b,i] · weights[i,o] + biases[o]",
+        "∂L/∂Z = ∂L/∂Y ⊙ φ'(Z)",
+        "∂L/∂weights[i,o] = Σ_b X[b,i] · ∂L/∂Z[b,o]",
+        "∂L/∂biases[o] = Σ_b ∂L/∂Z[b,o]",
+        "∂L/∂X[b,i] = Σ_o ∂L/∂Z[b,o] · weights[i,o]",
+      ],
+      source: "CNN Gradient Chain Rule",
+      fields: [
+        .positional("in", .inputCount, note: "the features that come in"),
+        .positional("out", .integer(1...1_048_576), note: "the number of units"),
+        .option("activation", .choice(Activation.words), default: .word("relu"), note: "applied to every output"),
+      ],
+      examples: ["dense1 = dense 256 32", "randn 2x4x4x4 | flatten | dense 32 activation=tanh"],
+      seeAlso: ["linear", "flatten", "conv"])
+  }
+
+  public let fields: LayerFields
+  public let activation: Activation
+  public var weights: Tensor<Scalar>
+  public var biases: Tensor<Scalar>
+
+  public init(_ fields: LayerFields) {
+    self.fields = fields
+    activation = Activation(fields.word("activation")) ?? .none
+    let shapes = Self.parameterShapes(fields)
+    weights = Tensor(shapes[0])
+    biases = Tensor(shapes[1])
+  }
+}

@@ -1,0 +1,77 @@
+/// Keeps the largest value of every window: Z[b,c,h,w] = max_{i,j} X[b,c,hs+i,ws+j].
+///
+/// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down. Backward gives each
+/// output's gradient to the first maximum of its window in row-major order. (Slide: *Max Pooling Layer Gradients*.)
+public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
+  /// Which inputs won, and the windows that they won in.
+  public struct Memory: Sendable {
+    let winners: [Int32]
+    let geometry: PoolingGeometry
+  }
+
+  public static var declaration: LayerDeclaration {
+    LayerDeclaration(
+      word: "maxpool", name: "MaxPoolingLayer",
+      summary: "keeps the largest value of every window",
+      equations: [
+        "Z[b,c,h,w] = max_{i,j ∈ window} X[b,c,hs+i,ws+j]",
+        "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z over the windows whose first maximum (h,w) is, else 0",
+      ],
+      source: "Max Pooling Layer Gradients",
+      fields: [
+        .positional("size", .extents(minimum: 1, words: []), note: "the window's size, 2 or 2x3"),
+        .option("stride", .extents(minimum: 1, words: []), default: nil, note: "step, the window's size if left out"),
+      ],
+      examples: ["pool1 = maxpool 2", "randn 2x4x8x8 | maxpool 3 stride=2"],
+      seeAlso: ["avgpool", "gradflow", "conv"])
+  }
+
+  public let fields: LayerFields
+  /// The window's height and width.
+  public let window: Extents
+  /// How far apart the windows stand.
+  public let stride: Extents
+
+  public init(_ fields: LayerFields) {
+    self.fields = fields
+    window = fields.extents("size") ?? Extents(1)
+    stride = fields.extents("stride") ?? window
+  }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    try input.pooled(window: window, stride: stride)
+  }
+
+  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
+    output: Tensor<Scalar>, memory: Memory
+  ) {
+    let geometry = PoolingGeometry(input: input.shape, window: window, stride: stride)
+    let (output, winners) = kernels.maxPooling(input, geometry)
+    return (output, Memory(winners: winners, geometry: geometry))
+  }
+
+  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+    -> LayerGradients<Scalar>
+  {
+    LayerGradients(
+      input: kernels.maxPoolingInputGradient(outputGradient, winners: memory.winners, memory.geometry))
+  }
+}
+
+extension PartialShape {
+  /// The shape that windows of this size leave of an image, a stride apart and without padding.
+  ///
+  /// - Throws: `ShapeError` where this is no image, or one that no window fits into.
+  func pooled(window: Extents, stride: Extents) throws(ShapeError) -> PartialShape {
+    guard rank ?? 3 == 3 else { throw .notAnImage(self) }
+    guard self[1] ?? .max >= window.vertical, self[2] ?? .max >= window.horizontal else {
+      throw ShapeError(
+        expected: "images that a \(window.vertical)x\(window.horizontal) window fits into", received: "\(self)",
+        expectedShape: "CxHxW", remedy: "a smaller window")
+    }
+    return .image(
+      self[0],
+      self[1].map { ($0 - window.vertical) / stride.vertical + 1 },
+      self[2].map { ($0 - window.horizontal) / stride.horizontal + 1 })
+  }
+}
