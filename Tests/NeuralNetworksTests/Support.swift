@@ -1,0 +1,52 @@
+import NeuralNetworks
+import Testing
+
+/// The layer that a line like `conv 1 4 kernel=3x5` makes, with fresh parameters.
+func layer<Scalar: TensorScalar>(
+  _ line: String, seed: UInt64 = 1, in precision: Scalar.Type = Double.self
+) throws -> any Layer<Scalar> {
+  let words = line.split(separator: " ").map(String.init)
+  let entry = try #require(LayerCatalog.entry(words[0]), "no layer \(words[0])")
+  var given: [String: FieldValue] = [:]
+  var positional = words.dropFirst().filter { !$0.contains("=") }
+  for field in entry.declaration.fields where field.isPositional {
+    if !positional.isEmpty { given[field.name] = fieldValue(positional.removeFirst()) }
+  }
+  for word in words.dropFirst() where word.contains("=") {
+    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+    given[parts[0]] = fieldValue(parts[1])
+  }
+  var layer = LayerCatalog.make(entry, try LayerFields(entry.declaration, given), in: precision)
+  var generator = SeededGenerator(seed: seed)
+  layer.initialize(from: &generator)
+  return layer
+}
+
+private func fieldValue(_ word: String) -> FieldValue {
+  if let number = Int(word) { return .integer(number) }
+  if let number = Double(word) { return .number(number) }
+  let parts = word.split(separator: "x").compactMap { Int($0) }
+  return parts.count == 2 ? .extents(Extents(parts[0], parts[1])) : .word(word)
+}
+
+/// The network that a line like `conv 1 4 | maxpool 2` makes, every layer with fresh parameters.
+func network<Scalar: TensorScalar>(
+  _ line: String, input: Shape? = nil, seed: UInt64 = 1, in precision: Scalar.Type = Double.self
+) throws -> LayeredNeuralNetwork<Scalar> {
+  var layers: [any Layer<Scalar>] = []
+  for (index, stage) in line.split(separator: "|").enumerated() {
+    layers.append(try layer(String(stage), seed: seed &* 1000 &+ UInt64(index), in: precision))
+  }
+  return try LayeredNeuralNetwork(layers, input: input)
+}
+
+/// The sum of the products of two tensors' entries.
+func inner<Scalar: TensorScalar>(_ left: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Scalar {
+  zip(left.values, right.values).reduce(0) { $0 + $1.0 * $1.1 }
+}
+
+/// The largest absolute difference of two tensors of one shape.
+func distance<Scalar: TensorScalar>(_ left: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Scalar {
+  precondition(left.shape == right.shape, "\(left.shape) and \(right.shape)")
+  return zip(left.values, right.values).reduce(0) { Swift.max($0, abs($1.0 - $1.1)) }
+}
