@@ -20,10 +20,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "NeuralNetworks", swiftSettings: computing),
     .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
+    .target(name: "TerminalGraphics", swiftSettings: common),
 
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], swiftSettings: common),
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks"], exclude: ["Fixtures"],
       swiftSettings: common),
+    .testTarget(name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], swiftSettings: common),
   ]
 )

@@ -1,0 +1,41 @@
+/// Values as characters: more ink for more, or signs by size for values around zero.
+enum AsciiRamp {
+  static let ink = Array(" .:-=+*#%@")
+
+  /// The character for a value; blank for an exact zero among signed values, so that blocked gradients show.
+  static func character(_ value: Double, _ scale: ValueScale, _ map: ColorMap) -> Character {
+    if let mark = NonFiniteCount.mark(value) { return mark }
+    let fraction = scale.fraction(value)
+    if map == .diverging { return value == 0 ? " " : sign(fraction * 2 - 1) }
+    return ink[min(Int(fraction * Double(ink.count)), ink.count - 1)]
+  }
+
+  /// Five even steps from the lower end to the upper one.
+  private static func sign(_ place: Double) -> Character {
+    switch place {
+    case ..<(-0.6): "="
+    case ..<(-0.2): "-"
+    case ...0.2: "."
+    case ...0.6: "+"
+    default: "#"
+    }
+  }
+
+  /// A line of two characters a pixel for each row.
+  static func rows(_ grid: PixelGrid, _ scale: ValueScale, _ map: ColorMap) -> [String] {
+    (0..<grid.height).map { row in
+      var line = ""
+      for column in 0..<grid.width {
+        let character = character(grid[row, column], scale, map)
+        line.append(character)
+        line.append(character)
+      }
+      return line
+    }
+  }
+
+  /// The characters in order, from the scale's lower end to its upper one.
+  static func legend(_ map: ColorMap) -> String {
+    map == .diverging ? "==--..++##" : String(ink)
+  }
+}

@@ -1,0 +1,68 @@
+/// Pixels of colour, from the top left, row after row.
+public struct Canvas: Equatable, Sendable {
+  public let width: Int
+  public let height: Int
+  public private(set) var pixels: [RGB]
+
+  public init(width: Int, height: Int, filledWith color: RGB = RGB(0, 0, 0)) {
+    precondition(width >= 0 && height >= 0, "a canvas has no negative size")
+    self.width = width
+    self.height = height
+    pixels = Array(repeating: color, count: width * height)
+  }
+
+  public subscript(row: Int, column: Int) -> RGB {
+    get { pixels[row * width + column] }
+    set { pixels[row * width + column] = newValue }
+  }
+
+  /// Copies another canvas into this one; what does not fit is left out.
+  public mutating func paste(_ other: Canvas, row: Int, column: Int) {
+    for y in 0..<other.height where (0..<height).contains(row + y) {
+      for x in 0..<other.width where (0..<width).contains(column + x) {
+        self[row + y, column + x] = other[y, x]
+      }
+    }
+  }
+
+  /// Each pixel made a square of `factor` x `factor`.
+  public func magnified(by factor: Int) -> Canvas {
+    guard factor > 1 else { return self }
+    var result = Canvas(width: width * factor, height: height * factor)
+    for row in 0..<result.height {
+      for column in 0..<result.width {
+        result[row, column] = self[row / factor, column / factor]
+      }
+    }
+    return result
+  }
+
+  /// Two rows of pixels a line, as upper half blocks: the text's colour above, the background below.
+  ///
+  /// Escape sequences stand only where a colour changes, and each line ends with a reset.
+  func halfBlockLines(_ depth: ColorDepth) -> [String] {
+    stride(from: 0, to: height, by: 2).map { row in
+      var line = ""
+      var foreground: String?
+      var background: String?
+      for column in 0..<width {
+        let upper = self[row, column].selection(depth, background: false)
+        let lower = row + 1 < height ? self[row + 1, column].selection(depth, background: true) : nil
+        // Two pixels of one colour are a blank on that colour: one escape sequence less.
+        let same = lower != nil && lower?.dropFirst(2) == upper.dropFirst(2)
+        var changes: [String] = []
+        if !same, foreground != upper {
+          changes.append(upper)
+          foreground = upper
+        }
+        if background != lower, let lower {
+          changes.append(lower)
+          background = lower
+        }
+        if !changes.isEmpty { line += "\u{1B}[\(changes.joined(separator: ";"))m" }
+        line += same ? " " : "▀"
+      }
+      return line + (width > 0 ? "\u{1B}[0m" : "")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// How many values of a picture are no numbers at all; they are drawn as such and counted below it.
+struct NonFiniteCount: Equatable {
+  var nan = 0
+  var positiveInfinity = 0
+  var negativeInfinity = 0
+
+  static let nanColor = RGB(255, 0, 255)
+  static let positiveInfinityColor = RGB(255, 0, 0)
+  static let negativeInfinityColor = RGB(0, 255, 255)
+
+  init(_ values: [Double]) {
+    for value in values where !value.isFinite {
+      if value.isNaN {
+        nan += 1
+      } else if value > 0 {
+        positiveInfinity += 1
+      } else {
+        negativeInfinity += 1
+      }
+    }
+  }
+
+  /// `2 nan (magenta), 1 inf (red)`, or nil where every value is finite.
+  func note(colored: Bool, withMarks: Bool = true) -> String? {
+    func part(_ count: Int, _ name: String, _ color: String, _ mark: String) -> String? {
+      count == 0 ? nil : "\(count) \(name)" + (withMarks ? " (\(colored ? color : mark))" : "")
+    }
+    let parts = [
+      part(nan, "nan", "magenta", "??"), part(positiveInfinity, "inf", "red", "^^"),
+      part(negativeInfinity, "-inf", "cyan", "vv"),
+    ].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  static func color(_ value: Double) -> RGB? {
+    if value.isFinite { return nil }
+    return value.isNaN ? nanColor : value > 0 ? positiveInfinityColor : negativeInfinityColor
+  }
+
+  static func mark(_ value: Double) -> Character? {
+    if value.isFinite { return nil }
+    return value.isNaN ? "?" : value > 0 ? "^" : "v"
+  }
+}

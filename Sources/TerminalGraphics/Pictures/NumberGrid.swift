@@ -1,0 +1,97 @@
+/// A small kernel, window or gradient as its numbers, shaded by value, with marks that need no colour.
+public struct NumberGrid: Drawing {
+  /// What an entry is, beyond its value.
+  public enum Mark: Sendable {
+    case none
+    /// The entry that a pooling window took: `1.2*`.
+    case winner
+    /// An entry as large as the winner that was not taken: `1.2~`.
+    case tie
+    /// An entry that no gradient reaches: a dot.
+    case blocked
+    /// An entry in a region of interest: `[1.2]`.
+    case framed
+    /// An entry outside the picture that counts as zero: `(0)`.
+    case padding
+  }
+
+  /// The largest width and height that numbers are a help for.
+  public static let largestSide = 7
+
+  public var caption: String
+  public var grid: PixelGrid
+  /// A mark for each value in row-major order; empty for none.
+  public var marks: [Mark]
+  public var map: ColorMap
+  /// The numbers at the ends of the shades; nil for those the grid spans.
+  public var scale: ValueScale?
+
+  /// - Precondition: `marks` is empty or has one mark a value.
+  public init(
+    _ grid: PixelGrid, caption: String = "", marks: [Mark] = [], map: ColorMap = .diverging, scale: ValueScale? = nil
+  ) {
+    precondition(marks.isEmpty || marks.count == grid.values.count, "one mark a value")
+    self.grid = grid
+    self.caption = caption
+    self.marks = marks
+    self.map = map
+    self.scale = scale
+  }
+
+  public func lines(_ style: GraphicsStyle) -> [String] {
+    let heading =
+      caption.isEmpty ? [] : DisplayText.wrapped(DisplayText.escaped(caption), to: max(style.width, 1))
+    guard !grid.isEmpty else { return heading + ["no numbers"] }
+    return heading + rows(style) + legend(style)
+  }
+
+  private func mark(_ place: Int) -> Mark { marks.isEmpty ? .none : marks[place] }
+
+  private func rows(_ style: GraphicsStyle) -> [String] {
+    let numbers = style.numbers.aligned(grid.values)
+    let texts = numbers.indices.map { decorated(numbers[$0], mark($0), style) }
+    let columns = texts.map { DisplayText.width(of: $0) }.max() ?? 0
+    let scale = scale ?? ValueScale(fitting: [grid], map: map)
+    let side = style.plain ? "" : style.unicode ? "│" : "|"
+    return (0..<grid.height).map { row in
+      let cells = (0..<grid.width).map { column in
+        let place = row * grid.width + column
+        let text = " " + DisplayText.padded(texts[place], to: columns, .right) + " "
+        return shaded(text, grid.values[place], mark(place), scale, style)
+      }
+      return DisplayText.withoutTrailingBlanks(side + cells.joined() + side)
+    }
+  }
+
+  /// The number with its mark; where any entry is marked, the others keep the mark's column free.
+  private func decorated(_ number: String, _ mark: Mark, _ style: GraphicsStyle) -> String {
+    switch mark {
+    case .winner: return number + "*"
+    case .tie: return number + "~"
+    case .blocked: return (style.unicode ? "·" : ".") + (marks.isEmpty ? "" : " ")
+    case .framed: return "[\(number)]"
+    case .padding: return "(\(number))"
+    case .none: return number + (marks.contains { $0 != .none } ? " " : "")
+    }
+  }
+
+  private func shaded(
+    _ text: String, _ value: Double, _ mark: Mark, _ scale: ValueScale, _ style: GraphicsStyle
+  ) -> String {
+    guard style.color != .none, mark != .blocked else { return text }
+    let color = NonFiniteCount.color(value) ?? map.color(at: scale.fraction(value), theme: style.theme)
+    let selections = [
+      color.readableText.selection(style.color, background: false), color.selection(style.color, background: true),
+    ]
+    return "\u{1B}[\(selections.joined(separator: ";"))m\(text)\u{1B}[0m"
+  }
+
+  private func legend(_ style: GraphicsStyle) -> [String] {
+    var words: [String] = []
+    if marks.contains(.winner) { words.append("* winner") }
+    if marks.contains(.tie) { words.append("~ tie, not taken") }
+    if marks.contains(.blocked) { words.append("\(style.unicode ? "·" : ".") no gradient") }
+    if marks.contains(.padding) { words.append("( ) padding") }
+    return words.isEmpty ? [] : DisplayText.wrapped(words.joined(separator: ", "), to: style.width)
+  }
+}

@@ -1,0 +1,147 @@
+/// Rows and columns of a picture that its frame marks, such as a receptive field.
+public struct PictureRegion: Equatable, Sendable {
+  public let rows: Range<Int>
+  public let columns: Range<Int>
+
+  public init(rows: Range<Int>, columns: Range<Int>) {
+    self.rows = rows
+    self.columns = columns
+  }
+}
+
+/// An image, feature map, filter or gradient with its caption, drawn in a frame, the scale below.
+public struct Picture: Drawing {
+  enum Content: Equatable, Sendable {
+    case values(PixelGrid, ColorMap)
+    case color(red: PixelGrid, green: PixelGrid, blue: PixelGrid)
+  }
+
+  public var caption: String
+  /// The numbers at the two ends of the colours; nil for those the picture spans.
+  public var scale: ValueScale?
+  /// Rows and columns that thicker parts of the frame point at.
+  public var region: PictureRegion?
+  let content: Content
+
+  private init(_ content: Content, caption: String, scale: ValueScale?, region: PictureRegion?) {
+    self.content = content
+    self.caption = caption
+    self.scale = scale
+    self.region = region
+  }
+
+  /// One channel, drawn with `map`.
+  public static func image(
+    _ grid: PixelGrid, caption: String = "", map: ColorMap = .grey, scale: ValueScale? = nil,
+    region: PictureRegion? = nil
+  ) -> Picture {
+    Picture(.values(grid, map), caption: caption, scale: scale, region: region)
+  }
+
+  /// Weights or gradients: a map around zero, blank where a value is exactly zero in ASCII.
+  public static func signed(
+    _ grid: PixelGrid, caption: String = "", scale: ValueScale? = nil, region: PictureRegion? = nil
+  ) -> Picture {
+    image(grid, caption: caption, map: .diverging, scale: scale, region: region)
+  }
+
+  /// Activations or saliency, drawn with viridis.
+  public static func activation(
+    _ grid: PixelGrid, caption: String = "", scale: ValueScale? = nil, region: PictureRegion? = nil
+  ) -> Picture {
+    image(grid, caption: caption, map: .viridis, scale: scale, region: region)
+  }
+
+  /// Three channels of one size; in ASCII their brightness is drawn.
+  ///
+  /// - Precondition: the three channels have one size.
+  public static func color(
+    red: PixelGrid, green: PixelGrid, blue: PixelGrid, caption: String = "", scale: ValueScale? = nil,
+    region: PictureRegion? = nil
+  ) -> Picture {
+    precondition(
+      red.width == green.width && red.width == blue.width && red.height == green.height && red.height == blue.height,
+      "the channels of a colour picture have one size")
+    return Picture(.color(red: red, green: green, blue: blue), caption: caption, scale: scale, region: region)
+  }
+
+  /// Several pictures as a contact sheet.
+  public static func sheet(_ pictures: [Picture], title: String = "", sharedScale: Bool = false) -> PictureSheet {
+    PictureSheet(pictures, title: title, sharedScale: sharedScale)
+  }
+
+  public var width: Int { channels[0].width }
+  public var height: Int { channels[0].height }
+
+  /// The picture's colours, one pixel a value, as a picture file would hold them.
+  public func canvas(theme: Theme = .dark) -> Canvas {
+    canvas(scale ?? fittingScale, theme)
+  }
+
+  public func lines(_ style: GraphicsStyle) -> [String] {
+    let sheet = PictureSheet([self])
+    return sheet.lines(style)
+  }
+
+  var channels: [PixelGrid] {
+    switch content {
+    case .values(let grid, _): [grid]
+    case .color(let red, let green, let blue): [red, green, blue]
+    }
+  }
+
+  /// The map of the values; the ramp's for a colour picture's brightness.
+  var map: ColorMap {
+    if case .values(_, let map) = content { map } else { .grey }
+  }
+
+  var isColor: Bool { channels.count > 1 }
+
+  var fittingScale: ValueScale { ValueScale(fitting: channels, map: map) }
+
+  var nonFinite: NonFiniteCount { NonFiniteCount(channels.flatMap(\.values)) }
+
+  /// One channel: the values, or the brightness of three (Rec. 709).
+  var brightness: PixelGrid {
+    guard case .color(let red, let green, let blue) = content else { return channels[0] }
+    let values = red.values.indices.map {
+      0.2126 * red.values[$0] + 0.7152 * green.values[$0] + 0.0722 * blue.values[$0]
+    }
+    return PixelGrid(width: red.width, height: red.height, values: values)
+  }
+
+  /// The picture with blocks of pixels made one, so that it fits a narrow place.
+  func reduced(by factor: Int) -> Picture {
+    guard factor > 1 else { return self }
+    var region = region
+    if let marked = region {
+      func reduce(_ range: Range<Int>) -> Range<Int> {
+        range.lowerBound / factor..<(range.upperBound + factor - 1) / factor
+      }
+      region = PictureRegion(rows: reduce(marked.rows), columns: reduce(marked.columns))
+    }
+    let reduction: PixelGrid.Reduction = map == .diverging ? .furthestFromZero : .mean
+    let grids = channels.map { $0.reduced(by: factor, reduction) }
+    let content: Content =
+      grids.count == 1 ? .values(grids[0], map) : .color(red: grids[0], green: grids[1], blue: grids[2])
+    return Picture(content, caption: caption, scale: scale, region: region)
+  }
+
+  func canvas(_ scale: ValueScale, _ theme: Theme) -> Canvas {
+    var canvas = Canvas(width: width, height: height)
+    func level(_ value: Double) -> UInt8 { UInt8((scale.fraction(value) * 255).rounded()) }
+    for row in 0..<height {
+      for column in 0..<width {
+        let values = channels.map { $0[row, column] }
+        if let odd = values.lazy.compactMap(NonFiniteCount.color).first {
+          canvas[row, column] = odd
+        } else if isColor {
+          canvas[row, column] = RGB(level(values[0]), level(values[1]), level(values[2]))
+        } else {
+          canvas[row, column] = map.color(at: scale.fraction(values[0]), theme: theme)
+        }
+      }
+    }
+    return canvas
+  }
+}

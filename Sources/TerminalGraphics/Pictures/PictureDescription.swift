@@ -1,0 +1,90 @@
+/// A picture in words: its size, its range, and the simple pattern that it resembles most.
+struct PictureDescription {
+  let picture: Picture
+  let numbers: NumberFormat
+
+  init(_ picture: Picture, digits: Int) {
+    self.picture = picture
+    numbers = NumberFormat(digits: digits)
+  }
+
+  /// `5x5, from -0.4 to 0.41`: rows, columns and range.
+  var size: String {
+    let grids = picture.channels
+    guard !grids[0].isEmpty else { return "no pixels" }
+    var text = "\(picture.height)x\(picture.width)" + (picture.isColor ? " in colour" : "")
+    let ranges = grids.compactMap(\.finiteRange)
+    if let lower = ranges.map(\.lowerBound).min(), let upper = ranges.map(\.upperBound).max() {
+      text +=
+        lower == upper
+        ? ", every value \(numbers.string(lower))" : ", from \(numbers.string(lower)) to \(numbers.string(upper))"
+    }
+    if let odd = picture.nonFinite.note(colored: false, withMarks: false) { text += ", \(odd)" }
+    return text
+  }
+
+  /// The size, and the pattern: `5x5, from -0.4 to 0.41; positive left, negative right`.
+  var sentence: String {
+    guard let pattern else { return size }
+    return "\(size); \(pattern)"
+  }
+
+  /// The name of the pattern whose correlation with the picture is largest, if that is at least a half.
+  private var pattern: String? {
+    let grid = picture.brightness
+    guard let range = grid.finiteRange, range.lowerBound < range.upperBound else { return nil }
+    let finite = grid.values.map { $0.isFinite ? $0 / max(abs(range.lowerBound), abs(range.upperBound)) : 0 }
+    let matches = Template.all.map { template in
+      (template, Self.correlation(finite, template.values(width: grid.width, height: grid.height)))
+    }
+    guard let (best, strength) = matches.max(by: { abs($0.1) < abs($1.1) }), abs(strength) >= 0.5 else {
+      return "no simple pattern"
+    }
+    let (more, less) =
+      range.lowerBound < 0 && range.upperBound > 0 ? ("positive", "negative") : ("bright", "dark")
+    return strength > 0
+      ? "\(more) \(best.inside), \(less) \(best.outside)" : "\(less) \(best.inside), \(more) \(best.outside)"
+  }
+
+  /// Pearson's correlation; 0 where either side is constant.
+  private static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+    let meanA = a.reduce(0, +) / Double(a.count)
+    let meanB = b.reduce(0, +) / Double(b.count)
+    var product = 0.0
+    var squareA = 0.0
+    var squareB = 0.0
+    for (x, y) in zip(a, b) {
+      product += (x - meanA) * (y - meanB)
+      squareA += (x - meanA) * (x - meanA)
+      squareB += (y - meanB) * (y - meanB)
+    }
+    let scale = (squareA * squareB).squareRoot()
+    return scale > 0 ? product / scale : 0
+  }
+
+  /// A pattern over the square from -1 to 1, and the words for where it is more than its mean and where less.
+  private struct Template: Sendable {
+    let inside: String
+    let outside: String
+    let value: @Sendable (_ x: Double, _ y: Double) -> Double
+
+    func values(width: Int, height: Int) -> [Double] {
+      func place(_ index: Int, _ count: Int) -> Double { (2 * Double(index) + 1) / Double(count) - 1 }
+      return (0..<height).flatMap { row in
+        (0..<width).map { value(place($0, width), place(row, height)) }
+      }
+    }
+
+    static let all = [
+      Template(inside: "left", outside: "right") { x, _ in -x },
+      Template(inside: "top", outside: "bottom") { _, y in -y },
+      Template(inside: "top left", outside: "bottom right") { x, y in -x - y },
+      Template(inside: "top right", outside: "bottom left") { x, y in x - y },
+      Template(inside: "centre", outside: "border") { x, y in abs(x) < 0.4 && abs(y) < 0.4 ? 1 : 0 },
+      Template(inside: "middle row", outside: "above and below") { _, y in abs(y) < 0.4 ? 1 : 0 },
+      Template(inside: "middle column", outside: "left and right") { x, _ in abs(x) < 0.4 ? 1 : 0 },
+      Template(inside: "falling diagonal", outside: "off it") { x, y in abs(x - y) < 0.4 ? 1 : 0 },
+      Template(inside: "rising diagonal", outside: "off it") { x, y in abs(x + y) < 0.4 ? 1 : 0 },
+    ]
+  }
+}

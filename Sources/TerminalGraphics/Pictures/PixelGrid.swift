@@ -1,0 +1,68 @@
+/// Numbers in rows and columns: an image's channel, a feature map, a filter.
+public struct PixelGrid: Equatable, Sendable {
+  public let width: Int
+  public let height: Int
+  /// The values, row after row.
+  public let values: [Double]
+
+  /// - Precondition: there are `width` times `height` values.
+  public init(width: Int, height: Int, values: [Double]) {
+    precondition(width >= 0 && height >= 0 && values.count == width * height, "a grid needs width x height values")
+    self.width = width
+    self.height = height
+    self.values = values
+  }
+
+  public subscript(row: Int, column: Int) -> Double { values[row * width + column] }
+
+  var isEmpty: Bool { values.isEmpty }
+
+  /// The smallest and largest finite values; nil where there is none.
+  var finiteRange: ClosedRange<Double>? {
+    var range: ClosedRange<Double>?
+    for value in values where value.isFinite {
+      guard let known = range else {
+        range = value...value
+        continue
+      }
+      if value < known.lowerBound { range = value...known.upperBound }
+      if value > known.upperBound { range = known.lowerBound...value }
+    }
+    return range
+  }
+
+  /// How the values of a block of pixels become one.
+  enum Reduction {
+    case mean
+    /// The value furthest from zero, so that a lone gradient does not vanish.
+    case furthestFromZero
+  }
+
+  /// The picture with each `factor` x `factor` block of pixels made one; a block with a NaN in it is NaN.
+  func reduced(by factor: Int, _ reduction: Reduction) -> PixelGrid {
+    guard factor > 1 else { return self }
+    let columns = (width + factor - 1) / factor
+    let rows = (height + factor - 1) / factor
+    var result: [Double] = []
+    result.reserveCapacity(rows * columns)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let block = (row * factor..<min((row + 1) * factor, height)).flatMap { y in
+          (column * factor..<min((column + 1) * factor, width)).map { self[y, $0] }
+        }
+        result.append(reduction.value(of: block))
+      }
+    }
+    return PixelGrid(width: columns, height: rows, values: result)
+  }
+}
+
+extension PixelGrid.Reduction {
+  fileprivate func value(of block: [Double]) -> Double {
+    if block.contains(where: \.isNaN) { return .nan }
+    switch self {
+    case .mean: return block.reduce(0) { $0 + $1 / Double(block.count) }
+    case .furthestFromZero: return block.max { abs($0) < abs($1) } ?? 0
+    }
+  }
+}

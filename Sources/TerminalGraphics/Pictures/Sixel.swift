@@ -1,0 +1,50 @@
+/// The sixel format: bands of six rows, one colour after another over each band (DEC VT340 manual, chapter 14).
+enum Sixel {
+  /// The escape sequence that draws `canvas`; more than 256 colours are drawn with the nearest of xterm's 240.
+  static func encoded(_ canvas: Canvas) -> String {
+    var colors = Set(canvas.pixels)
+    var pixels = canvas.pixels
+    if colors.count > 256 {
+      pixels = pixels.map { RGB.palette($0.paletteIndex) }
+      colors = Set(pixels)
+    }
+    let palette = colors.sorted { ($0.red, $0.green, $0.blue) < ($1.red, $1.green, $1.blue) }
+    let numbers = Dictionary(uniqueKeysWithValues: palette.enumerated().map { ($1, $0) })
+    var text = "\u{1B}Pq\"1;1;\(canvas.width);\(canvas.height)"
+    for (number, color) in palette.enumerated() {
+      text += "#\(number);2;\(percent(color.red));\(percent(color.green));\(percent(color.blue))"
+    }
+    for top in stride(from: 0, to: canvas.height, by: 6) {
+      if top > 0 { text += "-" }
+      let rows = top..<min(top + 6, canvas.height)
+      var bands: [Int: [UInt8]] = [:]
+      for row in rows {
+        for column in 0..<canvas.width {
+          let number = numbers[pixels[row * canvas.width + column]] ?? 0
+          bands[number, default: Array(repeating: 0, count: canvas.width)][column] |= 1 << UInt8(row - top)
+        }
+      }
+      text += bands.keys.sorted().map { "#\($0)" + runs(bands[$0] ?? []) }.joined(separator: "$")
+    }
+    return text + "\u{1B}\\"
+  }
+
+  private static func percent(_ channel: UInt8) -> Int { (Int(channel) * 100 + 127) / 255 }
+
+  /// Columns of six bits each as characters from `?` on; four or more alike as `!count`.
+  private static func runs(_ columns: [UInt8]) -> String {
+    var text = ""
+    var start = 0
+    while start < columns.count {
+      var end = start
+      while end < columns.count, columns[end] == columns[start] { end += 1 }
+      let character = String(Character(Unicode.Scalar(columns[start] + 63)))
+      // Blank columns at the end of a band need not be drawn.
+      if end < columns.count || columns[start] != 0 {
+        text += end - start > 3 ? "!\(end - start)" + character : String(repeating: character, count: end - start)
+      }
+      start = end
+    }
+    return text
+  }
+}

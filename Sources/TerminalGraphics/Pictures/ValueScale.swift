@@ -1,0 +1,42 @@
+/// Which numbers stand at the two ends of a colour map or ramp.
+public struct ValueScale: Equatable, Sendable {
+  public let lower: Double
+  public let upper: Double
+
+  /// A scale between two finite numbers; two equal ones are drawn apart so that zero is the other end.
+  public init(_ lower: Double, _ upper: Double) {
+    let low = lower.isFinite ? min(lower, upper.isFinite ? upper : lower) : 0
+    let high = upper.isFinite ? max(upper, lower.isFinite ? lower : upper) : low
+    if low < high {
+      self.lower = low
+      self.upper = high
+    } else if low == 0 {
+      self.lower = 0
+      self.upper = 1
+    } else {
+      self.lower = min(low, 0)
+      self.upper = max(high, 0)
+    }
+  }
+
+  /// The scale that the finite values of all grids span; with the diverging map, as far below zero as above.
+  public init(fitting grids: [PixelGrid], map: ColorMap) {
+    let ranges = grids.compactMap(\.finiteRange)
+    let lower = ranges.map(\.lowerBound).min() ?? 0
+    let upper = ranges.map(\.upperBound).max() ?? 0
+    if map == .diverging {
+      let limit = max(abs(lower), abs(upper))
+      self.init(limit == 0 ? -1 : -limit, limit == 0 ? 1 : limit)
+    } else {
+      self.init(lower, upper)
+    }
+  }
+
+  /// Where a finite value stands between the ends, 0 to 1; what lies beyond counts as the end.
+  public func fraction(_ value: Double) -> Double {
+    let span = upper - lower
+    // Two huge ends of opposite sign are further apart than a Double can say.
+    let place = span.isFinite ? (value - lower) / span : (value / 4 - lower / 4) / (upper / 4 - lower / 4)
+    return place.isNaN ? 0 : min(max(place, 0), 1)
+  }
+}

@@ -1,0 +1,33 @@
+/// What the user asked for with `--graphics` or `set graphics`.
+public enum GraphicsChoice: String, Sendable, CaseIterable {
+  case auto, half, ascii, off, sixel
+}
+
+/// What the user asked for with `--color` or `set color`.
+public enum ColorChoice: String, Sendable, CaseIterable {
+  case auto, always, never
+}
+
+/// The user's choices on how things are shown; each wins over what was detected.
+public struct DisplayOptions: Equatable, Sendable {
+  public var graphics: GraphicsChoice
+  public var color: ColorChoice
+  /// The width in columns, or nil for the terminal's.
+  public var width: Int?
+  public var theme: Theme
+  public var plain: Bool
+  /// The significant digits that numbers are shown with.
+  public var digits: Int
+
+  public init(
+    graphics: GraphicsChoice = .auto, color: ColorChoice = .auto, width: Int? = nil, theme: Theme = .dark,
+    plain: Bool = false, digits: Int = 4
+  ) {
+    self.graphics = graphics
+    self.color = color
+    self.width = width
+    self.theme = theme
+    self.plain = plain
+    self.digits = digits
+  }
+}

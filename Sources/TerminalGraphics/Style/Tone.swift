@@ -1,0 +1,25 @@
+/// What a piece of text is, where colour may underline what its words already say.
+public enum Tone: Sendable, CaseIterable {
+  case normal, strong, faint, good, bad, warning
+
+  /// The text with the tone's escape sequences around it, or as it is where the style has no colour.
+  public func paint(_ text: String, _ style: GraphicsStyle) -> String {
+    guard style.color != .none, !text.isEmpty, let code = selection(style.theme) else { return text }
+    return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+
+  private func selection(_ theme: Theme) -> String? {
+    switch (self, theme) {
+    case (.normal, _): nil
+    case (.strong, _): "1"
+    case (.faint, .dark): "38;5;246"
+    case (.faint, .light): "38;5;241"
+    case (.good, .dark): "38;5;79"
+    case (.good, .light): "38;5;29"
+    case (.bad, .dark): "38;5;209"
+    case (.bad, .light): "38;5;124"
+    case (.warning, .dark): "38;5;221"
+    case (.warning, .light): "38;5;130"
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// One entry of a table: text, or a number that the table formats with its column.
+public enum TableCell: Sendable, Equatable {
+  case text(String)
+  case number(Double)
+  case integer(Int)
+  /// Text in a tone, for a verdict such as `pass`.
+  case toned(String, Tone)
+  /// Nothing known; an empty entry.
+  case missing
+
+  var isNumeric: Bool {
+    switch self {
+    case .number, .integer: true
+    case .text, .toned, .missing: false
+    }
+  }
+
+  var tone: Tone {
+    if case .toned(_, let tone) = self { tone } else { .normal }
+  }
+}
+
+extension TableCell: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+  public init(stringLiteral value: String) { self = .text(value) }
+  public init(integerLiteral value: Int) { self = .integer(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+}

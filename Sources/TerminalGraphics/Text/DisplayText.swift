@@ -1,0 +1,104 @@
+/// Text as a terminal shows it: its width in columns, and nothing in it that could command the terminal.
+public enum DisplayText {
+  public enum Alignment: Sendable {
+    case left, right, center
+  }
+
+  /// The columns that `text` takes on a terminal; colour sequences (`ESC [ ... m`) take none.
+  public static func width(of text: String) -> Int {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
+    var columns = 0
+    var inSequence = false
+    var afterEscape = false
+    for character in text {
+      if inSequence {
+        if afterEscape {
+          afterEscape = false
+          inSequence = character == "["
+        } else if let byte = character.asciiValue, (0x40...0x7E).contains(byte) {
+          inSequence = false
+        }
+      } else if character == "\u{1B}" {
+        inSequence = true
+        afterEscape = true
+      } else {
+        columns += character.displayColumns
+      }
+    }
+    return columns
+  }
+
+  /// The text with every control character, line break and direction override written out, as `\u{1b}` or `\n`.
+  ///
+  /// For strings from files, class names and whatever else a stranger may have written.
+  public static func escaped(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default:
+        if scalar.isUnsafeToShow {
+          result += "\\u{" + String(scalar.value, radix: 16) + "}"
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result
+  }
+
+  /// At most `columns` columns of `text`, the cut marked with an ellipsis.
+  public static func truncated(_ text: String, to columns: Int, unicode: Bool) -> String {
+    guard width(of: text) > columns else { return text }
+    let mark = unicode ? "…" : columns >= 8 ? "..." : "~"
+    var room = columns - mark.count
+    guard room >= 0 else { return "" }
+    var kept = ""
+    for character in text {
+      room -= character.displayColumns
+      if room < 0 { break }
+      kept.append(character)
+    }
+    while kept.last == " " { kept.removeLast() }
+    return kept + mark
+  }
+
+  /// The text with blanks up to `columns` columns.
+  public static func padded(_ text: String, to columns: Int, _ alignment: Alignment = .left) -> String {
+    let missing = max(columns - width(of: text), 0)
+    switch alignment {
+    case .left: return text + String(repeating: " ", count: missing)
+    case .right: return String(repeating: " ", count: missing) + text
+    case .center:
+      let before = missing / 2
+      return String(repeating: " ", count: before) + text + String(repeating: " ", count: missing - before)
+    }
+  }
+
+  /// Lines of words, none wider than `columns` unless a single word is.
+  public static func wrapped(_ text: String, to columns: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+      if line.isEmpty {
+        line = String(word)
+      } else if width(of: line) + 1 + width(of: String(word)) <= columns {
+        line += " " + word
+      } else {
+        lines.append(line)
+        line = String(word)
+      }
+    }
+    return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+  }
+
+  static func withoutTrailingBlanks(_ text: String) -> String {
+    guard text.utf8.last == UInt8(ascii: " ") else { return text }
+    var bytes = Substring(text)
+    while bytes.last == " " { bytes.removeLast() }
+    return String(bytes)
+  }
+}

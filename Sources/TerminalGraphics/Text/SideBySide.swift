@@ -1,0 +1,67 @@
+/// Drawings next to each other as far as the width allows, the rest below.
+public struct SideBySide: Drawing {
+  public var parts: [any Drawing]
+  /// What stands between neighbours at half height, such as `*` and `=`; blanks where there is none.
+  public var separators: [String]
+  public var gap: Int
+
+  /// - Parameters:
+  ///   - parts: the drawings, from left to right.
+  ///   - separators: text between one part and the next; fewer than needed leave blanks.
+  ///   - gap: the blank columns between neighbours.
+  public init(_ parts: [any Drawing], separators: [String] = [], gap: Int = 2) {
+    self.parts = parts
+    self.separators = separators.map(DisplayText.escaped)
+    self.gap = max(gap, 0)
+  }
+
+  public func lines(_ style: GraphicsStyle) -> [String] {
+    let blocks = parts.map { $0.lines(style) }
+    if style.plain { return blocks.flatMap { $0 } }
+    return Self.arranged(blocks, separators: separators, gap: gap, width: style.width)
+  }
+
+  /// Blocks of finished lines next to each other; a block that no longer fits starts a new row.
+  static func arranged(
+    _ blocks: [[String]], separators: [String] = [], gap: Int = 2, width: Int
+  ) -> [String] {
+    var rows: [[String]] = []
+    var row: [[String]] = []
+    var used = 0
+    for (position, block) in blocks.enumerated() {
+      let columns = block.map(DisplayText.width).max() ?? 0
+      let separator = position > 0 && position - 1 < separators.count ? separators[position - 1] : ""
+      let between = separator.isEmpty ? gap : DisplayText.width(of: separator) + 2
+      if !row.isEmpty, used + between + columns > width {
+        rows.append(joined(row))
+        row = []
+        used = 0
+      }
+      if !row.isEmpty || !separator.isEmpty {
+        let filler = separator.isEmpty ? String(repeating: " ", count: gap) : " \(separator) "
+        row.append(centered(filler, beside: block.count))
+        used += DisplayText.width(of: filler)
+      }
+      row.append(block)
+      used += columns
+    }
+    if !row.isEmpty { rows.append(joined(row)) }
+    return Array(rows.joined(separator: [""]))
+  }
+
+  private static func centered(_ text: String, beside height: Int) -> [String] {
+    let blank = String(repeating: " ", count: DisplayText.width(of: text))
+    return (0..<max(height, 1)).map { $0 == height / 2 ? text : blank }
+  }
+
+  private static func joined(_ blocks: [[String]]) -> [String] {
+    let height = blocks.map(\.count).max() ?? 0
+    let widths = blocks.map { $0.map(DisplayText.width).max() ?? 0 }
+    return (0..<height).map { row in
+      let line = zip(blocks, widths).map { block, columns in
+        DisplayText.padded(row < block.count ? block[row] : "", to: columns)
+      }
+      return DisplayText.withoutTrailingBlanks(line.joined())
+    }
+  }
+}
