@@ -21,6 +21,9 @@ let package = Package(
     .target(name: "NeuralNetworks", swiftSettings: computing),
     .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
     .target(name: "TerminalGraphics", swiftSettings: common),
+    .target(
+      name: "CommandInterpreter", dependencies: ["NeuralNetworks", "ImageData", "TerminalGraphics"],
+      swiftSettings: common),
 
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], swiftSettings: common),
     .testTarget(

@@ -1,0 +1,28 @@
+import NeuralNetworks
+
+/// `input SHAPE` states the shape of one image at the head of a pipe.
+struct InputCommand: Command {
+  let declaration = CommandDeclaration(
+    "input", .layers, "states the shape of one image at the head of a network",
+    parameters: [.required("shape", .shape, "the shape of one image, C x H x W, or a number of features")],
+    details: [
+      "Layers after it may leave out the channels or features that come in, and every shape is checked at once."
+    ],
+    examples: [
+      Example(
+        "net = input 1x16x16 | conv 8 | relu | maxpool 2 | flatten | linear 3",
+        answer: "net: Network of 5 layers  1x16x16 -> 3  1259 parameters")
+    ],
+    seeAlso: ["conv", "summary"])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let shape = call.shape("shape") else { preconditionFailure("shape is required") }
+    guard shape.rank == 1 || shape.rank == 3 else {
+      throw call.error(
+        .badValue, "one image is C x H x W, and \(shape) is not", at: "shape",
+        help: shape.rank == 4 ? "leave the batch out: `input \(shape.example)`" : "for example `input 1x16x16`")
+    }
+    try evaluator.checkLimit(shape, at: call.span(of: "shape"))
+    return ModelValue(try ModelValue.checked([], input: shape))
+  }
+}

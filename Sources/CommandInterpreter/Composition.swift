@@ -1,0 +1,85 @@
+import NeuralNetworks
+
+/// What `|` does in front of a layer or a network: a tensor goes through, layers and networks are joined.
+enum Composition {
+  /// The result of piping a value into a model that was written as a path (or in parentheses).
+  static func pipe(
+    _ piped: any Value, into model: ModelValue, path: PathExpression?, stage: Stage, in evaluator: inout Evaluator
+  ) throws(Diagnostic) -> any Value {
+    switch piped {
+    case let tensor as TensorValue:
+      let (output, remembered) = try apply(
+        model, to: tensor, named: path?.text, source: tensorName(tensor), in: evaluator)
+      if let path, path.isBareName, path.name != "_" { evaluator.session.remember(remembered, as: path.name) }
+      return output
+    case let head as ModelValue:
+      return ModelValue(try joined(head, model))
+    case is DatasetValue:
+      throw Diagnostic(
+        .wrongKind, "a whole dataset does not go through a pipe", at: stage.span,
+        help: "take some of its images, for example `data[0:10] | ...`")
+    default:
+      throw Diagnostic(
+        .wrongKind, "\(piped.kind.withArticle) does not go through a layer", at: stage.span,
+        help: "a tensor does, or layers are joined")
+    }
+  }
+
+  /// Layers one after the other as one network.
+  static func joined(_ head: ModelValue, _ tail: ModelValue) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
+    let layers = head.network.layers + tail.network.layers
+    guard layers.count <= Limits.layers else {
+      throw Diagnostic(.limit, "a network has at most \(Limits.layers) layers")
+    }
+    if let stated = tail.network.inputShape, !head.network.layers.isEmpty || head.network.inputShape != nil {
+      let arriving = head.network.outputShape
+      guard arriving == .unknown || arriving == PartialShape(stated) || arriving.complete == nil else {
+        throw Diagnostic(.shapeMismatch, "the second network states input \(stated) but receives \(arriving)")
+      }
+    }
+    return try ModelValue.checked(
+      layers, input: head.network.inputShape ?? (head.network.layers.isEmpty ? tail.network.inputShape : nil))
+  }
+
+  /// A tensor as a layer or network takes it: one image (C x H x W), or one vector, is a batch of one.
+  static func batch(_ tensor: Tensor<Double>, for network: LayeredNeuralNetwork<Double>) -> Tensor<Double> {
+    let rank = tensor.shape.rank
+    let first = network.layers.first?.declaration.word ?? ""
+    let isVector = rank == 1 && (first == "linear" || first == "dense" || network.inputShape?.rank == 1)
+    let isElementwise = network.layers.allSatisfy { (try? $0.outputShape(of: .unknown)) == .unknown }
+    if isVector || (rank == 3 && !isElementwise) { return tensor.reshaped(to: tensor.shape.batch(of: 1)) }
+    return tensor
+  }
+
+  /// The output of a model for a tensor, and the model with the evaluation in its memory.
+  static func apply(
+    _ model: ModelValue, to input: TensorValue, named name: String?, source: String, in evaluator: Evaluator
+  ) throws(Diagnostic) -> (output: TensorValue, remembered: ModelValue) {
+    let batch = batch(input.tensor, for: model.network)
+    try checkActivations(model.network, batch.shape, in: evaluator)
+    let evaluation: NetworkEvaluation<Double>
+    do throws(NetworkShapeError) {
+      evaluation = try model.network.forward(batch, on: evaluator.kernels())
+    } catch {
+      throw Diagnostic(error, named: name, isLayer: model.isLayer)
+    }
+    var remembered = model
+    remembered.memory = ModelValue.Memory(evaluation: evaluation, source: source, gradients: nil)
+    let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy])
+    return (TensorValue(evaluation.output, from: provenance), remembered)
+  }
+
+  /// Refuses a batch whose activations would be larger than the limit.
+  private static func checkActivations(
+    _ network: LayeredNeuralNetwork<Double>, _ input: Shape, in evaluator: Evaluator
+  ) throws(Diagnostic) {
+    guard let shapes = try? network.shapes(ofBatch: input) else { return }
+    for shape in shapes { try evaluator.checkLimit(shape, at: nil) }
+  }
+
+  /// How a tensor is spoken of.
+  static func tensorName(_ tensor: TensorValue) -> String {
+    guard let maker = tensor.provenance else { return "a tensor \(tensor.tensor.shape)" }
+    return "the \(tensor.tensor.shape) tensor of `\(maker.text)`"
+  }
+}

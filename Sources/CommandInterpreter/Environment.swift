@@ -1,0 +1,42 @@
+public import TerminalGraphics
+
+/// What a session runs in: where results go, who may interrupt, what time it is. Nothing of it is undone.
+public struct Environment {
+  /// Takes lines of results; under `--json` they are dropped.
+  public var write: (String) -> Void
+  /// Takes remarks that are no results (times, rates): standard error.
+  public var remark: (String) -> Void
+  /// Takes the state of a long computation; nil when it has ended.
+  public var progress: (ProgressBar?) -> Void
+  /// Whether Ctrl-C was pressed since the command began.
+  public var isInterrupted: () -> Bool
+  /// Seconds since some moment.
+  public var clock: () -> Double
+  /// How many threads may compute.
+  public var threads: Int
+  /// What the terminal can show.
+  public var capabilities: TerminalCapabilities
+  /// The commands.
+  public var commands: CommandTable
+  /// The version, as `version` prints it.
+  public var version: String
+
+  /// An environment that computes and shows nothing: each part is set where one is needed.
+  public init(commands: CommandTable = .standard) {
+    write = { _ in }
+    remark = { _ in }
+    progress = { _ in }
+    isInterrupted = { false }
+    clock = { 0 }
+    threads = 1
+    capabilities = TerminalCapabilities(environment: [:], isTerminal: false)
+    self.commands = commands
+    version = Version.current
+  }
+}
+
+/// The version of the shell.
+public enum Version {
+  /// As `version` and `--version` print it.
+  public static let current = "0.1.0"
+}

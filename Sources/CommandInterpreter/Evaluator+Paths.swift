@@ -1,0 +1,83 @@
+/// Reading a part of a value by its path, and setting it.
+extension Evaluator {
+  /// The value that a path names.
+  func value(at path: PathExpression) throws(Diagnostic) -> any Value {
+    var value = try root(of: path)
+    for accessor in path.accessors {
+      switch accessor {
+      case .field(let name, let span):
+        do throws(Diagnostic) {
+          guard let part = try value.field(name) else { throw unknownField(name, value, span) }
+          value = part
+        } catch { throw error.located(at: span) }
+      case .index(let indices, let span):
+        do throws(Diagnostic) { value = try value.entry(indices) } catch { throw error.located(at: span) }
+      }
+    }
+    return value
+  }
+
+  private func root(of path: PathExpression) throws(Diagnostic) -> any Value {
+    if path.name == "_" {
+      guard let last = session.last else {
+        throw Diagnostic(.unknownName, "there is no last value yet", at: path.nameSpan)
+      }
+      return last
+    }
+    if let value = session.variables[path.name] { return value }
+    if let command = environment.commands[path.name] {
+      throw Diagnostic(
+        .unknownName, "\(path.name) is a command, and a value is expected here", at: path.nameSpan,
+        help: "put the command in parentheses: `(\(command.declaration.syntax))`")
+    }
+    throw Diagnostic(
+      .unknownName, "no value is called \(path.name)", at: path.nameSpan,
+      help: Suggestion.help(for: path.name, among: session.names) ?? "`vars` lists the values that there are")
+  }
+
+  private func unknownField(_ name: String, _ value: any Value, _ span: Range<Int>) -> Diagnostic {
+    let names = value.fieldNames
+    let all = names.isEmpty ? "\(value.kind.withArticle) has no fields" : "its fields: \(names.joined(separator: ", "))"
+    return Diagnostic(
+      .unknownField, "\(value.kind.withArticle) has no field \(name)", at: span,
+      help: Suggestion.help(for: name, among: names) ?? all)
+  }
+
+  /// Puts a value where a path leads.
+  mutating func assign(_ value: any Value, to path: PathExpression) throws(Diagnostic) {
+    if path.isBareName {
+      session.set(path.name, to: value)
+      return
+    }
+    let root = try root(of: path)
+    do throws(Diagnostic) {
+      session.set(path.name, to: try replacing(path.accessors[...], in: root, with: value))
+    } catch { throw error.located(at: path.span) }
+  }
+
+  private func replacing(
+    _ accessors: ArraySlice<PathExpression.Accessor>, in value: any Value, with part: any Value
+  ) throws(Diagnostic) -> any Value {
+    guard let accessor = accessors.first else { return part }
+    let rest = accessors.dropFirst()
+    switch accessor {
+    case .index(let indices, let span):
+      if let inner = rest.first {
+        if case .field = inner, value is ModelValue {
+          let layer = try value.entry(indices)
+          return try value.replacing(entry: indices, with: try replacing(rest, in: layer, with: part))
+        }
+        throw Diagnostic(.wrongKind, "indices stand in one pair of brackets", at: span, help: "for example [0,2,1]")
+      }
+      return try value.replacing(entry: indices, with: part)
+    case .field(let name, let span):
+      guard let old = try value.field(name) else { throw unknownField(name, value, span) }
+      let new = try replacing(rest, in: old, with: part)
+      guard let replaced = try value.replacing(field: name, with: new) else {
+        throw Diagnostic(
+          .wrongKind, "\(name) of \(value.kind.withArticle) follows from other things and is not set", at: span)
+      }
+      return replaced
+    }
+  }
+}

@@ -1,0 +1,199 @@
+public import NeuralNetworks
+public import TerminalGraphics
+
+/// Evaluates one statement on a working copy of the session; who holds the session decides whether the copy is kept.
+public struct Evaluator {
+  /// What the statement changes.
+  public var session: Session
+  /// What it runs in.
+  public internal(set) var environment: Environment
+  /// Files running files: how deep we are.
+  var runDepth = 0
+  /// The verdict that the statement ended with, where it did: its value stands, its status fails.
+  var verdict: Diagnostic?
+  /// Whether the statement asked to leave.
+  var wantsToQuit = false
+  /// What the interpreter keeps outside of the session: history and undo.
+  var log: SessionLog
+
+  /// How results are drawn now.
+  public var style: GraphicsStyle {
+    GraphicsStyle(environment.capabilities, options: session.settings.options)
+  }
+
+  /// The kernels that compute now.
+  public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
+    session.settings.engine.kernels(precision)
+  }
+
+  /// Refuses a tensor that would be larger than the limit.
+  public func checkLimit(_ shape: Shape, at span: Range<Int>?) throws(Diagnostic) {
+    let limit = session.settings.tensorLimit
+    guard let count = shape.checkedCount, count <= limit else {
+      throw Diagnostic(
+        .limit, "\(shape) would hold more than \(limit) values", at: span, help: "`set limit N` raises the limit")
+    }
+  }
+
+  // MARK: Statements
+
+  /// What a statement leaves: its value, and how it is to be shown.
+  struct Result {
+    let value: (any Value)?
+    let name: String?
+    let isSilent: Bool
+    /// A bare name shows all of its value.
+    let isLook: Bool
+  }
+
+  mutating func evaluate(_ statement: Statement) throws(Diagnostic) -> Result {
+    let value = try evaluate(statement.pipeline)
+    var look = false
+    if case .expression(let expression) = statement.pipeline.stages[0].content, expression.asPath != nil {
+      look = statement.pipeline.stages.count == 1
+    }
+    guard !(value is NoValue) else {
+      if let target = statement.target {
+        throw Diagnostic(.wrongKind, "that command has no value to put into \(target.text)", at: target.span)
+      }
+      return Result(value: nil, name: nil, isSilent: statement.isSilent, isLook: false)
+    }
+    var kept = value
+    if let target = statement.target {
+      kept = (value as? ModelValue)?.copy ?? value
+      try assign(kept, to: target)
+      look = false
+    }
+    session.last = kept
+    return Result(value: kept, name: statement.target?.text, isSilent: statement.isSilent, isLook: look)
+  }
+
+  // MARK: Pipelines
+
+  mutating func evaluate(_ pipeline: Pipeline) throws(Diagnostic) -> any Value {
+    var piped: (any Value)?
+    var passed: [(text: String, shape: String)] = []
+    for stage in pipeline.stages {
+      do throws(Diagnostic) {
+        piped = try evaluate(stage, piped: piped)
+      } catch {
+        var located = error.located(at: stage.span)
+        if located.code == .shapeMismatch, located.notes.isEmpty,
+          passed.count > 1 || (piped is TensorValue && passed.count > 0)
+        {
+          located.notes = Diagnostic.stageLines(passed, named: nil)
+        }
+        throw located
+      }
+      if let tensor = piped as? TensorValue { passed.append((stage.text, tensor.tensor.shape.description)) }
+    }
+    guard let piped else { preconditionFailure("a pipeline has at least one stage") }
+    return piped
+  }
+
+  private mutating func evaluate(_ stage: Stage, piped: (any Value)?) throws(Diagnostic) -> any Value {
+    switch stage.content {
+    case .call(let call):
+      let bound = try ArgumentBinder(call: call, stage: (stage.span, stage.text), piped: piped).bind(in: &self)
+      var value = try call.command.run(bound, in: &self)
+      if value.provenance == nil {
+        let operands = bound.declaration.operands.flatMap { bound.values($0.name) }
+        value.provenance = Provenance(
+          bound.declaration.word, text: stage.text, operands: operands.map { ($0 as? ModelValue)?.copy ?? $0 })
+      }
+      return value
+    case .application(let name, let nameSpan, let rest):
+      throw applied(name, nameSpan, rest, stage)
+    case .expression(let expression):
+      guard let piped else { return try evaluateAlone(expression) }
+      let value = try evaluate(expression)
+      guard let model = value as? ModelValue else {
+        throw Diagnostic(
+          .wrongKind, "a pipe leads into a layer, a network or a command, and this is \(value.kind.withArticle)",
+          at: stage.span)
+      }
+      return try Composition.pipe(piped, into: model, path: expression.asPath, stage: stage, in: &self)
+    }
+  }
+
+  /// An expression that is a whole stage: an unknown name there was meant as a command.
+  private mutating func evaluateAlone(_ expression: Expression) throws(Diagnostic) -> any Value {
+    if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
+      throw unknownCommand(path.name, path.nameSpan)
+    }
+    return try evaluate(expression)
+  }
+
+  private func unknownCommand(_ name: String, _ span: Range<Int>) -> Diagnostic {
+    let candidates = environment.commands.words + session.names
+    return Diagnostic(
+      .unknownCommand, "there is no command and no value called \(name)", at: span,
+      help: Suggestion.help(for: name, among: candidates) ?? "`help` lists the commands, `vars` the values")
+  }
+
+  /// `net x`: a name with operands.
+  private func applied(_ name: String, _ span: Range<Int>, _ rest: Range<Int>, _ stage: Stage) -> Diagnostic {
+    guard let value = name == "_" ? session.last : session.variables[name] else { return unknownCommand(name, span) }
+    let operands = stage.text.dropFirst(name.count).trimmingBlanks
+    let help = value is ModelValue ? "write `\(operands) | \(name)`" : nil
+    return Diagnostic(
+      .extraArgument, "\(name) is \(value.kind.withArticle) and takes no operands", at: rest, help: help)
+  }
+
+  // MARK: Expressions
+
+  mutating func evaluate(_ expression: Expression) throws(Diagnostic) -> any Value {
+    switch expression {
+    case .number(let number, _): return NumberValue(number)
+    case .shape(let shape, _): return ShapeValue(shape)
+    case .range(let range, _): return RangeValue(range)
+    case .text(let text, _): return TextValue(text)
+    case .path(let path): return try value(at: path)
+    case .list(let items, let span): return try list(items, span)
+    case .pipeline(let pipeline, let span):
+      let value = try evaluate(pipeline)
+      if value is NoValue { throw Diagnostic(.wrongKind, "that command has no value", at: span) }
+      return value
+    case .negation(let operand, let span):
+      let value = try evaluate(operand)
+      return try Arithmetic.apply(.minus, NumberValue(0), value, at: span)
+    case .arithmetic(let symbol, let left, let right, let span):
+      let (first, second) = (try evaluate(left), try evaluate(right))
+      return try Arithmetic.apply(symbol, first, second, at: span)
+    }
+  }
+
+  /// A list of numbers, or of lists of one shape, as a tensor.
+  private mutating func list(_ items: [Expression], _ span: Range<Int>) throws(Diagnostic) -> any Value {
+    var values: [Double] = []
+    var part: Shape?
+    for item in items {
+      let tensor: Tensor<Double>
+      switch try evaluate(item) {
+      case let number as NumberValue: tensor = Tensor(Shape([]), [number.number])
+      case let inner as TensorValue: tensor = inner.tensor
+      case let other:
+        throw Diagnostic(.wrongKind, "a list holds numbers, and this is \(other.kind.withArticle)", at: item.span)
+      }
+      if let part, part != tensor.shape {
+        throw Diagnostic(
+          .shapeMismatch, "the rows of a list have one length: \(part) and \(tensor.shape) do not go together",
+          at: item.span)
+      }
+      part = tensor.shape
+      values += tensor.values
+    }
+    let shape = (part ?? Shape([])).batch(of: items.count)
+    guard shape.rank <= Limits.rank else {
+      throw Diagnostic(.limit, "a tensor has at most \(Limits.rank) axes", at: span)
+    }
+    return TensorValue(Tensor(shape, values))
+  }
+}
+
+/// What a command returns that has nothing to say.
+struct NoValue: Value {
+  var kind: ValueKind { .report }
+  func summary(_ style: GraphicsStyle) -> String { "" }
+  var json: JSON { .null }
+}

@@ -1,0 +1,102 @@
+public import TerminalGraphics
+
+/// One line in, its output and the new session out.
+public struct Interpreter {
+  /// The session as the last line left it.
+  public private(set) var session: Session
+  /// What was typed and noted.
+  public private(set) var log = SessionLog()
+  /// What the session runs in.
+  public var environment: Environment
+
+  /// What became of a line.
+  public struct Outcome {
+    /// What went wrong; nil where all was well.
+    public let diagnostic: Diagnostic?
+    /// The value, where the line has one (a verdict has both).
+    public let value: (any Value)?
+    /// Whether the line asked to leave.
+    public let wantsToQuit: Bool
+    /// Whether there was a command at all.
+    public let isEmpty: Bool
+
+    /// The line's object under `--json`.
+    public func json(line: Int) -> JSON {
+      var members: [JSON.Member] = [.init("ok", .bool(diagnostic == nil)), .init("line", .integer(line))]
+      if let diagnostic {
+        let column = diagnostic.pointedLine.map { $0.columns.lowerBound + 1 }
+        members += [
+          .init("column", column.map { .integer($0) } ?? .null), .init("code", .string(diagnostic.code.rawValue)),
+          .init("message", .string(diagnostic.message)), .init("help", .array(diagnostic.help.map { .string($0) })),
+        ]
+      }
+      members.append(.init("value", value?.json ?? .null))
+      return .object(members)
+    }
+  }
+
+  /// An interpreter with an empty session.
+  public init(_ environment: Environment, session: Session = Session()) {
+    self.environment = environment
+    self.session = session
+  }
+
+  /// Whether a text is a whole line, or goes on in the next.
+  public func isComplete(_ text: String) -> Bool { Parser.isComplete(text, environment.commands) }
+
+  /// How results are drawn now.
+  public var style: GraphicsStyle { GraphicsStyle(environment.capabilities, options: session.settings.options) }
+
+  /// Whether long output goes through a pager.
+  public var usesPager: Bool { session.settings.usesPager }
+
+  /// Runs one line. A line that fails leaves the session as it was; a verdict keeps what was reached.
+  public mutating func execute(_ text: String) -> Outcome {
+    var evaluator = Evaluator(session: session, environment: environment, log: log)
+    let before = session
+    do throws(Diagnostic) {
+      let (value, isEmpty) = try evaluator.perform(text)
+      if isEmpty { return Outcome(diagnostic: nil, value: nil, wantsToQuit: false, isEmpty: true) }
+      let verdict = evaluator.verdict?.inLine(text)
+      log = evaluator.log
+      session = evaluator.session
+      let hasChanged = session.revision > before.revision || session.generator != before.generator
+      if hasChanged { log.push(before, before: text) }
+      log.entries.append(SessionLog.Entry(text: text, code: verdict?.code))
+      return Outcome(diagnostic: verdict, value: value, wantsToQuit: evaluator.wantsToQuit, isEmpty: false)
+    } catch {
+      log.entries.append(SessionLog.Entry(text: text, code: error.code))
+      return Outcome(diagnostic: error.inLine(text), value: nil, wantsToQuit: false, isEmpty: false)
+    }
+  }
+}
+
+extension Evaluator {
+  init(session: Session, environment: Environment, log: SessionLog) {
+    self.session = session
+    self.environment = environment
+    self.log = log
+  }
+
+  /// Reads a line, evaluates it and writes its result.
+  mutating func perform(_ text: String) throws(Diagnostic) -> (value: (any Value)?, isEmpty: Bool) {
+    guard text.utf8.count <= Limits.lineLength else {
+      throw Diagnostic(.limit, "a line has at most \(Limits.lineLength) characters")
+    }
+    guard let statement = try Parser(text, environment.commands).statement() else { return (nil, true) }
+    let loud = environment
+    if statement.isSilent { environment.write = { _ in } }
+    defer { environment = loud }
+    let result = try evaluate(statement)
+    if let value = result.value, !result.isSilent { show(value, result) }
+    return (result.value, false)
+  }
+
+  private func show(_ value: any Value, _ result: Result) {
+    if result.isLook || value.isShownInFull {
+      for line in value.lines(style) { environment.write(line) }
+    } else {
+      environment.write((result.name.map { "\($0): " } ?? "") + value.summary(style))
+    }
+  }
+}

@@ -1,0 +1,333 @@
+import NeuralNetworks
+
+/// Reads sums, operands and paths from a part of a line.
+struct ExpressionReader {
+  private let parser: Parser
+  private let characters: [Character]
+  private let end: Int
+  private(set) var position: Int
+
+  init(_ parser: Parser, _ range: Range<Int>) {
+    self.parser = parser
+    characters = parser.line.characters
+    end = range.upperBound
+    position = range.lowerBound
+  }
+
+  /// Whether nothing but blanks is left.
+  var isAtEnd: Bool { position >= end }
+
+  private var next: Character? { position < end ? characters[position] : nil }
+
+  private func character(_ offset: Int) -> Character? {
+    position + offset < end ? characters[position + offset] : nil
+  }
+
+  private mutating func skipBlanks() {
+    while position < end && characters[position].isWhitespace { position += 1 }
+  }
+
+  // MARK: Arithmetic
+
+  /// sum = product { ("+" | "-") product }
+  mutating func sum() throws(Diagnostic) -> Expression {
+    try joined([.plus, .minus]) { reader throws(Diagnostic) in try reader.product() }
+  }
+
+  /// product = unary { ("*" | "/") unary }
+  private mutating func product() throws(Diagnostic) -> Expression {
+    try joined([.times, .over]) { reader throws(Diagnostic) in try reader.unary() }
+  }
+
+  private mutating func joined(
+    _ operators: [ArithmeticOperator], _ part: (inout ExpressionReader) throws(Diagnostic) -> Expression
+  ) throws(Diagnostic) -> Expression {
+    skipBlanks()
+    var left = try part(&self)
+    skipBlanks()
+    while let character = next, let symbol = ArithmeticOperator(rawValue: character), operators.contains(symbol) {
+      position += 1
+      skipBlanks()
+      let right = try part(&self)
+      left = .arithmetic(symbol, left, right, left.span.lowerBound..<right.span.upperBound)
+      skipBlanks()
+    }
+    return left
+  }
+
+  /// unary = [ "-" ] operand; a minus before a number is the number's own sign.
+  mutating func unary() throws(Diagnostic) -> Expression {
+    guard next == "-" else { return try operand() }
+    let start = position
+    position += 1
+    if let character = next, character.isASCIIDigit || character == "." {
+      let operand = try operand()
+      switch operand {
+      case .number(let number, let span): return .number(-number, start..<span.upperBound)
+      case .range(let range, let span):
+        throw Diagnostic(
+          .syntax, "a range is written LOW:HIGH", at: start..<span.upperBound, help: "0:\(range.upperBound)")
+      default: return .negation(operand, start..<operand.span.upperBound)
+      }
+    }
+    skipBlanks()
+    let operand = try unary()
+    return .negation(operand, start..<operand.span.upperBound)
+  }
+
+  // MARK: Operands
+
+  /// operand = number | shape | range | path | list | quoted text | "(" pipeline ")"
+  mutating func operand() throws(Diagnostic) -> Expression {
+    guard let character = next else {
+      let place = max(0, min(end, characters.count) - 1)
+      throw Diagnostic(.syntax, "a value is missing here", at: place..<place + 1)
+    }
+    if character.isASCIIDigit || (character == "." && self.character(1)?.isASCIIDigit == true) { return try number() }
+    if character == "(" { return try parenthesised() }
+    if character == "[" { return try list() }
+    if character == "\"" || character == "'" { return try quoted() }
+    if let path = try path() { return .path(path) }
+    throw Diagnostic(
+      .syntax, "`\(character)` does not begin a value", at: position..<position + 1)
+  }
+
+  private mutating func digits() -> String {
+    let start = position
+    while let character = next, character.isASCIIDigit { position += 1 }
+    return String(characters[start..<position])
+  }
+
+  /// A number, a shape (`2x1x8x8`) or a range (`0:5`).
+  private mutating func number() throws(Diagnostic) -> Expression {
+    let start = position
+    let whole = digits()
+    if next == "x", character(1)?.isASCIIDigit == true { return try shape(start, first: whole) }
+    if next == ":", !whole.isEmpty { return try range(start, low: whole) }
+    if next == "." {
+      position += 1
+      _ = digits()
+    }
+    if let exponent = next, exponent == "e" || exponent == "E" {
+      let signed = character(1) == "-" || character(1) == "+"
+      if character(signed ? 2 : 1)?.isASCIIDigit == true {
+        position += signed ? 2 : 1
+        _ = digits()
+      }
+    }
+    try endOfNumber(start)
+    let text = String(characters[start..<position])
+    guard let value = Double(text.hasSuffix(".") ? text + "0" : text), value.isFinite else {
+      throw Diagnostic(.syntax, "`\(text)` is no number that can be held", at: start..<position)
+    }
+    return .number(value, start..<position)
+  }
+
+  /// What follows a number must not run into it.
+  private mutating func endOfNumber(_ start: Int) throws(Diagnostic) {
+    guard let character = next, character.isLetter || character.isNumber || character == "_" || character == "." else {
+      return
+    }
+    while let character = next, character.isLetter || character.isNumber || character == "_" || character == "." {
+      position += 1
+    }
+    let word = String(characters[start..<position])
+    throw Diagnostic(
+      .syntax, "`\(word)` is neither a number nor a name", at: start..<position,
+      help: "a shape is written 2x1x8x8, a product (2*x), a name begins with a letter")
+  }
+
+  private mutating func shape(_ start: Int, first: String) throws(Diagnostic) -> Expression {
+    var lengths = [first]
+    while next == "x", character(1)?.isASCIIDigit == true {
+      position += 1
+      lengths.append(digits())
+    }
+    try endOfNumber(start)
+    let dimensions = lengths.compactMap { Int($0) }
+    guard dimensions.count == lengths.count, dimensions.allSatisfy({ $0 >= 1 }) else {
+      throw Diagnostic(.badValue, "every length of a shape is at least 1 and can be counted", at: start..<position)
+    }
+    guard dimensions.count <= Limits.rank else {
+      throw Diagnostic(.limit, "a tensor has at most \(Limits.rank) axes", at: start..<position)
+    }
+    return .shape(Shape(dimensions), start..<position)
+  }
+
+  private mutating func range(_ start: Int, low: String) throws(Diagnostic) -> Expression {
+    position += 1
+    let high = digits()
+    try endOfNumber(start)
+    guard let low = Int(low), let high = Int(high), low < high else {
+      throw Diagnostic(
+        .syntax, "a range is written LOW:HIGH, the end excluded", at: start..<position, help: "for example 0:5")
+    }
+    return .range(low..<high, start..<position)
+  }
+
+  private mutating func parenthesised() throws(Diagnostic) -> Expression {
+    let start = position
+    guard let close = parser.line.closingBracket(start, before: end) else {
+      throw Diagnostic(.syntax, "this `(` is not closed", at: start..<start + 1)
+    }
+    try nested(start)
+    let inner = parser.line.trimmed(start + 1..<close)
+    if inner.isEmpty { throw Diagnostic(.syntax, "there is nothing between the parentheses", at: start..<close + 1) }
+    if parser.line.split(inner, at: ",").count > 1 {
+      throw Diagnostic(
+        .syntax, "parentheses hold a smaller line, not a list", at: start..<close + 1,
+        help: "a shape is written 2x1x8x8, a list [1, 2]")
+    }
+    let pipeline = try parser.pipeline(inner)
+    position = close + 1
+    return .pipeline(pipeline, start..<close + 1)
+  }
+
+  /// Refuses nesting so deep that reading it could exhaust the stack.
+  private func nested(_ start: Int) throws(Diagnostic) {
+    var depth = 0
+    for character in characters[..<start] {
+      if character == "(" || character == "[" { depth += 1 }
+      if character == ")" || character == "]" { depth -= 1 }
+    }
+    if depth >= Limits.nesting {
+      throw Diagnostic(.limit, "brackets nest at most \(Limits.nesting) deep", at: start..<start + 1)
+    }
+  }
+
+  private mutating func list() throws(Diagnostic) -> Expression {
+    let start = position
+    guard let close = parser.line.closingBracket(start, before: end) else {
+      throw Diagnostic(.syntax, "this `[` is not closed", at: start..<start + 1)
+    }
+    try nested(start)
+    var items: [Expression] = []
+    for part in parser.line.split(start + 1..<close, at: ",") {
+      let range = parser.line.trimmed(part)
+      if range.isEmpty {
+        throw Diagnostic(.syntax, "a value is missing in this list", at: start..<close + 1, help: "write [1, 2, 3]")
+      }
+      var reader = ExpressionReader(parser, range)
+      items.append(try reader.sum())
+      if !reader.isAtEnd {
+        throw Diagnostic(.syntax, "commas part the values of a list", at: reader.position..<range.upperBound)
+      }
+    }
+    position = close + 1
+    return .list(items, start..<close + 1)
+  }
+
+  /// `"..."` with `\" \\ \n`, or `'...'` as it stands.
+  private mutating func quoted() throws(Diagnostic) -> Expression {
+    let start = position
+    guard let close = parser.line.closingQuote(start, before: end) else {
+      throw Diagnostic(.syntax, "this quote is not closed", at: start..<start + 1)
+    }
+    position = close + 1
+    return .text(try Self.unquoted(parser.typed, start, close), start..<close + 1)
+  }
+
+  /// The text between two quotes.
+  static func unquoted(_ typed: [Character], _ open: Int, _ close: Int) throws(Diagnostic) -> String {
+    if typed[open] == "'" { return String(typed[open + 1..<close]) }
+    var text = ""
+    var index = open + 1
+    while index < close {
+      if typed[index] == "\\" {
+        index += 1
+        switch typed[index] {
+        case "n": text.append("\n")
+        case "\"", "\\": text.append(typed[index])
+        default:
+          throw Diagnostic(
+            .syntax, "`\\\(typed[index])` is no escape", at: index - 1..<index + 1,
+            help: "in \"...\" there are \\\" \\\\ and \\n; '...' takes everything as it stands")
+        }
+      } else {
+        text.append(typed[index])
+      }
+      index += 1
+    }
+    return text
+  }
+
+  // MARK: Paths
+
+  /// path = ( name | "_" ) { "." field | "[" index { "," index } "]" }, nil where none begins here.
+  mutating func path() throws(Diagnostic) -> PathExpression? {
+    let start = position
+    guard let first = next, first.isASCIILetter || first == "_" else { return nil }
+    let name = identifier()
+    let nameSpan = start..<position
+    if name.first == "_" && name != "_" {
+      throw Diagnostic(.syntax, "a name begins with a letter", at: nameSpan)
+    }
+    var accessors: [PathExpression.Accessor] = []
+    while let character = next {
+      if character == "." {
+        let dot = position
+        position += 1
+        guard let letter = next, letter.isASCIILetter else {
+          throw Diagnostic(.syntax, "a field's name is missing after the dot", at: dot..<dot + 1)
+        }
+        let fieldStart = position
+        accessors.append(.field(identifier(), span: fieldStart..<position))
+      } else if character == "[" {
+        accessors.append(try indices())
+      } else {
+        break
+      }
+    }
+    if next == "(" {
+      let text = String(characters[start..<position])
+      throw Diagnostic(
+        .syntax, "nothing is called with parentheses here", at: position..<position + 1, help: "write `\(text)`")
+    }
+    return PathExpression(
+      name: name, nameSpan: nameSpan, accessors: accessors, span: start..<position,
+      text: String(characters[start..<position]))
+  }
+
+  private mutating func identifier() -> String {
+    let start = position
+    while let character = next, character.isASCIILetter || character.isASCIIDigit || character == "_" { position += 1 }
+    return String(characters[start..<position])
+  }
+
+  private mutating func indices() throws(Diagnostic) -> PathExpression.Accessor {
+    let start = position
+    guard let close = parser.line.closingBracket(start, before: end) else {
+      throw Diagnostic(.syntax, "this `[` is not closed", at: start..<start + 1)
+    }
+    var indices: [Index] = []
+    for part in parser.line.split(start + 1..<close, at: ",") {
+      indices.append(try Self.index(String(characters[parser.line.trimmed(part)]), start..<close + 1))
+    }
+    position = close + 1
+    return .index(indices, span: start..<close + 1)
+  }
+
+  private static func index(_ text: String, _ span: Range<Int>) throws(Diagnostic) -> Index {
+    func bound(_ part: Substring) throws(Diagnostic) -> Int? {
+      let trimmed = part.filter { !$0.isWhitespace }
+      if trimmed.isEmpty { return nil }
+      guard let number = Int(trimmed) else {
+        throw Diagnostic(
+          .syntax, "an index is a whole number or LOW:HIGH", at: span, help: "for example [0, 2:4], counted from 0")
+      }
+      return number
+    }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    if parts.count == 1, let entry = try bound(parts[0]) { return .entry(entry) }
+    if parts.count == 2 { return .slice(try bound(parts[0]), try bound(parts[1])) }
+    throw Diagnostic(
+      .syntax, "an index is a whole number or LOW:HIGH", at: span, help: "for example [0, 2:4], counted from 0")
+  }
+}
+
+extension Character {
+  /// Whether it is one of 0 to 9.
+  var isASCIIDigit: Bool { isASCII && isNumber }
+  /// Whether it is one of a to z, A to Z.
+  var isASCIILetter: Bool { isASCII && isLetter }
+}

@@ -1,0 +1,34 @@
+import NeuralNetworks
+
+/// Shape errors as the student sees them: the layer as one would type it, what it expects, what it got, and the shape of
+/// every stage before it.
+extension Diagnostic {
+  /// The error of a network, or of a layer alone.
+  init(_ failure: NetworkShapeError, named name: String? = nil, isLayer: Bool = false) {
+    let path = isLayer ? (name ?? failure.layerWord) : "\(name ?? "net")[\(failure.layerIndex)]"
+    let subject = isLayer && name == nil ? failure.layerWord : "\(path) (\(failure.layerWord))"
+    let batch = failure.batch.map { "\($0)x" } ?? ""
+    self.init(.shapeMismatch, "\(subject) expects \(failure.error.expected) but receives \(failure.error.received)")
+    if !isLayer {
+      let stages = failure.stagesBefore.map { ($0.text, "\(batch)\($0.output)") }
+      let last = (failure.layerText, "expects \(batch)\(failure.error.expectedShape)")
+      notes = Self.stageLines(stages + [last], named: name ?? "net")
+    }
+    if let remedy = failure.error.remedy {
+      let inferred =
+        failure.layerText.split(separator: " ").count > 2 && !isLayer && failure.error.expected.contains(" ")
+      let isCount = failure.error.expected.hasSuffix("features") || failure.error.expected.hasSuffix("channels")
+      let way = inferred && isCount ? ", or start with `input SHAPE` and leave the number out" : ""
+      help = [remedy + way]
+    }
+  }
+
+  /// One line a stage, its place and shape in columns.
+  static func stageLines(_ stages: [(text: String, shape: String)], named name: String?) -> [String] {
+    let heads = stages.enumerated().map { index, stage in (name.map { "\($0)[\(index)] " } ?? "") + stage.text }
+    let width = heads.map(\.count).max() ?? 0
+    return zip(heads, stages).map { head, stage in
+      head + String(repeating: " ", count: width - head.count + 3) + stage.shape
+    }
+  }
+}

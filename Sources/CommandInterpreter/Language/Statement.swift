@@ -1,0 +1,120 @@
+import NeuralNetworks
+
+/// One line, read: an optional target, a pipeline, and whether the result is shown.
+struct Statement: Sendable {
+  /// Where the result goes.
+  let target: PathExpression?
+  /// What is computed.
+  let pipeline: Pipeline
+  /// Whether a trailing `;` silences the result.
+  let isSilent: Bool
+}
+
+/// Stages joined by `|`.
+struct Pipeline: Sendable {
+  let stages: [Stage]
+  let span: Range<Int>
+}
+
+/// One stage of a pipeline.
+struct Stage: Sendable {
+  enum Content: Sendable {
+    /// A command or layer word with its arguments.
+    case call(CommandCall)
+    /// Arithmetic, or a bare name.
+    case expression(Expression)
+    /// A word that is no command, followed by others: an error whose code depends on the workspace.
+    case application(name: String, nameSpan: Range<Int>, rest: Range<Int>)
+  }
+  let content: Content
+  let span: Range<Int>
+  /// The stage as it was typed.
+  let text: String
+}
+
+/// A command word and its arguments, each read as the kind that the command declares for it.
+struct CommandCall: Sendable {
+  let command: any Command
+  let wordSpan: Range<Int>
+  let positionals: [Argument]
+  let options: [(parameter: Parameter, argument: Argument)]
+}
+
+/// An argument as it was typed.
+struct Argument: Sendable {
+  /// The characters of the word (for `text` and `command`, all the rest).
+  let text: String
+  let span: Range<Int>
+  /// Reads the text by the grammar when its parameter is known.
+  let parser: Parser
+}
+
+/// A name and the way from it to a part of its value: `net[0].filters.gradient[2,0,1,1]`.
+struct PathExpression: Sendable {
+  /// One step of the way.
+  enum Accessor: Sendable {
+    case field(String, span: Range<Int>)
+    case index([Index], span: Range<Int>)
+  }
+  let name: String
+  let nameSpan: Range<Int>
+  let accessors: [Accessor]
+  let span: Range<Int>
+  /// The path as it was typed.
+  let text: String
+
+  /// Whether it is a name and nothing else.
+  var isBareName: Bool { accessors.isEmpty }
+}
+
+/// One index of a path: a single entry, or a slice with its end excluded.
+public enum Index: Hashable, Sendable {
+  case entry(Int)
+  case slice(Int?, Int?)
+}
+
+/// An operand or a sum of them.
+indirect enum Expression: Sendable {
+  case number(Double, Range<Int>)
+  case shape(Shape, Range<Int>)
+  case range(Range<Int>, Range<Int>)
+  case text(String, Range<Int>)
+  case path(PathExpression)
+  case list([Expression], Range<Int>)
+  case pipeline(Pipeline, Range<Int>)
+  case negation(Expression, Range<Int>)
+  case arithmetic(ArithmeticOperator, Expression, Expression, Range<Int>)
+
+  /// Where the expression stands in the line.
+  var span: Range<Int> {
+    switch self {
+    case .number(_, let span), .shape(_, let span), .range(_, let span), .text(_, let span), .list(_, let span),
+      .pipeline(_, let span), .negation(_, let span), .arithmetic(_, _, _, let span):
+      span
+    case .path(let path): path.span
+    }
+  }
+
+  /// The path, where the expression is one, in parentheses or not.
+  var asPath: PathExpression? {
+    if case .path(let path) = self { path } else { nil }
+  }
+}
+
+/// One of the four operations.
+enum ArithmeticOperator: Character, Sendable {
+  case plus = "+"
+  case minus = "-"
+  case times = "*"
+  case over = "/"
+
+  /// The operation on numbers.
+  func apply(_ left: Double, _ right: Double) -> Double {
+    switch self {
+    case .plus: left + right
+    case .minus: left - right
+    case .times: left * right
+    case .over: left / right
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// Finds the word that was meant.
+enum Suggestion {
+  /// The candidate nearest to a word by edits (insertion, deletion, replacement, swap of neighbours), where one is near
+  /// enough to be meant.
+  static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    let written = Array(word.lowercased())
+    let limit = written.count <= 3 ? 1 : written.count <= 6 ? 2 : 3
+    var best: (distance: Int, candidate: String)?
+    for candidate in candidates {
+      let distance = edits(written, Array(candidate.lowercased()))
+      if distance <= limit, distance < candidate.count, distance < best?.distance ?? .max {
+        best = (distance, candidate)
+      }
+    }
+    return best?.candidate
+  }
+
+  /// `did you mean ...?` for the nearest candidate.
+  static func help(for word: String, among candidates: some Sequence<String>) -> String? {
+    nearest(to: word, among: candidates).map { "did you mean `\($0)`?" }
+  }
+
+  /// The number of edits between two words (optimal string alignment).
+  private static func edits(_ left: [Character], _ right: [Character]) -> Int {
+    var rows = [[Int]](repeating: [Int](repeating: 0, count: right.count + 1), count: left.count + 1)
+    for i in 0...left.count { rows[i][0] = i }
+    for j in 0...right.count { rows[0][j] = j }
+    for i in stride(from: 1, through: left.count, by: 1) {
+      for j in stride(from: 1, through: right.count, by: 1) {
+        let replaced = rows[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1)
+        rows[i][j] = min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, replaced)
+        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+          rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+        }
+      }
+    }
+    return rows[left.count][right.count]
+  }
+}

@@ -1,0 +1,58 @@
+public import NeuralNetworks
+public import TerminalGraphics
+
+/// Everything that a command may change, as one value: a failed command's session is dropped, `undo` takes an older one.
+public struct Session: Sendable {
+  /// The lecture's seed.
+  public static let defaultSeed: UInt64 = 24
+
+  /// The values that have names.
+  public private(set) var variables: [String: any Value] = [:]
+  /// Counts what `undo` can take back: values set, settings changed.
+  private(set) var revision = 0
+  /// The last value, `_`.
+  public internal(set) var last: (any Value)?
+  /// Where randomness comes from.
+  var generator: SeededGenerator
+  /// What `set` and `engine` choose.
+  var settings: Settings {
+    didSet { revision += 1 }
+  }
+  /// Where names of files begin; nil for the process's own folder.
+  var folder: String?
+  /// The name of the network that was trained or judged last, with its accuracy, for the right prompt.
+  public internal(set) var headline: String?
+
+  /// A session with nothing in it.
+  public init(seed: UInt64 = defaultSeed, settings: Settings = Settings()) {
+    generator = SeededGenerator(seed: seed)
+    self.settings = settings
+  }
+
+  /// Gives a name to a value, or drops it.
+  mutating func set(_ name: String, to value: (any Value)?) {
+    variables[name] = value
+    revision += 1
+  }
+
+  /// Leaves a model's last evaluation with it: nothing that `undo` would take back.
+  mutating func remember(_ model: ModelValue, as name: String) { variables[name] = model }
+
+  /// The names, sorted.
+  public var names: [String] { variables.keys.sorted() }
+}
+
+/// What `set` and `engine` choose.
+public struct Settings: Sendable {
+  /// How results are drawn.
+  public var options = DisplayOptions()
+  /// Which kernels compute.
+  public var engine = Engine.standard
+  /// Whether long output goes through a pager.
+  public var usesPager = true
+  /// The most values that one tensor may hold.
+  public var tensorLimit = Limits.tensorValues
+
+  /// The settings of a new session.
+  public init() {}
+}

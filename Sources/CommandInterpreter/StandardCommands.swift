@@ -1,0 +1,9 @@
+import NeuralNetworks
+
+extension CommandTable {
+  /// Every command of the shell, in the order of help.
+  public static let standard = CommandTable(
+    LayerCatalog.entries.map { LayerCommand($0) } + [
+      InputCommand()
+    ])
+}

@@ -1,0 +1,34 @@
+public import NeuralNetworks
+public import TerminalGraphics
+
+/// A loss and its gradient by the prediction.
+public struct LossValue: Value {
+  public let value: Double
+  public let gradient: Tensor<Double>
+  /// The loss's name: `mse`, `crossentropy`.
+  let name: String
+  public var provenance: Provenance?
+
+  public var kind: ValueKind { .loss }
+  public var fieldNames: [String] { ["value", "gradient"] }
+
+  public func field(_ field: String) throws(Diagnostic) -> (any Value)? {
+    switch field {
+    case "value": return NumberValue(value)
+    case "gradient":
+      return TensorValue(gradient, from: Provenance("gradient", text: "\(name) gradient", operands: [self]))
+    default: return nil
+    }
+  }
+
+  public func summary(_ style: GraphicsStyle) -> String {
+    "Loss \(name)  value \(NumberFormat(digits: style.digits).string(value))  gradient \(gradient.shape)"
+  }
+
+  public var json: JSON {
+    .object([
+      .init("kind", .string(kind.rawValue)), .init("name", .string(name)), .init("value", .number(value)),
+      .init("gradient", TensorValue(gradient).json),
+    ])
+  }
+}

@@ -1,0 +1,196 @@
+public import NeuralNetworks
+public import TerminalGraphics
+
+/// A layer or a network; a layer is kept as a network of one.
+public struct ModelValue: Value {
+  /// The last evaluation by `forward` or in a pipe, and the gradients of the backward that answered it.
+  struct Memory: Sendable {
+    let evaluation: NetworkEvaluation<Double>
+    /// What was evaluated, as it was typed.
+    let source: String
+    var gradients: NetworkGradients<Double>?
+  }
+
+  public let kind: ValueKind
+  public private(set) var network: LayeredNeuralNetwork<Double>
+  /// Copies do not carry it, and changing a parameter forgets it.
+  var memory: Memory?
+  /// The remembered input and gradients of a layer that was taken out of a network by its index.
+  private var part: (input: Tensor<Double>, gradients: LayerGradients<Double>?)?
+  public var provenance: Provenance?
+
+  /// One layer.
+  init(layer: any Layer<Double>) throws(Diagnostic) {
+    kind = .layer
+    network = try Self.checked([layer], input: nil)
+  }
+
+  /// A network.
+  init(_ network: LayeredNeuralNetwork<Double>) {
+    kind = .network
+    self.network = network
+  }
+
+  private init(kind: ValueKind, _ network: LayeredNeuralNetwork<Double>) {
+    self.kind = kind
+    self.network = network
+  }
+
+  static func checked(
+    _ layers: [any Layer<Double>], input: Shape?
+  ) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
+    do throws(NetworkShapeError) {
+      return try LayeredNeuralNetwork(layers, input: input)
+    } catch {
+      throw Diagnostic(error, isLayer: layers.count == 1 && input == nil)
+    }
+  }
+
+  var isLayer: Bool { kind == .layer }
+
+  /// The layer's word (`conv`), or `network`.
+  var word: String { isLayer ? network.layers[0].declaration.word : "network" }
+
+  /// The same layers with other parameters; the memory is forgotten.
+  func with(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
+    var changed = self
+    changed.network = network
+    changed.memory = nil
+    changed.part = nil
+    return changed
+  }
+
+  /// A copy as assignment makes it: without memory.
+  var copy: ModelValue { with(network) }
+
+  // MARK: Fields and entries
+
+  public var fieldNames: [String] {
+    isLayer ? network.layers[0].parameterNames + ["input", "parameters"] : ["parameters", "input"]
+  }
+
+  public func field(_ name: String) throws(Diagnostic) -> (any Value)? {
+    if name == "parameters" { return NumberValue(Double(network.parameterCount)) }
+    if name == "input" { return try input() }
+    guard isLayer, let index = network.layers[0].parameterNames.firstIndex(of: name) else { return nil }
+    let gradients = part?.gradients ?? memory?.gradients?.layers[0]
+    return TensorValue(
+      network.layers[0].parameter(index), gradient: gradients?.parameters[index],
+      from: Provenance(name, text: "\(word).\(name)", operands: [copy]))
+  }
+
+  private func input() throws(Diagnostic) -> any Value {
+    let gradient = part.map { $0.gradients?.input } ?? memory?.gradients?.input
+    if let seen = part?.input ?? memory?.evaluation.input {
+      if !isLayer, let stated = network.inputShape { return ShapeValue(stated, gradient: gradient) }
+      return TensorValue(seen, gradient: gradient)
+    }
+    if let stated = network.inputShape { return ShapeValue(stated) }
+    throw Diagnostic(
+      .noForward, "this \(kind.rawValue) has seen no input yet", help: "run `forward` on it, or pipe a tensor into it")
+  }
+
+  public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
+    guard !isLayer else {
+      throw Diagnostic(
+        .wrongKind, "a layer has no entries", help: "its parameters have: \(fieldNames.joined(separator: ", "))")
+    }
+    guard indices.count == 1 else { throw Diagnostic(.indexOutOfRange, "a network has one index: its layers") }
+    let selection = try TensorSelection(indices, of: Shape(network.layers.count))
+    let (start, count, isEntry) = selection.axes[0]
+    if isEntry {
+      var layer = try ModelValue(layer: network.layers[start])
+      if let memory { layer.part = (memory.evaluation.input(ofLayer: start), memory.gradients?.layers[start]) }
+      return layer
+    }
+    var head = try Self.checked(
+      Array(network.layers[start..<start + count]), input: start == 0 ? network.inputShape : nil)
+    if start == 0 { head.dataTraits = network.dataTraits }
+    return ModelValue(kind: .network, head)
+  }
+
+  public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? {
+    guard isLayer, let index = network.layers[0].parameterNames.firstIndex(of: name) else { return nil }
+    guard let tensor = value as? TensorValue else {
+      throw Diagnostic(.wrongKind, "\(name) is a tensor, and this is \(value.kind.withArticle)")
+    }
+    let expected = network.layers[0].parameter(index).shape
+    guard let fitted = Self.fitting(tensor.tensor, expected) else {
+      throw Diagnostic(.shapeMismatch, "\(name) has shape \(expected), and the value \(tensor.tensor.shape)")
+    }
+    var changed = network
+    changed.layers[0].updateParameters { place, parameter in if place == index { parameter = fitted } }
+    return with(changed)
+  }
+
+  /// A tensor for a parameter: of its shape, or of the same shape once axes of length one are left out.
+  private static func fitting(_ tensor: Tensor<Double>, _ shape: Shape) -> Tensor<Double>? {
+    let trimmed = { (shape: Shape) in shape.dimensions.filter { $0 != 1 } }
+    return trimmed(tensor.shape) == trimmed(shape) ? tensor.reshaped(to: shape) : nil
+  }
+
+  public func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value {
+    guard !isLayer else { throw Diagnostic(.wrongKind, "a layer has no entries to set") }
+    guard let layer = value as? ModelValue, layer.isLayer else {
+      throw Diagnostic(.wrongKind, "a place in a network takes a layer, not \(value.kind.withArticle)")
+    }
+    let selection = try TensorSelection(indices, of: Shape(network.layers.count))
+    guard indices.count == 1, selection.axes[0].isEntry else {
+      throw Diagnostic(.indexOutOfRange, "one layer is replaced at a time", help: "for example `net[2] = linear 64 3`")
+    }
+    var layers = network.layers
+    layers[selection.axes[0].start] = layer.network.layers[0]
+    var changed = try Self.checked(layers, input: network.inputShape)
+    (changed.training, changed.dataTraits) = (network.training, network.dataTraits)
+    return with(changed)
+  }
+
+  // MARK: Showing
+
+  /// The line that makes it: `input 1x16x16 | conv 1 8 | relu`.
+  var pipeline: String {
+    let head = network.inputShape.map { "input \($0)" }
+    return ([head].compactMap(\.self) + network.layers.map(\.text)).joined(separator: " | ")
+  }
+
+  public func summary(_ style: GraphicsStyle) -> String {
+    let parameters = "\(network.parameterCount) parameter\(network.parameterCount == 1 ? "" : "s")"
+    if isLayer { return "\(network.layers[0].declaration.name) \(layerDetail)  \(parameters)" }
+    if network.layers.isEmpty { return "Network \(pipeline)  no layers yet" }
+    let output = network.outputShape
+    let way = network.inputShape.map { "\($0) -> \(output)  " } ?? (output == .unknown ? "" : "-> \(output)  ")
+    return "Network of \(network.layers.count) layer\(network.layers.count == 1 ? "" : "s")  \(way)\(parameters)"
+  }
+
+  private var layerDetail: String {
+    let layer = network.layers[0]
+    guard let inputs = layer.fields["in"], let outputs = layer.fields["out"] else {
+      return layer.text.drop { $0 != " " }.trimmingBlanks
+    }
+    let unit = layer.declaration.word == "conv" ? "channels" : "features"
+    let options = layer.text.split(separator: " ").filter { $0.contains("=") }.joined(separator: " ")
+    return "\(inputs) -> \(outputs) \(unit)" + (options.isEmpty ? "" : "  \(options)")
+  }
+
+  public func lines(_ style: GraphicsStyle) -> [String] {
+    if isLayer { return [summary(style)] }
+    return (try? NetworkTable(network, for: nil).lines(style)) ?? [summary(style)]
+  }
+
+  public var json: JSON {
+    .object([
+      .init("kind", .string(kind.rawValue)), .init("pipeline", .string(pipeline)),
+      .init("parameters", .integer(network.parameterCount)),
+    ])
+  }
+}
+
+extension Substring {
+  /// Without the blanks at its ends.
+  var trimmingBlanks: String {
+    var rest = self
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+}

@@ -1,0 +1,59 @@
+import NeuralNetworks
+
+/// Which part of a tensor a set of indices names: Python's rules, counted from 0, negatives from the end, ends excluded.
+struct TensorSelection {
+  /// The shape of the part; axes with a single index are gone.
+  let shape: Shape
+  /// Where each entry of the part stands in the whole's row-major order.
+  let offsets: [Int]
+  /// For each axis the first index and how many are taken.
+  let axes: [(start: Int, count: Int, isEntry: Bool)]
+
+  /// The part of a tensor of this shape.
+  ///
+  /// - Throws: `index-out-of-range` for an entry that is not there, or a slice with nothing in it.
+  init(_ indices: [Index], of shape: Shape) throws(Diagnostic) {
+    guard indices.count <= shape.rank else {
+      throw Diagnostic(
+        .indexOutOfRange, "\(indices.count) indices are too many for a tensor of shape \(shape)",
+        help: "it has \(shape.rank) axes")
+    }
+    var axes: [(start: Int, count: Int, isEntry: Bool)] = []
+    for (axis, length) in shape.dimensions.enumerated() {
+      let index = axis < indices.count ? indices[axis] : .slice(nil, nil)
+      axes.append(try Self.axis(index, length, axis, shape))
+    }
+    self.axes = axes
+    self.shape = Shape(axes.filter { !$0.isEntry }.map(\.count))
+    var offsets = [0]
+    for ((start, count, _), stride) in zip(axes, shape.strides) {
+      offsets = offsets.flatMap { base in (start..<start + count).map { base + $0 * stride } }
+    }
+    self.offsets = offsets
+  }
+
+  private static func axis(
+    _ index: Index, _ length: Int, _ axis: Int, _ shape: Shape
+  ) throws(Diagnostic) -> (start: Int, count: Int, isEntry: Bool) {
+    switch index {
+    case .entry(let entry):
+      let start = entry < 0 ? entry + length : entry
+      guard (0..<length).contains(start) else {
+        throw Diagnostic(
+          .indexOutOfRange, "index \(entry) is outside axis \(axis) of \(shape), which has \(length) entries",
+          help: "0 to \(length - 1), or -\(length) to -1 from the end")
+      }
+      return (start, 1, true)
+    case .slice(let low, let high):
+      func clamped(_ bound: Int) -> Int { min(length, max(0, bound < 0 ? bound + length : bound)) }
+      let (start, end) = (clamped(low ?? 0), clamped(high ?? length))
+      guard start < end else {
+        throw Diagnostic(
+          .indexOutOfRange,
+          "the slice \(low.map(String.init) ?? ""):\(high.map(String.init) ?? "") of axis \(axis) is empty",
+          help: "axis \(axis) of \(shape) has \(length) entries; the end is excluded")
+      }
+      return (start, end - start, false)
+    }
+  }
+}

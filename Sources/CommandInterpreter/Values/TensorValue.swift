@@ -1,0 +1,172 @@
+public import NeuralNetworks
+public import TerminalGraphics
+
+/// A tensor of Doubles, with what made it.
+public struct TensorValue: Value {
+  public let tensor: Tensor<Double>
+  /// The gradient that a backward left, where the tensor is a parameter or an input.
+  var gradient: Tensor<Double>?
+  /// Whether it is one image and not a batch (C x H x W).
+  public var provenance: Provenance?
+
+  init(_ tensor: Tensor<Double>, gradient: Tensor<Double>? = nil, from provenance: Provenance? = nil) {
+    self.tensor = tensor
+    self.gradient = gradient
+    self.provenance = provenance
+  }
+
+  public var kind: ValueKind { .tensor }
+
+  public var fieldNames: [String] {
+    ["shape", "size", "rank", "min", "max", "mean", "sd", "norm", "sum", "nonzero", "gradient"]
+  }
+
+  public func field(_ name: String) throws(Diagnostic) -> (any Value)? {
+    let statistics = TensorStatistics(tensor.values)
+    switch name {
+    case "shape": return ShapeValue(tensor.shape)
+    case "size": return NumberValue(Double(tensor.count))
+    case "rank": return NumberValue(Double(tensor.shape.rank))
+    case "min": return NumberValue(statistics.minimum)
+    case "max": return NumberValue(statistics.maximum)
+    case "mean": return NumberValue(statistics.mean)
+    case "sd": return NumberValue(statistics.deviation)
+    case "norm": return NumberValue(statistics.norm)
+    case "sum": return NumberValue(statistics.sum)
+    case "nonzero": return NumberValue(Double(statistics.nonzero))
+    case "gradient":
+      guard let gradient else {
+        throw Diagnostic(
+          .noForward, "there is no gradient yet",
+          help: "run `forward LAYER X`, then `backward LAYER G`; changing a parameter forgets both")
+      }
+      return TensorValue(gradient)
+    default: return nil
+    }
+  }
+
+  public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
+    let selection = try TensorSelection(indices, of: tensor.shape)
+    if selection.shape.rank == 0 { return NumberValue(tensor.values[selection.offsets[0]]) }
+    let part = Tensor(selection.shape, selection.offsets.map { tensor.values[$0] })
+    return TensorValue(part, from: Provenance("[]", text: "a slice", operands: [self], indices: indices))
+  }
+
+  public func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value {
+    let selection = try TensorSelection(indices, of: tensor.shape)
+    var changed = tensor
+    switch value {
+    case let number as NumberValue:
+      for offset in selection.offsets { changed.values[offset] = number.number }
+    case let other as TensorValue:
+      guard other.tensor.shape == selection.shape else {
+        throw Diagnostic(
+          .shapeMismatch, "the part has shape \(selection.shape), and the value \(other.tensor.shape)")
+      }
+      for (offset, entry) in zip(selection.offsets, other.tensor.values) { changed.values[offset] = entry }
+    default:
+      throw Diagnostic(.wrongKind, "a part of a tensor takes a number or a tensor, not \(value.kind.withArticle)")
+    }
+    return TensorValue(changed)
+  }
+
+  public func summary(_ style: GraphicsStyle) -> String {
+    let statistics = TensorStatistics(tensor.values)
+    let format = NumberFormat(digits: style.digits)
+    var parts = [
+      "Tensor \(tensor.shape)", "mean \(format.string(statistics.mean))", "sd \(format.string(statistics.deviation))",
+      "min \(format.string(statistics.minimum))", "max \(format.string(statistics.maximum))",
+    ]
+    if statistics.notFinite > 0 { parts.append("\(statistics.notFinite) not finite") }
+    return parts.joined(separator: "  ")
+  }
+
+  public func lines(_ style: GraphicsStyle) -> [String] {
+    [summary(style)] + TensorNumbers(tensor).lines(style)
+  }
+
+  public var json: JSON {
+    let statistics = TensorStatistics(tensor.values)
+    var members: [JSON.Member] = [
+      .init("kind", .string(kind.rawValue)), .init("shape", .array(tensor.shape.dimensions.map { .integer($0) })),
+      .init("mean", .number(statistics.mean)), .init("sd", .number(statistics.deviation)),
+      .init("min", .number(statistics.minimum)), .init("max", .number(statistics.maximum)),
+    ]
+    if tensor.count <= 4096 { members.append(.init("values", .numbers(tensor.values))) }
+    return .object(members)
+  }
+}
+
+/// The statistics of some numbers; minimum, maximum and the like of none are NaN.
+struct TensorStatistics {
+  var minimum = Double.nan
+  var maximum = Double.nan
+  var sum = 0.0
+  var mean = Double.nan
+  /// The standard deviation with the count below the bar.
+  var deviation = Double.nan
+  /// The root of the sum of squares.
+  var norm = 0.0
+  var nonzero = 0
+  var notFinite = 0
+
+  init(_ values: [Double]) {
+    guard !values.isEmpty else { return }
+    (minimum, maximum) = (.infinity, -.infinity)
+    var squares = 0.0
+    for value in values {
+      sum += value
+      squares += value * value
+      minimum = value < minimum || value.isNaN ? value : minimum
+      maximum = value > maximum || value.isNaN ? value : maximum
+      if value != 0 { nonzero += 1 }
+      if !value.isFinite { notFinite += 1 }
+    }
+    norm = squares.squareRoot()
+    mean = sum / Double(values.count)
+    var deviations = 0.0
+    for value in values { deviations += (value - mean) * (value - mean) }
+    deviation = (deviations / Double(values.count)).squareRoot()
+  }
+}
+
+/// The numbers of a tensor as they are read on paper: planes of rows, the middle left out where there are many.
+struct TensorNumbers: Drawing {
+  private let tensor: Tensor<Double>
+  private static let mostRows = 24
+  private static let mostPlanes = 4
+
+  init(_ tensor: Tensor<Double>) { self.tensor = tensor }
+
+  func lines(_ style: GraphicsStyle) -> [String] {
+    let dimensions = tensor.shape.dimensions
+    guard let columns = dimensions.last else { return [] }
+    let rows = dimensions.count > 1 ? dimensions[dimensions.count - 2] : 1
+    let planes = tensor.count / max(1, rows * columns)
+    var lines: [String] = []
+    for plane in 0..<min(planes, Self.mostPlanes) {
+      if dimensions.count > 2 {
+        let indices = tensor.indices(of: plane * rows * columns).dropLast(2).map(String.init)
+        lines.append("[\(indices.joined(separator: ","))]")
+      }
+      lines += planeLines(plane * rows * columns, rows, columns, style)
+    }
+    if planes > Self.mostPlanes { lines.append("... \(planes - Self.mostPlanes) more planes") }
+    return lines
+  }
+
+  private func planeLines(_ start: Int, _ rows: Int, _ columns: Int, _ style: GraphicsStyle) -> [String] {
+    let shownRows = min(rows, Self.mostRows)
+    let values = Array(tensor.values[start..<start + shownRows * columns])
+    let texts = NumberFormat(digits: min(4, style.digits)).aligned(values)
+    let cell = (texts.map(\.count).max() ?? 1) + 1
+    let shownColumns = max(1, min(columns, (style.width - 6) / cell))
+    var lines = (0..<shownRows).map { row in
+      let cells = texts[row * columns..<row * columns + shownColumns]
+      let line = cells.map { String(repeating: " ", count: cell - $0.count) + $0 }.joined()
+      return " " + line + (shownColumns < columns ? " ..." : "")
+    }
+    if rows > shownRows { lines.append("  ... \(rows - shownRows) more rows") }
+    return lines
+  }
+}

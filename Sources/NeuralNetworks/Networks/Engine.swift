@@ -1,0 +1,22 @@
+/// Which kernels compute: `engine textbook` in the shell.
+public enum Engine: String, CaseIterable, Sendable {
+  /// The lecture's equations as loops.
+  case textbook
+
+  /// What computes where nothing is chosen.
+  public static let standard = Engine.textbook
+
+  /// One line of what it is.
+  public var summary: String {
+    switch self {
+    case .textbook: "the lecture's equations as loops"
+    }
+  }
+
+  /// The kernels of this engine.
+  public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
+    switch self {
+    case .textbook: TextbookKernels<Scalar>()
+    }
+  }
+}
