@@ -18,6 +18,8 @@ let package = Package(
   targets: [
     // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // Optimised in debug builds too, for the same reason.
+    .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "NeuralNetworks", swiftSettings: computing),
     .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
     .target(name: "TerminalGraphics", swiftSettings: common),
@@ -25,6 +27,7 @@ let package = Package(
       name: "CommandInterpreter", dependencies: ["NeuralNetworks", "ImageData", "TerminalGraphics"],
       swiftSettings: common),
 
+    .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], swiftSettings: common),
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks"], exclude: ["Fixtures"],

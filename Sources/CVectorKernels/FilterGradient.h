@@ -1,0 +1,142 @@
+// The filter gradient over interleaved images: dw[f, k, i, j] = sum over images and pixels of dy[f, r, c] x[k, r s + i - top, c s + j - left].
+//
+// A register tile holds `outputs` filters x `rows` x `columns` taps, each a vector of sixteen sums, one an image; it walks
+// over all pixels and is summed across the lanes at the end. Where a tap falls outside the image a vector of zeros is read.
+
+/// The sum of a vector's lanes, halves first: the same tree everywhere.
+static ALWAYS_INLINE SCALAR NAME(lane_sum)(const LANES *v) {
+  const HALF half = __builtin_shufflevector(*v, *v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(*v, *v, 8, 9, 10, 11, 12, 13, 14, 15);
+  const QUARTER quarter = __builtin_shufflevector(half, half, 0, 1, 2, 3) + __builtin_shufflevector(half, half, 4, 5, 6, 7);
+  const PAIR pair = __builtin_shufflevector(quarter, quarter, 0, 1) + __builtin_shufflevector(quarter, quarter, 2, 3);
+  return pair[0] + pair[1];
+}
+
+typedef struct {
+  int64_t height, width, out_height, out_width, out_plane;
+  int64_t stride_y, stride_x;
+  int64_t top, left;          // the input position of the tile's first tap at output pixel (0, 0)
+  int64_t whole_from, whole_to;  // output columns for which all the tile's columns of taps lie inside the image
+  const SCALAR *x, *dy;       // the channel's plane; the first filter's plane
+  SCALAR *dw;
+  int64_t dw_output, dw_row;
+  bool accumulate;
+} NAME(taps);
+
+static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows, const int columns, const NAME(taps) *t) {
+  LANES sum[MAX_TILE];
+  UNROLL for (int n = 0; n < outputs * rows * columns; n++) sum[n] = (LANES){0};
+  const LANES zero = {0};
+  const int64_t out_plane = t->out_plane, step = t->stride_x * VECTOR_LANES;
+  for (int64_t r = 0; r < t->out_height; r++) {
+    const int64_t origin = r * t->stride_y + t->top;
+    bool inside[3], any = false, all = true;
+    UNROLL for (int i = 0; i < rows; i++) {
+      inside[i] = origin + i >= 0 && origin + i < t->height;
+      any |= inside[i];
+      all &= inside[i];
+    }
+    if (!any) continue;
+    const SCALAR *dy = t->dy + r * t->out_width * VECTOR_LANES;
+    const int64_t from = all ? t->whole_from : t->out_width, to = all ? t->whole_to : t->out_width;
+    for (int64_t c = 0; c < t->out_width; c++) {
+      if (c == from && from < to) {
+        const SCALAR *d = dy + c * VECTOR_LANES;
+        const SCALAR *row[3];
+        UNROLL for (int i = 0; i < rows; i++) {
+          row[i] = t->x + ((origin + i) * t->width + c * t->stride_x + t->left) * VECTOR_LANES;
+        }
+        for (; c < to; c++) {
+          LANES gradient[MAX_TILE];
+          UNROLL for (int f = 0; f < outputs; f++) gradient[f] = *(const LANES *)(d + f * out_plane);
+          UNROLL for (int i = 0; i < rows; i++) {
+            UNROLL for (int j = 0; j < columns; j++) {
+              const LANES value = *(const LANES *)(row[i] + j * VECTOR_LANES);
+              UNROLL for (int f = 0; f < outputs; f++) ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
+            }
+            row[i] += step;
+          }
+          d += VECTOR_LANES;
+        }
+        if (c == t->out_width) break;
+      }
+      LANES gradient[MAX_TILE];
+      UNROLL for (int f = 0; f < outputs; f++) gradient[f] = *(const LANES *)(dy + f * out_plane + c * VECTOR_LANES);
+      const int64_t across = c * t->stride_x + t->left;
+      UNROLL for (int i = 0; i < rows; i++) {
+        UNROLL for (int j = 0; j < columns; j++) {
+          const bool present = inside[i] && across + j >= 0 && across + j < t->width;
+          const LANES value = *(present ? (const LANES *)(t->x + ((origin + i) * t->width + across + j) * VECTOR_LANES) : &zero);
+          UNROLL for (int f = 0; f < outputs; f++) ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
+        }
+      }
+    }
+  }
+  UNROLL for (int f = 0; f < outputs; f++) {
+    UNROLL for (int i = 0; i < rows; i++) {
+      UNROLL for (int j = 0; j < columns; j++) {
+        SCALAR *dw = t->dw + f * t->dw_output + i * t->dw_row + j;
+        const SCALAR total = NAME(lane_sum)(&sum[(f * rows + i) * columns + j]);
+        *dw = t->accumulate ? *dw + total : total;
+      }
+    }
+  }
+}
+
+static void NAME(gradient_taps)(int outputs, int rows, int columns, const NAME(taps) *t) {
+  switch ((outputs * 4 + rows) * 16 + columns) {
+    FOR_EACH_GRADIENT_TILE
+  }
+}
+
+static void NAME(convolution_filter_gradient)(const vector_geometry *g, const void *x, const void *dy, bool accumulate, void *filter_gradient, void *bias_gradient) {
+  static const int most[] = MOST_GRADIENT_OUTPUTS;
+  const int widest = (int)(sizeof most / sizeof most[0]) - 1;
+  const int64_t height = vector_output_height(g), width = vector_output_width(g);
+  const int64_t area = g->kernel_height * g->kernel_width;
+  const bool block = GRADIENT_BLOCK_OUTPUTS > 0 && g->kernel_height == 3 && g->kernel_width == 3;
+  NAME(taps) t = {
+    .height = g->height, .width = g->width, .out_height = height, .out_width = width, .out_plane = height * width * VECTOR_LANES,
+    .stride_y = g->stride_y, .stride_x = g->stride_x,
+    .dw_output = g->channels * area, .dw_row = g->kernel_width, .accumulate = accumulate,
+  };
+  for (int64_t f = 0; f < g->filters;) {
+    int outputs = 1;
+    for (int64_t k = 0; k < g->channels; k++) {
+      for (int64_t i = 0; i < g->kernel_height; i += block ? 3 : 1) {
+        for (int64_t j = 0; j < g->kernel_width;) {
+          const int columns = block ? 3 : NAME(piece)(g->kernel_width - j, widest);
+          // The count of filters must not change along a filter's taps: it is set by the first, widest piece.
+          if (k == 0 && i == 0 && j == 0) outputs = NAME(piece)(g->filters - f, block ? GRADIENT_BLOCK_OUTPUTS : most[columns]);
+          t.top = i - g->padding_top;
+          t.left = j - g->padding_left;
+          // Columns c with 0 <= c s + left and c s + left + columns - 1 < width.
+          const int64_t from = t.left < 0 ? (-t.left + g->stride_x - 1) / g->stride_x : 0;
+          const int64_t room = g->width - columns - t.left;
+          const int64_t to = room < 0 ? 0 : room / g->stride_x + 1;
+          t.whole_from = from;
+          t.whole_to = to < width ? to : width;
+          t.x = (const SCALAR *)x + k * g->height * g->width * VECTOR_LANES;
+          t.dy = (const SCALAR *)dy + f * t.out_plane;
+          t.dw = (SCALAR *)filter_gradient + ((f * g->channels + k) * g->kernel_height + i) * g->kernel_width + j;
+          NAME(gradient_taps)(outputs, block ? 3 : 1, columns, &t);
+          j += columns;
+        }
+      }
+    }
+    f += outputs;
+  }
+  if (!bias_gradient) return;
+  for (int64_t f = 0; f < g->filters; f++) {
+    const SCALAR *plane = (const SCALAR *)dy + f * t.out_plane;
+    LANES sum[4] = {{0}, {0}, {0}, {0}};
+    int64_t n = 0;
+    for (; n + 4 * VECTOR_LANES <= t.out_plane; n += 4 * VECTOR_LANES) {
+      UNROLL for (int part = 0; part < 4; part++) sum[part] += *(const LANES *)(plane + n + part * VECTOR_LANES);
+    }
+    for (; n < t.out_plane; n += VECTOR_LANES) sum[0] += *(const LANES *)(plane + n);
+    const LANES whole = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    const SCALAR total = NAME(lane_sum)(&whole);
+    SCALAR *db = (SCALAR *)bias_gradient + f;
+    *db = accumulate ? *db + total : total;
+  }
+}

@@ -1,0 +1,87 @@
+// The one inner loop: a register tile of `outputs` x `pixels` sums, each sum[o][p] += weight * vector.
+//
+// Convolution, its input gradient, the affine layer and both its gradients are this sum with other strides:
+//
+//   out[o][p] = start + sum over c, i, j of  w[o W + c Wc + i Wi + j Wj] * x[p X + c Xc + i Xi + j Xj]
+//
+// The tile's extents are compile-time constants after inlining; they change what is kept in registers, never the order
+// of one sum's terms.
+
+typedef struct {
+  int64_t count, x_step, w_step;
+} NAME(loop);
+
+typedef struct {
+  NAME(loop) channels, rows, columns;
+  const SCALAR *x, *w;
+  int64_t x_pixel, w_output;
+  const SCALAR *bias;  // one for each output, or null
+  SCALAR *out;
+  int64_t out_output, out_pixel;
+  bool accumulate, relu;
+} NAME(product);
+
+static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const NAME(product) *p) {
+  LANES sum[MAX_TILE];
+  UNROLL for (int o = 0; o < outputs; o++) {
+    const LANES start = SPLAT(p->bias ? p->bias[o] : (SCALAR)0);
+    UNROLL for (int q = 0; q < pixels; q++) sum[o * pixels + q] = start;
+  }
+  const int64_t x_pixel = p->x_pixel, w_output = p->w_output;
+  const int64_t x_column = p->columns.x_step, w_column = p->columns.w_step, columns = p->columns.count;
+  const SCALAR *x_channel = p->x, *w_channel = p->w;
+  for (int64_t c = p->channels.count; c > 0; c--) {
+    const SCALAR *x_row = x_channel, *w_row = w_channel;
+    for (int64_t i = p->rows.count; i > 0; i--) {
+      const SCALAR *x = x_row, *w = w_row;
+      for (int64_t j = columns; j > 0; j--) {
+        LANES value[MAX_TILE];
+        UNROLL for (int q = 0; q < pixels; q++) value[q] = *(const LANES *)(x + q * x_pixel);
+        UNROLL for (int o = 0; o < outputs; o++) {
+          const LANES weight = SPLAT(w[o * w_output]);
+          UNROLL for (int q = 0; q < pixels; q++) ADD_PRODUCT(sum[o * pixels + q], weight, value[q]);
+        }
+        x += x_column;
+        w += w_column;
+      }
+      x_row += p->rows.x_step;
+      w_row += p->rows.w_step;
+    }
+    x_channel += p->channels.x_step;
+    w_channel += p->channels.w_step;
+  }
+  UNROLL for (int o = 0; o < outputs; o++) {
+    UNROLL for (int q = 0; q < pixels; q++) {
+      LANES *out = (LANES *)(p->out + o * p->out_output + q * p->out_pixel);
+      LANES value = sum[o * pixels + q];
+      if (p->accumulate) value = *out + value;
+      if (p->relu) value = (LANES)((BITS)value & ~(BITS)(value < (LANES){0}));  // a NaN is not below 0 and stays
+      *out = value;
+    }
+  }
+}
+
+/// The tile of run-time extents: at most PIXELS pixels for at most OUTPUTS outputs, or one pixel for at most COLUMN outputs.
+static void NAME(multiply)(int outputs, int pixels, const NAME(product) *p) {
+  switch (outputs * 32 + pixels) {
+    FOR_EACH_TILE
+  }
+}
+
+/// The size of the next piece when `remaining` is cut into the fewest pieces of at most `most`, all about equal.
+static inline int NAME(piece)(int64_t remaining, int64_t most) {
+  const int64_t pieces = (remaining + most - 1) / most;
+  return (int)((remaining + pieces - 1) / pieces);
+}
+
+/// All outputs for the one vector at each of `x`: the affine layer's product.
+static void NAME(multiply_column)(int64_t outputs, int64_t most, NAME(product) p) {
+  while (outputs > 0) {
+    const int count = NAME(piece)(outputs, most);
+    NAME(multiply)(count, 1, &p);
+    p.w += count * p.w_output;
+    p.out += count * p.out_output;
+    if (p.bias) p.bias += count;
+    outputs -= count;
+  }
+}
