@@ -87,11 +87,11 @@ import Testing
   }
 
   @Test(arguments: Level.present) func agreesWithThePlainSumsInSinglePrecision(level: Level) {
-    check(Float.self, level: level, cases: 700, seed: 1)
+    check(Float.self, level: level, cases: 400, seed: 1)
   }
 
   @Test(arguments: Level.present) func agreesWithThePlainSumsInDoublePrecision(level: Level) {
-    check(Double.self, level: level, cases: 700, seed: 2)
+    check(Double.self, level: level, cases: 400, seed: 2)
   }
 
   /// An image's output does not depend on the other fifteen, not even when they are infinite.
