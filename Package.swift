@@ -21,6 +21,7 @@ let package = Package(
     // Optimised in debug builds too, for the same reason.
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "NeuralNetworks", swiftSettings: computing),
+    .target(name: "GradientChecking", dependencies: ["NeuralNetworks"], swiftSettings: computing),
     .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
     .target(name: "TerminalGraphics", swiftSettings: common),
     .target(
@@ -29,6 +30,8 @@ let package = Package(
 
     .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], swiftSettings: common),
+    .testTarget(
+      name: "GradientCheckingTests", dependencies: ["GradientChecking", "NeuralNetworks"], swiftSettings: common),
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks"], exclude: ["Fixtures"],
       swiftSettings: common),

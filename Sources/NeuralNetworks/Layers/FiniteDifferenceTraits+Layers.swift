@@ -17,6 +17,61 @@ extension ConvolutionalLayer {
   }
 }
 
+extension AffineLayer {
+  public var smoothness: Smoothness { Smoothness(affineThen: activation) }
+
+  public func branches(_ memory: AffineMemory<Scalar>) -> [Int32]? { activation.branches(memory.output) }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    let (batch, inputs, outputs) = (input[0], weights.shape[0], weights.shape[1])
+    switch tensor {
+    case .input: return .affineInput(batch: batch, inputs: inputs, outputs: outputs)
+    case .parameter(0): return .affineWeights(batch: batch, inputs: inputs, outputs: outputs)
+    case .parameter: return .channels(outputs, batch: batch, plane: 1)
+    }
+  }
+}
+
+extension MaxPoolingLayer {
+  public var smoothness: Smoothness { .piecewiseAffine }
+
+  public func branches(_ memory: Memory) -> [Int32]? { memory.winners }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    .input(PoolingGeometry(input: input, window: window, stride: stride))
+  }
+}
+
+extension AveragePoolingLayer {
+  public var smoothness: Smoothness { .affine }
+
+  public func branches(_ memory: Memory) -> [Int32]? { [] }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    .input(PoolingGeometry(input: input, window: window ?? Extents(input[2], input[3]), stride: stride))
+  }
+}
+
+extension FlattenLayer {
+  public var smoothness: Smoothness { .affine }
+
+  public func branches(_ memory: Memory) -> [Int32]? { [] }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    .elementwise(input.count)
+  }
+}
+
+extension ActivationLayer {
+  public var smoothness: Smoothness { Smoothness(affineThen: activation) }
+
+  public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    .elementwise(input.count)
+  }
+}
+
 extension Activation {
   /// Which values stand on which side of the corner, from the outputs; empty for an activation that has none.
   @specialized(where Scalar == Float)

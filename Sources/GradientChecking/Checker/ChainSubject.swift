@@ -1,0 +1,158 @@
+import NeuralNetworks
+
+/// One of the tensors that a chain of layers depends on.
+enum TensorPlace: Hashable, Sendable {
+  case input
+  case parameter(layer: Int, index: Int)
+}
+
+/// What is checked: layers one after another (one of them, or a network), with a loss behind the last or without.
+struct ChainSubject<Scalar: TensorScalar>: Sendable {
+  /// Value and gradient of a loss of the last layer's output.
+  typealias Loss = @Sendable (Tensor<Scalar>) -> (value: Scalar, gradient: Tensor<Scalar>)
+
+  let layers: [any Layer<Scalar>]
+  let input: Tensor<Scalar>
+  let kernels: any LayerKernels<Scalar>
+  let loss: Loss?
+  /// What each layer receives at the point itself: a moved parameter changes nothing before its layer.
+  private let received: [Tensor<Scalar>]
+  /// The outputs at the point itself; with a loss its one value.
+  let output: Tensor<Scalar>
+
+  init(_ layers: [any Layer<Scalar>], input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>, loss: Loss? = nil) {
+    self.layers = layers
+    self.input = input
+    self.kernels = kernels
+    self.loss = loss
+    var received = [input]
+    for layer in layers { received.append(layer.evaluate(received[received.count - 1], on: kernels).output) }
+    let last = received.removeLast()
+    self.received = received
+    output = loss.map { Tensor(Shape(), [$0(last).value]) } ?? last
+  }
+
+  /// The tensors, the input first, each under its name; where there are several layers the layer's place stands before.
+  var tensors: [(place: TensorPlace, name: String)] {
+    var tensors: [(TensorPlace, String)] = [(.input, "input")]
+    for (number, layer) in layers.enumerated() {
+      for (index, name) in layer.parameterNames.enumerated() {
+        tensors.append((.parameter(layer: number, index: index), layers.count == 1 ? name : "[\(number)].\(name)"))
+      }
+    }
+    return tensors
+  }
+
+  func tensor(_ place: TensorPlace) -> Tensor<Scalar> {
+    switch place {
+    case .input: input
+    case .parameter(let layer, let index): layers[layer].parameter(index)
+    }
+  }
+
+  /// The entries that may be moved at once, where there is one layer and it says so.
+  func independentGroups(of place: TensorPlace) -> IndependentGroups? {
+    guard layers.count == 1, loss == nil else { return nil }
+    switch place {
+    case .input: return layers[0].independentGroups(of: .input, input: input.shape)
+    case .parameter(_, let index): return layers[0].independentGroups(of: .parameter(index), input: input.shape)
+    }
+  }
+
+  /// Whether at most one operation with corners stands between any input and any output.
+  var isPrimitive: Bool { layers.count == 1 && loss == nil && layers[0].smoothness.isPrimitive }
+
+  /// All outputs where some entries of a tensor have been moved.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func outputs(moving entries: [Int], of place: TensorPlace, by distances: [Double]) -> MovedOutputs.Evaluation {
+    var moved = [Double](repeating: 0, count: entries.count)
+    func move(_ tensor: inout Tensor<Scalar>) {
+      for (number, entry) in entries.enumerated() {
+        let value = tensor.values[entry]
+        let changed = Scalar(Double(value) + distances[number])
+        tensor.values[entry] = changed
+        moved[number] = Double(changed) - Double(value)
+      }
+    }
+    switch place {
+    case .input:
+      var changed = input
+      move(&changed)
+      return MovedOutputs.Evaluation(outputs: run(layers, from: 0, changed), moved: moved)
+    case .parameter(let number, let index):
+      var changed = layers
+      changed[number].updateParameters { place, tensor in if place == index { move(&tensor) } }
+      return MovedOutputs.Evaluation(outputs: run(changed, from: number, received[number]), moved: moved)
+    }
+  }
+
+  /// All outputs where whole tensors stand in place of the present ones, and the branches that the forward pass took.
+  func outputs(
+    replacing place: TensorPlace, by replacement: Tensor<Scalar>
+  ) -> (outputs: [Double], branches: [[Int32]?]) {
+    var changed = layers
+    var value = input
+    switch place {
+    case .input: value = replacement
+    case .parameter(let number, let index):
+      changed[number].updateParameters { place, tensor in if place == index { tensor = replacement } }
+    }
+    var branches: [[Int32]?] = []
+    for layer in changed {
+      let (output, memory) = layer.evaluate(value, on: kernels)
+      branches.append(layer.branches(of: memory))
+      value = output
+    }
+    return (values(value), branches)
+  }
+
+  private func run(_ layers: [any Layer<Scalar>], from first: Int, _ input: Tensor<Scalar>) -> [Double] {
+    values(layers[first...].reduce(input) { $1.evaluate($0, on: kernels).output })
+  }
+
+  private func values(_ output: Tensor<Scalar>) -> [Double] {
+    if let loss { return [Double(loss(output).value)] }
+    return output.converted(to: Double.self).values
+  }
+
+  /// The gradients by every tensor, in the order of `tensors`, for a gradient by the outputs; `input` may stand in for
+  /// the present input.
+  func gradients(_ upstream: Tensor<Scalar>, at input: Tensor<Scalar>? = nil) -> [Tensor<Scalar>] {
+    var memories: [AnyLayerMemory] = []
+    var value = input ?? self.input
+    for layer in layers {
+      let (output, memory) = layer.evaluate(value, on: kernels)
+      memories.append(memory)
+      value = output
+    }
+    return gradients(upstream, output: value, memories)
+  }
+
+  /// `gradients` for a forward pass that has been made.
+  func gradients(_ upstream: Tensor<Scalar>, output: Tensor<Scalar>, _ memories: [AnyLayerMemory]) -> [Tensor<Scalar>] {
+    var arriving = upstream
+    if let loss { arriving = loss(output).gradient.map { $0 * upstream.values[0] } }
+    var parameters: [[Tensor<Scalar>]] = []
+    for (layer, memory) in zip(layers, memories).reversed() {
+      let gradients = layer.propagate(arriving, memory, on: kernels)
+      arriving = gradients.input
+      // A gradient that is missing must not put the others in its place.
+      let missing = layer.parameterNames.count - gradients.parameters.count
+      let absent = [Tensor<Scalar>](repeating: Tensor(Shape(0)), count: max(0, missing))
+      parameters.append(Array((gradients.parameters + absent).prefix(layer.parameterNames.count)))
+    }
+    return [arriving] + parameters.reversed().joined()
+  }
+
+  /// One forward pass, of another input if one is given, and what backward needs of it.
+  func forward(at input: Tensor<Scalar>? = nil) -> (output: Tensor<Scalar>, memories: [AnyLayerMemory]) {
+    var memories: [AnyLayerMemory] = []
+    let output = layers.reduce(input ?? self.input) { value, layer in
+      let (output, memory) = layer.evaluate(value, on: kernels)
+      memories.append(memory)
+      return output
+    }
+    return (output, memories)
+  }
+}

@@ -1,0 +1,78 @@
+/// Judges one entry: what backward says against what finite differences can vouch for.
+struct EntryJudge: Sendable {
+  let tolerances: CheckTolerances
+  let rules: CheckRules
+  /// Whether the interval of one-sided slopes holds every legal sub-gradient.
+  let isPrimitive: Bool
+  /// The root mean square of the masses of all entries: the size of a gradient that matters.
+  let typicalMass: Double
+
+  /// The entry with its verdict.
+  func judged(_ offset: Int, analytic: Double, _ estimate: EntryEstimate) -> EntryCheck {
+    var entry = EntryCheck(offset, analytic: analytic, estimate)
+    guard analytic.isFinite || !rules.contains(.finite) else {
+      entry.relativeError = .infinity
+      return wrong(entry, .notFinite)
+    }
+    switch estimate.certainty {
+    case .notFinite:
+      entry.relativeError = .infinity
+      return wrong(entry, .forwardNotFinite)
+    case .jump:
+      entry.relativeError = relative(analytic - estimate.value, estimate)
+      return wrong(entry, .jump)
+    case .kink: return judgedAtKink(entry, estimate)
+    case .unchanged, .affine, .smooth, .rough: return judgedWhereSmooth(entry, estimate)
+    }
+  }
+
+  private func judgedWhereSmooth(_ entry: EntryCheck, _ estimate: EntryEstimate) -> EntryCheck {
+    var entry = entry
+    let difference = abs(entry.analytic - estimate.value)
+    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass)
+    entry.relativeError = relative(difference, estimate)
+    if estimate.certainty == .unchanged {
+      if difference > tolerance, rules.contains(.leaks) { return wrong(entry, .leak) }
+      entry.outcome = .agrees
+      return entry
+    }
+    let isCertified =
+      estimate.certainty != .rough
+      && tolerance <= tolerances.sensitivity * max(estimate.mass, 1e-3 * typicalMass)
+    // Small gradients among large ones: known well enough when their error is small beside the large ones.
+    let isNegligible = tolerance <= tolerances.sensitivity * typicalMass
+    if difference > tolerance {
+      let isGross = estimate.certainty != .rough && difference > max(100 * tolerance, 0.25 * estimate.mass)
+      let mayAccuse = isCertified || isGross || !rules.contains(.certifiedAccusation)
+      entry.outcome = mayAccuse ? .wrong : .undecided
+    } else if difference <= tolerance {
+      entry.outcome = isCertified || isNegligible ? .agrees : .undecided
+    } else {
+      entry.outcome = .agrees
+    }
+    return entry
+  }
+
+  private func judgedAtKink(_ entry: EntryCheck, _ estimate: EntryEstimate) -> EntryCheck {
+    var entry = entry
+    entry.outcome = .kink
+    guard let interval = estimate.interval else { return entry }
+    let outside = max(interval.lowerBound - entry.analytic, entry.analytic - interval.upperBound, 0)
+    if isPrimitive, rules.contains(.slopeInterval) {
+      entry.relativeError = relative(outside, estimate)
+      if outside > estimate.bound { return wrong(entry, .outsideSlopes) }
+    }
+    return entry
+  }
+
+  private func wrong(_ entry: EntryCheck, _ reason: EntryCheck.Reason) -> EntryCheck {
+    var entry = entry
+    entry.outcome = .wrong
+    entry.reason = reason
+    return entry
+  }
+
+  private func relative(_ difference: Double, _ estimate: EntryEstimate) -> Double {
+    abs(difference) / max(estimate.mass, 1e-3 * typicalMass, .leastNormalMagnitude)
+  }
+}

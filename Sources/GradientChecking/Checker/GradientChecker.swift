@@ -1,0 +1,93 @@
+public import NeuralNetworks
+
+/// Checks backward against finite differences, entry by entry: it rejects what is wrong and never accuses what is right.
+///
+/// Each entry t of the input and of every parameter is moved a little to both sides; n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻)
+/// is compared with what backward gives for the upstream gradient G. Every comparison is made within a bound that follows
+/// from the precision and from the values themselves, never within a guessed tolerance.
+/// (Slide: *Gradient Verification with Finite Differences*.)
+public struct GradientChecker<Scalar: TensorScalar>: Sendable {
+  /// What the layers compute with.
+  public let kernels: any LayerKernels<Scalar>
+  /// What every random choice follows from.
+  public var seed: UInt64
+  /// About how many entries of each tensor are looked at; nil for all.
+  public var budget: Int?
+  /// How the check tells how far it is, and is stopped.
+  public var watch: CheckWatch
+  var rules = CheckRules.all
+
+  /// A checker of these parts.
+  public init(
+    on kernels: any LayerKernels<Scalar>, seed: UInt64 = 24, budget: Int? = nil, watch: CheckWatch = CheckWatch()
+  ) {
+    self.kernels = kernels
+    self.seed = seed
+    self.budget = budget
+    self.watch = watch
+  }
+
+  /// Checks a layer at an input of its student's.
+  ///
+  /// - Parameter upstream: ∂L/∂output; random and signed where none is given.
+  /// - Throws: `ShapeError` where the input does not fit the layer.
+  public func check(
+    _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, upstream: Tensor<Scalar>? = nil,
+    point: String = "given input"
+  ) throws(ShapeError) -> GradientReport {
+    _ = try layer.outputShape(ofBatch: input.shape)
+    return check(
+      ChainSubject([layer], input: input, on: kernels), subject: layer.text, point: point, upstream: upstream)
+  }
+
+  /// Checks a layer at inputs made for it.
+  ///
+  /// The report is empty where no input of up to 64 pixels a side or as many features as the layer names fits.
+  public func check(_ layer: any Layer<Scalar>) -> LaboratoryReport {
+    LaboratoryReport(
+      reports: Laboratory.points(for: layer, seed: seed).map { point in
+        check(ChainSubject([layer], input: point.input, on: kernels), subject: layer.text, point: point.name)
+      })
+  }
+
+  func check(
+    _ chain: ChainSubject<Scalar>, subject: String, point: String, upstream given: Tensor<Scalar>? = nil
+  ) -> GradientReport {
+    var generator = SeededGenerator(seed: seed)
+    let tolerances = CheckTolerances(for: Scalar.self)
+    let upstream = given ?? self.upstream(chain.output.shape, from: &generator)
+    let habits = HabitCheck(
+      chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
+    let estimator = DifferenceEstimator(
+      tolerances: tolerances, rules: rules, base: chain.output.converted(to: Double.self).values,
+      upstream: upstream.converted(to: Double.self).values)
+    var forwards = habits.forwards + 1
+    var reports: [TensorReport] = []
+    for ((place, name), gradient) in zip(chain.tensors, habits.gradients) {
+      let tensor = chain.tensor(place)
+      guard gradient.shape == tensor.shape else { continue }
+      let groups = chain.independentGroups(of: place)
+      let plan =
+        budget.map { SamplePlan.sampling($0, of: tensor.shape, groups, from: &generator) }
+        ?? SamplePlan.all(tensor.count, groups)
+      let check = TensorCheck(
+        chain, place: place, name: name, estimator: estimator, rules: rules, watch: watch)
+      reports.append(check.report(gradient.converted(to: Double.self).values, plan, forwards: &forwards))
+    }
+    return GradientReport(
+      subject: subject, point: point, inputShape: chain.input.shape, precision: Scalar.precisionName,
+      tensors: reports, brokenHabits: habits.broken, forwards: forwards,
+      wasStopped: reports.contains { $0.coverage.wasStopped })
+  }
+
+  /// A gradient by the outputs: signed, no two entries of one magnitude, none near zero: |G| in [0.5, 1.5].
+  func upstream(_ shape: Shape, from generator: inout SeededGenerator) -> Tensor<Scalar> {
+    guard rules.contains(.signedUpstream) else { return Tensor(shape, repeating: 1) }
+    return Tensor(shape, (0..<shape.count).map { _ in Scalar(generator.sign() * generator.uniform(0.5, 1.5)) })
+  }
+}
+
+extension SeededGenerator {
+  /// 1 or -1.
+  mutating func sign() -> Double { next() & 1 == 0 ? 1 : -1 }
+}

@@ -1,0 +1,90 @@
+import NeuralNetworks
+
+/// Looks at how a function behaves before any number of it is compared, and takes the gradients to compare: after other
+/// data has gone through, from one forward pass, so that memory which is old shows as numbers which are wrong.
+struct HabitCheck<Scalar: TensorScalar> {
+  /// The gradients by every tensor, in the order of the subject's tensors.
+  let gradients: [Tensor<Scalar>]
+  /// The habits that are broken.
+  let broken: [Habit]
+  /// How many forward passes were made.
+  let forwards: Int
+
+  init(
+    _ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, rules: CheckRules, tolerances: CheckTolerances,
+    from generator: inout SeededGenerator
+  ) {
+    var broken: Set<Habit> = []
+    // Copies that share no memory: a layer that writes in place would change both.
+    let pristine = subject.tensors.map { Self.copied(subject.tensor($0.place)) }
+    let pristineUpstream = Self.copied(upstream)
+    var forwards = 0
+    if rules.contains(.decoy) {
+      let decoy = Self.decoy(of: subject.input, from: &generator)
+      _ = subject.gradients(Self.copied(upstream), at: decoy)
+      forwards += 1
+    }
+    let (output, memories) = subject.forward()
+    forwards += 1
+    func backward(_ upstream: Tensor<Scalar>, _ output: Tensor<Scalar>, _ memories: [AnyLayerMemory]) -> [Tensor<
+      Scalar
+    >] {
+      subject.gradients(upstream, output: output, memories).map(Self.copied)
+    }
+    let given = Self.copied(upstream)
+    gradients = backward(given, output, memories)
+    if rules.contains(.untouchedOperands), !Self.same(given, pristineUpstream) { broken.insert(.upstreamUntouched) }
+    let again = backward(Self.copied(pristineUpstream), output, memories)
+    if rules.contains(.repeatableBackward), !Self.same(gradients, again) { broken.insert(.repeatableBackward) }
+    let second = subject.forward()
+    forwards += 1
+    if rules.contains(.repeatableForward), !Self.same(output, second.output) { broken.insert(.repeatableForward) }
+    if broken.isDisjoint(with: [.repeatableBackward, .repeatableForward]) {
+      let fresh = backward(Self.copied(pristineUpstream), second.output, second.memories)
+      if rules.contains(.decoy), !Self.same(gradients, fresh) { broken.insert(.freshMemory) }
+      let doubled = backward(pristineUpstream.map { 2 * $0 }, second.output, second.memories)
+      if rules.contains(.linearBackward), broken.isEmpty,
+        !zip(fresh, doubled).allSatisfy({ Self.isDouble($1, of: $0, within: 64 * tolerances.unit) })
+      {
+        broken.insert(.linear)
+      }
+    }
+    let shapes = zip(pristine, gradients).allSatisfy { $0.shape == $1.shape } && pristine.count == gradients.count
+    if rules.contains(.gradientShapes), !shapes { broken.insert(.shapes) }
+    let after = subject.tensors.map { subject.tensor($0.place) }
+    if rules.contains(.untouchedOperands), !Self.same(pristine, after) { broken.insert(.operandsUntouched) }
+    self.broken = Habit.allCases.filter(broken.contains)
+    self.forwards = forwards
+  }
+
+  /// Other values of about the same size: the input's own in another order, stretched and shifted.
+  private static func decoy(of input: Tensor<Scalar>, from generator: inout SeededGenerator) -> Tensor<Scalar> {
+    let order = generator.permutation(of: input.count)
+    return Tensor(input.shape, order.map { input.values[$0] * 1.7 + 0.3 })
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func copied(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> { tensor.map { $0 } }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func same(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Bool {
+    a.shape == b.shape && zip(a.values, b.values).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+  }
+
+  private static func same(_ a: [Tensor<Scalar>], _ b: [Tensor<Scalar>]) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { same($0, $1) }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func isDouble(_ twice: Tensor<Scalar>, of once: Tensor<Scalar>, within relative: Double) -> Bool {
+    twice.shape == once.shape
+      && zip(twice.values, once.values).allSatisfy { twice, once in
+        let expected = Double(once) * 2
+        return abs(Double(twice) - expected) <= relative * abs(expected) || (twice.isNaN && once.isNaN)
+          || Double(twice) == expected
+      }
+  }
+}

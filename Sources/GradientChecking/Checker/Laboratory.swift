@@ -1,0 +1,107 @@
+public import NeuralNetworks
+
+/// Inputs made for checking a layer: shapes at which mistakes cannot hide, and values at which they show.
+///
+/// All lengths differ, three examples (so that 1/B is not 1/2), a stride that does not tile the image; values that are
+/// distinct and not zero, and for layers with corners also values that stand exactly on them.
+public enum Laboratory {
+  /// One input and what it is for.
+  public struct Point<Scalar: TensorScalar>: Sendable {
+    /// What it is: `lab input`, `equal values`, `after a ReLU`.
+    public let name: String
+    /// The batch.
+    public let input: Tensor<Scalar>
+  }
+
+  /// The inputs for a layer; none where no shape up to 64 pixels or features fits it.
+  public static func points<Scalar: TensorScalar>(
+    for layer: any Layer<Scalar>, seed: UInt64
+  ) -> [Point<Scalar>] {
+    guard let example = exampleShape(for: layer) else { return [] }
+    var generator = SeededGenerator(seed: seed)
+    let shape = example.batch(of: 3)
+    var points = [Point<Scalar>(name: "lab input", input: generic(shape, from: &generator))]
+    if let square = squareShape(for: layer, like: example) {
+      points.append(Point(name: "square lab input", input: generic(square.batch(of: 2), from: &generator)))
+    }
+    if layer.smoothness == .piecewiseAffine || layer.smoothness == .composite {
+      let integers = (0..<shape.count).map { _ in Scalar(generator.integer(below: 4) - 1) }
+      points.append(Point(name: "equal values", input: Tensor(shape, integers)))
+      let rectified: Tensor<Scalar> = generic(shape, from: &generator)
+      points.append(Point(name: "after a ReLU", input: rectified.map { max($0 - 0.6, 0) }))
+    }
+    return points
+  }
+
+  /// Distinct values, none zero, evenly spaced in [-1.7, 1.7], in a random order.
+  public static func generic<Scalar: TensorScalar>(
+    _ shape: Shape, from generator: inout SeededGenerator
+  ) -> Tensor<Scalar> {
+    let count = Double(shape.count)
+    return Tensor(
+      shape, generator.permutation(of: shape.count).map { Scalar(((Double($0) + 0.5) / count * 2 - 1) * 1.7) })
+  }
+
+  /// The shape of one input at which a layer has several outputs along every axis and no two lengths are the same.
+  public static func exampleShape<Scalar: TensorScalar>(for layer: any Layer<Scalar>) -> Shape? {
+    let leading = leadingLength(of: layer)
+    let channels = leading ?? 2
+    if let height = lengthWithLeftover(4, { output(layer, Shape(channels, $0, 64)).map { $0[1] } }),
+      let width = lengthWithLeftover(5, { output(layer, Shape(channels, height, $0)).map { $0[2] } }, except: height)
+    {
+      return Shape(channels, height, width)
+    }
+    for candidate in [Shape(channels, 5, 7), Shape(leading ?? 6)] where output(layer, candidate) != nil {
+      return candidate
+    }
+    return nil
+  }
+
+  /// The shape of one input of a network: what it states, else what it last saw, else the smallest square image, up to 64
+  /// pixels a side, or the features that its first layer names.
+  public static func exampleShape<Scalar: TensorScalar>(
+    for network: LayeredNeuralNetwork<Scalar>, lastSeen: Shape? = nil
+  ) -> Shape? {
+    func fits(_ example: Shape) -> Bool { (try? network.shapes(ofBatch: example.batch(of: 1))) != nil }
+    if let stated = network.inputShape { return stated }
+    if let lastSeen, fits(lastSeen) { return lastSeen }
+    let leading = network.layers.lazy.compactMap { leadingLength(of: $0) }.first
+    let channels = leading ?? 1
+    let images = (1...64).lazy.map { Shape(channels, $0, $0) }
+    // An image that is too small for anything but one pixel of every map would check next to nothing.
+    if let smallest = images.first(where: fits) {
+      return images.first { fits($0) && $0[1] >= min(64, 2 * smallest[1]) } ?? smallest
+    }
+    return [Shape(channels)].first(where: fits)
+  }
+
+  private static func leadingLength<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Int? {
+    if case .integer(let count)? = layer.fields["in"] { return count }
+    return nil
+  }
+
+  private static func output<Scalar: TensorScalar>(_ layer: any Layer<Scalar>, _ example: Shape) -> Shape? {
+    guard let output = (try? layer.outputShape(of: PartialShape(example)))?.complete, output.rank == example.rank
+    else { return nil }
+    return output
+  }
+
+  /// The smallest length that gives `wanted` outputs or more, with a rest that no window reaches where there can be one.
+  private static func lengthWithLeftover(
+    _ wanted: Int, _ outputs: (Int) -> Int?, except other: Int = 0
+  ) -> Int? {
+    let enough = (1...64).filter { $0 != other && (outputs($0) ?? 0) >= wanted }
+    let withRest = enough.first { length in length > 1 && outputs(length) == outputs(length - 1) }
+    guard let first = enough.first else {
+      return (1...64).first { $0 != other && outputs($0) == 1 }.map { $0 + 2 == other ? $0 + 3 : $0 + 2 }
+    }
+    return withRest.map { $0 <= first + 8 ? $0 : first } ?? first
+  }
+
+  private static func squareShape<Scalar: TensorScalar>(for layer: any Layer<Scalar>, like example: Shape) -> Shape? {
+    guard example.rank == 3 else { return nil }
+    let side = max(example[1], example[2])
+    let square = Shape(example[0], side, side)
+    return output(layer, square) == nil ? nil : square
+  }
+}

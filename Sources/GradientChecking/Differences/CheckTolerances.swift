@@ -1,0 +1,35 @@
+import NeuralNetworks
+
+/// The numbers that the checker's bounds are made of; they follow from the precision, none of them from the data.
+struct CheckTolerances: Sendable {
+  /// The unit round-off u: 2⁻⁵³ in Double, 2⁻²⁴ in Float.
+  let unit: Double
+  /// The largest step, relative to the larger of the entry and the tensor's root mean square: about u^(1/7).
+  let relativeStep: Double
+  /// How many times the step may shrink by 16.
+  let stages: Int
+  /// The relative error above which a numeric value neither accuses nor acquits.
+  let sensitivity: Double
+  /// The noise of one output value, in units of u times the largest output.
+  let noise = 16.0
+  /// The relative error below which gradients count as equal.
+  let floor = 1e-9
+
+  /// The numbers for a precision.
+  init<Scalar: TensorScalar>(for precision: Scalar.Type) {
+    unit = Double(Scalar.ulpOfOne) / 2
+    let isDouble = unit < 0x1p-40
+    relativeStep = isDouble ? 0x1p-7 : 0x1p-3
+    stages = isDouble ? 6 : 3
+    sensitivity = isDouble ? 1e-6 : 2e-3
+  }
+
+  /// The largest step of an entry: a power of two, so that most steps are exact.
+  func firstStep(entry: Double, rootMeanSquare: Double) -> Double {
+    let size = max(rootMeanSquare > 0 ? rootMeanSquare : 1, abs(entry))
+    guard size.isFinite else { return relativeStep }
+    let target = relativeStep * size
+    let below = Double(sign: .plus, exponent: target.exponent, significand: 1)
+    return target / below > 2.0.squareRoot() ? below * 2 : below
+  }
+}

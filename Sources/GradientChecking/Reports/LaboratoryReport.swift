@@ -1,0 +1,21 @@
+/// What the checks of one layer at several laboratory inputs say together.
+public struct LaboratoryReport: Sendable {
+  /// One report an input.
+  public let reports: [GradientReport]
+
+  /// The report to show: the first that is wrong, else the first.
+  public var leading: GradientReport? { reports.first { $0.verdict == .wrong } ?? reports.first }
+
+  /// The largest relative error of any decided entry.
+  public var worstError: Double { (leading?.verdict == .wrong ? leading?.worstError : worstRight) ?? 0 }
+  private var worstRight: Double? { reports.map(\.worstError).max() }
+
+  /// What they come to.
+  public var verdict: GradientVerdict {
+    let verdicts = reports.map(\.verdict)
+    return [.wrong, .undecided, .right].first(where: verdicts.contains) ?? .nothingToCheck
+  }
+
+  /// Whether every gradient agrees at every input.
+  public var passed: Bool { verdict == .right }
+}

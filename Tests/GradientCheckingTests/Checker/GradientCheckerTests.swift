@@ -1,0 +1,102 @@
+import NeuralNetworks
+import Testing
+
+@testable import GradientChecking
+
+@Suite struct GradientCheckerTests {
+  static let lines = [
+    "conv 3 4 kernel=3x2 stride=2x1 padding=1x2", "conv 2 3 kernel=2x3 stride=1x3 padding=0x1",
+    "conv 2 2 kernel=3 padding=1", "conv 2 3 kernel=3 padding=same activation=relu",
+    "conv 1 2 kernel=2 activation=tanh", "maxpool 2", "maxpool 2x3 stride=1x2", "maxpool 3x2 stride=2x1",
+    "avgpool 2x3 stride=1x2", "avgpool all", "flatten", "dense 7 5", "dense 4 4 activation=sigmoid", "linear 7 5",
+    "relu", "sigmoid", "tanh", "leakyrelu slope=0.1", "softplus",
+  ]
+
+  @Test(arguments: lines) func everyShippedLayerIsRight(_ line: String) throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let report = checker(seed: seed).check(try layer(line, seed: seed))
+      #expect(!report.reports.isEmpty)
+      for point in report.reports {
+        #expect(point.verdict == .right, "\(line), \(point.point): \(describe(point))")
+        #expect(point.count(.undecided) == 0, "\(line), \(point.point): \(describe(point))")
+        #expect(point.detectionLimit < 1e-6)
+      }
+    }
+  }
+
+  @Test(arguments: lines) func everyShippedLayerIsRightInFloat(_ line: String) throws {
+    let report = checker(in: Float.self).check(try layer(line, in: Float.self))
+    for point in report.reports {
+      #expect(point.verdict != .wrong, "\(line), \(point.point): \(describe(point))")
+      #expect(point.precision == "float32")
+    }
+  }
+
+  @Test(arguments: lines) func movingEntriesTogetherSaysWhatMovingThemAloneSays(_ line: String) throws {
+    let subject = try layer(line)
+    for point in Laboratory.points(for: subject, seed: 5) {
+      let together = try checker().check(subject, at: point.input)
+      let alone = try checker().check(oneAtATime(subject), at: point.input)
+      #expect(together.forwards <= alone.forwards)
+      for (left, right) in zip(together.tensors, alone.tensors) {
+        #expect(left.entries.count == right.entries.count)
+        for (a, b) in zip(left.entries, right.entries) {
+          #expect(abs(a.numeric - b.numeric) <= a.bound + b.bound + 1e-9 * max(a.mass, b.mass), "\(left.place(of: a))")
+          #expect((a.outcome == .kink) == (b.outcome == .kink))
+        }
+      }
+    }
+  }
+
+  @Test func theSameSeedGivesTheSameReport() throws {
+    let subject = try layer("conv 2 3 padding=1")
+    let input = generic(Shape(2, 2, 5, 4), seed: 3)
+    let (first, second) = (try checker().check(subject, at: input), try checker().check(subject, at: input))
+    #expect(first.tensors.map(\.entries) == second.tensors.map(\.entries))
+    #expect(try checker(seed: 25).check(subject, at: input).tensors.map(\.entries) != first.tensors.map(\.entries))
+  }
+
+  @Test func aMaximumSharedByEqualValuesIsAKinkAndItsHoldersAreJudgedTogether() throws {
+    let report = try checker().check(try layer("maxpool 2"), at: Tensor(Shape(1, 1, 2, 2), [0, 0, 0, 0]))
+    let input = try #require(report["input"])
+    #expect(input.count(.kink) == 4)
+    #expect(report.verdict == .right)
+    let group = try #require(input.tieGroups.first)
+    #expect(input.tieGroups.count == 1 && group.offsets == [0, 1, 2, 3] && group.passed)
+    #expect(abs(group.interval.lowerBound - group.total) < 1e-9 && abs(group.interval.upperBound - group.total) < 1e-9)
+  }
+
+  @Test func whatAReluDoesAtZeroIsReported() throws {
+    let report = try checker().check(try layer("relu"), at: integers(Shape(2, 3, 4), -1...1, seed: 2))
+    #expect(report["input"]?.conventionAtKinks == 0)
+    #expect(report.verdict == .right)
+  }
+
+  @Test func anEmptyBatchIsNothingToCheck() throws {
+    let report = try checker().check(try layer("relu"), at: Tensor(Shape(0, 3)))
+    #expect(report.verdict == .nothingToCheck && !report.passed)
+  }
+
+  @Test func aShapeThatDoesNotFitIsRefused() throws {
+    let subject = try layer("dense 4 2")
+    #expect(throws: ShapeError.self) { try checker().check(subject, at: generic(Shape(2, 5), seed: 1)) }
+  }
+
+  @Test func aCheckCanBeStopped() throws {
+    var checker = checker()
+    checker.watch = CheckWatch(shouldStop: { true })
+    let report = try checker.check(try layer("conv 2 3"), at: generic(Shape(1, 2, 5, 4), seed: 1))
+    #expect(report.wasStopped && report.checked == 0 && !report.passed)
+  }
+}
+
+/// A short account of a report, for a failing expectation.
+func describe(_ report: GradientReport) -> String {
+  let tensors = report.tensors.map { tensor in
+    let worst = tensor.entries.first(where: \.isWrong) ?? tensor.entries.first { $0.outcome == .undecided }
+    let entry = worst.map { " \(tensor.place(of: $0)) \($0)" } ?? ""
+    return "\(tensor.name) \(tensor.count(.agrees)) agree \(tensor.count(.kink)) kinks \(tensor.count(.wrong)) wrong "
+      + "\(tensor.count(.undecided)) undecided\(entry)"
+  }
+  return (tensors + report.brokenHabits.map(\.objection)).joined(separator: "; ")
+}

@@ -1,0 +1,33 @@
+import NeuralNetworks
+
+/// A layer that says nothing of which entries may be moved together.
+struct OneAtATime<Base: Layer>: Layer {
+  typealias Scalar = Base.Scalar
+  typealias Memory = Base.Memory
+
+  var base: Base
+
+  init(base: Base) { self.base = base }
+  init(_ fields: LayerFields) { base = Base(fields) }
+
+  static var declaration: LayerDeclaration { Base.declaration }
+  static var parameters: [LayerParameter<Self>] {
+    let base: WritableKeyPath<Self, Base> = \.base
+    return Base.parameters.map { LayerParameter($0.name, base.appending(path: $0.path)) }
+  }
+  var fields: LayerFields { base.fields }
+  var smoothness: Smoothness { base.smoothness }
+
+  func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { try base.outputShape(of: input) }
+
+  func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
+    output: Tensor<Scalar>, memory: Memory
+  ) { base.forward(input, on: kernels) }
+
+  func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+    -> LayerGradients<Scalar>
+  { base.backward(outputGradient, memory, on: kernels) }
+}
+
+/// A layer that says nothing of which entries may be moved together.
+func oneAtATime(_ layer: some Layer<Double>) -> any Layer<Double> { OneAtATime(base: layer) }
