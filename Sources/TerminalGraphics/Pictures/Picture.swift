@@ -17,6 +17,8 @@ public struct Picture: Drawing {
   }
 
   public var caption: String
+  /// Further lines under the caption, each cut where the picture is narrower.
+  public var details: [String] = []
   /// The numbers at the two ends of the colours; nil for those the picture spans.
   public var scale: ValueScale?
   /// Rows and columns that thicker parts of the frame point at.
@@ -124,7 +126,9 @@ public struct Picture: Drawing {
     let grids = channels.map { $0.reduced(by: factor, reduction) }
     let content: Content =
       grids.count == 1 ? .values(grids[0], map) : .color(red: grids[0], green: grids[1], blue: grids[2])
-    return Picture(content, caption: caption, scale: scale, region: region)
+    var result = Picture(content, caption: caption, scale: scale, region: region)
+    result.details = details
+    return result
   }
 
   func canvas(_ scale: ValueScale, _ theme: Theme) -> Canvas {

@@ -14,7 +14,10 @@ public struct PictureSheet: Drawing {
     self.sharedScale = sharedScale
   }
 
-  public func lines(_ style: GraphicsStyle) -> [String] {
+  public func lines(_ wanted: GraphicsStyle) -> [String] {
+    var style = wanted
+    // Half blocks and bit maps are nothing without colour.
+    if style.color == .none, style.graphics != .off { style.graphics = .ascii }
     let heading = title.isEmpty ? [] : DisplayText.wrapped(DisplayText.escaped(title), to: style.width)
     let strong = heading.map { Tone.strong.paint($0, style) }
     if style.plain || style.graphics == .off {
@@ -31,7 +34,7 @@ public struct PictureSheet: Drawing {
   // MARK: Scales
 
   /// The scale of a picture: its own, given or fitted, or the one that all share.
-  private func scale(of picture: Picture) -> ValueScale {
+  func scale(of picture: Picture) -> ValueScale {
     if let given = picture.scale { return given }
     return sharedScale ? common(like: picture) : picture.fittingScale
   }
@@ -99,7 +102,10 @@ public struct PictureSheet: Drawing {
       return alone ? style.width : min(max(columns, Self.captionRoom), style.width)
     }
     let captions = zip(drawn, rooms).map { picture, room in
-      picture.caption.isEmpty ? [] : Self.fitted(DisplayText.escaped(picture.caption), room, style)
+      (picture.caption.isEmpty ? [] : DisplayText.wrapped(DisplayText.escaped(picture.caption), to: room))
+        + picture.details.map {
+          DisplayText.truncated(DisplayText.escaped($0), to: room, unicode: style.unicode)
+        }
     }
     let captionLines = captions.map(\.count).max() ?? 0
     return drawn.indices.map { place in
@@ -110,65 +116,24 @@ public struct PictureSheet: Drawing {
     }
   }
 
-  private static func fitted(_ text: String, _ room: Int, _ style: GraphicsStyle) -> [String] {
-    DisplayText.wrapped(text, to: room).map { DisplayText.truncated($0, to: room, unicode: style.unicode) }
-  }
-
   /// What stands right below a picture: its range where scales differ, and what could not be drawn as a number.
-  private func notes(_ picture: Picture, _ room: Int, _ style: GraphicsStyle) -> [String] {
+  func notes(_ picture: Picture, _ room: Int, _ style: GraphicsStyle) -> [String] {
     var notes: [String] = []
     if picture.width == 0 || picture.height == 0 { notes.append("no pixels") }
     if !hasOneScale { notes.append(range(scale(of: picture), style)) }
     if let odd = picture.nonFinite.note(colored: style.graphics != .ascii) {
-      notes += Self.fitted(odd, room, style)
+      notes += DisplayText.wrapped(odd, to: room)
     }
     return notes
   }
 
-  // MARK: Words and bit maps
+  // MARK: Words
 
   private func sentence(_ picture: Picture, _ style: GraphicsStyle) -> [String] {
-    let name = picture.caption.isEmpty ? "picture" : DisplayText.escaped(picture.caption)
+    let words = ([picture.caption] + picture.details).filter { !$0.isEmpty }.map(DisplayText.escaped)
+    let name = words.isEmpty ? "picture" : words.joined(separator: ", ")
     let description = PictureDescription(picture, digits: style.digits)
     let text = style.plain ? description.sentence : description.size
     return DisplayText.wrapped("\(name): \(text)", to: style.width)
-  }
-
-  private func sixelLines(_ style: GraphicsStyle) -> [String] {
-    // A cell is taken to be 8 pixels wide, the least that is common; a picture never gets wider than the window.
-    let room = style.width * 8
-    let gap = 8
-    var rows: [[Picture]] = [[]]
-    var used = 0
-    func magnification(_ picture: Picture) -> Int {
-      max(1, min(room / max(picture.width, 1), 96 / max(picture.width, picture.height, 1), 16))
-    }
-    for picture in pictures where picture.width > 0 && picture.height > 0 {
-      let columns = picture.width * magnification(picture) + gap
-      if used > 0, used + columns > room {
-        rows.append([])
-        used = 0
-      }
-      rows[rows.count - 1].append(picture)
-      used += columns
-    }
-    return rows.filter { !$0.isEmpty }.flatMap { row in
-      let parts = row.map { $0.canvas(scale(of: $0), style.theme).magnified(by: magnification($0)) }
-      let background = style.theme == .dark ? RGB(0, 0, 0) : RGB(255, 255, 255)
-      var canvas = Canvas(
-        width: parts.map(\.width).reduce(0, +) + gap * (parts.count - 1), height: parts.map(\.height).max() ?? 0,
-        filledWith: background)
-      var column = 0
-      for part in parts {
-        canvas.paste(part, row: 0, column: column)
-        column += part.width + gap
-      }
-      let captions = row.map { picture in
-        ([DisplayText.escaped(picture.caption)] + notes(picture, style.width, style)).filter { !$0.isEmpty }
-          .joined(separator: ", ")
-      }
-      let words = captions.allSatisfy(\.isEmpty) ? "" : captions.joined(separator: " | ")
-      return (words.isEmpty ? [] : DisplayText.wrapped(words, to: style.width)) + [Sixel.encoded(canvas)]
-    }
   }
 }

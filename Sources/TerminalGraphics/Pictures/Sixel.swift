@@ -1,5 +1,8 @@
 /// The sixel format: bands of six rows, one colour after another over each band (DEC VT340 manual, chapter 14).
 enum Sixel {
+  /// What every picture in the format starts with.
+  static let start = "\u{1B}Pq"
+
   /// The escape sequence that draws `canvas`; more than 256 colours are drawn with the nearest of xterm's 240.
   static func encoded(_ canvas: Canvas) -> String {
     var colors = Set(canvas.pixels)
@@ -10,7 +13,7 @@ enum Sixel {
     }
     let palette = colors.sorted { ($0.red, $0.green, $0.blue) < ($1.red, $1.green, $1.blue) }
     let numbers = Dictionary(uniqueKeysWithValues: palette.enumerated().map { ($1, $0) })
-    var text = "\u{1B}Pq\"1;1;\(canvas.width);\(canvas.height)"
+    var text = start + "\"1;1;\(canvas.width);\(canvas.height)"
     for (number, color) in palette.enumerated() {
       text += "#\(number);2;\(percent(color.red));\(percent(color.green));\(percent(color.blue))"
     }

@@ -37,7 +37,7 @@ public struct ProgressBar: Equatable, Sendable {
     while facts.count > 1, Self.length(name, facts) > room { facts.removeLast() }
     let words = ([name] + facts).joined(separator: "  ")
     let bar = room - DisplayText.width(of: words) - 2
-    guard let fraction, bar >= 8 else {
+    guard let fraction, bar >= 6 else {
       return DisplayText.truncated(words, to: room, unicode: style.unicode)
     }
     let drawn = Self.bar(fraction, columns: min(bar, 30), style)

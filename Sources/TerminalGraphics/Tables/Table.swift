@@ -117,8 +117,7 @@ private struct TableContent {
       if position > 0 { lines.append("") }
       for (column, text) in row.enumerated() where !text.isEmpty {
         let label = headings[column].isEmpty ? "" : headings[column] + ": "
-        let parts = DisplayText.wrapped(label + text, to: style.width)
-        lines += parts.map { DisplayText.truncated($0, to: style.width, unicode: style.unicode) }
+        lines += DisplayText.wrapped(label + text, to: style.width)
       }
     }
     return lines

@@ -78,18 +78,24 @@ public enum DisplayText {
     }
   }
 
-  /// Lines of words, none wider than `columns` unless a single word is.
+  /// Lines of words, none wider than `columns`; a word that is wider alone is broken.
   public static func wrapped(_ text: String, to columns: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-      if line.isEmpty {
-        line = String(word)
-      } else if width(of: line) + 1 + width(of: String(word)) <= columns {
-        line += " " + word
-      } else {
-        lines.append(line)
-        line = String(word)
+      let joined = line.isEmpty ? String(word) : line + " " + word
+      if width(of: joined) <= columns {
+        line = joined
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      line = ""
+      for character in word {
+        if !line.isEmpty, width(of: line) + character.displayColumns > columns {
+          lines.append(line)
+          line = ""
+        }
+        line.append(character)
       }
     }
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]

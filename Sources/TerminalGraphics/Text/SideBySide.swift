@@ -17,7 +17,9 @@ public struct SideBySide: Drawing {
 
   public func lines(_ style: GraphicsStyle) -> [String] {
     let blocks = parts.map { $0.lines(style) }
-    if style.plain { return blocks.flatMap { $0 } }
+    // A bit map's lines have no width that could be known here, and sentences are read one after another.
+    let hasBitMap = blocks.joined().contains { $0.hasPrefix(Sixel.start) }
+    if style.plain || hasBitMap { return blocks.flatMap { $0 } }
     return Self.arranged(blocks, separators: separators, gap: gap, width: style.width)
   }
 

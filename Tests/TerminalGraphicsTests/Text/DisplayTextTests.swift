@@ -46,9 +46,9 @@ import Testing
     #expect(DisplayText.padded("long", to: 2) == "long")
   }
 
-  @Test func wrappingKeepsWordsWhole() {
+  @Test func wrappingBreaksAtBlanksFirst() {
     #expect(DisplayText.wrapped("one two three", to: 7) == ["one two", "three"])
     #expect(DisplayText.wrapped("", to: 7) == [""])
-    #expect(DisplayText.wrapped("incomprehensible", to: 5) == ["incomprehensible"])
+    #expect(DisplayText.wrapped("incomprehensible", to: 5) == ["incom", "prehe", "nsibl", "e"])
   }
 }
