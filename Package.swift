@@ -33,7 +33,7 @@ let package = Package(
     .testTarget(
       name: "GradientCheckingTests", dependencies: ["GradientChecking", "NeuralNetworks"], swiftSettings: common),
     .testTarget(
-      name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks"], exclude: ["Fixtures"],
+      name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks", "CZlib"], exclude: ["Fixtures"],
       swiftSettings: common),
     .testTarget(name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], swiftSettings: common),
   ]

@@ -1,0 +1,23 @@
+/// Fashion-MNIST (H. Xiao, K. Rasul and R. Vollgraf, 2017): 70,000 grey images of clothes, 28 x 28 pixels, 10 classes,
+/// 10,000 of them to judge by; the Debian package `dataset-fashion-mnist` brings it.
+enum FashionMNIST {
+  /// Where the Debian package puts the files.
+  static let packageFolder = "/usr/share/datasets/fashion-mnist"
+
+  /// The names of the classes, in the order of the labels.
+  static let classNames = [
+    "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+  ]
+
+  /// The dataset from `folder`, or from the package's where none is given.
+  static func dataset(folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
+    do {
+      return try IDXFolder.dataset(
+        at: folder ?? packageFolder, classNames: classNames, source: "fashion-mnist", limits: limits)
+    } catch  where error.kind == .fileNotFound {
+      throw DataError(
+        .fileNotFound, error.place, error.reason,
+        remedy: "install it with `apt-get install dataset-fashion-mnist`, or give the folder with the four IDX files")
+    }
+  }
+}

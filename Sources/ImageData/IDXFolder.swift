@@ -1,0 +1,85 @@
+import NeuralNetworks
+
+/// A folder with the four files of the MNIST database, or of a dataset in its form: `train-images-idx3-ubyte`,
+/// `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, each plain or gzipped (`.gz`).
+enum IDXFolder {
+  /// All images, those to train on first; the two parts are the folder's own.
+  ///
+  /// - Parameters:
+  ///   - folder: the path of the folder
+  ///   - classNames: the names of the classes; where nil, the labels' numbers are
+  ///   - source: where the data come from, in words
+  static func dataset(
+    at folder: String, classNames: [String]?, source: String, limits: DataLimits
+  ) throws(DataError) -> Dataset {
+    guard let kind = FileBytes.kind(of: folder) else { throw .file(.fileNotFound, folder, "there is no such folder") }
+    guard kind == .folder else {
+      throw .file(
+        .fileFormat, folder, "this is not a folder",
+        remedy: "give the folder with the four IDX files, train-images-idx3-ubyte and so on")
+    }
+    let train = try Part(prefix: "train", folder: folder, classes: classNames?.count, limits: limits)
+    let test = try Part(prefix: "t10k", folder: folder, classes: classNames?.count, limits: limits)
+    guard train.shape == test.shape else {
+      throw .file(.fileFormat, folder, "the images to train on are \(train.shape) and those to judge by \(test.shape)")
+    }
+    let count = train.labels.count + test.labels.count
+    guard count > 0 else { throw .file(.noData, folder, "the files hold no image") }
+    try limits.check(
+      count: count, shape: train.shape, bytesPerValue: 1, place: .file(folder.escapedForDisplay, byte: nil))
+    let labels = (train.labels + test.labels).map(Int.init)
+    return Dataset(
+      bytes: train.pixels + test.pixels, shape: train.shape, labels: labels,
+      classNames: classNames ?? (0...(labels.max() ?? 0)).map(String.init), source: source
+    ).divided(train: Array(0..<train.labels.count), test: Array(train.labels.count..<count))
+  }
+
+  /// The images and labels of one part, checked against each other.
+  private struct Part {
+    let shape: Shape
+    let pixels: [UInt8]
+    let labels: [UInt8]
+
+    init(prefix: String, folder: String, classes: Int?, limits: DataLimits) throws(DataError) {
+      let (imagesPath, labelsPath) = (
+        try IDXFolder.path("\(prefix)-images", "idx3-ubyte", in: folder),
+        try IDXFolder.path("\(prefix)-labels", "idx1-ubyte", in: folder)
+      )
+      let images = try IDXFile.read(imagesPath, limits: limits)
+      let labels = try IDXFile.read(labelsPath, limits: limits)
+      switch images.dimensions.count {
+      case 3: shape = Shape([1] + images.dimensions[1...])
+      case 4: shape = Shape(Array(images.dimensions[1...]))
+      default: throw .file(.fileFormat, imagesPath, byte: 3, "images have 3 or 4 axes, not \(images.dimensions.count)")
+      }
+      for (axis, length) in images.dimensions.enumerated().dropFirst() where !(1...limits.imageSide ~= length) {
+        throw .file(
+          length == 0 ? .fileFormat : .limit, imagesPath, byte: 4 + 4 * axis,
+          "a side of an image is 1 to \(limits.imageSide) pixels, not \(length)")
+      }
+      guard labels.dimensions.count == 1 else {
+        throw .file(.fileFormat, labelsPath, byte: 3, "labels have 1 axis, not \(labels.dimensions.count)")
+      }
+      guard labels.values.count == images.dimensions[0] else {
+        throw .file(
+          .fileFormat, labelsPath, byte: 4, "\(labels.values.count) labels for \(images.dimensions[0]) images")
+      }
+      if let classes, let index = labels.values.firstIndex(where: { Int($0) >= classes }) {
+        throw .file(
+          .fileFormat, labelsPath, byte: labels.headerSize + index,
+          "the label \(labels.values[index]) is not one of 0 to \(classes - 1)")
+      }
+      self.pixels = images.values
+      self.labels = labels.values
+    }
+  }
+
+  /// The path of the file that is there, plain before gzipped, named `a-b` as in the database or `a.b` as some unpack it.
+  private static func path(_ stem: String, _ ending: String, in folder: String) throws(DataError) -> String {
+    let names = ["-", "."].map { "\(stem)\($0)\(ending)" }
+    for name in names + names.map({ $0 + ".gz" }) where FileBytes.kind(of: "\(folder)/\(name)") != nil {
+      return "\(folder)/\(name)"
+    }
+    throw .file(.fileNotFound, folder, "it has no file \(names[0]) or \(names[0]).gz")
+  }
+}

@@ -1,0 +1,97 @@
+/// Where the contents of an IDX file come from, plain or unpacked on the way.
+protocol IDXSource: ~Copyable {
+  /// The next `count` bytes, or an error that says where the contents end.
+  mutating func read(_ count: Int) throws(DataError) -> [UInt8]
+
+  /// Throws where the rest can be seen not to hold `count` bytes, before memory is taken for them.
+  func checkRemaining(_ count: Int) throws(DataError)
+
+  /// Throws where anything is left.
+  mutating func finish() throws(DataError)
+}
+
+/// The contents as they stand in the file.
+struct PlainSource: IDXSource {
+  let bytes: [UInt8]
+  let name: String
+  private var position = 0
+
+  init(bytes: [UInt8], name: String) {
+    self.bytes = bytes
+    self.name = name
+  }
+
+  mutating func read(_ count: Int) throws(DataError) -> [UInt8] {
+    try checkRemaining(count)
+    defer { position += count }
+    return Array(bytes[position..<position + count])
+  }
+
+  func checkRemaining(_ count: Int) throws(DataError) {
+    guard bytes.count - position >= count else {
+      throw .file(
+        .fileFormat, name, byte: bytes.count,
+        "the file ends here, and \(count - (bytes.count - position)) more bytes belong to it")
+    }
+  }
+
+  func finish() throws(DataError) {
+    guard position == bytes.count else {
+      throw .file(.fileFormat, name, byte: position, "\(bytes.count - position) bytes too many")
+    }
+  }
+}
+
+/// The contents of a gzipped file.
+struct GzippedSource: IDXSource, ~Copyable {
+  private var inflater: Inflater
+  private let packedCount: Int
+  private let name: String
+
+  init(_ bytes: [UInt8], name: String) throws(DataError) {
+    self.name = name
+    packedCount = bytes.count
+    do throws(Inflater.Failure) {
+      inflater = try Inflater(bytes)
+    } catch {
+      throw GzippedSource.error(error, name: name, byte: 0)
+    }
+  }
+
+  mutating func read(_ count: Int) throws(DataError) -> [UInt8] {
+    do throws(Inflater.Failure) {
+      return try inflater.read(count)
+    } catch {
+      throw GzippedSource.error(error, name: name, byte: inflater.produced)
+    }
+  }
+
+  func checkRemaining(_ count: Int) throws(DataError) {
+    guard count / Inflater.greatestExpansion <= packedCount else {
+      throw .file(
+        .fileFormat, name, byte: inflater.produced,
+        "it declares \(count) values, more than its \(packedCount) bytes can unpack to")
+    }
+  }
+
+  mutating func finish() throws(DataError) {
+    let end = inflater.produced
+    do throws(Inflater.Failure) {
+      try inflater.finish()
+    } catch {
+      throw GzippedSource.error(error, name: name, byte: end)
+    }
+  }
+
+  private static func error(_ failure: Inflater.Failure, name: String, byte: Int) -> DataError {
+    let reason =
+      switch failure {
+      case .truncated: "the gzipped contents end here, and more belong to them"
+      case .corrupt: "the gzipped contents are damaged"
+      case .moreContents: "the gzipped contents go on after the last value"
+      case .trailingBytes: "bytes follow the end of the gzipped contents"
+      case .outOfMemory: "there is no memory to unpack it"
+      }
+    return .file(failure == .outOfMemory ? .limit : .fileFormat, name, byte: byte, reason)
+  }
+}

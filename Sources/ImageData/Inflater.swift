@@ -1,0 +1,108 @@
+import CZlib
+
+/// Unpacks one gzip stream held in memory, piece by piece, so that the sizes its contents declare can be checked before
+/// memory is taken for them.
+struct Inflater: ~Copyable {
+  /// Why a stream cannot be unpacked.
+  enum Failure: Error {
+    /// The stream ends before its contents do.
+    case truncated
+    /// The stream breaks the format, or its checksum does not match.
+    case corrupt
+    /// The contents go on after what was asked for.
+    case moreContents
+    /// Bytes follow the end of the stream.
+    case trailingBytes
+    /// zlib has no memory.
+    case outOfMemory
+  }
+
+  /// No stream unpacks to more than this many times its size (deflate's limit, from zlib's technical notes).
+  static let greatestExpansion = 1032
+
+  /// The two bytes that every gzip stream begins with.
+  static func isGzip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
+
+  /// zlib keeps the stream's address, so that it must not move.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let input: [UInt8]
+  private var consumed = 0
+  private var ended = false
+  /// How many bytes of the contents have come out so far.
+  private(set) var produced = 0
+
+  /// An inflater of the gzip stream `input`.
+  init(_ input: [UInt8]) throws(Failure) {
+    self.input = input
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    let size = Int32(MemoryLayout<z_stream>.size)
+    // 15 bits of window, and 16 for a gzip header and checksum.
+    guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, size) == Z_OK else { throw .outOfMemory }
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
+
+  /// The next `count` bytes of the contents.
+  mutating func read(_ count: Int) throws(Failure) -> [UInt8] {
+    var failure: Failure?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      do throws(Failure) {
+        try fill(buffer)
+        initializedCount = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Checks that the contents, their checksum and the stream end here.
+  mutating func finish() throws(Failure) {
+    if !ended {
+      let more = try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { byte throws(Failure) in
+        try step(into: byte)
+      }
+      guard more == 0 else { throw .moreContents }
+      guard ended else { throw .truncated }
+    }
+    guard consumed == input.count else { throw .trailingBytes }
+  }
+
+  private mutating func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>) throws(Failure) {
+    var filled = 0
+    while filled < buffer.count {
+      let step = try step(into: UnsafeMutableBufferPointer(rebasing: buffer[filled...]))
+      guard step > 0 else { throw .truncated }
+      filled += step
+    }
+  }
+
+  /// Unpacks as much as fits into `buffer`, and gives how much that was: 0 where the contents or the input end.
+  private mutating func step(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(Failure) -> Int {
+    guard !ended else { return 0 }
+    // zlib counts in 32 bits.
+    let room = min(buffer.count, 1 << 30)
+    let offered = min(input.count - consumed, 1 << 30)
+    let status = input.withUnsafeBufferPointer { bytes in
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress.map { $0 + consumed })
+      stream.pointee.avail_in = UInt32(offered)
+      stream.pointee.next_out = buffer.baseAddress
+      stream.pointee.avail_out = UInt32(room)
+      return inflate(stream, Z_NO_FLUSH)
+    }
+    consumed += offered - Int(stream.pointee.avail_in)
+    switch status {
+    case Z_STREAM_END: ended = true
+    case Z_OK, Z_BUF_ERROR: break
+    case Z_MEM_ERROR: throw .outOfMemory
+    default: throw .corrupt
+    }
+    produced += room - Int(stream.pointee.avail_out)
+    return room - Int(stream.pointee.avail_out)
+  }
+}
