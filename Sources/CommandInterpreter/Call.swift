@@ -90,4 +90,17 @@ public struct Call: Sendable {
   func word(_ name: String) -> String? {
     if case .word(let word)? = arguments[name]?.content { word } else { nil }
   }
+
+  /// A layer or network that is changed in place, and where it is kept.
+  ///
+  /// - Throws: `wrong-kind` where no name was written: what is changed would be lost.
+  func namedModel(_ name: String) throws(Diagnostic) -> (model: ModelValue, path: PathExpression) {
+    guard let model = value(name) as? ModelValue else { preconditionFailure("\(name) is a layer or network") }
+    guard let path = path(name), path.name != "_" else {
+      throw error(
+        .wrongKind, "\(declaration.word) changes a layer or network that has a name", at: name,
+        help: "give it a name first: `net = ...`")
+    }
+    return (model, path)
+  }
 }

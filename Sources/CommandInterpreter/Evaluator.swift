@@ -11,6 +11,8 @@ public struct Evaluator {
   var runDepth = 0
   /// The verdict that the statement ended with, where it did: its value stands, its status fails.
   var verdict: Diagnostic?
+  /// Whether the statement took back an earlier one.
+  var tookBack = false
   /// Whether the statement asked to leave.
   var wantsToQuit = false
   /// What the interpreter keeps outside of the session: history and undo.
@@ -34,6 +36,9 @@ public struct Evaluator {
         .limit, "\(shape) would hold more than \(limit) values", at: span, help: "`set limit N` raises the limit")
     }
   }
+
+  /// A number as results show it.
+  func format(_ number: Double) -> String { NumberFormat(digits: style.digits).string(number) }
 
   // MARK: Statements
 

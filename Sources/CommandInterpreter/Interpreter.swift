@@ -61,7 +61,7 @@ public struct Interpreter {
       log = evaluator.log
       session = evaluator.session
       let hasChanged = session.revision > before.revision || session.generator != before.generator
-      if hasChanged { log.push(before, before: text) }
+      if hasChanged && !evaluator.tookBack { log.push(before, before: text) }
       log.entries.append(SessionLog.Entry(text: text, code: verdict?.code))
       return Outcome(diagnostic: verdict, value: value, wantsToQuit: evaluator.wantsToQuit, isEmpty: false)
     } catch {

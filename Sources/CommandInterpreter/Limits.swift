@@ -16,6 +16,8 @@ public enum Limits {
   static let undoSteps = 20
   /// How deep files run each other.
   static let runDepth = 16
+  /// Bytes of a file of commands.
+  static let textFileBytes = 16 * 1024 * 1024
   /// How many makers back a value remembers.
   static let provenanceDepth = 16
 
@@ -29,6 +31,7 @@ public enum Limits {
       "nesting of brackets            \(nesting) deep",
       "layers in a network            \(layers)",
       "undo                           \(undoSteps) steps",
+      "a file of commands             \(textFileBytes) bytes",
       "files running files            \(runDepth) deep",
     ]
   }

@@ -1,9 +1,26 @@
 import NeuralNetworks
 
 extension CommandTable {
-  /// Every command of the shell, in the order of help.
-  public static let standard = CommandTable(
-    LayerCatalog.entries.map { LayerCommand($0) } + [
-      InputCommand()
-    ])
+  /// Every command of the shell, in the order of help. A new command is one line here.
+  public static let standard = CommandTable(data + layers + chainRule + session)
+
+  private static var data: [any Command] {
+    [PatternsCommand()] + TensorMaker.all + [TensorCommand(), SplitCommand(), ShiftCommand()]
+  }
+
+  private static var layers: [any Command] { [InputCommand()] + LayerCatalog.entries.map { LayerCommand($0) } }
+
+  private static var chainRule: [any Command] {
+    [
+      ForwardCommand(), BackwardCommand(), ParametersCommand(), StepCommand(), DifferenceCommand(), EngineCommand(),
+    ]
+  }
+
+  private static var session: [any Command] {
+    [
+      HelpCommand(), VarsCommand(), DescribeCommand(), DropCommand(), SeedCommand(), SetCommand(), TimeCommand(),
+      HistoryCommand(), UndoCommand(), RunCommand(), NoteCommand(), CdCommand(), PwdCommand(), VersionCommand(),
+      QuitCommand("quit"), QuitCommand("exit"),
+    ]
+  }
 }

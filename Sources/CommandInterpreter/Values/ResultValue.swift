@@ -12,7 +12,7 @@ public struct ResultValue: Value {
   public var provenance: Provenance?
 
   init(
-    _ kind: ValueKind = .report, _ headline: String, fields: [(name: String, value: any Value)] = [],
+    _ headline: String, kind: ValueKind = .report, fields: [(name: String, value: any Value)] = [],
     drawings: [any Drawing] = []
   ) {
     self.kind = kind

@@ -1,0 +1,50 @@
+import NeuralNetworks
+import TerminalGraphics
+
+/// `backward LAYER G` sends a gradient back through the last evaluation.
+struct BackwardCommand: Command {
+  let declaration = CommandDeclaration(
+    "backward", .chainRule, "the gradient of the input, from the gradient of the output",
+    parameters: [
+      .required("net", .value([.layer, .network]), "a named layer or network that has been evaluated"),
+      .required("g", .value([.tensor]), "the gradient of the output"),
+    ], pipe: "g",
+    details: [
+      "Answers the last evaluation by `forward` or in a pipe. The parameters' gradients become fields:",
+      "`conv1.filters.gradient`, `conv1.biases.gradient`, `conv1.input.gradient`.",
+    ],
+    examples: [
+      Example(
+        "g = backward pool1 (ones 2x1x4x4)", answer: "25% of the input gradient is not zero; it answers {..}",
+        after: ["pool1 = maxpool 2", "p = randn 2x1x8x8 | pool1"])
+    ], seeAlso: ["forward", "step", "gradcheck"], errors: [.noForward, .shapeMismatch])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard var model = call.value("net") as? ModelValue, let gradient = call.value("g") as? TensorValue else {
+      preconditionFailure("net and g are required")
+    }
+    guard let path = call.path("net"), path.isBareName, path.name != "_" else {
+      throw call.error(
+        .noForward, "backward answers an evaluation, and only a layer or network with a name remembers one", at: "net",
+        help: "give it a name first: `layer1 = ...`, then `forward layer1 X`")
+    }
+    guard let memory = model.memory else {
+      throw call.error(
+        .noForward, "\(path.text) has no evaluation to answer", at: "net",
+        help: "run `forward \(path.text) X` first; changing a parameter forgets the last one")
+    }
+    let gradients: NetworkGradients<Double>
+    do throws(NetworkShapeError) {
+      gradients = try model.network.backward(gradient.tensor, memory.evaluation, on: evaluator.kernels())
+    } catch {
+      throw Diagnostic(error, named: path.text, isLayer: model.isLayer).located(at: call.arguments["g"]?.span)
+    }
+    model.memory?.gradients = gradients
+    evaluator.session.remember(model, as: path.name)
+    let nonzero = TensorStatistics(gradients.input.values).nonzero
+    let share = NumberFormat(digits: 4).string(100 * Double(nonzero) / Double(max(1, gradients.input.count)))
+    evaluator.environment.write(
+      "\(share)% of the input gradient is not zero; it answers \(path.text) of \(memory.source)")
+    return TensorValue(gradients.input)
+  }
+}

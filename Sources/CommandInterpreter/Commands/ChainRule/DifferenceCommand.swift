@@ -1,0 +1,50 @@
+import NeuralNetworks
+
+/// `difference A B` says how far two tensors are apart, and where.
+struct DifferenceCommand: Command {
+  let declaration = CommandDeclaration(
+    "difference", .chainRule, "the largest absolute and relative difference of two tensors, and where it is",
+    parameters: [
+      .required("a", .value([.tensor, .number]), "a tensor"), .required("b", .value([.tensor, .number]), "another"),
+    ], pipe: "a",
+    details: ["the relative difference is |a - b| / max(|a|, |b|)"],
+    examples: [
+      Example(
+        "difference (tensor [1, 2, 3]) (tensor [1, 2.5, 3])",
+        answer: "largest difference 0.5 at [1] (2 and 2.5)  relative 0.2 at [1]")
+    ], seeAlso: ["gradcheck"], errors: [.shapeMismatch])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let (a, b) = (try tensor("a", call), try tensor("b", call))
+    guard a.shape == b.shape else {
+      throw call.error(.shapeMismatch, "\(a.shape) and \(b.shape) are not compared entry by entry", at: "b")
+    }
+    var (absolute, absolutePlace, relative, relativePlace) = (0.0, 0, 0.0, 0)
+    for (index, (x, y)) in zip(a.values, b.values).enumerated() where x != y {
+      let distance = x.isNaN || y.isNaN ? Double.infinity : abs(x - y)
+      let share = distance.isFinite ? distance / max(abs(x), abs(y)) : .infinity
+      if distance > absolute { (absolute, absolutePlace) = (distance, index) }
+      if share > relative { (relative, relativePlace) = (share, index) }
+    }
+    func place(_ index: Int) -> String { "[\(a.indices(of: index).map(String.init).joined(separator: ","))]" }
+    let headline: String
+    if absolute == 0 {
+      headline = "no difference: \(a.count) equal number\(a.count == 1 ? "" : "s")"
+    } else {
+      let pair = "(\(evaluator.format(a.values[absolutePlace])) and \(evaluator.format(b.values[absolutePlace])))"
+      headline =
+        "largest difference \(evaluator.format(absolute)) at \(place(absolutePlace)) \(pair)  "
+        + "relative \(evaluator.format(relative)) at \(place(relativePlace))"
+    }
+    return ResultValue(
+      headline, fields: [("absolute", NumberValue(absolute)), ("relative", NumberValue(relative))])
+  }
+
+  private func tensor(_ name: String, _ call: Call) throws(Diagnostic) -> Tensor<Double> {
+    switch call.value(name) {
+    case let tensor as TensorValue: tensor.tensor
+    case let number as NumberValue: Tensor(Shape([]), [number.number])
+    default: preconditionFailure("\(name) is a tensor or a number")
+    }
+  }
+}

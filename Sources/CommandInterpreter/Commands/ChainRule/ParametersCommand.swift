@@ -1,0 +1,34 @@
+import NeuralNetworks
+import TerminalGraphics
+
+/// `parameters NET` lists what a layer or network learns.
+struct ParametersCommand: Command {
+  let declaration = CommandDeclaration(
+    "parameters", .chainRule, "lists every parameter tensor: name, shape, count, norm, and the total",
+    parameters: [.required("net", .value([.layer, .network]), "a layer or network")], pipe: "net",
+    examples: [Example("parameters (conv 1 4 kernel=3 padding=1)", answer: "{..}40{..}")],
+    seeAlso: ["summary", "step"])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
+    let name = call.path("net")?.text ?? model.word
+    var rows: [[TableCell]] = []
+    for (index, layer) in model.network.layers.enumerated() {
+      for (place, parameter) in layer.parameterNames.enumerated() {
+        let tensor = layer.parameter(place)
+        let owner = model.isLayer ? name : "\(name)[\(index)]"
+        rows.append([
+          .text("\(owner).\(parameter)"), .text("\(tensor.shape)"), .integer(tensor.count),
+          .number(TensorStatistics(tensor.values).norm),
+        ])
+      }
+    }
+    let total = model.network.parameterCount
+    let table = Table(
+      columns: ["parameter", "shape", "count", "norm"], rows: rows,
+      footer: ["total", .missing, .integer(total), .missing])
+    return ResultValue(
+      "\(total) parameter\(total == 1 ? "" : "s")", fields: [("total", NumberValue(Double(total)))],
+      drawings: rows.isEmpty ? [] : [table])
+  }
+}

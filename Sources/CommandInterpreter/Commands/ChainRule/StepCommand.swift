@@ -1,0 +1,41 @@
+import NeuralNetworks
+
+/// `step NET` is one step of gradient descent by hand.
+struct StepCommand: Command {
+  let declaration = CommandDeclaration(
+    "step", .chainRule, "one gradient-descent step with the gradients of the last backward",
+    parameters: [
+      .required("net", .value([.layer, .network]), "a named layer or network after `backward`"),
+      .option("rate", .number(-1e6...1e6), default: "0.05", "the learning rate"),
+    ],
+    details: ["every parameter p becomes p - rate · ∂L/∂p; the evaluation is then forgotten"],
+    examples: [
+      Example(
+        "step conv1 rate=0.1", answer: "conv1: 40 parameters moved by {..}",
+        after: ["conv1 = conv 1 4 padding=1", "y = randn 2x1x8x8 | conv1", "g = backward conv1 y"])
+    ], seeAlso: ["backward", "train"], errors: [.noForward])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let (model, path) = try call.namedModel("net")
+    guard let gradients = model.memory?.gradients else {
+      throw call.error(
+        .noForward, "\(path.text) has no gradients to step by", at: "net",
+        help: "run `forward \(path.text) X` and `backward \(path.text) G` first")
+    }
+    let rate = call.number("rate") ?? 0
+    var network = model.network
+    var squares = 0.0
+    for index in network.layers.indices {
+      network.layers[index].updateParameters { place, parameter in
+        parameter = parameter.combined(with: gradients.layers[index].parameters[place]) { value, slope in
+          squares += (rate * slope) * (rate * slope)
+          return value - rate * slope
+        }
+      }
+    }
+    let count = network.parameterCount
+    try evaluator.assign(model.with(network), to: path)
+    let norm = evaluator.format(squares.squareRoot())
+    return ResultValue("\(path.text): \(count) parameter\(count == 1 ? "" : "s") moved by \(norm) in all")
+  }
+}

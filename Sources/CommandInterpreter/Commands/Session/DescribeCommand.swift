@@ -1,0 +1,24 @@
+import TerminalGraphics
+
+/// `describe VALUE` says all that is known of a value.
+struct DescribeCommand: Command {
+  let declaration = CommandDeclaration(
+    "describe", .session, "says all that is known of a value: kind, fields, what made it",
+    parameters: [.required("value", .value([]), "any value")], pipe: "value",
+    examples: [Example("describe x", answer: "Tensor 3  mean 0  sd 0  min 0  max 0", after: ["x = zeros 3"])],
+    seeAlso: ["vars", "show"])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let value = call.value("value") else { preconditionFailure("value is required") }
+    var rows: [[TableCell]] = []
+    for name in value.fieldNames {
+      guard let field = try? value.field(name) else { continue }
+      rows.append([.text(name), .text(field.kind.rawValue), .text(field.summary(evaluator.style))])
+    }
+    var lines = [value.summary(evaluator.style)]
+    if let model = value as? ModelValue, !model.isLayer { lines.append(model.pipeline) }
+    if let maker = value.provenance { lines.append("made by `\(maker.text)`") }
+    let table = Table(columns: ["field", "kind", "value"], rows: rows)
+    return ResultValue("", drawings: [TextLines(lines)] + (rows.isEmpty ? [] : [table]))
+  }
+}

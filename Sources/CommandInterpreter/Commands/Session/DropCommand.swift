@@ -1,0 +1,16 @@
+/// `drop NAME` forgets a value.
+struct DropCommand: Command {
+  let declaration = CommandDeclaration(
+    "drop", .session, "forgets a value", parameters: [.required("name", .path, "a name")],
+    examples: [Example("drop x", answer: "x is forgotten", after: ["x = zeros 3"])], seeAlso: ["vars", "undo"])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let path = call.path("name") else { preconditionFailure("name is required") }
+    guard path.isBareName, path.name != "_" else {
+      throw call.error(.badValue, "only a whole name is forgotten", at: "name")
+    }
+    _ = try evaluator.value(at: path)
+    evaluator.session.set(path.name, to: nil)
+    return ResultValue("\(path.name) is forgotten")
+  }
+}

@@ -1,0 +1,17 @@
+import TerminalGraphics
+
+/// `undo` takes back the last line that changed something.
+struct UndoCommand: Command {
+  let declaration = CommandDeclaration(
+    "undo", .session,
+    "takes back the last line that changed values, randomness or settings (up to \(Limits.undoSteps))",
+    details: ["Files are never taken back."],
+    examples: [Example("undo", answer: "undone: x = zeros 3", after: ["x = zeros 3"])], seeAlso: ["history", "drop"])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let (text, before) = evaluator.log.popUndo() else { return ResultValue("there is nothing to take back") }
+    evaluator.session = before
+    evaluator.tookBack = true
+    return ResultValue("undone: \(DisplayText.escaped(text))")
+  }
+}

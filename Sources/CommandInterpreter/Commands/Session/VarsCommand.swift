@@ -1,0 +1,18 @@
+import TerminalGraphics
+
+/// `vars` lists the values that have names.
+struct VarsCommand: Command {
+  let declaration = CommandDeclaration(
+    "vars", .session, "lists the values that have names",
+    examples: [Example("vars", answer: "x  a tensor   {..}", after: ["x = zeros 3"])], seeAlso: ["describe", "drop"])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let names = evaluator.session.names
+    if names.isEmpty { return ResultValue("nothing has a name yet") }
+    let rows = names.map { name -> [TableCell] in
+      let value = evaluator.session.variables[name]
+      return [.text(name), .text(value?.kind.rawValue ?? ""), .text(value?.summary(evaluator.style) ?? "")]
+    }
+    return ResultValue("", drawings: [Table(columns: ["name", "kind", "value"], rows: rows)])
+  }
+}

@@ -1,0 +1,49 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Names of files as the session sees them, and whole text files.
+extension Evaluator {
+  /// A file's name from where the session stands: `~` is the home folder, other names are relative to `cd`'s folder.
+  func path(_ name: String) -> String {
+    if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {
+      return String(cString: home) + name.dropFirst()
+    }
+    guard !name.hasPrefix("/"), let folder = session.folder else { return name }
+    return folder + "/" + name
+  }
+
+  /// The text of a file.
+  ///
+  /// - Throws: `file-not-found`, `file-denied`, `file-format` where it is no UTF-8 text, `limit`.
+  func text(ofFile name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
+    let descriptor = open(path(name), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      let isMissing = errno == ENOENT || errno == ENOTDIR
+      throw Diagnostic(
+        isMissing ? .fileNotFound : .fileDenied, "\(name): \(String(cString: strerror(errno)))", at: span,
+        help: isMissing ? "names are relative to the session's folder; see `pwd`" : nil)
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else {
+        throw Diagnostic(.fileDenied, "\(name): \(String(cString: strerror(errno)))", at: span)
+      }
+      if count == 0 { break }
+      bytes += buffer[..<count]
+      guard bytes.count <= Limits.textFileBytes else {
+        throw Diagnostic(.limit, "\(name) has more than \(Limits.textFileBytes) bytes", at: span)
+      }
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Diagnostic(.fileFormat, "\(name) is not UTF-8 text", at: span)
+    }
+    return text
+  }
+}

@@ -1,0 +1,20 @@
+/// A text cut into lines of the language: those that go on are joined with what they go on in.
+public enum LogicalLines {
+  /// The logical lines with the number of the physical line that each begins on, counted from 1.
+  public static func split(_ text: String, _ commands: CommandTable) -> [(number: Int, text: String)] {
+    var lines: [(number: Int, text: String)] = []
+    var waiting: (number: Int, text: String)?
+    for (index, physical) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let line = physical.hasSuffix("\r") ? physical.dropLast() : physical
+      let joined = waiting.map { ($0.number, $0.text + "\n" + line) } ?? (index + 1, String(line))
+      if Parser.isComplete(joined.1, commands) {
+        lines.append(joined)
+        waiting = nil
+      } else {
+        waiting = joined
+      }
+    }
+    if let waiting { lines.append(waiting) }
+    return lines
+  }
+}
