@@ -17,6 +17,8 @@ let package = Package(
   name: "cnn-shell",
   targets: [
     // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
+    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+    .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: common),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // Optimised in debug builds too, for the same reason.
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -36,5 +38,12 @@ let package = Package(
       name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks", "CZlib"], exclude: ["Fixtures"],
       swiftSettings: common),
     .testTarget(name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], swiftSettings: common),
+    // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
+    .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),
+    .executableTarget(
+      name: "LineEditorProbe", dependencies: ["LineEditing"], path: "Tests/LineEditorProbe", swiftSettings: common),
+    .testTarget(
+      name: "LineEditingTests", dependencies: ["LineEditing", "LineEditorProbe", "TerminalTesting"],
+      swiftSettings: common),
   ]
 )

@@ -1,0 +1,111 @@
+/// One way to go on with the word before the cursor.
+public struct CompletionCandidate: Equatable, Sendable {
+  /// What the word becomes.
+  public var replacement: String
+  /// How it is listed.
+  public var display: String
+  /// One line about it, shown beside it. Empty for none.
+  public var note: String
+  /// What follows the word once it is the only candidate: a blank, `=` after an option's key, `/` after a directory.
+  public var suffix: String
+
+  /// A candidate, listed as it is written unless `display` says otherwise.
+  public init(_ replacement: String, display: String? = nil, note: String = "", suffix: String = " ") {
+    self.replacement = replacement
+    self.display = display ?? replacement
+    self.note = note
+    self.suffix = suffix
+  }
+}
+
+/// The candidates for a place in a text, and the word that they replace.
+public struct Completions: Equatable, Sendable {
+  /// Where the word begins, in characters from the start of the text; it ends at the cursor.
+  public var start: Int
+  /// In the order in which they are listed.
+  public var candidates: [CompletionCandidate]
+
+  public init(start: Int, candidates: [CompletionCandidate]) {
+    self.start = start
+    self.candidates = candidates
+  }
+
+  /// Nothing fits here.
+  public static let none = Completions(start: 0, candidates: [])
+}
+
+/// Finds the candidates at `cursor` (in characters from the start) of `text`, which holds the lines typed before when it
+/// continues them, separated by newlines.
+public typealias Completer = (_ text: String, _ cursor: Int) -> Completions
+
+/// What one press of Tab does.
+enum CompletionStep: Equatable {
+  case beep
+  case replace(String)
+  case list
+
+  /// Decides for the word `typed` with `after` behind the cursor: the only candidate is taken with its suffix; several
+  /// are taken as far as they agree; and when that adds nothing, they are listed.
+  init(typed: String, after: String, candidates: [CompletionCandidate]) {
+    guard let first = candidates.first else {
+      self = .beep
+      return
+    }
+    if candidates.count == 1 {
+      let hasSuffix = !first.suffix.isEmpty && after.hasPrefix(first.suffix)
+      self = .replace(first.replacement + (hasSuffix ? "" : first.suffix))
+      return
+    }
+    let common = candidates.dropFirst().reduce(first.replacement) { $0.commonBeginning(with: $1.replacement) }
+    let goesOn = common.count > typed.count && common.lowercased().hasPrefix(typed.lowercased())
+    self = goesOn ? .replace(common) : .list
+  }
+}
+
+/// The rows in which candidates are listed.
+enum CompletionListing {
+  /// One row a candidate when any has a note, columns otherwise; at most `rows` rows, of which the last says how many
+  /// candidates are left out. `dim` turns a note into its faint form.
+  static func text(of candidates: [CompletionCandidate], columns: Int, rows: Int, dim: (String) -> String) -> String {
+    let lines =
+      candidates.contains { !$0.note.isEmpty }
+      ? noted(candidates, columns, dim) : tabulated(candidates.map { clean($0.display) }, columns)
+    let shown = lines.count <= rows ? lines : Array(lines.prefix(max(1, rows - 1)))
+    let listed = shown.reduce(0) { $0 + $1.count }
+    let rest = candidates.count - listed
+    return shown.map { $0.text + "\n" }.joined() + (rest > 0 ? "  and \(rest) more: type another letter\n" : "")
+  }
+
+  private typealias Line = (text: String, count: Int)
+
+  private static func noted(_ candidates: [CompletionCandidate], _ columns: Int, _ dim: (String) -> String) -> [Line] {
+    let names = candidates.map { DisplayText.clipped(clean($0.display), to: max(8, columns - 4)) }
+    let wide = names.map { DisplayText.width(of: $0) }.max() ?? 0
+    return zip(names, candidates).map { name, candidate in
+      let note = DisplayText.clipped(clean(candidate.note), to: columns - wide - 5)
+      let gap = String(repeating: " ", count: wide - DisplayText.width(of: name) + 2)
+      return ("  " + name + (note.isEmpty ? "" : gap + dim(note)), 1)
+    }
+  }
+
+  private static func tabulated(_ names: [String], _ columns: Int) -> [Line] {
+    let wide = (names.map { DisplayText.width(of: $0) }.max() ?? 0) + 2
+    let perRow = max(1, (columns - 2) / wide)
+    return stride(from: 0, to: names.count, by: perRow).map { start in
+      let row = names[start..<min(start + perRow, names.count)]
+      let cells = row.dropLast().map { $0 + String(repeating: " ", count: wide - DisplayText.width(of: $0)) }
+      return ("  " + DisplayText.clipped(cells.joined() + (row.last ?? ""), to: columns - 3), row.count)
+    }
+  }
+
+  /// `text` on one row, without commands to the terminal (a file's name may hold some).
+  private static func clean(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { DisplayText.isControl($0) ? "?" : $0 }))
+  }
+}
+
+extension String {
+  fileprivate func commonBeginning(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}

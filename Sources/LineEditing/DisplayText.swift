@@ -1,0 +1,66 @@
+internal import CLibEdit
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Text as a terminal shows it: columns, and what may be sent at all.
+enum DisplayText {
+  /// The columns that `scalar` takes: 0, 1 or 2.
+  static func width(of scalar: Unicode.Scalar) -> Int { max(0, Int(wcwidth(wchar_t(scalar.value)))) }
+
+  /// The columns that `text` takes, all on one row.
+  static func width(of text: some StringProtocol) -> Int { text.unicodeScalars.reduce(0) { $0 + width(of: $1) } }
+
+  /// The longest beginning of `text` that fits into `columns`, with `…` for the rest where there is one.
+  static func clipped(_ text: String, to columns: Int) -> String {
+    if width(of: text) <= columns { return text }
+    var kept = String.UnicodeScalarView()
+    var used = 0
+    for scalar in text.unicodeScalars {
+      used += width(of: scalar)
+      if used > columns - 1 { break }
+      kept.append(scalar)
+    }
+    return columns > 0 ? String(kept) + "…" : ""
+  }
+
+  /// What may stand in an edited line: tabs become blanks; other control characters go (an escape in a clipboard is an
+  /// attack or an accident); decomposed accents are composed; and what still has no column of its own goes, because
+  /// libedit gives every character at least one and would lose the column.
+  static func editable(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\t": result.append(contentsOf: "    ".unicodeScalars)
+      case "\n": result.append("\n")
+      case _ where isControl(scalar): continue
+      case _ where width(of: scalar) > 0: result.append(scalar)
+      default:
+        guard let last = result.last, let pair = composed(last, scalar) else { continue }
+        result.removeLast()
+        result.append(pair)
+      }
+    }
+    return String(result)
+  }
+
+  /// Whether `scalar` is a command to the terminal rather than a sign on it.
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x2029).contains(scalar.value)
+  }
+
+  /// The one character that means the same as `base` followed by the combining `mark`, as é for e and ´.
+  ///
+  /// Swift compares texts by canonical equivalence, so the composed character is the one that equals the pair.
+  static func composed(_ base: Unicode.Scalar, _ mark: Unicode.Scalar) -> Unicode.Scalar? {
+    let pair = String(String.UnicodeScalarView([base, mark]))
+    let blocks: [ClosedRange<UInt32>] = [0xC0...0x24F, 0x370...0x6D3, 0x1E00...0x1FFF, 0x3041...0x30FF]
+    for value in blocks.joined() {
+      if let scalar = Unicode.Scalar(value), String(scalar) == pair { return scalar }
+    }
+    return nil
+  }
+}

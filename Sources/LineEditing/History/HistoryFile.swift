@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Why the history could not be read or kept. The session goes on without.
+public enum HistoryError: Error, Equatable, Sendable {
+  /// The system refused `operation` on `path`, with its own words.
+  case system(operation: String, path: String, reason: String)
+  /// `path` is a symbolic link or no plain file: nothing is written through it.
+  case notAPlainFile(path: String)
+  /// Another process has held the lock on `path` for too long.
+  case locked(path: String)
+
+  /// One sentence for the user.
+  public var message: String {
+    switch self {
+    case .system(let operation, let path, let reason): "the history is not kept: cannot \(operation) \(path): \(reason)"
+    case .notAPlainFile(let path): "the history is not kept: \(path) is not a plain file"
+    case .locked(let path): "the history is not kept: another process holds \(path)"
+    }
+  }
+}
+
+/// The history on disk: UTF-8, one entry a line, with newlines written `\n` and backslashes `\\`.
+///
+/// Each entry is appended in one write under a lock when it is typed, so that several shells lose nothing and nothing is
+/// lost when a shell is killed. Reading drops older copies and what is over the limit, and then replaces the file as a
+/// whole. The file is for its owner alone (mode 0600, in a directory of mode 0700).
+public struct HistoryFile: Equatable, Sendable {
+  /// Where the file is.
+  public let path: String
+  /// The most bytes that are read, from the end: a history of 1000 lines is far below.
+  private static let mostBytes = 1 << 22
+
+  /// The history at `path`, which need not exist yet.
+  public init(path: String) { self.path = path }
+
+  /// The entries kept so far; none when there is no file.
+  public func load(limit: Int = 1000) throws(HistoryError) -> History {
+    guard access(path, F_OK) == 0 else { return History(limit: limit) }
+    let file = try LockedFile(path: path, creating: false)
+    defer { file.close() }
+    let lines = file.contents(most: Self.mostBytes).split(separator: UInt8(ascii: "\n"))
+    let history = History(lines.lazy.compactMap(Self.entry(fromLine:)), limit: limit)
+    if history.entries.count < lines.count {
+      try file.replace(with: history.entries.flatMap { Self.line(for: $0).utf8 })
+    }
+    return history
+  }
+
+  /// Adds `entry` at the end.
+  public func append(_ entry: String) throws(HistoryError) {
+    guard History.isKept(entry) else { return }
+    let file = try LockedFile(path: path, creating: true)
+    defer { file.close() }
+    try file.append(Array(Self.line(for: entry).utf8))
+  }
+
+  static func line(for entry: String) -> String {
+    var line = String.UnicodeScalarView()
+    for scalar in entry.unicodeScalars {
+      switch scalar {
+      case "\\": line.append(contentsOf: "\\\\".unicodeScalars)
+      case "\n": line.append(contentsOf: "\\n".unicodeScalars)
+      default: line.append(scalar)
+      }
+    }
+    return String(line) + "\n"
+  }
+
+  /// The entry written as `line`; `nil` for bytes that are not UTF-8. Control characters are dropped: the file may not
+  /// have been written by this program.
+  static func entry(fromLine line: some Sequence<UInt8>) -> String? {
+    guard let text = String(validating: Array(line), as: UTF8.self) else { return nil }
+    var entry = String.UnicodeScalarView()
+    var isEscaped = false
+    for scalar in text.unicodeScalars {
+      if isEscaped {
+        entry.append(scalar == "n" ? "\n" : scalar)
+        isEscaped = false
+      } else if scalar == "\\" {
+        isEscaped = true
+      } else if !DisplayText.isControl(scalar) {
+        entry.append(scalar)
+      }
+    }
+    return String(entry)
+  }
+}

@@ -1,0 +1,104 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// A private file of the user's, held under a lock for as long as it is open.
+struct LockedFile {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Opens `path` without following a symbolic link and waits, at most a second, for the lock.
+  ///
+  /// - Parameter creating: whether a missing file is made, with its directories.
+  init(path: String, creating: Bool) throws(HistoryError) {
+    self.path = path
+    if creating { Self.makeDirectories(above: path) }
+    let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (creating ? O_CREAT : 0)
+    // Another shell may have replaced the file while this one waited for the lock: then the lock is on a dead file.
+    for _ in 0..<100 {
+      let opened = open(path, flags, 0o600)
+      guard opened >= 0 else {
+        if errno == ELOOP { throw .notAPlainFile(path: path) }
+        throw .system(operation: "open", path: path, reason: errorText(errno))
+      }
+      var held = stat()
+      var named = stat()
+      guard fstat(opened, &held) == 0, held.st_mode & S_IFMT == S_IFREG else {
+        _ = Self.closed(opened)
+        throw .notAPlainFile(path: path)
+      }
+      if Self.locked(opened) {
+        if lstat(path, &named) == 0, named.st_ino == held.st_ino, named.st_dev == held.st_dev {
+          if held.st_mode & 0o077 != 0 { _ = fchmod(opened, 0o600) }
+          descriptor = opened
+          return
+        }
+      }
+      _ = Self.closed(opened)
+    }
+    throw .locked(path: path)
+  }
+
+  private static func locked(_ descriptor: Int32) -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    _ = poll(nil, 0, 10)
+    return false
+  }
+
+  private static func closed(_ descriptor: Int32) -> Bool {
+    #if canImport(Glibc)
+      Glibc.close(descriptor) == 0
+    #else
+      Darwin.close(descriptor) == 0
+    #endif
+  }
+
+  /// Ends the lock.
+  func close() { _ = Self.closed(descriptor) }
+
+  /// The bytes of the file, only the last `most` of a larger one, from the start of a line.
+  func contents(most: Int) -> [UInt8] {
+    let size = lseek(descriptor, 0, SEEK_END)
+    let start = max(0, Int(size) - most)
+    lseek(descriptor, off_t(start), SEEK_SET)
+    var all: [UInt8] = []
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = systemRead(descriptor, &bytes), count > 0 { all += bytes[..<count] }
+    guard start > 0, let newline = all.firstIndex(of: UInt8(ascii: "\n")) else { return all }
+    return Array(all[(newline + 1)...])
+  }
+
+  /// Adds `line` at the end; a last line that was cut off before is closed first.
+  func append(_ line: [UInt8]) throws(HistoryError) {
+    let size = lseek(descriptor, 0, SEEK_END)
+    var last: [UInt8] = [UInt8(ascii: "\n")]
+    if size > 0 { pread(descriptor, &last, 1, size - 1) }
+    let bytes = last == [UInt8(ascii: "\n")] ? line : [UInt8(ascii: "\n")] + line
+    guard writeAll(bytes, to: descriptor) else {
+      throw .system(operation: "write", path: path, reason: errorText(errno))
+    }
+  }
+
+  /// Puts a new file with `bytes` in the place of this one, in one step: at any moment there is the old or the new one.
+  func replace(with bytes: [UInt8]) throws(HistoryError) {
+    let temporary = path + ".new"
+    unlink(temporary)
+    let new = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard new >= 0 else { throw .system(operation: "write", path: temporary, reason: errorText(errno)) }
+    let written = writeAll(bytes, to: new)
+    let reason = errno
+    guard Self.closed(new), written, rename(temporary, path) == 0 else {
+      unlink(temporary)
+      throw .system(operation: "write", path: temporary, reason: errorText(written ? errno : reason))
+    }
+  }
+
+  /// Makes the missing directories above `path`, for their owner alone.
+  private static func makeDirectories(above path: String) {
+    for end in path.indices where path[end] == "/" && end != path.startIndex {
+      mkdir(String(path[..<end]), 0o700)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+internal import CLibEdit
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Lines from a file descriptor as plain bytes: a pipe, a file, or a terminal that cannot move its cursor. No editing
+/// and no escape sequences.
+public final class PipeLineSource: LineSource {
+  private let descriptor: Int32
+  private let longest: Int
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var atEnd = false
+  private var isFirst = true
+
+  public let isInteractive: Bool
+
+  /// Reads from `descriptor`, which stays the caller's to close.
+  ///
+  /// - Parameters:
+  ///   - showsPrompt: whether a person types at a terminal without editing, so that prompts go to standard output.
+  ///   - longest: the most bytes of one line; a longer one is refused, and memory for it is not taken.
+  public init(descriptor: Int32 = 0, showsPrompt: Bool = false, longest: Int = LineReader.longestText) {
+    self.descriptor = descriptor
+    self.longest = longest
+    isInteractive = showsPrompt
+  }
+
+  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead {
+    if isInteractive {
+      Signals.clearInterrupt()
+      cle_write(preceding.isEmpty ? prompt.text : prompt.continuation)
+    }
+    var line: [UInt8] = []
+    var isTooLong = false
+    while true {
+      let rest = buffer[position...]
+      let newline = rest.firstIndex(of: UInt8(ascii: "\n"))
+      let piece = rest[..<(newline ?? rest.endIndex)]
+      if line.count + piece.count > longest { isTooLong = true }
+      if isTooLong { line = [] } else { line += piece }
+      position = newline.map { $0 + 1 } ?? buffer.count
+      if newline != nil { return finished(line, isTooLong) }
+      if atEnd { return line.isEmpty && !isTooLong ? .endOfInput : finished(line, isTooLong) }
+      if let stopped = fill() { return stopped }
+    }
+  }
+
+  /// Reads the next bytes; something else when a signal came instead.
+  private func fill() -> LineRead? {
+    while true {
+      let news = Signals.wait(for: descriptor)
+      if let signal = Signals.terminationSignal { return .terminated(signal: signal) }
+      if news.contains(.interrupt) {
+        buffer = []
+        position = 0
+        if isInteractive { cle_write("\n") }
+        return .interrupted
+      }
+      var bytes = [UInt8](repeating: 0, count: 1 << 16)
+      let count = systemRead(descriptor, &bytes)
+      if count < 0, errno == EINTR || errno == EAGAIN { continue }
+      buffer = count > 0 ? Array(bytes[..<count]) : []
+      position = 0
+      atEnd = count <= 0
+      return nil
+    }
+  }
+
+  private func finished(_ bytes: [UInt8], _ isTooLong: Bool) -> LineRead {
+    defer { isFirst = false }
+    // A terminal's end of input holds for one line only: what follows was typed after it.
+    if isInteractive { atEnd = false }
+    if isTooLong { return .refused(.tooLong(limit: longest)) }
+    var line = bytes[...]
+    if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    // The byte-order mark that some editors put at the head of a file.
+    if isFirst, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+    guard let text = String(validating: line, as: UTF8.self) else { return .refused(.notUTF8) }
+    return .line(text)
+  }
+}

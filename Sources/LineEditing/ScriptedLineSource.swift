@@ -1,0 +1,20 @@
+/// Lines known beforehand: the text of `-c`, a file already read, a session that a test replays.
+public final class ScriptedLineSource: LineSource {
+  private var rest: ArraySlice<String>
+
+  public var isInteractive: Bool { false }
+
+  /// The given lines, in order.
+  public init(lines: [String]) { rest = lines[...] }
+
+  /// The lines of `text`, which may end in a newline and may have a carriage return before each.
+  public convenience init(text: String) {
+    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    self.init(lines: lines)
+  }
+
+  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead {
+    rest.popFirst().map(LineRead.line) ?? .endOfInput
+  }
+}

@@ -1,0 +1,124 @@
+internal import CLibEdit
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// What the process does about signals. A handler only touches atomics and writes one byte into a pipe that every wait
+/// for input watches, so no signal is missed between a test and a read, whichever thread the kernel picks.
+public enum Signals {
+  /// Signals that came since they were last asked for.
+  struct News: OptionSet {
+    let rawValue: UInt32
+    static let interrupt = News(rawValue: 1)
+    static let resize = News(rawValue: 2)
+    static let stop = News(rawValue: 4)
+    static let proceed = News(rawValue: 8)
+    static let terminate = News(rawValue: 16)
+  }
+
+  private static let news = Atomic<UInt32>(0)
+  private static let interruptions = Atomic<Int>(0)
+  private static let termination = Atomic<Int32>(0)
+  private static let terminations = Atomic<Int>(0)
+  private static let wakeRead = Atomic<Int32>(-1)
+  private static let wakeWrite = Atomic<Int32>(-1)
+
+  /// Whether Ctrl-C (or SIGTERM, or SIGHUP) came since the last `clearInterrupt()`: one atomic load, for a long
+  /// computation to ask once a batch.
+  public static var isInterrupted: Bool { interruptions.load(ordering: .relaxed) > 0 }
+
+  /// SIGTERM or SIGHUP, once one of them came: the process ought to finish and leave with status 128 + it.
+  public static var terminationSignal: Int32? {
+    let signal = termination.load(ordering: .relaxed)
+    return signal == 0 ? nil : signal
+  }
+
+  /// Forgets an interrupt. An interactive source does so before each prompt; a termination stays.
+  public static func clearInterrupt() {
+    guard termination.load(ordering: .relaxed) == 0 else { return }
+    interruptions.store(0, ordering: .relaxed)
+    news.bitwiseAnd(~News.interrupt.rawValue, ordering: .relaxed)
+  }
+
+  /// Takes over SIGINT, SIGTERM and SIGHUP, unless the process was started with them ignored, and lets SIGPIPE end the
+  /// process quietly. To be called once, before the first line is read and before other threads start.
+  public static func start() {
+    guard wakeRead.load(ordering: .relaxed) < 0 else { return }
+    var ends: [Int32] = [-1, -1]
+    if pipe(&ends) == 0 {
+      for end in ends {
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      }
+      wakeRead.store(ends[0], ordering: .relaxed)
+      wakeWrite.store(ends[1], ordering: .relaxed)
+    }
+    // Globals are made when first used, which must not happen inside a handler.
+    _ = news.load(ordering: .relaxed)
+    _ = interruptions.load(ordering: .relaxed)
+    _ = termination.load(ordering: .relaxed)
+    _ = terminations.load(ordering: .relaxed)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { _ = handle(signal) }
+    cle_default_signal(SIGPIPE, nil)
+  }
+
+  /// Installs the handler and returns what stood there before, `nil` where the signal is ignored and stays so.
+  static func handle(_ signal: Int32) -> sigaction? {
+    guard cle_signal_is_ignored(signal) == 0 else { return nil }
+    var old = sigaction()
+    return cle_handle_signal(signal, { Signals.arrived($0) }, &old) == 0 ? old : nil
+  }
+
+  /// Waits until `descriptor` can be read or a signal comes, and returns the signals (none when there is input).
+  static func wait(for descriptor: Int32) -> News {
+    var watched = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wakeRead.load(ordering: .relaxed), events: Int16(POLLIN), revents: 0),
+    ]
+    while true {
+      let ready = poll(&watched, 2, -1)
+      let came = ready < 0 || watched[1].revents != 0 ? take() : []
+      // A signal that is not ours may end the poll too: that is neither input nor news.
+      if ready >= 0 || !came.isEmpty || errno != EINTR { return came }
+    }
+  }
+
+  /// Whether `descriptor` can be read at once.
+  static func hasInput(_ descriptor: Int32) -> Bool {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&watched, 1, 0) > 0
+  }
+
+  /// The signals that came, each told once.
+  static func take() -> News {
+    var sink: [UInt8] = .init(repeating: 0, count: 64)
+    while systemRead(wakeRead.load(ordering: .relaxed), &sink) > 0 {}
+    return News(rawValue: news.exchange(0, ordering: .relaxed))
+  }
+
+  private static func arrived(_ signal: Int32) {
+    let savedError = errno
+    let kind: News
+    switch signal {
+    case SIGINT: kind = .interrupt
+    case SIGWINCH: kind = .resize
+    case SIGTSTP: kind = .stop
+    case SIGCONT: kind = .proceed
+    default: kind = .terminate
+    }
+    if kind == .interrupt || kind == .terminate { interruptions.wrappingAdd(1, ordering: .relaxed) }
+    if kind == .terminate {
+      termination.store(signal, ordering: .relaxed)
+      // A computation that asks too seldom can still be ended; a closing terminal sends up to two of these at once.
+      if terminations.wrappingAdd(1, ordering: .relaxed).newValue > 2 { _exit(128 + signal) }
+    }
+    news.bitwiseOr(kind.rawValue, ordering: .relaxed)
+    var byte: UInt8 = 1
+    _ = write(wakeWrite.load(ordering: .relaxed), &byte, 1)
+    errno = savedError
+  }
+}

@@ -1,0 +1,49 @@
+internal import CLibEdit
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Why a terminal cannot be edited on.
+public enum TerminalError: Error, Equatable, Sendable {
+  /// Standard input or output is not a terminal, or one that cannot move its cursor (TERM unset, empty or `dumb`).
+  case notEditable
+  /// The system has no UTF-8 locale at all.
+  case noUTF8
+  /// The system does not know this type of terminal.
+  case unknownType(String)
+}
+
+/// The terminal on standard input and output.
+public enum EditableTerminal {
+  /// Whether lines can be edited here: a person at a terminal that can move its cursor.
+  public static var isPresent: Bool {
+    isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !type.isEmpty && type != "dumb" && type != "unknown"
+  }
+
+  /// What TERM says, empty when it is unset.
+  static var type: String { getenv("TERM").map { String(cString: $0) } ?? "" }
+
+  /// Terminals that are xterms by another name, which an older system's list does not have.
+  private static let xtermKin = [
+    "xterm", "tmux", "screen", "rxvt", "alacritty", "kitty", "foot", "wezterm", "ghostty", "contour",
+  ]
+
+  /// An editor for this terminal, `nil` when its type is unknown. libedit's own complaint about it is not shown.
+  static func openEditor(program: String) -> OpaquePointer? {
+    guard let nowhere = fopen("/dev/null", "we") else { return nil }
+    defer { fclose(nowhere) }
+    guard let editor = cle_init(program, nowhere) else { return nil }
+    let isKnown = cle_set_string(editor, EL_TERMINAL, nil) == 0
+    if !isKnown {
+      guard xtermKin.contains(where: type.hasPrefix), cle_set_string(editor, EL_TERMINAL, "xterm") == 0 else {
+        el_end(editor)
+        return nil
+      }
+    }
+    cle_complain_on_stderr(editor)
+    return editor
+  }
+}

@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// The bytes that a keyboard sends, as characters. Reads no further than it must, so that what is typed ahead stays in
+/// the terminal for a program that is started next.
+struct KeyInput {
+  private let descriptor: Int32
+  private var held: [UInt8] = []
+  private var partial: [UInt8] = []
+
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Whether bytes were read ahead.
+  var holdsBytes: Bool { !held.isEmpty }
+
+  /// The next byte; `nil` at the end of the input. Call when there is input.
+  mutating func nextByte() -> UInt8? {
+    if !held.isEmpty { return held.removeFirst() }
+    var byte: [UInt8] = [0]
+    while true {
+      let count = systemRead(descriptor, &byte)
+      if count == 1 { return byte[0] }
+      if count == 0 || errno != EINTR { return nil }
+    }
+  }
+
+  /// Adds `byte` to what came before and returns the character, once it is whole. Bytes that are not UTF-8 are dropped.
+  mutating func character(with byte: UInt8) -> Unicode.Scalar? {
+    if !(0x80...0xBF).contains(byte) { partial = [] }
+    partial.append(byte)
+    let length: Int
+    switch partial[0] {
+    case 0..<0x80: length = 1
+    case 0xC2...0xDF: length = 2
+    case 0xE0...0xEF: length = 3
+    case 0xF0...0xF4: length = 4
+    default: length = 0
+    }
+    guard partial.count >= length else { return nil }
+    defer { partial = [] }
+    return String(validating: partial, as: UTF8.self)?.unicodeScalars.first
+  }
+
+  /// Forgets an unfinished character.
+  mutating func forgetPartial() { partial = [] }
+
+  /// Whether more follows an escape soon enough to be one key's sequence and not the Escape key itself.
+  mutating func sequenceFollows() -> Bool { holds(1) }
+
+  /// Whether the next bytes are `sequence`, which is then taken; else they stay.
+  mutating func take(_ sequence: String) -> Bool {
+    for (index, byte) in sequence.utf8.enumerated() {
+      guard holds(index + 1), held[index] == byte else { return false }
+    }
+    held.removeFirst(sequence.utf8.count)
+    return true
+  }
+
+  /// Everything at hand, at most a few thousand bytes; empty at the end of the input.
+  mutating func chunk() -> [UInt8] {
+    if !held.isEmpty {
+      defer { held = [] }
+      return held
+    }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = systemRead(descriptor, &bytes)
+    return count > 0 ? Array(bytes[..<count]) : []
+  }
+
+  /// Gives back what was read too far.
+  mutating func putBack(_ bytes: some Collection<UInt8>) { held.insert(contentsOf: bytes, at: 0) }
+
+  /// Reads ahead until `count` bytes are held. The first byte after an escape comes within 50 ms or not at all; the
+  /// others may be slower, over a network.
+  private mutating func holds(_ count: Int) -> Bool {
+    while held.count < count {
+      var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&input, 1, held.isEmpty ? 50 : 200) == 1 else { return false }
+      var byte: [UInt8] = [0]
+      guard systemRead(descriptor, &byte) == 1 else { return false }
+      held.append(byte[0])
+    }
+    return true
+  }
+}

@@ -1,0 +1,71 @@
+internal import CLibEdit
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// What is drawn around libedit's line: hints, listings, the redrawing after a resize.
+extension TerminalLineSource {
+  /// The line as it stands, cut at the cursor.
+  var parts: (before: String, after: String) {
+    guard let info = el_line(editor)?.pointee, let start = info.buffer, let cursor = info.cursor,
+      let end = info.lastchar
+    else { return ("", "") }
+    func text(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>) -> String {
+      String(
+        decoding: UnsafeBufferPointer(start: from, count: to - from).lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    return (text(start, cursor), text(cursor, end))
+  }
+
+  var columns: Int {
+    let width = Int(cle_window_columns(STDOUT_FILENO))
+    return width > 0 ? width : 80
+  }
+
+  var rows: Int {
+    let height = Int(cle_window_rows(STDOUT_FILENO))
+    return height > 0 ? height : 24
+  }
+
+  private var geometry: LineGeometry { LineGeometry(promptWidth: promptWidth, columns: columns) }
+
+  /// Puts the cursor behind the last character, so that what is printed next does not write over the line.
+  func moveToEndOfLine() {
+    let (before, after) = parts
+    let here = geometry.place(after: before)
+    let there = geometry.place(after: before + after)
+    cle_write(Control.down(there.row - here.row) + "\r" + Control.right(there.column))
+  }
+
+  /// Draws prompt and line again from the place where they begin.
+  func redraw() {
+    let row = geometry.place(after: parts.before).row
+    cle_write("\r" + Control.up(row) + Control.clearToEndOfScreen)
+    el_resize(editor)
+    cle_refresh(editor)
+  }
+
+  /// Shows, faintly, how the newest entry that begins like this line went on.
+  func showHint() {
+    guard usesColor, isEditing else { return }
+    let (before, after) = parts
+    guard after.isEmpty, !before.isEmpty, !before.contains("\n"), let rest = history.continuation(of: before) else {
+      return
+    }
+    let place = geometry.place(after: before)
+    let taken = place.row == 0 && rightPromptWidth > 0 ? rightPromptWidth + 1 : 0
+    let shown = DisplayText.clipped(rest, to: columns - 1 - place.column - taken)
+    guard !shown.isEmpty else { return }
+    cle_write(Control.saveCursor + Style.faint(shown) + Control.restoreCursor)
+    shownHint = (rest, DisplayText.width(of: shown))
+  }
+
+  func eraseHint() {
+    guard let hint = shownHint else { return }
+    cle_write(Control.saveCursor + String(repeating: " ", count: hint.columns) + Control.restoreCursor)
+    shownHint = nil
+  }
+}

@@ -1,0 +1,230 @@
+internal import CLibEdit
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Lines edited at a terminal, through libedit: completion, history, hints, blocks pasted as one.
+///
+/// There is one for a process, on standard input and output, used from the thread that made it. `Signals.start()` goes
+/// before it. libedit keeps its hands off signals; it reads through `readCharacter`, which waits for keys and signals
+/// together and answers signals outside any handler.
+public final class TerminalLineSource: LineSource {
+  let editor: OpaquePointer
+  let usesColor: Bool
+  let completer: Completer
+  var keys = KeyInput(descriptor: STDIN_FILENO)
+  /// What came before of a logical line that the line being read continues.
+  var preceding = ""
+  var shownHint: (text: String, columns: Int)?
+  /// What the key handed to libedit last will insert.
+  var insertion = ""
+  private let mirror: OpaquePointer
+  private let historyFile: HistoryFile?
+  private(set) var history: History
+  private var promptText = strdup("")
+  private var rightPromptText = strdup("")
+  private(set) var promptWidth = 0
+  private(set) var rightPromptWidth = 0
+  /// Set when a signal ends the line being read: every further request for a key ends at once.
+  private(set) var end: LineRead?
+
+  /// Why the history was not read or is not kept, if so.
+  public private(set) var historyProblem: HistoryError?
+
+  public var isInteractive: Bool { true }
+
+  /// Takes the terminal on standard input and output.
+  ///
+  /// - Parameters:
+  ///   - program: the name by which `~/.editrc` may address its lines.
+  ///   - history: where the history is kept; `nil` keeps it for this session only.
+  ///   - usesColor: whether prompts, notes and hints may be styled. Without, no hints are shown.
+  ///   - completer: what Tab asks.
+  /// - Throws: `TerminalError` when this terminal cannot be edited on: use a `PipeLineSource` with prompts there.
+  public init(
+    program: String, history: HistoryFile? = nil, usesColor: Bool = true,
+    completer: @escaping Completer = { _, _ in .none }
+  ) throws(TerminalError) {
+    guard EditableTerminal.isPresent else { throw .notEditable }
+    // libedit crashes on a prompt that the locale cannot encode, and drops what is typed beyond ASCII.
+    guard CharacterLocale.useUTF8() else { throw .noUTF8 }
+    guard let editor = EditableTerminal.openEditor(program: program), let mirror = history_init() else {
+      throw .unknownType(EditableTerminal.type)
+    }
+    self.editor = editor
+    self.mirror = mirror
+    self.usesColor = usesColor
+    self.completer = completer
+    historyFile = history
+    do throws(HistoryError) {
+      self.history = try history?.load() ?? History()
+    } catch {
+      self.history = History()
+      historyProblem = error
+    }
+    connect()
+    KeyBindings.install(in: editor)
+  }
+
+  deinit {
+    // libedit drops what was typed ahead when it ends, unless editing is off.
+    cle_set_int(editor, EL_EDITMODE, 0)
+    el_end(editor)
+    history_end(mirror)
+    free(promptText)
+    free(rightPromptText)
+  }
+
+  private func connect() {
+    cle_set_owner(editor, Unmanaged.passUnretained(self).toOpaque())
+    cle_set_prompt(editor, { TerminalLineSource.owner(of: $0).promptText }, Style.literalMark)
+    cle_set_right_prompt(editor, { TerminalLineSource.owner(of: $0).rightPromptText }, Style.literalMark)
+    cle_set_int(editor, EL_SIGNAL, 0)
+    cle_set_reader(editor) { editor, character in
+      guard let character else { return -1 }
+      return TerminalLineSource.owner(of: editor).readCharacter(into: character)
+    }
+    cle_history_set_size(mirror, Int32(history.limit))
+    cle_use_history(editor, mirror)
+    fillMirror()
+  }
+
+  static func owner(of editor: OpaquePointer?) -> TerminalLineSource {
+    guard let editor, let owner = cle_get_owner(editor) else { preconditionFailure("libedit called without its owner") }
+    return Unmanaged<TerminalLineSource>.fromOpaque(owner).takeUnretainedValue()
+  }
+
+  // MARK: - LineSource
+
+  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead {
+    self.preceding = preceding
+    show(prompt: preceding.isEmpty ? prompt.text : prompt.continuation, right: preceding.isEmpty ? prompt.right : "")
+    let before = [SIGWINCH, SIGTSTP, SIGCONT].compactMap { signal in Signals.handle(signal).map { (signal, $0) } }
+    defer {
+      for (signal, action) in before {
+        var action = action
+        sigaction(signal, &action, nil)
+      }
+    }
+    Signals.clearInterrupt()
+    _ = Signals.take()
+    if let signal = Signals.terminationSignal { return .terminated(signal: signal) }
+    end = nil
+    shownHint = nil
+    keys.forgetPartial()
+    // libedit would draw the prompt first and take the terminal then; a Ctrl-D typed in between would be lost.
+    if isEditing { cle_set_int(editor, EL_PREP_TERM, 1) }
+    // What was typed ahead was echoed by the terminal; libedit will show it again behind the prompt.
+    cle_write("\r" + Control.clearToEndOfRow + (isEditing ? Control.pasteMarksOn : ""))
+    el_resize(editor)
+    var count: Int32 = 0
+    let typed = el_gets(editor, &count)
+    if isEditing { cle_write(Control.pasteMarksOff) }
+    if let end {
+      cle_write(end == .interrupted && isEditing ? "^C\n" : "\n")
+      Signals.clearInterrupt()
+      return end
+    }
+    guard let typed else {
+      cle_write("\n")
+      return .endOfInput
+    }
+    var line = String(cString: typed)
+    if line.last == "\n" { line.removeLast() }
+    return .line(line)
+  }
+
+  public func remember(_ entry: String) {
+    guard History.isKept(entry) else { return }
+    let before = history
+    history.add(entry)
+    if history.entries.dropLast() == before.entries[...] {
+      cle_history_enter(mirror, entry)
+    } else {
+      fillMirror()
+    }
+    guard let historyFile else { return }
+    do throws(HistoryError) { try historyFile.append(entry) } catch { historyProblem = error }
+  }
+
+  private func fillMirror() {
+    cle_history_clear(mirror)
+    for entry in history.entries { cle_history_enter(mirror, DisplayText.editable(entry)) }
+  }
+
+  private func show(prompt: String, right: String) {
+    free(promptText)
+    free(rightPromptText)
+    promptText = strdup(Style.prompt(prompt, isColored: usesColor))
+    rightPromptText = strdup(Style.rightPrompt(right, isColored: usesColor))
+    promptWidth = DisplayText.width(of: DisplayText.editable(prompt))
+    rightPromptWidth = DisplayText.width(of: DisplayText.editable(right))
+  }
+
+  /// Whether libedit edits; `edit off` in `~/.editrc` leaves the line to the terminal.
+  var isEditing: Bool { cle_get_int(editor, EL_EDITMODE) == 1 }
+
+  // MARK: - Keys and signals
+
+  /// libedit's way to a key: 1 with a character, 0 at the end of the input, -1 when the line is to be dropped.
+  private func readCharacter(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
+    while true {
+      if let end {
+        errno = EINTR
+        return end == .interrupted ? -1 : 0
+      }
+      if !keys.holdsBytes {
+        if shownHint == nil, !Signals.hasInput(STDIN_FILENO) { showHint() }
+        let news = Signals.wait(for: STDIN_FILENO)
+        if !news.isEmpty {
+          answer(news)
+          continue
+        }
+      }
+      let hint = shownHint
+      eraseHint()
+      guard let byte = keys.nextByte() else { return 0 }
+      guard let code = keyCode(byte, hint: hint?.text) else { continue }
+      character.pointee = wchar_t(code)
+      return 1
+    }
+  }
+
+  /// Answers signals that came while waiting for a key.
+  func answer(_ news: Signals.News) {
+    eraseHint()
+    if news.contains(.interrupt) || news.contains(.terminate) {
+      if isEditing { moveToEndOfLine() }
+      end = Signals.terminationSignal.map { .terminated(signal: $0) } ?? .interrupted
+      return
+    }
+    if news.contains(.stop) {
+      stop()
+    } else if news.contains(.proceed) {
+      // Stopped and continued from outside: the terminal is no longer as libedit left it, though libedit believes so.
+      cle_set_int(editor, EL_PREP_TERM, 0)
+      cle_set_int(editor, EL_PREP_TERM, 1)
+      redraw()
+    }
+    if news.contains(.resize) { redraw() }
+  }
+
+  /// Ctrl-Z: gives the terminal back as it was, stops, and takes it again when continued.
+  private func stop() {
+    cle_set_int(editor, EL_PREP_TERM, 0)
+    if isEditing { cle_write(Control.pasteMarksOff) }
+    var ours = sigaction()
+    cle_default_signal(SIGTSTP, &ours)
+    raise(SIGTSTP)
+    sigaction(SIGTSTP, &ours, nil)
+    // The continuation that woke this process is answered here.
+    _ = Signals.take()
+    cle_set_int(editor, EL_PREP_TERM, 1)
+    cle_write("\r" + (isEditing ? Control.pasteMarksOn : ""))
+    el_resize(editor)
+    cle_refresh(editor)
+  }
+}

@@ -1,0 +1,125 @@
+import TerminalTesting
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct InterruptTests {
+  @Test func atThePromptTheLineIsDropped() throws {
+    let terminal = try probe()
+    // The terminal throws away unread input with Ctrl-C, so the line must have been read.
+    try terminal.send("conv abandoned")
+    try terminal.wait(forLine: "cnn> conv abandoned")
+    try terminal.send(Key.control("C"))
+    try terminal.wait(for: "abandoned^C\ncnn>")
+    try terminal.send("pool\r")
+    try terminal.wait(for: "1: pool")
+  }
+
+  @Test func inTheMiddleOfALineTheLineStaysReadable() throws {
+    let terminal = try probe()
+    try terminal.send("conv 123" + Key.left + Key.left)
+    try terminal.wait(forLine: "cnn> conv 123", x: 11)
+    try terminal.send(Key.control("C"))
+    try terminal.wait(for: "cnn> conv 123^C\ncnn>")
+  }
+
+  @Test func inAContinuationTheWholeIsDropped() throws {
+    let terminal = try probe()
+    try terminal.send("conv (\r")
+    try terminal.wait(forLine: "...>", x: 5)
+    try terminal.send(Key.control("C"))
+    try terminal.wait(for: "...> ^C\ncnn>")
+    try terminal.send("pool\r")
+    try terminal.wait(for: "1: pool")
+  }
+
+  @Test func inASearchTheLineIsDropped() throws {
+    let terminal = try probe()
+    try terminal.send("conv 1\r")
+    try terminal.wait(for: "1: conv 1\ncnn>")
+    try terminal.send(Key.control("R") + "on")
+    try terminal.wait(for: "bck:on")
+    try terminal.send(Key.control("C"))
+    try terminal.wait(forLine: "cnn>", x: 5)
+    try terminal.send("pool\r")
+    try terminal.wait(for: "2: pool")
+  }
+
+  @Test func inAComputationThatIsStopped() throws {
+    let terminal = try probe()
+    try terminal.send("busy\r")
+    try terminal.wait(for: "computing")
+    let pressed = ContinuousClock.now
+    try terminal.send(Key.control("C"))
+    try terminal.wait(for: "interrupted, after")
+    try terminal.wait(forLine: "cnn>", x: 5)
+    #expect(ContinuousClock.now - pressed < .milliseconds(100) || isSlowMachine)
+    try terminal.send("pool\r")
+    try terminal.wait(for: "1: pool")
+  }
+
+  @Test func whatFollowsInAPastedBlockIsDroppedWithTheComputation() throws {
+    let terminal = try probe()
+    try terminal.send(Key.paste("busy\nconv lost") + "\r")
+    try terminal.wait(for: "computing")
+    try terminal.send(Key.control("C"))
+    try terminal.wait(for: "interrupted, after")
+    try terminal.wait(forLine: "cnn>", x: 5)
+    try terminal.send("pool\r")
+    try terminal.wait(for: "1: pool")
+  }
+
+  @Test func twoHundredTimesTheShellIsAlive() throws {
+    let terminal = try probe(rows: 8)
+    for time in 0..<200 {
+      let mark = terminal.output.count
+      if time % 10 == 0 {
+        try terminal.send("busy\r")
+        try terminal.wait(forOutput: "computing", since: mark)
+      }
+      try terminal.send(Key.control("C"))
+      try terminal.wait(forOutput: "cnn>", since: mark + (time % 10 == 0 ? 4 : 0))
+      try terminal.wait(forLine: "cnn>", x: 5)
+    }
+    try terminal.send("pool\r")
+    try terminal.wait(for: "1: pool")
+  }
+
+  @Test func controlDLeavesWithTheTerminalRestored() throws {
+    let terminal = try probe()
+    #expect(!terminal.isCooked)
+    try terminal.send(Key.control("D"))
+    #expect(try terminal.exitStatus() == 0)
+    #expect(terminal.isCooked)
+  }
+
+  @Test(arguments: [(SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
+  func terminationRestoresTheTerminal(signal: Int32, status: Int32) throws {
+    let terminal = try probe()
+    try terminal.send("half")
+    try terminal.wait(forLine: "cnn> half")
+    kill(terminal.process, signal)
+    #expect(try terminal.exitStatus() == status)
+    #expect(terminal.isCooked)
+    try terminal.wait(forOutput: "\u{1B}[?2004l")
+  }
+
+  @Test func terminationEndsAComputation() throws {
+    let terminal = try probe()
+    try terminal.send("busy\r")
+    try terminal.wait(for: "computing")
+    kill(terminal.process, SIGTERM)
+    #expect(try terminal.exitStatus() == 143)
+    #expect(terminal.isCooked)
+  }
+
+  /// A machine that is building something else meanwhile answers later than a person's would.
+  private var isSlowMachine: Bool {
+    var loads = [0.0]
+    return getloadavg(&loads, 1) == 1 && loads[0] > 1.5
+  }
+}

@@ -1,0 +1,182 @@
+#if canImport(Glibc)
+  public import Glibc
+#else
+  public import Darwin
+#endif
+
+/// What went wrong while a program was driven, with the screen as it was.
+public struct TerminalTestFailure: Error, CustomStringConvertible {
+  public let description: String
+}
+
+/// A program on a pseudo-terminal of its own, with the screen that it draws.
+///
+/// Every wait ends when what it waits for is there; a deadline makes a failure of what would hang. The program is killed
+/// with the value.
+public final class PseudoTerminal {
+  /// How long anything may take on a machine that is busy with other things.
+  public static let patience: Duration = .seconds(20)
+
+  public private(set) var screen: Screen
+  /// Everything that the program has written.
+  public private(set) var output: [UInt8] = []
+  /// The program's process.
+  public let process: pid_t
+  private let master: Int32
+  private var status: Int32?
+  private var isClosed = false
+
+  /// Starts `arguments[0]` on a terminal of the given size, as the leader of a session.
+  ///
+  /// - Parameter environment: set on top of a small fixed environment (PATH, TERM=xterm, LC_ALL=C.UTF-8, HOME=/nowhere);
+  ///   `nil` unsets.
+  public init(
+    _ arguments: [String], environment: [String: String?] = [:], columns: Int = 60, rows: Int = 16
+  ) throws {
+    let (master, name) = try Self.open(columns: columns, rows: rows)
+    self.master = master
+    screen = Screen(columns: columns, rows: rows)
+    do {
+      process = try spawn(arguments, environment: environment, terminal: name)
+    } catch {
+      close(master)
+      throw error
+    }
+  }
+
+  deinit {
+    if status == nil {
+      kill(process, SIGKILL)
+      var ignored: Int32 = 0
+      waitpid(process, &ignored, 0)
+    }
+    close(master)
+  }
+
+  /// Opens a terminal so that no program started meanwhile by another test can inherit it.
+  private static func open(columns: Int, rows: Int) throws -> (master: Int32, name: String) {
+    let master = systemOpen("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
+    var unlocked: Int32 = 0
+    var number: UInt32 = 0
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    // TIOCSPTLCK and TIOCGPTN: the macros are not imported.
+    guard master >= 0, ioctl(master, 0x4004_5431, &unlocked) == 0, ioctl(master, 0x8004_5430, &number) == 0,
+      ioctl(master, UInt(TIOCSWINSZ), &size) == 0
+    else { throw TerminalTestFailure(description: "no pseudo-terminal: \(String(cString: strerror(errno)))") }
+    return (master, "/dev/pts/\(number)")
+  }
+
+  // MARK: - Typing
+
+  /// Types `text`; takes the program's output meanwhile, so that neither side waits for the other for ever.
+  public func send(_ text: String) throws {
+    var rest = Array(text.utf8)[...]
+    let deadline = ContinuousClock.now + Self.patience
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(master, $0.baseAddress, min($0.count, 512)) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else {
+        try pump(until: deadline, for: "the program to take its input", events: POLLIN | POLLOUT)
+      }
+    }
+  }
+
+  /// Changes the window's size, which the program is told by SIGWINCH.
+  public func resize(columns: Int) throws {
+    screen.resize(columns: columns)
+    var size = winsize(ws_row: UInt16(screen.rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    guard ioctl(master, UInt(TIOCSWINSZ), &size) == 0 else { throw TerminalTestFailure(description: "not resized") }
+  }
+
+  /// Whether the terminal edits lines itself and echoes, as it does for programs that do not.
+  public var isCooked: Bool {
+    var settings = termios()
+    return tcgetattr(master, &settings) == 0 && settings.c_lflag & tcflag_t(ICANON) != 0
+      && settings.c_lflag & tcflag_t(ECHO) != 0
+  }
+
+  // MARK: - Waiting
+
+  /// Waits until the screen shows `text`.
+  public func wait(for text: String) throws {
+    try wait(until: "the screen to show \"\(text)\"") { $0.text.contains(text) }
+  }
+
+  /// Waits until the cursor stands in a row that reads `line`, at column `x` if given.
+  public func wait(forLine line: String, x: Int? = nil) throws {
+    try wait(until: "the row \"\(line)\"" + (x.map { " at column \($0)" } ?? "")) {
+      $0.currentLine == line && (x == nil || $0.x == x)
+    }
+  }
+
+  /// Waits until `condition` holds of the screen; `purpose` names it when it does not come.
+  public func wait(until purpose: String, _ condition: (Screen) -> Bool) throws {
+    let deadline = ContinuousClock.now + Self.patience
+    while !condition(screen) { try pump(until: deadline, for: purpose, events: POLLIN) }
+  }
+
+  /// Waits until `text` is among what was written since `mark`, an earlier count of `output`.
+  public func wait(forOutput text: String, since mark: Int = 0) throws {
+    let deadline = ContinuousClock.now + Self.patience
+    while output[mark...].firstRange(of: Array(text.utf8)) == nil {
+      try pump(until: deadline, for: "the output \"\(text)\"", events: POLLIN)
+    }
+  }
+
+  /// Waits until the program has ended: its exit status, or 128 + the signal that killed it, as a shell says it.
+  public func exitStatus() throws -> Int32 {
+    let deadline = ContinuousClock.now + Self.patience
+    while true {
+      if let status { return status }
+      var raw: Int32 = 0
+      if waitpid(process, &raw, WNOHANG) == process {
+        let signal = raw & 0x7F
+        status = signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
+        drain()
+      } else if isClosed {
+        _ = poll(nil, 0, 1)
+        if ContinuousClock.now > deadline { throw failure("the program to end") }
+      } else {
+        try pump(until: min(deadline, .now + .milliseconds(20)), for: nil, events: POLLIN)
+        if ContinuousClock.now > deadline { throw failure("the program to end") }
+      }
+    }
+  }
+
+  private func pump(until deadline: ContinuousClock.Instant, for purpose: String?, events: Int32) throws {
+    if isClosed { throw failure((purpose ?? "output") + ", but the program has left the terminal") }
+    let left = deadline - .now
+    guard left > .zero else {
+      if let purpose { throw failure(purpose) }
+      return
+    }
+    let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000 + 1
+    var watched = pollfd(fd: master, events: Int16(events), revents: 0)
+    _ = poll(&watched, 1, Int32(milliseconds))
+    drain()
+  }
+
+  /// Takes what has been written.
+  private func drain() {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(master, &bytes, bytes.count)
+      if count > 0 {
+        output += bytes[..<count]
+        screen.feed(bytes[..<count])
+      } else {
+        if count == 0 || (errno != EAGAIN && errno != EINTR) { isClosed = true }
+        return
+      }
+    }
+  }
+
+  private func failure(_ purpose: String) -> TerminalTestFailure {
+    TerminalTestFailure(
+      description:
+        "waited for \(purpose). The screen, with the cursor at row \(screen.y), column \(screen.x):\n\(screen.text)")
+  }
+}
+
+private func systemOpen(_ path: String, _ flags: Int32) -> Int32 { open(path, flags) }
