@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ImageData
 import NeuralNetworks
 
@@ -25,4 +26,11 @@ func dataError(_ work: () throws(DataError) -> some Any) -> DataError? {
   } catch {
     return error
   }
+}
+
+/// How long this thread has been computing.
+func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
