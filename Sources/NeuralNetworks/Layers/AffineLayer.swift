@@ -70,10 +70,23 @@ extension AffineLayer {
     let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
     return LayerGradients(
       input: kernels.affineInputGradient(sumGradient, weights: weights),
-      parameters: [
-        kernels.affineWeightGradient(sumGradient, input: memory.input),
-        kernels.affineBiasGradient(sumGradient),
-      ])
+      parameters: parameterGradients(sumGradient: sumGradient, memory.input, on: kernels))
+  }
+
+  public func parameterGradients(
+    _ outputGradient: Tensor<Scalar>, _ memory: AffineMemory<Scalar>, on kernels: any LayerKernels<Scalar>
+  ) -> [Tensor<Scalar>] {
+    let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
+    return parameterGradients(sumGradient: sumGradient, memory.input, on: kernels)
+  }
+
+  private func parameterGradients(
+    sumGradient: Tensor<Scalar>, _ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>
+  ) -> [Tensor<Scalar>] {
+    [
+      kernels.affineWeightGradient(sumGradient, input: input),
+      kernels.affineBiasGradient(sumGradient),
+    ]
   }
 
   public func multiplyAdds(_ example: Shape) -> Int { weights.count }

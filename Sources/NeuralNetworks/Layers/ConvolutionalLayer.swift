@@ -124,14 +124,26 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
   {
-    let geometry = geometry(memory.input.shape)
     let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
     return LayerGradients(
-      input: kernels.convolutionInputGradient(sumGradient, filters: filters, geometry),
-      parameters: [
-        kernels.convolutionFilterGradient(sumGradient, input: memory.input, geometry),
-        kernels.convolutionBiasGradient(sumGradient),
-      ])
+      input: kernels.convolutionInputGradient(sumGradient, filters: filters, geometry(memory.input.shape)),
+      parameters: parameterGradients(sumGradient: sumGradient, memory.input, on: kernels))
+  }
+
+  public func parameterGradients(
+    _ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>
+  ) -> [Tensor<Scalar>] {
+    let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
+    return parameterGradients(sumGradient: sumGradient, memory.input, on: kernels)
+  }
+
+  private func parameterGradients(
+    sumGradient: Tensor<Scalar>, _ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>
+  ) -> [Tensor<Scalar>] {
+    [
+      kernels.convolutionFilterGradient(sumGradient, input: input, geometry(input.shape)),
+      kernels.convolutionBiasGradient(sumGradient),
+    ]
   }
 
   public func multiplyAdds(_ example: Shape) -> Int {

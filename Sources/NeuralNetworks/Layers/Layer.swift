@@ -37,6 +37,11 @@ public protocol Layer<Scalar>: FiniteDifferenceTraits, Sendable {
   func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
 
+  /// The gradients of the parameters alone, as `backward` gives them: what a network's first learning layer needs, whose
+  /// input gradient nobody asks for.
+  func parameterGradients(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+    -> [Tensor<Scalar>]
+
   /// How many multiply-adds the forward pass of one example of this shape takes (bias additions not counted).
   func multiplyAdds(_ example: Shape) -> Int
 
@@ -82,6 +87,12 @@ extension Layer {
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] { [] }
   public mutating func initialize(from generator: inout SeededGenerator) {}
   public func multiplyAdds(_ example: Shape) -> Int { 0 }
+
+  public func parameterGradients(
+    _ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>
+  ) -> [Tensor<Scalar>] {
+    backward(outputGradient, memory, on: kernels).parameters
+  }
 
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
     guard let entry = LayerCatalog.entry(declaration.word) else {
@@ -137,6 +148,14 @@ extension Layer {
   ) -> LayerGradients<Scalar> {
     guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
     return backward(outputGradient, memory, on: kernels)
+  }
+
+  /// `parameterGradients` for a memory that `evaluate` of a layer of this kind gave.
+  func learn(
+    _ outputGradient: Tensor<Scalar>, _ memory: AnyLayerMemory, on kernels: any LayerKernels<Scalar>
+  ) -> [Tensor<Scalar>] {
+    guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
+    return parameterGradients(outputGradient, memory, on: kernels)
   }
 
   /// `branches` for a memory that `evaluate` of a layer of this kind gave.

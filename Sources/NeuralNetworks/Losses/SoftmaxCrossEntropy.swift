@@ -1,0 +1,82 @@
+/// Softmax, then the cross-entropy against a label or a distribution: L = -1/B Σ_{b,k} T[b,k] · log softmax(P[b])[k].
+///
+/// Outputs are logits, B x K; both are taken together because neither alone is stable for large logits.
+public struct SoftmaxCrossEntropy: Loss {
+  public static let declaration = LossDeclaration(
+    word: "crossentropy", name: "SoftmaxCrossEntropy",
+    summary: "how surprising the true class is to the softmax of the logits",
+    equations: [
+      "L = -1/B · Σ_{b,k} T[b,k] · log S[b,k], S[b,k] = e^P[b,k] / Σ_j e^P[b,j]",
+      "∂L/∂P[b,k] = 1/B · (S[b,k] · Σ_j T[b,j] - T[b,k])",
+    ])
+
+  public init() {}
+
+  public func objection(toOutputs outputs: Shape, targets: TargetsShape) -> LossError? {
+    guard outputs.rank == 2 else {
+      return LossError(
+        expected: "logits of shape batch x classes", received: "\(outputs)",
+        remedy: outputs.rank > 2 ? "end the network with `flatten`" : nil)
+    }
+    return commonObjection(toOutputs: outputs, targets: targets)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: TensorScalar>(
+    _ outputs: Tensor<Scalar>, _ targets: Targets<Scalar>, batch: Int
+  ) -> LossValue<Scalar> {
+    let (rows, classes) = (outputs.shape[0], outputs.shape[1])
+    var gradient = outputs
+    var sum = 0.0
+    let share = 1 / Scalar(batch)
+    for b in 0..<rows {
+      let row = b * classes..<(b + 1) * classes
+      let (largest, logTotal) = Self.softmax(&gradient.values, row)
+      switch targets {
+      case .labels(let labels):
+        sum += Double(logTotal - (outputs.values[row.lowerBound + labels[b]] - largest))
+        gradient.values[row.lowerBound + labels[b]] -= 1
+        for index in row { gradient.values[index] *= share }
+      case .values(let distribution):
+        var mass: Scalar = 0
+        for index in row { mass += distribution.values[index] }
+        for index in row {
+          let target = distribution.values[index]
+          // A class that cannot occur adds nothing, however surprising it would be.
+          if target != 0 { sum += Double(target * (logTotal - (outputs.values[index] - largest))) }
+          gradient.values[index] = (gradient.values[index] * mass - target) * share
+        }
+      }
+    }
+    return LossValue(value: sum / Double(batch), gradient: gradient)
+  }
+
+  /// The softmax of every row of logits, B x K: the probabilities that a network gives the classes.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public static func probabilities<Scalar: TensorScalar>(_ logits: Tensor<Scalar>) -> Tensor<Scalar> {
+    precondition(logits.shape.rank == 2, "logits are batch x classes")
+    var result = logits
+    let classes = logits.shape[1]
+    for b in 0..<logits.shape[0] { _ = softmax(&result.values, b * classes..<(b + 1) * classes) }
+    return result
+  }
+
+  /// Puts e^x[k] / Σ_j e^x[j] in the place of every x[k] of a row, and returns the largest x and log Σ_j e^(x[j] - largest).
+  /// The largest is taken off first, so that no exponential overflows; it is not added back, which would cost digits.
+  @inline(__always)
+  private static func softmax<Scalar: TensorScalar>(
+    _ values: inout [Scalar], _ row: Range<Int>
+  ) -> (largest: Scalar, logTotal: Scalar) {
+    guard var largest = row.first.map({ values[$0] }) else { return (0, 0) }
+    for index in row where values[index] > largest { largest = values[index] }
+    var total: Scalar = 0
+    for index in row {
+      values[index] = Scalar.exp(values[index] - largest)
+      total += values[index]
+    }
+    for index in row { values[index] /= total }
+    return (largest, Scalar.log(total))
+  }
+}

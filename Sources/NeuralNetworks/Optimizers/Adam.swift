@@ -1,0 +1,56 @@
+/// Steps scaled by running means of the gradient and of its square, both corrected for their start at zero.
+/// (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.)
+public struct Adam: Optimizer {
+  public static let declaration = OptimizerDeclaration(
+    word: "adam", name: "Adam", summary: "steps of a size of their own for every parameter",
+    equations: [
+      "g = g + decay · p", "m = 0.9 · m + 0.1 · g", "v = 0.999 · v + 0.001 · g²",
+      "p = p - rate · m / (1 - 0.9ᵗ) / (√(v / (1 - 0.999ᵗ)) + 1e-8)",
+    ],
+    source: "Kingma and Ba, Adam: a method for stochastic optimization, 2015", usualRate: 0.001, usesMomentum: false)
+
+  static let (meanShare, squareShare, smallest) = (0.9, 0.999, 1e-8)
+
+  let rate: Double
+  let decay: Double
+
+  public init(_ configuration: TrainingConfiguration) {
+    rate = configuration.rate
+    decay = configuration.decay
+  }
+
+  public var memories: Int { 2 }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func update<Scalar: TensorScalar>(
+    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>, memory: inout [Tensor<Scalar>], step: Int
+  ) {
+    // 1 - βᵗ without the cancellation that a power would suffer from.
+    func correction(_ share: Double) -> Double { -Double.expm1(Double(step) * Double.log(share)) }
+    let stepSize = Scalar(rate / correction(Self.meanShare))
+    let squareScale = Scalar(1 / correction(Self.squareShare).squareRoot())
+    let (keptMean, newMean) = (Scalar(Self.meanShare), Scalar(1 - Self.meanShare))
+    let (keptSquare, newSquare) = (Scalar(Self.squareShare), Scalar(1 - Self.squareShare))
+    let (decay, smallest) = (Scalar(decay), Scalar(Self.smallest))
+    var (mean, square) = (memory[0].values, memory[1].values)
+    // The memory's own hold is let go, so that the means change in place.
+    memory.removeAll(keepingCapacity: true)
+    parameter.values.withUnsafeMutableBufferPointer { p in
+      gradient.values.withUnsafeBufferPointer { gradient in
+        mean.withUnsafeMutableBufferPointer { m in
+          square.withUnsafeMutableBufferPointer { v in
+            for i in p.indices {
+              let g = gradient[i] + decay * p[i]
+              m[i] = keptMean * m[i] + newMean * g
+              v[i] = keptSquare * v[i] + newSquare * g * g
+              p[i] -= stepSize * m[i] / (v[i].squareRoot() * squareScale + smallest)
+            }
+          }
+        }
+      }
+    }
+    memory.append(Tensor(parameter.shape, mean))
+    memory.append(Tensor(parameter.shape, square))
+  }
+}

@@ -1,0 +1,41 @@
+/// Steps scaled by a running mean of the squared gradient: v = 0.99·v + 0.01·g², p -= rate · g / (√v + 1e-8).
+/// (Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6.5, 2012.)
+public struct RMSprop: Optimizer {
+  public static let declaration = OptimizerDeclaration(
+    word: "rmsprop", name: "RMSprop", summary: "steps scaled by the gradient's recent size",
+    equations: ["g = g + decay · p", "v = 0.99 · v + 0.01 · g²", "p = p - rate · g / (√v + 1e-8)"],
+    source: "Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012", usualRate: 0.001,
+    usesMomentum: false)
+
+  static let (squareShare, smallest) = (0.99, 1e-8)
+
+  let rate: Double
+  let decay: Double
+
+  public init(_ configuration: TrainingConfiguration) {
+    rate = configuration.rate
+    decay = configuration.decay
+  }
+
+  public var memories: Int { 1 }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func update<Scalar: TensorScalar>(
+    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>, memory: inout [Tensor<Scalar>], step: Int
+  ) {
+    let (rate, decay, smallest) = (Scalar(rate), Scalar(decay), Scalar(Self.smallest))
+    let (kept, new) = (Scalar(Self.squareShare), Scalar(1 - Self.squareShare))
+    parameter.values.withUnsafeMutableBufferPointer { p in
+      gradient.values.withUnsafeBufferPointer { gradient in
+        memory[0].values.withUnsafeMutableBufferPointer { v in
+          for i in p.indices {
+            let g = gradient[i] + decay * p[i]
+            v[i] = kept * v[i] + new * g * g
+            p[i] -= rate * g / (v[i].squareRoot() + smallest)
+          }
+        }
+      }
+    }
+  }
+}

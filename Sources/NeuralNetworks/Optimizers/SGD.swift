@@ -1,0 +1,43 @@
+/// Stochastic gradient descent with momentum: v = momentum·v + g, p -= rate·v, where g += decay·p first.
+/// (Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964.)
+public struct SGD: Optimizer {
+  public static let declaration = OptimizerDeclaration(
+    word: "sgd", name: "SGD", summary: "a step against the gradient, with momentum",
+    equations: ["g = g + decay · p", "v = momentum · v + g", "p = p - rate · v"],
+    source: "Polyak, Some methods of speeding up the convergence of iteration methods, 1964", usualRate: 0.05,
+    usesMomentum: true)
+
+  let rate: Double
+  let momentum: Double
+  let decay: Double
+
+  public init(_ configuration: TrainingConfiguration) {
+    rate = configuration.rate
+    momentum = configuration.momentum
+    decay = configuration.decay
+  }
+
+  public var memories: Int { momentum == 0 ? 0 : 1 }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func update<Scalar: TensorScalar>(
+    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>, memory: inout [Tensor<Scalar>], step: Int
+  ) {
+    let (rate, momentum, decay) = (Scalar(rate), Scalar(momentum), Scalar(decay))
+    parameter.values.withUnsafeMutableBufferPointer { p in
+      gradient.values.withUnsafeBufferPointer { gradient in
+        if memory.isEmpty {
+          for i in p.indices { p[i] -= rate * (gradient[i] + decay * p[i]) }
+          return
+        }
+        memory[0].values.withUnsafeMutableBufferPointer { v in
+          for i in p.indices {
+            v[i] = momentum * v[i] + (gradient[i] + decay * p[i])
+            p[i] -= rate * v[i]
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// How well a network does on labelled examples.
+public struct Evaluation: Hashable, Sendable {
+  /// The true class of every example.
+  public let labels: [Int]
+  /// The class that the network takes every example for: that of the largest output, the first at a tie.
+  public let predictions: [Int]
+  /// The softmax of the outputs, examples x classes in row-major order.
+  public let probabilities: [Double]
+  /// How many classes the network tells apart.
+  public let classes: Int
+  /// The mean loss.
+  public let loss: Double
+
+  /// The share of the examples that were classified rightly.
+  public var accuracy: Double {
+    Double(zip(labels, predictions).count { $0 == $1 }) / Double(labels.count)
+  }
+
+  /// How often each true class (row) was taken for each class (column).
+  public var confusion: [[Int]] {
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
+    for (label, prediction) in zip(labels, predictions) { counts[label][prediction] += 1 }
+    return counts
+  }
+
+  /// The examples that were classified wrongly, by their positions.
+  public var mistakes: [Int] { labels.indices.filter { labels[$0] != predictions[$0] } }
+
+  /// The softmax of one example's outputs.
+  public func probabilities(of example: Int) -> ArraySlice<Double> {
+    probabilities[example * classes..<(example + 1) * classes]
+  }
+}
+
+extension LayeredNeuralNetwork {
+  /// Judges the network by labelled examples; the same bits for any number of threads.
+  ///
+  /// - Returns: the evaluation, or nil where `shouldStop` asked for an end.
+  /// - Throws: `TrainingError` where the examples do not fit the network.
+  public func evaluation(
+    on examples: any ExampleSource, loss: any Loss = SoftmaxCrossEntropy(), kernels: any LayerKernels<Scalar>,
+    threads: Int = 1, shouldStop: () -> Bool = { false }
+  ) throws(TrainingError) -> Evaluation? {
+    guard examples.count > 0 else { throw .noExamples("evaluation needs at least one image") }
+    let classes = try classCount(for: examples, loss)
+    var labels: [Int] = []
+    var predictions: [Int] = []
+    var probabilities: [Double] = []
+    var sum = 0.0
+    let shards = Shards.of(Array(0..<examples.count)[...])
+    let wave = max(Shards.wave, threads)
+    for start in stride(from: 0, to: shards.count, by: wave) {
+      if shouldStop() { return nil }
+      let results = Shards.map(shards[start..<min(start + wave, shards.count)], threads: threads) { positions in
+        let labels = examples.labels(at: positions)
+        let outputs = evaluate(examples.images(at: positions, as: Scalar.self), on: kernels).output
+        return (
+          labels: labels, predictions: outputs.largestInRows(),
+          probabilities: SoftmaxCrossEntropy.probabilities(outputs).converted(to: Double.self).values,
+          loss: loss.evaluate(outputs, .labels(labels), batch: examples.count).value
+        )
+      }
+      for result in results {
+        labels += result.labels
+        predictions += result.predictions
+        probabilities += result.probabilities
+        sum += result.loss
+      }
+    }
+    return Evaluation(
+      labels: labels, predictions: predictions, probabilities: probabilities, classes: classes, loss: sum)
+  }
+
+  /// How many classes the network tells apart in these examples.
+  ///
+  /// - Throws: `TrainingError` where they do not fit the network or their labels not its outputs.
+  func classCount(for examples: any ExampleSource, _ loss: any Loss) throws(TrainingError) -> Int {
+    let outputs: Shape
+    do {
+      let input = examples.exampleShape.batch(of: examples.count)
+      outputs = try shapes(ofBatch: input).last ?? input
+    } catch {
+      throw .shape(error)
+    }
+    let labels = Targets<Scalar>.labels(examples.labels(at: Array(0..<examples.count)))
+    if let objection = loss.objection(toOutputs: outputs, targets: labels.shape) { throw .loss(objection) }
+    return outputs[1]
+  }
+}
+
+extension Tensor {
+  /// For every row of a B x K tensor, where its largest value stands, the first at a tie.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func largestInRows() -> [Int] {
+    precondition(shape.rank == 2, "rows are those of a B x K tensor")
+    let columns = shape[1]
+    return (0..<shape[0]).map { row in
+      var largest = 0
+      for column in 0..<columns where values[row * columns + column] > values[row * columns + largest] {
+        largest = column
+      }
+      return largest
+    }
+  }
+}

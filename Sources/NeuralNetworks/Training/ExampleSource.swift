@@ -1,0 +1,55 @@
+/// Labelled examples that become tensors a shard at a time: bytes stay bytes until they are needed.
+public protocol ExampleSource: Sendable {
+  /// How many examples there are.
+  var count: Int { get }
+  /// The shape of one example: C x H x W.
+  var exampleShape: Shape { get }
+  /// The classes of the examples at these positions, each counted from 0.
+  func labels(at positions: [Int]) -> [Int]
+  /// The examples at these positions as one batch; a loop over values in here must be specialised.
+  func images<Scalar: TensorScalar>(at positions: [Int], as precision: Scalar.Type) -> Tensor<Scalar>
+}
+
+/// Examples that are a tensor already.
+public struct TensorExamples<Stored: TensorScalar>: ExampleSource {
+  /// B x ...
+  public let tensor: Tensor<Stored>
+  private let labels: [Int]
+
+  /// A batch with its labels, one an example.
+  public init(_ tensor: Tensor<Stored>, labels: [Int]) {
+    precondition(tensor.shape.rank > 0 && tensor.shape[0] == labels.count, "every example has a label")
+    self.tensor = tensor
+    self.labels = labels
+  }
+
+  public var count: Int { labels.count }
+  public var exampleShape: Shape { tensor.shape.example }
+  public func labels(at positions: [Int]) -> [Int] { positions.map { labels[$0] } }
+
+  @specialized(where Stored == Float, Scalar == Float)
+  @specialized(where Stored == Double, Scalar == Float)
+  @specialized(where Stored == Float, Scalar == Double)
+  @specialized(where Stored == Double, Scalar == Double)
+  public func images<Scalar: TensorScalar>(at positions: [Int], as precision: Scalar.Type) -> Tensor<Scalar> {
+    let size = exampleShape.count
+    return Tensor(exampleShape.batch(of: positions.count)) { output in
+      for (place, position) in positions.enumerated() {
+        for offset in 0..<size { output[place * size + offset] = Scalar(tensor.values[position * size + offset]) }
+      }
+    }
+  }
+}
+
+/// Some of the examples of a source, in an order of their own.
+struct ExampleSubset: ExampleSource {
+  let whole: any ExampleSource
+  let selection: [Int]
+
+  var count: Int { selection.count }
+  var exampleShape: Shape { whole.exampleShape }
+  func labels(at positions: [Int]) -> [Int] { whole.labels(at: positions.map { selection[$0] }) }
+  func images<Scalar: TensorScalar>(at positions: [Int], as precision: Scalar.Type) -> Tensor<Scalar> {
+    whole.images(at: positions.map { selection[$0] }, as: precision)
+  }
+}

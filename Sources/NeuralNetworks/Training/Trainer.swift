@@ -1,0 +1,111 @@
+/// Trains a network by gradient descent on mini-batches: forward, loss, backward, step.
+///
+/// Each batch is cut into shards of a fixed size that run side by side; their gradients are added in the shards' order,
+/// so that the seed alone decides every bit, whatever the number of threads. (Slide: *CNN Chain Rule Implementation*.)
+public struct Trainer<Scalar: TensorScalar>: Sendable {
+  /// The settings.
+  public let configuration: TrainingConfiguration
+  let kernels: any LayerKernels<Scalar>
+  let threads: Int
+  let loss: any Loss
+  let optimizer: any Optimizer
+
+  /// A trainer with these settings.
+  ///
+  /// - Throws: `TrainingError.setting` for a setting that is not possible.
+  public init(
+    _ configuration: TrainingConfiguration, on kernels: any LayerKernels<Scalar>, threads: Int = 1
+  ) throws(TrainingError) {
+    try configuration.check()
+    guard let loss = LossCatalog.loss(configuration.loss) else {
+      throw .setting(name: "loss", message: "is one of \(LossCatalog.words.joined(separator: ", "))")
+    }
+    guard let optimizer = OptimizerCatalog.entry(configuration.optimizer) else {
+      throw .setting(name: "optimizer", message: "is one of \(OptimizerCatalog.words.joined(separator: ", "))")
+    }
+    self.configuration = configuration
+    self.kernels = kernels
+    self.threads = threads
+    self.loss = loss
+    self.optimizer = optimizer.init(configuration)
+  }
+
+  /// Trains a network in place, going on from its weights; it remembers the settings.
+  ///
+  /// - Parameter validation: images to judge every epoch by; where there are none, the configuration's `validationShare`
+  ///   of `examples` is held out.
+  /// - Returns: the log, which says how the run ended.
+  /// - Throws: `TrainingError` where the run cannot begin; the network is then as it was.
+  public func train(
+    _ network: inout LayeredNeuralNetwork<Scalar>, on examples: any ExampleSource,
+    validation: (any ExampleSource)? = nil, hooks: TrainingHooks = TrainingHooks()
+  ) throws(TrainingError) -> TrainingLog {
+    var generator = SeededGenerator(seed: configuration.seed)
+    let (examples, validation) = try parts(examples, validation, &generator)
+    if configuration.patience != nil, validation == nil {
+      throw .setting(name: "patience", message: "needs images to validate with")
+    }
+    for source in [examples, validation].compactMap(\.self) { _ = try network.classCount(for: source, loss) }
+    network.training = configuration
+
+    var run = Run(trainer: self, network: network, examples: examples, generator: generator)
+    var log = TrainingLog()
+    var best: (loss: Double, layers: [any Layer<Scalar>])?
+    for epoch in 1...configuration.epochs {
+      let result = run.epoch(epoch, hooks)
+      if let ending = result.ending {
+        log.ending = ending
+        break
+      }
+      if let validation {
+        let judged = try run.network.evaluation(
+          on: validation, loss: loss, kernels: kernels, threads: threads, shouldStop: hooks.shouldStop)
+        guard let judged else {
+          log.ending = .interrupted(epoch: epoch, batch: run.batches)
+          break
+        }
+        log.validationLoss.append(judged.loss)
+        log.validationAccuracy.append(judged.accuracy)
+      }
+      log.loss.append(result.loss)
+      log.accuracy.append(result.accuracy)
+      if configuration.patience != nil, let judged = log.validationLoss.last, judged < best?.loss ?? .infinity {
+        best = (judged, run.network.layers)
+        log.bestEpoch = epoch
+      }
+      hooks.epochFinished(log)
+      if let patience = configuration.patience, epoch - (log.bestEpoch ?? 0) >= patience {
+        log.ending = epoch < configuration.epochs ? .stoppedEarly : .completed
+        break
+      }
+    }
+    network.layers = run.network.layers
+    switch log.ending {
+    case .completed, .stoppedEarly: if let best { network.layers = best.layers }
+    // What is asked to stop keeps what it had reached, and what diverged is back at its last finite epoch already.
+    case .interrupted, .diverged: log.bestEpoch = nil
+    }
+    return log
+  }
+
+  /// What is learnt from, and what is judged by.
+  private func parts(
+    _ examples: any ExampleSource, _ validation: (any ExampleSource)?, _ generator: inout SeededGenerator
+  ) throws(TrainingError) -> (any ExampleSource, (any ExampleSource)?) {
+    guard examples.count > 0 else { throw .noExamples("training needs at least one image") }
+    if let validation {
+      guard validation.count > 0 else { throw .noExamples("validation needs at least one image") }
+      return (examples, validation)
+    }
+    guard let share = configuration.validationShare else { return (examples, nil) }
+    let held = Int((share * Double(examples.count)).rounded())
+    guard held > 0, held < examples.count else {
+      throw .setting(name: "validate", message: "leaves \(held) of \(examples.count) images to validate with")
+    }
+    let order = generator.permutation(of: examples.count)
+    return (
+      ExampleSubset(whole: examples, selection: order[held...].sorted()),
+      ExampleSubset(whole: examples, selection: order[..<held].sorted())
+    )
+  }
+}

@@ -1,0 +1,133 @@
+extension Trainer {
+  /// A run under way: the network as it is by now, and what the optimizer remembers.
+  struct Run: Sendable {
+    let trainer: Trainer
+    let examples: any ExampleSource
+    private(set) var network: LayeredNeuralNetwork<Scalar>
+    private var optimizer: OptimizerState<Scalar>
+    private var generator: SeededGenerator
+    /// The first layer that learns: no gradient is needed before it.
+    private let firstLearning: Int
+
+    init(
+      trainer: Trainer, network: LayeredNeuralNetwork<Scalar>, examples: any ExampleSource, generator: SeededGenerator
+    ) {
+      self.trainer = trainer
+      self.network = network
+      self.examples = examples
+      self.generator = generator
+      optimizer = OptimizerState(trainer.optimizer, for: network)
+      firstLearning = network.layers.firstIndex { !$0.parameterNames.isEmpty } ?? network.layers.count
+    }
+
+    private var batch: Int { trainer.configuration.batch }
+
+    /// How many batches an epoch has.
+    var batches: Int { (examples.count - 1) / batch + 1 }
+
+    /// Sees every example once, in a new order.
+    ///
+    /// - Returns: the means over the epoch, and how the run ended where it ended in here.
+    mutating func epoch(_ epoch: Int, _ hooks: TrainingHooks) -> (
+      loss: Double, accuracy: Double, ending: TrainingLog.Ending?
+    ) {
+      let finite = network.layers
+      let order = generator.permutation(of: examples.count)
+      var (sum, right, seen) = (0.0, 0, 0)
+      for batch in 1...batches {
+        let positions = order[seen..<min(seen + self.batch, order.count)]
+        var result = gradients(of: positions)
+        guard result.loss.isFinite else {
+          network.layers = finite
+          return (sum, 0, .diverged(epoch: epoch, batch: batch))
+        }
+        if let limit = trainer.configuration.clip { result.gradients.clip(toNorm: limit) }
+        optimizer.update(&network, result.gradients.tensors)
+        sum += result.loss * Double(positions.count)
+        right += result.right
+        seen += positions.count
+        hooks.batchFinished(
+          TrainingProgress(
+            epoch: epoch, epochs: trainer.configuration.epochs, batch: batch, batches: batches,
+            loss: sum / Double(seen), accuracy: Double(right) / Double(seen)))
+        let isLast = epoch == trainer.configuration.epochs && batch == batches
+        if !isLast, hooks.shouldStop() {
+          return (sum / Double(seen), Double(right) / Double(seen), .interrupted(epoch: epoch, batch: batch))
+        }
+      }
+      guard network.isFinite else {
+        network.layers = finite
+        return (sum, 0, .diverged(epoch: epoch, batch: batches))
+      }
+      return (sum / Double(seen), Double(right) / Double(seen), nil)
+    }
+
+    /// The loss of one batch, its gradients, and how many of its examples are classified rightly.
+    private func gradients(of positions: ArraySlice<Int>) -> ShardResult {
+      let shards = Shards.of(positions)
+      let wave = max(Shards.wave, trainer.threads)
+      var total: ShardResult?
+      for start in stride(from: 0, to: shards.count, by: wave) {
+        let results = Shards.map(shards[start..<min(start + wave, shards.count)], threads: trainer.threads) { shard in
+          learn(from: shard, batch: positions.count)
+        }
+        for result in results {
+          if total == nil { total = result } else { total?.add(result) }
+        }
+      }
+      return total ?? ShardResult(loss: 0, right: 0, gradients: ParameterGradients(tensors: []))
+    }
+
+    /// Forward, loss and backward of one shard.
+    private func learn(from shard: [Int], batch: Int) -> ShardResult {
+      let labels = examples.labels(at: shard)
+      let evaluation = network.evaluate(
+        examples.images(at: shard, as: Scalar.self), on: trainer.kernels)
+      let loss = trainer.loss.evaluate(evaluation.output, .labels(labels), batch: batch)
+      return ShardResult(
+        loss: loss.value, right: zip(labels, evaluation.output.largestInRows()).count { $0 == $1 },
+        gradients: network.parameterGradients(
+          loss.gradient, evaluation, from: firstLearning, on: trainer.kernels))
+    }
+
+    /// What one shard gives, or several added up.
+    private struct ShardResult: Sendable {
+      var loss: Double
+      var right: Int
+      var gradients: ParameterGradients<Scalar>
+
+      mutating func add(_ other: ShardResult) {
+        loss += other.loss
+        right += other.right
+        gradients.add(other.gradients)
+      }
+    }
+  }
+}
+
+extension LayeredNeuralNetwork {
+  /// Whether no parameter is infinite or NaN.
+  var isFinite: Bool {
+    layers.allSatisfy { layer in layer.parameterNames.indices.allSatisfy { layer.parameter($0).isFinite() } }
+  }
+
+  /// The gradients of the parameters alone: nothing is computed for what stands before layer `first`.
+  func parameterGradients(
+    _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, from first: Int,
+    on kernels: any LayerKernels<Scalar>
+  ) -> ParameterGradients<Scalar> {
+    var gradients = [[Tensor<Scalar>]](repeating: [], count: layers.count)
+    var arriving = outputGradient
+    for index in layers.indices.reversed() where index >= first {
+      let (layer, memory) = (layers[index], evaluation.memories[index])
+      if index == first {
+        gradients[index] = layer.learn(arriving, memory, on: kernels)
+      } else {
+        let gradient = layer.propagate(arriving, memory, on: kernels)
+        gradients[index] = gradient.parameters
+        arriving = gradient.input
+      }
+    }
+    return ParameterGradients(tensors: gradients)
+  }
+}
