@@ -1,4 +1,4 @@
 public import NeuralNetworks
 
-/// A dataset hands its images to training a shard at a time: only those of the shards under way are ever tensors.
+/// A dataset's images, or a part's, are what networks are trained and judged with.
 extension Dataset: ExampleSource {}

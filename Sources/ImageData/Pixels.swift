@@ -40,24 +40,25 @@ enum Pixels: Equatable, Sendable {
   func write<Scalar: TensorScalar>(
     _ indices: [Int], size: Int, scale: Double, to output: UnsafeMutableBufferPointer<Scalar>
   ) {
+    var position = 0
     switch self {
     case .bytes(let values):
-      // The product is rounded once, from Double, so that 255 x 1/255 is 1 in either precision.
-      let table = (0...255).map { Scalar(Double($0) * scale) }
-      var position = 0
-      for index in indices {
-        for value in values[index * size..<(index + 1) * size] {
-          output[position] = table[Int(value)]
-          position += 1
+      values.withUnsafeBufferPointer { values in
+        for index in indices {
+          for value in values[index * size..<(index + 1) * size] {
+            // The product is rounded once, from Double, so that 255 x 1/255 is 1 in either precision.
+            output[position] = Scalar(Double(value) * scale)
+            position += 1
+          }
         }
       }
     case .floats(let values):
-      let factor = Scalar(scale)
-      var position = 0
-      for index in indices {
-        for value in values[index * size..<(index + 1) * size] {
-          output[position] = Scalar(value) * factor
-          position += 1
+      values.withUnsafeBufferPointer { values in
+        for index in indices {
+          for value in values[index * size..<(index + 1) * size] {
+            output[position] = Scalar(Double(value) * scale)
+            position += 1
+          }
         }
       }
     }
