@@ -15,6 +15,8 @@ let computing = common + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
   name: "cnn-shell",
+  products: [.executable(name: "cnn-shell", targets: ["cnn-shell"])],
+  dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: [
     // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
@@ -29,6 +31,12 @@ let package = Package(
     .target(
       name: "CommandInterpreter", dependencies: ["NeuralNetworks", "ImageData", "TerminalGraphics"],
       swiftSettings: common),
+    .executableTarget(
+      name: "cnn-shell",
+      dependencies: [
+        "LineEditing", "CommandInterpreter", "NeuralNetworks", "TerminalGraphics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: common),
 
     .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], swiftSettings: common),

@@ -23,7 +23,7 @@ struct ArgumentBinder {
       let value = try checked(piped, parameter, at: nil)
       bound.arguments[name] = Call.Bound(content: value, span: nil, paths: [nil], text: "the piped value")
     }
-    for (parameter, arguments) in try assignment(operands) {
+    for (parameter, arguments) in try assignment(operands.filter { !$0.isPipeOnly }) {
       bound.arguments[parameter.name] = try read(parameter, arguments, in: &evaluator)
     }
     for (parameter, argument) in call.options {

@@ -49,6 +49,8 @@ public struct Parameter: Sendable {
   public let isRequired: Bool
   /// Whether one or more operands stand in its place.
   public let isVariadic: Bool
+  /// Whether only a pipe can bring it.
+  public var isPipeOnly = false
   /// What it is when left out, as one would type it.
   public let defaultText: String?
   /// One line for help and completion.
@@ -66,6 +68,13 @@ public struct Parameter: Sendable {
   ) -> Parameter {
     Parameter(
       name: name, kind: kind, isOption: false, isRequired: false, isVariadic: false, defaultText: text, note: note)
+  }
+
+  /// What only a pipe can bring.
+  public static func piped(_ name: String, _ kind: ParameterKind, _ note: String) -> Parameter {
+    var parameter = optional(name, kind, note)
+    parameter.isPipeOnly = true
+    return parameter
   }
 
   /// One or more operands.
@@ -147,7 +156,7 @@ public struct CommandDeclaration: Sendable {
   var options: [Parameter] { parameters.filter(\.isOption) }
 
   /// The command as one types it: `conv [IN] OUT kernel=3 ...`.
-  public var syntax: String { ([word] + parameters.map(\.syntax)).joined(separator: " ") }
+  public var syntax: String { ([word] + parameters.filter { !$0.isPipeOnly }.map(\.syntax)).joined(separator: " ") }
 
   /// The option that a key names, in full, by an unambiguous beginning, or in British spelling.
   func option(_ key: String, at span: Range<Int>) throws(Diagnostic) -> Parameter {

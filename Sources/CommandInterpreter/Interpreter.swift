@@ -20,6 +20,18 @@ public struct Interpreter {
     /// Whether there was a command at all.
     public let isEmpty: Bool
 
+    init(diagnostic: Diagnostic?, value: (any Value)?, wantsToQuit: Bool, isEmpty: Bool) {
+      self.diagnostic = diagnostic
+      self.value = value
+      self.wantsToQuit = wantsToQuit
+      self.isEmpty = isEmpty
+    }
+
+    /// The outcome of something that failed before any line was read.
+    public init(failure: Diagnostic) {
+      self.init(diagnostic: failure, value: nil, wantsToQuit: false, isEmpty: false)
+    }
+
     /// The line's object under `--json`.
     public func json(line: Int) -> JSON {
       var members: [JSON.Member] = [.init("ok", .bool(diagnostic == nil)), .init("line", .integer(line))]

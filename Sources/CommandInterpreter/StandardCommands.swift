@@ -2,10 +2,10 @@ import NeuralNetworks
 
 extension CommandTable {
   /// Every command of the shell, in the order of help. A new command is one line here.
-  public static let standard = CommandTable(data + layers + chainRule + session)
+  public static let standard = CommandTable(data + layers + chainRule + learning + pictures + session)
 
   private static var data: [any Command] {
-    [PatternsCommand()] + TensorMaker.all + [TensorCommand(), SplitCommand(), ShiftCommand()]
+    [PatternsCommand(), DatasetCommand()] + TensorMaker.all + [TensorCommand(), SplitCommand(), ShiftCommand()]
   }
 
   private static var layers: [any Command] { [InputCommand()] + LayerCatalog.entries.map { LayerCommand($0) } }
@@ -13,8 +13,17 @@ extension CommandTable {
   private static var chainRule: [any Command] {
     [
       ForwardCommand(), BackwardCommand(), ParametersCommand(), StepCommand(), DifferenceCommand(), EngineCommand(),
+    ] + LossCatalog.entries.map { LossCommand($0) }
+  }
+
+  private static var learning: [any Command] {
+    [
+      SummaryCommand(), TrainCommand(), ResetCommand(), EvaluateCommand(), PredictCommand(), ConfusionCommand(),
+      MistakesCommand(), CompareCommand(), RobustnessCommand(),
     ]
   }
+
+  private static var pictures: [any Command] { [ShowCommand(), PlotCommand()] }
 
   private static var session: [any Command] {
     [

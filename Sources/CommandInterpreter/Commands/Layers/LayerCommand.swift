@@ -10,7 +10,7 @@ struct LayerCommand: Command {
     self.entry = entry
     let layer = entry.declaration
     let parameters = layer.fields.map(Self.parameter)
-    let piped = Parameter.optional("x", .value([.tensor, .dataset, .layer, .network]), "what comes in")
+    let piped = Parameter.piped("x", .value([.tensor, .dataset, .layer, .network]), "what comes in")
     declaration = CommandDeclaration(
       layer.word, .layers, layer.summary, parameters: [piped] + parameters, pipe: "x",
       details: ["\(layer.name) (slide: \(layer.source))"] + layer.equations,

@@ -65,6 +65,7 @@ struct HelpPage {
     let width = declaration.parameters.map(\.name.count).max() ?? 0
     if !declaration.parameters.isEmpty { lines.append("") }
     for parameter in declaration.parameters {
+      if parameter.isPipeOnly { continue }
       let name = parameter.isOption ? "\(parameter.name)=" : parameter.name.uppercased()
       let padded = name + String(repeating: " ", count: max(0, width + 3 - name.count))
       lines.append("  " + padded + Self.note(parameter, pipedInto: declaration.pipe))

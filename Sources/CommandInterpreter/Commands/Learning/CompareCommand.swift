@@ -1,0 +1,163 @@
+import ImageData
+import NeuralNetworks
+import TerminalGraphics
+
+/// `compare NET... DATA` trains several networks alike and says what their difference is worth.
+struct CompareCommand: Command {
+  let declaration = CommandDeclaration(
+    "compare", .learning, "trains networks from fresh weights, seed by seed, and compares them on the test part",
+    parameters: [
+      .several("net", .value([.network, .layer]), "two networks or more"),
+      .required("data", .value([.dataset]), "a dataset"),
+      .option("seeds", .integer(1...100), default: "3", "how many fresh starts each"),
+      .option("images", .integers(1...Int(Int32.max)), "numbers of images to learn from: [48,160,480]"),
+    ] + TrainingSettings.parameters,
+    details: [
+      "Each gets the options given, else those it remembers. The networks themselves stay as they are.",
+      "Two means are told apart when they differ by more than twice their standard error.",
+    ],
+    examples: [
+      Example(
+        "compare small lin data epochs=2 seeds=2", answer: "{..}",
+        after: [
+          "data = patterns 60", "small = input 1x16x16 | conv 2 | relu | maxpool 2 | flatten | linear 3",
+          "lin = input 1x16x16 | flatten | linear 3",
+        ])
+    ], seeAlso: ["train", "robustness", "summary"], errors: [.shapeMismatch, .noData, .interrupted])
+
+  /// What one network reached with one number of images.
+  private struct Score {
+    var accuracies: [Double] = []
+    var seconds = 0.0
+
+    var mean: Double { accuracies.reduce(0, +) / Double(accuracies.count) }
+    /// The standard deviation over the seeds, with one less than the count below the bar.
+    var deviation: Double {
+      guard accuracies.count > 1 else { return 0 }
+      let squares = accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (squares / Double(accuracies.count - 1)).squareRoot()
+    }
+    var text: String {
+      let mean = NumberFormat.fixed(mean, decimals: 3)
+      return accuracies.count > 1 ? "\(mean) +- \(NumberFormat.fixed(deviation, decimals: 3))" : mean
+    }
+  }
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let models = call.values("net").compactMap { $0 as? ModelValue }
+    let names = zip(models, call.arguments["net"]?.paths ?? []).map { model, path in path?.text ?? model.pipeline }
+    let data = call.dataset.dataset
+    let seeds = (0..<(call.integer("seeds") ?? 3)).map { _ in evaluator.session.generator.next() }
+    let counts = call.integers("images") ?? [data.train.count]
+    if let most = counts.max(), most > data.train.count {
+      throw call.error(.badValue, "the train part has \(data.train.count) images, not \(most)", at: "images")
+    }
+    var adds: [Int] = []
+    for (model, name) in zip(models, names) {
+      do throws(NetworkShapeError) {
+        adds.append(try model.network.multiplyAdds(data.exampleShape))
+      } catch {
+        throw Diagnostic(error, named: name, isLayer: model.isLayer).located(at: call.span(of: "net"))
+      }
+    }
+    var scores = [[Score]](repeating: [Score](repeating: Score(), count: counts.count), count: models.count)
+    let total = models.count * counts.count * seeds.count
+    var done = 0
+    defer { evaluator.environment.progress(nil) }
+    for (column, count) in counts.enumerated() {
+      let examples = data.train.part(at: Array(0..<count))
+      for (row, model) in models.enumerated() {
+        for seed in seeds {
+          let start = evaluator.environment.clock()
+          let fraction = (done: done, total: total, name: names[row])
+          let accuracy = try accuracy(model, names[row], examples, data.test, seed, fraction, call, evaluator)
+          scores[row][column].accuracies.append(accuracy)
+          scores[row][column].seconds += evaluator.environment.clock() - start
+          done += 1
+        }
+      }
+    }
+    return value(models, names, adds, counts, scores, seeds: seeds.count)
+  }
+
+  /// The accuracy of a network that starts afresh from a seed.
+  private func accuracy(
+    _ model: ModelValue, _ name: String, _ examples: Dataset, _ test: Dataset, _ seed: UInt64,
+    _ fraction: (done: Int, total: Int, name: String), _ call: Call, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> Double {
+    var generator = SeededGenerator(seed: seed)
+    var network = model.network.converted(to: Float.self)
+    network.initialize(from: &generator)
+    let configuration = TrainingSettings.configuration(
+      call, remembered: model.network.training, seed: generator.next())
+    let environment = evaluator.environment
+    let hooks = TrainingHooks(
+      shouldStop: environment.isInterrupted,
+      batchFinished: { progress in
+        let part =
+          (Double(progress.epoch - 1) + Double(progress.batch) / Double(progress.batches)) / Double(progress.epochs)
+        environment.progress(
+          ProgressBar(label: fraction.name, fraction: (Double(fraction.done) + part) / Double(fraction.total)))
+      })
+    do throws(TrainingError) {
+      let trainer = try Trainer(configuration, on: evaluator.kernels(Float.self), threads: environment.threads)
+      let log = try trainer.train(&network, on: examples, hooks: hooks)
+      if case .interrupted = log.ending { throw TrainingError.noExamples("") }
+      let evaluation = try network.evaluation(
+        on: test, kernels: evaluator.kernels(Float.self), threads: environment.threads,
+        shouldStop: environment.isInterrupted)
+      guard let evaluation else { throw TrainingError.noExamples("") }
+      return evaluation.accuracy
+    } catch {
+      if case .noExamples("") = error { throw call.error(.interrupted, "stopped before every network was trained") }
+      throw call.error(error, named: name, isLayer: model.isLayer)
+    }
+  }
+
+  private func value(
+    _ models: [ModelValue], _ names: [String], _ adds: [Int], _ counts: [Int], _ scores: [[Score]], seeds: Int
+  ) -> ResultValue {
+    let rows = models.indices.map { row -> [TableCell] in
+      let seconds = scores[row].reduce(0) { $0 + $1.seconds }
+      let head: [TableCell] = [
+        .text(names[row]), .integer(models[row].network.parameterCount), .integer(adds[row]),
+        .text(NumberFormat.duration(seconds)),
+      ]
+      return head + scores[row].map { .text($0.text) }
+    }
+    let columns = ["network", "parameters", "multiply-adds", "time"] + counts.map { "\($0) images" }
+    var lines: [String] = []
+    for (column, count) in counts.enumerated() {
+      lines.append(remark(names, scores.map { $0[column] }, seeds, counts.count > 1 ? "\(count) images: " : ""))
+    }
+    let shape = Shape(models.count, counts.count)
+    return ResultValue(
+      "", kind: .comparison,
+      fields: [
+        ("accuracy", TensorValue(Tensor(shape, scores.flatMap { $0.map(\.mean) }))),
+        ("sd", TensorValue(Tensor(shape, scores.flatMap { $0.map(\.deviation) }))),
+        ("parameters", TensorValue(Tensor(Shape(models.count), models.map { Double($0.network.parameterCount) }))),
+        ("multiply_adds", TensorValue(Tensor(Shape(models.count), adds.map(Double.init)))),
+      ], drawings: [Table(columns: columns, rows: rows), TextLines(lines)])
+  }
+
+  /// What the scores of one column are worth.
+  private func remark(_ names: [String], _ scores: [Score], _ seeds: Int, _ head: String) -> String {
+    guard scores.count > 1 else { return head + "one network alone is compared with nothing" }
+    if scores.allSatisfy({ $0.mean >= 0.99 }) {
+      return head + "all are at the ceiling: this data cannot tell them apart"
+    }
+    let order = scores.indices.sorted { (scores[$0].mean, $1) > (scores[$1].mean, $0) }
+    let (first, second) = (order[0], order[1])
+    let variance =
+      scores[first].deviation * scores[first].deviation + scores[second].deviation * scores[second].deviation
+    let error = (variance / Double(seeds)).squareRoot()
+    if seeds < 2 { return head + "\(names[first]) is ahead, but one seed says nothing of chance: give seeds=3" }
+    let difference = scores[first].mean - scores[second].mean
+    if difference <= 2 * error {
+      return head + "\(names[first]) and \(names[second]) differ by no more than chance"
+    }
+    return head
+      + "\(names[first]) is ahead of \(names[second]) by \(NumberFormat.fixed(difference, decimals: 3)), more than chance"
+  }
+}

@@ -1,0 +1,40 @@
+import ImageData
+import NeuralNetworks
+import TerminalGraphics
+
+/// `mistakes NET DATA` shows the images that a network takes for something else.
+struct MistakesCommand: Command {
+  let declaration = CommandDeclaration(
+    "mistakes", .learning, "the images of the test part that the network takes for something else, the surest first",
+    parameters: [
+      .required("net", .value([.network, .layer]), "a network"), .required("data", .value([.dataset]), "a dataset"),
+      .option("count", .integer(1...1000), default: "8", "how many are shown"),
+    ],
+    examples: [
+      Example(
+        "mistakes net data count=1", answer: "{..}",
+        after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
+    ], seeAlso: ["evaluate", "confusion"], errors: [.shapeMismatch, .noData])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
+    let data = call.dataset.dataset.test
+    let evaluation = try evaluator.judged(model, on: data, call)
+    let names = classNames(evaluation.classes, data.classes)
+    func sureness(_ example: Int) -> Double { evaluation.probabilities(of: example).max() ?? 0 }
+    let wrong = evaluation.mistakes.sorted { (sureness($0), $1) > (sureness($1), $0) }
+    let shown = wrong.prefix(call.integer("count") ?? 8)
+    let entries = shown.map { example in
+      Gallery.Entry(
+        Picture(image: data.image(at: example), caption: "[\(example)]"), truth: names[evaluation.labels[example]],
+        predicted: names[evaluation.predictions[example]], probability: sureness(example))
+    }
+    let headline =
+      "\(wrong.count) of \(evaluation.labels.count) are taken for something else"
+      + (wrong.count > shown.count ? ", \(shown.count) shown" : "")
+    let positions = wrong.map(Double.init)
+    return ResultValue(
+      headline, fields: [("positions", TensorValue(Tensor(Shape(positions.count), positions)))],
+      drawings: entries.isEmpty ? [] : [Gallery(entries)])
+  }
+}

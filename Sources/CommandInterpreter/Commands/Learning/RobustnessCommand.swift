@@ -1,0 +1,74 @@
+import ImageData
+import NeuralNetworks
+import TerminalGraphics
+
+/// `robustness NET... DATA` judges networks on changed images.
+struct RobustnessCommand: Command {
+  let declaration = CommandDeclaration(
+    "robustness", .learning, "accuracy on the test part under shifts, rotations, occlusion and noise",
+    parameters: [
+      .several("net", .value([.network, .layer]), "one network or more"),
+      .required("data", .value([.dataset]), "a dataset"),
+      .option("shift", .integers(0...64), "pixels, up, down, left and right: 0:5"),
+      .option("rotate", .numbers(0...180), "degrees, both ways: [0,10,20]"),
+      .option("occlude", .integers(0...64), "side of a black square put anywhere: [0,2,4]"),
+      .option("noise", .numbers(0...10), "standard deviation of noise added: [0,0.2,0.5]"),
+    ],
+    details: [
+      "Without any option it is shift=0:5. Where a change has several ways (up, down, ...), the mean is given."
+    ],
+    examples: [
+      Example(
+        "robustness net data shift=0:3", answer: "{..}",
+        after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
+    ], seeAlso: ["compare", "shift", "evaluate"], errors: [.shapeMismatch, .noData, .interrupted])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let models = call.values("net").compactMap { $0 as? ModelValue }
+    let names = zip(models, call.arguments["net"]?.paths ?? []).map { model, path in path?.text ?? model.pipeline }
+    let data = call.dataset.dataset.test
+    let seed = evaluator.session.generator.next()
+    var changes: [(name: String, amounts: [Double], make: (Double) -> [ImageChange])] = []
+    if let shifts = call.integers("shift") ?? (Self.isPlain(call) ? Array(0..<5) : nil) {
+      changes.append(("shift", shifts.map(Double.init), { ImageChange.shifts(by: Int($0)) }))
+    }
+    if let angles = call.numbers("rotate") { changes.append(("rotate", angles, { ImageChange.rotations(by: $0) })) }
+    if let sides = call.integers("occlude") {
+      changes.append(("occlude", sides.map(Double.init), { [.occlusion(side: Int($0), seed: seed)] }))
+    }
+    if let amounts = call.numbers("noise") {
+      changes.append(("noise", amounts, { [.noise(deviation: $0, seed: seed)] }))
+    }
+    defer { evaluator.environment.progress(nil) }
+    var drawings: [any Drawing] = []
+    var fields: [(name: String, value: any Value)] = []
+    for (name, amounts, make) in changes {
+      var accuracies: [[Double]] = []
+      for model in models {
+        var row: [Double] = []
+        for amount in amounts {
+          var sum = 0.0
+          let ways = make(amount)
+          for change in ways {
+            sum += try evaluator.judged(model, on: ChangedExamples(data, change), call).accuracy
+          }
+          row.append(sum / Double(ways.count))
+          evaluator.environment.progress(ProgressBar(label: "\(name) \(evaluator.format(amount))", fraction: nil))
+        }
+        accuracies.append(row)
+      }
+      let rows = zip(names, accuracies).map { network, row -> [TableCell] in
+        [.text(network)] + row.map { .text(NumberFormat.fixed($0, decimals: 3)) }
+      }
+      drawings.append(
+        Table(title: "accuracy under \(name)", columns: ["network"] + amounts.map(evaluator.format), rows: rows))
+      fields.append(
+        (name, TensorValue(Tensor(Shape(models.count, amounts.count), accuracies.flatMap(\.self)))))
+    }
+    return ResultValue("", fields: fields, drawings: drawings)
+  }
+
+  private static func isPlain(_ call: Call) -> Bool {
+    !["rotate", "occlude", "noise"].contains { call.has($0) }
+  }
+}

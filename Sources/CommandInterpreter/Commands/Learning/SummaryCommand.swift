@@ -1,0 +1,39 @@
+import ImageData
+import NeuralNetworks
+import TerminalGraphics
+
+/// `summary NET` is the table of a network.
+struct SummaryCommand: Command {
+  let declaration = CommandDeclaration(
+    "summary", .learning, "a table: layer, output shape, parameters, multiply-adds",
+    parameters: [
+      .required("net", .value([.network, .layer]), "a layer or network"),
+      .optional("shape", .value([.shape, .dataset, .tensor, .number]), "the shape of one image, or a dataset"),
+    ], pipe: "net",
+    details: ["Multiply-adds are those of one image's forward pass; additions of biases are not counted."],
+    examples: [Example("summary net", answer: "{..}layer{..}", after: ["net = input 1x16x16 | flatten | linear 3"])],
+    seeAlso: ["parameters", "compare"], errors: [.shapeMismatch])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
+    let example: Shape?
+    switch call.value("shape") {
+    case let shape as ShapeValue: example = shape.shape.rank == 4 ? shape.shape.example : shape.shape
+    case let data as DatasetValue: example = data.dataset.exampleShape
+    case let tensor as TensorValue:
+      example = tensor.tensor.shape.rank == 4 ? tensor.tensor.shape.example : tensor.tensor.shape
+    case let number as NumberValue: example = Int(exactly: number.number).flatMap { $0 > 0 ? Shape($0) : nil }
+    default: example = model.network.inputShape ?? model.memory?.evaluation.input.shape.example
+    }
+    do throws(NetworkShapeError) {
+      let table = try NetworkTable(model.network, for: example)
+      var fields: [(name: String, value: any Value)] = [
+        ("parameters", NumberValue(Double(table.summary.parameters)))
+      ]
+      if let adds = table.summary.multiplyAdds { fields.append(("multiply_adds", NumberValue(Double(adds)))) }
+      return ResultValue("", fields: fields, drawings: [table.table])
+    } catch {
+      throw Diagnostic(error, named: call.path("net")?.text, isLayer: model.isLayer).located(at: call.span(of: "net"))
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import ImageData
+import NeuralNetworks
+import TerminalGraphics
+
+/// `train NET DATA` trains a network in place.
+struct TrainCommand: Command {
+  let declaration = CommandDeclaration(
+    "train", .learning, "trains a network in place by gradient descent, going on from its weights",
+    parameters: [
+      .required("net", .value([.network, .layer]), "a named network"),
+      .required("data", .value([.dataset]), "a dataset; its train part is learnt from"),
+    ] + TrainingSettings.parameters + [
+      .option(
+        "validate", .value([.number, .dataset]), "a share of the train part, or a dataset, to judge each epoch by"),
+      .option("patience", .integer(1...1_000_000), "stop after so many epochs without a lower validation loss"),
+      .option("precision", .choice(["float", "double"]), default: "float", "what training computes in"),
+      .option("clip", .number(1e-300...1e300), "the largest norm of a step's gradient"),
+    ],
+    details: [
+      "Ctrl-C stops after the current batch and keeps the weights. A network remembers its options:",
+      "the next `train` goes on with them where none are given.",
+    ],
+    examples: [
+      Example(
+        "train net data epochs=2", answer: "epoch 1/2  loss {..}  accuracy {..}",
+        after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
+    ], seeAlso: ["evaluate", "plot", "compare"], errors: [.shapeMismatch, .diverged, .interrupted, .noData])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let (model, path) = try call.namedModel("net")
+    let data = call.dataset.dataset
+    var configuration = TrainingSettings.configuration(
+      call, remembered: model.network.training, seed: evaluator.session.generator.next())
+    configuration.patience = call.integer("patience")
+    configuration.clip = call.number("clip") ?? configuration.clip
+    configuration.precision = call.word("precision") == "double" ? .double : .float
+    var validation: Dataset?
+    switch call.value("validate") {
+    case let share as NumberValue:
+      guard share.number > 0, share.number < 1 else {
+        throw call.error(.badValue, "a share to validate by is between 0 and 1", at: "validate")
+      }
+      configuration.validationShare = share.number
+    case let other as DatasetValue: validation = other.dataset.isPart ? other.dataset : other.dataset.test
+    default: break
+    }
+    let (trained, log) =
+      configuration.precision == .double
+      ? try train(model, data, validation, configuration, Double.self, path, call, evaluator)
+      : try train(model, data, validation, configuration, Float.self, path, call, evaluator)
+    try evaluator.assign(trained, to: path)
+    evaluator.verdict = verdict(log, configuration, call)
+    return Self.value(log, images: data.train.count)
+  }
+
+  private func train<Scalar: TensorScalar>(
+    _ model: ModelValue, _ data: Dataset, _ validation: Dataset?, _ configuration: TrainingConfiguration,
+    _ precision: Scalar.Type, _ path: PathExpression, _ call: Call, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> (ModelValue, TrainingLog) {
+    let environment = evaluator.environment
+    var network = model.network.converted(to: precision)
+    let start = environment.clock()
+    let hooks = TrainingHooks(
+      shouldStop: environment.isInterrupted,
+      batchFinished: { Self.show($0, since: start, batch: configuration.batch, environment) },
+      epochFinished: { environment.write(Self.line($0, of: configuration.epochs)) })
+    do throws(TrainingError) {
+      let trainer = try Trainer(configuration, on: evaluator.kernels(precision), threads: environment.threads)
+      let log = try trainer.train(&network, on: data.train, validation: validation, hooks: hooks)
+      environment.progress(nil)
+      let seconds = environment.clock() - start
+      let rate = Double(log.epochs * data.train.count) / max(seconds, 1e-9)
+      environment.remark(
+        "\(log.epochs) epoch\(log.epochs == 1 ? "" : "s") in \(NumberFormat.duration(seconds)), "
+          + "\(NumberFormat.grouped(Int(rate))) images/s")
+      var trained = network.converted(to: Double.self)
+      trained.training = configuration
+      trained.dataTraits = data.traits
+      return (model.with(trained), log)
+    } catch {
+      environment.progress(nil)
+      throw call.error(error, named: path.text, isLayer: model.isLayer)
+    }
+  }
+
+  /// `epoch 3/10  loss 0.412  accuracy 0.872  validation 0.859`
+  private static func line(_ log: TrainingLog, of epochs: Int) -> String {
+    var parts = ["epoch \(log.epochs)/\(epochs)"]
+    if let loss = log.loss.last { parts.append("loss \(NumberFormat(digits: 3).string(loss))") }
+    if let accuracy = log.accuracy.last { parts.append("accuracy \(NumberFormat.fixed(accuracy, decimals: 3))") }
+    if let validation = log.validationAccuracy.last {
+      parts.append("validation \(NumberFormat.fixed(validation, decimals: 3))")
+    }
+    return parts.joined(separator: "  ")
+  }
+
+  private static func show(
+    _ progress: TrainingProgress, since start: Double, batch: Int, _ environment: Environment
+  ) {
+    let done = Double((progress.epoch - 1) * progress.batches + progress.batch)
+    let all = Double(progress.epochs * progress.batches)
+    let seconds = environment.clock() - start
+    environment.progress(
+      ProgressBar(
+        label: "epoch \(progress.epoch)/\(progress.epochs)", fraction: done / all,
+        rate: done * Double(batch) / max(seconds, 1e-9), unit: "images", remaining: seconds / done * (all - done),
+        loss: progress.loss, accuracy: progress.accuracy))
+  }
+
+  private func verdict(_ log: TrainingLog, _ configuration: TrainingConfiguration, _ call: Call) -> Diagnostic? {
+    switch log.ending {
+    case .completed, .stoppedEarly: return nil
+    case .interrupted(let epoch, let batch):
+      return call.error(
+        .interrupted, "training was stopped in epoch \(epoch) after batch \(batch); the weights so far are kept",
+        help: "`train` goes on from them")
+    case .diverged(let epoch, let batch):
+      return call.error(
+        .diverged,
+        "the loss was no longer finite in epoch \(epoch) at batch \(batch); the last finite weights are kept",
+        at: "rate",
+        help: "a smaller rate: `rate=\(NumberFormat(digits: 2).string(configuration.rate / 10))`, or `clip=1`")
+    }
+  }
+
+  /// The log as a value: its curves are fields.
+  static func value(_ log: TrainingLog, images: Int) -> ResultValue {
+    func curve(_ values: [Double]) -> TensorValue { TensorValue(Tensor(Shape(values.count), values)) }
+    var fields: [(name: String, value: any Value)] = [("loss", curve(log.loss)), ("accuracy", curve(log.accuracy))]
+    if !log.validationLoss.isEmpty {
+      fields += [
+        ("validation_loss", curve(log.validationLoss)), ("validation_accuracy", curve(log.validationAccuracy)),
+      ]
+    }
+    var headline = "\(log.epochs) epoch\(log.epochs == 1 ? "" : "s") on \(images) images"
+    if let loss = log.loss.last, let accuracy = log.accuracy.last {
+      headline +=
+        ": loss \(NumberFormat(digits: 3).string(loss)), accuracy \(NumberFormat.fixed(accuracy, decimals: 3))"
+    }
+    if log.ending == .stoppedEarly {
+      headline += "; stopped early" + (log.bestEpoch.map { ", the weights of epoch \($0) are kept" } ?? "")
+    }
+    return ResultValue(headline, kind: .trainingLog, fields: fields)
+  }
+}

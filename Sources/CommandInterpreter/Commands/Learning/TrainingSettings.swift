@@ -1,0 +1,62 @@
+import NeuralNetworks
+
+/// The options of `train` that other commands share, and what they make of a network's remembered configuration.
+enum TrainingSettings {
+  /// The options, with the defaults of a network that was never trained.
+  static let parameters: [Parameter] = {
+    let standard = TrainingConfiguration()
+    return [
+      .option("epochs", .integer(1...1_000_000), "how often every image is seen (default \(standard.epochs))"),
+      .option("rate", .number(0...1e6), "the learning rate (default \(standard.rate))"),
+      .option("batch", .integer(1...1_000_000), "images in a step (default \(standard.batch))"),
+      .option(
+        "loss", .choice(LossCatalog.words), "what is made small (default \(standard.loss); the lecture's is mse)"),
+      .option(
+        "optimizer", .choice(OptimizerCatalog.words), "how steps follow gradients (default \(standard.optimizer))"),
+      .option("momentum", .number(0...0.9999), "of sgd (default \(standard.momentum))"),
+      .option("decay", .number(0...1e6), "weight decay (default \(standard.decay))"),
+    ]
+  }()
+
+  /// The configuration for a network: the options that were given, over what it remembers, over the defaults.
+  static func configuration(
+    _ call: Call, remembered: TrainingConfiguration?, seed: UInt64
+  ) -> TrainingConfiguration {
+    var configuration = remembered ?? TrainingConfiguration()
+    configuration.validationShare = nil
+    configuration.patience = nil
+    configuration.epochs = call.integer("epochs") ?? configuration.epochs
+    configuration.rate = call.number("rate") ?? configuration.rate
+    configuration.batch = call.integer("batch") ?? configuration.batch
+    configuration.loss = call.word("loss") ?? configuration.loss
+    configuration.optimizer = call.word("optimizer") ?? configuration.optimizer
+    configuration.momentum = call.number("momentum") ?? configuration.momentum
+    configuration.decay = call.number("decay") ?? configuration.decay
+    configuration.seed = seed
+    return configuration
+  }
+}
+
+extension Call {
+  /// The error of training or judging, at the operand that it is about.
+  func error(_ failure: TrainingError, named name: String?, isLayer: Bool = false) -> Diagnostic {
+    switch failure {
+    case .shape(let shape): return Diagnostic(shape, named: name, isLayer: isLayer).located(at: span(of: "data"))
+    case .loss(let loss):
+      return error(
+        .shapeMismatch,
+        "the network's outputs and the labels do not belong together: expected \(loss.expected), got \(loss.received)",
+        at: "data", help: loss.remedy)
+    case .setting(let option, let message):
+      return error(.badValue, "\(option) \(message)", at: has(option) ? option : nil)
+    case .noExamples(let message):
+      return error(.noData, message, at: "data", help: "`split DATA test=0.2` sets the parts")
+    }
+  }
+
+  /// The dataset operand.
+  var dataset: DatasetValue {
+    guard let data = value("data") as? DatasetValue else { preconditionFailure("data is a dataset") }
+    return data
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import CommandInterpreter
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The process: its options, and which of its few jobs it does.
+@main
+struct CnnShell: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cnn-shell",
+    abstract: "An interactive teaching shell for convolutional neural networks.",
+    discussion:
+      "Without arguments it starts a session; type `help` there. A file named like a subcommand is written ./NAME.",
+    version: "cnn-shell \(Version.current)",
+    subcommands: [SessionCommand.self, ReferenceCommand.self],
+    defaultSubcommand: SessionCommand.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let isProblem = !exitCode(for: error).isSuccess
+      if let status = error as? ExitCode { Glibc.exit(status.rawValue) }
+      let message = fullMessage(for: error) + "\n"
+      (isProblem ? StandardStream.error : .output).write(message)
+      Glibc.exit(isProblem ? 2 : 0)
+    }
+  }
+}
+
+/// `cnn-shell reference` prints the command reference.
+struct ReferenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reference", abstract: "Prints the command reference as Markdown.")
+
+  func run() throws {
+    StandardStream.output.write(Reference(.standard).markdown)
+  }
+}

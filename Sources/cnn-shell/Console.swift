@@ -1,0 +1,110 @@
+import CommandInterpreter
+import LineEditing
+import TerminalGraphics
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The process's three streams: results on standard output, errors and progress on standard error.
+final class Console {
+  private let usesJSON: Bool
+  private let isQuiet: Bool
+  private let showsProgress = StandardStream.error.isTerminal
+  private var throttle: ProgressThrottle?
+  private var hasProgressLine = false
+  let capabilities: TerminalCapabilities
+
+  init(usesJSON: Bool, isQuiet: Bool) {
+    self.usesJSON = usesJSON
+    self.isQuiet = isQuiet
+    capabilities = TerminalCapabilities(
+      environment: Self.variables, isTerminal: StandardStream.output.isTerminal,
+      columns: StandardStream.output.columns)
+  }
+
+  private static var variables: [String: String] {
+    var variables: [String: String] = [:]
+    for name in ["TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "COLUMNS"] {
+      if let value = getenv(name) { variables[name] = String(cString: value) }
+    }
+    return variables
+  }
+
+  /// The environment of a session whose results go to this console.
+  func environment(threads: Int) -> Environment {
+    var environment = Environment()
+    environment.threads = threads
+    environment.capabilities = capabilities
+    environment.isInterrupted = { Signals.isInterrupted }
+    environment.clock = { Self.now }
+    environment.write = { [self] line in if !usesJSON && !isQuiet { writeResult(line) } }
+    environment.remark = { [self] line in if showsProgress && !isQuiet { writeError(line) } }
+    environment.progress = { [self] bar in show(bar) }
+    return environment
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// A line of results.
+  func writeResult(_ line: String) {
+    clearProgress()
+    StandardStream.output.write(line + "\n")
+  }
+
+  /// A line of errors or remarks; what was printed before it stands before it.
+  func writeError(_ line: String) {
+    clearProgress()
+    StandardStream.error.write(line + "\n")
+  }
+
+  /// Shows an error that no line has, and gives the exit status for it.
+  func fail(_ diagnostic: Diagnostic) -> Int32 {
+    if usesJSON {
+      StandardStream.output.write(Interpreter.Outcome(failure: diagnostic).json(line: 0).text + "\n")
+    } else {
+      writeError(diagnostic.rendered)
+    }
+    return 1
+  }
+
+  /// Shows what became of a line.
+  func show(_ outcome: Interpreter.Outcome, line: Int) {
+    clearProgress()
+    if usesJSON {
+      if !outcome.isEmpty { StandardStream.output.write(outcome.json(line: line).text + "\n") }
+    } else if let diagnostic = outcome.diagnostic {
+      writeError(diagnostic.rendered)
+    }
+  }
+
+  private func show(_ bar: ProgressBar?) {
+    guard showsProgress, !isQuiet, !usesJSON else { return }
+    guard let bar else {
+      clearProgress()
+      throttle = nil
+      return
+    }
+    var current = throttle ?? ProgressThrottle(start: Self.now)
+    if current.shouldDraw(at: Self.now) {
+      var style = GraphicsStyle(capabilities)
+      style.width = StandardStream.error.columns ?? style.width
+      StandardStream.error.write("\r" + bar.line(style) + "\u{1B}[K")
+      hasProgressLine = true
+    }
+    throttle = current
+  }
+
+  /// Takes the progress line away, so that whole lines stand alone.
+  private func clearProgress() {
+    guard hasProgressLine else { return }
+    StandardStream.error.write("\r\u{1B}[K")
+    hasProgressLine = false
+  }
+}

@@ -1,0 +1,87 @@
+import CommandInterpreter
+import LineEditing
+import TerminalGraphics
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A session that a person types.
+struct InteractiveLoop {
+  private let runner: Runner
+  private let readsStartUpFile: Bool
+
+  init(_ runner: Runner, readsStartUpFile: Bool) {
+    self.runner = runner
+    self.readsStartUpFile = readsStartUpFile
+  }
+
+  /// Reads and runs lines until the end; the exit status.
+  func run() -> Int32 {
+    let source = chooseSource()
+    greet()
+    if readsStartUpFile { runStartUpFile() }
+    let reader = LineReader(source: source) { [runner] in runner.interpreter.isComplete($0) }
+    var number = 0
+    while true {
+      let prompt = Prompt("cnn> ", right: runner.interpreter.session.headline ?? "")
+      switch reader.next(prompt: prompt) {
+      case .line(let text):
+        number += 1
+        Signals.clearInterrupt()
+        let outcome = runner.execute(text, line: number)
+        if outcome.diagnostic != nil { reader.dropWaiting() }
+        if outcome.wantsToQuit { return 0 }
+        if let signal = Signals.terminationSignal { return 128 + signal }
+      case .interrupted: continue
+      case .refused(let why): _ = runner.console.fail(Diagnostic(.limit, why.message))
+      case .endOfInput: return 0
+      case .terminated(let signal): return 128 + signal
+      }
+    }
+  }
+
+  private func greet() {
+    for line in [
+      "cnn-shell \(Version.current): convolutional neural networks, one command at a time.",
+      "Begin with `data = patterns`, then `show data[0]`; `help train` says how to go on.",
+      "`help` lists the commands, Ctrl-C stops a computation, Ctrl-D leaves.",
+    ] { runner.console.writeResult(line) }
+  }
+
+  private func chooseSource() -> any LineSource {
+    let history = StateFolder.path.map { HistoryFile(path: $0 + "/history") }
+    do throws(TerminalError) {
+      let usesColor = runner.interpreter.style.color != .none
+      let terminal = try TerminalLineSource(program: "cnn-shell", history: history, usesColor: usesColor)
+      if let problem = terminal.historyProblem { runner.console.writeError("history: \(problem.message)") }
+      return terminal
+    } catch {
+      return PipeLineSource(showsPrompt: true)
+    }
+  }
+
+  private func runStartUpFile() {
+    guard let path = StateFolder.startUpFile, access(path, R_OK) == 0 else { return }
+    runner.execute("run \"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"", line: 0)
+  }
+}
+
+/// Where the shell keeps its state, by the XDG rules.
+enum StateFolder {
+  /// The folder of history and progress; nil where there is no home.
+  static var path: String? { folder("XDG_STATE_HOME", "/.local/state") }
+
+  /// The start-up file.
+  static var startUpFile: String? { folder("XDG_CONFIG_HOME", "/.config").map { $0 + "/init.cnn" } }
+
+  private static func folder(_ variable: String, _ standard: String) -> String? {
+    if let value = getenv(variable), value[0] == Int8(UInt8(ascii: "/")) {
+      return String(cString: value) + "/cnn-shell"
+    }
+    guard let home = getenv("HOME"), home[0] == Int8(UInt8(ascii: "/")) else { return nil }
+    return String(cString: home) + standard + "/cnn-shell"
+  }
+}

@@ -1,0 +1,48 @@
+import CommandInterpreter
+import LineEditing
+
+/// Runs the lines of a source in a session, and knows the exit status that follows.
+final class Runner {
+  var interpreter: Interpreter
+  let console: Console
+  private let keepsGoing: Bool
+
+  init(interpreter: Interpreter, console: Console, keepsGoing: Bool) {
+    self.interpreter = interpreter
+    self.console = console
+    self.keepsGoing = keepsGoing
+  }
+
+  /// Runs every line of a source that nobody types at.
+  func run(_ source: any LineSource) -> Int32 {
+    let reader = LineReader(source: source) { [self] in interpreter.isComplete($0) }
+    var status: Int32 = 0
+    while true {
+      switch reader.next(prompt: Prompt("cnn> ")) {
+      case .line(let text):
+        let outcome = execute(text, line: reader.lineNumber)
+        if let signal = Signals.terminationSignal { return 128 + signal }
+        if outcome.diagnostic?.code == .interrupted { return 130 }
+        if outcome.diagnostic != nil {
+          status = 1
+          if !keepsGoing { return status }
+        }
+        if outcome.wantsToQuit { return status }
+      case .refused(let why):
+        status = console.fail(Diagnostic(.limit, why.message))
+        if !keepsGoing { return status }
+      case .endOfInput: return status
+      case .interrupted: return 130
+      case .terminated(let signal): return 128 + signal
+      }
+    }
+  }
+
+  /// Runs one line and shows what became of it.
+  @discardableResult
+  func execute(_ text: String, line: Int) -> Interpreter.Outcome {
+    let outcome = interpreter.execute(text)
+    console.show(outcome, line: line)
+    return outcome
+  }
+}
