@@ -24,7 +24,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // Optimised in debug builds too, for the same reason.
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    .target(name: "NeuralNetworks", swiftSettings: computing),
+    .target(name: "NeuralNetworks", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .target(name: "GradientChecking", dependencies: ["NeuralNetworks"], swiftSettings: computing),
     .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
     .target(name: "TerminalGraphics", swiftSettings: common),

@@ -21,7 +21,7 @@ static void NAME(deinterleave)(int64_t images, int64_t features, const void *lan
 static void NAME(relu)(int64_t count, const void *x, void *y) {
   const SCALAR *in = x;
   SCALAR *out = y;
-  for (int64_t n = 0; n < count; n++) out[n] = in[n] < 0 ? 0 : in[n];
+  for (int64_t n = 0; n < count; n++) out[n] = in[n] <= 0 ? 0 : in[n];
 }
 
 static void NAME(relu_gradient)(int64_t count, const void *y, const void *dy, void *dx) {

@@ -55,7 +55,7 @@ static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const 
       LANES *out = (LANES *)(p->out + o * p->out_output + q * p->out_pixel);
       LANES value = sum[o * pixels + q];
       if (p->accumulate) value = *out + value;
-      if (p->relu) value = (LANES)((BITS)value & ~(BITS)(value < (LANES){0}));  // a NaN is not below 0 and stays
+      if (p->relu) value = (LANES)((BITS)value & ~(BITS)(value <= (LANES){0}));  // a NaN is not below 0 and stays
       *out = value;
     }
   }

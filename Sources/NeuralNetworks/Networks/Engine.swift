@@ -2,14 +2,17 @@
 public enum Engine: String, CaseIterable, Sendable {
   /// The lecture's equations as loops.
   case textbook
+  /// The same operations, sixteen images at a time.
+  case vector
 
   /// What computes where nothing is chosen.
-  public static let standard = Engine.textbook
+  public static let standard = Engine.vector
 
   /// One line of what it is.
   public var summary: String {
     switch self {
     case .textbook: "the lecture's equations as loops"
+    case .vector: "the same operations, sixteen images at a time"
     }
   }
 
@@ -17,6 +20,7 @@ public enum Engine: String, CaseIterable, Sendable {
   public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
     switch self {
     case .textbook: TextbookKernels<Scalar>()
+    case .vector: VectorKernels<Scalar>()
     }
   }
 }

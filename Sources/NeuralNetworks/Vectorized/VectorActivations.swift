@@ -1,0 +1,51 @@
+import CVectorKernels
+
+/// Activations, value by value: rectifiers in vectors, the rest as the textbook has them.
+extension VectorKernels {
+  public func activation(_ activation: Activation, _ input: Tensor<Scalar>) -> Tensor<Scalar> {
+    if activation == .none { return input }
+    return Tensor(input.shape) { output in
+      input.lend { activation.apply(count: input.count, $0, output.baseAddress!) }
+    }
+  }
+
+  public func activationGradient(
+    _ activation: Activation, _ outputGradient: Tensor<Scalar>, output: Tensor<Scalar>
+  ) -> Tensor<Scalar> {
+    if activation == .none { return outputGradient }
+    return Tensor(output.shape) { gradient in
+      output.lend { output in
+        outputGradient.lend { upstream in
+          activation.applyGradient(count: gradient.count, output, upstream, gradient.baseAddress!)
+        }
+      }
+    }
+  }
+}
+
+extension Activation {
+  /// y = φ(x), in place where both are the same.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func apply<Scalar: TensorScalar>(count: Int, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>) {
+    switch self {
+    case .relu: Scalar.operations.pointee.relu(Int64(count), x, y)
+    case .leakyRelu(let slope): Scalar.operations.pointee.leaky_relu(Int64(count), slope, x, y)
+    case .none, .sigmoid, .tanh, .softplus: for index in 0..<count { y[index] = value(x[index]) }
+    }
+  }
+
+  /// dx = dy φ'(x) in terms of the output y, in place where dx and dy are the same.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func applyGradient<Scalar: TensorScalar>(
+    count: Int, _ y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ dx: UnsafeMutablePointer<Scalar>
+  ) {
+    switch self {
+    case .relu: Scalar.operations.pointee.relu_gradient(Int64(count), y, dy, dx)
+    case .leakyRelu(let slope): Scalar.operations.pointee.leaky_relu_gradient(Int64(count), slope, y, dy, dx)
+    case .none, .sigmoid, .tanh, .softplus:
+      for index in 0..<count { dx[index] = dy[index] * derivative(atOutput: y[index]) }
+    }
+  }
+}

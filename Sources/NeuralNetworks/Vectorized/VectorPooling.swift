@@ -1,0 +1,67 @@
+import CVectorKernels
+
+/// Pooling over groups of sixteen images.
+extension VectorKernels {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func maxPooling(
+    _ input: Tensor<Scalar>, _ geometry: PoolingGeometry
+  ) -> (output: Tensor<Scalar>, winners: [Int32]) {
+    // In a window of more places than the C function's index can count the winner is found as the equations say.
+    guard geometry.window.vertical * geometry.window.horizontal <= Int(UInt16.max) else {
+      return TextbookKernels().maxPooling(input, geometry)
+    }
+    var g = vector_geometry(geometry)
+    let outputs = geometry.outputShape.example.count
+    let inputs = geometry.inputShape.example.count
+    var winners = [Int32](repeating: 0, count: geometry.outputShape.count)
+    var group = 0
+    let output = withUnsafeTemporaryAllocation(of: UInt16.self, capacity: outputs * groupSize) { places in
+      winners.withUnsafeMutableBufferPointer { winners in
+        mapGroups(input, to: geometry.outputShape) { x, y in
+          Scalar.operations.pointee.max_pool(&g, x, y, places.baseAddress)
+          for image in group * groupSize..<min((group + 1) * groupSize, geometry.batch) {
+            for index in 0..<outputs {
+              let place = Int(places[index * groupSize + image % groupSize])
+              let column = index % geometry.outputWidth * geometry.stride.horizontal
+              let row = index / geometry.outputWidth % geometry.outputHeight * geometry.stride.vertical
+              let channel = index / (geometry.outputWidth * geometry.outputHeight)
+              let (i, j) = (place / geometry.window.horizontal, place % geometry.window.horizontal)
+              let offset = (channel * geometry.inputHeight + row + i) * geometry.inputWidth + column + j
+              winners[image * outputs + index] = Int32(image * inputs + offset)
+            }
+          }
+          group += 1
+        }
+      }
+    }
+    return (output, winners)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func maxPoolingInputGradient(
+    _ outputGradient: Tensor<Scalar>, winners: [Int32], _ geometry: PoolingGeometry
+  ) -> Tensor<Scalar> {
+    Tensor(geometry.inputShape) { gradient in
+      gradient.initialize(repeating: 0)
+      outputGradient.values.withUnsafeBufferPointer { upstream in
+        for (index, winner) in winners.enumerated() { gradient[Int(winner)] += upstream[index] }
+      }
+    }
+  }
+
+  public func averagePooling(_ input: Tensor<Scalar>, _ geometry: PoolingGeometry) -> Tensor<Scalar> {
+    var g = vector_geometry(geometry)
+    return mapGroups(input, to: geometry.outputShape) { x, y in Scalar.operations.pointee.average_pool(&g, x, y) }
+  }
+
+  public func averagePoolingInputGradient(
+    _ outputGradient: Tensor<Scalar>, _ geometry: PoolingGeometry
+  ) -> Tensor<Scalar> {
+    var g = vector_geometry(geometry)
+    return mapGroups(outputGradient, to: geometry.inputShape) { dy, dx in
+      Scalar.operations.pointee.average_pool_gradient(&g, dy, dx)
+    }
+  }
+}
