@@ -45,7 +45,9 @@ let package = Package(
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks", "CZlib"], exclude: ["Fixtures"],
       swiftSettings: common),
-    .testTarget(name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], swiftSettings: common),
+    .testTarget(
+      name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], exclude: ["Goldens/Expected"],
+      swiftSettings: common),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),
     .executableTarget(

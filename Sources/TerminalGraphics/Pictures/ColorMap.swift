@@ -8,8 +8,13 @@ public enum ColorMap: String, Sendable, CaseIterable {
   case diverging
 
   /// The colour at `fraction` of the scale, 0 to 1; the diverging map has its zero at one half.
-  public func color(at fraction: Double, theme: Theme = .dark) -> RGB {
+  ///
+  /// With 256 colours the map's own choice of them is used: the nearest ones would jump from hue to hue.
+  public func color(at fraction: Double, theme: Theme = .dark, depth: ColorDepth = .trueColor) -> RGB {
     let place = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
+    if depth == .palette256, let steps = paletteSteps(theme) {
+      return RGB.palette(steps[Int((place * Double(steps.count - 1)).rounded())])
+    }
     switch self {
     case .grey: return RGB(0, 0, 0).mixed(with: RGB(255, 255, 255), place)
     case .viridis: return Self.interpolated(Self.viridisStops, place)
@@ -22,6 +27,16 @@ public enum ColorMap: String, Sendable, CaseIterable {
     let position = place * Double(stops.count - 1)
     let lower = min(Int(position), stops.count - 2)
     return stops[lower].mixed(with: stops[lower + 1], position - Double(lower))
+  }
+
+  /// Numbers of xterm's colours, from the scale's lower end to its upper one; nil where the nearest will do.
+  private func paletteSteps(_ theme: Theme) -> [Int]? {
+    switch (self, theme) {
+    case (.grey, _): nil
+    case (.viridis, _): [53, 54, 24, 30, 36, 71, 77, 113, 149, 185, 221, 227]
+    case (.diverging, .dark): [117, 75, 33, 26, 25, 24, 234, 94, 130, 172, 208, 214, 222]
+    case (.diverging, .light): [24, 25, 26, 68, 111, 153, 255, 223, 215, 208, 166, 130, 94]
+    }
   }
 
   /// Ten colours at even distances along viridis.

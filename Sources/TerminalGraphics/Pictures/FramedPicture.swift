@@ -22,7 +22,7 @@ struct FramedPicture {
 
   private var pixelLines: [String] {
     if style.graphics == .half {
-      return picture.canvas(scale, style.theme).magnified(by: zoom).halfBlockLines(style.color)
+      return picture.canvas(scale, style.theme, style.color).magnified(by: zoom).halfBlockLines(style.color)
     }
     return AsciiRamp.rows(picture.brightness, scale, picture.map)
   }

@@ -42,7 +42,9 @@ public struct NumberGrid: Drawing {
     let heading =
       caption.isEmpty ? [] : DisplayText.wrapped(DisplayText.escaped(caption), to: max(style.width, 1))
     guard !grid.isEmpty else { return heading + ["no numbers"] }
-    return heading + rows(style) + legend(style)
+    let rows = rows(style)
+    let room = style.plain ? style.width : min(max(rows.map(DisplayText.width).max() ?? 0, 24), style.width)
+    return heading + rows + legend(style, room)
   }
 
   private func mark(_ place: Int) -> Mark { marks.isEmpty ? .none : marks[place] }
@@ -79,19 +81,21 @@ public struct NumberGrid: Drawing {
     _ text: String, _ value: Double, _ mark: Mark, _ scale: ValueScale, _ style: GraphicsStyle
   ) -> String {
     guard style.color != .none, mark != .blocked else { return text }
-    let color = NonFiniteCount.color(value) ?? map.color(at: scale.fraction(value), theme: style.theme)
+    let color =
+      NonFiniteCount.color(value) ?? map.color(at: scale.fraction(value), theme: style.theme, depth: style.color)
     let selections = [
       color.readableText.selection(style.color, background: false), color.selection(style.color, background: true),
     ]
     return "\u{1B}[\(selections.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
-  private func legend(_ style: GraphicsStyle) -> [String] {
+  private func legend(_ style: GraphicsStyle, _ room: Int) -> [String] {
     var words: [String] = []
     if marks.contains(.winner) { words.append("* winner") }
     if marks.contains(.tie) { words.append("~ tie, not taken") }
     if marks.contains(.blocked) { words.append("\(style.unicode ? "·" : ".") no gradient") }
     if marks.contains(.padding) { words.append("( ) padding") }
-    return words.isEmpty ? [] : DisplayText.wrapped(words.joined(separator: ", "), to: style.width)
+    let units = words.enumerated().map { $0 < words.count - 1 ? $1 + "," : $1 }
+    return DisplayText.filled(units, to: room)
   }
 }

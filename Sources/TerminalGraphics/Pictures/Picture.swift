@@ -77,7 +77,7 @@ public struct Picture: Drawing {
 
   /// The picture's colours, one pixel a value, as a picture file would hold them.
   public func canvas(theme: Theme = .dark) -> Canvas {
-    canvas(scale ?? fittingScale, theme)
+    canvas(scale ?? fittingScale, theme, .trueColor)
   }
 
   public func lines(_ style: GraphicsStyle) -> [String] {
@@ -100,6 +100,14 @@ public struct Picture: Drawing {
   var isColor: Bool { channels.count > 1 }
 
   var fittingScale: ValueScale { ValueScale(fitting: channels, map: map) }
+
+  /// The one value that all pixels have, where there are several: a dead feature map's zero.
+  var constant: Double? {
+    guard channels[0].values.count > 1, nonFinite == NonFiniteCount([]) else { return nil }
+    let ranges = channels.compactMap(\.finiteRange)
+    guard let first = ranges.first, first.lowerBound == first.upperBound else { return nil }
+    return ranges.allSatisfy { $0 == first } ? first.lowerBound : nil
+  }
 
   var nonFinite: NonFiniteCount { NonFiniteCount(channels.flatMap(\.values)) }
 
@@ -131,18 +139,21 @@ public struct Picture: Drawing {
     return result
   }
 
-  func canvas(_ scale: ValueScale, _ theme: Theme) -> Canvas {
+  func canvas(_ scale: ValueScale, _ theme: Theme, _ depth: ColorDepth) -> Canvas {
     var canvas = Canvas(width: width, height: height)
     func level(_ value: Double) -> UInt8 { UInt8((scale.fraction(value) * 255).rounded()) }
     for row in 0..<height {
       for column in 0..<width {
-        let values = channels.map { $0[row, column] }
-        if let odd = values.lazy.compactMap(NonFiniteCount.color).first {
-          canvas[row, column] = odd
-        } else if isColor {
-          canvas[row, column] = RGB(level(values[0]), level(values[1]), level(values[2]))
-        } else {
-          canvas[row, column] = map.color(at: scale.fraction(values[0]), theme: theme)
+        switch content {
+        case .values(let grid, let map):
+          let value = grid[row, column]
+          canvas[row, column] =
+            NonFiniteCount.color(value) ?? map.color(at: scale.fraction(value), theme: theme, depth: depth)
+        case .color(let red, let green, let blue):
+          let (red, green, blue) = (red[row, column], green[row, column], blue[row, column])
+          canvas[row, column] =
+            NonFiniteCount.color(red) ?? NonFiniteCount.color(green) ?? NonFiniteCount.color(blue)
+            ?? RGB(level(red), level(green), level(blue))
         }
       }
     }

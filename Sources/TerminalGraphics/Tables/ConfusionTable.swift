@@ -27,46 +27,75 @@ public struct ConfusionTable: Drawing {
 
   // MARK: The grid
 
-  /// The whole matrix, or nil where it does not fit.
-  private func grid(_ style: GraphicsStyle) -> [String]? {
-    let shown = names.map {
-      DisplayText.truncated(DisplayText.escaped($0), to: Self.longestName, unicode: style.unicode)
+  /// How a matrix can be laid out, the roomiest first.
+  private struct Layout {
+    let headings: [String]
+    let rowNames: [String]
+    /// The columns of a cell, with its blanks.
+    let cell: Int
+
+    var margin: Int { max(rowNames.map { DisplayText.width(of: $0) }.max() ?? 0, "true".count) + 1 }
+    var columns: Int { margin + cell * headings.count + ConfusionTable.recallRoom }
+  }
+
+  private static let recallRoom = 7
+
+  /// With the names above the columns if there is room, else with the classes' numbers, closer and closer.
+  private func layouts(_ style: GraphicsStyle) -> [Layout] {
+    func cut(_ room: Int) -> [String] {
+      names.map { DisplayText.truncated(DisplayText.escaped($0), to: room, unicode: style.unicode) }
     }
-    let recalls = names.indices.map(recall)
+    func numbered(_ room: Int) -> [String] { cut(room).enumerated().map { "\($0) \($1)" } }
+    let shown = cut(Self.longestName)
     let count = counts.joined().map { String($0).count }.max() ?? 1
-    // With the names above the columns if there is room, else with the classes' numbers.
     let widest = max(shown.map { DisplayText.width(of: $0) }.max() ?? 0, count)
     let numbers = names.indices.map(String.init)
     let narrowest = max(numbers.last?.count ?? 0, count)
-    for (heads, rows, width) in [
-      (shown, shown, widest), (numbers, zip(numbers, shown).map { "\($0) \($1)" }, narrowest),
-    ] {
-      let margin = max(rows.map { DisplayText.width(of: $0) }.max() ?? 0, "true".count)
-      guard margin + 1 + (width + 2) * names.count + " recall".count <= style.width else { continue }
-      let head = heads.map { " " + DisplayText.padded($0, to: width, .right) + " " }.joined()
-      let above = String(repeating: " ", count: margin + 2) + "predicted"
-      let first = DisplayText.padded("true", to: margin + 1) + head + " recall"
-      let body = names.indices.map { row in
-        let cells = names.indices.map { cell(row, $0, width, style) }
-        return DisplayText.padded(rows[row], to: margin + 1) + cells.joined()
-          + DisplayText.padded(recalls[row], to: 7, .right)
-      }
-      return [above, first] + body
+    return [
+      Layout(headings: shown, rowNames: shown, cell: widest + 2),
+      Layout(headings: numbers, rowNames: numbered(Self.longestName), cell: narrowest + 2),
+      Layout(headings: numbers, rowNames: numbered(8), cell: narrowest + 1),
+    ]
+  }
+
+  /// The whole matrix, or nil where it does not fit.
+  private func grid(_ style: GraphicsStyle) -> [String]? {
+    guard let layout = layouts(style).first(where: { $0.columns <= style.width }) else { return nil }
+    func placed(_ text: String) -> String { DisplayText.padded(text + " ", to: layout.cell, .right) }
+    let above = String(repeating: " ", count: layout.margin) + "predicted"
+    let heads = layout.headings.map {
+      layout.cell > $0.count + 1 ? placed($0) : DisplayText.padded($0, to: layout.cell, .right)
     }
-    return nil
+    let first = DisplayText.padded("true", to: layout.margin) + heads.joined() + " recall"
+    let body = names.indices.map { row in
+      let cells = names.indices.map { cell(row, $0, layout.cell, style) }
+      return DisplayText.padded(layout.rowNames[row], to: layout.margin) + cells.joined()
+        + DisplayText.padded(recall(row), to: Self.recallRoom, .right)
+    }
+    return [above, first] + body
   }
 
   private func cell(_ row: Int, _ column: Int, _ width: Int, _ style: GraphicsStyle) -> String {
     let count = counts[row][column]
     let zero = style.unicode ? "·" : "."
-    let text = " " + DisplayText.padded(count == 0 ? zero : String(count), to: width, .right) + " "
+    let digits = count == 0 ? zero : String(count)
+    let text = DisplayText.padded(digits.count + 1 < width ? digits + " " : digits, to: width, .right)
     guard style.color != .none, count > 0 else { return text }
     let share = (Double(count) / Double(max(total(row), 1))).squareRoot()
-    let (least, most) =
-      style.theme == .dark ? (RGB(22, 27, 44), RGB(58, 146, 230)) : (RGB(240, 245, 252), RGB(20, 84, 160))
+    let (least, most) = Self.shades(style)
     let shade = least.mixed(with: most, share)
     let ink = shade.readableText.selection(style.color, background: false)
     return "\u{1B}[\(ink);\(shade.selection(style.color, background: true))m\(text)\u{1B}[0m"
+  }
+
+  /// The shades of the least and the largest share; greys among 256 colours, which have no even blues.
+  private static func shades(_ style: GraphicsStyle) -> (RGB, RGB) {
+    switch (style.theme, style.color == .trueColor) {
+    case (.dark, true): (RGB(22, 27, 44), RGB(58, 146, 230))
+    case (.light, true): (RGB(240, 245, 252), RGB(20, 84, 160))
+    case (.dark, false): (RGB(38, 38, 38), RGB(208, 208, 208))
+    case (.light, false): (RGB(238, 238, 238), RGB(78, 78, 78))
+    }
   }
 
   // MARK: Words
@@ -81,12 +110,12 @@ public struct ConfusionTable: Drawing {
   private func classTable(_ style: GraphicsStyle) -> [String] {
     let rows = names.indices.map { row -> [TableCell] in
       let worst = names.indices.filter { $0 != row && counts[row][$0] > 0 }.max { counts[row][$0] < counts[row][$1] }
-      return [
-        .text(names[row]), .integer(total(row)), .integer(counts[row][row]), .text(recall(row)),
-        .text(worst.map { "\(names[$0]) (\(counts[row][$0]))" } ?? "-"),
-      ]
+      let takenFor = TableCell.text(worst.map { "\(names[$0]) (\(counts[row][$0]))" } ?? "-")
+      let tally: [TableCell] = style.width < 60 ? [] : [.integer(total(row)), .integer(counts[row][row])]
+      return [.text(names[row])] + tally + [.text(recall(row)), takenFor]
     }
-    return Table(columns: ["true class", "images", "right", "recall", "most often taken for"], rows: rows).lines(style)
+    let tally = style.width < 60 ? [] : ["images", "right"]
+    return Table(columns: ["true class"] + tally + ["recall", "taken for"], rows: rows).lines(style)
   }
 
   private func summary(_ style: GraphicsStyle) -> [String] {

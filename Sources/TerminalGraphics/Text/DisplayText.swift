@@ -101,6 +101,19 @@ public enum DisplayText {
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
   }
 
+  /// Lines filled with units that are not broken, a blank between neighbours.
+  static func filled(_ units: [String], to columns: Int) -> [String] {
+    var lines: [String] = []
+    for unit in units {
+      if let last = lines.last, width(of: last) + 1 + width(of: unit) <= columns {
+        lines[lines.count - 1] = last + " " + unit
+      } else {
+        lines.append(unit)
+      }
+    }
+    return lines
+  }
+
   static func withoutTrailingBlanks(_ text: String) -> String {
     guard text.utf8.last == UInt8(ascii: " ") else { return text }
     var bytes = Substring(text)

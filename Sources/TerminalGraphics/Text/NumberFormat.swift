@@ -27,7 +27,8 @@ public struct NumberFormat: Equatable, Sendable {
 
   /// Numbers of one column or grid, all with the same decimals; a number that is exactly zero is `0`.
   ///
-  /// The largest magnitude gets all the significant digits, so that the others can be compared with it.
+  /// The largest magnitude gets all the significant digits, so that the others can be compared with it; one so much
+  /// smaller that hardly a digit would be left is written with two digits of its own.
   public func aligned(_ values: [Double]) -> [String] {
     let magnitudes = values.lazy.filter(\.isFinite).map(abs)
     guard let largest = magnitudes.max(), largest > 0 else { return values.map(string) }
@@ -44,7 +45,11 @@ public struct NumberFormat: Equatable, Sendable {
       return rounded.isZero ? 0 : max(rounded.digits.count - 1 - rounded.exponent, 0)
     }
     let decimals = needed.max() ?? most
-    return values.map { $0 == 0 ? "0" : Self.fixed($0, decimals: decimals) }
+    return values.map { value in
+      if value == 0 { return "0" }
+      let isTiny = value.isFinite && DecimalDigits(abs(value)).exponent < 1 - most && decimals == most
+      return isTiny ? NumberFormat(digits: 2).string(value) : Self.fixed(value, decimals: decimals)
+    }
   }
 
   /// A number with a fixed count of decimals, whatever its size.

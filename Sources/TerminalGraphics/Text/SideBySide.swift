@@ -24,12 +24,15 @@ public struct SideBySide: Drawing {
   }
 
   /// Blocks of finished lines next to each other; a block that no longer fits starts a new row.
+  ///
+  /// - Parameter headings: how many lines of each block stand above the line where a row's blocks are level.
   static func arranged(
-    _ blocks: [[String]], separators: [String] = [], gap: Int = 2, width: Int
+    _ blocks: [[String]], headings: [Int] = [], separators: [String] = [], gap: Int = 2, width: Int
   ) -> [String] {
     var rows: [[String]] = []
-    var row: [[String]] = []
+    var row: [(lines: [String], heading: Int)] = []
     var used = 0
+    let lowest = blocks.map(\.count).min() ?? 0
     for (position, block) in blocks.enumerated() {
       let columns = block.map(DisplayText.width).max() ?? 0
       let separator = position > 0 && position - 1 < separators.count ? separators[position - 1] : ""
@@ -39,12 +42,13 @@ public struct SideBySide: Drawing {
         row = []
         used = 0
       }
+      let heading = position < headings.count ? headings[position] : 0
       if !row.isEmpty || !separator.isEmpty {
         let filler = separator.isEmpty ? String(repeating: " ", count: gap) : " \(separator) "
-        row.append(centered(filler, beside: block.count))
+        row.append((centered(filler, beside: min(block.count - heading, lowest)), 0))
         used += DisplayText.width(of: filler)
       }
-      row.append(block)
+      row.append((block, heading))
       used += columns
     }
     if !row.isEmpty { rows.append(joined(row)) }
@@ -56,7 +60,9 @@ public struct SideBySide: Drawing {
     return (0..<max(height, 1)).map { $0 == height / 2 ? text : blank }
   }
 
-  private static func joined(_ blocks: [[String]]) -> [String] {
+  private static func joined(_ row: [(lines: [String], heading: Int)]) -> [String] {
+    let heading = row.map(\.heading).max() ?? 0
+    let blocks = row.map { Array(repeating: "", count: heading - $0.heading) + $0.lines }
     let height = blocks.map(\.count).max() ?? 0
     let widths = blocks.map { $0.map(DisplayText.width).max() ?? 0 }
     return (0..<height).map { row in

@@ -34,6 +34,24 @@ import Testing
     #expect(negative.blue > negative.red && positive.red > positive.blue)
   }
 
+  /// The orders must hold among 256 colours too, where steps may repeat a colour but never go back.
+  @Test func with256ColorsTheOrderIsKept() {
+    func brightness(_ map: ColorMap, _ theme: Theme, _ places: [Double]) -> [Double] {
+      places.map { RGB.palette(map.color(at: $0, theme: theme, depth: .palette256).paletteIndex).luminance }
+    }
+    let up = (0...100).map { Double($0) / 100 }
+    for map in [ColorMap.grey, .viridis] {
+      let levels = brightness(map, .dark, up)
+      #expect(zip(levels, levels.dropFirst()).allSatisfy { $0 <= $1 } && Set(levels).count >= 12)
+    }
+    for (theme, sign) in [(Theme.dark, 1.0), (.light, -1.0)] {
+      for side in [-0.5, 0.5] {
+        let levels = brightness(.diverging, theme, up.map { 0.5 + side * $0 }).map { $0 * sign }
+        #expect(zip(levels, levels.dropFirst()).allSatisfy { $0 <= $1 } && Set(levels).count == 7)
+      }
+    }
+  }
+
   @Test func whatIsOffTheScaleIsItsEnd() {
     #expect(ColorMap.grey.color(at: -3) == RGB(0, 0, 0))
     #expect(ColorMap.grey.color(at: 7) == RGB(255, 255, 255))

@@ -18,7 +18,7 @@ import Testing
     #expect(
       NumberGrid(grid, marks: marks).lines(GraphicsStyle()) == [
         "|   3*    3~ |", "|   .    [1] |", "|  (0)  nan  |",
-        "* winner, ~ tie, not taken, . no gradient, ( ) padding",
+        "* winner,", "~ tie, not taken,", ". no gradient,", "( ) padding",
       ])
   }
 

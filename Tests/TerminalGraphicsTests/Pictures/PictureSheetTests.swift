@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func eachWithItsOwnScaleSaysSo() {
-    let lines = Picture.sheet(pictures).lines(GraphicsStyle(width: 40))
+    let lines = Picture.sheet(pictures).lines(GraphicsStyle(width: 60))
     #expect(lines.last == "each with its own scale: low  .:-=+*#%@ high")
     #expect(lines.contains("0 to 3  0 to 6  0 to 9"))
   }
@@ -34,7 +34,7 @@ import Testing
     let lines = Picture.sheet([picture, pictures[1]]).lines(GraphicsStyle(width: 60))
     #expect(
       lines.prefix(4) == [
-        "true: ankle", "boot, predicted:", "sandal \\u{7}      map 1", "+----+            +----+",
+        "true: ankle boot,", "predicted: sandal", "\\u{7}              map 1", "+----+             +----+",
       ])
   }
 

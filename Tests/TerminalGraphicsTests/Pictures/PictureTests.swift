@@ -17,7 +17,7 @@ import Testing
     #expect(
       Picture.signed(kernel, caption: "filter 0").lines(GraphicsStyle()) == [
         "filter 0", "+------+", "|==--  |", "|..++##|", "|..  ++|", "+------+",
-        "-1 ==--..++## 1  blank: exactly 0",
+        "-1 ==--..++## 1, blank: exactly 0",
       ])
   }
 
