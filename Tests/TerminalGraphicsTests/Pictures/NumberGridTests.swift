@@ -32,12 +32,4 @@ import Testing
   @Test func noNumbers() {
     #expect(NumberGrid(PixelGrid(width: 0, height: 0, values: [])).lines(GraphicsStyle()) == ["no numbers"])
   }
-
-  @Test func anEquationStandsSideBySide() {
-    let one = NumberGrid(PixelGrid(width: 1, height: 3, values: [1, 2, 3]))
-    #expect(
-      SideBySide([one, one, one], separators: ["*", "="]).lines(GraphicsStyle()) == [
-        "| 1 |   | 1 |   | 1 |", "| 2 | * | 2 | = | 2 |", "| 3 |   | 3 |   | 3 |",
-      ])
-  }
 }
