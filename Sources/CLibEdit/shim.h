@@ -108,6 +108,10 @@ static inline int cle_window_rows(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
 }
 
+// The environment is a mutable C global, too.
+extern char **environ;
+static inline char *_Nullable *_Nullable cle_environment(void) { return environ; }
+
 // Hidden behind _XOPEN_SOURCE, which the importer does not set.
 extern int wcwidth(wchar_t);
 

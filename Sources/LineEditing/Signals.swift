@@ -73,10 +73,11 @@ public enum Signals {
     return cle_handle_signal(signal, { Signals.arrived($0) }, &old) == 0 ? old : nil
   }
 
-  /// Waits until `descriptor` can be read or a signal comes, and returns the signals (none when there is input).
-  static func wait(for descriptor: Int32) -> News {
+  /// Waits until `descriptor` can be read (or written, when `events` says so) or a signal comes, and returns the signals,
+  /// none when the descriptor is ready.
+  static func wait(for descriptor: Int32, events: Int32 = POLLIN) -> News {
     var watched = [
-      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: descriptor, events: Int16(events), revents: 0),
       pollfd(fd: wakeRead.load(ordering: .relaxed), events: Int16(POLLIN), revents: 0),
     ]
     while true {

@@ -18,8 +18,10 @@ import LineEditing
 struct LineEditorProbe {
   static func main() {
     Signals.start()
-    let (source, problem) = chooseSource()
-    if let problem { say("history: \(problem)") }
+    let (source, notice) = StandardInput.lineSource(
+      program: "probe", history: environment("PROBE_HISTORY").map(HistoryFile.init(path:)),
+      usesColor: (environment("NO_COLOR") ?? "").isEmpty, completer: completions)
+    if let notice { say(notice) }
     let reader = LineReader(source: source, isComplete: isComplete)
     var number = 0
     while true {
@@ -27,6 +29,10 @@ struct LineEditorProbe {
       case .line("quit"): exit(0)
       case .line(let text) where text.hasPrefix("busy"):
         if !compute(steps: Int(text.dropFirst(5)) ?? .max) { reader.dropWaiting() }
+      case .line(let text) where text.hasPrefix("page"):
+        let rows = (1...(Int(text.dropFirst(5)) ?? 1)).map { "row \($0)\n" }
+        let outcome = Pager().show(rows.joined())
+        say("it was \(outcome)")
       case .line(let text) where !text.isEmpty:
         number += 1
         say("\(number): " + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "|"))
@@ -37,18 +43,6 @@ struct LineEditorProbe {
       case .endOfInput: exit(0)
       case .terminated(let signal): exit(128 + signal)
       }
-    }
-  }
-
-  static func chooseSource() -> (any LineSource, String?) {
-    let file = environment("PROBE_HISTORY").map(HistoryFile.init(path:))
-    let usesColor = (environment("NO_COLOR") ?? "").isEmpty
-    do throws(TerminalError) {
-      let terminal = try TerminalLineSource(
-        program: "probe", history: file, usesColor: usesColor, completer: completions)
-      return (terminal, terminal.historyProblem?.message)
-    } catch {
-      return (PipeLineSource(showsPrompt: isatty(0) == 1 && isatty(1) == 1), nil)
     }
   }
 

@@ -30,10 +30,12 @@ public final class PseudoTerminal {
   ///
   /// - Parameter environment: set on top of a small fixed environment (PATH, TERM=xterm, LC_ALL=C.UTF-8, HOME=/nowhere);
   ///   `nil` unsets.
+  /// - Parameter tellsSize: whether the terminal knows its size; without, the program must assume one.
   public init(
-    _ arguments: [String], environment: [String: String?] = [:], columns: Int = 60, rows: Int = 16
+    _ arguments: [String], environment: [String: String?] = [:], columns: Int = 60, rows: Int = 16,
+    tellsSize: Bool = true
   ) throws {
-    let (master, name) = try Self.open(columns: columns, rows: rows)
+    let (master, name) = try Self.open(columns: tellsSize ? columns : 0, rows: tellsSize ? rows : 0)
     self.master = master
     screen = Screen(columns: columns, rows: rows)
     do {
@@ -82,9 +84,14 @@ public final class PseudoTerminal {
     }
   }
 
+  /// Sends the program a signal.
+  public func signal(_ number: Int32) { kill(process, number) }
+
   /// Changes the window's size, which the program is told by SIGWINCH.
-  public func resize(columns: Int) throws {
-    screen.resize(columns: columns)
+  ///
+  /// - Parameter reflowing: whether the terminal wraps its lines anew, as most do, or cuts them, as xterm does.
+  public func resize(columns: Int, reflowing: Bool = false) throws {
+    screen.resize(columns: columns, reflowing: reflowing)
     var size = winsize(ws_row: UInt16(screen.rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     guard ioctl(master, UInt(TIOCSWINSZ), &size) == 0 else { throw TerminalTestFailure(description: "not resized") }
   }

@@ -38,8 +38,14 @@ public struct Screen: Sendable {
     return shown.joined(separator: "\n")
   }
 
-  /// Cuts or pads each row, as a terminal does that does not wrap anew.
-  public mutating func resize(columns: Int) {
+  /// Cuts or pads each row; or, reflowing, first joins the cursor's row to the full rows above it.
+  public mutating func resize(columns: Int, reflowing: Bool = false) {
+    while reflowing, y > 0, cells[y - 1].last != " ", columns > self.columns {
+      x += cells[y - 1].count
+      cells[y - 1] += cells.remove(at: y)
+      cells.append([])
+      y -= 1
+    }
     cells = cells.map { Array(($0 + Array(repeating: " ", count: columns)).prefix(columns)) }
     self.columns = columns
     x = min(x, columns - 1)

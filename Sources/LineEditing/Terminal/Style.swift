@@ -19,17 +19,25 @@ enum Style {
 
   static func faint(_ text: String) -> String { "\u{1B}[2m\(text)\u{1B}[0m" }
 
-  /// The prompt in bold green. libedit loses a literal at the very end, so the blanks there stay outside.
-  static func prompt(_ text: String, isColored: Bool) -> String {
+  /// The prompt in bold green.
+  static func prompt(_ text: String, isColored: Bool) -> String { styled(text, "\u{1B}[1;32m", isColored) }
+
+  /// The prompt at the right margin, faint.
+  static func rightPrompt(_ text: String, isColored: Bool) -> String { styled(text, "\u{1B}[2m", isColored) }
+
+  /// `text` between `sequence` and its end, with the blanks at the end outside: libedit sends a literal with the character
+  /// behind it, and loses one that has none.
+  private static func styled(_ text: String, _ sequence: String, _ isColored: Bool) -> String {
     let clean = DisplayText.editable(text)
-    guard isColored, let last = clean.lastIndex(where: { $0 != " " }), clean.last == " " else { return clean }
-    return literal("\u{1B}[1;32m") + clean[...last] + literal("\u{1B}[0m") + clean[clean.index(after: last)...]
+    guard isColored, let last = clean.lastIndex(where: { $0 != " " }) else { return clean }
+    let blanks = clean[clean.index(after: last)...]
+    return literal(sequence) + clean[...last] + literal("\u{1B}[0m") + (blanks.isEmpty ? " " : blanks)
   }
 
-  static func rightPrompt(_ text: String, isColored: Bool) -> String {
-    let clean = DisplayText.editable(text)
-    guard isColored, let last = clean.last else { return clean }
-    return literal("\u{1B}[2m") + clean.dropLast() + String(last) + literal("\u{1B}[0m")
+  /// The columns that a styled text takes.
+  static func width(of styled: String) -> Int {
+    let parts = styled.split(separator: "\u{1}", omittingEmptySubsequences: false)
+    return parts.enumerated().reduce(0) { $0 + ($1.offset % 2 == 0 ? DisplayText.width(of: $1.element) : 0) }
   }
 
   private static func literal(_ sequence: String) -> String { "\u{1}" + sequence + "\u{1}" }

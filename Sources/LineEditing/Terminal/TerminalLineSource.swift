@@ -158,10 +158,16 @@ public final class TerminalLineSource: LineSource {
   private func show(prompt: String, right: String) {
     free(promptText)
     free(rightPromptText)
-    promptText = strdup(Style.prompt(prompt, isColored: usesColor))
-    rightPromptText = strdup(Style.rightPrompt(right, isColored: usesColor))
-    promptWidth = DisplayText.width(of: DisplayText.editable(prompt))
-    rightPromptWidth = DisplayText.width(of: DisplayText.editable(right))
+    // Where there is hardly room to type, the right prompt is left out.
+    let isRoomy = DisplayText.width(of: prompt) + DisplayText.width(of: right) + 10 <= columns
+    let right = isRoomy ? right : ""
+    let styled = (
+      left: Style.prompt(prompt, isColored: usesColor), right: Style.rightPrompt(right, isColored: usesColor)
+    )
+    promptText = strdup(styled.left)
+    rightPromptText = strdup(styled.right)
+    promptWidth = Style.width(of: styled.left)
+    rightPromptWidth = Style.width(of: styled.right)
   }
 
   /// Whether libedit edits; `edit off` in `~/.editrc` leaves the line to the terminal.

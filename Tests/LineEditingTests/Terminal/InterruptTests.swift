@@ -102,7 +102,7 @@ import Testing
     let terminal = try probe()
     try terminal.send("half")
     try terminal.wait(forLine: "cnn> half")
-    kill(terminal.process, signal)
+    terminal.signal(signal)
     #expect(try terminal.exitStatus() == status)
     #expect(terminal.isCooked)
     try terminal.wait(forOutput: "\u{1B}[?2004l")
@@ -112,7 +112,7 @@ import Testing
     let terminal = try probe()
     try terminal.send("busy\r")
     try terminal.wait(for: "computing")
-    kill(terminal.process, SIGTERM)
+    terminal.signal(SIGTERM)
     #expect(try terminal.exitStatus() == 143)
     #expect(terminal.isCooked)
   }

@@ -6,7 +6,7 @@ func probe(
 ) throws -> PseudoTerminal {
   let terminal = try PseudoTerminal(
     [builtExecutable("LineEditorProbe")], environment: environment, columns: columns, rows: rows)
-  try terminal.wait(forLine: "cnn>", x: 5)
+  try terminal.wait(until: "the first prompt") { $0.currentLine.hasPrefix("cnn>") && $0.x == 5 }
   return terminal
 }
 

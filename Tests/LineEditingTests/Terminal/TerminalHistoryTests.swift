@@ -63,7 +63,7 @@ import Testing
     try first.wait(for: "1: conv a\ncnn>")
     try first.send("busy\r")
     try first.wait(for: "computing")
-    kill(first.process, SIGKILL)
+    first.signal(SIGKILL)
     #expect(try first.exitStatus() == 137)
     #expect(folder.read("history") == "conv a\nbusy\n")
   }

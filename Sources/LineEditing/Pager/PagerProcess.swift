@@ -1,0 +1,136 @@
+internal import CLibEdit
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// A program that reads from this process and has the terminal: it is in the same process group, so it is not a
+/// background job.
+struct PagerProcess {
+  private let process: pid_t
+  /// Where the program reads.
+  private let input: Int32
+  /// Ends when the program does, which holds the other end open.
+  private let life: Int32
+
+  /// Starts `command`; `nil` when there is no such program. SIGINT, SIGQUIT and SIGPIPE, ignored here, are not there.
+  init?(command: String) {
+    guard let text = Self.pipe() else { return nil }
+    guard let life = Self.pipe() else {
+      close(text.read)
+      close(text.write)
+      return nil
+    }
+    defer {
+      close(text.read)
+      close(life.write)
+    }
+    guard let process = Self.spawn(command, input: text.read, life: life.write) else {
+      close(text.write)
+      close(life.read)
+      return nil
+    }
+    _ = fcntl(text.write, F_SETFL, O_NONBLOCK)
+    self.process = process
+    input = text.write
+    self.life = life.read
+  }
+
+  /// Hands over `bytes`, as far as the program takes them, and ends its input.
+  func write(_ bytes: [UInt8]) {
+    defer { close(input) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      if Signals.wait(for: input, events: POLLOUT).contains(.terminate) { return end() }
+      let count = rest.withUnsafeBytes { Self.write($0, to: input) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EAGAIN, errno != EINTR {
+        return
+      }
+    }
+  }
+
+  /// Waits until the program has ended, and returns its exit status, -1 when a signal ended it.
+  func wait() -> Int32 {
+    while case let news = Signals.wait(for: life), !news.isEmpty {
+      if news.contains(.terminate) { end() }
+    }
+    close(life)
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
+  }
+
+  /// A terminated shell takes its pager with it.
+  private func end() { kill(process, SIGTERM) }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+
+  private static func pipe() -> (read: Int32, write: Int32)? {
+    var ends: [Int32] = [-1, -1]
+    #if canImport(Glibc)
+      guard Glibc.pipe(&ends) == 0 else { return nil }
+    #else
+      guard Darwin.pipe(&ends) == 0 else { return nil }
+    #endif
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+
+  private static func spawn(_ command: String, input: Int32, life: Int32) -> pid_t? {
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    // A copy under another number does not close when the program starts.
+    posix_spawn_file_actions_adddup2(&actions, life, life + 64)
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    for signal in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&defaults, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    let words = words(of: command)
+    let arguments = words.map { strdup($0) } + [nil]
+    let environment = environment(for: words[0])
+    defer { for text in arguments + environment { free(text) } }
+    var process: pid_t = 0
+    return posix_spawnp(&process, words[0], &actions, &attributes, arguments, environment) == 0 ? process : nil
+  }
+
+  /// Plain words are run as they stand, so that a missing program is noticed; anything more is the shell's to read.
+  static func words(of command: String) -> [String] {
+    let isPlain = command.unicodeScalars.allSatisfy { scalar in
+      scalar == " " || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "-+_./,:@%=".unicodeScalars.contains(scalar)
+    }
+    let words = command.split(separator: " ").map(String.init)
+    return isPlain && !words.isEmpty && !words[0].contains("=") ? words : ["/bin/sh", "-c", command]
+  }
+
+  /// This process's environment; `less` without instructions is told to show colours and to leave a short text alone.
+  private static func environment(for program: String) -> [UnsafeMutablePointer<CChar>?] {
+    var variables: [UnsafeMutablePointer<CChar>?] = []
+    if let all = cle_environment() {
+      for index in 0... {
+        guard let variable = all[index] else { break }
+        variables.append(strdup(variable))
+      }
+    }
+    if getenv("LESS") == nil, program.split(separator: "/").last == "less" { variables.append(strdup("LESS=FRX")) }
+    return variables + [nil]
+  }
+}

@@ -1,0 +1,89 @@
+import TerminalTesting
+import Testing
+
+@testable import LineEditing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct PagerTests {
+  @Test func aLongTextIsPagedAndTheKeysAreThePagers() throws {
+    let terminal = try probe()
+    try terminal.send("page 100\r")
+    try terminal.wait(for: "row 15\n:")
+    try terminal.send(" ")
+    try terminal.wait(for: "row 30\n:")
+    // In less Ctrl-C is no reason to leave, and none for the shell either.
+    let mark = terminal.output.count
+    try terminal.send(Key.control("C"))
+    try terminal.wait(forOutput: ":", since: mark)
+    try terminal.send("G")
+    try terminal.wait(for: "row 100\n(END)")
+    try terminal.send("q")
+    try terminal.wait(for: "it was paged\ncnn>")
+    try terminal.send("pool\r")
+    try terminal.wait(for: "1: pool")
+  }
+
+  @Test func leavingBeforeTheEndOfAVeryLongTextIsQuiet() throws {
+    let terminal = try probe()
+    try terminal.send("page 100000\r")
+    try terminal.wait(for: "row 15\n:")
+    try terminal.send("q")
+    try terminal.wait(for: "it was paged\ncnn>")
+  }
+
+  @Test func aShortTextIsPrinted() throws {
+    let terminal = try probe()
+    try terminal.send("page 15\r")
+    try terminal.wait(for: "row 15\nit was printed\ncnn>")
+  }
+
+  @Test(arguments: ["", "cat"]) func canBeSwitchedOff(command: String) throws {
+    let terminal = try probe(["PAGER": command])
+    try terminal.send("page 100\r")
+    try terminal.wait(for: "row 100\nit was printed\ncnn>")
+  }
+
+  @Test(arguments: ["no-such-pager -x", "no-such-pager; exit 127", "/etc/passwd"])
+  func aMissingOneFallsThroughToPrinting(command: String) throws {
+    let terminal = try probe(["PAGER": command])
+    try terminal.send("page 100\r")
+    try terminal.wait(for: "row 100\nit was printed\ncnn>")
+    try terminal.send("pool\r")
+    try terminal.wait(for: "1: pool")
+  }
+
+  @Test(arguments: ["less", "less -R", "sed 's/row/line/' | less -R"]) func theUsersOwnIsTaken(command: String) throws {
+    let terminal = try probe(["PAGER": command])
+    try terminal.send("page 100\r")
+    try terminal.wait(for: (command.hasPrefix("sed") ? "line" : "row") + " 15\n:")
+    try terminal.send("q")
+    try terminal.wait(for: "it was paged\ncnn>")
+  }
+
+  @Test func aTerminatedShellTakesItsPagerWithIt() throws {
+    let terminal = try probe()
+    try terminal.send("page 100\r")
+    try terminal.wait(for: "row 15\n:")
+    terminal.signal(SIGTERM)
+    #expect(try terminal.exitStatus() == 143)
+    #expect(terminal.isCooked)
+  }
+
+  @Test func aPipeIsNeverPaged() throws {
+    let result = try runPiped([builtExecutable("LineEditorProbe")], input: Array("page 100".utf8))
+    #expect(result.text == (1...100).map { "row \($0)\n" }.joined() + "it was printed\n")
+  }
+
+  @Test func commandsWithMoreThanWordsGoToTheShell() {
+    #expect(PagerProcess.words(of: "less -FRX") == ["less", "-FRX"])
+    #expect(PagerProcess.words(of: "/opt/my/pager") == ["/opt/my/pager"])
+    #expect(PagerProcess.words(of: "a | b") == ["/bin/sh", "-c", "a | b"])
+    #expect(PagerProcess.words(of: "LESS=R less") == ["/bin/sh", "-c", "LESS=R less"])
+    #expect(PagerProcess.words(of: "'my pager'") == ["/bin/sh", "-c", "'my pager'"])
+  }
+}
