@@ -38,6 +38,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
+    .executableTarget(
+      name: "train-throughput", dependencies: ["NeuralNetworks", "CVectorKernels"], path: "Benchmarks/TrainThroughput",
+      swiftSettings: common),
+
     .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], swiftSettings: common),
     .testTarget(

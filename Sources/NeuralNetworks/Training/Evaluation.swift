@@ -48,12 +48,17 @@ extension LayeredNeuralNetwork {
     var probabilities: [Double] = []
     var sum = 0.0
     let shards = Shards.of(Array(0..<examples.count)[...])
+    let runner =
+      kernels is VectorKernels<Scalar>
+      ? VectorRunner(self, example: examples.exampleShape, workers: max(1, threads)) : nil
     let wave = max(Shards.wave, threads)
     for start in stride(from: 0, to: shards.count, by: wave) {
       if shouldStop() { return nil }
-      let results = Shards.map(shards[start..<min(start + wave, shards.count)], threads: threads) { positions in
+      let results = Shards.map(shards[start..<min(start + wave, shards.count)], threads: threads) {
+        positions, worker in
         let labels = examples.labels(at: positions)
-        let outputs = evaluate(examples.images(at: positions, as: Scalar.self), on: kernels).output
+        let images = examples.images(at: positions, as: Scalar.self)
+        let outputs = runner?.output(images, worker: worker) ?? evaluate(images, on: kernels).output
         return (
           labels: labels, predictions: outputs.largestInRows(),
           probabilities: SoftmaxCrossEntropy.probabilities(outputs).converted(to: Double.self).values,

@@ -8,6 +8,10 @@ extension Trainer {
     private var generator: SeededGenerator
     /// The first layer that learns: no gradient is needed before it.
     private let firstLearning: Int
+    /// What computes gradients with the fast kernels, where they are chosen and know all layers.
+    private let learner: VectorLearner<Scalar>?
+    /// Those of the last batch, kept for their memory.
+    private var gradients: ParameterGradients<Scalar>
 
     init(
       trainer: Trainer, network: LayeredNeuralNetwork<Scalar>, examples: any ExampleSource, generator: SeededGenerator
@@ -18,6 +22,13 @@ extension Trainer {
       self.generator = generator
       optimizer = OptimizerState(trainer.optimizer, for: network)
       firstLearning = network.layers.firstIndex { !$0.parameterNames.isEmpty } ?? network.layers.count
+      learner =
+        trainer.kernels is VectorKernels<Scalar>
+        ? VectorLearner(
+          network, example: examples.exampleShape, loss: trainer.loss,
+          batch: min(trainer.configuration.batch, examples.count), workers: trainer.threads) : nil
+      gradients = ParameterGradients(
+        tensors: network.layers.map { layer in layer.parameterNames.indices.map { Tensor(layer.parameter($0).shape) } })
     }
 
     private var batch: Int { trainer.configuration.batch }
@@ -36,13 +47,13 @@ extension Trainer {
       var (sum, right, seen) = (0.0, 0, 0)
       for batch in 1...batches {
         let positions = order[seen..<min(seen + self.batch, order.count)]
-        var result = gradients(of: positions)
+        let result = learn(from: positions)
         guard result.loss.isFinite else {
           network.layers = finite
           return (sum, 0, .diverged(epoch: epoch, batch: batch))
         }
-        if let limit = trainer.configuration.clip { result.gradients.clip(toNorm: limit) }
-        optimizer.update(&network, result.gradients.tensors)
+        if let limit = trainer.configuration.clip { gradients.clip(toNorm: limit) }
+        optimizer.update(&network, gradients.tensors)
         sum += result.loss * Double(positions.count)
         right += result.right
         seen += positions.count
@@ -62,20 +73,28 @@ extension Trainer {
       return (sum / Double(seen), Double(right) / Double(seen), nil)
     }
 
-    /// The loss of one batch, its gradients, and how many of its examples are classified rightly.
-    private func gradients(of positions: ArraySlice<Int>) -> ShardResult {
+    /// The loss of one batch, and how many of its examples are classified rightly; its gradients are in `gradients`.
+    private mutating func learn(from positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
+      if let learner { return learner.learn(from: positions, of: examples, network, into: &gradients) }
+      guard let total = shardResults(of: positions) else { return (0, 0) }
+      gradients = total.gradients
+      return (total.loss, total.right)
+    }
+
+    /// What the shards of a batch give, added up.
+    private func shardResults(of positions: ArraySlice<Int>) -> ShardResult? {
       let shards = Shards.of(positions)
       let wave = max(Shards.wave, trainer.threads)
       var total: ShardResult?
       for start in stride(from: 0, to: shards.count, by: wave) {
-        let results = Shards.map(shards[start..<min(start + wave, shards.count)], threads: trainer.threads) { shard in
-          learn(from: shard, batch: positions.count)
+        let results = Shards.map(shards[start..<min(start + wave, shards.count)], threads: trainer.threads) {
+          shard, _ in learn(from: shard, batch: positions.count)
         }
         for result in results {
           if total == nil { total = result } else { total?.add(result) }
         }
       }
-      return total ?? ShardResult(loss: 0, right: 0, gradients: ParameterGradients(tensors: []))
+      return total
     }
 
     /// Forward, loss and backward of one shard.

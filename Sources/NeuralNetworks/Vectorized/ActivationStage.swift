@@ -1,0 +1,14 @@
+/// An activation that no other stage takes along.
+struct ActivationStage<Scalar: TensorScalar>: VectorStage {
+  let activation: Activation
+  let inputs: Int
+
+  var outputs: Int { inputs }
+
+  func forward(_ pass: StagePass<Scalar>) { activation.apply(count: inputs * groupSize, pass.x, pass.y) }
+
+  func backward(_ pass: StagePass<Scalar>) {
+    guard let dx = pass.dx else { return }
+    activation.applyGradient(count: inputs * groupSize, pass.y, pass.dy, dx)
+  }
+}

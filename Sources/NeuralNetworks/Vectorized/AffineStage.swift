@@ -1,0 +1,34 @@
+import CVectorKernels
+
+/// An affine map with its activation.
+struct AffineStage<Scalar: TensorScalar>: VectorStage {
+  let inputs: Int
+  let outputs: Int
+  var activation: Activation
+  let layer: Int?
+
+  var learning: StageLearning { .byRows }
+
+  func forward(_ pass: StagePass<Scalar>) {
+    Scalar.operations.pointee.affine(
+      Int64(inputs), Int64(outputs), pass.x, pass.parameters[0], pass.parameters[1], activation == .relu, pass.y)
+    if activation != .relu && activation != .none { activation.apply(count: outputs * groupSize, pass.y, pass.y) }
+  }
+
+  func backward(_ pass: StagePass<Scalar>) {
+    let operations = Scalar.operations.pointee
+    if activation != .none { activation.applyGradient(count: outputs * groupSize, pass.y, pass.dy, pass.dy) }
+    operations.deinterleave(
+      Int64(groupSize), Int64(outputs), pass.dy, vector_row_stride(Int64(outputs)), pass.rows)
+    if let dx = pass.dx {
+      operations.affine_input_gradient(Int64(inputs), Int64(outputs), pass.dy, pass.parameters[0], dx)
+    }
+  }
+
+  func followed(by activation: Activation) -> (any VectorStage<Scalar>)? {
+    guard self.activation == .none else { return nil }
+    var stage = self
+    stage.activation = activation
+    return stage
+  }
+}

@@ -1,0 +1,45 @@
+import CVectorKernels
+
+/// A convolution with its activation; a rectifier is applied while the sums are still in registers.
+struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
+  let geometry: ConvolutionGeometry
+  var activation: Activation
+  let layer: Int?
+  /// Whether the stage after this one already leaves out what the rectifier cut off.
+  var isRectifiedByNext = false
+
+  var inputs: Int { geometry.inputShape.example.count }
+  var outputs: Int { geometry.outputShape.example.count }
+  var learning: StageLearning { .byGroup }
+
+  func forward(_ pass: StagePass<Scalar>) {
+    var g = vector_geometry(geometry)
+    Scalar.operations.pointee.convolve(
+      &g, pass.x, pass.parameters[0], pass.parameters[1], activation == .relu, pass.y)
+    if activation != .relu && activation != .none { activation.apply(count: outputs * groupSize, pass.y, pass.y) }
+  }
+
+  func backward(_ pass: StagePass<Scalar>) {
+    var g = vector_geometry(geometry)
+    let operations = Scalar.operations.pointee
+    if activation != .none && !isRectifiedByNext {
+      activation.applyGradient(count: outputs * groupSize, pass.y, pass.dy, pass.dy)
+    }
+    operations.convolution_filter_gradient(&g, pass.x, pass.dy, false, pass.gradients[0], pass.gradients[1])
+    if let dx = pass.dx { operations.convolution_input_gradient(&g, pass.dy, pass.parameters[0], dx) }
+  }
+
+  func followed(by activation: Activation) -> (any VectorStage<Scalar>)? {
+    guard self.activation == .none else { return nil }
+    var stage = self
+    stage.activation = activation
+    return stage
+  }
+
+  func rectifiedByNext() -> (any VectorStage<Scalar>)? {
+    guard activation == .relu else { return nil }
+    var stage = self
+    stage.isRectifiedByNext = true
+    return stage
+  }
+}

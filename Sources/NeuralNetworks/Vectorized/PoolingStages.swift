@@ -1,0 +1,46 @@
+import CVectorKernels
+
+/// Max pooling with its winners.
+struct MaxPoolingStage<Scalar: TensorScalar>: VectorStage {
+  let geometry: PoolingGeometry
+  /// Whether the stage before this one ends in a rectifier whose gradient is taken along here.
+  var rectifies = false
+
+  var inputs: Int { geometry.inputShape.example.count }
+  var outputs: Int { geometry.outputShape.example.count }
+  var places: Int { outputs }
+
+  func forward(_ pass: StagePass<Scalar>) {
+    var g = vector_geometry(geometry)
+    Scalar.operations.pointee.max_pool(&g, pass.x, pass.y, pass.places)
+  }
+
+  func backward(_ pass: StagePass<Scalar>) {
+    guard let dx = pass.dx else { return }
+    var g = vector_geometry(geometry)
+    if rectifies {
+      Scalar.operations.pointee.rectified_max_pool_gradient(&g, pass.y, pass.dy, pass.places, dx)
+    } else {
+      Scalar.operations.pointee.max_pool_gradient(&g, pass.dy, pass.places, dx)
+    }
+  }
+}
+
+/// Average pooling.
+struct AveragePoolingStage<Scalar: TensorScalar>: VectorStage {
+  let geometry: PoolingGeometry
+
+  var inputs: Int { geometry.inputShape.example.count }
+  var outputs: Int { geometry.outputShape.example.count }
+
+  func forward(_ pass: StagePass<Scalar>) {
+    var g = vector_geometry(geometry)
+    Scalar.operations.pointee.average_pool(&g, pass.x, pass.y)
+  }
+
+  func backward(_ pass: StagePass<Scalar>) {
+    guard let dx = pass.dx else { return }
+    var g = vector_geometry(geometry)
+    Scalar.operations.pointee.average_pool_gradient(&g, pass.dy, dx)
+  }
+}

@@ -1,0 +1,50 @@
+/// The memory in which one worker takes one group after another through a plan.
+final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
+  /// The input of every stage, and the output of the last.
+  let values: [LaneBuffer<Scalar>]
+  /// The gradients by the input and by the output of the stage under way, taking turns.
+  let gradients: [LaneBuffer<Scalar>]
+  nonisolated(unsafe) private let placesStart: UnsafeMutablePointer<UInt16>
+  private let placeOffsets: [Int]
+
+  /// Room for a plan; the gradients' only where it is to learn.
+  init(_ plan: VectorPlan<Scalar>, learns: Bool) {
+    let sizes = [plan.stages[0].inputs] + plan.stages.map(\.outputs)
+    values = sizes.map { LaneBuffer($0 * groupSize) }
+    let largest = sizes.max() ?? 0
+    gradients = learns ? [LaneBuffer(largest * groupSize), LaneBuffer(largest * groupSize)] : []
+    var offsets = [0]
+    for stage in plan.stages { offsets.append(offsets[offsets.count - 1] + stage.places * groupSize) }
+    placeOffsets = offsets
+    placesStart = .allocate(capacity: max(1, offsets[offsets.count - 1]))
+  }
+
+  deinit { placesStart.deallocate() }
+
+  /// What a stage's forward pass leaves for its backward pass.
+  func places(_ stage: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[stage] }
+}
+
+/// Lends the values of all tensors at once.
+func lend<Scalar: TensorScalar, Result>(
+  _ tensors: ArraySlice<Tensor<Scalar>>, _ lent: [UnsafePointer<Scalar>] = [],
+  to body: ([UnsafePointer<Scalar>]) -> Result
+) -> Result {
+  guard let first = tensors.first else { return body(lent) }
+  return first.lend { lend(tensors.dropFirst(), lent + [$0], to: body) }
+}
+
+/// The parameters of every layer of a network, lent for as long as `body` runs.
+func lendParameters<Scalar: TensorScalar, Result>(
+  of network: LayeredNeuralNetwork<Scalar>, to body: ([[UnsafePointer<Scalar>]]) -> Result
+) -> Result {
+  let tensors = network.layers.map { layer in layer.parameterNames.indices.map { layer.parameter($0) } }
+  return lend(Array(tensors.joined())[...]) { pointers in
+    var rest = pointers[...]
+    return body(
+      tensors.map { layer in
+        defer { rest = rest.dropFirst(layer.count) }
+        return Array(rest.prefix(layer.count))
+      })
+  }
+}

@@ -1,0 +1,119 @@
+import Testing
+
+@testable import NeuralNetworks
+
+/// Whole networks on the fast path: stages that stay interleaved, fused activations, gradients collected in waves.
+@Suite struct VectorLearnerTests {
+  /// Networks that meet every stage and every way of joining them, with the shape of their input.
+  private static let pipelines: [(String, Shape)] = [
+    ("conv 1 4 padding=1 activation=relu | maxpool 2 | flatten | dense 100 7 | linear 7 3", Shape(1, 10, 10)),
+    ("conv 2 3 kernel=3x2 stride=2x1 activation=tanh | maxpool 3 stride=1 | flatten | linear 54 3", Shape(2, 11, 9)),
+    (
+      "conv 1 5 | relu | maxpool 2 | leakyrelu | conv 5 4 kernel=2 | softplus | avgpool all | flatten | linear 4 3",
+      Shape(1, 9, 8)
+    ),
+    (
+      "relu | flatten | dense 24 9 activation=sigmoid | dense 9 5 activation=none | sigmoid | relu | linear 5 3",
+      Shape(2, 3, 4)
+    ),
+    (
+      "maxpool 2 | avgpool 2 stride=1 | relu | conv 1 2 kernel=2 activation=leakyrelu | flatten | linear 18 3",
+      Shape(1, 10, 10)
+    ),
+    ("flatten | linear 20 3", Shape(1, 4, 5)),
+  ]
+
+  private func examples<Scalar: TensorScalar>(_ count: Int, _ shape: Shape) -> TensorExamples<Scalar> {
+    var generator = SeededGenerator(seed: 71)
+    return TensorExamples(
+      Tensor(
+        shape.batch(of: count),
+        (0..<shape.count * count).map { _ in Scalar(Double.random(in: -1...1, using: &generator)) }),
+      labels: (0..<count).map { _ in Int.random(in: 0..<3, using: &generator) })
+  }
+
+  private func zeros<Scalar: TensorScalar>(for network: LayeredNeuralNetwork<Scalar>) -> ParameterGradients<Scalar> {
+    ParameterGradients(
+      tensors: network.layers.map { layer in
+        layer.parameterNames.indices.map { Tensor(layer.parameter($0).shape, repeating: .nan) }
+      })
+  }
+
+  /// In double precision the whole gradient of a batch is that of the equations, up to rounding far below any gradient.
+  @Test(arguments: pipelines.indices) func gradientsAreThoseOfTheTextbook(index: Int) throws {
+    let (pipeline, shape) = Self.pipelines[index]
+    let network = try network(pipeline, input: shape, in: Double.self)
+    // More than a wave, and a last group that is not full.
+    for count in [1, 16, 37, VectorLearner<Double>.wave * groupSize + 21] {
+      let examples: TensorExamples<Double> = examples(count, shape)
+      let positions = Array((0..<count).reversed())
+      let learner = try #require(
+        VectorLearner(network, example: shape, loss: SoftmaxCrossEntropy(), batch: count, workers: 2))
+      var found = zeros(for: network)
+      let result = learner.learn(from: positions[...], of: examples, network, into: &found)
+
+      let kernels = TextbookKernels<Double>()
+      let evaluation = network.evaluate(examples.images(at: positions, as: Double.self), on: kernels)
+      let loss = SoftmaxCrossEntropy().evaluate(
+        evaluation.output, .labels(examples.labels(at: positions)), batch: count)
+      let wanted = network.propagate(loss.gradient, evaluation, on: kernels)
+      #expect(abs(result.loss - loss.value) < 1e-13 * Double(count))
+      for (layer, gradients) in found.tensors.enumerated() {
+        for (parameter, gradient) in gradients.enumerated() {
+          #expect(
+            distance(gradient, wanted.layers[layer].parameters[parameter]) < 1e-12, "\(pipeline), layer \(layer)")
+        }
+      }
+    }
+  }
+
+  private func trained<Scalar: TensorScalar>(
+    _: Scalar.Type, _ pipeline: String, _ shape: Shape, batch: Int, threads: Int
+  ) throws -> (weights: [[Scalar]], log: TrainingLog) {
+    var network = try network(pipeline, input: shape, in: Scalar.self)
+    let examples: TensorExamples<Scalar> = examples(150, shape)
+    var configuration = TrainingConfiguration()
+    configuration.epochs = 2
+    configuration.batch = batch
+    configuration.validationShare = 0.2
+    let log = try Trainer(configuration, on: VectorKernels<Scalar>(), threads: threads).train(&network, on: examples)
+    return (network.layers.flatMap { layer in layer.parameterNames.indices.map { layer.parameter($0).values } }, log)
+  }
+
+  /// One thread and many give the same bits, in both precisions.
+  @Test(arguments: pipelines.indices) func theBitsAreTheSameForAnyNumberOfThreads(index: Int) throws {
+    let (pipeline, shape) = Self.pipelines[index]
+    func check<Scalar: TensorScalar>(_: Scalar.Type) throws {
+      for batch in [16, 50, 120] {
+        let one = try trained(Scalar.self, pipeline, shape, batch: batch, threads: 1)
+        for threads in [2, 3, 8] {
+          let many = try trained(Scalar.self, pipeline, shape, batch: batch, threads: threads)
+          #expect(one.weights == many.weights && one.log == many.log, "\(pipeline), \(threads) threads")
+        }
+      }
+    }
+    try check(Float.self)
+    try check(Double.self)
+  }
+
+  /// Evaluation's outputs are those of the layers one by one, to the bit: fusing changes no sum.
+  @Test(arguments: pipelines.indices) func outputsAreThoseOfTheLayersOneByOne(index: Int) throws {
+    let (pipeline, shape) = Self.pipelines[index]
+    let network = try network(pipeline, input: shape, in: Float.self)
+    let images = (examples(45, shape) as TensorExamples<Float>).tensor
+    let runner = try #require(VectorRunner(network, example: shape, workers: 1))
+    #expect(runner.output(images, worker: 0) == network.evaluate(images, on: VectorKernels()).output)
+  }
+
+  /// What is pooled after a rectifier is taken along by the pooling, and flattening is no stage at all.
+  @Test func plansJoinWhatCanBeComputedAtOnce() throws {
+    let (pipeline, shape) = Self.pipelines[0]
+    let network = try network(pipeline, input: shape, in: Float.self)
+    let plan = try #require(VectorPlan(network, example: shape))
+    #expect(plan.stages.count == 4)
+    #expect((plan.stages[0] as? ConvolutionStage<Float>)?.isRectifiedByNext == true)
+    #expect((plan.stages[1] as? MaxPoolingStage<Float>)?.rectifies == true)
+    #expect(plan.firstLearning == 0)
+    #expect(plan.outputShape == Shape(3))
+  }
+}
