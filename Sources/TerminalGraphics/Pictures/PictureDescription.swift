@@ -19,6 +19,9 @@ struct PictureDescription {
         lower == upper
         ? ", every value \(numbers.string(lower))" : ", from \(numbers.string(lower)) to \(numbers.string(upper))"
     }
+    if let region = picture.region, !region.rows.isEmpty, !region.columns.isEmpty {
+      text += ", marked: rows \(words(region.rows)), columns \(words(region.columns))"
+    }
     if let odd = picture.nonFinite.note(colored: false, withMarks: false) { text += ", \(odd)" }
     return text
   }
@@ -27,6 +30,10 @@ struct PictureDescription {
   var sentence: String {
     guard let pattern else { return size }
     return "\(size); \(pattern)"
+  }
+
+  private func words(_ range: Range<Int>) -> String {
+    range.count == 1 ? String(range.lowerBound) : "\(range.lowerBound) to \(range.upperBound - 1)"
   }
 
   /// The name of the pattern whose correlation with the picture is largest, if that is at least a half.

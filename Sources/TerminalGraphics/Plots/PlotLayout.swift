@@ -145,7 +145,7 @@ struct PlotLayout {
   }
 }
 
-/// The words on a curve: `loss: 1.1 to 0.12`.
+/// The words on a curve: `loss: 1.1 to 0.5, lowest 0.12 at 7`; a turning point tells overfitting without colour.
 struct SeriesSummary {
   let text: String
 
@@ -156,12 +156,24 @@ struct SeriesSummary {
       let ends = [first, last].map(style.numbers.string)
       parts.append(finite.count == 1 ? ends[0] : "\(ends[0]) to \(ends[1])")
     }
+    parts += Self.turningPoints(series.points.filter { $0.y.isFinite }, style.numbers)
     if let odd = NonFiniteCount(series.points.map(\.y)).note(colored: false, withMarks: false) { parts.append(odd) }
     let lost = series.points.filter { $0.x.isFinite && $0.y.isFinite }
       .filter { plot.x.position($0.x) == nil || plot.y.position($0.y) == nil }.count
     if lost > 0 { parts.append("\(lost) not above zero, not drawn") }
     let name = DisplayText.escaped(series.name)
     text = [name, parts.joined(separator: ", ")].filter { !$0.isEmpty }.joined(separator: ": ")
+  }
+
+  /// The lowest and the highest point, where they are better or worse than both ends.
+  private static func turningPoints(_ points: [Series.Point], _ numbers: NumberFormat) -> [String] {
+    guard let first = points.first, let last = points.last else { return [] }
+    func words(_ name: String, _ point: Series.Point?, _ beyondEnds: (Double) -> Bool) -> [String] {
+      guard let point, beyondEnds(point.y) else { return [] }
+      return ["\(name) \(numbers.string(point.y)) at \(numbers.string(point.x))"]
+    }
+    return words("lowest", points.min { $0.y < $1.y }) { $0 < min(first.y, last.y) }
+      + words("highest", points.max { $0.y < $1.y }) { $0 > max(first.y, last.y) }
   }
 }
 

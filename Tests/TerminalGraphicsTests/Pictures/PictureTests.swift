@@ -89,6 +89,8 @@ import Testing
       ])
     #expect(words([0, 0, 0, 0, 1, 0, 0, 0, 0]) == ["filter 2: 3x3, from 0 to 1; bright centre, dark border"])
     #expect(words([.nan, 1, 1, 1, 1, 1, 1, 1, 1]) == ["filter 2: 3x3, every value 1, 1 nan"])
+    let marked = Picture.image(stripes, caption: "x", region: PictureRegion(rows: 0..<2, columns: 3..<4))
+    #expect(marked.lines(GraphicsStyle(graphics: .off)) == ["x: 3x4, from 0 to 1, marked: rows 0 to 1, columns 3"])
     let off = Picture.image(stripes, caption: "x").lines(GraphicsStyle(graphics: .off))
     #expect(off == ["x: 3x4, from 0 to 1"])
   }

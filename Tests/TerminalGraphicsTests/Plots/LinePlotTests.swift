@@ -78,7 +78,7 @@ import Testing
     let lines = plot.lines(GraphicsStyle())
     #expect(lines.contains { $0.contains("1e-8") && $0.contains("1e-4") })
     #expect(
-      lines.last == "* error: 0.001 to 1, 1 not above zero, not drawn")
+      lines.last == "* error: 0.001 to 1, lowest 1e-9 at 0.0001, 1 not above zero, not drawn")
   }
 
   @Test(arguments: [20, 40, 80, 200], [false, true])
@@ -98,6 +98,18 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func turningPointsAreNamed() {
+    let plot = LinePlot([
+      Series("validation", values: [1.2, 0.6, 0.4, 0.5, 0.7]), Series("accuracy", values: [0.3, 0.9, 0.2, 0.8]),
+      falling,
+    ])
+    #expect(
+      plot.lines(GraphicsStyle()).suffix(3) == [
+        "* validation: 1.2 to 0.7, lowest 0.4 at 3", "o accuracy: 0.3 to 0.8, lowest 0.2 at 3, highest 0.9 at 2",
+        "+ loss: 4 to 1",
+      ])
   }
 
   @Test func plainCurvesAreTables() {
