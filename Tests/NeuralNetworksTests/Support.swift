@@ -23,10 +23,11 @@ func layer<Scalar: TensorScalar>(
 }
 
 private func fieldValue(_ word: String) -> FieldValue {
-  if let number = Int(word) { return .integer(number) }
-  if let number = Double(word) { return .number(number) }
+  // First of all, because 0x2 is a number too.
   let parts = word.split(separator: "x").compactMap { Int($0) }
-  return parts.count == 2 ? .extents(Extents(parts[0], parts[1])) : .word(word)
+  if parts.count == 2 { return .extents(Extents(parts[0], parts[1])) }
+  if let number = Int(word) { return .integer(number) }
+  return Double(word).map { .number($0) } ?? .word(word)
 }
 
 /// The network that a line like `conv 1 4 | maxpool 2` makes, every layer with fresh parameters.
@@ -49,4 +50,9 @@ func inner<Scalar: TensorScalar>(_ left: Tensor<Scalar>, _ right: Tensor<Scalar>
 func distance<Scalar: TensorScalar>(_ left: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Scalar {
   precondition(left.shape == right.shape, "\(left.shape) and \(right.shape)")
   return zip(left.values, right.values).reduce(0) { Swift.max($0, abs($1.0 - $1.1)) }
+}
+
+/// Every set of kernels, each of which must pass every test.
+func kernelSets<Scalar: TensorScalar>(_ precision: Scalar.Type) -> [any LayerKernels<Scalar>] {
+  [TextbookKernels<Scalar>()]
 }

@@ -62,6 +62,8 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   }
 
   /// A tensor of normally distributed values.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func normal<Scalar: TensorScalar>(
     _ shape: Shape, mean: Double = 0, deviation: Double = 1
   ) -> Tensor<Scalar> {
@@ -69,6 +71,8 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   }
 
   /// A tensor of values drawn evenly from [low, high).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func uniform<Scalar: TensorScalar>(
     _ shape: Shape, _ low: Double = 0, _ high: Double = 1
   ) -> Tensor<Scalar> {

@@ -1,0 +1,40 @@
+import NeuralNetworks
+import Testing
+
+/// Every layer, forward and backward, against numbers of numpy and PyTorch.
+@Suite struct LayerOracleTests {
+  static let fixtures = Result { try Fixture.read("layers.txt") }
+
+  @Test(arguments: try Self.fixtures.get())
+  func doublesAgree(fixture: Fixture) throws {
+    for kernels in kernelSets(Double.self) { try check(fixture, on: kernels) }
+  }
+
+  @Test(arguments: try Self.fixtures.get())
+  func floatsAgree(fixture: Fixture) throws {
+    for kernels in kernelSets(Float.self) { try check(fixture, on: kernels) }
+  }
+
+  @Test func everyLayerOfTheCatalogueHasAFixture() throws {
+    let words = try Set(Self.fixtures.get().map { try $0.text("layer").split(separator: " ")[0] })
+    for entry in LayerCatalog.entries { #expect(words.contains(Substring(entry.declaration.word))) }
+  }
+
+  private func check<Scalar: TensorScalar>(_ fixture: Fixture, on kernels: any LayerKernels<Scalar>) throws {
+    let bound = bound(for: Scalar.self)
+    var layer: any Layer<Scalar> = try layer(fixture.text("layer"), in: Scalar.self)
+    let parameters: [Tensor<Scalar>] = try layer.parameterNames.indices.map { try fixture.tensor("p\($0)") }
+    layer.updateParameters { index, parameter in parameter = parameters[index] }
+    let (x, g): (Tensor<Scalar>, Tensor<Scalar>) = (try fixture.tensor("x"), try fixture.tensor("g"))
+    let shape = try layer.outputShape(ofBatch: x.shape)
+    let (y, memory) = layer.evaluate(x, on: kernels)
+    #expect(y.shape == shape)
+    #expect(agree(y, try fixture.tensor("y"), within: bound))
+    let gradients = layer.propagate(g, memory, on: kernels)
+    #expect(agree(gradients.input, try fixture.tensor("gx"), within: bound))
+    #expect(gradients.parameters.count == parameters.count)
+    for (index, gradient) in gradients.parameters.enumerated() {
+      #expect(agree(gradient, try fixture.tensor("gp\(index)"), within: bound))
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import NeuralNetworks
+import Testing
+
+/// Generic code reached through an existential runs about a hundred times slower unless it is specialised. These tests
+/// find a method that was forgotten, in the source and by the clock.
+@Suite struct SpecializationTests {
+  @Test func everyGenericLoopOverValuesIsSpecialised() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Sources/NeuralNetworks")
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+      .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    #expect(files.count > 30)
+    for file in files {
+      let source = try String(contentsOf: file, encoding: .utf8)
+      for name in GenericLoops(source).unspecialised {
+        Issue.record("\(file.lastPathComponent): \(name) loops over values without @specialized")
+      }
+    }
+  }
+
+  @Test func theScanSeesWhatItIsFor() {
+    let bad = """
+      extension Tensor {
+        func total() -> Scalar {
+          var sum: Scalar = 0
+          for value in values { sum += value }
+          return sum
+        }
+        func mean() -> Scalar { values.reduce(0, +) / Scalar(count) }
+      }
+      """
+    #expect(GenericLoops(bad).unspecialised == ["total", "mean"])
+    let good = bad.replacing("func ", with: "@specialized(where Scalar == Float)\n  func ")
+    #expect(GenericLoops(good).unspecialised == [])
+    #expect(GenericLoops("func f(_ n: Int) { for i in 0..<n { g(i) } }").unspecialised == [])
+    #expect(GenericLoops("func f(_ x: [Double]) -> Double { x.values.reduce(0, +) }").unspecialised == [])
+  }
+
+  /// One step of training through existentials, against the same multiply-adds in a plain loop over Floats.
+  @Test func trainingThroughExistentialsIsNotAHundredTimesSlower() throws {
+    var net = try network(LectureNumbersTests.cnn, input: Shape(1, 16, 16), in: Float.self)
+    let examples = linePatterns(32, size: 16)
+    let trainer = try Trainer(settings { $0.epochs = 1 }, on: TextbookKernels<Float>())
+    // Forward once, backward twice: filters or weights, and inputs.
+    let products = 3 * 32 * (try net.multiplyAdds(Shape(1, 16, 16)))
+    let clock = ContinuousClock()
+    func quickest(_ body: () throws -> Void) rethrows -> Double {
+      var best = Duration.seconds(1000)
+      for _ in 0..<5 { best = min(best, try clock.measure(body)) }
+      return best / .seconds(1)
+    }
+    let (left, right) = ((0..<4096).map { Float($0) }, (0..<4096).map { Float($0 % 7) })
+    var sum: Float = 0
+    let plain = quickest {
+      left.withUnsafeBufferPointer { left in
+        right.withUnsafeBufferPointer { right in
+          for index in 0..<products { sum += left[index & 4095] * right[index & 4095] }
+        }
+      }
+    }
+    let training = try quickest { _ = try trainer.train(&net, on: examples) }
+    #expect(sum != 0)
+    #expect(training / plain < 20, "training takes \(training / plain) times a plain loop")
+  }
+}
+
+/// The functions of a source file that are generic over the precision and loop over values.
+private struct GenericLoops {
+  private(set) var unspecialised: [String] = []
+
+  init(_ source: String) {
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var isGenericType = false
+    for (number, line) in lines.enumerated() {
+      if line.range(of: "^(public |private )*(struct|enum|protocol|extension|class) ", options: .regularExpression)
+        != nil
+      {
+        isGenericType =
+          line.range(
+            of: "<[^>]*TensorScalar|extension (Tensor|TextbookKernels|VectorKernels|LayeredNeuralNetwork|Trainer"
+              + "|Layer|AffineLayer|ConvolutionalLayer|MaxPoolingLayer|ParameterGradients)\\b",
+            options: .regularExpression) != nil
+      }
+      guard let name = Self.functionName(line) else { continue }
+      let (signature, body) = Self.text(of: lines[number...])
+      guard isGenericType || signature.contains("TensorScalar"), Self.loopsOverValues(body) else { continue }
+      let attributes = lines[..<number].reversed().prefix { $0.drop { $0 == " " }.hasPrefix("@") }
+      let cures = ["@specialized", "@inlinable", "@inline(__always)"]
+      if !attributes.contains(where: { attribute in cures.contains { attribute.contains($0) } }) {
+        unspecialised.append(name)
+      }
+    }
+  }
+
+  private static func functionName(_ line: String) -> String? {
+    guard let range = line.range(of: "\\b(func|init|subscript|var)\\b *\\w*", options: .regularExpression),
+      line[..<range.lowerBound].allSatisfy({ $0.isLetter || $0 == " " }),
+      !line.hasPrefix("    ")
+    else { return nil }
+    return line[range].split(separator: " ").last.map(String.init)
+  }
+
+  /// The declaration that begins at these lines, up to its opening brace, and from there to its end.
+  private static func text(of lines: ArraySlice<String>) -> (signature: String, body: String) {
+    var (signature, body, depth) = ("", "", 0)
+    for line in lines {
+      for character in line {
+        if character == "{" { depth += 1 }
+        if depth == 0 { signature.append(character) } else { body.append(character) }
+        if character == "}" {
+          depth -= 1
+          if depth == 0 { return (signature, body) }
+        }
+      }
+      body.append("\n")
+      // A stored property or a requirement has no body.
+      if depth == 0, signature.contains("var ") { return (signature, "") }
+      signature.append("\n")
+    }
+    return (signature, body)
+  }
+
+  private static func loopsOverValues(_ body: String) -> Bool {
+    let direct = "[vV]alues\\.(map|reduce|filter|allSatisfy|contains|count|forEach|enumerated)\\b|in \\w*\\.?values\\b"
+    if body.range(of: direct, options: .regularExpression) != nil { return true }
+    let loops = body.range(of: "\\b(for|while)\\b|\\.map \\{|forEach", options: .regularExpression) != nil
+    return loops && body.range(of: "values\\[|withUnsafe|Scalar\\(", options: .regularExpression) != nil
+  }
+}
