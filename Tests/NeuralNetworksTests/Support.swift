@@ -54,5 +54,5 @@ func distance<Scalar: TensorScalar>(_ left: Tensor<Scalar>, _ right: Tensor<Scal
 
 /// Every set of kernels, each of which must pass every test.
 func kernelSets<Scalar: TensorScalar>(_ precision: Scalar.Type) -> [any LayerKernels<Scalar>] {
-  [TextbookKernels<Scalar>()]
+  [TextbookKernels<Scalar>(), VectorKernels<Scalar>()]
 }
