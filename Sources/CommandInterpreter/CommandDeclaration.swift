@@ -49,6 +49,8 @@ public struct Parameter: Sendable {
   public let isRequired: Bool
   /// Whether one or more operands stand in its place.
   public let isVariadic: Bool
+  /// What completion offers for it.
+  public var offer = Offer.byKind
   /// Whether only a pipe can bring it.
   public var isPipeOnly = false
   /// What it is when left out, as one would type it.
@@ -88,6 +90,13 @@ public struct Parameter: Sendable {
   ) -> Parameter {
     Parameter(
       name: name, kind: kind, isOption: true, isRequired: false, isVariadic: false, defaultText: text, note: note)
+  }
+
+  /// The same, completed by other things than its kind says.
+  func offering(_ offer: Offer) -> Parameter {
+    var parameter = self
+    parameter.offer = offer
+    return parameter
   }
 
   /// How the parameter is written in a command's syntax: `IN`, `[COUNT=200]`, `kernel=3`.

@@ -2,8 +2,10 @@ public import TerminalGraphics
 
 /// What a session runs in: where results go, who may interrupt, what time it is. Nothing of it is undone.
 public struct Environment {
-  /// Takes lines of results; under `--json` they are dropped.
+  /// Takes a line of results as it comes.
   public var write: (String) -> Void
+  /// Takes all the lines of a result at once, and whether they may go through a pager.
+  public var show: (_ lines: [String], _ mayPage: Bool) -> Void
   /// Takes remarks that are no results (times, rates): standard error.
   public var remark: (String) -> Void
   /// Takes the state of a long computation; nil when it has ended.
@@ -24,6 +26,7 @@ public struct Environment {
   /// An environment that computes and shows nothing: each part is set where one is needed.
   public init(commands: CommandTable = .standard) {
     write = { _ in }
+    show = { _, _ in }
     remark = { _ in }
     progress = { _ in }
     isInterrupted = { false }

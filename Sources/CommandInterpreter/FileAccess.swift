@@ -46,4 +46,22 @@ extension Evaluator {
     }
     return text
   }
+
+  /// The names in a folder, sorted, and whether each is a folder itself; none where it cannot be read.
+  func names(inFolder name: String) -> [(name: String, isFolder: Bool)] {
+    let folder = path(name)
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [(name: String, isFolder: Bool)] = []
+    while names.count < Limits.folderEntries, let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name == "." || name == ".." { continue }
+      var status = stat()
+      let isFolder = stat(folder + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      names.append((name, isFolder))
+    }
+    return names.sorted { $0.name < $1.name }
+  }
 }

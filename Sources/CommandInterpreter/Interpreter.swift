@@ -59,9 +59,6 @@ public struct Interpreter {
   /// How results are drawn now.
   public var style: GraphicsStyle { GraphicsStyle(environment.capabilities, options: session.settings.options) }
 
-  /// Whether long output goes through a pager.
-  public var usesPager: Bool { session.settings.usesPager }
-
   /// Runs one line. A line that fails leaves the session as it was; a verdict keeps what was reached.
   public mutating func execute(_ text: String) -> Outcome {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
@@ -97,7 +94,10 @@ extension Evaluator {
     }
     guard let statement = try Parser(text, environment.commands).statement() else { return (nil, true) }
     let loud = environment
-    if statement.isSilent { environment.write = { _ in } }
+    if statement.isSilent {
+      environment.write = { _ in }
+      environment.show = { _, _ in }
+    }
     defer { environment = loud }
     let result = try evaluate(statement)
     if let value = result.value, !result.isSilent { show(value, result) }
@@ -105,10 +105,8 @@ extension Evaluator {
   }
 
   private func show(_ value: any Value, _ result: Result) {
-    if result.isLook || value.isShownInFull {
-      for line in value.lines(style) { environment.write(line) }
-    } else {
-      environment.write((result.name.map { "\($0): " } ?? "") + value.summary(style))
-    }
+    let isWhole = result.isLook || value.isShownInFull
+    let lines = isWhole ? value.lines(style) : [(result.name.map { "\($0): " } ?? "") + value.summary(style)]
+    environment.show(lines, session.settings.usesPager)
   }
 }

@@ -18,6 +18,8 @@ public enum Limits {
   static let runDepth = 16
   /// Bytes of a file of commands.
   static let textFileBytes = 16 * 1024 * 1024
+  /// Files of a folder that completion looks at.
+  static let folderEntries = 10_000
   /// How many makers back a value remembers.
   static let provenanceDepth = 16
 

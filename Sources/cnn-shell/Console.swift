@@ -17,7 +17,10 @@ final class Console {
   private var hasProgressLine = false
   let capabilities: TerminalCapabilities
 
-  init(usesJSON: Bool, isQuiet: Bool) {
+  private let isInteractive: Bool
+
+  init(usesJSON: Bool, isQuiet: Bool, isInteractive: Bool) {
+    self.isInteractive = isInteractive
     self.usesJSON = usesJSON
     self.isQuiet = isQuiet
     capabilities = TerminalCapabilities(
@@ -33,6 +36,13 @@ final class Console {
     return variables
   }
 
+  /// What the terminal can show now: the window may have been resized.
+  var currentCapabilities: TerminalCapabilities {
+    var now = capabilities
+    if let columns = StandardStream.output.columns { now.columns = columns }
+    return now
+  }
+
   /// The environment of a session whose results go to this console.
   func environment(threads: Int) -> Environment {
     var environment = Environment()
@@ -41,6 +51,7 @@ final class Console {
     environment.isInterrupted = { Signals.isInterrupted }
     environment.clock = { Self.now }
     environment.write = { [self] line in if !usesJSON && !isQuiet { writeResult(line) } }
+    environment.show = { [self] lines, mayPage in if !usesJSON && !isQuiet { show(lines, mayPage: mayPage) } }
     environment.remark = { [self] line in if showsProgress && !isQuiet { writeError(line) } }
     environment.progress = { [self] bar in show(bar) }
     return environment
@@ -56,6 +67,13 @@ final class Console {
   func writeResult(_ line: String) {
     clearProgress()
     StandardStream.output.write(line + "\n")
+  }
+
+  /// The lines of a result; a person who types may see them a screen at a time.
+  private func show(_ lines: [String], mayPage: Bool) {
+    clearProgress()
+    let text = lines.map { $0 + "\n" }.joined()
+    if isInteractive && mayPage { Pager().show(text) } else { StandardStream.output.write(text) }
   }
 
   /// A line of errors or remarks; what was printed before it stands before it.

@@ -31,6 +31,7 @@ struct InteractiveLoop {
       case .line(let text):
         number += 1
         Signals.clearInterrupt()
+        runner.interpreter.environment.capabilities = runner.console.currentCapabilities
         let outcome = runner.execute(text, line: number)
         if outcome.diagnostic != nil { reader.dropWaiting() }
         if outcome.wantsToQuit { return 0 }
@@ -46,7 +47,7 @@ struct InteractiveLoop {
   private func greet() {
     for line in [
       "cnn-shell \(Version.current): convolutional neural networks, one command at a time.",
-      "Begin with `data = patterns`, then `show data[0]`; `help train` says how to go on.",
+      "Begin with `data = patterns` and `show data[0]`; `help train` goes on.",
       "`help` lists the commands, Ctrl-C stops a computation, Ctrl-D leaves.",
     ] { runner.console.writeResult(line) }
   }
@@ -55,12 +56,19 @@ struct InteractiveLoop {
     let history = StateFolder.path.map { HistoryFile(path: $0 + "/history") }
     do throws(TerminalError) {
       let usesColor = runner.interpreter.style.color != .none
-      let terminal = try TerminalLineSource(program: "cnn-shell", history: history, usesColor: usesColor)
+      let terminal = try TerminalLineSource(
+        program: "cnn-shell", history: history, usesColor: usesColor, completer: completions)
       if let problem = terminal.historyProblem { runner.console.writeError("history: \(problem.message)") }
       return terminal
     } catch {
       return PipeLineSource(showsPrompt: true)
     }
+  }
+
+  private func completions(_ text: String, _ cursor: Int) -> Completions {
+    let (start, items) = runner.interpreter.completions(text, cursor: cursor)
+    return Completions(
+      start: start, candidates: items.map { CompletionCandidate($0.text, note: $0.note, suffix: $0.suffix) })
   }
 
   private func runStartUpFile() {

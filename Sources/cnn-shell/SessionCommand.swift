@@ -62,7 +62,6 @@ struct SessionCommand: ParsableCommand {
 
   func run() throws {
     Signals.start()
-    let console = Console(usesJSON: json, isQuiet: quiet)
     var settings = Settings()
     settings.options.color = color
     settings.options.graphics = graphics
@@ -70,6 +69,7 @@ struct SessionCommand: ParsableCommand {
     settings.engine = engine
     settings.usesPager = !noPager
     let isInteractive = commands.isEmpty && file == nil && isatty(STDIN_FILENO) == 1
+    let console = Console(usesJSON: json, isQuiet: quiet, isInteractive: isInteractive)
     let environment = console.environment(threads: threads)
     let runner = Runner(
       interpreter: Interpreter(environment, session: Session(seed: seed, settings: settings)), console: console,

@@ -5,7 +5,7 @@ struct DatasetCommand: Command {
   let declaration = CommandDeclaration(
     "dataset", .data, "opens a dataset by its name, or by the folder it lies in",
     parameters: [
-      .required("source", .file, "a name below, or a folder with IDX files"),
+      .required("source", .file, "a name below, or a folder with IDX files").offering(.datasets),
       .option("test", .number(0...0.99), default: "0.2", "the share to judge by, where the source has no test part"),
       .option("limit", .integer(1...Int(Int32.max)), "keep only this many images, every class in its proportion"),
       .option("folder", .file, "where the files lie (mnist)"),

@@ -5,7 +5,7 @@ import TerminalGraphics
 struct HelpCommand: Command {
   let declaration = CommandDeclaration(
     "help", .session, "lists the commands, explains one, or searches: help, help conv, help /pool/",
-    parameters: [.optional("topic", .word, "a word, /text/, limits or errors")],
+    parameters: [.optional("topic", .word, "a word, /text/, limits or errors").offering(.commands)],
     details: ["`conv?` is short for `help conv`."],
     examples: [
       Example("help maxpool", answer: "maxpool [X] SIZE stride=   {..}"), Example("help /pool/", answer: "maxpool{..}"),

@@ -74,6 +74,12 @@ struct SetCommand: Command {
     },
   ]
 
+  /// The words that a setting takes, for completion.
+  static func values(of key: String) -> [String] {
+    let values = settings.first { $0.key == key }?.values ?? ""
+    return values.contains(" to ") ? [] : values.split(separator: " ").map(String.init)
+  }
+
   private static func names<Choice: CaseIterable & RawRepresentable<String>>(_ choice: Choice.Type) -> String {
     choice.allCases.map(\.rawValue).joined(separator: " ")
   }
@@ -89,7 +95,8 @@ struct SetCommand: Command {
   let declaration = CommandDeclaration(
     "set", .session, "changes how the shell shows things; alone, lists the settings",
     parameters: [
-      .optional("key", .choice(settings.map(\.key)), "what to set"), .optional("value", .word, "to what"),
+      .optional("key", .choice(settings.map(\.key)), "what to set"),
+      .optional("value", .word, "to what").offering(.settingValues),
     ],
     details: settings.map { "\($0.key): \($0.values)" },
     examples: [Example("set digits 3", answer: "digits 3")], seeAlso: ["engine"], errors: [.badValue])

@@ -1,0 +1,143 @@
+import ImageData
+
+extension Interpreter {
+  /// The ways to go on at a cursor (in characters) of a text, and where the word that they replace begins: command words,
+  /// a command's options, values of the kind that fits, fields, files.
+  public func completions(_ text: String, cursor: Int) -> (start: Int, items: [CompletionItem]) {
+    guard let place = CompletionPlace(text, cursor: cursor) else { return (cursor, []) }
+    let finder = CompletionFinder(
+      place: place, evaluator: Evaluator(session: session, environment: environment, log: log))
+    let items = finder.items.filter { $0.text.hasPrefix(finder.typed) && $0.text != finder.typed }
+    return (place.start + place.word.count - finder.typed.count, items)
+  }
+}
+
+/// Finds what fits at a place.
+private struct CompletionFinder {
+  let place: CompletionPlace
+  let evaluator: Evaluator
+
+  private var commands: CommandTable { evaluator.environment.commands }
+
+  /// The part of the word that a completion replaces: of a path its last field, of a file name all of it.
+  var typed: String {
+    guard let path else { return place.word }
+    return path.field
+  }
+
+  /// The path before the last dot and the beginning of a field, where the word is such a path.
+  private var path: (base: String, field: String)? {
+    guard !isFilePlace, let dot = place.word.lastIndex(of: "."), place.word.first?.isASCIILetter == true else {
+      return nil
+    }
+    return (String(place.word[..<dot]), String(place.word[place.word.index(after: dot)...]))
+  }
+
+  private var isFilePlace: Bool {
+    guard let parameter = parameter?.parameter else { return false }
+    return parameter.kind == .file
+  }
+
+  var items: [CompletionItem] {
+    if let path { return fields(of: path.base) }
+    guard let first = place.before.first else { return stageStarts }
+    guard commands[first] != nil else { return values([]) }
+    guard let (parameter, isKeyed) = parameter else { return options }
+    return candidates(for: parameter) + (isKeyed ? [] : options)
+  }
+
+  /// What a stage can begin with.
+  private var stageStarts: [CompletionItem] {
+    let all = commands.commands.map(\.declaration)
+    let fitting = place.isPiped ? all.filter { $0.pipe != nil } : all
+    let words = fitting.map { CompletionItem($0.word, note: $0.summary, suffix: $0.operands.isEmpty ? "" : " ") }
+    return values(place.isPiped ? [.layer, .network] : []) + words
+  }
+
+  /// The parameter that the word belongs to, and whether its key stands before it.
+  private var parameter: (parameter: Parameter, isKeyed: Bool)? {
+    guard let first = place.before.first, let declaration = commands[first]?.declaration else { return nil }
+    if place.before.last == "=", let key = place.before.dropLast().last {
+      return (try? declaration.option(key, at: 0..<0)).map { ($0, true) }
+    }
+    var given = 0
+    var index = 1
+    while index < place.before.count {
+      if index + 1 < place.before.count, place.before[index + 1] == "=" {
+        index += 3
+      } else {
+        given += 1
+        index += 1
+      }
+    }
+    let operands = declaration.operands.filter { !$0.isPipeOnly && !(place.isPiped && $0.name == declaration.pipe) }
+    if given < operands.count { return (operands[given], false) }
+    guard operands.contains(where: \.isVariadic), let last = operands.last else { return nil }
+    return (last, false)
+  }
+
+  /// The options that were not given yet, their defaults as notes.
+  private var options: [CompletionItem] {
+    guard let first = place.before.first, let declaration = commands[first]?.declaration else { return [] }
+    let given = Set(zip(place.before, place.before.dropFirst()).filter { $1 == "=" }.map(\.0))
+    return declaration.options.filter { !given.contains($0.name) }.map { option in
+      let value = option.defaultText.map { $0.isEmpty ? "" : " (default \($0))" } ?? ""
+      return CompletionItem(option.name, note: option.note + value, suffix: "=")
+    }
+  }
+
+  private func candidates(for parameter: Parameter) -> [CompletionItem] {
+    switch parameter.offer {
+    case .commands: return commands.commands.map { CompletionItem($0.declaration.word, note: $0.declaration.summary) }
+    case .datasets:
+      return DatasetCatalog.entries.map { CompletionItem($0.name, note: $0.summary) } + files
+    case .settingValues:
+      let values = SetCommand.values(of: place.before.last ?? "")
+      return values.map { CompletionItem($0, suffix: "") }
+    case .byKind: break
+    }
+    switch parameter.kind {
+    case .value(let kinds):
+      if parameter.isVariadic, kinds.contains(.network) { return values(kinds) + values([.dataset]) }
+      return values(kinds)
+    case .choice(let words): return words.map { CompletionItem($0) }
+    case .extents(_, let words): return words.map { CompletionItem($0) } + values([.number])
+    case .path: return values([])
+    case .file: return files
+    case .shape: return values([.shape, .tensor])
+    case .integer, .number, .integers, .numbers: return values([.number])
+    case .word, .text, .command: return []
+    }
+  }
+
+  /// The names of values of these kinds (of any, where none is named), the kinds in their order.
+  private func values(_ kinds: [ValueKind]) -> [CompletionItem] {
+    let session = evaluator.session
+    let style = evaluator.style
+    let all = session.names.compactMap { name in session.variables[name].map { (name, $0) } }
+    let chosen = kinds.isEmpty ? all : kinds.flatMap { kind in all.filter { $0.1.kind == kind } }
+    let images = kinds.contains(.tensor) && !kinds.contains(.dataset) ? all.filter { $0.1.kind == .dataset } : []
+    return chosen.map { CompletionItem($0.0, note: $0.1.summary(style)) }
+      + images.map { CompletionItem($0.0 + "[", note: "images of \($0.1.summary(style))", suffix: "") }
+  }
+
+  private func fields(of base: String) -> [CompletionItem] {
+    let parser = Parser(base, commands)
+    var reader = ExpressionReader(parser, 0..<parser.line.characters.count)
+    guard let path = try? reader.path(), reader.isAtEnd, let value = try? evaluator.value(at: path) else { return [] }
+    return value.fieldNames.map { name in
+      let note = (try? value.field(name)).flatMap { $0?.summary(evaluator.style) } ?? ""
+      return CompletionItem(name, note: note, suffix: "")
+    }
+  }
+
+  private var files: [CompletionItem] {
+    let word = place.word
+    let folder = word.lastIndex(of: "/").map { String(word[...$0]) } ?? ""
+    return evaluator.names(inFolder: folder.isEmpty ? "." : folder).compactMap { name, isFolder in
+      if name.hasPrefix("."), !word.dropFirst(folder.count).hasPrefix(".") { return nil }
+      if name.contains(where: { $0.isWhitespace || "\"'|=;#()[]".contains($0) }) { return nil }
+      return CompletionItem(folder + name, suffix: isFolder ? "/" : " ")
+    }
+  }
+}
