@@ -60,7 +60,7 @@ public struct GraphicsStyle: Equatable, Sendable {
   /// The style that a terminal and its user's choices lead to; a choice wins over what was detected.
   ///
   /// Half blocks and sixels are nothing without colour: asked for by name they bring their colours along,
-  /// and where colour is refused they become ASCII.
+  /// and where colour is refused they become ASCII. Plain output has neither colour nor drawing characters.
   public init(_ capabilities: TerminalCapabilities, options: DisplayOptions = DisplayOptions()) {
     let wantsColoredPicture = options.graphics == .half || options.graphics == .sixel
     let color: ColorDepth =
@@ -85,7 +85,7 @@ public struct GraphicsStyle: Equatable, Sendable {
       }
     self.init(
       graphics: graphics, color: options.plain ? .none : color, width: options.width ?? capabilities.columns,
-      theme: options.theme, plain: options.plain, unicode: unicode || options.graphics == .half,
+      theme: options.theme, plain: options.plain, unicode: !options.plain && (unicode || options.graphics == .half),
       digits: options.digits)
   }
 
