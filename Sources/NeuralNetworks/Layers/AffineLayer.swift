@@ -17,10 +17,6 @@ public struct AffineMemory<Scalar: TensorScalar>: Sendable {
 }
 
 extension AffineLayer {
-  public static var parameters: [LayerParameter<Self>] {
-    [LayerParameter("weights", \.weights), LayerParameter("biases", \.biases)]
-  }
-
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
     let (inputs, outputs) = (fields.integer("in"), fields.integer("out"))
     return [Shape(inputs, outputs), Shape(outputs)]

@@ -25,6 +25,10 @@ public struct FullyConnectedLayer<Scalar: TensorScalar>: AffineLayer {
       seeAlso: ["linear", "flatten", "conv"])
   }
 
+  public static var parameters: [LayerParameter<Self>] {
+    [LayerParameter("weights", \.weights), LayerParameter("biases", \.biases)]
+  }
+
   public let fields: LayerFields
   public let activation: Activation
   public var weights: Tensor<Scalar>

@@ -23,6 +23,10 @@ public struct LinearLayer<Scalar: TensorScalar>: AffineLayer {
       seeAlso: ["dense", "flatten"])
   }
 
+  public static var parameters: [LayerParameter<Self>] {
+    [LayerParameter("weights", \.weights), LayerParameter("biases", \.biases)]
+  }
+
   public let fields: LayerFields
   public let activation = Activation.none
   public var weights: Tensor<Scalar>

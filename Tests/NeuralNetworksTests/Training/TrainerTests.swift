@@ -20,8 +20,8 @@ import Testing
     #expect(net.training?.loss == loss)
   }
 
-  @Test(arguments: [2, 3, 8])
-  func theBitsAreTheSameForAnyNumberOfThreads(threads: Int) throws {
+  @Test(arguments: [2, 3, 8], Engine.allCases)
+  func theBitsAreTheSameForAnyNumberOfThreads(threads: Int, engine: Engine) throws {
     func trained(_ threads: Int) throws -> (LayeredNeuralNetwork<Float>, TrainingLog) {
       var net = try network(Self.cnn, in: Float.self)
       let configuration = settings {
@@ -29,7 +29,7 @@ import Testing
         $0.clip = 0.5
         $0.validationShare = 0.25
       }
-      let log = try Trainer(configuration, on: TextbookKernels<Float>(), threads: threads)
+      let log = try Trainer(configuration, on: engine.kernels(), threads: threads)
         .train(&net, on: linePatterns(140))
       return (net, log)
     }
