@@ -60,5 +60,8 @@ let package = Package(
     .testTarget(
       name: "LineEditingTests", dependencies: ["LineEditing", "LineEditorProbe", "TerminalTesting"],
       swiftSettings: common),
+    .testTarget(
+      name: "CnnShellTests", dependencies: ["cnn-shell", "TerminalTesting"], path: "Tests/cnn-shellTests",
+      swiftSettings: common),
   ]
 )

@@ -16,12 +16,23 @@ struct CnnShell: ParsableCommand {
     discussion:
       "Without arguments it starts a session; type `help` there. A file named like a subcommand is written ./NAME.",
     version: "cnn-shell \(Version.current)",
-    subcommands: [SessionCommand.self, ReferenceCommand.self],
-    defaultSubcommand: SessionCommand.self)
+    subcommands: [ReferenceCommand.self])
+
+  @OptionGroup var session: SessionOptions
+
+  func run() throws { try session.run() }
+
+  /// The subcommand that the first word names, else the session: the parser alone would take the word for a file.
+  private static func command(for arguments: [String]) throws -> any ParsableCommand {
+    guard let word = arguments.first,
+      let subcommand = configuration.subcommands.first(where: { $0.configuration.commandName == word })
+    else { return try parseAsRoot(arguments) }
+    return try subcommand.parseAsRoot(Array(arguments.dropFirst()))
+  }
 
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try command(for: Array(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch {
       let isProblem = !exitCode(for: error).isSuccess

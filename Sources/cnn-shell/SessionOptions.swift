@@ -11,10 +11,7 @@ public import TerminalGraphics
 #endif
 
 /// A session: typed at a terminal, or read from `-c`, a file or a pipe.
-struct SessionCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "session", abstract: "Starts a session, or runs commands (the default).", shouldDisplay: false)
-
+struct SessionOptions: ParsableArguments {
   @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands; may be repeated.", valueName: "command"))
   var commands: [String] = []
 
@@ -60,6 +57,9 @@ struct SessionCommand: ParsableCommand {
     if !(1...256).contains(threads) { throw ValidationError("--threads is 1 to 256.") }
   }
 
+  /// Runs the session to its end.
+  ///
+  /// - Throws: `ExitCode` with the status of the process.
   func run() throws {
     Signals.start()
     var settings = Settings()
