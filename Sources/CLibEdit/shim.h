@@ -108,6 +108,12 @@ static inline int cle_window_rows(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
 }
 
+// The bytes that a read would return now; -1 when that is not known.
+static inline int cle_bytes_waiting(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
+}
+
 // The environment is a mutable C global, too.
 extern char **environ;
 static inline char *_Nullable *_Nullable cle_environment(void) { return environ; }

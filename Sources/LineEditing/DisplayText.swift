@@ -31,6 +31,7 @@ enum DisplayText {
   /// attack or an accident); decomposed accents are composed; and what still has no column of its own goes, because
   /// libedit gives every character at least one and would lose the column.
   static func editable(_ text: String) -> String {
+    if isPlainASCII(text) { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -46,6 +47,9 @@ enum DisplayText {
     }
     return String(result)
   }
+
+  /// Whether `text` holds nothing but signs of one column each that need no looking at, as most lines do.
+  static func isPlainASCII(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 
   /// Whether `scalar` is a command to the terminal rather than a sign on it.
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {

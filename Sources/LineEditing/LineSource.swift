@@ -59,8 +59,12 @@ public protocol LineSource: AnyObject {
 
   /// Keeps `entry` for recall.
   func remember(_ entry: String)
+
+  /// A sentence that the user should be told, once: that the history cannot be kept, say. To be asked after each read.
+  func takeNotice() -> String?
 }
 
 extension LineSource {
   public func remember(_ entry: String) {}
+  public func takeNotice() -> String? { nil }
 }

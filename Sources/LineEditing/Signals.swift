@@ -44,10 +44,16 @@ public enum Signals {
     news.bitwiseAnd(~News.interrupt.rawValue, ordering: .relaxed)
   }
 
-  /// Takes over SIGINT, SIGTERM and SIGHUP, unless the process was started with them ignored, and lets SIGPIPE end the
-  /// process quietly. To be called once, before the first line is read and before other threads start.
+  /// Takes over SIGINT, SIGTERM and SIGHUP, unless the process was started with them ignored; lets SIGPIPE end the process
+  /// quietly; and has a write over a limit of size fail as on a full disk. To be called once, before the first line is
+  /// read and before other threads start.
   public static func start() {
     guard wakeRead.load(ordering: .relaxed) < 0 else { return }
+    // A standard stream that is closed must not become a file opened later. Its number is taken: by an input at its end,
+    // or by an output that cannot be written to, as before.
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDONLY)
+    }
     var ends: [Int32] = [-1, -1]
     if pipe(&ends) == 0 {
       for end in ends {
@@ -64,6 +70,7 @@ public enum Signals {
     _ = terminations.load(ordering: .relaxed)
     for signal in [SIGINT, SIGTERM, SIGHUP] { _ = handle(signal) }
     cle_default_signal(SIGPIPE, nil)
+    cle_ignore_signal(SIGXFSZ, nil)
   }
 
   /// Installs the handler and returns what stood there before, `nil` where the signal is ignored and stays so.

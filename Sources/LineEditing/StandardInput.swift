@@ -18,7 +18,7 @@ public enum StandardInput {
     do throws(TerminalError) {
       let terminal = try TerminalLineSource(
         program: program, history: history, usesColor: usesColor, completer: completer)
-      return (terminal, terminal.historyProblem?.message)
+      return (terminal, terminal.takeNotice())
     } catch {
       return (PipeLineSource(showsPrompt: isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1), error.notice)
     }

@@ -25,7 +25,9 @@ struct LineEditorProbe {
     let reader = LineReader(source: source, isComplete: isComplete)
     var number = 0
     while true {
-      switch reader.next(prompt: Prompt("cnn> ", right: environment("PROBE_RIGHT") ?? "")) {
+      let read = reader.next(prompt: Prompt("cnn> ", right: environment("PROBE_RIGHT") ?? ""))
+      if let notice = source.takeNotice() { say(notice) }
+      switch read {
       case .line("quit"): exit(0)
       case .line(let text) where text.hasPrefix("busy"):
         if !compute(steps: Int(text.dropFirst(5)) ?? .max) { reader.dropWaiting() }

@@ -96,6 +96,19 @@ public final class PseudoTerminal {
     guard ioctl(master, UInt(TIOCSWINSZ), &size) == 0 else { throw TerminalTestFailure(description: "not resized") }
   }
 
+  /// Types a `key` that another program may drop, again and again until the screen shows `text`.
+  public func send(_ key: String, untilShown text: String) throws {
+    let deadline = ContinuousClock.now + Self.patience
+    while !screen.text.contains(text) {
+      guard ContinuousClock.now < deadline else { throw failure("the screen to show \"\(text)\"") }
+      try send(key)
+      let next = ContinuousClock.now + .milliseconds(500)
+      while !screen.text.contains(text), ContinuousClock.now < next {
+        try pump(until: next, for: nil, events: POLLIN)
+      }
+    }
+  }
+
   /// Whether the terminal edits lines itself and echoes, as it does for programs that do not.
   public var isCooked: Bool {
     var settings = termios()

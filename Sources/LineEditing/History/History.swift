@@ -22,7 +22,8 @@ public struct History: Equatable, Sendable {
 
   /// Whether `entry` belongs into a history: not blank, not begun with a blank (the user's way to keep a line out).
   public static func isKept(_ entry: String) -> Bool {
-    !entry.hasPrefix(" ") && !entry.allSatisfy(\.isWhitespace) && entry.utf8.count <= longestEntry
+    let bytes = entry.utf8
+    return bytes.first != UInt8(ascii: " ") && bytes.count <= longestEntry && bytes.contains { $0 > UInt8(ascii: " ") }
   }
 
   /// Adds `entry` as the newest and drops its older copy, or the oldest entry when there are too many.
@@ -35,9 +36,11 @@ public struct History: Equatable, Sendable {
 
   /// The rest of the newest one-line entry that begins with `beginning`; `nil` when there is none.
   func continuation(of beginning: String) -> String? {
-    guard
-      let entry = entries.last(where: { $0.count > beginning.count && $0.hasPrefix(beginning) && !$0.contains("\n") })
-    else { return nil }
-    return String(entry.dropFirst(beginning.count))
+    // Bytes, not characters: this runs at each key.
+    let start = beginning.utf8
+    let found = entries.last {
+      $0.utf8.starts(with: start) && $0.utf8.count > start.count && !$0.utf8.contains(UInt8(ascii: "\n"))
+    }
+    return found.map { String($0.utf8.dropFirst(start.count)) ?? "" }
   }
 }

@@ -73,7 +73,8 @@ public struct HistoryFile: Equatable, Sendable {
   /// The entry written as `line`; `nil` for bytes that are not UTF-8. Control characters are dropped: the file may not
   /// have been written by this program.
   static func entry(fromLine line: some Sequence<UInt8>) -> String? {
-    guard let text = String(validating: Array(line), as: UTF8.self) else { return nil }
+    guard let text = String(validating: line, as: UTF8.self) else { return nil }
+    if DisplayText.isPlainASCII(text), !text.utf8.contains(UInt8(ascii: "\\")) { return text }
     var entry = String.UnicodeScalarView()
     var isEscaped = false
     for scalar in text.unicodeScalars {

@@ -31,8 +31,10 @@ public final class TerminalLineSource: LineSource {
   /// Set when a signal ends the line being read: every further request for a key ends at once.
   private(set) var end: LineRead?
 
+  private var problem: (error: HistoryError, isTold: Bool)?
+
   /// Why the history was not read or is not kept, if so.
-  public private(set) var historyProblem: HistoryError?
+  public var historyProblem: HistoryError? { problem?.error }
 
   public var isInteractive: Bool { true }
 
@@ -63,7 +65,7 @@ public final class TerminalLineSource: LineSource {
       self.history = try history?.load() ?? History()
     } catch {
       self.history = History()
-      historyProblem = error
+      problem = (error, false)
     }
     connect()
     KeyBindings.install(in: editor)
@@ -115,6 +117,7 @@ public final class TerminalLineSource: LineSource {
     end = nil
     shownHint = nil
     keys.forgetPartial()
+    if endWasTypedAhead() { return .endOfInput }
     // libedit would draw the prompt first and take the terminal then; a Ctrl-D typed in between would be lost.
     if isEditing { cle_set_int(editor, EL_PREP_TERM, 1) }
     // What was typed ahead was echoed by the terminal; libedit will show it again behind the prompt.
@@ -137,6 +140,14 @@ public final class TerminalLineSource: LineSource {
     return .line(line)
   }
 
+  /// Whether Ctrl-D was typed while nothing was read. The terminal, which reads lines itself meanwhile, holds it as the
+  /// end of an empty line; to libedit, which changes the terminal's mode, it would be no more than a zero byte.
+  private func endWasTypedAhead() -> Bool {
+    guard isEditing, Signals.hasInput(STDIN_FILENO), cle_bytes_waiting(STDIN_FILENO) == 0 else { return false }
+    var byte: [UInt8] = [0]
+    return systemRead(STDIN_FILENO, &byte) <= 0
+  }
+
   public func remember(_ entry: String) {
     guard History.isKept(entry) else { return }
     let before = history
@@ -147,7 +158,15 @@ public final class TerminalLineSource: LineSource {
       fillMirror()
     }
     guard let historyFile else { return }
-    do throws(HistoryError) { try historyFile.append(entry) } catch { historyProblem = error }
+    do throws(HistoryError) { try historyFile.append(entry) } catch {
+      if historyProblem != error { problem = (error, false) }
+    }
+  }
+
+  public func takeNotice() -> String? {
+    guard let problem, !problem.isTold else { return nil }
+    self.problem?.isTold = true
+    return problem.error.message
   }
 
   private func fillMirror() {

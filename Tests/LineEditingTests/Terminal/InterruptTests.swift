@@ -97,6 +97,15 @@ import Testing
     #expect(terminal.isCooked)
   }
 
+  @Test func controlDTypedAheadLeavesAfterTheLinesBeforeIt() throws {
+    let terminal = try probe()
+    try terminal.send("busy 100\r")
+    try terminal.wait(for: "computing")
+    try terminal.send("conv\r" + Key.control("D"))
+    #expect(try terminal.exitStatus() == 0)
+    #expect(terminal.screen.text.contains("1: conv"))
+  }
+
   @Test(arguments: [(SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func terminationRestoresTheTerminal(signal: Int32, status: Int32) throws {
     let terminal = try probe()

@@ -32,7 +32,8 @@ import Testing
     try terminal.wait(until: "the prompt") { $0.lines.joined().hasPrefix("cnn>") }
     try terminal.send("conv 1 p\t\t\r")
     try terminal.wait(until: "an answer") {
-      $0.lines.joined().filter { $0 != " " }.contains("1:conv1pa")
+      let shown = $0.lines.joined().filter { $0 != " " }
+      return shown.contains("1:conv1pa") && (shown.hasSuffix("cnn>") || shown.hasSuffix("step3/9"))
     }
     try terminal.send(Key.control("D"))
     #expect(try terminal.exitStatus() == 0)

@@ -57,7 +57,7 @@ import Testing
     terminal.signal(SIGCONT)
     try terminal.wait(forOutput: "half", since: mark)
     try terminal.send("way\r")
-    try terminal.wait(for: "1: halfway")
+    try terminal.wait(for: "1: halfway\ncnn>")
     #expect(terminal.screen.text == "cnn> halfway\n1: halfway\ncnn>")
   }
 
@@ -83,7 +83,7 @@ import Testing
     try terminal.send("fg\r")
     try terminal.wait(forLine: "cnn> half", x: 9)
     try terminal.send("way\r")
-    try terminal.wait(for: "1: halfway")
+    try terminal.wait(for: "1: halfway\ncnn>")
     try terminal.send(Key.control("D"))
     try terminal.wait(forLine: "sh>", x: 4)
   }
