@@ -9,16 +9,20 @@ enum TensorPlace: Hashable, Sendable {
 /// What is checked: layers one after another (one of them, or a network), with a loss behind the last or without.
 struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// Value and gradient of a loss of the last layer's output.
-  typealias Loss = @Sendable (Tensor<Scalar>) -> (value: Scalar, gradient: Tensor<Scalar>)
+  typealias Loss = @Sendable (Tensor<Scalar>) -> (value: Double, gradient: Tensor<Scalar>)
 
   let layers: [any Layer<Scalar>]
   let input: Tensor<Scalar>
   let kernels: any LayerKernels<Scalar>
   let loss: Loss?
   /// What each layer receives at the point itself: a moved parameter changes nothing before its layer.
-  private let received: [Tensor<Scalar>]
+  let received: [Tensor<Scalar>]
   /// The outputs at the point itself; with a loss its one value.
   let output: Tensor<Scalar>
+  /// The same, in Double: a loss is summed in Double whatever the layers compute in.
+  let base: [Double]
+  /// How large the terms are that a loss is the difference of: Σ_j |∂L/∂z_j| |z_j|. Their round-off is in its value.
+  let lossNoise: Double
 
   init(_ layers: [any Layer<Scalar>], input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>, loss: Loss? = nil) {
     self.layers = layers
@@ -29,7 +33,16 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     for layer in layers { received.append(layer.evaluate(received[received.count - 1], on: kernels).output) }
     let last = received.removeLast()
     self.received = received
-    output = loss.map { Tensor(Shape(), [$0(last).value]) } ?? last
+    output = loss.map { Tensor(Shape(), [Scalar($0(last).value)]) } ?? last
+    base = loss.map { [$0(last).value] } ?? last.converted(to: Double.self).values
+    lossNoise = loss.map { Self.sensitivity($0(last).gradient, last) } ?? 0
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func sensitivity(_ gradient: Tensor<Scalar>, _ output: Tensor<Scalar>) -> Double {
+    let sum = zip(gradient.values, output.values).reduce(0.0) { $0 + abs(Double($1.0) * Double($1.1)) }
+    return sum.isFinite ? sum : 0
   }
 
   /// The tensors, the input first, each under its name; where there are several layers the layer's place stands before.
@@ -112,7 +125,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   }
 
   private func values(_ output: Tensor<Scalar>) -> [Double] {
-    if let loss { return [Double(loss(output).value)] }
+    if let loss { return [loss(output).value] }
     return output.converted(to: Double.self).values
   }
 

@@ -59,8 +59,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     let habits = HabitCheck(
       chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
     let estimator = DifferenceEstimator(
-      tolerances: tolerances, rules: rules, base: chain.output.converted(to: Double.self).values,
-      upstream: upstream.converted(to: Double.self).values)
+      tolerances: tolerances, rules: rules, base: chain.base, upstream: upstream.converted(to: Double.self).values,
+      atLeast: chain.lossNoise)
     var forwards = habits.forwards + 1
     var reports: [TensorReport] = []
     for ((place, name), gradient) in zip(chain.tensors, habits.gradients) {

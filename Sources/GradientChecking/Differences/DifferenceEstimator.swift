@@ -10,12 +10,15 @@ struct DifferenceEstimator: Sendable {
   /// M = max|y|
   let magnitude: Double
 
-  init(tolerances: CheckTolerances, rules: CheckRules, base: [Double], upstream: [Double]) {
+  init(
+    tolerances: CheckTolerances, rules: CheckRules, base: [Double], upstream: [Double],
+    atLeast internalMagnitude: Double
+  ) {
     self.tolerances = tolerances
     self.rules = rules
     self.base = base
     self.upstream = upstream
-    magnitude = base.reduce(0) { max($0, abs($1)) }
+    magnitude = base.reduce(internalMagnitude) { max($0, abs($1)) }
   }
 
   /// The estimate for one of the entries that `probe` moves, from the outputs `support` that may depend on it.

@@ -38,6 +38,12 @@ public struct LossValue<Scalar: TensorScalar>: Sendable {
   public let value: Double
   /// ∂L/∂(outputs), of the outputs' shape.
   public let gradient: Tensor<Scalar>
+
+  /// A loss of this value and gradient.
+  public init(value: Double, gradient: Tensor<Scalar>) {
+    self.value = value
+    self.gradient = gradient
+  }
 }
 
 /// What the outputs should be.

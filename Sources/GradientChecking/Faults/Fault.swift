@@ -1,0 +1,128 @@
+public import NeuralNetworks
+
+/// A known mistake in a backward pass, which can be put around a layer without touching its code.
+public struct Fault: Hashable, Sendable {
+  /// The word that names it: `filters-ignore-padding`.
+  public var word: String { kind.rawValue }
+  /// One line of what is wrong.
+  public var summary: String { kind.summary }
+  /// The number that the table of measured results gives it: `C01`.
+  public var reference: String { kind.reference }
+  /// The layers that can have it, in a word or two: `convolution`, `max pooling`.
+  public var family: String { type(of: kind).family }
+
+  let kind: any FaultKind
+
+  init(_ kind: any FaultKind) { self.kind = kind }
+
+  /// Every fault, family by family.
+  public static let all: [Fault] = [any FaultKind.Type](
+    arrayLiteral: ConvolutionFault.self, MaxPoolingFault.self, AveragePoolingFault.self, RectifierFault.self,
+    SigmoidFault.self, AffineFault.self, FlattenFault.self, TrainingFault.self
+  ).flatMap { family in family.everyCase.map { Fault($0) } }
+
+  /// The fault of a word.
+  public static func named(_ word: String) -> Fault? { all.first { $0.word == word } }
+
+  /// Whether a layer is of a kind that can have it.
+  public func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
+    type(of: kind).concerns(layer)
+  }
+
+  /// Whether it changes any gradient of this layer, at the laboratory's inputs: a fault of padding is none where there is
+  /// no padding.
+  public func isActive<Scalar: TensorScalar>(
+    on layer: any Layer<Scalar>, kernels: any LayerKernels<Scalar>, seed: UInt64 = 24
+  ) -> Bool {
+    guard concerns(layer) else { return false }
+    return Laboratory.points(for: layer, seed: seed).contains { point in
+      var generator = SeededGenerator(seed: seed)
+      let (output, memory) = layer.evaluate(point.input, on: kernels)
+      let upstream: Tensor<Scalar> = generator.uniform(output.shape, -1.5, 1.5)
+      let right = layer.propagate(upstream, memory, on: kernels)
+      let faulty = around(layer)
+      let wrong = faulty.propagate(upstream, faulty.evaluate(point.input, on: kernels).memory, on: kernels)
+      return wrong.input != right.input || wrong.parameters != right.parameters
+    }
+  }
+
+  /// A layer with this fault in its backward pass; it prints, trains and is saved as the layer itself.
+  public func around<Scalar: TensorScalar>(_ layer: any Layer<Scalar>, isHidden: Bool = false) -> any Layer<Scalar> {
+    wrapped(mended(layer), isHidden: isHidden)
+  }
+
+  private func wrapped<Base: Layer>(_ layer: Base, isHidden: Bool) -> any Layer<Base.Scalar> {
+    FaultyLayer(base: layer, fault: self, isHidden: isHidden)
+  }
+
+  /// A fault and a place for it in a network, drawn from a seed among those that change a gradient there.
+  ///
+  /// - Parameter places: the layers that may get it; nil for all.
+  /// - Returns: nil where no layer can have any.
+  public static func draw<Scalar: TensorScalar>(
+    for layers: [any Layer<Scalar>], places: [Int]? = nil, kernels: any LayerKernels<Scalar>, seed: UInt64
+  ) -> (fault: Fault, layer: Int)? {
+    var generator = SeededGenerator(seed: seed)
+    for place in generator.permutation(of: layers.count) where places?.contains(place) ?? true {
+      for number in generator.permutation(of: all.count) where all[number].isActive(on: layers[place], kernels: kernels)
+      {
+        return (all[number], place)
+      }
+    }
+    return nil
+  }
+
+  public static func == (left: Fault, right: Fault) -> Bool { left.word == right.word }
+  public func hash(into hasher: inout Hasher) { hasher.combine(word) }
+}
+
+/// A family of faults: those of one kind of layer.
+protocol FaultKind: RawRepresentable<String>, CaseIterable, Sendable {
+  /// The layers that can have them, in a word or two.
+  static var family: String { get }
+
+  /// Whether a layer is of the kind that can have them.
+  static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool
+
+  /// The number in the table of measured results, and one line of what is wrong.
+  var account: (reference: String, summary: String) { get }
+
+  /// The gradients as the mistaken backward pass gives them.
+  func gradients<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar>
+}
+
+extension FaultKind {
+  var reference: String { account.reference }
+  var summary: String { account.summary }
+  static var everyCase: [any FaultKind] { Array(allCases) }
+}
+
+/// What a mistaken backward pass knows: the layer, its forward pass, and what the right backward pass gives.
+struct FaultSite<Scalar: TensorScalar> {
+  let layer: any Layer<Scalar>
+  let input: Tensor<Scalar>
+  let output: Tensor<Scalar>
+  let upstream: Tensor<Scalar>
+  let kernels: any LayerKernels<Scalar>
+  /// What the layer's own backward gives for an upstream gradient.
+  let backward: (Tensor<Scalar>) -> LayerGradients<Scalar>
+
+  var batch: Scalar { Scalar(max(1, input.shape[0])) }
+
+  /// The layer's own gradients.
+  func right() -> LayerGradients<Scalar> { backward(upstream) }
+
+  /// The layer's own gradients with another one by the input.
+  func input(_ wrong: (Tensor<Scalar>) -> Tensor<Scalar>) -> LayerGradients<Scalar> {
+    var gradients = right()
+    gradients.input = wrong(gradients.input)
+    return gradients
+  }
+
+  /// The layer's own gradients with another one by a parameter.
+  func parameter(_ index: Int, _ wrong: (Tensor<Scalar>) -> Tensor<Scalar>) -> LayerGradients<Scalar> {
+    var gradients = right()
+    gradients.parameters[index] = wrong(gradients.parameters[index])
+    return gradients
+  }
+}

@@ -1,0 +1,97 @@
+public import NeuralNetworks
+
+/// A layer that carries a fault, whatever its kind.
+public protocol FaultCarrier<Scalar>: Layer {
+  /// What is wrong with its backward pass, if anything is.
+  var fault: Fault? { get }
+  /// Whether the student is to find it: then it shows nowhere.
+  var isHidden: Bool { get }
+  /// The layer without the fault, with the parameters it has now.
+  var healthy: any Layer<Scalar> { get }
+}
+
+/// The layer without its fault, if it carries one, with the parameters it has now.
+public func mended<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> {
+  (layer as? any FaultCarrier<Scalar>)?.healthy ?? layer
+}
+
+/// The fault that a layer carries.
+public func fault<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Fault? {
+  (layer as? any FaultCarrier<Scalar>)?.fault
+}
+
+/// A layer whose forward pass is right and whose backward pass has a known mistake.
+public struct FaultyLayer<Base: Layer>: FaultCarrier {
+  public typealias Scalar = Base.Scalar
+
+  /// What the layer itself remembers, and what the mistake needs.
+  public struct Memory: Sendable {
+    let base: Base.Memory
+    let input: Tensor<Scalar>
+    let output: Tensor<Scalar>
+  }
+
+  /// The layer itself.
+  public private(set) var base: Base
+  public let fault: Fault?
+  public let isHidden: Bool
+
+  init(base: Base, fault: Fault?, isHidden: Bool) {
+    self.base = base
+    self.fault = fault
+    self.isHidden = isHidden
+  }
+
+  /// A layer of these fields without a fault: faults are put around layers by `Fault.around`.
+  public init(_ fields: LayerFields) { self.init(base: Base(fields), fault: nil, isHidden: false) }
+
+  public static var declaration: LayerDeclaration { Base.declaration }
+
+  public static var parameters: [LayerParameter<Self>] {
+    let base: WritableKeyPath<Self, Base> = \.base
+    return Base.parameters.map { LayerParameter($0.name, base.appending(path: $0.path)) }
+  }
+
+  public static func parameterShapes(_ fields: LayerFields) -> [Shape] { Base.parameterShapes(fields) }
+
+  public var fields: LayerFields { base.fields }
+  public var healthy: any Layer<Scalar> { base }
+
+  public mutating func initialize(from generator: inout SeededGenerator) { base.initialize(from: &generator) }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    try base.outputShape(of: input)
+  }
+
+  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
+    output: Tensor<Scalar>, memory: Memory
+  ) {
+    let (output, memory) = base.forward(input, on: kernels)
+    return (output, Memory(base: memory, input: input, output: output))
+  }
+
+  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+    -> LayerGradients<Scalar>
+  {
+    guard let fault else { return base.backward(outputGradient, memory.base, on: kernels) }
+    let site = FaultSite(
+      layer: base, input: memory.input, output: memory.output, upstream: outputGradient, kernels: kernels,
+      backward: { base.backward($0, memory.base, on: kernels) })
+    return fault.kind.gradients(site)
+  }
+
+  public func multiplyAdds(_ example: Shape) -> Int { base.multiplyAdds(example) }
+
+  public func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
+    let converted = base.converted(to: precision)
+    return fault?.around(converted, isHidden: isHidden) ?? converted
+  }
+
+  public var smoothness: Smoothness { base.smoothness }
+
+  public func branches(_ memory: Memory) -> [Int32]? { base.branches(memory.base) }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    base.independentGroups(of: tensor, input: input)
+  }
+}

@@ -1,0 +1,65 @@
+import NeuralNetworks
+
+/// What the lecture's own training does.
+enum TrainingFault: String, FaultKind {
+  case maskSkipped = "relu-mask-skipped"
+  case noise = "gradient-is-noise"
+
+  static let family = "any layer that has what it spoils"
+
+  static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
+    !layer.parameterNames.isEmpty || layer.declaration.word == "relu"
+  }
+
+  var account: (reference: String, summary: String) {
+    switch self {
+    case .maskSkipped: ("T01", "the gradient passes the ReLU as if it were not there")
+    case .noise: ("T02", "the parameters' gradients are random numbers of about the right size")
+    }
+  }
+
+  func gradients<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar> {
+    switch self {
+    case .maskSkipped: return withoutMask(site)
+    case .noise: return noisy(site)
+    }
+  }
+
+  private func withoutMask<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar> {
+    if site.layer.declaration.word == "relu" { return LayerGradients(input: site.upstream) }
+    if let layer = site.layer as? any AffineLayer<Scalar>, layer.activation == .relu {
+      return LayerGradients(
+        input: site.kernels.affineInputGradient(site.upstream, weights: layer.weights),
+        parameters: [
+          site.kernels.affineWeightGradient(site.upstream, input: site.input),
+          site.kernels.affineBiasGradient(site.upstream),
+        ])
+    }
+    if let layer = site.layer as? ConvolutionalLayer<Scalar>, layer.activation == .relu {
+      let geometry = ConvolutionSite(site, layer).geometry
+      return LayerGradients(
+        input: site.kernels.convolutionInputGradient(site.upstream, filters: layer.filters, geometry),
+        parameters: [
+          site.kernels.convolutionFilterGradient(site.upstream, input: site.input, geometry),
+          site.kernels.convolutionBiasGradient(site.upstream),
+        ])
+    }
+    return site.right()
+  }
+
+  /// Noise that differs from batch to batch and yet is the same for the same batch: it is seeded by what arrives.
+  private func noisy<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar> {
+    var gradients = site.right()
+    guard !gradients.parameters.isEmpty else { return gradients }
+    let seed = site.upstream.values.reduce(UInt64(17)) {
+      (($0 << 5 | $0 >> 59) ^ Double($1).bitPattern) &* 0x100_0000_01B3
+    }
+    var generator = SeededGenerator(seed: seed)
+    for index in gradients.parameters.indices {
+      let gradient = gradients.parameters[index]
+      let size = (gradient.values.reduce(0) { $0 + Double($1 * $1) } / Double(max(1, gradient.count))).squareRoot()
+      gradients.parameters[index] = generator.normal(gradient.shape, deviation: size > 0 ? size : 0.01)
+    }
+    return gradients
+  }
+}

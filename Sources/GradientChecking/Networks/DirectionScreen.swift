@@ -1,0 +1,125 @@
+import NeuralNetworks
+
+/// Moves whole tensors along random directions: a few evaluations see a mistake in any one of a million entries, and say
+/// nothing of where it is.
+///
+/// Directions are sign x U[0.5, 1.5] x the tensor's root mean square: with ±1 alone a swap of two entries would cancel in
+/// every second direction. The step shrinks until every branch (rectifiers, winners) is the same on both sides.
+struct DirectionScreen<Scalar: TensorScalar> {
+  let subject: ChainSubject<Scalar>
+  let estimator: DifferenceEstimator
+  private let branches: [[Int32]?]
+  private let smallestStep = 0x1p-36
+
+  init(_ subject: ChainSubject<Scalar>, _ estimator: DifferenceEstimator) {
+    self.subject = subject
+    self.estimator = estimator
+    branches = subject.outputs(replacing: .input, by: subject.input).branches
+  }
+
+  /// The results for `count` directions in a tensor, of which only `entries` move if they are given.
+  func results(
+    _ place: TensorPlace, name: String, analytic: [Double], along entries: [Int]? = nil, count: Int,
+    from generator: inout SeededGenerator, forwards: inout Int
+  ) -> [ScreenResult] {
+    (0..<count).map { _ in
+      let direction = direction(place, along: entries, from: &generator)
+      return result(place, name: name, analytic: analytic, direction, forwards: &forwards)
+    }
+  }
+
+  /// An entry whose gradient is wrong, found by halving; nil where no half can be told wrong.
+  func locate(
+    _ place: TensorPlace, name: String, analytic: [Double], from generator: inout SeededGenerator, forwards: inout Int
+  ) -> Int? {
+    var suspects = Array(analytic.indices)
+    while suspects.count > 1 {
+      let middle = suspects.count / 2
+      let halves = [Array(suspects[..<middle]), Array(suspects[middle...])]
+      var wrong: [Int]?
+      for half in halves where wrong == nil {
+        let results = results(
+          place, name: name, analytic: analytic, along: half, count: 2, from: &generator, forwards: &forwards)
+        if results.contains(where: { $0.outcome == .wrong }) { wrong = half }
+      }
+      guard let wrong else { return nil }
+      suspects = wrong
+    }
+    return suspects.first
+  }
+
+  private func direction(
+    _ place: TensorPlace, along entries: [Int]?, from generator: inout SeededGenerator
+  ) -> [Double] {
+    let tensor = subject.tensor(place).converted(to: Double.self)
+    let size = (tensor.values.reduce(0) { $0 + $1 * $1 } / Double(max(1, tensor.count))).squareRoot()
+    let scale = size > 0 && size.isFinite ? size : 1
+    var direction = [Double](repeating: 0, count: tensor.count)
+    for index in entries ?? Array(direction.indices) {
+      direction[index] = scale * generator.sign() * generator.uniform(0.5, 1.5)
+    }
+    return direction
+  }
+
+  private func result(
+    _ place: TensorPlace, name: String, analytic: [Double], _ direction: [Double], forwards: inout Int
+  ) -> ScreenResult {
+    let slope = zip(analytic, direction).reduce(0) { $0 + $1.0 * $1.1 }
+    var step = estimator.tolerances.relativeStep
+    var last = ScreenResult(
+      tensor: name, analytic: slope, numeric: .nan, bound: .infinity, step: step, outcome: .undecided)
+    guard slope.isFinite else {
+      return ScreenResult(tensor: name, analytic: slope, numeric: .nan, bound: 0, step: step, outcome: .wrong)
+    }
+    var accused = false
+    while step > smallestStep {
+      defer { step /= 8 }
+      guard let estimate = estimate(place, analytic, direction, slope, name, step, &forwards) else { continue }
+      last = estimate
+      if estimate.outcome == .agrees { return estimate }
+      // Two steps must accuse: one alone may have met a corner that no layer told of.
+      if accused { return estimate }
+      accused = true
+    }
+    return accused && last.outcome == .wrong
+      ? ScreenResult(
+        tensor: name, analytic: slope, numeric: last.numeric, bound: last.bound, step: last.step, outcome: .undecided)
+      : last
+  }
+
+  /// The slope at one step, extrapolated from it and its half; nil where the branches differ within it.
+  private func estimate(
+    _ place: TensorPlace, _ analytic: [Double], _ direction: [Double], _ slope: Double, _ name: String, _ step: Double,
+    _ forwards: inout Int
+  ) -> ScreenResult? {
+    let tensor = subject.tensor(place)
+    func moved(_ multiple: Double) -> [Double]? {
+      let values = zip(tensor.values, direction).map { Scalar(Double($0) + multiple * $1) }
+      let (outputs, branches) = subject.outputs(replacing: place, by: Tensor(tensor.shape, values))
+      forwards += 1
+      return branches == self.branches && outputs.allSatisfy(\.isFinite) ? outputs : nil
+    }
+    guard let plus = moved(step), let minus = moved(-step), let halfPlus = moved(step / 2),
+      let halfMinus = moved(-step / 2)
+    else { return nil }
+    var (full, half, mass, total) = (0.0, 0.0, 0.0, 0.0)
+    for (j, g) in estimator.upstream.enumerated() {
+      full += g * (plus[j] - minus[j]) / (2 * step)
+      let change = (halfPlus[j] - halfMinus[j]) / step
+      half += g * change
+      mass += abs(g * change)
+      total += abs(g)
+    }
+    let value = (4 * half - full) / 3
+    let unit = estimator.tolerances.unit
+    var rounding = 0.0
+    for (index, d) in direction.enumerated() where d != 0 {
+      rounding += unit * abs(analytic[index]) * (4 * abs(d) + 2 * abs(Double(tensor.values[index])) / step)
+    }
+    let noise = estimator.tolerances.noise * unit * max(1, estimator.magnitude) * total * 8 / step
+    let bound = 2 * abs(value - half) + noise + rounding
+    let agrees = abs(slope - value) <= max(bound, estimator.tolerances.floor * mass)
+    return ScreenResult(
+      tensor: name, analytic: slope, numeric: value, bound: bound, step: step, outcome: agrees ? .agrees : .wrong)
+  }
+}

@@ -1,0 +1,107 @@
+public import NeuralNetworks
+
+extension GradientChecker {
+  /// Checks a network of the shell: screening along random directions through the whole of it, then every layer where it
+  /// stands, then the wiring between them.
+  ///
+  /// - Parameters:
+  ///   - loss: a loss behind the last layer, whose targets have been found to fit; without it a random gradient arrives.
+  ///   - entries: how many entries of every tensor are also moved one at a time through the whole network.
+  /// - Throws: `NetworkShapeError` where the input does not fit.
+  public func check(
+    _ network: LayeredNeuralNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
+    endToEnd entries: Int = 0
+  ) throws(NetworkShapeError) -> NetworkReport {
+    _ = try network.shapes(ofBatch: input.shape)
+    return check(any: network, at: input, loss: loss, endToEnd: entries)
+  }
+
+  /// The same for any network and an input that fits it.
+  public func check(
+    any network: some DifferentiableNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
+    endToEnd entries: Int = 0
+  ) -> NetworkReport {
+    // A key path to a property of `any Layer<Scalar>` in this generic context keeps the compiler busy for ever.
+    let pipeline = network.layers.map { $0.text }.joined(separator: " | ")
+    var generator = SeededGenerator(seed: seed)
+    let tolerances = CheckTolerances(for: Scalar.self)
+    let chain = ChainSubject(network.layers, input: input, on: kernels, loss: loss?.evaluate)
+    let upstream = upstream(chain.output.shape, from: &generator)
+    let habits = HabitCheck(chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
+    let estimator = DifferenceEstimator(
+      tolerances: tolerances, rules: rules, base: chain.base, upstream: upstream.converted(to: Double.self).values,
+      atLeast: chain.lossNoise)
+    var forwards = habits.forwards + 1
+
+    // What is screened is what the network itself reports, not what its layers would give.
+    let pass = network.backwardPass(input, on: kernels) { output in
+      loss.map { loss in loss.evaluate(output).gradient.map { $0 * upstream.values[0] } } ?? upstream
+    }
+    let reported = [pass.input] + pass.parameters.joined()
+    let screen = DirectionScreen(chain, estimator)
+    var screens: [ScreenResult] = []
+    for ((place, name), gradient) in zip(chain.tensors, reported) where !watch.shouldStop() {
+      guard gradient.shape == chain.tensor(place).shape, gradient.count > 0 else { continue }
+      screens += screen.results(
+        place, name: name, analytic: gradient.converted(to: Double.self).values, count: 2, from: &generator,
+        forwards: &forwards)
+    }
+    let findings = findings(network, chain, pass)
+    var located: [String: Int] = [:]
+    for ((place, name), gradient) in zip(chain.tensors, reported) {
+      // Only where entries were left out can a wrong one have been missed.
+      guard budget != nil, screens.contains(where: { $0.tensor == name && $0.outcome == .wrong }),
+        !findings.contains(where: { $0.isWrong })
+      else { continue }
+      located[name] = screen.locate(
+        place, name: name, analytic: gradient.converted(to: Double.self).values, from: &generator, forwards: &forwards)
+    }
+    var sampled: GradientReport?
+    if entries > 0 {
+      var checker = self
+      checker.budget = entries
+      sampled = checker.check(chain, subject: pipeline, point: "end to end")
+    }
+    return NetworkReport(
+      subject: pipeline, inputShape: input.shape,
+      loss: loss?.name, screens: screens, layers: findings, located: located, brokenHabits: habits.broken,
+      endToEnd: sampled, forwards: forwards + findings.reduce(0) { $0 + $1.report.forwards },
+      wasStopped: watch.shouldStop() || findings.contains { $0.report.wasStopped })
+  }
+
+  /// Each layer on the input that it received, with the gradient that arrived there.
+  private func findings(
+    _ network: some DifferentiableNetwork<Scalar>, _ chain: ChainSubject<Scalar>, _ pass: BackwardPass<Scalar>
+  ) -> [NetworkReport.LayerFinding] {
+    network.layers.enumerated().map { index, layer in
+      let alone = ChainSubject([layer], input: chain.received[index], on: kernels)
+      let report = check(
+        alone, subject: layer.text, point: "where it stands", upstream: pass.arriving[index])
+      let own = alone.gradients(pass.arriving[index])
+      var wiring: [String] = []
+      let handed = index == 0 ? pass.input : pass.arriving[index - 1]
+      if !isSame(own[0], handed), report.brokenHabits.isEmpty {
+        let receiver = index == 0 ? "the input" : "[\(index - 1)] \(network.layers[index - 1].text)"
+        wiring.append("what reaches \(receiver) is not what [\(index)] \(layer.text) returned")
+      }
+      for (number, name) in layer.parameterNames.enumerated() where report.brokenHabits.isEmpty {
+        let listed = pass.parameters.indices.contains(index) ? pass.parameters[index] : []
+        if !listed.indices.contains(number) || !isSame(own[1 + number], listed[number]) {
+          wiring.append(
+            "the network reports another gradient of [\(index)].\(name) than [\(index)] \(layer.text) returned")
+        }
+      }
+      return NetworkReport.LayerFinding(index: index, report: report, wiring: wiring)
+    }
+  }
+
+  /// Whether two tensors are the same up to rounding.
+  private func isSame(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Bool {
+    let tolerance = 1e4 * CheckTolerances(for: Scalar.self).unit
+    return a.shape == b.shape
+      && zip(a.values, b.values).allSatisfy { left, right in
+        let (x, y) = (Double(left), Double(right))
+        return left == right || abs(x - y) <= tolerance * max(abs(x), abs(y)) || (left.isNaN && right.isNaN)
+      }
+  }
+}

@@ -1,0 +1,96 @@
+public import NeuralNetworks
+
+/// What a check of a whole network says: end to end along random directions, and each layer where it stands.
+public struct NetworkReport: Sendable {
+  /// One layer, checked on the input that it received with the gradient that arrived there: its verdict does not depend
+  /// on mistakes of other layers.
+  public struct LayerFinding: Sendable {
+    /// Which layer, counted from 0.
+    public let index: Int
+    /// The check of the layer alone.
+    public let report: GradientReport
+    /// What is wrong with how the network is wired there, as sentences without a full stop.
+    public let wiring: [String]
+
+    /// Whether the layer's own backward is wrong.
+    public var isWrong: Bool { report.verdict == .wrong }
+  }
+
+  /// The line that makes the network.
+  public let subject: String
+  /// The shape of the input.
+  public let inputShape: Shape
+  /// The loss's word, or nil where a random upstream gradient was used.
+  public let loss: String?
+  /// Two directions through every tensor.
+  public let screens: [ScreenResult]
+  /// Every layer.
+  public let layers: [LayerFinding]
+  /// For tensors whose slope is wrong though no entry that was looked at is: where halving found a wrong entry, as its
+  /// place in row-major order.
+  public let located: [String: Int]
+  /// The habits that the network as a whole breaks.
+  public let brokenHabits: [Habit]
+  /// Single entries through the whole network, where they were asked for.
+  public let endToEnd: GradientReport?
+  /// How often a layer or the network was evaluated.
+  public let forwards: Int
+  /// Whether the check was stopped before its end.
+  public let wasStopped: Bool
+
+  /// The layers whose backward is wrong.
+  public var blamed: [Int] { layers.filter(\.isWrong).map(\.index) }
+
+  /// The tensors whose slopes do not agree end to end.
+  public var failingScreens: [ScreenResult] { screens.filter { $0.outcome == .wrong } }
+
+  /// The layers whose wiring is wrong.
+  public var miswired: [Int] { layers.filter { !$0.wiring.isEmpty }.map(\.index) }
+
+  /// The largest relative error of any decided entry.
+  public var worstError: Double {
+    let wrong = layers.filter(\.isWrong)
+    return (wrong.isEmpty ? layers : wrong).map(\.report.worstError).max() ?? 0
+  }
+
+  /// How many entries were checked in all layers.
+  public var checked: Int { layers.reduce(0) { $0 + $1.report.checked } }
+
+  /// How many entries have an outcome.
+  public func count(_ outcome: EntryOutcome) -> Int { layers.reduce(0) { $0 + $1.report.count(outcome) } }
+
+  /// Who is to blame, in a sentence without a full stop; nil where nothing is wrong.
+  public var blame: String? {
+    guard verdict == .wrong else { return nil }
+    let wrong = layers.filter(\.isWrong)
+    if !wrong.isEmpty {
+      return wrong.map { finding in
+        let tensors = finding.report.tensors.filter { $0.verdict == .wrong }.map(\.name)
+        let what = tensors.isEmpty ? finding.report.brokenHabits.map(\.objection) : tensors
+        return "[\(finding.index)] \(finding.report.subject): \(what.joined(separator: ", "))"
+      }.joined(separator: "; ")
+    }
+    let wiring = layers.flatMap(\.wiring)
+    if !wiring.isEmpty { return wiring.joined(separator: "; ") }
+    if !brokenHabits.isEmpty { return brokenHabits.map(\.objection).joined(separator: "; ") }
+    if let endToEnd, endToEnd.verdict == .wrong, failingScreens.isEmpty {
+      return "single entries are wrong end to end, yet every layer is right alone"
+    }
+    return "every layer is right alone, yet the network is not: a layer that is used twice, the loss, or old memory"
+  }
+
+  /// What it comes to.
+  public var verdict: GradientVerdict {
+    let verdicts = layers.map(\.report.verdict)
+    if verdicts.contains(.wrong) || !miswired.isEmpty || !failingScreens.isEmpty || !brokenHabits.isEmpty
+      || endToEnd?.verdict == .wrong
+    {
+      return .wrong
+    }
+    if verdicts.contains(.undecided) { return .undecided }
+    return verdicts.contains(.right) ? .right : .nothingToCheck
+  }
+
+  /// Whether every gradient that there is agrees.
+  public var passed: Bool { verdict == .right }
+}

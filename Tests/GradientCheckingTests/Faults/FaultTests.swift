@@ -1,0 +1,74 @@
+import NeuralNetworks
+import Testing
+
+@testable import GradientChecking
+
+@Suite struct FaultTests {
+  let kernels = TextbookKernels<Double>()
+
+  @Test func aFaultyLayerPrintsAndComputesAsTheLayerItself() throws {
+    let healthy: any Layer<Double> = try layer("conv 2 3 padding=1")
+    let faulty = try #require(Fault.named("filters-flipped")).around(healthy)
+    let input = generic(Shape(2, 2, 5, 4), seed: 1)
+    #expect(faulty.text == healthy.text)
+    #expect(faulty.parameterNames == healthy.parameterNames)
+    #expect(faulty.evaluate(input, on: kernels).output == healthy.evaluate(input, on: kernels).output)
+    #expect(faulty.multiplyAdds(Shape(2, 5, 4)) == healthy.multiplyAdds(Shape(2, 5, 4)))
+    #expect(fault(of: faulty)?.word == "filters-flipped" && fault(of: healthy) == nil)
+  }
+
+  @Test func mendingGivesTheLayerBackWithTheParametersItHasNow() throws {
+    var faulty = try #require(Fault.named("biases-forgotten")).around(try layer("conv 2 3"))
+    faulty.updateParameters { _, tensor in tensor = tensor.map { $0 + 1 } }
+    let healthy = mended(faulty)
+    #expect(fault(of: healthy) == nil)
+    #expect(healthy.parameter(0) == faulty.parameter(0))
+    #expect(checker().check(healthy).verdict == .right)
+  }
+
+  @Test func aSecondFaultTakesTheFirstOnesPlace() throws {
+    let first = try #require(Fault.named("biases-forgotten")).around(try layer("conv 2 3"))
+    let second = try #require(Fault.named("filters-flipped")).around(first)
+    #expect(fault(of: second)?.word == "filters-flipped")
+    #expect(fault(of: mended(second)) == nil)
+  }
+
+  @Test func aFaultGoesWithItsLayerIntoTheOtherPrecision() throws {
+    let faulty = try #require(Fault.named("filters-flipped")).around(try layer("conv 2 3"))
+    let single = faulty.converted(to: Float.self)
+    #expect(fault(of: single)?.word == "filters-flipped")
+    let report = GradientChecker(on: TextbookKernels<Float>()).check(single)
+    #expect(report.verdict == .wrong)
+  }
+
+  @Test func aFaultIsActiveOnlyWhereItChangesAGradient() throws {
+    let padding = try #require(Fault.named("filters-ignore-padding"))
+    #expect(padding.isActive(on: try layer("conv 2 3 padding=1"), kernels: kernels))
+    #expect(!padding.isActive(on: try layer("conv 2 3"), kernels: kernels))
+    #expect(!padding.isActive(on: try layer("maxpool 2"), kernels: kernels))
+  }
+
+  @Test func aDrawnFaultFollowsFromTheSeedAndIsActive() throws {
+    let network: [any Layer<Double>] = try layers("conv 1 3 padding=1 | relu | maxpool 2 | flatten | linear 12 3")
+    var drawn: Set<String> = []
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let first = try #require(Fault.draw(for: network, kernels: kernels, seed: seed))
+      let second = try #require(Fault.draw(for: network, kernels: kernels, seed: seed))
+      #expect(first == second)
+      #expect(first.fault.isActive(on: network[first.layer], kernels: kernels))
+      drawn.insert("\(first.layer) \(first.fault.word)")
+    }
+    #expect(drawn.count > 10)
+    #expect(try #require(Fault.draw(for: network, places: [2], kernels: kernels, seed: 3)).layer == 2)
+  }
+
+  @Test func noiseIsTheSameForTheSameGradientOnly() throws {
+    let faulty = try #require(Fault.named("gradient-is-noise")).around(try layer("linear 4 3"))
+    let input = generic(Shape(2, 4), seed: 1)
+    let memory = faulty.evaluate(input, on: kernels).memory
+    let first = generic(Shape(2, 3), seed: 2)
+    let once = faulty.propagate(first, memory, on: kernels)
+    #expect(once.parameters == faulty.propagate(first, memory, on: kernels).parameters)
+    #expect(once.parameters != faulty.propagate(first.map { -$0 }, memory, on: kernels).parameters)
+  }
+}
