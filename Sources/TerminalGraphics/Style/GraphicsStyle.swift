@@ -83,10 +83,11 @@ public struct GraphicsStyle: Equatable, Sendable {
       case .ascii: .ascii
       case .off: .off
       }
+    // ASCII asked for by name is ASCII throughout, so that a terminal shows what a file gets.
+    let drawsUnicode = options.graphics == .half || (unicode && options.graphics != .ascii)
     self.init(
       graphics: graphics, color: options.plain ? .none : color, width: options.width ?? capabilities.columns,
-      theme: options.theme, plain: options.plain, unicode: !options.plain && (unicode || options.graphics == .half),
-      digits: options.digits)
+      theme: options.theme, plain: options.plain, unicode: !options.plain && drawsUnicode, digits: options.digits)
   }
 
   var numbers: NumberFormat { NumberFormat(digits: digits) }
