@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
     .target(name: "TerminalGraphics", swiftSettings: common),
     .target(
-      name: "CommandInterpreter", dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "TerminalGraphics"],
+      name: "CommandInterpreter", dependencies: ["NeuralNetworks", "ImageData", "TerminalGraphics"],
       swiftSettings: common),
     .executableTarget(
       name: "cnn-shell",
@@ -52,6 +52,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], exclude: ["Goldens/Expected"],
+      swiftSettings: common),
+    .testTarget(
+      name: "CommandInterpreterTests", dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics"],
       swiftSettings: common),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),

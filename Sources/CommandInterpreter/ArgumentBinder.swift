@@ -77,6 +77,10 @@ struct ArgumentBinder {
       let before = call.positionals.prefix(operands.count).map(\.text).joined(separator: " ")
       help = "write `\(declaration.word) \(before) \(option.name)=\(argument.text)`"
     }
+    let lengths = call.positionals.compactMap { Int($0.text) }
+    if operands.first?.kind == .shape, lengths.count == call.positionals.count {
+      help = "write `\(declaration.word) \(lengths.map(String.init).joined(separator: "x"))`"
+    }
     let count = operands.count
     let takes =
       count == 0 ? "no operand" : count == 1 ? "one operand" : "at most \(count) operands"
@@ -146,7 +150,7 @@ struct ArgumentBinder {
   }
 
   private func choice(_ argument: Argument, _ words: [String], _ parameter: Parameter) throws(Diagnostic) -> String {
-    let text = argument.text
+    let text = CommandDeclaration.american(argument.text)
     if words.contains(text) { return text }
     let starts = words.filter { $0.hasPrefix(text) }
     if starts.count == 1 { return starts[0] }

@@ -167,10 +167,15 @@ public struct CommandDeclaration: Sendable {
   /// The command as one types it: `conv [IN] OUT kernel=3 ...`.
   public var syntax: String { ([word] + parameters.filter { !$0.isPipeOnly }.map(\.syntax)).joined(separator: " ") }
 
+  /// The spelling of the declarations for a word, or its beginning, in British spelling.
+  static func american(_ word: String) -> String {
+    let british = ["optimiser": "optimizer", "colour": "color"]
+    return british.first { $0.key.hasPrefix(word) && !$0.value.hasPrefix(word) }?.value ?? word
+  }
+
   /// The option that a key names, in full, by an unambiguous beginning, or in British spelling.
   func option(_ key: String, at span: Range<Int>) throws(Diagnostic) -> Parameter {
-    let british = ["optimiser": "optimizer", "colour": "color"]
-    let wanted = british.first { $0.key.hasPrefix(key) && key.count > 5 }?.value ?? british[key] ?? key
+    let wanted = Self.american(key)
     if let exact = options.first(where: { $0.name == wanted }) { return exact }
     let matches = options.filter { $0.name.hasPrefix(wanted) }
     if matches.count == 1 { return matches[0] }

@@ -61,7 +61,9 @@ enum Composition {
     do throws(NetworkShapeError) {
       evaluation = try model.network.forward(batch, on: evaluator.kernels())
     } catch {
-      throw Diagnostic(error, named: name, isLayer: model.isLayer)
+      throw Diagnostic(
+        error, named: name, isLayer: model.isLayer, input: batch.shape.example,
+        isStated: model.network.inputShape != nil)
     }
     var remembered = model
     remembered.memory = ModelValue.Memory(evaluation: evaluation, source: source, gradients: nil)

@@ -36,6 +36,12 @@ public struct Environment {
     self.commands = commands
     version = Version.current
   }
+
+  /// Drops results, as a `;` asks; remarks and progress go on.
+  mutating func silence() {
+    write = { _ in }
+    show = { _, _ in }
+  }
 }
 
 /// The version of the shell.

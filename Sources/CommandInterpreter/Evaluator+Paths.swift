@@ -14,6 +14,9 @@ extension Evaluator {
         do throws(Diagnostic) { value = try value.entry(indices) } catch { throw error.located(at: span) }
       }
     }
+    if let made = value.provenance, made.word == "[]", !path.isBareName {
+      value.provenance = Provenance("[]", text: path.text, operands: made.operands, indices: made.indices)
+    }
     return value
   }
 
@@ -30,9 +33,14 @@ extension Evaluator {
         .unknownName, "\(path.name) is a command, and a value is expected here", at: path.nameSpan,
         help: "put the command in parentheses: `(\(command.declaration.syntax))`")
     }
-    throw Diagnostic(
+    throw unknownName(path, among: session.names)
+  }
+
+  /// The error of a name that nothing has.
+  func unknownName(_ path: PathExpression, among candidates: [String]) -> Diagnostic {
+    Diagnostic(
       .unknownName, "no value is called \(path.name)", at: path.nameSpan,
-      help: Suggestion.help(for: path.name, among: session.names) ?? "`vars` lists the values that there are")
+      help: Suggestion.help(for: path.name, among: candidates) ?? "`vars` lists the values that there are")
   }
 
   private func unknownField(_ name: String, _ value: any Value, _ span: Range<Int>) -> Diagnostic {

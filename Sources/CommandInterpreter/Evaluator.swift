@@ -9,8 +9,12 @@ public struct Evaluator {
   public internal(set) var environment: Environment
   /// Files running files: how deep we are.
   var runDepth = 0
+  /// How many `time` we are inside of.
+  var timeDepth = 0
   /// The verdict that the statement ended with, where it did: its value stands, its status fails.
   var verdict: Diagnostic?
+  /// How the line inside of a `time` is to be shown.
+  var inner: Result?
   /// Whether the statement took back an earlier one.
   var tookBack = false
   /// Whether the statement asked to leave.
@@ -70,6 +74,11 @@ public struct Evaluator {
       look = false
     }
     session.last = kept
+    if statement.target == nil, let inner {
+      self.inner = nil
+      return Result(
+        value: kept, name: inner.name, isSilent: statement.isSilent || inner.isSilent, isLook: inner.isLook)
+    }
     return Result(value: kept, name: statement.target?.text, isSilent: statement.isSilent, isLook: look)
   }
 
@@ -111,6 +120,9 @@ public struct Evaluator {
       throw applied(name, nameSpan, rest, stage)
     case .expression(let expression):
       guard let piped else { return try evaluateAlone(expression) }
+      if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
+        throw unknownName(path, among: session.names + environment.commands.words)
+      }
       let value = try evaluate(expression)
       guard let model = value as? ModelValue else {
         throw Diagnostic(
@@ -130,7 +142,7 @@ public struct Evaluator {
   }
 
   private func unknownCommand(_ name: String, _ span: Range<Int>) -> Diagnostic {
-    let candidates = environment.commands.words + session.names
+    let candidates = session.names + environment.commands.words
     return Diagnostic(
       .unknownCommand, "there is no command and no value called \(name)", at: span,
       help: Suggestion.help(for: name, among: candidates) ?? "`help` lists the commands, `vars` the values")
@@ -162,9 +174,13 @@ public struct Evaluator {
     case .negation(let operand, let span):
       let value = try evaluate(operand)
       return try Arithmetic.apply(.minus, NumberValue(0), value, at: span)
-    case .arithmetic(let symbol, let left, let right, let span):
-      let (first, second) = (try evaluate(left), try evaluate(right))
-      return try Arithmetic.apply(symbol, first, second, at: span)
+    case .arithmetic(let first, let rest, let span):
+      var result = try evaluate(first)
+      for operation in rest {
+        let place = span.lowerBound..<operation.operand.span.upperBound
+        result = try Arithmetic.apply(operation.symbol, result, try evaluate(operation.operand), at: place)
+      }
+      return result
     }
   }
 

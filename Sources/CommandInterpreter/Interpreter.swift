@@ -94,10 +94,7 @@ extension Evaluator {
     }
     guard let statement = try Parser(text, environment.commands).statement() else { return (nil, true) }
     let loud = environment
-    if statement.isSilent {
-      environment.write = { _ in }
-      environment.show = { _, _ in }
-    }
+    if statement.isSilent { environment.silence() }
     defer { environment = loud }
     let result = try evaluate(statement)
     if let value = result.value, !result.isSilent { show(value, result) }

@@ -16,6 +16,8 @@ public enum Limits {
   static let undoSteps = 20
   /// How deep files run each other.
   static let runDepth = 16
+  /// How deep `time` times itself.
+  static let timeDepth = 4
   /// Bytes of a file of commands.
   static let textFileBytes = 16 * 1024 * 1024
   /// Files of a folder that completion looks at.

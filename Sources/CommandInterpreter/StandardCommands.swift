@@ -12,8 +12,7 @@ extension CommandTable {
 
   private static var chainRule: [any Command] {
     [
-      ForwardCommand(), BackwardCommand(), GradcheckCommand(), ParametersCommand(), StepCommand(), DifferenceCommand(),
-      EngineCommand(),
+      ForwardCommand(), BackwardCommand(), ParametersCommand(), StepCommand(), DifferenceCommand(), EngineCommand(),
     ] + LossCatalog.entries.map { LossCommand($0) }
   }
 

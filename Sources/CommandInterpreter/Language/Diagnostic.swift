@@ -45,17 +45,31 @@ public struct Diagnostic: Error, Sendable {
     guard let source, let span else { return nil }
     let characters = Array(source)
     let start = min(span.lowerBound, characters.count)
-    let lineStart = characters[..<start].lastIndex(of: "\n").map { $0 + 1 } ?? 0
-    let lineEnd = characters[start...].firstIndex(of: "\n") ?? characters.count
-    let text = String(characters[lineStart..<lineEnd])
+    let lineStart = characters[..<start].lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
+    let lineEnd = characters[start...].firstIndex(where: \.isNewline) ?? characters.count
     let upper = max(start, min(span.upperBound, lineEnd))
-    return (text, start - lineStart..<upper - lineStart)
+    return (String(characters[lineStart..<lineEnd]), start - lineStart..<upper - lineStart)
   }
+
+  /// The part of the pointed line that is printed: of a very long line what stands around the span.
+  private var printedLine: (text: String, columns: Range<Int>)? {
+    guard let (text, columns) = pointedLine else { return nil }
+    let characters = Array(text)
+    guard characters.count > Self.longestLine else { return (text, columns) }
+    let shown = max(0, columns.lowerBound - 60)..<min(characters.count, columns.lowerBound + 120)
+    let head = shown.lowerBound > 0 ? "..." : ""
+    let tail = shown.upperBound < characters.count ? "..." : ""
+    let shift = head.count - shown.lowerBound
+    let upper = min(columns.upperBound, shown.upperBound)
+    return (head + String(characters[shown]) + tail, columns.lowerBound + shift..<upper + shift)
+  }
+
+  private static let longestLine = 240
 
   /// The diagnostic as it is printed: message, line, caret, notes, help.
   public var rendered: String {
-    var lines = ["error[\(code.rawValue)]: \(DisplayText.escaped(message))"]
-    if let (text, columns) = pointedLine {
+    var lines = ["error[\(code.rawValue)]: \(Self.short(message))"]
+    if let (text, columns) = printedLine {
       let characters = Array(text)
       let before = String(characters[..<columns.lowerBound])
       let marked = DisplayText.width(of: DisplayText.escaped(String(characters[columns])))
@@ -63,8 +77,14 @@ public struct Diagnostic: Error, Sendable {
       let indent = String(repeating: " ", count: DisplayText.width(of: DisplayText.escaped(before)))
       lines.append("  " + indent + String(repeating: "^", count: max(1, marked - 1)) + (marked > 1 ? "~" : ""))
     }
-    lines += notes.map { "  " + DisplayText.escaped($0) }
-    lines += help.map { "  help: " + DisplayText.escaped($0) }
+    lines += notes.map { "  " + Self.short($0) }
+    lines += help.map { "  help: " + Self.short($0) }
     return lines.joined(separator: "\n")
+  }
+
+  /// Without control characters, and what quotes a very long line cut.
+  private static func short(_ text: String) -> String {
+    let escaped = DisplayText.escaped(text)
+    return escaped.count > 2 * longestLine ? escaped.prefix(longestLine) + "..." + escaped.suffix(60) : escaped
   }
 }

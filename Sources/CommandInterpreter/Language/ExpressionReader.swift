@@ -43,36 +43,39 @@ struct ExpressionReader {
     _ operators: [ArithmeticOperator], _ part: (inout ExpressionReader) throws(Diagnostic) -> Expression
   ) throws(Diagnostic) -> Expression {
     skipBlanks()
-    var left = try part(&self)
+    let first = try part(&self)
+    var rest: [Expression.Operation] = []
     skipBlanks()
     while let character = next, let symbol = ArithmeticOperator(rawValue: character), operators.contains(symbol) {
       position += 1
       skipBlanks()
-      let right = try part(&self)
-      left = .arithmetic(symbol, left, right, left.span.lowerBound..<right.span.upperBound)
+      rest.append(Expression.Operation(symbol: symbol, operand: try part(&self)))
       skipBlanks()
     }
-    return left
+    guard let last = rest.last else { return first }
+    return .arithmetic(first, rest, first.span.lowerBound..<last.operand.span.upperBound)
   }
 
-  /// unary = [ "-" ] operand; a minus before a number is the number's own sign.
+  /// unary = { "-" } operand; a minus before a number is the number's own sign.
   mutating func unary() throws(Diagnostic) -> Expression {
-    guard next == "-" else { return try operand() }
     let start = position
-    position += 1
-    if let character = next, character.isASCIIDigit || character == "." {
-      let operand = try operand()
-      switch operand {
-      case .number(let number, let span): return .number(-number, start..<span.upperBound)
-      case .range(let range, let span):
-        throw Diagnostic(
-          .syntax, "a range is written LOW:HIGH", at: start..<span.upperBound, help: "0:\(range.upperBound)")
-      default: return .negation(operand, start..<operand.span.upperBound)
-      }
+    var isNegative = false
+    while next == "-" {
+      position += 1
+      isNegative.toggle()
+      skipBlanks()
     }
-    skipBlanks()
-    let operand = try unary()
-    return .negation(operand, start..<operand.span.upperBound)
+    let operand = try operand()
+    if position == start || operand.span.lowerBound == start { return operand }
+    let span = start..<operand.span.upperBound
+    switch operand {
+    case .number(let number, _): return .number(isNegative ? -number : number, span)
+    case .range(let range, _):
+      throw Diagnostic(.syntax, "a range is written LOW:HIGH", at: span, help: "0:\(range.upperBound)")
+    default:
+      let negated = Expression.negation(operand, span)
+      return isNegative ? negated : .negation(negated, span)
+    }
   }
 
   // MARK: Operands
@@ -170,7 +173,6 @@ struct ExpressionReader {
     guard let close = parser.line.closingBracket(start, before: end) else {
       throw Diagnostic(.syntax, "this `(` is not closed", at: start..<start + 1)
     }
-    try nested(start)
     let inner = parser.line.trimmed(start + 1..<close)
     if inner.isEmpty { throw Diagnostic(.syntax, "there is nothing between the parentheses", at: start..<close + 1) }
     if parser.line.split(inner, at: ",").count > 1 {
@@ -183,24 +185,11 @@ struct ExpressionReader {
     return .pipeline(pipeline, start..<close + 1)
   }
 
-  /// Refuses nesting so deep that reading it could exhaust the stack.
-  private func nested(_ start: Int) throws(Diagnostic) {
-    var depth = 0
-    for character in characters[..<start] {
-      if character == "(" || character == "[" { depth += 1 }
-      if character == ")" || character == "]" { depth -= 1 }
-    }
-    if depth >= Limits.nesting {
-      throw Diagnostic(.limit, "brackets nest at most \(Limits.nesting) deep", at: start..<start + 1)
-    }
-  }
-
   private mutating func list() throws(Diagnostic) -> Expression {
     let start = position
     guard let close = parser.line.closingBracket(start, before: end) else {
       throw Diagnostic(.syntax, "this `[` is not closed", at: start..<start + 1)
     }
-    try nested(start)
     var items: [Expression] = []
     for part in parser.line.split(start + 1..<close, at: ",") {
       let range = parser.line.trimmed(part)
@@ -279,9 +268,9 @@ struct ExpressionReader {
       }
     }
     if next == "(" {
-      let text = String(characters[start..<position])
-      throw Diagnostic(
-        .syntax, "nothing is called with parentheses here", at: position..<position + 1, help: "write `\(text)`")
+      let close = parser.line.closingBracket(position, before: end) ?? position
+      throw PythonHabits.called(
+        String(characters[start..<position]), position..<close + 1, parser.line, parser.commands)
     }
     return PathExpression(
       name: name, nameSpan: nameSpan, accessors: accessors, span: start..<position,
@@ -309,7 +298,7 @@ struct ExpressionReader {
 
   private static func index(_ text: String, _ span: Range<Int>) throws(Diagnostic) -> Index {
     func bound(_ part: Substring) throws(Diagnostic) -> Int? {
-      let trimmed = part.filter { !$0.isWhitespace }
+      let trimmed = part.trimmingBlanks
       if trimmed.isEmpty { return nil }
       guard let number = Int(trimmed) else {
         throw Diagnostic(

@@ -2,12 +2,15 @@
 /// brackets and parentheses.
 struct LineText: Sendable {
   let characters: [Character]
+  /// Whether the text ends in a `\` that continues it.
+  let goesOn: Bool
 
   /// Blanks comments, joins lines continued by `\`, and makes every line break a blank.
   init(_ text: some Sequence<Character>) {
     var characters = Array(text)
     var quote: Character?
     var index = 0
+    var goesOn = false
     while index < characters.count {
       let character = characters[index]
       if let open = quote {
@@ -21,6 +24,7 @@ struct LineText: Sendable {
         }
         continue
       } else if character == "\\", index + 1 == characters.count || characters[index + 1].isNewline {
+        goesOn = index + 1 == characters.count
         characters[index] = " "
       } else if character.isNewline || character == "\t" {
         characters[index] = " "
@@ -28,6 +32,7 @@ struct LineText: Sendable {
       index += 1
     }
     self.characters = characters
+    self.goesOn = goesOn
   }
 
   /// What a scan of brackets and quotes comes to.
@@ -37,6 +42,8 @@ struct LineText: Sendable {
     case open(Character, at: Int)
     case openQuote(at: Int)
     case unexpected(Character, at: Int)
+    /// Brackets nest deeper than the limit; reading them could exhaust the stack.
+    case tooDeep(at: Int)
   }
 
   /// Calls `visit` for every character that stands outside of quotes, brackets and parentheses.
@@ -51,6 +58,7 @@ struct LineText: Sendable {
         guard let end = closingQuote(index, before: range.upperBound) else { return .openQuote(at: index) }
         index = end
       case "(", "[":
+        if open.count == Limits.nesting { return .tooDeep(at: index) }
         open.append((character, index))
       case ")", "]":
         guard let (opener, _) = open.popLast(), (opener == "(") == (character == ")") else {

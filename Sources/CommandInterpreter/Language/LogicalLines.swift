@@ -4,8 +4,9 @@ public enum LogicalLines {
   public static func split(_ text: String, _ commands: CommandTable) -> [(number: Int, text: String)] {
     var lines: [(number: Int, text: String)] = []
     var waiting: (number: Int, text: String)?
-    for (index, physical) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let line = physical.hasSuffix("\r") ? physical.dropLast() : physical
+    // "\r\n" is one character.
+    let physical = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (index, line) in physical.enumerated() {
       let joined = waiting.map { ($0.number, $0.text + "\n" + line) } ?? (index + 1, String(line))
       if Parser.isComplete(joined.1, commands) {
         lines.append(joined)

@@ -21,6 +21,11 @@ struct Parser: Sendable {
     let isSilent = line.characters[range.upperBound - 1] == ";"
     if isSilent { range = line.trimmed(range.lowerBound..<range.upperBound - 1) }
     if range.isEmpty { throw Diagnostic(.syntax, "there is no command before the `;`", at: typed.indices) }
+    let parts = line.split(range, at: ";")
+    if parts.count > 1 {
+      let place = parts[0].upperBound..<parts[0].upperBound + 1
+      throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place)
+    }
     return try statement(range, isSilent: isSilent)
   }
 
@@ -29,6 +34,7 @@ struct Parser: Sendable {
       return Statement(target: nil, pipeline: try pipeline(range), isSilent: isSilent)
     }
     let left = line.trimmed(range.lowerBound..<equals)
+    try PythonHabits.checkAssignment(line, left, line.trimmed(equals + 1..<range.upperBound))
     guard let target = try target(left) else {
       return Statement(target: nil, pipeline: try pipeline(range), isSilent: isSilent)
     }
@@ -65,14 +71,13 @@ struct Parser: Sendable {
     while start < range.upperBound && typed[start].isWhitespace { start += 1 }
     var end = start
     while end < range.upperBound && !typed[end].isWhitespace { end += 1 }
-    guard let command = commands[String(typed[start..<end])], let parameter = command.declaration.restParameter else {
+    guard let command = commands[String(typed[start..<end])], command.declaration.restParameter != nil else {
       return nil
     }
     var rest = end..<range.upperBound
     while let first = rest.first, typed[first].isWhitespace { rest = first + 1..<rest.upperBound }
     while let last = rest.last, typed[last].isWhitespace { rest = rest.lowerBound..<last }
-    let text = parameter.kind == .text ? String(typed[rest]) : line.string(rest)
-    let argument = Argument(text: text, span: rest, parser: self)
+    let argument = Argument(text: String(typed[rest]), span: rest, parser: self)
     let call = CommandCall(
       command: command, wordSpan: start..<end, positionals: rest.isEmpty ? [] : [argument], options: [])
     return Statement(target: target, pipeline: pipeline(of: call, start..<max(end, rest.upperBound)), isSilent: false)
@@ -119,6 +124,8 @@ struct Parser: Sendable {
     case .openQuote(let index):
       throw Diagnostic(
         .syntax, "this quote is not closed", at: index..<index + 1, help: "text with a quote in it: \"don't\"")
+    case .tooDeep(let index):
+      throw Diagnostic(.limit, "brackets nest at most \(Limits.nesting) deep", at: index..<index + 1)
     case .unexpected(let character, let index):
       throw Diagnostic(.syntax, "nothing is open that this `\(character)` would close", at: index..<index + 1)
     }
@@ -156,18 +163,21 @@ struct Parser: Sendable {
     let expression = try reader.sum()
     if reader.isAtEnd { return .expression(expression) }
     let rest = reader.position..<range.upperBound
-    if case .path(let path) = expression, path.isBareName, line.characters[reader.position - 1].isWhitespace {
-      if line.characters[reader.position] == "[" {
-        throw Diagnostic(.syntax, "no blank stands before a `[`", at: rest, help: "write `\(path.name)[...]`")
-      }
-      return .application(name: path.name, nameSpan: path.nameSpan, rest: rest)
-    }
     if line.characters[reader.position] == ";" {
       let place = reader.position..<reader.position + 1
       throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place)
     }
     if line.characters[reader.position] == "=" {
       throw Diagnostic(.syntax, "a name stands before the `=`, and nothing else", at: range)
+    }
+    if case .path(let path) = expression, path.isBareName, line.characters[reader.position - 1].isWhitespace {
+      if line.characters[reader.position] == "[" {
+        throw Diagnostic(.syntax, "no blank stands before a `[`", at: rest, help: "write `\(path.name)[...]`")
+      }
+      let next = line.characters[reader.position]
+      if next.isLetter || next.isASCIIDigit || "\"'(._".contains(next) {
+        return .application(name: path.name, nameSpan: path.nameSpan, rest: rest)
+      }
     }
     throw Diagnostic(.syntax, "an operator or the end of the line is expected here", at: rest)
   }
@@ -208,14 +218,21 @@ struct Parser: Sendable {
 
   /// Whether a text is a whole line, or goes on: a bracket, parenthesis or quote is open, or it ends in `|` or `\`.
   static func isComplete(_ text: String, _ commands: CommandTable) -> Bool {
-    let first = text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace }
-    if commands[String(first)]?.declaration.restParameter?.kind == .text { return true }
-    if text.last == "\\" { return false }
-    let line = LineText(text)
+    var rest = text[...]
+    while true {
+      rest = rest.drop { $0.isWhitespace }
+      let first = rest.prefix { !$0.isWhitespace }
+      let kind = commands[String(first)]?.declaration.restParameter?.kind
+      if kind == .text { return true }
+      guard kind == .command else { break }
+      rest = rest[first.endIndex...]
+    }
+    let line = LineText(rest)
+    if line.goesOn { return false }
     let range = line.trimmed(line.characters.indices)
     switch line.scan(range) {
     case .open, .openQuote: return false
-    case .unexpected: return true
+    case .unexpected, .tooDeep: return true
     case .balanced: return range.isEmpty || line.characters[range.upperBound - 1] != "|"
     }
   }

@@ -33,29 +33,53 @@ enum PythonHabits {
     guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }), name.first?.isLetter == true else {
       return
     }
-    let arguments = line.split(open + 1..<close, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
+    throw called(name, open..<close + 1, line, commands)
+  }
+
+  /// The error of `name(arguments)`, with the way it is written here.
+  static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ commands: CommandTable) -> Diagnostic {
+    let inner = call.lowerBound + 1..<max(call.lowerBound + 1, call.upperBound - 1)
+    let arguments = line.split(inner, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
+    let parts = name.split(separator: ".")
+    let owner = parts.dropLast().joined(separator: ".")
     let help: String
     if name == "print" {
-      help = "write `\(arguments.joined(separator: " "))`"
+      help = "write `\(arguments.last ?? "x")`"
     } else if name == "len" {
       help = "write `\(arguments.first ?? "x").size` or `\(arguments.first ?? "x").shape`"
     } else if let command = commands[name] {
       help = "write `\(command.declaration.written(with: arguments))`"
-    } else if name.contains(".") || arguments.isEmpty {
+    } else if let method = parts.last, !owner.isEmpty, !arguments.isEmpty, commands[String(method)] != nil {
+      help = "write `\(method) \(owner) \(arguments.joined(separator: " "))`"
+    } else if !owner.isEmpty || arguments.isEmpty {
       help = "write `\(name)`"
     } else {
       help = "write `\(arguments.joined(separator: " ")) | \(name)`"
     }
-    throw Diagnostic(.syntax, "nothing is called with parentheses here", at: open..<close + 1, help: help)
+    return Diagnostic(.syntax, "nothing is called with parentheses here", at: call, help: help)
+  }
+
+  /// `x += 1`.
+  static func checkAssignment(_ line: LineText, _ left: Range<Int>, _ right: Range<Int>) throws(Diagnostic) {
+    guard let last = left.last, let symbol = ArithmeticOperator(rawValue: line.characters[last]) else { return }
+    let name = line.string(line.trimmed(left.lowerBound..<last))
+    guard name.first?.isASCIILetter == true, !name.contains(where: \.isWhitespace) else { return }
+    throw Diagnostic(
+      .syntax, "`\(symbol.rawValue)=` is Python; a value is set with `=`", at: left.lowerBound..<last + 2,
+      help: "write `\(name) = \(name) \(symbol.rawValue) \(line.string(right))`")
   }
 }
 
 extension CommandDeclaration {
   /// The command with operands that were written between parentheses: numbers for a shape become one.
   func written(with arguments: [String]) -> String {
-    let numbers = arguments.compactMap { Int($0) }
+    var lengths = arguments
+    if arguments.count == 1, let list = arguments.first, let first = list.first, first == "[" || first == "(" {
+      lengths = list.dropFirst().dropLast().split(separator: ",").map(\.trimmingBlanks)
+    }
+    let numbers = lengths.compactMap { Int($0) }
     let takesShape = parameters.first?.kind == .shape
-    if takesShape, !numbers.isEmpty, numbers.count == arguments.count {
+    if takesShape, !numbers.isEmpty, numbers.count == lengths.count {
       return "\(word) \(numbers.map(String.init).joined(separator: "x"))"
     }
     return ([word] + arguments).joined(separator: " ")

@@ -4,22 +4,27 @@ import NeuralNetworks
 /// every stage before it.
 extension Diagnostic {
   /// The error of a network, or of a layer alone.
-  init(_ failure: NetworkShapeError, named name: String? = nil, isLayer: Bool = false) {
+  ///
+  /// - Parameter input: the shape of one example, where it is known; `isStated` where the network itself says it.
+  init(
+    _ failure: NetworkShapeError, named name: String? = nil, isLayer: Bool = false, input: Shape? = nil,
+    isStated: Bool = false
+  ) {
     let path = isLayer ? (name ?? failure.layerWord) : "\(name ?? "net")[\(failure.layerIndex)]"
     let subject = isLayer && name == nil ? failure.layerWord : "\(path) (\(failure.layerWord))"
     let batch = failure.batch.map { "\($0)x" } ?? ""
     self.init(.shapeMismatch, "\(subject) expects \(failure.error.expected) but receives \(failure.error.received)")
     if !isLayer {
       let stages = failure.stagesBefore.map { ($0.text, "\(batch)\($0.output)") }
-      let last = (failure.layerText, "expects \(batch)\(failure.error.expectedShape)")
+      let last = (failure.layerWord, "expects \(batch)\(failure.error.expectedShape)")
       notes = Self.stageLines(stages + [last], named: name ?? "net")
     }
     if let remedy = failure.error.remedy {
       let inferred =
         failure.layerText.split(separator: " ").count > 2 && !isLayer && failure.error.expected.contains(" ")
       let isCount = failure.error.expected.hasSuffix("features") || failure.error.expected.hasSuffix("channels")
-      let way = inferred && isCount ? ", or start with `input SHAPE` and leave the number out" : ""
-      help = [remedy + way]
+      let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and "
+      help = [remedy + (inferred && isCount ? ", or \(start)leave the number out" : "")]
     }
   }
 

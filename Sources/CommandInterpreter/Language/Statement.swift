@@ -83,13 +83,20 @@ indirect enum Expression: Sendable {
   case list([Expression], Range<Int>)
   case pipeline(Pipeline, Range<Int>)
   case negation(Expression, Range<Int>)
-  case arithmetic(ArithmeticOperator, Expression, Expression, Range<Int>)
+  /// From left to right; a list and not a tree, so that a long sum is no deep one.
+  case arithmetic(Expression, [Operation], Range<Int>)
+
+  /// An operator and what stands to the right of it.
+  struct Operation: Sendable {
+    let symbol: ArithmeticOperator
+    let operand: Expression
+  }
 
   /// Where the expression stands in the line.
   var span: Range<Int> {
     switch self {
     case .number(_, let span), .shape(_, let span), .range(_, let span), .text(_, let span), .list(_, let span),
-      .pipeline(_, let span), .negation(_, let span), .arithmetic(_, _, _, let span):
+      .pipeline(_, let span), .negation(_, let span), .arithmetic(_, _, let span):
       span
     case .path(let path): path.span
     }

@@ -1,8 +1,12 @@
 /// Finds the word that was meant.
 enum Suggestion {
+  /// Longer words are not guessed at: no word of the language comes near.
+  private static let longest = 64
+
   /// The candidate nearest to a word by edits (insertion, deletion, replacement, swap of neighbours), where one is near
   /// enough to be meant.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    guard word.utf8.count <= longest else { return nil }
     let written = Array(word.lowercased())
     let limit = written.count <= 3 ? 1 : written.count <= 6 ? 2 : 3
     var best: (distance: Int, candidate: String)?

@@ -42,7 +42,7 @@ public struct ModelValue: Value {
     do throws(NetworkShapeError) {
       return try LayeredNeuralNetwork(layers, input: input)
     } catch {
-      throw Diagnostic(error, isLayer: layers.count == 1 && input == nil)
+      throw Diagnostic(error, isLayer: layers.count == 1 && input == nil, input: input, isStated: input != nil)
     }
   }
 
@@ -51,17 +51,21 @@ public struct ModelValue: Value {
   /// The layer's word (`conv`), or `network`.
   var word: String { isLayer ? network.layers[0].declaration.word : "network" }
 
-  /// The same layers with other parameters; the memory is forgotten.
+  /// The same layers with other parameters; the memory is forgotten, and what made the old ones.
   func with(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
-    var changed = self
+    var changed = copy
     changed.network = network
-    changed.memory = nil
-    changed.part = nil
+    changed.provenance = nil
     return changed
   }
 
   /// A copy as assignment makes it: without memory.
-  var copy: ModelValue { with(network) }
+  var copy: ModelValue {
+    var copy = self
+    copy.memory = nil
+    copy.part = nil
+    return copy
+  }
 
   // MARK: Fields and entries
 
@@ -115,18 +119,12 @@ public struct ModelValue: Value {
       throw Diagnostic(.wrongKind, "\(name) is a tensor, and this is \(value.kind.withArticle)")
     }
     let expected = network.layers[0].parameter(index).shape
-    guard let fitted = Self.fitting(tensor.tensor, expected) else {
+    guard let fitted = tensor.tensor.fitted(to: expected) else {
       throw Diagnostic(.shapeMismatch, "\(name) has shape \(expected), and the value \(tensor.tensor.shape)")
     }
     var changed = network
     changed.layers[0].updateParameters { place, parameter in if place == index { parameter = fitted } }
     return with(changed)
-  }
-
-  /// A tensor for a parameter: of its shape, or of the same shape once axes of length one are left out.
-  private static func fitting(_ tensor: Tensor<Double>, _ shape: Shape) -> Tensor<Double>? {
-    let trimmed = { (shape: Shape) in shape.dimensions.filter { $0 != 1 } }
-    return trimmed(tensor.shape) == trimmed(shape) ? tensor.reshaped(to: shape) : nil
   }
 
   public func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value {
@@ -155,11 +153,21 @@ public struct ModelValue: Value {
 
   public func summary(_ style: GraphicsStyle) -> String {
     let parameters = "\(network.parameterCount) parameter\(network.parameterCount == 1 ? "" : "s")"
-    if isLayer { return "\(network.layers[0].declaration.name) \(layerDetail)  \(parameters)" }
+    if isLayer {
+      let detail = layerDetail
+      return "\(layerName)\(detail.isEmpty ? "" : " ")\(detail)  \(parameters)"
+    }
     if network.layers.isEmpty { return "Network \(pipeline)  no layers yet" }
     let output = network.outputShape
     let way = network.inputShape.map { "\($0) -> \(output)  " } ?? (output == .unknown ? "" : "-> \(output)  ")
     return "Network of \(network.layers.count) layer\(network.layers.count == 1 ? "" : "s")  \(way)\(parameters)"
+  }
+
+  /// The lecture's name, with the word where several layers share it: `ActivationLayer relu`.
+  private var layerName: String {
+    let declaration = network.layers[0].declaration
+    let isShared = LayerCatalog.entries.count { $0.declaration.name == declaration.name } > 1
+    return isShared ? "\(declaration.name) \(declaration.word)" : declaration.name
   }
 
   private var layerDetail: String {

@@ -6,7 +6,6 @@ public struct TensorValue: Value {
   public let tensor: Tensor<Double>
   /// The gradient that a backward left, where the tensor is a parameter or an input.
   var gradient: Tensor<Double>?
-  /// Whether it is one image and not a batch (C x H x W).
   public var provenance: Provenance?
 
   init(_ tensor: Tensor<Double>, gradient: Tensor<Double>? = nil, from provenance: Provenance? = nil) {
@@ -22,18 +21,17 @@ public struct TensorValue: Value {
   }
 
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? {
-    let statistics = TensorStatistics(tensor.values)
     switch name {
     case "shape": return ShapeValue(tensor.shape)
     case "size": return NumberValue(Double(tensor.count))
     case "rank": return NumberValue(Double(tensor.shape.rank))
-    case "min": return NumberValue(statistics.minimum)
-    case "max": return NumberValue(statistics.maximum)
-    case "mean": return NumberValue(statistics.mean)
-    case "sd": return NumberValue(statistics.deviation)
-    case "norm": return NumberValue(statistics.norm)
-    case "sum": return NumberValue(statistics.sum)
-    case "nonzero": return NumberValue(Double(statistics.nonzero))
+    case "min": return NumberValue(TensorStatistics(tensor.values).minimum)
+    case "max": return NumberValue(TensorStatistics(tensor.values).maximum)
+    case "mean": return NumberValue(TensorStatistics(tensor.values).mean)
+    case "sd": return NumberValue(TensorStatistics(tensor.values).deviation)
+    case "norm": return NumberValue(TensorStatistics(tensor.values).norm)
+    case "sum": return NumberValue(TensorStatistics(tensor.values).sum)
+    case "nonzero": return NumberValue(Double(TensorStatistics(tensor.values).nonzero))
     case "gradient":
       guard let gradient else {
         throw Diagnostic(
@@ -59,11 +57,11 @@ public struct TensorValue: Value {
     case let number as NumberValue:
       for offset in selection.offsets { changed.values[offset] = number.number }
     case let other as TensorValue:
-      guard other.tensor.shape == selection.shape else {
+      guard let fitted = other.tensor.fitted(to: selection.shape) else {
         throw Diagnostic(
           .shapeMismatch, "the part has shape \(selection.shape), and the value \(other.tensor.shape)")
       }
-      for (offset, entry) in zip(selection.offsets, other.tensor.values) { changed.values[offset] = entry }
+      for (offset, entry) in zip(selection.offsets, fitted.values) { changed.values[offset] = entry }
     default:
       throw Diagnostic(.wrongKind, "a part of a tensor takes a number or a tensor, not \(value.kind.withArticle)")
     }
@@ -94,6 +92,15 @@ public struct TensorValue: Value {
     ]
     if tensor.count <= 4096 { members.append(.init("values", .numbers(tensor.values))) }
     return .object(members)
+  }
+}
+
+extension Tensor {
+  /// The tensor in a shape that is its own but for axes of length one, nil where it is another: what a parameter or a
+  /// part of a tensor is set to.
+  func fitted(to shape: Shape) -> Tensor? {
+    func trimmed(_ shape: Shape) -> [Int] { shape.dimensions.filter { $0 != 1 } }
+    return trimmed(self.shape) == trimmed(shape) ? reshaped(to: shape) : nil
   }
 }
 

@@ -57,7 +57,7 @@ struct CompareCommand: Command {
       do throws(NetworkShapeError) {
         adds.append(try model.network.multiplyAdds(data.exampleShape))
       } catch {
-        throw Diagnostic(error, named: name, isLayer: model.isLayer).located(at: call.span(of: "net"))
+        throw call.error(.shape(error), named: name, of: model)
       }
     }
     var scores = [[Score]](repeating: [Score](repeating: Score(), count: counts.count), count: models.count)
@@ -110,7 +110,7 @@ struct CompareCommand: Command {
       return evaluation.accuracy
     } catch {
       if case .noExamples("") = error { throw call.error(.interrupted, "stopped before every network was trained") }
-      throw call.error(error, named: name, isLayer: model.isLayer)
+      throw call.error(error, named: name, of: model)
     }
   }
 

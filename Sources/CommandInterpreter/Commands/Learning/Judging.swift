@@ -16,7 +16,7 @@ extension Evaluator {
       return evaluation
     } catch {
       if case .noExamples("") = error { throw call.error(.interrupted, "stopped before every image was judged") }
-      throw call.error(error, named: call.path("net")?.text, isLayer: model.isLayer)
+      throw call.error(error, named: call.path("net")?.text, of: model)
     }
   }
 }

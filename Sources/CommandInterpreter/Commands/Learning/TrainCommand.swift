@@ -79,7 +79,7 @@ struct TrainCommand: Command {
       return (model.with(trained), log)
     } catch {
       environment.progress(nil)
-      throw call.error(error, named: path.text, isLayer: model.isLayer)
+      throw call.error(error, named: path.text, of: model)
     }
   }
 

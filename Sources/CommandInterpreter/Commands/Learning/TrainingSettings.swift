@@ -1,3 +1,4 @@
+import ImageData
 import NeuralNetworks
 
 /// The options of `train` that other commands share, and what they make of a network's remembered configuration.
@@ -39,9 +40,13 @@ enum TrainingSettings {
 
 extension Call {
   /// The error of training or judging, at the operand that it is about.
-  func error(_ failure: TrainingError, named name: String?, isLayer: Bool = false) -> Diagnostic {
+  func error(_ failure: TrainingError, named name: String?, of model: ModelValue) -> Diagnostic {
     switch failure {
-    case .shape(let shape): return Diagnostic(shape, named: name, isLayer: isLayer).located(at: span(of: "data"))
+    case .shape(let shape):
+      return Diagnostic(
+        shape, named: name, isLayer: model.isLayer, input: dataset.dataset.exampleShape,
+        isStated: model.network.inputShape != nil
+      ).located(at: span(of: "data"))
     case .loss(let loss):
       return error(
         .shapeMismatch,

@@ -10,15 +10,24 @@ struct TimeCommand: Command {
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let text = call.word("command") else { preconditionFailure("command is required") }
     let offset = call.span(of: "command").lowerBound
-    let start = evaluator.environment.clock()
+    guard evaluator.timeDepth < Limits.timeDepth else {
+      throw call.error(.limit, "`time` times itself at most \(Limits.timeDepth) deep")
+    }
+    evaluator.timeDepth += 1
+    defer { evaluator.timeDepth -= 1 }
     do throws(Diagnostic) {
       guard let statement = try Parser(text, evaluator.environment.commands).statement() else {
         throw Diagnostic(.missingArgument, "time needs a command to run", at: 0..<1)
       }
-      let value = try evaluator.evaluate(statement).value
-      let seconds = evaluator.environment.clock() - start
-      evaluator.environment.write("time \(NumberFormat(digits: 3).string(seconds)) s")
-      return value ?? NoValue()
+      let loud = evaluator.environment
+      if statement.isSilent { evaluator.environment.silence() }
+      defer { evaluator.environment = loud }
+      let start = loud.clock()
+      let result = try evaluator.evaluate(statement)
+      let seconds = loud.clock() - start
+      loud.write("time \(NumberFormat(digits: 3).string(seconds)) s")
+      evaluator.inner = result
+      return result.value ?? NoValue()
     } catch {
       var moved = error
       moved.span = error.span.map { $0.lowerBound + offset..<$0.upperBound + offset }
