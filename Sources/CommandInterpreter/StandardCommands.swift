@@ -12,7 +12,8 @@ extension CommandTable {
 
   private static var chainRule: [any Command] {
     [
-      ForwardCommand(), BackwardCommand(), ParametersCommand(), StepCommand(), DifferenceCommand(), EngineCommand(),
+      ForwardCommand(), BackwardCommand(), GradcheckCommand(), ParametersCommand(), StepCommand(), DifferenceCommand(),
+      EngineCommand(),
     ] + LossCatalog.entries.map { LossCommand($0) }
   }
 

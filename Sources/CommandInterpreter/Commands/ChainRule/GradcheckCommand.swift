@@ -1,0 +1,184 @@
+import GradientChecking
+import NeuralNetworks
+import TerminalGraphics
+
+/// `gradcheck LAYER|NET [X]` checks backward against finite differences, entry by entry.
+struct GradcheckCommand: Command {
+  let declaration = CommandDeclaration(
+    "gradcheck", .chainRule, "checks every gradient of a layer or network against finite differences",
+    parameters: [
+      .required("net", .value([.layer, .network]), "a layer or network"),
+      .optional("x", .value([.tensor]), "an input; left out, inputs made to suit are used"),
+      .option("loss", .choice(LossCatalog.words), "check through a loss; needs target="),
+      .option("target", .value([.tensor]), "what the loss compares with"),
+      .option("layer", .integer(0...Limits.layers), "check one layer of a network where it stands"),
+      .option("budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at"),
+      .option("precision", .choice(["double", "float"]), default: "double", "what the layers compute in"),
+      .option("seed", .integer(0...Int(Int64.max)), default: "24", "what the random choices follow from"),
+    ], pipe: "x",
+    details: [
+      "Each entry t of the input and of every parameter is moved both ways;",
+      "n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be what backward says, for a random signed G.",
+      "The bound follows from the precision and the values, it is not guessed. At a corner (ReLU at 0,",
+      "equal values in a pooling window) any slope between the two sides is right: a kink, not a bug.",
+    ],
+    examples: [Example("gradcheck conv1", answer: "conv1  {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
+    seeAlso: ["backward", "forward"],
+    errors: [.gradientWrong, .gradientUndecided, .shapeMismatch, .missingArgument, .interrupted])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    if call.word("precision") == "float" { return try check(call, in: Float.self, &evaluator) }
+    return try check(call, in: Double.self, &evaluator)
+  }
+
+  private func check<Scalar: TensorScalar>(
+    _ call: Call, in precision: Scalar.Type, _ evaluator: inout Evaluator
+  ) throws(Diagnostic) -> any Value {
+    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
+    let name = call.path("net")?.text ?? model.word
+    let checker = checker(call, in: precision, evaluator)
+    defer { evaluator.environment.progress(nil) }
+    let network = model.network.converted(to: precision)
+    var input: Tensor<Scalar>?
+    if let x = call.value("x") as? TensorValue {
+      let batch = Composition.batch(x.tensor, for: model.network).converted(to: precision)
+      try fitting(call, model) { () throws(NetworkShapeError) in _ = try network.shapes(ofBatch: batch.shape) }
+      input = batch
+    }
+    if !call.has("layer"), model.isLayer, !call.has("loss") {
+      let layer = network.layers[0]
+      let reports = input.map { [Self.report(layer, at: $0, by: checker)] } ?? checker.check(layer).reports
+      return finish(GradientReportDrawing(name, reports), reports, call, &evaluator)
+    }
+    var made = input
+    if made == nil { made = try inputMadeToSuit(network, model, call) }
+    guard let point = made else { preconditionFailure("an input was given or made") }
+    if let index = call.integer("layer") {
+      guard network.layers.indices.contains(index) else {
+        throw call.error(
+          .indexOutOfRange, "\(name) has no layer \(index)", at: "layer", help: "0 to \(network.layers.count - 1)")
+      }
+      var evaluation: NetworkEvaluation<Scalar>?
+      try fitting(call, model) { () throws(NetworkShapeError) in
+        evaluation = try network.forward(point, on: evaluator.kernels(precision))
+      }
+      let received = evaluation?.input(ofLayer: index) ?? point
+      let reports = [Self.report(network.layers[index], at: received, by: checker)]
+      return finish(GradientReportDrawing("\(name)[\(index)]", reports), reports, call, &evaluator)
+    }
+    let loss = try loss(call, network, point)
+    var report: NetworkReport?
+    try fitting(call, model) { () throws(NetworkShapeError) in
+      report = try checker.check(network, at: point, loss: loss)
+    }
+    guard let report else { preconditionFailure("a check that does not throw has a report") }
+    return finish(NetworkReportDrawing(name, report), report.layers.map(\.report), blame: report, call, &evaluator)
+  }
+
+  private func checker<Scalar: TensorScalar>(
+    _ call: Call, in precision: Scalar.Type, _ evaluator: Evaluator
+  ) -> GradientChecker<Scalar> {
+    // The check runs on this thread; its watch is only formally shared.
+    nonisolated(unsafe) let environment = evaluator.environment
+    let watch = CheckWatch(
+      shouldStop: { environment.isInterrupted() },
+      progress: { progress in
+        let fraction = Double(progress.done) / Double(max(1, progress.total))
+        environment.progress(ProgressBar(label: "gradcheck \(progress.tensor)", fraction: fraction))
+      })
+    return GradientChecker(
+      on: evaluator.kernels(precision), seed: UInt64(call.integer("seed") ?? 24), budget: call.integer("budget"),
+      watch: watch)
+  }
+
+  /// A layer at an input that has been found to fit.
+  private static func report<Scalar: TensorScalar>(
+    _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, by checker: GradientChecker<Scalar>
+  ) -> GradientReport {
+    do throws(ShapeError) {
+      return try checker.check(layer, at: input)
+    } catch {
+      preconditionFailure("\(layer.text) does not take \(input.shape), which was found to fit")
+    }
+  }
+
+  /// Runs what may find that shapes do not fit, and tells it at the input.
+  private func fitting(
+    _ call: Call, _ model: ModelValue, _ body: () throws(NetworkShapeError) -> Void
+  ) throws(Diagnostic) {
+    do throws(NetworkShapeError) { try body() } catch {
+      throw Diagnostic(error, named: call.path("net")?.text, isLayer: model.isLayer).located(at: call.span(of: "x"))
+    }
+  }
+
+  /// A batch of two for a network: of the shape that it states, else that it last saw, else the smallest that fits.
+  private func inputMadeToSuit<Scalar: TensorScalar>(
+    _ network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ call: Call
+  ) throws(Diagnostic) -> Tensor<Scalar> {
+    let lastSeen = model.memory?.evaluation.input.shape.example
+    guard let example = Laboratory.exampleShape(for: network, lastSeen: lastSeen) else {
+      throw call.error(
+        .missingArgument, "no square image of up to 64 pixels a side fits this network: gradcheck needs an input",
+        at: "net", help: "write `gradcheck \(call.path("net")?.text ?? "NET") X`")
+    }
+    var generator = SeededGenerator(seed: UInt64(call.integer("seed") ?? 24))
+    return Laboratory.generic(example.batch(of: 2), from: &generator)
+  }
+
+  private func loss<Scalar: TensorScalar>(
+    _ call: Call, _ network: LayeredNeuralNetwork<Scalar>, _ input: Tensor<Scalar>
+  ) throws(Diagnostic) -> NetworkLoss<Scalar>? {
+    guard let word = call.word("loss"), let loss = LossCatalog.loss(word) else {
+      if call.has("target") { throw call.error(.missingArgument, "target= goes with loss=", at: "target") }
+      return nil
+    }
+    guard let target = call.value("target") as? TensorValue else {
+      throw call.error(.missingArgument, "loss=\(word) needs target=: labels are not guessed", at: "loss")
+    }
+    guard let output = (try? network.shapes(ofBatch: input.shape))?.last else { return nil }
+    let given = try LossCommand.targets(target.tensor, for: output, call)
+    let targets: Targets<Scalar> =
+      switch given {
+      case .labels(let labels): .labels(labels)
+      case .values(let tensor): .values(tensor.converted(to: Scalar.self))
+      }
+    if let objection = loss.objection(toOutputs: output, targets: targets.shape) {
+      throw call.error(
+        .shapeMismatch, "\(word) expects \(objection.expected) but receives \(objection.received)", at: "target",
+        help: objection.remedy)
+    }
+    return NetworkLoss(word) { outputs in
+      let result = loss.evaluate(outputs, targets, batch: outputs.shape[0])
+      return (result.value, result.gradient)
+    }
+  }
+
+  /// The value of a check, and the verdict that it sets.
+  private func finish(
+    _ drawing: any Drawing, _ reports: [GradientReport], blame network: NetworkReport? = nil, _ call: Call,
+    _ evaluator: inout Evaluator
+  ) -> ResultValue {
+    let tally = GradientTally(reports)
+    let verdict = network?.verdict ?? tally.verdict
+    if network?.wasStopped ?? reports.contains(where: \.wasStopped) {
+      evaluator.verdict = call.error(
+        .interrupted, "the check was stopped after \(tally.checked) entries", help: "`budget=` looks at fewer")
+    } else if verdict == .wrong {
+      let names = network?.blame ?? tally.worstWrong.map { "\($0) is wrong" } ?? "a habit is broken"
+      evaluator.verdict = call.error(.gradientWrong, "backward disagrees with finite differences: \(names)", at: "net")
+    } else if verdict != .right {
+      let message =
+        tally.checked == 0 ? "there is nothing to check" : "no entry of some tensor could be decided at this input"
+      evaluator.verdict = call.error(
+        .gradientUndecided, message, at: "net", help: "give another input: `gradcheck NET X`")
+    }
+    return ResultValue(
+      "", kind: .gradientReport,
+      fields: [
+        ("passed", NumberValue(verdict == .right ? 1 : 0)), ("worst", NumberValue(tally.worstError)),
+        ("checked", NumberValue(Double(tally.checked))), ("agree", NumberValue(Double(tally.agree))),
+        ("kinks", NumberValue(Double(tally.kinks))), ("wrong", NumberValue(Double(tally.wrong))),
+        ("undecided", NumberValue(Double(tally.undecided))),
+      ], drawings: [drawing])
+  }
+}

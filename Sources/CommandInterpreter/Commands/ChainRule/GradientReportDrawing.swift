@@ -1,0 +1,163 @@
+import GradientChecking
+import TerminalGraphics
+
+/// How many entries of some reports have which outcome.
+struct GradientTally {
+  let checked: Int
+  let agree: Int
+  let kinks: Int
+  let wrong: Int
+  let undecided: Int
+  let worstError: Double
+  /// The smallest error that would have been seen everywhere.
+  let detectionLimit: Double
+  /// What the reports come to together.
+  let verdict: GradientVerdict
+  /// `filters[4,1,0,1]`, the worst of the wrong entries.
+  let worstWrong: String?
+
+  init(_ reports: [GradientReport]) {
+    func count(_ outcome: EntryOutcome) -> Int { reports.reduce(0) { $0 + $1.count(outcome) } }
+    checked = reports.reduce(0) { $0 + $1.checked }
+    (agree, kinks, wrong, undecided) = (count(.agrees), count(.kink), count(.wrong), count(.undecided))
+    let verdicts = reports.map(\.verdict)
+    verdict = [.wrong, .undecided, .right].first(where: verdicts.contains) ?? .nothingToCheck
+    let relevant = wrong > 0 ? reports.filter { $0.count(.wrong) > 0 } : reports
+    worstError = relevant.map(\.worstError).max() ?? 0
+    detectionLimit = reports.map(\.detectionLimit).max() ?? 0
+    let failing = reports.first { $0.count(.wrong) > 0 }?.worst
+    worstWrong = failing.flatMap { tensor in tensor.worst.map { tensor.place(of: $0) } }
+  }
+
+  /// What the tally comes to, in the lines under the tables.
+  var passLines: [String] {
+    var first = "PASS  \(agree) of \(checked) gradients agree with finite differences"
+    if kinks > 0 { first += ", \(kinks) stand at a kink and are legal" }
+    if undecided > 0 { first += ", \(undecided) could not be told here" }
+    var lines = [first]
+    if detectionLimit > 0 {
+      let limit = NumberFormat(digits: 1).string(detectionLimit)
+      lines.append("      A relative error of \(limit) would have been seen. Not tested: whether forward is right.")
+    }
+    if kinks > 0 { lines.append("      A kink is no bug: max and ReLU have no single slope there.") }
+    return lines
+  }
+}
+
+/// The checks of one layer at one or several inputs.
+struct GradientReportDrawing: Drawing {
+  private let name: String
+  private let reports: [GradientReport]
+
+  init(_ name: String, _ reports: [GradientReport]) {
+    self.name = name
+    self.reports = reports
+  }
+
+  func lines(_ style: GraphicsStyle) -> [String] {
+    guard let first = reports.first else { return ["\(name)  nothing to check: no input fits"] }
+    let tally = GradientTally(reports)
+    var lines: [String] = []
+    let wrong = reports.first { $0.verdict == .wrong }
+    for report in wrong.map({ [$0] }) ?? reports {
+      lines.append("\(name)  \(first.subject)   \(report.point) \(report.inputShape)")
+      lines += report.tensors.map { "  " + Self.line($0) }
+      lines += report.brokenHabits.map { "  x habit    \($0.objection)" }
+      lines += Self.coverage(report)
+    }
+    if let wrong {
+      lines += wrong.tensors.filter { $0.verdict == .wrong }.flatMap { Self.worstLines($0, style) }
+      lines.append("FAIL  \(name)")
+    } else {
+      if first.brokenHabits.isEmpty {
+        lines.append("  + habits   deterministic, fresh memory, upstream untouched, linear")
+      }
+      lines += tally.passLines
+    }
+    return lines
+  }
+
+  /// `+ filters  90/90 agree   worst 2e-14`
+  static func line(_ tensor: TensorReport) -> String {
+    let (agree, kinks) = (tensor.count(.agrees), tensor.count(.kink))
+    let (wrong, undecided) = (tensor.count(.wrong), tensor.count(.undecided))
+    let mark = wrong > 0 ? "x" : kinks > 0 ? "~" : undecided > 0 ? "?" : "+"
+    let padded = tensor.name + String(repeating: " ", count: max(0, 8 - tensor.name.count))
+    var text = "\(mark) \(padded) \(agree)/\(tensor.entries.count) agree"
+    if kinks > 0 { text += ", \(kinks) at a kink" }
+    if wrong > 0 { text += ", \(wrong) WRONG" }
+    if undecided > 0 { text += ", \(undecided) undecided" }
+    if wrong == 0 && agree > 0 { text += "   worst \(NumberFormat(digits: 1).string(tensor.worstError))" }
+    return text
+  }
+
+  /// What was looked at, where that was not everything.
+  static func coverage(_ report: GradientReport) -> [String] {
+    report.tensors.filter { !$0.coverage.isExhaustive }.map { tensor in
+      let coverage = tensor.coverage
+      let missed = NumberFormat.percent(coverage.missProbability(oneIn: 100), decimals: 1)
+      let strata = coverage.strata.map { "\($0), " } ?? ""
+      return "  \(tensor.name): \(strata)\(coverage.checked) of \(coverage.total) entries; "
+        + "a bug in one entry in 100 would be missed with probability \(missed)"
+    }
+  }
+
+  /// The worst entry of a tensor: both numbers, and the bound.
+  static func worstLines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
+    guard let worst = tensor.worst else { return [] }
+    let format = NumberFormat(digits: max(7, style.digits))
+    let place = "  worst: \(tensor.place(of: worst))   "
+    let indent = String(repeating: " ", count: place.count)
+    var lines = [place + "backward says            " + format.string(worst.analytic)]
+    if let interval = worst.interval {
+      let (low, high) = (format.string(interval.lowerBound), format.string(interval.upperBound))
+      lines.append(indent + "at this kink it may be   \(low) to \(high)")
+    } else {
+      let bound = NumberFormat(digits: 1).string(worst.bound)
+      lines.append(indent + "finite differences say   \(format.string(worst.numeric))  +- \(bound)")
+    }
+    return lines
+  }
+}
+
+/// The check of a whole network: end to end, and every layer where it stands.
+struct NetworkReportDrawing: Drawing {
+  private let name: String
+  private let report: NetworkReport
+
+  init(_ name: String, _ report: NetworkReport) {
+    self.name = name
+    self.report = report
+  }
+
+  func lines(_ style: GraphicsStyle) -> [String] {
+    let way = report.loss.map { "through \($0)" } ?? "random upstream gradient"
+    var lines = ["\(name)  input \(report.inputShape), \(way)"]
+    let rows = report.layers.map { finding -> [TableCell] in
+      let tally = GradientTally([finding.report])
+      return [
+        .text("[\(finding.index)]"), .text(finding.report.subject), .integer(tally.agree), .integer(tally.kinks),
+        tally.wrong > 0 ? .toned("\(tally.wrong)", .bad) : .integer(0), .integer(tally.undecided),
+        .text(NumberFormat(digits: 1).string(tally.worstError)),
+      ]
+    }
+    let columns = ["", "layer", "agree", "kinks", "wrong", "undecided", "worst"]
+    lines += Table(columns: columns, rows: rows).lines(style)
+    let right = report.screens.count { $0.outcome == .agrees }
+    lines.append("end to end: \(right) of \(report.screens.count) random directions agree")
+    for finding in report.layers {
+      lines += GradientReportDrawing.coverage(finding.report).map { "[\(finding.index)]" + $0 }
+    }
+    if report.verdict == .wrong {
+      for finding in report.layers where finding.isWrong {
+        for tensor in finding.report.tensors where tensor.verdict == .wrong {
+          lines += ["\(name)[\(finding.index)]"] + GradientReportDrawing.worstLines(tensor, style)
+        }
+      }
+      lines.append("FAIL  \(report.blame ?? name)")
+    } else {
+      lines += GradientTally(report.layers.map(\.report)).passLines
+    }
+    return lines
+  }
+}
