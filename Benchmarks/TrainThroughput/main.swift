@@ -1,30 +1,40 @@
 import CVectorKernels
 import NeuralNetworks
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 // Training and inference throughput on the networks of the comparison with PyTorch.
 //
-//     train-throughput [threads] [textbook|vector] [name]
+//     train-throughput [threads] [textbook|vector] [name|all] [wall|cpu]
 //
-// One line a network, in the form of the PyTorch side: images/s trained, work and rate, images/s inferred. The best of five
-// epochs, after one that does not count.
+// One line a network, in the form of the PyTorch side: images/s trained, work and rate, images/s inferred (outputs alone, one thread) and
+// evaluated (with probabilities, loss and classes). The best of five epochs, after one that does not count. With `cpu` the process's own time is measured, all threads together: for one
+// thread on a machine that does other work as well.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let threads = arguments.first.flatMap { Int($0) } ?? 1
 let engine = arguments.dropFirst().first.flatMap { Engine(rawValue: $0) } ?? .vector
-let chosen = arguments.dropFirst(2).first
+let chosen = arguments.dropFirst(2).first.flatMap { $0 == "all" ? nil : $0 }
+let processorTime = arguments.dropFirst(3).first == "cpu"
 
-func seconds(_ duration: Duration) -> Double {
-  Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+/// Seconds since some moment.
+func now() -> Double {
+  var time = timespec()
+  clock_gettime(processorTime ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
 /// The machine's peak for one thread in operations a second, from multiply-adds in registers.
 func measuredPeak() -> Double {
-  let clock = ContinuousClock()
   var best = 0.0, sink = 0.0
   for _ in 0..<20 {
-    let start = clock.now
+    let start = now()
     let work = vector_operations_best(VECTOR_FLOAT32).pointee.peak(300_000, &sink)
-    best = max(best, Double(work) / seconds(clock.now - start))
+    best = max(best, Double(work) / (now() - start))
   }
   return best
 }
@@ -32,7 +42,6 @@ func measuredPeak() -> Double {
 func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   var network = try benchmark.network()
   let examples = benchmark.examples()
-  let clock = ContinuousClock()
   var configuration = TrainingConfiguration()
   configuration.epochs = 6
   configuration.batch = benchmark.batch
@@ -41,21 +50,29 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   let kernels = engine.kernels(Float.self)
   let trainer = try Trainer(configuration, on: kernels, threads: threads)
   var times: [Double] = []
-  var start = clock.now
+  var start = now()
   let log = try trainer.train(
     &network, on: examples,
     hooks: TrainingHooks(epochFinished: { _ in
-      times.append(seconds(clock.now - start))
-      start = clock.now
+      times.append((now() - start))
+      start = now()
     }))
   guard log.ending == .completed, let time = times.dropFirst().min() else {
     return print("\(benchmark.name)  \(log.ending)")
   }
-  var inference = Double.infinity
-  for _ in 0..<3 {
-    start = clock.now
+  var inference = Double.infinity, evaluation = Double.infinity
+  let batches = stride(from: 0, to: examples.count, by: benchmark.batch).map { $0..<$0 + benchmark.batch }
+  for _ in 0..<5 {
+    start = now()
+    if engine == .vector, let runner = VectorRunner(network, example: benchmark.input, workers: 1) {
+      for batch in batches { _ = runner.output(examples.tensor.examples(batch), worker: 0) }
+    } else {
+      for batch in batches { _ = try network.forward(examples.tensor.examples(batch), on: kernels) }
+    }
+    inference = min(inference, now() - start)
+    start = now()
     _ = try network.evaluation(on: examples, kernels: kernels, threads: threads)
-    inference = min(inference, seconds(clock.now - start))
+    evaluation = min(evaluation, now() - start)
   }
   let count = Double(examples.count), work = try benchmark.work(network)
   let rate = work * count / time
@@ -63,7 +80,7 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   print(
     "\(benchmark.name)  train \(Int(count / time)) images/s  \(rounded(work / 1e6, 100)) MFLOP/image",
     " \(rounded(rate / 1e9, 10)) GFLOP/s  \(Int(rate / peak / Double(threads) * 100))% of peak",
-    " infer \(Int(count / inference)) images/s")
+    " infer \(Int(count / inference)) images/s  evaluate \(Int(count / evaluation)) images/s")
 }
 
 let peak = measuredPeak()

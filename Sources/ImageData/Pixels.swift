@@ -40,25 +40,23 @@ enum Pixels: Equatable, Sendable {
   func write<Scalar: TensorScalar>(
     _ indices: [Int], size: Int, scale: Double, to output: UnsafeMutableBufferPointer<Scalar>
   ) {
-    var position = 0
+    // The product is rounded once, from Double, so that 255 x 1/255 is 1 in either precision.
     switch self {
     case .bytes(let values):
-      values.withUnsafeBufferPointer { values in
-        for index in indices {
-          for value in values[index * size..<(index + 1) * size] {
-            // The product is rounded once, from Double, so that 255 x 1/255 is 1 in either precision.
-            output[position] = Scalar(Double(value) * scale)
-            position += 1
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 256) { scaled in
+        for byte in 0..<256 { scaled.initializeElement(at: byte, to: Scalar(Double(byte) * scale)) }
+        values.withUnsafeBufferPointer { values in
+          for (place, index) in indices.enumerated() {
+            let (from, to) = (index * size, place * size)
+            for offset in 0..<size { output[to + offset] = scaled[Int(values[from + offset])] }
           }
         }
       }
     case .floats(let values):
       values.withUnsafeBufferPointer { values in
-        for index in indices {
-          for value in values[index * size..<(index + 1) * size] {
-            output[position] = Scalar(Double(value) * scale)
-            position += 1
-          }
+        for (place, index) in indices.enumerated() {
+          let (from, to) = (index * size, place * size)
+          for offset in 0..<size { output[to + offset] = Scalar(Double(values[from + offset]) * scale) }
         }
       }
     }

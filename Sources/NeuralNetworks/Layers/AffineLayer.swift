@@ -17,6 +17,14 @@ public struct AffineMemory<Scalar: TensorScalar>: Sendable {
 }
 
 extension AffineLayer {
+  // Every step of training asks for all parameters, and a key path costs a microsecond or two.
+  public func parameter(_ index: Int) -> Tensor<Scalar> { index == 0 ? weights : biases }
+
+  public mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void) {
+    update(0, &weights)
+    update(1, &biases)
+  }
+
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
     let (inputs, outputs) = (fields.integer("in"), fields.integer("out"))
     return [Shape(inputs, outputs), Shape(outputs)]

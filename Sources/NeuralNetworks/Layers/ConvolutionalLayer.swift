@@ -64,6 +64,14 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     biases = Tensor(shapes[1])
   }
 
+  // Every step of training asks for all parameters, and a key path costs a microsecond or two.
+  public func parameter(_ index: Int) -> Tensor<Scalar> { index == 0 ? filters : biases }
+
+  public mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void) {
+    update(0, &filters)
+    update(1, &biases)
+  }
+
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
     let (inputs, outputs, kernel) = (fields.integer("in"), fields.integer("out"), kernel(fields))
     return [Shape(outputs, inputs, kernel.vertical, kernel.horizontal), Shape(outputs)]

@@ -42,6 +42,12 @@ public protocol Layer<Scalar>: FiniteDifferenceTraits, Sendable {
   func parameterGradients(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
     -> [Tensor<Scalar>]
 
+  /// The parameter at a place of `parameterNames`.
+  func parameter(_ index: Int) -> Tensor<Scalar>
+
+  /// Changes every parameter in place; the shapes must stay as they are.
+  mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void)
+
   /// How many multiply-adds the forward pass of one example of this shape takes (bias additions not counted).
   func multiplyAdds(_ example: Shape) -> Int
 
@@ -115,10 +121,8 @@ extension Layer {
   /// How many numbers the layer learns.
   public var parameterCount: Int { Self.parameters.reduce(0) { $0 + self[keyPath: $1.path].count } }
 
-  /// The parameter at a place of `parameterNames`.
   public func parameter(_ index: Int) -> Tensor<Scalar> { self[keyPath: Self.parameters[index].path] }
 
-  /// Changes every parameter in place; the shapes must stay as they are.
   public mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void) {
     for (index, parameter) in Self.parameters.enumerated() { update(index, &self[keyPath: parameter.path]) }
   }

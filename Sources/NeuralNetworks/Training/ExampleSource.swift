@@ -34,8 +34,16 @@ public struct TensorExamples<Stored: TensorScalar>: ExampleSource {
   public func images<Scalar: TensorScalar>(at positions: [Int], as precision: Scalar.Type) -> Tensor<Scalar> {
     let size = exampleShape.count
     return Tensor(exampleShape.batch(of: positions.count)) { output in
-      for (place, position) in positions.enumerated() {
-        for offset in 0..<size { output[place * size + offset] = Scalar(tensor.values[position * size + offset]) }
+      tensor.values.withUnsafeBufferPointer { stored in
+        for (place, position) in positions.enumerated() {
+          let (from, to) = (position * size, place * size)
+          if Stored.self == Scalar.self, let start = stored.baseAddress {
+            UnsafeMutableRawPointer(output.baseAddress! + to)
+              .copyMemory(from: start + from, byteCount: size * MemoryLayout<Stored>.stride)
+          } else {
+            for offset in 0..<size { output[to + offset] = Scalar(stored[from + offset]) }
+          }
+        }
       }
     }
   }

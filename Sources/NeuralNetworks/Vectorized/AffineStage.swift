@@ -9,12 +9,16 @@ struct AffineStage<Scalar: TensorScalar>: VectorStage {
 
   var learning: StageLearning { .byRows }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
     Scalar.operations.pointee.affine(
       Int64(inputs), Int64(outputs), pass.x, pass.parameters[0], pass.parameters[1], activation == .relu, pass.y)
     if activation != .relu && activation != .none { activation.apply(count: outputs * groupSize, pass.y, pass.y) }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func backward(_ pass: StagePass<Scalar>) {
     let operations = Scalar.operations.pointee
     if activation != .none { activation.applyGradient(count: outputs * groupSize, pass.y, pass.dy, pass.dy) }

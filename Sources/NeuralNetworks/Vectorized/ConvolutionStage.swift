@@ -12,6 +12,8 @@ struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
   var outputs: Int { geometry.outputShape.example.count }
   var learning: StageLearning { .byGroup }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
     var g = vector_geometry(geometry)
     Scalar.operations.pointee.convolve(
@@ -19,6 +21,8 @@ struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
     if activation != .relu && activation != .none { activation.apply(count: outputs * groupSize, pass.y, pass.y) }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func backward(_ pass: StagePass<Scalar>) {
     var g = vector_geometry(geometry)
     let operations = Scalar.operations.pointee

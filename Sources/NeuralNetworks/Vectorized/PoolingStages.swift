@@ -10,11 +10,15 @@ struct MaxPoolingStage<Scalar: TensorScalar>: VectorStage {
   var outputs: Int { geometry.outputShape.example.count }
   var places: Int { outputs }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
     var g = vector_geometry(geometry)
     Scalar.operations.pointee.max_pool(&g, pass.x, pass.y, pass.places)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func backward(_ pass: StagePass<Scalar>) {
     guard let dx = pass.dx else { return }
     var g = vector_geometry(geometry)
@@ -33,11 +37,15 @@ struct AveragePoolingStage<Scalar: TensorScalar>: VectorStage {
   var inputs: Int { geometry.inputShape.example.count }
   var outputs: Int { geometry.outputShape.example.count }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
     var g = vector_geometry(geometry)
     Scalar.operations.pointee.average_pool(&g, pass.x, pass.y)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func backward(_ pass: StagePass<Scalar>) {
     guard let dx = pass.dx else { return }
     var g = vector_geometry(geometry)

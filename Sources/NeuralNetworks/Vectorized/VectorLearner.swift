@@ -20,6 +20,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   private let groupGradients: LaneBuffer<Scalar>
   private let gradientOffsets: [[Int]]
   private let groupGradientCount: Int
+  private let parameterCounts: [Int]
   /// What each group of a wave gave; written by several workers, each its own places.
   private let results: UnsafeMutableBufferPointer<(loss: Double, right: Int)>
 
@@ -28,6 +29,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     guard let plan = VectorPlan(network, example: example) else { return nil }
     self.plan = plan
     self.loss = loss
+    parameterCounts = network.layers.map(\.parameterNames.count)
     let groups = min(Self.wave, (batch + groupSize - 1) / groupSize)
     workspaces = (0..<max(1, min(workers, groups))).map { _ in VectorWorkspace(plan, learns: true) }
     inputs = plan.stages.map { $0.learning == .byRows ? LaneBuffer(groups * $0.inputs * groupSize) : nil }
@@ -52,6 +54,8 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
 
   /// The loss of a batch and how many of its images are classified rightly; its gradients replace `gradients`, which have
   /// the shapes of the network's parameters.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func learn(
     from positions: ArraySlice<Int>, of examples: any ExampleSource, _ network: LayeredNeuralNetwork<Scalar>,
     into gradients: inout ParameterGradients<Scalar>
@@ -61,7 +65,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     for start in stride(from: positions.startIndex, to: positions.endIndex, by: waveSize) {
       let wave = positions[start..<min(start + waveSize, positions.endIndex)]
       let groups = groups(ofBatch: wave.count).map { Array(wave[(start + $0.first)..<(start + $0.first + $0.count)]) }
-      lendParameters(of: network) { parameters in
+      network.lendParameters(parameterCounts) { parameters in
         inParallel(groups.count) { group, worker in
           self.learn(from: groups[group], group, worker, examples, parameters, batch: positions.count)
         }
@@ -92,6 +96,8 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// Forward, loss and backward of one group.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func learn(
     from positions: [Int], _ group: Int, _ worker: Int, _ examples: any ExampleSource,
     _ parameters: [[UnsafePointer<Scalar>]], batch: Int
@@ -143,6 +149,8 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// What the groups of a wave give, taken together in their order.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func collect(groups: Int, adding: Bool, into gradients: inout ParameterGradients<Scalar>) {
     let operations = Scalar.operations.pointee
     for (index, stage) in plan.stages.enumerated() {
@@ -164,7 +172,9 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
       guard stage.learning == .byRows, let x = inputs[index], let rows = rows[index] else { continue }
       gradients.tensors[layer][0].values.withUnsafeMutableBufferPointer { total in
         nonisolated(unsafe) let total = total.baseAddress!
-        let chunk = 48
+        // Waking another thread takes as long as a few million operations.
+        let isSmall = groups * groupSize * stage.inputs * stage.outputs < 2_000_000
+        let chunk = isSmall ? stage.inputs : 48
         inParallel((stage.inputs + chunk - 1) / chunk) { part, _ in
           operations.affine_weight_gradient(
             Int64(groups), Int64(stage.inputs), Int64(stage.outputs), Int64(part * chunk),

@@ -34,6 +34,14 @@ final class LaneBuffer<Scalar: TensorScalar>: @unchecked Sendable {
     start.initialize(repeating: 0, count: count)
   }
 
+  /// The values of a tensor.
+  convenience init(copying tensor: Tensor<Scalar>) {
+    self.init(tensor.count)
+    tensor.values.withUnsafeBufferPointer {
+      _ = UnsafeMutableBufferPointer(start: start, count: count).update(from: $0)
+    }
+  }
+
   deinit { UnsafeMutableRawPointer(start).deallocate() }
 }
 

@@ -24,27 +24,3 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
   /// What a stage's forward pass leaves for its backward pass.
   func places(_ stage: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[stage] }
 }
-
-/// Lends the values of all tensors at once.
-func lend<Scalar: TensorScalar, Result>(
-  _ tensors: ArraySlice<Tensor<Scalar>>, _ lent: [UnsafePointer<Scalar>] = [],
-  to body: ([UnsafePointer<Scalar>]) -> Result
-) -> Result {
-  guard let first = tensors.first else { return body(lent) }
-  return first.lend { lend(tensors.dropFirst(), lent + [$0], to: body) }
-}
-
-/// The parameters of every layer of a network, lent for as long as `body` runs.
-func lendParameters<Scalar: TensorScalar, Result>(
-  of network: LayeredNeuralNetwork<Scalar>, to body: ([[UnsafePointer<Scalar>]]) -> Result
-) -> Result {
-  let tensors = network.layers.map { layer in layer.parameterNames.indices.map { layer.parameter($0) } }
-  return lend(Array(tensors.joined())[...]) { pointers in
-    var rest = pointers[...]
-    return body(
-      tensors.map { layer in
-        defer { rest = rest.dropFirst(layer.count) }
-        return Array(rest.prefix(layer.count))
-      })
-  }
-}
