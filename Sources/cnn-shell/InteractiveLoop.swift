@@ -27,7 +27,9 @@ struct InteractiveLoop {
     var number = 0
     while true {
       let prompt = Prompt("cnn> ", right: runner.interpreter.session.headline ?? "")
-      switch reader.next(prompt: prompt) {
+      let read = reader.next(prompt: prompt)
+      if let notice = source.takeNotice() { runner.console.writeError(notice) }
+      switch read {
       case .line(let text):
         number += 1
         Signals.clearInterrupt()
@@ -54,15 +56,11 @@ struct InteractiveLoop {
 
   private func chooseSource() -> any LineSource {
     let history = StateFolder.path.map { HistoryFile(path: $0 + "/history") }
-    do throws(TerminalError) {
-      let usesColor = runner.interpreter.style.color != .none
-      let terminal = try TerminalLineSource(
-        program: "cnn-shell", history: history, usesColor: usesColor, completer: completions)
-      if let problem = terminal.historyProblem { runner.console.writeError("history: \(problem.message)") }
-      return terminal
-    } catch {
-      return PipeLineSource(showsPrompt: true)
-    }
+    let (source, notice) = StandardInput.lineSource(
+      program: "cnn-shell", history: history, usesColor: runner.interpreter.style.color != .none,
+      completer: completions)
+    if let notice { runner.console.writeError(notice) }
+    return source
   }
 
   private func completions(_ text: String, _ cursor: Int) -> Completions {

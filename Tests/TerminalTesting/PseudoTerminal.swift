@@ -96,18 +96,19 @@ public final class PseudoTerminal {
     guard ioctl(master, UInt(TIOCSWINSZ), &size) == 0 else { throw TerminalTestFailure(description: "not resized") }
   }
 
-  /// Types a `key` that another program may drop, again and again until the screen shows `text`.
-  public func send(_ key: String, untilShown text: String) throws {
+  /// Types a `key` that may be dropped, again and again until `condition` holds of the screen.
+  public func send(_ key: String, until purpose: String, _ condition: (Screen) -> Bool) throws {
     let deadline = ContinuousClock.now + Self.patience
-    while !screen.text.contains(text) {
-      guard ContinuousClock.now < deadline else { throw failure("the screen to show \"\(text)\"") }
+    while !condition(screen) {
+      guard ContinuousClock.now < deadline else { throw failure(purpose) }
       try send(key)
       let next = ContinuousClock.now + .milliseconds(500)
-      while !screen.text.contains(text), ContinuousClock.now < next {
-        try pump(until: next, for: nil, events: POLLIN)
-      }
+      while !condition(screen), ContinuousClock.now < next { try pump(until: next, for: nil, events: POLLIN) }
     }
   }
+
+  /// Takes what comes within `time`, if anything.
+  public func takeOutput(atMost time: Duration) throws { try pump(until: .now + time, for: nil, events: POLLIN) }
 
   /// Whether the terminal edits lines itself and echoes, as it does for programs that do not.
   public var isCooked: Bool {

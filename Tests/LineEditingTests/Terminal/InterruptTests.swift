@@ -89,6 +89,33 @@ import Testing
     try terminal.wait(for: "1: pool")
   }
 
+  /// Whatever is going on and wherever in it the interrupt falls, the next command runs.
+  @Test(arguments: [1, 2, 3] as [UInt64]) func atRandomMomentsTheShellIsAlive(seed: UInt64) throws {
+    let actions = [
+      "busy\r", "busy 1\r", "p\t", "many n\t", "conv (\r", Key.paste("conv a\nbusy\nconv (b"), Key.control("R") + "on",
+      "conv 日本" + Key.left, Key.up + Key.up, "\u{1B}", "\r",
+    ]
+    var random = seed &* 0x9E37_79B9_7F4A_7C15
+    func draw(_ count: Int) -> Int {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(random >> 33) % count
+    }
+    let terminal = try probe()
+    for _ in 0..<60 {
+      let action = actions[draw(actions.count)]
+      try terminal.send(String(action.prefix(1 + draw(action.count))))
+      if draw(2) == 0 { try terminal.takeOutput(atMost: .milliseconds(draw(4))) }
+      try terminal.send(Key.control("C"))
+    }
+    try terminal.send(Key.control("C"), until: "an empty prompt") { $0.currentLine == "cnn>" && $0.x == 5 }
+    let mark = terminal.output.count
+    try terminal.send("alive\r")
+    try terminal.wait(forOutput: ": alive", since: mark)
+    try terminal.wait(forLine: "cnn>", x: 5)
+    try terminal.send(Key.control("D"))
+    #expect(try terminal.exitStatus() == 0)
+  }
+
   @Test func controlDLeavesWithTheTerminalRestored() throws {
     let terminal = try probe()
     #expect(!terminal.isCooked)

@@ -19,7 +19,7 @@ import Testing
     // In less Ctrl-C is no reason to leave, and none for the shell either.
     try terminal.send(Key.control("C"))
     // It may take the next key for part of the interruption.
-    try terminal.send("G", untilShown: "row 100\n(END)")
+    try terminal.send("G", until: "the last rows") { $0.text.contains("row 100\n(END)") }
     try terminal.send("q")
     try terminal.wait(for: "it was paged\ncnn>")
     try terminal.send("pool\r")
