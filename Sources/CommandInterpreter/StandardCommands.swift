@@ -12,7 +12,8 @@ extension CommandTable {
 
   private static var chainRule: [any Command] {
     [
-      ForwardCommand(), BackwardCommand(), GradcheckCommand(), ParametersCommand(), StepCommand(), DifferenceCommand(),
+      ForwardCommand(), BackwardCommand(), GradcheckCommand(), FaultCommand(), MendCommand(), ParametersCommand(),
+      StepCommand(), DifferenceCommand(),
       EngineCommand(),
     ] + LossCatalog.entries.map { LossCommand($0) }
   }

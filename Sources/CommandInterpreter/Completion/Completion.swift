@@ -1,3 +1,4 @@
+import GradientChecking
 import ImageData
 
 extension Interpreter {
@@ -91,6 +92,7 @@ private struct CompletionFinder {
     case .commands: return commands.commands.map { CompletionItem($0.declaration.word, note: $0.declaration.summary) }
     case .datasets:
       return DatasetCatalog.entries.map { CompletionItem($0.name, note: $0.summary) } + files
+    case .faults: return Fault.all.map { CompletionItem($0.word, note: $0.summary) }
     case .settingValues:
       let values = SetCommand.values(of: place.before.last ?? "")
       return values.map { CompletionItem($0, suffix: "") }

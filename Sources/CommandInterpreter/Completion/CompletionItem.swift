@@ -22,6 +22,8 @@ public enum Offer: Hashable, Sendable {
   case commands
   /// The names of datasets, and folders.
   case datasets
+  /// The words of faults.
+  case faults
   /// The values of the setting that stands before it.
   case settingValues
 }

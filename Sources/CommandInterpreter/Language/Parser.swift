@@ -96,7 +96,8 @@ struct Parser: Sendable {
     }
     let words = line.words(range)
     guard words.count == 1 else {
-      if let first = words.first, commands[line.string(first)] != nil || line.string(range).contains("|") { return nil }
+      // With an option's key before the `=` it is a command, or was meant as one.
+      if line.characters[range.lowerBound].isASCIILetter || line.string(range).contains("|") { return nil }
       throw Diagnostic(.syntax, "a name stands before the `=`, and nothing else", at: range)
     }
     var reader = ExpressionReader(self, range)

@@ -70,13 +70,19 @@ struct HelpPage {
       let padded = name + String(repeating: " ", count: max(0, width + 3 - name.count))
       lines.append("  " + padded + Self.note(parameter, pipedInto: declaration.pipe))
     }
-    if !declaration.details.isEmpty { lines += [""] + declaration.details.map { "  " + $0 } }
+    if !declaration.details.isEmpty { lines += [""] + declaration.details.flatMap(Self.wrapped) }
     if !declaration.examples.isEmpty {
       lines +=
         [""] + declaration.examples.flatMap { example in (example.setup + [example.line]).map { "  cnn> " + $0 } }
     }
     if !declaration.seeAlso.isEmpty { lines += ["", "  see also: " + declaration.seeAlso.joined(separator: ", ")] }
     self.lines = lines
+  }
+
+  /// A line of detail within 80 columns, what does not fit indented below it.
+  private static func wrapped(_ line: String) -> [String] {
+    if line.count <= 78 { return ["  " + line] }
+    return DisplayText.wrapped(line, to: 74).enumerated().map { ($0 == 0 ? "  " : "      ") + $1 }
   }
 
   private static func note(_ parameter: Parameter, pipedInto pipe: String?) -> String {

@@ -1,0 +1,29 @@
+import GradientChecking
+import NeuralNetworks
+
+/// `mend NET` takes mistakes away.
+struct MendCommand: Command {
+  let declaration = CommandDeclaration(
+    "mend", .chainRule, "takes the mistakes of `fault` away and says what they were",
+    parameters: [.required("net", .value([.network, .layer]), "a named layer or network")],
+    examples: [
+      Example(
+        "mend conv1", answer: "mended conv1: it had relu-mask-skipped, {..}",
+        after: ["conv1 = conv 1 4 padding=1 activation=relu", "fault conv1 relu-mask-skipped"])
+    ], seeAlso: ["fault"])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let (model, path) = try call.namedModel("net")
+    var network = model.network
+    var found: [String] = []
+    for (index, layer) in network.layers.enumerated() {
+      guard let fault = fault(of: layer) else { continue }
+      network.layers[index] = mended(layer)
+      let subject = model.isLayer ? path.text : "\(path.text)[\(index)]"
+      found.append("mended \(subject): it had \(fault.word), \(fault.summary)")
+    }
+    if found.isEmpty { return ResultValue("\(path.text) has no mistake to mend") }
+    try evaluator.assign(model.with(network), to: path)
+    return ResultValue(found.joined(separator: "\n"))
+  }
+}
