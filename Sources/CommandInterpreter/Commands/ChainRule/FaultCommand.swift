@@ -4,7 +4,7 @@ import NeuralNetworks
 /// `fault NET [KIND]` puts a known mistake into a backward pass.
 struct FaultCommand: Command {
   let declaration = CommandDeclaration(
-    "fault", .chainRule, "puts a known mistake into a backward pass, for you to find; without KIND a hidden one",
+    "fault", .chainRule, "puts a known mistake into a backward pass; without KIND, one to find",
     parameters: [
       .required("net", .value([.network, .layer]), "a named layer or network"),
       .optional("kind", .word, "which mistake; left out, one is drawn and shows nowhere").offering(.faults),
