@@ -29,7 +29,8 @@ let package = Package(
     .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
     .target(name: "TerminalGraphics", swiftSettings: common),
     .target(
-      name: "CommandInterpreter", dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "TerminalGraphics"],
+      name: "CommandInterpreter",
+      dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "TerminalGraphics"],
       swiftSettings: common),
     .executableTarget(
       name: "cnn-shell",
