@@ -40,6 +40,9 @@ let package = Package(
       ], swiftSettings: common),
 
     .executableTarget(
+      name: "kernel-throughput", dependencies: ["CVectorKernels"], path: "Benchmarks/KernelThroughput",
+      swiftSettings: common),
+    .executableTarget(
       name: "train-throughput", dependencies: ["NeuralNetworks", "CVectorKernels"], path: "Benchmarks/TrainThroughput",
       swiftSettings: common),
 

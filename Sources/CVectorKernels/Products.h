@@ -35,11 +35,17 @@ static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const 
     for (int64_t i = p->rows.count; i > 0; i--) {
       const SCALAR *x = x_row, *w = w_row;
       for (int64_t j = columns; j > 0; j--) {
-        LANES value[MAX_TILE];
-        UNROLL for (int q = 0; q < pixels; q++) value[q] = *(const LANES *)(x + q * x_pixel);
-        UNROLL for (int o = 0; o < outputs; o++) {
-          const LANES weight = SPLAT(w[o * w_output]);
-          UNROLL for (int q = 0; q < pixels; q++) ADD_PRODUCT(sum[o * pixels + q], weight, value[q]);
+        if (pixels == 1) {
+          const LANES value = *(const LANES *)x;
+          UNROLL for (int o = 0; o < outputs; o++) ADD_PRODUCT(sum[o], SPLAT(w[o * w_output]), value);
+        } else {
+          // Weights stay in registers while the pixels pass: a weight takes one, a pixel as many as a vector needs.
+          LANES weight[MAX_TILE];
+          UNROLL for (int o = 0; o < outputs; o++) weight[o] = SPLAT(w[o * w_output]);
+          UNROLL for (int q = 0; q < pixels; q++) {
+            const LANES value = *(const LANES *)(x + q * x_pixel);
+            UNROLL for (int o = 0; o < outputs; o++) ADD_PRODUCT(sum[o * pixels + q], weight[o], value);
+          }
         }
         x += x_column;
         w += w_column;
