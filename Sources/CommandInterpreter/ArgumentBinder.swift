@@ -134,7 +134,9 @@ struct ArgumentBinder {
     if !reader.isAtEnd {
       throw Diagnostic(
         .syntax, "`\(argument.text)` is more than one value", at: argument.span,
-        help: "arithmetic among arguments needs parentheses: `(\(argument.text))`")
+        help: argument.text.contains(",")
+          ? "a shape is written 2x1x8x8, a list [2, 1]; blanks part operands"
+          : "arithmetic among arguments needs parentheses: `(\(argument.text))`")
     }
     return (try evaluator.evaluate(expression), expression.asPath)
   }
@@ -248,7 +250,13 @@ struct ArgumentBinder {
     if range.contains(number) { return }
     let bound = number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
     throw Diagnostic(
-      .badValue, "\(declaration.word) needs a \(parameter.name) of \(bound)", at: place, help: parameter.note)
+      .badValue, "\(declaration.word) needs \(Self.withArticle(parameter.name)) of \(bound)", at: place, help: parameter.note)
+  }
+
+  /// `a size`, `an amount`, `epochs`.
+  private static func withArticle(_ name: String) -> String {
+    if name.hasSuffix("s") { return name }
+    return ("aeiou".contains(name.prefix(1)) ? "an " : "a ") + name
   }
 
   private func extents(
