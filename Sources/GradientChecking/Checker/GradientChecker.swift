@@ -72,7 +72,9 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
         ?? SamplePlan.all(tensor.count, groups)
       let check = TensorCheck(
         chain, place: place, name: name, estimator: estimator, rules: rules, watch: watch)
-      reports.append(check.report(gradient.converted(to: Double.self).values, plan, forwards: &forwards))
+      var report = check.report(gradient.converted(to: Double.self).values, plan, forwards: &forwards)
+      report.hint = hint(chain, place, report, analytic: gradient, upstream: upstream)
+      reports.append(report)
     }
     return GradientReport(
       subject: subject, point: point, inputShape: chain.input.shape, precision: Scalar.precisionName,

@@ -36,6 +36,13 @@ struct SamplePlan {
     return SamplePlan(groupCount: groups.count, entryCount: count, strata: nil) { Group(groups[$0]) }
   }
 
+  /// These entries, each alone.
+  static func only(_ entries: [Int]) -> SamplePlan {
+    SamplePlan(groupCount: entries.count, entryCount: entries.count, strata: "the entries asked for") {
+      Group(alone: entries[$0])
+    }
+  }
+
   /// About `budget` entries, from every part of the tensor.
   static func sampling(
     _ budget: Int, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator

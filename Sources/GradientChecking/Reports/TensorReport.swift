@@ -26,6 +26,8 @@ public struct TensorReport: Sendable {
   public let tieGroups: [TieGroup]
   /// The smallest relative error that would have been seen in any entry that agrees; 0 where none does.
   public let detectionLimit: Double
+  /// What a wrong gradient looks like, as what follows "looks as if:"; nil where nothing simple fits.
+  public internal(set) var hint: String?
 
   /// How many entries have an outcome.
   public func count(_ outcome: EntryOutcome) -> Int { entries.reduce(0) { $0 + ($1.outcome == outcome ? 1 : 0) } }
