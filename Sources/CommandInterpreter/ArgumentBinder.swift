@@ -250,7 +250,8 @@ struct ArgumentBinder {
     if range.contains(number) { return }
     let bound = number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
     throw Diagnostic(
-      .badValue, "\(declaration.word) needs \(Self.withArticle(parameter.name)) of \(bound)", at: place, help: parameter.note)
+      .badValue, "\(declaration.word) needs \(Self.withArticle(parameter.name)) of \(bound)", at: place,
+      help: parameter.note)
   }
 
   /// `a size`, `an amount`, `epochs`.

@@ -119,7 +119,8 @@ struct TrainCommand: Command {
         .diverged,
         "the loss was no longer finite in epoch \(epoch) at batch \(batch); the last finite weights are kept",
         at: "rate",
-        help: "a smaller rate: `rate=\(NumberFormat(digits: 2).string(min(0.05, configuration.rate / 10)))`, or `clip=1`")
+        help:
+          "a smaller rate: `rate=\(NumberFormat(digits: 2).string(min(0.05, configuration.rate / 10)))`, or `clip=1`")
     }
   }
 

@@ -5,29 +5,23 @@ import TerminalGraphics
 struct HelpCommand: Command {
   let declaration = CommandDeclaration(
     "help", .session, "lists the commands, explains one, or searches: help, help conv, help /pool/",
-    parameters: [.optional("topic", .word, "a word, /text/, limits or errors").offering(.commands)],
+    parameters: [.optional("topic", .word, "a word, /text/, keys, errors or limits").offering(.commands)],
     details: ["`conv?` is short for `help conv`."],
     examples: [
-      Example("help maxpool", answer: "maxpool [X] SIZE stride=   {..}"), Example("help /pool/", answer: "maxpool{..}"),
+      Example("help maxpool", answer: "maxpool SIZE{..}"), Example("help /pool/", answer: "maxpool{..}"),
     ], seeAlso: ["vars"])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let commands = evaluator.environment.commands
     guard let topic = call.word("topic") else { return overview(commands) }
-    if topic == "limits" {
-      return lines(Limits.lines(tensorValues: evaluator.session.settings.tensorLimit))
-    }
-    if topic == "errors" {
-      let rows = ErrorCode.allCases.map { code -> [TableCell] in [.text(code.rawValue), .text(code.summary)] }
-      return ResultValue("", drawings: [Table(columns: ["code", "meaning"], rows: rows)])
-    }
+    if let page = HelpTopics.page(topic, evaluator.session) { return ResultValue("", drawings: [page]) }
     if topic.count > 2, topic.hasPrefix("/"), topic.hasSuffix("/") {
       return search(String(topic.dropFirst().dropLast()), commands)
     }
     if let command = commands[topic] { return lines(HelpPage(command.declaration).lines) }
     throw call.error(
       .unknownCommand, "there is no help on \(topic)", at: "topic",
-      help: Suggestion.help(for: topic, among: commands.words) ?? "search with `help /\(topic)/`")
+      help: Suggestion.help(for: topic, among: commands.words + HelpTopics.words) ?? "search with `help /\(topic)/`")
   }
 
   private func lines(_ lines: [String]) -> ResultValue { ResultValue("", drawings: [TextLines(lines)]) }
@@ -40,7 +34,7 @@ struct HelpCommand: Command {
       let wrapped = DisplayText.wrapped(words.joined(separator: " "), to: 62)
       return wrapped.enumerated().map { ($0 == 0 ? label : String(repeating: " ", count: 16)) + $1 }
     }
-    let end = ["", "help WORD (or WORD?) explains a word, help /text/ searches; help errors, limits"]
+    let end = ["", "help WORD (or WORD?) explains a word, help /text/ searches; help keys, errors, limits"]
     return lines(families.flatMap(\.self) + end)
   }
 
