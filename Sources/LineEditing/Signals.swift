@@ -89,7 +89,9 @@ public enum Signals {
     ]
     while true {
       let ready = poll(&watched, 2, -1)
-      let came = ready < 0 || watched[1].revents != 0 ? take() : []
+      // The handler may have run after the poll looked at the pipe: a key typed after Ctrl-C must not overtake it.
+      let hasNews = watched[1].revents != 0 || news.load(ordering: .relaxed) != 0
+      let came = ready < 0 || hasNews ? take() : []
       // A signal that is not ours may end the poll too: that is neither input nor news.
       if ready >= 0 || !came.isEmpty || errno != EINTR { return came }
     }

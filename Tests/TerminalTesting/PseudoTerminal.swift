@@ -28,7 +28,7 @@ public final class PseudoTerminal {
 
   /// Starts `arguments[0]` on a terminal of the given size, as the leader of a session.
   ///
-  /// - Parameter environment: set on top of a small fixed environment (PATH, TERM=xterm, LC_ALL=C.UTF-8, HOME=/nowhere);
+  /// - Parameter environment: set on top of a small fixed environment (PATH, TERM=xterm, LC_ALL=C.UTF-8);
   ///   `nil` unsets.
   /// - Parameter tellsSize: whether the terminal knows its size; without, the program must assume one.
   public init(

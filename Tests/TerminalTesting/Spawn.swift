@@ -44,7 +44,7 @@ func spawn(
   posix_spawnattr_setflags(&attributes, Int16(newSession | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
   var variables: [String: String?] = [
-    "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": "/nowhere",
+    "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8",
   ]
   variables.merge(environment) { $1 }
   let argumentList = arguments.map { strdup($0) } + [nil]
