@@ -12,7 +12,8 @@ extension CommandTable {
 
   private static var chainRule: [any Command] {
     [
-      ForwardCommand(), BackwardCommand(), GradcheckCommand(), FaultCommand(), MendCommand(), ParametersCommand(),
+      ForwardCommand(), BackwardCommand(), GradcheckCommand(), FaultCommand(), MendCommand(), GradflowCommand(),
+      ExplainCommand(), ParametersCommand(),
       StepCommand(), DifferenceCommand(),
       EngineCommand(),
     ] + LossCatalog.entries.map { LossCommand($0) }

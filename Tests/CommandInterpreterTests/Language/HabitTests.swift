@@ -41,7 +41,7 @@ import Testing
     LanguageCase("x = 3", "x += 1", fails: .syntax, "write `x = x + 1`"),
     LanguageCase("x = 3", "x *= 2", fails: .syntax, "write `x = x * 2`"),
     LanguageCase("x = 3", "x == 3", fails: .syntax, "assign with one `=`"),
-    LanguageCase("x = 3", "x != 3", fails: .syntax, "a name stands before the `=`"),
+    LanguageCase("x = 3", "x != 3", fails: .syntax, "an operator"),
     LanguageCase("x = ones 3", "x @ x", fails: .syntax, "an operator"),
     LanguageCase("True", fails: .unknownCommand, "True"),
     LanguageCase("!ls", fails: .syntax, "`!` does not begin a value"),

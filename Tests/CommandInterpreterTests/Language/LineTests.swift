@@ -27,7 +27,7 @@ import Testing
     LanguageCase("= 3", fails: .syntax, "no name before the `=`"),
     LanguageCase("x =", fails: .syntax, "nothing after the `=`"),
     LanguageCase("3 = 4", fails: .syntax, "`3` is no name"),
-    LanguageCase("x y = 3", fails: .syntax, "a name stands before the `=`"),
+    LanguageCase("x y = 3", fails: .unknownCommand, "x"),
     LanguageCase("x == 3", fails: .syntax, "assign with one `=`"),
     LanguageCase("x = y = 3", fails: .syntax, "a name stands before the `=`"),
     LanguageCase("_x = 3", fails: .syntax, "a name begins with a letter"),

@@ -45,6 +45,7 @@ struct BackwardCommand: Command {
     let share = NumberFormat(digits: 4).string(100 * Double(nonzero) / Double(max(1, gradients.input.count)))
     evaluator.environment.write(
       "\(share)% of the input gradient is not zero; it answers \(path.text) of \(memory.source)")
-    return TensorValue(gradients.input)
+    let operands: [any Value] = [model.copy, gradient, TensorValue(memory.evaluation.input)]
+    return TensorValue(gradients.input, from: Provenance("backward", text: call.text, operands: operands))
   }
 }

@@ -9,9 +9,11 @@ struct GradcheckCommand: Command {
     parameters: [
       .required("net", .value([.layer, .network]), "a layer or network"),
       .optional("x", .value([.tensor]), "an input; left out, inputs made to suit are used"),
-      .option("loss", .choice(LossCatalog.words), "check through a loss; needs target="),
-      .option("target", .value([.tensor]), "what the loss compares with"),
+    ] + NetworkLossArgument.parameters + [
       .option("layer", .integer(0...Limits.layers), "check one layer of a network where it stands"),
+      .option("per", .choice(GradientSections.words), "further tables: per channel, location or parameter"),
+      .option("entry", .path, "one entry by hand: entry=filters[4,1,0,1]"),
+      .option("sweep", .choice(["yes", "no"]), "the error of plain differences against the step"),
       .option("budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at"),
       .option("precision", .choice(["double", "float"]), default: "double", "what the layers compute in"),
       .option("seed", .integer(0...Int(Int64.max)), default: "24", "what the random choices follow from"),
@@ -45,34 +47,51 @@ struct GradcheckCommand: Command {
       try fitting(call, model) { () throws(NetworkShapeError) in _ = try network.shapes(ofBatch: batch.shape) }
       input = batch
     }
-    if !call.has("layer"), model.isLayer, !call.has("loss") {
-      let layer = network.layers[0]
-      let reports = input.map { [Self.report(layer, at: $0, by: checker)] } ?? checker.check(layer).reports
+    let isAlone = model.isLayer && !call.has("loss") && !call.has("layer")
+    if isAlone, input == nil, !call.has("entry"), !call.has("sweep") {
+      let reports = checker.check(network.layers[0]).reports
       return finish(GradientReportDrawing(name, reports), reports, call, &evaluator)
     }
     var made = input
+    if made == nil, isAlone { made = Laboratory.points(for: network.layers[0], seed: checker.seed).first?.input }
     if made == nil { made = try inputMadeToSuit(network, model, call) }
     guard let point = made else { preconditionFailure("an input was given or made") }
-    if let index = call.integer("layer") {
-      guard network.layers.indices.contains(index) else {
-        throw call.error(
-          .indexOutOfRange, "\(name) has no layer \(index)", at: "layer", help: "0 to \(network.layers.count - 1)")
-      }
-      var evaluation: NetworkEvaluation<Scalar>?
-      try fitting(call, model) { () throws(NetworkShapeError) in
-        evaluation = try network.forward(point, on: evaluator.kernels(precision))
-      }
-      let received = evaluation?.input(ofLayer: index) ?? point
-      let reports = [Self.report(network.layers[index], at: received, by: checker)]
-      return finish(GradientReportDrawing("\(name)[\(index)]", reports), reports, call, &evaluator)
+    if isAlone || call.has("layer") {
+      let subject = try layer(of: network, model, name, at: point, call, evaluator)
+      if let detail = try GradientDetails.value(subject.layer, at: subject.input, by: checker, call) { return detail }
+      let reports = [Self.report(subject.layer, at: subject.input, by: checker)]
+      return finish(GradientReportDrawing(subject.name, reports), reports, call, &evaluator)
     }
-    let loss = try loss(call, network, point)
+    if call.has("entry") || call.has("sweep") {
+      throw call.error(
+        .missingArgument, "one entry of a network is looked at in one of its layers",
+        at: call.has("entry") ? "entry" : "sweep", help: "say which: `layer=0`")
+    }
+    let loss = try NetworkLossArgument.loss(call, network, point)
     var report: NetworkReport?
     try fitting(call, model) { () throws(NetworkShapeError) in
       report = try checker.check(network, at: point, loss: loss)
     }
     guard let report else { preconditionFailure("a check that does not throw has a report") }
     return finish(NetworkReportDrawing(name, report), report.layers.map(\.report), blame: report, call, &evaluator)
+  }
+
+  /// The layer that is to be checked alone, under the name that one would type, and what it receives.
+  private func layer<Scalar: TensorScalar>(
+    of network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ name: String, at point: Tensor<Scalar>,
+    _ call: Call, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> (layer: any Layer<Scalar>, name: String, input: Tensor<Scalar>) {
+    let index = call.integer("layer") ?? 0
+    guard network.layers.indices.contains(index) else {
+      throw call.error(
+        .indexOutOfRange, "\(name) has no layer \(index)", at: "layer", help: "0 to \(network.layers.count - 1)")
+    }
+    var evaluation: NetworkEvaluation<Scalar>?
+    try fitting(call, model) { () throws(NetworkShapeError) in
+      evaluation = try network.forward(point, on: evaluator.kernels(Scalar.self))
+    }
+    let received = evaluation?.input(ofLayer: index) ?? point
+    return (network.layers[index], model.isLayer ? name : "\(name)[\(index)]", received)
   }
 
   private func checker<Scalar: TensorScalar>(
@@ -125,34 +144,6 @@ struct GradcheckCommand: Command {
     return Laboratory.generic(example.batch(of: 2), from: &generator)
   }
 
-  private func loss<Scalar: TensorScalar>(
-    _ call: Call, _ network: LayeredNeuralNetwork<Scalar>, _ input: Tensor<Scalar>
-  ) throws(Diagnostic) -> NetworkLoss<Scalar>? {
-    guard let word = call.word("loss"), let loss = LossCatalog.loss(word) else {
-      if call.has("target") { throw call.error(.missingArgument, "target= goes with loss=", at: "target") }
-      return nil
-    }
-    guard let target = call.value("target") as? TensorValue else {
-      throw call.error(.missingArgument, "loss=\(word) needs target=: labels are not guessed", at: "loss")
-    }
-    guard let output = (try? network.shapes(ofBatch: input.shape))?.last else { return nil }
-    let given = try LossCommand.targets(target.tensor, for: output, call)
-    let targets: Targets<Scalar> =
-      switch given {
-      case .labels(let labels): .labels(labels)
-      case .values(let tensor): .values(tensor.converted(to: Scalar.self))
-      }
-    if let objection = loss.objection(toOutputs: output, targets: targets.shape) {
-      throw call.error(
-        .shapeMismatch, "\(word) expects \(objection.expected) but receives \(objection.received)", at: "target",
-        help: objection.remedy)
-    }
-    return NetworkLoss(word) { outputs in
-      let result = loss.evaluate(outputs, targets, batch: outputs.shape[0])
-      return (result.value, result.gradient)
-    }
-  }
-
   /// The value of a check, and the verdict that it sets.
   private func finish(
     _ drawing: any Drawing, _ reports: [GradientReport], blame network: NetworkReport? = nil, _ call: Call,
@@ -179,6 +170,6 @@ struct GradcheckCommand: Command {
         ("checked", NumberValue(Double(tally.checked))), ("agree", NumberValue(Double(tally.agree))),
         ("kinks", NumberValue(Double(tally.kinks))), ("wrong", NumberValue(Double(tally.wrong))),
         ("undecided", NumberValue(Double(tally.undecided))),
-      ], drawings: [drawing])
+      ], drawings: [drawing] + GradientSections.drawings(call.word("per"), reports))
   }
 }

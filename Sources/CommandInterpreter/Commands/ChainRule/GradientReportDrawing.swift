@@ -1,4 +1,5 @@
 import GradientChecking
+import NeuralNetworks
 import TerminalGraphics
 
 /// How many entries of some reports have which outcome.
@@ -116,7 +117,33 @@ struct GradientReportDrawing: Drawing {
       let bound = NumberFormat(digits: 1).string(worst.bound)
       lines.append(indent + "finite differences say   \(format.string(worst.numeric))  +- \(bound)")
     }
-    return lines
+    if let hint = tensor.hint { lines.append("  looks as if: \(hint)") }
+    return lines + whereLines(tensor, style)
+  }
+
+  /// The places of the last two axes: x wrong, o a little, . right, where they are small enough to be seen whole.
+  private static func whereLines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
+    guard tensor.shape.rank >= 2 else { return [] }
+    let wrongChannels = tensor.summaries(along: tensor.channelAxis).enumerated().filter { $1.wrong > 0 }
+    guard let (channel, summary) = wrongChannels.first else { return [] }
+    let isPlane = tensor.shape.rank > 2
+    let map = tensor.map(where: isPlane ? (axis: tensor.channelAxis, index: channel) : nil)
+    guard map.rows <= 32, map.columns * 2 <= style.width - 4 else { return [] }
+    let subject = isPlane ? " (\(summary.label))" : ""
+    let picture = (0..<map.rows).map { row in
+      "    " + (0..<map.columns).map { mark(map[row, $0]) }.joined(separator: " ")
+    }
+    return ["  where\(subject)      x wrong   o a little   . right"] + picture
+  }
+
+  private static func mark(_ cell: LocationMap.Cell) -> String {
+    switch cell.outcome {
+    case .wrong?: cell.relativeError > 0.01 ? "x" : "o"
+    case .kink?: "~"
+    case .undecided?: "?"
+    case .agrees?: "."
+    case nil: " "
+    }
   }
 }
 

@@ -34,7 +34,7 @@ struct HelpCommand: Command {
       let wrapped = DisplayText.wrapped(words.joined(separator: " "), to: 62)
       return wrapped.enumerated().map { ($0 == 0 ? label : String(repeating: " ", count: 16)) + $1 }
     }
-    let end = ["", "help WORD (or WORD?) explains a word, help /text/ searches; help keys, errors, limits"]
+    let end = ["", "help WORD explains a word, help /text/ searches; help keys, errors, limits"]
     return lines(families.flatMap(\.self) + end)
   }
 

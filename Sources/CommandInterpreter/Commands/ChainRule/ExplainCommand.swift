@@ -1,0 +1,39 @@
+import GradientChecking
+import NeuralNetworks
+import TerminalGraphics
+
+/// `explain PATH` shows any one number as the sum that made it.
+struct ExplainCommand: Command {
+  let declaration = CommandDeclaration(
+    "explain", .chainRule, "one number as the sum that made it: an output, an input gradient, a parameter's gradient",
+    parameters: [.required("path", .path, "one entry: y[0,1,3,4], conv1.filters.gradient[2,0,1,1]")],
+    details: ["The window on the input is drawn, padding counts as zero, every product is listed."],
+    examples: [
+      Example(
+        "explain y[0,1,3,4]", answer: "output[0,1,3,4]{..}",
+        after: ["x = randn 1x1x8x8", "conv1 = conv 1 4 padding=1", "y = x | conv1"]),
+      Example(
+        "explain conv1.filters.gradient[2,0,1,1]", answer: "filters gradient[2,0,1,1]{..}",
+        after: ["x = randn 1x1x8x8", "conv1 = conv 1 4 padding=1", "y = x | conv1", "g = backward conv1 y"]),
+    ], seeAlso: ["forward", "backward", "gradflow"], errors: [.wrongKind, .indexOutOfRange, .noForward])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let path = call.path("path") else { preconditionFailure("path is required") }
+    let target: ExplanationTarget
+    do throws(Diagnostic) {
+      target = try ExplanationTarget(path, in: evaluator)
+    } catch { throw error.located(at: call.span(of: "path")) }
+    let explanation = Explanation.explain(
+      target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
+      on: evaluator.kernels(Double.self))
+    guard let explanation else {
+      throw call.error(.wrongKind, "\(path.text) cannot be taken apart", at: "path")
+    }
+    return ResultValue(
+      "",
+      fields: [
+        ("value", NumberValue(explanation.given)), ("sum", NumberValue(explanation.total)),
+        ("terms", TensorValue(Tensor(Shape(explanation.terms.count), explanation.terms.map(\.value)))),
+      ], drawings: [ExplanationDrawing(explanation, target)])
+  }
+}

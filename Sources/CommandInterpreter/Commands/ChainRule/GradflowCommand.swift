@@ -1,0 +1,104 @@
+import GradientChecking
+import NeuralNetworks
+import TerminalGraphics
+
+/// `gradflow NET X` shows where values and gradients go, and where they do not.
+struct GradflowCommand: Command {
+  let declaration = CommandDeclaration(
+    "gradflow", .chainRule, "every layer forward and backward: shapes, norms, what gets no gradient, dead units",
+    parameters: [
+      .required("net", .value([.network, .layer]), "a network or layer"), .required("x", .value([.tensor]), "an input"),
+    ] + NetworkLossArgument.parameters + [
+      .option("layer", .integer(0...Limits.layers), "draw the gradient that arrives at this layer's output"),
+      .option("step", .choice(["yes", "no"]), "go back layer by layer"),
+    ], pipe: "x",
+    details: [
+      "Without loss= a random signed gradient arrives. Blocked is the share of a layer's inputs that get no gradient:",
+      "max pooling lets one of each window through, ReLU those above 0.",
+    ],
+    examples: [
+      Example(
+        "gradflow net x", answer: "{..}",
+        after: ["net = input 1x8x8 | conv 2 activation=relu | maxpool 2 | flatten | linear 3", "x = randn 1x1x8x8"])
+    ], seeAlso: ["backward", "explain", "gradcheck"], errors: [.shapeMismatch, .missingArgument])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let model = call.value("net") as? ModelValue, let x = call.value("x") as? TensorValue else {
+      preconditionFailure("net and x are required")
+    }
+    let name = call.path("net")?.text ?? model.word
+    let input = Composition.batch(x.tensor, for: model.network)
+    let flow: GradientFlow
+    do throws(NetworkShapeError) {
+      _ = try model.network.shapes(ofBatch: input.shape)
+    } catch {
+      throw Diagnostic(error, named: call.path("net")?.text, isLayer: model.isLayer).located(at: call.span(of: "x"))
+    }
+    let loss = try NetworkLossArgument.loss(call, model.network, input)
+    do throws(NetworkShapeError) {
+      flow = try GradientFlow(of: model.network, at: input, loss: loss, on: evaluator.kernels(Double.self))
+    } catch {
+      throw Diagnostic(error, named: call.path("net")?.text, isLayer: model.isLayer).located(at: call.span(of: "x"))
+    }
+    if let index = call.integer("layer"), !flow.stages.indices.contains(index) {
+      throw call.error(
+        .indexOutOfRange, "\(name) has no layer \(index)", at: "layer", help: "0 to \(flow.stages.count - 1)")
+    }
+    var drawings: [any Drawing] = [table(flow)]
+    if call.word("step") == "yes" {
+      for stage in flow.stages.reversed() { drawings.append(picture(flow, layer: stage.index)) }
+      drawings.append(picture(flow, layer: nil))
+    } else {
+      drawings.append(picture(flow, layer: call.integer("layer")))
+    }
+    let blocked = flow.stages.map(\.blockedShare)
+    return ResultValue(
+      flow.loss.map { "loss \(evaluator.format($0))" } ?? "",
+      fields: [
+        ("blocked", TensorValue(Tensor(Shape(blocked.count), blocked))),
+        ("norms", TensorValue(Tensor(Shape(blocked.count), flow.stages.map(\.arrivingNorm)))),
+        ("gradient", TensorValue(flow.inputGradient)),
+      ], drawings: drawings)
+  }
+
+  private func table(_ flow: GradientFlow) -> Table {
+    let rows = flow.stages.map { stage -> [TableCell] in
+      [
+        .text("[\(stage.index)]"), .text(stage.text), .text("\(stage.outputShape)"), .number(stage.outputNorm),
+        .number(stage.arrivingNorm), .number(stage.leavingNorm), .text(NumberFormat.percent(stage.blockedShare)),
+        stage.units.map { .text("\($0.dead) of \($0.count)") } ?? .missing,
+      ]
+    }
+    return Table(columns: ["", "layer", "output", "|Y|", "|dL/dY|", "|dL/dX|", "blocked", "dead"], rows: rows)
+  }
+
+  /// The gradient that arrives at a layer's output, or at the input.
+  private func picture(_ flow: GradientFlow, layer: Int?) -> any Drawing {
+    let gradient = layer.map { flow.arriving[$0] } ?? flow.inputGradient
+    let place = layer.map { "the output of [\($0)] \(flow.stages[$0].text)" } ?? "the input"
+    let nonzero = TensorStatistics(gradient.values).nonzero
+    let share = NumberFormat.percent(Double(nonzero) / Double(max(1, gradient.count)))
+    let title = "dL/d(\(place)) \(gradient.shape): \(share) of the entries get gradient"
+    let isSmall = gradient.shape.rank >= 3 && (gradient.shape.dimensions.suffix(2).max() ?? 0) <= NumberGrid.largestSide
+    let planes = TensorPictures(gradient)
+    if isSmall {
+      let grids = planes.pictures.indices.prefix(4).map { plane -> any Drawing in
+        let grid = PixelGrid(gradient, plane: plane)
+        return NumberGrid(
+          grid, caption: planes.pictures[plane].caption, marks: grid.values.map { $0 == 0 ? .blocked : .none })
+      }
+      return Stack([TextLines([title])] + grids)
+    }
+    guard gradient.shape.rank >= 3 else {
+      return Stack([TextLines([title]), Picture.signed(PixelGrid(gradient, plane: 0))])
+    }
+    return Picture.sheet(Array(planes.pictures.prefix(8)), title: title, sharedScale: true)
+  }
+}
+
+/// Drawings one below the other.
+struct Stack: Drawing {
+  private let parts: [any Drawing]
+  init(_ parts: [any Drawing]) { self.parts = parts }
+  func lines(_ style: GraphicsStyle) -> [String] { parts.flatMap { $0.lines(style) } }
+}

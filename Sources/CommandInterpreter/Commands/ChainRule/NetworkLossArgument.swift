@@ -1,0 +1,41 @@
+import GradientChecking
+import NeuralNetworks
+
+/// The options `loss=` and `target=`, which several commands of the chain rule share.
+enum NetworkLossArgument {
+  static let parameters: [Parameter] = [
+    .option("loss", .choice(LossCatalog.words), "through a loss; needs target="),
+    .option("target", .value([.tensor]), "what the loss compares with: labels, or values"),
+  ]
+
+  /// The loss behind a network for an input; nil where none is asked for.
+  ///
+  /// - Throws: `missing-argument` where one option stands without the other: labels are never guessed.
+  static func loss<Scalar: TensorScalar>(
+    _ call: Call, _ network: LayeredNeuralNetwork<Scalar>, _ input: Tensor<Scalar>
+  ) throws(Diagnostic) -> NetworkLoss<Scalar>? {
+    guard let word = call.word("loss"), let loss = LossCatalog.loss(word) else {
+      if call.has("target") { throw call.error(.missingArgument, "target= goes with loss=", at: "target") }
+      return nil
+    }
+    guard let target = call.value("target") as? TensorValue else {
+      throw call.error(.missingArgument, "loss=\(word) needs target=: labels are not guessed", at: "loss")
+    }
+    guard let output = (try? network.shapes(ofBatch: input.shape))?.last else { return nil }
+    let given = try LossCommand.targets(target.tensor, for: output, call)
+    let targets: Targets<Scalar> =
+      switch given {
+      case .labels(let labels): .labels(labels)
+      case .values(let tensor): .values(tensor.converted(to: Scalar.self))
+      }
+    if let objection = loss.objection(toOutputs: output, targets: targets.shape) {
+      throw call.error(
+        .shapeMismatch, "\(word) expects \(objection.expected) but receives \(objection.received)", at: "target",
+        help: objection.remedy)
+    }
+    return NetworkLoss(word) { outputs in
+      let result = loss.evaluate(outputs, targets, batch: outputs.shape[0])
+      return (result.value, result.gradient)
+    }
+  }
+}
