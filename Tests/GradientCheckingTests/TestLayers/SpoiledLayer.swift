@@ -1,19 +1,20 @@
 import NeuralNetworks
 
-/// A layer whose first parameter's gradient is wrong in one entry.
-struct OneWrongEntry<Base: Layer>: Layer {
+/// A layer one of whose gradients is changed by a function of a test's.
+struct SpoiledLayer<Base: Layer>: Layer {
   typealias Scalar = Base.Scalar
   typealias Memory = Base.Memory
 
   var base: Base
-  var offset = 0
-  var factor: Scalar = 1.05
+  /// 0 for the input, 1 for the first parameter, ...
+  var tensor = 0
+  var change: @Sendable (Tensor<Scalar>) -> Tensor<Scalar> = { $0 }
 
   init(_ fields: LayerFields) { base = Base(fields) }
-  init(base: Base, offset: Int, factor: Scalar) {
+  init(base: Base, tensor: Int, _ change: @escaping @Sendable (Tensor<Scalar>) -> Tensor<Scalar>) {
     self.base = base
-    self.offset = offset
-    self.factor = factor
+    self.tensor = tensor
+    self.change = change
   }
 
   static var declaration: LayerDeclaration { Base.declaration }
@@ -38,14 +39,27 @@ struct OneWrongEntry<Base: Layer>: Layer {
     -> LayerGradients<Scalar>
   {
     var gradients = base.backward(outputGradient, memory, on: kernels)
-    gradients.parameters[0].values[offset] *= factor
+    if tensor == 0 {
+      gradients.input = change(gradients.input)
+    } else {
+      gradients.parameters[tensor - 1] = change(gradients.parameters[tensor - 1])
+    }
     return gradients
   }
 }
 
-/// A layer whose first parameter's gradient is 5% off in one entry.
-func withOneWrongEntry<Base: Layer>(
-  _ layer: Base, offset: Int, factor: Base.Scalar = 1.05
+/// A layer with a changed gradient: by the input (0), or by a parameter (1, 2, ...).
+func spoiled<Base: Layer>(
+  _ layer: Base, tensor: Int, _ change: @escaping @Sendable (Tensor<Base.Scalar>) -> Tensor<Base.Scalar>
 ) -> any Layer<Base.Scalar> {
-  OneWrongEntry(base: layer, offset: offset, factor: factor)
+  SpoiledLayer(base: layer, tensor: tensor, change)
+}
+
+/// A layer whose first parameter's gradient is 5% off in one entry.
+func withOneWrongEntry(_ layer: any Layer<Double>, offset: Int) -> any Layer<Double> {
+  spoiled(layer, tensor: 1) { gradient in
+    var gradient = gradient
+    gradient.values[offset] *= 1.05
+    return gradient
+  }
 }

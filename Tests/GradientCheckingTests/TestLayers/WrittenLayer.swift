@@ -1,0 +1,75 @@
+import NeuralNetworks
+
+/// A layer whose forward and backward passes a test writes down, with two parameter tensors.
+struct WrittenLayer: Layer {
+  typealias Scalar = Double
+  typealias Memory = Tensor<Double>
+  typealias Forward = @Sendable (_ x: Tensor<Double>, _ a: Tensor<Double>, _ b: Tensor<Double>) -> Tensor<Double>
+  typealias Backward =
+    @Sendable (
+      _ x: Tensor<Double>, _ a: Tensor<Double>, _ b: Tensor<Double>, _ upstream: Tensor<Double>
+    ) -> [Tensor<Double>]
+
+  var a = Tensor<Double>(Shape(0))
+  var b = Tensor<Double>(Shape(0))
+  var form = Smoothness.composite
+  var groups: @Sendable (Shape) -> IndependentGroups? = { _ in nil }
+  var forwardPass: Forward = { x, _, _ in x }
+  /// The gradients by the input, a and b.
+  var backwardPass: Backward = { _, _, _, g in [g] }
+
+  static let declaration = LayerDeclaration(
+    word: "written", name: "WrittenLayer", summary: "written by a test", equations: [], source: "", fields: [],
+    examples: [])
+  static var parameters: [LayerParameter<Self>] { [LayerParameter("a", \.a), LayerParameter("b", \.b)] }
+
+  let fields: LayerFields
+  var smoothness: Smoothness { form }
+
+  init(_ fields: LayerFields) { self.fields = fields }
+
+  init(
+    a: Tensor<Double> = Tensor(Shape(0)), b: Tensor<Double> = Tensor(Shape(0)), form: Smoothness = .composite,
+    _ forward: @escaping Forward, _ backward: @escaping Backward
+  ) throws {
+    fields = try LayerFields(Self.declaration, [:])
+    self.a = a
+    self.b = b
+    self.form = form
+    forwardPass = forward
+    backwardPass = backward
+  }
+
+  /// A function of every value alone, and its derivative.
+  static func elementwise(
+    form: Smoothness = .composite, _ f: @escaping @Sendable (Double) -> Double,
+    _ derivative: @escaping @Sendable (Double) -> Double
+  ) throws -> WrittenLayer {
+    try WrittenLayer(form: form, { x, _, _ in x.map(f) }) { x, _, _, g in
+      [x.combined(with: g) { derivative($0) * $1 }]
+    }
+  }
+
+  func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
+
+  func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    tensor == .input ? groups(input) : nil
+  }
+
+  func forward(_ input: Tensor<Double>, on kernels: any LayerKernels<Double>) -> (
+    output: Tensor<Double>, memory: Tensor<Double>
+  ) { (forwardPass(input, a, b), input) }
+
+  func backward(_ outputGradient: Tensor<Double>, _ memory: Tensor<Double>, on kernels: any LayerKernels<Double>)
+    -> LayerGradients<Double>
+  {
+    let gradients = backwardPass(memory, a, b, outputGradient)
+    return LayerGradients(input: gradients[0], parameters: Array(gradients.dropFirst()))
+  }
+}
+
+/// Something that a layer remembers behind everybody's back.
+final class HiddenState: @unchecked Sendable {
+  var tensors: [Tensor<Double>] = []
+  var calls = 0
+}
