@@ -53,7 +53,7 @@ public struct DatasetValue: Value {
   public func summary(_ style: GraphicsStyle) -> String {
     let shape = dataset.exampleShape
     var parts = ["Dataset of \(dataset.count) images \(shape)", "\(dataset.classes.count) classes"]
-    if !dataset.isPart { parts.append("\(dataset.train.count) to train on, \(dataset.test.count) to test on") }
+    if !dataset.isPart { parts.append("\(dataset.train.count) train, \(dataset.test.count) test") }
     return parts.joined(separator: "  ")
   }
 

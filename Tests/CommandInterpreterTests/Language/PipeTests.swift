@@ -83,7 +83,7 @@ import Testing
     LanguageCase("ones 2 | zeros 3", fails: .extraArgument, "nothing can be piped into zeros"),
     LanguageCase("ones 2 | mse", fails: .missingArgument, "mse needs T"),
     LanguageCase("ones 2 | mse (ones 2) (ones 2)", fails: .extraArgument, "mse takes one operand after a pipe"),
-    LanguageCase("d = patterns 30", "d | split test=0.5", shows: "Dataset of 30 images {..}15 to train on{..}"),
+    LanguageCase("d = patterns 30", "d | split test=0.5", shows: "Dataset of 30 images {..}15 train{..}"),
     LanguageCase("c = conv 1 2", "c x", fails: .extraArgument, "write `x | c`"),
     LanguageCase("c = conv 1 2", "x = ones 1x1x4x4", "c x", fails: .extraArgument, "write `x | c`"),
     LanguageCase("x = 3", "x 4", fails: .extraArgument, "takes no operands"),

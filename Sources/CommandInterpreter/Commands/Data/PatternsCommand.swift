@@ -21,7 +21,7 @@ struct PatternsCommand: Command {
     examples: [
       Example(
         "data = patterns 200 size=16 shift=4",
-        answer: "data: Dataset of 200 images 1x16x16  3 classes  160 to train on, 40 to test on")
+        answer: "data: Dataset of 200 images 1x16x16  3 classes  160 train, 40 test")
     ],
     seeAlso: ["dataset", "split", "show"], errors: [.badValue, .limit])
 

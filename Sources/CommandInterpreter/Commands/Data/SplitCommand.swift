@@ -12,7 +12,7 @@ struct SplitCommand: Command {
     examples: [
       Example(
         "data = split data test=0.5",
-        answer: "data: Dataset of 40 images 1x16x16  3 classes  20 to train on, 20 to test on",
+        answer: "data: Dataset of 40 images 1x16x16  3 classes  20 train, 20 test",
         after: ["data = patterns 40"])
     ], seeAlso: ["dataset", "patterns"], errors: [.badValue])
 

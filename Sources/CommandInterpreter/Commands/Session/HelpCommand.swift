@@ -55,14 +55,17 @@ struct HelpPage {
   let lines: [String]
 
   init(_ declaration: CommandDeclaration) {
-    var lines = [declaration.syntax, "  " + declaration.summary]
+    let syntax = DisplayText.wrapped(declaration.syntax, to: 76).enumerated().map { ($0 == 0 ? "" : "    ") + $1 }
+    var lines = syntax + Self.wrapped(declaration.summary)
     let width = declaration.parameters.map(\.name.count).max() ?? 0
     if !declaration.parameters.isEmpty { lines.append("") }
     for parameter in declaration.parameters {
       if parameter.isPipeOnly { continue }
       let name = parameter.isOption ? "\(parameter.name)=" : parameter.name.uppercased()
       let padded = name + String(repeating: " ", count: max(0, width + 3 - name.count))
-      lines.append("  " + padded + Self.note(parameter, pipedInto: declaration.pipe))
+      let indent = padded.count + 2
+      let note = DisplayText.wrapped(Self.note(parameter, pipedInto: declaration.pipe), to: 78 - indent)
+      lines += note.enumerated().map { ($0 == 0 ? "  " + padded : String(repeating: " ", count: indent)) + $1 }
     }
     if !declaration.details.isEmpty { lines += [""] + declaration.details.flatMap(Self.wrapped) }
     if !declaration.examples.isEmpty {
