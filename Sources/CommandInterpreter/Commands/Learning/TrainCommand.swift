@@ -60,16 +60,20 @@ struct TrainCommand: Command {
     let environment = evaluator.environment
     var network = model.network.converted(to: precision)
     let start = environment.clock()
+    var batches = 0
     let hooks = TrainingHooks(
       shouldStop: environment.isInterrupted,
-      batchFinished: { Self.show($0, since: start, batch: configuration.batch, environment) },
+      batchFinished: { progress in
+        batches += 1
+        Self.show(progress, since: start, batch: configuration.batch, environment)
+      },
       epochFinished: { environment.write(Self.line($0, of: configuration.epochs)) })
     do throws(TrainingError) {
       let trainer = try Trainer(configuration, on: evaluator.kernels(precision), threads: environment.threads)
       let log = try trainer.train(&network, on: data.train, validation: validation, hooks: hooks)
       environment.progress(nil)
       let seconds = environment.clock() - start
-      let rate = Double(log.epochs * data.train.count) / max(seconds, 1e-9)
+      let rate = Double(batches * min(configuration.batch, data.train.count)) / max(seconds, 1e-9)
       environment.remark(
         "\(log.epochs) epoch\(log.epochs == 1 ? "" : "s") in \(NumberFormat.duration(seconds)), "
           + "\(NumberFormat.grouped(Int(rate))) images/s")
@@ -103,7 +107,7 @@ struct TrainCommand: Command {
     environment.progress(
       ProgressBar(
         label: "epoch \(progress.epoch)/\(progress.epochs)", fraction: done / all,
-        rate: done * Double(batch) / max(seconds, 1e-9), unit: "images", remaining: seconds / done * (all - done),
+        rate: done * Double(batch) / max(seconds, 1e-9), remaining: seconds / done * (all - done),
         loss: progress.loss, accuracy: progress.accuracy))
   }
 
