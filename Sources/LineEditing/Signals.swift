@@ -90,12 +90,14 @@ public enum Signals {
     while true {
       let ready = poll(&watched, 2, -1)
       // The handler may have run after the poll looked at the pipe: a key typed after Ctrl-C must not overtake it.
-      let hasNews = watched[1].revents != 0 || news.load(ordering: .relaxed) != 0
-      let came = ready < 0 || hasNews ? take() : []
+      let came = ready < 0 || watched[1].revents != 0 || hasNews ? take() : []
       // A signal that is not ours may end the poll too: that is neither input nor news.
       if ready >= 0 || !came.isEmpty || errno != EINTR { return came }
     }
   }
+
+  /// Whether signals came that `take()` has not told yet.
+  static var hasNews: Bool { news.load(ordering: .relaxed) != 0 }
 
   /// Whether `descriptor` can be read at once.
   static func hasInput(_ descriptor: Int32) -> Bool {

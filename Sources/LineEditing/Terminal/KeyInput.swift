@@ -47,6 +47,9 @@ struct KeyInput {
   /// Forgets an unfinished character.
   mutating func forgetPartial() { partial = [] }
 
+  /// Forgets what was read ahead, as the terminal forgets what it holds when a line is interrupted.
+  mutating func forgetHeld() { held = [] }
+
   /// Whether more follows an escape soon enough to be one key's sequence and not the Escape key itself.
   mutating func sequenceFollows() -> Bool { holds(1) }
 
@@ -78,7 +81,8 @@ struct KeyInput {
   private mutating func holds(_ count: Int) -> Bool {
     while held.count < count {
       var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&input, 1, held.isEmpty ? 50 : 200) == 1 else { return false }
+      // What comes after a signal belongs to what is read after it.
+      guard poll(&input, 1, held.isEmpty ? 50 : 200) == 1, !Signals.hasNews else { return false }
       var byte: [UInt8] = [0]
       guard systemRead(descriptor, &byte) == 1 else { return false }
       held.append(byte[0])

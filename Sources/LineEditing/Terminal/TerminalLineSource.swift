@@ -143,9 +143,11 @@ public final class TerminalLineSource: LineSource {
   /// Whether Ctrl-D was typed while nothing was read. The terminal, which reads lines itself meanwhile, holds it as the
   /// end of an empty line; to libedit, which changes the terminal's mode, it would be no more than a zero byte.
   private func endWasTypedAhead() -> Bool {
-    guard isEditing, Signals.hasInput(STDIN_FILENO), cle_bytes_waiting(STDIN_FILENO) == 0 else { return false }
-    var byte: [UInt8] = [0]
-    return systemRead(STDIN_FILENO, &byte) <= 0
+    // A Ctrl-C meanwhile makes the terminal forget its input, and only look as if it had come to the end.
+    guard isEditing, Signals.hasInput(STDIN_FILENO), cle_bytes_waiting(STDIN_FILENO) == 0,
+      Signals.hasInput(STDIN_FILENO), !Signals.hasNews
+    else { return false }
+    return tcflush(STDIN_FILENO, TCIFLUSH) == 0
   }
 
   public func remember(_ entry: String) {
@@ -201,6 +203,10 @@ public final class TerminalLineSource: LineSource {
         errno = EINTR
         return end == .interrupted ? -1 : 0
       }
+      if Signals.hasNews {
+        answer(Signals.take())
+        continue
+      }
       if !keys.holdsBytes {
         if shownHint == nil, !Signals.hasInput(STDIN_FILENO) { showHint() }
         let news = Signals.wait(for: STDIN_FILENO)
@@ -223,6 +229,7 @@ public final class TerminalLineSource: LineSource {
     eraseHint()
     if news.contains(.interrupt) || news.contains(.terminate) {
       if isEditing { moveToEndOfLine() }
+      keys.forgetHeld()
       end = Signals.terminationSignal.map { .terminated(signal: $0) } ?? .interrupted
       return
     }
