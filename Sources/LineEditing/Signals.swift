@@ -10,7 +10,7 @@ internal import Synchronization
 /// What the process does about signals. A handler only touches atomics and writes one byte into a pipe that every wait
 /// for input watches, so no signal is missed between a test and a read, whichever thread the kernel picks.
 public enum Signals {
-  /// Signals that came since they were last asked for.
+  /// Signals that came since they were last asked for. The handler sets these bits.
   struct News: OptionSet {
     let rawValue: UInt32
     static let interrupt = News(rawValue: 1)
@@ -63,7 +63,7 @@ public enum Signals {
       wakeRead.store(ends[0], ordering: .relaxed)
       wakeWrite.store(ends[1], ordering: .relaxed)
     }
-    // Globals are made when first used, which must not happen inside a handler.
+    // Globals are made when first used, which must not happen inside the handler.
     _ = news.load(ordering: .relaxed)
     _ = interruptions.load(ordering: .relaxed)
     _ = termination.load(ordering: .relaxed)
@@ -112,23 +112,22 @@ public enum Signals {
     return News(rawValue: news.exchange(0, ordering: .relaxed))
   }
 
+  /// The handler. It may interrupt the memory allocator or Swift's runtime while they hold a lock, so it must ask neither
+  /// for anything: whole numbers only, no generic code, no constant that is made when first used.
   private static func arrived(_ signal: Int32) {
     let savedError = errno
-    let kind: News
-    switch signal {
-    case SIGINT: kind = .interrupt
-    case SIGWINCH: kind = .resize
-    case SIGTSTP: kind = .stop
-    case SIGCONT: kind = .proceed
-    default: kind = .terminate
-    }
-    if kind == .interrupt || kind == .terminate { interruptions.wrappingAdd(1, ordering: .relaxed) }
-    if kind == .terminate {
+    var bit: UInt32 = 16
+    if signal == SIGINT { bit = 1 }
+    if signal == SIGWINCH { bit = 2 }
+    if signal == SIGTSTP { bit = 4 }
+    if signal == SIGCONT { bit = 8 }
+    if bit == 1 || bit == 16 { interruptions.wrappingAdd(1, ordering: .relaxed) }
+    if bit == 16 {
       termination.store(signal, ordering: .relaxed)
       // A computation that asks too seldom can still be ended; a closing terminal sends up to two of these at once.
       if terminations.wrappingAdd(1, ordering: .relaxed).newValue > 2 { _exit(128 + signal) }
     }
-    news.bitwiseOr(kind.rawValue, ordering: .relaxed)
+    news.bitwiseOr(bit, ordering: .relaxed)
     var byte: UInt8 = 1
     _ = write(wakeWrite.load(ordering: .relaxed), &byte, 1)
     errno = savedError
