@@ -75,8 +75,23 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     }
   }
 
+  /// What is known of how an output depends on an entry.
+  var form: Smoothness { layers.count == 1 && loss == nil ? layers[0].smoothness : .composite }
+
   /// Whether at most one operation with corners stands between any input and any output.
-  var isPrimitive: Bool { layers.count == 1 && loss == nil && layers[0].smoothness.isPrimitive }
+  var isPrimitive: Bool { form.isPrimitive }
+
+  /// Whether every layer takes the same branch on both sides of an entry as at the point itself; nil where one cannot say.
+  func keepsBranches(moving entry: Int, of place: TensorPlace, by distance: Double) -> Bool? {
+    func branches(_ distance: Double) -> [[Int32]?] {
+      var replacement = tensor(place)
+      replacement.values[entry] = Scalar(Double(replacement.values[entry]) + distance)
+      return outputs(replacing: place, by: replacement).branches
+    }
+    let present = branches(0)
+    guard present.allSatisfy({ $0 != nil }) else { return nil }
+    return branches(distance) == present && branches(-distance) == present
+  }
 
   /// All outputs where some entries of a tensor have been moved.
   @specialized(where Scalar == Float)

@@ -146,6 +146,7 @@ struct Bench<Scalar: TensorScalar> {
     analytic = chain.gradients(upstream)[number].converted(to: Double.self).values
     let estimator = DifferenceEstimator(
       tolerances: tolerances, rules: checker.rules, base: chain.base, upstream: self.upstream,
+      form: chain.form,
       atLeast: chain.lossNoise)
     check = TensorCheck(
       chain, place: place, name: tensor, estimator: estimator, rules: checker.rules, watch: checker.watch)

@@ -1,3 +1,5 @@
+import NeuralNetworks
+
 /// Estimates the gradient of L = Σ_j G_j y_j by one entry: output by output first, and only then summed, so that outputs
 /// which do not depend on the entry cancel exactly and add no round-off.
 struct DifferenceEstimator: Sendable {
@@ -7,13 +9,16 @@ struct DifferenceEstimator: Sendable {
   let base: [Double]
   /// G, the gradient of L by each output.
   let upstream: [Double]
+  /// What is known of how an output depends on an entry.
+  let form: Smoothness
   /// M = max|y|
   let magnitude: Double
 
   init(
-    tolerances: CheckTolerances, rules: CheckRules, base: [Double], upstream: [Double],
+    tolerances: CheckTolerances, rules: CheckRules, base: [Double], upstream: [Double], form: Smoothness,
     atLeast internalMagnitude: Double
   ) {
+    self.form = form
     self.tolerances = tolerances
     self.rules = rules
     self.base = base
@@ -105,6 +110,29 @@ struct DifferenceEstimator: Sendable {
   }
 
   private func log2(_ x: Double) -> Double { Double(x.exponent) + (x.significand - 1) }
+
+  /// The estimate for a function that has been found to be a straight line for other entries: one side is enough.
+  func oneSided(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate? {
+    let ahead = probe.at(1)
+    let (distance, step) = (ahead.moved[member], probe.steps[member])
+    var largest = magnitude
+    for output in support { largest = max(largest, abs(ahead.outputs[Int(output)])) }
+    guard largest.isFinite else { return nil }
+    let noise = tolerances.noise * tolerances.unit * largest
+    var (sum, mass, changedUpstream, changed) = (0.0, 0.0, 0.0, 0)
+    for output in support {
+      let j = Int(output)
+      guard ahead.outputs[j] != base[j] else { continue }
+      let term = upstream[j] * (ahead.outputs[j] - base[j]) / distance
+      sum += term
+      mass += abs(term)
+      changedUpstream += abs(upstream[j])
+      changed += 1
+    }
+    guard changed > 0 else { return nil }
+    let bound = 2 * changedUpstream * noise / step + 4 * tolerances.unit * mass * max(1, log2(Double(1 + changed)))
+    return EntryEstimate(certainty: .affine, value: sum, bound: bound, mass: mass, step: step)
+  }
 
   /// The estimate where the one-sided slopes refuse to meet: a corner at the very point, or a jump.
   private func corner(
@@ -261,7 +289,9 @@ extension DifferenceEstimator {
       let gapNoise = changedUpstream * 4 * noise / step
       let meets =
         gaps.1 <= 0.62 * gaps.0 + 2 * gapNoise && gaps.2 <= 0.62 * gaps.1 + 4 * gapNoise
-      isSmooth = meets || !estimator.rules.contains(.smoothnessCertificate)
+      // What is made of straight lines is never smooth but not straight: a corner in the stencil may only look so.
+      let mayBeSmooth = estimator.form != .piecewiseAffine && estimator.form != .affine
+      isSmooth = (meets && mayBeSmooth) || !estimator.rules.contains(.smoothnessCertificate)
       self.multiple = multiple
       self.step = step
       self.noise = noise

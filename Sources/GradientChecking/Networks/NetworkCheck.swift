@@ -30,6 +30,7 @@ extension GradientChecker {
     let habits = HabitCheck(chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
     let estimator = DifferenceEstimator(
       tolerances: tolerances, rules: rules, base: chain.base, upstream: upstream.converted(to: Double.self).values,
+      form: chain.form,
       atLeast: chain.lossNoise)
     var forwards = habits.forwards + 1
 
