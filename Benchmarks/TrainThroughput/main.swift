@@ -39,6 +39,18 @@ func measuredPeak() -> Double {
   return best
 }
 
+/// The most memory that the process has had so far, in kilobytes.
+func peakMemory() -> Int {
+  var usage = rusage()
+  #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return Int(usage.ru_maxrss)
+  #else
+    getrusage(RUSAGE_SELF, &usage)
+    return Int(usage.ru_maxrss) / 1024
+  #endif
+}
+
 func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   var network = try benchmark.network()
   let examples = benchmark.examples()
@@ -50,11 +62,13 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   let kernels = engine.kernels(Float.self)
   let trainer = try Trainer(configuration, on: kernels, threads: threads)
   var times: [Double] = []
+  var memory: [Int] = []
   var start = now()
   let log = try trainer.train(
     &network, on: examples,
     hooks: TrainingHooks(epochFinished: { _ in
-      times.append((now() - start))
+      times.append(now() - start)
+      memory.append(peakMemory())
       start = now()
     }))
   guard log.ending == .completed, let time = times.dropFirst().min() else {
@@ -65,7 +79,7 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   for _ in 0..<5 {
     start = now()
     if engine == .vector, let runner = VectorRunner(network, example: benchmark.input, workers: 1) {
-      for batch in batches { _ = runner.output(examples.tensor.examples(batch), worker: 0) }
+      for batch in batches { _ = runner.output(examples.tensor, batch, worker: 0) }
     } else {
       for batch in batches { _ = try network.forward(examples.tensor.examples(batch), on: kernels) }
     }
@@ -80,7 +94,8 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   print(
     "\(benchmark.name)  train \(Int(count / time)) images/s  \(rounded(work / 1e6, 100)) MFLOP/image",
     " \(rounded(rate / 1e9, 10)) GFLOP/s  \(Int(rate / peak / Double(threads) * 100))% of peak",
-    " infer \(Int(count / inference)) images/s  evaluate \(Int(count / evaluation)) images/s")
+    " infer \(Int(count / inference)) images/s  evaluate \(Int(count / evaluation)) images/s",
+    " peak memory \(memory[1] / 1024) MB after two epochs, \(memory[memory.count - 1] - memory[1]) KB more after six")
 }
 
 let peak = measuredPeak()

@@ -17,18 +17,22 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     workspaces = (0..<workers).map { _ in VectorWorkspace(plan, learns: false) }
   }
 
-  /// The network's output for a batch; no two calls at a time have the same worker.
+  /// The network's output for a batch, or for some examples of it; no two calls at a time have the same worker.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func output(_ input: Tensor<Scalar>, worker: Int) -> Tensor<Scalar> {
+  package func output(
+    _ input: Tensor<Scalar>, _ examples: Range<Int>? = nil, worker: Int
+  ) -> Tensor<Scalar> {
+    let examples = examples ?? 0..<input.shape[0]
     let workspace = workspaces[worker]
     let (inputs, outputs) = (plan.inputShape.count, plan.outputShape.count)
     let operations = Scalar.operations.pointee
-    return Tensor(plan.outputShape.batch(of: input.shape[0])) { result in
+    return Tensor(plan.outputShape.batch(of: examples.count)) { result in
       input.lend { input in
-        for group in groups(ofBatch: result.count / outputs) {
+        for group in groups(ofBatch: examples.count) {
           operations.interleave(
-            Int64(group.count), Int64(inputs), input + group.first * inputs, nil, workspace.values[0].start)
+            Int64(group.count), Int64(inputs), input + (examples.lowerBound + group.first) * inputs, nil,
+            workspace.values[0].start)
           for (index, stage) in plan.stages.enumerated() {
             stage.forward(
               StagePass(
