@@ -9,7 +9,7 @@ import NeuralNetworks
 
 // Training and inference throughput on the networks of the comparison with PyTorch.
 //
-//     train-throughput [threads] [textbook|vector] [name|all] [wall|cpu]
+//     train-throughput [threads] [textbook|vector] [name|all|growth] [wall|cpu]
 //
 // One line a network, in the form of the PyTorch side: images/s trained, work and rate, images/s inferred (outputs alone, one thread) and
 // evaluated (with probabilities, loss and classes). The best of five epochs, after one that does not count. With `cpu` the process's own time is measured, all threads together: for one
@@ -100,6 +100,13 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
 
 let peak = measuredPeak()
 print("\(engine.rawValue), \(threads) thread(s), multiply-add peak of one: \(Int(peak / 1e9)) GFLOP/s")
+// How a step's cost grows with the batch and with the images' area: only the ratios of neighbours matter.
+let growing =
+  [16, 32, 64, 128, 256, 512].map { BenchmarkNetwork.lecture(batch: $0) }
+  + [8, 16, 32, 64].map { BenchmarkNetwork.lecture(batch: 32, side: $0) }
+for benchmark in growing where chosen == "growth" {
+  try measure(benchmark, peak: peak)
+}
 for benchmark in BenchmarkNetwork.all where chosen == nil || chosen == benchmark.name {
   try measure(benchmark, peak: peak)
 }

@@ -37,9 +37,7 @@ final class LaneBuffer<Scalar: TensorScalar>: @unchecked Sendable {
   /// The values of a tensor.
   convenience init(copying tensor: Tensor<Scalar>) {
     self.init(tensor.count)
-    tensor.values.withUnsafeBufferPointer {
-      _ = UnsafeMutableBufferPointer(start: start, count: count).update(from: $0)
-    }
+    tensor.lend { start.update(from: $0, count: count) }
   }
 
   deinit { UnsafeMutableRawPointer(start).deallocate() }
