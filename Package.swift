@@ -22,11 +22,12 @@ let package = Package(
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
     .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: common),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     // Optimised in debug builds too, for the same reason.
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "NeuralNetworks", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .target(name: "GradientChecking", dependencies: ["NeuralNetworks"], swiftSettings: computing),
-    .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib"], swiftSettings: computing),
+    .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib", "CPNG"], swiftSettings: computing),
     .target(name: "TerminalGraphics", swiftSettings: common),
     .target(
       name: "CommandInterpreter",
@@ -52,7 +53,7 @@ let package = Package(
     .testTarget(
       name: "GradientCheckingTests", dependencies: ["GradientChecking", "NeuralNetworks"], swiftSettings: common),
     .testTarget(
-      name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks", "CZlib"], exclude: ["Fixtures"],
+      name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks", "CZlib", "CPNG"], exclude: ["Fixtures"],
       swiftSettings: common),
     .testTarget(
       name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], exclude: ["Goldens/Expected"],
