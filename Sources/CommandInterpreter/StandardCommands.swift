@@ -26,7 +26,9 @@ extension CommandTable {
     ]
   }
 
-  private static var pictures: [any Command] { [ShowCommand(), PlotCommand()] }
+  private static var pictures: [any Command] {
+    [ShowCommand(), PlotCommand(), FiltersCommand(), FeaturesCommand(), SaliencyCommand()]
+  }
 
   private static var session: [any Command] {
     [

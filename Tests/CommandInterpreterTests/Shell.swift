@@ -58,6 +58,17 @@ final class Shell {
     return try #require((outcome.value as? TensorValue)?.tensor.values, sourceLocation: location)
   }
 
+  /// The number, and the values of the tensor, at a path of what a line comes to: `absolute` of `difference a b`.
+  func number(_ path: String, of line: String, _ location: SourceLocation = #_sourceLocation) throws -> Double {
+    run(all: [line], location)
+    return try number("_.\(path)", location)
+  }
+
+  func values(_ path: String, of line: String, _ location: SourceLocation = #_sourceLocation) throws -> [Double] {
+    run(all: [line], location)
+    return try values("_.\(path)", location)
+  }
+
   /// Every name with all that its value shows of itself, and the last value: two sessions that agree in it are alike.
   var snapshot: [String] {
     let session = interpreter.session

@@ -17,6 +17,8 @@ public struct ModelValue: Value {
   var memory: Memory?
   /// The remembered input and gradients of a layer that was taken out of a network by its index.
   private var part: (input: Tensor<Double>, gradients: LayerGradients<Double>?)?
+  /// The layers as they were before the network first learnt, where it has; copies keep them.
+  private(set) var start: [any Layer<Double>]?
   public var provenance: Provenance?
 
   /// One layer.
@@ -56,6 +58,20 @@ public struct ModelValue: Value {
     var changed = copy
     changed.network = network
     changed.provenance = nil
+    return changed
+  }
+
+  /// The same layers after learning; what they were before the first time stays known.
+  func learnt(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
+    var changed = with(network)
+    changed.start = start ?? self.network.layers
+    return changed
+  }
+
+  /// The same layers with fresh parameters, as if they had never learnt.
+  func fresh(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
+    var changed = with(network)
+    changed.start = nil
     return changed
   }
 
@@ -101,16 +117,19 @@ public struct ModelValue: Value {
     }
     guard indices.count == 1 else { throw Diagnostic(.indexOutOfRange, "a network has one index: its layers") }
     let selection = try TensorSelection(indices, of: Shape(network.layers.count))
-    let (start, count, isEntry) = selection.axes[0]
+    let (first, count, isEntry) = selection.axes[0]
     if isEntry {
-      var layer = try ModelValue(layer: network.layers[start])
-      if let memory { layer.part = (memory.evaluation.input(ofLayer: start), memory.gradients?.layers[start]) }
+      var layer = try ModelValue(layer: network.layers[first])
+      if let memory { layer.part = (memory.evaluation.input(ofLayer: first), memory.gradients?.layers[first]) }
+      layer.start = start.map { [$0[first]] }
       return layer
     }
     var head = try Self.checked(
-      Array(network.layers[start..<start + count]), input: start == 0 ? network.inputShape : nil)
-    if start == 0 { head.dataTraits = network.dataTraits }
-    return ModelValue(kind: .network, head)
+      Array(network.layers[first..<first + count]), input: first == 0 ? network.inputShape : nil)
+    if first == 0 { head.dataTraits = network.dataTraits }
+    var part = ModelValue(kind: .network, head)
+    part.start = start.map { Array($0[first..<first + count]) }
+    return part
   }
 
   public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? {
@@ -137,10 +156,18 @@ public struct ModelValue: Value {
       throw Diagnostic(.indexOutOfRange, "one layer is replaced at a time", help: "for example `net[2] = linear 64 3`")
     }
     var layers = network.layers
-    layers[selection.axes[0].start] = layer.network.layers[0]
+    let place = selection.axes[0].start
+    layers[place] = layer.network.layers[0]
     var changed = try Self.checked(layers, input: network.inputShape)
     (changed.training, changed.dataTraits) = (network.training, network.dataTraits)
-    return with(changed)
+    var result = with(changed)
+    // A layer that has learnt alone (`train net[0] ...`) brings its own beginning along.
+    if start != nil || layer.start != nil {
+      var beginnings = start ?? network.layers
+      beginnings[place] = layer.start?[0] ?? layer.network.layers[0]
+      result.start = beginnings
+    }
+    return result
   }
 
   // MARK: Showing

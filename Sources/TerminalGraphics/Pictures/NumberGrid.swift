@@ -25,6 +25,9 @@ public struct NumberGrid: Drawing {
   public var map: ColorMap
   /// The numbers at the ends of the shades; nil for those the grid spans.
   public var scale: ValueScale?
+  /// The decimals of every number but an exact zero, so that several grids can be compared; nil for as many as the
+  /// grid needs.
+  public var decimals: Int?
 
   /// - Precondition: `marks` is empty or has one mark a value.
   public init(
@@ -50,7 +53,9 @@ public struct NumberGrid: Drawing {
   private func mark(_ place: Int) -> Mark { marks.isEmpty ? .none : marks[place] }
 
   private func rows(_ style: GraphicsStyle) -> [String] {
-    let numbers = style.numbers.aligned(grid.values)
+    let numbers =
+      decimals.map { decimals in grid.values.map { $0 == 0 ? "0" : NumberFormat.fixed($0, decimals: decimals) } }
+      ?? style.numbers.aligned(grid.values)
     let texts = numbers.indices.map { decorated(numbers[$0], mark($0), style) }
     let columns = texts.map { DisplayText.width(of: $0) }.max() ?? 0
     let scale = scale ?? ValueScale(fitting: [grid], map: map)

@@ -3,10 +3,11 @@ extension PictureSheet {
   ///
   /// - Parameters:
   ///   - theme: decides what lies between the pictures, and the colour of zero.
-  ///   - columns: the pictures in a row, or nil for about as many rows as columns.
+  ///   - columns: the pictures in a row, or nil for about as many rows as columns, a group a row.
   ///   - magnification: the width of a value's square in pixels, at least 1.
   public func canvas(theme: Theme = .dark, columns: Int? = nil, magnification: Int = 1) -> Canvas {
-    let perRow = max(columns ?? (1...max(pictures.count, 1)).first { $0 * $0 >= pictures.count } ?? 1, 1)
+    let perRow = max(
+      columns ?? (group > 1 ? group : nil) ?? (1...max(pictures.count, 1)).first { $0 * $0 >= pictures.count } ?? 1, 1)
     let gap = max(magnification, 2)
     let parts = zip(pictures, scales).map { $0.canvas($1, theme, .trueColor).magnified(by: max(magnification, 1)) }
     let rows = stride(from: 0, to: parts.count, by: perRow).map {

@@ -4,11 +4,14 @@ public struct PictureSheet: Drawing {
   public var title: String
   /// Whether one scale serves all pictures, so that their brightness can be compared; said below them.
   public var sharedScale: Bool
+  /// How many pictures belong together and stay side by side, such as a filter before and after training.
+  public var group: Int
 
-  public init(_ pictures: [Picture], title: String = "", sharedScale: Bool = false) {
+  public init(_ pictures: [Picture], title: String = "", sharedScale: Bool = false, group: Int = 1) {
     self.pictures = pictures
     self.title = title
     self.sharedScale = sharedScale
+    self.group = max(group, 1)
   }
 
   public func lines(_ style: GraphicsStyle) -> [String] {

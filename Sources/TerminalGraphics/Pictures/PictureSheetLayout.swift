@@ -3,6 +3,7 @@ struct PictureSheetLayout {
   private let pictures: [Picture]
   private let scales: [ValueScale]
   private let style: GraphicsStyle
+  private let group: Int
   /// Whether one scale line serves all pictures.
   private let hasOneScale: Bool
 
@@ -14,6 +15,7 @@ struct PictureSheetLayout {
     let scales = sheet.scales
     self.scales = scales
     self.style = style
+    group = sheet.group
     let first = pictures[0]
     hasOneScale =
       pictures.allSatisfy { $0.map == first.map && $0.isColor == first.isColor }
@@ -40,7 +42,13 @@ struct PictureSheetLayout {
       let framed = FramedPicture(picture: drawn[place], scale: scales[place], style: style, zoom: zoom)
       return captions[place] + framed.lines + notes(place, room: rooms[place])
     }
-    return SideBySide.arranged(blocks, headings: captions.map(\.count), width: style.width)
+    if group == 1 { return SideBySide.arranged(blocks, headings: captions.map(\.count), width: style.width) }
+    let groups = stride(from: 0, to: blocks.count, by: group).map { start in
+      let places = start..<min(start + group, blocks.count)
+      return SideBySide.arranged(
+        Array(blocks[places]), headings: captions[places].map(\.count), width: style.width)
+    }
+    return SideBySide.arranged(groups, width: style.width)
   }
 
   /// How many times all pictures are enlarged: as the largest of them allows.

@@ -42,7 +42,7 @@ import Testing
     LanguageCase("2", "_[0] = 3", fails: .reservedName, "last value"),
     // Fields and keys reserve nothing.
     LanguageCase("kernel = 5", "conv 1 2 kernel=kernel", shows: "ConvolutionalLayer 1 -> 2 channels  kernel=5 {..}"),
-    LanguageCase("filters = 3", "conv 1 filters", shows: "ConvolutionalLayer 1 -> 3 channels {..}"),
+    LanguageCase("biases = 3", "conv 1 biases", shows: "ConvolutionalLayer 1 -> 3 channels {..}"),
     // Options: blanks, prefixes, spelling, twice.
     LanguageCase("conv 1 2 kernel = 5", shows: "ConvolutionalLayer 1 -> 2 channels  kernel=5  52 parameters"),
     LanguageCase("conv 1 2 kernel= 5", shows: "{..}kernel=5{..}"),

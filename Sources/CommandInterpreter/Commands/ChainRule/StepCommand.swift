@@ -34,7 +34,7 @@ struct StepCommand: Command {
       }
     }
     let count = network.parameterCount
-    try evaluator.assign(model.with(network), to: path)
+    try evaluator.assign(model.learnt(network), to: path)
     let norm = evaluator.format(squares.squareRoot())
     return ResultValue("\(path.text): \(count) parameter\(count == 1 ? "" : "s") moved by \(norm) in all")
   }

@@ -138,7 +138,18 @@ struct CompareCommand: Command {
         ("sd", TensorValue(Tensor(shape, scores.flatMap { $0.map(\.deviation) }))),
         ("parameters", TensorValue(Tensor(Shape(models.count), models.map { Double($0.network.parameterCount) }))),
         ("multiply_adds", TensorValue(Tensor(Shape(models.count), adds.map(Double.init)))),
-      ], drawings: [Table(columns: columns, rows: rows), TextLines(lines)])
+      ], drawings: [Table(columns: columns, rows: rows)] + plot(names, counts, scores) + [TextLines(lines)])
+  }
+
+  /// The learning curves: a network's mean accuracy over the images that it learnt from, where there are two numbers of
+  /// them or more.
+  private func plot(_ names: [String], _ counts: [Int], _ scores: [[Score]]) -> [any Drawing] {
+    guard Set(counts).count > 1 else { return [] }
+    let series = zip(names, scores).map { name, row in
+      let points = zip(counts, row).sorted { $0.0 < $1.0 }
+      return Series(name, points: points.map { Series.Point(Double($0.0), $0.1.mean) })
+    }
+    return [LinePlot(series, x: Axis("images learnt from"), y: Axis("accuracy on the test part"), height: 8)]
   }
 
   /// What the scores of one column are worth.

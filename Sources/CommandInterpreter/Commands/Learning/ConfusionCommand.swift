@@ -21,9 +21,13 @@ struct ConfusionCommand: Command {
     let evaluation = try evaluator.judged(model, on: data, call)
     let names = classNames(evaluation.classes, data.classes)
     let counts = evaluation.confusion.flatMap(\.self).map(Double.init)
+    // The table says the accuracy below itself.
     return ResultValue(
-      "accuracy \(NumberFormat.fixed(evaluation.accuracy, decimals: 3))",
-      fields: [("counts", TensorValue(Tensor(Shape(evaluation.classes, evaluation.classes), counts)))],
+      "",
+      fields: [
+        ("accuracy", NumberValue(evaluation.accuracy)),
+        ("counts", TensorValue(Tensor(Shape(evaluation.classes, evaluation.classes), counts))),
+      ],
       drawings: [ConfusionTable(evaluation.confusion, names: names)])
   }
 }

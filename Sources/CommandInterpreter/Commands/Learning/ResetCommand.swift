@@ -12,7 +12,7 @@ struct ResetCommand: Command {
     let (model, path) = try call.namedModel("net")
     var network = model.network
     network.initialize(from: &evaluator.session.generator)
-    try evaluator.assign(model.with(network), to: path)
+    try evaluator.assign(model.fresh(network), to: path)
     return ResultValue("\(path.text) has fresh weights")
   }
 }

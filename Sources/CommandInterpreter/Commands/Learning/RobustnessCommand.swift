@@ -5,7 +5,7 @@ import TerminalGraphics
 /// `robustness NET... DATA` judges networks on changed images.
 struct RobustnessCommand: Command {
   let declaration = CommandDeclaration(
-    "robustness", .learning, "accuracy on the test part under shifts, rotations, occlusion and noise",
+    "robustness", .learning, "accuracy on the test part under shifts, rotations, occlusion and noise, as curves",
     parameters: [
       .several("net", .value([.network, .layer]), "one network or more"),
       .required("data", .value([.dataset]), "a dataset"),
@@ -62,10 +62,26 @@ struct RobustnessCommand: Command {
       }
       drawings.append(
         Table(title: "accuracy under \(name)", columns: ["network"] + amounts.map(evaluator.format), rows: rows))
+      drawings += Self.plot(name, amounts, names, accuracies)
       fields.append(
         (name, TensorValue(Tensor(Shape(models.count, amounts.count), accuracies.flatMap(\.self)))))
     }
     return ResultValue("", fields: fields, drawings: drawings)
+  }
+
+  /// A curve a network, where there are two amounts or more.
+  private static func plot(
+    _ change: String, _ amounts: [Double], _ names: [String], _ accuracies: [[Double]]
+  ) -> [any Drawing] {
+    guard amounts.count > 1 else { return [] }
+    let units = [
+      "shift": "shift in pixels", "rotate": "rotation in degrees", "occlude": "side of the black square in pixels",
+      "noise": "standard deviation of the noise",
+    ]
+    let series = zip(names, accuracies).map { name, row in
+      Series(name, points: zip(amounts, row).map { Series.Point($0, $1) })
+    }
+    return [LinePlot(series, x: Axis(units[change] ?? change), y: Axis("accuracy", range: 0...1), height: 8)]
   }
 
   private static func isPlain(_ call: Call) -> Bool {

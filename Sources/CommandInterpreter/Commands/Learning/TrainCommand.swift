@@ -80,7 +80,7 @@ struct TrainCommand: Command {
       var trained = network.converted(to: Double.self)
       trained.training = configuration
       trained.dataTraits = data.traits
-      return (model.with(trained), log)
+      return (model.learnt(trained), log)
     } catch {
       environment.progress(nil)
       throw call.error(error, named: path.text, of: model)

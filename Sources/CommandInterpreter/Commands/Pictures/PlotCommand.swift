@@ -1,42 +1,57 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `plot LOG|TENSOR` draws curves.
+/// `plot LOG...` and `plot TENSOR` draw curves.
 struct PlotCommand: Command {
+  /// The logs that can be told apart in one plot.
+  private static let mostLogs = 4
+  private static let mostRows = 16
+
   let declaration = CommandDeclaration(
-    "plot", .pictures, "draws curves: a training log's, or the rows of a tensor",
-    parameters: [.required("value", .value([.trainingLog, .tensor]), "a training log, or a tensor of rank 1 or 2")],
-    pipe: "value",
+    "plot", .pictures, "draws curves: those of training logs together, or the rows of a tensor",
+    parameters: [
+      .several("value", .value([.trainingLog, .tensor]), "training logs, or one tensor of rank 1 or 2")
+    ], pipe: "value",
+    details: ["A log's training curves alone cannot show overfitting: `train NET DATA validate=0.2` adds validation."],
     examples: [Example("plot (tensor [4, 2, 1, 0.5])", answer: "{..}")], seeAlso: ["train", "show"],
-    errors: [.wrongKind, .shapeMismatch])
+    errors: [.wrongKind, .shapeMismatch, .limit])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    switch call.value("value") {
-    case let log as ResultValue: return ResultValue("", drawings: [Self.plot(of: log)])
-    case let value as TensorValue:
-      let tensor = value.tensor
-      guard 1...2 ~= tensor.shape.rank, tensor.count > 0 else {
-        throw call.error(
-          .shapeMismatch, "curves are a tensor of rank 1 or 2, and this has shape \(tensor.shape)", at: "value")
+    let values = call.values("value")
+    let logs = values.compactMap { $0 as? ResultValue }
+    if logs.count == values.count {
+      guard logs.count <= Self.mostLogs else {
+        throw call.error(.limit, "at most \(Self.mostLogs) logs are drawn together", at: "value")
       }
-      let length = tensor.shape[tensor.shape.rank - 1]
-      guard tensor.count / length <= 16 else {
-        throw call.error(.limit, "at most 16 curves are drawn together", at: "value", help: "take some rows: `x[0:8]`")
+      if logs.count == 1 { return ResultValue("", drawings: [LearningCurves([("", logs[0])])]) }
+      let paths = call.arguments["value"]?.paths ?? []
+      let named = logs.enumerated().map { place, log in
+        ((place < paths.count ? paths[place]?.text : nil) ?? "log \(place + 1)", log)
       }
-      let series = (0..<tensor.count / length).map { row in
-        Series("[\(row)]", values: Array(tensor.values[row * length..<(row + 1) * length]), first: 0)
-      }
-      return ResultValue("", drawings: [LinePlot(series, x: Axis("index"))])
-    default: preconditionFailure("value is a log or a tensor")
+      return ResultValue("", drawings: [LearningCurves(named)])
     }
+    guard values.count == 1, let value = values.first as? TensorValue else {
+      throw call.error(
+        .wrongKind, "several training logs are drawn together, or one tensor", at: "value",
+        help: "the rows of one tensor are several curves")
+    }
+    return ResultValue("", drawings: [try Self.plot(of: value.tensor, call)])
   }
 
-  /// The loss of a training log, and below it the accuracy where they would not share an axis.
-  static func plot(of log: ResultValue) -> any Drawing {
-    let series = log.fields.compactMap { name, value -> Series? in
-      guard let curve = value as? TensorValue, curve.tensor.count > 0 else { return nil }
-      return Series(name.split(separator: "_").joined(separator: " "), values: curve.tensor.values)
+  /// The rows of a tensor as curves over their indices.
+  private static func plot(of tensor: Tensor<Double>, _ call: Call) throws(Diagnostic) -> LinePlot {
+    guard 1...2 ~= tensor.shape.rank, tensor.count > 0 else {
+      throw call.error(
+        .shapeMismatch, "curves are a tensor of rank 1 or 2, and this has shape \(tensor.shape)", at: "value")
     }
-    return LinePlot(series, x: Axis("epoch"))
+    let length = tensor.shape[tensor.shape.rank - 1]
+    guard tensor.count / length <= mostRows else {
+      throw call.error(
+        .limit, "at most \(mostRows) curves are drawn together", at: "value", help: "take some rows: `x[0:8]`")
+    }
+    let series = (0..<tensor.count / length).map { row in
+      Series("[\(row)]", values: Array(tensor.values[row * length..<(row + 1) * length]), first: 0)
+    }
+    return LinePlot(series, x: Axis("index"))
   }
 }

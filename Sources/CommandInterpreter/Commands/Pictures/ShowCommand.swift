@@ -2,30 +2,46 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `show VALUE` draws a value.
+/// `show VALUE` draws a value, or saves its picture.
 struct ShowCommand: Command {
   let declaration = CommandDeclaration(
-    "show", .pictures, "draws a value: images, filters, curves, tables",
-    parameters: [.required("value", .value([]), "a tensor, dataset, layer, network or result")], pipe: "value",
-    details: ["Every picture stands with its scale; `set graphics ascii` draws with plain characters."],
+    "show", .pictures, "draws a value: images, filters, curves, tables; saves pictures as PNG",
+    parameters: [
+      .required("value", .value([]), "a tensor, dataset, layer, network or result"),
+      .option("file", .file, "a PNG file to save the picture in: x.png"),
+      .option("zoom", .integer(1...64), "how many pixels of the file a value's square is wide; else as fits a screen"),
+    ], pipe: "value",
+    details: [
+      "Every picture stands with its scale; `set graphics ascii` draws with plain characters.",
+      "A file holds colours only. With zoom=1 a single image is saved pixel by pixel.",
+    ],
     examples: [Example("show data[0]", answer: "{..}", after: ["data = patterns 20"])],
-    seeAlso: ["plot", "describe", "set"])
+    seeAlso: ["plot", "filters", "features", "describe", "set"],
+    errors: [.wrongKind, .badValue, .fileNotFound, .fileDenied, .limit])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let value = call.value("value") else { preconditionFailure("value is required") }
+    let shown = drawn(value, call, evaluator)
+    guard let file = call.word("file") else { return shown }
+    return try save(shown, of: value, as: file, call, evaluator)
+  }
+
+  private func drawn(_ value: any Value, _ call: Call, _ evaluator: Evaluator) -> ResultValue {
     switch value {
-    case let tensor as TensorValue: return shown(tensor.tensor, evaluator)
-    case let data as DatasetValue: return shown(data.dataset)
+    case let tensor as TensorValue: return drawn(tensor.tensor, evaluator)
+    case let data as DatasetValue: return drawn(data.dataset)
+    case let model as ModelValue where model.isLayer && model.word == "conv":
+      return FiltersCommand.value(model.network.layers[0], named: call.path("value")?.text ?? "the layer")
     case let model as ModelValue where model.isLayer && !model.network.layers[0].parameterNames.isEmpty:
-      return shown(model.network.layers[0].parameter(0), evaluator)
+      return drawn(model.network.layers[0].parameter(0), evaluator)
     case let result as ResultValue where result.kind == .trainingLog:
-      return ResultValue("", drawings: [PlotCommand.plot(of: result)])
-    default:
-      return ResultValue("", drawings: [TextLines(value.lines(evaluator.style))])
+      return ResultValue("", drawings: [LearningCurves([("", result)])])
+    case let result as ResultValue: return ResultValue(result.headline, drawings: result.drawings)
+    default: return ResultValue("", drawings: [TextLines(value.lines(evaluator.style))])
     }
   }
 
-  private func shown(_ tensor: Tensor<Double>, _ evaluator: Evaluator) -> ResultValue {
+  private func drawn(_ tensor: Tensor<Double>, _ evaluator: Evaluator) -> ResultValue {
     let summary = TensorValue(tensor).summary(evaluator.style)
     guard tensor.shape.rank >= 2, tensor.count > 0 else {
       return ResultValue(summary, drawings: [TensorNumbers(tensor)])
@@ -39,8 +55,8 @@ struct ShowCommand: Command {
     return ResultValue(summary + more, drawings: [Picture.sheet(pictures.pictures, sharedScale: isShared)])
   }
 
-  /// The first image of every class.
-  private func shown(_ data: Dataset) -> ResultValue {
+  /// The first image of every class, on one scale.
+  private func drawn(_ data: Dataset) -> ResultValue {
     let labels = data.labels
     let pictures = data.classes.indices.compactMap { label -> Picture? in
       guard let first = labels.firstIndex(of: label) else { return nil }
@@ -48,6 +64,49 @@ struct ShowCommand: Command {
     }
     return ResultValue(
       "the first image of each of \(pictures.count) classes, of \(data.count) images",
-      drawings: [Picture.sheet(pictures)])
+      drawings: [Picture.sheet(pictures, sharedScale: true)])
+  }
+
+  // MARK: Files
+
+  /// The side, in pixels, that a picture is enlarged to where no zoom is given.
+  private static let screen = 640
+  private static let largestZoom = 16
+
+  private func save(
+    _ shown: ResultValue, of value: any Value, as file: String, _ call: Call, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> ResultValue {
+    guard file.lowercased().hasSuffix(".png") else {
+      throw call.error(.badValue, "pictures are saved as PNG", at: "file", help: "a name that ends in .png")
+    }
+    let sheets = shown.drawings.compactMap { ($0 as? any PixelDrawing)?.sheet }.filter { !$0.pictures.isEmpty }
+    guard var sheet = sheets.first else {
+      throw call.error(
+        .wrongKind, "\(value.kind.withArticle) like this one has no picture that is made of pixels", at: "value",
+        help: "images, filters, features, saliency and mistakes have")
+    }
+    sheet.pictures = sheets.flatMap(\.pictures)
+    let theme = evaluator.style.theme
+    let plain = sheet.canvas(theme: theme)
+    let fitting = min(Self.screen / max(plain.width, plain.height, 1), Self.largestZoom)
+    let zoom = call.integer("zoom") ?? max(1, fitting)
+    // Judged before memory is taken; the lines between pictures grow with the zoom, so this is the least there will be.
+    let side = max(plain.width, plain.height) * zoom
+    let canvas = side > 4 * PNGFile.largestSide ? plain : sheet.canvas(theme: theme, magnification: zoom)
+    guard side <= PNGFile.largestSide else {
+      throw call.error(
+        .limit, "a file's picture has at most \(PNGFile.largestSide) pixels a side, not \(side)",
+        at: call.has("zoom") ? "zoom" : "value", help: call.has("zoom") ? "a smaller zoom" : "a part of it")
+    }
+    do throws(DataError) {
+      try PNGFile.write(
+        width: canvas.width, height: canvas.height, rgb: canvas.pixels.flatMap { [$0.red, $0.green, $0.blue] },
+        to: evaluator.path(file))
+    } catch {
+      throw Diagnostic(
+        ErrorCode(rawValue: error.kind.rawValue) ?? .fileDenied, "\(DisplayText.escaped(file)): \(error.reason)",
+        at: call.span(of: "file"), help: error.remedy)
+    }
+    return ResultValue("saved \(DisplayText.escaped(file)): \(canvas.width)x\(canvas.height) pixels")
   }
 }

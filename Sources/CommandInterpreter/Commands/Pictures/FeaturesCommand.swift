@@ -1,0 +1,75 @@
+import NeuralNetworks
+import TerminalGraphics
+
+/// `features NET X` draws what a layer makes of an image.
+struct FeaturesCommand: Command {
+  /// The maps that are drawn.
+  private static let most = 64
+
+  let declaration = CommandDeclaration(
+    "features", .pictures, "draws the feature maps that a layer makes of an image, on one scale",
+    parameters: [
+      .required("net", .value([.network, .layer]), "a network, or a layer"),
+      .required("x", .value([.tensor]), "an image, or a batch whose first is taken"),
+      .option("layer", .integer(0...Limits.layers), "which layer of the network; else the first convolution"),
+    ], pipe: "x",
+    details: [
+      "A convolution's maps are drawn after the activation that follows it. A map that is 0 everywhere is dead",
+      "for this image: the pattern that its filter answers is not there.",
+    ],
+    examples: [
+      Example(
+        "features net data[0]", answer: "{..}",
+        after: ["data = patterns 20", "net = input 1x16x16 | conv 4 | relu | flatten | linear 3"])
+    ], seeAlso: ["filters", "saliency", "show"], errors: [.shapeMismatch, .indexOutOfRange, .wrongKind])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
+    let layers = model.network.layers
+    let index = try call.layer(of: model)
+    let isFollowed =
+      layers[index].declaration.word == "conv" && index + 1 < layers.count && layers[index + 1].isActivation
+    let evaluation = try call.evaluation(of: model, in: evaluator)
+    let output = evaluation.outputs[isFollowed ? index + 1 : index]
+    let name = call.layerName(index, of: model)
+    guard output.shape.rank == 4 else {
+      throw call.error(
+        .shapeMismatch, "\(name) (\(layers[index].declaration.word)) gives \(output.shape), no maps",
+        at: call.has("layer") ? "layer" : "net", help: "layers before `flatten` give maps")
+    }
+    var what = "\(name) (\(layers[index].text))"
+    if isFollowed { what += " and \(layers[index + 1].text)" }
+    return value(output, of: what, call, evaluator)
+  }
+
+  private func value(_ output: Tensor<Double>, of what: String, _ call: Call, _ evaluator: Evaluator) -> ResultValue {
+    let (count, height, width) = (output.shape[1], output.shape[2], output.shape[3])
+    let isSigned = output.values.contains { $0 < 0 }
+    let grids = (0..<count).map { PixelGrid(output, plane: $0) }
+    let largest = grids.map { grid in grid.values.max { abs($0) < abs($1) } ?? 0 }
+    let dead = grids.indices.filter { map in grids[map].values.allSatisfy { $0 == 0 } }
+    let pictures = grids.prefix(Self.most).enumerated().map { map, grid -> Picture in
+      let caption = "map \(map)"
+      var picture = isSigned ? Picture.signed(grid, caption: caption) : .activation(grid, caption: caption)
+      let isDead = dead.contains(map)
+      picture.details = [isDead ? "dead" : "\(isSigned ? "furthest" : "largest") \(evaluator.format(largest[map]))"]
+      return picture
+    }
+    var headline = "\(count) map\(count == 1 ? "" : "s") of \(height)x\(width), after \(what)"
+    if count > Self.most { headline += "; the first \(Self.most) are shown" }
+    if !dead.isEmpty {
+      headline += "; dead for this image: " + dead.map(String.init).joined(separator: ", ")
+    }
+    return ResultValue(
+      headline,
+      fields: [
+        ("maps", TensorValue(output.reshaped(to: output.shape.example))),
+        ("largest", TensorValue(Tensor(Shape(count), largest))), ("dead", NumberValue(Double(dead.count))),
+      ], drawings: [PictureSheet(pictures, sharedScale: true)])
+  }
+}
+
+extension Layer {
+  /// Whether the layer only bends each value by itself.
+  fileprivate var isActivation: Bool { parameterNames.isEmpty && declaration.name == "ActivationLayer" }
+}

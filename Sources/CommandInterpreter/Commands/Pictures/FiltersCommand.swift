@@ -1,0 +1,60 @@
+import NeuralNetworks
+import TerminalGraphics
+
+/// `filters NET` draws the filters of a convolution.
+struct FiltersCommand: Command {
+  let declaration = CommandDeclaration(
+    "filters", .pictures, "draws the filters of a convolution on one scale, before and after training",
+    parameters: [
+      .required("net", .value([.network, .layer]), "a network, or a convolution"),
+      .option("layer", .integer(0...Limits.layers), "which layer of the network; else the first convolution"),
+      .option(
+        "before", .choice(["no", "yes"]), default: "no",
+        "yes: each as it was before training, as it is, and what has changed"),
+    ], pipe: "net",
+    details: [
+      "Small filters are numbers where they fit on a screen, others pictures. With several channels coming in,",
+      "[2,0] is what filter 2 does with channel 0.",
+    ],
+    examples: [
+      Example("filters net", answer: "{..}", after: ["net = input 1x16x16 | conv 4 | relu | flatten | linear 3"])
+    ], seeAlso: ["features", "show", "train"], errors: [.indexOutOfRange, .wrongKind, .badValue])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
+    let index = try call.layer(of: model)
+    let layer = model.network.layers[index]
+    let name = call.layerName(index, of: model)
+    guard layer.declaration.word == "conv" else {
+      throw call.error(
+        .wrongKind, "\(name) (\(layer.declaration.word)) has no filters", at: call.has("layer") ? "layer" : "net",
+        help: layer.parameterNames.isEmpty ? nil : "`show \(name)` draws its \(layer.parameterNames[0])")
+    }
+    var start: Tensor<Double>?
+    if call.word("before") == "yes" {
+      guard let before = model.start?[index].parameter(0) else {
+        throw call.error(
+          .badValue, "\(call.netName) has not been trained: its filters are as they were drawn", at: "before")
+      }
+      start = before
+    }
+    return Self.value(layer, named: name, start: start)
+  }
+
+  /// The filters of a convolution, drawn.
+  static func value(_ layer: any Layer<Double>, named name: String, start: Tensor<Double>? = nil) -> ResultValue {
+    let filters = layer.parameter(0)
+    let (count, channels) = (filters.shape[0], filters.shape[1])
+    let kernels = count * channels
+    let shown = KernelSheet.most / (start == nil ? 1 : 3)
+    var headline = "\(name) (\(layer.text)): \(count) filter\(count == 1 ? "" : "s")"
+    headline += " of \(channels)x\(filters.shape[2])x\(filters.shape[3])"
+    if kernels > shown { headline += "; the first \(shown) of \(kernels) kernels are shown" }
+    var fields: [(name: String, value: any Value)] = [("filters", TensorValue(filters))]
+    if let start {
+      let change = filters.combined(with: start) { $0 - $1 }
+      fields += [("start", TensorValue(start)), ("change", TensorValue(change))]
+    }
+    return ResultValue(headline, fields: fields, drawings: [KernelSheet(filters, start: start)])
+  }
+}

@@ -1,0 +1,64 @@
+import NeuralNetworks
+import TerminalGraphics
+
+/// The kernels of a convolution on one scale: as numbers where they are small and all fit on a screen or take fewer lines,
+/// else as pictures.
+struct KernelSheet: PixelDrawing {
+  /// The lines that numbers may take before pictures are the shorter way.
+  private static let mostLines = 20
+  /// The kernels that are shown.
+  static let most = 64
+
+  let sheet: PictureSheet
+  private let grids: [NumberGrid]
+  private let isSmall: Bool
+
+  /// The kernels of filters F x C x H x W; with `start`, each as it was, as it is, and what has changed.
+  init(_ filters: Tensor<Double>, start: Tensor<Double>? = nil) {
+    let (channels, height, width) = (filters.shape[1], filters.shape[2], filters.shape[3])
+    let tensors: [(name: String, tensor: Tensor<Double>)] =
+      start.map { start in
+        [("start", start), ("end", filters), ("change", filters.combined(with: start) { $0 - $1 })]
+      } ?? [("", filters)]
+    let count = min(filters.shape[0] * channels, max(1, Self.most / tensors.count))
+    let parts = (0..<count).flatMap { kernel in
+      tensors.map { name, tensor in
+        let place = channels == 1 ? "filter \(kernel)" : "[\(kernel / channels),\(kernel % channels)]"
+        let caption = name.isEmpty ? place : "\(place) \(name)"
+        return (caption: caption, grid: PixelGrid(tensor, plane: kernel), isChange: name == "change")
+      }
+    }
+    // Changes are mostly small beside the weights and get a scale of their own.
+    let weights = ValueScale(fitting: parts.filter { !$0.isChange }.map(\.grid), map: .diverging)
+    let changes = ValueScale(fitting: parts.filter(\.isChange).map(\.grid), map: .diverging)
+    let isWhole = parts.allSatisfy { $0.grid.values.allSatisfy { $0 == $0.rounded() } }
+    grids = parts.map { part in
+      let scale = part.isChange ? changes : weights
+      var grid = NumberGrid(part.grid, caption: part.caption, scale: scale)
+      grid.decimals = isWhole ? nil : Self.decimals(below: scale.upper)
+      return grid
+    }
+    sheet = PictureSheet(
+      parts.map { .signed($0.grid, caption: $0.caption, scale: $0.isChange ? changes : weights) },
+      sharedScale: true, group: tensors.count)
+    isSmall = max(height, width) <= NumberGrid.largestSide
+  }
+
+  /// The decimals that leave two or three digits of the largest number, so that a grid's columns stay narrow.
+  private static func decimals(below largest: Double) -> Int {
+    var (decimals, unit) = (2, 10.0)
+    while decimals > 0, largest >= unit { (decimals, unit) = (decimals - 1, unit * 10) }
+    unit = 0.1
+    while decimals < 12, largest < unit { (decimals, unit) = (decimals + 1, unit / 10) }
+    return decimals
+  }
+
+  func lines(_ style: GraphicsStyle) -> [String] {
+    guard isSmall, !style.plain, style.graphics != .off else { return sheet.lines(style) }
+    let rows = stride(from: 0, to: grids.count, by: sheet.group).map { SideBySide(Array(grids[$0..<$0 + sheet.group])) }
+    let numbers = SideBySide(rows).lines(style)
+    if numbers.count <= Self.mostLines { return numbers }
+    let pictures = sheet.lines(style)
+    return numbers.count <= pictures.count ? numbers : pictures
+  }
+}

@@ -1,0 +1,50 @@
+import NeuralNetworks
+import TerminalGraphics
+
+/// Training logs as curves: the losses, below them the accuracies, and a word where a network overfits.
+struct LearningCurves: Drawing {
+  /// The lines that the curves of each of the two plots take: both fit on a screen of 24 lines.
+  private static let height = 6
+
+  private let logs: [(name: String, log: ResultValue)]
+
+  /// The logs with their names; a single one needs none.
+  init(_ logs: [(name: String, log: ResultValue)]) { self.logs = logs }
+
+  func lines(_ style: GraphicsStyle) -> [String] {
+    let loss = LinePlot(series("loss"), y: Axis("loss"), height: Self.height)
+    let accuracy = LinePlot(series("accuracy"), x: Axis("epoch"), y: Axis("accuracy"), height: Self.height)
+    guard !loss.series.isEmpty else { return ["no epoch was finished: there is nothing to draw"] }
+    return loss.lines(style) + accuracy.lines(style) + logs.compactMap { Self.remark($0.name, $0.log) }
+  }
+
+  /// The training and validation curves of every log.
+  private func series(_ measure: String) -> [Series] {
+    logs.flatMap { name, log in
+      [("training", measure), ("validation", "validation_\(measure)")].compactMap { part, field -> Series? in
+        let values = log.curve(field)
+        if values.isEmpty { return nil }
+        return Series(name.isEmpty ? part : part == "training" ? name : "\(name) \(part)", values: values)
+      }
+    }
+  }
+
+  /// What the curves say of overfitting, where there is a validation loss: it has risen by a twentieth or more from its
+  /// lowest while the training loss fell on.
+  static func remark(_ name: String, _ log: ResultValue) -> String? {
+    let (training, validation) = (log.curve("loss"), log.curve("validation_loss"))
+    guard let lowest = validation.min(), let best = validation.firstIndex(of: lowest), let last = validation.last,
+      training.count == validation.count, let end = training.last, last >= 1.05 * lowest, end < training[best]
+    else { return nil }
+    let format = NumberFormat(digits: 3)
+    return (name.isEmpty ? "" : "\(name): ") + "overfitting after epoch \(best + 1): the validation loss rises from "
+      + "\(format.string(lowest)) to \(format.string(last)) while the training loss falls on"
+  }
+}
+
+extension ResultValue {
+  /// The values of a curve that is a field, none where there is no such curve.
+  fileprivate func curve(_ name: String) -> [Double] {
+    (fields.first { $0.name == name }?.value as? TensorValue)?.tensor.values ?? []
+  }
+}

@@ -1,0 +1,40 @@
+import NeuralNetworks
+
+/// What hiding a part of an image costs: the fall of a class's probability when a square of zeros lies on a pixel
+/// (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2014).
+struct Occlusion {
+  let network: LayeredNeuralNetwork<Double>
+  let kernels: any LayerKernels<Double>
+  /// C x H x W
+  let image: Tensor<Double>
+  let label: Int
+  /// The class's probability for the whole image.
+  let probability: Double
+  /// The square's side; where it reaches over the border it is cut.
+  let side: Int
+
+  var height: Int { image.shape[1] }
+  var width: Int { image.shape[2] }
+
+  /// The falls for the pixels of one row, a square centred on each.
+  func falls(row: Int) throws(NetworkShapeError) -> [Double] {
+    let top = row - (side - 1) / 2
+    let rows = max(0, top)..<min(height, top + side)
+    var hidden: [Double] = []
+    hidden.reserveCapacity(image.count * width)
+    for column in 0..<width {
+      let left = column - (side - 1) / 2
+      let columns = max(0, left)..<min(width, left + side)
+      let start = hidden.count
+      hidden += image.values
+      for plane in stride(from: start, to: start + image.count, by: height * width) {
+        for y in rows {
+          for x in columns { hidden[plane + y * width + x] = 0 }
+        }
+      }
+    }
+    let output = try network.forward(Tensor(image.shape.batch(of: width), hidden), on: kernels).output
+    let probabilities = SoftmaxCrossEntropy.probabilities(output)
+    return (0..<width).map { probability - probabilities[$0, label] }
+  }
+}

@@ -1,0 +1,110 @@
+import NeuralNetworks
+import TerminalGraphics
+
+/// `saliency NET X` draws which pixels an answer hangs on.
+struct SaliencyCommand: Command {
+  let declaration = CommandDeclaration(
+    "saliency", .pictures, "draws which pixels of an image a network's answer hangs on",
+    parameters: [
+      .required("net", .value([.network, .layer]), "a network that gives classes"),
+      .required("x", .value([.tensor]), "an image, or a batch whose first is taken"),
+      .option(
+        "method", .choice(["gradient", "occlusion"]), default: "gradient",
+        "gradient: how strongly each pixel moves the winning output; occlusion: what hiding it costs"),
+      .option("side", .integer(1...4096), "of the square that hides pixels; else a quarter of the image"),
+    ], pipe: "x",
+    details: [
+      "gradient: |∂y_c/∂x|, y_c the largest output, the largest of the channels (Simonyan et al. 2014).",
+      "occlusion: a square of zeros is centred on every pixel in turn; drawn is by how much the probability of",
+      "the class falls (Zeiler and Fergus 2014).",
+    ],
+    examples: [
+      Example(
+        "saliency net data[0]", answer: "{..}",
+        after: ["data = patterns 20", "net = input 1x16x16 | conv 4 | relu | flatten | linear 3"])
+    ], seeAlso: ["features", "predict", "gradflow"], errors: [.shapeMismatch, .interrupted])
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
+    let evaluation = try call.evaluation(of: model, in: evaluator)
+    let (input, output) = (evaluation.input, evaluation.output)
+    guard input.shape.rank == 4, output.shape.rank == 2 else {
+      throw call.error(
+        .shapeMismatch, "images B x C x H x W go in and classes B x K come out, not \(input.shape) and \(output.shape)",
+        at: "net", help: "end the network with `flatten` and `linear CLASSES`")
+    }
+    let label = output.largestInRows()[0]
+    let probability = SoftmaxCrossEntropy.probabilities(output)[0, label]
+    let names = classNames(output.shape[1], model.network.dataTraits?.classNames ?? [])
+    let isOcclusion = call.word("method") == "occlusion"
+    let (height, width) = (input.shape[2], input.shape[3])
+    let side = call.integer("side") ?? max(1, min(height, width) / 4)
+    let map: Tensor<Double>
+    if isOcclusion {
+      let occlusion = Occlusion(
+        network: model.network, kernels: evaluator.kernels(), image: input.reshaped(to: input.shape.example),
+        label: label, probability: probability, side: side)
+      map = try Self.map(of: occlusion, call, evaluator)
+    } else {
+      map = try Self.gradient(model.network, evaluation, label: label, call, evaluator)
+    }
+    let grid = PixelGrid(map, plane: 0)
+    let image = Picture(image: input.reshaped(to: input.shape.example), caption: "the image")
+    let drawn =
+      isOcclusion
+      ? Picture.signed(grid, caption: "fall of the probability") : .activation(grid, caption: "size of the gradient")
+    let answer =
+      "says \(DisplayText.escaped(names[label])), probability \(NumberFormat.fixed(probability, decimals: 3))"
+    let how = isOcclusion ? "hiding \(side)x\(side) squares" : "gradient of output \(label) by every pixel"
+    return ResultValue(
+      "\(call.netName) \(answer); \(how)",
+      fields: [
+        ("map", TensorValue(map)), ("class", NumberValue(Double(label))), ("probability", NumberValue(probability)),
+      ], drawings: [PictureSheet([image, drawn])])
+  }
+
+  /// |∂y_c/∂x| of one image, H x W, the largest of the channels.
+  private static func gradient(
+    _ network: LayeredNeuralNetwork<Double>, _ evaluation: NetworkEvaluation<Double>, label: Int, _ call: Call,
+    _ evaluator: Evaluator
+  ) throws(Diagnostic) -> Tensor<Double> {
+    var upstream = Tensor<Double>(evaluation.output.shape)
+    upstream.values[label] = 1
+    let gradient: Tensor<Double>
+    do throws(NetworkShapeError) {
+      gradient = try network.backward(upstream, evaluation, on: evaluator.kernels()).input
+    } catch {
+      throw Diagnostic(error, named: call.path("net")?.text).located(at: call.span(of: "net"))
+    }
+    let (height, width) = (gradient.shape[2], gradient.shape[3])
+    var largest = [Double](repeating: 0, count: height * width)
+    for (place, slope) in gradient.values.enumerated() {
+      let pixel = place % (height * width)
+      // A NaN is kept, to be drawn as one.
+      if abs(slope) > largest[pixel] || slope.isNaN { largest[pixel] = abs(slope) }
+    }
+    return Tensor(Shape(height, width), largest)
+  }
+
+  /// The whole map, row after row, with progress.
+  private static func map(
+    of occlusion: Occlusion, _ call: Call, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> Tensor<Double> {
+    let environment = evaluator.environment
+    defer { environment.progress(nil) }
+    var values: [Double] = []
+    for row in 0..<occlusion.height {
+      guard !environment.isInterrupted() else {
+        throw call.error(.interrupted, "stopped before every pixel was hidden")
+      }
+      do throws(NetworkShapeError) {
+        values += try occlusion.falls(row: row)
+      } catch {
+        throw Diagnostic(error, named: call.path("net")?.text).located(at: call.span(of: "net"))
+      }
+      environment.progress(
+        ProgressBar(label: "occlusion", fraction: Double(row + 1) / Double(occlusion.height)))
+    }
+    return Tensor(Shape(occlusion.height, occlusion.width), values)
+  }
+}
