@@ -7,7 +7,9 @@ struct AffineStage<Scalar: TensorScalar>: VectorStage {
   var activation: Activation
   let layer: Int?
 
-  var learning: StageLearning { .byRows }
+  // A small product is over before another thread could wake up for its part.
+  var learning: StageLearning { inputs * outputs <= 16384 ? .byGroup : .byRows }
+  var rowStride: Int { Int(vector_row_stride(Int64(outputs))) }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -22,8 +24,12 @@ struct AffineStage<Scalar: TensorScalar>: VectorStage {
   func backward(_ pass: StagePass<Scalar>) {
     let operations = Scalar.operations.pointee
     if activation != .none { activation.applyGradient(count: outputs * groupSize, pass.y, pass.dy, pass.dy) }
-    operations.deinterleave(
-      Int64(groupSize), Int64(outputs), pass.dy, vector_row_stride(Int64(outputs)), pass.rows)
+    operations.deinterleave(Int64(groupSize), Int64(outputs), pass.dy, Int64(rowStride), pass.rows)
+    if !pass.gradients.isEmpty {
+      operations.affine_weight_gradient(
+        1, Int64(inputs), Int64(outputs), 0, Int64(inputs), pass.x, pass.rows, false, pass.gradients[0])
+      operations.column_sums(Int64(groupSize), Int64(outputs), pass.rows, false, pass.gradients[1])
+    }
     if let dx = pass.dx {
       operations.affine_input_gradient(Int64(inputs), Int64(outputs), pass.dy, pass.parameters[0], dx)
     }

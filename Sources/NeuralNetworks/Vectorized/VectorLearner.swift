@@ -13,8 +13,9 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   private let plan: VectorPlan<Scalar>
   private let loss: any Loss
   private let workspaces: [VectorWorkspace<Scalar>]
-  /// For stages that learn by rows: the inputs of all groups of a wave, and the gradients by their outputs.
+  /// For stages that learn by rows: the inputs of all groups of a wave.
   private let inputs: [LaneBuffer<Scalar>?]
+  /// For stages that need rows: the gradients by their outputs, of all groups of a wave, or of each worker's group.
   private let rows: [LaneBuffer<Scalar>?]
   /// For stages that learn by group: a wave's gradients, group after group, and where each parameter's stand in a group's.
   private let groupGradients: LaneBuffer<Scalar>
@@ -31,10 +32,12 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     self.loss = loss
     parameterCounts = network.layers.map(\.parameterNames.count)
     let groups = min(Self.wave, (batch + groupSize - 1) / groupSize)
-    workspaces = (0..<max(1, min(workers, groups))).map { _ in VectorWorkspace(plan, learns: true) }
     inputs = plan.stages.map { $0.learning == .byRows ? LaneBuffer(groups * $0.inputs * groupSize) : nil }
-    rows = plan.stages.map {
-      $0.learning == .byRows ? LaneBuffer(zeros: groups * groupSize * Int(vector_row_stride(Int64($0.outputs)))) : nil
+    let workers = max(1, min(workers, groups))
+    workspaces = (0..<workers).map { _ in VectorWorkspace(plan, learns: true) }
+    rows = plan.stages.map { stage in
+      guard stage.rowStride > 0 else { return nil }
+      return LaneBuffer(zeros: (stage.learning == .byRows ? groups : workers) * groupSize * stage.rowStride)
     }
     var count = 0
     gradientOffsets = plan.stages.map { stage in
@@ -136,14 +139,12 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     for index in stages.indices.reversed() where index >= first {
       var pass = pass(index)
       if index > first { pass.dx = workspace.gradients[(index + 1) % 2].start }
-      switch stages[index].learning {
-      case .nothing: break
-      case .byGroup:
+      let learning = stages[index].learning
+      if learning == .byGroup {
         pass.gradients = gradientOffsets[index].map { groupGradients.start + group * groupGradientCount + $0 }
-      case .byRows:
-        let stride = Int(vector_row_stride(Int64(stages[index].outputs)))
-        pass.rows = rows[index].map { $0.start + group * groupSize * stride }
       }
+      let place = (learning == .byRows ? group : worker) * groupSize * stages[index].rowStride
+      pass.rows = rows[index].map { $0.start + place }
       stages[index].backward(pass)
     }
   }

@@ -13,6 +13,8 @@ protocol VectorStage<Scalar>: Sendable {
   var layer: Int? { get }
   /// How the gradients of its parameters come about.
   var learning: StageLearning { get }
+  /// How far apart the rows stand in which it needs the gradients by its output, 0 where it needs none.
+  var rowStride: Int { get }
 
   /// Computes y.
   func forward(_ pass: StagePass<Scalar>)
@@ -28,9 +30,10 @@ protocol VectorStage<Scalar>: Sendable {
 /// How the gradients of a stage's parameters come about.
 enum StageLearning: Hashable, Sendable {
   case nothing
-  /// Each group's gradient is written by itself, the groups' are added in order: few parameters, many pixels.
+  /// Each group's gradient is written by itself, the groups' are added in order: few parameters.
   case byGroup
-  /// The inputs and the gradients by the outputs of all groups are kept, and multiplied at once: many parameters.
+  /// The inputs and the gradients by the outputs of all groups are kept, and multiplied at once: many
+  /// parameters, of which each group's own gradient would be as much memory again.
   case byRows
 }
 
@@ -46,7 +49,7 @@ struct StagePass<Scalar: TensorScalar> {
   var dx: UnsafeMutablePointer<Scalar>?
   /// Where the group's parameter gradients go, one a parameter (`byGroup`).
   var gradients: [UnsafeMutablePointer<Scalar>] = []
-  /// Where the group's sixteen rows of gradients by the output go (`byRows`).
+  /// Where the group's sixteen rows of gradients by the output go.
   var rows: UnsafeMutablePointer<Scalar>?
 }
 
@@ -54,6 +57,7 @@ extension VectorStage {
   var places: Int { 0 }
   var layer: Int? { nil }
   var learning: StageLearning { .nothing }
+  var rowStride: Int { 0 }
   func followed(by activation: Activation) -> (any VectorStage<Scalar>)? { nil }
   func rectifiedByNext() -> (any VectorStage<Scalar>)? { nil }
 }

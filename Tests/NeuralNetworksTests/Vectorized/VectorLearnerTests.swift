@@ -21,6 +21,8 @@ import Testing
       Shape(1, 10, 10)
     ),
     ("flatten | linear 20 3", Shape(1, 4, 5)),
+    // So many weights that their gradient is one product over the wave.
+    ("flatten | dense 180 100 | linear 100 3", Shape(2, 9, 10)),
   ]
 
   private func examples<Scalar: TensorScalar>(_ count: Int, _ shape: Shape) -> TensorExamples<Scalar> {
