@@ -187,7 +187,7 @@ struct ArgumentBinder {
       return .extents(try extents(value, minimum, words, parameter, place))
     case .shape:
       if let shape = value as? ShapeValue { return .shape(shape.shape) }
-      if let number = value as? NumberValue, let length = Int(exactly: number.number), length >= 1 {
+      if let number = value as? NumberValue, let length = Int(exactly: number.number), 1...Limits.axisLength ~= length {
         return .shape(Shape(length))
       }
       throw Diagnostic(

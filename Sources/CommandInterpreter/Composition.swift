@@ -56,7 +56,7 @@ enum Composition {
     _ model: ModelValue, to input: TensorValue, named name: String?, source: String, in evaluator: Evaluator
   ) throws(Diagnostic) -> (output: TensorValue, remembered: ModelValue) {
     let batch = batch(input.tensor, for: model.network)
-    try checkActivations(model.network, batch.shape, in: evaluator)
+    try evaluator.checkActivations(of: model.network, batch.shape)
     let evaluation: NetworkEvaluation<Double>
     do throws(NetworkShapeError) {
       evaluation = try model.network.forward(batch, on: evaluator.kernels())
@@ -69,14 +69,6 @@ enum Composition {
     remembered.memory = ModelValue.Memory(evaluation: evaluation, source: source, gradients: nil)
     let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy])
     return (TensorValue(evaluation.output, from: provenance), remembered)
-  }
-
-  /// Refuses a batch whose activations would be larger than the limit.
-  private static func checkActivations(
-    _ network: LayeredNeuralNetwork<Double>, _ input: Shape, in evaluator: Evaluator
-  ) throws(Diagnostic) {
-    guard let shapes = try? network.shapes(ofBatch: input) else { return }
-    for shape in shapes { try evaluator.checkLimit(shape, at: nil) }
   }
 
   /// How a tensor is spoken of.

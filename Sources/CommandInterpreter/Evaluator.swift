@@ -41,6 +41,12 @@ public struct Evaluator {
     }
   }
 
+  /// Refuses a batch for which a layer of the network would give a tensor larger than the limit.
+  func checkActivations(of network: LayeredNeuralNetwork<Double>, _ batch: Shape) throws(Diagnostic) {
+    guard let shapes = try? network.shapes(ofBatch: batch) else { return }
+    for shape in shapes { try checkLimit(shape, at: nil) }
+  }
+
   /// A number as results show it.
   func format(_ number: Double) -> String { NumberFormat(digits: style.digits).string(number) }
 

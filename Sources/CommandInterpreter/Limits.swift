@@ -8,6 +8,8 @@ public enum Limits {
   static let lineLength = 1_000_000
   /// Axes of a tensor.
   static let rank = 8
+  /// The longest axis; sums of a few lengths then always fit.
+  static let axisLength = Int(Int32.max)
   /// How deep brackets nest.
   static let nesting = 64
   /// Layers in a network.

@@ -151,6 +151,9 @@ struct ExpressionReader {
     guard dimensions.count == lengths.count, dimensions.allSatisfy({ $0 >= 1 }) else {
       throw Diagnostic(.badValue, "every length of a shape is at least 1 and can be counted", at: start..<position)
     }
+    guard dimensions.allSatisfy({ $0 <= Limits.axisLength }) else {
+      throw Diagnostic(.limit, "an axis has at most \(Limits.axisLength) entries", at: start..<position)
+    }
     guard dimensions.count <= Limits.rank else {
       throw Diagnostic(.limit, "a tensor has at most \(Limits.rank) axes", at: start..<position)
     }

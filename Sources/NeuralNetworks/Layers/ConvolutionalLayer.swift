@@ -32,7 +32,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
         .option("activation", .choice(Activation.words), default: .word("none"), note: "applied to every output"),
       ],
       examples: ["conv1 = conv 1 4 kernel=3 padding=1", "randn 2x1x8x8 | conv 4 kernel=3x5 padding=same"],
-      seeAlso: ["maxpool", "filters", "explain"])
+      seeAlso: ["maxpool", "gradcheck", "explain"])
   }
 
   public static var parameters: [LayerParameter<Self>] {
@@ -156,6 +156,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
 
   public func multiplyAdds(_ example: Shape) -> Int {
     let geometry = geometry(example.batch(of: 1))
-    return geometry.outputShape.count * geometry.inputChannels * kernel.vertical * kernel.horizontal
+    let products = geometry.outputShape.dimensions + [geometry.inputChannels, kernel.vertical, kernel.horizontal]
+    return products.reduce(1) { $0.multiplied(upToLargest: $1) }
   }
 }

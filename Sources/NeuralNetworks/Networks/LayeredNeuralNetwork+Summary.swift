@@ -23,7 +23,7 @@ public struct NetworkSummary: Hashable, Sendable {
   /// The multiply-adds of all layers, nil where one is not known.
   public var multiplyAdds: Int? {
     let known = rows.compactMap(\.multiplyAdds)
-    return known.count == rows.count ? known.reduce(0, +) : nil
+    return known.count == rows.count ? known.reduce(0) { $0.added(upToLargest: $1) } : nil
   }
 }
 

@@ -131,7 +131,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// - Throws: `NetworkShapeError` where such an example does not fit.
   public func multiplyAdds(_ example: Shape) throws(NetworkShapeError) -> Int {
     let inputs = [example.batch(of: 1)] + (try shapes(ofBatch: example.batch(of: 1)))
-    return zip(layers, inputs).reduce(0) { $0 + $1.0.multiplyAdds($1.1.example) }
+    return zip(layers, inputs).reduce(0) { $0.added(upToLargest: $1.0.multiplyAdds($1.1.example)) }
   }
 
   /// Fresh parameters for every layer, in the layers' order.

@@ -1,3 +1,17 @@
+extension Int {
+  /// The product, or the largest number where it is larger: the work of a network that nobody could run is still asked for.
+  func multiplied(upToLargest other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
+
+  /// The sum, or the largest number where it is larger.
+  func added(upToLargest other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}
+
 /// The lengths of a tensor's axes, outermost first: `2x1x8x8` is two images of one channel, 8 by 8 (B x C x H x W).
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The length of each axis, none negative.

@@ -54,6 +54,7 @@ struct CompareCommand: Command {
     }
     var adds: [Int] = []
     for (model, name) in zip(models, names) {
+      try evaluator.checkActivations(of: model.network, data.exampleShape.batch(of: 1))
       do throws(NetworkShapeError) {
         adds.append(try model.network.multiplyAdds(data.exampleShape))
       } catch {
@@ -117,15 +118,27 @@ struct CompareCommand: Command {
   private func value(
     _ models: [ModelValue], _ names: [String], _ adds: [Int], _ counts: [Int], _ scores: [[Score]], seeds: Int
   ) -> ResultValue {
-    let rows = models.indices.map { row -> [TableCell] in
+    let costs = models.indices.map { row -> [TableCell] in
       let seconds = scores[row].reduce(0) { $0 + $1.seconds }
-      let head: [TableCell] = [
+      return [
         .text(names[row]), .integer(models[row].network.parameterCount), .integer(adds[row]),
         .text(NumberFormat.duration(seconds)),
       ]
-      return head + scores[row].map { .text($0.text) }
     }
-    let columns = ["network", "parameters", "multiply-adds", "time"] + counts.map { "\($0) images" }
+    let accuracies = scores.map { row in row.map { score -> TableCell in .text(score.text) } }
+    let (costColumns, accuracyColumns) = (
+      ["network", "parameters", "multiply-adds", "time"], counts.map { "\($0) images" }
+    )
+    // Costs and a whole learning curve side by side are wider than a terminal.
+    let tables =
+      counts.count == 1
+      ? [Table(columns: costColumns + accuracyColumns, rows: zip(costs, accuracies).map { $0 + $1 })]
+      : [
+        Table(columns: costColumns, rows: costs),
+        Table(
+          title: "accuracy after learning from", columns: ["network"] + accuracyColumns,
+          rows: zip(names, accuracies).map { [.text($0)] + $1 }),
+      ]
     var lines: [String] = []
     for (column, count) in counts.enumerated() {
       lines.append(remark(names, scores.map { $0[column] }, seeds, counts.count > 1 ? "\(count) images: " : ""))
@@ -138,7 +151,7 @@ struct CompareCommand: Command {
         ("sd", TensorValue(Tensor(shape, scores.flatMap { $0.map(\.deviation) }))),
         ("parameters", TensorValue(Tensor(Shape(models.count), models.map { Double($0.network.parameterCount) }))),
         ("multiply_adds", TensorValue(Tensor(Shape(models.count), adds.map(Double.init)))),
-      ], drawings: [Table(columns: columns, rows: rows)] + plot(names, counts, scores) + [TextLines(lines)])
+      ], drawings: tables + plot(names, counts, scores) + [TextLines(lines)])
   }
 
   /// The learning curves: a network's mean accuracy over the images that it learnt from, where there are two numbers of

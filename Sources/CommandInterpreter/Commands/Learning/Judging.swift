@@ -7,6 +7,7 @@ extension Evaluator {
   func judged(
     _ model: ModelValue, on examples: any ExampleSource, loss word: String? = nil, _ call: Call
   ) throws(Diagnostic) -> Evaluation {
+    try checkActivations(of: model.network, examples.exampleShape.batch(of: 1))
     let loss = LossCatalog.loss(word ?? model.network.training?.loss ?? "") ?? SoftmaxCrossEntropy()
     do throws(TrainingError) {
       let evaluation = try model.network.converted(to: Float.self).evaluation(

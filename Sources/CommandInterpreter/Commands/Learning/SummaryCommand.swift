@@ -22,7 +22,8 @@ struct SummaryCommand: Command {
     case let data as DatasetValue: example = data.dataset.exampleShape
     case let tensor as TensorValue:
       example = tensor.tensor.shape.rank == 4 ? tensor.tensor.shape.example : tensor.tensor.shape
-    case let number as NumberValue: example = Int(exactly: number.number).flatMap { $0 > 0 ? Shape($0) : nil }
+    case let number as NumberValue:
+      example = Int(exactly: number.number).flatMap { 1...Limits.axisLength ~= $0 ? Shape($0) : nil }
     default: example = model.network.inputShape ?? model.memory?.evaluation.input.shape.example
     }
     do throws(NetworkShapeError) {

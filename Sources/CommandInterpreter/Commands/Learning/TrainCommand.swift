@@ -57,6 +57,7 @@ struct TrainCommand: Command {
     _ model: ModelValue, _ data: Dataset, _ validation: Dataset?, _ configuration: TrainingConfiguration,
     _ precision: Scalar.Type, _ path: PathExpression, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> (ModelValue, TrainingLog) {
+    try evaluator.checkActivations(of: model.network, data.exampleShape.batch(of: 1))
     let environment = evaluator.environment
     var network = model.network.converted(to: precision)
     let start = environment.clock()
