@@ -6,7 +6,7 @@ struct ParametersCommand: Command {
   let declaration = CommandDeclaration(
     "parameters", .chainRule, "lists every parameter tensor: name, shape, count, norm, and the total",
     parameters: [.required("net", .value([.layer, .network]), "a layer or network")], pipe: "net",
-    examples: [Example("parameters (conv 1 4 kernel=3 padding=1)", answer: "{..}40{..}")],
+    examples: [Example("parameters (conv 1 4 kernel=3 padding=1)", answer: "parameter     shape    count  norm")],
     seeAlso: ["summary", "step"])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {

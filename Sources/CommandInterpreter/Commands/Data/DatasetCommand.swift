@@ -14,7 +14,7 @@ struct DatasetCommand: Command {
     examples: [
       Example(
         "data = dataset digits",
-        answer: "data: Dataset of 1797 images 1x8x8  10 classes  1437 train, 360 test"
+        answer: "data: Dataset of 1797 images 1x8x8  10 classes  1438 train, 359 test"
       )
     ],
     seeAlso: ["patterns", "split", "train"], errors: [.fileNotFound, .fileFormat, .fileDenied, .limit, .noData])

@@ -11,7 +11,7 @@ enum TrainingSettings {
       .option("rate", .number(0...1e6), "the learning rate (default \(standard.rate))"),
       .option("batch", .integer(1...1_000_000), "images in a step (default \(standard.batch))"),
       .option(
-        "loss", .choice(LossCatalog.words), "what is made small (default \(standard.loss); the lecture's is mse)"),
+        "loss", .choice(LossCatalog.words), "what is made small; mse is the lecture's (default \(standard.loss))"),
       .option(
         "optimizer", .choice(OptimizerCatalog.words), "how steps follow gradients (default \(standard.optimizer))"),
       .option("momentum", .number(0...0.9999), "of sgd (default \(standard.momentum))"),

@@ -4,7 +4,7 @@ import TerminalGraphics
 struct VarsCommand: Command {
   let declaration = CommandDeclaration(
     "vars", .session, "lists the values that have names",
-    examples: [Example("vars", answer: "x  a tensor   {..}", after: ["x = zeros 3"])], seeAlso: ["describe", "drop"])
+    examples: [Example("vars", answer: "name  kind    value", after: ["x = zeros 3"])], seeAlso: ["describe", "drop"])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let names = evaluator.session.names

@@ -1,0 +1,54 @@
+import TerminalGraphics
+
+/// A command's page of help, made from its declaration: at most 80 columns wide, and a screen high where that can be.
+struct HelpPage {
+  let lines: [String]
+
+  private static let columns = 80
+  private static let rows = 24
+
+  init(_ declaration: CommandDeclaration) {
+    let width = declaration.parameters.map(\.name.count).max() ?? 0
+    let parameters = declaration.parameters.filter { !$0.isPipeOnly }.flatMap { parameter in
+      let name = parameter.isOption ? "\(parameter.name)=" : parameter.name.uppercased()
+      let head = "  " + name + String(repeating: " ", count: max(0, width + 3 - name.count))
+      return Self.hanging(head, Self.note(parameter, pipedInto: declaration.pipe))
+    }
+    let details = declaration.details.flatMap { Self.wrapped("  ", $0) }
+    let examples = declaration.examples.flatMap { Self.wrapped("  cnn> ", $0.line) }
+    let related = declaration.seeAlso.isEmpty ? [] : ["  see also: " + declaration.seeAlso.joined(separator: ", ")]
+    let head = Self.wrapped("", declaration.syntax) + Self.wrapped("  ", declaration.summary)
+    let sections = [parameters, details, examples, related].filter { !$0.isEmpty }
+    let blanks = head.count + sections.reduce(0) { $0 + $1.count + 1 } <= Self.rows ? [""] : []
+    lines = head + sections.flatMap { blanks + $0 }
+  }
+
+  /// A text below a head of its own, all its lines beginning where the first begins.
+  private static func hanging(_ head: String, _ text: String) -> [String] {
+    let indent = String(repeating: " ", count: head.count)
+    return DisplayText.wrapped(text, to: columns - head.count).enumerated().map { ($0 == 0 ? head : indent) + $1 }
+  }
+
+  /// A line within the columns; what does not fit is indented below it.
+  private static func wrapped(_ indent: String, _ line: String) -> [String] {
+    if DisplayText.width(of: indent + line) <= columns { return [indent + line] }
+    let below = String(repeating: " ", count: indent.count + 4)
+    return DisplayText.wrapped(line, to: columns - below.count).enumerated().map { ($0 == 0 ? indent : below) + $1 }
+  }
+
+  private static func note(_ parameter: Parameter, pipedInto pipe: String?) -> String {
+    var text = parameter.note
+    switch parameter.kind {
+    case .integer(let range):
+      text += range.upperBound < 1_000_000 ? ", \(range.lowerBound) to \(range.upperBound)" : ""
+    case .number(let range):
+      let format = NumberFormat()
+      text += range.upperBound < 1e6 ? ", \(format.string(range.lowerBound)) to \(format.string(range.upperBound))" : ""
+    case .choice(let words): text += ": " + words.joined(separator: " ")
+    default: break
+    }
+    if let value = parameter.defaultText { text += " (default \(value))" }
+    if parameter.name == pipe { text += "; a pipe fills it" }
+    return text
+  }
+}

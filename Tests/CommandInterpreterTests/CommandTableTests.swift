@@ -1,0 +1,127 @@
+import NeuralNetworks
+import TerminalGraphics
+import Testing
+
+@testable import CommandInterpreter
+
+/// What every command must say of itself, and that what it says is so.
+@Suite struct CommandTableTests {
+  private static let declarations = CommandTable.standard.commands.map(\.declaration)
+  static let words = declarations.map(\.word)
+
+  private func declaration(_ word: String) throws -> CommandDeclaration {
+    try #require(CommandTable.standard[word]?.declaration)
+  }
+
+  @Test func wordsAreUnique() {
+    #expect(Set(Self.words).count == Self.words.count)
+    #expect(CommandTable.standard.words == Self.words)
+  }
+
+  @Test(arguments: words) func saysWhatItIs(_ word: String) throws {
+    let declaration = try declaration(word)
+    #expect(declaration.summary.count > 10 && !declaration.summary.hasSuffix("."))
+    #expect(declaration.parameters.allSatisfy { !$0.note.isEmpty && !$0.note.hasSuffix(".") })
+    #expect(Set(declaration.parameters.map(\.name)).count == declaration.parameters.count)
+    for other in declaration.seeAlso {
+      #expect(CommandTable.standard[other] != nil && other != word, "\(word) points at \(other)")
+    }
+    if let pipe = declaration.pipe { #expect(declaration.operands.contains { $0.name == pipe }) }
+    let takesFile = declaration.operands.contains { $0.kind == .file }
+    #expect(takesFile || !declaration.examples.isEmpty, "\(word) has no example")
+  }
+
+  @Test(arguments: words) func defaultsAreValuesOfTheirKind(_ word: String) throws {
+    for parameter in try declaration(word).parameters {
+      guard let text = parameter.defaultText, !text.isEmpty else { continue }
+      #expect(Self.isValue(text, of: parameter.kind), "\(word) \(parameter.name)=\(text)")
+    }
+  }
+
+  private static func isValue(_ text: String, of kind: ParameterKind) -> Bool {
+    switch kind {
+    case .integer(let range), .integers(let range): Int(text).map(range.contains) ?? false
+    case .number(let range), .numbers(let range): Double(text).map(range.contains) ?? false
+    case .choice(let words): words.contains(text)
+    case .extents(let minimum, let words):
+      words.contains(text) || text.split(separator: "x").allSatisfy { Int($0).map { $0 >= minimum } ?? false }
+    case .word, .file: !text.contains(" ")
+    case .shape, .value, .path, .text, .command: false
+    }
+  }
+
+  @Test(arguments: words) func examplesAnswerAsTheySay(_ word: String) throws {
+    for example in try declaration(word).examples {
+      let shell = Shell()
+      shell.run(all: example.setup)
+      shell.run(all: [example.line])
+      let first = shell.written.first ?? ""
+      #expect(matches(first, example.answer), "\(example.line)\n\(shell.written.joined(separator: "\n"))")
+      #expect(example.line.contains(word), "\(example.line) shows \(word)")
+    }
+  }
+
+  @Test(arguments: words) func helpFitsAScreen(_ word: String) throws {
+    let shell = Shell()
+    for line in ["help \(word)", "\(word)?"] {
+      shell.run(all: [line])
+      // The catalogue of known mistakes is longer than any screen; the pager shows it.
+      #expect(
+        shell.written.count <= 24 || word == "fault",
+        "\(shell.written.count) lines:\n\(shell.written.joined(separator: "\n"))")
+      for text in shell.written { #expect(DisplayText.width(of: text) <= 80, "\(text)") }
+      #expect(shell.written.first?.hasPrefix(word) == true)
+    }
+    for parameter in try declaration(word).parameters where !parameter.isPipeOnly {
+      let name = parameter.isOption ? "\(parameter.name)=" : parameter.name.uppercased()
+      #expect(shell.written.contains { $0.hasPrefix("  \(name) ") }, "help \(word) does not explain \(name)")
+    }
+  }
+
+  @Test(arguments: ["help", "?", "help errors", "help limits"]) func overviewsFitAScreen(_ line: String) {
+    let shell = Shell()
+    shell.run(all: [line])
+    let most = line == "help errors" ? ErrorCode.allCases.count + 2 : 24
+    #expect(shell.written.count <= most)
+    for text in shell.written { #expect(DisplayText.width(of: text) <= 80, "\(text)") }
+  }
+
+  @Test func overviewNamesEveryCommand() {
+    let shell = Shell()
+    let named = Set(shell.output("help").split { $0.isWhitespace }.map(String.init))
+    #expect(Set(Self.words).subtracting(named) == [])
+  }
+
+  @Test func referenceHasEveryCommandAndCode() {
+    let text = Reference(.standard).markdown
+    for word in Self.words { #expect(text.contains("### `\(word)`")) }
+    for code in ErrorCode.allCases { #expect(text.contains("`\(code.rawValue)`")) }
+  }
+
+  // MARK: Layers
+
+  static let layers = LayerCatalog.entries.map(\.declaration.word)
+
+  @Test(arguments: layers) func layersDeclareThemselves(_ word: String) throws {
+    let layer = try #require(LayerCatalog.entry(word)).declaration
+    let command = try declaration(word)
+    #expect(command.summary == layer.summary && !layer.equations.isEmpty && !layer.source.isEmpty)
+    #expect(layer.fields.allSatisfy { !$0.note.isEmpty })
+    #expect(!layer.examples.isEmpty)
+    for field in layer.fields {
+      guard let value = field.defaultValue else { continue }
+      #expect(field.objection(to: value) == nil, "\(word) \(field.name)=\(value)")
+    }
+  }
+
+  /// A layer's own text makes the same layer again.
+  @Test(arguments: layers) func layersAreMadeAgainFromTheirText(_ word: String) throws {
+    let operands = ["conv": "2 3 kernel=3x5 stride=2", "dense": "4 3", "linear": "4 3", "maxpool": "2", "avgpool": "2"]
+    let shell = Shell()
+    shell.run(all: ["a = \(word) \(operands[word] ?? "")"])
+    let first = try #require(shell.interpreter.session.variables["a"] as? ModelValue)
+    shell.run(all: ["b = \(first.network.layers[0].text)"])
+    let second = try #require(shell.interpreter.session.variables["b"] as? ModelValue)
+    #expect(first.network.layers[0].fields == second.network.layers[0].fields)
+  }
+}
