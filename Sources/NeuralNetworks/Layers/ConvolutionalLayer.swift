@@ -32,7 +32,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
         .option("activation", .choice(Activation.words), default: .word("none"), note: "applied to every output"),
       ],
       examples: ["conv1 = conv 1 4 kernel=3 padding=1", "randn 2x1x8x8 | conv 4 kernel=3x5 padding=same"],
-      seeAlso: ["maxpool", "gradcheck", "explain"])
+      seeAlso: ["maxpool", "filters", "explain"])
   }
 
   public static var parameters: [LayerParameter<Self>] {

@@ -109,7 +109,7 @@ import Testing
       if interpreter.session.settings.tensorLimit > 20_000 { _ = interpreter.execute("set limit 20000") }
       if outcome.diagnostic?.code.isVerdict ?? true { kept = snapshot(interpreter) }
     }
-    #expect(fine > lines / 5 && codes.count >= 12, "\(fine) of \(lines) were well; \(codes)")
+    #expect(fine > lines / 8 && codes.count >= 12, "\(fine) of \(lines) were well; \(codes)")
     let growth = Self.residentKilobytes - before
     #expect(growth < 400_000, "the process grew by \(growth) kB")
   }

@@ -77,7 +77,8 @@ struct LineGenerator {
       words.append(argument(parameter.kind))
       if parameter.isVariadic && chance(50) { words.append(argument(parameter.kind)) }
     }
-    for option in declaration.options where chance(25) {
+    // Nor are random names for options that write files.
+    for option in declaration.options where option.kind != .file && chance(25) {
       let key = chance(15) ? String(option.name.prefix(1 + below(option.name.count))) : option.name
       words.append(key + one(of: ["=", "=", "= ", " = "]) + argument(option.kind))
     }
