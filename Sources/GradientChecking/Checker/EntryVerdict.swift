@@ -22,7 +22,7 @@ struct EntryJudge: Sendable {
       entry.relativeError = relative(analytic - estimate.value, estimate)
       return wrong(entry, .jump)
     case .kink: return judgedAtKink(entry, estimate)
-    case .unchanged, .affine, .smooth, .rough: return judgedWhereSmooth(entry, estimate)
+    case .unchanged, .affine, .inSums, .smooth, .rough: return judgedWhereSmooth(entry, estimate)
     }
   }
 

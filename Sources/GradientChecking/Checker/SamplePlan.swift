@@ -24,6 +24,8 @@ struct SamplePlan {
   let entryCount: Int
   /// What every sampled part has an entry of; nil where nothing is left out.
   let strata: String?
+  /// How many families of groups there are whose owners are the same; nil where the plan leaves entries out.
+  private(set) var families: Int?
   private let make: (Int) -> Group
 
   func group(_ number: Int) -> Group { make(number) }
@@ -33,7 +35,9 @@ struct SamplePlan {
     guard let groups else {
       return SamplePlan(groupCount: count, entryCount: count, strata: nil) { Group(alone: $0) }
     }
-    return SamplePlan(groupCount: groups.count, entryCount: count, strata: nil) { Group(groups[$0]) }
+    var plan = SamplePlan(groupCount: groups.count, entryCount: count, strata: nil) { Group(groups[$0]) }
+    plan.families = groups.families
+    return plan
   }
 
   /// These entries, each alone.

@@ -38,12 +38,19 @@ struct TensorCheck<Scalar: TensorScalar> {
     var confirmations = 0
     var groupsAreTrusted = true
     let total = plan.entryCount
+    var settled: Set<Int> = []
     for number in 0..<plan.groupCount {
+      if settled.contains(number) { continue }
       if watch.shouldStop() {
         wasStopped = true
         break
       }
       watch.progress(CheckWatch.Progress(tensor: name, done: estimates.count, total: total))
+      if let sums = estimatesInSums(from: number, plan, analytic, &evaluations) {
+        estimates += sums.estimates
+        settled.formUnion(sums.groups)
+        if settled.contains(number) { continue }
+      }
       let group = plan.group(number)
       if let owners = group.owners, groupsAreTrusted, group.entries.count > 1 {
         // A layer that says it is affine, and is found so every so often, needs one side only.
@@ -141,10 +148,13 @@ struct TensorCheck<Scalar: TensorScalar> {
 
   /// The outputs at these entries moved by multiples of their own steps.
   func probe(_ entries: [Int]) -> MovedOutputs {
-    let steps = entries.map {
-      estimator.tolerances.firstStep(entry: tensor.values[$0], rootMeanSquare: rootMeanSquare)
-    }
+    let steps = entries.map(step)
     return MovedOutputs(steps: steps) { subject.outputs(moving: entries, of: place, by: $0) }
+  }
+
+  /// The largest step of an entry.
+  func step(_ entry: Int) -> Double {
+    estimator.tolerances.firstStep(entry: tensor.values[entry], rootMeanSquare: rootMeanSquare)
   }
 
   private func differs(_ analytic: [Double], _ item: (offset: Int, estimate: EntryEstimate)) -> Bool {

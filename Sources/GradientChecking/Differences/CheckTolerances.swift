@@ -6,8 +6,10 @@ struct CheckTolerances: Sendable {
   let unit: Double
   /// The largest step, relative to the larger of the entry and the tensor's root mean square: about u^(1/7).
   let relativeStep: Double
-  /// How many times the step may shrink by 16.
+  /// How many steps are tried, each smaller than the one before by 2 to the power `shrinkage`.
   let stages: Int
+  /// 16 times smaller in Double; 4 times in Float, where there is little room between corners and round-off.
+  let shrinkage: Int
   /// The relative error above which a numeric value neither accuses nor acquits.
   let sensitivity: Double
   /// The noise of one output value, in units of u times the largest output.
@@ -20,7 +22,8 @@ struct CheckTolerances: Sendable {
     unit = Double(Scalar.ulpOfOne) / 2
     let isDouble = unit < 0x1p-40
     relativeStep = isDouble ? 0x1p-7 : 0x1p-3
-    stages = isDouble ? 6 : 3
+    stages = isDouble ? 6 : 5
+    shrinkage = isDouble ? 4 : 2
     sensitivity = isDouble ? 1e-6 : 2e-3
   }
 

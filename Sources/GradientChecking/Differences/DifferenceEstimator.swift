@@ -32,7 +32,7 @@ struct DifferenceEstimator: Sendable {
     var last: Stage?
     var firstRise = 0.0
     for number in 0..<(rules.contains(.smallerSteps) ? tolerances.stages : 1) {
-      let multiple = Double(sign: .plus, exponent: -4 * number, significand: 1)
+      let multiple = Double(sign: .plus, exponent: -tolerances.shrinkage * number, significand: 1)
       let pair = Pair(probe, member: member, multiple: multiple)
       guard let noise = noise(pair, support) else { continue }
       let step = probe.steps[member] * multiple

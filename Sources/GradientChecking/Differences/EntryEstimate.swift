@@ -6,6 +6,8 @@ struct EntryEstimate: Sendable {
     case unchanged
     /// The outputs are straight lines: exact up to rounding.
     case affine
+    /// The outputs are straight lines, and the entry agrees in random sums with others.
+    case inSums
     /// The outputs are smooth: extrapolated, with an error bound of its own.
     case smooth
     /// The one-sided slopes do not meet here.

@@ -37,8 +37,12 @@ public struct EntryCheck: Hashable, Sendable {
   public internal(set) var reason: Reason?
   /// What backward says.
   public let analytic: Double
-  /// What finite differences say; at a kink the middle between the one-sided slopes.
+  /// What finite differences say; at a kink the middle between the one-sided slopes; backward's own value where the entry
+  /// was checked in sums.
   public let numeric: Double
+  /// Whether it was checked in random sums with other entries, as in large layers of straight lines: the sums agree within
+  /// `bound`, and its own value was not taken.
+  public let isCheckedInSums: Bool
   /// By how much the numeric value may be wrong.
   public let bound: Double
   /// Σ_j |G_j ∂y_j/∂t|: how much gradient goes through the entry before it cancels. Errors are measured against it.
@@ -59,6 +63,7 @@ public struct EntryCheck: Hashable, Sendable {
     self.analytic = analytic
     outcome = .undecided
     numeric = estimate.value
+    isCheckedInSums = estimate.certainty == .inSums
     bound = estimate.bound
     mass = estimate.mass
     step = estimate.step

@@ -18,7 +18,7 @@ extension IndependentGroups {
   /// The filters of a convolution: all output channels of one tap (k, i, j) at once, C_in·K_h·K_w groups.
   static func filters(_ g: ConvolutionGeometry) -> IndependentGroups {
     let taps = g.inputChannels * g.kernel.vertical * g.kernel.horizontal
-    return IndependentGroups(count: taps) { tap in
+    return IndependentGroups(count: taps, families: 1) { tap in
       IndependentEntries(
         entries: (0..<g.outputChannels).map { $0 * taps + tap },
         owners: channelOwners(
@@ -31,7 +31,7 @@ extension IndependentGroups {
     let lattice = WindowLattice(
       inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.kernel, stride: g.stride,
       top: g.padding.top, left: g.padding.left, outputHeight: g.outputHeight, outputWidth: g.outputWidth)
-    return IndependentGroups(count: g.inputChannels * lattice.phases) { group in
+    return IndependentGroups(count: g.inputChannels * lattice.phases, families: lattice.phases) { group in
       let (channel, phase) = group.quotientAndRemainder(dividingBy: lattice.phases)
       let (pixels, owners) = lattice.pixels(phase)
       var entries: [Int] = []
@@ -65,7 +65,7 @@ extension IndependentGroups {
 
   /// The input of an affine map, B x `inputs` to B x `outputs`: one feature in all examples at once.
   static func affineInput(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
-    IndependentGroups(count: inputs) { feature in
+    IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
         entries: (0..<batch).map { $0 * inputs + feature },
         owners: (0..<batch * outputs).map { Int32($0 / outputs) })
@@ -74,7 +74,7 @@ extension IndependentGroups {
 
   /// The weights of an affine map, `inputs` x `outputs`: all weights of one feature at once.
   static func affineWeights(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
-    IndependentGroups(count: inputs) { feature in
+    IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
         entries: (0..<outputs).map { feature * outputs + $0 },
         owners: (0..<batch * outputs).map { Int32($0 % outputs) })

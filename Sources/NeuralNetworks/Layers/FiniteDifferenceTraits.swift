@@ -75,11 +75,14 @@ public struct IndependentEntries: Sendable {
 public struct IndependentGroups: Sendable {
   /// How many groups there are.
   public let count: Int
+  /// How many families the groups fall into: groups g and g + `families` have the same owners, place by place.
+  public let families: Int
   private let make: @Sendable (Int) -> IndependentEntries
 
-  /// A partition into `count` groups.
-  public init(count: Int, _ make: @escaping @Sendable (Int) -> IndependentEntries) {
+  /// A partition into `count` groups; without `families` each group has owners of its own.
+  public init(count: Int, families: Int? = nil, _ make: @escaping @Sendable (Int) -> IndependentEntries) {
     self.count = count
+    self.families = max(1, families ?? count)
     self.make = make
   }
 

@@ -58,23 +58,26 @@ import Testing
     }
   }
 
-  @Test func wiringThatSkipsALayerIsNamed() throws {
-    let network = MiswiredNetwork(layers: try Self.network(seed: 7), mistake: .skipsRectifiers)
-    let report = checker().check(any: network, at: normal(Shape(2, 1, 8, 8), seed: 1), loss: try Self.loss())
+  @Test(arguments: 1...10 as ClosedRange<UInt64>) func wiringThatSkipsALayerIsNamed(_ seed: UInt64) throws {
+    let network = MiswiredNetwork(layers: try Self.network(seed: seed), mistake: .skipsRectifiers)
+    let report = checker().check(any: network, at: normal(Shape(2, 1, 8, 8), seed: seed), loss: try Self.loss())
     #expect(report.verdict == .wrong && report.blamed.isEmpty)
-    #expect(report.miswired == [1, 4, 8])
+    // A ReLU that holds back nothing of what arrives is as good as skipped.
+    #expect(!report.miswired.isEmpty && Set(report.miswired).isSubset(of: [1, 4, 8]))
   }
 
-  @Test func aParameterGradientThatIsDroppedIsNamed() throws {
-    let network = MiswiredNetwork(layers: try Self.network(seed: 7), mistake: .forgetsFirstLayer)
-    let report = checker().check(any: network, at: normal(Shape(2, 1, 8, 8), seed: 1), loss: try Self.loss())
+  @Test(arguments: 1...10 as ClosedRange<UInt64>) func aParameterGradientThatIsDroppedIsNamed(_ seed: UInt64) throws {
+    let network = MiswiredNetwork(layers: try Self.network(seed: seed), mistake: .forgetsFirstLayer)
+    let report = checker().check(any: network, at: normal(Shape(2, 1, 8, 8), seed: seed), loss: try Self.loss())
     #expect(report.blamed.isEmpty && report.miswired == [0])
     #expect(report.failingScreens.contains { $0.tensor == "[0].filters" })
   }
 
-  @Test func parameterGradientsPackedInAnotherOrderAreNamed() throws {
-    let network = MiswiredNetwork(layers: try Self.network(seed: 7), mistake: .packsBiasesFirst)
-    let report = checker().check(any: network, at: normal(Shape(2, 1, 8, 8), seed: 1), loss: try Self.loss())
+  @Test(arguments: 1...10 as ClosedRange<UInt64>) func parameterGradientsPackedInAnotherOrderAreNamed(_ seed: UInt64)
+    throws
+  {
+    let network = MiswiredNetwork(layers: try Self.network(seed: seed), mistake: .packsBiasesFirst)
+    let report = checker().check(any: network, at: normal(Shape(2, 1, 8, 8), seed: seed), loss: try Self.loss())
     #expect(report.blamed.isEmpty && report.miswired == [9])
     #expect(report.failingScreens.contains { $0.tensor == "[9].weights" })
   }

@@ -27,7 +27,9 @@ let statisticalSeeds: ClosedRange<UInt64> = {
       for outcome in [EntryOutcome.agrees, .kink, .wrong, .undecided] {
         counts[outcome, default: 0] += report.count(outcome)
       }
-      if report.verdict == .wrong || report.verdict == .undecided {
+      // In Float a whole tensor may honestly be out of reach.
+      let isUndecided = report.verdict == .undecided && report.precision == Double.precisionName
+      if report.verdict == .wrong || isUndecided {
         failures.append("seed \(seed): \(describe(report))")
       }
     }
