@@ -74,6 +74,9 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
       let check = TensorCheck(
         chain, place: place, name: name, estimator: estimator, rules: rules, watch: watch)
       var report = check.report(gradient.converted(to: Double.self).values, plan, forwards: &forwards)
+      if !report.coverage.isExhaustive, !report.coverage.wasStopped {
+        screen(&report, gradient, check, from: &generator, forwards: &forwards)
+      }
       report.hint = hint(chain, place, report, analytic: gradient, upstream: upstream)
       reports.append(report)
     }
@@ -81,6 +84,24 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
       subject: subject, point: point, inputShape: chain.input.shape, precision: Scalar.precisionName,
       tensors: reports, brokenHabits: habits.broken, forwards: forwards,
       wasStopped: reports.contains { $0.coverage.wasStopped })
+  }
+
+  /// Moves a whole tensor along two random directions, and where that shows a mistake which the sample has missed, looks
+  /// for an entry that has it.
+  private func screen(
+    _ report: inout TensorReport, _ gradient: Tensor<Scalar>, _ check: TensorCheck<Scalar>,
+    from generator: inout SeededGenerator, forwards: inout Int
+  ) {
+    let analytic = gradient.converted(to: Double.self).values
+    let screen = DirectionScreen(check.subject, check.estimator)
+    report.screens = screen.results(
+      check.place, name: check.name, analytic: analytic, count: 2, from: &generator, forwards: &forwards)
+    guard report.screens.contains(where: { $0.outcome == .wrong }), !report.entries.contains(where: \.isWrong),
+      let offset = screen.locate(
+        check.place, name: check.name, analytic: analytic, from: &generator, forwards: &forwards)
+    else { return }
+    let found = check.report(analytic, .only([offset]), forwards: &forwards).entries
+    report.entries = (report.entries.filter { $0.offset != offset } + found).sorted { $0.offset < $1.offset }
   }
 
   /// A gradient by the outputs: signed, no two entries of one magnitude, none near zero: |G| in [0.5, 1.5].

@@ -48,15 +48,6 @@ extension GradientChecker {
         forwards: &forwards)
     }
     let findings = findings(network, chain, pass)
-    var located: [String: Int] = [:]
-    for ((place, name), gradient) in zip(chain.tensors, reported) {
-      // Only where entries were left out can a wrong one have been missed.
-      guard budget != nil, screens.contains(where: { $0.tensor == name && $0.outcome == .wrong }),
-        !findings.contains(where: { $0.isWrong })
-      else { continue }
-      located[name] = screen.locate(
-        place, name: name, analytic: gradient.converted(to: Double.self).values, from: &generator, forwards: &forwards)
-    }
     var sampled: GradientReport?
     if entries > 0 {
       var checker = self
@@ -65,7 +56,7 @@ extension GradientChecker {
     }
     return NetworkReport(
       subject: pipeline, inputShape: input.shape,
-      loss: loss?.name, screens: screens, layers: findings, located: located, brokenHabits: habits.broken,
+      loss: loss?.name, screens: screens, layers: findings, brokenHabits: habits.broken,
       endToEnd: sampled, forwards: forwards + findings.reduce(0) { $0 + $1.report.forwards },
       wasStopped: watch.shouldStop() || findings.contains { $0.report.wasStopped })
   }

@@ -26,9 +26,6 @@ public struct NetworkReport: Sendable {
   public let screens: [ScreenResult]
   /// Every layer.
   public let layers: [LayerFinding]
-  /// For tensors whose slope is wrong though no entry that was looked at is: where halving found a wrong entry, as its
-  /// place in row-major order.
-  public let located: [String: Int]
   /// The habits that the network as a whole breaks.
   public let brokenHabits: [Habit]
   /// Single entries through the whole network, where they were asked for.

@@ -19,7 +19,9 @@ public struct TensorReport: Sendable {
   /// Its shape.
   public let shape: Shape
   /// The entries that were checked, in row-major order.
-  public let entries: [EntryCheck]
+  public internal(set) var entries: [EntryCheck]
+  /// Where entries were left out: two random directions through the whole tensor, which see what the sample misses.
+  public internal(set) var screens: [ScreenResult] = []
   /// How many entries of the tensor were looked at, and how they were chosen.
   public let coverage: Coverage
   /// Entries judged together at corners.
@@ -69,7 +71,7 @@ public struct TensorReport: Sendable {
 
   /// What is known of the tensor as a whole.
   public var verdict: GradientVerdict {
-    if entries.contains(where: \.isWrong) { return .wrong }
+    if entries.contains(where: \.isWrong) || screens.contains(where: { $0.outcome == .wrong }) { return .wrong }
     if entries.isEmpty { return .nothingToCheck }
     return entries.allSatisfy { $0.outcome == .undecided } ? .undecided : .right
   }

@@ -82,6 +82,19 @@ import Testing
     #expect(throws: ShapeError.self) { try checker().check(subject, at: generic(Shape(2, 5), seed: 1)) }
   }
 
+  @Test(arguments: [3, 500, 1151]) func aSampleIsScreenedSoThatOneWrongEntryIsNotMissed(_ offset: Int) throws {
+    var quick = checker()
+    quick.budget = 20
+    let right: any Layer<Double> = try layer("linear 72 16")
+    let input: Tensor<Double> = normal(Shape(2, 72), seed: 1)
+    let healthy = try quick.check(right, at: input)
+    #expect(healthy.verdict == .right && healthy["weights"]?.coverage.isExhaustive == false)
+    #expect(healthy["weights"]?.screens.map(\.outcome) == [.agrees, .agrees])
+    let report = try quick.check(withOneWrongEntry(right, offset: offset), at: input)
+    #expect(report.verdict == .wrong)
+    #expect(report["weights"]?.entries.filter(\.isWrong).map(\.offset) == [offset])
+  }
+
   @Test func aCheckCanBeStopped() throws {
     var checker = checker()
     checker.watch = CheckWatch(shouldStop: { true })

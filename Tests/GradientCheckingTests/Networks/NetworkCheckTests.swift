@@ -102,7 +102,8 @@ import Testing
     quick.budget = 8
     let report = try quick.check(try LayeredNeuralNetwork(network), at: normal(Shape(2, 1, 8, 8), seed: 1))
     #expect(report.failingScreens.contains { $0.tensor == "[1].weights" })
-    #expect(report.located["[1].weights"] == 777)
+    #expect(report.blamed == [1])
+    #expect(report.layers[1].report["weights"]?.entries.filter(\.isWrong).map(\.offset) == [777])
   }
 }
 
