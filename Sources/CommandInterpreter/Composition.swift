@@ -4,12 +4,13 @@ import NeuralNetworks
 enum Composition {
   /// The result of piping a value into a model that was written as a path (or in parentheses).
   static func pipe(
-    _ piped: any Value, into model: ModelValue, path: PathExpression?, stage: Stage, in evaluator: inout Evaluator
+    _ piped: any Value, from source: String, into model: ModelValue, path: PathExpression?, stage: Stage,
+    in evaluator: inout Evaluator
   ) throws(Diagnostic) -> any Value {
     switch piped {
     case let tensor as TensorValue:
       let (output, remembered) = try apply(
-        model, to: tensor, named: path?.text, source: tensorName(tensor), in: evaluator)
+        model, to: tensor, named: path?.text, source: sourceName(source, tensor), in: evaluator)
       if let path, path.isBareName, path.name != "_" { evaluator.session.remember(remembered, as: path.name) }
       return output
     case let head as ModelValue:
@@ -71,9 +72,40 @@ enum Composition {
     return (TensorValue(evaluation.output, from: provenance), remembered)
   }
 
+  /// Which layers of a composed network are copies of layers that have names and learn, so that nobody looks for what
+  /// was learnt in the named one; nil where none is.
+  static func copies(in pipeline: Pipeline, for target: PathExpression, _ session: Session) -> String? {
+    guard pipeline.stages.count > 1 else { return nil }
+    var position = 0
+    var copies: [String] = []
+    for stage in pipeline.stages {
+      switch stage.content {
+      case .call(let call):
+        guard call.command is LayerCommand || call.command is InputCommand else { return nil }
+        position += call.command is LayerCommand ? 1 : 0
+      case .expression(.path(let path)):
+        guard path.isBareName, let model = session.variables[path.name] as? ModelValue else { return nil }
+        let end = position + model.network.layers.count
+        if model.network.parameterCount > 0, path.name != target.name {
+          let place = model.isLayer ? "\(position)" : "\(position):\(end)"
+          copies.append("\(target.text)[\(place)] is a copy of \(path.name)")
+        }
+        position = end
+      default: return nil
+      }
+    }
+    return copies.isEmpty ? nil : copies.joined(separator: ", ")
+  }
+
+  /// How the input of an evaluation is spoken of: as it was typed, where that is short.
+  private static func sourceName(_ typed: String, _ tensor: TensorValue) -> String {
+    typed.isEmpty || typed.count > 32 || typed.contains(where: \.isNewline) ? tensorName(tensor) : "`\(typed)`"
+  }
+
   /// How a tensor is spoken of.
   static func tensorName(_ tensor: TensorValue) -> String {
     guard let maker = tensor.provenance else { return "a tensor \(tensor.tensor.shape)" }
-    return "the \(tensor.tensor.shape) tensor of `\(maker.text)`"
+    let text = maker.text.count > 24 ? "\(maker.text.prefix(24))..." : maker.text
+    return "the \(tensor.tensor.shape) tensor of `\(text)`"
   }
 }

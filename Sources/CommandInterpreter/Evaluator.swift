@@ -59,6 +59,8 @@ public struct Evaluator {
     let isSilent: Bool
     /// A bare name shows all of its value.
     let isLook: Bool
+    /// What is to be known of the value beside it.
+    var remark: String?
   }
 
   mutating func evaluate(_ statement: Statement) throws(Diagnostic) -> Result {
@@ -74,6 +76,7 @@ public struct Evaluator {
       return Result(value: nil, name: nil, isSilent: statement.isSilent, isLook: false)
     }
     var kept = value
+    let remark = statement.target.flatMap { Composition.copies(in: statement.pipeline, for: $0, session) }
     if let target = statement.target {
       kept = (value as? ModelValue)?.copy ?? value
       try assign(kept, to: target)
@@ -83,9 +86,10 @@ public struct Evaluator {
     if statement.target == nil, let inner {
       self.inner = nil
       return Result(
-        value: kept, name: inner.name, isSilent: statement.isSilent || inner.isSilent, isLook: inner.isLook)
+        value: kept, name: inner.name, isSilent: statement.isSilent || inner.isSilent, isLook: inner.isLook,
+        remark: inner.remark)
     }
-    return Result(value: kept, name: statement.target?.text, isSilent: statement.isSilent, isLook: look)
+    return Result(value: kept, name: statement.target?.text, isSilent: statement.isSilent, isLook: look, remark: remark)
   }
 
   // MARK: Pipelines
@@ -93,9 +97,10 @@ public struct Evaluator {
   mutating func evaluate(_ pipeline: Pipeline) throws(Diagnostic) -> any Value {
     var piped: (any Value)?
     var passed: [(text: String, shape: String)] = []
-    for stage in pipeline.stages {
+    for (index, stage) in pipeline.stages.enumerated() {
       do throws(Diagnostic) {
-        piped = try evaluate(stage, piped: piped)
+        let source = pipeline.stages[..<index].map(\.text).joined(separator: " | ")
+        piped = try evaluate(stage, piped: piped, from: source)
       } catch {
         var located = error.located(at: stage.span)
         if located.code == .shapeMismatch, located.notes.isEmpty,
@@ -111,7 +116,10 @@ public struct Evaluator {
     return piped
   }
 
-  private mutating func evaluate(_ stage: Stage, piped: (any Value)?) throws(Diagnostic) -> any Value {
+  /// The value of a stage; `source` is what stands before it in the line.
+  private mutating func evaluate(
+    _ stage: Stage, piped: (any Value)?, from source: String
+  ) throws(Diagnostic) -> any Value {
     switch stage.content {
     case .call(let call):
       let bound = try ArgumentBinder(call: call, stage: (stage.span, stage.text), piped: piped).bind(in: &self)
@@ -135,7 +143,8 @@ public struct Evaluator {
           .wrongKind, "a pipe leads into a layer, a network or a command, and this is \(value.kind.withArticle)",
           at: stage.span)
       }
-      return try Composition.pipe(piped, into: model, path: expression.asPath, stage: stage, in: &self)
+      return try Composition.pipe(
+        piped, from: source, into: model, path: expression.asPath, stage: stage, in: &self)
     }
   }
 

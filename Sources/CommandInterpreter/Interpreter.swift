@@ -104,6 +104,6 @@ extension Evaluator {
   private func show(_ value: any Value, _ result: Result) {
     let isWhole = result.isLook || value.isShownInFull
     let lines = isWhole ? value.lines(style) : [(result.name.map { "\($0): " } ?? "") + value.summary(style)]
-    environment.show(lines, session.settings.usesPager)
+    environment.show(lines + [result.remark].compactMap(\.self), session.settings.usesPager)
   }
 }

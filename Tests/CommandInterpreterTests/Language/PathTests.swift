@@ -141,6 +141,9 @@ import Testing
       shows: "25% of the input gradient is not zero; it answers p of {..}\ng: Tensor 2x1x8x8 {..}"),
     LanguageCase(
       "p = maxpool 2", "forward p (ones 1x1x4x4);", "backward p (ones 1x1x3x3)", fails: .shapeMismatch, "1x1x2x2"),
+    LanguageCase(
+      "x = ones 1x1x4x4", "c = conv 1 2", "p = maxpool 2", "y = x | c | p", "backward p y",
+      shows: "25% of the input gradient is not zero; it answers p of `x | c`\n{..}"),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "d = c", "backward d y", fails: .noForward, "forward d"),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "y2 = ones 1x1x4x4 | (c)", "backward c y;", shows: ""),
     LanguageCase(

@@ -27,8 +27,15 @@ import Testing
     LanguageCase("n = conv 1 8 | conv 4", shows: "n: Network of 2 layers  -> 4x?x?  372 parameters"),
     LanguageCase("n = relu | tanh", shows: "n: Network of 2 layers  0 parameters"),
     LanguageCase("c = conv 1 2", "n = c | relu | c", fails: .shapeMismatch, "n"),
-    LanguageCase("c = conv 2 2", "n = c | relu | c", shows: "n: Network of 3 layers  -> 2x?x?  76 parameters"),
-    LanguageCase("a = conv 1 2 | relu", "b = a | flatten", shows: "b: Network of 3 layers {..}"),
+    LanguageCase(
+      "c = conv 2 2", "n = c | relu | c", shows: "n: Network of 3 layers  -> 2x?x?  76 parameters{..}copy of c"),
+    LanguageCase("a = conv 1 2 | relu", "b = a | flatten", shows: "b: Network of 3 layers {..}\nb[0:2] is a copy of a"),
+    LanguageCase(
+      "c = conv 1 2", "n = input 1x8x8 | relu | c | flatten",
+      shows: "n: Network of 3 layers  1x8x8 -> 72  20 parameters\nn[1] is a copy of c"),
+    LanguageCase("c = conv 1 2", "n = c | relu;", shows: ""),
+    LanguageCase("p = maxpool 2", "n = p | relu", shows: "n: Network of 2 layers  -> ?x?x?  0 parameters"),
+    LanguageCase("n = conv 1 2 | relu", "n = n | flatten", shows: "n: Network of 3 layers  -> ?  20 parameters"),
     LanguageCase("a = conv 1 2 | relu", "b = conv 2 3", "n = a | b", shows: "n: Network of 3 layers {..}"),
     LanguageCase("a = input 1x8x8 | conv 2", "n = a | (relu | flatten) | linear 3", shows: "n: Network of 4 {..}"),
     LanguageCase("n = input 16 | dense 4 | linear 2", shows: "n: Network of 2 layers  16 -> 2  78 parameters"),
