@@ -42,13 +42,20 @@ struct PictureSheetLayout {
       let framed = FramedPicture(picture: drawn[place], scale: scales[place], style: style, zoom: zoom)
       return captions[place] + framed.lines + notes(place, room: rooms[place])
     }
-    if group == 1 { return SideBySide.arranged(blocks, headings: captions.map(\.count), width: style.width) }
+    if group == 1 { return arranged(blocks, headings: captions.map(\.count)) }
     let groups = stride(from: 0, to: blocks.count, by: group).map { start in
       let places = start..<min(start + group, blocks.count)
       return SideBySide.arranged(
         Array(blocks[places]), headings: captions[places].map(\.count), width: style.width)
     }
     return SideBySide.arranged(groups, width: style.width)
+  }
+
+  /// The blocks in rows, their neighbours close together where that makes it shorter.
+  private func arranged(_ blocks: [[String]], headings: [Int]) -> [String] {
+    let roomy = SideBySide.arranged(blocks, headings: headings, width: style.width)
+    let close = SideBySide.arranged(blocks, headings: headings, gap: 1, width: style.width)
+    return close.count < roomy.count ? close : roomy
   }
 
   /// How many times all pictures are enlarged: as the largest of them allows.

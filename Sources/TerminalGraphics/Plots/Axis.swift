@@ -64,7 +64,10 @@ struct AxisScale {
       low -= room
       high += room
     }
-    let step = Self.roundStep((high - low) / Double(max(count, 1)), wholePowers: axis.spacing == .logarithmic)
+    // Between epochs or pixels of a shift there is nothing, so no number stands there.
+    let isCount = !widened && points.allSatisfy { $0 == $0.rounded() }
+    let step = Self.roundStep(
+      (high - low) / Double(max(count, 1)), wholeSteps: isCount || axis.spacing == .logarithmic)
     if widened {
       low = (low / step + 1e-9).rounded(.down) * step
       high = (high / step - 1e-9).rounded(.up) * step
@@ -87,14 +90,14 @@ struct AxisScale {
   }
 
   /// The next of 1, 2 and 5 times a power of ten that is not below `least`.
-  private static func roundStep(_ least: Double, wholePowers: Bool) -> Double {
+  private static func roundStep(_ least: Double, wholeSteps: Bool) -> Double {
     guard least > 0, least.isFinite else { return 1 }
     let exponent = Axis.logarithm(least).rounded(.down)
     var power = 1.0
     for _ in 0..<Int(abs(exponent)) { power *= 10 }
     if exponent < 0 { power = 1 / power }
     let step = [1.0, 2, 5, 10, 20].map { $0 * power }.first { $0 >= least * (1 - 1e-9) } ?? least
-    return wholePowers ? max(step.rounded(.up), 1) : step
+    return wholeSteps ? max(step.rounded(.up), 1) : step
   }
 
   private static func powerText(_ power: Double, _ numbers: NumberFormat) -> String {

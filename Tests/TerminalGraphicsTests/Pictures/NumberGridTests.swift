@@ -32,4 +32,12 @@ import Testing
   @Test func noNumbers() {
     #expect(NumberGrid(PixelGrid(width: 0, height: 0, values: [])).lines(GraphicsStyle()) == ["no numbers"])
   }
+
+  @Test func decimalsCanBeGiven() {
+    var grid = NumberGrid(PixelGrid(width: 3, height: 1, values: [1.25, -0.001, 0]))
+    grid.decimals = 2
+    // Only an exact zero is a bare 0.
+    let numbers = grid.lines(GraphicsStyle())[0].split(separator: " ").filter { $0 != "|" }
+    #expect(numbers == ["1.25", "0.00", "0"])
+  }
 }

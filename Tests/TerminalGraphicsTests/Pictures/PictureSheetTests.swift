@@ -24,8 +24,20 @@ import Testing
   }
 
   @Test func theRestGoesBelow() {
-    let lines = Picture.sheet(pictures).lines(GraphicsStyle(width: 20))
-    #expect(lines.filter { $0.contains("map") } == ["map 0   map 1", "map 2"])
+    func captions(_ pictures: [Picture], _ width: Int) -> [String] {
+      Picture.sheet(pictures).lines(GraphicsStyle(width: width)).filter { $0.contains("map") }
+    }
+    // Six columns each: neighbours move together where that saves a row.
+    #expect(captions(pictures, 22) == ["map 0   map 1   map 2"])
+    #expect(captions(pictures, 20) == ["map 0  map 1  map 2"])
+    #expect(captions(pictures + pictures.prefix(1), 20) == ["map 0   map 1", "map 2   map 0"])
+  }
+
+  @Test func aGroupStaysSideBySide() {
+    let lines = PictureSheet(pictures + pictures, group: 3).lines(GraphicsStyle(width: 40))
+    #expect(lines.filter { $0.contains("map") } == ["map 0   map 1   map 2", "map 0   map 1   map 2"])
+    let canvas = PictureSheet(pictures + pictures, group: 3).canvas()
+    #expect(canvas.width > canvas.height)
   }
 
   @Test func longCaptionsAreWrappedAboveTheirPicture() {

@@ -125,20 +125,22 @@ struct CompareCommand: Command {
         .text(NumberFormat.duration(seconds)),
       ]
     }
-    let accuracies = scores.map { row in row.map { score -> TableCell in .text(score.text) } }
-    let (costColumns, accuracyColumns) = (
-      ["network", "parameters", "multiply-adds", "time"], counts.map { "\($0) images" }
-    )
-    // Costs and a whole learning curve side by side are wider than a terminal.
-    let tables =
-      counts.count == 1
-      ? [Table(columns: costColumns + accuracyColumns, rows: zip(costs, accuracies).map { $0 + $1 })]
-      : [
+    let costColumns = ["network", "parameters", "multiply-adds", "time"]
+    let tables: [Table]
+    if counts.count == 1 {
+      let columns = costColumns + ["\(counts[0]) images"]
+      tables = [Table(columns: columns, rows: zip(costs, scores).map { $0 + [.text($1[0].text)] })]
+    } else {
+      // A row a number of images: there may be more of them than fit side by side.
+      let rows = counts.indices.map { column -> [TableCell] in
+        [.integer(counts[column])] + scores.map { .text($0[column].text) }
+      }
+      let deviation = seeds > 1 ? " +- standard deviation over \(seeds) seeds" : ""
+      tables = [
         Table(columns: costColumns, rows: costs),
-        Table(
-          title: "accuracy after learning from", columns: ["network"] + accuracyColumns,
-          rows: zip(names, accuracies).map { [.text($0)] + $1 }),
+        Table(title: "accuracy on the test part" + deviation, columns: ["images learnt from"] + names, rows: rows),
       ]
+    }
     var lines: [String] = []
     for (column, count) in counts.enumerated() {
       lines.append(remark(names, scores.map { $0[column] }, seeds, counts.count > 1 ? "\(count) images: " : ""))

@@ -56,16 +56,15 @@ struct FeaturesCommand: Command {
       return picture
     }
     var headline = "\(count) map\(count == 1 ? "" : "s") of \(height)x\(width), after \(what)"
-    if count > Self.most { headline += "; the first \(Self.most) are shown" }
-    if !dead.isEmpty {
-      headline += "; dead for this image: " + dead.map(String.init).joined(separator: ", ")
-    }
+    if count > Self.most { headline += ", the first \(Self.most) shown" }
+    let names = dead.map(String.init).joined(separator: ", ")
+    let remark = dead.isEmpty ? [] : DisplayText.wrapped("dead for this image: \(names)", to: evaluator.style.width)
     return ResultValue(
       headline,
       fields: [
         ("maps", TensorValue(output.reshaped(to: output.shape.example))),
         ("largest", TensorValue(Tensor(Shape(count), largest))), ("dead", NumberValue(Double(dead.count))),
-      ], drawings: [PictureSheet(pictures, sharedScale: true)])
+      ], drawings: [PictureSheet(pictures, sharedScale: true), TextLines(remark)])
   }
 }
 

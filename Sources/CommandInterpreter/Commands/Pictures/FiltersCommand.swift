@@ -46,10 +46,10 @@ struct FiltersCommand: Command {
     let filters = layer.parameter(0)
     let (count, channels) = (filters.shape[0], filters.shape[1])
     let kernels = count * channels
-    let shown = KernelSheet.most / (start == nil ? 1 : 3)
+    let shown = KernelSheet.most(channels: channels, isCompared: start != nil)
     var headline = "\(name) (\(layer.text)): \(count) filter\(count == 1 ? "" : "s")"
     headline += " of \(channels)x\(filters.shape[2])x\(filters.shape[3])"
-    if kernels > shown { headline += "; the first \(shown) of \(kernels) kernels are shown" }
+    if kernels > shown { headline += ", the first \(shown) of \(kernels) kernels shown" }
     var fields: [(name: String, value: any Value)] = [("filters", TensorValue(filters))]
     if let start {
       let change = filters.combined(with: start) { $0 - $1 }

@@ -6,8 +6,8 @@ import TerminalGraphics
 struct KernelSheet: PixelDrawing {
   /// The lines that numbers may take before pictures are the shorter way.
   private static let mostLines = 20
-  /// The kernels that are shown.
-  static let most = 64
+  /// The kernels that are shown: the filters of a first layer mostly all, of a deeper layer those of some.
+  static func most(channels: Int, isCompared: Bool) -> Int { isCompared ? 16 : channels == 1 ? 64 : 32 }
 
   let sheet: PictureSheet
   private let grids: [NumberGrid]
@@ -20,7 +20,7 @@ struct KernelSheet: PixelDrawing {
       start.map { start in
         [("start", start), ("end", filters), ("change", filters.combined(with: start) { $0 - $1 })]
       } ?? [("", filters)]
-    let count = min(filters.shape[0] * channels, max(1, Self.most / tensors.count))
+    let count = min(filters.shape[0] * channels, Self.most(channels: channels, isCompared: start != nil))
     let parts = (0..<count).flatMap { kernel in
       tensors.map { name, tensor in
         let place = channels == 1 ? "filter \(kernel)" : "[\(kernel / channels),\(kernel % channels)]"

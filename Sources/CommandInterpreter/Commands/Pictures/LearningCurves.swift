@@ -15,7 +15,8 @@ struct LearningCurves: Drawing {
     let loss = LinePlot(series("loss"), y: Axis("loss"), height: Self.height)
     let accuracy = LinePlot(series("accuracy"), x: Axis("epoch"), y: Axis("accuracy"), height: Self.height)
     guard !loss.series.isEmpty else { return ["no epoch was finished: there is nothing to draw"] }
-    return loss.lines(style) + accuracy.lines(style) + logs.compactMap { Self.remark($0.name, $0.log) }
+    return loss.lines(style) + accuracy.lines(style)
+      + logs.compactMap { Self.remark($0.name, $0.log) }.flatMap { DisplayText.wrapped($0, to: style.width) }
   }
 
   /// The training and validation curves of every log.
@@ -29,12 +30,13 @@ struct LearningCurves: Drawing {
     }
   }
 
-  /// What the curves say of overfitting, where there is a validation loss: it has risen by a twentieth or more from its
-  /// lowest while the training loss fell on.
+  /// What the curves say of overfitting, where there is a validation loss: three epochs or more after its lowest it is higher
+  /// by a twentieth or more, while the training loss fell on.
   static func remark(_ name: String, _ log: ResultValue) -> String? {
     let (training, validation) = (log.curve("loss"), log.curve("validation_loss"))
     guard let lowest = validation.min(), let best = validation.firstIndex(of: lowest), let last = validation.last,
-      training.count == validation.count, let end = training.last, last >= 1.05 * lowest, end < training[best]
+      training.count == validation.count, validation.count - 1 - best >= 3, let end = training.last,
+      last >= 1.05 * lowest, end < training[best]
     else { return nil }
     let format = NumberFormat(digits: 3)
     return (name.isEmpty ? "" : "\(name): ") + "overfitting after epoch \(best + 1): the validation loss rises from "

@@ -52,7 +52,7 @@ struct SaliencyCommand: Command {
     let image = Picture(image: input.reshaped(to: input.shape.example), caption: "the image")
     let drawn =
       isOcclusion
-      ? Picture.signed(grid, caption: "fall of the probability") : .activation(grid, caption: "size of the gradient")
+      ? Picture.signed(grid, caption: "probability drop") : .activation(grid, caption: "size of gradient")
     let answer =
       "says \(DisplayText.escaped(names[label])), probability \(NumberFormat.fixed(probability, decimals: 3))"
     let how = isOcclusion ? "hiding \(side)x\(side) squares" : "gradient of output \(label) by every pixel"
