@@ -38,7 +38,8 @@ struct GradientTally {
     var lines = [first]
     if detectionLimit > 0 {
       let limit = NumberFormat(digits: 1).string(detectionLimit)
-      lines.append("      A relative error of \(limit) would have been seen. Not tested: whether forward is right.")
+      lines.append("      A relative error of \(limit) would have been seen. Whether forward is right")
+      lines.append("      is not tested.")
     }
     if kinks > 0 { lines.append("      A kink is no bug: max and ReLU have no single slope there.") }
     return lines

@@ -78,7 +78,8 @@ struct CompareCommand: Command {
         }
       }
     }
-    return value(models, names, adds, counts, scores, seeds: seeds.count)
+    return value(
+      models, names, adds, counts, scores, seeds: seeds.count, unlike: unlikeSettings(models, names, call))
   }
 
   /// The accuracy of a network that starts afresh from a seed.
@@ -116,7 +117,8 @@ struct CompareCommand: Command {
   }
 
   private func value(
-    _ models: [ModelValue], _ names: [String], _ adds: [Int], _ counts: [Int], _ scores: [[Score]], seeds: Int
+    _ models: [ModelValue], _ names: [String], _ adds: [Int], _ counts: [Int], _ scores: [[Score]], seeds: Int,
+    unlike settings: [String]
   ) -> ResultValue {
     let costs = models.indices.map { row -> [TableCell] in
       let seconds = scores[row].reduce(0) { $0 + $1.seconds }
@@ -141,7 +143,7 @@ struct CompareCommand: Command {
         Table(title: "accuracy on the test part" + deviation, columns: ["images learnt from"] + names, rows: rows),
       ]
     }
-    var lines: [String] = []
+    var lines = settings
     for (column, count) in counts.enumerated() {
       lines.append(remark(names, scores.map { $0[column] }, seeds, counts.count > 1 ? "\(count) images: " : ""))
     }
@@ -165,6 +167,16 @@ struct CompareCommand: Command {
       return Series(name, points: points.map { Series.Point(Double($0.0), $0.1.mean) })
     }
     return [LinePlot(series, x: Axis("images learnt from"), y: Axis("accuracy on the test part"), height: 8)]
+  }
+
+  /// How each network was trained, where they were not all trained alike: each has the options that it remembers.
+  private func unlikeSettings(_ models: [ModelValue], _ names: [String], _ call: Call) -> [String] {
+    let all = models.map { TrainingSettings.configuration(call, remembered: $0.network.training, seed: 0) }
+    let texts = all.map {
+      "epochs=\($0.epochs) rate=\($0.rate) batch=\($0.batch) loss=\($0.loss) optimizer=\($0.optimizer)"
+    }
+    guard Set(texts).count > 1 else { return [] }
+    return ["not trained alike, each as it remembers:"] + zip(names, texts).map { "  \($0): \($1)" }
   }
 
   /// What the scores of one column are worth.
