@@ -75,6 +75,11 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     }
   }
 
+  /// Whether the input and every parameter are finite numbers.
+  var operandsAreFinite: Bool {
+    tensors.allSatisfy { tensor($0.place).converted(to: Double.self).values.allSatisfy { $0.isFinite } }
+  }
+
   /// What is known of how an output depends on an entry.
   var form: Smoothness { layers.count == 1 && loss == nil ? layers[0].smoothness : .composite }
 

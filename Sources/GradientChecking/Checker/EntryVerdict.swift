@@ -4,20 +4,26 @@ struct EntryJudge: Sendable {
   let rules: CheckRules
   /// Whether the interval of one-sided slopes holds every legal sub-gradient.
   let isPrimitive: Bool
+  /// Whether the input and every parameter are finite numbers: only then must their gradients be.
+  let operandsAreFinite: Bool
   /// The root mean square of the masses of all entries: the size of a gradient that matters.
   let typicalMass: Double
 
   /// The entry with its verdict.
   func judged(_ offset: Int, analytic: Double, _ estimate: EntryEstimate) -> EntryCheck {
     var entry = EntryCheck(offset, analytic: analytic, estimate)
+    let isFinite = estimate.value.isFinite && estimate.bound.isFinite && estimate.mass.isFinite
+    if estimate.certainty == .notFinite || !isFinite || (!analytic.isFinite && !operandsAreFinite) {
+      // Where forward itself gives no number, or overflows, or is given none, there is no slope to hold backward to.
+      entry.reason = .forwardNotFinite
+      return entry
+    }
     guard analytic.isFinite || !rules.contains(.finite) else {
       entry.relativeError = .infinity
       return wrong(entry, .notFinite)
     }
     switch estimate.certainty {
-    case .notFinite:
-      entry.relativeError = .infinity
-      return wrong(entry, .forwardNotFinite)
+    case .notFinite: return entry
     case .jump:
       entry.relativeError = relative(analytic - estimate.value, estimate)
       return wrong(entry, .jump)

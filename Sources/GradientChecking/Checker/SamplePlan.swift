@@ -51,7 +51,7 @@ struct SamplePlan {
   static func sampling(
     _ budget: Int, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator
   ) -> SamplePlan {
-    guard budget < shape.count else { return all(shape.count, groups) }
+    guard shape.count > 0, budget < shape.count else { return all(shape.count, groups) }
     guard let groups, groups.count > 1 else {
       let chosen = stratified(budget, shape, from: &generator)
       let whole = groups?[0]

@@ -43,6 +43,7 @@ extension TensorCheck {
     guard let noise = estimator.noise(pair, allOutputs) else { return nil }
     let sums = estimator.interval(pair, allOutputs)
     let bound = sums.upstream * 4 * noise / step + estimator.tolerances.floor * sums.mass
+    guard sums.low <= sums.high, bound.isFinite, sums.low.isFinite, sums.high.isFinite else { return nil }
     let total = offsets.reduce(0) { $0 + analytic[$1] }
     let interval = sums.low - bound...sums.high + bound
     // In Float the members do not all move by exactly the same distance; the allowance follows from the rounding.

@@ -87,7 +87,8 @@ struct TensorCheck<Scalar: TensorScalar> {
     let squares = estimates.reduce(0) { $0 + $1.estimate.mass * $1.estimate.mass }
     let typicalMass = (squares / Double(max(1, estimates.count))).squareRoot()
     let judge = EntryJudge(
-      tolerances: estimator.tolerances, rules: rules, isPrimitive: subject.isPrimitive, typicalMass: typicalMass)
+      tolerances: estimator.tolerances, rules: rules, isPrimitive: subject.isPrimitive,
+      operandsAreFinite: subject.operandsAreFinite, typicalMass: typicalMass)
     var entries = estimates.map { judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate) }
     if !subject.isPrimitive {
       for index in entries.indices where entries[index].isWrong && estimates[index].estimate.certainty == .smooth {

@@ -73,7 +73,7 @@ struct DifferenceEstimator: Sendable {
     var largest = magnitude
     for output in support {
       let (plus, minus) = (pair.plus[Int(output)], pair.minus[Int(output)])
-      guard plus.isFinite, minus.isFinite else { return nil }
+      guard plus.isFinite, minus.isFinite, base[Int(output)].isFinite else { return nil }
       largest = max(largest, abs(plus), abs(minus))
     }
     return largest.isFinite ? tolerances.noise * tolerances.unit * largest : nil
@@ -176,6 +176,7 @@ struct DifferenceEstimator: Sendable {
       }
     }
     let sums = interval(chosen, support)
+    guard sums.low.isFinite, sums.high.isFinite, sums.low <= sums.high else { return nil }
     let bound = sums.upstream * 8 * noise / chosenStep + tolerances.floor * sums.mass
     return EntryEstimate(
       certainty: .kink, value: (sums.low + sums.high) / 2, bound: bound, mass: sums.mass, step: chosenStep,

@@ -13,7 +13,7 @@ public enum EntryOutcome: Hashable, Sendable {
 
 /// One entry of a gradient: what backward says, what finite differences say, and the verdict.
 public struct EntryCheck: Hashable, Sendable {
-  /// Why an entry is wrong, where it is more than two numbers that differ.
+  /// Why an entry is wrong or undecided, where it is more than two numbers that differ.
   public enum Reason: Hashable, Sendable {
     /// Backward's value is not a finite number.
     case notFinite
@@ -33,7 +33,7 @@ public struct EntryCheck: Hashable, Sendable {
   public let offset: Int
   /// The verdict.
   public internal(set) var outcome: EntryOutcome
-  /// What is behind a wrong entry, where it is known.
+  /// What is behind the outcome, where it is known.
   public internal(set) var reason: Reason?
   /// What backward says.
   public let analytic: Double

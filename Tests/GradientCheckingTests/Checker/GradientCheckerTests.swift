@@ -95,6 +95,25 @@ import Testing
     #expect(report["weights"]?.entries.filter(\.isWrong).map(\.offset) == [offset])
   }
 
+  @Test(arguments: lines) func nothingThatIsNotANumberTrapsOrIsHeldAgainstALayer(_ line: String) throws {
+    let subject: any Layer<Double> = try layer(line)
+    let point = try #require(Laboratory.points(for: subject, seed: 1).first).input
+    for value in [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude] {
+      let input = Tensor(point.shape, point.values.enumerated().map { $0 % 7 == 3 ? value : $1 })
+      for rules in [CheckRules.all, CheckRules.all.subtracting(.decoy)] {
+        var checker = checker(in: Double.self)
+        checker.rules = rules
+        let report = try checker.check(subject, at: input)
+        #expect(report.verdict != .wrong, "\(line), \(value): \(describe(report))")
+        checker.budget = 5
+        _ = try checker.check(subject, at: input)
+      }
+      let single = try GradientChecker(on: TextbookKernels<Float>()).check(
+        subject.converted(to: Float.self), at: input.converted(to: Float.self))
+      #expect(single.verdict != .wrong, "\(line), \(value) in Float: \(describe(single))")
+    }
+  }
+
   @Test func aCheckCanBeStopped() throws {
     var checker = checker()
     checker.watch = CheckWatch(shouldStop: { true })
