@@ -33,10 +33,12 @@ let package = Package(
       name: "CommandInterpreter",
       dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "TerminalGraphics"],
       swiftSettings: common),
+    .target(
+      name: "Lessons", dependencies: ["CommandInterpreter", "TerminalGraphics"], swiftSettings: common),
     .executableTarget(
       name: "cnn-shell",
       dependencies: [
-        "LineEditing", "CommandInterpreter", "NeuralNetworks", "TerminalGraphics",
+        "LineEditing", "Lessons", "CommandInterpreter", "NeuralNetworks", "TerminalGraphics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -61,6 +63,9 @@ let package = Package(
     .testTarget(
       name: "CommandInterpreterTests", dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics"],
       swiftSettings: common),
+    .testTarget(
+      name: "LessonsTests", dependencies: ["Lessons", "CommandInterpreter", "NeuralNetworks", "TerminalTesting"],
+      exclude: ["Fixtures"], swiftSettings: common),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),
     .executableTarget(

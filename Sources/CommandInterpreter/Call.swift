@@ -33,13 +33,13 @@ public struct Call: Sendable {
   var arguments: [String: Bound] = [:]
 
   /// Whether an argument was given.
-  func has(_ name: String) -> Bool { arguments[name] != nil }
+  public func has(_ name: String) -> Bool { arguments[name] != nil }
 
   /// Where an argument stands, else the command's word.
-  func span(of name: String) -> Range<Int> { arguments[name]?.span ?? wordSpan }
+  public func span(of name: String) -> Range<Int> { arguments[name]?.span ?? wordSpan }
 
   /// An error about one argument, with its place.
-  func error(_ code: ErrorCode, _ message: String, at name: String? = nil, help: String? = nil) -> Diagnostic {
+  public func error(_ code: ErrorCode, _ message: String, at name: String? = nil, help: String? = nil) -> Diagnostic {
     Diagnostic(code, message, at: name.map { span(of: $0) } ?? wordSpan, help: help)
   }
 
@@ -87,7 +87,7 @@ public struct Call: Sendable {
     if case .numbers(let numbers)? = arguments[name]?.content { numbers } else { nil }
   }
 
-  func word(_ name: String) -> String? {
+  public func word(_ name: String) -> String? {
     if case .word(let word)? = arguments[name]?.content { word } else { nil }
   }
 

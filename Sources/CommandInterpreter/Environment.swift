@@ -6,6 +6,8 @@ public struct Environment {
   public var write: (String) -> Void
   /// Takes all the lines of a result at once, and whether they may go through a pager.
   public var show: (_ lines: [String], _ mayPage: Bool) -> Void
+  /// Takes every result of `show` once more, for a transcript: the session's options, and the result drawn in any style.
+  public var copy: (_ options: DisplayOptions, _ draw: (GraphicsStyle) -> [String]) -> Void
   /// Takes remarks that are no results (times, rates): standard error.
   public var remark: (String) -> Void
   /// Takes the state of a long computation; nil when it has ended.
@@ -16,6 +18,8 @@ public struct Environment {
   public var clock: () -> Double
   /// How many threads may compute.
   public var threads: Int
+  /// The folder below which alone files may be written: a replayed session may be a stranger's. nil for anywhere.
+  public var writableFolder: String?
   /// What the terminal can show.
   public var capabilities: TerminalCapabilities
   /// The commands.
@@ -27,6 +31,7 @@ public struct Environment {
   public init(commands: CommandTable = .standard) {
     write = { _ in }
     show = { _, _ in }
+    copy = { _, _ in }
     remark = { _ in }
     progress = { _ in }
     isInterrupted = { false }
@@ -41,6 +46,7 @@ public struct Environment {
   mutating func silence() {
     write = { _ in }
     show = { _, _ in }
+    copy = { _, _ in }
   }
 }
 

@@ -7,12 +7,31 @@
 /// Names of files as the session sees them, and whole text files.
 extension Evaluator {
   /// A file's name from where the session stands: `~` is the home folder, other names are relative to `cd`'s folder.
-  func path(_ name: String) -> String {
+  public func path(_ name: String) -> String {
     if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {
       return String(cString: home) + name.dropFirst()
     }
     guard !name.hasPrefix("/"), let folder = session.folder else { return name }
     return folder + "/" + name
+  }
+
+  /// The path of a file that is to be written.
+  ///
+  /// - Throws: `file-denied` where the session may write below one folder only and this is elsewhere.
+  public func writablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
+    let path = path(name)
+    guard let allowed = environment.writableFolder else { return path }
+    let cut = path.lastIndex(of: "/")
+    let leaf = cut.map { String(path[path.index(after: $0)...]) } ?? path
+    if !["", ".", ".."].contains(leaf),
+      let folder = realpath(cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".", nil)
+    {
+      defer { free(folder) }
+      let parent = String(cString: folder)
+      if parent == allowed || parent.hasPrefix(allowed + "/") { return parent + "/" + leaf }
+    }
+    throw Diagnostic(
+      .fileDenied, "\(name) is not below the folder that a replayed session may write in", at: span)
   }
 
   /// The text of a file.

@@ -103,7 +103,11 @@ extension Evaluator {
 
   private func show(_ value: any Value, _ result: Result) {
     let isWhole = result.isLook || value.isShownInFull
-    let lines = isWhole ? value.lines(style) : [(result.name.map { "\($0): " } ?? "") + value.summary(style)]
-    environment.show(lines + [result.remark].compactMap(\.self), session.settings.usesPager)
+    let draw = { (style: GraphicsStyle) -> [String] in
+      let lines = isWhole ? value.lines(style) : [(result.name.map { "\($0): " } ?? "") + value.summary(style)]
+      return lines + [result.remark].compactMap(\.self)
+    }
+    environment.show(draw(style), session.settings.usesPager)
+    environment.copy(session.settings.options, draw)
   }
 }

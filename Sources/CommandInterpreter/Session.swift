@@ -19,7 +19,7 @@ public struct Session: Sendable {
     didSet { revision += 1 }
   }
   /// Where names of files begin; nil for the process's own folder.
-  var folder: String?
+  public internal(set) var folder: String?
   /// The name of the network that was trained or judged last, with its accuracy, for the right prompt.
   public internal(set) var headline: String?
 

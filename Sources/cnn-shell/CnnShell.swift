@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandInterpreter
+import Lessons
 
 #if canImport(Glibc)
   import Glibc
@@ -16,7 +17,7 @@ struct CnnShell: ParsableCommand {
     discussion:
       "Without arguments it starts a session; type `help` there. A file named like a subcommand is written ./NAME.",
     version: "cnn-shell \(Version.current)",
-    subcommands: [ReferenceCommand.self])
+    subcommands: [ReplayCommand.self, ReferenceCommand.self])
 
   @OptionGroup var session: SessionOptions
 
@@ -50,6 +51,6 @@ struct ReferenceCommand: ParsableCommand {
     commandName: "reference", abstract: "Prints the command reference as Markdown.")
 
   func run() throws {
-    StandardStream.output.write(Reference(.standard).markdown)
+    StandardStream.output.write(Reference(.complete(Recorder(seed: Session.defaultSeed))).markdown)
   }
 }

@@ -12,6 +12,7 @@ import TerminalGraphics
 final class Console {
   private let usesJSON: Bool
   private let isQuiet: Bool
+  private let writesTranscript: Bool
   private let showsProgress = StandardStream.error.isTerminal
   private var throttle: ProgressThrottle?
   private var hasProgressLine = false
@@ -19,7 +20,8 @@ final class Console {
 
   private let isInteractive: Bool
 
-  init(usesJSON: Bool, isQuiet: Bool, isInteractive: Bool) {
+  init(usesJSON: Bool, isQuiet: Bool, writesTranscript: Bool, isInteractive: Bool) {
+    self.writesTranscript = writesTranscript
     self.isInteractive = isInteractive
     self.usesJSON = usesJSON
     self.isQuiet = isQuiet
@@ -50,14 +52,15 @@ final class Console {
     environment.capabilities = capabilities
     environment.isInterrupted = { Signals.isInterrupted }
     environment.clock = { Self.now }
-    environment.write = { [self] line in if !usesJSON && !isQuiet { writeResult(line) } }
-    environment.show = { [self] lines, mayPage in if !usesJSON && !isQuiet { show(lines, mayPage: mayPage) } }
+    let showsResults = !usesJSON && !isQuiet && !writesTranscript
+    environment.write = { [self] line in if showsResults { writeResult(line) } }
+    environment.show = { [self] lines, mayPage in if showsResults { show(lines, mayPage: mayPage) } }
     environment.remark = { [self] line in if showsProgress && !isQuiet { writeError(line) } }
     environment.progress = { [self] bar in show(bar) }
     return environment
   }
 
-  private static var now: Double {
+  static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
@@ -67,6 +70,13 @@ final class Console {
   func writeResult(_ line: String) {
     clearProgress()
     StandardStream.output.write(line + "\n")
+  }
+
+  /// A part of the transcript, where one is asked for.
+  func writeTranscript(_ text: String) {
+    guard writesTranscript else { return }
+    clearProgress()
+    StandardStream.output.write(text)
   }
 
   /// The lines of a result; a person who types may see them a screen at a time.
@@ -97,7 +107,7 @@ final class Console {
     clearProgress()
     if usesJSON {
       if !outcome.isEmpty { StandardStream.output.write(outcome.json(line: line).text + "\n") }
-    } else if let diagnostic = outcome.diagnostic {
+    } else if let diagnostic = outcome.diagnostic, !writesTranscript {
       writeError(diagnostic.rendered)
     }
   }

@@ -1,4 +1,5 @@
 import CommandInterpreter
+import Lessons
 import LineEditing
 import TerminalGraphics
 
@@ -71,6 +72,8 @@ struct InteractiveLoop {
 
   private func runStartUpFile() {
     guard let path = StateFolder.startUpFile, access(path, R_OK) == 0 else { return }
+    // The file is this machine's; a transcript must stand on its own.
+    runner.recorder.skipCommand()
     runner.execute("run \"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"", line: 0)
   }
 }

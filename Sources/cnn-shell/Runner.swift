@@ -1,13 +1,16 @@
 import CommandInterpreter
+import Lessons
 import LineEditing
 
 /// Runs the lines of a source in a session, and knows the exit status that follows.
 final class Runner {
   var interpreter: Interpreter
   let console: Console
+  let recorder: Recorder
   private let keepsGoing: Bool
 
-  init(interpreter: Interpreter, console: Console, keepsGoing: Bool) {
+  init(interpreter: Interpreter, console: Console, recorder: Recorder, keepsGoing: Bool) {
+    self.recorder = recorder
     self.interpreter = interpreter
     self.console = console
     self.keepsGoing = keepsGoing
@@ -38,11 +41,14 @@ final class Runner {
     }
   }
 
-  /// Runs one line and shows what became of it.
+  /// Runs one line, shows what became of it and leaves it to the recorder.
   @discardableResult
   func execute(_ text: String, line: Int) -> Interpreter.Outcome {
     let outcome = interpreter.execute(text)
     console.show(outcome, line: line)
+    let (_, entry, notice) = recorder.finish(text, outcome, in: interpreter.session)
+    console.writeTranscript(entry)
+    if let notice { console.writeError(notice) }
     return outcome
   }
 }

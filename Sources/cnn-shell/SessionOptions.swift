@@ -1,5 +1,6 @@
 public import ArgumentParser
 import CommandInterpreter
+import Lessons
 import LineEditing
 public import NeuralNetworks
 public import TerminalGraphics
@@ -30,6 +31,9 @@ struct SessionOptions: ParsableArguments {
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
+  @Flag(help: "Print the session as a transcript, prompts and commands too; go on after a command that failed.")
+  var transcript = false
+
   @Option(help: "Colour: auto, always, never.")
   var color: ColorChoice = .auto
 
@@ -53,6 +57,7 @@ struct SessionOptions: ParsableArguments {
 
   func validate() throws {
     if !commands.isEmpty && file != nil { throw ValidationError("Give -c or a FILE, not both.") }
+    if transcript && (json || quiet) { throw ValidationError("--transcript goes with neither --json nor --quiet.") }
     if let width, !(20...10_000).contains(width) { throw ValidationError("--width is 20 to 10000.") }
     if !(1...256).contains(threads) { throw ValidationError("--threads is 1 to 256.") }
   }
@@ -69,12 +74,19 @@ struct SessionOptions: ParsableArguments {
     settings.engine = engine
     settings.usesPager = !noPager
     let isInteractive = commands.isEmpty && file == nil && isatty(STDIN_FILENO) == 1
-    let console = Console(usesJSON: json, isQuiet: quiet, isInteractive: isInteractive)
-    let environment = console.environment(threads: threads)
+    if isInteractive && transcript {
+      throw ValidationError("--transcript is for input that nobody types; in a session type `record FILE`.")
+    }
+    let console = Console(
+      usesJSON: json, isQuiet: quiet, writesTranscript: transcript, isInteractive: isInteractive)
+    let recorder = Recorder(seed: seed, options: settings.options)
+    var environment = console.environment(threads: threads)
+    environment.commands = .complete(recorder)
+    recorder.attach(to: &environment)
     let runner = Runner(
       interpreter: Interpreter(environment, session: Session(seed: seed, settings: settings)), console: console,
-      keepsGoing: keepGoing || isInteractive)
-    let status = try isInteractive ? interact(runner) : runBatch(runner)
+      recorder: recorder, keepsGoing: keepGoing || isInteractive || transcript)
+    let status = try isInteractive ? interact(runner) : transcript ? runTranscript(runner) : runBatch(runner)
     throw ExitCode(status)
   }
 
@@ -92,6 +104,15 @@ struct SessionOptions: ParsableArguments {
       return runner.console.fail(Diagnostic(.fileFormat, "\(file) is a folder, not a file of commands"))
     }
     return runner.run(PipeLineSource(descriptor: descriptor))
+  }
+
+  /// The session as if it had been typed: a failed command is no failure of the whole.
+  private func runTranscript(_ runner: Runner) throws -> Int32 {
+    let name = file?.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? "session"
+    runner.console.writeTranscript(runner.recorder.head(session: name))
+    let status = try runBatch(runner)
+    runner.console.writeTranscript(Recorder.tail)
+    return status == 1 ? 0 : status
   }
 
   private static func lines(_ text: String) -> [String] {

@@ -11,7 +11,8 @@ public struct ResultValue: Value {
   let drawings: [any Drawing]
   public var provenance: Provenance?
 
-  init(
+  /// A result of these parts.
+  public init(
     _ headline: String, kind: ValueKind = .report, fields: [(name: String, value: any Value)] = [],
     drawings: [any Drawing] = []
   ) {

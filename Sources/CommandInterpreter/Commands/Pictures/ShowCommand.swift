@@ -98,10 +98,11 @@ struct ShowCommand: Command {
         .limit, "a file's picture has at most \(PNGFile.largestSide) pixels a side, not \(side)",
         at: call.has("zoom") ? "zoom" : "value", help: call.has("zoom") ? "a smaller zoom" : "a part of it")
     }
+    let path = try evaluator.writablePath(file, at: call.span(of: "file"))
     do throws(DataError) {
       try PNGFile.write(
         width: canvas.width, height: canvas.height, rgb: canvas.pixels.flatMap { [$0.red, $0.green, $0.blue] },
-        to: evaluator.path(file))
+        to: path)
     } catch {
       throw Diagnostic(
         ErrorCode(rawValue: error.kind.rawValue) ?? .fileDenied, "\(DisplayText.escaped(file)): \(error.reason)",

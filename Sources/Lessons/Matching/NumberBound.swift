@@ -1,0 +1,82 @@
+internal import TerminalGraphics
+
+/// What a number in a line may be.
+enum NumberBound: Equatable {
+  /// Written exactly so.
+  case exact(NumberText)
+  /// Within one unit of the last written digit.
+  case near(NumberText)
+  /// Any number.
+  case any
+  case below(Double, text: String)
+  case atMost(Double, text: String)
+  case above(Double, text: String)
+  case atLeast(Double, text: String)
+  case within(Double, of: Double, text: String)
+  case between(Double, Double, text: String)
+
+  /// The bound that the text between two braces states, nil where it states none.
+  init?(_ text: String) {
+    func number(_ part: some StringProtocol) -> Double? { NumberText(part.withoutBlanksAround)?.value }
+    if text == "num" {
+      self = .any
+      return
+    }
+    for (sign, make) in Self.signs where text.hasPrefix(sign) {
+      guard let limit = number(text.dropFirst(sign.count)) else { return nil }
+      self = make(limit, text)
+      return
+    }
+    if let place = text.firstRange(of: "+-") {
+      guard let center = number(text[..<place.lowerBound]), let reach = number(text[place.upperBound...]) else {
+        return nil
+      }
+      self = .within(reach, of: center, text: text)
+      return
+    }
+    guard let place = text.firstRange(of: ".."), let low = number(text[..<place.lowerBound]),
+      let high = number(text[place.upperBound...])
+    else { return nil }
+    self = .between(low, high, text: text)
+  }
+
+  private static let signs: [(String, @Sendable (Double, String) -> NumberBound)] = [
+    ("<=", { .atMost($0, text: $1) }), (">=", { .atLeast($0, text: $1) }), ("<", { .below($0, text: $1) }),
+    (">", { .above($0, text: $1) }),
+  ]
+
+  /// By how much a number misses the bound; nil where it keeps it.
+  func miss(_ number: NumberText) -> Double? {
+    let value = number.value
+    switch self {
+    case .exact(let wanted): return number == wanted ? nil : abs(value - wanted.value)
+    case .near(let wanted):
+      let distance = abs(value - wanted.value)
+      return distance <= wanted.unit * (1 + 1e-9) ? nil : distance - wanted.unit
+    case .any: return nil
+    case .below(let limit, _): return value < limit ? nil : value - limit
+    case .atMost(let limit, _): return value <= limit ? nil : value - limit
+    case .above(let limit, _): return value > limit ? nil : limit - value
+    case .atLeast(let limit, _): return value >= limit ? nil : limit - value
+    case .within(let reach, let center, _):
+      let distance = abs(value - center)
+      return distance <= reach ? nil : distance - reach
+    case .between(let low, let high, _): return low <= value && value <= high ? nil : max(low - value, value - high)
+    }
+  }
+
+  /// One sentence on a number that misses the bound.
+  func complaint(_ number: NumberText) -> String {
+    let format = NumberFormat(digits: 3)
+    let distance = format.string(miss(number) ?? 0)
+    return switch self {
+    case .exact(let wanted): "\(number.text) is not \(wanted.text): whole numbers are exact"
+    case .near(let wanted):
+      "\(number.text) is not within \(format.string(wanted.unit)) of \(wanted.text): it misses by \(distance)"
+    case .any: ""
+    case .below(_, let text), .atMost(_, let text), .above(_, let text), .atLeast(_, let text), .within(_, _, let text),
+      .between(_, _, let text):
+      "\(number.text) is not {\(text)}: it misses by \(distance)"
+    }
+  }
+}

@@ -1,0 +1,85 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// What a replay gave beside what its transcript says.
+struct ReplayReport {
+  private let name: String
+  private let transcript: Transcript
+  private let results: [CommandResult]
+
+  /// The places of the commands that gave something else.
+  let failures: [Int]
+
+  /// How many commands there are.
+  var count: Int { transcript.commands.count }
+
+  /// The commands that were not run.
+  var unreached: ArraySlice<Transcript.Command> { transcript.commands.dropFirst(results.count) }
+
+  /// Whether all is as written.
+  var isAsWritten: Bool { failures.isEmpty && unreached.isEmpty && transcript.exit == 0 }
+
+  init(name: String, transcript: Transcript, results: [CommandResult]) {
+    self.name = name
+    self.transcript = transcript
+    self.results = results
+    failures = zip(transcript.commands, results).enumerated().compactMap { place, pair in
+      pair.0.code == pair.1.code && pair.0.matcher.matches(pair.1.lines) ? nil : place
+    }
+  }
+
+  /// The first command that gave something else, whole; then the others, counted.
+  var lines: [String] {
+    var lines: [String] = []
+    if let first = failures.first { lines += difference(transcript.commands[first], results[first]) }
+    if failures.count > 1 {
+      let places = failures.dropFirst().map { "\(transcript.commands[$0].line)" }.joined(separator: ", ")
+      lines.append("\(Self.counted(failures.count - 1, "more command")) gave something else, in the lines \(places)")
+    }
+    if let first = unreached.first {
+      lines.append("\(name):\(first.line): not reached, for the session had ended:")
+      lines += unreached.map { "    \(Self.shown($0))" }
+    }
+    if transcript.exit != 0 {
+      lines.append("\(name): exit \(transcript.exit) was expected, and the session ended with 0")
+    }
+    return lines
+  }
+
+  /// One command: its status first, then its output with `-` for what is missing and `+` for what came instead.
+  private func difference(_ command: Transcript.Command, _ result: CommandResult) -> [String] {
+    var lines = ["\(name):\(command.line): \(Self.shown(command))"]
+    if command.code != result.code {
+      let wanted = command.code.map { "error \($0.rawValue)" } ?? "success"
+      let came = result.code.map { "error \($0.rawValue)" } ?? "success"
+      lines.append("  status: \(wanted) was expected, \(came) came")
+    }
+    for row in BlockAlignment(command.matcher.parts, result.lines).rows {
+      switch row {
+      case .same(_, let line), .covered(_, let line): lines.append("    " + DisplayText.escaped(result.lines[line]))
+      case .missing(let expected): lines.append("  - " + Self.source(command, expected))
+      case .extra(let line): lines.append("  + " + DisplayText.escaped(result.lines[line]))
+      case .changed(let expected, let line):
+        lines.append("  - " + Self.source(command, expected))
+        lines.append("  + " + DisplayText.escaped(result.lines[line]))
+        guard case .line(let pattern) = command.expected[expected].part else { continue }
+        lines += (LineAlignment(pattern, result.lines[line])?.complaints ?? []).map { "      " + $0 }
+      }
+    }
+    return lines
+  }
+
+  private static func source(_ command: Transcript.Command, _ place: Int) -> String {
+    switch command.expected[place].part {
+    case .anyLines: "..."
+    case .line(let pattern): DisplayText.escaped(pattern.source)
+    }
+  }
+
+  private static func shown(_ command: Transcript.Command) -> String {
+    let lines = command.text.split(separator: "\n", omittingEmptySubsequences: false)
+    return "\(Transcript.prompt) " + DisplayText.escaped(String(lines.first ?? "")) + (lines.count > 1 ? " ..." : "")
+  }
+
+  static func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}

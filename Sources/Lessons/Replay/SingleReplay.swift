@@ -1,0 +1,97 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// The replay of one transcript in a process of its own, so that a crash or an endless loop is that process's alone.
+///
+/// It tells its parent in lines: `run LINE` before each command; at the end `done` with a verdict, then its report.
+public struct SingleReplay {
+  private let file: String
+  private let folder: String
+  private let threads: Int
+  private let isUpdating: Bool
+  private let clock: () -> Double
+
+  /// The replay of a file.
+  ///
+  /// - Parameters:
+  ///   - folder: an empty folder; the session runs in it and can write nowhere else.
+  ///   - isUpdating: whether the file is brought up to date.
+  public init(file: String, folder: String, threads: Int, isUpdating: Bool, clock: @escaping () -> Double) {
+    self.file = file
+    self.folder = folder
+    self.threads = threads
+    self.isUpdating = isUpdating
+    self.clock = clock
+  }
+
+  /// Runs it. `send` gets each line at once.
+  public func run(_ send: (String) -> Void) {
+    let verdict: ReplayVerdict
+    do {
+      let bytes = try Files.bytes(file)
+      guard let real = realpath(file, nil) else { throw FileProblem(file) }
+      defer { free(real) }
+      verdict = try isUpdating ? update(bytes, String(cString: real), send) : replay(bytes, send)
+    } catch let error as MarkdownError {
+      verdict = ReplayVerdict(outcome: .unreadable, report: ["\(file):\(error.line): \(error.message)"])
+    } catch let error as FileProblem {
+      verdict = ReplayVerdict(outcome: .unreadable, report: [error.message])
+    } catch {
+      verdict = ReplayVerdict(outcome: .unreadable, report: ["\(file): \(error)"])
+    }
+    for line in verdict.message { send(line) }
+  }
+
+  private func replay(_ bytes: [UInt8], _ send: (String) -> Void) throws -> ReplayVerdict {
+    let transcript = try checked(bytes)
+    return verdict(transcript, try session(transcript, "1", send).results)
+  }
+
+  /// A transcript that says something of each command that it expects output of.
+  private func checked(_ bytes: [UInt8]) throws(MarkdownError) -> Transcript {
+    let transcript = try Transcript(bytes)
+    if let fault = transcript.faults.first { throw fault }
+    guard !transcript.commands.isEmpty else {
+      throw MarkdownError(line: 1, "there is no session here: a fence in the language `cnn` with `cnn> COMMAND` in it")
+    }
+    return transcript
+  }
+
+  private func session(
+    _ transcript: Transcript, _ name: String, _ send: (String) -> Void
+  ) throws(FileProblem) -> ReplayedSession {
+    let own = folder + "/" + name
+    guard mkdir(own, 0o700) == 0, chdir(own) == 0 else { throw FileProblem(own) }
+    setenv("HOME", own, 1)
+    return ReplayedSession(of: transcript, threads: threads, clock: clock, folder: own) { send("run \($0.line)") }
+  }
+
+  private func verdict(_ transcript: Transcript, _ results: [CommandResult]) -> ReplayVerdict {
+    let report = ReplayReport(name: file, transcript: transcript, results: results)
+    return ReplayVerdict(
+      outcome: report.isAsWritten ? .asWritten : .differs, commands: report.count, differing: report.failures.count,
+      unreached: report.unreached.count, report: report.lines)
+  }
+
+  private func update(_ bytes: [UInt8], _ path: String, _ send: (String) -> Void) throws -> ReplayVerdict {
+    let transcript = try checked(bytes)
+    let first = try session(transcript, "1", send)
+    let before = verdict(transcript, first.results)
+    if before.outcome == .asWritten { return before }
+    let second = try session(transcript, "2", send)
+    guard first.patterns == second.patterns, first.results.map(\.code) == second.results.map(\.code) else {
+      let place = zip(first.patterns, second.patterns).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
+      let line = transcript.commands[min(place, transcript.commands.count - 1)].line
+      throw MarkdownError(line: line, "two runs gave different results, so nothing is rewritten")
+    }
+    let updated = TranscriptUpdate(of: bytes, transcript, first).bytes
+    let renewed = try checked(updated)
+    if updated != bytes { try Files.replace(path, with: updated) }
+    var after = verdict(renewed, first.results)
+    after.isUpdated = updated != bytes
+    return after
+  }
+}

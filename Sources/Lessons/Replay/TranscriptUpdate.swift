@@ -1,0 +1,72 @@
+internal import CommandInterpreter
+
+/// A transcript's file with the lines that failed written anew. Lines that hold stay as they are, and so does every
+/// matcher in braces.
+struct TranscriptUpdate {
+  /// The file's lines, with the carriage returns that some have.
+  private let lines: [String]
+  private var replacements: [Int: String?] = [:]
+  private var insertions: [Int: [String]] = [:]
+
+  /// What to change in a file so that its commands are expected to give what they gave.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file, which is the transcript's.
+  ///   - patterns: the lines that came as patterns, for every command that was reached.
+  init(of bytes: [UInt8], _ transcript: Transcript, _ session: ReplayedSession) {
+    lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
+    let report = ReplayReport(name: "", transcript: transcript, results: session.results)
+    for place in report.failures {
+      update(transcript.commands[place], session.results[place], session.patterns[place])
+    }
+  }
+
+  private mutating func update(_ command: Transcript.Command, _ result: CommandResult, _ patterns: [String]) {
+    func written(_ line: String) -> String {
+      String(repeating: " ", count: command.indentation) + TranscriptText.escaped(line)
+    }
+    var cursor = command.lastLine
+    for row in BlockAlignment(command.matcher.parts, result.lines).rows {
+      switch row {
+      case .same(let expected, _), .covered(let expected, _): cursor = command.expected[expected].number
+      case .missing(let expected): replacements[command.expected[expected].number] = .some(nil)
+      case .extra(let line): insertions[cursor, default: []].append(written(patterns[line]))
+      case .changed(let expected, let line):
+        cursor = command.expected[expected].number
+        guard case .line(let pattern) = command.expected[expected].part else { continue }
+        guard pattern.hasMatchers else {
+          replacements[cursor] = written(patterns[line])
+          continue
+        }
+        // A matcher is a claim of the author's: where it does not hold, the line is left to fail.
+        guard let text = LineAlignment(pattern, result.lines[line])?.updated,
+          (try? LinePattern(text))?.matches(result.lines[line]) == true
+        else { continue }
+        replacements[cursor] = written(text)
+      }
+    }
+    guard command.code != result.code else { return }
+    let status = result.code.map { String(repeating: " ", count: command.indentation) + "? error \($0.rawValue)" }
+    if let line = command.statusLine {
+      replacements[line] = .some(status)
+    } else if let status {
+      insertions[cursor, default: []].append(status)
+    }
+  }
+
+  /// The file anew.
+  var bytes: [UInt8] {
+    let returns = lines.first?.utf8.last == UInt8(ascii: "\r") ? "\r" : ""
+    var result: [String] = []
+    for (place, line) in lines.enumerated() {
+      switch replacements[place + 1] {
+      case nil: result.append(line)
+      case .some(.some(let text)): result.append(text + returns)
+      case .some(nil): break
+      }
+      result += (insertions[place + 1] ?? []).map { $0 + returns }
+    }
+    return Array(result.joined(separator: "\n").utf8)
+  }
+}

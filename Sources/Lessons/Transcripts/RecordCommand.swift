@@ -1,0 +1,45 @@
+public import CommandInterpreter
+internal import TerminalGraphics
+
+/// `record FILE` keeps the session as a transcript, `record off` ends that.
+public struct RecordCommand: Command {
+  private let recorder: Recorder
+
+  /// The command of a session's recorder.
+  public init(_ recorder: Recorder) { self.recorder = recorder }
+
+  public let declaration = CommandDeclaration(
+    "record", .session, "keeps the session as a transcript that can be replayed; record off ends that",
+    parameters: [.optional("file", .file, "a file, or off; alone it says what is being recorded")],
+    details: [
+      "The transcript begins with the first command of the session, so that it stands on its own.",
+      "It is written after every command, 80 columns wide and without colour; `record` itself is left out.",
+      "A file that is there already is replaced only where it is a transcript.",
+      "Outside of the shell, `cnn-shell replay FILE` runs it again and shows what differs.",
+    ],
+    examples: [
+      Example("record pooling.cnn.md", answer: "recording the session to pooling.cnn.md"),
+      Example("record off", answer: "nothing is being recorded"),
+    ], seeAlso: ["history", "note", "run"], errors: [.fileNotFound, .fileDenied, .limit])
+
+  public func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    recorder.skipCommand()
+    switch call.word("file") {
+    case nil:
+      let name = recorder.recording
+      return ResultValue(
+        name.map { "recording the session to \(DisplayText.escaped($0))" } ?? "nothing is being recorded")
+    case "off"?:
+      let name = recorder.stop()
+      return ResultValue(name.map { "the recording is in \(DisplayText.escaped($0))" } ?? "nothing is being recorded")
+    case let name?:
+      let path = try evaluator.writablePath(name, at: call.span(of: "file"))
+      do throws(RecordingError) {
+        try recorder.start(path, name: name)
+      } catch {
+        throw call.error(error.code, error.message, at: "file")
+      }
+      return ResultValue("recording the session to \(DisplayText.escaped(name))")
+    }
+  }
+}

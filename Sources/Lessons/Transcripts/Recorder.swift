@@ -1,0 +1,163 @@
+public import CommandInterpreter
+internal import Synchronization
+public import TerminalGraphics
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Listens at the border of commands (what went in, what came out, how it ended) and keeps the session as a transcript.
+///
+/// Results are drawn once more for it, as replays draw them: 80 columns, ASCII, no colour, whatever the terminal is.
+public final class Recorder: Sendable {
+  private struct State {
+    var lines: [String] = []
+    var entries = ""
+    var isWhole = true
+    var skipsCommand = false
+    var file: RecordingFile?
+  }
+
+  /// The most bytes of a session that are kept for a recording that begins later.
+  private static let mostBytes = 16 * 1024 * 1024
+
+  /// What transcripts are drawn for.
+  static let capabilities = TerminalCapabilities(environment: [:], isTerminal: false)
+
+  private let seed: UInt64
+  private let options: DisplayOptions
+  private let state = Mutex(State())
+
+  /// A recorder of a session that begins with a seed and options of drawing.
+  public init(seed: UInt64, options: DisplayOptions = DisplayOptions()) {
+    self.seed = seed
+    self.options = options
+  }
+
+  /// Has everything that commands write come here too.
+  public func attach(to environment: inout Environment) {
+    let write = environment.write
+    environment.write = { [self] line in
+      write(line)
+      keep([line])
+    }
+    environment.copy = { [self] options, draw in keep(draw(style(options))) }
+  }
+
+  /// The style of transcripts: what the process was started with is the terminal's affair, what `set` changed is not.
+  private func style(_ now: DisplayOptions) -> GraphicsStyle {
+    var options = now
+    let standard = DisplayOptions()
+    if options.color == self.options.color { options.color = standard.color }
+    if options.graphics == self.options.graphics { options.graphics = standard.graphics }
+    if options.width == self.options.width { options.width = standard.width }
+    return GraphicsStyle(Self.capabilities, options: options)
+  }
+
+  private func keep(_ lines: [String]) {
+    let plain = lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { $0.withoutColors }
+    state.withLock { $0.lines += plain }
+  }
+
+  /// Takes what became of a command, and writes it into the recording where there is one.
+  ///
+  /// - Parameter session: the session behind the command.
+  /// - Returns: the result; the command as a transcript holds it, empty where it is left out; and a sentence for the
+  ///   user where the recording had to end.
+  public func finish(
+    _ text: String, _ outcome: Interpreter.Outcome, in session: Session
+  ) -> (result: CommandResult, entry: String, notice: String?) {
+    state.withLock { state in
+      var lines = state.lines
+      state.lines = []
+      if let diagnostic = outcome.diagnostic {
+        lines += diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      }
+      let result = CommandResult(lines: lines, code: outcome.diagnostic?.code)
+      let isBlank = text.allSatisfy(\.isWhitespace)
+      defer { state.skipsCommand = false }
+      guard !isBlank, !state.skipsCommand else { return (result, "", nil) }
+      let entry = TranscriptText.entry(text, result, folders: Self.folders(of: session))
+      if state.entries.utf8.count + entry.utf8.count <= Self.mostBytes {
+        state.entries += entry
+      } else {
+        state.isWhole = false
+      }
+      guard let file = state.file else { return (result, entry, nil) }
+      do throws(RecordingError) {
+        try file.append(entry)
+      } catch {
+        state.file = nil
+        return (result, entry, "the recording ends here: \(error.message)")
+      }
+      return (result, entry, nil)
+    }
+  }
+
+  /// The head of a transcript of this session.
+  public func head(session name: String) -> String { TranscriptText.head(session: name, seed: seed) }
+
+  /// What closes a transcript.
+  public static var tail: String { TranscriptText.tail }
+
+  /// The folder of the session and the user's own, as this machine writes them.
+  static func folders(of session: Session) -> [String] {
+    var folders: [String] = []
+    if let folder = session.folder { folders.append(folder) }
+    if let current = getcwd(nil, 0) {
+      folders.append(String(cString: current))
+      free(current)
+    }
+    if let home = getenv("HOME") { folders.append(String(cString: home)) }
+    return folders
+  }
+
+  // MARK: The command
+
+  /// The file that is being written, nil where there is none.
+  var recording: String? { state.withLock { $0.file?.name } }
+
+  /// Leaves the command that runs, or the next, out of the transcript.
+  public func skipCommand() { state.withLock { $0.skipsCommand = true } }
+
+  /// Writes the session so far into a file, and goes on with every command.
+  func start(_ path: String, name: String) throws(RecordingError) {
+    let leaf = name.split(separator: "/").last.map(String.init) ?? name
+    let session = leaf.split(separator: ".").first.map(String.init) ?? "session"
+    try state.withLock { state throws(RecordingError) in
+      guard state.isWhole else {
+        throw RecordingError(code: .limit, "the session is longer than the \(Self.mostBytes) bytes that are kept of it")
+      }
+      state.file = try RecordingFile(path: path, name: name, head: head(session: session) + state.entries)
+    }
+  }
+
+  /// Ends the recording, and returns the name of its file.
+  func stop() -> String? {
+    state.withLock { state in
+      defer { state.file = nil }
+      return state.file?.name
+    }
+  }
+}
+
+extension StringProtocol {
+  /// The text without `ESC [ ... letter`.
+  var withoutColors: String {
+    guard utf8.contains(0x1B) else { return String(self) }
+    var text = String.UnicodeScalarView()
+    var isInSequence = false
+    for scalar in unicodeScalars {
+      if scalar == "\u{1B}" {
+        isInSequence = true
+      } else if isInSequence {
+        if scalar != "[", 0x40...0x7E ~= scalar.value { isInSequence = false }
+      } else {
+        text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+}

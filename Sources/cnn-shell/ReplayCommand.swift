@@ -1,0 +1,63 @@
+import ArgumentParser
+import Lessons
+import LineEditing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `cnn-shell replay PATH...` runs transcripts again and shows what differs.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "Runs transcripts again and shows what differs.",
+    discussion: "Exit status: 0 all as written, 1 something differs, 3 a replay crashed or took too long.")
+
+  @Argument(help: "Transcripts, or folders of them (NAME.cnn.md).")
+  var paths: [String]
+
+  @Flag(help: "Rewrite the lines that differ; matchers stay as they are.")
+  var update = false
+
+  @Option(help: "How many seconds one transcript may take.")
+  var timeout: Double = 120
+
+  @Option(help: .hidden)
+  var alone: String?
+
+  @Option(help: .hidden)
+  var threads: Int = 1
+
+  func validate() throws {
+    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
+    if update, let value = getenv("CI"), value[0] != 0 {
+      throw ValidationError("--update is refused where CI is set: a check must not rewrite what it checks.")
+    }
+  }
+
+  func run() throws {
+    if let alone {
+      let replay = SingleReplay(
+        file: paths[0], folder: alone, threads: threads, isUpdating: update, clock: { Console.now })
+      replay.run { StandardStream.output.write($0 + "\n") }
+      return
+    }
+    Signals.start()
+    let replay = Replay(
+      executable: Self.executable, updates: update, seconds: timeout, processors: Processors.count,
+      isInterrupted: { Signals.isInterrupted })
+    let (lines, status) = replay.run(paths)
+    for line in lines { StandardStream.output.write(line + "\n") }
+    throw ExitCode(status)
+  }
+
+  /// This program.
+  private static var executable: String {
+    if let path = realpath("/proc/self/exe", nil) {
+      defer { free(path) }
+      return String(cString: path)
+    }
+    return CommandLine.arguments[0]
+  }
+}
