@@ -25,9 +25,10 @@ struct VolatileText {
       if comparesTimes {
         if let found = Self.column("time", in: line) {
           column = found
-        } else if let place = column, let marked = Self.marked(line, place) {
+        } else if let place = column, line.first?.isWhitespace == false, let marked = Self.marked(line, place) {
           return marked
-        } else if line.withoutBlanksAround.isEmpty {
+        } else if !line.hasPrefix("-") {
+          // The table has ended: what a plot below it shows there is no time.
           column = nil
         }
       }

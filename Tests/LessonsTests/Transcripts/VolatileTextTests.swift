@@ -16,11 +16,13 @@ import Testing
   @Test func theTimesOfAComparisonAreInTheirColumn() {
     let table = [
       "network  parameters  time   48 images", "-------  ----------  -----  ---------", "a              23  1.5 s  0.9",
-      "bb              4   12 s  0.8", "", "a is ahead of bb by 0.1",
+      "bb              4   12 s  0.8", "accuracy",
+      "     12         14         16         18         20", "a is ahead of bb by 0.1",
     ]
     #expect(
       patterns("compare a bb data", table) == [
-        table[0], table[1], "a              23  {time}  0.9", "bb              4   {time}  0.8", "", table[5],
+        table[0], table[1], "a              23  {time}  0.9", "bb              4   {time}  0.8", table[4], table[5],
+        table[6],
       ])
   }
 
