@@ -135,11 +135,11 @@ import Testing
       random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(random >> 33) % count
     }
-    for round in 0..<40 {
+    for round in 0..<200 {
       try terminal.send(actions[draw(actions.count)])
       try terminal.takeOutput(atMost: .milliseconds(draw(30)))
       try terminal.send(Self.interrupt)
-      if round % 8 == 7 {
+      if round % 4 == 3 {
         try terminal.send(Self.interrupt, until: "an empty prompt") { $0.currentLine.hasPrefix("cnn>") && $0.x == 5 }
         let mark = terminal.output.count
         // The prompt may be an older one, and an interrupt still on its way.
