@@ -41,6 +41,10 @@ import Testing
     #expect(try shell.number("absolute", of: "difference f.filters net[0].filters") == 0)
     #expect(try shell.number("absolute", of: "difference (f.start + f.change) f.filters") < 1e-12)
     #expect(try shell.number("f.change.norm") > 0)
+    // Where the three do not fit side by side as numbers they are pictures, and still stand together.
+    shell.run(all: ["set width 60"])
+    let captions = shell.output("filters net before=yes").split(separator: "\n").filter { $0.contains("start") }
+    #expect(captions.count == 2 && captions.allSatisfy { $0.contains("end") && $0.contains("change") })
     for line in ["filters copy before=yes", "filters net[0] before=yes", "filters net[0:2] before=yes"] {
       #expect(shell.output(line).contains("filter 1 change"))
     }

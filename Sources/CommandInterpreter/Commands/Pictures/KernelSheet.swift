@@ -56,6 +56,9 @@ struct KernelSheet: PixelDrawing {
   func lines(_ style: GraphicsStyle) -> [String] {
     guard isSmall, !style.plain, style.graphics != .off else { return sheet.lines(style) }
     let rows = stride(from: 0, to: grids.count, by: sheet.group).map { SideBySide(Array(grids[$0..<$0 + sheet.group])) }
+    // A filter and its change stand in one row or not at all.
+    let isWhole = rows.allSatisfy { $0.lines(style).count == 1 + grids[0].grid.height }
+    guard sheet.group == 1 || isWhole else { return sheet.lines(style) }
     let numbers = SideBySide(rows).lines(style)
     if numbers.count <= Self.mostLines { return numbers }
     let pictures = sheet.lines(style)

@@ -55,7 +55,7 @@ struct SaliencyCommand: Command {
       ? Picture.signed(grid, caption: "probability drop") : .activation(grid, caption: "size of gradient")
     let answer =
       "says \(DisplayText.escaped(names[label])), probability \(NumberFormat.fixed(probability, decimals: 3))"
-    let how = isOcclusion ? "hiding \(side)x\(side) squares" : "gradient of output \(label) by every pixel"
+    let how = isOcclusion ? "hiding \(side)x\(side) squares" : "gradient of output \(label)"
     return ResultValue(
       "\(call.netName) \(answer); \(how)",
       fields: [
