@@ -86,6 +86,8 @@ public struct Replay: Sendable {
     let crashed = verdicts.count { $0.outcome == .crashed }
     var parts = ["\(bad) of \(transcripts) failed: \(differing) of \(commands) gave something else"]
     if unreached > 0 { parts.append("\(unreached) not reached") }
+    let unreadable = verdicts.count { $0.outcome == .unreadable }
+    if unreadable > 0 { parts.append("\(unreadable) cannot be read") }
     if crashed > 0 { parts.append("\(crashed) crashed or took too long") }
     return (lines + [parts.joined(separator: ", ")], crashed > 0 ? 3 : 1)
   }
