@@ -1,0 +1,32 @@
+import CommandInterpreter
+import Testing
+
+@testable import Lessons
+
+/// The project's transcripts between them try every command, and hold errors as well as results.
+@Suite struct CoverageTests {
+  private let commands: [Transcript.Command]
+
+  init() throws {
+    let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    var commands: [Transcript.Command] = []
+    for path in try Files.transcripts([root + "/Tests/Transcripts"]) {
+      commands += try Transcript(try Files.bytes(path)).commands
+    }
+    self.commands = commands
+  }
+
+  @Test func everyCommandIsInSomeTranscript() {
+    let used = Set(commands.flatMap { $0.text.split { !$0.isLetter } })
+    let words = CommandTable.complete(Recorder(seed: Session.defaultSeed)).words
+    #expect(words.filter { !used.contains($0[...]) } == [])
+  }
+
+  @Test func errorsAreInThemToo() {
+    let codes = Set(commands.compactMap(\.code))
+    let untried: Set<ErrorCode> = [
+      .interrupted, .lesson, .replayMismatch, .gradientUndecided, .fileDenied, .fileFormat,
+    ]
+    #expect(Set(ErrorCode.allCases).subtracting(codes).isSubset(of: untried))
+  }
+}
