@@ -97,8 +97,10 @@ public struct TensorValue: Value {
 
 extension Tensor {
   /// The tensor in a shape that is its own but for axes of length one, nil where it is another: what a parameter or a
-  /// part of a tensor is set to.
+  /// part of a tensor is set to. With as many axes it must be the shape itself: 1x2 for 2x1 is a mistake.
   func fitted(to shape: Shape) -> Tensor? {
+    if self.shape == shape { return self }
+    guard self.shape.rank != shape.rank else { return nil }
     func trimmed(_ shape: Shape) -> [Int] { shape.dimensions.filter { $0 != 1 } }
     return trimmed(self.shape) == trimmed(shape) ? reshaped(to: shape) : nil
   }

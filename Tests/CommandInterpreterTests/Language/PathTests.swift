@@ -111,6 +111,7 @@ import Testing
     LanguageCase("c = conv 1 2", "c.filters[0] = [[-1,-1,-1],[2,2,2],[-1,-1,-1]]", "c.filters[0].sum", shows: "{..}"),
     LanguageCase("c = conv 1 1", "c.filters = [[-1,-1,-1],[2,2,2],[-1,-1,-1]]", "c.filters[0,0,1,2]", shows: "2"),
     LanguageCase("c = conv 1 2", "c.biases = [1,2]", "c.biases[1]", shows: "2"),
+    LanguageCase("l = linear 2 1", "l.weights = tensor [[2,3]]", fails: .shapeMismatch, "weights has shape 2x1"),
     LanguageCase("c = conv 1 2", "c.biases = [1,2,3]", fails: .shapeMismatch, "biases has shape 2"),
     LanguageCase("c = conv 1 2", "c.biases = 1", fails: .wrongKind, "biases is a tensor"),
     LanguageCase("c = conv 1 2", "c.parameters = 1", fails: .wrongKind, "is not set"),

@@ -11,18 +11,19 @@ struct GradcheckCommand: Command {
       .optional("x", .value([.tensor]), "an input; left out, inputs made to suit are used"),
     ] + NetworkLossArgument.parameters + [
       .option("layer", .integer(0...Limits.layers), "check one layer of a network where it stands"),
-      .option("per", .choice(GradientSections.words), "further tables: per channel, location or parameter"),
+      .option("per", .choice(GradientSections.words), "further tables"),
       .option("entry", .path, "one entry by hand: entry=filters[4,1,0,1]"),
       .option("sweep", .choice(["yes", "no"]), "the error of plain differences against the step"),
       .option("budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at"),
       .option("precision", .choice(["double", "float"]), default: "double", "what the layers compute in"),
+      .option("engine", .choice(Engine.allCases.map(\.rawValue)), "which kernels compute; else the session's"),
       .option("seed", .integer(0...Int(Int64.max)), default: "24", "what the random choices follow from"),
     ], pipe: "x",
     details: [
-      "Each entry t of the input and of every parameter is moved both ways;",
-      "n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be what backward says, for a random signed G.",
-      "The bound follows from the precision and the values, it is not guessed. At a corner (ReLU at 0,",
-      "equal values in a pooling window) any slope between the two sides is right: a kink, not a bug.",
+      "Each entry t is moved both ways; n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be",
+      "what backward says, for a random signed G, within a bound that is computed.",
+      "At a corner (ReLU at 0, equal values in a window) any slope between the two",
+      "sides is right: a kink, not a bug.",
     ],
     examples: [Example("gradcheck conv1", answer: "conv1  {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
     seeAlso: ["backward", "forward"],
@@ -88,7 +89,7 @@ struct GradcheckCommand: Command {
     }
     var evaluation: NetworkEvaluation<Scalar>?
     try fitting(call, model) { () throws(NetworkShapeError) in
-      evaluation = try network.forward(point, on: evaluator.kernels(Scalar.self))
+      evaluation = try network.forward(point, on: kernels(call, evaluator))
     }
     let received = evaluation?.input(ofLayer: index) ?? point
     return (network.layers[index], model.isLayer ? name : "\(name)[\(index)]", received)
@@ -106,8 +107,12 @@ struct GradcheckCommand: Command {
         environment.progress(ProgressBar(label: "gradcheck \(progress.tensor)", fraction: fraction))
       })
     return GradientChecker(
-      on: evaluator.kernels(precision), seed: UInt64(call.integer("seed") ?? 24), budget: call.integer("budget"),
+      on: kernels(call, evaluator), seed: UInt64(call.integer("seed") ?? 24), budget: call.integer("budget"),
       watch: watch)
+  }
+
+  private func kernels<Scalar: TensorScalar>(_ call: Call, _ evaluator: Evaluator) -> any LayerKernels<Scalar> {
+    call.word("engine").flatMap(Engine.init(rawValue:))?.kernels() ?? evaluator.kernels()
   }
 
   /// A layer at an input that has been found to fit.

@@ -1,0 +1,65 @@
+import CommandInterpreter
+import Testing
+
+/// `explain` and `gradflow`: the numbers they show are those that the layers give.
+@Suite struct ExplainCommandTests {
+  private static let setup = [
+    "x = randn 2x2x6x6", "conv1 = conv 2 3 padding=1 activation=relu", "y = x | conv1", "g = y | backward conv1",
+    "p = y | maxpool 2", "out = p | flatten | dense 4 activation=tanh",
+  ]
+
+  @Test(arguments: [
+    "y[0,1,3,4]", "y[1,2,0,0]", "conv1.filters.gradient[2,0,1,1]", "conv1.biases.gradient[1]",
+    "conv1.input.gradient[0,1,2,2]", "g[1,0,5,5]", "p[1,0,1,1]", "out[0,2]", "y[-1,-1,-1,-1]",
+  ])
+  func theExplainedNumberIsTheOneThatStandsThere(_ path: String) throws {
+    let shell = Shell()
+    shell.run(all: Self.setup)
+    let number = try shell.number(path)
+    #expect(abs(try shell.number("value", of: "explain \(path)") - number) <= 1e-12)
+    #expect(!shell.output("explain \(path)").contains("is wrong"))
+  }
+
+  @Test func theTermsAddUpToTheSum() throws {
+    let shell = Shell()
+    shell.run(all: Self.setup + ["conv1.biases[2] = 0.5", "z = x | conv1"])
+    let terms = try shell.values("terms", of: "explain z[0,2,1,1]")
+    #expect(terms.count == 18)
+    let sum = try shell.number("sum", of: "explain z[0,2,1,1]")
+    #expect(abs(terms.reduce(0.5, +) - sum) < 1e-12)
+  }
+
+  @Test func aSliceLeadsToWhatItIsASliceOf() throws {
+    let shell = Shell()
+    shell.run(all: Self.setup + ["s = y[1:2, 1:3]"])
+    #expect(shell.output("explain s[0,1,2,3]").contains("output[1,2,2,3]"))
+  }
+
+  @Test func whatNoLayerMadeIsNotExplained() {
+    let shell = Shell()
+    shell.run(all: Self.setup)
+    #expect(shell.run("explain x[0,0,0,0]").diagnostic?.code == .wrongKind)
+    #expect(shell.run("explain y").diagnostic?.code == .wrongKind)
+    #expect(shell.run("explain y[0]").diagnostic?.code == .indexOutOfRange)
+    #expect(shell.run("explain y[9,0,0,0]").diagnostic?.code == .indexOutOfRange)
+  }
+
+  @Test func aFaultyGradientIsTold() {
+    let shell = Shell()
+    shell.run(all: Self.setup + ["fault conv1 filters-ignore-padding", "y = x | conv1", "g = y | backward conv1;"])
+    #expect(shell.output("explain conv1.filters.gradient[2,0,0,0]").contains("its backward is wrong"))
+  }
+
+  @Test func gradflowCountsWhatIsBlocked() throws {
+    let shell = Shell()
+    shell.run(all: [
+      "x = randn 2x1x8x8", "net = input 1x8x8 | conv 2 padding=1 | maxpool 2 | flatten | linear 3",
+      "flow = gradflow net x",
+    ])
+    #expect(try shell.values("flow.blocked") == [0, 0.75, 0, 0])
+    let text = shell.output("gradflow net x layer=0")
+    #expect(text.split(separator: "\n").joined(separator: " ").contains("25.0% of the entries"))
+    #expect(shell.output("gradflow net x step=yes").count > text.count)
+    shell.run(all: ["gradflow net x loss=crossentropy target=(tensor [0,2])"])
+  }
+}

@@ -1,0 +1,98 @@
+import CommandInterpreter
+import GradientChecking
+import Testing
+
+/// `gradcheck`, `fault` and `mend` as a student meets them.
+@Suite struct GradcheckCommandTests {
+  private static let network = "net = input 1x8x8 | conv 2 padding=1 activation=relu | maxpool 2 | flatten | linear 3"
+
+  @Test func aRightLayerPassesAndTheReportIsAValue() throws {
+    let shell = Shell()
+    shell.run(all: ["conv1 = conv 2 3 padding=1", "check = gradcheck conv1"])
+    #expect(shell.written.contains { $0.hasPrefix("PASS") })
+    #expect(try shell.number("check.passed") == 1)
+    #expect(try shell.number("check.wrong") == 0)
+    #expect(try shell.number("check.worst") < 1e-9)
+  }
+
+  @Test func aWrongLayerIsAVerdictAndTheReportStands() throws {
+    let shell = Shell()
+    shell.run(all: ["conv1 = conv 2 3 padding=1", "fault conv1 filters-ignore-padding"])
+    let outcome = shell.run("check = gradcheck conv1")
+    #expect(outcome.diagnostic?.code == .gradientWrong)
+    #expect(shell.written.contains { $0.contains("looks as if: the image is read as if it had no padding") })
+    #expect(try shell.number("check.passed") == 0)
+    #expect(try shell.number("check.wrong") > 0)
+    #expect(outcome.json(line: 1).text.contains("\"code\":\"gradient-wrong\""))
+    shell.run(all: ["mend conv1", "gradcheck conv1"])
+  }
+
+  @Test func aNetworksBlameNamesTheLayer() {
+    let shell = Shell()
+    shell.run(all: [Self.network, "fault net relu-mask-skipped"])
+    let outcome = shell.run("gradcheck net")
+    #expect(outcome.diagnostic?.code == .gradientWrong)
+    #expect(outcome.diagnostic?.message.contains("[0] conv 1 2") == true)
+    #expect(shell.run("gradcheck net layer=0").diagnostic?.code == .gradientWrong)
+    #expect(shell.run("gradcheck net layer=3").diagnostic == nil)
+  }
+
+  @Test func aHiddenFaultShowsNowhereAndIsTheSameForTheSameSeed() {
+    let shell = Shell()
+    shell.run(all: [Self.network, "twin = net", "fault net seed=5", "fault twin seed=5"])
+    let words = Fault.all.map(\.word)
+    for line in ["net", "describe net", "summary net", "parameters net"] {
+      let shown = shell.output(line)
+      #expect(!words.contains { shown.contains($0) })
+    }
+    let mended = shell.output("mend net")
+    #expect(mended.contains("it had"))
+    #expect(shell.output("mend twin") == mended.replacing("net[", with: "twin["))
+  }
+
+  @Test func aNamedFaultStandsInTheSummaryAndTrainingUsesIt() throws {
+    let shell = Shell()
+    shell.run(all: [
+      "data = patterns 60", "a = input 1x16x16 | flatten | linear 3", "b = a", "fault b gradient-is-noise",
+      "seed 7", "train a data epochs=3;", "seed 7", "train b data epochs=3;",
+    ])
+    #expect(shell.output("summary b").contains("gradient-is-noise"))
+    #expect(try shell.number("absolute", of: "difference a[1].weights b[1].weights") > 0)
+  }
+
+  @Test func oneEntryByHandIsWhatBackwardSays() throws {
+    let shell = Shell()
+    shell.run(all: ["conv1 = conv 2 3 padding=1", "x = randn 2x2x5x5", "e = gradcheck conv1 x entry=filters[2,1,0,1]"])
+    let difference = try shell.number("e.numeric") - shell.number("e.analytic")
+    #expect(abs(difference) < 1e-9)
+  }
+
+  @Test(arguments: ["channel", "location", "parameter", "network"])
+  func furtherTablesComeOnRequest(_ section: String) {
+    let shell = Shell()
+    shell.run(all: ["conv1 = conv 2 3 padding=1"])
+    let plain = shell.output("gradcheck conv1")
+    #expect(shell.output("gradcheck conv1 per=\(section)").count > plain.count)
+  }
+
+  @Test(arguments: ["double", "float"], ["textbook", "vector"])
+  func bothPrecisionsAndEnginesAreRight(_ precision: String, _ engine: String) {
+    let shell = Shell()
+    shell.run(all: [Self.network, "gradcheck net precision=\(precision) engine=\(engine)"])
+  }
+
+  @Test func labelsAreNeverGuessed() {
+    let shell = Shell()
+    shell.run(all: [Self.network, "x = randn 2x1x8x8"])
+    #expect(shell.run("gradcheck net x loss=crossentropy").diagnostic?.code == .missingArgument)
+    #expect(shell.run("gradcheck net x target=(tensor [0,1])").diagnostic?.code == .missingArgument)
+    #expect(shell.run("gradcheck net x loss=crossentropy target=(tensor [0,7])").diagnostic?.code == .shapeMismatch)
+    shell.run(all: ["gradcheck net x loss=crossentropy target=(tensor [0,2])"])
+  }
+
+  @Test func everyFaultHasItsLineOfHelp() {
+    let shell = Shell()
+    let help = shell.output("help fault")
+    for fault in Fault.all { #expect(help.contains("\(fault.word):")) }
+  }
+}
