@@ -82,6 +82,20 @@ import Testing
     #expect(report.failingScreens.contains { $0.tensor == "[9].weights" })
   }
 
+  /// N04 and N05 of the table: a layer inside the network has C01 or P09. Noticed end to end, and blamed alone.
+  @Test(arguments: ["C01", "P09"], 1...10 as ClosedRange<UInt64>)
+  func aMistakeInsideANetworkIsRejectedForEverySeed(_ reference: String, _ seed: UInt64) throws {
+    let fault = try #require(Fault.all.first { $0.reference == reference })
+    var network = try Self.network(seed: seed)
+    let place = reference == "C01" ? 3 : 2
+    network[place] = fault.around(network[place])
+    let report = try checker(seed: seed).check(
+      try LayeredNeuralNetwork(network), at: normal(Shape(2, 1, 8, 8), seed: seed), loss: Self.loss())
+    #expect(report.verdict == .wrong)
+    #expect(report.blamed == [place])
+    #expect(!report.failingScreens.isEmpty)
+  }
+
   @Test func singleEntriesAreCheckedEndToEndWhereAsked() throws {
     let network = try LayeredNeuralNetwork(Self.network(seed: 3))
     let report = try checker().check(network, at: normal(Shape(2, 1, 8, 8), seed: 3), loss: Self.loss(), endToEnd: 12)
