@@ -12,84 +12,60 @@ struct SetCommand: Command {
   }
 
   private static let settings: [Setting] = [
-    Setting(key: "color", values: names(ColorChoice.self)) {
-      $0.options.color.rawValue
-    } set: { settings, text in
-      guard let choice = ColorChoice(rawValue: text) else { return false }
-      settings.options.color = choice
-      return true
-    },
-    Setting(key: "graphics", values: names(GraphicsChoice.self)) {
-      $0.options.graphics.rawValue
-    } set: { settings, text in
-      guard let choice = GraphicsChoice(rawValue: text) else { return false }
-      settings.options.graphics = choice
-      return true
-    },
-    Setting(key: "theme", values: names(Theme.self)) {
-      $0.options.theme.rawValue
-    } set: { settings, text in
-      guard let theme = Theme(rawValue: text) else { return false }
-      settings.options.theme = theme
-      return true
-    },
+    choice("color", \.options.color), choice("graphics", \.options.graphics), choice("theme", \.options.theme),
     Setting(key: "width", values: "20 to 10000, or auto") {
       $0.options.width.map(String.init) ?? "auto"
     } set: { settings, text in
-      if text == "auto" {
-        settings.options.width = nil
-        return true
-      }
-      guard let width = Int(text), 20...10_000 ~= width else { return false }
+      let width = Int(text)
+      guard text == "auto" || width.map({ 20...10_000 ~= $0 }) == true else { return false }
       settings.options.width = width
       return true
     },
-    Setting(key: "digits", values: "1 to 17") {
-      "\($0.options.digits)"
-    } set: { settings, text in
-      guard let digits = Int(text), 1...17 ~= digits else { return false }
-      settings.options.digits = digits
-      return true
-    },
-    Setting(key: "pager", values: "on off") {
-      $0.usesPager ? "on" : "off"
-    } set: { settings, text in
-      guard let flag = flag(text) else { return false }
-      settings.usesPager = flag
-      return true
-    },
-    Setting(key: "plain", values: "yes no") {
-      $0.options.plain ? "yes" : "no"
-    } set: { settings, text in
-      guard let flag = flag(text) else { return false }
-      settings.options.plain = flag
-      return true
-    },
-    Setting(key: "limit", values: "1000 to 4000000000") {
-      "\($0.tensorLimit)"
-    } set: { settings, text in
-      guard let limit = Int(text), 1000...4_000_000_000 ~= limit else { return false }
-      settings.tensorLimit = limit
-      return true
-    },
+    number("digits", 1...17, \.options.digits), flag("pager", ("on", "off"), \.usesPager),
+    flag("plain", ("yes", "no"), \.options.plain), number("limit", 1000...4_000_000_000, \.tensorLimit),
   ]
+
+  private typealias Place<Value> = WritableKeyPath<Settings, Value> & Sendable
+
+  /// A setting that is one of a few words.
+  private static func choice<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
+    _ key: String, _ place: any Place<Choice>
+  ) -> Setting {
+    Setting(key: key, values: Choice.allCases.map(\.rawValue).joined(separator: " ")) {
+      $0[keyPath: place].rawValue
+    } set: { settings, text in
+      guard let choice = Choice(rawValue: text) else { return false }
+      settings[keyPath: place] = choice
+      return true
+    }
+  }
+
+  /// A setting that is a whole number in a range.
+  private static func number(_ key: String, _ range: ClosedRange<Int>, _ place: any Place<Int>) -> Setting {
+    Setting(key: key, values: "\(range.lowerBound) to \(range.upperBound)") {
+      "\($0[keyPath: place])"
+    } set: { settings, text in
+      guard let number = Int(text), range ~= number else { return false }
+      settings[keyPath: place] = number
+      return true
+    }
+  }
+
+  /// A setting that is on or off; either pair of words is understood.
+  private static func flag(_ key: String, _ words: (on: String, off: String), _ place: any Place<Bool>) -> Setting {
+    Setting(key: key, values: "\(words.on) \(words.off)") {
+      $0[keyPath: place] ? words.on : words.off
+    } set: { settings, text in
+      guard ["yes", "on", "true", "no", "off", "false"].contains(text) else { return false }
+      settings[keyPath: place] = ["yes", "on", "true"].contains(text)
+      return true
+    }
+  }
 
   /// The words that a setting takes, for completion.
   static func values(of key: String) -> [String] {
     let values = settings.first { $0.key == key }?.values ?? ""
     return values.contains(" to ") ? [] : values.split(separator: " ").map(String.init)
-  }
-
-  private static func names<Choice: CaseIterable & RawRepresentable<String>>(_ choice: Choice.Type) -> String {
-    choice.allCases.map(\.rawValue).joined(separator: " ")
-  }
-
-  private static func flag(_ text: String) -> Bool? {
-    switch text {
-    case "yes", "on", "true": true
-    case "no", "off", "false": false
-    default: nil
-    }
   }
 
   let declaration = CommandDeclaration(
