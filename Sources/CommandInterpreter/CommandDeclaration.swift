@@ -93,7 +93,7 @@ public struct Parameter: Sendable {
   }
 
   /// The same, completed by other things than its kind says.
-  func offering(_ offer: Offer) -> Parameter {
+  public func offering(_ offer: Offer) -> Parameter {
     var parameter = self
     parameter.offer = offer
     return parameter

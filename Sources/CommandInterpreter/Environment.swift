@@ -42,8 +42,17 @@ public struct Environment {
     version = Version.current
   }
 
+  /// Has results, remarks and progress go where another environment has them go.
+  public mutating func replaceOutputs(by other: Environment) {
+    write = other.write
+    show = other.show
+    copy = other.copy
+    remark = other.remark
+    progress = other.progress
+  }
+
   /// Drops results, as a `;` asks; remarks and progress go on.
-  mutating func silence() {
+  public mutating func silence() {
     write = { _ in }
     show = { _, _ in }
     copy = { _, _ in }

@@ -228,8 +228,10 @@ public struct Evaluator {
 }
 
 /// What a command returns that has nothing to say.
-struct NoValue: Value {
-  var kind: ValueKind { .report }
-  func summary(_ style: GraphicsStyle) -> String { "" }
-  var json: JSON { .null }
+public struct NoValue: Value {
+  public var kind: ValueKind { .report }
+  /// Nothing.
+  public init() {}
+  public func summary(_ style: GraphicsStyle) -> String { "" }
+  public var json: JSON { .null }
 }

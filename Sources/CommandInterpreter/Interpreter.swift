@@ -27,6 +27,9 @@ public struct Interpreter {
       self.isEmpty = isEmpty
     }
 
+    /// The outcome of an empty line.
+    public static var nothing: Outcome { Outcome(diagnostic: nil, value: nil, wantsToQuit: false, isEmpty: true) }
+
     /// The outcome of something that failed before any line was read.
     public init(failure: Diagnostic) {
       self.init(diagnostic: failure, value: nil, wantsToQuit: false, isEmpty: false)
@@ -59,18 +62,35 @@ public struct Interpreter {
   /// How results are drawn now.
   public var style: GraphicsStyle { GraphicsStyle(environment.capabilities, options: session.settings.options) }
 
+  /// Shows lines that belong to no command: drawn for the terminal, and once more for transcripts.
+  public func show(mayPage: Bool, _ draw: @escaping (GraphicsStyle) -> [String]) {
+    environment.show(draw(style), mayPage && session.settings.usesPager)
+    environment.copy(session.settings.options, draw)
+  }
+
+  /// A number as results show it now.
+  public func format(_ number: Double) -> String { NumberFormat(digits: style.digits).string(number) }
+
+  /// Goes on with another session, from which `undo` leads no further back.
+  public mutating func replace(with session: Session) {
+    self.session = session
+    log.forgetUndo()
+  }
+
+  /// Gives a name to a value.
+  public mutating func bind(_ name: String, to value: any Value) { session.set(name, to: value) }
+
   /// Runs one line. A line that fails leaves the session as it was; a verdict keeps what was reached.
   public mutating func execute(_ text: String) -> Outcome {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     let before = session
     do throws(Diagnostic) {
       let (value, isEmpty) = try evaluator.perform(text)
-      if isEmpty { return Outcome(diagnostic: nil, value: nil, wantsToQuit: false, isEmpty: true) }
+      if isEmpty { return .nothing }
       let verdict = evaluator.verdict?.inLine(text)
       log = evaluator.log
       session = evaluator.session
-      let hasChanged = session.revision > before.revision || session.generator != before.generator
-      if hasChanged && !evaluator.tookBack { log.push(before, before: text) }
+      if session.hasChanged(since: before) && !evaluator.tookBack { log.push(before, before: text) }
       log.entries.append(SessionLog.Entry(text: text, code: verdict?.code))
       return Outcome(diagnostic: verdict, value: value, wantsToQuit: evaluator.wantsToQuit, isEmpty: false)
     } catch {

@@ -38,6 +38,33 @@ public struct Session: Sendable {
   /// Leaves a model's last evaluation with it: nothing that `undo` would take back.
   mutating func remember(_ model: ModelValue, as name: String) { variables[name] = model }
 
+  /// A session with nothing in it but the same settings, folder included.
+  public func emptied(seed: UInt64) -> Session {
+    var empty = Session(seed: seed, settings: settings)
+    empty.folder = folder
+    return empty
+  }
+
+  /// Takes values and randomness from another session; settings and folder stay.
+  public mutating func restore(_ other: Session) {
+    variables = other.variables
+    last = other.last
+    generator = other.generator
+    headline = other.headline
+    revision += 1
+  }
+
+  /// Takes one value more from another session.
+  public mutating func keep(_ name: String, from other: Session) {
+    guard let value = other.variables[name] else { return }
+    set(name, to: value)
+  }
+
+  /// Whether values, settings or randomness are others than in an earlier state of the session.
+  public func hasChanged(since earlier: Session) -> Bool {
+    revision > earlier.revision || generator != earlier.generator
+  }
+
   /// The names, sorted.
   public var names: [String] { variables.keys.sorted() }
 }

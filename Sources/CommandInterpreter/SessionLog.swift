@@ -21,6 +21,9 @@ public struct SessionLog: Sendable {
     if undoSteps.count > Limits.undoSteps { undoSteps.removeFirst() }
   }
 
+  /// Drops what `undo` could take back.
+  mutating func forgetUndo() { undoSteps = [] }
+
   /// Takes the newest step.
   mutating func popUndo() -> (text: String, before: Session)? { undoSteps.popLast() }
 }

@@ -17,11 +17,12 @@ struct CnnShell: ParsableCommand {
     discussion:
       "Without arguments it starts a session; type `help` there. A file named like a subcommand is written ./NAME.",
     version: "cnn-shell \(Version.current)",
-    subcommands: [ReplayCommand.self, ReferenceCommand.self])
+    subcommands: [LessonSubcommand.self, LessonsSubcommand.self, ReplayCommand.self, ReferenceCommand.self])
 
-  @OptionGroup var session: SessionOptions
+  @OptionGroup var source: SessionSource
+  @OptionGroup var options: SessionOptions
 
-  func run() throws { try session.run() }
+  func run() throws { try source.run(options) }
 
   /// The subcommand that the first word names, else the session: the parser alone would take the word for a file.
   private static func command(for arguments: [String]) throws -> any ParsableCommand {
@@ -51,6 +52,6 @@ struct ReferenceCommand: ParsableCommand {
     commandName: "reference", abstract: "Prints the command reference as Markdown.")
 
   func run() throws {
-    StandardStream.output.write(Reference(.complete(Recorder(seed: Session.defaultSeed))).markdown)
+    StandardStream.output.write(Reference(.declared).markdown)
   }
 }

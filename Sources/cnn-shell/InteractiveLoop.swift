@@ -13,28 +13,36 @@ import TerminalGraphics
 struct InteractiveLoop {
   private let runner: Runner
   private let readsStartUpFile: Bool
+  /// A line that is run in place of a greeting.
+  private let first: String?
 
-  init(_ runner: Runner, readsStartUpFile: Bool) {
+  init(_ runner: Runner, readsStartUpFile: Bool, first: String? = nil) {
     self.runner = runner
     self.readsStartUpFile = readsStartUpFile
+    self.first = first
   }
 
   /// Reads and runs lines until the end; the exit status.
   func run() -> Int32 {
     let source = chooseSource()
-    greet()
-    if readsStartUpFile { runStartUpFile() }
-    let reader = LineReader(source: source) { [runner] in runner.interpreter.isComplete($0) }
+    if let first {
+      runner.execute(first, line: 0)
+    } else {
+      greet()
+      if readsStartUpFile { runStartUpFile() }
+    }
+    runner.host.takesEmptyLines = true
+    let reader = LineReader(source: source) { [runner] in runner.host.interpreter.isComplete($0) }
     var number = 0
     while true {
-      let prompt = Prompt("cnn> ", right: runner.interpreter.session.headline ?? "")
+      let prompt = Prompt("cnn> ", right: runner.host.headline ?? "")
       let read = reader.next(prompt: prompt)
       if let notice = source.takeNotice() { runner.console.writeError(notice) }
       switch read {
       case .line(let text):
         number += 1
         Signals.clearInterrupt()
-        runner.interpreter.environment.capabilities = runner.console.currentCapabilities
+        runner.host.interpreter.environment.capabilities = runner.console.currentCapabilities
         let outcome = runner.execute(text, line: number)
         if outcome.diagnostic != nil { reader.dropWaiting() }
         if outcome.wantsToQuit { return 0 }
@@ -50,7 +58,7 @@ struct InteractiveLoop {
   private func greet() {
     for line in [
       "cnn-shell \(Version.current): convolutional neural networks, one command at a time.",
-      "Begin with `data = patterns` and `show data[0]`; `help train` goes on.",
+      "`lesson welcome` shows it in five commands; or begin with `data = patterns`.",
       "`help` lists the commands, Ctrl-C stops a computation, Ctrl-D leaves.",
     ] { runner.console.writeResult(line) }
   }
@@ -58,14 +66,14 @@ struct InteractiveLoop {
   private func chooseSource() -> any LineSource {
     let history = StateFolder.path.map { HistoryFile(path: $0 + "/history") }
     let (source, notice) = StandardInput.lineSource(
-      program: "cnn-shell", history: history, usesColor: runner.interpreter.style.color != .none,
+      program: "cnn-shell", history: history, usesColor: runner.host.interpreter.style.color != .none,
       completer: completions)
     if let notice { runner.console.writeError(notice) }
     return source
   }
 
   private func completions(_ text: String, _ cursor: Int) -> Completions {
-    let (start, items) = runner.interpreter.completions(text, cursor: cursor)
+    let (start, items) = runner.host.interpreter.completions(text, cursor: cursor)
     return Completions(
       start: start, candidates: items.map { CompletionCandidate($0.text, note: $0.note, suffix: $0.suffix) })
   }
@@ -73,7 +81,7 @@ struct InteractiveLoop {
   private func runStartUpFile() {
     guard let path = StateFolder.startUpFile, access(path, R_OK) == 0 else { return }
     // The file is this machine's; a transcript must stand on its own.
-    runner.recorder.skipCommand()
+    runner.host.recorder.skipCommand()
     runner.execute("run \"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"", line: 0)
   }
 }

@@ -45,19 +45,10 @@ struct ReplayCommand: ParsableCommand {
     }
     Signals.start()
     let replay = Replay(
-      executable: Self.executable, updates: update, seconds: timeout, processors: Processors.count,
+      executable: ProgramPath.value, updates: update, seconds: timeout, processors: Processors.count,
       isInterrupted: { Signals.isInterrupted })
     let (lines, status) = replay.run(paths)
     for line in lines { StandardStream.output.write(line + "\n") }
     throw ExitCode(status)
-  }
-
-  /// This program.
-  private static var executable: String {
-    if let path = realpath("/proc/self/exe", nil) {
-      defer { free(path) }
-      return String(cString: path)
-    }
-    return CommandLine.arguments[0]
   }
 }

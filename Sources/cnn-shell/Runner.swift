@@ -4,21 +4,19 @@ import LineEditing
 
 /// Runs the lines of a source in a session, and knows the exit status that follows.
 final class Runner {
-  var interpreter: Interpreter
+  let host: LessonHost
   let console: Console
-  let recorder: Recorder
   private let keepsGoing: Bool
 
-  init(interpreter: Interpreter, console: Console, recorder: Recorder, keepsGoing: Bool) {
-    self.recorder = recorder
-    self.interpreter = interpreter
+  init(_ host: LessonHost, console: Console, keepsGoing: Bool) {
+    self.host = host
     self.console = console
     self.keepsGoing = keepsGoing
   }
 
   /// Runs every line of a source that nobody types at.
   func run(_ source: any LineSource) -> Int32 {
-    let reader = LineReader(source: source) { [self] in interpreter.isComplete($0) }
+    let reader = LineReader(source: source) { [host] in host.interpreter.isComplete($0) }
     var status: Int32 = 0
     while true {
       switch reader.next(prompt: Prompt("cnn> ")) {
@@ -44,11 +42,9 @@ final class Runner {
   /// Runs one line, shows what became of it and leaves it to the recorder.
   @discardableResult
   func execute(_ text: String, line: Int) -> Interpreter.Outcome {
-    let outcome = interpreter.execute(text)
-    console.show(outcome, line: line)
-    let (_, entry, notice) = recorder.finish(text, outcome, in: interpreter.session)
-    console.writeTranscript(entry)
-    if let notice { console.writeError(notice) }
-    return outcome
+    let finished = host.execute(text) { console.show($0, line: line) }
+    console.writeTranscript(finished.entry)
+    for notice in finished.notices { console.writeError(notice) }
+    return finished.outcome
   }
 }

@@ -11,14 +11,8 @@ public import TerminalGraphics
   import Darwin
 #endif
 
-/// A session: typed at a terminal, or read from `-c`, a file or a pipe.
+/// What a session is like, wherever its lines come from.
 struct SessionOptions: ParsableArguments {
-  @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands; may be repeated.", valueName: "command"))
-  var commands: [String] = []
-
-  @Argument(help: "A file of commands; - is standard input.")
-  var file: String?
-
   @Option(help: "The seed of the session's randomness.")
   var seed: UInt64 = Session.defaultSeed
 
@@ -55,72 +49,54 @@ struct SessionOptions: ParsableArguments {
   @Flag(name: .customLong("keep-going"), help: "Go on after a command that failed.")
   var keepGoing = false
 
+  @Option(help: "The folder of lessons.")
+  var lessons: String?
+
+  @Option(help: "Who follows the lessons: a name or number for the journal that is handed in.")
+  var student: String?
+
   func validate() throws {
-    if !commands.isEmpty && file != nil { throw ValidationError("Give -c or a FILE, not both.") }
     if transcript && (json || quiet) { throw ValidationError("--transcript goes with neither --json nor --quiet.") }
     if let width, !(20...10_000).contains(width) { throw ValidationError("--width is 20 to 10000.") }
     if !(1...256).contains(threads) { throw ValidationError("--threads is 1 to 256.") }
+    if let student, !StudentID.isValid(student) {
+      throw ValidationError("--student is 1 to 64 letters, digits, '.', '-' or '_'.")
+    }
   }
 
-  /// Runs the session to its end.
+  /// The session, with nothing run in it yet.
   ///
-  /// - Throws: `ExitCode` with the status of the process.
-  func run() throws {
+  /// - Parameters:
+  ///   - isInteractive: whether a person types.
+  ///   - keepsJournals: whether what is done in lessons is kept.
+  func runner(isInteractive: Bool, keepsJournals: Bool) throws -> Runner {
     Signals.start()
+    if isInteractive && transcript {
+      throw ValidationError("--transcript is for input that nobody types; in a session type `record FILE`.")
+    }
     var settings = Settings()
     settings.options.color = color
     settings.options.graphics = graphics
     settings.options.width = width
     settings.engine = engine
     settings.usesPager = !noPager
-    let isInteractive = commands.isEmpty && file == nil && isatty(STDIN_FILENO) == 1
-    if isInteractive && transcript {
-      throw ValidationError("--transcript is for input that nobody types; in a session type `record FILE`.")
-    }
     let console = Console(
       usesJSON: json, isQuiet: quiet, writesTranscript: transcript, isInteractive: isInteractive)
-    let recorder = Recorder(seed: seed, options: settings.options)
-    var environment = console.environment(threads: threads)
-    environment.commands = .complete(recorder)
-    recorder.attach(to: &environment)
-    let runner = Runner(
-      interpreter: Interpreter(environment, session: Session(seed: seed, settings: settings)), console: console,
-      recorder: recorder, keepsGoing: keepGoing || isInteractive || transcript)
-    let status = try isInteractive ? interact(runner) : transcript ? runTranscript(runner) : runBatch(runner)
-    throw ExitCode(status)
+    let host = LessonHost(
+      console.environment(threads: threads), session: Session(seed: seed, settings: settings),
+      recorder: Recorder(seed: seed, options: settings.options), library: try Self.library(lessons),
+      shelf: keepsJournals ? StateFolder.path.map { JournalShelf(stateFolder: $0) } : nil, student: student)
+    return Runner(host, console: console, keepsGoing: keepGoing || isInteractive || transcript)
   }
 
-  private func runBatch(_ runner: Runner) throws -> Int32 {
-    if !commands.isEmpty { return runner.run(ScriptedLineSource(lines: commands.flatMap { Self.lines($0) })) }
-    guard let file, file != "-" else { return runner.run(PipeLineSource()) }
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let code = errno == ENOENT ? ErrorCode.fileNotFound : .fileDenied
-      return runner.console.fail(Diagnostic(code, "\(file): \(String(cString: strerror(errno)))"))
+  /// The lessons of a folder, or those that are nearest.
+  static func library(_ folder: String?) throws -> LessonLibrary {
+    do throws(FileProblem) {
+      return try .find(
+        folder: folder, environment: Console.variables, executable: ProgramPath.value, currentFolder: nil)
+    } catch {
+      throw ValidationError(error.message)
     }
-    defer { close(descriptor) }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      return runner.console.fail(Diagnostic(.fileFormat, "\(file) is a folder, not a file of commands"))
-    }
-    return runner.run(PipeLineSource(descriptor: descriptor))
-  }
-
-  /// The session as if it had been typed: a failed command is no failure of the whole.
-  private func runTranscript(_ runner: Runner) throws -> Int32 {
-    let name = file?.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? "session"
-    runner.console.writeTranscript(runner.recorder.head(session: name))
-    let status = try runBatch(runner)
-    runner.console.writeTranscript(Recorder.tail)
-    return status == 1 ? 0 : status
-  }
-
-  private static func lines(_ text: String) -> [String] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
-
-  private func interact(_ runner: Runner) throws -> Int32 {
-    InteractiveLoop(runner, readsStartUpFile: !noInit).run()
   }
 }
 

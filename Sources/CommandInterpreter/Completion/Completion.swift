@@ -93,6 +93,7 @@ private struct CompletionFinder {
     case .datasets:
       return DatasetCatalog.entries.map { CompletionItem($0.name, note: $0.summary) } + files
     case .faults: return Fault.all.map { CompletionItem($0.word, note: $0.summary) }
+    case .named(let words): return words.map { CompletionItem($0) }
     case .settingValues:
       let values = SetCommand.values(of: place.before.last ?? "")
       return values.map { CompletionItem($0, suffix: "") }

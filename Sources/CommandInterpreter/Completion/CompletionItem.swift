@@ -26,4 +26,6 @@ public enum Offer: Hashable, Sendable {
   case faults
   /// The values of the setting that stands before it.
   case settingValues
+  /// These words.
+  case named([String])
 }

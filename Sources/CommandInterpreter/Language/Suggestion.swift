@@ -1,5 +1,5 @@
 /// Finds the word that was meant.
-enum Suggestion {
+public enum Suggestion {
   /// Longer words are not guessed at: no word of the language comes near.
   private static let longest = 64
 
@@ -20,7 +20,7 @@ enum Suggestion {
   }
 
   /// `did you mean ...?` for the nearest candidate.
-  static func help(for word: String, among candidates: some Sequence<String>) -> String? {
+  public static func help(for word: String, among candidates: some Sequence<String>) -> String? {
     nearest(to: word, among: candidates).map { "did you mean `\($0)`?" }
   }
 

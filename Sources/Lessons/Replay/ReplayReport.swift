@@ -54,13 +54,19 @@ struct ReplayReport {
       let came = result.code.map { "error \($0.rawValue)" } ?? "success"
       lines.append("  status: \(wanted) was expected, \(came) came")
     }
+    return lines + Self.difference(of: command, result)
+  }
+
+  /// The output of a command with `-` for what is missing and `+` for what came instead.
+  static func difference(of command: Transcript.Command, _ result: CommandResult) -> [String] {
+    var lines: [String] = []
     for row in BlockAlignment(command.matcher.parts, result.lines).rows {
       switch row {
       case .same(_, let line), .covered(_, let line): lines.append("    " + DisplayText.escaped(result.lines[line]))
-      case .missing(let expected): lines.append("  - " + Self.source(command, expected))
+      case .missing(let expected): lines.append("  - " + source(command, expected))
       case .extra(let line): lines.append("  + " + DisplayText.escaped(result.lines[line]))
       case .changed(let expected, let line):
-        lines.append("  - " + Self.source(command, expected))
+        lines.append("  - " + source(command, expected))
         lines.append("  + " + DisplayText.escaped(result.lines[line]))
         guard case .line(let pattern) = command.expected[expected].part else { continue }
         lines += (LineAlignment(pattern, result.lines[line])?.complaints ?? []).map { "      " + $0 }

@@ -10,30 +10,31 @@ struct ReplayedSession {
   /// Runs the commands of a transcript.
   ///
   /// - Parameters:
+  ///   - library: the lessons that it may follow.
   ///   - folder: the only folder that commands may write below; nil for none.
   ///   - willRun: is told each command before it runs.
   init(
-    of transcript: Transcript, threads: Int = 1, clock: @escaping () -> Double = { 0 }, folder: String? = nil,
+    of transcript: Transcript, library: LessonLibrary = .builtIn, threads: Int = 1, clock: @escaping () -> Double = { 0 }, folder: String? = nil,
     willRun: (Transcript.Command) -> Void = { _ in }
   ) {
-    let recorder = Recorder(seed: transcript.seed)
-    var environment = Environment(commands: .complete(recorder))
+    var environment = Environment()
     environment.threads = threads
     environment.clock = clock
     environment.capabilities = Recorder.capabilities
-    environment.writableFolder = folder ?? "/nowhere"
-    recorder.attach(to: &environment)
+    environment.writableFolder = folder ?? Trial.noFolder
     var settings = Settings()
     settings.usesPager = false
-    var interpreter = Interpreter(environment, session: Session(seed: transcript.seed, settings: settings))
+    let host = LessonHost(
+      environment, session: Session(seed: transcript.seed, settings: settings),
+      recorder: Recorder(seed: transcript.seed), library: library, student: transcript.student)
     for command in transcript.commands {
       willRun(command)
-      let outcome = interpreter.execute(command.text)
-      let result = recorder.finish(command.text, outcome, in: interpreter.session).result
-      results.append(result)
-      let volatile = VolatileText(command: command.text, folders: Recorder.folders(of: interpreter.session))
-      patterns.append(volatile.patterns(result.lines))
-      if outcome.wantsToQuit { break }
+      let finished = host.execute(command.text)
+      results.append(finished.result)
+      let volatile = VolatileText(
+        commands: [finished.text] + finished.lessonCommands, folders: Recorder.folders(of: host.interpreter.session))
+      patterns.append(volatile.patterns(finished.result.lines))
+      if finished.outcome.wantsToQuit { break }
     }
   }
 }

@@ -61,25 +61,36 @@ public final class Recorder: Sendable {
     state.withLock { $0.lines += plain }
   }
 
-  /// Takes what became of a command, and writes it into the recording where there is one.
+  /// Keeps what went wrong with the command that runs.
+  func take(_ outcome: Interpreter.Outcome) {
+    guard let diagnostic = outcome.diagnostic else { return }
+    keep(diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+  }
+
+  /// How many lines the command that runs has given so far.
+  var lineCount: Int { state.withLock { $0.lines.count } }
+
+  /// The lines of the command that runs, from one on.
+  func lines(from place: Int) -> [String] { state.withLock { Array($0.lines.dropFirst(place)) } }
+
+  /// Takes what became of a command whose outcome it has, and writes it into the recording where there is one.
   ///
-  /// - Parameter session: the session behind the command.
+  /// - Parameters:
+  ///   - lessonCommands: what a lesson ran with it.
+  ///   - session: the session behind the command.
   /// - Returns: the result; the command as a transcript holds it, empty where it is left out; and a sentence for the
   ///   user where the recording had to end.
-  public func finish(
-    _ text: String, _ outcome: Interpreter.Outcome, in session: Session
+  func finish(
+    _ text: String, _ outcome: Interpreter.Outcome, with lessonCommands: [String] = [], in session: Session
   ) -> (result: CommandResult, entry: String, notice: String?) {
     state.withLock { state in
-      var lines = state.lines
+      let lines = state.lines
       state.lines = []
-      if let diagnostic = outcome.diagnostic {
-        lines += diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      }
       let result = CommandResult(lines: lines, code: outcome.diagnostic?.code)
       let isBlank = text.allSatisfy(\.isWhitespace)
       defer { state.skipsCommand = false }
       guard !isBlank, !state.skipsCommand else { return (result, "", nil) }
-      let entry = TranscriptText.entry(text, result, folders: Self.folders(of: session))
+      let entry = TranscriptText.entry(text, result, with: lessonCommands, folders: Self.folders(of: session))
       if state.entries.utf8.count + entry.utf8.count <= Self.mostBytes {
         state.entries += entry
       } else {

@@ -27,11 +27,11 @@ final class RecordingFile {
 
   /// Makes the file: written under another name first, so that under its own it is whole from the beginning. A file that
   /// is there already is replaced only where it is a transcript.
-  init(path: String, name: String, head: String) throws(RecordingError) {
+  init(path: String, name: String, head: String, mode: mode_t = 0o666) throws(RecordingError) {
     self.name = name
     try Self.checkPlace(path, name)
     let temporary = "\(path).\(getpid()).part"
-    let opened = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    let opened = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard opened >= 0 else { throw Self.failure(name) }
     descriptor = opened
     length = head.utf8.count
@@ -44,7 +44,27 @@ final class RecordingFile {
     }
   }
 
+  /// A file that is there and whole, to go on with.
+  init(continuing path: String) throws(RecordingError) {
+    name = path
+    descriptor = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw RecordingError(code: .fileDenied, "\(path) is no plain file")
+    }
+    length = max(0, Int(status.st_size) - TranscriptText.tail.utf8.count)
+  }
+
   deinit { close(descriptor) }
+
+  /// Keeps others who lock it from writing, for as long as this is there.
+  func lock() throws(RecordingError) {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw RecordingError(code: .fileDenied, "another shell has it open")
+    }
+  }
 
   private static func checkPlace(_ path: String, _ name: String) throws(RecordingError) {
     var status = stat()

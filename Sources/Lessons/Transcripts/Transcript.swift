@@ -36,6 +36,8 @@ public struct Transcript: Sendable {
   public let seed: UInt64
   /// The exit status of the session.
   public let exit: Int
+  /// Whose lessons are followed in it, where it says.
+  public let student: String?
   /// The commands in order, those of all fences together.
   public let commands: [Command]
 
@@ -50,7 +52,8 @@ public struct Transcript: Sendable {
     if let lesson = markdown["lesson"] {
       throw MarkdownError(line: lesson.line, "this is a lesson, not a transcript")
     }
-    let known = ["session", "format", "seed", "exit"]
+    // The last two are of journals.
+    let known = ["session", "format", "seed", "exit", "student", "digest"]
     if let stranger = markdown.frontMatter.first(where: { !known.contains($0.key) }) {
       throw MarkdownError(line: stranger.line, "a transcript's front matter has no `\(stranger.key)`")
     }
@@ -60,12 +63,14 @@ public struct Transcript: Sendable {
     name = markdown["session"]?.value ?? ""
     seed = try markdown.number("seed", ofType: UInt64.self) ?? Session.defaultSeed
     exit = try markdown.number("exit", ofType: Int.self) ?? 0
+    student = markdown["student"]?.value
     var commands: [Command] = []
     for fence in markdown.fences where fence.words == ["cnn"] { commands += try Self.commands(of: fence) }
     self.commands = commands
   }
 
-  private static func commands(of fence: Markdown.Fence) throws(MarkdownError) -> [Command] {
+  /// The commands of one fence.
+  static func commands(of fence: Markdown.Fence) throws(MarkdownError) -> [Command] {
     var commands: [Command] = []
     for (offset, line) in fence.lines.enumerated() {
       let number = fence.line + 1 + offset
@@ -114,7 +119,9 @@ public struct Transcript: Sendable {
   }
 
   /// What cannot stand in a transcript that is to prove something: a command that is expected to give anything at all.
-  public var faults: [MarkdownError] {
+  public var faults: [MarkdownError] { Self.faults(of: commands) }
+
+  static func faults(of commands: [Command]) -> [MarkdownError] {
     commands.compactMap { command in
       let isAnything = command.matcher.parts.allSatisfy { if case .anyLines = $0 { true } else { false } }
       guard isAnything, let first = command.expected.first, command.code == nil else { return nil }

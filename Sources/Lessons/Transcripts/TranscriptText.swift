@@ -3,24 +3,34 @@ internal import CommandInterpreter
 /// Transcripts as they are written.
 enum TranscriptText {
   /// The head of a file up to the opening of its one fence.
-  static func head(session name: String, seed: UInt64) -> String {
-    "---\nsession: \(name)\nformat: 1\nseed: \(seed)\nexit: 0\n---\n```cnn\n"
+  ///
+  /// - Parameter further: lines of the front matter behind the usual ones.
+  static func head(session name: String, seed: UInt64, further: [String] = []) -> String {
+    let lines = ["session: \(name)", "format: 1", "seed: \(seed)", "exit: 0"] + further
+    return "---\n" + lines.map { $0 + "\n" }.joined() + "---\n" + opening
   }
+
+  /// What opens a fence of the session.
+  static let opening = "```cnn\n"
 
   /// What closes the file.
   static let tail = "```\n"
 
   /// A command with what it gave, each line ended.
   ///
-  /// - Parameter folders: the paths that differ from machine to machine.
-  static func entry(_ text: String, _ result: CommandResult, folders: [String]) -> String {
+  /// - Parameters:
+  ///   - lessonCommands: what a lesson ran with it.
+  ///   - folders: the paths that differ from machine to machine.
+  static func entry(
+    _ text: String, _ result: CommandResult, with lessonCommands: [String] = [], folders: [String]
+  ) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     var entry = ""
     for (place, line) in lines.enumerated() {
       let mark = place == 0 ? Transcript.prompt : Transcript.continuation
       entry += line.isEmpty ? mark + "\n" : "\(mark) \(line)\n"
     }
-    for line in VolatileText(command: text, folders: folders).patterns(result.lines) { entry += escaped(line) + "\n" }
+    for line in VolatileText(commands: [text] + lessonCommands, folders: folders).patterns(result.lines) { entry += escaped(line) + "\n" }
     if let code = result.code { entry += "? error \(code.rawValue)\n" }
     return entry
   }

@@ -4,11 +4,11 @@ struct VolatileText {
   private let comparesTimes: Bool
   private let folders: [String]
 
-  /// The rules for the output of a command. `folders` are paths of this machine.
-  init(command: String, folders: [String]) {
-    let words = command.split { !$0.isLetter }
-    timesACommand = words.first == "time"
-    comparesTimes = words.contains("compare")
+  /// The rules for the output of commands that ran together. `folders` are paths of this machine.
+  init(commands: [String], folders: [String]) {
+    let words = commands.map { command in command.split { !$0.isLetter } }
+    timesACommand = words.contains { $0.first == "time" }
+    comparesTimes = words.contains { $0.contains("compare") }
     // A longer path first, for one may lie in the other; the root would be found in every path.
     self.folders = folders.filter { $0.utf8.count > 1 }.sorted { $0.utf8.count > $1.utf8.count }
   }

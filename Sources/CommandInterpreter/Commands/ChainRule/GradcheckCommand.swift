@@ -168,6 +168,8 @@ struct GradcheckCommand: Command {
       evaluator.verdict = call.error(
         .gradientUndecided, message, at: "net", help: "give another input: `gradcheck NET X`")
     }
+    // The first layer of a network that is at fault, where one is.
+    let blamed: [(name: String, value: any Value)] = network?.blamed.first.map { [("blame", NumberValue(Double($0)))] } ?? []
     return ResultValue(
       "", kind: .gradientReport,
       fields: [
@@ -175,6 +177,6 @@ struct GradcheckCommand: Command {
         ("checked", NumberValue(Double(tally.checked))), ("agree", NumberValue(Double(tally.agree))),
         ("kinks", NumberValue(Double(tally.kinks))), ("wrong", NumberValue(Double(tally.wrong))),
         ("undecided", NumberValue(Double(tally.undecided))),
-      ], drawings: [drawing] + GradientSections.drawings(call.word("per"), reports))
+      ] + blamed, drawings: [drawing] + GradientSections.drawings(call.word("per"), reports))
   }
 }

@@ -1,0 +1,60 @@
+import NeuralNetworks
+
+/// A copy of a session in which lines can be tried: nothing is shown, no file is written, the session itself stays.
+///
+/// It knows the shell's own commands only: what rooms above add (lessons, recordings) would act on more than a copy.
+public struct Trial {
+  private var interpreter: Interpreter
+
+  /// A copy of a session as it stands in an interpreter, or of another.
+  ///
+  /// - Parameter reseeded: a seed for the copy's randomness, to see what depends on it.
+  public init(of interpreter: Interpreter, session: Session? = nil, reseeded seed: UInt64? = nil) {
+    var environment = interpreter.environment
+    environment.silence()
+    environment.remark = { _ in }
+    environment.progress = { _ in }
+    environment.writableFolder = Trial.noFolder
+    environment.commands = .standard
+    var copy = session ?? interpreter.session
+    if let seed { copy.generator = .init(seed: seed) }
+    self.interpreter = Interpreter(environment, session: copy)
+  }
+
+  /// A folder that does not exist: nothing can be written below it.
+  public static let noFolder = "/nowhere"
+
+  /// The session as the lines tried so far left it.
+  public var session: Session { interpreter.session }
+
+  /// Runs a line.
+  @discardableResult
+  public mutating func run(_ text: String) -> Interpreter.Outcome { interpreter.execute(text) }
+
+  /// The value of an expression, or of any line.
+  ///
+  /// - Throws: the `Diagnostic` that it fails with; `wrong-kind` where it has no value.
+  public mutating func value(of text: String) throws(Diagnostic) -> any Value {
+    let outcome = interpreter.execute(text)
+    if let diagnostic = outcome.diagnostic { throw diagnostic }
+    guard let value = outcome.value, !(value is NoValue) else { throw Diagnostic(.wrongKind, "`\(text)` has no value") }
+    return value
+  }
+
+  /// The number that an expression comes to.
+  ///
+  /// - Throws: the `Diagnostic` that it fails with; `wrong-kind` where it is no number.
+  public mutating func number(_ text: String) throws(Diagnostic) -> Double {
+    let value = try value(of: text)
+    guard let number = value as? NumberValue else {
+      throw Diagnostic(.wrongKind, "`\(text)` is \(value.kind.withArticle), and a number is wanted")
+    }
+    return number.number
+  }
+
+  /// Gives a name to a value.
+  public mutating func bind(_ name: String, to value: any Value) { interpreter.bind(name, to: value) }
+
+  /// What a line's last command works on; nil where the line does not end in a command, or cannot be read.
+  public mutating func subject(of text: String) -> LineSubject? { interpreter.subject(of: text) }
+}

@@ -1,0 +1,66 @@
+import ImageData
+import NeuralNetworks
+
+/// When two values are the same for somebody who judges a result: numbers within rounding, everything else exactly.
+extension Value {
+  /// Whether another value is equal: of the same form, with the same numbers up to rounding.
+  public func isEqual(to other: any Value) -> Bool {
+    guard isAlike(other) else { return false }
+    switch (self as any Value, other) {
+    case (let mine as NumberValue, let theirs as NumberValue): return Rounding.areEqual(mine.number, theirs.number)
+    case (let mine as TensorValue, let theirs as TensorValue):
+      return Rounding.areEqual(mine.tensor.values, theirs.tensor.values)
+    case (let mine as DatasetValue, let theirs as DatasetValue):
+      return mine.dataset.traits.digest == theirs.dataset.traits.digest && mine.dataset.labels == theirs.dataset.labels
+        && mine.dataset.train.count == theirs.dataset.train.count
+    case (let mine as ModelValue, let theirs as ModelValue): return mine.hasParametersEqual(to: theirs)
+    case (let mine as LossValue, let theirs as LossValue):
+      return Rounding.areEqual(mine.value, theirs.value)
+        && Rounding.areEqual(mine.gradient.values, theirs.gradient.values)
+    default: return json.text == other.json.text
+    }
+  }
+
+  /// Whether another value is of the same kind and shape; for a layer or network, of the same architecture.
+  public func isAlike(_ other: any Value) -> Bool { form == other.form }
+
+  /// The kind and shape in words: `a tensor 2x4x8x8`.
+  public var form: String {
+    switch self {
+    case let tensor as TensorValue: "a tensor \(tensor.tensor.shape)"
+    case let data as DatasetValue:
+      "a dataset of \(data.dataset.count) images \(data.dataset.exampleShape), \(data.dataset.classes.count) classes"
+    case let model as ModelValue: "the \(model.kind.rawValue) `\(model.pipeline)`"
+    case let loss as LossValue: "a loss of a tensor \(loss.gradient.shape)"
+    default: kind.withArticle
+    }
+  }
+}
+
+extension ModelValue {
+  /// The words of the layers, in order.
+  public var layerWords: [String] { network.layers.map(\.declaration.word) }
+
+  fileprivate func hasParametersEqual(to other: ModelValue) -> Bool {
+    zip(network.layers, other.network.layers).allSatisfy { mine, theirs in
+      mine.parameterNames.indices.allSatisfy {
+        Rounding.areEqual(mine.parameter($0).values, theirs.parameter($0).values)
+      }
+    }
+  }
+}
+
+/// What two ways of computing the same number may differ by.
+private enum Rounding {
+  /// Of the larger of the two, or of one: sums in another order differ by far less.
+  static let tolerance = 1e-9
+
+  static func areEqual(_ left: Double, _ right: Double) -> Bool {
+    if left == right || (left.isNaN && right.isNaN) { return true }
+    return abs(left - right) <= tolerance * max(1, abs(left), abs(right))
+  }
+
+  static func areEqual(_ left: [Double], _ right: [Double]) -> Bool {
+    left.count == right.count && zip(left, right).allSatisfy { areEqual($0, $1) }
+  }
+}

@@ -1,0 +1,97 @@
+internal import TerminalGraphics
+
+/// What a check of a lesson found.
+struct LessonFinding: Equatable {
+  /// The line of the file, counted from 1.
+  let line: Int
+  let message: String
+}
+
+/// The rules of a lesson that can be told from its text.
+struct LessonRules {
+  /// The most columns that a line takes.
+  static let mostColumns = 80
+
+  private let lesson: Lesson
+  private let lines: [String]
+  private let fileName: LessonFileName?
+
+  init(_ lesson: Lesson, lines: [String], fileName: String) {
+    self.lesson = lesson
+    self.lines = lines
+    self.fileName = LessonFileName(fileName)
+  }
+
+  var findings: [LessonFinding] {
+    var findings = name + widths + copying
+    for step in lesson.steps {
+      for task in step.tasks { findings += self.findings(task) }
+    }
+    return findings
+  }
+
+  private var name: [LessonFinding] {
+    guard let fileName, fileName.name != lesson.name else { return [] }
+    return [
+      LessonFinding(line: 1, message: "the file is called `\(fileName.name)` and the lesson `\(lesson.name)`: one name for both")
+    ]
+  }
+
+  private var widths: [LessonFinding] {
+    lines.enumerated().compactMap { place, line in
+      let width = DisplayText.width(of: line)
+      guard width > Self.mostColumns else { return nil }
+      return LessonFinding(line: place + 1, message: "the line is \(width) columns wide, and at most \(Self.mostColumns) are read well")
+    }
+  }
+
+  /// At most a third of the steps are copied from the screen.
+  private var copying: [LessonFinding] {
+    let copied = lesson.steps.filter { step in step.tasks.contains { Self.isCopied($0, in: step) } }
+    guard copied.count * 3 > lesson.steps.count, let last = copied.last else { return [] }
+    return [
+      LessonFinding(
+        line: last.line,
+        message: "\(copied.count) of \(lesson.steps.count) steps are copied (a `cnn do`, or a solution in the prose), at most a third may be")
+    ]
+  }
+
+  private func findings(_ task: LessonTask) -> [LessonFinding] {
+    func finding(_ message: String) -> LessonFinding { LessonFinding(line: task.line, message: message) }
+    var findings = task.modelCommands.faultFindings
+    switch task.kind {
+    case .fill, .goal:
+      if task.solution == nil { findings.append(finding("this task has no `cnn solution` in its details")) }
+      if task.wrongs.isEmpty { findings.append(finding("this task has no `cnn wrong` in its details: what would a student try?")) }
+    case .ask(let question), .predict(let question):
+      if case .text = question.kind {
+        if task.key != nil { findings.append(finding("a text is kept and not judged: it has no key")) }
+      } else if task.key?.entries.contains(where: \.isRight) != true {
+        findings.append(finding("this question has no right answer in the key of its details"))
+      }
+    case .demo, .enter: break
+    }
+    return findings
+  }
+
+  /// Whether a task is solved by copying: a `cnn do`, or a solution all of which stands in the prose of its step.
+  private static func isCopied(_ task: LessonTask, in step: LessonStep) -> Bool {
+    if case .enter = task.kind { return true }
+    guard let solution = task.solution else { return false }
+    let prose = step.items.flatMap { item -> [String] in
+      guard case .passage(let passage) = item else { return [] }
+      switch passage {
+      case .prose(let lines), .verbatim(let lines): return lines
+      case .heading(_, let text): return [text]
+      }
+    }
+    let shown = ResultJudge.normal(prose.joined(separator: " "))
+    return solution.allSatisfy { shown.contains(ResultJudge.normal($0.text)) }
+  }
+}
+
+extension [Transcript.Command] {
+  fileprivate var faultFindings: [LessonFinding] {
+    Transcript.faults(of: self).map { LessonFinding(line: $0.line, message: $0.message) }
+  }
+}

@@ -1,0 +1,212 @@
+internal import CommandInterpreter
+
+/// A lesson followed by a program, with what that finds.
+final class LessonTrialRun {
+  private let lesson: Lesson
+  private(set) var findings: [LessonFinding] = []
+  /// Who follows.
+  private let student: String
+  private let threads: Int
+
+  init(_ lesson: Lesson, student: String, threads: Int) {
+    self.lesson = lesson
+    self.student = student
+    self.threads = threads
+  }
+
+  private func finding(_ line: Int, _ message: String) {
+    let finding = LessonFinding(line: line, message: message)
+    if !findings.contains(finding) { findings.append(finding) }
+  }
+
+  /// A host with the lesson open, nothing shown or kept.
+  private func opened() -> LessonHost {
+    var environment = Environment()
+    environment.threads = threads
+    environment.capabilities = Recorder.capabilities
+    environment.writableFolder = Trial.noFolder
+    var settings = Settings()
+    settings.usesPager = false
+    let host = LessonHost(
+      environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed),
+      library: .builtIn, student: student)
+    host.willReveal = { [unowned self, unowned host] in check($0.task, $0.question, in: host) }
+    host.begin(lesson)
+    return host
+  }
+
+  /// Follows the lesson as somebody does who knows all answers; tries each listed mistake first.
+  func solve() {
+    let host = opened()
+    checkDemos(of: host)
+    while let play = host.play, !play.isFinished {
+      if let task = play.task?.task {
+        guard solve(task, in: host) else {
+          finding(task.line, "the solution does not solve this task")
+          return
+        }
+      } else {
+        run("next", in: host)
+      }
+    }
+    collectFaults(of: host)
+  }
+
+  /// Begins at each step that has a setup, and solves it.
+  func solveFromSetups() {
+    for (place, step) in lesson.steps.enumerated() where step.setup != nil && place > 0 {
+      let host = opened()
+      run("goto \(place + 1)", in: host)
+      while let play = host.play, play.position == place, let task = play.task?.task {
+        guard enterSolution(task, in: host, checksOutput: false) else {
+          finding(step.line, "begun from its own setup, this step cannot be solved")
+          break
+        }
+      }
+      collectFaults(of: host)
+    }
+  }
+
+  /// Follows the lesson as somebody does who only skips.
+  func skip() {
+    let host = opened()
+    let most = 2 * lesson.steps.count + lesson.steps.reduce(0) { $0 + $1.items.count } + 2
+    for _ in 0..<most where host.play?.isFinished == false { _ = host.execute("skip") }
+    if host.play?.isFinished != true {
+      finding(host.play?.step.line ?? 1, "somebody who only says `skip` does not get beyond this step")
+    }
+    collectFaults(of: host)
+  }
+
+  private func collectFaults(of host: LessonHost) {
+    for fault in host.lessonFaults { finding(host.play?.step.line ?? 1, fault) }
+    host.lessonFaults = []
+  }
+
+  // MARK: One task
+
+  private func solve(_ task: LessonTask, in host: LessonHost) -> Bool {
+    if case .goal(let lines) = task.kind,
+      case .holds = GoalJudge(lines, TaskHistory(), host.interpreter).verdict()
+    {
+      finding(task.line, "the goal is reached before anything is done")
+    }
+    if case .ask(let question) = task.kind { check(task, question, in: host) }
+    for wrong in task.wrongs { check(wrong, of: task, in: host.fork()) }
+    return enterSolution(task, in: host, checksOutput: true)
+  }
+
+  /// Enters what solves a task; whether that did.
+  private func enterSolution(_ task: LessonTask, in host: LessonHost, checksOutput: Bool) -> Bool {
+    let before = (host.play?.position, host.play?.item)
+    if let question = task.question {
+      run("answer " + rightAnswer(task, question, in: host), in: host, checksDemos: checksOutput)
+    }
+    for command in task.modelCommands {
+      let finished = run(command.text, in: host, checksDemos: checksOutput)
+      if finished.outcome.diagnostic?.code != command.code {
+        let came = finished.outcome.diagnostic.map { "error \($0.code.rawValue): \($0.message)" } ?? "success"
+        finding(command.line, "`\(command.text)` ended in \(came)")
+      } else if checksOutput, !command.expected.isEmpty {
+        compare(command, Array(finished.result.lines.prefix(finished.ownLines)))
+      }
+    }
+    return (host.play?.position, host.play?.item) != before
+  }
+
+  /// What a student who knows would answer; to what is predicted, anything, for the truth is yet to come.
+  private func rightAnswer(_ task: LessonTask, _ question: Question, in host: LessonHost) -> String {
+    switch question.kind {
+    case .text: return "something in words"
+    case .choice(let choices):
+      for entry in task.key?.entries ?? [] where entry.isRight {
+        if case .literal(let text) = entry.answer { return text }
+      }
+      return choices[0].label
+    case .number:
+      let numbers = try? AnswerJudge(question, task.key, host.interpreter).numbers()
+      return numbers?.first { $0.entry.isRight }.map { "\($0.number)" } ?? "0"
+    }
+  }
+
+  // MARK: What must be rejected
+
+  private func check(_ wrong: [Transcript.Command], of task: LessonTask, in host: LessonHost) {
+    var isTold = false
+    for command in wrong {
+      let finished = run(command.text, in: host, checksDemos: false)
+      let code = finished.outcome.diagnostic?.code
+      isTold = isTold || !host.remarks.isEmpty || code != nil
+      guard host.play?.task?.task.line == task.line else {
+        finding(command.line, "this is listed as wrong, and was accepted")
+        return
+      }
+      if let wanted = command.code, code != wanted {
+        finding(
+          command.line, "`\(command.text)` ended in \(code?.rawValue ?? "success"), and \(wanted.rawValue) was expected")
+      }
+      // What the student is told counts as it was written, however it was wrapped.
+      let seen = Array(finished.result.lines.prefix(finished.ownLines)) + host.remarks
+      if !command.expected.isEmpty { compare(command, seen) }
+    }
+    if !isTold { finding(wrong[0].line, "this is rejected, and the student is not told why") }
+  }
+
+  /// Tries every answer of a key.
+  private func check(_ task: LessonTask, _ question: Question, in host: LessonHost) {
+    guard let key = task.key else { return }
+    let judge = AnswerJudge(question, key, host.interpreter)
+    do throws(Diagnostic) { _ = try judge.numbers() } catch {
+      finding(task.line, "the key cannot be computed: \(error.message)")
+      return
+    }
+    for entry in key.entries {
+      guard case .literal(let text) = entry.answer else { continue }
+      switch judge.verdict(text) {
+      case .right where entry.isRight: break
+      case .wrong(let message) where !entry.isRight && message == entry.message: break
+      case .wrong where !entry.isRight: finding(entry.line, "`\(text)` is rejected, but with the message of another answer")
+      case .right: finding(entry.line, "`\(text)` is listed as wrong, and is accepted")
+      case .wrong: finding(entry.line, "`\(text)` is listed as right, and is rejected")
+      case .unreadable(let message): finding(entry.line, "`\(text)` is no answer here: \(message)")
+      case .kept, .broken: finding(entry.line, "`\(text)` cannot be judged")
+      }
+      if !entry.isRight && entry.message.isEmpty {
+        finding(entry.line, "`\(text)` is rejected, and the student is not told why")
+      }
+    }
+  }
+
+  // MARK: Output
+
+  @discardableResult
+  private func run(_ text: String, in host: LessonHost, checksDemos: Bool = true) -> LessonHost.Finished {
+    let finished = host.execute(text)
+    if checksDemos { checkDemos(of: host) }
+    return finished
+  }
+
+  /// The demo's commands of the lesson, each by its text, in the order in which they are met.
+  private lazy var demos: [Transcript.Command] = lesson.steps.flatMap(\.tasks).flatMap { task -> [Transcript.Command] in
+    if case .demo(let commands) = task.kind { commands } else { [] }
+  }
+
+  private func checkDemos(of host: LessonHost) {
+    for (text, result) in host.lessonCommands {
+      guard let place = demos.firstIndex(where: { $0.text == text }) else { continue }
+      let command = demos.remove(at: place)
+      if command.expected.isEmpty, !result.lines.isEmpty, command.code == nil {
+        finding(command.line, "the output of this command is not written; `...` and a telling line are enough")
+      } else {
+        compare(command, result.lines)
+      }
+    }
+    host.lessonCommands = []
+  }
+
+  private func compare(_ command: Transcript.Command, _ lines: [String]) {
+    guard !command.matcher.matches(lines) else { return }
+    let difference = ReplayReport.difference(of: command, CommandResult(lines: lines, code: command.code))
+    finding(command.line, (["`\(command.text)` gives something else:"] + difference).joined(separator: "\n"))
+  }
+}

@@ -1,0 +1,53 @@
+/// The answers of a question: right ones, wrong ones that many give, each with what to say; and how the right number
+/// follows from the workspace.
+struct AnswerKey: Sendable {
+  /// One line.
+  struct Entry: Sendable {
+    enum Answer: Sendable {
+      /// As it is written: a number, a label, or text.
+      case literal(String)
+      /// An expression of the workspace.
+      case computed(String)
+    }
+    let answer: Answer
+    let isRight: Bool
+    /// What the student is told; empty where nothing is written.
+    let message: String
+    let line: Int
+  }
+
+  /// Commands that run on a copy of the workspace before.
+  let commands: [String]
+  let entries: [Entry]
+
+  /// Reads the lines of a fence that begins in a line.
+  init(_ lines: [String], line start: Int) throws(MarkdownError) {
+    var commands: [String] = []
+    var entries: [Entry] = []
+    for (offset, text) in lines.enumerated() where !text.withoutBlanksAround.isEmpty {
+      let line = start + 1 + offset
+      if text.hasPrefix(Transcript.prompt) {
+        commands.append(text.dropFirst(Transcript.prompt.count).withoutBlanksAround)
+        continue
+      }
+      entries.append(try Self.entry(text, line))
+    }
+    self.commands = commands
+    self.entries = entries
+  }
+
+  private static func entry(_ text: String, _ line: Int) throws(MarkdownError) -> Entry {
+    let (claim, message) = GoalLine.parts(text)
+    guard let equals = claim.firstIndex(of: "=") else {
+      throw MarkdownError(line: line, "a line of a key is `ANSWER = right | why`, `ANSWER = wrong | why`, `key = EXPRESSION`")
+    }
+    let left = claim[..<equals].withoutBlanksAround
+    let right = claim[claim.index(after: equals)...].withoutBlanksAround
+    guard !left.isEmpty, !right.isEmpty else { throw MarkdownError(line: line, "something is missing beside the `=`") }
+    if left == "key" { return Entry(answer: .computed(right), isRight: true, message: message, line: line) }
+    guard right == "right" || right == "wrong" else {
+      throw MarkdownError(line: line, "an answer is `right` or `wrong`, not `\(right)`")
+    }
+    return Entry(answer: .literal(left), isRight: right == "right", message: message, line: line)
+  }
+}

@@ -1,0 +1,37 @@
+/// One line of a goal: a predicate, and what to say when it does not hold.
+struct GoalLine: Sendable {
+  let predicate: Predicate
+  /// What the author says; empty where nothing is written.
+  let message: String
+  /// The predicate as it is written.
+  let text: String
+  let line: Int
+
+  init(_ text: String, line: Int) throws(MarkdownError) {
+    let (claim, message) = Self.parts(text)
+    self.text = claim
+    self.message = message
+    self.line = line
+    guard let predicate = Predicate(claim) else {
+      throw MarkdownError(line: line, "`\(claim)` is no predicate; Documentation/Lessons.md lists them")
+    }
+    self.predicate = predicate
+  }
+
+  /// A line cut at its first bar outside of parentheses, brackets and quotes.
+  static func parts(_ text: String) -> (claim: String, message: String) {
+    var depth = 0
+    var isQuoted = false
+    for place in text.indices {
+      switch text[place] {
+      case "\"": isQuoted.toggle()
+      case "(", "[": depth += isQuoted ? 0 : 1
+      case ")", "]": depth -= isQuoted ? 0 : 1
+      case "|" where depth <= 0 && !isQuoted:
+        return (text[..<place].withoutBlanksAround, text[text.index(after: place)...].withoutBlanksAround)
+      default: break
+      }
+    }
+    return (text.withoutBlanksAround, "")
+  }
+}

@@ -1,0 +1,77 @@
+internal import CommandInterpreter
+
+/// A lesson: a Markdown file that runs, as steps of prose and tasks. Documentation/Lessons.md is its grammar.
+public struct Lesson: Sendable {
+  /// Where the randomness of a lesson's session comes from.
+  enum SeedRule: Equatable, Sendable {
+    case fixed(UInt64)
+    /// From the lesson and the student's name, so that each student finds another hidden mistake.
+    case student
+  }
+
+  /// The name that `lesson NAME` takes.
+  public let name: String
+  /// The text of the first heading.
+  public let title: String
+  let seedRule: SeedRule
+  /// The lessons that come before.
+  public let needs: [String]
+  /// How long it takes; nil where it does not say.
+  public let minutes: Int?
+  /// Whether grading counts a skipped step as not done.
+  public let countsSkips: Bool
+  /// What stands before the first step.
+  let introduction: [Passage]
+  /// The steps in order, at least one.
+  public let steps: [LessonStep]
+  /// 16 hexadecimal digits that change when the file changes (FNV-1a, 64 bits).
+  public let digest: String
+
+  /// The seed of a session of the lesson for a student.
+  public func seed(for student: String) -> UInt64 {
+    switch seedRule {
+    case .fixed(let seed): seed
+    case .student: StableHash.of("\(name)\n\(student)")
+    }
+  }
+}
+
+/// One step of a lesson: what is met in it, in order.
+public struct LessonStep: Sendable {
+  /// What stands in a step.
+  enum Item: Sendable {
+    case passage(Passage)
+    case task(LessonTask)
+  }
+
+  /// The slug that progress is keyed by.
+  public let id: String
+  public let title: String
+  /// The line of its heading.
+  let line: Int
+  /// Commands that lead to where the step begins, for somebody who begins here; nil where the steps before lead there.
+  let setup: [Transcript.Command]?
+  let items: [Item]
+
+  /// The tasks in order.
+  var tasks: [LessonTask] {
+    items.compactMap { if case .task(let task) = $0 { task } else { nil } }
+  }
+}
+
+/// A hash that is the same on every machine and in every run (FNV-1a, 64 bits).
+enum StableHash {
+  static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return hash
+  }
+
+  static func of(_ text: String) -> UInt64 { of(text.utf8) }
+
+  /// As 16 hexadecimal digits.
+  static func text(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = String(of(bytes), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

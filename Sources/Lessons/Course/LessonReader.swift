@@ -1,0 +1,92 @@
+internal import CommandInterpreter
+
+extension Lesson {
+  /// Reads a lesson's file.
+  ///
+  /// - Throws: `MarkdownError` with the line where it is not in the grammar of lessons.
+  public init(_ bytes: [UInt8]) throws(MarkdownError) {
+    let markdown = try Markdown(bytes)
+    let head = try LessonHead(markdown)
+    var introduction: [Passage] = []
+    var title: String?
+    var steps: [LessonStep] = []
+    var step: StepReader?
+    for block in markdown.blocks {
+      if case .heading(let heading) = block, heading.level <= 2 {
+        if heading.level == 1 {
+          guard title == nil else { throw MarkdownError(line: heading.line, "a lesson has one title") }
+          title = heading.text
+          continue
+        }
+        if let step { steps.append(step.step) }
+        step = try StepReader(heading)
+        continue
+      }
+      if step != nil {
+        try step?.take(block)
+      } else if case .text(let lines, _) = block {
+        introduction.append(.prose(lines))
+      } else if case .fence(let fence) = block, StepReader.isVerbatim(fence) {
+        introduction.append(.verbatim(fence.lines))
+      } else {
+        throw MarkdownError(line: Self.line(of: block), "before the first step (`## Heading`) stands prose only")
+      }
+    }
+    if let step { steps.append(step.step) }
+    guard let title else { throw MarkdownError(line: 1, "a lesson has a title: `# Title`") }
+    guard !steps.isEmpty else { throw MarkdownError(line: 1, "a lesson has steps: `## Heading`, `<!-- id: slug -->`") }
+    self.init(
+      name: head.name, title: title, seedRule: head.seedRule, needs: head.needs, minutes: head.minutes,
+      countsSkips: head.countsSkips, introduction: introduction, steps: steps, digest: StableHash.text(bytes))
+  }
+
+  private static func line(of block: Markdown.Block) -> Int {
+    switch block {
+    case .heading(let heading): heading.line
+    case .fence(let fence): fence.line
+    case .text(_, let line), .details(_, _, let line): line
+    }
+  }
+}
+
+/// The front matter of a lesson.
+private struct LessonHead {
+  var name = ""
+  var seedRule = Lesson.SeedRule.fixed(Session.defaultSeed)
+  var needs: [String] = []
+  var minutes: Int?
+  var countsSkips = false
+
+  init(_ markdown: Markdown) throws(MarkdownError) {
+    guard let lesson = markdown["lesson"], !lesson.value.isEmpty else {
+      throw MarkdownError(line: 1, "a lesson's front matter has `lesson: NAME`")
+    }
+    name = lesson.value
+    for entry in markdown.frontMatter {
+      let wrong = MarkdownError(line: entry.line, "`\(entry.key): \(entry.value)` is not what a lesson's front matter has")
+      switch entry.key {
+      case "lesson": continue
+      case "format":
+        guard entry.value == "1" else {
+          throw MarkdownError(line: entry.line, "this shell reads format 1, not \(entry.value)")
+        }
+      case "seed":
+        if entry.value == "student" {
+          seedRule = .student
+        } else {
+          guard let seed = UInt64(entry.value) else { throw wrong }
+          seedRule = .fixed(seed)
+        }
+      case "needs": needs = entry.value.split(separator: ",").map(\.withoutBlanksAround)
+      case "minutes":
+        guard let number = Int(entry.value), 1...600 ~= number else { throw wrong }
+        minutes = number
+      case "skip":
+        guard ["allow", "count"].contains(entry.value) else { throw wrong }
+        countsSkips = entry.value == "count"
+      default: throw MarkdownError(line: entry.line, "a lesson's front matter has no `\(entry.key)`")
+      }
+    }
+    guard markdown["format"] != nil else { throw MarkdownError(line: 1, "a lesson's front matter has `format: 1`") }
+  }
+}

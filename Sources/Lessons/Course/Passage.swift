@@ -1,0 +1,27 @@
+internal import TerminalGraphics
+
+/// What the student reads between tasks.
+enum Passage: Drawing {
+  case prose([String])
+  case heading(level: Int, String)
+  /// The lines of a fence that is shown as it stands.
+  case verbatim([String])
+
+  func lines(_ style: GraphicsStyle) -> [String] {
+    switch self {
+    case .prose(let lines): ProseText(lines).lines(style)
+    case .heading(let level, let text): ProseText(heading: text, level: level).lines(style)
+    case .verbatim(let lines): ProseText(verbatim: lines).lines(style)
+    }
+  }
+}
+
+extension ProseText {
+  /// A heading of a level.
+  init(heading text: String, level: Int) { self.init(heading: Markdown.Heading(level: level, text: text, line: 0)) }
+
+  /// Lines that are shown as they stand.
+  init(verbatim lines: [String]) {
+    self.init(fence: Markdown.Fence(words: [], lines: lines, indentation: 0, line: 0))
+  }
+}

@@ -1,0 +1,90 @@
+/// A question of a lesson: its lines, and what an answer to it is.
+struct Question: Sendable {
+  /// What an answer is.
+  enum Kind: Sendable {
+    case number(Tolerance)
+    case choice([Choice])
+    case text
+  }
+
+  /// How far a number may be from the right one.
+  enum Tolerance: Equatable, Sendable {
+    case absolute(Double)
+    /// A share of the right answer.
+    case relative(Double)
+
+    func accepts(_ answer: Double, for right: Double) -> Bool {
+      let bound: Double =
+        switch self {
+        case .absolute(let bound): bound
+        case .relative(let share): share * abs(right)
+        }
+      // A hair more than the bound: 0.3 is to be within 0.1 of 0.2.
+      return abs(answer - right) <= bound + 1e-12 * max(1, abs(right))
+    }
+  }
+
+  /// One of the answers that are offered.
+  struct Choice: Equatable, Sendable {
+    let label: String
+    let text: String
+  }
+
+  let kind: Kind
+  /// The lines of the fence.
+  let lines: [String]
+
+  /// Reads a fence: its words behind `ask` or `predict`, and its lines.
+  init(words: [String], lines: [String], line: Int) throws(MarkdownError) {
+    self.lines = lines
+    switch words.first {
+    case "number"?:
+      guard words.count <= 2, let tolerance = try Self.tolerance(words.dropFirst().first, line) else {
+        throw MarkdownError(line: line, "a question for a number states its tolerance: `tol=0.005`, `tol=1%`, `tol=0`")
+      }
+      kind = .number(tolerance)
+    case "choice"? where words.count == 1:
+      let choices = lines.compactMap(Self.choice)
+      guard choices.count >= 2, Set(choices.map { $0.label.lowercased() }).count == choices.count else {
+        throw MarkdownError(line: line, "a choice has two or more lines `LABEL) text`, each with a label of its own")
+      }
+      kind = .choice(choices)
+    case "text"? where words.count == 1: kind = .text
+    default: throw MarkdownError(line: line, "a question is for a `number`, a `choice` or a `text`")
+    }
+  }
+
+  private static func tolerance(_ word: String?, _ line: Int) throws(MarkdownError) -> Tolerance? {
+    guard let word else { return nil }
+    guard word.hasPrefix("tol=") else { throw MarkdownError(line: line, "`\(word)` is no part of a question") }
+    let text = word.dropFirst(4)
+    let isShare = text.hasSuffix("%")
+    guard let number = Double(isShare ? text.dropLast() : text), number >= 0, number.isFinite else { return nil }
+    return isShare ? .relative(number / 100) : .absolute(number)
+  }
+
+  private static func choice(_ line: String) -> Choice? {
+    guard let end = line.firstIndex(of: ")") else { return nil }
+    let label = String(line[..<end])
+    let text = line[line.index(after: end)...].withoutBlanksAround
+    guard !label.isEmpty, !text.isEmpty, label.allSatisfy({ $0.isLetter || $0.isNumber }) else { return nil }
+    return Choice(label: label, text: text)
+  }
+
+  /// Whether a line is plainly an answer, and not a command: a number in one of its forms, or a choice.
+  func isBareAnswer(_ line: String) -> Bool {
+    switch kind {
+    case .number: NumericAnswer.value(of: line) != nil
+    case .choice: label(for: line) != nil
+    case .text: false
+    }
+  }
+
+  /// The label that an answer means, by itself or by the text beside it.
+  func label(for answer: String) -> String? {
+    guard case .choice(let choices) = kind else { return nil }
+    var wanted = answer.withoutBlanksAround.lowercased()
+    if wanted.hasSuffix(")") { wanted = wanted.dropLast().withoutBlanksAround }
+    return choices.first { $0.label.lowercased() == wanted || $0.text.lowercased() == wanted }?.label
+  }
+}

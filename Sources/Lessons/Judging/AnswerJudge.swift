@@ -1,0 +1,108 @@
+internal import CommandInterpreter
+
+/// What an answer to a question is worth.
+struct AnswerJudge {
+  /// What an answer came to.
+  enum Verdict: Equatable {
+    case right(message: String)
+    case wrong(message: String)
+    /// No answer of the kind that is asked for; not counted as an attempt.
+    case unreadable(message: String)
+    /// The answer is kept and not judged.
+    case kept
+    /// The key itself cannot be computed: the lesson's fault, not the student's.
+    case broken(message: String)
+  }
+
+  private let question: Question
+  private let key: AnswerKey?
+  private let interpreter: Interpreter
+
+  init(_ question: Question, _ key: AnswerKey?, _ interpreter: Interpreter) {
+    self.question = question
+    self.key = key
+    self.interpreter = interpreter
+  }
+
+  /// Judges an answer as it was typed.
+  func verdict(_ answer: String) -> Verdict {
+    switch question.kind {
+    case .text: return answer.withoutBlanksAround.isEmpty ? .unreadable(message: "an answer has some words") : .kept
+    case .choice(let choices):
+      guard let label = question.label(for: answer) else {
+        return .unreadable(message: "answer with \(Self.listed(choices.map(\.label)))")
+      }
+      let entry = key?.entries.first { entry in
+        if case .literal(let text) = entry.answer { return text.lowercased() == label.lowercased() }
+        return false
+      }
+      return entry?.isRight == true ? .right(message: entry?.message ?? "") : .wrong(message: entry?.message ?? "")
+    case .number(let tolerance):
+      guard let number = number(of: answer) else {
+        return .unreadable(message: "a number is asked for: 0.25, 1/4 and 25% are read")
+      }
+      return verdict(number, tolerance)
+    }
+  }
+
+  /// The number that is meant, by itself or as an expression of the workspace.
+  private func number(of answer: String) -> Double? {
+    if let number = NumericAnswer.value(of: answer) { return number }
+    if let equals = answer.lastIndex(of: "="), let number = NumericAnswer.value(of: String(answer[equals...])) {
+      return number
+    }
+    var trial = Trial(of: interpreter)
+    return try? trial.number(answer)
+  }
+
+  private func verdict(_ number: Double, _ tolerance: Question.Tolerance) -> Verdict {
+    do throws(Diagnostic) {
+      let numbers = try numbers()
+      for (entry, right) in numbers where entry.isRight && tolerance.accepts(number, for: right) {
+        return .right(message: entry.message)
+      }
+      let near = numbers.filter { !$0.entry.isRight }.min { abs($0.number - number) < abs($1.number - number) }
+      if let near, tolerance.accepts(number, for: near.number) { return .wrong(message: near.entry.message) }
+      return .wrong(message: "")
+    } catch {
+      return .broken(message: error.message)
+    }
+  }
+
+  /// The numbers of the key's lines.
+  func numbers() throws(Diagnostic) -> [(entry: AnswerKey.Entry, number: Double)] {
+    guard let key else { return [] }
+    var trial = Trial(of: interpreter)
+    for command in key.commands { trial.run(command) }
+    var numbers: [(entry: AnswerKey.Entry, number: Double)] = []
+    for entry in key.entries {
+      switch entry.answer {
+      case .computed(let expression): numbers.append((entry, try trial.number(expression)))
+      case .literal(let text):
+        if let number = NumericAnswer.value(of: text) { numbers.append((entry, number)) }
+      }
+    }
+    return numbers
+  }
+
+  /// The right answer in words, and why it is; nil where there is none to tell.
+  func rightAnswer() -> (text: String, message: String)? {
+    switch question.kind {
+    case .text: return nil
+    case .choice(let choices):
+      for entry in key?.entries ?? [] where entry.isRight {
+        guard case .literal(let text) = entry.answer, let label = question.label(for: text) else { continue }
+        let words = choices.first { $0.label == label }?.text ?? ""
+        return ("\(label)) \(words)", entry.message)
+      }
+      return nil
+    case .number:
+      guard let numbers = try? numbers(), let right = numbers.first(where: \.entry.isRight) else { return nil }
+      return (interpreter.format(right.number), right.entry.message)
+    }
+  }
+
+  private static func listed(_ labels: [String]) -> String {
+    labels.count < 2 ? labels.joined() : labels.dropLast().joined(separator: ", ") + " or " + (labels.last ?? "")
+  }
+}

@@ -1,0 +1,162 @@
+internal import CommandInterpreter
+
+/// What was done since a task began, for predicates that ask how a state was reached.
+struct TaskHistory: Sendable {
+  /// The words of the commands that ended well.
+  var words: Set<String> = []
+  /// The codes of those that failed.
+  var codes: Set<ErrorCode> = []
+  /// The name that was assigned last.
+  var lastTarget: String?
+}
+
+/// Whether the lines of a goal hold in a session.
+struct GoalJudge {
+  /// What a goal came to.
+  enum Verdict {
+    /// All holds. `found` has the names of the lesson whose values the student calls otherwise.
+    case holds(found: [(name: String, student: String)])
+    /// A line does not hold: which, what was wanted and what there was.
+    case fails(GoalLine, place: Int, wanted: String, got: String)
+  }
+
+  private let lines: [GoalLine]
+  private let history: TaskHistory
+  private let interpreter: Interpreter
+
+  init(_ lines: [GoalLine], _ history: TaskHistory, _ interpreter: Interpreter) {
+    self.lines = lines
+    self.history = history
+    self.interpreter = interpreter
+  }
+
+  /// Whether all lines hold in the interpreter's session. Of the ways to choose the values that `find` names, the one
+  /// that gets furthest counts.
+  func verdict() -> Verdict {
+    verdict(from: 0, Trial(of: interpreter), found: [])
+  }
+
+  private func verdict(from start: Int, _ trial: Trial, found: [(name: String, student: String)]) -> Verdict {
+    var trial = trial
+    for place in start..<lines.count {
+      guard case .find(let name, let search) = lines[place].predicate else {
+        if let (wanted, got) = failure(of: lines[place].predicate, &trial) {
+          return .fails(lines[place], place: place, wanted: wanted, got: got)
+        }
+        continue
+      }
+      var best = Verdict.fails(
+        lines[place], place: place, wanted: Self.wanted(search), got: "there is none")
+      for candidate in candidates(for: search, preferring: name, in: trial.session) {
+        var bound = trial
+        guard let value = trial.session.variables[candidate] else { continue }
+        bound.bind(name, to: value)
+        let names = candidate == name ? found : found + [(name, candidate)]
+        let verdict = verdict(from: place + 1, bound, found: names)
+        if case .holds = verdict { return verdict }
+        if case .fails(_, let reached, _, _) = verdict, case .fails(_, let before, _, _) = best, reached > before {
+          best = verdict
+        }
+      }
+      return best
+    }
+    return .holds(found: found)
+  }
+
+  private static func wanted(_ search: GoalSearch) -> String {
+    switch search {
+    case .madeBy(let word): "a value with a name, made by `\(word)`"
+    case .ofKind(let kind): "\(kind.withArticle) with a name"
+    }
+  }
+
+  /// The names whose values may be meant: the one assigned last first, for that is what the student speaks of now.
+  private func candidates(for search: GoalSearch, preferring name: String, in session: Session) -> [String] {
+    let fitting = session.names.filter { name in
+      guard let value = session.variables[name] else { return false }
+      switch search {
+      case .madeBy(let word):
+        return value.provenance?.word == word || (value as? ModelValue)?.layerWords.last == word
+      case .ofKind(let kind): return value.kind == kind
+      }
+    }
+    let first = [history.lastTarget, name].compactMap(\.self).filter(fitting.contains)
+    return first + fitting.filter { !first.contains($0) }
+  }
+
+  // MARK: One predicate
+
+  /// What was wanted and what there is; nil where the predicate holds.
+  private func failure(of predicate: Predicate, _ trial: inout Trial) -> (wanted: String, got: String)? {
+    do throws(Diagnostic) {
+      switch predicate {
+      case .find: return nil
+      case .kind(let name, let kind):
+        let value = try trial.value(of: name)
+        return value.kind == kind ? nil : ("that \(name) is \(kind.withArticle)", value.kind.withArticle)
+      case .shape(let path, let shape):
+        let value = try trial.value(of: path)
+        guard let field = value is ShapeValue ? value : try value.field("shape") else { return ("that \(path) is a tensor", value.kind.withArticle) }
+        let text = field.summary(interpreter.style)
+        return text == shape ? nil : ("\(path) of shape \(shape)", text)
+      case .near(let expression, let wanted, let tolerance):
+        let (left, right) = (try trial.number(expression), try trial.number(wanted))
+        if abs(left - right) <= tolerance + 1e-12 * max(1, abs(right)) { return nil }
+        return ("\(expression) within \(format(tolerance)) of \(format(right))", format(left))
+      case .compare(let expression, let name, let comparison, let bound):
+        return compare(try trial.number(expression), name, comparison, try trial.number(bound))
+      case .accuracy(let network, let data, let comparison, let bound):
+        guard let field = try trial.value(of: "evaluate \(network) \(data)").field("accuracy") as? NumberValue else {
+          return ("an accuracy of \(network)", "none")
+        }
+        return compare(field.number, "accuracy of \(network)", comparison, try trial.number(bound))
+      case .contains(let network, let word):
+        let layers = try layers(of: network, &trial)
+        return layers.contains(word) ? nil : ("a layer `\(word)` in \(network)", layers.joined(separator: " "))
+      case .layers(let network, let words):
+        let layers = try layers(of: network, &trial)
+        return layers == words
+          ? nil : ("that \(network) is \(words.joined(separator: " "))", layers.joined(separator: " "))
+      case .used(let word): return history.words.contains(word) ? nil : ("the command `\(word)`", "another")
+      case .error(let code):
+        return history.codes.contains(code) ? nil : ("the error `\(code.rawValue)`", "none or another")
+      }
+    } catch {
+      return (Self.wantedText(of: predicate), error.message)
+    }
+  }
+
+  /// What a predicate wants, where it cannot even be computed.
+  private static func wantedText(of predicate: Predicate) -> String {
+    switch predicate {
+    case .kind(let name, let kind): "that \(name) is \(kind.withArticle)"
+    case .shape(let path, let shape): "\(path) of shape \(shape)"
+    case .near(let expression, let wanted, _): "\(expression) near \(wanted)"
+    case .compare(_, let name, let comparison, let bound): "\(name) \(comparison.rawValue) \(bound)"
+    case .accuracy(let network, _, let comparison, let bound):
+      "accuracy of \(network) \(comparison.rawValue) \(bound)"
+    case .contains(let network, let word): "a layer `\(word)` in \(network)"
+    case .layers(let network, let words): "that \(network) is \(words.joined(separator: " "))"
+    case .find, .used, .error: "something else"
+    }
+  }
+
+  private func compare(
+    _ left: Double, _ name: String, _ comparison: GoalComparison, _ right: Double
+  ) -> (wanted: String, got: String)? {
+    comparison.holds(left, right) ? nil : ("\(name) \(comparison.rawValue) \(format(right))", format(left))
+  }
+
+  private func layers(of network: String, _ trial: inout Trial) throws(Diagnostic) -> [String] {
+    let value = try trial.value(of: network)
+    guard let model = value as? ModelValue else {
+      throw Diagnostic(.wrongKind, "\(network) is \(value.kind.withArticle), and a network is wanted")
+    }
+    return model.layerWords
+  }
+
+  private func format(_ number: Double) -> String { interpreter.format(number) }
+}
+
+private typealias GoalSearch = Predicate.Search
+private typealias GoalComparison = Predicate.Comparison

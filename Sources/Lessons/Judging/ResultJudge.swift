@@ -1,0 +1,109 @@
+internal import CommandInterpreter
+
+/// Whether what a student entered does what commands of a lesson do, judged by the result and not by the text.
+struct ResultJudge {
+  /// The commands of the lesson.
+  private let commands: [Transcript.Command]
+  private let isExact: Bool
+  /// Which of them are done.
+  private(set) var done: [Bool]
+  /// What is told of the last attempt that did not do what was asked; nil where there is nothing to say.
+  private(set) var remark: String?
+
+  init(_ commands: [Transcript.Command], exact: Bool = false) {
+    self.commands = commands
+    isExact = exact
+    done = commands.map { _ in false }
+  }
+
+  /// Whether all is done.
+  var isDone: Bool { done.allSatisfy(\.self) }
+
+  /// The commands that are still to be done.
+  var open: [String] { zip(commands, done).filter { !$1 }.map(\.0.text) }
+
+  /// A line that was run, with the session before it and the interpreter behind it.
+  struct Entered {
+    let text: String
+    let outcome: Interpreter.Outcome
+    let before: Session
+    let interpreter: Interpreter
+  }
+
+  /// Takes a line that the student entered.
+  mutating func take(_ entered: Entered) {
+    remark = nil
+    if isExact {
+      guard let next = done.firstIndex(of: false) else { return }
+      let command = commands[next]
+      if Self.normal(entered.text) == Self.normal(command.text) && entered.outcome.diagnostic?.code == command.code {
+        done[next] = true
+      }
+      return
+    }
+    for place in commands.indices where !done[place] { done[place] = isDone(commands[place], by: entered) }
+  }
+
+  /// A line without what makes no difference: runs of blanks, a trailing `;`, a comment.
+  static func normal(_ text: String) -> String {
+    var words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    while words.hasSuffix(";") || words.hasSuffix(" ") { words.removeLast() }
+    return words.replacing(" = ", with: "=").replacing("= ", with: "=").replacing(" =", with: "=")
+  }
+
+  private mutating func isDone(_ command: Transcript.Command, by entered: Entered) -> Bool {
+    let code = entered.outcome.diagnostic?.code
+    let (wanted, typed) = (
+      entered.interpreter.reading(of: command.text), entered.interpreter.reading(of: entered.text)
+    )
+    if Self.normal(command.text) == Self.normal(entered.text) && code == command.code { return true }
+    if let expected = command.code, !expected.isVerdict {
+      return code == expected && wanted?.words.last == typed?.words.last
+    }
+    guard code == nil || code?.isVerdict == true, let wanted else { return false }
+    if let name = wanted.target { return assigns(name, as: command, wanted, entered, typed) }
+    return hasSameSubject(command, entered) || hasEqualValue(command, wanted, entered, typed)
+  }
+
+  /// Whether a name stands for what the command would have put there.
+  private mutating func assigns(
+    _ name: String, as command: Transcript.Command, _ wanted: LineReading, _ entered: Entered, _ typed: LineReading?
+  ) -> Bool {
+    guard let value = entered.interpreter.session.variables[name] else { return false }
+    // Learning takes its time: what it was done to is compared, and it is not done again.
+    if wanted.families.contains(.learning) { return typed?.target == name && hasSameSubject(command, entered) }
+    let outcomes = [nil, Self.otherSeed].map { seed -> (any Value)? in
+      var trial = Trial(of: entered.interpreter, session: entered.before, reseeded: seed)
+      let outcome = trial.run(command.text)
+      return outcome.diagnostic == nil || outcome.diagnostic?.code.isVerdict == true ? trial.session.variables[name] : nil
+    }
+    guard let expected = outcomes[0], let reseeded = outcomes[1] else { return false }
+    guard value.isAlike(expected) else {
+      if typed?.target == name { remark = "\(name) is to be \(expected.form), and is \(value.form)" }
+      return false
+    }
+    // Where another seed gives another value, randomness entered, and any value of this form is right.
+    if value.isEqual(to: expected) || !expected.isEqual(to: reseeded) { return true }
+    if typed?.target == name { remark = "\(name) has the right form, and other values than are asked for" }
+    return false
+  }
+
+  private static let otherSeed: UInt64 = 0x5EED
+
+  private func hasSameSubject(_ command: Transcript.Command, _ entered: Entered) -> Bool {
+    var trial = Trial(of: entered.interpreter, session: entered.before)
+    guard let wanted = trial.subject(of: command.text), let got = trial.subject(of: entered.text) else { return false }
+    return wanted.isEqual(to: got)
+  }
+
+  private func hasEqualValue(
+    _ command: Transcript.Command, _ wanted: LineReading, _ entered: Entered, _ typed: LineReading?
+  ) -> Bool {
+    guard let value = entered.outcome.value, !wanted.families.contains(.learning),
+      typed?.families.contains(.learning) == false, typed?.isLook == wanted.isLook
+    else { return false }
+    var trial = Trial(of: entered.interpreter, session: entered.before)
+    guard let expected = trial.run(command.text).value else { return false }
+    return value.isEqual(to: expected)
+  }
+}

@@ -1,0 +1,55 @@
+internal import Synchronization
+
+/// Where the words of a lesson (`next`, `hint`, ...) leave what they ask for, until the command is over and whoever plays
+/// the lesson does it: commands change a session, and a lesson runs commands.
+public final class LessonDesk: Sendable {
+  /// What a word asks for.
+  enum Request: Equatable, Sendable {
+    case list
+    case open(String, again: Bool)
+    case next, hint, solution, skip, back, retry, review, progress, leave
+    case goTo(Int)
+    case answer(String)
+    case identify(String)
+  }
+
+  /// What the words must know of the lesson to refuse what cannot be.
+  struct Situation: Sendable {
+    /// The open lesson; nil where there is none.
+    var lesson: String?
+    var stepIDs: [String] = []
+    var position = 0
+    /// Whether nothing of the step is left to do.
+    var isStepDone = false
+    var hasQuestion = false
+    /// Whether the last step is done.
+    var isFinished = false
+  }
+
+  private struct State {
+    var requests: [Request] = []
+    var situation = Situation()
+  }
+
+  private let state = Mutex(State())
+  /// The lessons that there are.
+  let library: LessonLibrary
+
+  /// A desk for the lessons of a library.
+  public init(library: LessonLibrary) { self.library = library }
+
+  var situation: Situation {
+    get { state.withLock { $0.situation } }
+    set { state.withLock { $0.situation = newValue } }
+  }
+
+  func ask(_ request: Request) { state.withLock { $0.requests.append(request) } }
+
+  /// The requests since the last call, in order.
+  func takeRequests() -> [Request] {
+    state.withLock { state in
+      defer { state.requests = [] }
+      return state.requests
+    }
+  }
+}

@@ -1,0 +1,191 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// The tasks that wait for the student: how they are set, watched, answered and done.
+extension LessonHost {
+  /// Sets a task.
+  func open(_ task: LessonTask) {
+    var open = LessonPlay.OpenTask(task: task)
+    switch task.kind {
+    case .demo: return
+    case .enter(let commands, let isExact):
+      open.judge = ResultJudge(commands, exact: isExact)
+      let lines = commands.flatMap { $0.text.split(separator: "\n").map(String.init) }
+      show { style in ["", Tone.strong.paint("Your turn: enter", style)] + ProseText(verbatim: lines).lines(style) }
+    case .fill(let lines):
+      open.judge = ResultJudge(task.modelCommands)
+      show { style in
+        ["", Tone.strong.paint("Your turn: enter it with ____ filled", style)] + ProseText(verbatim: lines).lines(style)
+      }
+    case .goal:
+      show { style in ["", Tone.strong.paint("Your turn: any commands that get there.", style)] }
+    case .ask(let question): show(question, "A question")
+    case .predict(let question): show(question, "Predict")
+    }
+    play?.task = open
+  }
+
+  private func show(_ question: Question, _ title: String) {
+    let how: String =
+      switch question.kind {
+      case .number(.absolute(let bound)) where bound == 0: "a number"
+      case .number(.absolute(let bound)): "a number, to within \(interpreter.format(bound))"
+      case .number(.relative(let share)): "a number, to within \(interpreter.format(share * 100))%"
+      case .choice: "a letter"
+      case .text: "`answer` and your words"
+      }
+    show { style in
+      ["", Tone.strong.paint("\(title) (\(how)):", style)] + ProseText(verbatim: question.lines).lines(style)
+    }
+  }
+
+  // MARK: Watching
+
+  /// Looks at what a line of the student's did.
+  func observe(_ text: String, _ outcome: Interpreter.Outcome, _ before: Session) {
+    guard var open = play?.task else { return }
+    let reading = interpreter.reading(of: text)
+    let code = outcome.diagnostic?.code
+    if let code { open.history.codes.insert(code) }
+    let wentWell = code == nil || code?.isVerdict == true
+    if wentWell {
+      open.history.words.formUnion(reading?.words ?? [])
+      if let target = reading?.target { open.history.lastTarget = target }
+      open.entered.append(text)
+    }
+    let isAttempt =
+      wentWell && (interpreter.session.hasChanged(since: before) || open.task.isTriedBy(reading, interpreter))
+    play?.task = open
+    switch open.task.kind {
+    case .enter, .fill: judgeEntered(text, outcome, before, isAttempt: isAttempt)
+    case .goal(let lines): judge(lines, open.history, isAttempt: isAttempt)
+    case .demo, .ask, .predict: break
+    }
+  }
+
+  private func judgeEntered(_ text: String, _ outcome: Interpreter.Outcome, _ before: Session, isAttempt: Bool) {
+    guard var judge = play?.task?.judge else { return }
+    let doneBefore = judge.open.count
+    judge.take(ResultJudge.Entered(text: text, outcome: outcome, before: before, interpreter: interpreter))
+    play?.task?.judge = judge
+    if judge.isDone {
+      countAttempt()
+      complete("")
+    } else if isAttempt && judge.open.count == doneBefore {
+      countAttempt()
+      if let text = judge.remark { remark("Not yet: \(text).") }
+    }
+  }
+
+  private func judge(_ lines: [GoalLine], _ history: TaskHistory, isAttempt: Bool) {
+    switch GoalJudge(lines, history, interpreter).verdict() {
+    case .holds(let found):
+      countAttempt()
+      for (name, student) in found {
+        guard let value = interpreter.session.variables[student] else { continue }
+        interpreter.bind(name, to: value)
+        say("`\(name)` is from now on another name of your `\(student)`.", .faint)
+      }
+      complete("")
+    case .fails(let line, _, let wanted, let got):
+      guard isAttempt else { return }
+      countAttempt()
+      remark("Not yet: \(wanted) is wanted; there is: \(got).", line.message)
+    }
+  }
+
+  private func countAttempt() {
+    guard let play else { return }
+    self.play?.records[play.position].attempts += 1
+  }
+
+  // MARK: Answers
+
+  /// Takes an answer to the open question.
+  func answer(_ text: String) {
+    guard let play, let task = play.task?.task, let question = task.question else { return }
+    let verdict = AnswerJudge(question, task.key, interpreter).verdict(text)
+    if case .unreadable(let message) = verdict {
+      say("That is no answer here: \(message).", .warning)
+      return
+    }
+    self.play?.records[play.position].answers[task.line, default: []].append(text)
+    if case .predict = task.kind {
+      self.play?.predictions.append(.init(task: task, question: question, answer: text))
+      say("Locked: \(text).", .faint)
+      close()
+      return
+    }
+    countAttempt()
+    switch verdict {
+    case .right(let message): complete("Right. \(message)")
+    case .wrong(let message):
+      remark("No. \(message.isEmpty ? "Try again; `hint` helps." : message)")
+    case .kept: complete("Kept.")
+    case .broken(let message):
+      blameLesson("The lesson cannot judge this (\(message)), so it is taken as right")
+      complete("")
+    case .unreadable: return
+    }
+  }
+
+  /// Compares locked answers with what came.
+  func reveal() {
+    guard let predictions = play?.predictions, !predictions.isEmpty else { return }
+    play?.predictions = []
+    for prediction in predictions {
+      willReveal(prediction)
+      let judge = AnswerJudge(prediction.question, prediction.task.key, interpreter)
+      let right = judge.rightAnswer()
+      say("")
+      switch judge.verdict(prediction.answer) {
+      case .right(let message):
+        say("You said \(prediction.answer), and so it is. \(message)", .good)
+      case .wrong(let message):
+        let truth = right.map { "it is \($0.text)" } ?? "it is something else"
+        let reasons = [message, right?.message ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+        say("You said \(prediction.answer); \(truth). \(reasons)")
+      case .kept, .unreadable: say("You said: \(prediction.answer).")
+      case .broken(let message):
+        blameLesson("The lesson cannot compare this (\(message))")
+      }
+      for passage in prediction.task.explanation { show(passage) }
+    }
+  }
+
+  // MARK: Done
+
+  /// The open task is done.
+  private func complete(_ message: String) {
+    guard let open = play?.task else { return }
+    say("")
+    show { style in
+      let mark = style.unicode ? "✓" : "Done."
+      let text = message.withoutBlanksAround
+      return ProseText([text.isEmpty ? mark : "\(mark) \(text)"]).lines(style).map { Tone.good.paint($0, style) }
+    }
+    for passage in open.task.explanation { show(passage) }
+    showOneWay(open)
+    if case .ask = open.task.kind { close() } else { close(revealing: true) }
+  }
+
+  /// The solution beside the student's own, where it differs.
+  private func showOneWay(_ open: LessonPlay.OpenTask) {
+    switch open.task.kind {
+    case .fill, .goal: break
+    default: return
+    }
+    let model = open.task.modelCommands.map(\.text)
+    let entered = Set(open.entered.map(ResultJudge.normal))
+    guard !model.isEmpty, !model.allSatisfy({ entered.contains(ResultJudge.normal($0)) }) else { return }
+    show { style in ["", "Another way:"] + ProseText(verbatim: model).lines(style) }
+  }
+
+  /// Goes on behind the open task.
+  func close(revealing: Bool = false) {
+    play?.task = nil
+    play?.item += 1
+    if revealing { reveal() }
+    proceed()
+  }
+}

@@ -1,0 +1,145 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// What the words of a lesson do.
+extension LessonHost {
+  func perform(_ request: LessonDesk.Request) {
+    switch request {
+    case .list: showLessons()
+    case .open(let name, let again): open(name, again: again)
+    case .identify(let id): identify(id)
+    case .next: goOn()
+    case .back: go(to: (play?.position ?? 1) - 1)
+    case .hint: showHint()
+    case .solution: showSolution()
+    case .skip: skip()
+    case .goTo(let position): go(to: position)
+    case .retry: retry()
+    case .review: review()
+    case .progress: showProgress()
+    case .leave: leave()
+    case .answer(let text): answer(text)
+    }
+  }
+
+  private func showHint() {
+    guard let play, let open = play.task else {
+      say("There is nothing to do in this step any more: `next` goes on.")
+      return
+    }
+    let hints = open.task.hints
+    guard open.hintsShown < hints.count else {
+      let none = hints.isEmpty ? "There is no hint for this" : "There are no further hints"
+      say("\(none): `solution` shows a solution, `skip` shows it, runs it and goes on.")
+      return
+    }
+    for passage in hints[open.hintsShown] { show(passage) }
+    self.play?.task?.hintsShown += 1
+    self.play?.records[play.position].hints += 1
+    let left = hints.count - open.hintsShown - 1
+    if left > 0 { say("\(left) more hint\(left == 1 ? "" : "s").", .faint) }
+  }
+
+  private func showSolution() {
+    guard let play, let open = play.task else {
+      say("There is nothing to do in this step any more: `next` goes on.")
+      return
+    }
+    self.play?.records[play.position].solutionsShown += 1
+    tellSolution(of: open.task)
+  }
+
+  private func tellSolution(of task: LessonTask) {
+    if let question = task.question {
+      if let right = AnswerJudge(question, task.key, interpreter).rightAnswer() {
+        say("The answer is \(right.text). \(right.message)")
+      } else {
+        say("Any answer of your own will do: `answer` and your words.")
+      }
+    } else {
+      let model = task.modelCommands.map(\.text)
+      show { style in [model.count == 1 ? "A solution:" : "A solution, line by line:"] + ProseText(verbatim: model).lines(style) }
+    }
+    for passage in task.explanation { show(passage) }
+  }
+
+  /// Shows the solution, runs it, and moves on whatever happens.
+  private func skip() {
+    guard let play, let open = play.task else {
+      goOn()
+      return
+    }
+    self.play?.records[play.position].status = .skipped
+    if open.task.question != nil {
+      tellSolution(of: open.task)
+    } else {
+      for passage in open.task.explanation { show(passage) }
+      let commands = open.task.modelCommands
+      run(commands.map(\.text), expecting: commands.map(\.code))
+    }
+    close()
+    if self.play?.task == nil, self.play?.isFinished == false { goOn() }
+  }
+
+  private func go(to position: Int) {
+    guard let play, play.lesson.steps.indices.contains(position) else { return }
+    self.play?.position = position
+    rebuild()
+    enter(position)
+  }
+
+  private func retry() {
+    guard let play else { return }
+    var session = interpreter.session
+    session.restore(play.stepStart)
+    interpreter.replace(with: session)
+    say("The step begins again, with everything as it was.")
+    enter(play.position)
+  }
+
+  private func review() {
+    guard let play else { return }
+    let entries = journal?.text ?? self.entries
+    guard !entries.isEmpty else {
+      say("Nothing was done in \(play.lesson.title) yet.")
+      return
+    }
+    let lines = entries.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.escaped(String($0)) }
+    show(mayPage: true) { _ in lines }
+  }
+
+  private func showProgress() {
+    guard let play else { return }
+    let rows: [[TableCell]] = zip(play.lesson.steps, play.records).enumerated().map { place, step in
+      [
+        .text(place == play.position ? ">" : ""), .integer(place + 1), .text(step.0.title), .text(step.0.id),
+        .text(step.1.status == .untouched ? "" : step.1.status.rawValue), .integer(step.1.attempts),
+        .integer(step.1.hints),
+      ]
+    }
+    show { style in
+      Table(columns: ["", "step", "title", "id", "", "attempts", "hints"], rows: rows).lines(style)
+    }
+  }
+
+  private func showLessons() {
+    let rows: [[TableCell]] = desk.library.entries.map { entry in
+      let progress = shelf?.progress(of: entry.name, student: student) ?? ""
+      let bytes = try? entry.bytes()
+      guard let bytes, let lesson = try? Lesson(bytes) else {
+        return [
+          entry.number.map { .integer($0) } ?? .missing, .text(DisplayText.escaped(entry.name)),
+          .text("cannot be read: `lessons check`"), .missing, .text(progress),
+        ]
+      }
+      return [
+        entry.number.map { .integer($0) } ?? .missing, .text(DisplayText.escaped(entry.name)),
+        .text(DisplayText.escaped(lesson.title)), lesson.minutes.map { .integer($0) } ?? .missing, .text(progress),
+      ]
+    }
+    show(mayPage: true) { style in
+      Table(columns: ["", "lesson", "title", "minutes", "progress"], rows: rows).lines(style)
+        + ["`lesson NAME` opens one"]
+    }
+  }
+}

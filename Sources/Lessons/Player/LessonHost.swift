@@ -1,0 +1,166 @@
+public import CommandInterpreter
+internal import TerminalGraphics
+
+/// A session in which lessons can be followed: every line goes through here, and what a lesson says or runs belongs to
+/// the line that brought it about.
+public final class LessonHost {
+  /// What runs the lines.
+  public var interpreter: Interpreter
+  /// Keeps the session as a transcript.
+  public let recorder: Recorder
+  let desk: LessonDesk
+  /// Where journals are kept; nil where nothing is kept.
+  let shelf: JournalShelf?
+  /// Who follows the lessons.
+  public internal(set) var student: String
+  /// The open lesson.
+  var play: LessonPlay?
+  /// The session outside of the lesson, for when it is left.
+  var outside: Session?
+  var journal: Journal?
+  /// The lesson's commands that ran since the student's line began, with what they gave.
+  var lessonCommands: [(text: String, result: CommandResult)] = []
+  /// Where the lesson itself failed, for its author.
+  var lessonFaults: [String] = []
+  /// What the student was told of attempts that did not do, since the line began.
+  var remarks: [String] = []
+  /// Is told of each prediction when what it predicts has come.
+  var willReveal: (LessonPlay.Prediction) -> Void = { _ in }
+  /// What was done in the open lesson, as its journal holds it.
+  var entries = ""
+  /// Whether an empty line goes on when a step is done.
+  public var takesEmptyLines = false
+
+  /// A host of a session that has yet to begin.
+  ///
+  /// - Parameters:
+  ///   - environment: where results go; its table of commands is replaced by the complete one.
+  ///   - shelf: where journals are kept; nil for a replay or a check, which keep nothing.
+  public init(
+    _ environment: Environment, session: Session, recorder: Recorder, library: LessonLibrary,
+    shelf: JournalShelf? = nil, student: String? = nil
+  ) {
+    self.recorder = recorder
+    self.shelf = shelf
+    self.student = student ?? shelf?.student ?? StudentID.anonymous
+    desk = LessonDesk(library: library)
+    var environment = environment
+    environment.commands = .complete(recorder, desk)
+    recorder.attach(to: &environment)
+    interpreter = Interpreter(environment, session: session)
+  }
+
+  /// What became of a line: for the caller's own use, and as a transcript holds it.
+  public struct Finished {
+    public let outcome: Interpreter.Outcome
+    /// The line as it was run: a bare answer has become `answer ...`.
+    public let text: String
+    public let result: CommandResult
+    /// How many lines of the result the line itself gave, before a lesson said anything.
+    let ownLines: Int
+    /// The lesson's commands that ran with it.
+    public let lessonCommands: [String]
+    /// The entry of a transcript; empty where the line is left out of them.
+    public let entry: String
+    /// Sentences for the user where a recording had to end.
+    public let notices: [String]
+  }
+
+  /// Runs a line.
+  ///
+  /// - Parameter show: is told the outcome of the line itself, before a lesson says anything about it.
+  public func execute(_ line: String, show: (Interpreter.Outcome) -> Void = { _ in }) -> Finished {
+    let text = typed(line)
+    lessonCommands = []
+    remarks = []
+    var ownLines = 0
+    let (outcome, requests) = run(text) { outcome in
+      recorder.take(outcome)
+      ownLines = recorder.lineCount
+      show(outcome)
+    }
+    let commands = lessonCommands.map(\.text)
+    let finished = recorder.finish(text, outcome, with: commands, in: interpreter.session)
+    var notices = [finished.notice].compactMap(\.self)
+    if let notice = keep(finished.entry, requests) { notices.append(notice) }
+    return Finished(
+      outcome: outcome, text: text, result: finished.result, ownLines: ownLines, lessonCommands: commands, entry: finished.entry,
+      notices: notices)
+  }
+
+  /// Runs a line and does what it asks of a lesson; nothing is recorded.
+  @discardableResult
+  func run(
+    _ text: String, show: (Interpreter.Outcome) -> Void = { _ in }
+  ) -> (outcome: Interpreter.Outcome, requests: [LessonDesk.Request]) {
+    let before = interpreter.session
+    let outcome = interpreter.execute(text)
+    show(outcome)
+    let requests = desk.takeRequests()
+    if play != nil, requests.isEmpty, !outcome.isEmpty { observe(text, outcome, before) }
+    for request in requests { perform(request) }
+    desk.situation = situation
+    return (outcome, requests)
+  }
+
+  /// Where one is, for the right prompt: the step of the lesson, else the last network.
+  public var headline: String? {
+    guard let play else { return interpreter.session.headline }
+    return play.isFinished
+      ? "\(play.lesson.name) done" : "\(play.lesson.name) step \(play.position + 1)/\(play.lesson.steps.count)"
+  }
+
+  /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words.
+  private func typed(_ line: String) -> String {
+    guard let play else { return line }
+    let bare = line.withoutBlanksAround
+    if bare.isEmpty { return takesEmptyLines && play.task == nil && !play.isFinished ? "next" : line }
+    guard let question = play.task?.task.question, question.isBareAnswer(bare) else { return line }
+    return "answer \(bare)"
+  }
+
+  var situation: LessonDesk.Situation {
+    guard let play else { return LessonDesk.Situation() }
+    return LessonDesk.Situation(
+      lesson: play.lesson.name, stepIDs: play.lesson.steps.map(\.id), position: play.position,
+      isStepDone: play.task == nil, hasQuestion: play.task?.task.question != nil, isFinished: play.isFinished)
+  }
+
+  /// Another host in the same place of the same lesson, where nothing is shown or kept: for trying what would come.
+  func fork() -> LessonHost {
+    var environment = interpreter.environment
+    environment.silence()
+    environment.writableFolder = Trial.noFolder
+    let fork = LessonHost(
+      environment, session: interpreter.session, recorder: Recorder(seed: 0), library: desk.library, student: student)
+    fork.play = play
+    fork.desk.situation = situation
+    return fork
+  }
+
+  // MARK: Showing
+
+  /// Shows lines, drawn for the terminal and once more for transcripts.
+  func show(mayPage: Bool = false, _ draw: @escaping (GraphicsStyle) -> [String]) {
+    interpreter.show(mayPage: mayPage, draw)
+  }
+
+  /// Tells what is not as it should be with an attempt, and what the author says of it.
+  func remark(_ text: String, _ message: String = "") {
+    for part in [text, message] where !part.isEmpty {
+      remarks.append(part)
+      say(part, .warning)
+    }
+  }
+
+  /// Tells that the lesson itself is at fault.
+  func blameLesson(_ text: String) {
+    lessonFaults.append(text)
+    say("\(text): please tell whoever wrote the lesson.", .bad)
+  }
+
+  /// Shows one sentence, wrapped.
+  func say(_ text: String, _ tone: Tone = .normal) {
+    show { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
+  }
+}

@@ -1,0 +1,156 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// A word that steers a lesson. It says what is wrong with the wish, or leaves it at the desk.
+struct LessonWord: Command {
+  let declaration: CommandDeclaration
+  private let desk: LessonDesk
+  private let wish: @Sendable (Call, LessonDesk.Situation) throws(Diagnostic) -> LessonDesk.Request
+
+  private init(
+    _ desk: LessonDesk, _ word: String, _ summary: String, _ parameters: [Parameter] = [], details: [String] = [],
+    seeAlso: [String] = ["lesson", "next", "hint"],
+    _ wish: @escaping @Sendable (Call, LessonDesk.Situation) throws(Diagnostic) -> LessonDesk.Request
+  ) {
+    self.desk = desk
+    self.wish = wish
+    declaration = CommandDeclaration(
+      word, .lessons, summary, parameters: parameters, details: details, examples: [],
+      seeAlso: seeAlso.filter { $0 != word }, errors: [.lesson])
+  }
+
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    desk.ask(try wish(call, desk.situation))
+    return NoValue()
+  }
+
+  /// Every word, for lessons at a desk.
+  static func all(_ desk: LessonDesk) -> [any Command] {
+    [
+      LessonWord(desk, "lessons", "lists the lessons and how far you are", seeAlso: ["lesson"]) { _, _ in .list },
+      lesson(desk),
+      LessonWord(desk, "next", "goes on to the next step", details: ["An empty line does the same when a step is done."]) {
+        call, situation throws(Diagnostic) in
+        try isOpen(call, situation)
+        guard situation.isStepDone else {
+          throw call.error(
+            .lesson, "something in this step is still to be done", help: "`hint` helps, `skip` shows it and goes on")
+        }
+        return .next
+      },
+      simple(desk, "hint", "shows the next hint, from a nudge to almost all", .hint),
+      simple(desk, "solution", "shows a solution and lets you go on yourself", .solution),
+      simple(desk, "skip", "shows the solution, runs it and goes on", .skip),
+      answer(desk),
+      LessonWord(desk, "back", "goes to the step before") { call, situation throws(Diagnostic) in
+        try isOpen(call, situation)
+        guard situation.position > 0 else { throw call.error(.lesson, "this is the first step") }
+        return .back
+      },
+      goTo(desk),
+      simple(desk, "retry", "begins this step again, with everything as it was at its beginning", .retry),
+      simple(desk, "review", "shows what you have done in this lesson", .review),
+      simple(desk, "progress", "shows the steps of this lesson and how they went", .progress),
+      simple(desk, "leave", "leaves the lesson; it goes on where you left it", .leave),
+      student(desk),
+    ]
+  }
+
+  private static func isOpen(_ call: Call, _ situation: LessonDesk.Situation) throws(Diagnostic) {
+    guard situation.lesson != nil else {
+      throw call.error(.lesson, "no lesson is open", help: "`lessons` lists them, `lesson NAME` opens one")
+    }
+  }
+
+  private static func simple(
+    _ desk: LessonDesk, _ word: String, _ summary: String, _ request: LessonDesk.Request
+  ) -> LessonWord {
+    LessonWord(desk, word, summary) { call, situation throws(Diagnostic) in
+      try isOpen(call, situation)
+      return request
+    }
+  }
+
+  private static func lesson(_ desk: LessonDesk) -> LessonWord {
+    let names = desk.library.entries.map(\.name)
+    return LessonWord(
+      desk, "lesson", "opens a lesson, or goes on with it where you left it",
+      [
+        .required("name", .word, "a name or number of `lessons`").offering(.named(names)),
+        .option("again", .choice(["yes", "no"]), default: "no", "whether to begin anew"),
+      ],
+      details: [
+        "A lesson has a workspace of its own; `leave` brings yours back. What you do is kept in a journal, which is",
+        "also what you hand in.",
+      ], seeAlso: ["lessons", "next", "hint", "skip", "leave"]
+    ) { call, _ throws(Diagnostic) in
+      let name = call.word("name") ?? ""
+      guard let entry = desk.library[name] else {
+        throw call.error(
+          .lesson, "there is no lesson \(DisplayText.escaped(name))", at: "name",
+          help: Suggestion.help(for: name, among: names) ?? "`lessons` lists them")
+      }
+      return .open(entry.name, again: call.word("again") == "yes")
+    }
+  }
+
+  private static func answer(_ desk: LessonDesk) -> LessonWord {
+    LessonWord(
+      desk, "answer", "answers the question of a lesson",
+      [.required("text", .text, "a number, a label, or words, to the end of the line")],
+      details: ["While a question is open, a number, a fraction, a percentage or a choice alone is an answer too."]
+    ) { call, situation throws(Diagnostic) in
+      try isOpen(call, situation)
+      guard situation.hasQuestion else { throw call.error(.lesson, "no question is open") }
+      return .answer(call.word("text") ?? "")
+    }
+  }
+
+  private static func goTo(_ desk: LessonDesk) -> LessonWord {
+    LessonWord(
+      desk, "goto", "goes to a step, with everything as it is at its beginning",
+      [.required("step", .word, "its number or id, as `progress` lists them")]
+    ) { call, situation throws(Diagnostic) in
+      try isOpen(call, situation)
+      let word = call.word("step") ?? ""
+      let place = situation.stepIDs.firstIndex(of: word) ?? Int(word).map { $0 - 1 }
+      guard let place, situation.stepIDs.indices.contains(place) else {
+        throw call.error(
+          .lesson, "there is no step \(DisplayText.escaped(word))", at: "step",
+          help: Suggestion.help(for: word, among: situation.stepIDs) ?? "1 to \(situation.stepIDs.count); see `progress`")
+      }
+      return .goTo(place)
+    }
+  }
+
+  private static func student(_ desk: LessonDesk) -> LessonWord {
+    LessonWord(
+      desk, "student", "says who follows the lessons, for the journal that is handed in",
+      [.required("id", .word, "a name or number: letters, digits, `.`, `-`, `_`")], seeAlso: ["lesson"]
+    ) { call, situation throws(Diagnostic) in
+      let id = call.word("id") ?? ""
+      guard StudentID.isValid(id) else {
+        throw call.error(
+          .badValue, "a student's name here is 1 to 64 letters, digits, `.`, `-` or `_`", at: "id")
+      }
+      guard situation.lesson == nil else {
+        throw call.error(.lesson, "a journal belongs to one student", help: "`leave` the lesson first")
+      }
+      return .identify(id)
+    }
+  }
+}
+
+/// Who follows a lesson.
+public enum StudentID {
+  /// Where nobody has said who they are.
+  public static let anonymous = "anonymous"
+
+  /// Whether a text can stand for a student, in journals and names of files.
+  public static func isValid(_ text: String) -> Bool {
+    1...64 ~= text.utf8.count && text.first != "."
+      && text.utf8.allSatisfy {
+        0x30...0x39 ~= $0 || 0x41...0x5A ~= $0 || 0x61...0x7A ~= $0 || [0x2D, 0x2E, 0x5F].contains($0)
+      }
+  }
+}

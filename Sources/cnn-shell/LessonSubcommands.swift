@@ -1,0 +1,56 @@
+import ArgumentParser
+import CommandInterpreter
+import Lessons
+import LineEditing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `cnn-shell lesson [NAME]` opens a lesson.
+struct LessonSubcommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lesson", abstract: "Opens a lesson, or goes on with it; without NAME it lists the lessons.",
+    discussion: "Lines come from the terminal or, where nobody types, from standard input.")
+
+  @Argument(help: "A lesson's name or number.")
+  var name: String?
+
+  @OptionGroup var options: SessionOptions
+
+  func run() throws {
+    let isInteractive = isatty(STDIN_FILENO) == 1
+    let runner = try options.runner(isInteractive: isInteractive, keepsJournals: true)
+    let first = name.map { "lesson \($0)" } ?? "lessons"
+    if isInteractive { throw ExitCode(InteractiveLoop(runner, readsStartUpFile: false, first: first).run()) }
+    if options.transcript { runner.console.writeTranscript(runner.host.recorder.head(session: name ?? "lessons")) }
+    var status: Int32 = runner.execute(first, line: 0).diagnostic == nil ? 0 : 1
+    if status == 0 { status = runner.run(PipeLineSource()) }
+    if options.transcript { runner.console.writeTranscript(Recorder.tail) }
+    throw ExitCode(options.transcript && status == 1 ? 0 : status)
+  }
+}
+
+/// `cnn-shell lessons check PATH...` proves that lessons hold.
+struct LessonsSubcommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lessons", abstract: "Checks lessons.", subcommands: [CheckSubcommand.self])
+}
+
+struct CheckSubcommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Reads lessons, follows each to its end, and tells what does not hold.",
+    discussion: "Exit status: 0 all is well, 1 something was found.")
+
+  @Argument(help: "Lessons, or folders of them.")
+  var paths: [String]
+
+  func run() throws {
+    Signals.start()
+    let (lines, status) = LessonCheck(processors: Processors.count, clock: { Console.now }).run(paths)
+    for line in lines { StandardStream.output.write(line + "\n") }
+    throw ExitCode(status)
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import CommandInterpreter
+import Lessons
+import LineEditing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where the lines of a session come from: a person at a terminal, `-c`, a file or a pipe.
+struct SessionSource: ParsableArguments {
+  @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands; may be repeated.", valueName: "command"))
+  var commands: [String] = []
+
+  @Argument(help: "A file of commands; - is standard input.")
+  var file: String?
+
+  func validate() throws {
+    if !commands.isEmpty && file != nil { throw ValidationError("Give -c or a FILE, not both.") }
+  }
+
+  /// Runs a session to its end.
+  ///
+  /// - Throws: `ExitCode` with the status of the process.
+  func run(_ options: SessionOptions) throws {
+    let isInteractive = commands.isEmpty && file == nil && isatty(STDIN_FILENO) == 1
+    let runner = try options.runner(isInteractive: isInteractive, keepsJournals: isInteractive)
+    if isInteractive {
+      throw ExitCode(InteractiveLoop(runner, readsStartUpFile: !options.noInit).run())
+    }
+    throw ExitCode(options.transcript ? runTranscript(runner) : runBatch(runner))
+  }
+
+  private func runBatch(_ runner: Runner) -> Int32 {
+    if !commands.isEmpty { return runner.run(ScriptedLineSource(lines: commands.flatMap { Self.lines($0) })) }
+    guard let file, file != "-" else { return runner.run(PipeLineSource()) }
+    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let code = errno == ENOENT ? ErrorCode.fileNotFound : .fileDenied
+      return runner.console.fail(Diagnostic(code, "\(file): \(String(cString: strerror(errno)))"))
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      return runner.console.fail(Diagnostic(.fileFormat, "\(file) is a folder, not a file of commands"))
+    }
+    return runner.run(PipeLineSource(descriptor: descriptor))
+  }
+
+  /// The session as if it had been typed: a failed command is no failure of the whole.
+  private func runTranscript(_ runner: Runner) -> Int32 {
+    let name = file?.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? "session"
+    runner.console.writeTranscript(runner.host.recorder.head(session: name))
+    let status = runBatch(runner)
+    runner.console.writeTranscript(Recorder.tail)
+    return status == 1 ? 0 : status
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+}
