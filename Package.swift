@@ -33,8 +33,12 @@ let package = Package(
       name: "CommandInterpreter",
       dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "TerminalGraphics"],
       swiftSettings: common),
+    // Writes lessons/*.md into the program, so that an installed one always has them.
+    .executableTarget(name: "embed-lessons", swiftSettings: common),
+    .plugin(name: "EmbedLessons", capability: .buildTool(), dependencies: ["embed-lessons"]),
     .target(
-      name: "Lessons", dependencies: ["CommandInterpreter", "TerminalGraphics"], swiftSettings: common),
+      name: "Lessons", dependencies: ["CommandInterpreter", "TerminalGraphics"], swiftSettings: common,
+      plugins: ["EmbedLessons"]),
     .executableTarget(
       name: "cnn-shell",
       dependencies: [
@@ -65,7 +69,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "LessonsTests", dependencies: ["Lessons", "CommandInterpreter", "NeuralNetworks", "TerminalTesting"],
-      exclude: ["Fixtures"], swiftSettings: common),
+      exclude: ["EmbeddedLessons", "Fixtures"], swiftSettings: common, plugins: ["EmbedLessons"]),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),
     .executableTarget(

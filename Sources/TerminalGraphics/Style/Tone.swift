@@ -1,6 +1,6 @@
 /// What a piece of text is, where colour may underline what its words already say.
 public enum Tone: Sendable, CaseIterable {
-  case normal, strong, faint, good, bad, warning
+  case normal, strong, emphasis, code, faint, good, bad, warning
 
   /// The text with the tone's escape sequences around it, or as it is where the style has no colour.
   public func paint(_ text: String, _ style: GraphicsStyle) -> String {
@@ -12,6 +12,9 @@ public enum Tone: Sendable, CaseIterable {
     switch (self, theme) {
     case (.normal, _): nil
     case (.strong, _): "1"
+    case (.emphasis, _): "3"
+    case (.code, .dark): "38;5;117"
+    case (.code, .light): "38;5;25"
     case (.faint, .dark): "38;5;246"
     case (.faint, .light): "38;5;241"
     case (.good, .dark): "38;5;79"

@@ -4,17 +4,7 @@
   internal import Darwin
 #endif
 
-/// Why a file cannot be used.
-struct FileProblem: Error {
-  let message: String
-
-  init(_ path: String, _ reason: String) { message = "\(path): \(reason)" }
-
-  /// The reason that the system gives.
-  init(_ path: String) { self.init(path, String(cString: strerror(errno))) }
-}
-
-/// Files and folders of replays.
+/// Files and folders, by the system's calls.
 enum Files {
   /// The bytes of a plain file.
   static func bytes(_ path: String) throws(FileProblem) -> [UInt8] {
@@ -33,6 +23,22 @@ enum Files {
         throw FileProblem(path, "the file has more than \(Markdown.mostBytes) bytes")
       }
     }
+  }
+
+  /// The first bytes of a file, at most so many; none where it cannot be read.
+  static func head(_ path: String, atMost most: Int) -> ArraySlice<UInt8> {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: most)
+    return bytes[..<max(read(descriptor, &bytes, most), 0)]
+  }
+
+  /// The path without links, `.` and `..`; nil where nothing is there.
+  static func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// Puts other bytes into a file, in one step.
@@ -60,33 +66,12 @@ enum Files {
     }
   }
 
-  /// The transcripts that paths name: files as they are, of folders all `.cnn.md` in them, in order.
-  static func transcripts(_ paths: [String]) throws(FileProblem) -> [String] {
-    var found: [String] = []
-    for path in paths {
-      guard isFolder(path, followingLinks: true) else {
-        guard access(path, R_OK) == 0 else { throw FileProblem(path) }
-        found.append(path)
-        continue
-      }
-      let inside = transcripts(inFolder: path.hasSuffix("/") ? String(path.dropLast()) : path, depth: 0)
-      guard !inside.isEmpty else { throw FileProblem(path, "there is no transcript (NAME.cnn.md) in this folder") }
-      found += inside
-    }
-    return found
-  }
+  /// The names in a folder, sorted; none where it cannot be read.
+  static func names(inFolder folder: String) -> [String] { (try? list(folder)) ?? [] }
 
-  private static func transcripts(inFolder folder: String, depth: Int) -> [String] {
-    guard depth < 32 else { return [] }
-    return names(inFolder: folder).flatMap { name -> [String] in
-      let path = folder + "/" + name
-      if isFolder(path, followingLinks: false) { return transcripts(inFolder: path, depth: depth + 1) }
-      return name.hasSuffix(".cnn.md") ? [path] : []
-    }
-  }
-
-  private static func names(inFolder folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
+  /// The names in a folder, sorted.
+  static func list(_ folder: String) throws(FileProblem) -> [String] {
+    guard let handle = opendir(folder) else { throw FileProblem(folder) }
     defer { closedir(handle) }
     var names: [String] = []
     while let entry = readdir(handle) {
@@ -98,7 +83,8 @@ enum Files {
     return names.sorted()
   }
 
-  private static func isFolder(_ path: String, followingLinks: Bool) -> Bool {
+  /// Whether there is a folder of this path.
+  static func isFolder(_ path: String, followingLinks: Bool) -> Bool {
     var status = stat()
     return (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }

@@ -1,0 +1,75 @@
+extension LessonLibrary {
+  /// The environment's variable that names the folder of lessons.
+  static let variable = "CNN_SHELL_LESSONS"
+
+  /// The lessons that are nearest: of the folder that was asked for, else of the one in `CNN_SHELL_LESSONS`, else of a
+  /// folder `lessons` beside or above the executable or the current folder, else the embedded copies.
+  ///
+  /// A folder that merely has the name `lessons` is passed by: one file `NN-name.md` at least must be a lesson.
+  ///
+  /// - Parameters:
+  ///   - folder: what `--lessons` says.
+  ///   - environment: the process's variables; an empty one counts as absent.
+  ///   - executable: the program's path, links or not.
+  ///   - currentFolder: the folder that relative names start from; nil for the process's own.
+  /// - Throws: `FileProblem` where a folder that was asked for is missing, cannot be read, or holds no lesson.
+  public static func find(
+    folder: String?, environment: [String: String], executable: String?, currentFolder: String?
+  ) throws(FileProblem) -> LessonLibrary {
+    if let folder { return try asked(folder, by: "--lessons \(folder)", from: currentFolder) }
+    if let folder = environment[variable], !folder.isEmpty {
+      return try asked(folder, by: "\(variable)=\(folder)", from: currentFolder)
+    }
+    let places = [executable.flatMap(Files.realPath).map(parent), Files.realPath(currentFolder ?? ".")]
+    for place in places.compactMap({ $0 }) {
+      if let library = nearest(place) { return library }
+    }
+    return builtIn
+  }
+
+  private static func asked(
+    _ folder: String, by request: String, from currentFolder: String?
+  ) throws(FileProblem) -> LessonLibrary {
+    let path = folder.hasPrefix("/") || currentFolder == nil ? folder : (currentFolder ?? "") + "/" + folder
+    guard !folder.isEmpty, let real = Files.realPath(path) else {
+      throw FileProblem(request, "there is no such folder of lessons")
+    }
+    guard Files.isFolder(real, followingLinks: true) else { throw FileProblem(request, "this is not a folder") }
+    let library: LessonLibrary
+    do { library = try LessonLibrary(folder: real) } catch { throw FileProblem(request, error.reason) }
+    guard library.entries.contains(where: \.file.namesLesson) else {
+      throw FileProblem(
+        request,
+        "no lesson is in this folder: a file NN-name.md that begins with a line `---` and a line `lesson: name`")
+    }
+    return library
+  }
+
+  /// The library of the folder `lessons` in a folder or in one above it.
+  private static func nearest(_ start: String) -> LessonLibrary? {
+    var place = start
+    while true {
+      let folder = place == "/" ? "/lessons" : place + "/lessons"
+      if Files.isFolder(folder, followingLinks: true), let library = try? LessonLibrary(folder: folder),
+        library.entries.contains(where: { $0.number != nil && $0.file.namesLesson })
+      {
+        return library
+      }
+      if place == "/" { return nil }
+      place = parent(place)
+    }
+  }
+
+  /// The folder that an absolute path is in.
+  private static func parent(_ path: String) -> String {
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
+    return String(path[..<slash])
+  }
+
+  /// The files of a folder.
+  private init(folder: String) throws(FileProblem) {
+    let files = try Files.list(folder).filter { LessonFileName($0) != nil }
+      .filter { !Files.isFolder(folder + "/" + $0, followingLinks: true) }
+    self.init(files.map { LessonFile($0, inFolder: folder) }, source: folder)
+  }
+}

@@ -1,0 +1,68 @@
+/// The lessons that a shell offers: those of a folder, or the copies that were embedded when the program was built.
+public struct LessonLibrary: Sendable {
+  /// A lesson's file, not read yet.
+  public struct Entry: Sendable {
+    /// The file's name without number and `.md`, as `lesson NAME` takes it.
+    public let name: String
+    /// The digits that the file's name begins with; nil where there are none.
+    public let number: Int?
+    /// The lesson itself.
+    public let file: LessonFile
+    /// The same lesson in other languages, by the letters between the dots: `fr` for `03-max-pooling.fr.md`.
+    public let translations: [String: LessonFile]
+
+    /// The file's name, without its folder.
+    public var fileName: String { file.fileName }
+    /// The file's path, or `built in`.
+    public var source: String { file.source }
+
+    /// The lesson's bytes as they are now.
+    ///
+    /// - Throws: `FileProblem` where the file cannot be read or is too large.
+    public func bytes() throws(FileProblem) -> [UInt8] { try file.bytes() }
+  }
+
+  /// The lessons by number, then those without one by name.
+  public let entries: [Entry]
+  /// Translations of lessons that are not here.
+  public let strayTranslations: [LessonFile]
+  /// The folder's path, or `built in`.
+  public let source: String
+
+  /// The copies that were embedded when the program was built.
+  public static let builtIn = LessonLibrary(
+    EmbeddedLessons.all.map { LessonFile($0.fileName, builtIn: $0.text) }, source: "built in")
+
+  /// The lessons among files, in whatever order these come.
+  init(_ files: [LessonFile], source: String) {
+    self.source = source
+    let named = files.compactMap { file in LessonFileName(file.fileName).map { (name: $0, file: file) } }
+    let lessons = named.filter { $0.name.language == nil }
+    // A translation carries the number of its lesson, or leaves it out.
+    let places = Dictionary(
+      lessons.enumerated().map { ($1.name.stem, $0) } + lessons.enumerated().map { ($1.name.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    var translations = Array(repeating: [String: LessonFile](), count: lessons.count)
+    var strays: [LessonFile] = []
+    for (name, file) in named {
+      guard let language = name.language else { continue }
+      if let place = places[name.stem], translations[place][language] == nil {
+        translations[place][language] = file
+      } else {
+        strays.append(file)
+      }
+    }
+    strayTranslations = strays
+    entries = zip(lessons, translations)
+      .map { Entry(name: $0.name.name, number: $0.name.number, file: $0.file, translations: $1) }
+      .sorted { ($0.number ?? .max, $0.fileName) < ($1.number ?? .max, $1.fileName) }
+  }
+
+  /// The lesson of a name: `max-pooling`, `03-max-pooling`, with or without `.md`, `3` or `03`.
+  public subscript(_ name: String) -> Entry? {
+    let stem = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
+    let number = stem.allSatisfy { $0.isASCII && $0.isNumber } ? Int(stem) : nil
+    return entries.first { $0.name == stem } ?? entries.first { $0.fileName == stem + ".md" }
+      ?? number.flatMap { number in entries.first { $0.number == number } }
+  }
+}

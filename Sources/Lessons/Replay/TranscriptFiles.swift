@@ -1,0 +1,32 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+extension Files {
+  /// The transcripts that paths name: files as they are, of folders all `.cnn.md` in them, in order.
+  static func transcripts(_ paths: [String]) throws(FileProblem) -> [String] {
+    var found: [String] = []
+    for path in paths {
+      guard isFolder(path, followingLinks: true) else {
+        guard access(path, R_OK) == 0 else { throw FileProblem(path) }
+        found.append(path)
+        continue
+      }
+      let inside = transcripts(inFolder: path.hasSuffix("/") ? String(path.dropLast()) : path, depth: 0)
+      guard !inside.isEmpty else { throw FileProblem(path, "there is no transcript (NAME.cnn.md) in this folder") }
+      found += inside
+    }
+    return found
+  }
+
+  private static func transcripts(inFolder folder: String, depth: Int) -> [String] {
+    guard depth < 32 else { return [] }
+    return names(inFolder: folder).flatMap { name -> [String] in
+      let path = folder + "/" + name
+      if isFolder(path, followingLinks: false) { return transcripts(inFolder: path, depth: depth + 1) }
+      return name.hasSuffix(".cnn.md") ? [path] : []
+    }
+  }
+}
