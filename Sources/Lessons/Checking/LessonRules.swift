@@ -33,7 +33,8 @@ struct LessonRules {
   private var name: [LessonFinding] {
     guard let fileName, fileName.name != lesson.name else { return [] }
     return [
-      LessonFinding(line: 1, message: "the file is called `\(fileName.name)` and the lesson `\(lesson.name)`: one name for both")
+      LessonFinding(
+        line: 1, message: "the file is called `\(fileName.name)` and the lesson `\(lesson.name)`: one name for both")
     ]
   }
 
@@ -41,7 +42,8 @@ struct LessonRules {
     lines.enumerated().compactMap { place, line in
       let width = DisplayText.width(of: line)
       guard width > Self.mostColumns else { return nil }
-      return LessonFinding(line: place + 1, message: "the line is \(width) columns wide, and at most \(Self.mostColumns) are read well")
+      return LessonFinding(
+        line: place + 1, message: "the line is \(width) columns wide, and at most \(Self.mostColumns) are read well")
     }
   }
 
@@ -52,7 +54,9 @@ struct LessonRules {
     return [
       LessonFinding(
         line: last.line,
-        message: "\(copied.count) of \(lesson.steps.count) steps are copied (a `cnn do`, or a solution in the prose), at most a third may be")
+        message:
+          "\(copied.count) of \(lesson.steps.count) steps are copied (a `cnn do`, or a solution in the prose), at most a third may be"
+      )
     ]
   }
 
@@ -62,7 +66,9 @@ struct LessonRules {
     switch task.kind {
     case .fill, .goal:
       if task.solution == nil { findings.append(finding("this task has no `cnn solution` in its details")) }
-      if task.wrongs.isEmpty { findings.append(finding("this task has no `cnn wrong` in its details: what would a student try?")) }
+      if task.wrongs.isEmpty {
+        findings.append(finding("this task has no `cnn wrong` in its details: what would a student try?"))
+      }
     case .ask(let question), .predict(let question):
       if case .text = question.kind {
         if task.key != nil { findings.append(finding("a text is kept and not judged: it has no key")) }

@@ -143,7 +143,8 @@ final class LessonTrialRun {
       }
       if let wanted = command.code, code != wanted {
         finding(
-          command.line, "`\(command.text)` ended in \(code?.rawValue ?? "success"), and \(wanted.rawValue) was expected")
+          command.line, "`\(command.text)` ended in \(code?.rawValue ?? "success"), and \(wanted.rawValue) was expected"
+        )
       }
       // What the student is told counts as it was written, however it was wrapped.
       let seen = Array(finished.result.lines.prefix(finished.ownLines)) + host.remarks
@@ -165,7 +166,8 @@ final class LessonTrialRun {
       switch judge.verdict(text) {
       case .right where entry.isRight: break
       case .wrong(let message) where !entry.isRight && message == entry.message: break
-      case .wrong where !entry.isRight: finding(entry.line, "`\(text)` is rejected, but with the message of another answer")
+      case .wrong where !entry.isRight:
+        finding(entry.line, "`\(text)` is rejected, but with the message of another answer")
       case .right: finding(entry.line, "`\(text)` is listed as wrong, and is accepted")
       case .wrong: finding(entry.line, "`\(text)` is listed as right, and is rejected")
       case .unreadable(let message): finding(entry.line, "`\(text)` is no answer here: \(message)")

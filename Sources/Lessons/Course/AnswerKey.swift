@@ -39,7 +39,8 @@ struct AnswerKey: Sendable {
   private static func entry(_ text: String, _ line: Int) throws(MarkdownError) -> Entry {
     let (claim, message) = GoalLine.parts(text)
     guard let equals = claim.firstIndex(of: "=") else {
-      throw MarkdownError(line: line, "a line of a key is `ANSWER = right | why`, `ANSWER = wrong | why`, `key = EXPRESSION`")
+      throw MarkdownError(
+        line: line, "a line of a key is `ANSWER = right | why`, `ANSWER = wrong | why`, `key = EXPRESSION`")
     }
     let left = claim[..<equals].withoutBlanksAround
     let right = claim[claim.index(after: equals)...].withoutBlanksAround

@@ -63,7 +63,8 @@ private struct LessonHead {
     }
     name = lesson.value
     for entry in markdown.frontMatter {
-      let wrong = MarkdownError(line: entry.line, "`\(entry.key): \(entry.value)` is not what a lesson's front matter has")
+      let wrong = MarkdownError(
+        line: entry.line, "`\(entry.key): \(entry.value)` is not what a lesson's front matter has")
       switch entry.key {
       case "lesson": continue
       case "format":

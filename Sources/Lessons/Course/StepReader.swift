@@ -73,7 +73,8 @@ struct StepReader {
       throw MarkdownError(line: fence.line, "what gives the answer away stands in <details> only")
     default:
       throw MarkdownError(
-        line: fence.line, "a fence of a lesson is `cnn demo`, `cnn do`, `cnn fill`, `goal`, `ask`, `predict` or `cnn setup`")
+        line: fence.line,
+        "a fence of a lesson is `cnn demo`, `cnn do`, `cnn fill`, `goal`, `ask`, `predict` or `cnn setup`")
     }
   }
 

@@ -96,7 +96,9 @@ struct GoalJudge {
         return value.kind == kind ? nil : ("that \(name) is \(kind.withArticle)", value.kind.withArticle)
       case .shape(let path, let shape):
         let value = try trial.value(of: path)
-        guard let field = value is ShapeValue ? value : try value.field("shape") else { return ("that \(path) is a tensor", value.kind.withArticle) }
+        guard let field = value is ShapeValue ? value : try value.field("shape") else {
+          return ("that \(path) is a tensor", value.kind.withArticle)
+        }
         let text = field.summary(interpreter.style)
         return text == shape ? nil : ("\(path) of shape \(shape)", text)
       case .near(let expression, let wanted, let tolerance):

@@ -75,7 +75,8 @@ struct ResultJudge {
     let outcomes = [nil, Self.otherSeed].map { seed -> (any Value)? in
       var trial = Trial(of: entered.interpreter, session: entered.before, reseeded: seed)
       let outcome = trial.run(command.text)
-      return outcome.diagnostic == nil || outcome.diagnostic?.code.isVerdict == true ? trial.session.variables[name] : nil
+      return outcome.diagnostic == nil || outcome.diagnostic?.code.isVerdict == true
+        ? trial.session.variables[name] : nil
     }
     guard let expected = outcomes[0], let reseeded = outcomes[1] else { return false }
     guard value.isAlike(expected) else {

@@ -56,7 +56,8 @@ public struct JournalShelf: Sendable {
       return Opened(journal: try replaced(path, head), isChanged: true, done: record.done)
     }
     let before = record.commands.dropFirst().map { JournalLine(text: $0.text, code: $0.code) }
-    let text = String(decoding: bytes.dropFirst(head.utf8.count).dropLast(TranscriptText.tail.utf8.count), as: UTF8.self)
+    let text = String(
+      decoding: bytes.dropFirst(head.utf8.count).dropLast(TranscriptText.tail.utf8.count), as: UTF8.self)
     guard !record.commands.isEmpty else { return Opened(journal: try replaced(path, head)) }
     return Opened(journal: Journal(file, text: text), before: before)
   }

@@ -69,7 +69,9 @@ extension LessonHost {
     say(text + ".", .good)
     let entries = desk.library.entries
     if let place = entries.firstIndex(where: { $0.name == play.lesson.name }), place + 1 < entries.count {
-      say("`lesson \(entries[place + 1].name)` comes next; `review` shows what you did, `leave` brings your workspace back.")
+      say(
+        "`lesson \(entries[place + 1].name)` comes next; `review` shows what you did, `leave` brings your workspace back."
+      )
     } else {
       say("`review` shows what you did, `leave` brings your workspace back.")
     }
@@ -94,7 +96,9 @@ extension LessonHost {
       interpreter.replace(with: restored)
       if !changed.isEmpty {
         let verb = changed.count == 1 ? "is" : "are"
-        say("\(changed.joined(separator: ", ")) \(verb) again as the step left \(changed.count == 1 ? "it" : "them").", .faint)
+        say(
+          "\(changed.joined(separator: ", ")) \(verb) again as the step left \(changed.count == 1 ? "it" : "them").",
+          .faint)
       }
     }
     enter(play.position + 1)

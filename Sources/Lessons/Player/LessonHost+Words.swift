@@ -58,7 +58,9 @@ extension LessonHost {
       }
     } else {
       let model = task.modelCommands.map(\.text)
-      show { style in [model.count == 1 ? "A solution:" : "A solution, line by line:"] + ProseText(verbatim: model).lines(style) }
+      show { style in
+        [model.count == 1 ? "A solution:" : "A solution, line by line:"] + ProseText(verbatim: model).lines(style)
+      }
     }
     for passage in task.explanation { show(passage) }
   }

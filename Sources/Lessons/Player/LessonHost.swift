@@ -84,7 +84,8 @@ public final class LessonHost {
     var notices = [finished.notice].compactMap(\.self)
     if let notice = keep(finished.entry, requests) { notices.append(notice) }
     return Finished(
-      outcome: outcome, text: text, result: finished.result, ownLines: ownLines, lessonCommands: commands, entry: finished.entry,
+      outcome: outcome, text: text, result: finished.result, ownLines: ownLines, lessonCommands: commands,
+      entry: finished.entry,
       notices: notices)
   }
 

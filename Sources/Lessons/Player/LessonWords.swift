@@ -9,13 +9,13 @@ struct LessonWord: Command {
 
   private init(
     _ desk: LessonDesk, _ word: String, _ summary: String, _ parameters: [Parameter] = [], details: [String] = [],
-    seeAlso: [String] = ["lesson", "next", "hint"],
+    examples: [Example] = [], seeAlso: [String] = ["lesson", "next", "hint"],
     _ wish: @escaping @Sendable (Call, LessonDesk.Situation) throws(Diagnostic) -> LessonDesk.Request
   ) {
     self.desk = desk
     self.wish = wish
     declaration = CommandDeclaration(
-      word, .lessons, summary, parameters: parameters, details: details, examples: [],
+      word, .lessons, summary, parameters: parameters, details: details, examples: examples,
       seeAlso: seeAlso.filter { $0 != word }, errors: [.lesson])
   }
 
@@ -27,9 +27,15 @@ struct LessonWord: Command {
   /// Every word, for lessons at a desk.
   static func all(_ desk: LessonDesk) -> [any Command] {
     [
-      LessonWord(desk, "lessons", "lists the lessons and how far you are", seeAlso: ["lesson"]) { _, _ in .list },
+      LessonWord(
+        desk, "lessons", "lists the lessons and how far you are",
+        examples: [Example("lessons", answer: "`lesson NAME` opens one")], seeAlso: ["lesson"]
+      ) { _, _ in .list },
       lesson(desk),
-      LessonWord(desk, "next", "goes on to the next step", details: ["An empty line does the same when a step is done."]) {
+      LessonWord(
+        desk, "next", "goes on to the next step", details: ["An empty line does the same when a step is done."],
+        examples: [Example("next", answer: "Step 2 of {..}", after: ["lesson welcome", "data = patterns"])]
+      ) {
         call, situation throws(Diagnostic) in
         try isOpen(call, situation)
         guard situation.isStepDone else {
@@ -38,20 +44,27 @@ struct LessonWord: Command {
         }
         return .next
       },
-      simple(desk, "hint", "shows the next hint, from a nudge to almost all", .hint),
-      simple(desk, "solution", "shows a solution and lets you go on yourself", .solution),
-      simple(desk, "skip", "shows the solution, runs it and goes on", .skip),
+      simple(desk, "hint", "shows the next hint, from a nudge to almost all", .hint, answer: "There {..}"),
+      simple(desk, "solution", "shows a solution and lets you go on yourself", .solution, answer: "A solution:"),
+      simple(desk, "skip", "shows the solution, runs it and goes on", .skip, answer: "Step 2 of {..}"),
       answer(desk),
-      LessonWord(desk, "back", "goes to the step before") { call, situation throws(Diagnostic) in
+      LessonWord(
+        desk, "back", "goes to the step before",
+        examples: [Example("back", answer: "Step 1 of {..}", after: ["lesson welcome", "goto 2"])]
+      ) { call, situation throws(Diagnostic) in
         try isOpen(call, situation)
         guard situation.position > 0 else { throw call.error(.lesson, "this is the first step") }
         return .back
       },
       goTo(desk),
-      simple(desk, "retry", "begins this step again, with everything as it was at its beginning", .retry),
-      simple(desk, "review", "shows what you have done in this lesson", .review),
-      simple(desk, "progress", "shows the steps of this lesson and how they went", .progress),
-      simple(desk, "leave", "leaves the lesson; it goes on where you left it", .leave),
+      simple(
+        desk, "retry", "begins this step again, with everything as it was at its beginning", .retry,
+        answer: "The step begins again, {..}"),
+      simple(desk, "review", "shows what you have done in this lesson", .review, answer: "cnn> lesson welcome"),
+      simple(
+        desk, "progress", "shows the steps of this lesson and how they went", .progress, answer: "{..}step{..}title{..}"
+      ),
+      simple(desk, "leave", "leaves the lesson; it goes on where you left it", .leave, answer: "You have left {..}"),
       student(desk),
     ]
   }
@@ -63,9 +76,10 @@ struct LessonWord: Command {
   }
 
   private static func simple(
-    _ desk: LessonDesk, _ word: String, _ summary: String, _ request: LessonDesk.Request
+    _ desk: LessonDesk, _ word: String, _ summary: String, _ request: LessonDesk.Request, answer: String
   ) -> LessonWord {
-    LessonWord(desk, word, summary) { call, situation throws(Diagnostic) in
+    LessonWord(desk, word, summary, examples: [Example(word, answer: answer, after: ["lesson welcome"])]) {
+      call, situation throws(Diagnostic) in
       try isOpen(call, situation)
       return request
     }
@@ -82,7 +96,8 @@ struct LessonWord: Command {
       details: [
         "A lesson has a workspace of its own; `leave` brings yours back. What you do is kept in a journal, which is",
         "also what you hand in.",
-      ], seeAlso: ["lessons", "next", "hint", "skip", "leave"]
+      ], examples: [Example("lesson max-pooling", answer: "{..}Max pooling")],
+      seeAlso: ["lessons", "next", "hint", "skip", "leave"]
     ) { call, _ throws(Diagnostic) in
       let name = call.word("name") ?? ""
       guard let entry = desk.library[name] else {
@@ -98,7 +113,8 @@ struct LessonWord: Command {
     LessonWord(
       desk, "answer", "answers the question of a lesson",
       [.required("text", .text, "a number, a label, or words, to the end of the line")],
-      details: ["While a question is open, a number, a fraction, a percentage or a choice alone is an answer too."]
+      details: ["While a question is open, a number, a fraction, a percentage or a choice alone is an answer too."],
+      examples: [Example("answer 25", answer: "Locked: 25.", after: ["lesson max-pooling"])]
     ) { call, situation throws(Diagnostic) in
       try isOpen(call, situation)
       guard situation.hasQuestion else { throw call.error(.lesson, "no question is open") }
@@ -109,7 +125,8 @@ struct LessonWord: Command {
   private static func goTo(_ desk: LessonDesk) -> LessonWord {
     LessonWord(
       desk, "goto", "goes to a step, with everything as it is at its beginning",
-      [.required("step", .word, "its number or id, as `progress` lists them")]
+      [.required("step", .word, "its number or id, as `progress` lists them")],
+      examples: [Example("goto 2", answer: "Step 2 of {..}", after: ["lesson welcome"])]
     ) { call, situation throws(Diagnostic) in
       try isOpen(call, situation)
       let word = call.word("step") ?? ""
@@ -117,7 +134,8 @@ struct LessonWord: Command {
       guard let place, situation.stepIDs.indices.contains(place) else {
         throw call.error(
           .lesson, "there is no step \(DisplayText.escaped(word))", at: "step",
-          help: Suggestion.help(for: word, among: situation.stepIDs) ?? "1 to \(situation.stepIDs.count); see `progress`")
+          help: Suggestion.help(for: word, among: situation.stepIDs)
+            ?? "1 to \(situation.stepIDs.count); see `progress`")
       }
       return .goTo(place)
     }
@@ -126,7 +144,8 @@ struct LessonWord: Command {
   private static func student(_ desk: LessonDesk) -> LessonWord {
     LessonWord(
       desk, "student", "says who follows the lessons, for the journal that is handed in",
-      [.required("id", .word, "a name or number: letters, digits, `.`, `-`, `_`")], seeAlso: ["lesson"]
+      [.required("id", .word, "a name or number: letters, digits, `.`, `-`, `_`")],
+      examples: [Example("student ada", answer: "The journals of your lessons are now ada's.")], seeAlso: ["lesson"]
     ) { call, situation throws(Diagnostic) in
       let id = call.word("id") ?? ""
       guard StudentID.isValid(id) else {

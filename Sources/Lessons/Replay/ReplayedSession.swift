@@ -14,7 +14,8 @@ struct ReplayedSession {
   ///   - folder: the only folder that commands may write below; nil for none.
   ///   - willRun: is told each command before it runs.
   init(
-    of transcript: Transcript, library: LessonLibrary = .builtIn, threads: Int = 1, clock: @escaping () -> Double = { 0 }, folder: String? = nil,
+    of transcript: Transcript, library: LessonLibrary = .builtIn, threads: Int = 1,
+    clock: @escaping () -> Double = { 0 }, folder: String? = nil,
     willRun: (Transcript.Command) -> Void = { _ in }
   ) {
     var environment = Environment()

@@ -30,7 +30,9 @@ enum TranscriptText {
       let mark = place == 0 ? Transcript.prompt : Transcript.continuation
       entry += line.isEmpty ? mark + "\n" : "\(mark) \(line)\n"
     }
-    for line in VolatileText(commands: [text] + lessonCommands, folders: folders).patterns(result.lines) { entry += escaped(line) + "\n" }
+    for line in VolatileText(commands: [text] + lessonCommands, folders: folders).patterns(result.lines) {
+      entry += escaped(line) + "\n"
+    }
     if let code = result.code { entry += "? error \(code.rawValue)\n" }
     return entry
   }

@@ -9,25 +9,21 @@ import Testing
 @Suite struct RecorderTests {
   /// A session whose commands are recorded, as the shell has it.
   private final class Recorded {
-    let recorder: Recorder
-    var interpreter: Interpreter
+    let host: LessonHost
 
     init(options: DisplayOptions = DisplayOptions(), capabilities: TerminalCapabilities? = nil, folder: String? = nil) {
-      recorder = Recorder(seed: 24, options: options)
-      var environment = Environment(commands: .complete(recorder))
+      var environment = Environment()
       if let capabilities { environment.capabilities = capabilities }
       environment.writableFolder = folder
-      recorder.attach(to: &environment)
       var settings = Settings()
       settings.options = options
-      interpreter = Interpreter(environment, session: Session(settings: settings))
+      host = LessonHost(
+        environment, session: Session(settings: settings), recorder: Recorder(seed: 24, options: options),
+        library: .builtIn)
     }
 
     @discardableResult
-    func run(_ line: String) -> CommandResult {
-      let outcome = interpreter.execute(line)
-      return recorder.finish(line, outcome, in: interpreter.session).result
-    }
+    func run(_ line: String) -> CommandResult { host.execute(line).result }
   }
 
   @Test func theFileIsAWholeTranscriptAfterEveryCommand() throws {

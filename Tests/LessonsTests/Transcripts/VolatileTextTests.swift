@@ -5,7 +5,7 @@ import Testing
 /// Times and paths are written so that other runs and machines match.
 @Suite struct VolatileTextTests {
   private func patterns(_ command: String, _ lines: [String], folders: [String] = []) -> [String] {
-    VolatileText(command: command, folders: folders).patterns(lines)
+    VolatileText(commands: [command], folders: folders).patterns(lines)
   }
 
   @Test func onlyTimeItselfTellsATime() {

@@ -169,7 +169,8 @@ struct GradcheckCommand: Command {
         .gradientUndecided, message, at: "net", help: "give another input: `gradcheck NET X`")
     }
     // The first layer of a network that is at fault, where one is.
-    let blamed: [(name: String, value: any Value)] = network?.blamed.first.map { [("blame", NumberValue(Double($0)))] } ?? []
+    let blamed: [(name: String, value: any Value)] =
+      network?.blamed.first.map { [("blame", NumberValue(Double($0)))] } ?? []
     return ResultValue(
       "", kind: .gradientReport,
       fields: [
