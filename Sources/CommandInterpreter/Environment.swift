@@ -10,8 +10,8 @@ public struct Environment {
   public var copy: (_ options: DisplayOptions, _ draw: (GraphicsStyle) -> [String]) -> Void
   /// Takes remarks that are no results (times, rates): standard error.
   public var remark: (String) -> Void
-  /// Takes the state of a long computation; nil when it has ended.
-  public var progress: (ProgressBar?) -> Void
+  /// Takes the state of a long computation with the session's options; nil when it has ended.
+  public var showProgress: (ProgressBar?, DisplayOptions) -> Void
   /// Whether Ctrl-C was pressed since the command began.
   public var isInterrupted: () -> Bool
   /// Seconds since some moment.
@@ -20,6 +20,8 @@ public struct Environment {
   public var threads: Int
   /// The folder below which alone files may be written: a replayed session may be a stranger's. nil for anywhere.
   public var writableFolder: String?
+  /// How the session that computes now wants things shown.
+  var options = DisplayOptions()
   /// What the terminal can show.
   public var capabilities: TerminalCapabilities
   /// The commands.
@@ -33,7 +35,7 @@ public struct Environment {
     show = { _, _ in }
     copy = { _, _ in }
     remark = { _ in }
-    progress = { _ in }
+    showProgress = { _, _ in }
     isInterrupted = { false }
     clock = { 0 }
     threads = 1
@@ -42,13 +44,18 @@ public struct Environment {
     version = Version.current
   }
 
+  /// Shows the state of a long computation, nil when it has ended; plain output is never drawn over.
+  func progress(_ bar: ProgressBar?) {
+    if !options.plain { showProgress(bar, options) }
+  }
+
   /// Has results, remarks and progress go where another environment has them go.
   public mutating func replaceOutputs(by other: Environment) {
     write = other.write
     show = other.show
     copy = other.copy
     remark = other.remark
-    progress = other.progress
+    showProgress = other.showProgress
   }
 
   /// Drops results, as a `;` asks; remarks and progress go on.

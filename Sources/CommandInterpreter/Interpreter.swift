@@ -114,6 +114,7 @@ extension Evaluator {
     }
     guard let statement = try Parser(text, environment.commands).statement() else { return (nil, true) }
     let loud = environment
+    environment.options = session.settings.options
     if statement.isSilent { environment.silence() }
     defer { environment = loud }
     let result = try evaluate(statement)

@@ -13,7 +13,7 @@ public struct Trial {
     var environment = interpreter.environment
     environment.silence()
     environment.remark = { _ in }
-    environment.progress = { _ in }
+    environment.showProgress = { _, _ in }
     environment.writableFolder = Trial.noFolder
     environment.commands = .standard
     var copy = session ?? interpreter.session

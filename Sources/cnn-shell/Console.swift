@@ -17,6 +17,8 @@ final class Console {
   private var throttle: ProgressThrottle?
   private var hasProgressLine = false
   let capabilities: TerminalCapabilities
+  /// What the terminal behind standard error can show.
+  private let errorCapabilities: TerminalCapabilities
 
   private let isInteractive: Bool
 
@@ -28,6 +30,8 @@ final class Console {
     capabilities = TerminalCapabilities(
       environment: Self.variables, isTerminal: StandardStream.output.isTerminal,
       columns: StandardStream.output.columns)
+    errorCapabilities = TerminalCapabilities(
+      environment: Self.variables, isTerminal: StandardStream.error.isTerminal, columns: StandardStream.error.columns)
   }
 
   /// The environment's variables that the shell looks at.
@@ -57,7 +61,7 @@ final class Console {
     environment.write = { [self] line in if showsResults { writeResult(line) } }
     environment.show = { [self] lines, mayPage in if showsResults { show(lines, mayPage: mayPage) } }
     environment.remark = { [self] line in if showsProgress && !isQuiet { writeError(line) } }
-    environment.progress = { [self] bar in show(bar) }
+    environment.showProgress = { [self] bar, options in show(bar, options) }
     return environment
   }
 
@@ -113,8 +117,9 @@ final class Console {
     }
   }
 
-  private func show(_ bar: ProgressBar?) {
-    guard showsProgress, !isQuiet, !usesJSON else { return }
+  private func show(_ bar: ProgressBar?, _ options: DisplayOptions) {
+    // A line is drawn over by escape sequences: a dumb terminal gets whole lines only.
+    guard errorCapabilities.acceptsEscapes, !isQuiet, !usesJSON else { return }
     guard let bar else {
       clearProgress()
       throttle = nil
@@ -122,7 +127,7 @@ final class Console {
     }
     var current = throttle ?? ProgressThrottle(start: Self.now)
     if current.shouldDraw(at: Self.now) {
-      var style = GraphicsStyle(capabilities)
+      var style = GraphicsStyle(errorCapabilities, options: options)
       style.width = StandardStream.error.columns ?? style.width
       StandardStream.error.write("\r" + bar.line(style) + "\u{1B}[K")
       hasProgressLine = true

@@ -122,6 +122,28 @@ import Testing
     #expect(terminal.isCooked)
   }
 
+  /// A line that is drawn over needs a terminal that can, and a person who wants it.
+  @Test(arguments: [("xterm", "no", true), ("dumb", "no", false), ("xterm", "yes", false)])
+  func progressIsDrawnOverWhereItMayBe(term: String, plain: String, isDrawn: Bool) throws {
+    let lines = [
+      "set plain \(plain)", "data = patterns 1000", "net = input 1x16x16 | conv 32 | conv 32 | flatten | linear 3",
+      "train net data epochs=100000",
+    ]
+    let terminal = try PseudoTerminal(
+      [shell, "--no-init"] + lines.flatMap { ["-c", $0] }, environment: ["TERM": term], columns: 80)
+    try terminal.wait(for: "epoch 1/")
+    // The first line of progress comes after half a second.
+    let end = ContinuousClock.now + .milliseconds(1500)
+    while ContinuousClock.now < end { try terminal.takeOutput(atMost: .milliseconds(50)) }
+    try terminal.send(Self.interrupt)
+    #expect(try terminal.exitStatus() == 130)
+    let text = String(decoding: terminal.output, as: UTF8.self)
+    #expect(text.contains("\u{1B}[K") == isDrawn)
+    #expect(text.contains("interrupted"))
+    // No half line is left behind.
+    #expect(!terminal.screen.lines.contains { $0.contains("left") && $0.contains("images/s") })
+  }
+
   /// Wherever in training, checking or typing the interrupts fall, the next command works.
   @Test func interruptsAtRandomMomentsLeaveTheShellWorking() throws {
     let terminal = try learning()

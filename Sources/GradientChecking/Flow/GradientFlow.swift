@@ -25,6 +25,8 @@ public struct GradientFlow: Sendable {
     public let units: (count: Int, dead: Int)?
     /// Its parameters.
     public let parameters: [Parameter]
+    /// What each entry of its input is to it, where it is max pooling; else nil.
+    public let pooling: PoolingRoles?
   }
 
   /// A parameter tensor and its gradient.
@@ -45,6 +47,8 @@ public struct GradientFlow: Sendable {
   public let stages: [Stage]
   /// The loss's value, where there is a loss.
   public let loss: Double?
+  /// What the first layer receives.
+  public let input: Tensor<Double>
   /// The outputs of every layer.
   public let outputs: [Tensor<Double>]
   /// ∂L/∂(input)
@@ -73,6 +77,7 @@ public struct GradientFlow: Sendable {
       upstream = GradientChecker(on: kernels, seed: seed).upstream(evaluation.output.shape, from: &generator)
     }
     let gradients = try network.backward(upstream, evaluation, on: kernels)
+    self.input = input.converted(to: Double.self)
     outputs = evaluation.outputs.map { $0.converted(to: Double.self) }
     inputGradient = gradients.input.converted(to: Double.self)
     arriving = network.layers.indices.map { gradients.arriving(atLayer: $0).converted(to: Double.self) }
@@ -85,13 +90,15 @@ public struct GradientFlow: Sendable {
           name: name, shape: gradient.shape, norm: layer.parameter(number).converted(to: Double.self).norm,
           gradientNorm: gradient.norm, blockedShare: gradient.shareOfZeros)
       }
+      let received = evaluation.input(ofLayer: index)
+      let pool = mended(layer) as? MaxPoolingLayer<Scalar>
       stages.append(
         Stage(
-          index: index, text: layer.text, inputShape: evaluation.input(ofLayer: index).shape,
+          index: index, text: layer.text, inputShape: received.shape,
           outputShape: outputs[index].shape, outputNorm: outputs[index].norm, arrivingNorm: arriving[index].norm,
           leavingNorm: leaving.norm, blockedShare: leaving.shareOfZeros,
           units: Self.hasRelu(layer.fields, layer.declaration.word) ? outputs[index].deadUnits : nil,
-          parameters: parameters))
+          parameters: parameters, pooling: pool.map { Self.roles($0, received, kernels) }))
     }
     self.stages = stages
   }
@@ -99,6 +106,14 @@ public struct GradientFlow: Sendable {
   /// Where the gradient of the input, or of a layer's output, arrives: 1 where an entry gets some, 0 where it gets none.
   public func arrival(layer: Int? = nil) -> Tensor<Double> {
     (layer.map { arriving[$0] } ?? inputGradient).map { $0 == 0 ? 0 : 1 }
+  }
+
+  private static func roles<Scalar: TensorScalar>(
+    _ layer: MaxPoolingLayer<Scalar>, _ input: Tensor<Scalar>, _ kernels: any LayerKernels<Scalar>
+  ) -> PoolingRoles {
+    let geometry = PoolingGeometry(input: input.shape, window: layer.window, stride: layer.stride)
+    return PoolingRoles(
+      geometry, input: input.converted(to: Double.self), winners: kernels.maxPooling(input, geometry).winners)
   }
 
   private static func hasRelu(_ fields: LayerFields, _ word: String) -> Bool {

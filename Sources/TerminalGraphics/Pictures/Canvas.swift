@@ -25,6 +25,18 @@ public struct Canvas: Equatable, Sendable {
     }
   }
 
+  /// Draws the outermost rows and columns of a rectangle; what lies outside the canvas is left out.
+  mutating func outline(rows: Range<Int>, columns: Range<Int>, _ color: RGB) {
+    for row in rows.clamped(to: 0..<height) {
+      for column in columns.clamped(to: 0..<width)
+      where row == rows.lowerBound || row == rows.upperBound - 1 || column == columns.lowerBound
+        || column == columns.upperBound - 1
+      {
+        self[row, column] = color
+      }
+    }
+  }
+
   /// Each pixel made a square of `factor` x `factor`.
   public func magnified(by factor: Int) -> Canvas {
     guard factor > 1 else { return self }

@@ -28,6 +28,10 @@ public struct NumberGrid: Drawing {
   /// The decimals of every number but an exact zero, so that several grids can be compared; nil for as many as the
   /// grid needs.
   public var decimals: Int?
+  /// The rows and columns of the windows that lines part the grid into; nil for none.
+  public var window: (rows: Int, columns: Int)?
+  /// Whether the marks are explained below the numbers.
+  public var hasLegend = true
 
   /// - Precondition: `marks` is empty or has one mark a value.
   public init(
@@ -47,7 +51,7 @@ public struct NumberGrid: Drawing {
     guard !grid.isEmpty else { return heading + ["no numbers"] }
     let rows = rows(style)
     let room = style.plain ? style.width : min(max(rows.map(DisplayText.width).max() ?? 0, 24), style.width)
-    return heading + rows + legend(style, room)
+    return heading + rows + (hasLegend ? Self.legend(of: marks, style, room) : [])
   }
 
   private func mark(_ place: Int) -> Mark { marks.isEmpty ? .none : marks[place] }
@@ -60,14 +64,30 @@ public struct NumberGrid: Drawing {
     let columns = texts.map { DisplayText.width(of: $0) }.max() ?? 0
     let scale = scale ?? ValueScale(fitting: [grid], map: map)
     let side = style.plain ? "" : style.unicode ? "│" : "|"
-    return (0..<grid.height).map { row in
+    return (0..<grid.height).flatMap { row -> [String] in
       let cells = (0..<grid.width).map { column in
         let place = row * grid.width + column
         let text = " " + DisplayText.padded(texts[place], to: columns, .right) + " "
-        return shaded(text, grid.values[place], mark(place), scale, style)
+        return (begins(column, window?.columns) ? side : "")
+          + shaded(text, grid.values[place], mark(place), scale, style)
       }
-      return DisplayText.withoutTrailingBlanks(side + cells.joined() + side)
+      let line = DisplayText.withoutTrailingBlanks(side + cells.joined() + side)
+      return begins(row, window?.rows) && !style.plain ? [rule(columns + 2, style), line] : [line]
     }
+  }
+
+  /// Whether a line parts this row or column from the one before.
+  private func begins(_ place: Int, _ size: Int?) -> Bool {
+    guard let size, size > 0, place > 0 else { return false }
+    return place % size == 0
+  }
+
+  /// The line between windows one above the other.
+  private func rule(_ columns: Int, _ style: GraphicsStyle) -> String {
+    let (left, crossing, right, dash) = style.unicode ? ("├", "┼", "┤", "─") : ("+", "+", "+", "-")
+    let dashes = String(repeating: dash, count: columns)
+    let cells = (0..<grid.width).map { (begins($0, window?.columns) ? crossing : "") + dashes }
+    return left + cells.joined() + right
   }
 
   /// The number with its mark; where any entry is marked, the others keep the mark's column free.
@@ -94,7 +114,8 @@ public struct NumberGrid: Drawing {
     return "\u{1B}[\(selections.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
-  private func legend(_ style: GraphicsStyle, _ room: Int) -> [String] {
+  /// What the marks mean, in lines of `room` columns.
+  static func legend(of marks: [Mark], _ style: GraphicsStyle, _ room: Int) -> [String] {
     var words: [String] = []
     if marks.contains(.winner) { words.append("* winner") }
     if marks.contains(.tie) { words.append("~ tie, not taken") }

@@ -23,10 +23,14 @@ struct PictureSheetLayout {
   }
 
   var lines: [String] {
-    if style.graphics == .sixel { return bitMaps + scaleLines }
-    let reductions = pictures.map { FramedPicture.reduction(width: $0.width, style: style) }
+    let reductions = pictures.map { picture in
+      style.graphics == .sixel
+        ? BitMapRow.reduction(picture, columns: style.width)
+        : FramedPicture.reduction(width: picture.width, style: style)
+    }
     let drawn = zip(pictures, reductions).map { $0.reduced(by: $1) }
-    return pictureLines(drawn) + scaleLines + reductionLines(reductions)
+    let lines = style.graphics == .sixel ? bitMapLines(drawn) : pictureLines(drawn)
+    return lines + scaleLines + reductionLines(reductions)
   }
 
   // MARK: Blocks
@@ -137,36 +141,18 @@ struct PictureSheetLayout {
   // MARK: Bit maps
 
   /// The pictures as bit maps, each row of them under its captions.
-  ///
-  /// A cell is taken to be 8 pixels wide, the least that is common, so that no picture gets wider than the window.
-  private var bitMaps: [String] {
-    let room = style.width * 8
-    let gap = 8
-    func magnification(_ picture: Picture) -> Int {
-      max(1, min(room / max(picture.width, 1), 96 / max(picture.width, picture.height, 1), 16))
-    }
-    var rows: [[Int]] = []
-    var used = 0
-    for (place, picture) in pictures.enumerated() {
-      let columns = picture.width * magnification(picture) + gap
-      if rows.isEmpty || used + columns > room + gap {
-        rows.append([])
-        used = 0
-      }
-      rows[rows.count - 1].append(place)
-      used += columns
-    }
-    return rows.flatMap { row in
+  private func bitMapLines(_ drawn: [Picture]) -> [String] {
+    BitMapRow.rows(of: drawn, columns: style.width).flatMap { row in
       let captions = row.map { place in
         (caption(pictures[place], style.width) + notes(place, room: style.width)).joined(separator: ", ")
       }
       let words =
         captions.allSatisfy(\.isEmpty) ? [] : DisplayText.wrapped(captions.joined(separator: " | "), to: style.width)
-      let parts = row.map {
-        pictures[$0].canvas(scales[$0], style.theme, .trueColor).magnified(by: magnification(pictures[$0]))
+      let parts = row.filter { drawn[$0].width > 0 && drawn[$0].height > 0 }.map {
+        BitMapRow.framed(drawn[$0], scales[$0], columns: style.width, style.theme)
       }
-      let canvas = Canvas(inARow: parts, gap: gap, theme: style.theme)
-      return words + (canvas.pixels.isEmpty ? [] : [Sixel.encoded(canvas)])
+      return words
+        + (parts.isEmpty ? [] : [Sixel.encoded(Canvas(inARow: parts, gap: BitMapRow.gap, theme: style.theme))])
     }
   }
 }

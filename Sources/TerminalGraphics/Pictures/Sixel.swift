@@ -5,17 +5,18 @@ enum Sixel {
 
   /// The escape sequence that draws `canvas`; more than 256 colours are drawn with the nearest of xterm's 240.
   static func encoded(_ canvas: Canvas) -> String {
-    var colors = Set(canvas.pixels)
-    var pixels = canvas.pixels
+    // The format's percentages first: 256 greys become 101, so that they and a frame fit.
+    var pixels = canvas.pixels.map(percentages)
+    var colors = Set(pixels)
     if colors.count > 256 {
-      pixels = pixels.map { RGB.palette($0.paletteIndex) }
+      pixels = canvas.pixels.map { percentages(RGB.palette($0.paletteIndex)) }
       colors = Set(pixels)
     }
     let palette = colors.sorted { ($0.red, $0.green, $0.blue) < ($1.red, $1.green, $1.blue) }
     let numbers = Dictionary(uniqueKeysWithValues: palette.enumerated().map { ($1, $0) })
     var text = start + "\"1;1;\(canvas.width);\(canvas.height)"
     for (number, color) in palette.enumerated() {
-      text += "#\(number);2;\(percent(color.red));\(percent(color.green));\(percent(color.blue))"
+      text += "#\(number);2;\(color.red);\(color.green);\(color.blue)"
     }
     for top in stride(from: 0, to: canvas.height, by: 6) {
       if top > 0 { text += "-" }
@@ -32,7 +33,11 @@ enum Sixel {
     return text + "\u{1B}\\"
   }
 
-  private static func percent(_ channel: UInt8) -> Int { (Int(channel) * 100 + 127) / 255 }
+  /// The colour with its channels from 0 to 100.
+  private static func percentages(_ color: RGB) -> RGB {
+    func percent(_ channel: UInt8) -> UInt8 { UInt8((Int(channel) * 100 + 127) / 255) }
+    return RGB(percent(color.red), percent(color.green), percent(color.blue))
+  }
 
   /// Columns of six bits each as characters from `?` on; four or more alike as `!count`.
   private static func runs(_ columns: [UInt8]) -> String {

@@ -1,21 +1,22 @@
 /// Cells of characters that curves are drawn into, as braille dots (2x4 a cell) or as one marker a cell.
 struct DotGrid {
-  private struct Cell {
+  /// What one curve leaves in a cell.
+  private struct Trace {
+    let series: Int
+    let marker: Character
     var dots: UInt8 = 0
-    var series = 0
-    var marker: Character?
   }
 
   let columns: Int
   let rows: Int
   let braille: Bool
-  private var cells: [Cell]
+  private var cells: [[Trace]]
 
   init(columns: Int, rows: Int, braille: Bool) {
     self.columns = columns
     self.rows = rows
     self.braille = braille
-    cells = Array(repeating: Cell(), count: columns * rows)
+    cells = Array(repeating: [], count: columns * rows)
   }
 
   /// The dots across and down.
@@ -28,9 +29,10 @@ struct DotGrid {
   mutating func setDot(x: Int, y: Int, series: Int, marker: Character) {
     guard (0..<width).contains(x), (0..<height).contains(y) else { return }
     let place = braille ? y / 4 * columns + x / 2 : y * columns + x
-    if braille { cells[place].dots |= Self.bits[y % 4][x % 2] }
-    cells[place].marker = marker
-    cells[place].series = series
+    let known = cells[place].firstIndex { $0.series == series }
+    let trace = known ?? cells[place].count
+    if known == nil { cells[place].append(Trace(series: series, marker: marker)) }
+    if braille { cells[place][trace].dots |= Self.bits[y % 4][x % 2] }
   }
 
   /// A straight line of dots between two places (Bresenham 1965).
@@ -62,21 +64,27 @@ struct DotGrid {
     var run = ""
     var runSeries: Int?
     for column in 0..<columns {
-      let cell = cells[row * columns + column]
-      let series = cell.marker == nil ? nil : cell.series
+      let trace = visible(row, column)
+      let series = trace?.series
       if series != runSeries {
         text += runSeries.map { paint(run, $0) } ?? run
         run = ""
         runSeries = series
       }
-      run.append(character(cell))
+      run.append(character(trace))
     }
     return text + (runSeries.map { paint(run, $0) } ?? run)
   }
 
-  private func character(_ cell: Cell) -> Character {
-    guard let marker = cell.marker else { return " " }
-    guard braille, let scalar = Unicode.Scalar(0x2800 + UInt32(cell.dots)) else { return marker }
+  /// The curve that a cell shows: a cell has one colour, so curves that share cells take turns, as two dashed lines would.
+  private func visible(_ row: Int, _ column: Int) -> Trace? {
+    let traces = cells[row * columns + column]
+    return traces.isEmpty ? nil : traces[column / 2 % traces.count]
+  }
+
+  private func character(_ trace: Trace?) -> Character {
+    guard let trace else { return " " }
+    guard braille, let scalar = Unicode.Scalar(0x2800 + UInt32(trace.dots)) else { return trace.marker }
     return Character(scalar)
   }
 }

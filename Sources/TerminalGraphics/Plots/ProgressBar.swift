@@ -27,25 +27,38 @@ public struct ProgressBar: Equatable, Sendable {
   /// The line, at most one column less than the width so that no terminal wraps it; what matters least goes first.
   public func line(_ style: GraphicsStyle) -> String {
     let room = style.width - 1
-    var facts: [String] = []
-    if let fraction { facts.append(DisplayText.padded(Self.percent(fraction), to: 4, .right)) }
-    if let loss { facts.append("loss " + Self.measure(loss)) }
-    if let accuracy { facts.append("accuracy " + Self.measure(accuracy)) }
-    if let remaining { facts.append(NumberFormat.duration(remaining) + " left") }
-    if let rate, rate.isFinite { facts.append("\(NumberFormat(digits: 3).string(rate.rounded())) \(unit)") }
+    var facts: [Fact] = []
+    if let fraction { facts.append(Fact(DisplayText.padded(Self.percent(fraction), to: 4, .right))) }
+    if let loss { facts.append(Fact("loss " + Self.measure(loss))) }
+    if let accuracy { facts.append(Fact("accuracy " + Self.measure(accuracy))) }
+    if let remaining { facts.append(Fact(NumberFormat.duration(remaining.rounded(.up)) + " left", room: 9)) }
+    if let rate, rate.isFinite {
+      facts.append(Fact("\(NumberFormat(digits: 3).string(rate.rounded())) \(unit)", room: unit.count + 7))
+    }
     let name = DisplayText.truncated(DisplayText.escaped(label), to: max(room - 6, 8), unicode: style.unicode)
     while facts.count > 1, Self.length(name, facts) > room { facts.removeLast() }
-    let words = ([name] + facts).joined(separator: "  ")
-    let bar = room - DisplayText.width(of: words) - 2
-    guard let fraction, bar >= 6 else {
-      return DisplayText.truncated(words, to: room, unicode: style.unicode)
+    let bar = room - Self.length(name, facts) - 2
+    let words = facts.map(\.text)
+    guard let fraction, bar >= 5 else {
+      return DisplayText.truncated(([name] + words).joined(separator: "  "), to: room, unicode: style.unicode)
     }
     let drawn = Self.bar(fraction, columns: min(bar, 30), style)
-    return ([name, drawn] + facts).joined(separator: "  ")
+    return ([name, drawn] + words).joined(separator: "  ")
   }
 
-  private static func length(_ name: String, _ facts: [String]) -> Int {
-    ([name] + facts).map { DisplayText.width(of: $0) + 2 }.reduce(-2, +)
+  /// A part of the line, and the columns kept for it: with those of the moment the bar would come and go with a digit.
+  private struct Fact {
+    let text: String
+    let room: Int
+
+    init(_ text: String, room: Int = 0) {
+      self.text = text
+      self.room = max(DisplayText.width(of: text), room)
+    }
+  }
+
+  private static func length(_ name: String, _ facts: [Fact]) -> Int {
+    facts.reduce(DisplayText.width(of: name)) { $0 + 2 + $1.room }
   }
 
   private static func measure(_ value: Double) -> String {

@@ -59,6 +59,15 @@ public struct NumberFormat: Equatable, Sendable {
     return value < 0 && text.contains(where: { ("1"..."9").contains($0) }) ? "-" + text : text
   }
 
+  /// The decimals that leave two or three digits of the largest number, so that the columns of a grid stay narrow.
+  public static func decimals(below largest: Double) -> Int {
+    var (decimals, unit) = (2, 10.0)
+    while decimals > 0, largest >= unit { (decimals, unit) = (decimals - 1, unit * 10) }
+    unit = 0.1
+    while decimals < 12, largest < unit { (decimals, unit) = (decimals + 1, unit / 10) }
+    return decimals
+  }
+
   /// A fraction as a percentage with one decimal: `87.2%`.
   public static func percent(_ fraction: Double, decimals: Int = 1) -> String {
     fixed(fraction * 100, decimals: decimals) + (fraction.isFinite ? "%" : "")

@@ -58,7 +58,7 @@ import Testing
     ])
     #expect(try shell.values("flow.blocked") == [0, 0.75, 0, 0])
     let text = shell.output("gradflow net x layer=0")
-    #expect(text.split(separator: "\n").joined(separator: " ").contains("25.0% of the entries"))
+    #expect(text.split(separator: "\n").joined(separator: " ").contains("64 of 256 entries (25.0%) get some"))
     #expect(shell.output("gradflow net x step=yes").count > text.count)
     shell.run(all: ["gradflow net x loss=crossentropy target=(tensor [0,2])"])
   }

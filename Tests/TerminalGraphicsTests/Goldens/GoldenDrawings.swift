@@ -33,6 +33,32 @@ enum GoldenDrawings {
           PixelGrid(width: 3, height: 3, values: [0, 0, 0, 0, 3, -0.5, 0, -2, -1]), caption: "products",
           marks: [.none, .none, .blocked, .none, .winner, .tie, .none, .none, .framed]),
       ], separators: ["*", "="]),
+    "gradient-through-pooling": GradientArrival(
+      [
+        GradientArrival.Plane(
+          caption: "[0,0]",
+          values: PixelGrid(
+            width: 5, height: 4, values: [1, 2, 3, 3, 9, 0, 0.5, 3, 1, 9, 0, 0, -1, -2, 9, 0, 0, -4, -3, 9]),
+          gradient: PixelGrid(
+            width: 5, height: 4, values: [0, 0.5, -1.25, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.002, 0, 0, 0, 0, 0, 0, 0]),
+          roles: [
+            .none, .winner, .winner, .tie, .none, .none, .none, .tie, .none, .none,
+            .winner, .tie, .winner, .none, .none, .tie, .tie, .none, .none, .none,
+          ])
+      ], title: "dL/d(the input) 1x1x4x5, from [0] maxpool 2", window: (2, 2)),
+    "gradient-through-relu": GradientArrival(
+      (0..<5).map { map in
+        let values = (0..<9).map { Double(($0 * 7 + map * 5) % 11) - 5 }
+        return GradientArrival.Plane(
+          caption: "[0,\(map)]", values: PixelGrid(width: 3, height: 3, values: values),
+          gradient: PixelGrid(width: 3, height: 3, values: values.map { $0 > 0 ? 12.5 / ($0 + 1) - 4 : 0 }))
+      }, title: "dL/d(the output of [0]) 1x5x3x3, from [1] relu"),
+    "gradient-of-larger-maps": GradientArrival(
+      (0..<2).map { map in
+        let gradient = (0..<108).map { $0 % 7 == map ? Double($0) / 54 - 1 : 0 }
+        return GradientArrival.Plane(
+          caption: "[0,\(map)]", values: disc(12, 9), gradient: PixelGrid(width: 12, height: 9, values: gradient))
+      }, title: "dL/d(the output of [0]) 1x2x9x12, from [1] maxpool 3"),
     "learning": LinePlot(
       [
         Series("train", values: falling(1.2, 0)),

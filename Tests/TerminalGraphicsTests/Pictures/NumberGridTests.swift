@@ -40,4 +40,16 @@ import Testing
     let numbers = grid.lines(GraphicsStyle())[0].split(separator: " ").filter { $0 != "|" }
     #expect(numbers == ["1.25", "0.00", "0"])
   }
+
+  @Test func linesPartTheWindows() {
+    var grid = NumberGrid(PixelGrid(width: 3, height: 3, values: (1...9).map(Double.init)))
+    grid.window = (rows: 2, columns: 2)
+    // The last row and column are no whole window.
+    #expect(
+      grid.lines(GraphicsStyle()) == [
+        "| 1  2 | 3 |", "| 4  5 | 6 |", "+------+---+", "| 7  8 | 9 |",
+      ])
+    #expect(grid.lines(GraphicsStyle(unicode: true))[2] == "├──────┼───┤")
+    #expect(grid.lines(GraphicsStyle(plain: true)) == [" 1  2  3", " 4  5  6", " 7  8  9"])
+  }
 }

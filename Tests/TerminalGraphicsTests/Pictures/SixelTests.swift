@@ -35,6 +35,15 @@ import Testing
     #expect(corner.red > 230 && corner.green > 230 && corner.blue > 230)
   }
 
+  @Test func everyGreyAndAFrameAreWithinThePalette() throws {
+    var canvas = Canvas(width: 256, height: 2, filledWith: BitMapRow.regionFrame)
+    for column in 0..<256 { canvas[0, column] = RGB(UInt8(column), UInt8(column), UInt8(column)) }
+    let decoded = try SixelDecoder(Sixel.encoded(canvas))
+    for (expected, actual) in zip(canvas.pixels, decoded.pixels.joined()) {
+      #expect(abs(Int(try #require(actual).green) - Int(expected.green)) <= 2)
+    }
+  }
+
   @Test func golden() {
     var canvas = Canvas(width: 5, height: 2, filledWith: RGB(255, 0, 0))
     canvas[1, 4] = RGB(0, 0, 255)
@@ -47,9 +56,9 @@ import Testing
     let lines = Picture.image(grid, caption: "x").lines(style)
     #expect(lines.count == 3 && lines[0] == "x" && lines[2].hasPrefix("0 "))
     let decoded = try SixelDecoder(lines[1])
-    let side = decoded.width / 3
+    let side = (decoded.width - 2) / 3
     for (place, value) in grid.values.enumerated() {
-      let pixel = try #require(decoded.pixels[place / 3 * side + side / 2][place % 3 * side + side / 2])
+      let pixel = try #require(decoded.pixels[1 + place / 3 * side + side / 2][1 + place % 3 * side + side / 2])
       #expect(abs(Double(pixel.red) - value * 255) <= 2.1)
     }
     let sheet = Picture.sheet([.image(grid, caption: "a"), .image(grid, caption: "b")]).lines(style)

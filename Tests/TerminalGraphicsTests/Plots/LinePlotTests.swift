@@ -132,4 +132,18 @@ import Testing
       #expect(abs(Axis.logarithm(value) - logarithm) < 1e-8)
     }
   }
+
+  /// A cell has one colour: with the dots of two curves in it, one of them would seem to be the other.
+  @Test(arguments: [false, true]) func curvesThatShareCellsTakeTurns(isColored: Bool) {
+    let plot = LinePlot([
+      Series("a", values: [0.5, 0.5, 1]), Series("b", values: [0.5, 0.5, 0]),
+    ])
+    let style = GraphicsStyle(color: isColored ? .trueColor : .none, unicode: isColored)
+    let area = plot.lines(style).prefix(plot.height)
+    let marks = isColored ? ["38;2;86;180;233m", "38;2;230;159;0m"] : ["**", "oo"]
+    let shared = area.filter { line in marks.allSatisfy { line.contains($0) } }
+    #expect(!shared.isEmpty)
+    // Two cells each, again and again where both are level.
+    #expect(shared.contains { line in marks.allSatisfy { line.ranges(of: $0).count > 4 } })
+  }
 }

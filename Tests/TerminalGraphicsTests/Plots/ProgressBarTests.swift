@@ -9,7 +9,7 @@ import Testing
   @Test func everythingAt80Columns() {
     #expect(
       bar.line(GraphicsStyle())
-        == "epoch 3/10  [##...]   42%  loss 0.412  accuracy 0.872  75 s left  1234 images/s")
+        == "epoch 3/10  [#..]   42%  loss 0.412  accuracy 0.872  75 s left  1234 images/s")
   }
 
   @Test func atOtherWidthsWhatMattersLeastGoesFirst() {
@@ -34,6 +34,17 @@ import Testing
         #expect(!line.contains("\n") && !line.contains("[2J\u{1B}"))
       }
     }
+  }
+
+  /// A bar that came and went with the digits of a rate would flicker.
+  @Test(arguments: [40, 60, 72, 76, 80, 84, 120]) func theBarStaysAsLongAsItIs(width: Int) {
+    var bar = ProgressBar(label: "epoch 2/3", fraction: 0, loss: 0.5, accuracy: 0.9)
+    let lengths = [(0.046, 98_527.0), (0.65, 114_529), (1.1, 59_277), (9.94, 9870), (75, 123), (185, 1)].map {
+      remaining, rate in
+      (bar.remaining, bar.rate) = (remaining, rate)
+      return bar.line(GraphicsStyle(width: width)).filter { "[.]".contains($0) }.count
+    }
+    #expect(Set(lengths).count == 1)
   }
 
   @Test func theBarGrowsWithTheFraction() {

@@ -14,7 +14,8 @@ struct GradflowCommand: Command {
     ], pipe: "x",
     details: [
       "Without loss= a random signed gradient arrives. Blocked is the share of a layer's inputs that get no gradient:",
-      "max pooling lets one of each window through, ReLU those above 0.",
+      "max pooling lets one of each window through, ReLU those above 0. Of small maps the values and their gradients are",
+      "shown, of larger ones pictures: the gradient, and the entries that get some.",
     ],
     examples: [
       Example(
@@ -72,33 +73,37 @@ struct GradflowCommand: Command {
     return Table(columns: ["", "layer", "output", "|Y|", "|dL/dY|", "|dL/dX|", "blocked", "dead"], rows: rows)
   }
 
-  /// The gradient that arrives at a layer's output, or at the input.
-  private func picture(_ flow: GradientFlow, layer: Int?) -> any Drawing {
+  /// The gradient that arrives at a layer's output, or at the input, with the values there.
+  private func picture(_ flow: GradientFlow, layer: Int?) -> GradientArrival {
     let gradient = layer.map { flow.arriving[$0] } ?? flow.inputGradient
-    let place = layer.map { "the output of [\($0)] \(flow.stages[$0].text)" } ?? "the input"
-    let nonzero = TensorStatistics(gradient.values).nonzero
+    let values = layer.map { flow.outputs[$0] } ?? flow.input
+    let nextIndex = layer.map { $0 + 1 } ?? 0
+    let next = flow.stages.indices.contains(nextIndex) ? flow.stages[nextIndex] : nil
+    let place = layer.map { "the output of [\($0)]" } ?? "the input"
+    let sender = next.map { "[\($0.index)] \($0.text)" } ?? (flow.loss == nil ? "a random gradient" : "the loss")
+    let nonzero = gradient.values.count { $0 != 0 }
     let share = NumberFormat.percent(Double(nonzero) / Double(max(1, gradient.count)))
-    let title = "dL/d(\(place)) \(gradient.shape): \(share) of the entries get gradient"
-    let isSmall = gradient.shape.rank >= 3 && (gradient.shape.dimensions.suffix(2).max() ?? 0) <= NumberGrid.largestSide
-    let planes = TensorPictures(gradient)
-    if isSmall {
-      let grids = planes.pictures.indices.prefix(4).map { plane -> any Drawing in
-        let grid = PixelGrid(gradient, plane: plane)
-        return NumberGrid(
-          grid, caption: planes.pictures[plane].caption, marks: grid.values.map { $0 == 0 ? .blocked : .none })
-      }
-      return Stack([TextLines([title])] + grids)
+    let title =
+      "dL/d(\(place)) \(gradient.shape), from \(sender): \(nonzero) of \(gradient.count) entries (\(share)) get some"
+    let size = gradient.shape.dimensions.suffix(2).reduce(1, *)
+    let planes = (0..<(size == 0 ? 0 : gradient.count / size)).map { plane in
+      let indices = gradient.indices(of: plane * size).dropLast(2).map(String.init)
+      return GradientArrival.Plane(
+        caption: indices.isEmpty ? "" : "[\(indices.joined(separator: ","))]", values: PixelGrid(values, plane: plane),
+        gradient: PixelGrid(gradient, plane: plane),
+        roles: next?.pooling?.roles[plane * size..<(plane + 1) * size].map { $0.mark } ?? [])
     }
-    guard gradient.shape.rank >= 3 else {
-      return Stack([TextLines([title]), Picture.signed(PixelGrid(gradient, plane: 0))])
-    }
-    return Picture.sheet(Array(planes.pictures.prefix(8)), title: title, sharedScale: true)
+    let pool = next?.pooling.flatMap { $0.window == $0.stride ? $0.window : nil }
+    return GradientArrival(planes, title: title, window: pool.map { ($0.vertical, $0.horizontal) })
   }
 }
 
-/// Drawings one below the other.
-struct Stack: Drawing {
-  private let parts: [any Drawing]
-  init(_ parts: [any Drawing]) { self.parts = parts }
-  func lines(_ style: GraphicsStyle) -> [String] { parts.flatMap { $0.lines(style) } }
+extension PoolingRoles.Role {
+  fileprivate var mark: NumberGrid.Mark {
+    switch self {
+    case .winner: .winner
+    case .tie: .tie
+    case .loser: .none
+    }
+  }
 }

@@ -35,22 +35,13 @@ struct KernelSheet: PixelDrawing {
     grids = parts.map { part in
       let scale = part.isChange ? changes : weights
       var grid = NumberGrid(part.grid, caption: part.caption, scale: scale)
-      grid.decimals = isWhole ? nil : Self.decimals(below: scale.upper)
+      grid.decimals = isWhole ? nil : NumberFormat.decimals(below: scale.upper)
       return grid
     }
     sheet = PictureSheet(
       parts.map { .signed($0.grid, caption: $0.caption, scale: $0.isChange ? changes : weights) },
       sharedScale: true, group: tensors.count)
     isSmall = max(height, width) <= NumberGrid.largestSide
-  }
-
-  /// The decimals that leave two or three digits of the largest number, so that a grid's columns stay narrow.
-  private static func decimals(below largest: Double) -> Int {
-    var (decimals, unit) = (2, 10.0)
-    while decimals > 0, largest >= unit { (decimals, unit) = (decimals - 1, unit * 10) }
-    unit = 0.1
-    while decimals < 12, largest < unit { (decimals, unit) = (decimals + 1, unit / 10) }
-    return decimals
   }
 
   func lines(_ style: GraphicsStyle) -> [String] {

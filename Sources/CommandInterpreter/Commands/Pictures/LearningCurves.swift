@@ -3,8 +3,8 @@ import TerminalGraphics
 
 /// Training logs as curves: the losses, below them the accuracies, and a word where a network overfits.
 struct LearningCurves: Drawing {
-  /// The lines that the curves of each of the two plots take: both fit on a screen of 24 lines.
-  private static let height = 6
+  /// The lines that the curves of the two plots take: both, their legends, a remark and the next prompt are 24 lines.
+  private static let (lossHeight, accuracyHeight) = (6, 5)
 
   private let logs: [(name: String, log: ResultValue)]
 
@@ -12,8 +12,8 @@ struct LearningCurves: Drawing {
   init(_ logs: [(name: String, log: ResultValue)]) { self.logs = logs }
 
   func lines(_ style: GraphicsStyle) -> [String] {
-    let loss = LinePlot(series("loss"), y: Axis("loss"), height: Self.height)
-    let accuracy = LinePlot(series("accuracy"), x: Axis("epoch"), y: Axis("accuracy"), height: Self.height)
+    let loss = LinePlot(series("loss"), y: Axis("loss"), height: Self.lossHeight)
+    let accuracy = LinePlot(series("accuracy"), x: Axis("epoch"), y: Axis("accuracy"), height: Self.accuracyHeight)
     guard !loss.series.isEmpty else { return ["no epoch was finished: there is nothing to draw"] }
     return loss.lines(style) + accuracy.lines(style)
       + logs.compactMap { Self.remark($0.name, $0.log) }.flatMap { DisplayText.wrapped($0, to: style.width) }
@@ -39,8 +39,8 @@ struct LearningCurves: Drawing {
       last >= 1.05 * lowest, end < training[best]
     else { return nil }
     let format = NumberFormat(digits: 3)
-    return (name.isEmpty ? "" : "\(name): ") + "overfitting after epoch \(best + 1): the validation loss rises from "
-      + "\(format.string(lowest)) to \(format.string(last)) while the training loss falls on"
+    return (name.isEmpty ? "" : "\(name): ") + "overfitting after epoch \(best + 1): validation loss rises to "
+      + "\(format.string(last)), training loss falls"
   }
 }
 

@@ -17,3 +17,7 @@ extension PictureSheet: PixelDrawing {
 extension Gallery: PixelDrawing {
   var sheet: PictureSheet { PictureSheet(entries.map(\.picture), sharedScale: true) }
 }
+
+extension GradientArrival: PixelDrawing {
+  var sheet: PictureSheet { gradients }
+}

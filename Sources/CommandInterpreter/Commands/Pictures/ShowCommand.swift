@@ -28,7 +28,7 @@ struct ShowCommand: Command {
 
   private func drawn(_ value: any Value, _ call: Call, _ evaluator: Evaluator) -> ResultValue {
     switch value {
-    case let tensor as TensorValue: return drawn(tensor.tensor, evaluator)
+    case let tensor as TensorValue: return drawn(tensor.tensor, areImages: tensor.areImages, evaluator)
     case let data as DatasetValue: return drawn(data.dataset)
     case let model as ModelValue where model.isLayer && model.word == "conv":
       return FiltersCommand.value(model.network.layers[0], named: call.path("value")?.text ?? "the layer")
@@ -41,7 +41,7 @@ struct ShowCommand: Command {
     }
   }
 
-  private func drawn(_ tensor: Tensor<Double>, _ evaluator: Evaluator) -> ResultValue {
+  private func drawn(_ tensor: Tensor<Double>, areImages: Bool = false, _ evaluator: Evaluator) -> ResultValue {
     let summary = TensorValue(tensor).summary(evaluator.style)
     guard tensor.shape.rank >= 2, tensor.count > 0 else {
       return ResultValue(summary, drawings: [TensorNumbers(tensor)])
@@ -49,7 +49,7 @@ struct ShowCommand: Command {
     if tensor.shape.rank == 3, tensor.shape[0] == 3 {
       return ResultValue(summary, drawings: [Picture(image: tensor, caption: "")])
     }
-    let pictures = TensorPictures(tensor)
+    let pictures = TensorPictures(tensor, areImages: areImages)
     let more = pictures.count > pictures.pictures.count ? "  (the first \(pictures.pictures.count) planes)" : ""
     let isShared = tensor.shape.rank > 2
     return ResultValue(summary + more, drawings: [Picture.sheet(pictures.pictures, sharedScale: isShared)])
@@ -110,4 +110,9 @@ struct ShowCommand: Command {
     }
     return ResultValue("saved \(DisplayText.escaped(file)): \(canvas.width)x\(canvas.height) pixels")
   }
+}
+
+extension TensorValue {
+  /// Whether these are images taken out of a dataset.
+  fileprivate var areImages: Bool { provenance?.word == "[]" && provenance?.operands.first is DatasetValue }
 }

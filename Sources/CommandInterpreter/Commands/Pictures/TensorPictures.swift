@@ -25,18 +25,19 @@ extension Picture {
   }
 }
 
-/// The planes of a tensor of any rank as pictures side by side; signed values in two colours about zero.
+/// The planes of a tensor of any rank as pictures side by side; signed values in two colours about zero, but images of a
+/// dataset, whose noise reaches below 0, in grey.
 struct TensorPictures {
   static let most = 64
   let pictures: [Picture]
   /// How many planes there are, shown or not.
   let count: Int
 
-  init(_ tensor: Tensor<Double>) {
+  init(_ tensor: Tensor<Double>, areImages: Bool = false) {
     let shape = tensor.shape.dimensions
     let plane = (shape.count > 1 ? shape[shape.count - 2] : 1) * (shape.last ?? 1)
     count = plane == 0 ? 0 : tensor.count / plane
-    let isSigned = tensor.values.contains { $0 < 0 }
+    let isSigned = !areImages && tensor.values.contains { $0 < 0 }
     pictures = (0..<min(count, Self.most)).map { index in
       let leading = tensor.indices(of: index * plane).dropLast(2).map(String.init)
       let caption = leading.isEmpty ? "" : "[\(leading.joined(separator: ","))]"
