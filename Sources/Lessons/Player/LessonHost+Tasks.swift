@@ -12,8 +12,11 @@ extension LessonHost {
       open.judge = ResultJudge(commands, exact: isExact)
       let lines = commands.flatMap { $0.text.split(separator: "\n").map(String.init) }
       show { style in ["", Tone.strong.paint("Your turn: enter", style)] + ProseText(verbatim: lines).lines(style) }
-    case .fill(let lines):
+    case .fill(let fence):
       open.judge = ResultJudge(task.modelCommands)
+      let lines = fence.map {
+        $0.hasPrefix(Transcript.prompt) ? $0.dropFirst(Transcript.prompt.count).withoutBlanksAround : $0
+      }
       show { style in
         ["", Tone.strong.paint("Your turn: enter it with ____ filled", style)] + ProseText(verbatim: lines).lines(style)
       }
