@@ -10,10 +10,10 @@ extension LessonHost {
     case .demo: return
     case .enter(let commands, let isExact):
       open.judge = ResultJudge(commands, exact: isExact)
-      let lines = commands.flatMap { $0.text.split(separator: "\n").map(String.init) }
+      let lines = task.modelLines
       show { style in ["", Tone.strong.paint("Your turn: enter", style)] + ProseText(verbatim: lines).lines(style) }
     case .fill(let fence):
-      open.judge = ResultJudge(task.modelCommands)
+      open.judge = ResultJudge(task.modelCommands, hidden: true)
       let lines = fence.map {
         $0.hasPrefix(Transcript.prompt) ? $0.dropFirst(Transcript.prompt.count).withoutBlanksAround : $0
       }
@@ -38,7 +38,10 @@ extension LessonHost {
       case .text: "`answer` and your words"
       }
     show { style in
-      ["", Tone.strong.paint("\(title) (\(how)):", style)] + ProseText(verbatim: question.lines).lines(style)
+      var narrow = style
+      narrow.width -= 2
+      let lines = question.lines.flatMap { ProseText([$0]).lines(narrow) }.map { "  " + $0 }
+      return ["", Tone.strong.paint("\(title) (\(how)):", style)] + lines
     }
   }
 
@@ -93,7 +96,8 @@ extension LessonHost {
     case .fails(let line, _, let wanted, let got):
       guard isAttempt else { return }
       countAttempt()
-      remark("Not yet: \(wanted) is wanted; there is: \(got).", line.message)
+      let there = got.isEmpty ? "" : ", and there is \(got)"
+      remark("Not yet: \(wanted) is wanted\(there).", line.message)
     }
   }
 
@@ -146,8 +150,8 @@ extension LessonHost {
         say("You said \(prediction.answer), and so it is. \(message)", .good)
       case .wrong(let message):
         let truth = right.map { "it is \($0.text)" } ?? "it is something else"
-        let reasons = [message, right?.message ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
-        say("You said \(prediction.answer); \(truth). \(reasons)")
+        say("You said \(prediction.answer); \(truth). \(message)")
+        if let reason = right?.message, !reason.isEmpty { say(reason) }
       case .kept, .unreadable: say("You said: \(prediction.answer).")
       case .broken(let message):
         blameLesson("The lesson cannot compare this (\(message))")
@@ -178,7 +182,7 @@ extension LessonHost {
     case .fill, .goal: break
     default: return
     }
-    let model = open.task.modelCommands.map(\.text)
+    let model = open.task.modelLines
     let entered = Set(open.entered.map(ResultJudge.normal))
     guard !model.isEmpty, !model.allSatisfy({ entered.contains(ResultJudge.normal($0)) }) else { return }
     show { style in ["", "Another way:"] + ProseText(verbatim: model).lines(style) }

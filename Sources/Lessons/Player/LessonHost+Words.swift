@@ -57,7 +57,7 @@ extension LessonHost {
         say("Any answer of your own will do: `answer` and your words.")
       }
     } else {
-      let model = task.modelCommands.map(\.text)
+      let model = task.modelLines
       show { style in
         [model.count == 1 ? "A solution:" : "A solution, line by line:"] + ProseText(verbatim: model).lines(style)
       }
