@@ -109,16 +109,27 @@ extension LessonHost {
   /// Types and runs commands in front of the student. Where one fails that should not, the workspace is made anew as the
   /// lesson has it, and all are run again; where that fails too, the lesson is at fault, and goes on.
   func run(_ commands: [String], expecting codes: [ErrorCode?]) {
-    if play(commands, expecting: codes) == nil { return }
+    guard let first = play(commands, expecting: codes) else { return }
+    if first.code == .noData {
+      say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
+      return
+    }
     rebuild()
     say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
-    if let failure = play(commands, expecting: codes) {
-      blameLesson("The lesson has a mistake here: `\(failure)` does not end as it should")
+    guard let failure = play(commands, expecting: codes) else { return }
+    if !lacksData {
+      blameLesson("The lesson has a mistake here: `\(failure.text)` does not end as it should")
     }
   }
 
-  /// The first command that did not end as expected; nil where all did.
-  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> String? {
+  /// Whether the steps before this one could not have what they need.
+  private var lacksData: Bool {
+    play.map { LessonPath($0.lesson, student: student, interpreter).lacksData(before: $0.position) } ?? false
+  }
+
+  /// The first command that did not end as expected, and how it did; nil where all did.
+  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> (text: String, code: ErrorCode?)? {
+    show { _ in [""] }
     for (text, code) in zip(commands, codes) {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       show { style in
@@ -134,7 +145,7 @@ extension LessonHost {
         show { style in rendered.map { Tone.bad.paint($0, style) } }
       }
       lessonCommands.append((text, CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)))
-      if outcome.diagnostic?.code != code { return text }
+      if outcome.diagnostic?.code != code { return (text, outcome.diagnostic?.code) }
     }
     return nil
   }
@@ -179,14 +190,20 @@ struct LessonPath {
   }
 
   /// The session at the beginning of a step: from its own setup, or from that of a step before and the solutions since.
-  func session(before position: Int) -> Session {
+  func session(before position: Int) -> Session { trial(before: position).session }
+
+  /// Whether some dataset of the steps before is not there.
+  func lacksData(before position: Int) -> Bool { trial(before: position).lacksData }
+
+  private func trial(before position: Int) -> (session: Session, lacksData: Bool) {
     let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
     var trial = Trial(
       of: interpreter, session: interpreter.session.emptied(seed: lesson.seed(for: student)))
-    for command in lesson.steps[start].setup ?? [] { trial.run(command.text) }
-    for step in lesson.steps[start..<position] {
-      for command in step.tasks.flatMap(\.modelCommands) { trial.run(command.text) }
+    let before = lesson.steps[start..<position].flatMap(\.tasks).flatMap(\.modelCommands)
+    var lacksData = false
+    for command in (lesson.steps[start].setup ?? []) + before {
+      if trial.run(command.text).diagnostic?.code == .noData { lacksData = true }
     }
-    return trial.session
+    return (trial.session, lacksData)
   }
 }
