@@ -148,7 +148,7 @@ final class Console {
     if usesJSON {
       if !outcome.isEmpty { StandardStream.output.write(outcome.json(line: line).text + "\n") }
     } else if let diagnostic = outcome.diagnostic, !writesTranscript {
-      writeError(diagnostic.rendered)
+      writeError(diagnostic.rendered(width: StandardStream.error.columns ?? .max))
     }
   }
 
