@@ -145,18 +145,24 @@ extension LessonHost {
       let judge = AnswerJudge(prediction.question, prediction.task.key, interpreter)
       let right = judge.rightAnswer()
       say("")
-      switch judge.verdict(prediction.answer) {
-      case .right(let message):
-        say("You said \(prediction.answer), and so it is. \(message)", .good)
-      case .wrong(let message):
-        let truth = right.map { "it is \($0.text)" } ?? "it is something else"
-        say("You said \(prediction.answer); \(truth). \(message)")
-        if let reason = right?.message, !reason.isEmpty { say(reason) }
-      case .kept, .unreadable: say("You said: \(prediction.answer).")
-      case .broken(let message):
-        blameLesson("The lesson cannot compare this (\(message))")
+      if let answer = prediction.answer {
+        tell(judge.verdict(answer), of: answer, right)
+      } else if let right {
+        say("It is \(right.text). \(right.message)")
       }
       for passage in prediction.task.explanation { show(passage) }
+    }
+  }
+
+  private func tell(_ verdict: AnswerJudge.Verdict, of answer: String, _ right: (text: String, message: String)?) {
+    switch verdict {
+    case .right(let message): say("You said \(answer), and so it is. \(message)", .good)
+    case .wrong(let message):
+      let truth = right.map { "it is \($0.text)" } ?? "it is something else"
+      say("You said \(answer); \(truth). \(message)")
+      if let reason = right?.message, !reason.isEmpty { say(reason) }
+    case .kept, .unreadable: say("You said: \(answer).")
+    case .broken(let message): blameLesson("The lesson cannot compare this (\(message))")
     }
   }
 

@@ -50,6 +50,10 @@ extension LessonHost {
   }
 
   private func tellSolution(of task: LessonTask) {
+    if case .predict = task.kind {
+      say("A prediction is a guess of yours that nobody marks; what comes then shows how it is.")
+      return
+    }
     if let question = task.question {
       if let right = AnswerJudge(question, task.key, interpreter).rightAnswer() {
         say("The answer is \(right.text). \(right.message)")
@@ -72,7 +76,9 @@ extension LessonHost {
       return
     }
     self.play?.records[play.position].status = .skipped
-    if open.task.question != nil {
+    if case .predict(let question) = open.task.kind {
+      self.play?.predictions.append(.init(task: open.task, question: question, answer: nil))
+    } else if open.task.question != nil {
       tellSolution(of: open.task)
     } else {
       for passage in open.task.explanation { show(passage) }
