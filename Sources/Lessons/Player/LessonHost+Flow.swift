@@ -185,8 +185,30 @@ struct LessonPath {
       of: interpreter, session: interpreter.session.emptied(seed: lesson.seed(for: student)))
     for command in lesson.steps[start].setup ?? [] { trial.run(command.text) }
     for step in lesson.steps[start..<position] {
-      for command in step.tasks.flatMap(\.modelCommands) { trial.run(command.text) }
+      for task in step.tasks { solve(task, in: &trial) }
     }
     return trial.session
+  }
+
+  /// Runs a task's commands; what a goal finds under another name gets the lesson's name, as when a student plays.
+  private func solve(_ task: LessonTask, in trial: inout Trial) {
+    var history = TaskHistory()
+    for command in task.modelCommands {
+      if let code = trial.run(command.text).diagnostic?.code { history.codes.insert(code) }
+      let reading = interpreter.reading(of: command.text)
+      history.words.formUnion(reading?.words ?? [])
+      history.lastTarget = reading?.target ?? history.lastTarget
+    }
+    guard case .goal(let lines) = task.kind,
+      lines.contains(where: {
+        if case .find(let name, _) = $0.predicate { trial.session.variables[name] == nil } else { false }
+      })
+    else { return }
+    var judged = interpreter
+    judged.replace(with: trial.session)
+    guard case .holds(let found) = GoalJudge(lines, history, judged).verdict() else { return }
+    for (name, student) in found {
+      if let value = trial.session.variables[student] { trial.bind(name, to: value) }
+    }
   }
 }
