@@ -225,7 +225,9 @@ final class LessonTrialRun {
     for (text, result) in host.lessonCommands {
       guard let place = demos.firstIndex(where: { $0.text == text }) else { continue }
       let command = demos.remove(at: place)
-      if command.expected.isEmpty, !result.lines.isEmpty, command.code == nil {
+      if result.code != command.code {
+        finding(command.line, "`\(text)` ended in \(result.code.map { "error \($0.rawValue)" } ?? "success")")
+      } else if command.expected.isEmpty, !result.lines.isEmpty, command.code == nil {
         finding(command.line, "the output of this command is not written; `...` and a telling line are enough")
       } else {
         compare(command, result.lines)

@@ -5,7 +5,7 @@ internal import TerminalGraphics
 extension LessonHost {
   /// Sets a task.
   func open(_ task: LessonTask) {
-    var open = LessonPlay.OpenTask(task: task)
+    var open = LessonPlay.OpenTask(task: task, start: interpreter.session)
     switch task.kind {
     case .demo: return
     case .enter(let commands, let isExact):
@@ -101,10 +101,21 @@ extension LessonHost {
 
   // MARK: Answers
 
+  /// The judge of an open question. What its key speaks of is in the workspace; where playing has lost it, it is as it
+  /// was when the question was asked.
+  func judge(of question: Question, _ open: LessonPlay.OpenTask) -> AnswerJudge {
+    let judge = AnswerJudge(question, open.task.key, interpreter)
+    if (try? judge.numbers()) != nil { return judge }
+    var before = interpreter
+    before.replace(with: open.start)
+    return AnswerJudge(question, open.task.key, before)
+  }
+
   /// Takes an answer to the open question.
   func answer(_ text: String) {
-    guard let play, let task = play.task?.task, let question = task.question else { return }
-    let verdict = AnswerJudge(question, task.key, interpreter).verdict(text)
+    guard let play, let open = play.task, let question = open.task.question else { return }
+    let task = open.task
+    let verdict = judge(of: question, open).verdict(text)
     if case .unreadable(let message) = verdict {
       say("That is no answer here: \(message).", .warning)
       return

@@ -46,12 +46,13 @@ extension LessonHost {
       return
     }
     self.play?.records[play.position].solutionsShown += 1
-    tellSolution(of: open.task)
+    tellSolution(of: open)
   }
 
-  private func tellSolution(of task: LessonTask) {
+  private func tellSolution(of open: LessonPlay.OpenTask) {
+    let task = open.task
     if let question = task.question {
-      if let right = AnswerJudge(question, task.key, interpreter).rightAnswer() {
+      if let right = judge(of: question, open).rightAnswer() {
         say("The answer is \(right.text). \(right.message)")
       } else {
         say("Any answer of your own will do: `answer` and your words.")
@@ -73,7 +74,7 @@ extension LessonHost {
     }
     self.play?.records[play.position].status = .skipped
     if open.task.question != nil {
-      tellSolution(of: open.task)
+      tellSolution(of: open)
     } else {
       for passage in open.task.explanation { show(passage) }
       let commands = open.task.modelCommands

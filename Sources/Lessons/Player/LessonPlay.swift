@@ -23,6 +23,8 @@ struct LessonPlay {
   /// A task that waits.
   struct OpenTask {
     let task: LessonTask
+    /// The session when the task was opened.
+    let start: Session
     /// Judges what is entered, where commands say what is to be done.
     var judge: ResultJudge?
     var history = TaskHistory()
