@@ -67,6 +67,11 @@ struct LessonRules {
   private func findings(_ task: LessonTask) -> [LessonFinding] {
     func finding(_ message: String) -> LessonFinding { LessonFinding(line: task.line, message: message) }
     var findings = ([task.modelCommands] + task.wrongs).flatMap(\.faultFindings)
+    if case .fill(let lines) = task.kind, let solution = task.solution,
+      lines.count(where: { $0.hasPrefix(Transcript.prompt) }) != solution.count
+    {
+      findings.append(finding("the solution fills the commands of this fence one by one, and has as many"))
+    }
     switch task.kind {
     case .fill, .goal:
       if task.solution == nil { findings.append(finding("this task has no `cnn solution` in its details")) }

@@ -109,16 +109,29 @@ extension LessonHost {
   /// Types and runs commands in front of the student. Where one fails that should not, the workspace is made anew as the
   /// lesson has it, and all are run again; where that fails too, the lesson is at fault, and goes on.
   func run(_ commands: [String], expecting codes: [ErrorCode?]) {
-    if play(commands, expecting: codes) == nil { return }
-    rebuild()
+    guard let first = play(commands, expecting: codes) else { return }
+    if first.code == .noData {
+      say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
+      return
+    }
+    rebuild(keepingOthers: true)
     say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
-    if let failure = play(commands, expecting: codes) {
-      blameLesson("The lesson has a mistake here: `\(failure)` does not end as it should")
+    guard let failure = play(commands, expecting: codes) else { return }
+    if !lacksData {
+      blameLesson("The lesson has a mistake here: `\(failure.text)` does not end as it should")
     }
   }
 
-  /// The first command that did not end as expected; nil where all did.
-  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> String? {
+  /// Whether what comes before could not have what it needs.
+  private var lacksData: Bool {
+    play.map { path(through: $0).start(of: $0.position, item: $0.item).lacksData } ?? false
+  }
+
+  private func path(through play: LessonPlay) -> LessonPath { LessonPath(play.lesson, student: student, interpreter) }
+
+  /// The first command that did not end as expected, and how it did; nil where all did.
+  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> (text: String, code: ErrorCode?)? {
+    show { _ in [""] }
     for (text, code) in zip(commands, codes) {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       show { style in
@@ -134,7 +147,7 @@ extension LessonHost {
         show { style in rendered.map { Tone.bad.paint($0, style) } }
       }
       lessonCommands.append((text, CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)))
-      if outcome.diagnostic?.code != code { return text }
+      if outcome.diagnostic?.code != code { return (text, outcome.diagnostic?.code) }
     }
     return nil
   }
@@ -150,65 +163,29 @@ extension LessonHost {
     return outcome
   }
 
-  /// Makes the workspace as it is at the beginning of the step, for somebody who did all before as the lesson does.
-  func rebuild() {
+  /// The session as it is here, for somebody who did all before as the lesson does.
+  func madeByLesson(_ play: LessonPlay) -> Session {
+    path(through: play).start(of: play.position, item: play.item).session
+  }
+
+  /// Makes the workspace so.
+  ///
+  /// - Parameter keepingOthers: whether values stay under names that the lesson does not use.
+  func rebuild(keepingOthers: Bool = false) {
     guard let play else { return }
-    var fresh = interpreter.session
-    fresh.restore(LessonPath(play.lesson, student: student, interpreter).session(before: play.position))
+    let (now, made) = (interpreter.session, madeByLesson(play))
+    var fresh = now
+    fresh.restore(made)
+    if keepingOthers {
+      for name in now.names where made.variables[name] == nil { fresh.keep(name, from: now) }
+    }
     interpreter.replace(with: fresh)
-    self.play?.stepStart = fresh
+    if play.item == 0 { self.play?.stepStart = fresh }
   }
 
   // MARK: Text
 
   func show(_ passage: Passage) {
     show { style in [""] + passage.lines(style) }
-  }
-}
-
-/// The workspaces at which the steps of a lesson begin, when they are reached by the lesson's own commands.
-struct LessonPath {
-  private let lesson: Lesson
-  private let student: String
-  private let interpreter: Interpreter
-
-  init(_ lesson: Lesson, student: String, _ interpreter: Interpreter) {
-    self.lesson = lesson
-    self.student = student
-    self.interpreter = interpreter
-  }
-
-  /// The session at the beginning of a step: from its own setup, or from that of a step before and the solutions since.
-  func session(before position: Int) -> Session {
-    let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
-    var trial = Trial(
-      of: interpreter, session: interpreter.session.emptied(seed: lesson.seed(for: student)))
-    for command in lesson.steps[start].setup ?? [] { trial.run(command.text) }
-    for step in lesson.steps[start..<position] {
-      for task in step.tasks { solve(task, in: &trial) }
-    }
-    return trial.session
-  }
-
-  /// Runs a task's commands; what a goal finds under another name gets the lesson's name, as when a student plays.
-  private func solve(_ task: LessonTask, in trial: inout Trial) {
-    var history = TaskHistory()
-    for command in task.modelCommands {
-      if let code = trial.run(command.text).diagnostic?.code { history.codes.insert(code) }
-      let reading = interpreter.reading(of: command.text)
-      history.words.formUnion(reading?.words ?? [])
-      history.lastTarget = reading?.target ?? history.lastTarget
-    }
-    guard case .goal(let lines) = task.kind,
-      lines.contains(where: {
-        if case .find(let name, _) = $0.predicate { trial.session.variables[name] == nil } else { false }
-      })
-    else { return }
-    var judged = interpreter
-    judged.replace(with: trial.session)
-    guard case .holds(let found) = GoalJudge(lines, history, judged).verdict() else { return }
-    for (name, student) in found {
-      if let value = trial.session.variables[student] { trial.bind(name, to: value) }
-    }
   }
 }

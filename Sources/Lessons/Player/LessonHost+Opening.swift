@@ -63,10 +63,8 @@ extension LessonHost {
     say("")
     say("`hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.", .faint)
     let first = play.records.firstIndex { $0.status != .done } ?? 0
-    if first > 0 {
-      self.play?.position = first
-      rebuild()
-    }
+    self.play?.position = first
+    if first > 0 || lesson.steps[first].setup != nil { rebuild() }
     enter(first)
   }
 

@@ -46,19 +46,22 @@ extension LessonHost {
       return
     }
     self.play?.records[play.position].solutionsShown += 1
-    tellSolution(of: open)
+    tellSolution(of: open.task)
   }
 
-  private func tellSolution(of open: LessonPlay.OpenTask) {
-    let task = open.task
+  private func tellSolution(of task: LessonTask) {
+    if case .predict = task.kind {
+      say("A prediction is a guess of yours that nobody marks; what comes then shows how it is.")
+      return
+    }
     if let question = task.question {
-      if let right = judge(of: question, open).rightAnswer() {
+      if let right = judge(of: question, task).rightAnswer() {
         say("The answer is \(right.text). \(right.message)")
       } else {
         say("Any answer of your own will do: `answer` and your words.")
       }
     } else {
-      let model = task.modelCommands.map(\.text)
+      let model = task.modelLines
       show { style in
         [model.count == 1 ? "A solution:" : "A solution, line by line:"] + ProseText(verbatim: model).lines(style)
       }
@@ -73,8 +76,10 @@ extension LessonHost {
       return
     }
     self.play?.records[play.position].status = .skipped
-    if open.task.question != nil {
-      tellSolution(of: open)
+    if case .predict(let question) = open.task.kind {
+      self.play?.predictions.append(.init(task: open.task, question: question, answer: nil))
+    } else if open.task.question != nil {
+      tellSolution(of: open.task)
     } else {
       for passage in open.task.explanation { show(passage) }
       let commands = open.task.modelCommands
@@ -87,6 +92,7 @@ extension LessonHost {
   private func go(to position: Int) {
     guard let play, play.lesson.steps.indices.contains(position) else { return }
     self.play?.position = position
+    self.play?.item = 0
     rebuild()
     enter(position)
   }

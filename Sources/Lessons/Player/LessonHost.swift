@@ -108,6 +108,9 @@ public final class LessonHost {
     return (outcome, requests)
   }
 
+  /// Whether a lesson is open.
+  public var isInLesson: Bool { play != nil }
+
   /// Where one is, for the right prompt: the step of the lesson, else the last network.
   public var headline: String? {
     guard let play else { return interpreter.session.headline }

@@ -23,8 +23,6 @@ struct LessonPlay {
   /// A task that waits.
   struct OpenTask {
     let task: LessonTask
-    /// The session when the task was opened.
-    let start: Session
     /// Judges what is entered, where commands say what is to be done.
     var judge: ResultJudge?
     var history = TaskHistory()
@@ -37,7 +35,8 @@ struct LessonPlay {
   struct Prediction {
     let task: LessonTask
     let question: Question
-    let answer: String
+    /// What was said; nil where the question was skipped.
+    let answer: String?
   }
 
   init(_ lesson: Lesson, session: Session) {

@@ -43,6 +43,19 @@ struct LessonWalk {
     return place != before || isFinished
   }
 
+  /// The same; where it does not do, the step is begun again and its tasks are solved up to this one.
+  func recover() -> Bool {
+    guard let line = task?.line else { return true }
+    if solve() { return true }
+    let step = place[0]
+    host.said("retry")
+    while place[0] == step, let task {
+      guard solve() else { return false }
+      if task.line == line { return true }
+    }
+    return false
+  }
+
   /// What is right; of a prediction, whose truth is yet to come, any number.
   private func rightAnswer(_ task: LessonTask, _ question: Question) -> String {
     let right = AnswerJudge(question, task.key, host.interpreter).rightAnswer()?.text
@@ -62,7 +75,7 @@ struct LessonWalk {
     while !isFinished {
       if let task {
         atTask(task)
-        guard isFinished || self.task == nil || solve() else { return false }
+        guard isFinished || self.task == nil || recover() else { return false }
       } else {
         betweenSteps()
         host.said("next")

@@ -57,12 +57,12 @@ import Testing
     ("a) ceci", "c) ceci", 23, "another task"),
     ("```ask choice", "```predict choice", 23, "another task"),
     ("shape p == 1x1x2x2 | Divise par deux.", "shape p == 1x1x4x4", 12, "another task"),
-    ("cnn> x.sum", "cnn> x.size", 33, "another task"),
+    ("cnn> x.sum", "cnn> x.size", 34, "another task"),
     ("a = right | Oui.", "a = wrong | Non.", 31, "no such line"),
-    ("Fin.", "## Encore\n<!-- id: more -->", 36, "no further step"),
+    ("Fin.", "## Encore\n<!-- id: more -->", 38, "no further step"),
     ("Bienvenue.", "## Encore\n<!-- id: more -->", 6, "`make`"),
     ("Fin.", "```cnn do\ncnn> y = 1\n```", 21, "tasks"),
-    ("Deux.", "```cnn solution\ncnn> p = x | maxpool 3\n```", 18, "other commands"),
+    ("Deux.", "```cnn solution\ncnn> p = x | maxpool 3\n```", 19, "other commands"),
   ]
 
   @Test(arguments: broken.indices) func whatDoesNotRunBesideTheLesson(_ place: Int) throws {

@@ -90,7 +90,7 @@ import Testing
   @Test func optionsAsideTheSameCommandOnTheSameIsTheSame() throws {
     let bench = try Bench(["cnn> gradcheck m x"], after: ["x = ramp 1x1x4x4", "m = maxpool 2", "y = ramp 1x1x2x2"])
     #expect(!bench.enter("gradcheck m y") && !bench.enter("m x"))
-    #expect(bench.enter("gradcheck m x step=1e-4"))
+    #expect(bench.enter("gradcheck m x per=channel"))
   }
 
   @Test func looksAreDoneByLooks() throws {
