@@ -114,7 +114,7 @@ extension LessonHost {
       say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
       return
     }
-    rebuild()
+    rebuild(keepingOthers: true)
     say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
     guard let failure = play(commands, expecting: codes) else { return }
     if !lacksData {
@@ -122,10 +122,12 @@ extension LessonHost {
     }
   }
 
-  /// Whether the steps before this one could not have what they need.
+  /// Whether what comes before could not have what it needs.
   private var lacksData: Bool {
-    play.map { LessonPath($0.lesson, student: student, interpreter).lacksData(before: $0.position) } ?? false
+    play.map { path(through: $0).start(of: $0.position, item: $0.item).lacksData } ?? false
   }
+
+  private func path(through play: LessonPlay) -> LessonPath { LessonPath(play.lesson, student: student, interpreter) }
 
   /// The first command that did not end as expected, and how it did; nil where all did.
   private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> (text: String, code: ErrorCode?)? {
@@ -161,49 +163,29 @@ extension LessonHost {
     return outcome
   }
 
-  /// Makes the workspace as it is at the beginning of the step, for somebody who did all before as the lesson does.
-  func rebuild() {
+  /// The session as it is here, for somebody who did all before as the lesson does.
+  func madeByLesson(_ play: LessonPlay) -> Session {
+    path(through: play).start(of: play.position, item: play.item).session
+  }
+
+  /// Makes the workspace so.
+  ///
+  /// - Parameter keepingOthers: whether values stay under names that the lesson does not use.
+  func rebuild(keepingOthers: Bool = false) {
     guard let play else { return }
-    var fresh = interpreter.session
-    fresh.restore(LessonPath(play.lesson, student: student, interpreter).session(before: play.position))
+    let (now, made) = (interpreter.session, madeByLesson(play))
+    var fresh = now
+    fresh.restore(made)
+    if keepingOthers {
+      for name in now.names where made.variables[name] == nil { fresh.keep(name, from: now) }
+    }
     interpreter.replace(with: fresh)
-    self.play?.stepStart = fresh
+    if play.item == 0 { self.play?.stepStart = fresh }
   }
 
   // MARK: Text
 
   func show(_ passage: Passage) {
     show { style in [""] + passage.lines(style) }
-  }
-}
-
-/// The workspaces at which the steps of a lesson begin, when they are reached by the lesson's own commands.
-struct LessonPath {
-  private let lesson: Lesson
-  private let student: String
-  private let interpreter: Interpreter
-
-  init(_ lesson: Lesson, student: String, _ interpreter: Interpreter) {
-    self.lesson = lesson
-    self.student = student
-    self.interpreter = interpreter
-  }
-
-  /// The session at the beginning of a step: from its own setup, or from that of a step before and the solutions since.
-  func session(before position: Int) -> Session { trial(before: position).session }
-
-  /// Whether some dataset of the steps before is not there.
-  func lacksData(before position: Int) -> Bool { trial(before: position).lacksData }
-
-  private func trial(before position: Int) -> (session: Session, lacksData: Bool) {
-    let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
-    var trial = Trial(
-      of: interpreter, session: interpreter.session.emptied(seed: lesson.seed(for: student)))
-    let before = lesson.steps[start..<position].flatMap(\.tasks).flatMap(\.modelCommands)
-    var lacksData = false
-    for command in (lesson.steps[start].setup ?? []) + before {
-      if trial.run(command.text).diagnostic?.code == .noData { lacksData = true }
-    }
-    return (trial.session, lacksData)
   }
 }

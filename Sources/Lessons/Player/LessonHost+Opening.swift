@@ -3,9 +3,9 @@ internal import TerminalGraphics
 
 /// Opening a lesson, going on with one, and leaving it.
 extension LessonHost {
-  func open(_ name: String, again: Bool) {
+  func open(_ name: String, again: Bool, in language: String?) {
     if play != nil { leave() }
-    guard let lesson = read(name) else { return }
+    guard let lesson = read(name, in: language) else { return }
     prepare(lesson)
     if let shelf {
       do throws(FileProblem) {
@@ -38,10 +38,11 @@ extension LessonHost {
     play = LessonPlay(lesson, session: interpreter.session)
   }
 
-  private func read(_ name: String) -> Lesson? {
+  private func read(_ name: String, in language: String?) -> Lesson? {
     do {
-      guard let entry = desk.library[name] else { return nil }
-      return try Lesson(try entry.bytes())
+      guard let (lesson, problem) = try desk.library[name]?.lesson(in: language) else { return nil }
+      if let problem { say("The translation cannot be used (\(problem)), so here is the original.", .warning) }
+      return lesson
     } catch let error as MarkdownError {
       say("The lesson \(name) cannot be read: line \(error.line): \(error.message).", .bad)
     } catch {
@@ -62,10 +63,8 @@ extension LessonHost {
     say("")
     say("`hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.", .faint)
     let first = play.records.firstIndex { $0.status != .done } ?? 0
-    if first > 0 {
-      self.play?.position = first
-      rebuild()
-    }
+    self.play?.position = first
+    if first > 0 || lesson.steps[first].setup != nil { rebuild() }
     enter(first)
   }
 

@@ -108,10 +108,20 @@ extension LessonHost {
 
   // MARK: Answers
 
+  /// The judge of a question. What its key speaks of is in the workspace; where playing has lost it, it is as the lesson
+  /// has it here.
+  func judge(of question: Question, _ task: LessonTask) -> AnswerJudge {
+    let judge = AnswerJudge(question, task.key, interpreter)
+    guard let play, (try? judge.numbers()) == nil else { return judge }
+    var made = interpreter
+    made.replace(with: madeByLesson(play))
+    return AnswerJudge(question, task.key, made)
+  }
+
   /// Takes an answer to the open question.
   func answer(_ text: String) {
     guard let play, let task = play.task?.task, let question = task.question else { return }
-    let verdict = AnswerJudge(question, task.key, interpreter).verdict(text)
+    let verdict = judge(of: question, task).verdict(text)
     if case .unreadable(let message) = verdict {
       say("That is no answer here: \(message).", .warning)
       return
@@ -142,7 +152,7 @@ extension LessonHost {
     play?.predictions = []
     for prediction in predictions {
       willReveal(prediction)
-      let judge = AnswerJudge(prediction.question, prediction.task.key, interpreter)
+      let judge = judge(of: prediction.question, prediction.task)
       let right = judge.rightAnswer()
       say("")
       if let answer = prediction.answer {

@@ -6,7 +6,7 @@ extension LessonHost {
   func perform(_ request: LessonDesk.Request) {
     switch request {
     case .list: showLessons()
-    case .open(let name, let again): open(name, again: again)
+    case .open(let name, let again, let language): open(name, again: again, in: language)
     case .identify(let id): identify(id)
     case .next: goOn()
     case .back: go(to: (play?.position ?? 1) - 1)
@@ -55,7 +55,7 @@ extension LessonHost {
       return
     }
     if let question = task.question {
-      if let right = AnswerJudge(question, task.key, interpreter).rightAnswer() {
+      if let right = judge(of: question, task).rightAnswer() {
         say("The answer is \(right.text). \(right.message)")
       } else {
         say("Any answer of your own will do: `answer` and your words.")
@@ -92,6 +92,7 @@ extension LessonHost {
   private func go(to position: Int) {
     guard let play, play.lesson.steps.indices.contains(position) else { return }
     self.play?.position = position
+    self.play?.item = 0
     rebuild()
     enter(position)
   }
@@ -133,8 +134,7 @@ extension LessonHost {
   private func showLessons() {
     let rows: [[TableCell]] = desk.library.entries.map { entry in
       let progress = shelf?.progress(of: entry.name, student: student) ?? ""
-      let bytes = try? entry.bytes()
-      guard let bytes, let lesson = try? Lesson(bytes) else {
+      guard let lesson = try? entry.lesson(in: language).lesson else {
         return [
           entry.number.map { .integer($0) } ?? .missing, .text(DisplayText.escaped(entry.name)),
           .text("cannot be read: `lessons check`"), .missing, .text(progress),

@@ -28,6 +28,8 @@ public final class LessonHost {
   var willReveal: (LessonPlay.Prediction) -> Void = { _ in }
   /// What was done in the open lesson, as its journal holds it.
   var entries = ""
+  /// The language that lessons are shown in where they are translated; nil for the one they were written in.
+  let language: String?
   /// Whether an empty line goes on when a step is done.
   public var takesEmptyLines = false
 
@@ -35,11 +37,13 @@ public final class LessonHost {
   ///
   /// - Parameters:
   ///   - environment: where results go; its table of commands is replaced by the complete one.
+  ///   - language: the letters of the language in which lessons are read, as `LessonLanguage` tells it.
   ///   - shelf: where journals are kept; nil for a replay or a check, which keep nothing.
   public init(
     _ environment: Environment, session: Session, recorder: Recorder, library: LessonLibrary,
-    shelf: JournalShelf? = nil, student: String? = nil
+    shelf: JournalShelf? = nil, student: String? = nil, language: String? = nil
   ) {
+    self.language = language
     self.recorder = recorder
     self.shelf = shelf
     self.student = student ?? shelf?.student ?? StudentID.anonymous
@@ -114,8 +118,15 @@ public final class LessonHost {
       ? "\(play.lesson.name) done" : "\(play.lesson.name) step \(play.position + 1)/\(play.lesson.steps.count)"
   }
 
-  /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words.
+  /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words; a
+  /// lesson that opens in the language of the locale says so, for whoever reads the journal may have another.
   private func typed(_ line: String) -> String {
+    if let language, interpreter.reading(of: line)?.words == ["lesson"], !line.contains(where: { ";#".contains($0) }),
+      case let words = line.split(whereSeparator: \.isWhitespace), words.count > 1,
+      !words.contains(where: { $0.hasPrefix("lang=") }), desk.library[String(words[1])]?.translations[language] != nil
+    {
+      return "\(line) lang=\(language)"
+    }
     guard let play else { return line }
     let bare = line.withoutBlanksAround
     if bare.isEmpty { return takesEmptyLines && play.task == nil && !play.isFinished ? "next" : line }
@@ -136,7 +147,8 @@ public final class LessonHost {
     environment.silence()
     environment.writableFolder = Trial.noFolder
     let fork = LessonHost(
-      environment, session: interpreter.session, recorder: Recorder(seed: 0), library: desk.library, student: student)
+      environment, session: interpreter.session, recorder: Recorder(seed: 0), library: desk.library, student: student,
+      language: language)
     fork.play = play
     fork.desk.situation = situation
     return fork
