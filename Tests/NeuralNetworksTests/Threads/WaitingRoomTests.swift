@@ -20,7 +20,7 @@ import Testing
   /// No waking is lost, however the threads meet: one that was would leave both waiting for good.
   @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func noWakingIsLost(staysAwake: Bool) {
     let table = Table(staysAwake: staysAwake)
-    let rounds = 20_000
+    let rounds = 3000
     let isDone = DispatchSemaphore(value: 0)
     DispatchQueue(label: "other").async {
       for round in 0..<rounds {
