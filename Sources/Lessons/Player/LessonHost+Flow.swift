@@ -34,7 +34,10 @@ extension LessonHost {
           open(task)
           return
         }
-        run(commands.map(\.text), expecting: commands.map(\.code))
+        guard run(commands.map(\.text), expecting: commands.map(\.code)) else {
+          say("Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.", .warning)
+          return
+        }
         play?.item += 1
         reveal()
       }
@@ -80,6 +83,10 @@ extension LessonHost {
   /// Goes to the step behind this one. What was changed by playing is as the step left it.
   func goOn() {
     guard let play else { return }
+    if play.isStopped {
+      proceed()
+      return
+    }
     if play.isLastStep {
       say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
       return
@@ -108,18 +115,50 @@ extension LessonHost {
 
   /// Types and runs commands in front of the student. Where one fails that should not, the workspace is made anew as the
   /// lesson has it, and all are run again; where that fails too, the lesson is at fault, and goes on.
-  func run(_ commands: [String], expecting codes: [ErrorCode?]) {
-    if play(commands, expecting: codes) == nil { return }
-    rebuild()
-    say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
-    if let failure = play(commands, expecting: codes) {
-      blameLesson("The lesson has a mistake here: `\(failure)` does not end as it should")
+  ///
+  /// - Returns: false where Ctrl-C stopped them; the workspace is then as it was before.
+  func run(_ commands: [String], expecting codes: [ErrorCode?]) -> Bool {
+    let before = interpreter.session
+    var ending = play(commands, expecting: codes)
+    if case .failed = ending {
+      guard rebuild() else { return stop(before) }
+      say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
+      ending = play(commands, expecting: codes)
+    }
+    switch ending {
+    case .asExpected: return true
+    case .failed(let command):
+      blameLesson("The lesson has a mistake here: `\(command)` does not end as it should")
+      return true
+    case .stopped: return stop(before)
     }
   }
 
-  /// The first command that did not end as expected; nil where all did.
-  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> String? {
+  /// Whether what the lesson runs is to stop here.
+  private var isStopped: Bool {
+    if isResuming { return stopsBehind.map { workDone >= $0 } ?? false }
+    return interpreter.environment.isInterrupted()
+  }
+
+  /// Notes that Ctrl-C stopped what the lesson ran, and takes it back.
+  private func stop(_ before: Session) -> Bool {
+    var session = interpreter.session
+    session.restore(before)
+    interpreter.replace(with: session)
+    stoppedBehind = workDone
+    return false
+  }
+
+  private enum Ending {
+    case asExpected
+    /// The first command that did not end as expected.
+    case failed(String)
+    case stopped
+  }
+
+  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> Ending {
     for (text, code) in zip(commands, codes) {
+      if isStopped { return .stopped }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       show { style in
         lines.enumerated().map { place, line in
@@ -134,9 +173,11 @@ extension LessonHost {
         show { style in rendered.map { Tone.bad.paint($0, style) } }
       }
       lessonCommands.append((text, CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)))
-      if outcome.diagnostic?.code != code { return text }
+      if outcome.diagnostic?.code == .interrupted { return .stopped }
+      workDone += 1
+      if outcome.diagnostic?.code != code { return .failed(text) }
     }
-    return nil
+    return .asExpected
   }
 
   /// Runs a command that the lesson's author wrote: it may write no files, for the author may be a stranger.
@@ -151,12 +192,22 @@ extension LessonHost {
   }
 
   /// Makes the workspace as it is at the beginning of the step, for somebody who did all before as the lesson does.
-  func rebuild() {
-    guard let play else { return }
+  ///
+  /// - Returns: false where Ctrl-C stopped that; all is then as it was.
+  func rebuild() -> Bool {
+    guard let play else { return true }
+    guard !isStopped,
+      let session = LessonPath(play.lesson, student: student, interpreter).session(before: play.position)
+    else {
+      stoppedBehind = workDone
+      return false
+    }
+    workDone += 1
     var fresh = interpreter.session
-    fresh.restore(LessonPath(play.lesson, student: student, interpreter).session(before: play.position))
+    fresh.restore(session)
     interpreter.replace(with: fresh)
     self.play?.stepStart = fresh
+    return true
   }
 
   // MARK: Text
@@ -178,14 +229,18 @@ struct LessonPath {
     self.interpreter = interpreter
   }
 
-  /// The session at the beginning of a step: from its own setup, or from that of a step before and the solutions since.
-  func session(before position: Int) -> Session {
+  /// The session at the beginning of a step: from its own setup, or from that of a step before and the solutions since;
+  /// nil where Ctrl-C stopped it.
+  func session(before position: Int) -> Session? {
     let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
     var trial = Trial(
       of: interpreter, session: interpreter.session.emptied(seed: lesson.seed(for: student)))
-    for command in lesson.steps[start].setup ?? [] { trial.run(command.text) }
-    for step in lesson.steps[start..<position] {
-      for command in step.tasks.flatMap(\.modelCommands) { trial.run(command.text) }
+    let commands =
+      (lesson.steps[start].setup ?? [])
+      + lesson.steps[start..<position].flatMap(\.tasks).flatMap(\.modelCommands)
+    for command in commands {
+      let outcome = trial.run(command.text)
+      if outcome.diagnostic?.code == .interrupted || interpreter.environment.isInterrupted() { return nil }
     }
     return trial.session
   }

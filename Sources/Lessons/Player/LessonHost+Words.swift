@@ -67,18 +67,27 @@ extension LessonHost {
 
   /// Shows the solution, runs it, and moves on whatever happens.
   private func skip() {
-    guard let play, let open = play.task else {
-      goOn()
+    guard let play else { return }
+    guard let open = play.task else {
+      guard play.isStopped else {
+        goOn()
+        return
+      }
+      self.play?.records[play.position].status = .skipped
+      close()
       return
     }
-    self.play?.records[play.position].status = .skipped
     if open.task.question != nil {
       tellSolution(of: open.task)
     } else {
       for passage in open.task.explanation { show(passage) }
       let commands = open.task.modelCommands
-      run(commands.map(\.text), expecting: commands.map(\.code))
+      guard run(commands.map(\.text), expecting: commands.map(\.code)) else {
+        say("Stopped: the workspace is as it was, and this is still to be done.", .warning)
+        return
+      }
     }
+    self.play?.records[play.position].status = .skipped
     close()
     if self.play?.task == nil, self.play?.isFinished == false { goOn() }
   }
@@ -86,7 +95,11 @@ extension LessonHost {
   private func go(to position: Int) {
     guard let play, play.lesson.steps.indices.contains(position) else { return }
     self.play?.position = position
-    rebuild()
+    guard rebuild() else {
+      self.play = play
+      say("Stopped: you are where you were.", .warning)
+      return
+    }
     enter(position)
   }
 
@@ -101,7 +114,7 @@ extension LessonHost {
 
   private func review() {
     guard let play else { return }
-    let entries = journal?.text ?? self.entries
+    let entries = journal.map(\.text) ?? self.entries
     guard !entries.isEmpty else {
       say("Nothing was done in \(play.lesson.title) yet.")
       return
