@@ -119,7 +119,10 @@ extension LessonHost {
       say("Nothing was done in \(play.lesson.title) yet.")
       return
     }
-    let lines = entries.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.escaped(String($0)) }
+    // What makes a file of it is of no use to who reads it here.
+    let lines = entries.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast().filter {
+      !["```", "```cnn"].contains($0) && Journal.Mark.read($0) == nil
+    }.map(DisplayText.escaped)
     show(mayPage: true) { _ in lines }
   }
 
