@@ -7,8 +7,7 @@ public struct Checkpoints {
   public var recall: (_ fingerprint: () -> UInt64) -> [UInt8]?
   /// Takes what a computation gave, after how many seconds, and whether it was stopped before its end; who takes it
   /// decides whether it is worth keeping.
-  public var keep:
-    (_ seconds: Double, _ isStopped: Bool, _ fingerprint: () -> UInt64, _ content: () -> [UInt8]) -> Void
+  public var keep: (_ seconds: Double, _ isStopped: Bool, _ fingerprint: () -> UInt64, _ content: () -> [UInt8]) -> Void
 
   /// Checkpoints kept and found by these.
   public init(

@@ -18,7 +18,9 @@ final class Journal {
     static func read(_ line: String) -> (mark: Mark, word: String)? {
       for mark in allCases {
         let opening = "<!-- \(mark.rawValue): "
-        guard line.hasPrefix(opening), line.hasSuffix(" -->"), line.utf8.count >= opening.utf8.count + 4 else { continue }
+        guard line.hasPrefix(opening), line.hasSuffix(" -->"), line.utf8.count >= opening.utf8.count + 4 else {
+          continue
+        }
         return (mark, String(line.dropFirst(opening.count).dropLast(4)))
       }
       return nil

@@ -50,7 +50,9 @@ struct JournalRecord: Sendable {
       case .done: done.append(word)
       case .skipped: skipped.append(word)
       case .stopped:
-        guard let place = transcript.commands.lastIndex(where: { $0.line < number }), let count = Int(word) else { break }
+        guard let place = transcript.commands.lastIndex(where: { $0.line < number }), let count = Int(word) else {
+          break
+        }
         lines[place].stop = max(count, 0)
       }
     }

@@ -137,7 +137,9 @@ public struct JournalShelf: Sendable {
     } catch { throw FileProblem(path, error.reason) }
     if Files.isThere(path) {
       let other = try Files.keepAside(path, stem: stem, suffix: Self.suffix)
-      if opened.finishedBefore == nil || found != nil { opened.notices.append("The journal so far is kept as \(other).") }
+      if opened.finishedBefore == nil || found != nil {
+        opened.notices.append("The journal so far is kept as \(other).")
+      }
     }
     var further = ["student: \(student)", "digest: \(lesson.digest)"]
     if let done = opened.finishedBefore, !done.isEmpty { further.append("done: \(done.joined(separator: ", "))") }
