@@ -88,6 +88,24 @@ import Testing
       text.contains("cnn> y = x | maxpool 2\n") && text.contains("<!-- done: see -->") && text.hasSuffix("\n```\n"))
   }
 
+  /// What cannot be written while the disk is full is written when there is room again.
+  @Test func aJournalThatCouldNotBeWrittenCatchesUp() throws {
+    let terminal = try opened()
+    func limit(_ bytes: String) throws {
+      let result = try runPiped(["/usr/bin/prlimit", "--pid", "\(terminal.process)", "--fsize=\(bytes):"])
+      #expect(result.status == 0, "\(result.text)")
+    }
+    try limit("100")
+    try enter("first = 1", terminal, for: "the journal cannot be written: ")
+    try enter("second = 2", terminal, for: "second: 2")
+    try limit("unlimited")
+    try enter("third = 3", terminal, for: "the journal is written again, and nothing is missing in it")
+    let text = try #require(folder.read("cnn-shell/lessons/ada/short.cnn.md"))
+    #expect(
+      text.hasSuffix("cnn> first = 1\nfirst: 1\ncnn> second = 2\nsecond: 2\ncnn> third = 3\nthird: 3\n```\n"), "\(text)"
+    )
+  }
+
   @Test func lessonsAndStepsAreCompleted() throws {
     let terminal = try terminal(["--no-init", "--student", "ada"])
     try waitForPrompt(terminal)
