@@ -25,6 +25,9 @@ struct InteractiveLoop {
   /// Reads and runs lines until the end; the exit status.
   func run() -> Int32 {
     let source = chooseSource()
+    runner.host.ask = { question in
+      if case .line(let answer) = source.read(Prompt(question), continuing: "") { answer } else { nil }
+    }
     if let first {
       runner.execute(first, line: 0)
       runner.console.tellOfMore()

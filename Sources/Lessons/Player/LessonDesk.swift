@@ -11,6 +11,14 @@ public final class LessonDesk: Sendable {
     case goTo(Int)
     case answer(String)
     case identify(String)
+
+    /// Whether it is about journals and lessons and not a step within one: what journals do not hold.
+    var isAboutJournals: Bool {
+      switch self {
+      case .list, .review, .progress, .identify, .leave, .open: true
+      case .next, .hint, .solution, .skip, .back, .retry, .goTo, .answer: false
+      }
+    }
   }
 
   /// What the words must know of the lesson to refuse what cannot be.

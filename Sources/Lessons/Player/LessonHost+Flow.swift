@@ -34,7 +34,10 @@ extension LessonHost {
           open(task)
           return
         }
-        run(commands.map(\.text), expecting: commands.map(\.code))
+        guard run(commands.map(\.text), expecting: commands.map(\.code)) else {
+          say("Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.", .warning)
+          return
+        }
         play?.item += 1
         reveal()
       }
@@ -80,6 +83,10 @@ extension LessonHost {
   /// Goes to the step behind this one. What was changed by playing is as the step left it.
   func goOn() {
     guard let play else { return }
+    if play.isStopped {
+      proceed()
+      return
+    }
     if play.isLastStep {
       say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
       return
@@ -108,31 +115,62 @@ extension LessonHost {
 
   /// Types and runs commands in front of the student. Where one fails that should not, the workspace is made anew as the
   /// lesson has it, and all are run again; where that fails too, the lesson is at fault, and goes on.
-  func run(_ commands: [String], expecting codes: [ErrorCode?]) {
-    guard let first = play(commands, expecting: codes) else { return }
-    if first.code == .noData {
+  ///
+  /// - Returns: false where Ctrl-C stopped them; the workspace is then as it was before.
+  func run(_ commands: [String], expecting codes: [ErrorCode?]) -> Bool {
+    let before = interpreter.session
+    switch play(commands, expecting: codes) {
+    case .asExpected: return true
+    case .stopped: return stop(before)
+    case .failed(_, .noData?):
       say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
-      return
+      return true
+    case .failed: break
     }
-    rebuild(keepingOthers: true)
+    guard rebuild(keepingOthers: true) else { return stop(before) }
     say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
-    guard let failure = play(commands, expecting: codes) else { return }
-    if !lacksData {
-      blameLesson("The lesson has a mistake here: `\(failure.text)` does not end as it should")
+    switch play(commands, expecting: codes) {
+    case .asExpected: return true
+    case .stopped: return stop(before)
+    case .failed(let command, _):
+      if !lacksData { blameLesson("The lesson has a mistake here: `\(command)` does not end as it should") }
+      return true
     }
   }
 
   /// Whether what comes before could not have what it needs.
   private var lacksData: Bool {
-    play.map { path(through: $0).start(of: $0.position, item: $0.item).lacksData } ?? false
+    play.flatMap { path(through: $0).start(of: $0.position, item: $0.item)?.lacksData } ?? false
   }
 
   private func path(through play: LessonPlay) -> LessonPath { LessonPath(play.lesson, student: student, interpreter) }
 
-  /// The first command that did not end as expected, and how it did; nil where all did.
-  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> (text: String, code: ErrorCode?)? {
+  /// Whether what the lesson runs is to stop here.
+  private var isStopped: Bool {
+    if isResuming { return stopsBehind.map { workDone >= $0 } ?? false }
+    return interpreter.environment.isInterrupted()
+  }
+
+  /// Notes that Ctrl-C stopped what the lesson ran, and takes it back.
+  private func stop(_ before: Session) -> Bool {
+    var session = interpreter.session
+    session.restore(before)
+    interpreter.replace(with: session)
+    stoppedBehind = workDone
+    return false
+  }
+
+  private enum Ending {
+    case asExpected
+    /// The first command that did not end as expected, and how it did.
+    case failed(String, ErrorCode?)
+    case stopped
+  }
+
+  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> Ending {
     show { _ in [""] }
     for (text, code) in zip(commands, codes) {
+      if isStopped { return .stopped }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       show { style in
         lines.enumerated().map { place, line in
@@ -147,9 +185,11 @@ extension LessonHost {
         show { style in rendered.map { Tone.bad.paint($0, style) } }
       }
       lessonCommands.append((text, CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)))
-      if outcome.diagnostic?.code != code { return (text, outcome.diagnostic?.code) }
+      if outcome.diagnostic?.code == .interrupted { return .stopped }
+      workDone += 1
+      if outcome.diagnostic?.code != code { return .failed(text, outcome.diagnostic?.code) }
     }
-    return nil
+    return .asExpected
   }
 
   /// Runs a command that the lesson's author wrote: it may write no files, for the author may be a stranger.
@@ -163,17 +203,23 @@ extension LessonHost {
     return outcome
   }
 
-  /// The session as it is here, for somebody who did all before as the lesson does.
-  func madeByLesson(_ play: LessonPlay) -> Session {
-    path(through: play).start(of: play.position, item: play.item).session
+  /// The session as it is here, for somebody who did all before as the lesson does; nil where Ctrl-C stopped that.
+  func madeByLesson(_ play: LessonPlay) -> Session? {
+    path(through: play).start(of: play.position, item: play.item)?.session
   }
 
   /// Makes the workspace so.
   ///
   /// - Parameter keepingOthers: whether values stay under names that the lesson does not use.
-  func rebuild(keepingOthers: Bool = false) {
-    guard let play else { return }
-    let (now, made) = (interpreter.session, madeByLesson(play))
+  /// - Returns: false where Ctrl-C stopped that; all is then as it was.
+  func rebuild(keepingOthers: Bool = false) -> Bool {
+    guard let play else { return true }
+    guard !isStopped, let made = madeByLesson(play) else {
+      stoppedBehind = workDone
+      return false
+    }
+    workDone += 1
+    let now = interpreter.session
     var fresh = now
     fresh.restore(made)
     if keepingOthers {
@@ -181,6 +227,7 @@ extension LessonHost {
     }
     interpreter.replace(with: fresh)
     if play.item == 0 { self.play?.stepStart = fresh }
+    return true
   }
 
   // MARK: Text

@@ -130,9 +130,13 @@ struct LessonWord: Command {
   }
 
   private static func goTo(_ desk: LessonDesk) -> LessonWord {
-    LessonWord(
+    let steps = desk.situation.stepIDs
+    return LessonWord(
       desk, "goto", "goes to a step, with everything as it is at its beginning",
-      [.required("step", .word, "its number or id, as `progress` lists them")],
+      [
+        .required("step", .word, "its number or id, as `progress` lists them")
+          .offering(.named(steps + steps.indices.map { "\($0 + 1)" }))
+      ],
       examples: [Example("goto 2", answer: "Step 2 of {..}", after: ["lesson welcome"])]
     ) { call, situation throws(Diagnostic) in
       try isOpen(call, situation)
