@@ -11,7 +11,7 @@ struct JournalLine: Sendable {
 /// command. It is the resume file, the student's notes, what is handed in, and a test.
 final class Journal {
   /// What a mark says of a step.
-  enum Mark: String {
+  enum Mark: String, CaseIterable {
     case begins = "step"
     case done
     case skipped
@@ -55,44 +55,5 @@ final class Journal {
     guard !entry.isEmpty || !marked.isEmpty else { return }
     do throws(RecordingError) { try file.append(entry + marked) } catch { throw FileProblem(error.message) }
     text += entry + marked
-  }
-}
-
-/// A journal as it is read: whose, of which lesson, and what was entered.
-struct JournalRecord {
-  let lesson: String
-  let student: String
-  let digest: String
-  let seed: UInt64
-  let commands: [Transcript.Command]
-  /// The ids of the steps that are marked as done, and as skipped.
-  let done: [String]
-  let skipped: [String]
-
-  /// Reads a journal's bytes.
-  ///
-  /// - Throws: `MarkdownError` where they are no journal.
-  init(_ bytes: [UInt8]) throws(MarkdownError) {
-    let markdown = try Markdown(bytes)
-    let transcript = try Transcript(bytes)
-    guard let digest = markdown["digest"], let student = markdown["student"], StudentID.isValid(student.value) else {
-      throw MarkdownError(line: 1, "this is no journal: its front matter names no `student` and `digest`")
-    }
-    lesson = transcript.name
-    self.student = student.value
-    self.digest = digest.value
-    seed = transcript.seed
-    commands = transcript.commands
-    let lines = markdown.blocks.flatMap { block -> [String] in
-      if case .text(let lines, _) = block { lines } else { [] }
-    }
-    func ids(_ mark: Journal.Mark) -> [String] {
-      lines.compactMap { line in
-        guard line.hasPrefix("<!-- \(mark.rawValue): "), line.hasSuffix(" -->") else { return nil }
-        return String(line.dropFirst("<!-- \(mark.rawValue): ".count).dropLast(4))
-      }
-    }
-    done = ids(.done)
-    skipped = ids(.skipped)
   }
 }

@@ -53,7 +53,7 @@ public struct JournalShelf: Sendable {
       return Opened(journal: try replaced(path, head))
     }
     guard record.digest == lesson.digest else {
-      return Opened(journal: try replaced(path, head), isChanged: true, done: record.done)
+      return Opened(journal: try replaced(path, head), isChanged: true, done: record.ids(.done))
     }
     let before = record.commands.dropFirst().map { JournalLine(text: $0.text, code: $0.code) }
     let text = String(
@@ -92,8 +92,8 @@ public struct JournalShelf: Sendable {
     guard let bytes = try? Files.bytes(path(of: lesson, student)), let record = try? JournalRecord(bytes) else {
       return ""
     }
-    let done = Set(record.done).count
-    let skipped = Set(record.skipped).subtracting(record.done).count
-    return skipped > 0 ? "\(done) done, \(skipped) skipped" : "\(done) done"
+    let done = Set(record.ids(.done))
+    let skipped = Set(record.ids(.skipped)).subtracting(done).count
+    return skipped > 0 ? "\(done.count) done, \(skipped) skipped" : "\(done.count) done"
   }
 }

@@ -14,7 +14,7 @@ extension LessonHost {
     play.stepEnd = nil
     if play.records[position].status == .untouched { play.records[position].status = .begun }
     self.play = play
-    journal?.mark(.begins, play.step.id, title: play.step.title)
+    mark(.begins, play.step.id, title: play.step.title)
     let (number, count, title) = (position + 1, play.lesson.steps.count, play.step.title)
     show { style in
       ["", Tone.faint.paint("Step \(number) of \(count)", style)] + ProseText(heading: title, level: 2).lines(style)
@@ -50,13 +50,19 @@ extension LessonHost {
     let wasFinished = play.isFinished
     if play.isLastStep { play.isFinished = true }
     self.play = play
-    journal?.mark(play.records[play.position].status == .skipped ? .skipped : .done, play.step.id)
+    mark(play.records[play.position].status == .skipped ? .skipped : .done, play.step.id)
     if play.isFinished {
       if !wasFinished { farewell() }
     } else {
-      let keys = takesEmptyLines ? "Enter or `next` goes on" : "`next` goes on"
-      say("\(keys); until then play as you like.", .faint)
+      let rest = "`next` goes on; until then play as you like."
+      say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)
     }
+  }
+
+  /// Notes what became of a step.
+  func mark(_ mark: Journal.Mark, _ id: String, title: String? = nil) {
+    journal?.mark(mark, id, title: title)
+    didMark(mark, id)
   }
 
   private func farewell() {
@@ -68,13 +74,10 @@ extension LessonHost {
     say("")
     say(text + ".", .good)
     let entries = desk.library.entries
-    if let place = entries.firstIndex(where: { $0.name == play.lesson.name }), place + 1 < entries.count {
-      say(
-        "`lesson \(entries[place + 1].name)` comes next; `review` shows what you did, `leave` brings your workspace back."
-      )
-    } else {
-      say("`review` shows what you did, `leave` brings your workspace back.")
-    }
+    let rest = "`review` shows what you did, `leave` brings your workspace back."
+    let place = entries.firstIndex { $0.name == play.lesson.name }.map { $0 + 1 } ?? entries.count
+    let next = place < entries.count ? "`lesson \(entries[place].name)` comes next; " : ""
+    say(next + rest, inTranscripts: rest)
   }
 
   /// Goes to the step behind this one. What was changed by playing is as the step left it.

@@ -23,15 +23,21 @@ extension LessonHost {
     begin()
   }
 
-  /// Begins a lesson that is in no library.
-  func begin(_ lesson: Lesson) {
+  /// Begins a lesson that is in no library, or is to be followed without a journal.
+  ///
+  /// - Parameter done: steps that were done in another version of it.
+  /// - Returns: what `lesson NAME` would have given.
+  @discardableResult
+  func begin(_ lesson: Lesson, carrying done: [String] = []) -> CommandResult {
     prepare(lesson)
+    if !done.isEmpty { carry(done) }
     begin()
     desk.situation = situation
-    _ = recorder.finish("", Interpreter.Outcome.nothing, in: interpreter.session)
+    return recorder.finish("", Interpreter.Outcome.nothing, in: interpreter.session).result
   }
 
   private func prepare(_ lesson: Lesson) {
+    openings += 1
     outside = interpreter.session
     entries = ""
     interpreter.replace(with: interpreter.session.emptied(seed: lesson.seed(for: student)))
@@ -118,7 +124,7 @@ extension LessonHost {
     guard let play else { return }
     for (place, record) in play.records.enumerated() where done.contains(record.id) {
       self.play?.records[place].status = .done
-      journal?.mark(.done, record.id)
+      mark(.done, record.id)
     }
     say("This lesson has changed since you began it. Steps that you finished stay finished.", .warning)
   }

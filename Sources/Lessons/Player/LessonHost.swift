@@ -26,6 +26,10 @@ public final class LessonHost {
   var remarks: [String] = []
   /// Is told of each prediction when what it predicts has come.
   var willReveal: (LessonPlay.Prediction) -> Void = { _ in }
+  /// Is told of each mark that the journal gets.
+  var didMark: (Journal.Mark, String) -> Void = { _, _ in }
+  /// How many times a lesson was opened.
+  var openings = 0
   /// What was done in the open lesson, as its journal holds it.
   var entries = ""
   /// Whether an empty line goes on when a step is done.
@@ -163,5 +167,13 @@ public final class LessonHost {
   /// Shows one sentence, wrapped.
   func say(_ text: String, _ tone: Tone = .normal) {
     show { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
+  }
+
+  /// Shows one sentence, wrapped; in transcripts another, where it depends on the machine or on how lines come in.
+  func say(_ text: String, inTranscripts copy: String, _ tone: Tone = .normal) {
+    func draw(_ text: String) -> (GraphicsStyle) -> [String] {
+      { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
+    }
+    interpreter.show(mayPage: false, draw(text), inTranscripts: draw(copy))
   }
 }

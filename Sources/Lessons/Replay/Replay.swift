@@ -53,7 +53,7 @@ public struct Replay: Sendable {
       let folder = try Files.temporaryFolder()
       defer { Files.removeAll(folder) }
       let arguments = [executable, "replay", "--alone", folder, "--threads", "\(threads)"]
-      let process = try ReplayProcess(arguments + (updates ? ["--update"] : []) + ["--", file])
+      let process = try WatchedProcess(arguments + (updates ? ["--update"] : []) + ["--", file])
       let (lines, status) = process.finish(within: seconds, isInterrupted: isInterrupted)
       if status == 0, let verdict = ReplayVerdict(message: lines) { return verdict }
       return ReplayVerdict(outcome: .crashed, report: [epitaph(file, lines, status)])
