@@ -18,7 +18,7 @@ struct CnnShell: ParsableCommand {
       "Without arguments it starts a session; type `help` there. A file named like a subcommand is written ./NAME.",
     version: "cnn-shell \(Version.current)",
     subcommands: [
-      LessonSubcommand.self, LessonsSubcommand.self, GradeCommand.self, ReplayCommand.self,
+      LessonSubcommand.self, LessonsSubcommand.self, PresentCommand.self, GradeCommand.self, ReplayCommand.self,
       ReferenceCommand.self,
     ])
 

@@ -41,17 +41,18 @@ enum GradeText {
   }
 
   /// How many there are of which kind, and what that proves.
-  static func summary(_ graded: [Grading.Graded]) -> [String] {
+  static func summary(_ graded: [Grading.Graded], _ style: GraphicsStyle) -> [String] {
+    [count(graded), Grading.proof].flatMap { DisplayText.wrapped($0, to: style.width) }
+  }
+
+  private static func count(_ graded: [Grading.Graded]) -> String {
     let journals = ReplayReport.counted(graded.count, "journal")
     let bad = graded.count { !$0.grade.isConsistent }
-    guard bad > 0 else { return ["\(journals): all consistent", Grading.proof] }
+    guard bad > 0 else { return "\(journals): all consistent" }
     let kinds = GradeFinding.Code.allCases.filter(\.isProblem).compactMap { code -> String? in
       let count = graded.count { $0.grade.findings.contains { $0.code == code } }
       return count == 0 ? nil : "\(code.rawValue) \(count)"
     }
-    return [
-      "\(journals): \(graded.count - bad) consistent, \(bad) with findings (\(kinds.joined(separator: ", ")))",
-      Grading.proof,
-    ]
+    return "\(journals): \(graded.count - bad) consistent, \(bad) with findings (\(kinds.joined(separator: ", ")))"
   }
 }

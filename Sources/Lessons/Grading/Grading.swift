@@ -53,7 +53,7 @@ public struct Grading: Sendable {
     if isInterrupted() { return Report(lines: [], remarks: ["interrupted"], status: 130) }
     let status: Int32 = graded.allSatisfy(\.grade.isConsistent) ? 0 : 1
     let answers = AnswerList(graded)
-    let summary = GradeText.summary(graded)
+    let summary = GradeText.summary(graded, style)
     switch form {
     case .json:
       return Report(lines: [GradeJSON(graded, answers: listsAnswers ? answers : nil).text + "\n"], status: status)

@@ -87,24 +87,31 @@ extension LessonHost {
       say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
       return
     }
-    if let end = play.stepEnd, interpreter.session.hasChanged(since: end) {
-      let now = interpreter.session
-      let changed = end.names.filter { name in
-        guard let value = now.variables[name], let before = end.variables[name] else { return true }
-        return !value.isEqual(to: before)
-      }
-      var restored = now
-      restored.restore(end)
-      for name in now.names where end.variables[name] == nil { restored.keep(name, from: now) }
-      interpreter.replace(with: restored)
+    if let end = play.stepEnd {
+      let changed = bringBack(end)
       if !changed.isEmpty {
-        let verb = changed.count == 1 ? "is" : "are"
-        say(
-          "\(changed.joined(separator: ", ")) \(verb) again as the step left \(changed.count == 1 ? "it" : "them").",
-          .faint)
+        let (verb, noun) = changed.count == 1 ? ("is", "it") : ("are", "them")
+        say("\(changed.joined(separator: ", ")) \(verb) again as the step left \(noun).", .faint)
       }
     }
     enter(play.position + 1)
+  }
+
+  /// Makes values and randomness those of an earlier session; what was made since under other names stays.
+  ///
+  /// - Returns: the names whose values had been changed.
+  func bringBack(_ earlier: Session) -> [String] {
+    let now = interpreter.session
+    guard now.hasChanged(since: earlier) else { return [] }
+    let changed = earlier.names.filter { name in
+      guard let value = now.variables[name], let before = earlier.variables[name] else { return true }
+      return !value.isEqual(to: before)
+    }
+    var restored = now
+    restored.restore(earlier)
+    for name in now.names where earlier.variables[name] == nil { restored.keep(name, from: now) }
+    interpreter.replace(with: restored)
+    return changed
   }
 
   // MARK: Commands of the lesson

@@ -24,6 +24,8 @@ public final class LessonHost {
   var lessonFaults: [String] = []
   /// What the student was told of attempts that did not do, since the line began.
   var remarks: [String] = []
+  /// The lesson that is shown by a lecturer in this session, which nobody follows.
+  var presented: String?
   /// Is told of each prediction when what it predicts has come.
   var willReveal: (LessonPlay.Prediction) -> Void = { _ in }
   /// Is told of each mark that the journal gets.
@@ -125,7 +127,7 @@ public final class LessonHost {
   }
 
   var situation: LessonDesk.Situation {
-    guard let play else { return LessonDesk.Situation() }
+    guard let play else { return LessonDesk.Situation(presented: presented) }
     return LessonDesk.Situation(
       lesson: play.lesson.name, stepIDs: play.lesson.steps.map(\.id), position: play.position,
       isStepDone: play.task == nil, hasQuestion: play.task?.task.question != nil, isFinished: play.isFinished)
