@@ -27,7 +27,7 @@ import Testing
     let file = try journal("max-pooling", by: "ada", ["hint", "0"] + skips)
     let result = try run(["grade", file])
     #expect(result.status == 0)
-    #expect(result.text.contains(": max-pooling by ada, "))
+    #expect(result.text.contains("\n  max-pooling by ada, 15 commands: consistent\n"))
     #expect(result.text.contains("1 journal: all consistent\n"))
     #expect(result.text.contains("does not prove who"))
   }

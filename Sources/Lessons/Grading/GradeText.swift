@@ -5,14 +5,16 @@ enum GradeText {
   /// A journal: whose it is, its steps, and what there is to tell.
   static func lines(_ graded: Grading.Graded, _ style: GraphicsStyle) -> [String] {
     let grade = graded.grade
-    var head = DisplayText.escaped(graded.file) + ": "
-    if !grade.lesson.isEmpty {
-      head += DisplayText.escaped(grade.lesson) + " by " + DisplayText.escaped(grade.student)
-      head += ", " + ReplayReport.counted(grade.commands, "command") + ": "
-    }
     let problems = grade.findings.count(where: \.code.isProblem)
-    let verdict = problems == 0 ? "consistent" : ReplayReport.counted(problems, "finding")
-    var lines = DisplayText.wrapped(head + verdict, to: style.width)
+    var verdict = problems == 0 ? "consistent" : ReplayReport.counted(problems, "finding")
+    if !grade.lesson.isEmpty {
+      let commands = ReplayReport.counted(grade.commands, "command")
+      verdict = DisplayText.escaped("\(grade.lesson) by \(grade.student), \(commands): ") + verdict
+    }
+    // A path is not broken.
+    let file = DisplayText.escaped(graded.file) + ":"
+    let isShort = DisplayText.width(of: file) + DisplayText.width(of: verdict) < style.width
+    var lines = (isShort ? ["\(file) \(verdict)"] : [file, "  " + verdict])
       .map { (problems == 0 ? Tone.strong : .bad).paint($0, style) }
     if !grade.steps.isEmpty {
       lines += table(grade).lines(style)

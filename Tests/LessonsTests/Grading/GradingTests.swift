@@ -17,7 +17,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    maker = JournalMaker(folder: folder)
+    maker = JournalMaker(folder: folder.path)
   }
 
   /// What a journal comes to, in this process.
@@ -34,12 +34,15 @@ import Testing
   /// Lessons that take no time, so that the suite does not.
   private static let quick = ["welcome", "max-pooling", "flatten", "gradient-flow", "build", "find-the-bug"]
 
-  /// How many journals are made: `CNN_SHELL_JOURNALS=200` makes so many, over all lessons.
+  /// How many journals are made: `CNN_SHELL_JOURNALS=200` makes so many, over all lessons, in the folder that
+  /// `CNN_SHELL_JOURNALS_FOLDER` names.
   private static let count = getenv("CNN_SHELL_JOURNALS").flatMap { Int(String(cString: $0)) }
 
   @Test func everyJournalIsToldAsItWasMade() throws {
     let kinds = JournalMaker.Kind.allCases
     let lessons = Self.count == nil ? Self.quick : LessonLibrary.builtIn.entries.map(\.name)
+    let kept = getenv("CNN_SHELL_JOURNALS_FOLDER").map { JournalMaker(folder: String(cString: $0)) }
+    let maker = kept ?? maker
     for number in 0..<(Self.count ?? 22) {
       let kind = kinds[number % kinds.count]
       let lesson = kind == .otherStudent ? "find-the-bug" : lessons[(number / kinds.count + number) % lessons.count]

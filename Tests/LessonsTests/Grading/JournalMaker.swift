@@ -1,7 +1,6 @@
 import CommandInterpreter
 import NeuralNetworks
 import TerminalGraphics
-import TerminalTesting
 
 @testable import Lessons
 
@@ -26,7 +25,8 @@ struct JournalMaker {
     var line: Int?
   }
 
-  let folder: TemporaryFolder
+  /// The folder of the shelf.
+  let folder: String
 
   /// A session at a wide terminal, where an empty line goes on: nothing of that may show in a journal.
   private func host(_ student: String) -> LessonHost {
@@ -37,7 +37,7 @@ struct JournalMaker {
     settings.usesPager = false
     let host = LessonHost(
       environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed),
-      library: .builtIn, shelf: JournalShelf(stateFolder: folder.path), student: student)
+      library: .builtIn, shelf: JournalShelf(stateFolder: folder), student: student)
     host.takesEmptyLines = true
     return host
   }
@@ -49,7 +49,7 @@ struct JournalMaker {
     follow(host, kind)
     let records = try present(host.play).records
     _ = host.execute("leave")
-    let file = "\(folder.path)/lessons/\(student)/\(lesson).cnn.md"
+    let file = "\(folder)/lessons/\(student)/\(lesson).cnn.md"
     var made = Made(kind: kind, file: file, lesson: lesson, student: student, records: records)
     if !kind.isHonest { try tamper(&made) }
     return made
@@ -116,7 +116,12 @@ struct JournalMaker {
     switch made.kind {
     case .editedOutput:
       let commands = lines.indices.filter { lines[$0].hasPrefix("cnn> ") }
-      let command = try present(commands.dropFirst().last { lines[$0].contains(" = ") && lines[$0 + 1].contains(": ") })
+      let command = try present(
+        commands.dropFirst().last { place in
+          let output = lines[place + 1]
+          return output.contains(where: \.isNumber) && !output.contains("{") && !output.hasPrefix("cnn> ")
+            && !output.hasPrefix("?") && !output.hasPrefix("<")
+        })
       made.line = command + 1
       lines[command + 1] = Self.withAnotherDigit(lines[command + 1])
     case .editedMarks:
@@ -128,7 +133,7 @@ struct JournalMaker {
     case .otherStudent: try replace("student: ", by: "student: mallory", &lines)
     case .deletedCommand:
       let commands = lines.indices.filter { lines[$0].hasPrefix("cnn> ") }
-      let start = try present(commands.dropFirst().first { lines[$0].contains(" = ") })
+      let start = try present(commands.dropFirst().first { !["cnn> next", "cnn> skip"].contains(lines[$0]) })
       let end = lines[(start + 1)...].firstIndex { $0.hasPrefix("cnn> ") || $0 == "```" } ?? lines.count
       made.line = start + 1
       lines.removeSubrange(start..<end)
@@ -154,11 +159,12 @@ struct JournalMaker {
     lines[try present(lines.firstIndex { $0.hasPrefix(start) })] = line
   }
 
-  /// The line with its first digit behind the colon moved far away.
+  /// The line with a digit moved far away: the first, behind the colon where there is one.
   private static func withAnotherDigit(_ line: String) -> String {
     var characters = Array(line)
     let colon = characters.firstIndex(of: ":") ?? 0
-    if let place = characters[colon...].firstIndex(where: \.isNumber), let digit = characters[place].wholeNumberValue {
+    let behind = characters[colon...].firstIndex(where: \.isNumber)
+    if let place = behind ?? characters.firstIndex(where: \.isNumber), let digit = characters[place].wholeNumberValue {
       characters[place] = Character("\((digit + 5) % 10)")
     }
     return String(characters)
