@@ -22,13 +22,17 @@ enum GradeText {
     }
     for finding in grade.findings {
       let place = finding.line > 0 ? "line \(finding.line): " : ""
-      let text = "\(finding.code.rawValue): \(place)\(DisplayText.escaped(finding.text))"
+      let told = DisplayText.truncated(DisplayText.escaped(finding.text), to: mostColumns, unicode: false)
+      let text = "\(finding.code.rawValue): \(place)\(told)"
       let wrapped = DisplayText.wrapped(text, to: max(style.width - 2, 20))
       lines += wrapped.enumerated().map { place, line in (place == 0 ? "- " : "  ") + line }
       lines += finding.details.map { "    " + $0 }
     }
     return lines + [""]
   }
+
+  /// Names in a finding are from the journal, and may be endless.
+  private static let mostColumns = 400
 
   private static func table(_ grade: JournalGrade) -> Table {
     let differs = grade.steps.contains { $0.marked != $0.result }

@@ -88,10 +88,11 @@ struct ReplayReport {
     if lines.count == 1 {
       lines.append("  what is written there (`...`, `{..}`) would match anything: no shell writes it")
     }
-    return lines
+    return lines.map { DisplayText.truncated($0, to: mostColumns, unicode: false) }
   }
 
   private static let mostLines = 6
+  private static let mostColumns = 160
 
   private static func source(_ command: Transcript.Command, _ place: Int) -> String {
     switch command.expected[place].part {

@@ -125,6 +125,13 @@ import Testing
     }
   }
 
+  @Test func whatIsEndlessIsToldInShort() throws {
+    let long = String(repeating: "(", count: 5000)
+    let grade = grade(try journal(adding: ["cnn> \(long)", long, "? error syntax"]))
+    #expect(problems(grade) == [.outputsDiffer])
+    #expect(grade.findings[0].details.allSatisfy { $0.count <= 160 })
+  }
+
   @Test func anInterruptedCommandIsToldAndHeldAgainstNobody() throws {
     let file = try journal(adding: ["cnn> gradcheck pool1", "checking", "? error interrupted", "cnn> 1 + 1", "2"])
     let before = grade(file)
