@@ -14,6 +14,10 @@ public struct Environment {
   public var showProgress: (ProgressBar?, DisplayOptions) -> Void
   /// Whether Ctrl-C was pressed since the command began.
   public var isInterrupted: () -> Bool
+  /// Forgets a Ctrl-C, where a command that it ended is followed by others.
+  public var forgetInterrupt: () -> Void
+  /// Where what took long is kept; nil where all is computed.
+  public var checkpoints: Checkpoints?
   /// Seconds since some moment.
   public var clock: () -> Double
   /// How many threads may compute.
@@ -37,6 +41,7 @@ public struct Environment {
     remark = { _ in }
     showProgress = { _, _ in }
     isInterrupted = { false }
+    forgetInterrupt = {}
     clock = { 0 }
     threads = 1
     capabilities = TerminalCapabilities(environment: [:], isTerminal: false)

@@ -45,6 +45,17 @@ public struct Session: Sendable {
     return empty
   }
 
+  /// An empty session in which results are what they are everywhere: of the settings only those stay that say how the
+  /// terminal shows things.
+  public func standard(seed: UInt64) -> Session {
+    var session = emptied(seed: seed)
+    session.settings.takeResults(from: Settings())
+    return session
+  }
+
+  /// Takes back the settings that change results from another session.
+  public mutating func restoreSettings(_ other: Session) { settings.takeResults(from: other.settings) }
+
   /// Takes values and randomness from another session; settings and folder stay.
   public mutating func restore(_ other: Session) {
     variables = other.variables
@@ -82,4 +93,11 @@ public struct Settings: Sendable {
 
   /// The settings of a new session.
   public init() {}
+
+  /// Takes what changes numbers and their digits, not what the terminal is like.
+  fileprivate mutating func takeResults(from other: Settings) {
+    engine = other.engine
+    tensorLimit = other.tensorLimit
+    options.digits = other.options.digits
+  }
 }

@@ -69,6 +69,9 @@ public struct Dataset: Equatable, Sendable {
     self.testPositions = test
   }
 
+  /// Which of the stored images these are, in order: with the digest they say what the images are.
+  public var storedPositions: [Int] { selection }
+
   /// How many images there are.
   public var count: Int { selection.count }
 

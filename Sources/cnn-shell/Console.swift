@@ -60,6 +60,7 @@ final class Console {
     environment.threads = threads
     environment.capabilities = capabilities
     environment.isInterrupted = { Signals.isInterrupted }
+    environment.forgetInterrupt = { Signals.clearInterrupt() }
     environment.clock = { Self.now }
     let showsResults = !usesJSON && !isQuiet && !writesTranscript
     environment.write = { [self] line in if showsResults { writeResult(line) } }

@@ -23,6 +23,9 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "How many seconds one transcript may take.")
   var timeout: Double = 120
 
+  @Option(help: "The folder of lessons, else a folder `lessons` beside a transcript, else those in the program.")
+  var lessons: String?
+
   @Option(help: .hidden)
   var alone: String?
 
@@ -39,14 +42,14 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     if let alone {
       let replay = SingleReplay(
-        file: paths[0], folder: alone, threads: threads, isUpdating: update, clock: { Console.now })
+        file: paths[0], folder: alone, threads: threads, isUpdating: update, lessons: lessons, clock: { Console.now })
       replay.run { StandardStream.output.write($0 + "\n") }
       return
     }
     Signals.start()
     let replay = Replay(
       executable: ProgramPath.value, updates: update, seconds: timeout, processors: Processors.count,
-      isInterrupted: { Signals.isInterrupted })
+      lessons: lessons, isInterrupted: { Signals.isInterrupted })
     let (lines, status) = replay.run(paths)
     for line in lines { StandardStream.output.write(line + "\n") }
     throw ExitCode(status)

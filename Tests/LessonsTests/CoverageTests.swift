@@ -25,7 +25,7 @@ import Testing
   @Test func errorsAreInThemToo() {
     let codes = Set(commands.compactMap(\.code))
     let untried: Set<ErrorCode> = [
-      .interrupted, .lesson, .replayMismatch, .gradientUndecided, .fileDenied, .fileFormat,
+      .interrupted, .replayMismatch, .gradientUndecided, .fileDenied, .fileFormat,
     ]
     #expect(Set(ErrorCode.allCases).subtracting(codes).isSubset(of: untried))
   }

@@ -52,6 +52,9 @@ public final class TemporaryFolder {
     return lstat(file(name), &state) == 0 ? UInt32(state.st_mode) & 0o777 : nil
   }
 
+  /// Removes what has this name in the folder, with all that is in it.
+  public func clear(_ name: String) { Self.removeAll(file(name)) }
+
   /// The names in the folder.
   public func names() -> [String] { Self.names(in: path) }
 

@@ -6,8 +6,8 @@
 
 /// Files and folders, by the system's calls.
 enum Files {
-  /// The bytes of a plain file.
-  static func bytes(_ path: String) throws(FileProblem) -> [UInt8] {
+  /// The bytes of a plain file, which may have at most so many.
+  static func bytes(_ path: String, atMost most: Int = Markdown.mostBytes) throws(FileProblem) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileProblem(path) }
     defer { close(descriptor) }
@@ -19,8 +19,8 @@ enum Files {
       guard count >= 0 else { throw FileProblem(path) }
       if count == 0 { return bytes }
       bytes += buffer[..<count]
-      guard bytes.count <= Markdown.mostBytes else {
-        throw FileProblem(path, "the file has more than \(Markdown.mostBytes) bytes")
+      guard bytes.count <= most else {
+        throw FileProblem(path, "the file has more than \(most) bytes")
       }
     }
   }
@@ -39,31 +39,6 @@ enum Files {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
-  }
-
-  /// Puts other bytes into a file, in one step.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(FileProblem) {
-    var status = stat()
-    guard let real = realpath(path, nil) else { throw FileProblem(path) }
-    defer { free(real) }
-    guard stat(real, &status) == 0 else { throw FileProblem(path) }
-    let temporary = "\(String(cString: real)).\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FileProblem(path) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      if count <= 0 { break }
-      written += count
-    }
-    _ = fchmod(descriptor, status.st_mode & 0o777)
-    let isWhole = written == bytes.count && fsync(descriptor) == 0
-    guard close(descriptor) == 0, isWhole, rename(temporary, real) == 0 else {
-      let problem = FileProblem(path)
-      _ = unlink(temporary)
-      throw problem
-    }
   }
 
   /// The names in a folder, sorted; none where it cannot be read.

@@ -6,9 +6,18 @@
 
 /// Files and folders that are the user's alone.
 extension Files {
-  /// Makes a folder and those above it that are missing, for the user alone. A link in the place of one is not followed
-  /// where it would be made.
-  static func makePrivateFolder(_ path: String) throws(FileProblem) {
+  /// Makes a folder and those above it that are missing, for the user alone.
+  ///
+  /// - Parameter base: the folder below which links are not followed: what would be written there could be anybody's.
+  static func makePrivateFolder(_ path: String, below base: String? = nil) throws(FileProblem) {
+    if let base, path.hasPrefix(base + "/") {
+      if let slash = path.lastIndex(of: "/") { try makePrivateFolder(String(path[..<slash]), below: base) }
+      guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileProblem(path) }
+      guard isFolder(path, followingLinks: false) else {
+        throw FileProblem(path, "this is no folder (a link to one is not followed here)")
+      }
+      return
+    }
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFDIR else { throw FileProblem(path, "this is no folder") }
@@ -20,22 +29,49 @@ extension Files {
 
   /// Writes a file for the user alone, whole or not at all.
   static func writePrivately(_ bytes: [UInt8], to path: String) throws(FileProblem) {
-    let temporary = "\(path).\(getpid()).part"
-    _ = unlink(temporary)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FileProblem(path) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      if count <= 0 { break }
-      written += count
-    }
-    let isWhole = written == bytes.count && fsync(descriptor) == 0
-    guard close(descriptor) == 0, isWhole, rename(temporary, path) == 0 else {
-      let problem = FileProblem(path)
-      _ = unlink(temporary)
-      throw problem
-    }
+    try write(bytes, to: path, mode: 0o600)
   }
+
+  /// Whether something is there under this name, a link that leads nowhere too.
+  static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Whether a plain file is there under this name, and no link to one.
+  static func isPlainFile(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Gives a file a second name that was free, `STEM.1SUFFIX` or the next number; the new name.
+  static func keepAside(_ path: String, stem: String, suffix: String) throws(FileProblem) -> String {
+    for number in 1...9999 {
+      let other = "\(stem).\(number)\(suffix)"
+      if link(path, other) == 0 { return other }
+      if errno == EEXIST { continue }
+      // Some file systems know no second names.
+      guard !isThere(other) else { continue }
+      guard rename(path, other) == 0 else { throw FileProblem(path) }
+      return other
+    }
+    throw FileProblem(path, "there are too many old ones beside it")
+  }
+}
+
+/// A file that one process at a time can hold; let go with the value, or with the process however it ends.
+final class FileLock {
+  private let descriptor: Int32
+
+  /// Takes the lock; nil where another holds it.
+  ///
+  /// - Throws: `FileProblem` where the file cannot be made.
+  init?(_ path: String) throws(FileProblem) {
+    let opened = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard opened >= 0 else { throw FileProblem(path) }
+    descriptor = opened
+    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else { return nil }
+  }
+
+  deinit { close(descriptor) }
 }

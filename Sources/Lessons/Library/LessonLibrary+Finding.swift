@@ -27,6 +27,20 @@ extension LessonLibrary {
     return builtIn
   }
 
+  /// The lessons that a replayed transcript may follow: of the folder that was asked for, else of a folder `lessons`
+  /// beside the transcript, else the embedded copies. Nothing else counts, so that a replay is the same everywhere.
+  ///
+  /// - Parameter path: the transcript's path without links.
+  /// - Throws: `FileProblem` where a folder that was asked for is missing, cannot be read, or holds no lesson.
+  static func ofTranscript(_ path: String, asked folder: String?) throws(FileProblem) -> LessonLibrary {
+    if let folder { return try asked(folder, by: "--lessons \(folder)", from: nil) }
+    let beside = parent(path) + "/lessons"
+    guard Files.isFolder(beside, followingLinks: true), let library = try? LessonLibrary(folder: beside),
+      library.entries.contains(where: \.file.namesLesson)
+    else { return builtIn }
+    return library
+  }
+
   private static func asked(
     _ folder: String, by request: String, from currentFolder: String?
   ) throws(FileProblem) -> LessonLibrary {

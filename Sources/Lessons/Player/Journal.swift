@@ -1,98 +1,85 @@
 internal import CommandInterpreter
 
-/// One line of a journal that is run again.
-struct JournalLine: Sendable {
-  let text: String
-  /// The code that it ended with.
-  let code: ErrorCode?
-}
-
 /// The transcript of somebody's way through a lesson, with marks where steps begin and end; whole on disk after every
 /// command. It is the resume file, the student's notes, what is handed in, and a test.
 final class Journal {
-  /// What a mark says of a step.
-  enum Mark: String {
+  /// What a mark says; it stands behind the command that brought it about.
+  enum Mark: String, CaseIterable {
+    /// A step begins.
     case begins = "step"
     case done
     case skipped
+    /// Ctrl-C stopped what the lesson ran, behind so many of its commands.
+    case stopped
 
-    func text(_ id: String) -> String { "<!-- \(rawValue): \(id) -->" }
+    func text(_ word: String) -> String { "<!-- \(rawValue): \(word) -->" }
+
+    /// The mark of a line and its word; nil where it is none.
+    static func read(_ line: String) -> (mark: Mark, word: String)? {
+      for mark in allCases {
+        let opening = "<!-- \(mark.rawValue): "
+        guard line.hasPrefix(opening), line.hasSuffix(" -->"), line.utf8.count >= opening.utf8.count + 4 else {
+          continue
+        }
+        return (mark, String(line.dropFirst(opening.count).dropLast(4)))
+      }
+      return nil
+    }
   }
 
   private let file: RecordingFile
+  private let lock: FileLock
   private var marks = ""
-  private var isResumed: Bool
+  /// What could not be written yet.
+  private var unwritten = ""
   /// The entries and marks so far.
   private(set) var text: String
+  /// How many commands there are.
+  private(set) var count: Int
+  /// Whether its lines are being run again: what they bring about stands in it already.
+  var isRunAgain = false
 
-  /// The journal in a file.
+  /// The journal in a file, which `lock` keeps others from writing into.
   ///
-  /// - Parameter text: what the file holds already behind its head.
-  init(_ file: RecordingFile, text: String) {
+  /// - Parameters:
+  ///   - text: what the file holds already behind its head.
+  ///   - count: how many commands that are.
+  init(_ file: RecordingFile, _ lock: FileLock, text: String = "", count: Int = 0) {
     self.file = file
+    self.lock = lock
     self.text = text
-    isResumed = !text.isEmpty
+    self.count = count
   }
 
-  /// Notes what became of a step; it is written behind the command that brought it about.
-  func mark(_ mark: Mark, _ id: String, title: String? = nil) {
+  /// Notes what became of a step, to be written behind the command that runs.
+  func mark(_ mark: Mark, _ word: String, title: String? = nil) {
+    guard !isRunAgain else { return }
     let heading = title.map { "## \($0)\n" } ?? ""
-    marks += "\n\(heading)\(mark.text(id))\n"
+    marks += "\n\(heading)\(mark.text(word))\n"
   }
 
-  /// Whether the command behind these wishes opened the journal again: it stands in it already.
-  func isFresh(after requests: [LessonDesk.Request]) -> Bool {
-    guard isResumed, requests.contains(where: { if case .open = $0 { true } else { false } }) else { return false }
-    isResumed = false
-    marks = ""
-    return true
-  }
-
-  /// Writes a command and the marks since the last.
-  func append(_ entry: String) throws(FileProblem) {
+  /// Writes a command and the marks since the last. What cannot be written is tried again with the next command.
+  ///
+  /// - Returns: a sentence for the user when writing begins to fail, or is well again.
+  func append(_ entry: String) -> String? {
     let marked = marks.isEmpty ? "" : TranscriptText.tail + marks + "\n" + TranscriptText.opening
     marks = ""
-    guard !entry.isEmpty || !marked.isEmpty else { return }
-    do throws(RecordingError) { try file.append(entry + marked) } catch { throw FileProblem(error.message) }
     text += entry + marked
+    if !entry.isEmpty { count += 1 }
+    let hadFailed = !unwritten.isEmpty
+    unwritten += entry + marked
+    guard !unwritten.isEmpty else { return nil }
+    do throws(FileProblem) { try write() } catch {
+      return hadFailed ? nil : "the journal cannot be written: \(error.message); it is tried again after every command"
+    }
+    return hadFailed ? "the journal is written again, and nothing is missing in it" : nil
   }
-}
 
-/// A journal as it is read: whose, of which lesson, and what was entered.
-struct JournalRecord {
-  let lesson: String
-  let student: String
-  let digest: String
-  let seed: UInt64
-  let commands: [Transcript.Command]
-  /// The ids of the steps that are marked as done, and as skipped.
-  let done: [String]
-  let skipped: [String]
-
-  /// Reads a journal's bytes.
-  ///
-  /// - Throws: `MarkdownError` where they are no journal.
-  init(_ bytes: [UInt8]) throws(MarkdownError) {
-    let markdown = try Markdown(bytes)
-    let transcript = try Transcript(bytes)
-    guard let digest = markdown["digest"], let student = markdown["student"], StudentID.isValid(student.value) else {
-      throw MarkdownError(line: 1, "this is no journal: its front matter names no `student` and `digest`")
+  private func write() throws(FileProblem) {
+    guard file.length + unwritten.utf8.count < Markdown.mostBytes else {
+      throw FileProblem(file.name, "it would have more than \(Markdown.mostBytes) bytes")
     }
-    lesson = transcript.name
-    self.student = student.value
-    self.digest = digest.value
-    seed = transcript.seed
-    commands = transcript.commands
-    let lines = markdown.blocks.flatMap { block -> [String] in
-      if case .text(let lines, _) = block { lines } else { [] }
-    }
-    func ids(_ mark: Journal.Mark) -> [String] {
-      lines.compactMap { line in
-        guard line.hasPrefix("<!-- \(mark.rawValue): "), line.hasSuffix(" -->") else { return nil }
-        return String(line.dropFirst("<!-- \(mark.rawValue): ".count).dropLast(4))
-      }
-    }
-    done = ids(.done)
-    skipped = ids(.skipped)
+    do throws(RecordingError) { try file.append(unwritten) } catch { throw FileProblem(file.name, error.reason) }
+    unwritten = ""
   }
 }

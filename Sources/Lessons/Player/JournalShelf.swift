@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// The journals of a user, in the state folder: one a lesson and student.
 public struct JournalShelf: Sendable {
   private let folder: String
@@ -24,74 +18,143 @@ public struct JournalShelf: Sendable {
     try Files.writePrivately(Array("\(student)\n".utf8), to: folder + "/student")
   }
 
-  /// A journal that was opened.
+  /// What became of opening a journal.
   struct Opened {
-    let journal: Journal
-    /// What was entered in it before, the opening of the lesson aside.
+    /// The journal to write into; nil where nothing is kept.
+    var journal: Journal?
+    var checkpoints: JournalCheckpoints?
+    /// Whether there is something to go on with.
+    var isResumed = false
+    /// What was entered before, the opening of the lesson aside.
     var before: [JournalLine] = []
-    /// Whether it belongs to another version of the lesson.
-    var isChanged = false
-    /// The steps finished in that version.
-    var done: [String] = []
+    /// What was entered before, as the journal has it.
+    var text = ""
+    /// Where the lesson has changed: the steps that were finished in it as it was.
+    var finishedBefore: [String]?
+    /// The steps that the journal marks as done or skipped.
+    var marked: Set<String> = []
+    /// What the user should know, sentence by sentence.
+    var notices: [String] = []
   }
 
-  private func path(of lesson: String, _ student: String) -> String { "\(folder)/lessons/\(student)/\(lesson).cnn.md" }
+  private static let suffix = ".cnn.md"
 
-  /// Opens the journal of a lesson, and keeps others from writing into it.
+  /// A journal's path without `.cnn.md`.
+  private func stem(of lesson: String, _ student: String) -> String { "\(folder)/lessons/\(student)/\(lesson)" }
+
+  /// Opens the journal of a lesson, and keeps others from writing into it. Whatever is in the way, the lesson can be
+  /// followed; what that means for the journal stands in the notices.
   ///
   /// - Parameter again: whether to begin a new one; the old one is kept beside it.
-  /// - Throws: `FileProblem` where it cannot be read or written, or another shell has it open.
-  func open(_ lesson: Lesson, student: String, again: Bool) throws(FileProblem) -> Opened {
-    try Files.makePrivateFolder("\(folder)/lessons/\(student)")
-    let path = path(of: lesson.name, student)
-    let head = TranscriptText.head(
-      session: lesson.name, seed: lesson.seed(for: student),
-      further: ["student: \(student)", "digest: \(lesson.digest)"])
-    guard access(path, F_OK) == 0 else { return Opened(journal: try begin(path, head)) }
-    let file = try reopened(path)
-    guard !again, let bytes = try? Files.bytes(path), let record = try? JournalRecord(bytes) else {
-      return Opened(journal: try replaced(path, head))
+  func open(_ lesson: Lesson, student: String, again: Bool) -> Opened {
+    let stem = stem(of: lesson.name, student)
+    let path = stem + Self.suffix
+    var opened = Opened()
+    var lock: FileLock?
+    do throws(FileProblem) {
+      try Files.makePrivateFolder("\(folder)/lessons/\(student)", below: folder)
+      guard !Files.isThere(path) || Files.isPlainFile(path) else {
+        throw FileProblem(path, "this is no plain file (a link to one is not followed here)")
+      }
+      lock = try FileLock(stem + ".lock")
+      if lock == nil { opened.notices = ["\(lesson.title) is open in another shell: what you do here is not kept."] }
+    } catch {
+      opened.notices = ["What you do in this lesson is not kept: \(error.message)."]
+    }
+    let checkpoints = JournalCheckpoints(stem: stem, canWrite: lock != nil)
+    opened.checkpoints = checkpoints
+    let found = again ? nil : read(path, of: lesson, student, &opened)
+    guard let lock else {
+      opened.text = found?.text ?? ""
+      return opened
+    }
+    do throws(FileProblem) {
+      opened.journal = try journal(lesson, student, stem, lock, found, again: again, &opened)
+      checkpoints.removeAll(from: found == nil ? 0 : opened.before.count + 1)
+    } catch {
+      opened.notices.append("What you do in this lesson is not kept: \(error.message).")
+    }
+    return opened
+  }
+
+  /// What stands in a journal and can be gone on with; nil where there is none.
+  private struct Found {
+    let text: String
+    let count: Int
+    /// Whether the file can be gone on with as it stands.
+    let isWhole: Bool
+  }
+
+  /// Reads a journal: what can be gone on with, and in `opened` what that means.
+  private func read(_ path: String, of lesson: Lesson, _ student: String, _ opened: inout Opened) -> Found? {
+    guard Files.isThere(path) else { return nil }
+    let bytes: [UInt8]
+    do throws(FileProblem) { bytes = try Files.bytes(path) } catch {
+      opened.notices.append("The journal cannot be read: \(error.message).")
+      return nil
+    }
+    let whole = try? JournalRecord(bytes)
+    guard let record = whole ?? JournalRecord(salvaging: bytes) else {
+      opened.notices.append("Nothing can be read in the journal of this lesson.")
+      return nil
+    }
+    if whole == nil {
+      let count = record.lines.count
+      opened.notices.append(
+        "The journal of this lesson was damaged: \(count) command\(count == 1 ? "" : "s") could be read.")
+    }
+    guard record.lesson == lesson.name, record.student == student else {
+      opened.notices.append("The journal here is of \(record.lesson), by \(record.student).")
+      return nil
     }
     guard record.digest == lesson.digest else {
-      return Opened(journal: try replaced(path, head), isChanged: true, done: record.done)
+      opened.finishedBefore = record.done
+      return nil
     }
-    let before = record.commands.dropFirst().map { JournalLine(text: $0.text, code: $0.code) }
-    let text = String(
-      decoding: bytes.dropFirst(head.utf8.count).dropLast(TranscriptText.tail.utf8.count), as: UTF8.self)
-    guard !record.commands.isEmpty else { return Opened(journal: try replaced(path, head)) }
-    return Opened(journal: Journal(file, text: text), before: before)
+    if record.lines.isEmpty {
+      // Begun, and ended before its first command was written.
+      if !record.finishedBefore.isEmpty { opened.finishedBefore = record.finishedBefore }
+      return Found(text: record.text, count: 0, isWhole: whole != nil && record.canGoOn)
+    }
+    guard record.lines.first.map({ $0.text.split(separator: " ").first == "lesson" }) == true else { return nil }
+    opened.isResumed = true
+    opened.before = Array(record.lines.dropFirst())
+    opened.marked = Set(record.done + record.skipped)
+    if !record.finishedBefore.isEmpty { opened.finishedBefore = record.finishedBefore }
+    return Found(text: record.text, count: record.lines.count, isWhole: whole != nil && record.canGoOn)
   }
 
-  private func begin(_ path: String, _ head: String) throws(FileProblem) -> Journal {
+  /// The journal's file, gone on with, or made anew with the old one kept beside it.
+  private func journal(
+    _ lesson: Lesson, _ student: String, _ stem: String, _ lock: FileLock, _ found: Found?, again: Bool,
+    _ opened: inout Opened
+  ) throws(FileProblem) -> Journal {
+    let path = stem + Self.suffix
     do throws(RecordingError) {
-      let file = try RecordingFile(path: path, name: path, head: head, mode: 0o600)
-      try file.lock()
-      return Journal(file, text: "")
-    } catch { throw FileProblem(error.message) }
-  }
-
-  private func reopened(_ path: String) throws(FileProblem) -> RecordingFile {
+      if let found, found.isWhole {
+        return Journal(try RecordingFile(continuing: path), lock, text: found.text, count: found.count)
+      }
+    } catch { throw FileProblem(path, error.reason) }
+    if Files.isThere(path) {
+      let other = try Files.keepAside(path, stem: stem, suffix: Self.suffix)
+      if opened.finishedBefore == nil || found != nil {
+        opened.notices.append("The journal so far is kept as \(other).")
+      }
+    }
+    var further = ["student: \(student)", "digest: \(lesson.digest)"]
+    if let done = opened.finishedBefore, !done.isEmpty { further.append("done: \(done.joined(separator: ", "))") }
+    let head = TranscriptText.head(session: lesson.name, seed: lesson.seed(for: student), further: further)
     do throws(RecordingError) {
-      let file = try RecordingFile(continuing: path)
-      try file.lock()
-      return file
-    } catch { throw FileProblem(error.message) }
-  }
-
-  /// A new journal; the old one gets another name.
-  private func replaced(_ path: String, _ head: String) throws(FileProblem) -> Journal {
-    let stem = path.dropLast(".cnn.md".count)
-    var number = 1
-    while access("\(stem).\(number).cnn.md", F_OK) == 0, number < 10_000 { number += 1 }
-    guard rename(path, "\(stem).\(number).cnn.md") == 0 else { throw FileProblem(path) }
-    return try begin(path, head)
+      let file = try RecordingFile(
+        path: path, name: path, head: head + (found?.text ?? ""), mode: 0o600, replaces: true)
+      return Journal(file, lock, text: found?.text ?? "", count: found?.count ?? 0)
+    } catch { throw FileProblem(path, error.reason) }
   }
 
   /// How far a student is in a lesson, in a word or two; empty where it was not begun.
   func progress(of lesson: String, student: String) -> String {
-    guard let bytes = try? Files.bytes(path(of: lesson, student)), let record = try? JournalRecord(bytes) else {
-      return ""
-    }
+    guard let bytes = try? Files.bytes(stem(of: lesson, student) + Self.suffix), let record = try? JournalRecord(bytes)
+    else { return "" }
     let done = Set(record.done).count
     let skipped = Set(record.skipped).subtracting(record.done).count
     return skipped > 0 ? "\(done) done, \(skipped) skipped" : "\(done) done"

@@ -11,12 +11,22 @@ public final class LessonDesk: Sendable {
     case goTo(Int)
     case answer(String)
     case identify(String)
+
+    /// Whether it is about journals and lessons and not a step within one: what journals do not hold.
+    var isAboutJournals: Bool {
+      switch self {
+      case .list, .review, .progress, .identify, .leave, .open: true
+      case .next, .hint, .solution, .skip, .back, .retry, .goTo, .answer: false
+      }
+    }
   }
 
   /// What the words must know of the lesson to refuse what cannot be.
   struct Situation: Sendable {
     /// The open lesson; nil where there is none.
     var lesson: String?
+    /// The lesson that is shown by a lecturer.
+    var presented: String?
     var stepIDs: [String] = []
     var position = 0
     /// Whether nothing of the step is left to do.

@@ -14,7 +14,7 @@ extension LessonHost {
     play.stepEnd = nil
     if play.records[position].status == .untouched { play.records[position].status = .begun }
     self.play = play
-    journal?.mark(.begins, play.step.id, title: play.step.title)
+    mark(.begins, play.step.id, title: play.step.title)
     let (number, count, title) = (position + 1, play.lesson.steps.count, play.step.title)
     show { style in
       ["", Tone.faint.paint("Step \(number) of \(count)", style)] + ProseText(heading: title, level: 2).lines(style)
@@ -34,7 +34,10 @@ extension LessonHost {
           open(task)
           return
         }
-        run(commands.map(\.text), expecting: commands.map(\.code))
+        guard run(commands.map(\.text), expecting: commands.map(\.code)) else {
+          say("Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.", .warning)
+          return
+        }
         play?.item += 1
         reveal()
       }
@@ -50,13 +53,19 @@ extension LessonHost {
     let wasFinished = play.isFinished
     if play.isLastStep { play.isFinished = true }
     self.play = play
-    journal?.mark(play.records[play.position].status == .skipped ? .skipped : .done, play.step.id)
+    mark(play.records[play.position].status == .skipped ? .skipped : .done, play.step.id)
     if play.isFinished {
       if !wasFinished { farewell() }
     } else {
-      let keys = takesEmptyLines ? "Enter or `next` goes on" : "`next` goes on"
-      say("\(keys); until then play as you like.", .faint)
+      let rest = "`next` goes on; until then play as you like."
+      say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)
     }
+  }
+
+  /// Notes what became of a step.
+  func mark(_ mark: Journal.Mark, _ id: String, title: String? = nil) {
+    journal?.mark(mark, id, title: title)
+    didMark(mark, id)
   }
 
   private func farewell() {
@@ -68,71 +77,110 @@ extension LessonHost {
     say("")
     say(text + ".", .good)
     let entries = desk.library.entries
-    if let place = entries.firstIndex(where: { $0.name == play.lesson.name }), place + 1 < entries.count {
-      say(
-        "`lesson \(entries[place + 1].name)` comes next; `review` shows what you did, `leave` brings your workspace back."
-      )
-    } else {
-      say("`review` shows what you did, `leave` brings your workspace back.")
-    }
+    let rest = "`review` shows what you did, `leave` brings your workspace back."
+    let place = entries.firstIndex { $0.name == play.lesson.name }.map { $0 + 1 } ?? entries.count
+    let next = place < entries.count ? "`lesson \(entries[place].name)` comes next; " : ""
+    say(next + rest, inTranscripts: rest)
   }
 
   /// Goes to the step behind this one. What was changed by playing is as the step left it.
   func goOn() {
     guard let play else { return }
+    if play.isStopped {
+      proceed()
+      return
+    }
     if play.isLastStep {
       say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
       return
     }
-    if let end = play.stepEnd, interpreter.session.hasChanged(since: end) {
-      let now = interpreter.session
-      let changed = end.names.filter { name in
-        guard let value = now.variables[name], let before = end.variables[name] else { return true }
-        return !value.isEqual(to: before)
-      }
-      var restored = now
-      restored.restore(end)
-      for name in now.names where end.variables[name] == nil { restored.keep(name, from: now) }
-      interpreter.replace(with: restored)
+    if let end = play.stepEnd {
+      let changed = bringBack(end)
       if !changed.isEmpty {
-        let verb = changed.count == 1 ? "is" : "are"
-        say(
-          "\(changed.joined(separator: ", ")) \(verb) again as the step left \(changed.count == 1 ? "it" : "them").",
-          .faint)
+        let (verb, noun) = changed.count == 1 ? ("is", "it") : ("are", "them")
+        say("\(changed.joined(separator: ", ")) \(verb) again as the step left \(noun).", .faint)
       }
     }
     enter(play.position + 1)
+  }
+
+  /// Makes values and randomness those of an earlier session; what was made since under other names stays.
+  ///
+  /// - Returns: the names whose values had been changed.
+  func bringBack(_ earlier: Session) -> [String] {
+    let now = interpreter.session
+    guard now.hasChanged(since: earlier) else { return [] }
+    let changed = earlier.names.filter { name in
+      guard let value = now.variables[name], let before = earlier.variables[name] else { return true }
+      return !value.isEqual(to: before)
+    }
+    var restored = now
+    restored.restore(earlier)
+    for name in now.names where earlier.variables[name] == nil { restored.keep(name, from: now) }
+    interpreter.replace(with: restored)
+    return changed
   }
 
   // MARK: Commands of the lesson
 
   /// Types and runs commands in front of the student. Where one fails that should not, the workspace is made anew as the
   /// lesson has it, and all are run again; where that fails too, the lesson is at fault, and goes on.
-  func run(_ commands: [String], expecting codes: [ErrorCode?]) {
-    guard let first = play(commands, expecting: codes) else { return }
-    if first.code == .noData {
+  ///
+  /// - Returns: false where Ctrl-C stopped them; the workspace is then as it was before.
+  func run(_ commands: [String], expecting codes: [ErrorCode?]) -> Bool {
+    let before = interpreter.session
+    switch play(commands, expecting: codes) {
+    case .asExpected: return true
+    case .stopped: return stop(before)
+    case .failed(_, .noData?):
       say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
-      return
+      return true
+    case .failed: break
     }
-    rebuild(keepingOthers: true)
+    guard rebuild(keepingOthers: true) else { return stop(before) }
     say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
-    guard let failure = play(commands, expecting: codes) else { return }
-    if !lacksData {
-      blameLesson("The lesson has a mistake here: `\(failure.text)` does not end as it should")
+    switch play(commands, expecting: codes) {
+    case .asExpected: return true
+    case .stopped: return stop(before)
+    case .failed(let command, _):
+      if !lacksData { blameLesson("The lesson has a mistake here: `\(command)` does not end as it should") }
+      return true
     }
   }
 
   /// Whether what comes before could not have what it needs.
   private var lacksData: Bool {
-    play.map { path(through: $0).start(of: $0.position, item: $0.item).lacksData } ?? false
+    play.flatMap { path(through: $0).start(of: $0.position, item: $0.item)?.lacksData } ?? false
   }
 
   private func path(through play: LessonPlay) -> LessonPath { LessonPath(play.lesson, student: student, interpreter) }
 
-  /// The first command that did not end as expected, and how it did; nil where all did.
-  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> (text: String, code: ErrorCode?)? {
+  /// Whether what the lesson runs is to stop here.
+  private var isStopped: Bool {
+    if let stopsBehind { return workDone >= stopsBehind }
+    return !isResuming && interpreter.environment.isInterrupted()
+  }
+
+  /// Notes that Ctrl-C stopped what the lesson ran, and takes it back.
+  private func stop(_ before: Session) -> Bool {
+    var session = interpreter.session
+    session.restore(before)
+    interpreter.replace(with: session)
+    stoppedBehind = workDone
+    return false
+  }
+
+  private enum Ending {
+    case asExpected
+    /// The first command that did not end as expected, and how it did.
+    case failed(String, ErrorCode?)
+    case stopped
+  }
+
+  private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> Ending {
     show { _ in [""] }
     for (text, code) in zip(commands, codes) {
+      if isStopped { return .stopped }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       show { style in
         lines.enumerated().map { place, line in
@@ -147,9 +195,11 @@ extension LessonHost {
         show { style in rendered.map { Tone.bad.paint($0, style) } }
       }
       lessonCommands.append((text, CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)))
-      if outcome.diagnostic?.code != code { return (text, outcome.diagnostic?.code) }
+      if outcome.diagnostic?.code == .interrupted { return .stopped }
+      workDone += 1
+      if outcome.diagnostic?.code != code { return .failed(text, outcome.diagnostic?.code) }
     }
-    return nil
+    return .asExpected
   }
 
   /// Runs a command that the lesson's author wrote: it may write no files, for the author may be a stranger.
@@ -163,17 +213,23 @@ extension LessonHost {
     return outcome
   }
 
-  /// The session as it is here, for somebody who did all before as the lesson does.
-  func madeByLesson(_ play: LessonPlay) -> Session {
-    path(through: play).start(of: play.position, item: play.item).session
+  /// The session as it is here, for somebody who did all before as the lesson does; nil where Ctrl-C stopped that.
+  func madeByLesson(_ play: LessonPlay) -> Session? {
+    path(through: play).start(of: play.position, item: play.item)?.session
   }
 
   /// Makes the workspace so.
   ///
   /// - Parameter keepingOthers: whether values stay under names that the lesson does not use.
-  func rebuild(keepingOthers: Bool = false) {
-    guard let play else { return }
-    let (now, made) = (interpreter.session, madeByLesson(play))
+  /// - Returns: false where Ctrl-C stopped that; all is then as it was.
+  func rebuild(keepingOthers: Bool = false) -> Bool {
+    guard let play else { return true }
+    guard !isStopped, let made = madeByLesson(play) else {
+      stoppedBehind = workDone
+      return false
+    }
+    workDone += 1
+    let now = interpreter.session
     var fresh = now
     fresh.restore(made)
     if keepingOthers {
@@ -181,6 +237,7 @@ extension LessonHost {
     }
     interpreter.replace(with: fresh)
     if play.item == 0 { self.play?.stepStart = fresh }
+    return true
   }
 
   // MARK: Text

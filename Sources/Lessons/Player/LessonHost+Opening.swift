@@ -1,41 +1,59 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// Opening a lesson, going on with one, and leaving it.
+/// Opening a lesson, leaving it, and who follows it.
 extension LessonHost {
   func open(_ name: String, again: Bool, in language: String?) {
     if play != nil { leave() }
     guard let lesson = read(name, in: language) else { return }
+    if shelf != nil, !isStudentKnown { askWhoFollows() }
     prepare(lesson)
+    var finished = finishedBefore.flatMap { $0.lesson == lesson.name ? $0.steps : nil }
     if let shelf {
-      do throws(FileProblem) {
-        let opened = try shelf.open(lesson, student: student, again: again)
-        journal = opened.journal
-        if !opened.before.isEmpty {
-          resume(opened.before)
-          return
-        }
-        if opened.isChanged { carry(opened.done) }
-      } catch {
-        say("What you do in this lesson is not kept: \(error.message)", .warning)
+      let opened = shelf.open(lesson, student: student, again: again)
+      journal = opened.journal
+      entries = opened.text
+      checkpoints = opened.checkpoints
+      interpreter.environment.checkpoints = opened.checkpoints?.checkpoints
+      for notice in opened.notices { tell(notice) }
+      finished = opened.finishedBefore
+      if opened.isResumed {
+        resume(opened)
+        return
+      }
+      checkpoints?.begin(line: 0, again: false)
+      if finished != nil {
+        tell("This lesson has changed since you began it. Steps that you finished stay finished.")
       }
     }
-    begin()
+    begin(finished: finished ?? [])
   }
 
-  /// Begins a lesson that is in no library.
-  func begin(_ lesson: Lesson) {
+  /// Begins a lesson that is in no library, or is to be followed without a journal.
+  ///
+  /// - Parameter done: steps that were done in another version of it.
+  /// - Returns: what `lesson NAME` would have given.
+  @discardableResult
+  func begin(_ lesson: Lesson, carrying done: [String] = []) -> CommandResult {
     prepare(lesson)
-    begin()
+    begin(finished: done)
     desk.situation = situation
-    _ = recorder.finish("", Interpreter.Outcome.nothing, in: interpreter.session)
+    return recorder.finish("", Interpreter.Outcome.nothing, in: interpreter.session).result
   }
 
   private func prepare(_ lesson: Lesson) {
+    openings += 1
     outside = interpreter.session
     entries = ""
-    interpreter.replace(with: interpreter.session.emptied(seed: lesson.seed(for: student)))
+    interpreter.replace(with: interpreter.session.standard(seed: lesson.seed(for: student)))
     play = LessonPlay(lesson, session: interpreter.session)
+    offerSteps()
+  }
+
+  /// Has the words of the lesson completed: `goto` offers the steps that there are.
+  private func offerSteps() {
+    desk.situation = situation
+    interpreter.environment.commands = .complete(recorder, desk)
   }
 
   private func read(_ name: String, in language: String?) -> Lesson? {
@@ -51,9 +69,13 @@ extension LessonHost {
     return nil
   }
 
-  private func begin() {
+  /// Shows the lesson from its beginning, and begins the first step that is not finished.
+  func begin(finished: [String]) {
     guard let play else { return }
     let lesson = play.lesson
+    for (place, step) in lesson.steps.enumerated() where finished.contains(step.id) {
+      self.play?.records[place].status = .done
+    }
     let time = lesson.minutes.map { ", about \($0) minutes" } ?? ""
     show { style in
       [""] + ProseText(heading: lesson.title, level: 1).lines(style)
@@ -62,64 +84,16 @@ extension LessonHost {
     for passage in lesson.introduction { show(passage) }
     say("")
     say("`hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.", .faint)
-    let first = play.records.firstIndex { $0.status != .done } ?? 0
+    let first = lesson.steps.firstIndex { !finished.contains($0.id) } ?? 0
     self.play?.position = first
-    if first > 0 || lesson.steps[first].setup != nil { rebuild() }
+    if first > 0 || lesson.steps[first].setup != nil {
+      guard rebuild() else {
+        say("Stopped: the lesson is not open.", .warning)
+        leave()
+        return
+      }
+    }
     enter(first)
-  }
-
-  /// Goes on where a journal ends: its lines are run again, unseen.
-  private func resume(_ lines: [JournalLine]) {
-    let loud = interpreter.environment
-    interpreter.environment.silence()
-    interpreter.environment.remark = { _ in }
-    begin()
-    desk.situation = situation
-    for line in lines where line.code != .interrupted { run(line.text) }
-    interpreter.environment.replaceOutputs(by: loud)
-    lessonCommands = []
-    guard let play else { return }
-    say("Welcome back to \(play.lesson.title).", .good)
-    restate()
-  }
-
-  /// The text of the step again, up to the task that waits.
-  private func restate() {
-    guard let play else { return }
-    if play.isFinished {
-      say("You have finished it: `review` shows what you did, `lesson \(play.lesson.name) again=yes` begins anew.")
-      return
-    }
-    let step = play.step
-    let head = "Step \(play.position + 1) of \(play.lesson.steps.count)"
-    show { style in ["", Tone.faint.paint(head, style)] + ProseText(heading: step.title, level: 2).lines(style) }
-    for item in step.items[..<play.item] {
-      if case .passage(let passage) = item { show(passage) }
-    }
-    guard let task = play.task else {
-      say("This step is done: `next` goes on.")
-      return
-    }
-    let (judge, history, entered) = (task.judge, task.history, task.entered)
-    open(task.task)
-    self.play?.task?.judge = judge
-    self.play?.task?.history = history
-    self.play?.task?.entered = entered
-    self.play?.task?.hintsShown = task.hintsShown
-    if let open = judge?.open, !open.isEmpty, open.count < task.task.modelCommands.count {
-      say("Still to do:")
-      show { style in ProseText(verbatim: open).lines(style) }
-    }
-  }
-
-  /// The lesson has changed since it was begun: steps that are still there stay finished.
-  private func carry(_ done: [String]) {
-    guard let play else { return }
-    for (place, record) in play.records.enumerated() where done.contains(record.id) {
-      self.play?.records[place].status = .done
-      journal?.mark(.done, record.id)
-    }
-    say("This lesson has changed since you began it. Steps that you finished stay finished.", .warning)
   }
 
   /// Brings back the session from before the lesson.
@@ -127,10 +101,11 @@ extension LessonHost {
     guard let play else { return }
     self.play = nil
     let wasKept = journal != nil
-    journal = nil
+    close(journal)
     if let outside {
       var session = interpreter.session
       session.restore(outside)
+      session.restoreSettings(outside)
       interpreter.replace(with: session)
     }
     outside = nil
@@ -138,30 +113,60 @@ extension LessonHost {
     say("You have left \(play.lesson.title)\(again). Your workspace is as it was before.")
   }
 
-  func identify(_ id: String) {
-    student = id
-    do throws(FileProblem) { try shelf?.remember(student: id) } catch {
-      say("This is not kept: \(error.message)", .warning)
+  /// Lets go of the journal, so that it can be opened again.
+  private func close(_ journal: Journal?) {
+    self.journal = nil
+    checkpoints = nil
+    interpreter.environment.checkpoints = nil
+    offerSteps()
+  }
+
+  // MARK: Who follows
+
+  /// Asks once, where somebody can answer; whoever has no name for it is not asked again.
+  private func askWhoFollows() {
+    guard let ask else { return }
+    while let answer = ask("Your name or number for the journal (Enter for none): ") {
+      let id = answer.withoutBlanksAround
+      guard id.isEmpty || StudentID.isValid(id) else {
+        tell("A name here is 1 to 64 letters, digits, `.`, `-` or `_`, without blanks.")
+        continue
+      }
+      remember(id.isEmpty ? StudentID.anonymous : id)
+      return
     }
+  }
+
+  private func remember(_ id: String) {
+    student = id
+    isStudentKnown = true
+    do throws(FileProblem) { try shelf?.remember(student: id) } catch {
+      tell("Your name is not kept: \(error.message).")
+    }
+  }
+
+  func identify(_ id: String) {
+    remember(id)
     say("The journals of your lessons are now \(id)'s.")
   }
 
-  /// What to write into the journal of a command; a sentence where that cannot be done.
-  func keep(_ entry: String, _ requests: [LessonDesk.Request]) -> String? {
-    let isAboutJournals = requests.contains { request in
-      switch request {
-      case .list, .review, .progress, .identify, .leave: true
-      default: false
-      }
+  // MARK: Keeping
+
+  /// Writes a command into the journal, and what it computed for long beside it; sentences where that cannot be done.
+  func keep(_ entry: String, _ requests: [LessonDesk.Request]) -> [String] {
+    guard play != nil else { return [] }
+    let isLeftOut = hasResumed || requests.contains { if case .open = $0 { false } else { $0.isAboutJournals } }
+    let kept = isLeftOut ? "" : entry
+    if let stoppedBehind { journal?.mark(.stopped, "\(stoppedBehind)") }
+    guard let journal else {
+      entries += kept
+      return []
     }
-    if play != nil, !isAboutJournals { entries += entry }
-    guard let journal else { return nil }
-    do throws(FileProblem) {
-      try journal.append(isAboutJournals || journal.isFresh(after: requests) ? "" : entry)
-      return nil
-    } catch {
-      self.journal = nil
-      return "the journal ends here: \(error.message)"
+    var notices: [String] = []
+    do throws(FileProblem) { if !kept.isEmpty { try checkpoints?.finish() } } catch {
+      notices.append("what took long is computed again when you come back: \(error.message)")
     }
+    if let notice = journal.append(kept) { notices.append(notice) }
+    return notices
   }
 }

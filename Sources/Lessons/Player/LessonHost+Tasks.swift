@@ -112,9 +112,9 @@ extension LessonHost {
   /// has it here.
   func judge(of question: Question, _ task: LessonTask) -> AnswerJudge {
     let judge = AnswerJudge(question, task.key, interpreter)
-    guard let play, (try? judge.numbers()) == nil else { return judge }
+    guard let play, (try? judge.numbers()) == nil, let session = madeByLesson(play) else { return judge }
     var made = interpreter
-    made.replace(with: madeByLesson(play))
+    made.replace(with: session)
     return AnswerJudge(question, task.key, made)
   }
 

@@ -71,11 +71,16 @@ extension LessonHost {
 
   /// Shows the solution, runs it, and moves on whatever happens.
   private func skip() {
-    guard let play, let open = play.task else {
-      goOn()
+    guard let play else { return }
+    guard let open = play.task else {
+      guard play.isStopped else {
+        goOn()
+        return
+      }
+      self.play?.records[play.position].status = .skipped
+      close()
       return
     }
-    self.play?.records[play.position].status = .skipped
     if case .predict(let question) = open.task.kind {
       self.play?.predictions.append(.init(task: open.task, question: question, answer: nil))
     } else if open.task.question != nil {
@@ -83,8 +88,12 @@ extension LessonHost {
     } else {
       for passage in open.task.explanation { show(passage) }
       let commands = open.task.modelCommands
-      run(commands.map(\.text), expecting: commands.map(\.code))
+      guard run(commands.map(\.text), expecting: commands.map(\.code)) else {
+        say("Stopped: the workspace is as it was, and this is still to be done.", .warning)
+        return
+      }
     }
+    self.play?.records[play.position].status = .skipped
     close()
     if self.play?.task == nil, self.play?.isFinished == false { goOn() }
   }
@@ -93,7 +102,11 @@ extension LessonHost {
     guard let play, play.lesson.steps.indices.contains(position) else { return }
     self.play?.position = position
     self.play?.item = 0
-    rebuild()
+    guard rebuild() else {
+      self.play = play
+      say("Stopped: you are where you were.", .warning)
+      return
+    }
     enter(position)
   }
 
@@ -108,12 +121,15 @@ extension LessonHost {
 
   private func review() {
     guard let play else { return }
-    let entries = journal?.text ?? self.entries
+    let entries = journal.map(\.text) ?? self.entries
     guard !entries.isEmpty else {
       say("Nothing was done in \(play.lesson.title) yet.")
       return
     }
-    let lines = entries.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.escaped(String($0)) }
+    // What makes a file of it is of no use to who reads it here.
+    let lines = entries.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast().filter {
+      !["```", "```cnn"].contains($0) && Journal.Mark.read($0) == nil
+    }.map(DisplayText.escaped)
     show(mayPage: true) { _ in lines }
   }
 

@@ -24,12 +24,36 @@ public final class LessonHost {
   var lessonFaults: [String] = []
   /// What the student was told of attempts that did not do, since the line began.
   var remarks: [String] = []
+  /// The lesson that is shown by a lecturer in this session, which nobody follows.
+  var presented: String?
   /// Is told of each prediction when what it predicts has come.
   var willReveal: (LessonPlay.Prediction) -> Void = { _ in }
+  /// Is told of each mark that the journal gets.
+  var didMark: (Journal.Mark, String) -> Void = { _, _ in }
+  /// How many times a lesson was opened.
+  var openings = 0
   /// What was done in the open lesson, as its journal holds it.
   var entries = ""
   /// The language that lessons are shown in where they are translated; nil for the one they were written in.
   let language: String?
+  /// What the commands of the journal computed for long.
+  var checkpoints: JournalCheckpoints?
+  /// Counts what the lesson ran since the student's line began: its commands, and workspaces made anew.
+  var workDone = 0
+  /// How much of that Ctrl-C let happen, where it stopped the rest.
+  var stoppedBehind: Int?
+  /// Where a line of a journal is run again in which Ctrl-C stopped the lesson: how much was done before.
+  var stopsBehind: Int?
+  /// Whether lines of a journal are being run again.
+  var isResuming = false
+  /// Whether the line that runs has gone on with a journal: it stands in it already.
+  var hasResumed = false
+  /// Steps of a lesson that were finished in an earlier form of it: what a journal that is replayed says of itself.
+  var finishedBefore: (lesson: String, steps: [String])?
+  /// Whether somebody has said who follows the lessons.
+  var isStudentKnown: Bool
+  /// Asks the user for a line; nil where there is nobody, or the question was waved away.
+  public var ask: ((_ question: String) -> String?)?
   /// Whether an empty line goes on when a step is done.
   public var takesEmptyLines = false
 
@@ -46,7 +70,9 @@ public final class LessonHost {
     self.language = language
     self.recorder = recorder
     self.shelf = shelf
-    self.student = student ?? shelf?.student ?? StudentID.anonymous
+    let known = student ?? shelf?.student
+    self.student = known ?? StudentID.anonymous
+    isStudentKnown = known != nil
     desk = LessonDesk(library: library)
     var environment = environment
     environment.commands = .complete(recorder, desk)
@@ -77,6 +103,8 @@ public final class LessonHost {
     let text = typed(line)
     lessonCommands = []
     remarks = []
+    (workDone, stoppedBehind, hasResumed) = (0, nil, false)
+    if let journal { checkpoints?.begin(line: journal.count, again: false) }
     var ownLines = 0
     let (outcome, requests) = run(text) { outcome in
       recorder.take(outcome)
@@ -85,8 +113,7 @@ public final class LessonHost {
     }
     let commands = lessonCommands.map(\.text)
     let finished = recorder.finish(text, outcome, with: commands, in: interpreter.session)
-    var notices = [finished.notice].compactMap(\.self)
-    if let notice = keep(finished.entry, requests) { notices.append(notice) }
+    let notices = [finished.notice].compactMap(\.self) + keep(finished.entry, requests)
     return Finished(
       outcome: outcome, text: text, result: finished.result, ownLines: ownLines, lessonCommands: commands,
       entry: finished.entry,
@@ -101,9 +128,11 @@ public final class LessonHost {
     let before = interpreter.session
     let outcome = interpreter.execute(text)
     show(outcome)
+    // A lesson that goes on behind a command that was stopped is not to be stopped by the same Ctrl-C.
+    if outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
     let requests = desk.takeRequests()
     if play != nil, requests.isEmpty, !outcome.isEmpty { observe(text, outcome, before) }
-    for request in requests { perform(request) }
+    for request in requests where !isResuming || !request.isAboutJournals { perform(request) }
     desk.situation = situation
     return (outcome, requests)
   }
@@ -135,7 +164,7 @@ public final class LessonHost {
   }
 
   var situation: LessonDesk.Situation {
-    guard let play else { return LessonDesk.Situation() }
+    guard let play else { return LessonDesk.Situation(presented: presented) }
     return LessonDesk.Situation(
       lesson: play.lesson.name, stepIDs: play.lesson.steps.map(\.id), position: play.position,
       isStepDone: play.task == nil, hasQuestion: play.task?.task.question != nil, isFinished: play.isFinished)
@@ -155,6 +184,12 @@ public final class LessonHost {
   }
 
   // MARK: Showing
+
+  /// Tells the user something that belongs to this machine and moment, not to the lesson: no transcript has it.
+  func tell(_ text: String, _ tone: Tone = .warning) {
+    let style = interpreter.style
+    interpreter.environment.show(ProseText([text]).lines(style).map { tone.paint($0, style) }, false)
+  }
 
   /// Shows lines, drawn for the terminal and once more for transcripts.
   func show(mayPage: Bool = false, _ draw: @escaping (GraphicsStyle) -> [String]) {
@@ -178,5 +213,13 @@ public final class LessonHost {
   /// Shows one sentence, wrapped.
   func say(_ text: String, _ tone: Tone = .normal) {
     show { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
+  }
+
+  /// Shows one sentence, wrapped; in transcripts another, where it depends on the machine or on how lines come in.
+  func say(_ text: String, inTranscripts copy: String, _ tone: Tone = .normal) {
+    func draw(_ text: String) -> (GraphicsStyle) -> [String] {
+      { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
+    }
+    interpreter.show(mayPage: false, draw(text), inTranscripts: draw(copy))
   }
 }

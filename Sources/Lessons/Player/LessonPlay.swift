@@ -47,6 +47,8 @@ struct LessonPlay {
 
   var step: LessonStep { lesson.steps[position] }
   var isLastStep: Bool { position == lesson.steps.count - 1 }
+  /// Whether Ctrl-C stopped a demonstration of the step that is still to be shown.
+  var isStopped: Bool { task == nil && item < step.items.count }
 }
 
 /// How a step went.

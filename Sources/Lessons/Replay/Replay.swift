@@ -8,6 +8,7 @@ public struct Replay: Sendable {
   private let updates: Bool
   private let seconds: Double
   private let processors: Int
+  private let lessons: String?
   private let isInterrupted: @Sendable () -> Bool
 
   /// A replay by the given executable, which is to call `SingleReplay` for `replay --alone FOLDER FILE`.
@@ -15,9 +16,12 @@ public struct Replay: Sendable {
   /// - Parameters:
   ///   - updates: whether files that differ are brought up to date.
   ///   - seconds: how long one transcript may take.
+  ///   - lessons: the folder of the lessons that they may follow, where one is asked for.
   public init(
-    executable: String, updates: Bool, seconds: Double, processors: Int, isInterrupted: @escaping @Sendable () -> Bool
+    executable: String, updates: Bool, seconds: Double, processors: Int, lessons: String? = nil,
+    isInterrupted: @escaping @Sendable () -> Bool
   ) {
+    self.lessons = lessons
     self.executable = executable
     self.updates = updates
     self.seconds = seconds
@@ -53,7 +57,8 @@ public struct Replay: Sendable {
       let folder = try Files.temporaryFolder()
       defer { Files.removeAll(folder) }
       let arguments = [executable, "replay", "--alone", folder, "--threads", "\(threads)"]
-      let process = try ReplayProcess(arguments + (updates ? ["--update"] : []) + ["--", file])
+      let options = (updates ? ["--update"] : []) + (lessons.map { ["--lessons", $0] } ?? [])
+      let process = try WatchedProcess(arguments + options + ["--", file])
       let (lines, status) = process.finish(within: seconds, isInterrupted: isInterrupted)
       if status == 0, let verdict = ReplayVerdict(message: lines) { return verdict }
       return ReplayVerdict(outcome: .crashed, report: [epitaph(file, lines, status)])

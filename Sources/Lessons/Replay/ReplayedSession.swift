@@ -28,6 +28,7 @@ struct ReplayedSession {
     let host = LessonHost(
       environment, session: Session(seed: transcript.seed, settings: settings),
       recorder: Recorder(seed: transcript.seed), library: library, student: transcript.student)
+    host.finishedBefore = (transcript.name, transcript.finishedSteps)
     for command in transcript.commands {
       willRun(command)
       let finished = host.execute(command.text)

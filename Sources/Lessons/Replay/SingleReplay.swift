@@ -12,6 +12,7 @@ public struct SingleReplay {
   private let folder: String
   private let threads: Int
   private let isUpdating: Bool
+  private let lessons: String?
   private let clock: () -> Double
 
   /// The replay of a file.
@@ -19,7 +20,13 @@ public struct SingleReplay {
   /// - Parameters:
   ///   - folder: an empty folder; the session runs in it and can write nowhere else.
   ///   - isUpdating: whether the file is brought up to date.
-  public init(file: String, folder: String, threads: Int, isUpdating: Bool, clock: @escaping () -> Double) {
+  ///   - lessons: the folder of the lessons that it may follow; nil for a folder `lessons` beside it, or what is
+  ///     embedded.
+  public init(
+    file: String, folder: String, threads: Int, isUpdating: Bool, lessons: String? = nil,
+    clock: @escaping () -> Double
+  ) {
+    self.lessons = lessons
     self.file = file
     self.folder = folder
     self.threads = threads
@@ -34,7 +41,9 @@ public struct SingleReplay {
       let bytes = try Files.bytes(file)
       guard let real = realpath(file, nil) else { throw FileProblem(file) }
       defer { free(real) }
-      verdict = try isUpdating ? update(bytes, String(cString: real), send) : replay(bytes, send)
+      let path = String(cString: real)
+      let library = try LessonLibrary.ofTranscript(path, asked: lessons)
+      verdict = try isUpdating ? update(bytes, path, library, send) : replay(bytes, library, send)
     } catch let error as MarkdownError {
       verdict = ReplayVerdict(outcome: .unreadable, report: ["\(file):\(error.line): \(error.message)"])
     } catch let error as FileProblem {
@@ -45,9 +54,11 @@ public struct SingleReplay {
     for line in verdict.message { send(line) }
   }
 
-  private func replay(_ bytes: [UInt8], _ send: (String) -> Void) throws -> ReplayVerdict {
+  private func replay(
+    _ bytes: [UInt8], _ library: LessonLibrary, _ send: (String) -> Void
+  ) throws -> ReplayVerdict {
     let transcript = try checked(bytes)
-    return verdict(transcript, try session(transcript, "1", send).results)
+    return verdict(transcript, try session(transcript, "1", library, send).results)
   }
 
   /// A transcript that says something of each command that it expects output of.
@@ -61,12 +72,14 @@ public struct SingleReplay {
   }
 
   private func session(
-    _ transcript: Transcript, _ name: String, _ send: (String) -> Void
+    _ transcript: Transcript, _ name: String, _ library: LessonLibrary, _ send: (String) -> Void
   ) throws(FileProblem) -> ReplayedSession {
     let own = folder + "/" + name
     guard mkdir(own, 0o700) == 0, chdir(own) == 0 else { throw FileProblem(own) }
     setenv("HOME", own, 1)
-    return ReplayedSession(of: transcript, threads: threads, clock: clock, folder: own) { send("run \($0.line)") }
+    return ReplayedSession(of: transcript, library: library, threads: threads, clock: clock, folder: own) {
+      send("run \($0.line)")
+    }
   }
 
   private func verdict(_ transcript: Transcript, _ results: [CommandResult]) -> ReplayVerdict {
@@ -76,12 +89,14 @@ public struct SingleReplay {
       unreached: report.unreached.count, report: report.lines)
   }
 
-  private func update(_ bytes: [UInt8], _ path: String, _ send: (String) -> Void) throws -> ReplayVerdict {
+  private func update(
+    _ bytes: [UInt8], _ path: String, _ library: LessonLibrary, _ send: (String) -> Void
+  ) throws -> ReplayVerdict {
     let transcript = try checked(bytes)
-    let first = try session(transcript, "1", send)
+    let first = try session(transcript, "1", library, send)
     let before = verdict(transcript, first.results)
     if before.outcome == .asWritten { return before }
-    let second = try session(transcript, "2", send)
+    let second = try session(transcript, "2", library, send)
     guard first.patterns == second.patterns, first.results.map(\.code) == second.results.map(\.code) else {
       let place = zip(first.patterns, second.patterns).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
       let line = transcript.commands[min(place, transcript.commands.count - 1)].line

@@ -9,11 +9,15 @@ internal import CommandInterpreter
 /// Why a recording cannot be written.
 struct RecordingError: Error {
   let code: ErrorCode
+  /// One sentence; for what the system says, with the file's name before it.
   let message: String
+  /// Why, without the file's name.
+  let reason: String
 
-  init(code: ErrorCode, _ message: String) {
+  init(code: ErrorCode, _ message: String, reason: String? = nil) {
     self.code = code
     self.message = message
+    self.reason = reason ?? message
   }
 }
 
@@ -23,14 +27,17 @@ final class RecordingFile {
   let name: String
   private let descriptor: Int32
   /// How many bytes stand before the closing fence.
-  private var length: Int
+  private(set) var length: Int
 
   /// Makes the file: written under another name first, so that under its own it is whole from the beginning. A file that
-  /// is there already is replaced only where it is a transcript.
-  init(path: String, name: String, head: String, mode: mode_t = 0o666) throws(RecordingError) {
+  /// is there already is replaced only where it is a transcript, or where `replaces` says so.
+  init(
+    path: String, name: String, head: String, mode: mode_t = 0o666, replaces: Bool = false
+  ) throws(RecordingError) {
     self.name = name
-    try Self.checkPlace(path, name)
+    if !replaces { try Self.checkPlace(path, name) }
     let temporary = "\(path).\(getpid()).part"
+    _ = unlink(temporary)
     let opened = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard opened >= 0 else { throw Self.failure(name) }
     descriptor = opened
@@ -58,13 +65,6 @@ final class RecordingFile {
   }
 
   deinit { close(descriptor) }
-
-  /// Keeps others who lock it from writing, for as long as this is there.
-  func lock() throws(RecordingError) {
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw RecordingError(code: .fileDenied, "another shell has it open")
-    }
-  }
 
   private static func checkPlace(_ path: String, _ name: String) throws(RecordingError) {
     var status = stat()
@@ -106,6 +106,8 @@ final class RecordingFile {
   }
 
   private static func failure(_ name: String) -> RecordingError {
-    RecordingError(code: errno == ENOENT ? .fileNotFound : .fileDenied, "\(name): \(String(cString: strerror(errno)))")
+    let reason = String(cString: strerror(errno))
+    return RecordingError(
+      code: errno == ENOENT ? .fileNotFound : .fileDenied, "\(name): \(reason)", reason: reason)
   }
 }

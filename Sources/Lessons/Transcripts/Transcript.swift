@@ -38,6 +38,8 @@ public struct Transcript: Sendable {
   public let exit: Int
   /// Whose lessons are followed in it, where it says.
   public let student: String?
+  /// The steps of the lesson that were finished before it begins, where it says.
+  let finishedSteps: [String]
   /// The commands in order, those of all fences together.
   public let commands: [Command]
 
@@ -52,8 +54,8 @@ public struct Transcript: Sendable {
     if let lesson = markdown["lesson"] {
       throw MarkdownError(line: lesson.line, "this is a lesson, not a transcript")
     }
-    // The last two are of journals.
-    let known = ["session", "format", "seed", "exit", "student", "digest"]
+    // The last three are of journals.
+    let known = ["session", "format", "seed", "exit", "student", "digest", "done"]
     if let stranger = markdown.frontMatter.first(where: { !known.contains($0.key) }) {
       throw MarkdownError(line: stranger.line, "a transcript's front matter has no `\(stranger.key)`")
     }
@@ -64,6 +66,7 @@ public struct Transcript: Sendable {
     seed = try markdown.number("seed", ofType: UInt64.self) ?? Session.defaultSeed
     exit = try markdown.number("exit", ofType: Int.self) ?? 0
     student = markdown["student"]?.value
+    finishedSteps = markdown["done"]?.value.split(separator: ",").map(\.withoutBlanksAround) ?? []
     var commands: [Command] = []
     for fence in markdown.fences where fence.words == ["cnn"] { commands += try Self.commands(of: fence) }
     self.commands = commands

@@ -28,6 +28,19 @@ public struct TrainingLog: Hashable, Sendable {
 
   init() {}
 
+  /// A log of these parts, as a run left them.
+  public init(
+    loss: [Double], accuracy: [Double], validationLoss: [Double], validationAccuracy: [Double], bestEpoch: Int?,
+    ending: Ending
+  ) {
+    self.loss = loss
+    self.accuracy = accuracy
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
+    self.bestEpoch = bestEpoch
+    self.ending = ending
+  }
+
   /// How many epochs were finished.
   public var epochs: Int { loss.count }
 }

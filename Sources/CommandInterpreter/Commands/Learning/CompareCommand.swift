@@ -61,6 +61,34 @@ struct CompareCommand: Command {
         throw call.error(.shape(error), named: name, of: model)
       }
     }
+    let rows = try evaluator.checkpointed { print in
+      print.add("compare")
+      for model in models { print.add(model) }
+      for model in models {
+        print.add("\(TrainingSettings.configuration(call, remembered: model.network.training, seed: 0))")
+      }
+      for numbers in [seeds.map { Int(bitPattern: UInt($0)) }, counts] {
+        print.add(numbers.count)
+        for number in numbers { print.add(number) }
+      }
+      print.add(data)
+    } read: {
+      NumberRows(from: &$0, lengths: Array(repeating: seeds.count + 1, count: models.count * counts.count))
+    } compute: { [evaluator] () throws(Diagnostic) in
+      let scores = try trained(models, names, data, seeds, counts, call, evaluator)
+      return NumberRows(scores.flatMap { $0.map { $0.accuracies + [$0.seconds] } })
+    }
+    let flat = rows.rows.map { Score(accuracies: $0.dropLast(), seconds: $0.last ?? 0) }
+    let scores = models.indices.map { Array(flat[($0 * counts.count)..<(($0 + 1) * counts.count)]) }
+    return value(
+      models, names, adds, counts, scores, seeds: seeds.count, unlike: unlikeSettings(models, names, call))
+  }
+
+  /// Trains every network from every seed on every number of images: for each network a score a number.
+  private func trained(
+    _ models: [ModelValue], _ names: [String], _ data: Dataset, _ seeds: [UInt64], _ counts: [Int], _ call: Call,
+    _ evaluator: Evaluator
+  ) throws(Diagnostic) -> [[Score]] {
     var scores = [[Score]](repeating: [Score](repeating: Score(), count: counts.count), count: models.count)
     let total = models.count * counts.count * seeds.count
     var done = 0
@@ -78,8 +106,7 @@ struct CompareCommand: Command {
         }
       }
     }
-    return value(
-      models, names, adds, counts, scores, seeds: seeds.count, unlike: unlikeSettings(models, names, call))
+    return scores
   }
 
   /// The accuracy of a network that starts afresh from a seed.

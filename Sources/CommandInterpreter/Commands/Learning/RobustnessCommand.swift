@@ -43,20 +43,21 @@ struct RobustnessCommand: Command {
     var drawings: [any Drawing] = []
     var fields: [(name: String, value: any Value)] = []
     for (name, amounts, make) in changes {
-      var accuracies: [[Double]] = []
-      for model in models {
-        var row: [Double] = []
-        for amount in amounts {
-          var sum = 0.0
-          let ways = make(amount)
-          for change in ways {
-            sum += try evaluator.judged(model, on: ChangedExamples(data, change), call).accuracy
-          }
-          row.append(sum / Double(ways.count))
-          evaluator.environment.progress(ProgressBar(label: "\(name) \(evaluator.format(amount))", fraction: nil))
+      let accuracies = try evaluator.checkpointed { print in
+        print.add("robustness \(name)")
+        print.add(amounts)
+        print.add(seed)
+        for model in models { print.add(model) }
+        print.add(data)
+      } read: {
+        NumberRows(from: &$0, lengths: models.map { _ in amounts.count })
+      } compute: { [evaluator] () throws(Diagnostic) in
+        var rows = NumberRows([])
+        for model in models {
+          rows.rows.append(try curve(of: model, name, amounts, make, data, call, evaluator))
         }
-        accuracies.append(row)
-      }
+        return rows
+      }.rows
       let rows = zip(names, accuracies).map { network, row -> [TableCell] in
         [.text(network)] + row.map { .text(NumberFormat.fixed($0, decimals: 3)) }
       }
@@ -67,6 +68,24 @@ struct RobustnessCommand: Command {
         (name, TensorValue(Tensor(Shape(models.count, amounts.count), accuracies.flatMap(\.self)))))
     }
     return ResultValue("", fields: fields, drawings: drawings)
+  }
+
+  /// The accuracy of a network under each amount of a change.
+  private func curve(
+    of model: ModelValue, _ name: String, _ amounts: [Double], _ make: (Double) -> [ImageChange], _ data: Dataset,
+    _ call: Call, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> [Double] {
+    var row: [Double] = []
+    for amount in amounts {
+      var sum = 0.0
+      let ways = make(amount)
+      for change in ways {
+        sum += try evaluator.judged(model, on: ChangedExamples(data, change), call).accuracy
+      }
+      row.append(sum / Double(ways.count))
+      evaluator.environment.progress(ProgressBar(label: "\(name) \(evaluator.format(amount))", fraction: nil))
+    }
+    return row
   }
 
   /// A curve a network, where there are two amounts or more.

@@ -44,19 +44,29 @@ struct TrainCommand: Command {
     case let other as DatasetValue: validation = other.dataset.isPart ? other.dataset : other.dataset.test
     default: break
     }
-    let (trained, log) =
+    var learnt = try evaluator.checkpointed { print in
+      print.add("train \(configuration)")
+      print.add(model)
+      print.add(data)
+      if let validation { print.add(validation) }
+    } read: {
+      LearntNetwork(from: &$0, network: model.network)
+    } compute: { [evaluator] () throws(Diagnostic) in
       configuration.precision == .double
-      ? try train(model, data, validation, configuration, Double.self, path, call, evaluator)
-      : try train(model, data, validation, configuration, Float.self, path, call, evaluator)
-    try evaluator.assign(trained, to: path)
-    evaluator.verdict = verdict(log, configuration, call)
-    return Self.value(log, images: data.train.count)
+        ? try train(model, data, validation, configuration, Double.self, path, call, evaluator)
+        : try train(model, data, validation, configuration, Float.self, path, call, evaluator)
+    }
+    learnt.network.training = configuration
+    learnt.network.dataTraits = data.traits
+    try evaluator.assign(model.learnt(learnt.network), to: path)
+    evaluator.verdict = verdict(learnt.log, configuration, call)
+    return Self.value(learnt.log, images: data.train.count)
   }
 
   private func train<Scalar: TensorScalar>(
     _ model: ModelValue, _ data: Dataset, _ validation: Dataset?, _ configuration: TrainingConfiguration,
     _ precision: Scalar.Type, _ path: PathExpression, _ call: Call, _ evaluator: Evaluator
-  ) throws(Diagnostic) -> (ModelValue, TrainingLog) {
+  ) throws(Diagnostic) -> LearntNetwork {
     try evaluator.checkActivations(of: model.network, data.exampleShape.batch(of: 1))
     let environment = evaluator.environment
     var network = model.network.converted(to: precision)
@@ -78,10 +88,7 @@ struct TrainCommand: Command {
       environment.remark(
         "\(log.epochs) epoch\(log.epochs == 1 ? "" : "s") in \(NumberFormat.duration(seconds)), "
           + "\(NumberFormat.grouped(Int(rate))) images/s")
-      var trained = network.converted(to: Double.self)
-      trained.training = configuration
-      trained.dataTraits = data.traits
-      return (model.learnt(trained), log)
+      return LearntNetwork(network: network.converted(to: Double.self), log: log)
     } catch {
       environment.progress(nil)
       throw call.error(error, named: path.text, of: model)

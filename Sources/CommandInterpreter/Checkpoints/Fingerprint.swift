@@ -1,0 +1,45 @@
+import ImageData
+import NeuralNetworks
+
+/// 64 bits that follow from all that was added, in its order: by them a checkpoint is found. (The mixing is SplitMix64's;
+/// it guards against mistakes, not against somebody who means to deceive.)
+struct Fingerprint {
+  private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  mutating func add(_ word: UInt64) {
+    var mixed = (value ^ word) &+ 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    value = mixed ^ (mixed >> 31)
+  }
+
+  mutating func add(_ number: Int) { add(UInt64(bitPattern: Int64(number))) }
+
+  mutating func add(_ text: String) {
+    add(text.utf8.count)
+    for byte in text.utf8 { add(UInt64(byte)) }
+  }
+
+  mutating func add(_ numbers: [Double]) {
+    add(numbers.count)
+    for number in numbers { add(number.bitPattern) }
+  }
+
+  /// A model: its layers with their parameters, and how it was trained.
+  mutating func add(_ model: ModelValue) {
+    add(model.pipeline)
+    add(model.network.training.map { "\($0)" } ?? "")
+    for layer in model.network.layers {
+      for index in layer.parameterNames.indices { add(layer.parameter(index).values) }
+    }
+  }
+
+  /// Images: which they are of which data, and how they are divided.
+  mutating func add(_ data: Dataset) {
+    add(data.traits.digest)
+    for positions in [data.storedPositions, data.train.storedPositions, data.test.storedPositions] {
+      add(positions.count)
+      for position in positions { add(position) }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+internal import CommandInterpreter
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// What the commands of a journal computed for long or were stopped in, beside the journal: one file a line of it,
+/// `NAME.LINE.checkpoint`, written whole or not at all.
+///
+/// A file is a line of text, a hash of all that follows, and entries: a fingerprint of what was computed from, whether the
+/// computation was stopped, a length, and so many bytes. Numbers have 8 bytes, the lowest first.
+final class JournalCheckpoints {
+  private struct Entry {
+    let fingerprint: UInt64
+    let isStopped: Bool
+    let content: [UInt8]
+  }
+
+  /// What takes fewer seconds is computed again.
+  static let leastSeconds = 1.0
+  /// The most bytes of one file.
+  static let mostBytes = 256 * 1024 * 1024
+  private static let opening = Array("cnn-shell checkpoint 1\n".utf8)
+
+  private let stem: String
+  private let canWrite: Bool
+  private var line = 0
+  /// What the line has given so far, in its order.
+  private var entries: [Entry] = []
+  private var isNew = false
+  /// What the line gave when it was run before, and has not given again.
+  private var waiting: [Entry] = []
+  /// Whether something of the line that was stopped has been found again.
+  private(set) var foundStopped = false
+
+  /// The checkpoints of a journal.
+  ///
+  /// - Parameter stem: the journal's path without `.cnn.md`.
+  init(stem: String, canWrite: Bool) {
+    self.stem = stem
+    self.canWrite = canWrite
+  }
+
+  /// The same for what computes.
+  var checkpoints: Checkpoints {
+    Checkpoints(
+      recall: { [weak self] fingerprint in
+        guard let self, !waiting.isEmpty else { return nil }
+        return recall(fingerprint())
+      },
+      keep: { [weak self] seconds, isStopped, fingerprint, content in
+        guard let self, isStopped || seconds >= Self.leastSeconds else { return }
+        entries.append(Entry(fingerprint: fingerprint(), isStopped: isStopped, content: content()))
+        isNew = true
+      })
+  }
+
+  private func recall(_ fingerprint: UInt64) -> [UInt8]? {
+    guard let place = waiting.firstIndex(where: { $0.fingerprint == fingerprint }) else { return nil }
+    let entry = waiting.remove(at: place)
+    entries.append(entry)
+    if entry.isStopped { foundStopped = true }
+    return entry.content
+  }
+
+  /// A line of the journal begins, counted from 0.
+  ///
+  /// - Parameter again: whether it was run before, and what it gave then may be taken.
+  func begin(line: Int, again: Bool) {
+    self.line = line
+    (entries, isNew, foundStopped) = ([], false, false)
+    waiting = again ? read(line) : []
+  }
+
+  /// Whether the line was stopped in something that is kept.
+  var holdsStopped: Bool { waiting.contains(where: \.isStopped) }
+
+  /// The line is over: what is new of it is written.
+  ///
+  /// - Throws: `FileProblem` where it cannot be.
+  func finish() throws(FileProblem) {
+    defer { (entries, isNew, waiting) = ([], false, []) }
+    guard isNew, canWrite else { return }
+    var body: [UInt8] = []
+    for entry in entries {
+      for word in [entry.fingerprint, entry.isStopped ? 1 : 0, UInt64(entry.content.count)] { body += Self.bytes(word) }
+      body += entry.content
+    }
+    guard body.count <= Self.mostBytes else {
+      throw FileProblem(path(line), "it would have more than \(Self.mostBytes) bytes")
+    }
+    try Files.writePrivately(Self.opening + Self.bytes(StableHash.of(body)) + body, to: path(line))
+  }
+
+  /// Removes what lines from this one on have left; lines that are yet to come are others.
+  func removeAll(from first: Int) {
+    guard canWrite, let cut = stem.lastIndex(of: "/") else { return }
+    let name = stem[stem.index(after: cut)...]
+    for file in Files.names(inFolder: String(stem[..<cut])) {
+      guard file.hasPrefix(name + "."), file.hasSuffix(".checkpoint"),
+        let line = Int(file.dropFirst(name.count + 1).dropLast(".checkpoint".count)), line >= first
+      else { continue }
+      _ = unlink(path(line))
+    }
+  }
+
+  private func path(_ line: Int) -> String { "\(stem).\(line).checkpoint" }
+
+  /// The entries of a file; none where it is not there, damaged, or of another kind.
+  private func read(_ line: Int) -> [Entry] {
+    guard Files.isPlainFile(path(line)), let bytes = try? Files.bytes(path(line), atMost: Self.mostBytes + 64),
+      bytes.starts(with: Self.opening)
+    else { return [] }
+    var rest = bytes.dropFirst(Self.opening.count)
+    guard let hash = Self.word(&rest), hash == StableHash.of(rest) else { return [] }
+    var entries: [Entry] = []
+    while !rest.isEmpty {
+      guard let fingerprint = Self.word(&rest), let stopped = Self.word(&rest), let count = Self.word(&rest),
+        count <= UInt64(rest.count)
+      else { return [] }
+      entries.append(
+        Entry(fingerprint: fingerprint, isStopped: stopped == 1, content: Array(rest.prefix(Int(count)))))
+      rest = rest.dropFirst(Int(count))
+    }
+    return entries
+  }
+
+  private static func bytes(_ word: UInt64) -> [UInt8] { withUnsafeBytes(of: word.littleEndian) { Array($0) } }
+
+  private static func word(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
+    guard bytes.count >= 8 else { return nil }
+    defer { bytes = bytes.dropFirst(8) }
+    return bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}

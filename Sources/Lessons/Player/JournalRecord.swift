@@ -1,0 +1,121 @@
+internal import CommandInterpreter
+
+/// One line of a journal that is run again.
+struct JournalLine: Sendable, Equatable {
+  let text: String
+  /// The code that it ended with.
+  let code: ErrorCode?
+  /// Behind how many of the lesson's commands Ctrl-C stopped what the lesson ran; nil where it did not.
+  var stop: Int?
+}
+
+/// A journal as it is read: whose, of which lesson, and what was entered.
+struct JournalRecord: Sendable {
+  /// A mark of a step, with the line of the file where it stands.
+  struct Mark: Equatable, Sendable {
+    let kind: Journal.Mark
+    /// The step's id.
+    let id: String
+    let line: Int
+  }
+
+  let lesson: String
+  let student: String
+  /// The digest of the lesson's file as it was.
+  let digest: String
+  let seed: UInt64
+  /// What was entered with what came, the opening of the lesson first.
+  let commands: [Transcript.Command]
+  /// The marks of steps, in the order of the file.
+  let marks: [Mark]
+  /// What was entered, as it is run again.
+  let lines: [JournalLine]
+  /// The ids of the steps that are done, also those that were done before it begins.
+  let done: [String]
+  /// The ids of the steps that are marked as skipped.
+  let skipped: [String]
+  /// What was done before it begins.
+  let finishedBefore: [String]
+  /// The entries and marks, without what stands before and behind them.
+  let text: String
+  /// Whether more can be written behind it as it stands.
+  let canGoOn: Bool
+
+  /// Reads a journal's bytes.
+  ///
+  /// - Throws: `MarkdownError` where they are no journal.
+  init(_ bytes: [UInt8]) throws(MarkdownError) {
+    let markdown = try Markdown(bytes)
+    let transcript = try Transcript(bytes)
+    guard let digest = markdown["digest"], let student = markdown["student"], StudentID.isValid(student.value) else {
+      throw MarkdownError(line: 1, "this is no journal: its front matter names no `student` and `digest`")
+    }
+    lesson = transcript.name
+    self.student = student.value
+    self.digest = digest.value
+    seed = transcript.seed
+    var lines = transcript.commands.map { JournalLine(text: $0.text, code: $0.code) }
+    var marks: [Mark] = []
+    for (number, mark, word) in Self.marks(of: markdown) {
+      guard mark == .stopped else {
+        marks.append(Mark(kind: mark, id: word, line: number))
+        continue
+      }
+      guard let place = transcript.commands.lastIndex(where: { $0.line < number }), let count = Int(word) else {
+        continue
+      }
+      lines[place].stop = max(count, 0)
+    }
+    (self.lines, self.marks, commands) = (lines, marks, transcript.commands)
+    done = transcript.finishedSteps + marks.filter { $0.kind == .done }.map(\.id)
+    skipped = marks.filter { $0.kind == .skipped }.map(\.id)
+    finishedBefore = transcript.finishedSteps
+    (text, canGoOn) = try Self.body(of: bytes, markdown)
+  }
+
+  private static func marks(of markdown: Markdown) -> [(number: Int, mark: Journal.Mark, word: String)] {
+    markdown.blocks.flatMap { block -> [(Int, Journal.Mark, String)] in
+      guard case .text(let lines, let first) = block else { return [] }
+      return lines.enumerated().compactMap { place, line in
+        Journal.Mark.read(line).map { (first + place, $0.mark, $0.word) }
+      }
+    }
+  }
+
+  /// What stands behind the first opening fence, up to the fence that closes the file. Where the file ends in another
+  /// way, somebody has edited it: a new fence is opened behind all there is.
+  private static func body(
+    of bytes: [UInt8], _ markdown: Markdown
+  ) throws(MarkdownError) -> (text: String, canGoOn: Bool) {
+    guard let first = markdown.fences.first(where: { $0.words == ["cnn"] }) else { return ("", false) }
+    let lines = try Markdown.lines(of: bytes).dropFirst(first.line)
+    let endsInSession = if case .fence(let fence)? = markdown.blocks.last { fence.words == ["cnn"] } else { false }
+    if endsInSession, bytes.suffix(5) == Array("\n\(TranscriptText.tail)".utf8)[...] {
+      return (lines.dropLast().map { $0 + "\n" }.joined(), true)
+    }
+    return (lines.map { $0 + "\n" }.joined() + "\n" + TranscriptText.opening, false)
+  }
+}
+
+extension JournalRecord {
+  /// What can be read of a damaged journal: the commands before the damage. The last command of a file that ends in the
+  /// middle may be incomplete, and is dropped too.
+  ///
+  /// - Returns: nil where nothing can be read.
+  init?(salvaging bytes: [UInt8]) {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let prompt = Array(Transcript.prompt.utf8)
+    var end = lines.count - 1
+    while let cut = lines[..<max(end, 0)].lastIndex(where: { $0.starts(with: prompt) }) {
+      let whole = lines[..<cut].flatMap { $0 + [UInt8(ascii: "\n")] } + Array(TranscriptText.tail.utf8)
+      do throws(MarkdownError) {
+        self = try JournalRecord(whole)
+        if self.lines.isEmpty { return nil }
+        return
+      } catch {
+        end = min(cut, error.line)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,110 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// Going on with a lesson where its journal ends.
+extension LessonHost {
+  /// Runs the lines of a journal again, unseen: what took long is taken from the checkpoints, files are not written.
+  func resume(_ opened: JournalShelf.Opened) {
+    let loud = interpreter.environment
+    interpreter.environment.silence()
+    interpreter.environment.remark = { _ in }
+    interpreter.environment.writableFolder = Trial.noFolder
+    isResuming = true
+    journal?.isRunAgain = true
+    checkpoints?.begin(line: 0, again: true)
+    begin(finished: opened.finishedBefore ?? [])
+    desk.situation = situation
+    finishCheckpoint()
+    var others: [String] = []
+    for (place, line) in opened.before.enumerated() {
+      if loud.isInterrupted() || play == nil { break }
+      if !runAgain(line, number: place + 1) { others.append(line.text) }
+    }
+    interpreter.environment.replaceOutputs(by: loud)
+    interpreter.environment.writableFolder = loud.writableFolder
+    (isResuming, stopsBehind, stoppedBehind) = (false, nil, nil)
+    journal?.isRunAgain = false
+    hasResumed = true
+    lessonCommands = []
+    guard let play, !loud.isInterrupted() else {
+      leave()
+      tell("Going on was stopped; the journal is as it was.")
+      return
+    }
+    for record in play.records where !opened.marked.contains(record.id) {
+      if record.status == .done { journal?.mark(.done, record.id) }
+      if record.status == .skipped { journal?.mark(.skipped, record.id) }
+    }
+    say("Welcome back to \(play.lesson.title).", .good)
+    if let first = others.first {
+      let count = others.count == 1 ? "One command" : "\(others.count) commands"
+      tell(
+        "\(count) of your journal ended otherwise than before, the first is `\(DisplayText.escaped(first))`: "
+          + "a file or the shell may have changed.")
+    }
+    restate()
+  }
+
+  /// Runs a line of a journal again.
+  ///
+  /// - Returns: whether it ended as it did then.
+  private func runAgain(_ line: JournalLine, number: Int) -> Bool {
+    (workDone, stoppedBehind) = (0, nil)
+    stopsBehind = line.stop
+    checkpoints?.begin(line: number, again: true)
+    guard line.code == .interrupted else {
+      let outcome = run(line.text).outcome
+      finishCheckpoint()
+      // Files that were written then are there already.
+      return outcome.diagnostic?.code == line.code || outcome.diagnostic?.code == .fileDenied
+    }
+    // What was reached when it was stopped is known from a checkpoint, or not at all.
+    guard checkpoints?.holdsStopped == true else { return true }
+    let (isInterrupted, before, playBefore) = (interpreter.environment.isInterrupted, interpreter.session, play)
+    interpreter.environment.isInterrupted = { true }
+    let outcome = run(line.text).outcome
+    interpreter.environment.isInterrupted = isInterrupted
+    if checkpoints?.foundStopped != true {
+      interpreter.replace(with: before)
+      play = playBefore
+      return false
+    }
+    return outcome.diagnostic?.code == line.code
+  }
+
+  /// What had to be computed again, because its checkpoint was missing or damaged, is kept once more.
+  private func finishCheckpoint() {
+    do throws(FileProblem) { try checkpoints?.finish() } catch {
+      tell("What took long will be computed again: \(error.message).")
+    }
+  }
+
+  /// The text of the step again, up to the task that waits.
+  private func restate() {
+    guard let play else { return }
+    if play.isFinished {
+      say("You have finished it: `review` shows what you did, `lesson \(play.lesson.name) again=yes` begins anew.")
+      return
+    }
+    let step = play.step
+    let head = "Step \(play.position + 1) of \(play.lesson.steps.count)"
+    show { style in ["", Tone.faint.paint(head, style)] + ProseText(heading: step.title, level: 2).lines(style) }
+    for item in step.items[..<play.item] {
+      if case .passage(let passage) = item { show(passage) }
+    }
+    guard let task = play.task else {
+      say(play.isStopped ? "`next` shows what comes now." : "This step is done: `next` goes on.")
+      return
+    }
+    let (judge, history, entered) = (task.judge, task.history, task.entered)
+    open(task.task)
+    self.play?.task?.judge = judge
+    self.play?.task?.history = history
+    self.play?.task?.entered = entered
+    self.play?.task?.hintsShown = task.hintsShown
+    if let open = judge?.open, !open.isEmpty, open.count < task.task.modelCommands.count {
+      say("Still to do:")
+      show { style in ProseText(verbatim: open).lines(style) }
+    }
+  }
+}
