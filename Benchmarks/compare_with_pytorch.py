@@ -39,4 +39,4 @@ for name in ours[0]:
         mine, other = [pair[name][kind] for pair in ours], [pair[name][kind] for pair in theirs]
         ratio = statistics.median(a / b for a, b in zip(mine, other))
         columns += [statistics.median(mine), statistics.median(other), ratio]
-    print(f"{name:24}{columns[0]:9.0f}{columns[1]:9.0f}{columns[2]:7.1f}{columns[3]:11.0f}{columns[4]:9.0f}{columns[5]:7.1f}")
+    print(f"{name:24}{columns[0]:9.0f}{columns[1]:9.0f}{columns[2]:7.2f}{columns[3]:11.0f}{columns[4]:9.0f}{columns[5]:7.2f}")

@@ -11,9 +11,10 @@ import NeuralNetworks
 //
 //     train-throughput [threads] [textbook|vector] [name|all|growth] [wall|cpu]
 //
-// One line a network, in the form of the PyTorch side: images/s trained, work and rate, images/s inferred (outputs alone, one thread) and
-// evaluated (with probabilities, loss and classes). The best of five epochs, after one that does not count. With `cpu` the process's own time is measured, all threads together: for one
-// thread on a machine that does other work as well.
+// One line a network, in the form of the PyTorch side: images/s trained, work and rate, images/s inferred (outputs
+// alone, a batch at a time) and evaluated (with probabilities, loss and classes). The best of five epochs, after one that
+// does not count. With `cpu` the process's own time is measured, all threads together: for one thread on a machine that
+// does other work as well.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let threads = arguments.first.flatMap { Int($0) } ?? 1
@@ -76,10 +77,11 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   }
   var inference = Double.infinity, evaluation = Double.infinity
   let batches = stride(from: 0, to: examples.count, by: benchmark.batch).map { $0..<$0 + benchmark.batch }
+  let team = ThreadTeam(workers: threads)
   for _ in 0..<5 {
     start = now()
-    if engine == .vector, let runner = VectorRunner(network, example: benchmark.input, workers: 1) {
-      for batch in batches { _ = runner.output(examples.tensor, batch, worker: 0) }
+    if engine == .vector, let runner = VectorRunner(network, example: benchmark.input, team: team) {
+      for batch in batches { _ = runner.output(examples.tensor, batch) }
     } else {
       for batch in batches { _ = try network.forward(examples.tensor.examples(batch), on: kernels) }
     }

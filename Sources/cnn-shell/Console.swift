@@ -16,6 +16,8 @@ final class Console {
   private let showsProgress = StandardStream.error.isTerminal
   private var throttle: ProgressThrottle?
   private var hasProgressLine = false
+  private var screen = ScreenHold(rows: 24)
+  private var holdsScreens = false
   let capabilities: TerminalCapabilities
   /// What the terminal behind standard error can show.
   private let errorCapabilities: TerminalCapabilities
@@ -37,7 +39,7 @@ final class Console {
   /// The environment's variables that the shell looks at.
   static var variables: [String: String] {
     var variables: [String: String] = [:]
-    for name in ["TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "COLUMNS", "CNN_SHELL_LESSONS"] {
+    for name in ["TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "COLUMNS", "CNN_SHELL_LESSONS"] {
       if let value = getenv(name) { variables[name] = String(cString: value) }
     }
     return variables
@@ -75,7 +77,7 @@ final class Console {
   /// A line of results.
   func writeResult(_ line: String) {
     clearProgress()
-    StandardStream.output.write(line + "\n")
+    write(isInteractive ? screen.takeRunning(line) : [line])
   }
 
   /// A part of the transcript, where one is asked for.
@@ -88,8 +90,41 @@ final class Console {
   /// The lines of a result; a person who types may see them a screen at a time.
   private func show(_ lines: [String], mayPage: Bool) {
     clearProgress()
-    let text = lines.map { $0 + "\n" }.joined()
-    if isInteractive && mayPage { Pager().show(text) } else { StandardStream.output.write(text) }
+    if isInteractive && holdsScreens {
+      write(screen.take(lines))
+    } else if isInteractive && mayPage {
+      Pager().show(lines.map { $0 + "\n" }.joined())
+    } else {
+      write(lines)
+    }
+  }
+
+  private func write(_ lines: [String]) { StandardStream.output.write(lines.map { $0 + "\n" }.joined()) }
+
+  // MARK: A lesson's screens
+
+  /// Begins a new screen: somebody has typed a line.
+  func beginScreen(inLesson: Bool) {
+    screen = ScreenHold(rows: StandardStream.output.rows ?? 24)
+    holdsScreens = inLesson
+  }
+
+  /// Holds what comes from now on back where it would scroll away: a lesson speaks.
+  func holdScreens() { holdsScreens = true }
+
+  /// Shows the next screen of what is held back; false where nothing is.
+  func showNextScreen() -> Bool {
+    guard screen.holds else { return false }
+    write(screen.next())
+    return true
+  }
+
+  /// Shows all that is held back.
+  func showRest() { write(screen.rest()) }
+
+  /// Says that there is more, where there is.
+  func tellOfMore() {
+    if screen.holds { write([Tone.faint.paint("... Enter shows more", GraphicsStyle(currentCapabilities))]) }
   }
 
   /// A line of errors or remarks; what was printed before it stands before it.
@@ -114,7 +149,7 @@ final class Console {
     if usesJSON {
       if !outcome.isEmpty { StandardStream.output.write(outcome.json(line: line).text + "\n") }
     } else if let diagnostic = outcome.diagnostic, !writesTranscript {
-      writeError(diagnostic.rendered)
+      writeError(diagnostic.rendered(width: StandardStream.error.columns ?? .max))
     }
   }
 

@@ -30,6 +30,7 @@ struct InteractiveLoop {
     }
     if let first {
       runner.execute(first, line: 0)
+      runner.console.tellOfMore()
     } else {
       greet()
       if readsStartUpFile { runStartUpFile() }
@@ -43,16 +44,24 @@ struct InteractiveLoop {
       if let notice = source.takeNotice() { runner.console.writeError(notice) }
       switch read {
       case .line(let text):
+        if text.allSatisfy(\.isWhitespace), runner.console.showNextScreen() {
+          runner.console.tellOfMore()
+          continue
+        }
+        runner.console.showRest()
         number += 1
         Signals.clearInterrupt()
         runner.host.interpreter.environment.capabilities = runner.console.currentCapabilities
         let outcome = runner.execute(text, line: number)
+        runner.console.tellOfMore()
         if outcome.diagnostic != nil { reader.dropWaiting() }
         if outcome.wantsToQuit { return 0 }
         if let signal = Signals.terminationSignal { return 128 + signal }
       case .interrupted: continue
       case .refused(let why): _ = runner.console.fail(Diagnostic(.limit, why.message))
-      case .endOfInput: return 0
+      case .endOfInput:
+        runner.console.showRest()
+        return 0
       case .terminated(let signal): return 128 + signal
       }
     }

@@ -42,7 +42,11 @@ final class Runner {
   /// Runs one line, shows what became of it and leaves it to the recorder.
   @discardableResult
   func execute(_ text: String, line: Int) -> Interpreter.Outcome {
-    let finished = host.execute(text) { console.show($0, line: line) }
+    console.beginScreen(inLesson: host.isInLesson)
+    let finished = host.execute(text) { outcome in
+      console.show(outcome, line: line)
+      console.holdScreens()
+    }
     console.writeTranscript(finished.entry)
     for notice in finished.notices { console.writeError(notice) }
     return finished.outcome

@@ -56,3 +56,26 @@ func distance<Scalar: TensorScalar>(_ left: Tensor<Scalar>, _ right: Tensor<Scal
 func kernelSets<Scalar: TensorScalar>(_ precision: Scalar.Type) -> [any LayerKernels<Scalar>] {
   [TextbookKernels<Scalar>(), VectorKernels<Scalar>()]
 }
+
+/// One step of an optimizer on a whole parameter.
+func step<Scalar: TensorScalar>(
+  _ optimizer: any Optimizer, _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
+  memory: inout [[Scalar]], step: Int
+) {
+  func lend(_ lent: [UnsafeMutablePointer<Scalar>], _ values: UnsafeMutablePointer<Scalar>) {
+    guard lent.count < memory.count else {
+      gradient.values.withUnsafeBufferPointer { gradient in
+        optimizer.update(
+          ParameterEntries(count: gradient.count, values: values, gradient: gradient.baseAddress!, memory: lent),
+          step: step)
+      }
+      return
+    }
+    let kept = UnsafeMutablePointer<Scalar>.allocate(capacity: gradient.count)
+    defer { kept.deallocate() }
+    kept.initialize(from: memory[lent.count], count: gradient.count)
+    lend(lent + [kept], values)
+    memory[lent.count] = Array(UnsafeBufferPointer(start: kept, count: gradient.count))
+  }
+  parameter.values.withUnsafeMutableBufferPointer { lend([], $0.baseAddress!) }
+}

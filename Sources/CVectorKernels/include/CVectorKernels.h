@@ -127,6 +127,15 @@ typedef struct {
   int64_t (*peak)(int64_t repeats, double *sink);
 } vector_operations;
 
+/// Tells the processor that a thread looks again and again for what another thread will do.
+static inline void vector_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
+
 /// The operations compiled for a level; null where this processor or this build has not that level.
 const vector_operations *vector_operations_at(vector_precision precision, vector_level level);
 

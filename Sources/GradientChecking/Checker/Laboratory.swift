@@ -11,6 +11,8 @@ public enum Laboratory {
     public let name: String
     /// The batch.
     public let input: Tensor<Scalar>
+    /// Whether all its values are distinct, and none is zero.
+    var isGeneric = false
   }
 
   /// The inputs for a layer; none where no shape up to 64 pixels or features fits it.
@@ -20,9 +22,10 @@ public enum Laboratory {
     guard let example = exampleShape(for: layer) else { return [] }
     var generator = SeededGenerator(seed: seed)
     let shape = example.batch(of: 3)
-    var points = [Point<Scalar>(name: "lab input", input: generic(shape, from: &generator))]
+    var points = [Point<Scalar>(name: "lab input", input: generic(shape, from: &generator), isGeneric: true)]
     if let square = squareShape(for: layer, like: example) {
-      points.append(Point(name: "square lab input", input: generic(square.batch(of: 2), from: &generator)))
+      points.append(
+        Point(name: "square lab input", input: generic(square.batch(of: 2), from: &generator), isGeneric: true))
     }
     if layer.smoothness == .piecewiseAffine || layer.smoothness == .composite {
       let integers = (0..<shape.count).map { _ in Scalar(generator.integer(below: 4) - 1) }
@@ -51,10 +54,10 @@ public enum Laboratory {
     {
       return Shape(channels, height, width)
     }
-    for candidate in [Shape(channels, 5, 7), Shape(leading ?? 6)] where output(layer, candidate) != nil {
-      return candidate
+    // A layer that makes one row of an image gets one: an order mistake shows only where there is more than a row.
+    return [Shape(channels, 5, 7), Shape(leading ?? 6)].first {
+      (try? layer.outputShape(of: PartialShape($0)))?.complete != nil
     }
-    return nil
   }
 
   /// The shape of one input of a network: what it states, else what it last saw, else the smallest square image, up to 64

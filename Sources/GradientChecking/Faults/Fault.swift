@@ -31,11 +31,15 @@ public struct Fault: Hashable, Sendable {
 
   /// Whether it changes any gradient of this layer, at the laboratory's inputs: a fault of padding is none where there is
   /// no padding.
+  ///
+  /// - Parameter generic: whether it is to show at inputs without ties and zeros, as those that a whole network is
+  ///   checked at.
   public func isActive<Scalar: TensorScalar>(
-    on layer: any Layer<Scalar>, kernels: any LayerKernels<Scalar>, seed: UInt64 = 24
+    on layer: any Layer<Scalar>, kernels: any LayerKernels<Scalar>, seed: UInt64 = 24, atGeneric generic: Bool = false
   ) -> Bool {
     guard concerns(layer) else { return false }
-    return Laboratory.points(for: layer, seed: seed).contains { point in
+    let points = Laboratory.points(for: layer, seed: seed)
+    return (generic ? points.filter(\.isGeneric) : points).contains { point in
       var generator = SeededGenerator(seed: seed)
       let (output, memory) = layer.evaluate(point.input, on: kernels)
       let upstream: Tensor<Scalar> = generator.uniform(output.shape, -1.5, 1.5)
@@ -64,8 +68,8 @@ public struct Fault: Hashable, Sendable {
   ) -> (fault: Fault, layer: Int)? {
     var generator = SeededGenerator(seed: seed)
     for place in generator.permutation(of: layers.count) where places?.contains(place) ?? true {
-      for number in generator.permutation(of: all.count) where all[number].isActive(on: layers[place], kernels: kernels)
-      {
+      for number in generator.permutation(of: all.count)
+      where all[number].isActive(on: layers[place], kernels: kernels, atGeneric: true) {
         return (all[number], place)
       }
     }

@@ -40,6 +40,21 @@ public struct LessonCheck: Sendable {
     return findings.sorted { $0.line < $1.line }
   }
 
+  /// What is found in a translation of a lesson; what runs is the lesson's, and is checked there.
+  static func findings(_ bytes: [UInt8], fileName: String, translationOf base: [UInt8]) -> [LessonFinding] {
+    let lesson: Lesson
+    do throws(MarkdownError) { lesson = try Lesson(base) } catch {
+      return [LessonFinding(line: 1, message: "the lesson that this translates cannot be read: \(error.message)")]
+    }
+    do throws(MarkdownError) {
+      let translation = try Lesson(bytes)
+      _ = try lesson.translated(by: translation)
+      return LessonRules(translation, lines: try Markdown.lines(of: bytes), fileName: fileName).textFindings
+    } catch {
+      return [LessonFinding(line: error.line, message: error.message)]
+    }
+  }
+
   /// Checks files, and all lessons of folders.
   ///
   /// - Returns: lines for the user, and the exit status: 0 all is well, 1 something was found.
@@ -55,7 +70,7 @@ public struct LessonCheck: Sendable {
       let (name, path) = files[place]
       let lines: [String]
       do throws(FileProblem) {
-        lines = Self.findings(try Files.bytes(path), fileName: name, threads: threads).flatMap { finding in
+        lines = try Self.findings(inFile: path, name, threads: threads).flatMap { finding in
           let parts = finding.message.split(separator: "\n").map { DisplayText.escaped(String($0)) }
           return ["\(path):\(finding.line): \(parts[0])"] + parts.dropFirst()
         }
@@ -72,6 +87,26 @@ public struct LessonCheck: Sendable {
     let lessons = ReplayReport.counted(files.count, "lesson")
     lines.append(bad == 0 ? "\(lessons): all is well (\(Int(seconds.rounded())) s)" : "\(bad) of \(lessons) failed")
     return (lines, bad == 0 && !isSlow ? 0 : 1)
+  }
+
+  private static func findings(
+    inFile path: String, _ name: String, threads: Int
+  ) throws(FileProblem) -> [LessonFinding] {
+    let bytes = try Files.bytes(path)
+    guard let translation = LessonFileName(name), translation.language != nil else {
+      return findings(bytes, fileName: name, threads: threads)
+    }
+    // A translation carries the number of its lesson, or leaves it out.
+    let folder = path.dropLast(name.count)
+    let names = Files.names(inFolder: folder.isEmpty ? "." : String(folder)).filter { candidate in
+      LessonFileName(candidate).map { $0.language == nil && [$0.stem, $0.name].contains(translation.stem) } ?? false
+    }
+    guard let base = names.first(where: { $0 == translation.stem + ".md" }) ?? names.first else {
+      return [
+        LessonFinding(line: 1, message: "beside it is no lesson `\(translation.stem).md` that this could translate")
+      ]
+    }
+    return findings(bytes, fileName: name, translationOf: try Files.bytes(folder + base))
   }
 
   /// The lessons that paths name: files as they are, of folders the lessons in them.

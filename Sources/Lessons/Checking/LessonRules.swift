@@ -23,12 +23,16 @@ struct LessonRules {
   }
 
   var findings: [LessonFinding] {
-    var findings = name + widths + copying
+    var findings = textFindings + copying
     for step in lesson.steps {
+      findings += (step.setup ?? []).faultFindings
       for task in step.tasks { findings += self.findings(task) }
     }
     return findings
   }
+
+  /// What holds for a translation as well: name and widths.
+  var textFindings: [LessonFinding] { name + widths }
 
   private var name: [LessonFinding] {
     guard let fileName, fileName.name != lesson.name else { return [] }
@@ -62,7 +66,12 @@ struct LessonRules {
 
   private func findings(_ task: LessonTask) -> [LessonFinding] {
     func finding(_ message: String) -> LessonFinding { LessonFinding(line: task.line, message: message) }
-    var findings = task.modelCommands.faultFindings
+    var findings = ([task.modelCommands] + task.wrongs).flatMap(\.faultFindings)
+    if case .fill(let lines) = task.kind, let solution = task.solution,
+      lines.count(where: { $0.hasPrefix(Transcript.prompt) }) != solution.count
+    {
+      findings.append(finding("the solution fills the commands of this fence one by one, and has as many"))
+    }
     switch task.kind {
     case .fill, .goal:
       if task.solution == nil { findings.append(finding("this task has no `cnn solution` in its details")) }

@@ -19,17 +19,22 @@ final class LessonTrialRun {
     if !findings.contains(finding) { findings.append(finding) }
   }
 
-  /// A host with the lesson open, nothing shown or kept.
-  private func opened() -> LessonHost {
+  /// A host with nothing open, nothing shown or kept.
+  private func host() -> LessonHost {
     var environment = Environment()
     environment.threads = threads
     environment.capabilities = Recorder.capabilities
     environment.writableFolder = Trial.noFolder
     var settings = Settings()
     settings.usesPager = false
-    let host = LessonHost(
-      environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed),
-      library: .builtIn, student: student)
+    return LessonHost(
+      environment, session: Session(seed: lesson.seed(for: student), settings: settings),
+      recorder: Recorder(seed: Session.defaultSeed), library: .builtIn, student: student)
+  }
+
+  /// The same with the lesson open.
+  private func opened() -> LessonHost {
+    let host = host()
     host.willReveal = { [unowned self, unowned host] in check($0.task, $0.question, in: host) }
     host.begin(lesson)
     return host
@@ -54,9 +59,12 @@ final class LessonTrialRun {
 
   /// Begins at each step that has a setup, and solves it.
   func solveFromSetups() {
-    for (place, step) in lesson.steps.enumerated() where step.setup != nil && place > 0 {
+    for (place, step) in lesson.steps.enumerated() {
+      guard let setup = step.setup else { continue }
+      check(setup)
       let host = opened()
       run("goto \(place + 1)", in: host)
+      if let task = host.play?.task?.task { checkStart(of: task, in: host) }
       while let play = host.play, play.position == place, let task = play.task?.task {
         guard enterSolution(task, in: host, checksOutput: false) else {
           finding(step.line, "begun from its own setup, this step cannot be solved")
@@ -78,6 +86,24 @@ final class LessonTrialRun {
     collectFaults(of: host)
   }
 
+  /// Whether a setup ends as it is written; what fails in it would only show in the steps behind.
+  private func check(_ setup: [Transcript.Command]) {
+    let host = host()
+    for command in setup {
+      let finished = host.execute(command.text)
+      if finished.outcome.diagnostic?.code != command.code {
+        finding(command.line, ended(command, finished.outcome))
+      } else if !command.expected.isEmpty {
+        compare(command, finished.result.lines)
+      }
+    }
+  }
+
+  private func ended(_ command: Transcript.Command, _ outcome: Interpreter.Outcome) -> String {
+    let came = outcome.diagnostic.map { "error \($0.code.rawValue): \($0.message)" } ?? "success"
+    return "`\(command.text)` ended in \(came)"
+  }
+
   private func collectFaults(of host: LessonHost) {
     for fault in host.lessonFaults { finding(host.play?.step.line ?? 1, fault) }
     host.lessonFaults = []
@@ -86,14 +112,17 @@ final class LessonTrialRun {
   // MARK: One task
 
   private func solve(_ task: LessonTask, in host: LessonHost) -> Bool {
-    if case .goal(let lines) = task.kind,
-      case .holds = GoalJudge(lines, TaskHistory(), host.interpreter).verdict()
-    {
-      finding(task.line, "the goal is reached before anything is done")
-    }
+    checkStart(of: task, in: host)
     if case .ask(let question) = task.kind { check(task, question, in: host) }
     for wrong in task.wrongs { check(wrong, of: task, in: host.fork()) }
     return enterSolution(task, in: host, checksOutput: true)
+  }
+
+  private func checkStart(of task: LessonTask, in host: LessonHost) {
+    guard case .goal(let lines) = task.kind,
+      case .holds = GoalJudge(lines, TaskHistory(), host.interpreter).verdict()
+    else { return }
+    finding(task.line, "the goal is reached before anything is done")
   }
 
   /// Enters what solves a task; whether that did.
@@ -105,8 +134,7 @@ final class LessonTrialRun {
     for command in task.modelCommands {
       let finished = run(command.text, in: host, checksDemos: checksOutput)
       if finished.outcome.diagnostic?.code != command.code {
-        let came = finished.outcome.diagnostic.map { "error \($0.code.rawValue): \($0.message)" } ?? "success"
-        finding(command.line, "`\(command.text)` ended in \(came)")
+        finding(command.line, ended(command, finished.outcome))
       } else if checksOutput, !command.expected.isEmpty {
         compare(command, Array(finished.result.lines.prefix(finished.ownLines)))
       }
@@ -197,7 +225,9 @@ final class LessonTrialRun {
     for (text, result) in host.lessonCommands {
       guard let place = demos.firstIndex(where: { $0.text == text }) else { continue }
       let command = demos.remove(at: place)
-      if command.expected.isEmpty, !result.lines.isEmpty, command.code == nil {
+      if result.code != command.code {
+        finding(command.line, "`\(text)` ended in \(result.code.map { "error \($0.rawValue)" } ?? "success")")
+      } else if command.expected.isEmpty, !result.lines.isEmpty, command.code == nil {
         finding(command.line, "the output of this command is not written; `...` and a telling line are enough")
       } else {
         compare(command, result.lines)

@@ -3,7 +3,7 @@
 struct AnswerKey: Sendable {
   /// One line.
   struct Entry: Sendable {
-    enum Answer: Sendable {
+    enum Answer: Equatable, Sendable {
       /// As it is written: a number, a label, or text.
       case literal(String)
       /// An expression of the workspace.
@@ -19,6 +19,11 @@ struct AnswerKey: Sendable {
   /// Commands that run on a copy of the workspace before.
   let commands: [String]
   let entries: [Entry]
+
+  init(commands: [String], entries: [Entry]) {
+    self.commands = commands
+    self.entries = entries
+  }
 
   /// Reads the lines of a fence that begins in a line.
   init(_ lines: [String], line start: Int) throws(MarkdownError) {

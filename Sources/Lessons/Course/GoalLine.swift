@@ -2,7 +2,7 @@
 struct GoalLine: Sendable {
   let predicate: Predicate
   /// What the author says; empty where nothing is written.
-  let message: String
+  private(set) var message: String
   /// The predicate as it is written.
   let text: String
   let line: Int
@@ -16,6 +16,13 @@ struct GoalLine: Sendable {
       throw MarkdownError(line: line, "`\(claim)` is no predicate; Documentation/Lessons.md lists them")
     }
     self.predicate = predicate
+  }
+
+  /// The same predicate with another message, unless that is empty.
+  func saying(_ message: String) -> GoalLine {
+    var line = self
+    if !message.isEmpty { line.message = message }
+    return line
   }
 
   /// A line cut at its first bar outside of parentheses, brackets and quotes.

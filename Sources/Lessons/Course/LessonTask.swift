@@ -40,6 +40,9 @@ struct LessonTask: Sendable {
     }
   }
 
+  /// The lines of those commands.
+  var modelLines: [String] { modelCommands.flatMap { $0.text.split(separator: "\n").map(String.init) } }
+
   /// Whether a line that changes nothing tries to solve the task: it uses a command that the solution uses.
   func isTriedBy(_ line: LineReading?, _ interpreter: Interpreter) -> Bool {
     let words = modelCommands.flatMap { interpreter.reading(of: $0.text)?.words ?? [] }

@@ -1,38 +1,88 @@
-/// A number as a student writes it: `0.25`, `.25`, `0,25`, `1/4`, `25%`, `9,571`, `2.5e-1`, `= 0.25` are read.
+/// A number as a student writes it: `0.25`, `.25`, `0,25`, `1/4`, `¼`, `25%`, `25 %`, `2.5e-1`, `= 0.25`, `~0.25`; and
+/// with marks between thousands, `9,571`, `9 571`, `9_571`, `9'571`.
 enum NumericAnswer {
   /// The number that a text means; nil where it means none.
   static func value(of text: String) -> Double? {
-    var text = text.withoutBlanksAround.replacing("\u{2212}", with: "-").replacing("\u{2013}", with: "-")
-    if text.hasPrefix("=") { text = text.dropFirst().withoutBlanksAround }
+    var text = text.withoutBlanksAround
+    while let first = text.first, "=~≈".contains(first) { text = text.dropFirst().withoutBlanksAround }
+    guard text.utf8.count <= 64 else { return nil }
+    text = String(text.map { Self.plainForms[$0] ?? $0 })
     if let slash = text.firstIndex(of: "/") {
-      guard let over = plain(text[..<slash].withoutBlanksAround),
-        let under = plain(text[text.index(after: slash)...].withoutBlanksAround), under != 0
+      guard let over = decimal(text[..<slash].withoutBlanksAround),
+        let under = decimal(text[text.index(after: slash)...].withoutBlanksAround), under != 0
       else { return nil }
-      return over / under
+      return finite(over / under)
     }
-    if text.hasSuffix("%") { return plain(text.dropLast().withoutBlanksAround).map { $0 / 100 } }
-    return plain(text)
+    guard text.hasSuffix("%") else { return single(text) }
+    return single(text.dropLast().withoutBlanksAround).map { $0 / 100 }
   }
 
-  /// A decimal number, with a point or a comma, or with commas between thousands.
-  private static func plain(_ text: String) -> Double? {
-    let bytes = Array(text.utf8)
-    guard bytes.contains(where: { 0x30...0x39 ~= $0 }), bytes.count <= 64,
-      bytes.allSatisfy({ 0x30...0x39 ~= $0 || ".,-+eE_".utf8.contains($0) })
+  /// What editors, telephones and books write in place of ASCII: signs, blanks between thousands, the fraction's bar.
+  private static let plainForms: [Character: Character] = [
+    "\u{2212}": "-", "\u{2013}": "-", "\u{FF0B}": "+", "\u{2044}": "/", "\u{2215}": "/", "\u{2019}": "'",
+    "\u{A0}": " ", "\u{2009}": " ", "\u{202F}": " ", "\u{FF05}": "%",
+  ]
+
+  private static func finite(_ number: Double?) -> Double? { number?.isFinite == true ? number : nil }
+
+  /// A decimal number, or one that ends in a fraction of one character: `¼`, `2½`, `-2 ½`.
+  private static func single(_ text: String) -> Double? {
+    guard let last = text.unicodeScalars.last, let part = vulgarFraction(last) else { return decimal(text) }
+    let head = text.dropLast().withoutBlanksAround
+    let isNegative = head.hasPrefix("-")
+    guard !["", "-", "+"].contains(head) else { return isNegative ? -part : part }
+    let digits = head.drop { $0 == "-" || $0 == "+" }
+    guard head.count - digits.count <= 1, digits.utf8.allSatisfy(isDigit), let whole = Double(digits) else {
+      return nil
+    }
+    return isNegative ? -(whole + part) : whole + part
+  }
+
+  /// The value of `¼`, `½`, `¾`, `⅓` and their like.
+  private static func vulgarFraction(_ scalar: Unicode.Scalar) -> Double? {
+    guard "\u{BC}"..."\u{BE}" ~= scalar || "\u{2150}"..."\u{215E}" ~= scalar else { return nil }
+    return scalar.properties.numericValue
+  }
+
+  /// A decimal number: a sign, digits with or without marks between thousands, a point or a comma, an exponent.
+  private static func decimal(_ text: String) -> Double? {
+    let sign = text.first == "-" || text.first == "+" ? String(text.prefix(1)) : ""
+    let parts = text.dropFirst(sign.count).split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+    guard let mantissa = parts.first, parts.count <= 2, let (whole, fraction) = digits(of: mantissa, parts.count > 1),
+      !(whole.isEmpty && fraction.isEmpty)
     else { return nil }
-    let number = Double(withoutGroups(text).replacing("_", with: ""))
-    return number?.isFinite == true ? number : nil
+    guard parts.count == 1 || Int(parts[1]) != nil else { return nil }
+    let exponent = parts.count == 1 ? "" : "e\(parts[1])"
+    return finite(Double("\(sign)\(whole.isEmpty ? "0" : whole).\(fraction.isEmpty ? "0" : fraction)\(exponent)"))
   }
 
-  /// Commas between thousands taken out; a single one elsewhere is a decimal comma.
-  private static func withoutGroups(_ text: String) -> String {
-    guard text.contains(",") else { return text }
-    let groups = text.split(separator: ",", omittingEmptySubsequences: false)
-    let head = groups[0].drop { $0 == "-" || $0 == "+" }
-    let areGroups =
-      1...3 ~= head.count && head.first != "0"
-      && groups.dropFirst().allSatisfy { $0.prefix { $0.isNumber }.count == 3 && ($0.count == 3 || $0.contains(".")) }
-    if areGroups { return groups.joined() }
-    return groups.count == 2 ? groups.joined(separator: ".") : text
+  /// The digits before and behind the decimal mark.
+  ///
+  /// Of a point and a comma the last is the decimal mark. A lone comma with three digits behind it stands between
+  /// thousands, unless nothing but zero, or too much, stands before it (`0,250`, `1234,567`), or an exponent follows.
+  private static func digits(
+    of text: Substring, _ hasExponent: Bool
+  ) -> (whole: String, fraction: String)? {
+    let marks = text.filter { $0 == "." || $0 == "," }
+    var (head, fraction) = (text, Substring())
+    if let mark = marks.last, let place = text.lastIndex(of: mark) {
+      let isAlone = marks.count == 1
+      let isDecimal = isAlone ? mark == "." || hasExponent || grouped(text) == nil : marks.first != mark
+      if isDecimal { (head, fraction) = (text[..<place], text[text.index(after: place)...]) }
+    }
+    guard fraction.utf8.allSatisfy(isDigit), let whole = grouped(head) else { return nil }
+    return (whole, String(fraction))
   }
+
+  /// Digits without the marks between thousands, all of one kind; nil where the groups are not of thousands.
+  private static func grouped(_ text: Substring) -> String? {
+    guard let mark = text.first(where: { !$0.utf8.allSatisfy(isDigit) }) else { return String(text) }
+    let groups = text.split(separator: mark, omittingEmptySubsequences: false)
+    guard ".,_' ".contains(mark), 1...3 ~= groups[0].count, groups[0].first != "0",
+      groups.allSatisfy({ $0.utf8.allSatisfy(isDigit) }), groups.dropFirst().allSatisfy({ $0.utf8.count == 3 })
+    else { return nil }
+    return groups.joined()
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { 0x30...0x39 ~= byte }
 }

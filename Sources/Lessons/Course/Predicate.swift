@@ -82,7 +82,9 @@ enum Predicate: Sendable {
   /// `EXPRESSION ~= EXPRESSION tol T`, or another comparison.
   private init?(value text: String) {
     if let (left, right) = Self.split(text, at: "~=") {
-      guard let (wanted, tolerance) = Self.split(right, at: "tol"), let number = Double(tolerance), number >= 0 else {
+      guard let (wanted, tolerance) = Self.split(right, at: "tol"), let number = Double(tolerance), number >= 0,
+        number.isFinite
+      else {
         return nil
       }
       self = .near(left, wanted, tolerance: number)

@@ -16,7 +16,7 @@ struct GoalJudge {
   enum Verdict {
     /// All holds. `found` has the names of the lesson whose values the student calls otherwise.
     case holds(found: [(name: String, student: String)])
-    /// A line does not hold: which, what was wanted and what there was.
+    /// A line does not hold: which, what is wanted and what there is, empty where there is nothing to tell of it.
     case fails(GoalLine, place: Int, wanted: String, got: String)
   }
 
@@ -45,8 +45,9 @@ struct GoalJudge {
         }
         continue
       }
-      var best = Verdict.fails(
-        lines[place], place: place, wanted: Self.wanted(search), got: "there is none")
+      // What was assigned last is what the student speaks of; else the one that gets furthest.
+      var best = Verdict.fails(lines[place], place: place, wanted: Self.wanted(search), got: "")
+      var isBestNewest = false
       for candidate in candidates(for: search, preferring: name, in: trial.session) {
         var bound = trial
         guard let value = trial.session.variables[candidate] else { continue }
@@ -54,8 +55,11 @@ struct GoalJudge {
         let names = candidate == name ? found : found + [(name, candidate)]
         let verdict = verdict(from: place + 1, bound, found: names)
         if case .holds = verdict { return verdict }
-        if case .fails(_, let reached, _, _) = verdict, case .fails(_, let before, _, _) = best, reached > before {
+        if case .fails(_, let reached, _, _) = verdict, case .fails(_, let before, _, _) = best, reached > before,
+          !isBestNewest
+        {
           best = verdict
+          isBestNewest = candidate == history.lastTarget
         }
       }
       return best
@@ -104,7 +108,10 @@ struct GoalJudge {
       case .near(let expression, let wanted, let tolerance):
         let (left, right) = (try trial.number(expression), try trial.number(wanted))
         if abs(left - right) <= tolerance + 1e-12 * max(1, abs(right)) { return nil }
-        return ("\(expression) within \(format(tolerance)) of \(format(right))", format(left))
+        let off = format(abs(left - right))
+        return ("\(expression) within \(format(tolerance)) of \(format(right))", "\(format(left)), which is \(off) off")
+      case .compare(let expression, "passed", _, _):
+        return try trial.number(expression) == 1 ? nil : ("a check that passes", "one that does not")
       case .compare(let expression, let name, let comparison, let bound):
         return compare(try trial.number(expression), name, comparison, try trial.number(bound))
       case .accuracy(let network, let data, let comparison, let bound):
@@ -119,12 +126,13 @@ struct GoalJudge {
         let layers = try layers(of: network, &trial)
         return layers == words
           ? nil : ("that \(network) is \(words.joined(separator: " "))", layers.joined(separator: " "))
-      case .used(let word): return history.words.contains(word) ? nil : ("the command `\(word)`", "another")
+      case .used(let word): return history.words.contains(word) ? nil : ("the command `\(word)`", "")
       case .error(let code):
-        return history.codes.contains(code) ? nil : ("the error `\(code.rawValue)`", "none or another")
+        return history.codes.contains(code) ? nil : ("the error `\(code.rawValue)`", "")
       }
     } catch {
-      return (Self.wantedText(of: predicate), error.message)
+      let isMissing = error.code == .unknownName || error.code == .unknownCommand
+      return (Self.wantedText(of: predicate), isMissing ? "nothing of that name" : error.message)
     }
   }
 
@@ -134,6 +142,7 @@ struct GoalJudge {
     case .kind(let name, let kind): "that \(name) is \(kind.withArticle)"
     case .shape(let path, let shape): "\(path) of shape \(shape)"
     case .near(let expression, let wanted, _): "\(expression) near \(wanted)"
+    case .compare(_, "passed", _, _): "a check that passes"
     case .compare(_, let name, let comparison, let bound): "\(name) \(comparison.rawValue) \(bound)"
     case .accuracy(let network, _, let comparison, let bound):
       "accuracy of \(network) \(comparison.rawValue) \(bound)"

@@ -5,14 +5,21 @@ struct ResultJudge {
   /// The commands of the lesson.
   private let commands: [Transcript.Command]
   private let isExact: Bool
+  private let isHidden: Bool
   /// Which of them are done.
   private(set) var done: [Bool]
   /// What is told of the last attempt that did not do what was asked; nil where there is nothing to say.
   private(set) var remark: String?
 
-  init(_ commands: [Transcript.Command], exact: Bool = false) {
+  /// A judge of what is entered for commands.
+  ///
+  /// - Parameters:
+  ///   - exact: whether the text counts.
+  ///   - hidden: whether the student does not see the commands, so that a remark must not give them away.
+  init(_ commands: [Transcript.Command], exact: Bool = false, hidden: Bool = false) {
     self.commands = commands
     isExact = exact
+    isHidden = hidden
     done = commands.map { _ in false }
   }
 
@@ -80,7 +87,11 @@ struct ResultJudge {
     }
     guard let expected = outcomes[0], let reseeded = outcomes[1] else { return false }
     guard value.isAlike(expected) else {
-      if typed?.target == name { remark = "\(name) is to be \(expected.form), and is \(value.form)" }
+      if typed?.target == name {
+        remark =
+          isHidden
+          ? "\(name) is to be another than \(value.form)" : "\(name) is to be \(expected.form), and is \(value.form)"
+      }
       return false
     }
     // Where another seed gives another value, randomness entered, and any value of this form is right.

@@ -6,7 +6,7 @@ public final class LessonDesk: Sendable {
   /// What a word asks for.
   enum Request: Equatable, Sendable {
     case list
-    case open(String, again: Bool)
+    case open(String, again: Bool, language: String?)
     case next, hint, solution, skip, back, retry, review, progress, leave
     case goTo(Int)
     case answer(String)

@@ -120,19 +120,30 @@ extension LessonHost {
   func run(_ commands: [String], expecting codes: [ErrorCode?]) -> Bool {
     let before = interpreter.session
     var ending = play(commands, expecting: codes)
-    if case .failed = ending {
-      guard rebuild() else { return stop(before) }
+    if case .failed(_, let code) = ending {
+      if code == .noData {
+        say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
+        return true
+      }
+      guard rebuild(keepingOthers: true) else { return stop(before) }
       say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
       ending = play(commands, expecting: codes)
     }
     switch ending {
     case .asExpected: return true
-    case .failed(let command):
-      blameLesson("The lesson has a mistake here: `\(command)` does not end as it should")
+    case .failed(let command, _):
+      if !lacksData { blameLesson("The lesson has a mistake here: `\(command)` does not end as it should") }
       return true
     case .stopped: return stop(before)
     }
   }
+
+  /// Whether what comes before could not have what it needs.
+  private var lacksData: Bool {
+    play.flatMap { path(through: $0).start(of: $0.position, item: $0.item)?.lacksData } ?? false
+  }
+
+  private func path(through play: LessonPlay) -> LessonPath { LessonPath(play.lesson, student: student, interpreter) }
 
   /// Whether what the lesson runs is to stop here.
   private var isStopped: Bool {
@@ -151,12 +162,13 @@ extension LessonHost {
 
   private enum Ending {
     case asExpected
-    /// The first command that did not end as expected.
-    case failed(String)
+    /// The first command that did not end as expected, and how it did.
+    case failed(String, ErrorCode?)
     case stopped
   }
 
   private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> Ending {
+    show { _ in [""] }
     for (text, code) in zip(commands, codes) {
       if isStopped { return .stopped }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -175,7 +187,7 @@ extension LessonHost {
       lessonCommands.append((text, CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)))
       if outcome.diagnostic?.code == .interrupted { return .stopped }
       workDone += 1
-      if outcome.diagnostic?.code != code { return .failed(text) }
+      if outcome.diagnostic?.code != code { return .failed(text, outcome.diagnostic?.code) }
     }
     return .asExpected
   }
@@ -191,22 +203,30 @@ extension LessonHost {
     return outcome
   }
 
-  /// Makes the workspace as it is at the beginning of the step, for somebody who did all before as the lesson does.
+  /// The session as it is here, for somebody who did all before as the lesson does; nil where Ctrl-C stopped that.
+  func madeByLesson(_ play: LessonPlay) -> Session? {
+    path(through: play).start(of: play.position, item: play.item)?.session
+  }
+
+  /// Makes the workspace so.
   ///
+  /// - Parameter keepingOthers: whether values stay under names that the lesson does not use.
   /// - Returns: false where Ctrl-C stopped that; all is then as it was.
-  func rebuild() -> Bool {
+  func rebuild(keepingOthers: Bool = false) -> Bool {
     guard let play else { return true }
-    guard !isStopped,
-      let session = LessonPath(play.lesson, student: student, interpreter).session(before: play.position)
-    else {
+    guard !isStopped, let made = madeByLesson(play) else {
       stoppedBehind = workDone
       return false
     }
     workDone += 1
-    var fresh = interpreter.session
-    fresh.restore(session)
+    let now = interpreter.session
+    var fresh = now
+    fresh.restore(made)
+    if keepingOthers {
+      for name in now.names where made.variables[name] == nil { fresh.keep(name, from: now) }
+    }
     interpreter.replace(with: fresh)
-    self.play?.stepStart = fresh
+    if play.item == 0 { self.play?.stepStart = fresh }
     return true
   }
 
@@ -214,34 +234,5 @@ extension LessonHost {
 
   func show(_ passage: Passage) {
     show { style in [""] + passage.lines(style) }
-  }
-}
-
-/// The workspaces at which the steps of a lesson begin, when they are reached by the lesson's own commands.
-struct LessonPath {
-  private let lesson: Lesson
-  private let student: String
-  private let interpreter: Interpreter
-
-  init(_ lesson: Lesson, student: String, _ interpreter: Interpreter) {
-    self.lesson = lesson
-    self.student = student
-    self.interpreter = interpreter
-  }
-
-  /// The session at the beginning of a step: from its own setup, or from that of a step before and the solutions since;
-  /// nil where Ctrl-C stopped it.
-  func session(before position: Int) -> Session? {
-    let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
-    var trial = Trial(
-      of: interpreter, session: interpreter.session.emptied(seed: lesson.seed(for: student)))
-    let commands =
-      (lesson.steps[start].setup ?? [])
-      + lesson.steps[start..<position].flatMap(\.tasks).flatMap(\.modelCommands)
-    for command in commands {
-      let outcome = trial.run(command.text)
-      if outcome.diagnostic?.code == .interrupted || interpreter.environment.isInterrupted() { return nil }
-    }
-    return trial.session
   }
 }

@@ -3,9 +3,9 @@ internal import TerminalGraphics
 
 /// Opening a lesson, leaving it, and who follows it.
 extension LessonHost {
-  func open(_ name: String, again: Bool) {
+  func open(_ name: String, again: Bool, in language: String?) {
     if play != nil { leave() }
-    guard let lesson = read(name) else { return }
+    guard let lesson = read(name, in: language) else { return }
     if shelf != nil, !isStudentKnown { askWhoFollows() }
     prepare(lesson)
     var finished = finishedBefore.flatMap { $0.lesson == lesson.name ? $0.steps : nil }
@@ -18,7 +18,8 @@ extension LessonHost {
       for notice in opened.notices { tell(notice) }
       finished = opened.finishedBefore
       if opened.isResumed {
-        resume(opened)
+        hasResumed = true
+        if opened.before.isEmpty && opened.openingStop == nil { beginAgain(opened) } else { resume(opened) }
         return
       }
       checkpoints?.begin(line: 0, again: false)
@@ -51,10 +52,11 @@ extension LessonHost {
     interpreter.environment.commands = .complete(recorder, desk)
   }
 
-  private func read(_ name: String) -> Lesson? {
+  private func read(_ name: String, in language: String?) -> Lesson? {
     do {
-      guard let entry = desk.library[name] else { return nil }
-      return try Lesson(try entry.bytes())
+      guard let (lesson, problem) = try desk.library[name]?.lesson(in: language) else { return nil }
+      if let problem { say("The translation cannot be used (\(problem)), so here is the original.", .warning) }
+      return lesson
     } catch let error as MarkdownError {
       say("The lesson \(name) cannot be read: line \(error.line): \(error.message).", .bad)
     } catch {
@@ -79,8 +81,8 @@ extension LessonHost {
     say("")
     say("`hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.", .faint)
     let first = lesson.steps.firstIndex { !finished.contains($0.id) } ?? 0
-    if first > 0 {
-      self.play?.position = first
+    self.play?.position = first
+    if first > 0 || lesson.steps[first].setup != nil {
       guard rebuild() else {
         say("Stopped: the lesson is not open.", .warning)
         leave()

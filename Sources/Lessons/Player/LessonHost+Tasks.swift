@@ -10,10 +10,13 @@ extension LessonHost {
     case .demo: return
     case .enter(let commands, let isExact):
       open.judge = ResultJudge(commands, exact: isExact)
-      let lines = commands.flatMap { $0.text.split(separator: "\n").map(String.init) }
+      let lines = task.modelLines
       show { style in ["", Tone.strong.paint("Your turn: enter", style)] + ProseText(verbatim: lines).lines(style) }
-    case .fill(let lines):
-      open.judge = ResultJudge(task.modelCommands)
+    case .fill(let fence):
+      open.judge = ResultJudge(task.modelCommands, hidden: true)
+      let lines = fence.map {
+        $0.hasPrefix(Transcript.prompt) ? $0.dropFirst(Transcript.prompt.count).withoutBlanksAround : $0
+      }
       show { style in
         ["", Tone.strong.paint("Your turn: enter it with ____ filled", style)] + ProseText(verbatim: lines).lines(style)
       }
@@ -35,7 +38,10 @@ extension LessonHost {
       case .text: "`answer` and your words"
       }
     show { style in
-      ["", Tone.strong.paint("\(title) (\(how)):", style)] + ProseText(verbatim: question.lines).lines(style)
+      var narrow = style
+      narrow.width -= 2
+      let lines = question.lines.flatMap { ProseText([$0]).lines(narrow) }.map { "  " + $0 }
+      return ["", Tone.strong.paint("\(title) (\(how)):", style)] + lines
     }
   }
 
@@ -90,7 +96,8 @@ extension LessonHost {
     case .fails(let line, _, let wanted, let got):
       guard isAttempt else { return }
       countAttempt()
-      remark("Not yet: \(wanted) is wanted; there is: \(got).", line.message)
+      let there = got.isEmpty ? "" : ", and there is \(got)"
+      remark("Not yet: \(wanted) is wanted\(there).", line.message)
     }
   }
 
@@ -101,10 +108,20 @@ extension LessonHost {
 
   // MARK: Answers
 
+  /// The judge of a question. What its key speaks of is in the workspace; where playing has lost it, it is as the lesson
+  /// has it here.
+  func judge(of question: Question, _ task: LessonTask) -> AnswerJudge {
+    let judge = AnswerJudge(question, task.key, interpreter)
+    guard let play, (try? judge.numbers()) == nil, let session = madeByLesson(play) else { return judge }
+    var made = interpreter
+    made.replace(with: session)
+    return AnswerJudge(question, task.key, made)
+  }
+
   /// Takes an answer to the open question.
   func answer(_ text: String) {
     guard let play, let task = play.task?.task, let question = task.question else { return }
-    let verdict = AnswerJudge(question, task.key, interpreter).verdict(text)
+    let verdict = judge(of: question, task).verdict(text)
     if case .unreadable(let message) = verdict {
       say("That is no answer here: \(message).", .warning)
       return
@@ -135,21 +152,27 @@ extension LessonHost {
     play?.predictions = []
     for prediction in predictions {
       willReveal(prediction)
-      let judge = AnswerJudge(prediction.question, prediction.task.key, interpreter)
+      let judge = judge(of: prediction.question, prediction.task)
       let right = judge.rightAnswer()
       say("")
-      switch judge.verdict(prediction.answer) {
-      case .right(let message):
-        say("You said \(prediction.answer), and so it is. \(message)", .good)
-      case .wrong(let message):
-        let truth = right.map { "it is \($0.text)" } ?? "it is something else"
-        let reasons = [message, right?.message ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
-        say("You said \(prediction.answer); \(truth). \(reasons)")
-      case .kept, .unreadable: say("You said: \(prediction.answer).")
-      case .broken(let message):
-        blameLesson("The lesson cannot compare this (\(message))")
+      if let answer = prediction.answer {
+        tell(judge.verdict(answer), of: answer, right)
+      } else if let right {
+        say("It is \(right.text). \(right.message)")
       }
       for passage in prediction.task.explanation { show(passage) }
+    }
+  }
+
+  private func tell(_ verdict: AnswerJudge.Verdict, of answer: String, _ right: (text: String, message: String)?) {
+    switch verdict {
+    case .right(let message): say("You said \(answer), and so it is. \(message)", .good)
+    case .wrong(let message):
+      let truth = right.map { "it is \($0.text)" } ?? "it is something else"
+      say("You said \(answer); \(truth). \(message)")
+      if let reason = right?.message, !reason.isEmpty { say(reason) }
+    case .kept, .unreadable: say("You said: \(answer).")
+    case .broken(let message): blameLesson("The lesson cannot compare this (\(message))")
     }
   }
 
@@ -175,7 +198,7 @@ extension LessonHost {
     case .fill, .goal: break
     default: return
     }
-    let model = open.task.modelCommands.map(\.text)
+    let model = open.task.modelLines
     let entered = Set(open.entered.map(ResultJudge.normal))
     guard !model.isEmpty, !model.allSatisfy({ entered.contains(ResultJudge.normal($0)) }) else { return }
     show { style in ["", "Another way:"] + ProseText(verbatim: model).lines(style) }

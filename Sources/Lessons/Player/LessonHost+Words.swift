@@ -6,7 +6,7 @@ extension LessonHost {
   func perform(_ request: LessonDesk.Request) {
     switch request {
     case .list: showLessons()
-    case .open(let name, let again): open(name, again: again)
+    case .open(let name, let again, let language): open(name, again: again, in: language)
     case .identify(let id): identify(id)
     case .next: goOn()
     case .back: go(to: (play?.position ?? 1) - 1)
@@ -50,14 +50,18 @@ extension LessonHost {
   }
 
   private func tellSolution(of task: LessonTask) {
+    if case .predict = task.kind {
+      say("A prediction is a guess of yours that nobody marks; what comes then shows how it is.")
+      return
+    }
     if let question = task.question {
-      if let right = AnswerJudge(question, task.key, interpreter).rightAnswer() {
+      if let right = judge(of: question, task).rightAnswer() {
         say("The answer is \(right.text). \(right.message)")
       } else {
         say("Any answer of your own will do: `answer` and your words.")
       }
     } else {
-      let model = task.modelCommands.map(\.text)
+      let model = task.modelLines
       show { style in
         [model.count == 1 ? "A solution:" : "A solution, line by line:"] + ProseText(verbatim: model).lines(style)
       }
@@ -77,7 +81,9 @@ extension LessonHost {
       close()
       return
     }
-    if open.task.question != nil {
+    if case .predict(let question) = open.task.kind {
+      self.play?.predictions.append(.init(task: open.task, question: question, answer: nil))
+    } else if open.task.question != nil {
       tellSolution(of: open.task)
     } else {
       for passage in open.task.explanation { show(passage) }
@@ -95,6 +101,7 @@ extension LessonHost {
   private func go(to position: Int) {
     guard let play, play.lesson.steps.indices.contains(position) else { return }
     self.play?.position = position
+    self.play?.item = 0
     guard rebuild() else {
       self.play = play
       say("Stopped: you are where you were.", .warning)
@@ -143,8 +150,7 @@ extension LessonHost {
   private func showLessons() {
     let rows: [[TableCell]] = desk.library.entries.map { entry in
       let progress = shelf?.progress(of: entry.name, student: student) ?? ""
-      let bytes = try? entry.bytes()
-      guard let bytes, let lesson = try? Lesson(bytes) else {
+      guard let lesson = try? entry.lesson(in: language).lesson else {
         return [
           entry.number.map { .integer($0) } ?? .missing, .text(DisplayText.escaped(entry.name)),
           .text("cannot be read: `lessons check`"), .missing, .text(progress),

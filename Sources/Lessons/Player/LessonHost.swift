@@ -46,6 +46,8 @@ public final class LessonHost {
   var isStudentKnown: Bool
   /// Asks the user for a line; nil where there is nobody, or the question was waved away.
   public var ask: ((_ question: String) -> String?)?
+  /// The language that lessons are shown in where they are translated; nil for the one they were written in.
+  let language: String?
   /// Whether an empty line goes on when a step is done.
   public var takesEmptyLines = false
 
@@ -53,11 +55,13 @@ public final class LessonHost {
   ///
   /// - Parameters:
   ///   - environment: where results go; its table of commands is replaced by the complete one.
+  ///   - language: the letters of the language in which lessons are read, as `LessonLanguage` tells it.
   ///   - shelf: where journals are kept; nil for a replay or a check, which keep nothing.
   public init(
     _ environment: Environment, session: Session, recorder: Recorder, library: LessonLibrary,
-    shelf: JournalShelf? = nil, student: String? = nil
+    shelf: JournalShelf? = nil, student: String? = nil, language: String? = nil
   ) {
+    self.language = language
     self.recorder = recorder
     self.shelf = shelf
     let known = student ?? shelf?.student
@@ -127,6 +131,9 @@ public final class LessonHost {
     return (outcome, requests)
   }
 
+  /// Whether a lesson is open.
+  public var isInLesson: Bool { play != nil }
+
   /// Where one is, for the right prompt: the step of the lesson, else the last network.
   public var headline: String? {
     guard let play else { return interpreter.session.headline }
@@ -134,8 +141,15 @@ public final class LessonHost {
       ? "\(play.lesson.name) done" : "\(play.lesson.name) step \(play.position + 1)/\(play.lesson.steps.count)"
   }
 
-  /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words.
+  /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words; a
+  /// lesson that opens in the language of the locale says so, for whoever reads the journal may have another.
   private func typed(_ line: String) -> String {
+    if let language, interpreter.reading(of: line)?.words == ["lesson"], !line.contains(where: { ";#".contains($0) }),
+      case let words = line.split(whereSeparator: \.isWhitespace), words.count > 1,
+      !words.contains(where: { $0.hasPrefix("lang=") }), desk.library[String(words[1])]?.translations[language] != nil
+    {
+      return "\(line) lang=\(language)"
+    }
     guard let play else { return line }
     let bare = line.withoutBlanksAround
     if bare.isEmpty { return takesEmptyLines && play.task == nil && !play.isFinished ? "next" : line }
@@ -156,7 +170,8 @@ public final class LessonHost {
     environment.silence()
     environment.writableFolder = Trial.noFolder
     let fork = LessonHost(
-      environment, session: interpreter.session, recorder: Recorder(seed: 0), library: desk.library, student: student)
+      environment, session: interpreter.session, recorder: Recorder(seed: 0), library: desk.library, student: student,
+      language: language)
     fork.play = play
     fork.desk.situation = situation
     return fork

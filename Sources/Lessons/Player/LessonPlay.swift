@@ -35,7 +35,8 @@ struct LessonPlay {
   struct Prediction {
     let task: LessonTask
     let question: Question
-    let answer: String
+    /// What was said; nil where the question was skipped.
+    let answer: String?
   }
 
   init(_ lesson: Lesson, session: Session) {

@@ -92,6 +92,7 @@ struct LessonWord: Command {
       [
         .required("name", .word, "a name or number of `lessons`").offering(.named(names)),
         .option("again", .choice(["yes", "no"]), default: "no", "whether to begin anew"),
+        .option("lang", .word, "the language, where there is a translation; left out, that of the locale"),
       ],
       details: [
         "A lesson has a workspace of its own; `leave` brings yours back. What you do is kept in a journal, which is",
@@ -105,7 +106,13 @@ struct LessonWord: Command {
           .lesson, "there is no lesson \(DisplayText.escaped(name))", at: "name",
           help: Suggestion.help(for: name, among: names) ?? "`lessons` lists them")
       }
-      return .open(entry.name, again: call.word("again") == "yes")
+      let language = call.word("lang")
+      if let language, !entry.languages.contains(language) {
+        throw call.error(
+          .lesson, "\(entry.name) is not translated into \(DisplayText.escaped(language))", at: "lang",
+          help: "it can be read in: \(entry.languages.joined(separator: ", "))")
+      }
+      return .open(entry.name, again: call.word("again") == "yes", language: language)
     }
   }
 

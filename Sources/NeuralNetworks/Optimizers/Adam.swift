@@ -23,9 +23,7 @@ public struct Adam: Optimizer {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func update<Scalar: TensorScalar>(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>, memory: inout [Tensor<Scalar>], step: Int
-  ) {
+  public func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int) {
     // 1 - βᵗ without the cancellation that a power would suffer from.
     func correction(_ share: Double) -> Double { -Double.expm1(Double(step) * Double.log(share)) }
     let stepSize = Scalar(rate / correction(Self.meanShare))
@@ -33,24 +31,12 @@ public struct Adam: Optimizer {
     let (keptMean, newMean) = (Scalar(Self.meanShare), Scalar(1 - Self.meanShare))
     let (keptSquare, newSquare) = (Scalar(Self.squareShare), Scalar(1 - Self.squareShare))
     let (decay, smallest) = (Scalar(decay), Scalar(Self.smallest))
-    var (mean, square) = (memory[0].values, memory[1].values)
-    // The memory's own hold is let go, so that the means change in place.
-    memory.removeAll(keepingCapacity: true)
-    parameter.values.withUnsafeMutableBufferPointer { p in
-      gradient.values.withUnsafeBufferPointer { gradient in
-        mean.withUnsafeMutableBufferPointer { m in
-          square.withUnsafeMutableBufferPointer { v in
-            for i in p.indices {
-              let g = gradient[i] + decay * p[i]
-              m[i] = keptMean * m[i] + newMean * g
-              v[i] = keptSquare * v[i] + newSquare * g * g
-              p[i] -= stepSize * m[i] / (v[i].squareRoot() * squareScale + smallest)
-            }
-          }
-        }
-      }
+    let (p, gradient, m, v) = (entries.values, entries.gradient, entries.memory[0], entries.memory[1])
+    for i in 0..<entries.count {
+      let g = gradient[i] + decay * p[i]
+      m[i] = keptMean * m[i] + newMean * g
+      v[i] = keptSquare * v[i] + newSquare * g * g
+      p[i] -= stepSize * m[i] / (v[i].squareRoot() * squareScale + smallest)
     }
-    memory.append(Tensor(parameter.shape, mean))
-    memory.append(Tensor(parameter.shape, square))
   }
 }

@@ -1,5 +1,5 @@
 /// A rule that turns gradients into better parameters. The rule itself is a value without memory: what it must remember
-/// of earlier steps stands in `OptimizerState`, some tensors for every parameter.
+/// of earlier steps stands in `OptimizerState`, some numbers for every entry of a parameter.
 public protocol Optimizer: Sendable {
   /// All that is said of this optimizer.
   static var declaration: OptimizerDeclaration { get }
@@ -7,16 +7,37 @@ public protocol Optimizer: Sendable {
   /// The rule with the settings of a training run.
   init(_ configuration: TrainingConfiguration)
 
-  /// How many tensors of each parameter's shape it remembers.
+  /// How many numbers it remembers for each entry of a parameter.
   var memories: Int { get }
 
-  /// Changes one parameter by its gradient.
+  /// Changes some entries of a parameter by their gradients. What becomes of an entry depends on that entry alone, so that
+  /// a parameter can be cut up among threads.
   ///
-  /// - Parameters:
-  ///   - memory: what this parameter's earlier steps left, zeros at first
-  ///   - step: which step this is, counted from 1
-  func update<Scalar: TensorScalar>(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>, memory: inout [Tensor<Scalar>], step: Int)
+  /// - Parameter step: which step this is, counted from 1
+  func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int)
+}
+
+/// Consecutive entries of a parameter, with what an optimizer needs for them.
+public struct ParameterEntries<Scalar: TensorScalar> {
+  /// How many there are.
+  public let count: Int
+  /// The entries themselves.
+  public let values: UnsafeMutablePointer<Scalar>
+  /// The gradient by each.
+  public let gradient: UnsafePointer<Scalar>
+  /// What earlier steps left, as many numbers an entry as the optimizer has memories, zeros at first.
+  public let memory: [UnsafeMutablePointer<Scalar>]
+
+  /// Entries at these places.
+  public init(
+    count: Int, values: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>,
+    memory: [UnsafeMutablePointer<Scalar>]
+  ) {
+    self.count = count
+    self.values = values
+    self.gradient = gradient
+    self.memory = memory
+  }
 }
 
 /// Everything that is said of an optimizer, said once.
@@ -35,34 +56,6 @@ public struct OptimizerDeclaration: Sendable {
   public let usualRate: Double
   /// Whether `momentum` means anything to it.
   public let usesMomentum: Bool
-}
-
-/// What an optimizer remembers of its earlier steps.
-public struct OptimizerState<Scalar: TensorScalar>: Sendable {
-  private let optimizer: any Optimizer
-  private var step = 0
-  private var memories: [[[Tensor<Scalar>]]]
-
-  /// The state before the first step, for the parameters of a network.
-  public init(_ optimizer: any Optimizer, for network: LayeredNeuralNetwork<Scalar>) {
-    self.optimizer = optimizer
-    memories = network.layers.map { layer in
-      layer.parameterNames.indices.map { index in
-        [Tensor<Scalar>](repeating: Tensor(layer.parameter(index).shape), count: optimizer.memories)
-      }
-    }
-  }
-
-  /// One step: every parameter of the network moves by its gradient, `gradients[layer][parameter]`.
-  public mutating func update(_ network: inout LayeredNeuralNetwork<Scalar>, _ gradients: [[Tensor<Scalar>]]) {
-    step += 1
-    for layer in network.layers.indices where !gradients[layer].isEmpty {
-      network.layers[layer].updateParameters { index, parameter in
-        optimizer.update(
-          &parameter, gradient: gradients[layer][index], memory: &memories[layer][index], step: step)
-      }
-    }
-  }
 }
 
 extension Optimizer {

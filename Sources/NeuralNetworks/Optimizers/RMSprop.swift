@@ -21,21 +21,14 @@ public struct RMSprop: Optimizer {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func update<Scalar: TensorScalar>(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>, memory: inout [Tensor<Scalar>], step: Int
-  ) {
+  public func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int) {
     let (rate, decay, smallest) = (Scalar(rate), Scalar(decay), Scalar(Self.smallest))
     let (kept, new) = (Scalar(Self.squareShare), Scalar(1 - Self.squareShare))
-    parameter.values.withUnsafeMutableBufferPointer { p in
-      gradient.values.withUnsafeBufferPointer { gradient in
-        memory[0].values.withUnsafeMutableBufferPointer { v in
-          for i in p.indices {
-            let g = gradient[i] + decay * p[i]
-            v[i] = kept * v[i] + new * g * g
-            p[i] -= rate * g / (v[i].squareRoot() + smallest)
-          }
-        }
-      }
+    let (p, gradient, v) = (entries.values, entries.gradient, entries.memory[0])
+    for i in 0..<entries.count {
+      let g = gradient[i] + decay * p[i]
+      v[i] = kept * v[i] + new * g * g
+      p[i] -= rate * g / (v[i].squareRoot() + smallest)
     }
   }
 }

@@ -21,23 +21,16 @@ public struct SGD: Optimizer {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func update<Scalar: TensorScalar>(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>, memory: inout [Tensor<Scalar>], step: Int
-  ) {
+  public func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int) {
     let (rate, momentum, decay) = (Scalar(rate), Scalar(momentum), Scalar(decay))
-    parameter.values.withUnsafeMutableBufferPointer { p in
-      gradient.values.withUnsafeBufferPointer { gradient in
-        if memory.isEmpty {
-          for i in p.indices { p[i] -= rate * (gradient[i] + decay * p[i]) }
-          return
-        }
-        memory[0].values.withUnsafeMutableBufferPointer { v in
-          for i in p.indices {
-            v[i] = momentum * v[i] + (gradient[i] + decay * p[i])
-            p[i] -= rate * v[i]
-          }
-        }
-      }
+    let (p, gradient) = (entries.values, entries.gradient)
+    guard let v = entries.memory.first else {
+      for i in 0..<entries.count { p[i] -= rate * (gradient[i] + decay * p[i]) }
+      return
+    }
+    for i in 0..<entries.count {
+      v[i] = momentum * v[i] + (gradient[i] + decay * p[i])
+      p[i] -= rate * v[i]
     }
   }
 }

@@ -1,5 +1,3 @@
-import Dispatch
-
 /// Work is cut into shards of a fixed size whatever the number of threads, and what the shards give is taken in their
 /// order: so one thread and sixteen give the same bits.
 enum Shards {
@@ -17,20 +15,13 @@ enum Shards {
     }
   }
 
-  /// The result of `body(element, worker)` for every element, in the elements' order, computed on up to `threads`
-  /// workers, each of which does one thing at a time.
-  static func map<Element: Sendable, Result: Sendable>(
-    _ elements: ArraySlice<Element>, threads: Int, _ body: @Sendable (Element, Int) -> Result
+  /// The result of `body(element, worker)` for every element, in the elements' order, computed by a team.
+  static func map<Element, Result>(
+    _ elements: ArraySlice<Element>, on team: ThreadTeam, _ body: (Element, Int) -> Result
   ) -> [Result] {
-    let workers = min(max(1, threads), elements.count)
-    guard workers > 1 else { return elements.map { body($0, 0) } }
-    return [Result](unsafeUninitializedCapacity: elements.count) { results, count in
-      // Each worker takes every so manieth element: no two write to one place.
-      nonisolated(unsafe) let slots = results
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        for index in stride(from: worker, to: elements.count, by: workers) {
-          (slots.baseAddress! + index).initialize(to: body(elements[elements.startIndex + index], worker))
-        }
+    [Result](unsafeUninitializedCapacity: elements.count) { results, count in
+      team.run(elements.count) { index, worker in
+        (results.baseAddress! + index).initialize(to: body(elements[elements.startIndex + index], worker))
       }
       count = elements.count
     }

@@ -1,5 +1,6 @@
 extension Trainer {
-  /// A run under way: the network as it is by now, and what the optimizer remembers.
+  /// A run under way: the network as it was after the last epoch, the parameters as they are by now, and what the
+  /// optimizer remembers.
   struct Run: Sendable {
     let trainer: Trainer
     let examples: any ExampleSource
@@ -10,8 +11,7 @@ extension Trainer {
     private let firstLearning: Int
     /// What computes gradients with the fast kernels, where they are chosen and know all layers.
     private let learner: VectorLearner<Scalar>?
-    /// Those of the last batch, kept for their memory.
-    private var gradients: ParameterGradients<Scalar>
+    private let team: ThreadTeam
 
     init(
       trainer: Trainer, network: LayeredNeuralNetwork<Scalar>, examples: any ExampleSource, generator: SeededGenerator
@@ -20,16 +20,18 @@ extension Trainer {
       self.network = network
       self.examples = examples
       self.generator = generator
+      team = ThreadTeam(workers: trainer.threads)
       optimizer = OptimizerState(trainer.optimizer, for: network)
       firstLearning = network.layers.firstIndex { !$0.parameterNames.isEmpty } ?? network.layers.count
       learner =
         trainer.kernels is VectorKernels<Scalar>
         ? VectorLearner(
           network, example: examples.exampleShape, loss: trainer.loss,
-          batch: min(trainer.configuration.batch, examples.count), workers: trainer.threads) : nil
-      gradients = ParameterGradients(
-        tensors: network.layers.map { layer in layer.parameterNames.indices.map { Tensor(layer.parameter($0).shape) } })
+          batch: min(trainer.configuration.batch, examples.count), parameters: optimizer.parameters,
+          gradients: optimizer.gradients, team: team) : nil
     }
+
+    typealias EpochResult = (loss: Double, accuracy: Double, ending: TrainingLog.Ending?)
 
     private var batch: Int { trainer.configuration.batch }
 
@@ -39,21 +41,25 @@ extension Trainer {
     /// Sees every example once, in a new order.
     ///
     /// - Returns: the means over the epoch, and how the run ended where it ended in here.
-    mutating func epoch(_ epoch: Int, _ hooks: TrainingHooks) -> (
-      loss: Double, accuracy: Double, ending: TrainingLog.Ending?
-    ) {
-      let finite = network.layers
+    mutating func epoch(_ epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
+      let before = network.layers
+      var result = batches(of: epoch, hooks)
+      optimizer.parameters.write(to: &network)
+      if result.ending == nil, !network.isFinite {
+        (result.accuracy, result.ending) = (0, .diverged(epoch: epoch, batch: batches))
+      }
+      if case .diverged = result.ending { network.layers = before }
+      return result
+    }
+
+    /// The batches of an epoch, as far as it gets; the network is left alone.
+    private mutating func batches(of epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
       let order = generator.permutation(of: examples.count)
       var (sum, right, seen) = (0.0, 0, 0)
       for batch in 1...batches {
         let positions = order[seen..<min(seen + self.batch, order.count)]
-        let result = learn(from: positions)
-        guard result.loss.isFinite else {
-          network.layers = finite
-          return (sum, 0, .diverged(epoch: epoch, batch: batch))
-        }
-        if let limit = trainer.configuration.clip { gradients.clip(toNorm: limit) }
-        optimizer.update(&network, gradients.tensors)
+        let result = step(positions)
+        guard result.loss.isFinite else { return (sum, 0, .diverged(epoch: epoch, batch: batch)) }
         sum += result.loss * Double(positions.count)
         right += result.right
         seen += positions.count
@@ -66,18 +72,28 @@ extension Trainer {
           return (sum / Double(seen), Double(right) / Double(seen), .interrupted(epoch: epoch, batch: batch))
         }
       }
-      guard network.isFinite else {
-        network.layers = finite
-        return (sum, 0, .diverged(epoch: epoch, batch: batches))
-      }
       return (sum / Double(seen), Double(right) / Double(seen), nil)
     }
 
-    /// The loss of one batch, and how many of its examples are classified rightly; its gradients are in `gradients`.
-    private mutating func learn(from positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
-      if let learner { return learner.learn(from: positions, of: examples, network, into: &gradients) }
+    /// One batch: its gradients, and unless the loss is not finite, the step that they make.
+    ///
+    /// - Returns: the loss before the step, and how many of the examples are classified rightly.
+    private mutating func step(_ positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
+      optimizer.beginStep()
+      let limit = trainer.configuration.clip
+      if let learner, limit == nil { return learner.learn(from: positions, of: examples, thenUse: optimizer.update) }
+      let result = learner?.learn(from: positions, of: examples) ?? learnByLayers(from: positions)
+      guard result.loss.isFinite else { return result }
+      if let limit { optimizer.gradients.clip(toNorm: limit) }
+      optimizer.updateAll(on: team)
+      if learner == nil { optimizer.parameters.write(to: &network) }
+      return result
+    }
+
+    /// The loss of one batch, and how many of its examples are classified rightly, by the layers' own methods.
+    private func learnByLayers(from positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
       guard let total = shardResults(of: positions) else { return (0, 0) }
-      gradients = total.gradients
+      optimizer.gradients.copy(total.gradients)
       return (total.loss, total.right)
     }
 
@@ -87,8 +103,8 @@ extension Trainer {
       let wave = max(Shards.wave, trainer.threads)
       var total: ShardResult?
       for start in stride(from: 0, to: shards.count, by: wave) {
-        let results = Shards.map(shards[start..<min(start + wave, shards.count)], threads: trainer.threads) {
-          shard, _ in learn(from: shard, batch: positions.count)
+        let results = Shards.map(shards[start..<min(start + wave, shards.count)], on: team) { shard, _ in
+          learn(from: shard, batch: positions.count)
         }
         for result in results {
           if total == nil { total = result } else { total?.add(result) }

@@ -1,10 +1,9 @@
 import CVectorKernels
-import Dispatch
 
 /// Computes the loss and the gradients of batches, sixteen images a shard, in memory that is taken once.
 ///
-/// Whatever the number of workers, each shard is computed by itself and what they give is added in their order; the
-/// gradients of affine maps are sums over all images of a wave, split by rows of the weights.
+/// Whatever the number of workers, each shard is computed by itself and what they give is added in their order, split by
+/// ranges of the parameters; the gradients of large affine maps are products over all images of a wave, split by rows.
 final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   /// How many shards are under way before what they give is taken together: it decides the order of sums, so it must
   /// not depend on the number of workers.
@@ -12,6 +11,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
 
   private let plan: VectorPlan<Scalar>
   private let loss: any Loss
+  private let team: ThreadTeam
   private let workspaces: [VectorWorkspace<Scalar>]
   /// For stages that learn by rows: the inputs of all groups of a wave.
   private let inputs: [LaneBuffer<Scalar>?]
@@ -21,89 +21,95 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   private let groupGradients: LaneBuffer<Scalar>
   private let gradientOffsets: [[Int]]
   private let groupGradientCount: Int
-  private let parameterCounts: [Int]
+  /// Where the parameters of each stage stand.
+  private let parameters: [[LaneBuffer<Scalar>]]
+  private let gradients: ParameterBuffers<Scalar>
+  /// The work of taking a wave's groups together.
+  private let parts: [[GradientPiece]]
   /// What each group of a wave gave; written by several workers, each its own places.
   private let results: UnsafeMutableBufferPointer<(loss: Double, right: Int)>
 
   /// A learner for batches of up to `batch` images; nil where a layer has no stage.
-  init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape, loss: any Loss, batch: Int, workers: Int) {
+  ///
+  /// - Parameters:
+  ///   - parameters: those that the network has now, and later those that somebody changes in place
+  ///   - gradients: where theirs go
+  init?(
+    _ network: LayeredNeuralNetwork<Scalar>, example: Shape, loss: any Loss, batch: Int,
+    parameters: ParameterBuffers<Scalar>, gradients: ParameterBuffers<Scalar>, team: ThreadTeam
+  ) {
     guard let plan = VectorPlan(network, example: example) else { return nil }
     self.plan = plan
     self.loss = loss
-    parameterCounts = network.layers.map(\.parameterNames.count)
+    self.team = team
+    self.gradients = gradients
+    let ofStages = plan.stages.map { stage in stage.layer.map { parameters.buffers[$0] } ?? [] }
+    self.parameters = ofStages
     let groups = min(Self.wave, (batch + groupSize - 1) / groupSize)
     inputs = plan.stages.map { $0.learning == .byRows ? LaneBuffer(groups * $0.inputs * groupSize) : nil }
-    let workers = max(1, min(workers, groups))
-    workspaces = (0..<workers).map { _ in VectorWorkspace(plan, learns: true) }
+    workspaces = (0..<team.workers).map { _ in VectorWorkspace(plan, learns: true) }
     rows = plan.stages.map { stage in
       guard stage.rowStride > 0 else { return nil }
-      return LaneBuffer(zeros: (stage.learning == .byRows ? groups : workers) * groupSize * stage.rowStride)
+      return LaneBuffer(zeros: (stage.learning == .byRows ? groups : team.workers) * groupSize * stage.rowStride)
     }
     var count = 0
-    gradientOffsets = plan.stages.map { stage in
-      guard stage.learning == .byGroup, let layer = stage.layer else { return [] }
-      return network.layers[layer].parameterNames.indices.map { index in
-        defer { count += network.layers[layer].parameter(index).count }
+    gradientOffsets = zip(plan.stages, ofStages).map { stage, parameters in
+      guard stage.learning == .byGroup else { return [] }
+      return parameters.map { parameter in
+        defer { count += parameter.count }
         return count
       }
     }
     groupGradientCount = count
     groupGradients = LaneBuffer(groups * count)
+    let pieces = plan.stages.enumerated().flatMap { index, stage in
+      GradientPiece.pieces(of: stage, at: index, entries: ofStages[index].map(\.count), groups: groups)
+    }
+    parts = GradientPiece.parts(pieces)
     results = .allocate(capacity: groups)
     results.initialize(repeating: (0, 0))
   }
 
   deinit { results.deallocate() }
 
-  /// The loss of a batch and how many of its images are classified rightly; its gradients replace `gradients`, which have
-  /// the shapes of the network's parameters.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
+  /// The loss of a batch and how many of its images are classified rightly.
+  ///
+  /// - Parameter use: what to do with the gradient by a range of a parameter once it is known, on the thread that computed
+  ///   it and still has it in its cache. There are no gradients where the loss is not finite.
   func learn(
-    from positions: ArraySlice<Int>, of examples: any ExampleSource, _ network: LayeredNeuralNetwork<Scalar>,
-    into gradients: inout ParameterGradients<Scalar>
+    from positions: ArraySlice<Int>, of examples: any ExampleSource, thenUse use: (ParameterRange) -> Void = { _ in }
   ) -> (loss: Double, right: Int) {
     var (loss, right) = (0.0, 0)
     let waveSize = Self.wave * groupSize
     for start in stride(from: positions.startIndex, to: positions.endIndex, by: waveSize) {
       let wave = positions[start..<min(start + waveSize, positions.endIndex)]
-      let groups = groups(ofBatch: wave.count).map { Array(wave[(start + $0.first)..<(start + $0.first + $0.count)]) }
-      network.lendParameters(parameterCounts) { parameters in
-        inParallel(groups.count) { group, worker in
-          self.learn(from: groups[group], group, worker, examples, parameters, batch: positions.count)
-        }
+      let groups = groups(ofBatch: wave.count)
+      team.run(groups.count) { group, worker in
+        let first = start + groups[group].first
+        learn(from: Array(wave[first..<first + groups[group].count]), group, worker, examples, batch: positions.count)
       }
       for result in results[..<groups.count] {
         loss += result.loss
         right += result.right
       }
-      collect(groups: groups.count, adding: start != positions.startIndex, into: &gradients)
-    }
-    return (loss, right)
-  }
-
-  /// Runs `body(index, worker)` for every index, on all workers.
-  private func inParallel(_ count: Int, _ body: (Int, Int) -> Void) {
-    let workers = min(workspaces.count, count)
-    guard workers > 1 else {
-      for index in 0..<count { body(index, 0) }
-      return
-    }
-    withoutActuallyEscaping(body) { body in
-      // Every index is one worker's alone, and so is all memory that it writes.
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        for index in stride(from: worker, to: count, by: workers) { body(index, worker) }
+      guard loss.isFinite else { break }
+      let isFirst = start == positions.startIndex
+      let isLast = wave.endIndex == positions.endIndex
+      team.run(parts.count) { part, _ in
+        for piece in parts[part] {
+          collect(piece, groups: groups.count, adding: !isFirst)
+          if isLast { use(piece.range) }
+        }
       }
     }
+    return (loss, right)
   }
 
   /// Forward, loss and backward of one group.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func learn(
-    from positions: [Int], _ group: Int, _ worker: Int, _ examples: any ExampleSource,
-    _ parameters: [[UnsafePointer<Scalar>]], batch: Int
+    from positions: [Int], _ group: Int, _ worker: Int, _ examples: any ExampleSource, batch: Int
   ) {
     let workspace = workspaces[worker]
     let operations = Scalar.operations.pointee
@@ -115,7 +121,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     func pass(_ index: Int) -> StagePass<Scalar> {
       StagePass(
         x: values(index), y: values(index + 1), places: workspace.places(index),
-        parameters: stages[index].layer.map { parameters[$0] } ?? [], dy: workspace.gradients[index % 2].start)
+        parameters: parameters[index].map { UnsafePointer($0.start) }, dy: workspace.gradients[index % 2].start)
     }
 
     examples.images(at: positions, as: Scalar.self).lend { images in
@@ -149,43 +155,29 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
-  /// What the groups of a wave give, taken together in their order.
+  /// What the groups of a wave give for some entries of a parameter, taken together in their order.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func collect(groups: Int, adding: Bool, into gradients: inout ParameterGradients<Scalar>) {
+  private func collect(_ piece: GradientPiece, groups: Int, adding: Bool) {
     let operations = Scalar.operations.pointee
-    for (index, stage) in plan.stages.enumerated() {
-      guard let layer = stage.layer else { continue }
-      if stage.learning == .byGroup {
-        for (parameter, offset) in gradientOffsets[index].enumerated() {
-          gradients.tensors[layer][parameter].values.withUnsafeMutableBufferPointer { total in
-            for group in 0..<groups {
-              let part = groupGradients.start + group * groupGradientCount + offset
-              if group == 0 && !adding {
-                total.baseAddress!.update(from: part, count: total.count)
-              } else {
-                operations.add(Int64(total.count), part, total.baseAddress)
-              }
-            }
-          }
-        }
+    let (stage, range) = (plan.stages[piece.stage], piece.range)
+    let (first, count) = (range.entries.lowerBound, range.entries.count)
+    let gradient = gradients.buffers[range.layer][range.parameter].start + first
+    switch piece.kind {
+    case .sum:
+      let part = groupGradients.start + gradientOffsets[piece.stage][range.parameter] + first
+      if !adding { gradient.update(from: part, count: count) }
+      for group in (adding ? 0 : 1)..<groups {
+        operations.add(Int64(count), part + group * groupGradientCount, gradient)
       }
-      guard stage.learning == .byRows, let x = inputs[index], let rows = rows[index] else { continue }
-      gradients.tensors[layer][0].values.withUnsafeMutableBufferPointer { total in
-        nonisolated(unsafe) let total = total.baseAddress!
-        // Waking another thread takes as long as a few million operations.
-        let isSmall = groups * groupSize * stage.inputs * stage.outputs < 2_000_000
-        let chunk = isSmall ? stage.inputs : 48
-        inParallel((stage.inputs + chunk - 1) / chunk) { part, _ in
-          operations.affine_weight_gradient(
-            Int64(groups), Int64(stage.inputs), Int64(stage.outputs), Int64(part * chunk),
-            Int64(min(chunk, stage.inputs - part * chunk)), x.start, rows.start, adding, total)
-        }
-      }
-      gradients.tensors[layer][1].values.withUnsafeMutableBufferPointer { total in
-        operations.column_sums(
-          Int64(groups * groupSize), Int64(stage.outputs), rows.start, adding, total.baseAddress)
-      }
+    case .product:
+      guard let x = inputs[piece.stage], let dy = rows[piece.stage] else { return }
+      operations.affine_weight_gradient(
+        Int64(groups), Int64(stage.inputs), Int64(stage.outputs), Int64(first / stage.outputs),
+        Int64(count / stage.outputs), x.start, dy.start, adding, gradient - first)
+    case .columnSums:
+      guard let dy = rows[piece.stage] else { return }
+      operations.column_sums(Int64(groups * groupSize), Int64(stage.outputs), dy.start, adding, gradient)
     }
   }
 }

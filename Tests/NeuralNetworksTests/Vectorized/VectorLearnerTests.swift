@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import NeuralNetworks
@@ -34,11 +35,13 @@ import Testing
       labels: (0..<count).map { _ in Int.random(in: 0..<3, using: &generator) })
   }
 
-  private func zeros<Scalar: TensorScalar>(for network: LayeredNeuralNetwork<Scalar>) -> ParameterGradients<Scalar> {
-    ParameterGradients(
-      tensors: network.layers.map { layer in
-        layer.parameterNames.indices.map { Tensor(layer.parameter($0).shape, repeating: .nan) }
-      })
+  /// Gradients as tensors of the parameters' shapes, `[layer][parameter]`.
+  private func found(
+    _ gradients: ParameterBuffers<Double>, _ network: LayeredNeuralNetwork<Double>
+  ) -> [[Tensor<Double>]] {
+    var holder = network
+    gradients.write(to: &holder)
+    return holder.layers.map { layer in layer.parameterNames.indices.map { layer.parameter($0) } }
   }
 
   /// In double precision the whole gradient of a batch is that of the equations, up to rounding far below any gradient.
@@ -49,10 +52,17 @@ import Testing
     for count in [1, 16, 37, VectorLearner<Double>.wave * groupSize + 21] {
       let examples: TensorExamples<Double> = examples(count, shape)
       let positions = Array((0..<count).reversed())
+      let (parameters, gradients) = (ParameterBuffers(copying: network), ParameterBuffers(copying: network))
       let learner = try #require(
-        VectorLearner(network, example: shape, loss: SoftmaxCrossEntropy(), batch: count, workers: 2))
-      var found = zeros(for: network)
-      let result = learner.learn(from: positions[...], of: examples, network, into: &found)
+        VectorLearner(
+          network, example: shape, loss: SoftmaxCrossEntropy(), batch: count, parameters: parameters,
+          gradients: gradients, team: ThreadTeam(workers: 2)))
+      let used = Mutex<[ParameterRange]>([])
+      let result = learner.learn(from: positions[...], of: examples) { range in used.withLock { $0.append(range) } }
+      let found = self.found(gradients, network)
+      // Every entry is handed out once.
+      let entries = used.withLock { $0 }.reduce(0) { $0 + $1.entries.count }
+      #expect(entries == gradients.buffers.joined().reduce(0) { $0 + $1.count })
 
       let kernels = TextbookKernels<Double>()
       let evaluation = network.evaluate(examples.images(at: positions, as: Double.self), on: kernels)
@@ -60,7 +70,7 @@ import Testing
         evaluation.output, .labels(examples.labels(at: positions)), batch: count)
       let wanted = network.propagate(loss.gradient, evaluation, on: kernels)
       #expect(abs(result.loss - loss.value) < 1e-13 * Double(count))
-      for (layer, gradients) in found.tensors.enumerated() {
+      for (layer, gradients) in found.enumerated() {
         for (parameter, gradient) in gradients.enumerated() {
           #expect(
             distance(gradient, wanted.layers[layer].parameters[parameter]) < 1e-12, "\(pipeline), layer \(layer)")
@@ -103,8 +113,13 @@ import Testing
     let (pipeline, shape) = Self.pipelines[index]
     let network = try network(pipeline, input: shape, in: Float.self)
     let images = (examples(45, shape) as TensorExamples<Float>).tensor
-    let runner = try #require(VectorRunner(network, example: shape, workers: 1))
-    #expect(runner.output(images, worker: 0) == network.evaluate(images, on: VectorKernels()).output)
+    for threads in [1, 3] {
+      let runner = try #require(VectorRunner(network, example: shape, team: ThreadTeam(workers: threads)))
+      let whole = network.evaluate(images, on: VectorKernels()).output
+      #expect(runner.output(images) == whole)
+      #expect(runner.output(images, worker: 0) == whole)
+      #expect(runner.output(images, 5..<38) == whole.examples(5..<38))
+    }
   }
 
   /// What is pooled after a rectifier is taken along by the pooling, and flattening is no stage at all.

@@ -1,0 +1,117 @@
+internal import CommandInterpreter
+
+extension Lesson {
+  /// The lesson in the words of a translation: headings, prose, hints, explanations, questions and messages are the
+  /// translation's; seed, commands, predicates, keys and setups are the lesson's own, whose check holds for both.
+  ///
+  /// - Throws: `MarkdownError` with the line of the translation where it does not run beside the lesson.
+  func translated(by other: Lesson) throws(MarkdownError) -> Lesson {
+    guard other.name == name else {
+      throw MarkdownError(line: 1, "this translates the lesson `\(name)`, and calls it `\(other.name)`")
+    }
+    for (place, theirs) in other.steps.enumerated() {
+      guard steps.indices.contains(place) else {
+        throw MarkdownError(line: theirs.line, "the lesson has no further step, and here is `\(theirs.id)`")
+      }
+      guard steps[place].id == theirs.id else {
+        throw MarkdownError(
+          line: theirs.line, "the steps are those of the lesson: here is `\(steps[place].id)`, not `\(theirs.id)`")
+      }
+    }
+    guard other.steps.count == steps.count else {
+      throw MarkdownError(
+        line: other.steps[other.steps.count - 1].line,
+        "behind this step is `\(steps[other.steps.count].id)` in the lesson")
+    }
+    var translated: [LessonStep] = []
+    for (mine, theirs) in zip(steps, other.steps) { translated.append(try mine.translated(by: theirs)) }
+    return Lesson(
+      name: name, title: other.title, seedRule: seedRule, needs: needs, minutes: minutes, countsSkips: countsSkips,
+      introduction: other.introduction, steps: translated, digest: digest)
+  }
+}
+
+extension LessonStep {
+  fileprivate func translated(by other: LessonStep) throws(MarkdownError) -> LessonStep {
+    guard tasks.count == other.tasks.count else {
+      throw MarkdownError(
+        line: other.line, "the step has \(tasks.count) tasks in the lesson, and \(other.tasks.count) here")
+    }
+    var tasks = tasks[...]
+    var items: [Item] = []
+    for item in other.items {
+      guard case .task(let theirs) = item, let mine = tasks.popFirst() else {
+        items.append(item)
+        continue
+      }
+      items.append(.task(try mine.translated(by: theirs)))
+    }
+    return LessonStep(id: id, title: other.title, line: line, setup: setup, items: items)
+  }
+}
+
+extension LessonTask {
+  fileprivate func translated(by other: LessonTask) throws(MarkdownError) -> LessonTask {
+    var task = LessonTask(kind: try kind.translated(by: other.kind, other.line), line: line)
+    task.hints = other.hints.isEmpty ? hints : other.hints
+    task.explanation = other.explanation.isEmpty ? explanation : other.explanation
+    task.solution = solution
+    task.wrongs = wrongs
+    task.key = try other.key.map { theirs throws(MarkdownError) in try key?.translated(by: theirs) } ?? key
+    for (mine, theirs) in [(solution ?? [], other.solution ?? [])] + zip(wrongs, other.wrongs)
+    where !theirs.isEmpty && mine.map(\.text) != theirs.map(\.text) {
+      throw MarkdownError(line: theirs[0].line, "these are other commands than the lesson has; they may be left out")
+    }
+    return task
+  }
+}
+
+extension LessonTask.Kind {
+  fileprivate func translated(by other: Self, _ line: Int) throws(MarkdownError) -> Self {
+    switch (self, other) {
+    case (.demo(let mine), .demo(let theirs)) where mine.map(\.text) == theirs.map(\.text): return self
+    case (.enter(let mine, let isExact), .enter(let theirs, let areExact))
+    where isExact == areExact && mine.map(\.text) == theirs.map(\.text): return self
+    case (.fill(let mine), .fill(let theirs)) where mine == theirs: return self
+    case (.goal(let mine), .goal(let theirs)) where mine.map(\.text) == theirs.map(\.text):
+      return .goal(zip(mine, theirs).map { $0.saying($1.message) })
+    case (.ask(let mine), .ask(let theirs)) where mine.takesAnswers(of: theirs): return .ask(theirs)
+    case (.predict(let mine), .predict(let theirs)) where mine.takesAnswers(of: theirs): return .predict(theirs)
+    default:
+      throw MarkdownError(
+        line: line, "this is another task than the lesson has here: commands, predicates and labels stay as they are")
+    }
+  }
+}
+
+extension Question {
+  /// Whether the same answers are right and wrong ones of both: the same tolerance, or the same labels.
+  fileprivate func takesAnswers(of other: Question) -> Bool {
+    switch (kind, other.kind) {
+    case (.number(let mine), .number(let theirs)): mine == theirs
+    case (.choice(let mine), .choice(let theirs)): mine.map(\.label) == theirs.map(\.label)
+    case (.text, .text): true
+    default: false
+    }
+  }
+}
+
+extension AnswerKey {
+  /// The same answers with another key's messages, where it has some.
+  fileprivate func translated(by other: AnswerKey) throws(MarkdownError) -> AnswerKey {
+    for entry in other.entries where !entries.contains(where: { $0.isSame(as: entry) }) {
+      throw MarkdownError(line: entry.line, "the key of the lesson has no such line")
+    }
+    return AnswerKey(
+      commands: commands,
+      entries: entries.map { mine in
+        let message = other.entries.first { $0.isSame(as: mine) }?.message ?? ""
+        return message.isEmpty
+          ? mine : Entry(answer: mine.answer, isRight: mine.isRight, message: message, line: mine.line)
+      })
+  }
+}
+
+extension AnswerKey.Entry {
+  fileprivate func isSame(as other: Self) -> Bool { answer == other.answer && isRight == other.isRight }
+}

@@ -1,0 +1,63 @@
+internal import CommandInterpreter
+
+/// The workspaces of a lesson when it is followed by its own commands, without showing anything.
+struct LessonPath {
+  private let lesson: Lesson
+  private let student: String
+  private let interpreter: Interpreter
+
+  init(_ lesson: Lesson, student: String, _ interpreter: Interpreter) {
+    self.lesson = lesson
+    self.student = student
+    self.interpreter = interpreter
+  }
+
+  /// The session at the beginning of a step, or before an item of it: from its own setup, or from that of a step before
+  /// and the solutions since; and whether some dataset that this needs is not there. Nil where Ctrl-C stopped it.
+  func start(of position: Int, item: Int = 0) -> (session: Session, lacksData: Bool)? {
+    let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
+    var trial = Trial(
+      of: interpreter, session: interpreter.session.emptied(seed: lesson.seed(for: student)))
+    var lacksData = false
+    for command in lesson.steps[start].setup ?? [] {
+      let code = trial.run(command.text).diagnostic?.code
+      if code == .noData { lacksData = true }
+      if code == .interrupted || interpreter.environment.isInterrupted() { return nil }
+    }
+    let items = lesson.steps[start..<position].flatMap(\.items) + lesson.steps[position].items.prefix(item)
+    for case .task(let task) in items {
+      let codes = solve(task, in: &trial)
+      if codes.contains(.noData) { lacksData = true }
+      if codes.contains(.interrupted) || interpreter.environment.isInterrupted() { return nil }
+    }
+    return (trial.session, lacksData)
+  }
+
+  /// Runs a task's commands; what a goal finds under another name gets the lesson's name, as when a student plays.
+  ///
+  /// - Returns: the codes that the commands failed with.
+  private func solve(_ task: LessonTask, in trial: inout Trial) -> Set<ErrorCode> {
+    var history = TaskHistory()
+    for command in task.modelCommands {
+      if let code = trial.run(command.text).diagnostic?.code { history.codes.insert(code) }
+      let reading = interpreter.reading(of: command.text)
+      history.words.formUnion(reading?.words ?? [])
+      history.lastTarget = reading?.target ?? history.lastTarget
+    }
+    guard case .goal(let lines) = task.kind, lines.contains(where: { isMissing($0, in: trial.session) }) else {
+      return history.codes
+    }
+    var judged = interpreter
+    judged.replace(with: trial.session)
+    guard case .holds(let found) = GoalJudge(lines, history, judged).verdict() else { return history.codes }
+    for (name, student) in found {
+      if let value = trial.session.variables[student] { trial.bind(name, to: value) }
+    }
+    return history.codes
+  }
+
+  /// Whether a line finds a value for a name that nothing has yet.
+  private func isMissing(_ line: GoalLine, in session: Session) -> Bool {
+    if case .find(let name, _) = line.predicate { session.variables[name] == nil } else { false }
+  }
+}

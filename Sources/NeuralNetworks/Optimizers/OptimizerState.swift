@@ -1,0 +1,38 @@
+/// The parameters that an optimizer changes, their gradients, and what it remembers of its earlier steps.
+struct OptimizerState<Scalar: TensorScalar>: Sendable {
+  let parameters: ParameterBuffers<Scalar>
+  let gradients: ParameterBuffers<Scalar>
+  private let optimizer: any Optimizer
+  private var step = 0
+  private let memories: [ParameterBuffers<Scalar>]
+  private let ranges: [ParameterRange]
+
+  /// The state before the first step, for the parameters of a network.
+  init(_ optimizer: any Optimizer, for network: LayeredNeuralNetwork<Scalar>) {
+    self.optimizer = optimizer
+    parameters = ParameterBuffers(copying: network)
+    gradients = ParameterBuffers(for: network)
+    memories = (0..<optimizer.memories).map { _ in ParameterBuffers(for: network) }
+    ranges = parameters.ranges(of: 8192)
+  }
+
+  /// Begins a step, in which every entry is to be updated once.
+  mutating func beginStep() { step += 1 }
+
+  /// Moves some entries by their gradients; different ranges may be updated on different threads.
+  func update(_ range: ParameterRange) {
+    let first = range.entries.lowerBound
+    func start(_ buffers: ParameterBuffers<Scalar>) -> UnsafeMutablePointer<Scalar> {
+      buffers.buffers[range.layer][range.parameter].start + first
+    }
+    optimizer.update(
+      ParameterEntries(
+        count: range.entries.count, values: start(parameters), gradient: start(gradients), memory: memories.map(start)),
+      step: step)
+  }
+
+  /// Moves every entry by its gradient.
+  func updateAll(on team: ThreadTeam) {
+    team.run(ranges.count) { index, _ in update(ranges[index]) }
+  }
+}

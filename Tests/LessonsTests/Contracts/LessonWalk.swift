@@ -1,0 +1,89 @@
+import CommandInterpreter
+import Testing
+
+@testable import Lessons
+
+/// Somebody who follows a lesson in a host and knows the solutions.
+struct LessonWalk {
+  let host: LessonHost
+  let lesson: Lesson
+
+  init(_ host: LessonHost, _ lesson: Lesson) {
+    self.host = host
+    self.lesson = lesson
+  }
+
+  /// The shipped lesson of a name.
+  static func shipped(_ name: String) throws -> Lesson { try Lesson(try #require(LessonLibrary.builtIn[name]).bytes()) }
+
+  /// A walk through it from its beginning.
+  static func through(_ name: String) throws -> LessonWalk {
+    let lesson = try shipped(name)
+    return LessonWalk(openHost(lesson), lesson)
+  }
+
+  /// The task that waits, and where: its step and its place in it.
+  var task: LessonTask? { host.play?.task?.task }
+  var place: [Int] { [host.play?.position ?? -1, host.play?.item ?? -1] }
+  var isFinished: Bool { host.play?.isFinished ?? true }
+
+  /// How many commands of the lesson learn: what takes its time.
+  var learningCommands: Int {
+    lesson.steps.flatMap(\.tasks).flatMap(\.modelCommands).count {
+      host.interpreter.reading(of: $0.text)?.families.contains(.learning) == true
+    }
+  }
+
+  /// Enters what solves the task that waits; whether the lesson went on.
+  func solve(answer: String? = nil) -> Bool {
+    guard let task else { return false }
+    let before = place
+    if let question = task.question { host.said("answer \(answer ?? rightAnswer(task, question))") }
+    for command in task.modelCommands { host.said(command.text) }
+    return place != before || isFinished
+  }
+
+  /// The same; where it does not do, the step is begun again and its tasks are solved up to this one.
+  func recover() -> Bool {
+    guard let line = task?.line else { return true }
+    if solve() { return true }
+    let step = place[0]
+    host.said("retry")
+    while place[0] == step, let task {
+      guard solve() else { return false }
+      if task.line == line { return true }
+    }
+    return false
+  }
+
+  /// What is right; of a prediction, whose truth is yet to come, any number.
+  private func rightAnswer(_ task: LessonTask, _ question: Question) -> String {
+    let right = AnswerJudge(question, task.key, host.interpreter).rightAnswer()?.text
+    switch question.kind {
+    case .text: return "something in words"
+    case .choice: return right.map { String($0.prefix { $0 != ")" }) } ?? "none"
+    case .number:
+      let numbers = try? AnswerJudge(question, task.key, host.interpreter).numbers()
+      return numbers?.first(where: \.entry.isRight).map { "\($0.number)" } ?? "0"
+    }
+  }
+
+  /// Goes on to the end; `atTask` comes before each task is solved.
+  ///
+  /// - Returns: whether the end was reached.
+  func run(atTask: (LessonTask) -> Void = { _ in }, betweenSteps: () -> Void = {}) -> Bool {
+    while !isFinished {
+      if let task {
+        atTask(task)
+        guard isFinished || self.task == nil || recover() else { return false }
+      } else {
+        betweenSteps()
+        host.said("next")
+      }
+    }
+    return true
+  }
+}
+
+/// `host(_:)` under a name that the walk does not hide.
+private func openHost(_ lesson: Lesson) -> LessonHost { host(lesson) }

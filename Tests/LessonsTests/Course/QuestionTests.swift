@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Lessons
+
+/// What a question asks for.
+@Suite struct QuestionTests {
+  private func question(_ words: String, _ lines: [String] = []) throws(MarkdownError) -> Question {
+    try Question(words: words.split(separator: " ").map(String.init), lines: lines, line: 3)
+  }
+
+  private func tolerance(_ words: String) throws -> Question.Tolerance? {
+    if case .number(let tolerance) = try question(words).kind { tolerance } else { nil }
+  }
+
+  @Test func tolerancesAreAbsoluteOrAShare() throws {
+    #expect(try tolerance("number tol=0.005") == .absolute(0.005))
+    #expect(try tolerance("number tol=0") == .absolute(0))
+    #expect(try tolerance("number tol=1e-3") == .absolute(0.001))
+    #expect(try tolerance("number tol=1%") == .relative(0.01))
+  }
+
+  @Test(arguments: [
+    "", "number", "number tol=", "number tol=-1", "number tol=x", "number tol=inf", "number tol=nan", "number 0.1",
+    "number tol=0 tol=0", "choice tol=0", "text tol=0", "choices", "number tol=%",
+  ])
+  func whatIsNoQuestion(_ words: String) {
+    do throws(MarkdownError) {
+      _ = try question(words, ["a) one", "b) two"])
+      Issue.record("\(words) is read")
+    } catch {
+      #expect(error.line == 3)
+    }
+  }
+
+  @Test(arguments: [
+    ([], 0), (["a) one"], 0), (["a) one", "a) two"], 0), (["a) one", "A) two"], 0), (["a) one", "b)"], 0),
+    (["a) one", "b) two"], 2), (["Which?", "a) one", "b) two (or so)", "10) three"], 3),
+    (["Which (of these) is it?", "a) one", "b) two"], 2),
+  ])
+  func choicesHaveLabels(_ lines: [String], _ count: Int) throws {
+    guard count > 0 else {
+      #expect(throws: MarkdownError.self) { try question("choice", lines) }
+      return
+    }
+    guard case .choice(let choices) = try question("choice", lines).kind else { return }
+    #expect(choices.count == count)
+  }
+
+  @Test func aChoiceIsMeantByItsLabelOrItsText() throws {
+    let question = try question("choice", ["Which?", "a) the First", "B) no change"])
+    for answer in ["a", "A", "a)", " a ", "the first", "THE FIRST"] { #expect(question.label(for: answer) == "a") }
+    for answer in ["b", "B)", "No change"] { #expect(question.label(for: answer) == "B") }
+    for answer in ["", "c", "first", "a b", ")"] { #expect(question.label(for: answer) == nil) }
+  }
+
+  @Test func aBareAnswerIsPlainlyOne() throws {
+    let number = try question("number tol=0")
+    for line in ["0.25", "1/4", "25%", "-3", "= 4", "\u{BD}"] { #expect(number.isBareAnswer(line)) }
+    for line in ["", "x", "1 + 1", "hint", "skip", "x = 4", "x[0,1]"] { #expect(!number.isBareAnswer(line)) }
+    let choice = try question("choice", ["a) yes", "b) no"])
+    #expect(choice.isBareAnswer("a") && choice.isBareAnswer("Yes") && !choice.isBareAnswer("c"))
+    #expect(try !question("text").isBareAnswer("because"))
+  }
+
+  @Test func toleranceHoldsAtItsEdge() {
+    #expect(Question.Tolerance.absolute(0.1).accepts(0.3, for: 0.2))
+    #expect(Question.Tolerance.absolute(0.1).accepts(0.1, for: 0.2))
+    #expect(!Question.Tolerance.absolute(0.1).accepts(0.3001, for: 0.2))
+    #expect(Question.Tolerance.absolute(0).accepts(0.1 + 0.2, for: 0.3))
+    #expect(!Question.Tolerance.absolute(0).accepts(0.3001, for: 0.3))
+    #expect(Question.Tolerance.relative(0.01).accepts(101, for: 100))
+    #expect(Question.Tolerance.relative(0.01).accepts(-99, for: -100))
+    #expect(!Question.Tolerance.relative(0.01).accepts(101.1, for: 100))
+    #expect(!Question.Tolerance.relative(0.01).accepts(0.001, for: 0))
+    #expect(!Question.Tolerance.absolute(1).accepts(.nan, for: 0))
+  }
+}
