@@ -165,7 +165,7 @@ import Testing
     // The answer is no command.
     #expect(folder.read("cnn-shell/history") == "lesson short\n")
     let second = try terminal(["lesson", "short"])
-    try second.wait(for: "Welcome back")
+    try second.wait(for: "Your turn")
     #expect(!second.screen.text.contains("name or number"))
   }
 
@@ -181,7 +181,7 @@ import Testing
     let second = try terminal(["lesson", "short"])
     try second.wait(for: "(Enter for none):")
     try second.send("\r")
-    try second.wait(for: "Welcome back")
+    try second.wait(for: "Your turn")
     try waitForPrompt(second)
     #expect(folder.read("cnn-shell/student") == "anonymous\n")
     let third = try terminal(["lesson", "short"])

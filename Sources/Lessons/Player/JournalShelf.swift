@@ -27,6 +27,8 @@ public struct JournalShelf: Sendable {
     var isResumed = false
     /// What was entered before, the opening of the lesson aside.
     var before: [JournalLine] = []
+    /// Behind how many commands Ctrl-C stopped what the lesson ran when it was opened first; nil where it did not.
+    var openingStop: Int?
     /// What was entered before, as the journal has it.
     var text = ""
     /// Where the lesson has changed: the steps that were finished in it as it was.
@@ -118,6 +120,7 @@ public struct JournalShelf: Sendable {
     }
     guard record.lines.first.map({ $0.text.split(separator: " ").first == "lesson" }) == true else { return nil }
     opened.isResumed = true
+    opened.openingStop = record.lines[0].stop
     opened.before = Array(record.lines.dropFirst())
     opened.marked = Set(record.done + record.skipped)
     if !record.finishedBefore.isEmpty { opened.finishedBefore = record.finishedBefore }

@@ -18,7 +18,8 @@ extension LessonHost {
       for notice in opened.notices { tell(notice) }
       finished = opened.finishedBefore
       if opened.isResumed {
-        resume(opened)
+        hasResumed = true
+        if opened.before.isEmpty && opened.openingStop == nil { beginAgain(opened) } else { resume(opened) }
         return
       }
       checkpoints?.begin(line: 0, again: false)

@@ -3,6 +3,15 @@ internal import TerminalGraphics
 
 /// Going on with a lesson where its journal ends.
 extension LessonHost {
+  /// Where nothing was entered yet, there is nothing to come back to: the lesson begins, and its journal goes on.
+  func beginAgain(_ opened: JournalShelf.Opened) {
+    checkpoints?.begin(line: 0, again: true)
+    journal?.isRunAgain = true
+    begin(finished: opened.finishedBefore ?? [])
+    journal?.isRunAgain = false
+    finishCheckpoint()
+  }
+
   /// Runs the lines of a journal again, unseen: what took long is taken from the checkpoints, files are not written.
   func resume(_ opened: JournalShelf.Opened) {
     let loud = interpreter.environment
@@ -12,6 +21,7 @@ extension LessonHost {
     isResuming = true
     journal?.isRunAgain = true
     checkpoints?.begin(line: 0, again: true)
+    stopsBehind = opened.openingStop
     begin(finished: opened.finishedBefore ?? [])
     desk.situation = situation
     finishCheckpoint()
@@ -24,7 +34,6 @@ extension LessonHost {
     interpreter.environment.writableFolder = loud.writableFolder
     (isResuming, stopsBehind, stoppedBehind) = (false, nil, nil)
     journal?.isRunAgain = false
-    hasResumed = true
     lessonCommands = []
     guard let play, !loud.isInterrupted() else {
       leave()

@@ -163,6 +163,39 @@ import Testing
     #expect(third.state == second.state)
   }
 
+  @Test func aDemonstrationThatIsStoppedWhenALessonIsOpenedIsSoWhenItGoesOn() throws {
+    let text = Self.free["free.md"]?.replacing(
+      "```goal\nfind r",
+      with: "```cnn demo\ncnn> data = patterns 60\ncnn> net = input 1x16x16 | flatten | linear 3\n"
+        + "cnn> train net data\n```\n```goal\nfind r")
+    let lessons = ["free.md": try #require(text)]
+    let first = desk(lessons)
+    first.isInterrupted = { [unowned first] in first.batches > 0 }
+    #expect(first.enter("lesson free").contains("Stopped: "))
+    first.isInterrupted = { false }
+    first.die()
+    let second = desk(lessons)
+    #expect(second.enter("lesson free").contains("`next` shows what comes now."))
+    #expect(second.batches == 0 && second.state == first.state)
+    second.enter("next")
+    second.die()
+    let third = desk(lessons)
+    third.enter("lesson free")
+    #expect(third.state == second.state && third.host.play?.task != nil)
+  }
+
+  @Test func whereNothingWasEnteredTheLessonBeginsAndTheJournalGoesOn() throws {
+    desk().enter("lesson short", "leave")
+    let first = desk()
+    let shown = first.enter("lesson short")
+    #expect(!shown.contains("Welcome back") && shown.contains("Every kind of task once."))
+    first.enter("y = x | maxpool 2", "leave")
+    let text = try #require(folder.read("state/lessons/ada/short.cnn.md"))
+    #expect(text.split(separator: "\n").filter { $0.hasPrefix("cnn> lesson") }.count == 1)
+    #expect(text.split(separator: "\n").filter { $0 == "<!-- step: see -->" }.count == 1)
+    #expect(desk().enter("lesson short").contains("This step is done"))
+  }
+
   @Test func aDemonstrationThatIsStoppedCanBeSkipped() throws {
     let first = desk(Self.free)
     first.enter("lesson free", "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "r = zeros 2")
