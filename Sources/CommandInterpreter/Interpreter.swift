@@ -82,6 +82,9 @@ public struct Interpreter {
     log.forgetUndo()
   }
 
+  /// Makes what came so far final: `undo` leads no further back.
+  public mutating func forgetUndo() { log.forgetUndo() }
+
   /// Gives a name to a value.
   public mutating func bind(_ name: String, to value: any Value) { session.set(name, to: value) }
 

@@ -121,6 +121,9 @@ final class Console {
     return true
   }
 
+  /// Whether something is held back.
+  var holds: Bool { screen.holds }
+
   /// Shows all that is held back.
   func showRest() { write(screen.rest()) }
 

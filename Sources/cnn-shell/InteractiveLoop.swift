@@ -48,7 +48,10 @@ struct InteractiveLoop {
           runner.console.tellOfMore()
           continue
         }
+        // `q` is what a pager would be left with.
+        let leavesScreens = text == "q" && runner.console.holds
         runner.console.showRest()
+        if leavesScreens || (text.allSatisfy(\.isWhitespace) && runner.host.showTaskAgain()) { continue }
         number += 1
         Signals.clearInterrupt()
         runner.host.interpreter.environment.capabilities = runner.console.currentCapabilities

@@ -161,6 +161,7 @@ final class LessonTrialRun {
 
   private func check(_ wrong: [Transcript.Command], of task: LessonTask, in host: LessonHost) {
     var isTold = false
+    var told: [String] = []
     for command in wrong {
       let finished = run(command.text, in: host, checksDemos: false)
       let code = finished.outcome.diagnostic?.code
@@ -174,8 +175,10 @@ final class LessonTrialRun {
           command.line, "`\(command.text)` ended in \(code?.rawValue ?? "success"), and \(wanted.rawValue) was expected"
         )
       }
-      // What the student is told counts as it was written, however it was wrapped.
-      let seen = Array(finished.result.lines.prefix(finished.ownLines)) + host.remarks
+      // What the student is told counts as it was written, however it was wrapped; what was told of an earlier command of
+      // the attempt is not told again.
+      let seen = Array(finished.result.lines.prefix(finished.ownLines)) + host.remarks + told
+      told = host.remarks + told
       if !command.expected.isEmpty { compare(command, seen) }
     }
     if !isTold { finding(wrong[0].line, "this is rejected, and the student is not told why") }

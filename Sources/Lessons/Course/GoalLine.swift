@@ -1,3 +1,5 @@
+internal import CommandInterpreter
+
 /// One line of a goal: a predicate, and what to say when it does not hold.
 struct GoalLine: Sendable {
   let predicate: Predicate
@@ -25,6 +27,23 @@ struct GoalLine: Sendable {
     return line
   }
 
+  /// The names in the predicate, whatever comes behind a point; words of its own aside.
+  var names: [String] {
+    var names: [String] = []
+    var word = ""
+    var isField = false
+    for character in text + " " {
+      if character.isASCII && (character.isLetter || character == "_" || (!word.isEmpty && character.isNumber)) {
+        word.append(character)
+        continue
+      }
+      if !word.isEmpty && !isField && !names.contains(word) { names.append(word) }
+      word = ""
+      isField = character == "."
+    }
+    return names
+  }
+
   /// A line cut at its first bar outside of parentheses, brackets and quotes.
   static func parts(_ text: String) -> (claim: String, message: String) {
     var depth = 0
@@ -40,5 +59,15 @@ struct GoalLine: Sendable {
       }
     }
     return (text.withoutBlanksAround, "")
+  }
+}
+
+extension [GoalLine] {
+  /// The values that a line of a goal asks about, of those that a session has; what `find` names is the student's choice,
+  /// and none of them.
+  func namesAskedFor(by line: GoalLine, in session: Session) -> [String] {
+    let found = compactMap { if case .find(let name, _) = $0.predicate { name } else { nil } }
+    guard !line.names.contains(where: found.contains) else { return [] }
+    return line.names.dropFirst().filter { session.variables[$0] != nil }
   }
 }

@@ -74,10 +74,20 @@ struct Question: Sendable {
   /// Whether a line is plainly an answer, and not a command: a number in one of its forms, or a choice.
   func isBareAnswer(_ line: String) -> Bool {
     switch kind {
-    case .number: NumericAnswer.value(of: line) != nil
+    case .number: NumericAnswer.value(of: line) != nil || isFilledBlank(line)
     case .choice: label(for: line) != nil
     case .text: false
     }
+  }
+
+  /// Whether a line is one of the question's with its blank filled by a number: `share = 0.25` for `share = ____`.
+  private func isFilledBlank(_ line: String) -> Bool {
+    guard let equals = line.firstIndex(of: "="), NumericAnswer.value(of: String(line[equals...])) != nil else {
+      return false
+    }
+    func bare(_ text: some StringProtocol) -> String { String(text.filter { !$0.isWhitespace }) }
+    let blank = bare(line[...equals]) + "____"
+    return lines.contains { bare($0).hasPrefix(blank) }
   }
 
   /// The label that an answer means, by itself or by the text beside it.
@@ -85,6 +95,7 @@ struct Question: Sendable {
     guard case .choice(let choices) = kind else { return nil }
     var wanted = answer.withoutBlanksAround.lowercased()
     if wanted.hasSuffix(")") { wanted = wanted.dropLast().withoutBlanksAround }
+    if wanted.hasPrefix("(") { wanted = wanted.dropFirst().withoutBlanksAround }
     return choices.first { $0.label.lowercased() == wanted || $0.text.lowercased() == wanted }?.label
   }
 }

@@ -51,6 +51,13 @@ struct AnswerJudge {
     if let equals = answer.lastIndex(of: "="), let number = NumericAnswer.value(of: String(answer[equals...])) {
       return number
     }
+    // `296 parameters`, `3 pixels`: a number with what it counts.
+    let words = answer.split(separator: " ")
+    if let first = words.first, words.dropFirst().allSatisfy({ $0.allSatisfy(\.isLetter) }),
+      let number = NumericAnswer.value(of: String(first))
+    {
+      return number
+    }
     var trial = Trial(of: interpreter)
     return try? trial.number(answer)
   }

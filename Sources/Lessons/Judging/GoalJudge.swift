@@ -23,8 +23,11 @@ struct GoalJudge {
   private let lines: [GoalLine]
   private let history: TaskHistory
   private let interpreter: Interpreter
+  /// The session in which the step began: what is as it was there is no attempt of the student's.
+  private let start: Session?
 
-  init(_ lines: [GoalLine], _ history: TaskHistory, _ interpreter: Interpreter) {
+  init(_ lines: [GoalLine], _ history: TaskHistory, _ interpreter: Interpreter, since start: Session? = nil) {
+    self.start = start
     self.lines = lines
     self.history = history
     self.interpreter = interpreter
@@ -56,7 +59,7 @@ struct GoalJudge {
         let verdict = verdict(from: place + 1, bound, found: names)
         if case .holds = verdict { return verdict }
         if case .fails(_, let reached, _, _) = verdict, case .fails(_, let before, _, _) = best, reached > before,
-          !isBestNewest
+          !isBestNewest, !isOld(candidate)
         {
           best = verdict
           isBestNewest = candidate == history.lastTarget
@@ -65,6 +68,12 @@ struct GoalJudge {
       return best
     }
     return .holds(found: found)
+  }
+
+  /// Whether a name stands for what it stood for when the step began.
+  private func isOld(_ name: String) -> Bool {
+    guard let old = start?.variables[name], let now = interpreter.session.variables[name] else { return false }
+    return now.isEqual(to: old)
   }
 
   private static func wanted(_ search: GoalSearch) -> String {

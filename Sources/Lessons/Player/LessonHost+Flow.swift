@@ -208,8 +208,9 @@ extension LessonHost {
     interpreter.environment.writableFolder = Trial.noFolder
     defer { interpreter.environment.writableFolder = folder }
     let outcome = interpreter.execute(text)
-    // The words that steer lessons are the student's.
+    // The words that steer lessons are the student's, and so is `undo`: it takes back nothing that the lesson did.
     _ = desk.takeRequests()
+    interpreter.forgetUndo()
     return outcome
   }
 

@@ -44,7 +44,7 @@ extension LessonHost {
       if record.status == .done { journal?.mark(.done, record.id) }
       if record.status == .skipped { journal?.mark(.skipped, record.id) }
     }
-    say("Welcome back to \(play.lesson.title).", .good)
+    say("Welcome back to the lesson \(play.lesson.name).", .good)
     if let first = others.first {
       let count = others.count == 1 ? "One command" : "\(others.count) commands"
       tell(

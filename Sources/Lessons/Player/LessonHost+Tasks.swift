@@ -8,12 +8,34 @@ extension LessonHost {
     var open = LessonPlay.OpenTask(task: task)
     switch task.kind {
     case .demo: return
-    case .enter(let commands, let isExact):
-      open.judge = ResultJudge(commands, exact: isExact)
-      let lines = task.modelLines
-      show { style in ["", Tone.strong.paint("Your turn: enter", style)] + ProseText(verbatim: lines).lines(style) }
+    case .enter(let commands, let isExact): open.judge = ResultJudge(commands, exact: isExact)
+    case .fill: open.judge = ResultJudge(task.modelCommands, hidden: true)
+    case .goal, .ask, .predict: break
+    }
+    play?.task = open
+    show(task)
+  }
+
+  /// Shows once more what is to be done, to whoever looks for it; false where nothing waits.
+  public func showTaskAgain() -> Bool {
+    guard let play, let task = play.task?.task else { return false }
+    let copy = interpreter.environment.copy
+    interpreter.environment.copy = { _, _ in }
+    // With the prose that leads to it.
+    if play.item > 0, case .passage(let passage) = play.step.items[play.item - 1] { show(passage) }
+    show(task)
+    interpreter.environment.copy = copy
+    return true
+  }
+
+  private func show(_ task: LessonTask) {
+    switch task.kind {
+    case .demo: return
+    case .enter:
+      show { style in
+        ["", Tone.strong.paint("Your turn: enter", style)] + ProseText(verbatim: task.modelLines).lines(style)
+      }
     case .fill(let fence):
-      open.judge = ResultJudge(task.modelCommands, hidden: true)
       let lines = fence.map {
         $0.hasPrefix(Transcript.prompt) ? $0.dropFirst(Transcript.prompt.count).withoutBlanksAround : $0
       }
@@ -25,7 +47,6 @@ extension LessonHost {
     case .ask(let question): show(question, "A question")
     case .predict(let question): show(question, "Predict")
     }
-    play?.task = open
   }
 
   private func show(_ question: Question, _ title: String) {
@@ -84,7 +105,7 @@ extension LessonHost {
   }
 
   private func judge(_ lines: [GoalLine], _ history: TaskHistory, isAttempt: Bool) {
-    switch GoalJudge(lines, history, interpreter).verdict() {
+    switch GoalJudge(lines, history, interpreter, since: play?.stepStart).verdict() {
     case .holds(let found):
       countAttempt()
       for (name, student) in found {
@@ -96,9 +117,29 @@ extension LessonHost {
     case .fails(let line, _, let wanted, let got):
       guard isAttempt else { return }
       countAttempt()
-      let there = got.isEmpty ? "" : ", and there is \(got)"
-      remark("Not yet: \(wanted) is wanted\(there).", line.message)
+      guard !wasTold(of: line, among: lines) else { return }
+      play?.task?.told = (line.line, interpreter.session)
+      let there = got.isEmpty ? "" : "; there is \(got)"
+      remark("Not yet: wanted is \(wanted)\(there).", line.message)
     }
+  }
+
+  /// Whether the student was told of a line already, and what it asks about is as it was then: what the author says of
+  /// it has nothing to do with the command that was entered.
+  private func wasTold(of line: GoalLine, among lines: [GoalLine]) -> Bool {
+    guard let told = play?.task?.told, told.line == line.line else { return false }
+    if case .find = line.predicate { return false }
+    let names = lines.namesAskedFor(by: line, in: interpreter.session)
+    guard !names.isEmpty else { return line.names.allSatisfy { told.session.variables[$0] == nil } }
+    let isAsItWas = names.allSatisfy { name in
+      guard let old = told.session.variables[name], let new = interpreter.session.variables[name] else { return false }
+      return new.isEqual(to: old)
+    }
+    if isAsItWas {
+      let verb = names.count == 1 ? "is as it was" : "are as they were"
+      remark("Not yet: this step looks at \(names.joined(separator: ", ")), which \(verb).")
+    }
+    return isAsItWas
   }
 
   private func countAttempt() {
@@ -107,6 +148,14 @@ extension LessonHost {
   }
 
   // MARK: Answers
+
+  /// A text of the student's in a sentence: its stars and backticks set nothing off.
+  private static func literal(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      if "\\*_`[]<>".contains(character) { result += "\\" }
+      result.append(character)
+    }
+  }
 
   /// The judge of a question. What its key speaks of is in the workspace; where playing has lost it, it is as the lesson
   /// has it here.
@@ -129,7 +178,7 @@ extension LessonHost {
     self.play?.records[play.position].answers[task.line, default: []].append(text)
     if case .predict = task.kind {
       self.play?.predictions.append(.init(task: task, question: question, answer: text))
-      say("Locked: \(text).", .faint)
+      say("Locked: \(Self.literal(text))", .faint)
       close()
       return
     }
@@ -166,12 +215,12 @@ extension LessonHost {
 
   private func tell(_ verdict: AnswerJudge.Verdict, of answer: String, _ right: (text: String, message: String)?) {
     switch verdict {
-    case .right(let message): say("You said \(answer), and so it is. \(message)", .good)
+    case .right(let message): say("You said \(Self.literal(answer)), and so it is. \(message)", .good)
     case .wrong(let message):
       let truth = right.map { "it is \($0.text)" } ?? "it is something else"
-      say("You said \(answer); \(truth). \(message)")
+      say("You said \(Self.literal(answer)); \(truth). \(message)")
       if let reason = right?.message, !reason.isEmpty { say(reason) }
-    case .kept, .unreadable: say("You said: \(answer).")
+    case .kept, .unreadable: say("You said: \(Self.literal(answer))")
     case .broken(let message): blameLesson("The lesson cannot compare this (\(message))")
     }
   }

@@ -27,6 +27,8 @@ struct LessonPlay {
     var judge: ResultJudge?
     var history = TaskHistory()
     var hintsShown = 0
+    /// The line of a goal that the student was told of last, and the session then.
+    var told: (line: Int, session: Session)?
     /// What was entered since the task was opened and ended well.
     var entered: [String] = []
   }
