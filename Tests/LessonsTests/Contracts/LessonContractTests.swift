@@ -161,7 +161,7 @@ import Testing
     var walk = LessonWalk(host(shelf: shelf), lesson)
     walk.host.said("lesson \(name)")
     let isCheap = walk.learningTasks == 0
-    var (visits, hasBegun) = (0, false)
+    var visits = 0
     // Opening runs the journal again: where that learns, the first two steps are enough.
     while !walk.isFinished, isCheap || walk.place[0] < 2 {
       if isCheap || walk.place[0] == 1 {
@@ -172,12 +172,10 @@ import Testing
         if visits.isMultiple(of: 2) {
           walk = LessonWalk(host(shelf: shelf), lesson)
         }
-        // Where nothing was done yet, there is nothing to come back to.
-        #expect(walk.host.said("lesson \(name)").contains("Welcome back") == hasBegun)
+        #expect(walk.host.said("lesson \(name)").contains("Welcome back"))
         #expect(walk.place == place && walk.host.interpreter.session.names == names)
       }
       if walk.task != nil { #expect(walk.solve()) } else { walk.host.said("next") }
-      hasBegun = true
     }
     #expect(walk.host.lessonFaults == [] && visits > 0)
     let count = isCheap ? lesson.steps.count : 2
