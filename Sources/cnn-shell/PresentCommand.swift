@@ -38,7 +38,13 @@ struct PresentCommand: ParsableCommand {
     let plain = try options.runner(isInteractive: isInteractive, keepsJournals: false)
     let library = try SessionOptions.library(options.lessons)
     let lesson: Lesson
-    do throws(FileProblem) { lesson = try library.lesson(named: name) } catch {
+    do throws(FileProblem) {
+      let found = try library.lesson(named: name, in: LessonLanguage.preferred(Console.variables))
+      lesson = found.lesson
+      if let problem = found.problem {
+        plain.console.writeError("the translation cannot be used (\(DisplayText.escaped(problem)))")
+      }
+    } catch {
       plain.console.writeError(DisplayText.escaped(error.message))
       throw ExitCode(1)
     }
@@ -69,24 +75,34 @@ final class PresentingRunner: Runner {
     super.init(plain.host, console: plain.console, keepsGoing: true)
   }
 
-  func begin() { presenter.begin() }
+  func begin() {
+    console.beginScreen(inLesson: true)
+    presenter.begin()
+  }
 
   override var headline: String? { presenter.headline }
 
   @discardableResult
   override func execute(_ text: String, line: Int) -> Interpreter.Outcome {
+    console.beginScreen(inLesson: false)
+    let show = { [console] (outcome: Interpreter.Outcome) in
+      console.show(outcome, line: line)
+      console.holdScreens()
+    }
     let presented: Presenter.Presented
     switch text.trimmed {
     case "":
       if case .command(let command) = presenter.next {
-        let show = { [host] (lines: [String]) in host.interpreter.environment.show(lines, false) }
-        guard typist.type(command, host.interpreter.style, show: show) else { return .nothing }
+        let echo = { [host] (lines: [String]) in host.interpreter.environment.show(lines, false) }
+        guard typist.type(command, host.interpreter.style, show: echo) else { return .nothing }
+      } else {
+        console.holdScreens()
       }
-      presented = presenter.goOn { console.show($0, line: line) }
+      presented = presenter.goOn(show: show)
     case "b":
       presenter.goBack()
       return .nothing
-    default: presented = presenter.improvise(text) { console.show($0, line: line) }
+    default: presented = presenter.improvise(text, show: show)
     }
     for notice in presented.notices { console.writeError(notice) }
     return presented.outcome

@@ -6,16 +6,64 @@ import Testing
   private static let interrupt = "\u{3}"
   private static let end = "\u{4}"
 
-  private func presenting(_ name: String, _ options: [String] = []) throws -> PseudoTerminal {
-    let terminal = try PseudoTerminal([shell, "present", name] + options, columns: 80, rows: 24)
-    try waitForPrompt(terminal)
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(Self.lesson, to: "01-tiny.md")
+  }
+
+  private static let lesson = """
+    ---
+    lesson: tiny
+    format: 1
+    seed: 7
+    ---
+    # Tiny
+
+    A lesson for a test.
+
+    ## Pool
+    <!-- id: pool -->
+
+    Something to read.
+
+    ```cnn demo
+    cnn> t = tensor [[[[1,2,0,3],[4,0,1,2],[0,1,5,6],[2,0,8,7]]]]
+    t: Tensor 1x1x4x4  {..}
+    cnn> pool1 = maxpool 2
+    pool1: MaxPoolingLayer 2  0 parameters
+    cnn> z = t | pool1
+    z: Tensor 1x1x2x2  {..}
+    ```
+
+    ## Train
+    <!-- id: train -->
+
+    ```cnn demo
+    cnn> data = patterns 1000
+    ...
+    cnn> net = input 1x16x16 | conv 32 | conv 32 | flatten | linear 3
+    ...
+    cnn> train net data epochs=100000
+    ...
+    ```
+
+    """
+
+  private func presenting(
+    _ options: [String] = [], environment: [String: String?] = [:], hasRight: Bool = true
+  ) throws -> PseudoTerminal {
+    let terminal = try PseudoTerminal(
+      [shell, "present", "tiny", "--lessons", folder.path] + options, environment: environment, columns: 80, rows: 24)
+    try waitForPrompt(terminal, hasRight: hasRight)
     return terminal
   }
 
   /// Waits for the prompt. What is being typed begins like one, but the place in the lesson stands at the right of a real one.
   private func waitForPrompt(_ terminal: PseudoTerminal, hasRight: Bool = true) throws {
     try terminal.wait(until: "an empty prompt") {
-      $0.currentLine.hasPrefix("cnn>") && $0.x == 5 && (!hasRight || $0.currentLine.hasSuffix("/10"))
+      $0.currentLine.hasPrefix("cnn>") && $0.x == 5 && (!hasRight || $0.currentLine.hasSuffix("/2"))
     }
   }
 
@@ -28,9 +76,8 @@ import Testing
   }
 
   @Test func enterTypesTheNextCommandInThePlaceOfThePrompt() throws {
-    let terminal = try presenting("max-pooling")
-    #expect(terminal.screen.text.contains("Step 1 of 10"))
-    #expect(terminal.screen.currentLine.hasSuffix("max-pooling step 1/10"))
+    let terminal = try presenting()
+    #expect(terminal.screen.currentLine.hasSuffix("tiny step 1/2"))
     try enter(terminal, "t: Tensor")
     try enter(terminal, "0 parameters")
     #expect(
@@ -43,14 +90,14 @@ import Testing
   }
 
   @Test func typingTakesTimeAsTypingDoes() throws {
-    let terminal = try presenting("max-pooling")
+    let terminal = try presenting()
     let start = ContinuousClock.now
     try enter(terminal, "t: Tensor")
     #expect(ContinuousClock.now - start > .milliseconds(500))
   }
 
   @Test func backAndImprovisingLeaveTheLessonAsItWas() throws {
-    let terminal = try presenting("max-pooling")
+    let terminal = try presenting()
     try enter(terminal, "t: Tensor")
     try terminal.send("t = 3\r")
     try terminal.wait(for: "t: 3")
@@ -64,7 +111,7 @@ import Testing
   }
 
   @Test func anInterruptWhileItTypesRunsNothing() throws {
-    let terminal = try presenting("max-pooling")
+    let terminal = try presenting()
     try terminal.send("\r")
     try terminal.wait(for: "cnn> t = ten")
     try terminal.send(Self.interrupt)
@@ -78,7 +125,7 @@ import Testing
   }
 
   @Test func aSecondEnterHurriesAndDoesNoMore() throws {
-    let terminal = try presenting("max-pooling")
+    let terminal = try presenting()
     try terminal.send("\r")
     try terminal.wait(for: "cnn> t = ten")
     try terminal.send("\r")
@@ -89,29 +136,23 @@ import Testing
   }
 
   @Test func anInterruptedTrainingIsTypedAgain() throws {
-    let terminal = try presenting("real-data", ["--step", "better"])
-    var mark = 0
-    for _ in 0..<2 {
-      try terminal.send("\r")
-      try terminal.wait(until: "the next command") { $0.x != 5 || !$0.currentLine.hasPrefix("cnn>") }
-      try waitForPrompt(terminal)
-    }
-    for _ in 0..<2 {
-      mark = terminal.output.count
-      try terminal.send("\r")
-      try terminal.wait(forOutput: "train net digits epochs=20;", since: mark)
-      try terminal.send(Self.interrupt)
-      try waitForPrompt(terminal)
-    }
-    // Wherever the interrupt fell, in typing or in training, the command is still to come.
-    #expect(terminal.screen.currentLine.contains("step 2/"))
-    try enter(terminal, "epochs=20;")
-    try enter(terminal, "accuracy")
-    #expect(terminal.screen.text.contains("evaluate net digits"))
+    let terminal = try presenting(["--step", "train"])
+    try enter(terminal, "data: Dataset")
+    try enter(terminal, "net: Network")
+    try terminal.send("\r")
+    try terminal.wait(for: "epoch 2/")
+    try terminal.send(Self.interrupt)
+    try waitForPrompt(terminal)
+    #expect(terminal.screen.text.contains("Nothing was changed: Enter types it again."))
+    #expect(terminal.screen.currentLine.hasSuffix("tiny step 2/2"))
+    try terminal.send("\r")
+    try terminal.wait(until: "the training again") { $0.text.count(of: "cnn> train net data") == 2 }
+    try terminal.send(Self.interrupt)
+    try waitForPrompt(terminal)
   }
 
   @Test func terminationWhileItTypesRestoresTheTerminal() throws {
-    let terminal = try presenting("max-pooling")
+    let terminal = try presenting()
     try terminal.send("\r")
     try terminal.wait(for: "cnn> t = ten")
     terminal.signal(15)
@@ -120,9 +161,7 @@ import Testing
   }
 
   @Test func aDumbTerminalGetsNoEscape() throws {
-    let terminal = try PseudoTerminal(
-      [shell, "present", "max-pooling"], environment: ["TERM": "dumb"], columns: 80, rows: 24)
-    try waitForPrompt(terminal, hasRight: false)
+    let terminal = try presenting(environment: ["TERM": "dumb"], hasRight: false)
     try terminal.send("\r")
     try terminal.wait(for: "t: Tensor")
     try waitForPrompt(terminal, hasRight: false)
@@ -134,7 +173,7 @@ import Testing
   // MARK: Without a terminal
 
   @Test func anEmptyLineIsEnterAtAPipe() throws {
-    let result = try run(["present", "max-pooling"], input: "\nnonsense\n\nb\n\n")
+    let result = try run(["present", "tiny", "--lessons", folder.path], input: "\nnonsense\n\nb\n\n")
     #expect(result.status == 1)
     #expect(result.text.contains("\ncnn> t = tensor "))
     #expect(result.text.contains("error[unknown-command]"))
@@ -156,4 +195,9 @@ import Testing
     #expect(try run(["present", "max-pooling", "--transcript"]).status == 2)
     #expect(try run(["present"]).status == 2)
   }
+}
+
+extension String {
+  /// How many times a text stands in this one.
+  fileprivate func count(of text: String) -> Int { ranges(of: text).count }
 }

@@ -19,6 +19,8 @@ struct JournalRerun {
     /// Those behind a command that could not be repeated.
     var uncertain: [Int] = []
     var interrupted: [Int] = []
+    /// Those in which Ctrl-C stopped what the lesson ran.
+    var stopped: [Int] = []
     var files: [Int] = []
   }
 
@@ -50,8 +52,15 @@ struct JournalRerun {
     var marks: [(kind: Journal.Mark, id: String)] = []
     let carried = record.finishedBefore.filter { id in lesson.steps.contains { $0.id == id } }
     host.didMark = { marks.append(($0, $1)) }
+    host.stopsBehind = record.lines.first?.stop
     let opening = host.begin(lesson, carrying: carried)
-    if let first = record.commands.first { compare(first, opening, text: first.text, isOpening: true) }
+    if let first = record.commands.first {
+      if host.stopsBehind == nil {
+        compare(first, opening, text: first.text, isOpening: true)
+      } else {
+        differences.stopped.append(first.line)
+      }
+    }
     for (command, line) in zip(record.commands, record.lines).dropFirst() {
       host.stopsBehind = line.stop
       guard run(command, willRun) else { break }
@@ -98,7 +107,12 @@ struct JournalRerun {
       stop(.leavesLesson, command, "this leaves the lesson, which no journal holds; what follows was not run again")
       return false
     }
-    compare(command, finished.result, text: finished.text, with: finished.lessonCommands)
+    // What was shown of the command that was stopped cannot be known; all that it did was taken back.
+    if host.stopsBehind != nil {
+      differences.stopped.append(command.line)
+    } else {
+      compare(command, finished.result, text: finished.text, with: finished.lessonCommands)
+    }
     return true
   }
 
@@ -107,7 +121,18 @@ struct JournalRerun {
     findings.append(GradeFinding(code: code, line: command.line, text: text))
   }
 
-  private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat]
+  /// How a command ends that needs what another machine has.
+  private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat, .noData]
+
+  /// Whether a command, or what the lesson ran with it, lacked a file or a dataset: here, or where the journal was made.
+  private func lacksFiles(_ command: Transcript.Command, _ result: CommandResult) -> Bool {
+    if Self.fileCodes.contains(result.code) || command.code == .noData { return true }
+    if host.lessonCommands.contains(where: { Self.fileCodes.contains($0.result.code) }) { return true }
+    let mark = "error[\(ErrorCode.noData.rawValue)]"
+    return command.expected.contains { line in
+      if case .line(let pattern) = line.part { pattern.source.hasPrefix(mark) } else { false }
+    }
+  }
 
   private mutating func compare(
     _ command: Transcript.Command, _ result: CommandResult, text: String, with lessonCommands: [String] = [],
@@ -117,7 +142,7 @@ struct JournalRerun {
       commands: [text] + lessonCommands, folders: Recorder.folders(of: host.interpreter.session))
     let patterns = volatile.patterns(result.lines)
     guard !JournalOutput(command).agrees(with: result, patterns: patterns, isOpening: isOpening) else { return }
-    if Self.fileCodes.contains(result.code) {
+    if lacksFiles(command, result) {
       differences.files.append(command.line)
     } else if !differences.interrupted.isEmpty || !differences.files.isEmpty {
       differences.uncertain.append(command.line)
@@ -151,11 +176,21 @@ struct JournalRerun {
           code: .interrupted, line: first,
           text: "\(count(differences.interrupted)) had been interrupted: this is not repeatable, and was left out"))
     }
+    if let first = differences.stopped.first {
+      findings.append(
+        GradeFinding(
+          code: .interrupted, line: first,
+          text:
+            "Ctrl-C stopped what the lesson ran in \(count(differences.stopped)): it was taken back, and its output is not compared"
+        ))
+    }
     if let first = differences.files.first {
       findings.append(
         GradeFinding(
           code: .usesFiles, line: first,
-          text: "\(count(differences.files)) used files that are not here, or that a re-run may not write"))
+          text:
+            "\(count(differences.files)) used files or data that one of the machines lacks, or that a re-run may not write"
+        ))
     }
     for fault in host.lessonFaults { findings.append(GradeFinding(code: .lessonFault, text: fault)) }
   }
@@ -223,8 +258,7 @@ struct JournalRerun {
     of id: String, _ marks: [(kind: Journal.Mark, id: String)], carried: [String]
   ) -> JournalGrade.Result {
     // A step that was carried over may have been done again since.
-    let own = carried.contains(id) ? Array(marks.drop { $0.kind != .begins }) : marks
-    let kinds = own.filter { $0.id == id }.map(\.kind)
+    let kinds = marks.filter { $0.id == id }.map(\.kind)
     if kinds.contains(.done) { return .done }
     if kinds.contains(.skipped) { return .skipped }
     if carried.contains(id) { return .carried }

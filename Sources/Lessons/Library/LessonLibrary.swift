@@ -70,15 +70,20 @@ public struct LessonLibrary: Sendable {
 
   /// The lesson of a name, read.
   ///
+  /// - Parameter language: the letters of the language in which it is wanted, where it is translated.
   /// - Throws: `FileProblem` where there is none, or where it cannot be read or is not in the grammar.
-  public func lesson(named name: String) throws(FileProblem) -> Lesson {
+  /// - Returns: the lesson, and what is wrong with the translation where that cannot be used.
+  public func lesson(
+    named name: String, in language: String? = nil
+  ) throws(FileProblem) -> (lesson: Lesson, problem: String?) {
     guard let entry = self[name] else {
       let help = Suggestion.help(for: name, among: entries.map(\.name)) ?? "`cnn-shell lesson` lists them"
       throw FileProblem(name, "there is no such lesson; \(help)")
     }
-    let bytes = try entry.bytes()
-    do throws(MarkdownError) { return try Lesson(bytes) } catch {
+    do { return try entry.lesson(in: language) } catch let error as MarkdownError {
       throw FileProblem(entry.source, "line \(error.line): \(error.message)")
+    } catch {
+      throw error as? FileProblem ?? FileProblem(entry.source, "\(error)")
     }
   }
 }

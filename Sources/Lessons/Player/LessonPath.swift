@@ -44,16 +44,22 @@ struct LessonPath {
       history.words.formUnion(reading?.words ?? [])
       history.lastTarget = reading?.target ?? history.lastTarget
     }
-    guard case .goal(let lines) = task.kind, lines.contains(where: { isMissing($0, in: trial.session) }) else {
-      return history.codes
-    }
-    var judged = interpreter
-    judged.replace(with: trial.session)
-    guard case .holds(let found) = GoalJudge(lines, history, judged).verdict() else { return history.codes }
-    for (name, student) in found {
+    for (name, student) in namesFound(by: task, history, in: trial.session) {
       if let value = trial.session.variables[student] { trial.bind(name, to: value) }
     }
     return history.codes
+  }
+
+  /// The names of the lesson that a goal, which a solution has just reached, finds under others; none where each has a
+  /// value already.
+  func namesFound(
+    by task: LessonTask, _ history: TaskHistory, in session: Session
+  ) -> [(name: String, student: String)] {
+    guard case .goal(let lines) = task.kind, lines.contains(where: { isMissing($0, in: session) }) else { return [] }
+    var judged = interpreter
+    judged.replace(with: session)
+    guard case .holds(let found) = GoalJudge(lines, history, judged).verdict() else { return [] }
+    return found
   }
 
   /// Whether a line finds a value for a name that nothing has yet.

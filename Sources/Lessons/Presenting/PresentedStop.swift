@@ -2,7 +2,8 @@
 struct PresentedStop: Sendable {
   /// What comes next.
   enum Kind: Sendable {
-    case command(Transcript.Command)
+    /// A command, and the task whose last one it is.
+    case command(Transcript.Command, completes: LessonTask?)
     /// The answers of questions.
     case answer([LessonTask])
     case end
@@ -77,7 +78,10 @@ struct PresentedStop: Sendable {
       case .fill(let lines): way.append(.blank(lines))
       case .demo, .enter, .goal: break
       }
-      for command in task.modelCommands { add(.command(command)) }
+      let commands = task.modelCommands
+      for (place, command) in commands.enumerated() {
+        add(.command(command, completes: place == commands.count - 1 ? task : nil))
+      }
       way += task.explanation.map { .passage($0) }
       addPredictions()
     }

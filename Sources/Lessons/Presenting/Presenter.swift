@@ -52,7 +52,7 @@ public final class Presenter {
   /// What going on does now.
   public var next: Next {
     switch stops[place].kind {
-    case .command(let command): .command(command.text)
+    case .command(let command, _): .command(command.text)
     case .answer: .answer
     case .end: .end
     }
@@ -101,7 +101,7 @@ public final class Presenter {
       return presented
     case .answer(let tasks):
       for task in tasks { showAnswer(of: task) }
-    case .command(let command):
+    case .command(let command, let task):
       var finished = run(command.text, show)
       if finished.outcome.diagnostic?.code == .interrupted, command.code != .interrupted {
         host.interpreter.replace(with: before)
@@ -109,7 +109,10 @@ public final class Presenter {
         tell("Nothing was changed: Enter types it again.", .faint)
         return Presented(outcome: finished.outcome, notices: finished.notices)
       }
-      if finished.outcome.diagnostic?.code != command.code {
+      let code = finished.outcome.diagnostic?.code
+      if code != command.code, code == .noData {
+        tell("This needs data that is not here; the lesson goes on without.", .warning)
+      } else if code != command.code {
         // Values and randomness are the lesson's: what is left are settings.
         var fresh = settings
         fresh.restore(before)
@@ -122,6 +125,7 @@ public final class Presenter {
           tell(fault, .bad)
         }
       }
+      if let task { bindNames(foundBy: task) }
       presented = Presented(outcome: .nothing, notices: finished.notices)
     }
     past.append((place, before))
@@ -141,7 +145,7 @@ public final class Presenter {
     course = last.session
     place = last.place
     switch stops[place].kind {
-    case .command(let command):
+    case .command(let command, _):
       let line = command.text.split(separator: "\n").first.map(String.init) ?? ""
       tell("Back before `\(line)`.", .faint)
     case .answer, .end:
@@ -184,6 +188,21 @@ public final class Presenter {
     host.interpreter.environment.writableFolder = Trial.noFolder
     defer { host.interpreter.environment.writableFolder = folder }
     return host.execute(text, show: show)
+  }
+
+  /// Gives what a goal finds under another name the lesson's name too, as when a student plays.
+  private func bindNames(foundBy task: LessonTask) {
+    var history = TaskHistory()
+    for command in task.modelCommands {
+      if let code = command.code { history.codes.insert(code) }
+      let reading = host.interpreter.reading(of: command.text)
+      history.words.formUnion(reading?.words ?? [])
+      history.lastTarget = reading?.target ?? history.lastTarget
+    }
+    let path = LessonPath(lesson, student: host.student, host.interpreter)
+    for (name, other) in path.namesFound(by: task, history, in: host.interpreter.session) {
+      if let value = host.interpreter.session.variables[other] { host.interpreter.bind(name, to: value) }
+    }
   }
 
   private func showAnswer(of task: LessonTask) {

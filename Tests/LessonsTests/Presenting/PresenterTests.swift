@@ -23,7 +23,7 @@ import Testing
       library: .builtIn)
   }
 
-  private func lesson(_ name: String) throws -> Lesson { try LessonLibrary.builtIn.lesson(named: name) }
+  private func lesson(_ name: String) throws -> Lesson { try LessonLibrary.builtIn.lesson(named: name).lesson }
 
   @Test(arguments: LessonLibrary.builtIn.entries.map(\.name))
   func everyLessonIsPresentedToItsEnd(name: String) throws {
