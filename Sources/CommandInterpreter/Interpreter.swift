@@ -63,9 +63,14 @@ public struct Interpreter {
   public var style: GraphicsStyle { GraphicsStyle(environment.capabilities, options: session.settings.options) }
 
   /// Shows lines that belong to no command: drawn for the terminal, and once more for transcripts.
-  public func show(mayPage: Bool, _ draw: @escaping (GraphicsStyle) -> [String]) {
+  ///
+  /// - Parameter copy: what transcripts hold instead; nil for the same.
+  public func show(
+    mayPage: Bool, _ draw: @escaping (GraphicsStyle) -> [String],
+    inTranscripts copy: ((GraphicsStyle) -> [String])? = nil
+  ) {
     environment.show(draw(style), mayPage && session.settings.usesPager)
-    environment.copy(session.settings.options, draw)
+    environment.copy(session.settings.options, copy ?? draw)
   }
 
   /// A number as results show it now.

@@ -17,7 +17,10 @@ struct CnnShell: ParsableCommand {
     discussion:
       "Without arguments it starts a session; type `help` there. A file named like a subcommand is written ./NAME.",
     version: "cnn-shell \(Version.current)",
-    subcommands: [LessonSubcommand.self, LessonsSubcommand.self, ReplayCommand.self, ReferenceCommand.self])
+    subcommands: [
+      LessonSubcommand.self, LessonsSubcommand.self, PresentCommand.self, GradeCommand.self, ReplayCommand.self,
+      ReferenceCommand.self,
+    ])
 
   @OptionGroup var source: SessionSource
   @OptionGroup var options: SessionOptions

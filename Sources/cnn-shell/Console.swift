@@ -39,7 +39,9 @@ final class Console {
   /// The environment's variables that the shell looks at.
   static var variables: [String: String] {
     var variables: [String: String] = [:]
-    for name in ["TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "COLUMNS", "CNN_SHELL_LESSONS"] {
+    for name in [
+      "TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "COLUMNS", "CNN_SHELL_LESSONS",
+    ] {
       if let value = getenv(name) { variables[name] = String(cString: value) }
     }
     return variables

@@ -13,13 +13,13 @@ import TerminalGraphics
 struct InteractiveLoop {
   private let runner: Runner
   private let readsStartUpFile: Bool
-  /// A line that is run in place of a greeting.
-  private let first: String?
+  /// What is done in place of a greeting.
+  private let opening: (() -> Void)?
 
-  init(_ runner: Runner, readsStartUpFile: Bool, first: String? = nil) {
+  init(_ runner: Runner, readsStartUpFile: Bool, opening: (() -> Void)? = nil) {
     self.runner = runner
     self.readsStartUpFile = readsStartUpFile
-    self.first = first
+    self.opening = opening
   }
 
   /// Reads and runs lines until the end; the exit status.
@@ -28,8 +28,8 @@ struct InteractiveLoop {
     runner.host.ask = { question in
       if case .line(let answer) = source.read(Prompt(question), continuing: "") { answer } else { nil }
     }
-    if let first {
-      runner.execute(first, line: 0)
+    if let opening {
+      opening()
       runner.console.tellOfMore()
     } else {
       greet()
@@ -39,7 +39,7 @@ struct InteractiveLoop {
     let reader = LineReader(source: source) { [runner] in runner.host.interpreter.isComplete($0) }
     var number = 0
     while true {
-      let prompt = Prompt("cnn> ", right: runner.host.headline ?? "")
+      let prompt = Prompt("cnn> ", right: runner.headline ?? "")
       let read = reader.next(prompt: prompt)
       if let notice = source.takeNotice() { runner.console.writeError(notice) }
       switch read {

@@ -24,7 +24,10 @@ struct LessonSubcommand: ParsableCommand {
     let isInteractive = isatty(STDIN_FILENO) == 1
     let runner = try options.runner(isInteractive: isInteractive, keepsJournals: true)
     let first = name.map { "lesson \($0)" } ?? "lessons"
-    if isInteractive { throw ExitCode(InteractiveLoop(runner, readsStartUpFile: false, first: first).run()) }
+    if isInteractive {
+      let loop = InteractiveLoop(runner, readsStartUpFile: false) { _ = runner.execute(first, line: 0) }
+      throw ExitCode(loop.run())
+    }
     if options.transcript { runner.console.writeTranscript(runner.host.recorder.head(session: name ?? "lessons")) }
     var status: Int32 = runner.execute(first, line: 0).diagnostic == nil ? 0 : 1
     if status == 0 { status = runner.run(PipeLineSource()) }

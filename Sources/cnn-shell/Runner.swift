@@ -3,7 +3,7 @@ import Lessons
 import LineEditing
 
 /// Runs the lines of a source in a session, and knows the exit status that follows.
-final class Runner {
+class Runner {
   let host: LessonHost
   let console: Console
   private let keepsGoing: Bool
@@ -13,6 +13,9 @@ final class Runner {
     self.console = console
     self.keepsGoing = keepsGoing
   }
+
+  /// Where one is, for the right prompt.
+  var headline: String? { host.headline }
 
   /// Runs every line of a source that nobody types at.
   func run(_ source: any LineSource) -> Int32 {

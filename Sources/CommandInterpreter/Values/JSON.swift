@@ -13,7 +13,9 @@ public indirect enum JSON: Sendable, Equatable {
   public struct Member: Sendable, Equatable {
     let key: String
     let value: JSON
-    init(_ key: String, _ value: JSON) {
+
+    /// A member.
+    public init(_ key: String, _ value: JSON) {
       self.key = key
       self.value = value
     }

@@ -1,3 +1,5 @@
+internal import CommandInterpreter
+
 /// The lessons that a shell offers: those of a folder, or the copies that were embedded when the program was built.
 public struct LessonLibrary: Sendable {
   /// A lesson's file, not read yet.
@@ -64,5 +66,19 @@ public struct LessonLibrary: Sendable {
     let number = stem.allSatisfy { $0.isASCII && $0.isNumber } ? Int(stem) : nil
     return entries.first { $0.name == stem } ?? entries.first { $0.fileName == stem + ".md" }
       ?? number.flatMap { number in entries.first { $0.number == number } }
+  }
+
+  /// The lesson of a name, read.
+  ///
+  /// - Throws: `FileProblem` where there is none, or where it cannot be read or is not in the grammar.
+  public func lesson(named name: String) throws(FileProblem) -> Lesson {
+    guard let entry = self[name] else {
+      let help = Suggestion.help(for: name, among: entries.map(\.name)) ?? "`cnn-shell lesson` lists them"
+      throw FileProblem(name, "there is no such lesson; \(help)")
+    }
+    let bytes = try entry.bytes()
+    do throws(MarkdownError) { return try Lesson(bytes) } catch {
+      throw FileProblem(entry.source, "line \(error.line): \(error.message)")
+    }
   }
 }

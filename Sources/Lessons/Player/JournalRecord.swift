@@ -11,12 +11,24 @@ struct JournalLine: Sendable, Equatable {
 
 /// A journal as it is read: whose, of which lesson, and what was entered.
 struct JournalRecord: Sendable {
+  /// A mark of a step, with the line of the file where it stands.
+  struct Mark: Equatable, Sendable {
+    let kind: Journal.Mark
+    /// The step's id.
+    let id: String
+    let line: Int
+  }
+
   let lesson: String
   let student: String
   /// The digest of the lesson's file as it was.
   let digest: String
   let seed: UInt64
-  /// What was entered, the opening of the lesson first.
+  /// What was entered with what came, the opening of the lesson first.
+  let commands: [Transcript.Command]
+  /// The marks of steps, in the order of the file.
+  let marks: [Mark]
+  /// What was entered, as it is run again.
   let lines: [JournalLine]
   /// The ids of the steps that are done, also those that were done before it begins.
   let done: [String]
@@ -43,20 +55,20 @@ struct JournalRecord: Sendable {
     self.digest = digest.value
     seed = transcript.seed
     var lines = transcript.commands.map { JournalLine(text: $0.text, code: $0.code) }
-    var (done, skipped) = (transcript.finishedSteps, [String]())
+    var marks: [Mark] = []
     for (number, mark, word) in Self.marks(of: markdown) {
-      switch mark {
-      case .begins: break
-      case .done: done.append(word)
-      case .skipped: skipped.append(word)
-      case .stopped:
-        guard let place = transcript.commands.lastIndex(where: { $0.line < number }), let count = Int(word) else {
-          break
-        }
-        lines[place].stop = max(count, 0)
+      guard mark == .stopped else {
+        marks.append(Mark(kind: mark, id: word, line: number))
+        continue
       }
+      guard let place = transcript.commands.lastIndex(where: { $0.line < number }), let count = Int(word) else {
+        continue
+      }
+      lines[place].stop = max(count, 0)
     }
-    (self.lines, self.done, self.skipped) = (lines, done, skipped)
+    (self.lines, self.marks, commands) = (lines, marks, transcript.commands)
+    done = transcript.finishedSteps + marks.filter { $0.kind == .done }.map(\.id)
+    skipped = marks.filter { $0.kind == .skipped }.map(\.id)
     finishedBefore = transcript.finishedSteps
     (text, canGoOn) = try Self.body(of: bytes, markdown)
   }

@@ -25,6 +25,8 @@ public final class LessonDesk: Sendable {
   struct Situation: Sendable {
     /// The open lesson; nil where there is none.
     var lesson: String?
+    /// The lesson that is shown by a lecturer.
+    var presented: String?
     var stepIDs: [String] = []
     var position = 0
     /// Whether nothing of the step is left to do.

@@ -14,7 +14,7 @@ extension LessonHost {
     play.stepEnd = nil
     if play.records[position].status == .untouched { play.records[position].status = .begun }
     self.play = play
-    journal?.mark(.begins, play.step.id, title: play.step.title)
+    mark(.begins, play.step.id, title: play.step.title)
     let (number, count, title) = (position + 1, play.lesson.steps.count, play.step.title)
     show { style in
       ["", Tone.faint.paint("Step \(number) of \(count)", style)] + ProseText(heading: title, level: 2).lines(style)
@@ -53,13 +53,19 @@ extension LessonHost {
     let wasFinished = play.isFinished
     if play.isLastStep { play.isFinished = true }
     self.play = play
-    journal?.mark(play.records[play.position].status == .skipped ? .skipped : .done, play.step.id)
+    mark(play.records[play.position].status == .skipped ? .skipped : .done, play.step.id)
     if play.isFinished {
       if !wasFinished { farewell() }
     } else {
-      let keys = takesEmptyLines ? "Enter or `next` goes on" : "`next` goes on"
-      say("\(keys); until then play as you like.", .faint)
+      let rest = "`next` goes on; until then play as you like."
+      say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)
     }
+  }
+
+  /// Notes what became of a step.
+  func mark(_ mark: Journal.Mark, _ id: String, title: String? = nil) {
+    journal?.mark(mark, id, title: title)
+    didMark(mark, id)
   }
 
   private func farewell() {
@@ -71,13 +77,10 @@ extension LessonHost {
     say("")
     say(text + ".", .good)
     let entries = desk.library.entries
-    if let place = entries.firstIndex(where: { $0.name == play.lesson.name }), place + 1 < entries.count {
-      say(
-        "`lesson \(entries[place + 1].name)` comes next; `review` shows what you did, `leave` brings your workspace back."
-      )
-    } else {
-      say("`review` shows what you did, `leave` brings your workspace back.")
-    }
+    let rest = "`review` shows what you did, `leave` brings your workspace back."
+    let place = entries.firstIndex { $0.name == play.lesson.name }.map { $0 + 1 } ?? entries.count
+    let next = place < entries.count ? "`lesson \(entries[place].name)` comes next; " : ""
+    say(next + rest, inTranscripts: rest)
   }
 
   /// Goes to the step behind this one. What was changed by playing is as the step left it.
@@ -91,24 +94,31 @@ extension LessonHost {
       say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
       return
     }
-    if let end = play.stepEnd, interpreter.session.hasChanged(since: end) {
-      let now = interpreter.session
-      let changed = end.names.filter { name in
-        guard let value = now.variables[name], let before = end.variables[name] else { return true }
-        return !value.isEqual(to: before)
-      }
-      var restored = now
-      restored.restore(end)
-      for name in now.names where end.variables[name] == nil { restored.keep(name, from: now) }
-      interpreter.replace(with: restored)
+    if let end = play.stepEnd {
+      let changed = bringBack(end)
       if !changed.isEmpty {
-        let verb = changed.count == 1 ? "is" : "are"
-        say(
-          "\(changed.joined(separator: ", ")) \(verb) again as the step left \(changed.count == 1 ? "it" : "them").",
-          .faint)
+        let (verb, noun) = changed.count == 1 ? ("is", "it") : ("are", "them")
+        say("\(changed.joined(separator: ", ")) \(verb) again as the step left \(noun).", .faint)
       }
     }
     enter(play.position + 1)
+  }
+
+  /// Makes values and randomness those of an earlier session; what was made since under other names stays.
+  ///
+  /// - Returns: the names whose values had been changed.
+  func bringBack(_ earlier: Session) -> [String] {
+    let now = interpreter.session
+    guard now.hasChanged(since: earlier) else { return [] }
+    let changed = earlier.names.filter { name in
+      guard let value = now.variables[name], let before = earlier.variables[name] else { return true }
+      return !value.isEqual(to: before)
+    }
+    var restored = now
+    restored.restore(earlier)
+    for name in now.names where earlier.variables[name] == nil { restored.keep(name, from: now) }
+    interpreter.replace(with: restored)
+    return changed
   }
 
   // MARK: Commands of the lesson
@@ -119,22 +129,22 @@ extension LessonHost {
   /// - Returns: false where Ctrl-C stopped them; the workspace is then as it was before.
   func run(_ commands: [String], expecting codes: [ErrorCode?]) -> Bool {
     let before = interpreter.session
-    var ending = play(commands, expecting: codes)
-    if case .failed(_, let code) = ending {
-      if code == .noData {
-        say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
-        return true
-      }
-      guard rebuild(keepingOthers: true) else { return stop(before) }
-      say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
-      ending = play(commands, expecting: codes)
-    }
-    switch ending {
+    switch play(commands, expecting: codes) {
     case .asExpected: return true
+    case .stopped: return stop(before)
+    case .failed(_, .noData?):
+      say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
+      return true
+    case .failed: break
+    }
+    guard rebuild(keepingOthers: true) else { return stop(before) }
+    say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
+    switch play(commands, expecting: codes) {
+    case .asExpected: return true
+    case .stopped: return stop(before)
     case .failed(let command, _):
       if !lacksData { blameLesson("The lesson has a mistake here: `\(command)` does not end as it should") }
       return true
-    case .stopped: return stop(before)
     }
   }
 
@@ -147,8 +157,8 @@ extension LessonHost {
 
   /// Whether what the lesson runs is to stop here.
   private var isStopped: Bool {
-    if isResuming { return stopsBehind.map { workDone >= $0 } ?? false }
-    return interpreter.environment.isInterrupted()
+    if let stopsBehind { return workDone >= stopsBehind }
+    return !isResuming && interpreter.environment.isInterrupted()
   }
 
   /// Notes that Ctrl-C stopped what the lesson ran, and takes it back.

@@ -30,15 +30,20 @@ extension LessonHost {
     begin(finished: finished ?? [])
   }
 
-  /// Begins a lesson that is in no library.
-  func begin(_ lesson: Lesson) {
+  /// Begins a lesson that is in no library, or is to be followed without a journal.
+  ///
+  /// - Parameter done: steps that were done in another version of it.
+  /// - Returns: what `lesson NAME` would have given.
+  @discardableResult
+  func begin(_ lesson: Lesson, carrying done: [String] = []) -> CommandResult {
     prepare(lesson)
-    begin(finished: [])
+    begin(finished: done)
     desk.situation = situation
-    _ = recorder.finish("", Interpreter.Outcome.nothing, in: interpreter.session)
+    return recorder.finish("", Interpreter.Outcome.nothing, in: interpreter.session).result
   }
 
   private func prepare(_ lesson: Lesson) {
+    openings += 1
     outside = interpreter.session
     entries = ""
     interpreter.replace(with: interpreter.session.standard(seed: lesson.seed(for: student)))

@@ -24,10 +24,18 @@ public final class LessonHost {
   var lessonFaults: [String] = []
   /// What the student was told of attempts that did not do, since the line began.
   var remarks: [String] = []
+  /// The lesson that is shown by a lecturer in this session, which nobody follows.
+  var presented: String?
   /// Is told of each prediction when what it predicts has come.
   var willReveal: (LessonPlay.Prediction) -> Void = { _ in }
+  /// Is told of each mark that the journal gets.
+  var didMark: (Journal.Mark, String) -> Void = { _, _ in }
+  /// How many times a lesson was opened.
+  var openings = 0
   /// What was done in the open lesson, as its journal holds it.
   var entries = ""
+  /// The language that lessons are shown in where they are translated; nil for the one they were written in.
+  let language: String?
   /// What the commands of the journal computed for long.
   var checkpoints: JournalCheckpoints?
   /// Counts what the lesson ran since the student's line began: its commands, and workspaces made anew.
@@ -46,8 +54,6 @@ public final class LessonHost {
   var isStudentKnown: Bool
   /// Asks the user for a line; nil where there is nobody, or the question was waved away.
   public var ask: ((_ question: String) -> String?)?
-  /// The language that lessons are shown in where they are translated; nil for the one they were written in.
-  let language: String?
   /// Whether an empty line goes on when a step is done.
   public var takesEmptyLines = false
 
@@ -158,7 +164,7 @@ public final class LessonHost {
   }
 
   var situation: LessonDesk.Situation {
-    guard let play else { return LessonDesk.Situation() }
+    guard let play else { return LessonDesk.Situation(presented: presented) }
     return LessonDesk.Situation(
       lesson: play.lesson.name, stepIDs: play.lesson.steps.map(\.id), position: play.position,
       isStepDone: play.task == nil, hasQuestion: play.task?.task.question != nil, isFinished: play.isFinished)
@@ -207,5 +213,13 @@ public final class LessonHost {
   /// Shows one sentence, wrapped.
   func say(_ text: String, _ tone: Tone = .normal) {
     show { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
+  }
+
+  /// Shows one sentence, wrapped; in transcripts another, where it depends on the machine or on how lines come in.
+  func say(_ text: String, inTranscripts copy: String, _ tone: Tone = .normal) {
+    func draw(_ text: String) -> (GraphicsStyle) -> [String] {
+      { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
+    }
+    interpreter.show(mayPage: false, draw(text), inTranscripts: draw(copy))
   }
 }

@@ -70,9 +70,16 @@ struct LessonWord: Command {
   }
 
   private static func isOpen(_ call: Call, _ situation: LessonDesk.Situation) throws(Diagnostic) {
+    try isNotPresented(call, situation)
     guard situation.lesson != nil else {
       throw call.error(.lesson, "no lesson is open", help: "`lessons` lists them, `lesson NAME` opens one")
     }
+  }
+
+  private static func isNotPresented(_ call: Call, _ situation: LessonDesk.Situation) throws(Diagnostic) {
+    guard let lesson = situation.presented else { return }
+    throw call.error(
+      .lesson, "\(lesson) is presented here, and nobody follows a lesson", help: "Enter goes on, `b` goes back")
   }
 
   private static func simple(
@@ -99,7 +106,8 @@ struct LessonWord: Command {
         "also what you hand in.",
       ], examples: [Example("lesson max-pooling", answer: "{..}Max pooling")],
       seeAlso: ["lessons", "next", "hint", "skip", "leave"]
-    ) { call, _ throws(Diagnostic) in
+    ) { call, situation throws(Diagnostic) in
+      try isNotPresented(call, situation)
       let name = call.word("name") ?? ""
       guard let entry = desk.library[name] else {
         throw call.error(

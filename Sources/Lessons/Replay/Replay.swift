@@ -58,7 +58,7 @@ public struct Replay: Sendable {
       defer { Files.removeAll(folder) }
       let arguments = [executable, "replay", "--alone", folder, "--threads", "\(threads)"]
       let options = (updates ? ["--update"] : []) + (lessons.map { ["--lessons", $0] } ?? [])
-      let process = try ReplayProcess(arguments + options + ["--", file])
+      let process = try WatchedProcess(arguments + options + ["--", file])
       let (lines, status) = process.finish(within: seconds, isInterrupted: isInterrupted)
       if status == 0, let verdict = ReplayVerdict(message: lines) { return verdict }
       return ReplayVerdict(outcome: .crashed, report: [epitaph(file, lines, status)])

@@ -75,6 +75,25 @@ struct ReplayReport {
     return lines
   }
 
+  /// A command that gave something else, in a few lines: the command, and the first lines that differ.
+  static func excerpt(of command: Transcript.Command, _ result: CommandResult) -> [String] {
+    var lines = [shown(command)]
+    if command.code != result.code {
+      func named(_ code: ErrorCode?) -> String { code.map { "error \($0.rawValue)" } ?? "success" }
+      lines.append("  status: \(named(command.code)) is written, \(named(result.code)) came")
+    }
+    let changed = difference(of: command, result).filter { !$0.hasPrefix("    ") }
+    lines += changed.prefix(mostLines)
+    if changed.count > mostLines { lines.append("  and \(counted(changed.count - mostLines, "further line"))") }
+    if lines.count == 1 {
+      lines.append("  what is written there (`...`, `{..}`) would match anything: no shell writes it")
+    }
+    return lines.map { DisplayText.truncated($0, to: mostColumns, unicode: false) }
+  }
+
+  private static let mostLines = 6
+  private static let mostColumns = 160
+
   private static func source(_ command: Transcript.Command, _ place: Int) -> String {
     switch command.expected[place].part {
     case .anyLines: "..."

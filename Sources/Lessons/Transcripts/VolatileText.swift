@@ -58,13 +58,14 @@ struct VolatileText {
     return nil
   }
 
-  /// A row of a table whose cell under the column is a time.
+  /// A row of a table whose cell under the column is a time, or the rule.
   private static func marked(_ line: String, _ column: Range<Int>) -> String? {
     var start = 0
     for part in line.split(separator: " ", omittingEmptySubsequences: false) {
       let end = start + part.count
       let isUnder = !part.isEmpty && start < column.upperBound && end > column.lowerBound
-      if isUnder, part.contains(where: \.isNumber) {
+      // The rule below the head is as wide as the widest time.
+      if isUnder, part.contains(where: \.isNumber) || part.allSatisfy({ $0 == "-" }) {
         let characters = Array(line)
         // The unit stands behind the number, one blank away.
         var rest = end

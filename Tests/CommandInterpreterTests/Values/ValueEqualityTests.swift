@@ -16,7 +16,8 @@ import Testing
     ("conv1", "conv1"), ("x.shape", "2x1x4x4"), ("data", "data"),
   ])
   func theSameByAnotherRouteIsEqual(_ first: String, _ second: String) throws {
-    let (left, right) = try values(first, second, after: ["data = patterns 30", "conv1 = conv 1 2", "x = ones 2x1x4x4"])
+    let (left, right) = try values(
+      first, second, after: ["data = patterns 30", "conv1 = conv 1 2", "x = ones 2x1x4x4"])
     #expect(left.isEqual(to: right))
     #expect(right.isEqual(to: left))
   }

@@ -31,6 +31,7 @@ import Testing
     ("wrong-says-anything", 28, "`...` alone"),
     ("no-solution", 16, "no `cnn solution`"),
     ("no-wrong", 16, "no `cnn wrong`"),
+    ("fill-with-more-solutions", 16, "one by one"),
     ("fill-without-solution", 16, "no `cnn solution`"),
     ("demo-gives-something-else", 12, "gives something else:"),
     ("demo-says-anything", 13, "`...` alone"),

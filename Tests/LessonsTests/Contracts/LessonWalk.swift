@@ -43,17 +43,17 @@ struct LessonWalk {
     return place != before || isFinished
   }
 
-  /// The same; where it does not do, the step is begun again and its tasks are solved up to this one.
+  /// The same. Where it does not do, the step is begun again and solved up to the task: as it was, and if that does not
+  /// do, as the lesson has it.
   func recover() -> Bool {
     guard let line = task?.line else { return true }
-    if solve() { return true }
     let step = place[0]
-    host.said("retry")
-    while place[0] == step, let task {
-      guard solve() else { return false }
-      if task.line == line { return true }
-    }
-    return false
+    return solve()
+      || ["retry", "goto \(step + 1)"].contains { word in
+        host.said(word)
+        while place[0] == step, let task, solve() { if task.line == line { return true } }
+        return false
+      }
   }
 
   /// What is right; of a prediction, whose truth is yet to come, any number.

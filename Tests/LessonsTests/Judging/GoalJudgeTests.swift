@@ -46,27 +46,28 @@ import Testing
   func holding(_ line: String) throws { #expect(try holds([line], after: Self.workspace), "\(line)") }
 
   @Test(arguments: [
-    ("kind x == number", "that x is a number", "a tensor"), ("kind z == number", "that z is a number", "z"),
-    ("shape x == 2x4", "x of shape 2x4", "2x1x4x4"), ("shape z == 2x4", "z of shape 2x4", "z"),
+    ("kind x == number", "that x is a number", "a tensor"),
+    ("kind z == number", "that z is a number", "nothing of that name"),
+    ("shape x == 2x4", "x of shape 2x4", "2x1x4x4"), ("shape z == 2x4", "z of shape 2x4", "nothing of that name"),
     ("shape n == 2x4", "that n is a tensor", "a number"), ("value n == 4", "n == 4", "3"),
     ("value n < 3", "n < 3", "3"),
     ("value n > 3", "n > 3", "3"), ("value n <= 2", "n <= 2", "3"), ("value n >= 4", "n >= 4", "3"),
-    ("value x == 4", "x == 4", "a tensor"), ("value z ~= 4 tol 1", "z near 4", "z"),
+    ("value x == 4", "x == 4", "a tensor"), ("value z ~= 4 tol 1", "z near 4", "nothing of that name"),
     ("value x.sum ~= 30 tol 1", "x.sum within 1 of 30", "32"), ("worst r < 0", "r.worst < 0", ""),
-    ("parameters net <= 10", "net.parameters <= 10", ""), ("passed n", "passed", ""),
+    ("parameters net <= 10", "net.parameters <= 10", ""), ("passed n", "a check that passes", "no field passed"),
     ("layers net contains maxpool", "a layer `maxpool` in net", "conv relu flatten linear"),
     ("layers net == conv relu", "that net is conv relu", "conv relu flatten linear"),
     ("layers n == conv", "that n is conv", "a number"), ("accuracy net x >= 1", "accuracy of net >= 1", ""),
-    ("find v made by avgpool", "made by `avgpool`", "there is none"),
-    ("find v of kind dataset", "a dataset with a name", "there is none"),
-    ("used conv", "the command `conv`", "another"),
-    ("error bad-value", "the error `bad-value`", "none or another"),
+    ("find v made by avgpool", "made by `avgpool`", ""),
+    ("find v of kind dataset", "a dataset with a name", ""),
+    ("used conv", "the command `conv`", ""),
+    ("error bad-value", "the error `bad-value`", ""),
   ])
   func failing(_ line: String, _ wanted: String, _ got: String) throws {
     let told = try told([line], after: Self.workspace)
     #expect(told.count == 2, "\(line) holds")
     guard told.count == 2 else { return }
-    #expect(told[0].contains(wanted) && (got.isEmpty || told[1].contains(got)) && !told[1].isEmpty, "\(told)")
+    #expect(told[0].contains(wanted) && (got.isEmpty || told[1].contains(got)), "\(told)")
   }
 
   @Test func aFailedCheckIsNotPassed() throws {

@@ -21,7 +21,8 @@ import Testing
     ]
     #expect(
       patterns("compare a bb data", table) == [
-        table[0], table[1], "a              23  {time}  0.9", "bb              4   {time}  0.8", table[4], table[5],
+        table[0], "-------  ----------  {time}  ---------", "a              23  {time}  0.9",
+        "bb              4   {time}  0.8", table[4], table[5],
         table[6],
       ])
   }

@@ -6,8 +6,8 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// A process that replays one transcript, watched until it ends, takes too long, or the user interrupts.
-struct ReplayProcess {
+/// A process that runs one file again, watched until it ends, takes too long, or the user interrupts.
+struct WatchedProcess {
   private let process: pid_t
   private let output: Int32
 

@@ -1,0 +1,83 @@
+/// A grade as lines: what the process that runs a journal again tells its parent.
+///
+/// A line is a word and fields, separated by tabs; `run LINE` lines and the head come while it runs, `end` when it is whole.
+extension JournalGrade {
+  /// Says which command runs.
+  static func runs(_ line: Int) -> String { "run\t\(line)" }
+
+  /// Whose journal it is, as soon as that is known.
+  var head: String { Self.line("journal", [lesson, student, "\(commands)", countsSkips ? "1" : "0"]) }
+
+  /// All of it.
+  var message: [String] {
+    [head]
+      + steps.map { step in
+        Self.line(
+          "step",
+          [
+            step.id, step.title, step.result.rawValue, step.marked.rawValue, step.counts ? "1" : "0",
+            "\(step.attempts)", "\(step.hints)", "\(step.solutions)",
+          ])
+      }
+      + answers.map { Self.line("answer", [$0.step, $0.question, $0.text]) }
+      + findings.map { Self.line("finding", [$0.code.rawValue, "\($0.line)", $0.text] + $0.details) } + ["end"]
+  }
+
+  /// The grade in the lines of a process, and the line of the journal that ran last.
+  ///
+  /// - Returns: `isWhole` is whether the process came to its end.
+  static func read(_ lines: [String]) -> (grade: JournalGrade, isWhole: Bool, lastLine: Int) {
+    var grade = JournalGrade()
+    var isWhole = false
+    var lastLine = 0
+    for line in lines {
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map { unescaped($0) }
+      switch (fields[0], fields.count) {
+      case ("run", 2): lastLine = Int(fields[1]) ?? lastLine
+      case ("journal", 5):
+        grade.lesson = fields[1]
+        grade.student = fields[2]
+        grade.commands = Int(fields[3]) ?? 0
+        grade.countsSkips = fields[4] == "1"
+      case ("step", 9):
+        grade.steps.append(
+          Step(
+            id: fields[1], title: fields[2], result: Result(rawValue: fields[3]) ?? .notReached,
+            marked: Result(rawValue: fields[4]) ?? .notReached, counts: fields[5] == "1",
+            attempts: Int(fields[6]) ?? 0, hints: Int(fields[7]) ?? 0, solutions: Int(fields[8]) ?? 0))
+      case ("answer", 4): grade.answers.append(Answer(step: fields[1], question: fields[2], text: fields[3]))
+      case ("finding", 4...):
+        guard let code = GradeFinding.Code(rawValue: fields[1]) else { continue }
+        grade.findings.append(
+          GradeFinding(code: code, line: Int(fields[2]) ?? 0, text: fields[3], details: Array(fields[4...])))
+      case ("end", 1): isWhole = true
+      default: continue
+      }
+    }
+    return (grade, isWhole, lastLine)
+  }
+
+  private static func line(_ word: String, _ fields: [String]) -> String {
+    ([word] + fields.map(escaped)).joined(separator: "\t")
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\n", with: "\\n")
+  }
+
+  private static func unescaped(_ text: Substring) -> String {
+    var result = ""
+    var isEscape = false
+    for character in text {
+      if isEscape {
+        result.append(character == "t" ? "\t" : character == "n" ? "\n" : character)
+        isEscape = false
+      } else if character == "\\" {
+        isEscape = true
+      } else {
+        result.append(character)
+      }
+    }
+    return result
+  }
+}

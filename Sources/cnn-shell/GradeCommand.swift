@@ -1,0 +1,70 @@
+import ArgumentParser
+import Lessons
+import LineEditing
+import TerminalGraphics
+
+/// `cnn-shell grade JOURNAL...` runs journals again and tells what they hold.
+struct GradeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grade", abstract: "Runs journals of lessons again, judges them, and tells what is not consistent.",
+    discussion: """
+      A journal is what `cnn-shell lesson` keeps of a student's way: lessons/STUDENT/LESSON.cnn.md in the state folder. \
+      Each is run in a process of its own, which writes no file. What is proved is that the work is consistent, not who \
+      did it.
+
+      Exit status: 0 all are consistent, 1 something was found, 130 interrupted.
+      """)
+
+  @Argument(help: ArgumentHelp("Journals, or folders of them (NAME.cnn.md).", valueName: "journal"))
+  var paths: [String]
+
+  @Flag(help: "Print comma-separated values, a row for each step.")
+  var csv = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "List the answers in words by question, of all journals.")
+  var answers = false
+
+  @Option(help: "The folder of lessons.")
+  var lessons: String?
+
+  @Option(help: "How many seconds one journal may take.")
+  var timeout: Double = 60
+
+  @Flag(help: .hidden)
+  var alone = false
+
+  func validate() throws {
+    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
+    if csv && json { throw ValidationError("--csv or --json, not both.") }
+  }
+
+  func run() throws {
+    // Asked for first: a folder without lessons is a mistake of the command line, not of a journal.
+    let library = try SessionOptions.library(lessons)
+    if alone {
+      let single = SingleGrade(file: paths[0], library: library, seconds: timeout, clock: { Console.now })
+      single.run { StandardStream.output.write($0 + "\n") }
+      return
+    }
+    Signals.start()
+    let grading = Grading(
+      executable: ProgramPath.value, lessons: lessons, seconds: timeout, processors: Processors.count,
+      isInterrupted: { Signals.isInterrupted })
+    let report = grading.run(
+      paths, form: csv ? .csv : json ? .json : .text, listsAnswers: answers, style: Self.style)
+    for line in report.lines { StandardStream.output.write(line) }
+    for line in report.remarks { StandardStream.error.write(line + "\n") }
+    if let signal = Signals.terminationSignal { throw ExitCode(128 + signal) }
+    throw ExitCode(report.status)
+  }
+
+  private static var style: GraphicsStyle {
+    let output = StandardStream.output
+    let capabilities = TerminalCapabilities(
+      environment: Console.variables, isTerminal: output.isTerminal, columns: output.columns)
+    return GraphicsStyle(capabilities, options: DisplayOptions())
+  }
+}

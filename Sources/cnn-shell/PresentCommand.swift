@@ -1,0 +1,104 @@
+import ArgumentParser
+import CommandInterpreter
+import Lessons
+import LineEditing
+import TerminalGraphics
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `cnn-shell present NAME` plays a lesson in a lecture hall.
+struct PresentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "present", abstract: "Plays a lesson live: Enter types and runs the next command.",
+    discussion: """
+      Prose and questions are shown on the way. At a question Enter shows the answer. `b` takes the last command back. \
+      Anything else that you type is a command of your own; the lesson then goes on as if it had not been.
+
+      Where standard input is no terminal, an empty line is Enter.
+      """)
+
+  @Argument(help: "A lesson's name or number.")
+  var name: String
+
+  @Option(help: "The step to begin at: its number or id.")
+  var step: String?
+
+  @OptionGroup var options: SessionOptions
+
+  func validate() throws {
+    if options.transcript { throw ValidationError("--transcript is for a session; a lesson is presented to people.") }
+  }
+
+  func run() throws {
+    let isInteractive = isatty(STDIN_FILENO) == 1
+    let plain = try options.runner(isInteractive: isInteractive, keepsJournals: false)
+    let library = try SessionOptions.library(options.lessons)
+    let lesson: Lesson
+    do throws(FileProblem) { lesson = try library.lesson(named: name) } catch {
+      plain.console.writeError(DisplayText.escaped(error.message))
+      throw ExitCode(1)
+    }
+    guard let first = step.map({ Presenter.step($0, of: lesson) }) ?? 0 else {
+      throw ValidationError(
+        "--step is 1 to \(lesson.steps.count), or one of \(lesson.steps.map(\.id).joined(separator: ", ")).")
+    }
+    let runner = PresentingRunner(plain, Presenter(lesson, in: plain.host, from: first), isInteractive: isInteractive)
+    if isInteractive {
+      throw ExitCode(InteractiveLoop(runner, readsStartUpFile: false, opening: runner.begin).run())
+    }
+    runner.begin()
+    throw ExitCode(runner.run(PipeLineSource()))
+  }
+}
+
+/// Runs the lines of a lecturer: an empty one goes on, `b` goes back, others are commands.
+final class PresentingRunner: Runner {
+  private let presenter: Presenter
+  private let typist: Typist
+  private let isInteractive: Bool
+
+  init(_ plain: Runner, _ presenter: Presenter, isInteractive: Bool) {
+    self.presenter = presenter
+    self.isInteractive = isInteractive
+    typist = Typist(plain.console, isAtTerminal: isInteractive && StandardStream.output.isTerminal)
+    // A lecture does not end with a mistyped line.
+    super.init(plain.host, console: plain.console, keepsGoing: true)
+  }
+
+  func begin() { presenter.begin() }
+
+  override var headline: String? { presenter.headline }
+
+  @discardableResult
+  override func execute(_ text: String, line: Int) -> Interpreter.Outcome {
+    let presented: Presenter.Presented
+    switch text.trimmed {
+    case "":
+      if case .command(let command) = presenter.next {
+        let show = { [host] (lines: [String]) in host.interpreter.environment.show(lines, false) }
+        guard typist.type(command, host.interpreter.style, show: show) else { return .nothing }
+      }
+      presented = presenter.goOn { console.show($0, line: line) }
+    case "b":
+      presenter.goBack()
+      return .nothing
+    default: presented = presenter.improvise(text) { console.show($0, line: line) }
+    }
+    for notice in presented.notices { console.writeError(notice) }
+    return presented.outcome
+  }
+}
+
+extension String {
+  /// The text without blanks at either end.
+  fileprivate var trimmed: Substring {
+    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+      return ""
+    }
+    return self[first...last]
+  }
+}
