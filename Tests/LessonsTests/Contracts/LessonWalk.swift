@@ -27,11 +27,12 @@ struct LessonWalk {
   var place: [Int] { [host.play?.position ?? -1, host.play?.item ?? -1] }
   var isFinished: Bool { host.play?.isFinished ?? true }
 
-  /// How many commands of the lesson learn: what takes its time.
-  var learningCommands: Int {
-    lesson.steps.flatMap(\.tasks).flatMap(\.modelCommands).count {
-      host.interpreter.reading(of: $0.text)?.families.contains(.learning) == true
-    }
+  /// How many tasks of the lesson learn: what takes its time.
+  var learningTasks: Int { lesson.steps.flatMap(\.tasks).count(where: learns) }
+
+  /// Whether a task's commands learn.
+  func learns(_ task: LessonTask) -> Bool {
+    task.modelCommands.contains { host.interpreter.reading(of: $0.text)?.families.contains(.learning) == true }
   }
 
   /// Enters what solves the task that waits; whether the lesson went on.
