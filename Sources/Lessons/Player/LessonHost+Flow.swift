@@ -129,22 +129,22 @@ extension LessonHost {
   /// - Returns: false where Ctrl-C stopped them; the workspace is then as it was before.
   func run(_ commands: [String], expecting codes: [ErrorCode?]) -> Bool {
     let before = interpreter.session
-    switch play(commands, expecting: codes) {
-    case .asExpected: return true
-    case .stopped: return stop(before)
-    case .failed(_, .noData?):
-      say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
-      return true
-    case .failed: break
+    var ending = play(commands, expecting: codes)
+    if case .failed(_, let code) = ending {
+      if code == .noData {
+        say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
+        return true
+      }
+      guard rebuild(keepingOthers: true) else { return stop(before) }
+      say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
+      ending = play(commands, expecting: codes)
     }
-    guard rebuild(keepingOthers: true) else { return stop(before) }
-    say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
-    switch play(commands, expecting: codes) {
+    switch ending {
     case .asExpected: return true
-    case .stopped: return stop(before)
     case .failed(let command, _):
       if !lacksData { blameLesson("The lesson has a mistake here: `\(command)` does not end as it should") }
       return true
+    case .stopped: return stop(before)
     }
   }
 

@@ -13,7 +13,7 @@ struct LessonPath {
   }
 
   /// The session at the beginning of a step, or before an item of it: from its own setup, or from that of a step before
-  /// and the solutions since; and whether some dataset that this needs is not there. nil where Ctrl-C stopped it.
+  /// and the solutions since; and whether some dataset that this needs is not there. Nil where Ctrl-C stopped it.
   func start(of position: Int, item: Int = 0) -> (session: Session, lacksData: Bool)? {
     let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
     var trial = Trial(
@@ -21,14 +21,14 @@ struct LessonPath {
     var lacksData = false
     for command in lesson.steps[start].setup ?? [] {
       let code = trial.run(command.text).diagnostic?.code
-      if code == .interrupted || interpreter.environment.isInterrupted() { return nil }
       if code == .noData { lacksData = true }
+      if code == .interrupted || interpreter.environment.isInterrupted() { return nil }
     }
     let items = lesson.steps[start..<position].flatMap(\.items) + lesson.steps[position].items.prefix(item)
     for case .task(let task) in items {
       let codes = solve(task, in: &trial)
-      if codes.contains(.interrupted) || interpreter.environment.isInterrupted() { return nil }
       if codes.contains(.noData) { lacksData = true }
+      if codes.contains(.interrupted) || interpreter.environment.isInterrupted() { return nil }
     }
     return (trial.session, lacksData)
   }
