@@ -177,9 +177,10 @@ final class LessonTrialRun {
       }
       // What the student is told counts as it was written, however it was wrapped; what was told of an earlier command of
       // the attempt is not told again.
-      let seen = Array(finished.result.lines.prefix(finished.ownLines)) + host.remarks + told
-      told = host.remarks + told
-      if !command.expected.isEmpty { compare(command, seen) }
+      let seen = Array(finished.result.lines.prefix(finished.ownLines)) + host.remarks
+      let stillSaid = host.wasToldBefore ? told : []
+      if !host.remarks.isEmpty && !host.wasToldBefore { told = host.remarks }
+      if !command.expected.isEmpty { compare(command, seen + stillSaid) }
     }
     if !isTold { finding(wrong[0].line, "this is rejected, and the student is not told why") }
   }

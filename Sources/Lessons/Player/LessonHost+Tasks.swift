@@ -136,6 +136,7 @@ extension LessonHost {
       return new.isEqual(to: old)
     }
     if isAsItWas {
+      wasToldBefore = true
       let verb = names.count == 1 ? "is as it was" : "are as they were"
       remark("Not yet: this step looks at \(names.joined(separator: ", ")), which \(verb).")
     }

@@ -24,6 +24,8 @@ public final class LessonHost {
   var lessonFaults: [String] = []
   /// What the student was told of attempts that did not do, since the line began.
   var remarks: [String] = []
+  /// Whether what there is to say of the line's attempt was said of one before.
+  var wasToldBefore = false
   /// The lesson that is shown by a lecturer in this session, which nobody follows.
   var presented: String?
   /// Is told of each prediction when what it predicts has come.
@@ -103,6 +105,7 @@ public final class LessonHost {
     let text = typed(line)
     lessonCommands = []
     remarks = []
+    wasToldBefore = false
     (workDone, stoppedBehind, hasResumed) = (0, nil, false)
     if let journal { checkpoints?.begin(line: journal.count, again: false) }
     var ownLines = 0
