@@ -44,7 +44,8 @@ extension LessonHost {
       if record.status == .done { journal?.mark(.done, record.id) }
       if record.status == .skipped { journal?.mark(.skipped, record.id) }
     }
-    say("Welcome back to the lesson \(play.lesson.name).", .good)
+    let title = play.lesson.title
+    say("Welcome back to \(title)\(title.last?.isPunctuation == true ? "" : ".")", .good)
     if let first = others.first {
       let count = others.count == 1 ? "One command" : "\(others.count) commands"
       tell(

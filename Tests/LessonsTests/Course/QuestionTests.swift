@@ -57,7 +57,11 @@ import Testing
     let number = try question("number tol=0")
     for line in ["0.25", "1/4", "25%", "-3", "= 4", "\u{BD}"] { #expect(number.isBareAnswer(line)) }
     for line in ["", "x", "1 + 1", "hint", "skip", "x = 4", "x[0,1]"] { #expect(!number.isBareAnswer(line)) }
+    let blank = try question("number tol=0", ["z[0,1] = ____", "share of all = ____"])
+    #expect(blank.isBareAnswer("share of all = 1/4") && blank.isBareAnswer("z[0,1]=4"))
+    #expect(!blank.isBareAnswer("share = 1/4") && !blank.isBareAnswer("z[0,1] = x"))
     let choice = try question("choice", ["a) yes", "b) no"])
+    #expect(choice.isBareAnswer("(a)") && choice.isBareAnswer("B)"))
     #expect(choice.isBareAnswer("a") && choice.isBareAnswer("Yes") && !choice.isBareAnswer("c"))
     #expect(try !question("text").isBareAnswer("because"))
   }

@@ -21,13 +21,17 @@ import Testing
   @Test func numbersAreRightOrWrongWithTheirMessages() throws {
     let judge = try judge(
       "number tol=0.005", key: ["0.25 = right | One in four.", "0.5 = wrong | Both sides.", "1 = wrong | All."])
-    for answer in ["0.25", "1/4", "25%", "\u{BC}", "0,25", "0.255", "0.245", "share = 0.25"] {
+    for answer in [
+      "0.25", "1/4", "25%", "\u{BC}", "0,25", "0.255", "0.245", "share = 0.25", "0.25 or so", "1/4 of all",
+    ] {
       #expect(judge.verdict(answer) == .right(message: "One in four."), "\(answer)")
     }
     for answer in ["0.5", "50%", "1/2", "0.504"] { #expect(judge.verdict(answer) == .wrong(message: "Both sides.")) }
     #expect(judge.verdict("1") == .wrong(message: "All."))
     for answer in ["0.2551", "0.7", "-0.25", "25"] { #expect(judge.verdict(answer) == .wrong(message: "")) }
-    for answer in ["", "a quarter", "?", "0.25 or so", "=", "unknown"] { #expect(isUnreadable(judge.verdict(answer))) }
+    for answer in ["", "a quarter", "?", "of 0.25", "0.25 x 2", "=", "unknown"] {
+      #expect(isUnreadable(judge.verdict(answer)))
+    }
     #expect(judge.rightAnswer()?.text == "0.25" && judge.rightAnswer()?.message == "One in four.")
   }
 
