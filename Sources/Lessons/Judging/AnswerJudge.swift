@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 
-/// What an answer to a question is worth.
-struct AnswerJudge {
+/// What answers to a question are worth in the workspace as it is; the key is computed once, when it is first needed.
+final class AnswerJudge {
   /// What an answer came to.
   enum Verdict: Equatable {
     case right(message: String)
@@ -17,6 +17,7 @@ struct AnswerJudge {
   private let question: Question
   private let key: AnswerKey?
   private let interpreter: Interpreter
+  private lazy var computed = compute()
 
   init(_ question: Question, _ key: AnswerKey?, _ interpreter: Interpreter) {
     self.question = question
@@ -24,24 +25,30 @@ struct AnswerJudge {
     self.interpreter = interpreter
   }
 
+  /// What keeps an answer from being judged, as it was typed; nil where it is of the kind that is asked for.
+  func complaint(_ answer: String) -> String? {
+    switch question.kind {
+    case .text: answer.withoutBlanksAround.isEmpty ? "an answer has some words" : nil
+    case .choice(let choices):
+      question.label(for: answer) == nil ? "answer with \(Self.listed(choices.map(\.label)))" : nil
+    case .number: number(of: answer) == nil ? "a number is asked for: 0.25, 1/4 and 25% are read" : nil
+    }
+  }
+
   /// Judges an answer as it was typed.
   func verdict(_ answer: String) -> Verdict {
+    if let message = complaint(answer) { return .unreadable(message: message) }
     switch question.kind {
-    case .text: return answer.withoutBlanksAround.isEmpty ? .unreadable(message: "an answer has some words") : .kept
-    case .choice(let choices):
-      guard let label = question.label(for: answer) else {
-        return .unreadable(message: "answer with \(Self.listed(choices.map(\.label)))")
-      }
+    case .text: return .kept
+    case .choice:
+      let label = question.label(for: answer)
       let entry = key?.entries.first { entry in
-        if case .literal(let text) = entry.answer { return text.lowercased() == label.lowercased() }
+        if case .literal(let text) = entry.answer { return text.lowercased() == label?.lowercased() }
         return false
       }
       return entry?.isRight == true ? .right(message: entry?.message ?? "") : .wrong(message: entry?.message ?? "")
     case .number(let tolerance):
-      guard let number = number(of: answer) else {
-        return .unreadable(message: "a number is asked for: 0.25, 1/4 and 25% are read")
-      }
-      return verdict(number, tolerance)
+      return number(of: answer).map { verdict($0, tolerance) } ?? .wrong(message: "")
     }
   }
 
@@ -77,19 +84,26 @@ struct AnswerJudge {
   }
 
   /// The numbers of the key's lines.
-  func numbers() throws(Diagnostic) -> [(entry: AnswerKey.Entry, number: Double)] {
-    guard let key else { return [] }
+  func numbers() throws(Diagnostic) -> [(entry: AnswerKey.Entry, number: Double)] { try computed.get() }
+
+  private func compute() -> Result<[(entry: AnswerKey.Entry, number: Double)], Diagnostic> {
+    guard let key else { return .success([]) }
     var trial = Trial(of: interpreter)
     for command in key.commands { trial.run(command) }
     var numbers: [(entry: AnswerKey.Entry, number: Double)] = []
     for entry in key.entries {
       switch entry.answer {
-      case .computed(let expression): numbers.append((entry, try trial.number(expression)))
+      case .computed(let expression):
+        do throws(Diagnostic) {
+          numbers.append((entry, try trial.number(expression)))
+        } catch {
+          return .failure(error)
+        }
       case .literal(let text):
         if let number = NumericAnswer.value(of: text) { numbers.append((entry, number)) }
       }
     }
-    return numbers
+    return .success(numbers)
   }
 
   /// The right answer in words, and why it is; nil where there is none to tell.

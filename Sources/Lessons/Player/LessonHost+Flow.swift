@@ -156,9 +156,15 @@ extension LessonHost {
   private func path(through play: LessonPlay) -> LessonPath { LessonPath(play.lesson, student: student, interpreter) }
 
   /// Whether what the lesson runs is to stop here.
-  private var isStopped: Bool {
+  var isStopped: Bool {
     if let stopsBehind { return workDone >= stopsBehind }
     return !isResuming && interpreter.environment.isInterrupted()
+  }
+
+  /// Notes that Ctrl-C stopped the lesson here, and says so.
+  func noteStop(_ text: String) {
+    stoppedBehind = workDone
+    say(text, .warning)
   }
 
   /// Notes that Ctrl-C stopped what the lesson ran, and takes it back.

@@ -20,6 +20,9 @@ extension LessonHost {
     interpreter.environment.writableFolder = Trial.noFolder
     isResuming = true
     journal?.isRunAgain = true
+    var marks: [(Journal.Mark, String)] = []
+    let didMark = didMark
+    self.didMark = { marks.append(($0, $1)) }
     checkpoints?.begin(line: 0, again: true)
     stopsBehind = opened.openingStop
     begin(finished: opened.finishedBefore ?? [])
@@ -33,6 +36,7 @@ extension LessonHost {
     interpreter.environment.replaceOutputs(by: loud)
     interpreter.environment.writableFolder = loud.writableFolder
     (isResuming, stopsBehind, stoppedBehind) = (false, nil, nil)
+    self.didMark = didMark
     journal?.isRunAgain = false
     lessonCommands = []
     guard let play, !loud.isInterrupted() else {
@@ -40,10 +44,8 @@ extension LessonHost {
       tell("Going on was stopped; the journal is as it was.")
       return
     }
-    for record in play.records where !opened.marked.contains(record.id) {
-      if record.status == .done { journal?.mark(.done, record.id) }
-      if record.status == .skipped { journal?.mark(.skipped, record.id) }
-    }
+    // Marks that were lost with the end of the journal. A step of which a part was skipped is not finished by that.
+    for (mark, id) in marks where mark != .begins && !opened.marked.contains(id) { journal?.mark(mark, id) }
     let title = play.lesson.title
     say("Welcome back to \(title)\(title.last?.isPunctuation == true ? "" : ".")", .good)
     if let first = others.first {

@@ -74,6 +74,7 @@ extension LessonHost {
     let reading = interpreter.reading(of: text)
     let code = outcome.diagnostic?.code
     if let code { open.history.codes.insert(code) }
+    open.answerJudge = nil
     let wentWell = code == nil || code?.isVerdict == true
     if wentWell {
       open.history.words.formUnion(reading?.words ?? [])
@@ -168,24 +169,43 @@ extension LessonHost {
     return AnswerJudge(question, task.key, made)
   }
 
+  /// The judge of the open question, which lasts as long as nothing changes; nil where Ctrl-C stopped its making.
+  func openJudge() -> AnswerJudge? {
+    guard let task = play?.task?.task, let question = task.question else { return nil }
+    if let judge = play?.task?.answerJudge { return judge }
+    let judge = judge(of: question, task)
+    guard !isStopped else { return nil }
+    play?.task?.answerJudge = judge
+    return judge
+  }
+
   /// Takes an answer to the open question.
   func answer(_ text: String) {
     guard let play, let task = play.task?.task, let question = task.question else { return }
-    // What is predicted has yet to come: its key is not made for it here, which would run the lesson up to this place.
-    let isPrediction = if case .predict = task.kind { true } else { false }
-    let judge = isPrediction ? AnswerJudge(question, task.key, interpreter) : judge(of: question, task)
-    let verdict = judge.verdict(text)
-    if case .unreadable(let message) = verdict {
+    // What is predicted has yet to come: its key is not computed here.
+    let complaint = isStopped ? nil : AnswerJudge(question, task.key, interpreter).complaint(text)
+    guard !isStopped else {
+      noteStop("Stopped before the answer was read: give it once more.")
+      return
+    }
+    workDone += 1
+    if let message = complaint {
       say("That is no answer here: \(message).", .warning)
       return
     }
-    self.play?.records[play.position].answers[task.line, default: []].append(text)
     if case .predict = task.kind {
+      keep(text, of: task)
       self.play?.predictions.append(.init(task: task, question: question, answer: text))
       say("Locked: \(Self.literal(text))", .faint)
       close()
       return
     }
+    guard !isStopped, let verdict = openJudge()?.verdict(text), !isStopped else {
+      noteStop("Stopped before the answer was judged: give it once more.")
+      return
+    }
+    workDone += 1
+    keep(text, of: task)
     countAttempt()
     switch verdict {
     case .right(let message): complete("Right. \(message)")
@@ -199,6 +219,11 @@ extension LessonHost {
     }
   }
 
+  private func keep(_ answer: String, of task: LessonTask) {
+    guard let play else { return }
+    self.play?.records[play.position].answers[task.line, default: []].append(answer)
+  }
+
   /// Compares locked answers with what came.
   func reveal() {
     guard let predictions = play?.predictions, !predictions.isEmpty else { return }
@@ -207,6 +232,11 @@ extension LessonHost {
       willReveal(prediction)
       let judge = judge(of: prediction.question, prediction.task)
       let right = judge.rightAnswer()
+      guard !isStopped else {
+        noteStop("Stopped before this was compared with what you said.")
+        return
+      }
+      workDone += 1
       say("")
       if let answer = prediction.answer {
         tell(judge.verdict(answer), of: answer, right)

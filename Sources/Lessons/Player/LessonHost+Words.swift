@@ -45,17 +45,23 @@ extension LessonHost {
       say("There is nothing to do in this step any more: `next` goes on.")
       return
     }
-    self.play?.records[play.position].solutionsShown += 1
-    tellSolution(of: open.task)
+    if tellSolution(of: open.task) { self.play?.records[play.position].solutionsShown += 1 }
   }
 
-  private func tellSolution(of task: LessonTask) {
+  /// - Returns: false where Ctrl-C stopped the computation of an answer.
+  private func tellSolution(of task: LessonTask) -> Bool {
     if case .predict = task.kind {
       say("A prediction is a guess of yours that nobody marks; what comes then shows how it is.")
-      return
+      return true
     }
-    if let question = task.question {
-      if let right = judge(of: question, task).rightAnswer() {
+    if task.question != nil {
+      let right = isStopped ? nil : openJudge()?.rightAnswer()
+      guard !isStopped else {
+        noteStop("Stopped before the answer was known.")
+        return false
+      }
+      workDone += 1
+      if let right {
         say("The answer is \(right.text). \(right.message)")
       } else {
         say("Any answer of your own will do: `answer` and your words.")
@@ -67,6 +73,7 @@ extension LessonHost {
       }
     }
     for passage in task.explanation { show(passage) }
+    return true
   }
 
   /// Shows the solution, runs it, and moves on whatever happens.
@@ -84,7 +91,7 @@ extension LessonHost {
     if case .predict(let question) = open.task.kind {
       self.play?.predictions.append(.init(task: open.task, question: question, answer: nil))
     } else if open.task.question != nil {
-      tellSolution(of: open.task)
+      guard tellSolution(of: open.task) else { return }
     } else {
       for passage in open.task.explanation { show(passage) }
       let commands = open.task.modelCommands
@@ -95,7 +102,7 @@ extension LessonHost {
     }
     self.play?.records[play.position].status = .skipped
     close()
-    if self.play?.task == nil, self.play?.isFinished == false { goOn() }
+    if let play = self.play, play.task == nil, !play.isStopped, !play.isFinished { goOn() }
   }
 
   private func go(to position: Int) {

@@ -29,6 +29,8 @@ struct LessonPlay {
     var hintsShown = 0
     /// The line of a goal that the student was told of last, and the session then.
     var told: (line: Int, session: Session)?
+    /// Judges answers, while the workspace is as it was at the last one.
+    var answerJudge: AnswerJudge?
     /// What was entered since the task was opened and ended well.
     var entered: [String] = []
   }

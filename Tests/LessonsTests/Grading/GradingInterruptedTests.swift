@@ -10,30 +10,8 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private static let free = """
-    ---
-    lesson: free
-    format: 1
-    ---
-    # Free
-    ## Anything
-    <!-- id: anything -->
-    ```goal
-    find r made by zeros
-    ```
-    ## Shown
-    <!-- id: shown -->
-    ```cnn demo
-    cnn> a = randn 2
-    cnn> train net data epochs=2
-    cnn> b = randn 2
-    ```
-    ```ask text
-    What now?
-    ```
-    """
-
-  private static let libre = free.replacing("# Free", with: "# Libre").replacing("What now?", with: "Et alors ?")
+  private static let libre = freeLesson.values.joined().replacing("# Free", with: "# Libre")
+    .replacing("What now?", with: "Et alors ?")
 
   private func library(_ lessons: [String: String]) -> LessonLibrary {
     LessonLibrary(lessons.map { LessonFile($0.key, builtIn: $0.value) }, source: "a test")
@@ -48,7 +26,7 @@ import Testing
   private let way = ["lesson free", "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "r = zeros 3"]
 
   @Test func whatTheLessonRanAndCtrlCStoppedIsTakenBackHereToo() throws {
-    let lessons = ["free.md": Self.free]
+    let lessons = freeLesson
     let desk = StudentDesk(folder, lessons)
     desk.enter(way)
     desk.isInterrupted = { [unowned desk] in desk.batches > 0 }
@@ -64,7 +42,7 @@ import Testing
   }
 
   @Test func aTrainingThatWasStoppedIsLeftOut() throws {
-    let lessons = ["free.md": Self.free]
+    let lessons = freeLesson
     let desk = StudentDesk(folder, lessons)
     desk.enter(way.dropLast())
     let before = desk.batches
@@ -79,7 +57,7 @@ import Testing
   }
 
   @Test func aJournalInAnotherLanguageIsRunInIt() throws {
-    let lessons = ["free.md": Self.free, "free.fr.md": Self.libre]
+    let lessons = freeLesson.merging(["free.fr.md": Self.libre]) { $1 }
     let desk = StudentDesk(folder, lessons)
     desk.enter(["lesson free lang=fr"] + way.dropFirst() + ["next", "answer rien"])
     desk.die()
@@ -90,7 +68,7 @@ import Testing
 
   /// A machine without the data is no cheat's.
   @Test func dataThatOneMachineLacksIsToldAsThat() throws {
-    let lessons = ["free.md": Self.free]
+    let lessons = freeLesson
     let desk = StudentDesk(folder, lessons)
     desk.enter(way + ["dataset mnist folder=\"/nowhere/at/all\"", "1 + 1"])
     desk.die()

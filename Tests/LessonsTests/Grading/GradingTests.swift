@@ -43,7 +43,7 @@ import Testing
     let lessons = Self.count == nil ? Self.quick : LessonLibrary.builtIn.entries.map(\.name)
     let kept = getenv("CNN_SHELL_JOURNALS_FOLDER").map { JournalMaker(folder: String(cString: $0)) }
     let maker = kept ?? maker
-    for number in 0..<(Self.count ?? 22) {
+    for number in 0..<(Self.count ?? 24) {
       let kind = kinds[number % kinds.count]
       let lesson = kind == .otherStudent ? "find-the-bug" : lessons[(number / kinds.count + number) % lessons.count]
       let made = try maker.make(kind, of: lesson, by: "student-\(number)")
@@ -77,7 +77,7 @@ import Testing
     case .stumbling:
       #expect(found == [], context)
       #expect(grade.steps.contains { $0.hints > 0 } && grade.steps.contains { $0.solutions > 0 }, context)
-    case .skipping:
+    case .skipping, .returning:
       #expect(found == [], context)
       #expect(grade.steps.contains { $0.result == .skipped }, context)
     case .editedOutput:

@@ -7,10 +7,10 @@ import TerminalGraphics
 /// Makes journals as students make them, and some as no shell does.
 struct JournalMaker {
   enum Kind: String, CaseIterable {
-    case whole, partial, stumbling, skipping
+    case whole, partial, stumbling, skipping, returning
     case editedOutput, editedMarks, otherSeed, deletedCommand, forgedDigest, truncated, otherStudent
 
-    var isHonest: Bool { [.whole, .partial, .stumbling, .skipping].contains(self) }
+    var isHonest: Bool { [.whole, .partial, .stumbling, .skipping, .returning].contains(self) }
   }
 
   /// A journal, and what a grader must find in it.
@@ -44,9 +44,9 @@ struct JournalMaker {
 
   /// Makes a journal of a lesson.
   func make(_ kind: Kind, of lesson: String, by student: String) throws -> Made {
-    let host = host(student)
+    var host = host(student)
     _ = host.execute("lesson \(lesson)")
-    follow(host, kind)
+    follow(&host, kind)
     let records = try present(host.play).records
     _ = host.execute("leave")
     let file = "\(folder)/lessons/\(student)/\(lesson).cnn.md"
@@ -57,15 +57,16 @@ struct JournalMaker {
 
   // MARK: A student
 
-  private func follow(_ host: LessonHost, _ kind: Kind) {
-    for _ in 0..<400 {
+  private func follow(_ host: inout LessonHost, _ kind: Kind) {
+    for turn in 0..<400 {
+      if kind == .returning { goAway(turn, &host) }
       guard let play = host.play, !play.isFinished else { return }
       if kind == .partial || kind == .editedMarks, play.position * 2 >= play.lesson.steps.count { return }
       guard let task = play.task?.task else {
         _ = host.execute("")
         continue
       }
-      if kind == .skipping {
+      if kind == .skipping || kind == .returning && turn % 3 == 0 {
         _ = host.execute("skip")
         continue
       }
@@ -73,6 +74,14 @@ struct JournalMaker {
       if host.play?.task?.task.line == task.line { solve(task, host) }
       if host.play?.task?.task.line == task.line { _ = host.execute("skip") }
     }
+  }
+
+  /// Leaves the lesson, or ends as a process that is killed, and comes back to it.
+  private func goAway(_ turn: Int, _ host: inout LessonHost) {
+    guard turn > 0, let lesson = host.play?.lesson.name else { return }
+    if turn.isMultiple(of: 2) { _ = host.execute("leave") } else { host.journal = nil }
+    host = self.host(host.student)
+    _ = host.execute("lesson \(lesson)")
   }
 
   private func solve(_ task: LessonTask, _ host: LessonHost) {
@@ -141,7 +150,7 @@ struct JournalMaker {
       // In the middle of a fence: between two, it would be a shorter journal.
       let last = try present(lines.lastIndex { $0.hasPrefix("cnn> ") })
       lines.removeLast(lines.count - 1 - last)
-    case .whole, .partial, .stumbling, .skipping: break
+    case .whole, .partial, .stumbling, .skipping, .returning: break
     }
     try write(lines, made.file)
   }

@@ -63,7 +63,10 @@ final class StudentDesk {
     var trial = Trial(of: host.interpreter)
     trial.run("afterwards = randn 4")
     session = trial.session
-    let records = host.play?.records.map { "\($0.id) \($0.status) \($0.attempts) \($0.hints) \($0.answers)" } ?? []
+    let records =
+      host.play?.records.map { record in
+        "\(record.id) \(record.status) \(record.attempts) \(record.hints) \(record.answers.sorted { $0.key < $1.key })"
+      } ?? []
     return (values + ["next \(bits(of: session.variables["afterwards"]))", "\(host.situation)"] + records)
       .joined(separator: "\n")
   }
@@ -95,4 +98,30 @@ let shortWay = [
   "lesson short", "hint", "y = x | maxpool 4", "y = x | maxpool 2", "next", "b", "a", "next", "30", "extra = randn 2",
   "next", "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "log = train net data epochs=2",
   "answer that it learns",
+]
+
+/// A lesson with one step, in which one may do as one likes, and a demonstration in the second.
+let freeLesson = [
+  "free.md": """
+  ---
+  lesson: free
+  format: 1
+  ---
+  # Free
+  ## Anything
+  <!-- id: anything -->
+  ```goal
+  find r made by zeros
+  ```
+  ## Shown
+  <!-- id: shown -->
+  ```cnn demo
+  cnn> a = randn 2
+  cnn> train net data epochs=2
+  cnn> b = randn 2
+  ```
+  ```ask text
+  What now?
+  ```
+  """
 ]

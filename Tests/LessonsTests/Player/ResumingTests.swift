@@ -14,32 +14,6 @@ import Testing
     lessons = try shortLesson()
   }
 
-  /// A lesson with one step, in which one may do as one likes, and a demonstration in the second.
-  private static let free = [
-    "free.md": """
-    ---
-    lesson: free
-    format: 1
-    ---
-    # Free
-    ## Anything
-    <!-- id: anything -->
-    ```goal
-    find r made by zeros
-    ```
-    ## Shown
-    <!-- id: shown -->
-    ```cnn demo
-    cnn> a = randn 2
-    cnn> train net data epochs=2
-    cnn> b = randn 2
-    ```
-    ```ask text
-    What now?
-    ```
-    """
-  ]
-
   private func desk(_ lessons: [String: String]? = nil, secondsPerLook: Double = 0) -> StudentDesk {
     StudentDesk(folder, lessons ?? self.lessons, secondsPerLook: secondsPerLook)
   }
@@ -69,7 +43,7 @@ import Testing
   }
 
   @Test func trainingThatTookLongIsNotComputedAgain() throws {
-    let first = desk(Self.free, secondsPerLook: 2)
+    let first = desk(freeLesson, secondsPerLook: 2)
     first.enter(
       "lesson free", "data = patterns 60", "net = input 1x16x16 | conv 2 | flatten | linear 3",
       "log = train net data epochs=3 validate=0.25 optimizer=adam", "train net data precision=double epochs=1",
@@ -77,7 +51,7 @@ import Testing
       "s = robustness net data shift=0:2")
     #expect(first.batches > 0)
     first.die()
-    let second = desk(Self.free, secondsPerLook: 2)
+    let second = desk(freeLesson, secondsPerLook: 2)
     second.enter("lesson free")
     #expect(second.batches == 0)
     #expect(second.state == first.state)
@@ -85,10 +59,10 @@ import Testing
   }
 
   @Test func whatTookNoTimeIsComputedAgain() throws {
-    let first = desk(Self.free)
+    let first = desk(freeLesson)
     first.enter("lesson free", "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "train net data")
     first.die()
-    let second = desk(Self.free)
+    let second = desk(freeLesson)
     second.enter("lesson free")
     #expect(second.batches == first.batches && second.state == first.state)
     #expect(try files().filter { $0.hasSuffix(".checkpoint") } == [])
@@ -96,7 +70,7 @@ import Testing
 
   /// A checkpoint that is damaged, or of something else, is not believed.
   @Test func aCheckpointThatDoesNotFitIsComputedAgain() throws {
-    let first = desk(Self.free, secondsPerLook: 2)
+    let first = desk(freeLesson, secondsPerLook: 2)
     first.enter(
       "lesson free", "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "train net data epochs=1")
     first.die()
@@ -105,7 +79,7 @@ import Testing
     for place in stride(from: 0, to: good.count, by: max(1, good.count / 40)) {
       for bytes in [Array(good[..<place]), good.enumerated().map { $0 == place ? $1 ^ 0x40 : $1 }] {
         try Files.writePrivately(bytes, to: folder.file(name))
-        let again = desk(Self.free, secondsPerLook: 2)
+        let again = desk(freeLesson, secondsPerLook: 2)
         again.enter("lesson free")
         #expect(again.batches == first.batches && again.state == first.state)
         #expect(try Files.bytes(folder.file(name)) == good)
@@ -114,13 +88,13 @@ import Testing
     }
     let journal = try #require(folder.read("state/lessons/ada/free.cnn.md"))
     try folder.write(journal.replacing("patterns 60", with: "patterns 200"), to: "state/lessons/ada/free.cnn.md")
-    let edited = desk(Self.free, secondsPerLook: 2)
+    let edited = desk(freeLesson, secondsPerLook: 2)
     edited.enter("lesson free")
     #expect(edited.batches > first.batches)
   }
 
   @Test func aTrainingThatWasStoppedKeepsWhatItReached() throws {
-    let first = desk(Self.free)
+    let first = desk(freeLesson)
     first.enter("lesson free", "data = patterns 200", "net = input 1x16x16 | flatten | linear 3")
     let start = first.batches
     first.isInterrupted = { [unowned first] in first.batches >= start + 7 }
@@ -129,20 +103,20 @@ import Testing
     #expect(text.contains("? error interrupted"))
     first.enter("after = net[1].weights")
     first.die()
-    let second = desk(Self.free)
+    let second = desk(freeLesson)
     second.enter("lesson free")
     #expect(second.state == first.state)
     // Without it, nothing is known of what was reached: the line is left out.
     folder.clear("state/lessons/ada/free.3.checkpoint")
     second.die()
-    let third = desk(Self.free)
+    let third = desk(freeLesson)
     third.enter("lesson free")
     #expect(third.host.interpreter.session.variables["log"] == nil)
     #expect(third.batches == 0)
   }
 
   @Test func aDemonstrationThatIsStoppedIsTakenBackAndCanBeShownAgain() throws {
-    let first = desk(Self.free)
+    let first = desk(freeLesson)
     first.enter("lesson free", "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "r = zeros 2")
     let start = first.batches
     let before = first.host.interpreter.session
@@ -152,19 +126,19 @@ import Testing
     first.isInterrupted = { false }
     #expect(first.host.interpreter.session.names == before.names)
     first.die()
-    let second = desk(Self.free)
+    let second = desk(freeLesson)
     #expect(second.enter("lesson free").contains("`next` shows what comes now."))
     #expect(second.state == first.state)
     #expect(second.enter("next").contains("What now?"))
     #expect(second.host.interpreter.session.names == ["a", "b", "data", "net", "r"])
     second.die()
-    let third = desk(Self.free)
+    let third = desk(freeLesson)
     third.enter("lesson free")
     #expect(third.state == second.state)
   }
 
   @Test func aDemonstrationThatIsStoppedWhenALessonIsOpenedIsSoWhenItGoesOn() throws {
-    let text = Self.free["free.md"]?.replacing(
+    let text = freeLesson["free.md"]?.replacing(
       "```goal\nfind r",
       with: "```cnn demo\ncnn> data = patterns 60\ncnn> net = input 1x16x16 | flatten | linear 3\n"
         + "cnn> train net data\n```\n```goal\nfind r")
@@ -197,7 +171,7 @@ import Testing
   }
 
   @Test func aDemonstrationThatIsStoppedCanBeSkipped() throws {
-    let first = desk(Self.free)
+    let first = desk(freeLesson)
     first.enter("lesson free", "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "r = zeros 2")
     let start = first.batches
     first.isInterrupted = { [unowned first] in first.batches > start }
@@ -206,17 +180,17 @@ import Testing
     #expect(first.enter("skip").contains("What now?"))
     #expect(first.host.interpreter.session.names == ["data", "net", "r"])
     first.die()
-    let second = desk(Self.free)
+    let second = desk(freeLesson)
     second.enter("lesson free")
     #expect(second.state == first.state)
   }
 
   @Test func ctrlCWhileGoingOnLeavesTheJournalAsItIs() throws {
-    let first = desk(Self.free)
+    let first = desk(freeLesson)
     first.enter("lesson free", "data = patterns 60", "x = 3")
     let before = folder.read("state/lessons/ada/free.cnn.md")
     first.die()
-    let second = desk(Self.free)
+    let second = desk(freeLesson)
     second.isInterrupted = { true }
     second.enter("lesson free")
     #expect(second.host.play == nil)
@@ -228,11 +202,11 @@ import Testing
 
   @Test func filesAreNotWrittenASecondTime() throws {
     let picture = folder.file("picture.png")
-    let first = desk(Self.free)
+    let first = desk(freeLesson)
     first.enter("lesson free", "x = ramp 1x4x4", "show x file=\(picture)", "z = 1")
     try folder.write("mine", to: "picture.png")
     first.die()
-    let second = desk(Self.free)
+    let second = desk(freeLesson)
     second.enter("lesson free")
     #expect(folder.read("picture.png") == "mine")
     #expect(second.state == first.state)
@@ -241,11 +215,11 @@ import Testing
 
   @Test func linesThatEndOtherwiseAreTold() throws {
     try folder.write("v = 7\n", to: "lines.cnn")
-    let first = desk(Self.free)
+    let first = desk(freeLesson)
     first.enter("lesson free", "run \(folder.file("lines.cnn"))", "w = v + 1")
     folder.clear("lines.cnn")
     first.die()
-    let shown = desk(Self.free).enter("lesson free")
+    let shown = desk(freeLesson).enter("lesson free")
     #expect(shown.contains("2 commands of your journal ended otherwise than before, the first is `run "), "\(shown)")
   }
 
@@ -263,7 +237,7 @@ import Testing
   }
 
   @Test func theLessonBeginsWithStandardSettingsAndGivesTheOthersBack() throws {
-    let first = desk(Self.free)
+    let first = desk(freeLesson)
     first.enter("set digits 9", "engine textbook", "lesson free", "x = 1/3", "set digits 3")
     #expect(try #require(folder.read("state/lessons/ada/free.cnn.md")).contains("x: 0.3333\n"))
     #expect(first.enter("leave", "1/3").contains("0.333333333"))
