@@ -142,16 +142,4 @@ import Testing
     #expect(result.text.contains("What you do in this lesson is not kept: "), "\(result.text)")
     #expect(result.text.contains("4 of 4 steps done"))
   }
-
-  @Test func aShippedLessonOutlivesKillsToo() throws {
-    // Every step is skipped in a process of its own that is killed behind it.
-    var finished = false
-    for _ in 0..<40 where !finished {
-      let result = try kill(behind: "skip", ["lesson", "max-pooling", "--student", "ada"])
-      finished = result.text.contains("You have finished it")
-    }
-    #expect(finished)
-    let replayed = try run(["replay", folder.file("cnn-shell/lessons/ada/max-pooling.cnn.md")])
-    #expect(replayed.status == 0, "\(replayed.text)")
-  }
 }
