@@ -2,8 +2,17 @@
 extension Evaluator {
   /// The value that a path names.
   func value(at path: PathExpression) throws(Diagnostic) -> any Value {
-    var value = try root(of: path)
-    for accessor in path.accessors {
+    var value = try part(path.accessors, of: try root(of: path))
+    if let made = value.provenance, made.word == "[]", !path.isBareName {
+      value.provenance = Provenance("[]", text: path.text, operands: made.operands, indices: made.indices)
+    }
+    return value
+  }
+
+  /// The part of a value to which fields and indices lead.
+  func part(_ accessors: [PathExpression.Accessor], of whole: any Value) throws(Diagnostic) -> any Value {
+    var value = whole
+    for accessor in accessors {
       switch accessor {
       case .field(let name, let span):
         do throws(Diagnostic) {
@@ -13,9 +22,6 @@ extension Evaluator {
       case .index(let indices, let span):
         do throws(Diagnostic) { value = try value.entry(indices) } catch { throw error.located(at: span) }
       }
-    }
-    if let made = value.provenance, made.word == "[]", !path.isBareName {
-      value.provenance = Provenance("[]", text: path.text, operands: made.operands, indices: made.indices)
     }
     return value
   }

@@ -186,6 +186,7 @@ public struct Evaluator {
       let value = try evaluate(pipeline)
       if value is NoValue { throw Diagnostic(.wrongKind, "that command has no value", at: span) }
       return value
+    case .part(let whole, let accessors, _): return try part(accessors, of: try evaluate(whole))
     case .negation(let operand, let span):
       let value = try evaluate(operand)
       return try Arithmetic.apply(.minus, NumberValue(0), value, at: span)

@@ -1,3 +1,5 @@
+import TerminalGraphics
+
 /// The command reference as Markdown, made from the declarations.
 public struct Reference {
   private let commands: CommandTable
@@ -11,6 +13,8 @@ public struct Reference {
       "# Command reference", "",
       "Made by `cnn-shell reference` from the declarations of the commands; not edited by hand.",
     ]
+    lines += ["", "## The language", "", "Lines that can be entered one after the other.", "", "```"]
+    lines += HelpTopics.languageTable.lines(GraphicsStyle()) + ["```"]
     for family in Family.allCases {
       let declarations = commands.commands.map(\.declaration).filter { $0.family == family }
       if declarations.isEmpty { continue }

@@ -31,12 +31,12 @@ public struct Trial {
   @discardableResult
   public mutating func run(_ text: String) -> Interpreter.Outcome { interpreter.execute(text) }
 
-  /// The value of an expression, or of any line.
+  /// The value of an expression, or of any line; a check that ends in a verdict has one too.
   ///
   /// - Throws: the `Diagnostic` that it fails with; `wrong-kind` where it has no value.
   public mutating func value(of text: String) throws(Diagnostic) -> any Value {
     let outcome = interpreter.execute(text)
-    if let diagnostic = outcome.diagnostic { throw diagnostic }
+    if let diagnostic = outcome.diagnostic, !diagnostic.code.isVerdict || outcome.value == nil { throw diagnostic }
     guard let value = outcome.value, !(value is NoValue) else { throw Diagnostic(.wrongKind, "`\(text)` has no value") }
     return value
   }

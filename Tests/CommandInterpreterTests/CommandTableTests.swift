@@ -78,7 +78,20 @@ import Testing
     }
   }
 
-  @Test(arguments: ["help", "?", "help errors", "help limits"]) func overviewsFitAScreen(_ line: String) {
+  /// The lines of `help language` run one after the other, and mean what is said there.
+  @Test func theLanguageIsAsItsPageSays() {
+    let shell = Shell()
+    for (line, _) in HelpTopics.language {
+      shell.run(all: [line])
+      #expect(shell.written.isEmpty == line.hasSuffix(";"), "\(line)")
+    }
+    #expect(shell.output("y[0,1,2:4].shape") == "2x6" && shell.output("x[0,0,1,1]") == "5")
+    #expect(shell.output("data").contains("50 images"))
+  }
+
+  @Test(arguments: ["help", "?", "help errors", "help limits", "help language", "help keys"]) func overviewsFitAScreen(
+    _ line: String
+  ) {
     let shell = Shell()
     shell.run(all: [line])
     let most = line == "help errors" ? ErrorCode.allCases.count + 2 : 24

@@ -217,7 +217,7 @@ import Testing
     try terminal.send("1 + 1\r")
     try terminal.wait(for: "\n2\ncnn>")
     try terminal.send("help\r")
-    try terminal.wait(for: "help keys")
+    try terminal.wait(for: "help language, keys")
     try waitForPrompt(terminal)
     try terminal.send(Self.end)
     #expect(try terminal.exitStatus() == 0)

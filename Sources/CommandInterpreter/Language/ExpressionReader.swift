@@ -80,7 +80,7 @@ struct ExpressionReader {
 
   // MARK: Operands
 
-  /// operand = number | shape | range | path | list | quoted text | "(" pipeline ")"
+  /// operand = number | shape | range | path | list | quoted text | "(" pipeline ")" accessors
   mutating func operand() throws(Diagnostic) -> Expression {
     guard let character = next else {
       let place = max(0, min(end, characters.count) - 1)
@@ -185,7 +185,9 @@ struct ExpressionReader {
     }
     let pipeline = try parser.pipeline(inner)
     position = close + 1
-    return .pipeline(pipeline, start..<close + 1)
+    let whole = Expression.pipeline(pipeline, start..<position)
+    let accessors = try accessors()
+    return accessors.isEmpty ? whole : .part(whole, accessors, start..<position)
   }
 
   private mutating func list() throws(Diagnostic) -> Expression {
@@ -245,7 +247,7 @@ struct ExpressionReader {
 
   // MARK: Paths
 
-  /// path = ( name | "_" ) { "." field | "[" index { "," index } "]" }, nil where none begins here.
+  /// path = ( name | "_" ) accessors, nil where none begins here.
   mutating func path() throws(Diagnostic) -> PathExpression? {
     let start = position
     guard let first = next, first.isASCIILetter || first == "_" else { return nil }
@@ -254,6 +256,19 @@ struct ExpressionReader {
     if name.first == "_" && name != "_" {
       throw Diagnostic(.syntax, "a name begins with a letter", at: nameSpan)
     }
+    let accessors = try accessors()
+    if next == "(" {
+      let close = parser.line.closingBracket(position, before: end) ?? position
+      throw PythonHabits.called(
+        String(characters[start..<position]), position..<close + 1, parser.line, parser.commands)
+    }
+    return PathExpression(
+      name: name, nameSpan: nameSpan, accessors: accessors, span: start..<position,
+      text: String(characters[start..<position]))
+  }
+
+  /// accessors = { "." field | "[" index { "," index } "]" }
+  private mutating func accessors() throws(Diagnostic) -> [PathExpression.Accessor] {
     var accessors: [PathExpression.Accessor] = []
     while let character = next {
       if character == "." {
@@ -270,14 +285,7 @@ struct ExpressionReader {
         break
       }
     }
-    if next == "(" {
-      let close = parser.line.closingBracket(position, before: end) ?? position
-      throw PythonHabits.called(
-        String(characters[start..<position]), position..<close + 1, parser.line, parser.commands)
-    }
-    return PathExpression(
-      name: name, nameSpan: nameSpan, accessors: accessors, span: start..<position,
-      text: String(characters[start..<position]))
+    return accessors
   }
 
   private mutating func identifier() -> String {

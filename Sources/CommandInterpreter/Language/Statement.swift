@@ -82,6 +82,8 @@ indirect enum Expression: Sendable {
   case path(PathExpression)
   case list([Expression], Range<Int>)
   case pipeline(Pipeline, Range<Int>)
+  /// A part of a value in parentheses: `(x | net)[0].max`.
+  case part(Expression, [PathExpression.Accessor], Range<Int>)
   case negation(Expression, Range<Int>)
   /// From left to right; a list and not a tree, so that a long sum is no deep one.
   case arithmetic(Expression, [Operation], Range<Int>)
@@ -96,7 +98,8 @@ indirect enum Expression: Sendable {
   var span: Range<Int> {
     switch self {
     case .number(_, let span), .shape(_, let span), .range(_, let span), .text(_, let span), .list(_, let span),
-      .pipeline(_, let span), .negation(_, let span), .arithmetic(_, _, let span):
+      .pipeline(_, let span), .negation(_, let span), .part(_, _, let span),
+      .arithmetic(_, _, let span):
       span
     case .path(let path): path.span
     }

@@ -122,6 +122,10 @@ struct GoalJudge {
       case .compare(let expression, "passed", _, _):
         return try trial.number(expression) == 1 ? nil : ("a check that passes", "one that does not")
       case .compare(let expression, let name, let comparison, let bound):
+        let (left, right) = (try trial.value(of: expression), try trial.value(of: bound))
+        if comparison == .equal, !(left is NumberValue), !(right is NumberValue) {
+          return left.isEqual(to: right) ? nil : ("\(name) == \(bound)", Self.described(left, beside: right))
+        }
         return compare(try trial.number(expression), name, comparison, try trial.number(bound))
       case .accuracy(let network, let data, let comparison, let bound):
         guard let field = try trial.value(of: "evaluate \(network) \(data)").field("accuracy") as? NumberValue else {
@@ -165,6 +169,11 @@ struct GoalJudge {
     _ left: Double, _ name: String, _ comparison: GoalComparison, _ right: Double
   ) -> (wanted: String, got: String)? {
     comparison.holds(left, right) ? nil : ("\(name) \(comparison.rawValue) \(format(right))", format(left))
+  }
+
+  /// What a value is, beside one that it should equal.
+  private static func described(_ value: any Value, beside wanted: any Value) -> String {
+    value.form == wanted.form ? "\(value.form) with other numbers" : value.form
   }
 
   private func layers(of network: String, _ trial: inout Trial) throws(Diagnostic) -> [String] {

@@ -41,7 +41,8 @@ import Testing
     "value y[0,0,1,1] == 1", "worst r < 1e-3", "passed r", "parameters net <= 1000", "parameters net > 0",
     "layers net contains relu", "layers net == conv relu flatten linear", "find v made by maxpool",
     "find v made by linear",
-    "find v of kind layer", "find v of kind gradient report",
+    "find v of kind layer", "find v of kind gradient report", "value r.subject == m", "value y == y",
+    "value (x - 1) == (zeros 2x1x4x4)",
   ])
   func holding(_ line: String) throws { #expect(try holds([line], after: Self.workspace), "\(line)") }
 
@@ -51,6 +52,8 @@ import Testing
     ("shape x == 2x4", "x of shape 2x4", "2x1x4x4"), ("shape z == 2x4", "z of shape 2x4", "nothing of that name"),
     ("shape n == 2x4", "that n is a tensor", "a number"), ("value n == 4", "n == 4", "3"),
     ("value n < 3", "n < 3", "3"),
+    ("value r.subject == net", "r.subject == net", "the layer `maxpool 2`"),
+    ("value x == y", "x == y", "a tensor 2x1x4x4"), ("value x == (x - 1)", "x == (x - 1)", "with other numbers"),
     ("value n > 3", "n > 3", "3"), ("value n <= 2", "n <= 2", "3"), ("value n >= 4", "n >= 4", "3"),
     ("value x == 4", "x == 4", "a tensor"), ("value z ~= 4 tol 1", "z near 4", "nothing of that name"),
     ("value x.sum ~= 30 tol 1", "x.sum within 1 of 30", "32"), ("worst r < 0", "r.worst < 0", ""),
@@ -74,6 +77,8 @@ import Testing
     let wrong = ["m = maxpool 3 stride=2", "fault m pool-overwritten", "r = gradcheck m"]
     #expect(try !holds(["passed r"], after: wrong))
     #expect(try holds(["value r.passed == 0", "worst r > 1e-3"], after: wrong))
+    #expect(try holds(["value (gradcheck m).passed == 0", "value r.subject == m"], after: wrong))
+    #expect(try !holds(["value (gradcheck m).passed == 0"], after: wrong + ["mend m"]))
   }
 
   @Test func accuracyIsJudgedOnThePartThatIsNamed() throws {

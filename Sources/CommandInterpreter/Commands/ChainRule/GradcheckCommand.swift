@@ -51,7 +51,7 @@ struct GradcheckCommand: Command {
     let isAlone = model.isLayer && !call.has("loss") && !call.has("layer")
     if isAlone, input == nil, !call.has("entry"), !call.has("sweep") {
       let reports = checker.check(network.layers[0]).reports
-      return finish(GradientReportDrawing(name, reports), reports, call, &evaluator)
+      return finish(GradientReportDrawing(name, reports), reports, of: model, call, &evaluator)
     }
     var made = input
     if made == nil, isAlone { made = Laboratory.points(for: network.layers[0], seed: checker.seed).first?.input }
@@ -61,7 +61,8 @@ struct GradcheckCommand: Command {
       let subject = try layer(of: network, model, name, at: point, call, evaluator)
       if let detail = try GradientDetails.value(subject.layer, at: subject.input, by: checker, call) { return detail }
       let reports = [Self.report(subject.layer, at: subject.input, by: checker)]
-      return finish(GradientReportDrawing(subject.name, reports), reports, call, &evaluator)
+      let checked = model.isLayer ? model : try ModelValue(layer: model.network.layers[call.integer("layer") ?? 0])
+      return finish(GradientReportDrawing(subject.name, reports), reports, of: checked, call, &evaluator)
     }
     if call.has("entry") || call.has("sweep") {
       throw call.error(
@@ -74,7 +75,8 @@ struct GradcheckCommand: Command {
       report = try checker.check(network, at: point, loss: loss)
     }
     guard let report else { preconditionFailure("a check that does not throw has a report") }
-    return finish(NetworkReportDrawing(name, report), report.layers.map(\.report), blame: report, call, &evaluator)
+    let reports = report.layers.map(\.report)
+    return finish(NetworkReportDrawing(name, report), reports, of: model, blame: report, call, &evaluator)
   }
 
   /// The layer that is to be checked alone, under the name that one would type, and what it receives.
@@ -149,10 +151,10 @@ struct GradcheckCommand: Command {
     return Laboratory.generic(example.batch(of: 2), from: &generator)
   }
 
-  /// The value of a check, and the verdict that it sets.
+  /// The value of a check, and the verdict that it sets. Its subject is the layer or network as it was checked.
   private func finish(
-    _ drawing: any Drawing, _ reports: [GradientReport], blame network: NetworkReport? = nil, _ call: Call,
-    _ evaluator: inout Evaluator
+    _ drawing: any Drawing, _ reports: [GradientReport], of subject: ModelValue, blame network: NetworkReport? = nil,
+    _ call: Call, _ evaluator: inout Evaluator
   ) -> ResultValue {
     let tally = GradientTally(reports)
     let verdict = network?.verdict ?? tally.verdict
@@ -177,7 +179,7 @@ struct GradcheckCommand: Command {
         ("passed", NumberValue(verdict == .right ? 1 : 0)), ("worst", NumberValue(tally.worstError)),
         ("checked", NumberValue(Double(tally.checked))), ("agree", NumberValue(Double(tally.agree))),
         ("kinks", NumberValue(Double(tally.kinks))), ("wrong", NumberValue(Double(tally.wrong))),
-        ("undecided", NumberValue(Double(tally.undecided))),
+        ("undecided", NumberValue(Double(tally.undecided))), ("subject", subject),
       ] + blamed, drawings: [drawing] + GradientSections.drawings(call.word("per"), reports))
   }
 }

@@ -5,7 +5,7 @@ import TerminalGraphics
 struct HelpCommand: Command {
   let declaration = CommandDeclaration(
     "help", .session, "lists the commands, explains one, or searches: help, help conv, help /pool/",
-    parameters: [.optional("topic", .word, "a word, /text/, keys, errors or limits").offering(.commands)],
+    parameters: [.optional("topic", .word, "a word, /text/, language, keys, errors or limits").offering(.commands)],
     details: ["`conv?` is short for `help conv`."],
     examples: [
       Example("help maxpool", answer: "maxpool SIZE{..}"), Example("help /pool/", answer: "maxpool{..}"),
@@ -34,7 +34,10 @@ struct HelpCommand: Command {
       let wrapped = DisplayText.wrapped(words.joined(separator: " "), to: 62)
       return wrapped.enumerated().map { ($0 == 0 ? label : String(repeating: " ", count: 16)) + $1 }
     }
-    let end = ["", "help WORD explains a word, help /text/ searches; help keys, errors, limits"]
+    let end = [
+      "", "help WORD explains a word, help /text/ searches",
+      "help language, keys, errors, limits: pages of their own",
+    ]
     return lines(families.flatMap(\.self) + end)
   }
 

@@ -3,7 +3,7 @@ import TerminalGraphics
 /// The pages of help that belong to no command.
 enum HelpTopics {
   /// The words of the pages.
-  static let words = ["errors", "keys", "limits"]
+  static let words = ["errors", "keys", "language", "limits"]
 
   /// A page, nil where there is none of this name.
   static func page(_ word: String, _ session: Session) -> (any Drawing)? {
@@ -13,10 +13,34 @@ enum HelpTopics {
       return Table(columns: ["code", "meaning"], rows: rows)
     case "keys":
       return Table(columns: ["key", "what it does"], rows: keys.map { [.text($0.0), .text($0.1)] })
+    case "language":
+      return languageTable
     case "limits":
       return TextLines(Limits.lines(tensorValues: session.settings.tensorLimit))
     default: return nil
     }
+  }
+
+  /// Lines that run one after the other.
+  static let language: [(line: String, meaning: String)] = [
+    ("x = randn 1x1x8x8", "a command, and a name for its value"),
+    ("data = patterns 50 size=8;", "options by name; a last ; shows nothing"),
+    ("x | conv 4 | maxpool 2", "a bar hands the value on, layer by layer"),
+    ("net = input 1x8x8 | conv 4 | relu", "layers by themselves are a network"),
+    ("y = x | net", "their names go where layers go"),
+    ("y.shape", "a field; describe y lists them"),
+    ("y[0,1,2:4]", "entries and slices, from 0; no end included"),
+    ("(x | net).max", "parentheses hold a smaller line"),
+    ("2 * y - 1", "arithmetic, on tensors element by element"),
+    ("x[0,0,1,1] = 5", "a part of a value is set"),
+    ("_", "the value of the line before"),
+    ("conv 1 4 kernel=(2 + 1)  # why", "a sum as an argument; # begins a remark"),
+    ("conv?", "explains a word"),
+  ]
+
+  /// The page on the language.
+  static var languageTable: Table {
+    Table(columns: ["for example", "what it is"], rows: language.map { [.text($0.line), .text($0.meaning)] })
   }
 
   private static let keys = [
