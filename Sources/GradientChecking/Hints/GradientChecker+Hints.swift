@@ -21,22 +21,11 @@ extension GradientChecker {
     guard report.coverage.isExhaustive, report.entries.count <= Self.largest.entries,
       report.entries.count * outputs <= Self.largest.products
     else { return nil }
-    let step = CheckTolerances(for: Scalar.self).relativeStep / 32
     let tensor = chain.tensor(place)
-    var jacobian: [Double] = []
-    jacobian.reserveCapacity(report.entries.count * outputs)
-    for entry in report.entries.indices where !watch.shouldStop() {
-      func at(_ multiple: Double) -> MovedOutputs.Evaluation {
-        chain.outputs(moving: [entry], of: place, by: [multiple * step])
-      }
-      let (far, near) = ((at(1), at(-1)), (at(0.5), at(-0.5)))
-      for j in 0..<outputs {
-        let wide = (far.0.outputs[j] - far.1.outputs[j]) / (far.0.moved[0] - far.1.moved[0])
-        let narrow = (near.0.outputs[j] - near.1.outputs[j]) / (near.0.moved[0] - near.1.moved[0])
-        jacobian.append((4 * narrow - wide) / 3)
-      }
-    }
-    guard jacobian.count == report.entries.count * outputs, let layer = chain.layers.first else { return nil }
+    guard let layer = chain.layers.first,
+      let jacobian = jacobian(
+        chain, of: place, upstream: upstream.converted(to: Double.self).values, known: report.entries.map(\.numeric))
+    else { return nil }
     let right = Tensor(tensor.shape, report.entries.map(\.numeric))
     return HintFinder(
       name: report.name, analytic: analytic.converted(to: Double.self), right: right, jacobian: jacobian,
