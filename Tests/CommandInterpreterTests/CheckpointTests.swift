@@ -26,9 +26,12 @@ import Testing
     let models = [
       [net], [net, "net[1].weights[0,0] = 1"], ["seed 2", net], ["net = input 1x16x16 | flatten | linear 4"],
       ["data = patterns 40", net, "train net data epochs=1"], ["data = patterns 40", net, "train net data epochs=2"],
+      [net, "fault net weights-batch-mean layer=1"], [net, "fault net biases-first-example-only layer=1"],
     ]
     #expect(Set(try models.map { try fingerprint($0, of: "net") }).count == models.count)
     #expect(try fingerprint([net], of: "net") == fingerprint([net, "x = 3"], of: "net"))
+    let mended = [net, "fault net weights-batch-mean layer=1", "mend net"]
+    #expect(try fingerprint([net], of: "net") == fingerprint(mended, of: "net"))
     let datasets = [
       ["d = patterns 40"], ["d = patterns 41"], ["seed 2", "d = patterns 40"], ["a = patterns 40", "d = a.train"],
       ["a = patterns 40", "d = a.test"], ["a = patterns 40", "d = split a test=0.5"],

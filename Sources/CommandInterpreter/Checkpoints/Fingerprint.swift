@@ -1,3 +1,4 @@
+import GradientChecking
 import ImageData
 import NeuralNetworks
 
@@ -25,11 +26,12 @@ struct Fingerprint {
     for number in numbers { add(number.bitPattern) }
   }
 
-  /// A model: its layers with their parameters, and how it was trained.
+  /// A model: its layers with their parameters and mistakes, and how it was trained.
   mutating func add(_ model: ModelValue) {
     add(model.pipeline)
     add(model.network.training.map { "\($0)" } ?? "")
     for layer in model.network.layers {
+      add(fault(of: layer)?.word ?? "")
       for index in layer.parameterNames.indices { add(layer.parameter(index).values) }
     }
   }
