@@ -27,12 +27,19 @@ struct CnnShell: ParsableCommand {
 
   func run() throws { try source.run(options) }
 
-  /// The subcommand that the first word names, else the session: the parser alone would take the word for a file.
+  /// The subcommand that the first word behind options names, else the session: the parser alone would take the word for
+  /// a file.
   private static func command(for arguments: [String]) throws -> any ParsableCommand {
-    guard let word = arguments.first,
-      let subcommand = configuration.subcommands.first(where: { $0.configuration.commandName == word })
-    else { return try parseAsRoot(arguments) }
-    return try subcommand.parseAsRoot(Array(arguments.dropFirst()))
+    for (place, word) in arguments.enumerated() {
+      guard let subcommand = configuration.subcommands.first(where: { $0.configuration.commandName == word }),
+        let before = try? parse(Array(arguments[..<place])), before.source.isEmpty
+      else { continue }
+      return try subcommand.parseAsRoot(Array(arguments[..<place] + arguments[(place + 1)...]))
+    }
+    let command = try parseAsRoot(arguments)
+    let isSubcommand = configuration.subcommands.contains { type(of: command) == $0 }
+    if isSubcommand { throw ValidationError("Give a FILE or -c, or a subcommand, not both.") }
+    return command
   }
 
   static func main() {

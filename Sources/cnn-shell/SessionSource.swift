@@ -17,6 +17,9 @@ struct SessionSource: ParsableArguments {
   @Argument(help: "A file of commands; - is standard input.")
   var file: String?
 
+  /// Whether nothing says where lines come from.
+  var isEmpty: Bool { commands.isEmpty && file == nil }
+
   func validate() throws {
     if !commands.isEmpty && file != nil { throw ValidationError("Give -c or a FILE, not both.") }
   }

@@ -132,6 +132,17 @@ import Testing
     #expect(try lesson(["progress"]).text.contains("Welcome back"))
   }
 
+  @Test func optionsMayStandBeforeTheSubcommand() throws {
+    let before = [shell] + options.suffix(2) + ["--student", "ada", "lesson", "short"]
+    let result = try runPiped(before, input: Self.input(["progress"]), environment: environment)
+    #expect(result.status == 0 && result.text.contains("A short lesson"), "\(result.text)")
+    // What stands behind an option is its value, and what stands behind a file is no subcommand.
+    #expect(try run(["--seed", "lesson"]).status == 2)
+    #expect(try run(["nowhere.cnn", "lesson"]).status == 2)
+    #expect(try run(["-c", "lesson", "lessons"]).status == 2)
+    #expect(try run(["--json", "grade"]).text.contains("Missing expected argument '<journal> ...'"))
+  }
+
   @Test func withoutAHomeNothingIsKept() throws {
     let result = try lesson(Self.way, environment: ["HOME": nil, "XDG_STATE_HOME": nil])
     #expect(result.status == 0 && result.text.contains("4 of 4 steps done"), "\(result.text)")
