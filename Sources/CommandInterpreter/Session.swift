@@ -53,8 +53,11 @@ public struct Session: Sendable {
     return session
   }
 
-  /// Takes the settings of another session.
-  public mutating func restoreSettings(_ other: Session) { settings = other.settings }
+  /// Takes settings and folder from another session.
+  public mutating func restoreSettings(_ other: Session) {
+    settings = other.settings
+    folder = other.folder
+  }
 
   /// How results are drawn in it.
   public var options: DisplayOptions { settings.options }

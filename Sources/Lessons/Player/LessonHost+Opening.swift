@@ -29,6 +29,8 @@ extension LessonHost {
       if opened.isResumed {
         hasResumed = true
         if opened.before.isEmpty && opened.openingStop == nil { beginAgain(opened) } else { resume(opened) }
+        // What is not kept needs no checkpoints from here on.
+        if journal == nil { forgetCheckpoints() }
         return
       }
       checkpoints?.begin(line: 0, again: false)
@@ -116,7 +118,7 @@ extension LessonHost {
     guard let play else { return }
     self.play = nil
     let wasKept = journal != nil
-    close(journal)
+    letGoOfJournal()
     if let outside {
       var session = interpreter.session
       session.restore(outside.session)
@@ -131,11 +133,15 @@ extension LessonHost {
   }
 
   /// Lets go of the journal, so that it can be opened again.
-  private func close(_ journal: Journal?) {
-    self.journal = nil
+  private func letGoOfJournal() {
+    journal = nil
+    forgetCheckpoints()
+    offerSteps()
+  }
+
+  private func forgetCheckpoints() {
     checkpoints = nil
     interpreter.environment.checkpoints = nil
-    offerSteps()
   }
 
   // MARK: Who follows

@@ -69,6 +69,18 @@ import Testing
     #expect(journal.contains("cnn> y = 2") && !journal.contains("broken"))
   }
 
+  /// The lines of a journal begin in the folder in which they began before.
+  @Test func leavingBringsTheFolderBack() throws {
+    let folder = try TemporaryFolder()
+    try Files.makePrivateFolder(folder.file("inner"))
+    try folder.write("x = 5", to: "inner/lines.cnn")
+    let desk = StudentDesk(folder, freeLesson)
+    desk.enter("cd \"\(folder.path)\"", "lesson free", "cd inner", "run lines.cnn", "leave")
+    #expect(desk.enter("pwd").contains(folder.path) && !desk.enter("pwd").contains("inner"))
+    let shown = desk.enter("lesson free")
+    #expect(!shown.contains("ended otherwise") && desk.enter("run lines.cnn", "x").contains("5"), "\(shown)")
+  }
+
   @Test func aLessonOfAnotherNameThanItsFilesIsNotOpened() throws {
     let folder = try TemporaryFolder()
     let desk = StudentDesk(folder, ["other.md": try #require(freeLesson.values.first)])
