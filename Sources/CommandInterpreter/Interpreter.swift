@@ -82,6 +82,12 @@ public struct Interpreter {
     log.forgetUndo()
   }
 
+  /// Goes on with another log: a workspace of its own has lines and notes of its own.
+  public mutating func replace(log: SessionLog) { self.log = log }
+
+  /// Leaves the last line out of the log.
+  public mutating func forgetLine() { log.dropLast() }
+
   /// Makes what came so far final: `undo` leads no further back.
   public mutating func forgetUndo() { log.forgetUndo() }
 

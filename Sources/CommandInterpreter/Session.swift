@@ -53,8 +53,14 @@ public struct Session: Sendable {
     return session
   }
 
-  /// Takes back the settings that change results from another session.
-  public mutating func restoreSettings(_ other: Session) { settings.takeResults(from: other.settings) }
+  /// Takes settings and folder from another session.
+  public mutating func restoreSettings(_ other: Session) {
+    settings = other.settings
+    folder = other.folder
+  }
+
+  /// How results are drawn in it.
+  public var options: DisplayOptions { settings.options }
 
   /// Takes values and randomness from another session; settings and folder stay.
   public mutating func restore(_ other: Session) {

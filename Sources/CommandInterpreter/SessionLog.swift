@@ -15,6 +15,12 @@ public struct SessionLog: Sendable {
   /// The sessions before the last steps, newest last, each with the line that changed it.
   private(set) var undoSteps: [(text: String, before: Session)] = []
 
+  /// A log of nothing.
+  public init() {}
+
+  /// Leaves the last line out, as if it had not been entered.
+  mutating func dropLast() { _ = entries.popLast() }
+
   /// Keeps the session as it was before a line.
   mutating func push(_ session: Session, before text: String) {
     undoSteps.append((text, session))

@@ -41,6 +41,7 @@ final class Console {
     var variables: [String: String] = [:]
     for name in [
       "TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "COLUMNS", "CNN_SHELL_LESSONS",
+      "CI",
     ] {
       if let value = getenv(name) { variables[name] = String(cString: value) }
     }
@@ -101,7 +102,7 @@ final class Console {
     }
   }
 
-  private func write(_ lines: [String]) { StandardStream.output.write(lines.map { $0 + "\n" }.joined()) }
+  private func write(_ lines: [String]) { StandardStream.output.write(lines: lines) }
 
   // MARK: A lesson's screens
 

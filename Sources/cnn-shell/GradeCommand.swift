@@ -56,7 +56,7 @@ struct GradeCommand: ParsableCommand {
     let report = grading.run(
       paths, form: csv ? .csv : json ? .json : .text, listsAnswers: answers, style: Self.style)
     for line in report.lines { StandardStream.output.write(line) }
-    for line in report.remarks { StandardStream.error.write(line + "\n") }
+    StandardStream.error.write(lines: report.remarks)
     if let signal = Signals.terminationSignal { throw ExitCode(128 + signal) }
     throw ExitCode(report.status)
   }

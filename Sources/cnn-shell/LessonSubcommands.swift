@@ -3,12 +3,6 @@ import CommandInterpreter
 import Lessons
 import LineEditing
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// `cnn-shell lesson [NAME]` opens a lesson.
 struct LessonSubcommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +15,7 @@ struct LessonSubcommand: ParsableCommand {
   @OptionGroup var options: SessionOptions
 
   func run() throws {
-    let isInteractive = isatty(STDIN_FILENO) == 1
+    let isInteractive = StandardStream.input.isTerminal
     let runner = try options.runner(isInteractive: isInteractive, keepsJournals: true)
     let first = name.map { "lesson \($0)" } ?? "lessons"
     if isInteractive {
@@ -51,9 +45,9 @@ struct CheckSubcommand: ParsableCommand {
   var paths: [String]
 
   func run() throws {
-    Signals.start()
+    // Nothing is written that an end could leave half: a signal ends the process, however long a lesson computes.
     let (lines, status) = LessonCheck(processors: Processors.count, clock: { Console.now }).run(paths)
-    for line in lines { StandardStream.output.write(line + "\n") }
+    StandardStream.output.write(lines: lines)
     throw ExitCode(status)
   }
 }

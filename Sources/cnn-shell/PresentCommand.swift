@@ -4,12 +4,6 @@ import Lessons
 import LineEditing
 import TerminalGraphics
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// `cnn-shell present NAME` plays a lesson in a lecture hall.
 struct PresentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,7 +28,7 @@ struct PresentCommand: ParsableCommand {
   }
 
   func run() throws {
-    let isInteractive = isatty(STDIN_FILENO) == 1
+    let isInteractive = StandardStream.input.isTerminal
     let plain = try options.runner(isInteractive: isInteractive, keepsJournals: false)
     let library = try SessionOptions.library(options.lessons)
     let lesson: Lesson

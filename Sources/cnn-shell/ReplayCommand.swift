@@ -2,12 +2,6 @@ import ArgumentParser
 import Lessons
 import LineEditing
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// `cnn-shell replay PATH...` runs transcripts again and shows what differs.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,7 +28,7 @@ struct ReplayCommand: ParsableCommand {
 
   func validate() throws {
     guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
-    if update, let value = getenv("CI"), value[0] != 0 {
+    if update, Console.variables["CI"]?.isEmpty == false {
       throw ValidationError("--update is refused where CI is set: a check must not rewrite what it checks.")
     }
   }
@@ -51,7 +45,7 @@ struct ReplayCommand: ParsableCommand {
       executable: ProgramPath.value, updates: update, seconds: timeout, processors: Processors.count,
       lessons: lessons, isInterrupted: { Signals.isInterrupted })
     let (lines, status) = replay.run(paths)
-    for line in lines { StandardStream.output.write(line + "\n") }
+    StandardStream.output.write(lines: lines)
     throw ExitCode(status)
   }
 }

@@ -28,7 +28,7 @@ struct SessionSource: ParsableArguments {
   ///
   /// - Throws: `ExitCode` with the status of the process.
   func run(_ options: SessionOptions) throws {
-    let isInteractive = commands.isEmpty && file == nil && isatty(STDIN_FILENO) == 1
+    let isInteractive = commands.isEmpty && file == nil && StandardStream.input.isTerminal
     let runner = try options.runner(isInteractive: isInteractive, keepsJournals: isInteractive)
     if isInteractive {
       throw ExitCode(InteractiveLoop(runner, readsStartUpFile: !options.noInit).run())

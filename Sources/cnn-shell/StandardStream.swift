@@ -4,14 +4,15 @@
   import Darwin
 #endif
 
-/// One of the process's streams, written to at once and without a buffer, so that nothing is lost or out of order.
+/// One of the process's streams; what is written is so at once and without a buffer, that nothing is lost or out of order.
 struct StandardStream {
   private let descriptor: Int32
 
+  static let input = StandardStream(descriptor: STDIN_FILENO)
   static let output = StandardStream(descriptor: STDOUT_FILENO)
   static let error = StandardStream(descriptor: STDERR_FILENO)
 
-  /// Whether a person may be looking.
+  /// Whether a person may be looking, or typing.
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
   /// How many columns the terminal has now; nil where it is none.
@@ -24,6 +25,9 @@ struct StandardStream {
     var size = winsize()
     return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
+
+  /// Writes lines, each with its end.
+  func write(lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
 
   /// Writes all of a text; where the stream is closed, nothing.
   func write(_ text: String) {

@@ -153,4 +153,32 @@ import Testing
     #expect(result.text.contains("What you do in this lesson is not kept: "), "\(result.text)")
     #expect(result.text.contains("4 of 4 steps done"))
   }
+
+  @Test func aCheckThatTakesLongCanBeEnded() throws {
+    try folder.write(
+      """
+      ---
+      lesson: long
+      format: 1
+      ---
+      # Long
+      ## Step
+      <!-- id: step -->
+      ```cnn demo
+      cnn> data = patterns 2000
+      cnn> net = input 1x16x16 | conv 16 | flatten | linear 3
+      cnn> train net data epochs=99999
+      ```
+      """, to: "long.md")
+    let script = """
+      "$0" lessons check "$1" >/dev/null 2>&1 & process=$!
+      sleep 1
+      kill -TERM $process
+      (sleep 20; kill -KILL $process) >/dev/null 2>&1 &
+      wait $process
+      echo "status $?"
+      """
+    let result = try runPiped(["/bin/sh", "-c", script, shell, folder.file("long.md")])
+    #expect(result.text.contains("status 143"), "\(result.text)")
+  }
 }

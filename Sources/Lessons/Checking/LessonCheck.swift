@@ -65,7 +65,7 @@ public struct LessonCheck: Sendable {
     }
     let start = clock()
     let found = Mutex([[String]](repeating: [], count: files.count))
-    let threads = max(1, processors / files.count)
+    let threads = max(1, processors / max(1, files.count))
     DispatchQueue.concurrentPerform(iterations: files.count) { place in
       let (name, path) = files[place]
       let lines: [String]

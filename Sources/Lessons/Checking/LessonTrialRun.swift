@@ -230,7 +230,7 @@ final class LessonTrialRun {
       guard let place = demos.firstIndex(where: { $0.text == text }) else { continue }
       let command = demos.remove(at: place)
       if result.code != command.code {
-        finding(command.line, "`\(text)` ended in \(result.code.map { "error \($0.rawValue)" } ?? "success")")
+        finding(command.line, "`\(text)` ended in \(result.code.inWords)")
       } else if command.expected.isEmpty, !result.lines.isEmpty, command.code == nil {
         finding(command.line, "the output of this command is not written; `...` and a telling line are enough")
       } else {

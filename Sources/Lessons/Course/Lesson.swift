@@ -24,7 +24,7 @@ public struct Lesson: Sendable {
   let introduction: [Passage]
   /// The steps in order, at least one.
   public let steps: [LessonStep]
-  /// 16 hexadecimal digits that change when the file changes (FNV-1a, 64 bits).
+  /// 16 hexadecimal digits that change when the file changes, or that of the translation (FNV-1a, 64 bits).
   public let digest: String
 
   /// The seed of a session of the lesson for a student.
@@ -56,6 +56,14 @@ public struct LessonStep: Sendable {
   /// The tasks in order.
   var tasks: [LessonTask] {
     items.compactMap { if case .task(let task) = $0 { task } else { nil } }
+  }
+}
+
+extension [String] {
+  /// The place of the step, among the ids of a lesson's steps, that a word names: its id, or its number from 1; nil where
+  /// it names none.
+  func place(ofStep word: String) -> Int? {
+    firstIndex(of: word) ?? Int(word).flatMap { 0 < $0 && $0 <= count ? $0 - 1 : nil }
   }
 }
 

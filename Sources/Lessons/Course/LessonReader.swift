@@ -61,6 +61,11 @@ private struct LessonHead {
     guard let lesson = markdown["lesson"], !lesson.value.isEmpty else {
       throw MarkdownError(line: 1, "a lesson's front matter has `lesson: NAME`")
     }
+    // Journals are files of this name.
+    guard Self.isName(lesson.value) else {
+      throw MarkdownError(
+        line: lesson.line, "a lesson's name is 1 to 100 letters, digits, `-`, `_` or `.`, and begins with no `.`")
+    }
     name = lesson.value
     for entry in markdown.frontMatter {
       let wrong = MarkdownError(
@@ -89,5 +94,10 @@ private struct LessonHead {
       }
     }
     guard markdown["format"] != nil else { throw MarkdownError(line: 1, "a lesson's front matter has `format: 1`") }
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    text.utf8.count <= 100 && !text.hasPrefix(".")
+      && text.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
   }
 }

@@ -27,7 +27,9 @@ extension Lesson {
     for (mine, theirs) in zip(steps, other.steps) { translated.append(try mine.translated(by: theirs)) }
     return Lesson(
       name: name, title: other.title, seedRule: seedRule, needs: needs, minutes: minutes, countsSkips: countsSkips,
-      introduction: other.introduction, steps: translated, digest: digest)
+      introduction: other.introduction, steps: translated,
+      // What a journal holds is in the words of both files.
+      digest: StableHash.text((digest + other.digest).utf8))
   }
 }
 

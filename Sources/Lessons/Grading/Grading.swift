@@ -125,9 +125,8 @@ public struct Grading: Sendable {
         code: .tooLong, line: line,
         text: "this command had not ended after \(seconds.formatted) s in all, and was ended")
     }
-    let signal = status & 0x7F
-    let how = signal == 0 ? "exit status \((status >> 8) & 0xFF)" : "signal \(signal)"
-    return GradeFinding(code: .crashed, line: line, text: "the shell crashed in this command (\(how))")
+    return GradeFinding(
+      code: .crashed, line: line, text: "the shell crashed in this command (\(WatchedProcess.ending(status)))")
   }
 
   private static func failed(_ code: GradeFinding.Code, _ text: String) -> JournalGrade {

@@ -31,7 +31,7 @@ extension JournalGrade {
     var isWhole = false
     var lastLine = 0
     for line in lines {
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map { unescaped($0) }
+      let fields = fields(line)
       switch (fields[0], fields.count) {
       case ("run", 2): lastLine = Int(fields[1]) ?? lastLine
       case ("journal", 5):
@@ -61,23 +61,35 @@ extension JournalGrade {
     ([word] + fields.map(escaped)).joined(separator: "\t")
   }
 
+  // By bytes, not characters: a mark that joins the tab or line end before it must not hide that.
   private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\n", with: "\\n")
-  }
-
-  private static func unescaped(_ text: Substring) -> String {
-    var result = ""
-    var isEscape = false
-    for character in text {
-      if isEscape {
-        result.append(character == "t" ? "\t" : character == "n" ? "\n" : character)
-        isEscape = false
-      } else if character == "\\" {
-        isEscape = true
-      } else {
-        result.append(character)
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+      case UInt8(ascii: "\t"): bytes += "\\t".utf8
+      case UInt8(ascii: "\n"): bytes += "\\n".utf8
+      default: bytes.append(byte)
       }
     }
-    return result
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The fields of a line.
+  private static func fields(_ line: String) -> [String] {
+    var fields: [[UInt8]] = [[]]
+    var isEscape = false
+    for byte in line.utf8 {
+      switch byte {
+      case _ where isEscape:
+        fields[fields.count - 1].append(
+          byte == UInt8(ascii: "t") ? UInt8(ascii: "\t") : byte == UInt8(ascii: "n") ? UInt8(ascii: "\n") : byte)
+        isEscape = false
+      case UInt8(ascii: "\\"): isEscape = true
+      case UInt8(ascii: "\t"): fields.append([])
+      default: fields[fields.count - 1].append(byte)
+      }
+    }
+    return fields.map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -7,22 +7,11 @@ struct JournalRerun {
   private let host: LessonHost
   private let isOver: () -> Bool
   private var findings: [GradeFinding] = []
-  private var differences = Differences()
+  private var differences = JournalDifferences()
   /// Whether not all of the journal was run.
   private var isStopped = false
-
-  /// Commands that gave something else.
-  private struct Differences {
-    /// The places, and the first as it came.
-    var certain: [Int] = []
-    var first: (command: Transcript.Command, result: CommandResult)?
-    /// Those behind a command that could not be repeated.
-    var uncertain: [Int] = []
-    var interrupted: [Int] = []
-    /// Those in which Ctrl-C stopped what the lesson ran.
-    var stopped: [Int] = []
-    var files: [Int] = []
-  }
+  /// How the steps went, as long as the lesson is followed.
+  private var records: [StepRecord] = []
 
   /// A journal of a lesson.
   ///
@@ -37,10 +26,8 @@ struct JournalRerun {
     environment.capabilities = Recorder.capabilities
     environment.writableFolder = Trial.noFolder
     environment.isInterrupted = isOver
-    var settings = Settings()
-    settings.usesPager = false
     host = LessonHost(
-      environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed),
+      environment, session: Session(), recorder: Recorder(seed: Session.defaultSeed),
       library: library, student: record.student)
   }
 
@@ -54,11 +41,12 @@ struct JournalRerun {
     host.didMark = { marks.append(($0, $1)) }
     host.stopsBehind = record.lines.first?.stop
     let opening = host.begin(lesson, carrying: carried)
+    records = host.play?.records ?? []
     if let first = record.commands.first {
       if host.stopsBehind == nil {
         compare(first, opening, text: first.text, isOpening: true)
       } else {
-        differences.stopped.append(first.line)
+        differences.add(first, .lessonInterrupted)
       }
     }
     for (command, line) in zip(record.commands, record.lines).dropFirst() {
@@ -67,7 +55,6 @@ struct JournalRerun {
     }
     var grade = JournalGrade(
       lesson: lesson.name, student: record.student, commands: record.commands.count, countsSkips: lesson.countsSkips)
-    let records = host.play?.records ?? []
     grade.steps = lesson.steps.enumerated().map { place, step in
       var graded = JournalGrade.Step(id: step.id, title: step.title)
       graded.result = Self.result(of: step.id, marks, carried: carried)
@@ -80,8 +67,9 @@ struct JournalRerun {
       }
       return graded
     }
-    grade.answers = answers(records)
-    reportDifferences()
+    grade.answers = answers
+    findings += differences.findings(of: record.commands.count)
+    for fault in host.lessonFaults { found(.lessonFault, fault) }
     compareMarks(grade.steps, carried)
     grade.findings = findings.sorted { ($0.code.isProblem ? 0 : 1, $0.line) < ($1.code.isProblem ? 0 : 1, $1.line) }
     return grade
@@ -93,7 +81,7 @@ struct JournalRerun {
   private mutating func run(_ command: Transcript.Command, _ willRun: (Int) -> Void) -> Bool {
     // A resumed lesson leaves these out too: how far they came cannot be known.
     if command.code == .interrupted {
-      differences.interrupted.append(command.line)
+      differences.add(command, .interrupted)
       return true
     }
     willRun(command.line)
@@ -107,9 +95,10 @@ struct JournalRerun {
       stop(.leavesLesson, command, "this leaves the lesson, which no journal holds; what follows was not run again")
       return false
     }
+    records = host.play?.records ?? []
     // What was shown of the command that was stopped cannot be known; all that it did was taken back.
     if host.stopsBehind != nil {
-      differences.stopped.append(command.line)
+      differences.add(command, .lessonInterrupted)
     } else {
       compare(command, finished.result, text: finished.text, with: finished.lessonCommands)
     }
@@ -118,7 +107,11 @@ struct JournalRerun {
 
   private mutating func stop(_ code: GradeFinding.Code, _ command: Transcript.Command, _ text: String) {
     isStopped = true
-    findings.append(GradeFinding(code: code, line: command.line, text: text))
+    found(code, at: command.line, text)
+  }
+
+  private mutating func found(_ code: GradeFinding.Code, at line: Int = 0, _ text: String) {
+    findings.append(GradeFinding(code: code, line: line, text: text))
   }
 
   /// How a command ends that needs what another machine has.
@@ -140,117 +133,60 @@ struct JournalRerun {
   ) {
     let volatile = VolatileText(
       commands: [text] + lessonCommands, folders: Recorder.folders(of: host.interpreter.session))
+    // What a terminal is like is nobody's work.
+    if host.interpreter.reading(of: text)?.words == ["set"], command.code == result.code { return }
     let patterns = volatile.patterns(result.lines)
     guard !JournalOutput(command).agrees(with: result, patterns: patterns, isOpening: isOpening) else { return }
     if lacksFiles(command, result) {
-      differences.files.append(command.line)
-    } else if !differences.interrupted.isEmpty || !differences.files.isEmpty {
-      differences.uncertain.append(command.line)
+      differences.add(command, .usesFiles)
+    } else if differences.holdsUnrepeatable {
+      differences.add(command, .followsUnrepeatable)
     } else {
-      differences.certain.append(command.line)
-      if differences.first == nil { differences.first = (command, result) }
+      differences.add(command, giving: result)
     }
-  }
-
-  private mutating func reportDifferences() {
-    let all = ReplayReport.counted(record.commands.count, "command")
-    func count(_ lines: [Int]) -> String { ReplayReport.counted(lines.count, "command") }
-    if let (command, result) = differences.first {
-      findings.append(
-        GradeFinding(
-          code: .outputsDiffer, line: command.line,
-          text: "\(differences.certain.count) of \(all) gave something else when they were run again",
-          details: ReplayReport.excerpt(of: command, result)))
-    }
-    if let first = differences.uncertain.first {
-      findings.append(
-        GradeFinding(
-          code: .outputsUncertain, line: first,
-          text:
-            "\(differences.uncertain.count) of \(all) gave something else, behind one that could not be repeated, which may be why"
-        ))
-    }
-    if let first = differences.interrupted.first {
-      findings.append(
-        GradeFinding(
-          code: .interrupted, line: first,
-          text: "\(count(differences.interrupted)) had been interrupted: this is not repeatable, and was left out"))
-    }
-    if let first = differences.stopped.first {
-      findings.append(
-        GradeFinding(
-          code: .interrupted, line: first,
-          text:
-            "Ctrl-C stopped what the lesson ran in \(count(differences.stopped)): it was taken back, and its output is not compared"
-        ))
-    }
-    if let first = differences.files.first {
-      findings.append(
-        GradeFinding(
-          code: .usesFiles, line: first,
-          text:
-            "\(count(differences.files)) used files or data that one of the machines lacks, or that a re-run may not write"
-        ))
-    }
-    for fault in host.lessonFaults { findings.append(GradeFinding(code: .lessonFault, text: fault)) }
   }
 
   // MARK: What the journal says
 
   private mutating func compareHead() {
     if record.digest != lesson.digest {
-      findings.append(
-        GradeFinding(
-          code: .otherVersion,
-          text:
-            "the journal is of another version of the lesson (digest \(record.digest), here \(lesson.digest)): what differs may follow from that"
-        ))
+      found(
+        .otherVersion,
+        "the journal is of another version of the lesson (digest \(record.digest), here \(lesson.digest)): what differs may follow from that"
+      )
     }
     let seed = lesson.seed(for: record.student)
     if record.seed != seed {
-      findings.append(
-        GradeFinding(
-          code: .otherSeed,
-          text: "the journal's seed is \(record.seed), and the lesson's for \(record.student) is \(seed)"))
+      found(.otherSeed, "the journal's seed is \(record.seed), and the lesson's for \(record.student) is \(seed)")
     }
     let words = record.commands.first?.text.split(separator: " ") ?? []
     if words.first != "lesson" {
-      findings.append(
-        GradeFinding(
-          code: .otherOpening, line: record.commands.first?.line ?? 0,
-          text: "the journal does not begin with `lesson \(lesson.name)`"))
+      found(
+        .otherOpening, at: record.commands.first?.line ?? 0,
+        "the journal does not begin with `lesson \(lesson.name)`")
     }
   }
 
   private mutating func compareMarks(_ steps: [JournalGrade.Step], _ carried: [String]) {
     if !carried.isEmpty {
-      findings.append(
-        GradeFinding(
-          code: .carried,
-          text:
-            "\(carried.joined(separator: ", ")): marked as done in another version of the lesson, of which this journal proves nothing"
-        ))
+      let ids = carried.joined(separator: ", ")
+      found(
+        .carried, "\(ids): marked as done in another version of the lesson, of which this journal proves nothing")
     }
     for step in steps where step.marked != step.result {
       let isClaim = step.marked == .done || step.marked == .skipped
-      guard isClaim || !isStopped, isClaim || step.result == .done || step.result == .skipped else { continue }
+      let isReached = step.result == .done || step.result == .skipped
       // What was not run again can be neither confirmed nor denied.
-      if isStopped, step.result == .notDone || step.result == .notReached { continue }
-      let line = record.marks.first { $0.id == step.id && $0.kind != .begins }?.line ?? 0
-      findings.append(
-        GradeFinding(
-          code: .marksDiffer, line: line,
-          text:
-            "step \(step.id) is \(isClaim ? "marked as \(step.marked.rawValue)" : "not marked"), and the re-run gives: \(step.result.rawValue)"
-        ))
+      guard isReached || isClaim && !isStopped, isClaim || !isStopped else { continue }
+      let mark = isClaim ? "marked as \(step.marked.rawValue)" : "not marked"
+      found(
+        .marksDiffer, at: record.marks.first { $0.id == step.id && $0.kind != .begins }?.line ?? 0,
+        "step \(step.id) is \(mark), and the re-run gives: \(step.result.rawValue)")
     }
-    let strangers = Set(record.marks.map(\.id)).subtracting(steps.map(\.id)).sorted()
-    if !strangers.isEmpty {
-      let line = record.marks.first { strangers.contains($0.id) }?.line ?? 0
-      findings.append(
-        GradeFinding(
-          code: .marksDiffer, line: line,
-          text: "marks of steps that the lesson does not have: \(strangers.prefix(8).joined(separator: ", "))"))
+    let strangers = Set(record.marks.map(\.id)).subtracting(steps.map(\.id))
+    if let first = record.marks.first(where: { strangers.contains($0.id) }) {
+      let ids = strangers.sorted().prefix(8).joined(separator: ", ")
+      found(.marksDiffer, at: first.line, "marks of steps that the lesson does not have: \(ids)")
     }
   }
 
@@ -265,7 +201,7 @@ struct JournalRerun {
     return kinds.isEmpty ? .notReached : .notDone
   }
 
-  private func answers(_ records: [StepRecord]) -> [JournalGrade.Answer] {
+  private var answers: [JournalGrade.Answer] {
     zip(lesson.steps, records).flatMap { step, record in
       step.tasks.flatMap { task -> [JournalGrade.Answer] in
         guard let question = task.question, case .text = question.kind else { return [] }

@@ -38,12 +38,6 @@ public struct SingleGrade {
   /// The grade; unreadable files and unknown lessons have one too.
   func grade() -> JournalGrade { grade(bytes) { _ in } }
 
-  /// The language in which the lesson was opened, as the opening says it; nil for the lesson's own.
-  private static func language(of record: JournalRecord) -> String? {
-    let words = record.lines.first?.text.split(whereSeparator: \.isWhitespace) ?? []
-    return words.first { $0.hasPrefix("lang=") }.map { String($0.dropFirst(5)) }
-  }
-
   private var bytes: Result<[UInt8], FileProblem> {
     do throws(FileProblem) { return .success(try Files.bytes(file)) } catch { return .failure(error) }
   }
@@ -72,7 +66,7 @@ public struct SingleGrade {
     }
     let lesson: Lesson
     do {
-      lesson = try entry.lesson(in: Self.language(of: record)).lesson
+      lesson = try entry.lesson(in: record.language).lesson
     } catch {
       let why = (error as? MarkdownError).map { "line \($0.line): \($0.message)" } ?? (error as? FileProblem)?.reason
       grade.findings = [

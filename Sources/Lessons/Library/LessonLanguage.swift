@@ -24,6 +24,10 @@ extension LessonLibrary.Entry {
   /// - Returns: the lesson, and what is wrong with the translation where that cannot be used.
   func lesson(in language: String?) throws -> (lesson: Lesson, problem: String?) {
     let lesson = try Lesson(try bytes())
+    guard lesson.name == name else {
+      throw MarkdownError(
+        line: 1, "the file is called `\(name)` and the lesson `\(lesson.name)`: one name for both")
+    }
     guard let language, let file = translations[language] else { return (lesson, nil) }
     do {
       return (try lesson.translated(by: Lesson(try file.bytes())), nil)

@@ -28,6 +28,11 @@ struct JournalRecord: Sendable {
   let commands: [Transcript.Command]
   /// The marks of steps, in the order of the file.
   let marks: [Mark]
+  /// The language in which the lesson was opened, as the opening says it; nil for the lesson's own.
+  var language: String? {
+    let words = lines.first?.text.split(whereSeparator: \.isWhitespace) ?? []
+    return words.first { $0.hasPrefix("lang=") }.map { String($0.dropFirst(5)) }
+  }
   /// What was entered, as it is run again.
   let lines: [JournalLine]
   /// The ids of the steps that are done, also those that were done before it begins.
@@ -56,15 +61,14 @@ struct JournalRecord: Sendable {
     seed = transcript.seed
     var lines = transcript.commands.map { JournalLine(text: $0.text, code: $0.code) }
     var marks: [Mark] = []
+    var following = 0
     for (number, mark, word) in Self.marks(of: markdown) {
       guard mark == .stopped else {
         marks.append(Mark(kind: mark, id: word, line: number))
         continue
       }
-      guard let place = transcript.commands.lastIndex(where: { $0.line < number }), let count = Int(word) else {
-        continue
-      }
-      lines[place].stop = max(count, 0)
+      while following < lines.count, transcript.commands[following].line < number { following += 1 }
+      if following > 0, let count = Int(word) { lines[following - 1].stop = max(count, 0) }
     }
     (self.lines, self.marks, commands) = (lines, marks, transcript.commands)
     done = transcript.finishedSteps + marks.filter { $0.kind == .done }.map(\.id)

@@ -154,10 +154,15 @@ public struct JournalShelf: Sendable {
     } catch { throw FileProblem(path, error.reason) }
   }
 
+  /// The journal of a lesson, or what can be read of it; nil where there is none.
+  func record(of lesson: String, student: String) -> JournalRecord? {
+    guard let bytes = try? Files.bytes(stem(of: lesson, student) + Self.suffix) else { return nil }
+    return (try? JournalRecord(bytes)) ?? JournalRecord(salvaging: bytes)
+  }
+
   /// How far a student is in a lesson, in a word or two; empty where it was not begun.
   func progress(of lesson: String, student: String) -> String {
-    guard let bytes = try? Files.bytes(stem(of: lesson, student) + Self.suffix), let record = try? JournalRecord(bytes)
-    else { return "" }
+    guard let record = record(of: lesson, student: student) else { return "" }
     let done = Set(record.done).count
     let skipped = Set(record.skipped).subtracting(record.done).count
     return skipped > 0 ? "\(done) done, \(skipped) skipped" : "\(done) done"

@@ -32,8 +32,6 @@ public final class LessonDesk: Sendable {
     /// Whether nothing of the step is left to do.
     var isStepDone = false
     var hasQuestion = false
-    /// Whether the last step is done.
-    var isFinished = false
   }
 
   private struct State {

@@ -12,6 +12,8 @@ extension LessonHost {
     play.predictions = []
     play.stepStart = interpreter.session
     play.stepEnd = nil
+    play.isFinished = false
+    play.isSkipped = false
     if play.records[position].status == .untouched { play.records[position].status = .begun }
     self.play = play
     mark(.begins, play.step.id, title: play.step.title)
@@ -48,14 +50,16 @@ extension LessonHost {
   private func finishStep() {
     reveal()
     guard var play else { return }
-    if play.records[play.position].status != .skipped { play.records[play.position].status = .done }
+    // Who did the step once has done it, whatever they skip when they come back.
+    if play.records[play.position].status != .done {
+      play.records[play.position].status = play.isSkipped ? .skipped : .done
+    }
     play.stepEnd = interpreter.session
-    let wasFinished = play.isFinished
-    if play.isLastStep { play.isFinished = true }
+    play.isFinished = play.isLastStep
     self.play = play
-    mark(play.records[play.position].status == .skipped ? .skipped : .done, play.step.id)
+    mark(play.isSkipped ? .skipped : .done, play.step.id)
     if play.isFinished {
-      if !wasFinished { farewell() }
+      farewell()
     } else {
       let rest = "`next` goes on; until then play as you like."
       say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)

@@ -3,10 +3,19 @@ internal import TerminalGraphics
 
 /// Opening a lesson, leaving it, and who follows it.
 extension LessonHost {
-  func open(_ name: String, again: Bool, in language: String?) {
-    if play != nil { leave() }
-    guard let lesson = read(name, in: language) else { return }
+  func open(_ name: String, again: Bool, in asked: String?) {
     if shelf != nil, !isStudentKnown { askWhoFollows() }
+    let begun = again ? nil : shelf?.record(of: name, student: student).flatMap { $0.lines.isEmpty ? nil : $0 }
+    // A journal that changed its language could not be run again.
+    let language = begun.map(\.language) ?? asked
+    guard let lesson = read(name, in: language) else { return }
+    if play != nil { leave() }
+    let original = LessonLibrary.Entry.originalLanguage
+    if begun != nil, let asked, asked != language ?? original {
+      tell(
+        "You began this lesson in \(language ?? original), and it goes on so: "
+          + "`lesson \(name) lang=\(asked) again=yes` begins anew.")
+    }
     prepare(lesson)
     var finished = finishedBefore.flatMap { $0.lesson == lesson.name ? $0.steps : nil }
     if let shelf {
@@ -20,6 +29,8 @@ extension LessonHost {
       if opened.isResumed {
         hasResumed = true
         if opened.before.isEmpty && opened.openingStop == nil { beginAgain(opened) } else { resume(opened) }
+        // What is not kept needs no checkpoints from here on.
+        if journal == nil { forgetCheckpoints() }
         return
       }
       checkpoints?.begin(line: 0, again: false)
@@ -44,9 +55,14 @@ extension LessonHost {
 
   private func prepare(_ lesson: Lesson) {
     openings += 1
-    outside = interpreter.session
+    let session = interpreter.session
+    outside = Outside(session: session, log: interpreter.log, given: recorder.given)
+    // What was set before belongs to this terminal, and what was noted before to another workspace: a journal, which is
+    // run again without them, is to give the same.
+    recorder.given = session.options
+    interpreter.replace(log: SessionLog())
     entries = ""
-    interpreter.replace(with: interpreter.session.standard(seed: lesson.seed(for: student)))
+    interpreter.replace(with: session.standard(seed: lesson.seed(for: student)))
     play = LessonPlay(lesson, session: interpreter.session)
     offerSteps()
   }
@@ -102,12 +118,14 @@ extension LessonHost {
     guard let play else { return }
     self.play = nil
     let wasKept = journal != nil
-    close(journal)
+    letGoOfJournal()
     if let outside {
       var session = interpreter.session
-      session.restore(outside)
-      session.restoreSettings(outside)
+      session.restore(outside.session)
+      session.restoreSettings(outside.session)
+      interpreter.replace(log: outside.log)
       interpreter.replace(with: session)
+      recorder.given = outside.given
     }
     outside = nil
     let again = wasKept ? "; `lesson \(play.lesson.name)` goes on where you are" : ""
@@ -115,11 +133,15 @@ extension LessonHost {
   }
 
   /// Lets go of the journal, so that it can be opened again.
-  private func close(_ journal: Journal?) {
-    self.journal = nil
+  private func letGoOfJournal() {
+    journal = nil
+    forgetCheckpoints()
+    offerSteps()
+  }
+
+  private func forgetCheckpoints() {
     checkpoints = nil
     interpreter.environment.checkpoints = nil
-    offerSteps()
   }
 
   // MARK: Who follows
@@ -153,21 +175,31 @@ extension LessonHost {
 
   // MARK: Keeping
 
+  /// Whether journals do not hold a line: it is about journals and lessons, and has not opened this one.
+  ///
+  /// - Parameters:
+  ///   - requests: what the line asked for.
+  ///   - openings: how many times a lesson had been opened before it.
+  func isLeftOut(_ line: String, _ requests: [LessonDesk.Request], openings: Int) -> Bool {
+    if hasResumed { return true }
+    guard self.openings == openings else { return false }
+    // Of lessons that are not here, another machine may have some.
+    return requests.contains(where: \.isAboutJournals) || interpreter.reading(of: line)?.words == ["lesson"]
+  }
+
   /// Writes a command into the journal, and what it computed for long beside it; sentences where that cannot be done.
-  func keep(_ entry: String, _ requests: [LessonDesk.Request]) -> [String] {
+  func keep(_ entry: String) -> [String] {
     guard play != nil else { return [] }
-    let isLeftOut = hasResumed || requests.contains { if case .open = $0 { false } else { $0.isAboutJournals } }
-    let kept = isLeftOut ? "" : entry
     if let stoppedBehind { journal?.mark(.stopped, "\(stoppedBehind)") }
     guard let journal else {
-      entries += kept
+      entries += entry
       return []
     }
     var notices: [String] = []
-    do throws(FileProblem) { if !kept.isEmpty { try checkpoints?.finish() } } catch {
+    do throws(FileProblem) { if !entry.isEmpty { try checkpoints?.finish() } } catch {
       notices.append("what took long is computed again when you come back: \(error.message)")
     }
-    if let notice = journal.append(kept) { notices.append(notice) }
+    if let notice = journal.append(entry) { notices.append(notice) }
     return notices
   }
 }

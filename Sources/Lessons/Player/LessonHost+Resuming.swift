@@ -108,13 +108,8 @@ extension LessonHost {
       say(play.isStopped ? "`next` shows what comes now." : "This step is done: `next` goes on.")
       return
     }
-    let (judge, history, entered) = (task.judge, task.history, task.entered)
-    open(task.task)
-    self.play?.task?.judge = judge
-    self.play?.task?.history = history
-    self.play?.task?.entered = entered
-    self.play?.task?.hintsShown = task.hintsShown
-    if let open = judge?.open, !open.isEmpty, open.count < task.task.modelCommands.count {
+    show(task.task)
+    if let open = task.judge?.open, !open.isEmpty, open.count < task.task.modelCommands.count {
       say("Still to do:")
       show { style in ProseText(verbatim: open).lines(style) }
     }

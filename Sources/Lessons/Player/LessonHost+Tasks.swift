@@ -28,7 +28,8 @@ extension LessonHost {
     return true
   }
 
-  private func show(_ task: LessonTask) {
+  /// Shows what is to be done.
+  func show(_ task: LessonTask) {
     switch task.kind {
     case .demo: return
     case .enter:

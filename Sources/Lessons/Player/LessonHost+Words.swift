@@ -84,7 +84,7 @@ extension LessonHost {
         goOn()
         return
       }
-      self.play?.records[play.position].status = .skipped
+      self.play?.isSkipped = true
       close()
       return
     }
@@ -100,7 +100,9 @@ extension LessonHost {
         return
       }
     }
-    self.play?.records[play.position].status = .skipped
+    // Whoever comes back to the step has seen how it is done, but for what is predicted.
+    if case .predict = open.task.kind {} else { self.play?.records[play.position].solutionsShown += 1 }
+    self.play?.isSkipped = true
     close()
     if let play = self.play, play.task == nil, !play.isStopped, !play.isFinished { goOn() }
   }

@@ -15,8 +15,8 @@ public final class LessonHost {
   public internal(set) var student: String
   /// The open lesson.
   var play: LessonPlay?
-  /// The session outside of the lesson, for when it is left.
-  var outside: Session?
+  /// What there was before the lesson, for when it is left.
+  var outside: Outside?
   var journal: Journal?
   /// The lesson's commands that ran since the student's line began, with what they gave.
   var lessonCommands: [(text: String, result: CommandResult)] = []
@@ -58,6 +58,13 @@ public final class LessonHost {
   public var ask: ((_ question: String) -> String?)?
   /// Whether an empty line goes on when a step is done.
   public var takesEmptyLines = false
+
+  /// What a lesson does not touch: the session, what was typed and noted in it, and what its terminal is like.
+  struct Outside {
+    let session: Session
+    let log: SessionLog
+    let given: DisplayOptions
+  }
 
   /// A host of a session that has yet to begin.
   ///
@@ -109,6 +116,7 @@ public final class LessonHost {
     (workDone, stoppedBehind, hasResumed) = (0, nil, false)
     if let journal { checkpoints?.begin(line: journal.count, again: false) }
     var ownLines = 0
+    let openingsBefore = openings
     let (outcome, requests) = run(text) { outcome in
       recorder.take(outcome)
       ownLines = recorder.lineCount
@@ -116,7 +124,10 @@ public final class LessonHost {
     }
     let commands = lessonCommands.map(\.text)
     let finished = recorder.finish(text, outcome, with: commands, in: interpreter.session)
-    let notices = [finished.notice].compactMap(\.self) + keep(finished.entry, requests)
+    let entry = isLeftOut(text, requests, openings: openingsBefore) ? "" : finished.entry
+    // A journal that is run again knows nothing of such a line: neither is it to be seen in `history`.
+    if play != nil, openings == openingsBefore, entry.isEmpty, !outcome.isEmpty { interpreter.forgetLine() }
+    let notices = [finished.notice].compactMap(\.self) + keep(entry)
     return Finished(
       outcome: outcome, text: text, result: finished.result, ownLines: ownLines, lessonCommands: commands,
       entry: finished.entry,
@@ -170,7 +181,7 @@ public final class LessonHost {
     guard let play else { return LessonDesk.Situation(presented: presented) }
     return LessonDesk.Situation(
       lesson: play.lesson.name, stepIDs: play.lesson.steps.map(\.id), position: play.position,
-      isStepDone: play.task == nil, hasQuestion: play.task?.task.question != nil, isFinished: play.isFinished)
+      isStepDone: play.task == nil, hasQuestion: play.task?.task.question != nil)
   }
 
   /// Another host in the same place of the same lesson, where nothing is shown or kept: for trying what would come.

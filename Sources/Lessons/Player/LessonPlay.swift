@@ -17,6 +17,8 @@ struct LessonPlay {
   var stepEnd: Session?
   /// Answers that are locked, and not compared with what came yet.
   var predictions: [Prediction] = []
+  /// Whether something of the step was skipped since it began.
+  var isSkipped = false
   /// Whether the last step is done.
   var isFinished = false
 

@@ -149,8 +149,7 @@ struct LessonWord: Command {
     ) { call, situation throws(Diagnostic) in
       try isOpen(call, situation)
       let word = call.word("step") ?? ""
-      let place = situation.stepIDs.firstIndex(of: word) ?? Int(word).map { $0 - 1 }
-      guard let place, situation.stepIDs.indices.contains(place) else {
+      guard let place = situation.stepIDs.place(ofStep: word) else {
         throw call.error(
           .lesson, "there is no step \(DisplayText.escaped(word))", at: "step",
           help: Suggestion.help(for: word, among: situation.stepIDs)

@@ -69,8 +69,7 @@ public final class Presenter {
 
   /// The step of a number or id, counted from 0; nil where there is none.
   public static func step(_ word: String, of lesson: Lesson) -> Int? {
-    let place = lesson.steps.firstIndex { $0.id == word } ?? Int(word).map { $0 - 1 }
-    return place.flatMap { lesson.steps.indices.contains($0) ? $0 : nil }
+    lesson.steps.map(\.id).place(ofStep: word)
   }
 
   // MARK: What the lecturer does

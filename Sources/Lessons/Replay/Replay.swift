@@ -71,9 +71,7 @@ public struct Replay: Sendable {
   private func epitaph(_ file: String, _ lines: [String], _ status: Int32?) -> String {
     let line = lines.last { $0.hasPrefix("run ") }.map { ":" + $0.dropFirst(4) } ?? ""
     guard let status else { return "\(file)\(line): this command had not ended after \(Int(seconds)) s in all" }
-    let signal = status & 0x7F
-    let how = signal == 0 ? "exit status \((status >> 8) & 0xFF)" : "signal \(signal)"
-    return "\(file)\(line): the shell crashed in this command (\(how))"
+    return "\(file)\(line): the shell crashed in this command (\(WatchedProcess.ending(status)))"
   }
 
   private func summary(_ files: [String], _ verdicts: [ReplayVerdict]) -> (lines: [String], status: Int32) {

@@ -50,9 +50,7 @@ struct ReplayReport {
   private func difference(_ command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = ["\(name):\(command.line): \(Self.shown(command))"]
     if command.code != result.code {
-      let wanted = command.code.map { "error \($0.rawValue)" } ?? "success"
-      let came = result.code.map { "error \($0.rawValue)" } ?? "success"
-      lines.append("  status: \(wanted) was expected, \(came) came")
+      lines.append("  status: \(command.code.inWords) was expected, \(result.code.inWords) came")
     }
     return lines + Self.difference(of: command, result)
   }
@@ -79,8 +77,7 @@ struct ReplayReport {
   static func excerpt(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = [shown(command)]
     if command.code != result.code {
-      func named(_ code: ErrorCode?) -> String { code.map { "error \($0.rawValue)" } ?? "success" }
-      lines.append("  status: \(named(command.code)) is written, \(named(result.code)) came")
+      lines.append("  status: \(command.code.inWords) is written, \(result.code.inWords) came")
     }
     let changed = difference(of: command, result).filter { !$0.hasPrefix("    ") }
     lines += changed.prefix(mostLines)
@@ -107,4 +104,9 @@ struct ReplayReport {
   }
 
   static func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}
+
+extension ErrorCode? {
+  /// How a command ended.
+  var inWords: String { map { "error \($0.rawValue)" } ?? "success" }
 }

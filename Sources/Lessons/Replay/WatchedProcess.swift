@@ -41,6 +41,12 @@ struct WatchedProcess {
     return (process, ends[0])
   }
 
+  /// How a process ended by itself, in words.
+  static func ending(_ status: Int32) -> String {
+    let signal = status & 0x7F
+    return signal == 0 ? "exit status \((status >> 8) & 0xFF)" : "signal \(signal)"
+  }
+
   /// Its lines and how it ended: nil where it had to be killed for taking longer than `seconds`, or for an interrupt.
   func finish(within seconds: Double, isInterrupted: () -> Bool) -> (lines: [String], status: Int32?) {
     let deadline = ContinuousClock.now + .seconds(seconds)

@@ -13,6 +13,7 @@ public import TerminalGraphics
 /// Results are drawn once more for it, as replays draw them: 80 columns, ASCII, no colour, whatever the terminal is.
 public final class Recorder: Sendable {
   private struct State {
+    var given: DisplayOptions
     var lines: [String] = []
     var entries = ""
     var isWhole = true
@@ -27,13 +28,18 @@ public final class Recorder: Sendable {
   static let capabilities = TerminalCapabilities(environment: [:], isTerminal: false)
 
   private let seed: UInt64
-  private let options: DisplayOptions
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// A recorder of a session that begins with a seed and options of drawing.
   public init(seed: UInt64, options: DisplayOptions = DisplayOptions()) {
     self.seed = seed
-    self.options = options
+    state = Mutex(State(given: options))
+  }
+
+  /// How results are drawn without any `set` that a transcript holds: for transcripts this does not count.
+  var given: DisplayOptions {
+    get { state.withLock { $0.given } }
+    set { state.withLock { $0.given = newValue } }
   }
 
   /// Has everything that commands write come here too.
@@ -46,13 +52,15 @@ public final class Recorder: Sendable {
     environment.copy = { [self] options, draw in keep(draw(style(options))) }
   }
 
-  /// The style of transcripts: what the process was started with is the terminal's affair, what `set` changed is not.
+  /// The style of transcripts: what was given is the terminal's affair, what `set` has changed since is not.
   private func style(_ now: DisplayOptions) -> GraphicsStyle {
     var options = now
-    let standard = DisplayOptions()
-    if options.color == self.options.color { options.color = standard.color }
-    if options.graphics == self.options.graphics { options.graphics = standard.graphics }
-    if options.width == self.options.width { options.width = standard.width }
+    let (given, standard) = (given, DisplayOptions())
+    if options.color == given.color { options.color = standard.color }
+    if options.graphics == given.graphics { options.graphics = standard.graphics }
+    if options.width == given.width { options.width = standard.width }
+    if options.theme == given.theme { options.theme = standard.theme }
+    if options.plain == given.plain { options.plain = standard.plain }
     return GraphicsStyle(Self.capabilities, options: options)
   }
 

@@ -147,8 +147,10 @@ extension Markdown {
 
 extension String {
   /// The text behind a word and one space; empty where the word is all there is, nil where the line begins otherwise.
+  ///
+  /// By bytes: what was typed may begin with a mark that joins the space before it.
   fileprivate func text(behind word: String) -> String? {
     if self == word { return "" }
-    return hasPrefix(word + " ") ? String(dropFirst(word.count + 1)) : nil
+    return utf8.starts(with: (word + " ").utf8) ? String(utf8.dropFirst(word.utf8.count + 1)) : nil
   }
 }

@@ -5,6 +5,21 @@ import Testing
 
 /// The grammar of lessons: every construct is read, and each rule names the line where it is broken.
 @Suite struct LessonReaderTests {
+  /// A name becomes a part of paths.
+  @Test(arguments: ["..", "../../evil", "a/b", "/etc/passwd", ".hidden", "two words", "a\u{1}b", "a:b", "a\\b"])
+  func aNameThatIsNoFilesNameIsRefused(_ name: String) {
+    #expect(throws: MarkdownError.self) {
+      try Lesson(lessonFile(["## Step", "<!-- id: step -->"], head: ["lesson: \(name)", "format: 1"]))
+    }
+  }
+
+  @Test(arguments: ["a", "max-pooling", "Übung_2", "v1.5", "畳み込み"]) func namesOfAllLettersAreTaken(_ name: String)
+    throws
+  {
+    let file = lessonFile(["## Step", "<!-- id: step -->"], head: ["lesson: \(name)", "format: 1"])
+    #expect(try Lesson(file).name == name)
+  }
+
   private func problem(_ bytes: [UInt8]) -> MarkdownError? {
     do throws(MarkdownError) {
       _ = try Lesson(bytes)

@@ -17,8 +17,10 @@ import Testing
       GradeFinding(code: .outputsDiffer, line: 12, text: "text", details: ["  - a", "  + b\\n"]),
       GradeFinding(code: .interrupted, text: ""),
     ]
+    grade.answers.append(.init(step: "a", question: "Pourquoi ?", text: "\u{301}a\r\nend\t\u{302}"))
     let (read, isWhole, _) = JournalGrade.read(grade.message)
     #expect(read == grade && isWhole)
+    #expect(grade.message.allSatisfy { !$0.utf8.contains(UInt8(ascii: "\n")) })
     #expect(!JournalGrade.read(grade.message.dropLast()).isWhole)
     #expect(JournalGrade.read(["run\t4", "run\t9", "nonsense", ""]).lastLine == 9)
   }

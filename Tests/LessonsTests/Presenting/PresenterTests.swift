@@ -159,5 +159,6 @@ import Testing
     #expect(one.next == other.next && state(whole) == state(later))
     #expect(Presenter.step("sparse", of: lesson) == 2 && Presenter.step("3", of: lesson) == 2)
     #expect(Presenter.step("0", of: lesson) == nil && Presenter.step("11", of: lesson) == nil)
+    #expect(Presenter.step("\(Int.min)", of: lesson) == nil && Presenter.step("\(Int.max)0", of: lesson) == nil)
   }
 }
