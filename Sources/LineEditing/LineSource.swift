@@ -6,6 +6,8 @@ public struct Prompt: Equatable, Sendable {
   public var continuation: String
   /// At the right margin; it gives way to what is typed. Empty for none.
   public var right: String
+  /// At the right margin of a further line that may not have been meant: how to get out.
+  public var wayOut = "Ctrl-C cancels"
 
   /// A prompt of plain text; a terminal that shows colours adds its own.
   public init(_ text: String, continuation: String = "...> ", right: String = "") {

@@ -80,7 +80,7 @@ final class Console {
   /// A line of results.
   func writeResult(_ line: String) {
     clearProgress()
-    write(isInteractive ? screen.takeRunning(line) : [line])
+    for row in fitted([line]) { write(isInteractive ? screen.takeRunning(row) : [row]) }
   }
 
   /// A part of the transcript, where one is asked for.
@@ -93,6 +93,7 @@ final class Console {
   /// The lines of a result; a person who types may see them a screen at a time.
   private func show(_ lines: [String], mayPage: Bool) {
     clearProgress()
+    let lines = fitted(lines)
     if isInteractive && holdsScreens {
       write(screen.take(lines))
     } else if isInteractive && mayPage {
@@ -103,6 +104,15 @@ final class Console {
   }
 
   private func write(_ lines: [String]) { StandardStream.output.write(lines: lines) }
+
+  /// Lines as they fit the terminal, broken between words; as they are where there is none.
+  private func fitted(_ lines: [String]) -> [String] {
+    guard let columns = StandardStream.output.columns else { return lines }
+    return lines.flatMap { line in
+      line.split(separator: "\n", omittingEmptySubsequences: false)
+        .flatMap { DisplayText.broken(String($0), to: columns) }
+    }
+  }
 
   // MARK: A lesson's screens
 
@@ -130,6 +140,7 @@ final class Console {
 
   /// Says that there is more, where there is.
   func tellOfMore() {
+    if screen.isNearlyEmpty { showRest() }
     if screen.holds { write([Tone.faint.paint("... Enter shows more", GraphicsStyle(currentCapabilities))]) }
   }
 

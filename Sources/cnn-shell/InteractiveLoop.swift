@@ -36,7 +36,7 @@ struct InteractiveLoop {
       if readsStartUpFile { runStartUpFile() }
     }
     runner.host.takesEmptyLines = true
-    let reader = LineReader(source: source) { [runner] in runner.host.interpreter.isComplete($0) }
+    let reader = LineReader(source: source) { [runner] in runner.host.isComplete($0) }
     var number = 0
     while true {
       let prompt = Prompt("cnn> ", right: runner.headline ?? "")

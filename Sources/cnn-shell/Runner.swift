@@ -19,7 +19,7 @@ class Runner {
 
   /// Runs every line of a source that nobody types at.
   func run(_ source: any LineSource) -> Int32 {
-    let reader = LineReader(source: source) { [host] in host.interpreter.isComplete($0) }
+    let reader = LineReader(source: source) { [host] in host.isComplete($0) }
     var status: Int32 = 0
     while true {
       switch reader.next(prompt: Prompt("cnn> ")) {

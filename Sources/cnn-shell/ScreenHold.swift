@@ -13,6 +13,9 @@ struct ScreenHold {
   /// Whether something is held back.
   var holds: Bool { !held.isEmpty }
 
+  /// Whether so little is held back that asking for it would be a nuisance: a few lines more scroll little away.
+  var isNearlyEmpty: Bool { held.reduce(0) { $0 + $1.count } <= 3 }
+
   /// Takes lines that belong together, and returns those that are to be shown now.
   mutating func take(_ lines: [String]) -> [String] {
     let wasHolding = holds

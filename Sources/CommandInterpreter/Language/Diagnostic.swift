@@ -71,7 +71,7 @@ public struct Diagnostic: Error, Sendable {
 
   /// The same for a place of so many columns: sentences are broken between words, the line and its caret are not.
   public func rendered(width: Int) -> String {
-    var lines = Self.filled("error[\(code.rawValue)]: \(Self.short(message))", to: width)
+    var lines = DisplayText.broken("error[\(code.rawValue)]: \(Self.short(message))", to: width)
     if let (text, columns) = printedLine {
       let characters = Array(text)
       let before = String(characters[..<columns.lowerBound])
@@ -80,17 +80,9 @@ public struct Diagnostic: Error, Sendable {
       let indent = String(repeating: " ", count: DisplayText.width(of: DisplayText.escaped(before)))
       lines.append("  " + indent + String(repeating: "^", count: max(1, marked - 1)) + (marked > 1 ? "~" : ""))
     }
-    lines += notes.flatMap { Self.filled("  " + Self.short($0), to: width) }
-    lines += help.flatMap { Self.filled("  help: " + Self.short($0), to: width) }
+    lines += notes.flatMap { DisplayText.broken("  " + Self.short($0), to: width) }
+    lines += help.flatMap { DisplayText.broken("  help: " + Self.short($0), to: width) }
     return lines.joined(separator: "\n")
-  }
-
-  /// A line as it is where it fits, else broken between words; what goes on is indented.
-  private static func filled(_ line: String, to width: Int) -> [String] {
-    guard DisplayText.width(of: line) > width, width > 20 else { return [line] }
-    let indent = String(line.prefix { $0 == " " })
-    let rows = DisplayText.wrapped(line, to: width - indent.count - 4)
-    return rows.enumerated().map { place, row in indent + (place == 0 ? "" : "    ") + row }
   }
 
   /// Without control characters, and what quotes a very long line cut.

@@ -1,12 +1,12 @@
 /// A number as a student writes it: `0.25`, `.25`, `0,25`, `1/4`, `¼`, `25%`, `25 %`, `2.5e-1`, `= 0.25`, `~0.25`; and
-/// with marks between thousands, `9,571`, `9 571`, `9_571`, `9'571`.
+/// with marks between thousands, `9,571`, `9 571`, `9_571`, `9'571`; and in words, `25 percent`, `about 3`.
 enum NumericAnswer {
   /// The number that a text means; nil where it means none.
   static func value(of text: String) -> Double? {
     var text = text.withoutBlanksAround
     while let first = text.first, "=~≈".contains(first) { text = text.dropFirst().withoutBlanksAround }
     guard text.utf8.count <= 64 else { return nil }
-    text = String(text.map { Self.plainForms[$0] ?? $0 })
+    text = withoutWords(String(text.map { Self.plainForms[$0] ?? $0 }))
     if let slash = text.firstIndex(of: "/") {
       guard let over = decimal(text[..<slash].withoutBlanksAround),
         let under = decimal(text[text.index(after: slash)...].withoutBlanksAround), under != 0
@@ -22,6 +22,35 @@ enum NumericAnswer {
     "\u{2212}": "-", "\u{2013}": "-", "\u{FF0B}": "+", "\u{2044}": "/", "\u{2215}": "/", "\u{2019}": "'",
     "\u{A0}": " ", "\u{2009}": " ", "\u{202F}": " ", "\u{FF05}": "%",
   ]
+
+  /// The number that a text begins with, before what it counts: `296 parameters`, `25 percent of them`.
+  static func leading(in text: String) -> Double? {
+    let words = text.split(separator: " ").map(String.init)
+    for count in (1...3).reversed() where words.count > count {
+      let rest = words[count...]
+      guard rest.allSatisfy({ $0.allSatisfy { $0.isLetter || ",.".contains($0) } && $0.contains(where: \.isLetter) })
+      else { continue }
+      if let number = value(of: words[..<count].joined(separator: " ")) { return number }
+    }
+    return nil
+  }
+
+  private static let roughly = [
+    "about", "approximately", "approx", "approx.", "around", "nearly", "roughly", "ca", "ca.",
+  ]
+  private static let percent = ["per cent", "percent", "pct"]
+
+  /// `about 25 percent` as `25%`.
+  private static func withoutWords(_ text: String) -> String {
+    var text = text
+    if let word = roughly.first(where: { text.lowercased().hasPrefix($0 + " ") }) {
+      text = text.dropFirst(word.count).withoutBlanksAround
+    }
+    if let word = percent.first(where: { text.lowercased().hasSuffix($0) }) {
+      text = text.dropLast(word.count).withoutBlanksAround + "%"
+    }
+    return text
+  }
 
   private static func finite(_ number: Double?) -> Double? { number?.isFinite == true ? number : nil }
 

@@ -74,8 +74,8 @@ struct Question: Sendable {
   /// Whether a line is plainly an answer, and not a command: a number in one of its forms, or a choice.
   func isBareAnswer(_ line: String) -> Bool {
     switch kind {
-    case .number: NumericAnswer.value(of: line) != nil || isFilledBlank(line)
-    case .choice: label(for: line) != nil
+    case .number: NumericAnswer.value(of: line) != nil || NumericAnswer.leading(in: line) != nil || isFilledBlank(line)
+    case .choice: exactLabel(for: line) != nil
     case .text: false
     }
   }
@@ -90,12 +90,43 @@ struct Question: Sendable {
     return lines.contains { bare($0).hasPrefix(blank) }
   }
 
-  /// The label that an answer means, by itself or by the text beside it.
-  func label(for answer: String) -> String? {
+  /// The label that an answer is, or that stands beside the text that it is.
+  private func exactLabel(for answer: String) -> String? {
     guard case .choice(let choices) = kind else { return nil }
     var wanted = answer.withoutBlanksAround.lowercased()
-    if wanted.hasSuffix(")") { wanted = wanted.dropLast().withoutBlanksAround }
+    if wanted.hasSuffix(")") || wanted.hasSuffix(".") { wanted = wanted.dropLast().withoutBlanksAround }
     if wanted.hasPrefix("(") { wanted = wanted.dropFirst().withoutBlanksAround }
-    return choices.first { $0.label.lowercased() == wanted || $0.text.lowercased() == wanted }?.label
+    return choices.first { choice in
+      let (label, text) = (choice.label.lowercased(), choice.text.lowercased())
+      return [label, text, "\(label)) \(text)"].contains(wanted)
+    }?.label
+  }
+
+  /// The label that an answer means: itself, the text beside it, or words that one choice has and no other.
+  func label(for answer: String) -> String? {
+    if let label = exactLabel(for: answer) { return label }
+    guard case .choice(let choices) = kind else { return nil }
+    let wanted = Self.words(answer)
+    // One letter is a label, or a slip.
+    guard wanted.joined().count > 1 else { return nil }
+    let texts = choices.map { Self.words($0.text) }
+    for isMeant in [{ $0.starts(with: wanted) }, { $0.containsRun(wanted) }] as [([String]) -> Bool] {
+      let meant = texts.indices.filter { isMeant(texts[$0]) }
+      if meant.count == 1 { return choices[meant[0]].label }
+      if meant.count > 1 { return nil }
+    }
+    return nil
+  }
+
+  /// The words of a text, without case and punctuation.
+  private static func words(_ text: String) -> [String] {
+    text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+  }
+}
+
+extension [String] {
+  /// Whether these elements stand somewhere in it, one behind the other.
+  fileprivate func containsRun(_ run: [String]) -> Bool {
+    indices.contains { self[$0...].starts(with: run) }
   }
 }

@@ -58,15 +58,17 @@ final class AnswerJudge {
     if let equals = answer.lastIndex(of: "="), let number = NumericAnswer.value(of: String(answer[equals...])) {
       return number
     }
-    // `296 parameters`, `3 pixels`: a number with what it counts.
-    let words = answer.split(separator: " ")
-    if let first = words.first, words.dropFirst().allSatisfy({ $0.allSatisfy(\.isLetter) }),
-      let number = NumericAnswer.value(of: String(first))
-    {
-      return number
-    }
+    if let number = NumericAnswer.leading(in: answer) { return number }
     var trial = Trial(of: interpreter)
     return try? trial.number(answer)
+  }
+
+  /// Whether an answer is a number that the tolerance accepts, and not the right one itself.
+  func isNear(_ answer: String) -> Bool {
+    guard case .number(let tolerance) = question.kind, let number = number(of: answer), let numbers = try? numbers()
+    else { return false }
+    let right = numbers.filter { $0.entry.isRight && tolerance.accepts(number, for: $0.number) }.map(\.number)
+    return !right.isEmpty && !right.contains { abs($0 - number) <= 1e-9 * max(1, abs($0)) }
   }
 
   private func verdict(_ number: Double, _ tolerance: Question.Tolerance) -> Verdict {

@@ -10,6 +10,8 @@ struct ResultJudge {
   private(set) var done: [Bool]
   /// What is told of the last attempt that did not do what was asked; nil where there is nothing to say.
   private(set) var remark: String?
+  /// The name that a value is to have which the last line gave, under no name or another; nil where it gave none such.
+  private(set) var nameOfValue: String?
 
   /// A judge of what is entered for commands.
   ///
@@ -40,6 +42,7 @@ struct ResultJudge {
   /// Takes a line that the student entered.
   mutating func take(_ entered: Entered) {
     remark = nil
+    nameOfValue = nil
     if isExact {
       guard let next = done.firstIndex(of: false) else { return }
       let command = commands[next]
@@ -49,6 +52,23 @@ struct ResultJudge {
       return
     }
     for place in commands.indices where !done[place] { done[place] = isDone(commands[place], by: entered) }
+    for place in commands.indices where !done[place] && nameOfValue == nil {
+      nameOfValue = name(of: commands[place], by: entered)
+    }
+  }
+
+  /// The name that a command gives a value, where the line gave the same one to no name or another.
+  private func name(of command: Transcript.Command, by entered: Entered) -> String? {
+    let reading = (
+      wanted: entered.interpreter.reading(of: command.text), typed: entered.interpreter.reading(of: entered.text)
+    )
+    guard let name = reading.wanted?.target, reading.typed?.target != name, let value = entered.outcome.value,
+      let families = reading.wanted?.families, !families.contains(.learning),
+      reading.typed?.families.contains(.learning) == false, reading.typed?.isLook == reading.wanted?.isLook
+    else { return nil }
+    var trial = Trial(of: entered.interpreter, session: entered.before)
+    guard trial.run(command.text).diagnostic == nil, let expected = trial.session.variables[name] else { return nil }
+    return value.isEqual(to: expected) ? name : nil
   }
 
   /// A line without what makes no difference: runs of blanks, a trailing `;`, a comment.
@@ -90,7 +110,8 @@ struct ResultJudge {
       if typed?.target == name {
         remark =
           isHidden
-          ? "\(name) is to be another than \(value.form)" : "\(name) is to be \(expected.form), and is \(value.form)"
+          ? "\(name) is \(value.form), and another is asked for"
+          : "\(name) is to be \(expected.form), and is \(value.form)"
       }
       return false
     }

@@ -98,6 +98,11 @@ extension LessonHost {
       say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
       return
     }
+    // Looked at once more, and left before its end: the next begins as if nothing of this had been done again.
+    if play.task != nil {
+      go(to: play.position + 1)
+      return
+    }
     if let end = play.stepEnd {
       let changed = bringBack(end)
       if !changed.isEmpty {
@@ -191,13 +196,7 @@ extension LessonHost {
     show { _ in [""] }
     for (text, code) in zip(commands, codes) {
       if isStopped { return .stopped }
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      show { style in
-        lines.enumerated().map { place, line in
-          Tone.strong.paint((place == 0 ? Transcript.prompt : Transcript.continuation) + " ", style)
-            + DisplayText.escaped(line)
-        }
-      }
+      show(text)
       let start = recorder.lineCount
       let outcome = runByLesson(text)
       if let diagnostic = outcome.diagnostic {
@@ -210,6 +209,17 @@ extension LessonHost {
       if outcome.diagnostic?.code != code { return .failed(text, outcome.diagnostic?.code) }
     }
     return .asExpected
+  }
+
+  /// Shows a command of the lesson as if it had been typed.
+  func show(_ command: String) {
+    let lines = command.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    show { style in
+      lines.enumerated().map { place, line in
+        Tone.strong.paint((place == 0 ? Transcript.prompt : Transcript.continuation) + " ", style)
+          + DisplayText.escaped(line)
+      }
+    }
   }
 
   /// Runs a command that the lesson's author wrote: it may write no files, for the author may be a stranger.

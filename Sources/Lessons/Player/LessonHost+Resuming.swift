@@ -102,7 +102,14 @@ extension LessonHost {
     let head = "Step \(play.position + 1) of \(play.lesson.steps.count)"
     show { style in ["", Tone.faint.paint(head, style)] + ProseText(heading: step.title, level: 2).lines(style) }
     for item in step.items[..<play.item] {
-      if case .passage(let passage) = item { show(passage) }
+      switch item {
+      case .passage(let passage): show(passage)
+      case .task(let task):
+        // What it gave is in the workspace; what it was belongs to the text.
+        guard case .demo(let commands) = task.kind else { continue }
+        show { _ in [""] }
+        for command in commands { show(command.text) }
+      }
     }
     guard let task = play.task else {
       say(play.isStopped ? "`next` shows what comes now." : "This step is done: `next` goes on.")

@@ -88,8 +88,10 @@ extension LessonHost {
     switch open.task.kind {
     case .enter, .fill: judgeEntered(text, outcome, before, isAttempt: isAttempt)
     case .goal(let lines): judge(lines, open.history, isAttempt: isAttempt)
-    case .demo, .ask, .predict: break
+    case .ask(let question), .predict(let question): remind(of: question, text, outcome)
+    case .demo: break
     }
+    if let code, code == .unknownName || code == .unknownCommand { tellWhatIsLost(text) }
   }
 
   private func judgeEntered(_ text: String, _ outcome: Interpreter.Outcome, _ before: Session, isAttempt: Bool) {
@@ -103,6 +105,9 @@ extension LessonHost {
     } else if isAttempt && judge.open.count == doneBefore {
       countAttempt()
       if let text = judge.remark { remark("Not yet: \(text).") }
+    }
+    if !judge.isDone, judge.open.count == doneBefore, let name = judge.nameOfValue {
+      remark("That is the value that is wanted; it is to be called `\(name)`: `\(name) = ...`.")
     }
   }
 
@@ -240,7 +245,7 @@ extension LessonHost {
       workDone += 1
       say("")
       if let answer = prediction.answer {
-        tell(judge.verdict(answer), of: answer, right)
+        tell(judge.verdict(answer), of: answer, right, isNear: judge.isNear(answer))
       } else if let right {
         say("It is \(right.text). \(right.message)")
       }
@@ -248,8 +253,12 @@ extension LessonHost {
     }
   }
 
-  private func tell(_ verdict: AnswerJudge.Verdict, of answer: String, _ right: (text: String, message: String)?) {
+  private func tell(
+    _ verdict: AnswerJudge.Verdict, of answer: String, _ right: (text: String, message: String)?, isNear: Bool
+  ) {
     switch verdict {
+    case .right(let message) where isNear:
+      say("You said \(Self.literal(answer)); it is \(right?.text ?? ""): near enough. \(message)", .good)
     case .right(let message): say("You said \(Self.literal(answer)), and so it is. \(message)", .good)
     case .wrong(let message):
       let truth = right.map { "it is \($0.text)" } ?? "it is something else"

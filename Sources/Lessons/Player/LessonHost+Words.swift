@@ -30,7 +30,11 @@ extension LessonHost {
     let hints = open.task.hints
     guard open.hintsShown < hints.count else {
       let none = hints.isEmpty ? "There is no hint for this" : "There are no further hints"
-      say("\(none): `solution` shows a solution, `skip` shows it, runs it and goes on.")
+      if case .predict = open.task.kind {
+        say("\(none): any guess will do, nobody marks it; `skip` goes on without.")
+      } else {
+        say("\(none): `solution` shows a solution, `skip` shows it, runs it and goes on.")
+      }
       return
     }
     for passage in hints[open.hintsShown] { show(passage) }
@@ -93,12 +97,12 @@ extension LessonHost {
     } else if open.task.question != nil {
       guard tellSolution(of: open.task) else { return }
     } else {
-      for passage in open.task.explanation { show(passage) }
       let commands = open.task.modelCommands
       guard run(commands.map(\.text), expecting: commands.map(\.code)) else {
         say("Stopped: the workspace is as it was, and this is still to be done.", .warning)
         return
       }
+      for passage in open.task.explanation { show(passage) }
     }
     // Whoever comes back to the step has seen how it is done, but for what is predicted.
     if case .predict = open.task.kind {} else { self.play?.records[play.position].solutionsShown += 1 }
@@ -107,7 +111,7 @@ extension LessonHost {
     if let play = self.play, play.task == nil, !play.isStopped, !play.isFinished { goOn() }
   }
 
-  private func go(to position: Int) {
+  func go(to position: Int) {
     guard let play, play.lesson.steps.indices.contains(position) else { return }
     self.play?.position = position
     self.play?.item = 0

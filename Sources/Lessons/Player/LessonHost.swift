@@ -157,8 +157,13 @@ public final class LessonHost {
   /// Where one is, for the right prompt: the step of the lesson, else the last network.
   public var headline: String? {
     guard let play else { return interpreter.session.headline }
-    return play.isFinished
+    return play.isAtEnd
       ? "\(play.lesson.name) done" : "\(play.lesson.name) step \(play.position + 1)/\(play.lesson.steps.count)"
+  }
+
+  /// Whether a text can be run as it stands, or goes on in the next line: a listed choice has no open quotes.
+  public func isComplete(_ text: String) -> Bool {
+    interpreter.isComplete(text) || play?.task?.task.question?.label(for: text) != nil
   }
 
   /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words; a
@@ -172,16 +177,26 @@ public final class LessonHost {
     }
     guard let play else { return line }
     let bare = line.withoutBlanksAround
-    if bare.isEmpty { return takesEmptyLines && play.task == nil && !play.isFinished ? "next" : line }
-    guard let question = play.task?.task.question, question.isBareAnswer(bare) else { return line }
+    if bare.isEmpty { return takesEmptyLines && play.task == nil && !play.isAtEnd ? "next" : line }
+    guard let question = play.task?.task.question, question.isBareAnswer(bare) || isWords(bare, of: question) else {
+      return line
+    }
     return "answer \(bare)"
+  }
+
+  /// Whether a line that begins with no command and no value has words of one choice.
+  private func isWords(_ line: String, of question: Question) -> Bool {
+    guard let first = line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" }).first.map(String.init)
+    else { return false }
+    return interpreter.environment.commands[first] == nil && interpreter.session.variables[first] == nil
+      && question.label(for: line) != nil
   }
 
   var situation: LessonDesk.Situation {
     guard let play else { return LessonDesk.Situation(presented: presented) }
     return LessonDesk.Situation(
       lesson: play.lesson.name, stepIDs: play.lesson.steps.map(\.id), position: play.position,
-      isStepDone: play.task == nil, hasQuestion: play.task?.task.question != nil)
+      isStepDone: play.task == nil || play.isDoneAlready, hasQuestion: play.task?.task.question != nil)
   }
 
   /// Another host in the same place of the same lesson, where nothing is shown or kept: for trying what would come.

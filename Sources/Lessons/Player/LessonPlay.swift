@@ -53,6 +53,10 @@ struct LessonPlay {
 
   var step: LessonStep { lesson.steps[position] }
   var isLastStep: Bool { position == lesson.steps.count - 1 }
+  /// Whether the lesson is finished, and nothing was gone back to.
+  var isAtEnd: Bool { isFinished && isLastStep && task == nil }
+  /// Whether the step was finished before, and is looked at once more.
+  var isDoneAlready: Bool { [.done, .skipped].contains(records[position].status) }
   /// Whether Ctrl-C stopped a demonstration of the step that is still to be shown.
   var isStopped: Bool { task == nil && item < step.items.count }
 }

@@ -103,7 +103,13 @@ public final class TerminalLineSource: LineSource {
 
   public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead {
     self.preceding = preceding
-    show(prompt: preceding.isEmpty ? prompt.text : prompt.continuation, right: preceding.isEmpty ? prompt.right : "")
+    if preceding.isEmpty {
+      show(prompt: prompt.text, right: prompt.right)
+    } else {
+      // Whoever did not mean to go on is told how to get out: at once, and again behind an empty line.
+      let isLost = !preceding.contains("\n") || preceding.hasSuffix("\n")
+      show(prompt: prompt.continuation, right: isLost ? prompt.wayOut : "")
+    }
     let before = [SIGWINCH, SIGTSTP, SIGCONT].compactMap { signal in Signals.handle(signal).map { (signal, $0) } }
     defer {
       for (signal, action) in before {
