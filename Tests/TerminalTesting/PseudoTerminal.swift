@@ -131,6 +131,13 @@ public final class PseudoTerminal {
     }
   }
 
+  /// Waits until the cursor stands in a row that begins with `line`, at column `x`.
+  public func wait(forLineBeginning line: String, x: Int) throws {
+    try wait(until: "a row that begins with \"\(line)\" at column \(x)") {
+      $0.currentLine.hasPrefix(line) && $0.x == x
+    }
+  }
+
   /// Waits until `condition` holds of the screen; `purpose` names it when it does not come.
   public func wait(until purpose: String, _ condition: (Screen) -> Bool) throws {
     let deadline = ContinuousClock.now + Self.patience

@@ -77,7 +77,7 @@ import Testing
   @Test func anOpenBracketGoesOnAndABlockIsRecalledAsOne() throws {
     let terminal = try session()
     try terminal.send("(1 +\r")
-    try terminal.wait(forLine: "...>", x: 5)
+    try terminal.wait(forLineBeginning: "...>", x: 5)
     try terminal.send("2)\r")
     try terminal.wait(for: "...> 2)\n3\ncnn>")
     try terminal.send("\u{1B}[A")

@@ -35,6 +35,19 @@ enum NumericAnswer {
     return nil
   }
 
+  /// The number by which something is named, or that is a word: `layer 6`, `it is 6`, `six`.
+  static func named(by text: String) -> Double? {
+    var words = text.lowercased().split(separator: " ").map(String.init)
+    while words.count > 1, let first = words.first, forerunners.contains(first) { words.removeFirst() }
+    guard words.count == 1, let word = words.first else { return nil }
+    return value(of: word) ?? smallNumbers.firstIndex(of: word).map(Double.init)
+  }
+
+  private static let forerunners: Set = ["it", "is", "it's", "its", "the", "answer", "layer", "number", "equals"]
+  private static let smallNumbers = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+  ]
+
   private static let roughly = [
     "about", "approximately", "approx", "approx.", "around", "nearly", "roughly", "ca", "ca.",
   ]

@@ -58,9 +58,19 @@ final class AnswerJudge {
     if let equals = answer.lastIndex(of: "="), let number = NumericAnswer.value(of: String(answer[equals...])) {
       return number
     }
-    if let number = NumericAnswer.leading(in: answer) { return number }
+    if let number = NumericAnswer.leading(in: answer) ?? NumericExpression.value(of: answer) { return number }
+    if let equals = answer.lastIndex(of: "="),
+      let number = NumericExpression.value(of: String(answer[answer.index(after: equals)...]))
+    {
+      return number
+    }
+    if let number = NumericAnswer.named(by: answer) { return number }
     var trial = Trial(of: interpreter)
-    return try? trial.number(answer)
+    guard let value = try? trial.value(of: answer) else { return nil }
+    if let number = value as? NumberValue { return number.number }
+    // `net[3]`, where a layer is asked for by its number.
+    guard value is ModelValue, answer.hasSuffix("]"), let open = answer.lastIndex(of: "[") else { return nil }
+    return Int(answer[answer.index(after: open)...].dropLast()).map(Double.init)
   }
 
   /// Whether an answer is a number that the tolerance accepts, and not the right one itself.

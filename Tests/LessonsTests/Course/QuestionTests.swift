@@ -50,7 +50,27 @@ import Testing
     let question = try question("choice", ["Which?", "a) the First", "B) no change"])
     for answer in ["a", "A", "a)", " a ", "the first", "THE FIRST"] { #expect(question.label(for: answer) == "a") }
     for answer in ["b", "B)", "No change"] { #expect(question.label(for: answer) == "B") }
-    for answer in ["", "c", "first", "a b", ")"] { #expect(question.label(for: answer) == nil) }
+    for answer in ["", "c", "n", "a b", ")", "first change", "e first"] { #expect(question.label(for: answer) == nil) }
+  }
+
+  /// Whoever answers with words of a choice need not give all of them, as long as no other has them.
+  @Test func aChoiceIsMeantByWordsThatItAloneHas() throws {
+    let lines = [
+      "Is it so?", "a) yes: it compares the filters' signs", "b) no, in no entry", "c) filters-first: only image 0",
+    ]
+    let question = try question("choice", lines)
+    for (answer, label) in [
+      ("yes", "a"), ("Yes, it compares", "a"), ("the filters'", "a"), ("no", "b"), ("entry", "b"),
+      ("c) filters-first", "c"),
+      ("filters-first", "c"), ("image 0", "c"), ("a) yes: it compares the filters' signs", "a"), ("b.", "b"),
+    ] { #expect(question.label(for: answer) == label, "\(answer)") }
+    // Several have it, or none.
+    for answer in ["it", "filters", "maybe", "0 image", "yes no"] {
+      #expect(question.label(for: answer) == (answer == "it" ? "a" : answer == "filters" ? "c" : nil), "\(answer)")
+    }
+    // Bare, only what is plainly a choice.
+    for line in ["a", "B)", "no, in no entry"] { #expect(question.isBareAnswer(line)) }
+    for line in ["yes", "filters-first", "image"] { #expect(!question.isBareAnswer(line)) }
   }
 
   @Test func aBareAnswerIsPlainlyOne() throws {

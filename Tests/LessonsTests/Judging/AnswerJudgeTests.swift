@@ -28,6 +28,12 @@ import Testing
     }
     for answer in ["0.5", "50%", "1/2", "0.504"] { #expect(judge.verdict(answer) == .wrong(message: "Both sides.")) }
     #expect(judge.verdict("1") == .wrong(message: "All."))
+    for answer in [
+      "25 percent", "about 25 percent", "25 per cent of them", "25 % of all", "0.5^2", "(1/2)**2", "4\u{B7}0.0625",
+      "it is 0.25",
+      "share = 1 - 3/4", "exp(-log 4)",
+    ] { #expect(judge.verdict(answer) == .right(message: "One in four."), "\(answer)") }
+    #expect(judge.isNear("0.2549") && judge.isNear("25.3%") && !judge.isNear("1/4") && !judge.isNear("0.5"))
     for answer in ["0.2551", "0.7", "-0.25", "25"] { #expect(judge.verdict(answer) == .wrong(message: "")) }
     for answer in ["", "a quarter", "?", "of 0.25", "0.25 x 2", "=", "unknown"] {
       #expect(isUnreadable(judge.verdict(answer)))
@@ -94,11 +100,11 @@ import Testing
   @Test func choicesByLabelOrText() throws {
     let judge = try judge(
       "choice", ["Which?", "a) the first", "b) The Third"], key: ["B = right | Yes.", "a = wrong | No."])
-    for answer in ["b", "B", "b)", "the third", "THE THIRD "] {
+    for answer in ["b", "B", "b)", "the third", "THE THIRD ", "third"] {
       #expect(judge.verdict(answer) == .right(message: "Yes."))
     }
     for answer in ["a", "The first"] { #expect(judge.verdict(answer) == .wrong(message: "No.")) }
-    for answer in ["c", "", "third", "1"] { #expect(isUnreadable(judge.verdict(answer))) }
+    for answer in ["c", "", "second", "1"] { #expect(isUnreadable(judge.verdict(answer))) }
     if case .unreadable(let message) = judge.verdict("c") { #expect(message.contains("a or b")) }
     #expect(judge.rightAnswer()?.text == "b) The Third")
   }
@@ -115,5 +121,17 @@ import Testing
 
   @Test func withoutAKeyNothingIsRight() throws {
     #expect(try judge("number tol=1", key: nil).verdict("1") == .wrong(message: ""))
+  }
+
+  @Test func aLayerIsNamedByItsNumber() throws {
+    let judge = try judge(
+      "number tol=0", key: ["3 = right"], after: ["net = input 1x8x8 | conv 2 | relu | flatten | linear 3"])
+    for answer in ["3", "net[3]", "layer 3", "three", "It is 3", "the layer 3"] {
+      #expect(judge.verdict(answer) == .right(message: ""), "\(answer)")
+    }
+    for answer in ["net[2]", "layer 1", "two"] { #expect(judge.verdict(answer) == .wrong(message: ""), "\(answer)") }
+    for answer in ["net[9]", "other[3]", "net", "net[0:2]", "some"] {
+      #expect(isUnreadable(judge.verdict(answer)), "\(answer)")
+    }
   }
 }

@@ -30,11 +30,27 @@ import Testing
   @Test func inAContinuationTheWholeIsDropped() throws {
     let terminal = try probe()
     try terminal.send("conv (\r")
-    try terminal.wait(forLine: "...>", x: 5)
+    try terminal.wait(forLineBeginning: "...>", x: 5)
     try terminal.send(Key.control("C"))
     try terminal.wait(for: "...> ^C\ncnn>")
     try terminal.send("pool\r")
     try terminal.wait(for: "1: pool")
+  }
+
+  @Test func whoIsLostInAContinuationIsToldTheWayOut() throws {
+    let terminal = try probe()
+    try terminal.send("conv (\r")
+    try terminal.wait(until: "the way out") {
+      $0.currentLine.hasPrefix("...>") && $0.currentLine.hasSuffix("Ctrl-C cancels")
+    }
+    try terminal.send("1 +\r")
+    try terminal.wait(forLine: "...>", x: 5)
+    try terminal.send("\r")
+    try terminal.wait(until: "the way out") {
+      $0.currentLine.hasPrefix("...>") && $0.currentLine.hasSuffix("Ctrl-C cancels")
+    }
+    try terminal.send("2)\r")
+    try terminal.wait(for: "1: conv (|1 +||2)\ncnn>")
   }
 
   @Test func inASearchTheLineIsDropped() throws {

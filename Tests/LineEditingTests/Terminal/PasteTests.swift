@@ -41,7 +41,7 @@ import Testing
   @Test func anIncompleteBlockGoesOn() throws {
     let terminal = try probe()
     try terminal.send(Key.paste("conv a\nconv (") + "\r")
-    try terminal.wait(forLine: "...>", x: 5)
+    try terminal.wait(forLineBeginning: "...>", x: 5)
     try terminal.send("1)\r")
     try terminal.wait(for: "1: conv a\n2: conv (|1)")
   }

@@ -63,7 +63,7 @@ import Testing
   @Test func aContinuedLineIsCompletedAsAWhole() throws {
     let terminal = try probe()
     try terminal.send("conv (\r")
-    try terminal.wait(forLine: "...>", x: 5)
+    try terminal.wait(forLineBeginning: "...>", x: 5)
     // On a line of its own this would be the beginning of a command.
     try terminal.send("k\t")
     try terminal.wait(forLine: "...> kernel=", x: 12)

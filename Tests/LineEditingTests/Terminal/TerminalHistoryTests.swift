@@ -88,7 +88,7 @@ import Testing
   @Test func aBlockIsOneEntryAndRunsAgainAsABlock() throws {
     let terminal = try probe()
     try terminal.send("conv (\r")
-    try terminal.wait(forLine: "...>", x: 5)
+    try terminal.wait(forLineBeginning: "...>", x: 5)
     try terminal.send("1)\r")
     try terminal.wait(for: "1: conv (|1)\ncnn>")
     try terminal.send(Key.up)
