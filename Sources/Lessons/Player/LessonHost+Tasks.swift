@@ -71,23 +71,22 @@ extension LessonHost {
 
   /// Looks at what a line of the student's did.
   func observe(_ text: String, _ outcome: Interpreter.Outcome, _ before: Session) {
-    guard var open = play?.task else { return }
+    guard let task = play?.task?.task else { return }
     let reading = interpreter.reading(of: text)
     let code = outcome.diagnostic?.code
-    if let code { open.history.codes.insert(code) }
-    open.answerJudge = nil
+    if let code { play?.task?.history.codes.insert(code) }
+    play?.task?.answerJudge = nil
     let wentWell = code == nil || code?.isVerdict == true
     if wentWell {
-      open.history.words.formUnion(reading?.words ?? [])
-      if let target = reading?.target { open.history.lastTarget = target }
-      open.entered.append(text)
+      play?.task?.history.words.formUnion(reading?.words ?? [])
+      if let target = reading?.target { play?.task?.history.lastTarget = target }
+      // In its place: a copy would have every line copied with the next.
+      play?.task?.entered.append(text)
     }
-    let isAttempt =
-      wentWell && (interpreter.session.hasChanged(since: before) || open.task.isTriedBy(reading, interpreter))
-    play?.task = open
-    switch open.task.kind {
+    let isAttempt = wentWell && (interpreter.session.hasChanged(since: before) || task.isTriedBy(reading, interpreter))
+    switch task.kind {
     case .enter, .fill: judgeEntered(text, outcome, before, isAttempt: isAttempt)
-    case .goal(let lines): judge(lines, open.history, isAttempt: isAttempt)
+    case .goal(let lines): judge(lines, isAttempt: isAttempt)
     case .demo, .ask, .predict: break
     }
   }
@@ -106,7 +105,8 @@ extension LessonHost {
     }
   }
 
-  private func judge(_ lines: [GoalLine], _ history: TaskHistory, isAttempt: Bool) {
+  private func judge(_ lines: [GoalLine], isAttempt: Bool) {
+    let history = play?.task?.history ?? TaskHistory()
     switch GoalJudge(lines, history, interpreter, since: play?.stepStart).verdict() {
     case .holds(let found):
       countAttempt()
