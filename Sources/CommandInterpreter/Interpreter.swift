@@ -102,12 +102,15 @@ public struct Interpreter {
       let (value, isEmpty) = try evaluator.perform(text)
       if isEmpty { return .nothing }
       let verdict = evaluator.verdict?.inLine(text)
-      log = evaluator.log
+      swap(&log, &evaluator.log)
       session = evaluator.session
+      // A second log would have every line copied with the next.
+      evaluator.log = SessionLog()
       if session.hasChanged(since: before) && !evaluator.tookBack { log.push(before, before: text) }
       log.entries.append(SessionLog.Entry(text: text, code: verdict?.code))
       return Outcome(diagnostic: verdict, value: value, wantsToQuit: evaluator.wantsToQuit, isEmpty: false)
     } catch {
+      evaluator.log = SessionLog()
       log.entries.append(SessionLog.Entry(text: text, code: error.code))
       return Outcome(diagnostic: error.inLine(text), value: nil, wantsToQuit: false, isEmpty: false)
     }

@@ -166,7 +166,13 @@ final class Console {
     if usesJSON {
       if !outcome.isEmpty { StandardStream.output.write(outcome.json(line: line).text + "\n") }
     } else if let diagnostic = outcome.diagnostic, !writesTranscript {
-      writeError(diagnostic.rendered(width: StandardStream.error.columns ?? .max))
+      let rendered = diagnostic.rendered(width: StandardStream.error.columns ?? .max)
+      // Behind what the command has shown, where some of that waits.
+      if isInteractive && screen.holds {
+        write(screen.take(rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)))
+      } else {
+        writeError(rendered)
+      }
     }
   }
 

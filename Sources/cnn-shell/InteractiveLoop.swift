@@ -48,10 +48,17 @@ struct InteractiveLoop {
           runner.console.tellOfMore()
           continue
         }
-        // `q` is what a pager would be left with.
+        // `q` is what a pager would be left with; and what nobody has read yet, nobody has answered.
+        let isUnread = runner.console.holds && runner.host.isAnswer(text)
         let leavesScreens = text == "q" && runner.console.holds
         runner.console.showRest()
-        if leavesScreens || (text.allSatisfy(\.isWhitespace) && runner.host.showTaskAgain()) { continue }
+        if isUnread { runner.console.writeError("The question was not on the screen yet: nothing was answered.") }
+        if leavesScreens || isUnread { continue }
+        runner.console.beginScreen(inLesson: runner.host.isInLesson)
+        if text.allSatisfy(\.isWhitespace), runner.host.showTaskAgain() {
+          runner.console.tellOfMore()
+          continue
+        }
         number += 1
         Signals.clearInterrupt()
         runner.host.interpreter.environment.capabilities = runner.console.currentCapabilities

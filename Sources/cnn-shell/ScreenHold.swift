@@ -23,13 +23,13 @@ struct ScreenHold {
     return wasHolding ? [] : fitting()
   }
 
-  /// Takes a line of a computation that runs: it waits only behind others that wait.
+  /// Takes a line of a computation that runs: it waits only behind others that wait. Somebody has seen it come, so it takes
+  /// no room from what is to be read.
   mutating func takeRunning(_ line: String) -> [String] {
     guard held.isEmpty else {
       held.append([line])
       return []
     }
-    shown += 1
     return [line]
   }
 

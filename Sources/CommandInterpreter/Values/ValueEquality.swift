@@ -1,3 +1,4 @@
+import GradientChecking
 import ImageData
 import NeuralNetworks
 
@@ -13,7 +14,8 @@ extension Value {
     case (let mine as DatasetValue, let theirs as DatasetValue):
       return mine.dataset.traits.digest == theirs.dataset.traits.digest && mine.dataset.labels == theirs.dataset.labels
         && mine.dataset.train.count == theirs.dataset.train.count
-    case (let mine as ModelValue, let theirs as ModelValue): return mine.hasParametersEqual(to: theirs)
+    case (let mine as ModelValue, let theirs as ModelValue):
+      return mine.hasParametersEqual(to: theirs) && mine.faultWords == theirs.faultWords
     case (let mine as LossValue, let theirs as LossValue):
       return Rounding.areEqual(mine.value, theirs.value)
         && Rounding.areEqual(mine.gradient.values, theirs.gradient.values)
@@ -40,6 +42,9 @@ extension Value {
 extension ModelValue {
   /// The words of the layers, in order.
   public var layerWords: [String] { network.layers.map(\.declaration.word) }
+
+  /// The mistakes in the layers' backward passes, hidden ones too; they compute other gradients.
+  fileprivate var faultWords: [String?] { network.layers.map { fault(of: $0)?.word } }
 
   fileprivate func hasParametersEqual(to other: ModelValue) -> Bool {
     zip(network.layers, other.network.layers).allSatisfy { mine, theirs in

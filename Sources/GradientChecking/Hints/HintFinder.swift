@@ -172,7 +172,7 @@ struct HintFinder {
     let places = (0..<right.shape.rank).compactMap { axis -> String? in
       let indices = Set(wrong.map { grid.index(axis, of: $0) }).sorted()
       guard indices.count < right.shape[axis] else { return nil }
-      return "\(axes[axis]) \(indices.map(String.init).joined(separator: ", "))"
+      return "\(axes[axis]) \(HintFinder.listed(indices))"
     }
     guard !places.isEmpty else { return nil }
     let ratios = wrong.filter { right.values[$0] != 0 }.map { analytic.values[$0] / right.values[$0] }
@@ -185,6 +185,15 @@ struct HintFinder {
       how = "is wrong"
     }
     return "it \(how) at \(wrong.count) of \(right.count) entries, only in \(places.joined(separator: " and "))"
+  }
+
+  /// Indices as one reads them: `5`, `1, 4`, `3 to 9`, and of many that are no row the first ones.
+  static func listed(_ indices: [Int]) -> String {
+    if indices.count > 2, let first = indices.first, let last = indices.last, last - first == indices.count - 1 {
+      return "\(first) to \(last)"
+    }
+    let shown = indices.prefix(indices.count > 8 ? 6 : 8).map(String.init).joined(separator: ", ")
+    return indices.count > 8 ? "\(shown) and \(indices.count - 6) others" : shown
   }
 
   private var pooling: String? {

@@ -127,7 +127,7 @@ final class LessonTrialRun {
 
   /// Enters what solves a task; whether that did.
   private func enterSolution(_ task: LessonTask, in host: LessonHost, checksOutput: Bool) -> Bool {
-    let before = (host.play?.position, host.play?.item)
+    guard let before = host.play else { return false }
     if let question = task.question {
       run("answer " + rightAnswer(task, question, in: host), in: host, checksDemos: checksOutput)
     }
@@ -139,7 +139,9 @@ final class LessonTrialRun {
         compare(command, Array(finished.result.lines.prefix(finished.ownLines)))
       }
     }
-    return (host.play?.position, host.play?.item) != before
+    // Words that steer lessons are commands too: what leads back or out solves nothing, and would be met again for ever.
+    guard let after = host.play else { return false }
+    return (after.position, after.item) > (before.position, before.item)
   }
 
   /// What a student who knows would answer; to what is predicted, anything, for the truth is yet to come.

@@ -178,10 +178,11 @@ struct JournalRerun {
       let isReached = step.result == .done || step.result == .skipped
       // What was not run again can be neither confirmed nor denied.
       guard isReached || isClaim && !isStopped, isClaim || !isStopped else { continue }
+      let why = differences.holdsUnrepeatable ? ", behind a command that could not be repeated, which may be why" : ""
       let mark = isClaim ? "marked as \(step.marked.rawValue)" : "not marked"
       found(
         .marksDiffer, at: record.marks.first { $0.id == step.id && $0.kind != .begins }?.line ?? 0,
-        "step \(step.id) is \(mark), and the re-run gives: \(step.result.rawValue)")
+        "step \(step.id) is \(mark), and the re-run gives: \(step.result.rawValue)\(why)")
     }
     let strangers = Set(record.marks.map(\.id)).subtracting(steps.map(\.id))
     if let first = record.marks.first(where: { strangers.contains($0.id) }) {

@@ -55,12 +55,13 @@ extension LessonHost {
       play.records[play.position].status = play.isSkipped ? .skipped : .done
     }
     play.stepEnd = interpreter.session
+    play.ends[play.position] = interpreter.session
     play.isFinished = play.isLastStep
     self.play = play
     mark(play.isSkipped ? .skipped : .done, play.step.id)
     if play.isFinished {
       farewell()
-    } else {
+    } else if !goesOnByItself {
       let rest = "`next` goes on; until then play as you like."
       say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)
     }

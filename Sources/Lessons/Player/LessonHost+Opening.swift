@@ -16,6 +16,7 @@ extension LessonHost {
         "You began this lesson in \(language ?? original), and it goes on so: "
           + "`lesson \(name) lang=\(asked) again=yes` begins anew.")
     }
+    opening = "lesson \(name)" + (language.map { " lang=\($0)" } ?? "")
     prepare(lesson)
     var finished = finishedBefore.flatMap { $0.lesson == lesson.name ? $0.steps : nil }
     if let shelf {

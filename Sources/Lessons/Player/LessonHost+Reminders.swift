@@ -29,6 +29,27 @@ extension LessonHost {
     }
   }
 
+  /// Tells that what a line gave is what a goal wants, and lacks only the name that it asks for; whether that is so.
+  func tellOfName(
+    _ line: GoalLine, _ lines: [GoalLine], _ history: TaskHistory, _ reading: LineReading?,
+    _ outcome: Interpreter.Outcome
+  ) -> Bool {
+    guard let value = outcome.value, !(value is NoValue) else { return false }
+    let names = if case .find(let name, _) = line.predicate { [name] } else { Array(line.names.dropFirst()) }
+    for name in names where name != reading?.target && interpreter.environment.commands[name] == nil {
+      var renamed = interpreter
+      renamed.bind(name, to: value)
+      guard case .holds = GoalJudge(lines, history, renamed, since: play?.stepStart).verdict() else { continue }
+      if let target = reading?.target {
+        remark("Your `\(target)` is what is wanted, under another name: `\(name) = \(target)` gives it that.")
+      } else {
+        remark("That is what is wanted; keep it under a name: `\(name) = ...`.")
+      }
+      return true
+    }
+    return false
+  }
+
   /// Tells how a value comes back that the step began with.
   func tellWhatIsLost(_ text: String) {
     guard let play else { return }

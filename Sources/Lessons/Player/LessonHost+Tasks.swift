@@ -71,23 +71,22 @@ extension LessonHost {
 
   /// Looks at what a line of the student's did.
   func observe(_ text: String, _ outcome: Interpreter.Outcome, _ before: Session) {
-    guard var open = play?.task else { return }
+    guard let task = play?.task?.task else { return }
     let reading = interpreter.reading(of: text)
     let code = outcome.diagnostic?.code
-    if let code { open.history.codes.insert(code) }
-    open.answerJudge = nil
+    if let code { play?.task?.history.codes.insert(code) }
+    play?.task?.answerJudge = nil
     let wentWell = code == nil || code?.isVerdict == true
     if wentWell {
-      open.history.words.formUnion(reading?.words ?? [])
-      if let target = reading?.target { open.history.lastTarget = target }
-      open.entered.append(text)
+      play?.task?.history.words.formUnion(reading?.words ?? [])
+      if let target = reading?.target { play?.task?.history.lastTarget = target }
+      // In its place: a copy would have every line copied with the next.
+      play?.task?.entered.append(text)
     }
-    let isAttempt =
-      wentWell && (interpreter.session.hasChanged(since: before) || open.task.isTriedBy(reading, interpreter))
-    play?.task = open
-    switch open.task.kind {
+    let isAttempt = wentWell && (interpreter.session.hasChanged(since: before) || task.isTriedBy(reading, interpreter))
+    switch task.kind {
     case .enter, .fill: judgeEntered(text, outcome, before, isAttempt: isAttempt)
-    case .goal(let lines): judge(lines, open.history, isAttempt: isAttempt)
+    case .goal(let lines): judge(lines, of: wentWell ? (reading, outcome) : nil, isAttempt: isAttempt)
     case .ask(let question), .predict(let question): remind(of: question, text, outcome)
     case .demo: break
     }
@@ -104,14 +103,18 @@ extension LessonHost {
       complete("")
     } else if isAttempt && judge.open.count == doneBefore {
       countAttempt()
-      if let text = judge.remark { remark("Not yet: \(text).") }
+      if let text = judge.remark { remark(Self.sentence("Not yet: \(text)")) }
     }
     if !judge.isDone, judge.open.count == doneBefore, let name = judge.nameOfValue {
       remark("That is the value that is wanted; it is to be called `\(name)`: `\(name) = ...`.")
     }
   }
 
-  private func judge(_ lines: [GoalLine], _ history: TaskHistory, isAttempt: Bool) {
+  /// - Parameter entered: the line that was entered, where it ended well.
+  private func judge(
+    _ lines: [GoalLine], of entered: (reading: LineReading?, outcome: Interpreter.Outcome)?, isAttempt: Bool
+  ) {
+    let history = play?.task?.history ?? TaskHistory()
     switch GoalJudge(lines, history, interpreter, since: play?.stepStart).verdict() {
     case .holds(let found):
       countAttempt()
@@ -122,12 +125,13 @@ extension LessonHost {
       }
       complete("")
     case .fails(let line, _, let wanted, let got):
+      if isAttempt { countAttempt() }
+      if let entered, tellOfName(line, lines, history, entered.reading, entered.outcome) { return }
       guard isAttempt else { return }
-      countAttempt()
       guard !wasTold(of: line, among: lines) else { return }
       play?.task?.told = (line.line, interpreter.session)
       let there = got.isEmpty ? "" : "; there is \(got)"
-      remark("Not yet: wanted is \(wanted)\(there).", line.message)
+      remark(Self.sentence("Not yet: wanted is \(wanted)\(there)"), line.message)
     }
   }
 
@@ -149,6 +153,9 @@ extension LessonHost {
     }
     return isAsItWas
   }
+
+  /// A text with a full stop, unless it ends in one already.
+  private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 
   private func countAttempt() {
     guard let play else { return }

@@ -107,7 +107,9 @@ extension LessonHost {
     // Whoever comes back to the step has seen how it is done, but for what is predicted.
     if case .predict = open.task.kind {} else { self.play?.records[play.position].solutionsShown += 1 }
     self.play?.isSkipped = true
+    goesOnByItself = true
     close()
+    goesOnByItself = false
     if let play = self.play, play.task == nil, !play.isStopped, !play.isFinished { goOn() }
   }
 
@@ -115,7 +117,12 @@ extension LessonHost {
     guard let play, play.lesson.steps.indices.contains(position) else { return }
     self.play?.position = position
     self.play?.item = 0
-    guard rebuild() else {
+    if let end = play.ends[position - 1] {
+      // As the student has left the step before, not as the lesson would.
+      var session = interpreter.session
+      session.restore(end)
+      interpreter.replace(with: session)
+    } else if !rebuild() {
       self.play = play
       say("Stopped: you are where you were.", .warning)
       return

@@ -34,6 +34,8 @@ public final class LessonHost {
   var didMark: (Journal.Mark, String) -> Void = { _, _ in }
   /// How many times a lesson was opened.
   var openings = 0
+  /// The line that opens the lesson as it was opened last.
+  var opening = ""
   /// What was done in the open lesson, as its journal holds it.
   var entries = ""
   /// The language that lessons are shown in where they are translated; nil for the one they were written in.
@@ -56,6 +58,8 @@ public final class LessonHost {
   var isStudentKnown: Bool
   /// Asks the user for a line; nil where there is nobody, or the question was waved away.
   public var ask: ((_ question: String) -> String?)?
+  /// Whether the step that is being done goes over to the next by itself.
+  var goesOnByItself = false
   /// Whether an empty line goes on when a step is done.
   public var takesEmptyLines = false
 
@@ -124,7 +128,12 @@ public final class LessonHost {
     }
     let commands = lessonCommands.map(\.text)
     let finished = recorder.finish(text, outcome, with: commands, in: interpreter.session)
-    let entry = isLeftOut(text, requests, openings: openingsBefore) ? "" : finished.entry
+    var entry = isLeftOut(text, requests, openings: openingsBefore) ? "" : finished.entry
+    if openings != openingsBefore, !entry.isEmpty, text.split(whereSeparator: \.isWhitespace).first != "lesson" {
+      // By `run FILE` or `time lesson NAME`: a journal begins with what it is of.
+      entry = TranscriptText.entry(
+        opening, finished.result, with: commands, folders: Recorder.folders(of: interpreter.session))
+    }
     // A journal that is run again knows nothing of such a line: neither is it to be seen in `history`.
     if play != nil, openings == openingsBefore, entry.isEmpty, !outcome.isEmpty { interpreter.forgetLine() }
     let notices = [finished.notice].compactMap(\.self) + keep(entry)
@@ -144,7 +153,9 @@ public final class LessonHost {
     show(outcome)
     // A lesson that goes on behind a command that was stopped is not to be stopped by the same Ctrl-C.
     if outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
-    let requests = desk.takeRequests()
+    let asked = desk.takeRequests()
+    // A line that fails does nothing, whatever words are in it.
+    let requests = outcome.diagnostic == nil ? asked : []
     if play != nil, requests.isEmpty, !outcome.isEmpty { observe(text, outcome, before) }
     for request in requests where !isResuming || !request.isAboutJournals { perform(request) }
     desk.situation = situation
@@ -157,8 +168,13 @@ public final class LessonHost {
   /// Where one is, for the right prompt: the step of the lesson, else the last network.
   public var headline: String? {
     guard let play else { return interpreter.session.headline }
-    return play.isAtEnd
+    return play.isFinished
       ? "\(play.lesson.name) done" : "\(play.lesson.name) step \(play.position + 1)/\(play.lesson.steps.count)"
+  }
+
+  /// Whether a line answers the open question.
+  public func isAnswer(_ line: String) -> Bool {
+    play?.task?.task.question != nil && interpreter.reading(of: typed(line))?.words == ["answer"]
   }
 
   /// Whether a text can be run as it stands, or goes on in the next line: a listed choice has no open quotes.
@@ -177,7 +193,7 @@ public final class LessonHost {
     }
     guard let play else { return line }
     let bare = line.withoutBlanksAround
-    if bare.isEmpty { return takesEmptyLines && play.task == nil && !play.isAtEnd ? "next" : line }
+    if bare.isEmpty { return takesEmptyLines && play.task == nil && !play.isFinished ? "next" : line }
     guard let question = play.task?.task.question, question.isBareAnswer(bare) || isWords(bare, of: question) else {
       return line
     }

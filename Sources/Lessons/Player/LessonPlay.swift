@@ -15,6 +15,8 @@ struct LessonPlay {
   var stepStart: Session
   /// The session when the step was done; nil before.
   var stepEnd: Session?
+  /// The sessions in which steps were done, by their places: where they are gone back to behind.
+  var ends: [Int: Session] = [:]
   /// Answers that are locked, and not compared with what came yet.
   var predictions: [Prediction] = []
   /// Whether something of the step was skipped since it began.
@@ -53,8 +55,6 @@ struct LessonPlay {
 
   var step: LessonStep { lesson.steps[position] }
   var isLastStep: Bool { position == lesson.steps.count - 1 }
-  /// Whether the lesson is finished, and nothing was gone back to.
-  var isAtEnd: Bool { isFinished && isLastStep && task == nil }
   /// Whether the step was finished before, and is looked at once more.
   var isDoneAlready: Bool { [.done, .skipped].contains(records[position].status) }
   /// Whether Ctrl-C stopped a demonstration of the step that is still to be shown.

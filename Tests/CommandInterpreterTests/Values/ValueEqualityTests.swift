@@ -39,4 +39,13 @@ import Testing
     #expect(!tensor.isAlike(other))
     #expect(tensor.form == "a tensor 2x3")
   }
+
+  /// Layers with other mistakes compute other gradients, and are not the same.
+  @Test func mistakesTellLayersApart() throws {
+    let (mended, faulty) = try values(
+      "good", "poor", after: ["good = maxpool 2", "poor = good", "fault poor pool-average"])
+    #expect(!mended.isEqual(to: faulty) && faulty.isEqual(to: faulty))
+    let (_, again) = try values("1", "poor", after: ["poor = maxpool 2", "fault poor pool-average", "mend poor"])
+    #expect(mended.isEqual(to: again))
+  }
 }

@@ -79,4 +79,22 @@ import Testing
     let report = checker().check(try layer("conv 2 3 padding=1"))
     #expect(report.reports.allSatisfy { $0.tensors.allSatisfy { $0.hint == nil } })
   }
+
+  @Test func manyPlacesAreToldInShort() {
+    #expect(
+      HintFinder.listed([5]) == "5" && HintFinder.listed([1, 4]) == "1, 4" && HintFinder.listed([3, 4]) == "3, 4")
+    #expect(HintFinder.listed(Array(3...9)) == "3 to 9" && HintFinder.listed([0, 2, 3]) == "0, 2, 3")
+    #expect(HintFinder.listed((0..<40).map { 2 * $0 }) == "0, 2, 4, 6, 8, 10 and 34 others")
+  }
+
+  /// Equal values that get too little, beside others that are wrong, do not look as if they got too much.
+  @Test func whatLacksIsNotCalledTooMuch() throws {
+    let fault = try #require(Fault.named("pool-last-column-skipped"))
+    var input: Tensor<Double> = generic(Shape(1, 1, 4, 4), seed: 3)
+    // Every window of the last column is won by two equal values.
+    for place in [2, 3, 10, 11] { input.values[place] = 9 }
+    let report = try checker().check(fault.around(try layer("maxpool 2")), at: input)
+    let hint = report["input"]?.hint
+    #expect(report.verdict == .wrong && hint?.contains("equal values") != true, "\(hint ?? "none")")
+  }
 }

@@ -22,6 +22,8 @@ import Testing
     ("goal-holds-at-once", 17, "the goal is reached before anything is done"),
     ("goal-holds-after-setup", 24, "the goal is reached before anything is done"),
     ("solution-does-not-solve", 16, "the solution does not solve this task"),
+    ("solution-leads-back", 19, "the solution does not solve this task"),
+    ("solution-leads-out", 19, "the solution does not solve this task"),
     ("solution-fails", 24, "`q = z` ended in error unknown-command"),
     ("solution-gives-something-else", 24, "`p = x | maxpool 2` gives something else:"),
     ("wrong-is-accepted", 27, "this is listed as wrong, and was accepted"),

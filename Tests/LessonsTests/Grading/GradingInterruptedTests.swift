@@ -56,6 +56,22 @@ import Testing
     #expect(grade.steps[0].result == .done)
   }
 
+  @Test func aStepThatNeedsAStoppedTrainingIsToldWithThat() throws {
+    let lessons = freeLesson.mapValues { $0.replacing("find r made by zeros", with: "accuracy net data >= 0.6") }
+    let desk = StudentDesk(folder, lessons)
+    desk.enter(way.dropLast())
+    let before = desk.batches
+    desk.isInterrupted = { [unowned desk] in desk.batches > before + 200 }
+    desk.enter("train net data epochs=5000")
+    desk.isInterrupted = { false }
+    desk.enter("evaluate net data")
+    #expect(desk.host.play?.records[0].status == .done)
+    desk.die()
+    let grade = grade(lessons)
+    let finding = try #require(grade.findings.first { $0.code == .marksDiffer }, "\(grade.findings)")
+    #expect(finding.text.contains("done") && finding.text.contains("which may be why"))
+  }
+
   @Test func aJournalInAnotherLanguageIsRunInIt() throws {
     let lessons = freeLesson.merging(["free.fr.md": Self.libre]) { $1 }
     let desk = StudentDesk(folder, lessons)

@@ -136,4 +136,51 @@ import Testing
       #expect(grade.steps.map(\.attempts) == attempts && grade.answers.map(\.text) == ["well"])
     }
   }
+
+  private static let words = [
+    "hint", "solution", "skip", "next", "next", "back", "goto 2", "goto 3", "goto 4", "retry", "undo", "a", "b", "30",
+    "answer something", "answer y.sum", "y = x | maxpool 2", "y = x | maxpool 4", "x = randn 1x1x4x4",
+    "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "log = train net data epochs=2", "x | maxpool 0",
+    "drop x", "randn 3", "seed 3", "vars", "history 3", "note x", "progress", "review", "set digits 3", "lesson free",
+    "lesson short", "lesson short again=yes", "leave", "die",
+  ]
+
+  /// Students who wander about, press Ctrl-C, leave and come back.
+  @Test func whateverWayIsTaken() throws {
+    let lessons = try shortLesson().merging(freeLesson) { $1 }
+    var dice = Dice(state: 7)
+    for _ in 0..<100 {
+      Files.removeAll(folder.file("state"))
+      var desk = StudentDesk(folder, lessons)
+      var way = ["lesson short"]
+      desk.enter(way)
+      for _ in 0..<Int.random(in: 5...25, using: &dice) {
+        let model = desk.host.play?.task?.task.modelCommands.randomElement(using: &dice)?.text
+        let line = Bool.random(using: &dice) ? model ?? "next" : Self.words.randomElement(using: &dice) ?? ""
+        // A command that is stopped itself is not repeatable; this stops what the lesson runs.
+        let isStopped = ["next", "skip", "goto 4", "back"].contains(line) && Int.random(in: 0..<3, using: &dice) == 0
+        var looks = Int.random(in: 0..<20, using: &dice)
+        if isStopped {
+          desk.isInterrupted = {
+            looks -= 1
+            return looks < 0
+          }
+        }
+        if line == "die" {
+          desk.die()
+          desk = StudentDesk(folder, lessons)
+        } else {
+          desk.enter(line)
+        }
+        desk.isInterrupted = { false }
+        way.append(isStopped ? "\(line) ^C" : line)
+        if desk.host.play == nil { desk.enter("lesson short") }
+      }
+      desk.enter("leave")
+      for lesson in ["short", "free"] where Files.isThere(folder.file("state/lessons/ada/\(lesson).cnn.md")) {
+        let grade = grade(lessons, lesson)
+        #expect(grade.isConsistent, "\(lesson) \(way): \(grade.findings)")
+      }
+    }
+  }
 }

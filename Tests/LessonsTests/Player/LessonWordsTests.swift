@@ -81,6 +81,30 @@ import Testing
     #expect(!shown.contains("ended otherwise") && desk.enter("run lines.cnn", "x").contains("5"), "\(shown)")
   }
 
+  @Test(arguments: ["time lesson free", "run open.cnn"])
+  func aLessonThatIsOpenedByAnotherLineIsGoneOnWith(_ line: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("lesson free\n", to: "open.cnn")
+    var desk = StudentDesk(folder, freeLesson)
+    desk.enter("cd \"\(folder.path)\"", line, "x = 1")
+    desk.die()
+    desk = StudentDesk(folder, freeLesson)
+    #expect(desk.enter("lesson free").contains("Welcome back") && desk.host.interpreter.session.names == ["x"])
+    desk.enter("leave")
+    let library = LessonLibrary(freeLesson.map { LessonFile($0.key, builtIn: $0.value) }, source: "a test")
+    let grade = SingleGrade(
+      file: folder.file("state/lessons/ada/free.cnn.md"), library: library, seconds: 60, clock: { 0 }
+    ).grade()
+    #expect(grade.findings == [], "\(grade.findings)")
+  }
+
+  @Test func aLineThatFailsSteersNothing() {
+    host.said("y = x | maxpool 2")
+    for line in ["y = next", "zeros 3 | next", "next | relu"] {
+      #expect(host.execute(line).outcome.diagnostic != nil && host.play?.position == 0, "\(line)")
+    }
+  }
+
   @Test func aLessonOfAnotherNameThanItsFilesIsNotOpened() throws {
     let folder = try TemporaryFolder()
     let desk = StudentDesk(folder, ["other.md": try #require(freeLesson.values.first)])
