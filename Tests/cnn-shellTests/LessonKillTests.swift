@@ -27,7 +27,10 @@ import Testing
     var isFinished = false
     var kills = 0
     while !isFinished, kills < 60 {
-      let lines = ["0 - 97531", "progress", "vars", "0 - 97532", "skip", "0 - 97533", "progress", "vars", "0 - 97534"]
+      let lines = [
+        "(zeros 1).sum - 97531", "progress", "vars", "(zeros 1).sum - 97532", "skip", "(zeros 1).sum - 97533",
+        "progress", "vars", "(zeros 1).sum - 97534",
+      ]
       let result = try runPiped(
         [shell, "lesson", name, "--student", "ada"],
         input: Array((lines + [Self.long]).map { $0 + "\n" }.joined().utf8), environment: environment

@@ -66,7 +66,7 @@ import Testing
     try terminal.wait(forLineBeginning: "...>", x: 5)
     // On a line of its own this would be the beginning of a command.
     try terminal.send("k\t")
-    try terminal.wait(forLine: "...> kernel=", x: 12)
+    try terminal.wait(forLineBeginning: "...> kernel=", x: 12)
   }
 
   @Test func withNoCandidateNothingHappens() throws {
