@@ -54,7 +54,7 @@ enum NumericAnswer {
   private static let percent = ["per cent", "percent", "pct"]
 
   /// `about 25 percent` as `25%`.
-  private static func withoutWords(_ text: String) -> String {
+  static func withoutWords(_ text: String) -> String {
     var text = text
     if let word = roughly.first(where: { text.lowercased().hasPrefix($0 + " ") }) {
       text = text.dropFirst(word.count).withoutBlanksAround

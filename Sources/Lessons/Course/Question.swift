@@ -109,8 +109,11 @@ struct Question: Sendable {
     let wanted = Self.words(answer)
     // One letter is a label, or a slip.
     guard wanted.joined().count > 1 else { return nil }
-    let texts = choices.map { Self.words($0.text) }
-    for isMeant in [{ $0.starts(with: wanted) }, { $0.containsRun(wanted) }] as [([String]) -> Bool] {
+    let texts = choices.map { (whole: Self.words($0.label + " " + $0.text), text: Self.words($0.text)) }
+    // What a choice begins with counts more than what another has inside.
+    for isMeant in [{ $0.whole.starts(with: wanted) || $0.text.starts(with: wanted) }, { $0.text.containsRun(wanted) }]
+      as [((whole: [String], text: [String])) -> Bool]
+    {
       let meant = texts.indices.filter { isMeant(texts[$0]) }
       if meant.count == 1 { return choices[meant[0]].label }
       if meant.count > 1 { return nil }

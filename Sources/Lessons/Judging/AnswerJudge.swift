@@ -31,7 +31,7 @@ final class AnswerJudge {
     case .text: answer.withoutBlanksAround.isEmpty ? "an answer has some words" : nil
     case .choice(let choices):
       question.label(for: answer) == nil ? "answer with \(Self.listed(choices.map(\.label)))" : nil
-    case .number: number(of: answer) == nil ? "a number is asked for: 0.25, 1/4 and 25% are read" : nil
+    case .number: number(of: answer) == nil ? "a number is asked for: 0.25, 1/4, 25% and 2*(3 + 4) are read" : nil
     }
   }
 
@@ -58,7 +58,10 @@ final class AnswerJudge {
     if let equals = answer.lastIndex(of: "="), let number = NumericAnswer.value(of: String(answer[equals...])) {
       return number
     }
-    if let number = NumericAnswer.leading(in: answer) ?? NumericExpression.value(of: answer) { return number }
+    if let number = NumericAnswer.leading(in: answer) ?? NumericExpression.value(of: NumericAnswer.withoutWords(answer))
+    {
+      return number
+    }
     if let equals = answer.lastIndex(of: "="),
       let number = NumericExpression.value(of: String(answer[answer.index(after: equals)...]))
     {

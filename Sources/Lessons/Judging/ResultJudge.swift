@@ -64,7 +64,7 @@ struct ResultJudge {
     )
     guard let name = reading.wanted?.target, reading.typed?.target != name, let value = entered.outcome.value,
       let families = reading.wanted?.families, !families.contains(.learning),
-      reading.typed?.families.contains(.learning) == false, reading.typed?.isLook == reading.wanted?.isLook
+      reading.typed?.families.contains(.learning) == false
     else { return nil }
     var trial = Trial(of: entered.interpreter, session: entered.before)
     guard trial.run(command.text).diagnostic == nil, let expected = trial.session.variables[name] else { return nil }

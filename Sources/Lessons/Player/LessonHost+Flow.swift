@@ -101,7 +101,7 @@ extension LessonHost {
     }
     // Looked at once more, and left before its end: the next begins as if nothing of this had been done again.
     if play.task != nil {
-      go(to: play.position + 1)
+      go(to: play.position + 1, asLeft: true)
       return
     }
     if let end = play.stepEnd {

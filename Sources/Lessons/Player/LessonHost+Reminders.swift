@@ -35,11 +35,22 @@ extension LessonHost {
     _ outcome: Interpreter.Outcome
   ) -> Bool {
     guard let value = outcome.value, !(value is NoValue) else { return false }
-    let names = if case .find(let name, _) = line.predicate { [name] } else { Array(line.names.dropFirst()) }
-    for name in names where name != reading?.target && interpreter.environment.commands[name] == nil {
+    func reachesIt(as name: String) -> Bool {
       var renamed = interpreter
       renamed.bind(name, to: value)
-      guard case .holds = GoalJudge(lines, history, renamed, since: play?.stepStart).verdict() else { continue }
+      guard case .holds = GoalJudge(lines, history, renamed, since: play?.stepStart).verdict() else { return false }
+      return true
+    }
+    let found = lines.compactMap { if case .find(let name, _) = $0.predicate { name } else { nil } }
+    if reading?.target == nil, let name = found.first, reachesIt(as: "nameless") {
+      remark("That is what is wanted; keep it under a name: `\(name) = ...`.")
+      return true
+    }
+    // A name that has a value may be what this one is compared with.
+    let missing = line.names.dropFirst().filter { name in
+      name != "tol" && interpreter.session.variables[name] == nil && interpreter.environment.commands[name] == nil
+    }
+    for name in missing where reachesIt(as: name) {
       if let target = reading?.target {
         remark("Your `\(target)` is what is wanted, under another name: `\(name) = \(target)` gives it that.")
       } else {
@@ -48,6 +59,22 @@ extension LessonHost {
       return true
     }
     return false
+  }
+
+  /// Tells which values are no longer what they were, or gone.
+  func tellWhatIsOther(than before: Session) {
+    let now = interpreter.session
+    let changed = before.names.filter { name in
+      guard let old = before.variables[name], let new = now.variables[name] else { return false }
+      return !new.isEqual(to: old)
+    }
+    let gone = before.names.filter { now.variables[$0] == nil }
+    var parts: [String] = []
+    if !changed.isEmpty {
+      parts.append("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is another" : "are others")")
+    }
+    if !gone.isEmpty { parts.append("\(gone.joined(separator: ", ")) \(gone.count == 1 ? "is" : "are") gone") }
+    if !parts.isEmpty { say("Everything is as this step begins: \(parts.joined(separator: ", ")).", .faint) }
   }
 
   /// Tells how a value comes back that the step began with.

@@ -139,7 +139,12 @@ extension LessonHost {
   /// it has nothing to do with the command that was entered.
   private func wasTold(of line: GoalLine, among lines: [GoalLine]) -> Bool {
     guard let told = play?.task?.told, told.line == line.line else { return false }
-    if case .find = line.predicate { return false }
+    if case .find = line.predicate {
+      // On the way to what is wanted the same sentence would come with every line.
+      wasToldBefore = true
+      remark("Not yet.")
+      return true
+    }
     let names = lines.namesAskedFor(by: line, in: interpreter.session)
     guard !names.isEmpty else { return line.names.allSatisfy { told.session.variables[$0] == nil } }
     let isAsItWas = names.allSatisfy { name in

@@ -9,7 +9,7 @@ extension LessonHost {
     case .open(let name, let again, let language): open(name, again: again, in: language)
     case .identify(let id): identify(id)
     case .next: goOn()
-    case .back: go(to: (play?.position ?? 1) - 1)
+    case .back: go(to: (play?.position ?? 1) - 1, asLeft: true)
     case .hint: showHint()
     case .solution: showSolution()
     case .skip: skip()
@@ -113,13 +113,16 @@ extension LessonHost {
     if let play = self.play, play.task == nil, !play.isStopped, !play.isFinished { goOn() }
   }
 
-  func go(to position: Int) {
+  /// Goes to a step, with everything as the lesson has it there.
+  ///
+  /// - Parameter asLeft: whether everything is as the step before was left, where it was done.
+  func go(to position: Int, asLeft: Bool = false) {
     guard let play, play.lesson.steps.indices.contains(position) else { return }
     self.play?.position = position
     self.play?.item = 0
-    if let end = play.ends[position - 1] {
-      // As the student has left the step before, not as the lesson would.
-      var session = interpreter.session
+    let before = interpreter.session
+    if asLeft, let end = play.ends[position - 1] {
+      var session = before
       session.restore(end)
       interpreter.replace(with: session)
     } else if !rebuild() {
@@ -127,6 +130,7 @@ extension LessonHost {
       say("Stopped: you are where you were.", .warning)
       return
     }
+    tellWhatIsOther(than: before)
     enter(position)
   }
 

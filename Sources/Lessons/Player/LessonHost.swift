@@ -200,8 +200,12 @@ public final class LessonHost {
     return "answer \(bare)"
   }
 
-  /// Whether a line that begins with no command and no value has words of one choice.
+  /// Whether a line that begins with no command and no value has words of one choice, or is a calculation as on paper.
   private func isWords(_ line: String, of question: Question) -> Bool {
+    // `8·6·6`, which the shell itself does not read.
+    if case .number = question.kind {
+      return interpreter.reading(of: line) == nil && NumericExpression.value(of: line) != nil
+    }
     guard let first = line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" }).first.map(String.init)
     else { return false }
     return interpreter.environment.commands[first] == nil && interpreter.session.variables[first] == nil

@@ -49,7 +49,7 @@ struct LessonWord: Command {
       simple(desk, "skip", "shows the solution, runs it and goes on", .skip, answer: "Step 2 of {..}"),
       answer(desk),
       LessonWord(
-        desk, "back", "goes to the step before",
+        desk, "back", "goes to the step before, with everything as it was at its beginning",
         examples: [Example("back", answer: "Step 1 of {..}", after: ["lesson welcome", "goto 2"])]
       ) { call, situation throws(Diagnostic) in
         try isOpen(call, situation)
@@ -140,7 +140,7 @@ struct LessonWord: Command {
   private static func goTo(_ desk: LessonDesk) -> LessonWord {
     let steps = desk.situation.stepIDs
     return LessonWord(
-      desk, "goto", "goes to a step, with everything as it is at its beginning",
+      desk, "goto", "goes to a step, with everything as the lesson has it there",
       [
         .required("step", .word, "its number or id, as `progress` lists them")
           .offering(.named(steps + steps.indices.map { "\($0 + 1)" }))

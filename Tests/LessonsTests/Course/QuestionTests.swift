@@ -65,9 +65,8 @@ import Testing
       ("filters-first", "c"), ("image 0", "c"), ("a) yes: it compares the filters' signs", "a"), ("b.", "b"),
     ] { #expect(question.label(for: answer) == label, "\(answer)") }
     // Several have it, or none.
-    for answer in ["it", "filters", "maybe", "0 image", "yes no"] {
-      #expect(question.label(for: answer) == (answer == "it" ? "a" : answer == "filters" ? "c" : nil), "\(answer)")
-    }
+    for answer in ["maybe", "0 image", "yes no", "compares filters"] { #expect(question.label(for: answer) == nil) }
+    #expect(question.label(for: "filters") == "c")
     // Bare, only what is plainly a choice.
     for line in ["a", "B)", "no, in no entry"] { #expect(question.isBareAnswer(line)) }
     for line in ["yes", "filters-first", "image"] { #expect(!question.isBareAnswer(line)) }

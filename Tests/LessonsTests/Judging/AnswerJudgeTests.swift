@@ -31,7 +31,7 @@ import Testing
     for answer in [
       "25 percent", "about 25 percent", "25 per cent of them", "25 % of all", "0.5^2", "(1/2)**2", "4\u{B7}0.0625",
       "it is 0.25",
-      "share = 1 - 3/4", "exp(-log 4)",
+      "share = 1 - 3/4", "about 1 - 3/4", "exp(-log 4)",
     ] { #expect(judge.verdict(answer) == .right(message: "One in four."), "\(answer)") }
     #expect(judge.isNear("0.2549") && judge.isNear("25.3%") && !judge.isNear("1/4") && !judge.isNear("0.5"))
     for answer in ["0.2551", "0.7", "-0.25", "25"] { #expect(judge.verdict(answer) == .wrong(message: "")) }
