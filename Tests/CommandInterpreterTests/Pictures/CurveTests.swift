@@ -63,6 +63,10 @@ import Testing
     #expect(!curves.contains("..."))
     #expect(curves.contains("images learnt from") && curves.contains("* a: "))
     #expect(!shell.output("compare a b data epochs=1 seeds=1").contains("images learnt from"))
+    // Numbers are not cut, however many networks there are.
+    let many = shell.output("c = compare a b a b a b data epochs=1 seeds=2 images=[12,24]")
+    #expect(!many.contains("...") && many.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(many)")
+    #expect(many.split(separator: "\n").count { $0.hasPrefix("images  ") } == 2)
   }
 
   @Test func confusionSaysTheAccuracyOnce() {

@@ -33,7 +33,8 @@ struct CompareCommand: Command {
     var mean: Double { accuracies.reduce(0, +) / Double(accuracies.count) }
     /// The standard deviation over the seeds, with one less than the count below the bar.
     var deviation: Double {
-      guard accuracies.count > 1 else { return 0 }
+      // Equal numbers have none, whatever their mean is rounded to.
+      guard accuracies.contains(where: { $0 != accuracies[0] }) else { return 0 }
       let squares = accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       return (squares / Double(accuracies.count - 1)).squareRoot()
     }
@@ -160,15 +161,7 @@ struct CompareCommand: Command {
       let columns = costColumns + ["\(counts[0]) images"]
       tables = [Table(columns: columns, rows: zip(costs, scores).map { $0 + [.text($1[0].text)] })]
     } else {
-      // A row a number of images: there may be more of them than fit side by side.
-      let rows = counts.indices.map { column -> [TableCell] in
-        [.integer(counts[column])] + scores.map { .text($0[column].text) }
-      }
-      let deviation = seeds > 1 ? " +- standard deviation over \(seeds) seeds" : ""
-      tables = [
-        Table(columns: costColumns, rows: costs),
-        Table(title: "accuracy on the test part" + deviation, columns: ["images learnt from"] + names, rows: rows),
-      ]
+      tables = [Table(columns: costColumns, rows: costs)] + accuracies(names, counts, scores, seeds)
     }
     var lines = settings
     for (column, count) in counts.enumerated() {
@@ -183,6 +176,21 @@ struct CompareCommand: Command {
         ("parameters", TensorValue(Tensor(Shape(models.count), models.map { Double($0.network.parameterCount) }))),
         ("multiply_adds", TensorValue(Tensor(Shape(models.count), adds.map(Double.init)))),
       ], drawings: tables + plot(names, counts, scores) + [TextLines(lines)])
+  }
+
+  /// The most networks that fit side by side, numbers and deviations whole.
+  private static let networksPerTable = 4
+
+  /// The accuracies, a row a number of images: there may be more of them than fit side by side, and of networks too.
+  private func accuracies(_ names: [String], _ counts: [Int], _ scores: [[Score]], _ seeds: Int) -> [Table] {
+    let title = "accuracy on the test part by images learnt from" + (seeds > 1 ? " +- sd over \(seeds) seeds" : "")
+    return stride(from: 0, to: names.count, by: Self.networksPerTable).map { first in
+      let part = first..<min(first + Self.networksPerTable, names.count)
+      let rows = counts.indices.map { column -> [TableCell] in
+        [.integer(counts[column])] + scores[part].map { .text($0[column].text) }
+      }
+      return Table(title: first == 0 ? title : "", columns: ["images"] + names[part], rows: rows)
+    }
   }
 
   /// The learning curves: a network's mean accuracy over the images that it learnt from, where there are two numbers of
