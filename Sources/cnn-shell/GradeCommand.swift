@@ -36,6 +36,9 @@ struct GradeCommand: ParsableCommand {
   @Flag(help: .hidden)
   var alone = false
 
+  @Option(help: .hidden)
+  var shared: String?
+
   func validate() throws {
     guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
     if csv && json { throw ValidationError("--csv or --json, not both.") }
@@ -45,7 +48,9 @@ struct GradeCommand: ParsableCommand {
     // Asked for first: a folder without lessons is a mistake of the command line, not of a journal.
     let library = try SessionOptions.library(lessons)
     if alone {
-      let single = SingleGrade(file: paths[0], library: library, seconds: timeout, clock: { Console.now })
+      let single = SingleGrade(
+        file: paths[0], library: library, seconds: timeout, shared: shared.flatMap { SharedResults($0) },
+        clock: { Console.now })
       single.run { StandardStream.output.write($0 + "\n") }
       return
     }

@@ -3,6 +3,8 @@ import NeuralNetworks
 /// Where what long computations gave is kept, so that nobody waits for the same twice: each is found by a fingerprint of
 /// all that it was computed from, so that what does not fit is not found.
 public struct Checkpoints {
+  /// A number that is in every fingerprint: who does not know it cannot make two computations be taken for one.
+  public var salt: UInt64 = 0
   /// What a computation gave before; nil where it is to be computed.
   public var recall: (_ fingerprint: () -> UInt64) -> [UInt8]?
   /// Takes what a computation gave, after how many seconds, and whether it was stopped before its end; who takes it
@@ -45,6 +47,7 @@ extension Evaluator {
     guard let checkpoints = environment.checkpoints else { return try compute() }
     func finished() -> UInt64 {
       var print = Fingerprint()
+      print.add(checkpoints.salt)
       print.add("\(Version.current) \(session.settings.engine.rawValue)")
       fingerprint(&print)
       return print.value

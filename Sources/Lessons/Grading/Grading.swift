@@ -83,6 +83,10 @@ public struct Grading: Sendable {
       }
     }.compactMap(\.self)
     let places = files.indices.filter { files[$0].grade.findings.isEmpty }
+    // Without a folder each computes all by itself.
+    let folder = try? Files.temporaryFolder()
+    defer { folder.map(Files.removeAll) }
+    let shared = folder.map { SharedResults.word($0, salt: .random(in: .min ... .max)) }
     let next = Mutex(0)
     let graded = Mutex(files)
     // As many at a time as there are processors: each computes with one thread.
@@ -94,7 +98,7 @@ public struct Grading: Sendable {
         }
         guard turn < places.count else { return }
         let file = files[places[turn]].file
-        let grade = grade(file)
+        let grade = grade(file, shared)
         graded.withLock { $0[places[turn]] = Graded(file: file, grade: grade) }
       }
     }
@@ -104,8 +108,9 @@ public struct Grading: Sendable {
   /// How much longer than allowed a process may be, to tell itself how far it came.
   private static let grace = 3.0
 
-  private func grade(_ file: String) -> JournalGrade {
+  private func grade(_ file: String, _ shared: String?) -> JournalGrade {
     var arguments = [executable, "grade", "--alone", "--timeout", "\(seconds)"]
+    if let shared { arguments += ["--shared", shared] }
     if let lessons { arguments += ["--lessons", lessons] }
     do throws(FileProblem) {
       let process = try WatchedProcess(arguments + ["--", file])

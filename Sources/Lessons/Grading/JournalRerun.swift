@@ -17,8 +17,13 @@ struct JournalRerun {
   ///
   /// - Parameters:
   ///   - library: where the lesson is from.
+  ///   - shared: what the other processes of a grading have computed.
+  ///   - clock: tells what takes long enough to be shared.
   ///   - isOver: whether the time is up; a command that runs then is interrupted.
-  init(_ record: JournalRecord, _ lesson: Lesson, library: LessonLibrary, isOver: @escaping () -> Bool) {
+  init(
+    _ record: JournalRecord, _ lesson: Lesson, library: LessonLibrary, shared: SharedResults?, clock: @escaping () -> Double,
+    isOver: @escaping () -> Bool
+  ) {
     self.record = record
     self.lesson = lesson
     self.isOver = isOver
@@ -26,6 +31,8 @@ struct JournalRerun {
     environment.capabilities = Recorder.capabilities
     environment.writableFolder = Trial.noFolder
     environment.isInterrupted = isOver
+    environment.checkpoints = shared?.checkpoints
+    environment.clock = clock
     host = LessonHost(
       environment, session: Session(), recorder: Recorder(seed: Session.defaultSeed),
       library: library, student: record.student)

@@ -15,9 +15,15 @@ public struct SingleGrade {
   private let library: LessonLibrary
   private let seconds: Double
   private let clock: () -> Double
+  private let shared: SharedResults?
 
   /// The re-run of a file's commands, in so many seconds of a clock.
-  public init(file: String, library: LessonLibrary, seconds: Double, clock: @escaping () -> Double) {
+  ///
+  /// - Parameter shared: what the other processes of a grading have computed.
+  public init(
+    file: String, library: LessonLibrary, seconds: Double, shared: SharedResults? = nil, clock: @escaping () -> Double
+  ) {
+    self.shared = shared
     self.file = file
     self.library = library
     self.seconds = seconds
@@ -76,7 +82,7 @@ public struct SingleGrade {
     }
     grade.countsSkips = lesson.countsSkips
     send(grade.head)
-    var rerun = JournalRerun(record, lesson, library: library) { [clock] in clock() > end }
+    var rerun = JournalRerun(record, lesson, library: library, shared: shared, clock: clock) { [clock] in clock() > end }
     return rerun.grade { send(JournalGrade.runs($0)) }
   }
 }

@@ -32,7 +32,7 @@ import Testing
   private static let style = GraphicsStyle(TerminalCapabilities(environment: [:], isTerminal: false), options: .init())
 
   @Test func oneThatDiesHarmsNoOther() throws {
-    let grading = try grading("case \"$6\" in */a.cnn.md) printf 'run\\t17\\n'; kill -SEGV $$;; esac; \(Self.good)")
+    let grading = try grading("case \"$8\" in */a.cnn.md) printf 'run\\t17\\n'; kill -SEGV $$;; esac; \(Self.good)")
     let graded = grading.grades([folder.path])
     #expect(graded.map(\.grade.isConsistent) == [false, true])
     #expect(
@@ -47,7 +47,7 @@ import Testing
   @Test func oneThatNeverEndsIsEnded() throws {
     let start = ContinuousClock.now
     let grading = try grading(
-      "case \"$6\" in */a.cnn.md) printf 'journal\\tx\\teve\\t9\\t0\\nrun\\t9\\n'; exec sleep 60;; esac; \(Self.good)",
+      "case \"$8\" in */a.cnn.md) printf 'journal\\tx\\teve\\t9\\t0\\nrun\\t9\\n'; exec sleep 60;; esac; \(Self.good)",
       seconds: 0.2)
     let graded = grading.grades([folder.path])
     #expect(graded[0].grade.findings.map(\.code) == [.tooLong] && graded[0].grade.findings[0].line == 9)

@@ -50,7 +50,12 @@ struct TrainCommand: Command {
       print.add(data)
       if let validation { print.add(validation) }
     } read: {
-      LearntNetwork(from: &$0, network: model.network)
+      let learnt = LearntNetwork(from: &$0, network: model.network)
+      // What was learnt before is told as when it was.
+      for epoch in 0..<(learnt?.log.epochs ?? 0) {
+        if let log = learnt?.log { evaluator.environment.write(Self.line(log, epoch, of: configuration.epochs)) }
+      }
+      return learnt
     } compute: { [evaluator] () throws(Diagnostic) in
       configuration.precision == .double
         ? try train(model, data, validation, configuration, Double.self, path, call, evaluator)
@@ -78,7 +83,7 @@ struct TrainCommand: Command {
         batches += 1
         Self.show(progress, since: start, batch: configuration.batch, environment)
       },
-      epochFinished: { environment.write(Self.line($0, of: configuration.epochs)) })
+      epochFinished: { environment.write(Self.line($0, $0.epochs - 1, of: configuration.epochs)) })
     do throws(TrainingError) {
       let trainer = try Trainer(configuration, on: evaluator.kernels(precision), threads: environment.threads)
       let log = try trainer.train(&network, on: data.train, validation: validation, hooks: hooks)
@@ -95,12 +100,13 @@ struct TrainCommand: Command {
     }
   }
 
-  /// `epoch 3/10  loss 0.412  accuracy 0.872  validation 0.859`
-  private static func line(_ log: TrainingLog, of epochs: Int) -> String {
-    var parts = ["epoch \(log.epochs)/\(epochs)"]
-    if let loss = log.loss.last { parts.append("loss \(NumberFormat(digits: 3).string(loss))") }
-    if let accuracy = log.accuracy.last { parts.append("accuracy \(NumberFormat.fixed(accuracy, decimals: 3))") }
-    if let validation = log.validationAccuracy.last {
+  /// `epoch 3/10  loss 0.412  accuracy 0.872  validation 0.859`, of an epoch counted from 0.
+  private static func line(_ log: TrainingLog, _ epoch: Int, of epochs: Int) -> String {
+    func value(_ curve: [Double]) -> Double? { curve.indices.contains(epoch) ? curve[epoch] : nil }
+    var parts = ["epoch \(epoch + 1)/\(epochs)"]
+    if let loss = value(log.loss) { parts.append("loss \(NumberFormat(digits: 3).string(loss))") }
+    if let accuracy = value(log.accuracy) { parts.append("accuracy \(NumberFormat.fixed(accuracy, decimals: 3))") }
+    if let validation = value(log.validationAccuracy) {
       parts.append("validation \(NumberFormat.fixed(validation, decimals: 3))")
     }
     return parts.joined(separator: "  ")
