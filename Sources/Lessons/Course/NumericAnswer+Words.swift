@@ -17,6 +17,7 @@ extension NumericAnswer {
 
   /// The number by which something is named, or that is a word: `layer 6`, `it is 6`, `six`.
   static func named(by text: String) -> Double? {
+    guard text.utf8.count <= longest else { return nil }
     var words = text.lowercased().split(separator: " ").map(String.init)
     while words.count > 1, let first = words.first, forerunners.contains(first) { words.removeFirst() }
     guard words.count == 1, let word = words.first else { return nil }

@@ -4,8 +4,8 @@ enum NumericAnswer {
   /// The number that a text means; nil where it means none.
   static func value(of text: String) -> Double? {
     var text = text.withoutBlanksAround
+    guard text.utf8.count <= longest else { return nil }
     while let first = text.first, "=~≈".contains(first) { text = text.dropFirst().withoutBlanksAround }
-    guard text.utf8.count <= 64 else { return nil }
     text = withoutWords(String(text.map(plain)))
     if let slash = text.firstIndex(of: "/") {
       guard let over = decimal(text[..<slash].withoutBlanksAround),
@@ -16,6 +16,9 @@ enum NumericAnswer {
     guard text.hasSuffix("%") else { return single(text) }
     return single(text.dropLast().withoutBlanksAround).map { $0 / 100 }
   }
+
+  /// How many bytes a number has at most: what is longer was not typed as one.
+  static let longest = 64
 
   /// A character in ASCII for what editors, telephones and books write in its place: signs, blanks between thousands, the
   /// fraction's bar.

@@ -29,6 +29,14 @@ import Testing
     #expect(try reader("number tol=0", after: ["x = ones 2x2"]).reading(of: text) == nil, "\(text)")
   }
 
+  /// Each of these took a time that grows with the square of its length: the first nearly a minute.
+  @Test(arguments: ["=", "is "]) func theLongestLineIsSoonRead(_ part: String) throws {
+    let text = String(repeating: part, count: 900_000 / part.count)
+    let reader = try reader("number tol=0")
+    let time = ContinuousClock().measure { #expect(reader.reading(of: text) == nil) }
+    #expect(time < .seconds(10))
+  }
+
   @Test func aLayerIsNamedByItsNumber() throws {
     let reader = try reader("number tol=0", after: ["net = input 1x8x8 | conv 2 | relu | flatten | linear 3"])
     for answer in ["3", "net[3]", "layer 3", "three", "It is 3", "the layer 3"] {
