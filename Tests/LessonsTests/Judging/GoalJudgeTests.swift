@@ -42,7 +42,7 @@ import Testing
     "layers net contains relu", "layers net == conv relu flatten linear", "find v made by maxpool",
     "find v made by linear",
     "find v of kind layer", "find v of kind gradient report", "value r.subject == m", "value y == y",
-    "value (x - 1) == (zeros 2x1x4x4)",
+    "value (x - 1) == (zeros 2x1x4x4)", "value (gradcheck net layer=0).subject == net[0]",
   ])
   func holding(_ line: String) throws { #expect(try holds([line], after: Self.workspace), "\(line)") }
 
