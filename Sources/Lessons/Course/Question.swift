@@ -103,10 +103,11 @@ struct Question: Sendable {
     var wanted = answer.withoutBlanksAround.lowercased()
     if wanted.hasSuffix(")") || wanted.hasSuffix(".") { wanted = wanted.dropLast().withoutBlanksAround }
     if wanted.hasPrefix("(") { wanted = wanted.dropFirst().withoutBlanksAround }
-    return choices.first { choice in
-      let (label, text) = (choice.label.lowercased(), choice.text.lowercased())
-      return [label, text, "\(label)) \(text)"].contains(wanted)
-    }?.label
+    // A label before a text: `2` is the second, whatever numbers are offered.
+    let labelled = choices.first { wanted == $0.label.lowercased() }
+    let meant =
+      labelled ?? choices.first { [$0.text, "\($0.label)) \($0.text)"].contains { wanted == $0.lowercased() } }
+    return meant?.label
   }
 
   /// The label that an answer means: itself, the text beside it or the clause that begins it, or words that one choice has

@@ -102,6 +102,7 @@ import Testing
     for (answer, label) in [
       ("12.5%", "a"), ("12.5", "a"), ("50", "b"), ("48,000", "c"), ("-10", "d"), ("20!", "e"),
     ] { #expect(numbers.label(for: answer) == label, "\(answer)") }
+    #expect(try question("choice", ["1) 2", "2) 4"]).label(for: "2") == "2")
     for answer in ["12", "48", "000", "10", "-20", "-50"] { #expect(numbers.label(for: answer) == nil, "\(answer)") }
   }
 
