@@ -45,7 +45,13 @@ public struct Trial {
   ///
   /// - Throws: the `Diagnostic` that it fails with; `wrong-kind` where it is no number.
   public mutating func number(_ text: String) throws(Diagnostic) -> Double {
-    let value = try value(of: text)
+    try Self.number(try value(of: text), of: text)
+  }
+
+  /// The number that a value is, which an expression came to.
+  ///
+  /// - Throws: `wrong-kind` where it is none.
+  public static func number(_ value: any Value, of text: String) throws(Diagnostic) -> Double {
     guard let number = value as? NumberValue else {
       throw Diagnostic(.wrongKind, "`\(text)` is \(value.kind.withArticle), and a number is wanted")
     }

@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// One of the process's streams; what is written is so at once and without a buffer, that nothing is lost or out of order.
+/// One of the process's streams; what is written goes out at once and unbuffered, so that nothing is lost or out of order.
 struct StandardStream {
   private let descriptor: Int32
 

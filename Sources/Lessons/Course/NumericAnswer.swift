@@ -1,12 +1,12 @@
 /// A number as a student writes it: `0.25`, `.25`, `0,25`, `1/4`, `¼`, `25%`, `25 %`, `2.5e-1`, `= 0.25`, `~0.25`; and
-/// with marks between thousands, `9,571`, `9 571`, `9_571`, `9'571`; and in words, `25 percent`, `about 3`.
+/// with marks between thousands, `9,571`, `9 571`, `9_571`, `9'571`; and beside words, `25 percent`, `about 3`.
 enum NumericAnswer {
   /// The number that a text means; nil where it means none.
   static func value(of text: String) -> Double? {
     var text = text.withoutBlanksAround
+    guard text.utf8.count <= longest else { return nil }
     while let first = text.first, "=~≈".contains(first) { text = text.dropFirst().withoutBlanksAround }
-    guard text.utf8.count <= 64 else { return nil }
-    text = withoutWords(String(text.map { Self.plainForms[$0] ?? $0 }))
+    text = withoutWords(String(text.map(plain)))
     if let slash = text.firstIndex(of: "/") {
       guard let over = decimal(text[..<slash].withoutBlanksAround),
         let under = decimal(text[text.index(after: slash)...].withoutBlanksAround), under != 0
@@ -17,53 +17,17 @@ enum NumericAnswer {
     return single(text.dropLast().withoutBlanksAround).map { $0 / 100 }
   }
 
-  /// What editors, telephones and books write in place of ASCII: signs, blanks between thousands, the fraction's bar.
+  /// How many bytes a number has at most: what is longer was not typed as one.
+  static let longest = 64
+
+  /// A character in ASCII for what editors, telephones and books write in its place: signs, blanks between thousands, the
+  /// fraction's bar.
+  static func plain(_ character: Character) -> Character { plainForms[character] ?? character }
+
   private static let plainForms: [Character: Character] = [
     "\u{2212}": "-", "\u{2013}": "-", "\u{FF0B}": "+", "\u{2044}": "/", "\u{2215}": "/", "\u{2019}": "'",
     "\u{A0}": " ", "\u{2009}": " ", "\u{202F}": " ", "\u{FF05}": "%",
   ]
-
-  /// The number that a text begins with, before what it counts: `296 parameters`, `25 percent of them`.
-  static func leading(in text: String) -> Double? {
-    let words = text.split(separator: " ").map(String.init)
-    for count in (1...3).reversed() where words.count > count {
-      let rest = words[count...]
-      guard rest.allSatisfy({ $0.allSatisfy { $0.isLetter || ",.".contains($0) } && $0.contains(where: \.isLetter) })
-      else { continue }
-      if let number = value(of: words[..<count].joined(separator: " ")) { return number }
-    }
-    return nil
-  }
-
-  /// The number by which something is named, or that is a word: `layer 6`, `it is 6`, `six`.
-  static func named(by text: String) -> Double? {
-    var words = text.lowercased().split(separator: " ").map(String.init)
-    while words.count > 1, let first = words.first, forerunners.contains(first) { words.removeFirst() }
-    guard words.count == 1, let word = words.first else { return nil }
-    return value(of: word) ?? smallNumbers.firstIndex(of: word).map(Double.init)
-  }
-
-  private static let forerunners: Set = ["it", "is", "it's", "its", "the", "answer", "layer", "number", "equals"]
-  private static let smallNumbers = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-  ]
-
-  private static let roughly = [
-    "about", "approximately", "approx", "approx.", "around", "nearly", "roughly", "ca", "ca.",
-  ]
-  private static let percent = ["per cent", "percent", "pct"]
-
-  /// `about 25 percent` as `25%`.
-  static func withoutWords(_ text: String) -> String {
-    var text = text
-    if let word = roughly.first(where: { text.lowercased().hasPrefix($0 + " ") }) {
-      text = text.dropFirst(word.count).withoutBlanksAround
-    }
-    if let word = percent.first(where: { text.lowercased().hasSuffix($0) }) {
-      text = text.dropLast(word.count).withoutBlanksAround + "%"
-    }
-    return text
-  }
 
   private static func finite(_ number: Double?) -> Double? { number?.isFinite == true ? number : nil }
 

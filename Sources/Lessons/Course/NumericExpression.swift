@@ -6,7 +6,8 @@
 
 /// A calculation as a student writes it in an answer: `8·6·6`, `(0.06/0.01)^2`, `36*2**3`, `log 3`, `-ln(1/3)`, `√2`.
 ///
-/// `log` and `ln` are natural, as in the lecture. Powers bind to the right, and stronger than a sign before them.
+/// `log` and `ln` are natural, as in the lecture. Powers bind to the right, and stronger than a sign or a function before
+/// them: `log 3^2` is that of 9, as on paper, and `log(3)^2` a square.
 struct NumericExpression {
   private let characters: [Character]
   private var place = 0
@@ -22,12 +23,13 @@ struct NumericExpression {
   }
 
   private init(_ text: String) {
-    characters = text.lowercased().replacing("**", with: "^").map { Self.plainForms[$0] ?? $0 }
+    characters = text.lowercased().replacing("**", with: "^").map {
+      Self.operators[$0] ?? NumericAnswer.plain($0)
+    }
   }
 
-  private static let plainForms: [Character: Character] = [
-    "\u{B7}": "*", "\u{D7}": "*", "\u{22C5}": "*", "\u{2217}": "*", "\u{F7}": "/", "\u{2215}": "/", "\u{2212}": "-",
-    "\u{2013}": "-", "\t": " ",
+  private static let operators: [Character: Character] = [
+    "\u{B7}": "*", "\u{D7}": "*", "\u{22C5}": "*", "\u{2217}": "*", "\u{F7}": "/", "\t": " ",
   ]
 
   private static let functions: [(word: String, function: @Sendable (Double) -> Double)] = [
@@ -85,21 +87,34 @@ struct NumericExpression {
     return power().map { pow(base, $0) }
   }
 
-  /// operand = number | "(" sum ")" | function operand
+  /// operand = number | "(" sum ")" | function argument
   private mutating func operand() -> Double? {
     guard depth > 0 else { return nil }
     depth -= 1
     defer { depth += 1 }
     skipBlanks()
-    for (word, function) in Self.functions where characters[place...].starts(with: word) {
+    for (word, function) in Self.functions where begins(with: word) {
       place += word.count
-      return operand().map(function)
+      return argument().map(function)
     }
     if take("(") {
       guard let value = sum(), take(")") else { return nil }
       return value
     }
     return number()
+  }
+
+  /// Whether a function's word stands here; `log25` is no `log2` of 5.
+  private func begins(with word: String) -> Bool {
+    guard characters[place...].starts(with: word) else { return false }
+    let behind = place + word.count
+    return word.last?.isNumber == false || behind == characters.count || !characters[behind].isNumber
+  }
+
+  /// argument = "(" sum ")" | power
+  private mutating func argument() -> Double? {
+    skipBlanks()
+    return place < characters.count && characters[place] == "(" ? operand() : power()
   }
 
   private mutating func digits() {

@@ -31,6 +31,11 @@ struct Question: Sendable {
   }
 
   let kind: Kind
+  /// The labels of a choice, as a sentence lists them: `a, b or c`; empty where none are offered.
+  var listedLabels: String {
+    guard case .choice(let choices) = kind, let last = choices.last else { return "" }
+    return choices.dropLast().map(\.label).joined(separator: ", ") + " or " + last.label
+  }
   /// The lines of the fence.
   let lines: [String]
 
@@ -74,7 +79,9 @@ struct Question: Sendable {
   /// Whether a line is plainly an answer, and not a command: a number in one of its forms, or a choice.
   func isBareAnswer(_ line: String) -> Bool {
     switch kind {
-    case .number: NumericAnswer.value(of: line) != nil || NumericAnswer.leading(in: line) != nil || isFilledBlank(line)
+    case .number:
+      NumericAnswer.value(of: NumericAnswer.withoutStop(line)) != nil || NumericAnswer.leading(in: line) != nil
+        || isFilledBlank(line)
     case .choice: exactLabel(for: line) != nil
     case .text: false
     }
@@ -96,34 +103,58 @@ struct Question: Sendable {
     var wanted = answer.withoutBlanksAround.lowercased()
     if wanted.hasSuffix(")") || wanted.hasSuffix(".") { wanted = wanted.dropLast().withoutBlanksAround }
     if wanted.hasPrefix("(") { wanted = wanted.dropFirst().withoutBlanksAround }
-    return choices.first { choice in
-      let (label, text) = (choice.label.lowercased(), choice.text.lowercased())
-      return [label, text, "\(label)) \(text)"].contains(wanted)
-    }?.label
+    // A label before a text: `2` is the second, whatever numbers are offered.
+    let labelled = choices.first { wanted == $0.label.lowercased() }
+    let meant =
+      labelled ?? choices.first { [$0.text, "\($0.label)) \($0.text)"].contains { wanted == $0.lowercased() } }
+    return meant?.label
   }
 
-  /// The label that an answer means: itself, the text beside it, or words that one choice has and no other.
+  /// The label that an answer means: itself, the text beside it or the clause that begins it, or words that one choice has
+  /// and no other.
   func label(for answer: String) -> String? {
     if let label = exactLabel(for: answer) { return label }
     guard case .choice(let choices) = kind else { return nil }
     let wanted = Self.words(answer)
     // One letter is a label, or a slip.
     guard wanted.joined().count > 1 else { return nil }
-    let texts = choices.map { (whole: Self.words($0.label + " " + $0.text), text: Self.words($0.text)) }
-    // What a choice begins with counts more than what another has inside.
-    for isMeant in [{ $0.whole.starts(with: wanted) || $0.text.starts(with: wanted) }, { $0.text.containsRun(wanted) }]
-      as [((whole: [String], text: [String])) -> Bool]
-    {
-      let meant = texts.indices.filter { isMeant(texts[$0]) }
-      if meant.count == 1 { return choices[meant[0]].label }
+    for isMeant in [Self.isWhole, Self.isClause, Self.isPart] {
+      let meant = choices.filter { isMeant(wanted, $0) }
+      if meant.count == 1 { return meant[0].label }
       if meant.count > 1 { return nil }
     }
     return nil
   }
 
-  /// The words of a text, without case and punctuation.
+  private static func isWhole(_ wanted: [String], _ choice: Choice) -> Bool {
+    let text = words(choice.text)
+    return wanted == text || wanted == [choice.label.lowercased()] + text
+  }
+
+  /// Whether words are the choice's up to its first mark: of `yes: it grows` they are `yes`, of which `grows` says more.
+  private static func isClause(_ wanted: [String], _ choice: Choice) -> Bool {
+    let marks = zip(choice.text, choice.text.dropFirst() + " ").map { ",:;.".contains($0) && $1.isWhitespace }
+    let clause = words(String(choice.text.prefix(marks.firstIndex(of: true) ?? choice.text.count)))
+    return wanted == clause || wanted == [choice.label.lowercased()] + clause
+  }
+
+  private static func isPart(_ wanted: [String], _ choice: Choice) -> Bool {
+    let text = words(choice.text)
+    return text.containsRun(wanted) || ([choice.label.lowercased()] + text).starts(with: wanted)
+  }
+
+  /// The words of a text, without case and punctuation; a number keeps its sign and marks: `-1`, `12.5`, `48,000`.
   private static func words(_ text: String) -> [String] {
-    text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    let characters = Array(text.lowercased())
+    func isDigit(_ place: Int) -> Bool { characters.indices.contains(place) && characters[place].isNumber }
+    func isOfWord(_ place: Int) -> Bool {
+      switch characters[place] {
+      case ".", ",": isDigit(place - 1) && isDigit(place + 1)
+      case "-", "\u{2212}": isDigit(place + 1) && (place == 0 || characters[place - 1].isWhitespace)
+      case let character: character.isLetter || character.isNumber
+      }
+    }
+    return characters.indices.split { !isOfWord($0) }.map { String(characters[$0.startIndex..<$0.endIndex]) }
   }
 }
 

@@ -25,63 +25,35 @@ final class AnswerJudge {
     self.interpreter = interpreter
   }
 
-  /// What keeps an answer from being judged, as it was typed; nil where it is of the kind that is asked for.
-  func complaint(_ answer: String) -> String? {
-    switch question.kind {
-    case .text: answer.withoutBlanksAround.isEmpty ? "an answer has some words" : nil
-    case .choice(let choices):
-      question.label(for: answer) == nil ? "answer with \(Self.listed(choices.map(\.label)))" : nil
-    case .number: number(of: answer) == nil ? "a number is asked for: 0.25, 1/4, 25% and 2*(3 + 4) are read" : nil
-    }
+  /// Judges an answer as it was typed, read in the workspace as it is.
+  func verdict(_ answer: String) -> Verdict {
+    let reader = AnswerReader(question, interpreter)
+    return reader.reading(of: answer).map(verdict) ?? .unreadable(message: reader.complaint)
   }
 
-  /// Judges an answer as it was typed.
-  func verdict(_ answer: String) -> Verdict {
-    if let message = complaint(answer) { return .unreadable(message: message) }
-    switch question.kind {
-    case .text: return .kept
-    case .choice:
-      let label = question.label(for: answer)
+  /// Judges an answer as it was read.
+  func verdict(_ answer: AnswerReader.Reading) -> Verdict {
+    switch (answer, question.kind) {
+    case (.choice(let label), _):
       let entry = key?.entries.first { entry in
-        if case .literal(let text) = entry.answer { return text.lowercased() == label?.lowercased() }
+        if case .literal(let text) = entry.answer { return text.lowercased() == label.lowercased() }
         return false
       }
       return entry?.isRight == true ? .right(message: entry?.message ?? "") : .wrong(message: entry?.message ?? "")
-    case .number(let tolerance):
-      return number(of: answer).map { verdict($0, tolerance) } ?? .wrong(message: "")
+    case (.number(let number), .number(let tolerance)): return verdict(number, tolerance)
+    case (.number, _), (.words, _): return .kept
     }
   }
 
-  /// The number that is meant, by itself or as an expression of the workspace.
-  private func number(of answer: String) -> Double? {
-    if let number = NumericAnswer.value(of: answer) { return number }
-    if let equals = answer.lastIndex(of: "="), let number = NumericAnswer.value(of: String(answer[equals...])) {
-      return number
-    }
-    if let number = NumericAnswer.leading(in: answer) ?? NumericExpression.value(of: NumericAnswer.withoutWords(answer))
-    {
-      return number
-    }
-    if let equals = answer.lastIndex(of: "="),
-      let number = NumericExpression.value(of: String(answer[answer.index(after: equals)...]))
-    {
-      return number
-    }
-    if let number = NumericAnswer.named(by: answer) { return number }
-    var trial = Trial(of: interpreter)
-    guard let value = try? trial.value(of: answer) else { return nil }
-    if let number = value as? NumberValue { return number.number }
-    // `net[3]`, where a layer is asked for by its number.
-    guard value is ModelValue, answer.hasSuffix("]"), let open = answer.lastIndex(of: "[") else { return nil }
-    return Int(answer[answer.index(after: open)...].dropLast()).map(Double.init)
-  }
-
-  /// Whether an answer is a number that the tolerance accepts, and not the right one itself.
-  func isNear(_ answer: String) -> Bool {
-    guard case .number(let tolerance) = question.kind, let number = number(of: answer), let numbers = try? numbers()
-    else { return false }
+  /// The right number beside which an answer is accepted by the tolerance, and which it is not itself; else nil.
+  func rightNumber(near answer: AnswerReader.Reading) -> String? {
+    guard case .number(let tolerance) = question.kind, case .number(let number) = answer, let numbers = try? numbers()
+    else { return nil }
     let right = numbers.filter { $0.entry.isRight && tolerance.accepts(number, for: $0.number) }.map(\.number)
-    return !right.isEmpty && !right.contains { abs($0 - number) <= 1e-9 * max(1, abs($0)) }
+    guard let first = right.first, !right.contains(where: { abs($0 - number) <= 1e-9 * max(1, abs($0)) }) else {
+      return nil
+    }
+    return interpreter.format(first)
   }
 
   private func verdict(_ number: Double, _ tolerance: Question.Tolerance) -> Verdict {
@@ -136,9 +108,5 @@ final class AnswerJudge {
       guard let numbers = try? numbers(), let right = numbers.first(where: \.entry.isRight) else { return nil }
       return (interpreter.format(right.number), right.entry.message)
     }
-  }
-
-  private static func listed(_ labels: [String]) -> String {
-    labels.count < 2 ? labels.joined() : labels.dropLast().joined(separator: ", ") + " or " + (labels.last ?? "")
   }
 }

@@ -126,7 +126,9 @@ struct GoalJudge {
         if comparison == .equal, !(left is NumberValue), !(right is NumberValue) {
           return left.isEqual(to: right) ? nil : ("\(name) == \(bound)", Self.described(left, beside: right))
         }
-        return compare(try trial.number(expression), name, comparison, try trial.number(bound))
+        // Not computed twice: that takes its time, and what draws random numbers would come to others.
+        return compare(
+          try Trial.number(left, of: expression), name, comparison, try Trial.number(right, of: bound))
       case .accuracy(let network, let data, let comparison, let bound):
         guard let field = try trial.value(of: "evaluate \(network) \(data)").field("accuracy") as? NumberValue else {
           return ("an accuracy of \(network)", "none")
@@ -173,7 +175,8 @@ struct GoalJudge {
 
   /// What a value is, beside one that it should equal.
   private static func described(_ value: any Value, beside wanted: any Value) -> String {
-    value.form == wanted.form ? "\(value.form) with other numbers" : value.form
+    guard value.form == wanted.form else { return value.form }
+    return value.form + (value is ModelValue ? " with other numbers or mistakes" : " with other numbers")
   }
 
   private func layers(of network: String, _ trial: inout Trial) throws(Diagnostic) -> [String] {

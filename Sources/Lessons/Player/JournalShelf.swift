@@ -27,7 +27,7 @@ public struct JournalShelf: Sendable {
     var isResumed = false
     /// What was entered before, the opening of the lesson aside.
     var before: [JournalLine] = []
-    /// Behind how many commands Ctrl-C stopped what the lesson ran when it was opened first; nil where it did not.
+    /// Behind how much of its work Ctrl-C stopped the lesson when it was opened first; nil where it did not.
     var openingStop: Int?
     /// What was entered before, as the journal has it.
     var text = ""

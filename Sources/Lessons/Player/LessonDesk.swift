@@ -29,7 +29,7 @@ public final class LessonDesk: Sendable {
     var presented: String?
     var stepIDs: [String] = []
     var position = 0
-    /// Whether nothing of the step is left to do.
+    /// Whether nothing of the step is left to do, or it was done or skipped before.
     var isStepDone = false
     var hasQuestion = false
   }

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// What somebody is reminded of whose line had nothing to do with what is asked.
+/// What is told beside verdicts: that a question is open, that a value lacks but a name, and which values are others, or gone.
 extension LessonHost {
   /// Tells that a question is open, where a line may have been meant as its answer.
   func remind(of question: Question, _ text: String, _ outcome: Interpreter.Outcome) {
@@ -16,13 +16,11 @@ extension LessonHost {
       } else if isUnknown {
         say("A question is open, and a number is its answer.", .faint)
       }
-    case .choice(let choices):
+    case .choice:
       if question.label(for: bare) != nil {
         say("A question is open: `answer \(bare)` makes this your answer.", .faint)
       } else if isUnknown {
-        let labels = choices.map(\.label)
-        let listed = labels.dropLast().joined(separator: ", ") + " or " + (labels.last ?? "")
-        say("A question is open: answer with \(listed).", .faint)
+        say("A question is open: answer with \(question.listedLabels).", .faint)
       }
     case .text:
       if isUnknown { say("A question is open: `answer` and your words.", .faint) }

@@ -42,7 +42,8 @@ public final class LessonHost {
   let language: String?
   /// What the commands of the journal computed for long.
   var checkpoints: JournalCheckpoints?
-  /// Counts what the lesson ran since the student's line began: its commands, and workspaces made anew.
+  /// Counts what the lesson did since the student's line began and Ctrl-C could have stopped: its commands, workspaces made
+  /// anew, answers read, judged, compared and told.
   var workDone = 0
   /// How much of that Ctrl-C let happen, where it stopped the rest.
   var stoppedBehind: Int?
@@ -156,6 +157,8 @@ public final class LessonHost {
     let asked = desk.takeRequests()
     // A line that fails does nothing, whatever words are in it.
     let requests = outcome.diagnostic == nil ? asked : []
+    // `run FILE` may change what a key speaks of beside a word that steers.
+    if requests.isEmpty || interpreter.session.hasChanged(since: before) { play?.task?.answerJudge = nil }
     if play != nil, requests.isEmpty, !outcome.isEmpty { observe(text, outcome, before) }
     for request in requests where !isResuming || !request.isAboutJournals { perform(request) }
     desk.situation = situation

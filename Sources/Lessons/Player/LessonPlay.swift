@@ -43,8 +43,8 @@ struct LessonPlay {
   struct Prediction {
     let task: LessonTask
     let question: Question
-    /// What was said; nil where the question was skipped.
-    let answer: String?
+    /// What was said, and what it meant then; nil where the question was skipped.
+    let answer: (text: String, reading: AnswerReader.Reading)?
   }
 
   init(_ lesson: Lesson, session: Session) {

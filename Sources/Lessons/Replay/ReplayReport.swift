@@ -105,8 +105,3 @@ struct ReplayReport {
 
   static func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }
-
-extension ErrorCode? {
-  /// How a command ended.
-  var inWords: String { map { "error \($0.rawValue)" } ?? "success" }
-}

@@ -13,3 +13,8 @@ public struct CommandResult: Equatable, Sendable {
     self.code = code
   }
 }
+
+extension ErrorCode? {
+  /// How a command ended.
+  var inWords: String { map { "error \($0.rawValue)" } ?? "success" }
+}

@@ -65,16 +65,50 @@ import Testing
       ("filters-first", "c"), ("image 0", "c"), ("a) yes: it compares the filters' signs", "a"), ("b.", "b"),
     ] { #expect(question.label(for: answer) == label, "\(answer)") }
     // Several have it, or none.
-    for answer in ["maybe", "0 image", "yes no", "compares filters"] { #expect(question.label(for: answer) == nil) }
-    #expect(question.label(for: "filters") == "c")
+    for answer in ["filters", "maybe", "0 image", "yes no", "compares filters"] {
+      #expect(question.label(for: answer) == nil)
+    }
     // Bare, only what is plainly a choice.
     for line in ["a", "B)", "no, in no entry"] { #expect(question.isBareAnswer(line)) }
     for line in ["yes", "filters-first", "image"] { #expect(!question.isBareAnswer(line)) }
   }
 
+  /// What one choice begins with and another says too may be meant of either; being asked again costs nothing.
+  @Test func wordsOfTwoChoicesAreNotTakenForTheOneThatBeginsWithThem() throws {
+    let shifts = try question(
+      "choice", ["a) as well as the one with stride 1", "b) worse and worse", "c) well at 2 and 4, badly at 1"])
+    for answer in ["well", "1", "worst"] { #expect(shifts.label(for: answer) == nil, "\(answer)") }
+    for (answer, label) in [
+      ("as well", "a"), ("worse", "b"), ("well at 2", "c"), ("badly", "c"), ("Well at 2 and 4", "c"),
+    ] { #expect(shifts.label(for: answer) == label, "\(answer)") }
+    let biases = try question(
+      "choice", ["a) only that of its bias", "b) that of its bias and those of all its numbers", "c) none of them"])
+    #expect(biases.label(for: "that of its bias") == nil && biases.label(for: "only that of its bias") == "a")
+  }
+
+  @Test func aWholeTextOrItsClauseIsMeantBeforeALongerOne() throws {
+    let shares = try question(
+      "choice",
+      ["a) nobody: there is no largest", "b) each gets 1/4", "c) each gets 1", "d) so it is.", "e) so it is. Now"])
+    for (answer, label) in [
+      ("each  gets 1", "c"), ("each gets: 1!", "c"), ("each gets 1/4", "b"), ("nobody", "a"), ("d so it is", "d"),
+    ] { #expect(shares.label(for: answer) == label, "\(answer)") }
+    #expect(shares.label(for: "each gets") == nil)
+  }
+
+  /// A number of a choice is no other with some of its digits, or without its sign.
+  @Test func numbersInChoicesAreWhole() throws {
+    let numbers = try question("choice", ["a) 12.5% of them", "b) 50%", "c) 48,000", "d) -10", "e) 20"])
+    for (answer, label) in [
+      ("12.5%", "a"), ("12.5", "a"), ("50", "b"), ("48,000", "c"), ("-10", "d"), ("20!", "e"),
+    ] { #expect(numbers.label(for: answer) == label, "\(answer)") }
+    #expect(try question("choice", ["1) 2", "2) 4"]).label(for: "2") == "2")
+    for answer in ["12", "48", "000", "10", "-20", "-50"] { #expect(numbers.label(for: answer) == nil, "\(answer)") }
+  }
+
   @Test func aBareAnswerIsPlainlyOne() throws {
     let number = try question("number tol=0")
-    for line in ["0.25", "1/4", "25%", "-3", "= 4", "\u{BD}"] { #expect(number.isBareAnswer(line)) }
+    for line in ["0.25", "1/4", "25%", "-3", "= 4", "\u{BD}", "0.25."] { #expect(number.isBareAnswer(line)) }
     for line in ["", "x", "1 + 1", "hint", "skip", "x = 4", "x[0,1]"] { #expect(!number.isBareAnswer(line)) }
     let blank = try question("number tol=0", ["z[0,1] = ____", "share of all = ____"])
     #expect(blank.isBareAnswer("share of all = 1/4") && blank.isBareAnswer("z[0,1]=4"))

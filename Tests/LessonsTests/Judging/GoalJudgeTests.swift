@@ -42,7 +42,7 @@ import Testing
     "layers net contains relu", "layers net == conv relu flatten linear", "find v made by maxpool",
     "find v made by linear",
     "find v of kind layer", "find v of kind gradient report", "value r.subject == m", "value y == y",
-    "value (x - 1) == (zeros 2x1x4x4)",
+    "value (x - 1) == (zeros 2x1x4x4)", "value (gradcheck net layer=0).subject == net[0]",
   ])
   func holding(_ line: String) throws { #expect(try holds([line], after: Self.workspace), "\(line)") }
 
@@ -79,6 +79,17 @@ import Testing
     #expect(try holds(["value r.passed == 0", "worst r > 1e-3"], after: wrong))
     #expect(try holds(["value (gradcheck m).passed == 0", "value r.subject == m"], after: wrong))
     #expect(try !holds(["value (gradcheck m).passed == 0"], after: wrong + ["mend m"]))
+    // No number of a mended layer is another.
+    let mended = try told(["value r.subject == m"], after: wrong + ["mend m"])
+    #expect(mended.last?.hasSuffix("with other numbers or mistakes") == true, "\(mended)")
+  }
+
+  /// Computed twice, what draws random numbers is judged by others than those that it came to first.
+  @Test func whatIsComparedIsComputedOnce() throws {
+    var trial = Trial(of: try interpreter(after: []))
+    let (first, next) = (try trial.number("(randn 9).sum"), try trial.number("(randn 9).sum"))
+    let sign = first < next ? "<" : ">"
+    #expect(try holds(["value (randn 9).sum \(sign) \((first + next) / 2)"], after: []))
   }
 
   @Test func accuracyIsJudgedOnThePartThatIsNamed() throws {

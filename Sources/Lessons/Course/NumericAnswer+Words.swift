@@ -1,0 +1,64 @@
+/// Numbers among words.
+extension NumericAnswer {
+  /// The number that a text begins with, before what it counts: `296 parameters`, `25 percent of them`, `3, I think`.
+  ///
+  /// Nil where the words behind it make another number of it: `3 thousand`, `2 and a half`, `3 out of four`.
+  static func leading(in text: String) -> Double? {
+    let words = text.split(separator: " ").map(String.init)
+    for count in (1...4).reversed() where words.count > count {
+      let rest = words[count...]
+      guard rest.allSatisfy({ $0.allSatisfy { $0.isLetter || ",.".contains($0) } && $0.contains(where: \.isLetter) }),
+        let number = value(of: withoutStop(words[..<count].joined(separator: " ")))
+      else { continue }
+      return areUnits(rest.map { withoutStop($0.lowercased()) }) ? number : nil
+    }
+    return nil
+  }
+
+  /// The number by which something is named, or that is a word: `layer 6`, `it is 6`, `six`.
+  static func named(by text: String) -> Double? {
+    guard text.utf8.count <= longest else { return nil }
+    var words = text.lowercased().split(separator: " ").map(String.init)
+    while words.count > 1, let first = words.first, forerunners.contains(first) { words.removeFirst() }
+    guard words.count == 1, let word = words.first else { return nil }
+    return value(of: word) ?? smallNumbers.firstIndex(of: word).map(Double.init)
+  }
+
+  /// `about 25 percent` as `25%`.
+  static func withoutWords(_ text: String) -> String {
+    var text = text
+    if let word = roughly.first(where: { text.lowercased().hasPrefix($0 + " ") }) {
+      text = text.dropFirst(word.count).withoutBlanksAround
+    }
+    if let word = percent.first(where: { text.lowercased().hasSuffix($0) }) {
+      text = text.dropLast(word.count).withoutBlanksAround + "%"
+    }
+    return text
+  }
+
+  /// A text without what ends its sentence or clause.
+  static func withoutStop(_ text: String) -> String {
+    text.last == "." || text.last == "," ? text.dropLast().withoutBlanksAround : text
+  }
+
+  /// Whether words in lower case behind a number say what it counts, and are no part of the number.
+  private static func areUnits(_ words: [String]) -> Bool {
+    words.first.map { !factors.contains($0) } == true && !words.contains { partsOfNumbers.contains($0) }
+  }
+
+  private static let forerunners: Set = ["it", "is", "it's", "its", "the", "answer", "layer", "number", "equals"]
+  private static let smallNumbers = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+  ]
+  /// What multiplies the number before it.
+  private static let factors: Set = [
+    "k", "hundred", "thousand", "million", "millions", "billion", "dozen", "halves", "third", "thirds", "quarter",
+    "quarters", "fourths", "tenths", "hundredths", "pi", "squared", "cubed", "permille",
+  ]
+  private static let partsOfNumbers = Set(smallNumbers + ["half", "percent", "pct", "cent", "mille"])
+
+  private static let roughly = [
+    "about", "approximately", "approx", "approx.", "around", "nearly", "roughly", "ca", "ca.",
+  ]
+  private static let percent = ["per cent", "percent", "pct"]
+}

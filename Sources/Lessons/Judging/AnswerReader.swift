@@ -1,0 +1,64 @@
+internal import CommandInterpreter
+
+/// What answers to a question mean: numbers in all their forms, calculations, layers by their numbers and expressions of the
+/// workspace; choices by label or words.
+struct AnswerReader {
+  /// An answer as it is read.
+  enum Reading: Equatable, Sendable {
+    case number(Double)
+    case choice(label: String)
+    case words
+  }
+
+  private let question: Question
+  private let interpreter: Interpreter
+
+  /// A reader of answers in the workspace as it is in an interpreter.
+  init(_ question: Question, _ interpreter: Interpreter) {
+    self.question = question
+    self.interpreter = interpreter
+  }
+
+  /// What an answer means, as it was typed; nil where it is none of the kind that is asked for.
+  func reading(of answer: String) -> Reading? {
+    switch question.kind {
+    case .text: answer.withoutBlanksAround.isEmpty ? nil : .words
+    case .choice: question.label(for: answer).map { .choice(label: $0) }
+    case .number: number(of: answer).map { .number($0) }
+    }
+  }
+
+  /// What is told whose answer cannot be read.
+  var complaint: String {
+    switch question.kind {
+    case .text: "an answer has some words"
+    case .choice: "answer with \(question.listedLabels)"
+    case .number: "a number is asked for: 0.25, 1/4, 25% and 2*(3 + 4) are read"
+    }
+  }
+
+  private func number(of sentence: String) -> Double? {
+    let answer = NumericAnswer.withoutStop(sentence)
+    let result = Self.behindEquals(answer)
+    return NumericAnswer.value(of: answer) ?? result.flatMap(NumericAnswer.value)
+      ?? NumericAnswer.leading(in: answer) ?? NumericExpression.value(of: NumericAnswer.withoutWords(answer))
+      ?? result.flatMap(NumericExpression.value) ?? NumericAnswer.named(by: answer) ?? numberInWorkspace(answer)
+  }
+
+  /// What an equation comes to: `0.25` of `share = 0.25`; nil of `x <= 3` and `x != 3`, which say something else.
+  private static func behindEquals(_ answer: String) -> String? {
+    guard let equals = answer.lastIndex(of: "="), answer[..<equals].last.map({ !"<>!".contains($0) }) ?? true else {
+      return nil
+    }
+    return String(answer[answer.index(after: equals)...])
+  }
+
+  private func numberInWorkspace(_ answer: String) -> Double? {
+    var trial = Trial(of: interpreter)
+    guard let value = try? trial.value(of: answer) else { return nil }
+    if let number = value as? NumberValue { return number.number }
+    // `net[3]`, where a layer is asked for by its number.
+    guard value is ModelValue, answer.hasSuffix("]"), let open = answer.lastIndex(of: "[") else { return nil }
+    return Int(answer[answer.index(after: open)...].dropLast()).map(Double.init)
+  }
+}
