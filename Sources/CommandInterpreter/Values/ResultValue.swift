@@ -24,7 +24,12 @@ public struct ResultValue: Value {
 
   public var fieldNames: [String] { fields.map(\.name) }
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? { fields.first { $0.name == name }?.value }
-  public func summary(_ style: GraphicsStyle) -> String { headline }
+  /// The headline; where there is none, the numbers among the fields, else their names.
+  public func summary(_ style: GraphicsStyle) -> String {
+    if !headline.isEmpty { return headline }
+    let numbers = fields.filter { $0.value is NumberValue }.map { "\($0.name) \($0.value.summary(style))" }
+    return numbers.isEmpty ? fieldNames.joined(separator: "  ") : numbers.joined(separator: "  ")
+  }
   public var isShownInFull: Bool { true }
 
   public func lines(_ style: GraphicsStyle) -> [String] {

@@ -32,7 +32,11 @@ struct GoalLine: Sendable {
     var names: [String] = []
     var word = ""
     var isField = false
+    var isInNumber = false
     for character in text + " " {
+      // The `e` of `1e-9` is no name.
+      isInNumber = word.isEmpty && (character.isNumber || (isInNumber && (character.isLetter || character == ".")))
+      if isInNumber { continue }
       if character.isASCII && (character.isLetter || character == "_" || (!word.isEmpty && character.isNumber)) {
         word.append(character)
         continue

@@ -21,7 +21,8 @@ struct JournalRerun {
   ///   - clock: tells what takes long enough to be shared.
   ///   - isOver: whether the time is up; a command that runs then is interrupted.
   init(
-    _ record: JournalRecord, _ lesson: Lesson, library: LessonLibrary, shared: SharedResults?, clock: @escaping () -> Double,
+    _ record: JournalRecord, _ lesson: Lesson, library: LessonLibrary, shared: SharedResults?,
+    clock: @escaping () -> Double,
     isOver: @escaping () -> Bool
   ) {
     self.record = record

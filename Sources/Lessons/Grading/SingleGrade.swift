@@ -82,7 +82,8 @@ public struct SingleGrade {
     }
     grade.countsSkips = lesson.countsSkips
     send(grade.head)
-    var rerun = JournalRerun(record, lesson, library: library, shared: shared, clock: clock) { [clock] in clock() > end }
+    var rerun = JournalRerun(record, lesson, library: library, shared: shared, clock: clock) { [clock] in clock() > end
+    }
     return rerun.grade { send(JournalGrade.runs($0)) }
   }
 }

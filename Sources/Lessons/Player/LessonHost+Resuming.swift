@@ -72,10 +72,14 @@ extension LessonHost {
     }
     // What was reached when it was stopped is known from a checkpoint, or not at all.
     guard checkpoints?.holdsStopped == true else { return true }
-    let (isInterrupted, before, playBefore) = (interpreter.environment.isInterrupted, interpreter.session, play)
-    interpreter.environment.isInterrupted = { true }
+    let (environment, before, playBefore) = (interpreter.environment, interpreter.session, play)
+    // The Ctrl-C of then stops the command and, as then, not what the lesson makes of it.
+    var isStill = true
+    interpreter.environment.isInterrupted = { isStill || environment.isInterrupted() }
+    interpreter.environment.forgetInterrupt = { isStill = false }
     let outcome = run(line.text).outcome
-    interpreter.environment.isInterrupted = isInterrupted
+    interpreter.environment.isInterrupted = environment.isInterrupted
+    interpreter.environment.forgetInterrupt = environment.forgetInterrupt
     if checkpoints?.foundStopped != true {
       interpreter.replace(with: before)
       play = playBefore

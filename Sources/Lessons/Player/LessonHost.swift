@@ -182,7 +182,11 @@ public final class LessonHost {
 
   /// Whether a text can be run as it stands, or goes on in the next line: a listed choice has no open quotes.
   public func isComplete(_ text: String) -> Bool {
-    interpreter.isComplete(text) || play?.task?.task.question?.label(for: text) != nil
+    if interpreter.isComplete(text) { return true }
+    guard let question = play?.task?.task.question else { return false }
+    // `it's the second`: a sentence, whose apostrophe opens nothing; and `9'571`.
+    return question.isBareAnswer(text) || question.label(for: text) != nil
+      || (text.first?.isLetter == true && !beginsWithKnown(text))
   }
 
   /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words; a
@@ -207,12 +211,18 @@ public final class LessonHost {
   private func isWords(_ line: String, of question: Question) -> Bool {
     // `8·6·6`, which the shell itself does not read.
     if case .number = question.kind {
-      return interpreter.reading(of: line) == nil && NumericExpression.value(of: line) != nil
+      let isLine = line.first?.isLetter == true ? beginsWithKnown(line) : interpreter.reading(of: line) != nil
+      return !isLine && NumericExpression.value(of: line) != nil
     }
-    guard let first = line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" }).first.map(String.init)
-    else { return false }
-    return interpreter.environment.commands[first] == nil && interpreter.session.variables[first] == nil
-      && question.label(for: line) != nil
+    return !beginsWithKnown(line) && question.label(for: line) != nil
+  }
+
+  /// Whether a line begins with a command or a value.
+  private func beginsWithKnown(_ line: String) -> Bool {
+    let word = String(line.withoutBlanksAround.prefix { !$0.isWhitespace })
+    let name = String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+    let isCommand = interpreter.environment.commands[word] != nil || word.hasSuffix("?")
+    return isCommand || interpreter.session.variables[name] != nil || line.contains("=")
   }
 
   var situation: LessonDesk.Situation {

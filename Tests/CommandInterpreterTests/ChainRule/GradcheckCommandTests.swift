@@ -95,4 +95,13 @@ import Testing
     let help = shell.output("help fault")
     for fault in Fault.all { #expect(help.contains("\(fault.word):")) }
   }
+
+  /// A report says in `vars` what it came to, and knows what it is of.
+  @Test func aReportTellsWhatItIsOf() throws {
+    let shell = Shell()
+    shell.run(all: ["net = input 1x6x6 | conv 2 | flatten | linear 3", "check = gradcheck net layer=0"])
+    #expect(shell.output("vars").contains("passed 1"))
+    #expect(shell.output("check.subject").contains("ConvolutionalLayer 1 -> 2"))
+    #expect(shell.output("(gradcheck net).subject").contains("Network of 3 layers"))
+  }
 }

@@ -28,4 +28,12 @@ import Testing
     let line = try GoalLine("used conv | Use it.", line: 1)
     #expect(line.saying("Nimm es.").message == "Nimm es." && line.saying("").message == "Use it.")
   }
+
+  @Test func numbersAreNoNames() throws {
+    #expect(
+      try GoalLine("value (difference mine2 theirs).absolute < 1e-9", line: 1).names == [
+        "value", "difference", "mine2", "theirs",
+      ])
+    #expect(try GoalLine("value a.b ~= 2.5e3 tol 1.e2", line: 1).names == ["value", "a", "tol"])
+  }
 }

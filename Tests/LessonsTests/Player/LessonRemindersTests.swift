@@ -122,6 +122,16 @@ import Testing
     #expect(host.isComplete("no, it's not") && host.isComplete("it's not") && !host.isComplete("t = \"it"))
   }
 
+  /// What is no line of the shell's is an answer without a word before it, or at least no open text.
+  @Test func sentencesAndCalculationsAreReadAsTheyAreTyped() throws {
+    let number = desk().host
+    for line in ["log 3", "ln(3)", "8\u{B7}2", "2^4", "9'571", "about 16"] { #expect(number.isAnswer(line), "\(line)") }
+    for line in ["x.size + 30", "ramp 2", "y = 2^4", "log = 3"] { #expect(!number.isAnswer(line), "\(line)") }
+    #expect(number.isComplete("9'571") && number.isComplete("it's sixteen") && !number.isComplete("x = (1 +"))
+    let choice = desk("16").host
+    #expect(choice.isAnswer("yes") && !choice.isAnswer("yes = 3") && !choice.isAnswer("vars?"))
+  }
+
   @Test func aRightValueUnderAnotherNameIsToldAsThat() throws {
     let names = desk("16", "a", "next")
     #expect(names.enter("x | maxpool 2").contains("That is what is wanted; keep it under a name: `y = ...`."))

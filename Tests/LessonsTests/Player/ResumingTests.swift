@@ -115,6 +115,24 @@ import Testing
     #expect(third.batches == 0)
   }
 
+  /// Enough was learnt when it was stopped: so it is when the lesson is gone on with.
+  @Test func aTrainingThatWasStoppedAndReachedTheGoalHasReachedIt() throws {
+    let lessons = freeLesson.mapValues {
+      $0.replacing("find r made by zeros", with: "find log of kind training log\naccuracy net data >= 0")
+    }
+    let first = desk(lessons)
+    first.enter("lesson free", "data = patterns 200", "net = input 1x16x16 | flatten | linear 3")
+    let start = first.batches
+    first.isInterrupted = { [unowned first] in first.batches >= start + 7 }
+    first.enter("log = train net data epochs=4")
+    #expect(first.host.play?.task == nil && first.host.play?.records[0].status == .done)
+    first.enter("next")
+    first.die()
+    let second = desk(lessons)
+    let shown = second.enter("lesson free")
+    #expect(second.state == first.state && !shown.contains("otherwise than before"), "\(shown)")
+  }
+
   @Test func aDemonstrationThatIsStoppedIsTakenBackAndCanBeShownAgain() throws {
     let first = desk(freeLesson)
     first.enter("lesson free", "data = patterns 60", "net = input 1x16x16 | flatten | linear 3", "r = zeros 2")

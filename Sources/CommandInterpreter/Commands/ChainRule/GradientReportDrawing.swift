@@ -31,8 +31,12 @@ struct GradientTally {
   }
 
   /// What the tally comes to, in the lines under the tables.
-  var passLines: [String] {
-    var first = "PASS  \(agree) of \(checked) gradients agree with finite differences"
+  ///
+  /// - Parameter wasStopped: whether the check did not come to its end; then it has not passed.
+  func passLines(wasStopped: Bool) -> [String] {
+    if wasStopped, checked == 0 { return ["STOPPED  before anything was checked"] }
+    let head = wasStopped ? "STOPPED  so far " : "PASS  "
+    var first = "\(head)\(agree) of \(checked) gradients agree with finite differences"
     if kinks > 0 { first += ", \(kinks) stand at a kink and are legal" }
     if undecided > 0 { first += ", \(undecided) could not be told here" }
     var lines = [first]
@@ -74,7 +78,7 @@ struct GradientReportDrawing: Drawing {
       if first.brokenHabits.isEmpty {
         lines.append("  + habits   deterministic, fresh memory, upstream untouched, linear")
       }
-      lines += tally.passLines
+      lines += tally.passLines(wasStopped: reports.contains(where: \.wasStopped))
     }
     return lines
   }
@@ -184,7 +188,7 @@ struct NetworkReportDrawing: Drawing {
       }
       lines.append("FAIL  \(report.blame ?? name)")
     } else {
-      lines += GradientTally(report.layers.map(\.report)).passLines
+      lines += GradientTally(report.layers.map(\.report)).passLines(wasStopped: report.wasStopped)
     }
     return lines
   }
