@@ -12,6 +12,7 @@ extension LessonHost {
     play.predictions = []
     play.stepStart = interpreter.session
     play.stepEnd = nil
+    play.outputs = [:]
     play.isFinished = false
     play.isSkipped = false
     if play.records[position].status == .untouched { play.records[position].status = .begun }
@@ -195,6 +196,16 @@ extension LessonHost {
 
   private func play(_ commands: [String], expecting codes: [ErrorCode?]) -> Ending {
     show { _ in [""] }
+    if let item = play?.item { play?.outputs[item] = [] }
+    // What is run again unseen is heard: somebody who comes back is shown it.
+    let (quiet, heard) = (interpreter.environment, recorder.lineCount)
+    if isResuming { recorder.attach(to: &interpreter.environment) }
+    defer {
+      if isResuming {
+        interpreter.environment.replaceOutputs(by: quiet)
+        recorder.forgetLines(from: heard)
+      }
+    }
     for (text, code) in zip(commands, codes) {
       if isStopped { return .stopped }
       show(text)
@@ -204,7 +215,9 @@ extension LessonHost {
         let rendered = diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         show { style in rendered.map { Tone.bad.paint($0, style) } }
       }
-      lessonCommands.append((text, CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)))
+      let result = CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)
+      lessonCommands.append((text, result))
+      if let item = play?.item { play?.outputs[item, default: []].append(result.lines) }
       if outcome.diagnostic?.code == .interrupted { return .stopped }
       workDone += 1
       if outcome.diagnostic?.code != code { return .failed(text, outcome.diagnostic?.code) }

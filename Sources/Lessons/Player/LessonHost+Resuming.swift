@@ -95,6 +95,18 @@ extension LessonHost {
     }
   }
 
+  /// The longest output that is shown once more.
+  private static let shortOutput = 8
+
+  /// What a command gave, where it is short: numbers that a question is about, and no pictures.
+  private func showAgain(_ lines: [String]) {
+    guard lines.count > Self.shortOutput else {
+      show { _ in lines }
+      return
+    }
+    say("(\(lines.count) lines: entered once more, it shows them.)", .faint)
+  }
+
   /// The text of the step again, up to the task that waits.
   private func restate() {
     guard let play else { return }
@@ -105,14 +117,18 @@ extension LessonHost {
     let step = play.step
     let head = "Step \(play.position + 1) of \(play.lesson.steps.count)"
     show { style in ["", Tone.faint.paint(head, style)] + ProseText(heading: step.title, level: 2).lines(style) }
-    for item in step.items[..<play.item] {
+    for (place, item) in step.items[..<play.item].enumerated() {
       switch item {
       case .passage(let passage): show(passage)
       case .task(let task):
         // What it gave is in the workspace; what it was belongs to the text.
         guard case .demo(let commands) = task.kind else { continue }
         show { _ in [""] }
-        for command in commands { show(command.text) }
+        let outputs = play.outputs[place] ?? []
+        for (number, command) in commands.enumerated() {
+          show(command.text)
+          if outputs.indices.contains(number) { showAgain(outputs[number]) }
+        }
       }
     }
     guard let task = play.task else {

@@ -212,7 +212,7 @@ public final class LessonHost {
     // `8·6·6`, which the shell itself does not read.
     if case .number = question.kind {
       let isLine = line.first?.isLetter == true ? beginsWithKnown(line) : interpreter.reading(of: line) != nil
-      return !isLine && NumericExpression.value(of: line) != nil
+      return !isLine && (NumericExpression.value(of: line) ?? NumericAnswer.named(by: line)) != nil
     }
     return !beginsWithKnown(line) && question.label(for: line) != nil
   }

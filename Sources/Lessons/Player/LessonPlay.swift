@@ -17,6 +17,8 @@ struct LessonPlay {
   var stepEnd: Session?
   /// The sessions in which steps were done, by their places: where they are gone back to behind.
   var ends: [Int: Session] = [:]
+  /// What the commands of the step's demonstrations gave, by the place of the demonstration.
+  var outputs: [Int: [[String]]] = [:]
   /// Answers that are locked, and not compared with what came yet.
   var predictions: [Prediction] = []
   /// Whether something of the step was skipped since it began.

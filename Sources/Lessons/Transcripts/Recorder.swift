@@ -81,6 +81,9 @@ public final class Recorder: Sendable {
   /// The lines of the command that runs, from one on.
   func lines(from place: Int) -> [String] { state.withLock { Array($0.lines.dropFirst(place)) } }
 
+  /// Forgets the lines of the command that runs, from one on: they were heard, and belong to no transcript.
+  func forgetLines(from place: Int) { state.withLock { $0.lines.removeSubrange(min(place, $0.lines.count)...) } }
+
   /// Takes what became of a command whose outcome it has, and writes it into the recording where there is one.
   ///
   /// - Parameters:

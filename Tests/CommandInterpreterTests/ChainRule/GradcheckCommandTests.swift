@@ -104,4 +104,13 @@ import Testing
     #expect(shell.output("check.subject").contains("ConvolutionalLayer 1 -> 2"))
     #expect(shell.output("(gradcheck net).subject").contains("Network of 3 layers"))
   }
+
+  /// Every mark in the picture of the wrong places is in its legend.
+  @Test func theLegendHasEveryMark() {
+    let shell = Shell()
+    shell.run(all: ["pool = maxpool 2", "fault pool pool-average", "x = tensor [[[[1,1,0,3],[1,1,2,4]]]]"])
+    shell.run("gradcheck pool x")
+    let text = shell.written.joined(separator: "\n")
+    #expect(text.contains("~ ~ ") && text.contains("x wrong   o a little   ~ at a kink   . right"), "\(text)")
+  }
 }

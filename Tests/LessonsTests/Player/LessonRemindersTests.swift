@@ -125,7 +125,9 @@ import Testing
   /// What is no line of the shell's is an answer without a word before it, or at least no open text.
   @Test func sentencesAndCalculationsAreReadAsTheyAreTyped() throws {
     let number = desk().host
-    for line in ["log 3", "ln(3)", "8\u{B7}2", "2^4", "9'571", "about 16"] { #expect(number.isAnswer(line), "\(line)") }
+    for line in ["log 3", "ln(3)", "8\u{B7}2", "2^4", "9'571", "about 16", "layer 3", "three"] {
+      #expect(number.isAnswer(line), "\(line)")
+    }
     for line in ["x.size + 30", "ramp 2", "y = 2^4", "log = 3"] { #expect(!number.isAnswer(line), "\(line)") }
     #expect(number.isComplete("9'571") && number.isComplete("it's sixteen") && !number.isComplete("x = (1 +"))
     let choice = desk("16").host
@@ -193,7 +195,13 @@ import Testing
     #expect(again.enter("next").isEmpty && again.host.play?.position == 2)
   }
 
-  @Test func aLessonThatIsGoneOnWithShowsItsCommands() throws {
+  @Test func aLessonThatIsGoneOnWithShowsItsCommandsAndTheirNumbers() throws {
+    let guess = desk("16", "a", "next", "skip", "skip", "7")
+    guess.die()
+    let more = StudentDesk(folder, Self.lessons)
+    #expect(more.enter("lesson ways").contains("x.mean 7.5"), "\(more.shown)")
+    more.die()
+    folder.clear("state")
     desk("1").die()
     let again = StudentDesk(folder, Self.lessons)
     let shown = again.enter("lesson ways")

@@ -126,7 +126,7 @@ struct GradientReportDrawing: Drawing {
     return lines + whereLines(tensor, style)
   }
 
-  /// The places of the last two axes: x wrong, o a little, . right, where they are small enough to be seen whole.
+  /// The places of the last two axes: x wrong, o a little, ~ at a kink, . right, where they are small enough to be seen whole.
   private static func whereLines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
     guard tensor.shape.rank >= 2 else { return [] }
     let wrongChannels = tensor.summaries(along: tensor.channelAxis).enumerated().filter { $1.wrong > 0 }
@@ -135,10 +135,13 @@ struct GradientReportDrawing: Drawing {
     let map = tensor.map(where: isPlane ? (axis: tensor.channelAxis, index: channel) : nil)
     guard map.rows <= 32, map.columns * 2 <= style.width - 4 else { return [] }
     let subject = isPlane ? " (\(summary.label))" : ""
-    let picture = (0..<map.rows).map { row in
-      "    " + (0..<map.columns).map { mark(map[row, $0]) }.joined(separator: " ")
+    let marks = (0..<map.rows).map { row in (0..<map.columns).map { mark(map[row, $0]) } }
+    let others = [("~", "~ at a kink"), ("?", "? not decided")].filter { other in
+      marks.contains { $0.contains(other.0) }
     }
-    return ["  where\(subject)      x wrong   o a little   . right"] + picture
+    let legend = ["x wrong", "o a little"] + others.map(\.1) + [". right"]
+    return ["  where\(subject)      " + legend.joined(separator: "   ")]
+      + marks.map { "    " + $0.joined(separator: " ") }
   }
 
   private static func mark(_ cell: LocationMap.Cell) -> String {
