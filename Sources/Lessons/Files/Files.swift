@@ -67,7 +67,7 @@ enum Files {
   /// A new folder below the system's folder for temporary files.
   static func temporaryFolder() throws(FileProblem) -> String {
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/cnn-shell-replay-XXXXXX".utf8CString)
+    var template = Array("\(base)/cnn-shell-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil, let real = realpath(template, nil) else { throw FileProblem(base) }
     defer { free(real) }
     return String(cString: real)

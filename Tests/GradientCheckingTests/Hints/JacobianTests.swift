@@ -45,7 +45,12 @@ import Testing
   /// A layer that calls entries independent which are not is not believed.
   @Test func aWrongPartitionIsNotBelieved() throws {
     let right = try layer("maxpool 3 stride=1")
-    let wrong = mispartitioned(right, outputs: 9)
+    // All entries at once, and of each output that the entry of its own number owns it.
+    let wrong = repartitioned(right) { _, input in
+      IndependentGroups(count: 1) { _ in
+        IndependentEntries(entries: Array(0..<input.count), owners: (0..<9).map { Int32($0) })
+      }
+    }
     let input: Tensor<Double> = generic(Shape(1, 1, 5, 5), seed: 5)
     let chain = ChainSubject([wrong], input: input, on: checker.kernels)
     let alone = ChainSubject([oneAtATime(right)], input: input, on: checker.kernels)
@@ -63,43 +68,4 @@ import Testing
     #expect(
       stopped.jacobian(chain, of: .input, upstream: [1, 1, 1, 1], known: [Double](repeating: 0, count: 16)) == nil)
   }
-}
-
-/// A layer that says of all its input's entries that no output depends on two of them.
-private struct Mispartitioned<Base: Layer>: Layer {
-  typealias Scalar = Base.Scalar
-  typealias Memory = Base.Memory
-
-  var base: Base
-  var outputs = 0
-
-  init(base: Base, outputs: Int) {
-    self.base = base
-    self.outputs = outputs
-  }
-  init(_ fields: LayerFields) { base = Base(fields) }
-
-  static var declaration: LayerDeclaration { Base.declaration }
-  static var parameters: [LayerParameter<Self>] { [] }
-  var fields: LayerFields { base.fields }
-  var smoothness: Smoothness { base.smoothness }
-
-  func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
-    let owners = (0..<Int32(outputs)).map { $0 }
-    return IndependentGroups(count: 1) { _ in IndependentEntries(entries: Array(0..<input.count), owners: owners) }
-  }
-
-  func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { try base.outputShape(of: input) }
-
-  func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
-  ) { base.forward(input, on: kernels) }
-
-  func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
-    -> LayerGradients<Scalar>
-  { base.backward(outputGradient, memory, on: kernels) }
-}
-
-private func mispartitioned(_ layer: some Layer<Double>, outputs: Int) -> any Layer<Double> {
-  Mispartitioned(base: layer, outputs: outputs)
 }

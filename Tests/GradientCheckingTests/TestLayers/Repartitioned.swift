@@ -1,13 +1,17 @@
 import NeuralNetworks
 
-/// A layer that says nothing of which entries may be moved together.
-struct OneAtATime<Base: Layer>: Layer {
+/// A layer that says otherwise which entries may be moved together.
+struct Repartitioned<Base: Layer>: Layer {
   typealias Scalar = Base.Scalar
   typealias Memory = Base.Memory
 
   var base: Base
+  var groups: @Sendable (LayerTensor, Shape) -> IndependentGroups? = { _, _ in nil }
 
-  init(base: Base) { self.base = base }
+  init(base: Base, groups: @escaping @Sendable (LayerTensor, Shape) -> IndependentGroups?) {
+    self.base = base
+    self.groups = groups
+  }
   init(_ fields: LayerFields) { base = Base(fields) }
 
   static var declaration: LayerDeclaration { Base.declaration }
@@ -17,6 +21,8 @@ struct OneAtATime<Base: Layer>: Layer {
   }
   var fields: LayerFields { base.fields }
   var smoothness: Smoothness { base.smoothness }
+
+  func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? { groups(tensor, input) }
 
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { try base.outputShape(of: input) }
 
@@ -30,4 +36,9 @@ struct OneAtATime<Base: Layer>: Layer {
 }
 
 /// A layer that says nothing of which entries may be moved together.
-func oneAtATime(_ layer: some Layer<Double>) -> any Layer<Double> { OneAtATime(base: layer) }
+func oneAtATime(_ layer: some Layer<Double>) -> any Layer<Double> { repartitioned(layer) { _, _ in nil } }
+
+/// A layer that says this of which entries may be moved together.
+func repartitioned(
+  _ layer: some Layer<Double>, _ groups: @escaping @Sendable (LayerTensor, Shape) -> IndependentGroups?
+) -> any Layer<Double> { Repartitioned(base: layer, groups: groups) }
