@@ -7,7 +7,7 @@ struct TimeCommand: Command {
     parameters: [.required("command", .command, "a line of its own")],
     examples: [Example("time randn 100x100", answer: "time {..} s")], seeAlso: ["engine", "compare"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     guard let text = call.word("command") else { preconditionFailure("command is required") }
     let offset = call.span(of: "command").lowerBound
     guard evaluator.timeDepth < Limits.timeDepth else {
@@ -26,8 +26,8 @@ struct TimeCommand: Command {
       let result = try evaluator.evaluate(statement)
       let seconds = loud.clock() - start
       loud.write("time \(NumberFormat(digits: 3).string(seconds)) s")
-      evaluator.inner = result
-      return result.value ?? NoValue()
+      return CommandOutput(
+        result.value ?? NoValue(), effects: result.effects + [.present(result.presentation)])
     } catch {
       var moved = error
       moved.span = error.span.map { $0.lowerBound + offset..<$0.upperBound + offset }
