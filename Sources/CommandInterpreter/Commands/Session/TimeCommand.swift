@@ -2,14 +2,16 @@ import TerminalGraphics
 
 /// `time COMMAND` runs a line and says how long it took.
 struct TimeCommand: Command {
+  private static let command = Parameter("command", .command, "a line of its own")
+
   let declaration = CommandDeclaration(
     "time", .session, "runs a command and says how long it took",
-    parameters: [.required("command", .command, "a line of its own")],
+    parameters: [command],
     examples: [Example("time randn 100x100", answer: "time {..} s")], seeAlso: ["engine", "compare"])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
-    guard let text = call.word("command") else { preconditionFailure("command is required") }
-    let offset = call.span(of: "command").lowerBound
+    let text = call[Self.command]
+    let offset = call.span(of: Self.command).lowerBound
     guard evaluator.timeDepth < Limits.timeDepth else {
       throw call.error(.limit, "`time` times itself at most \(Limits.timeDepth) deep")
     }
