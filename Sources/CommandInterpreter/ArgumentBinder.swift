@@ -41,7 +41,9 @@ struct ArgumentBinder {
 
   /// Which words belong to which operand: every required one takes a word; words left over fill the optional ones from
   /// the left, then a variadic one.
-  private func assignment(_ operands: [Parameter]) throws(Diagnostic) -> [(Parameter, [Argument])] {
+  private func assignment(
+    _ operands: [ParameterDeclaration]
+  ) throws(Diagnostic) -> [(ParameterDeclaration, [Argument])] {
     let given = call.positionals
     let required = operands.filter(\.isRequired)
     if given.count < required.count {
@@ -55,7 +57,7 @@ struct ArgumentBinder {
     var optionals = min(given.count - required.count, operands.count - required.count)
     var variadic = given.count - required.count - optionals + 1
     var next = 0
-    var result: [(Parameter, [Argument])] = []
+    var result: [(ParameterDeclaration, [Argument])] = []
     for operand in operands {
       var count = 1
       if !operand.isRequired {
@@ -71,9 +73,9 @@ struct ArgumentBinder {
     return result
   }
 
-  private func extraArgument(_ argument: Argument, _ operands: [Parameter]) -> Diagnostic {
+  private func extraArgument(_ argument: Argument, _ operands: [ParameterDeclaration]) -> Diagnostic {
     var help = "write `\(declaration.syntax)`"
-    if let option = declaration.options.first, case .extents = option.kind, Int(argument.text) != nil {
+    if let option = declaration.options.first, case .field(.extents) = option.kind, Int(argument.text) != nil {
       let before = call.positionals.prefix(operands.count).map(\.text).joined(separator: " ")
       help = "write `\(declaration.word) \(before) \(option.name)=\(argument.text)`"
     }
@@ -92,21 +94,21 @@ struct ArgumentBinder {
   // MARK: Reading
 
   private func read(
-    _ parameter: Parameter, _ arguments: [Argument], in evaluator: inout Evaluator
+    _ parameter: ParameterDeclaration, _ arguments: [Argument], in evaluator: inout Evaluator
   ) throws(Diagnostic) -> Call.Bound {
     let first = arguments[0]
     let span = first.span.lowerBound..<arguments[arguments.count - 1].span.upperBound
     switch parameter.kind {
-    case .choice(let words):
-      return Call.Bound(content: .word(try choice(first, words, parameter)), span: span, text: first.text)
+    case .field(.choice(let words)):
+      return Call.Bound(content: .field(.word(try choice(first, words, parameter))), span: span, text: first.text)
     case .word, .text, .command:
-      return Call.Bound(content: .word(first.text), span: span, text: first.text)
+      return Call.Bound(content: .field(.word(first.text)), span: span, text: first.text)
     case .file:
-      return Call.Bound(content: .word(try fileName(first)), span: span, text: first.text)
+      return Call.Bound(content: .field(.word(try fileName(first))), span: span, text: first.text)
     case .path:
       return Call.Bound(content: .path(try path(first)), span: span, text: first.text)
-    case .extents(_, let words) where words.contains(first.text):
-      return Call.Bound(content: .word(first.text), span: span, text: first.text)
+    case .field(.extents(_, let words)) where words.contains(first.text):
+      return Call.Bound(content: .field(.word(first.text)), span: span, text: first.text)
     default:
       break
     }
@@ -151,7 +153,9 @@ struct ArgumentBinder {
     return path
   }
 
-  private func choice(_ argument: Argument, _ words: [String], _ parameter: Parameter) throws(Diagnostic) -> String {
+  private func choice(_ argument: Argument, _ words: [String], _ parameter: ParameterDeclaration) throws(Diagnostic)
+    -> String
+  {
     let text = CommandDeclaration.american(argument.text)
     if words.contains(text) { return text }
     let starts = words.filter { $0.hasPrefix(text) }
@@ -172,19 +176,19 @@ struct ArgumentBinder {
   // MARK: Checking
 
   private func checked(
-    _ value: any Value, _ parameter: Parameter, at span: Range<Int>?
+    _ value: any Value, _ parameter: ParameterDeclaration, at span: Range<Int>?
   ) throws(Diagnostic) -> Call.Bound.Content {
     let place = span ?? call.wordSpan
     switch parameter.kind {
     case .value(let kinds):
       guard kinds.isEmpty || kinds.contains(value.kind) else { throw wrongKind(value, parameter, place) }
       return .values([value])
-    case .integer(let range):
-      return .integer(try integer(value, range, parameter, place))
-    case .number(let range):
-      return .number(try number(value, range, parameter, place))
-    case .extents(let minimum, let words):
-      return .extents(try extents(value, minimum, words, parameter, place))
+    case .field(.integer(let range)):
+      return .field(.integer(try integer(value, range, parameter, place)))
+    case .field(.number(let range)):
+      return .field(.number(try number(value, range, parameter, place)))
+    case .field(.extents(let minimum, _)):
+      return .field(.extents(try extents(value, minimum, parameter, place)))
     case .shape:
       if let shape = value as? ShapeValue { return .shape(shape.shape) }
       if let number = value as? NumberValue, let length = Int(exactly: number.number), 1...Limits.axisLength ~= length {
@@ -202,12 +206,12 @@ struct ArgumentBinder {
       var numbers: [Double] = []
       for element in list.tensor.values { numbers.append(try number(NumberValue(element), range, parameter, place)) }
       return .numbers(numbers)
-    case .path, .choice, .word, .file, .text, .command:
+    case .path, .field(.choice), .word, .file, .text, .command:
       throw wrongKind(value, parameter, place)
     }
   }
 
-  private func wrongKind(_ value: any Value, _ parameter: Parameter, _ place: Range<Int>) -> Diagnostic {
+  private func wrongKind(_ value: any Value, _ parameter: ParameterDeclaration, _ place: Range<Int>) -> Diagnostic {
     var wanted = "a \(parameter.name)"
     if case .value(let kinds) = parameter.kind { wanted = kinds.map(\.withArticle).joined(separator: " or ") }
     var help: String? = "write `\(declaration.syntax)`"
@@ -220,7 +224,7 @@ struct ArgumentBinder {
   }
 
   private func integer(
-    _ value: any Value, _ range: ClosedRange<Int>, _ parameter: Parameter, _ place: Range<Int>
+    _ value: any Value, _ range: ClosedRange<Int>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Int {
     guard let number = value as? NumberValue else {
       throw Diagnostic(
@@ -234,7 +238,7 @@ struct ArgumentBinder {
   }
 
   private func number(
-    _ value: any Value, _ range: ClosedRange<Double>, _ parameter: Parameter, _ place: Range<Int>
+    _ value: any Value, _ range: ClosedRange<Double>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Double {
     guard let number = value as? NumberValue else {
       throw Diagnostic(.wrongKind, "\(parameter.name) is a number, and this is \(value.kind.withArticle)", at: place)
@@ -245,7 +249,7 @@ struct ArgumentBinder {
   }
 
   private func within<Number: Comparable>(
-    _ range: ClosedRange<Number>, _ number: Number, _ parameter: Parameter, _ place: Range<Int>
+    _ range: ClosedRange<Number>, _ number: Number, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) {
     if range.contains(number) { return }
     let bound = number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
@@ -261,7 +265,7 @@ struct ArgumentBinder {
   }
 
   private func extents(
-    _ value: any Value, _ minimum: Int, _ words: [String], _ parameter: Parameter, _ place: Range<Int>
+    _ value: any Value, _ minimum: Int, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Extents {
     let extents: Extents
     if let shape = value as? ShapeValue, shape.shape.rank == 2 {
@@ -274,7 +278,7 @@ struct ArgumentBinder {
   }
 
   private func integers(
-    _ value: any Value, _ range: ClosedRange<Int>, _ parameter: Parameter, _ place: Range<Int>
+    _ value: any Value, _ range: ClosedRange<Int>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> [Int] {
     var numbers: [Int] = []
     switch value {

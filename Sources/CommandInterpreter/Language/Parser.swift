@@ -185,7 +185,7 @@ struct Parser: Sendable {
 
   private func call(_ command: any Command, _ words: [Range<Int>]) throws(Diagnostic) -> CommandCall {
     var positionals: [Argument] = []
-    var options: [(parameter: Parameter, argument: Argument)] = []
+    var options: [(parameter: ParameterDeclaration, argument: Argument)] = []
     var index = 1
     while index < words.count {
       let word = words[index]

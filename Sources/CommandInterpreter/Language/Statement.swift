@@ -37,7 +37,7 @@ struct CommandCall: Sendable {
   let command: any Command
   let wordSpan: Range<Int>
   let positionals: [Argument]
-  let options: [(parameter: Parameter, argument: Argument)]
+  let options: [(parameter: ParameterDeclaration, argument: Argument)]
 }
 
 /// An argument as it was typed.

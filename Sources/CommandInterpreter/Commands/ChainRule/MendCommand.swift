@@ -2,18 +2,20 @@ import GradientChecking
 import NeuralNetworks
 
 /// `mend NET` takes mistakes away.
-struct MendCommand: Command {
+struct MendCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a named layer or network")
+
   let declaration = CommandDeclaration(
     "mend", .chainRule, "takes the mistakes of `fault` away and says what they were",
-    parameters: [.required("net", .value([.network, .layer]), "a named layer or network")],
+    parameters: [net],
     examples: [
       Example(
         "mend conv1", answer: "mended conv1: it had relu-mask-skipped, {..}",
         after: ["conv1 = conv 1 4 padding=1 activation=relu", "fault conv1 relu-mask-skipped"])
     ], seeAlso: ["fault"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let (model, path) = try call.namedModel("net")
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let (model, path) = try call.namedModel(Self.net)
     var network = model.network
     var found: [String] = []
     for (index, layer) in network.layers.enumerated() {

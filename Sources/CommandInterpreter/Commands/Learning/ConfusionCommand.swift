@@ -3,22 +3,22 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `confusion NET DATA` shows which classes are taken for which.
-struct ConfusionCommand: Command {
+struct ConfusionCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a network")
+  private static let data = Parameter("data", .dataset, "a dataset")
+
   let declaration = CommandDeclaration(
     "confusion", .learning, "which classes are taken for which, on a dataset's test part",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network"), .required("data", .value([.dataset]), "a dataset"),
-    ],
+    parameters: [net, data],
     details: ["A row is a true class, a column the class that the network answers."],
     examples: [
       Example(
         "confusion net data", answer: "{..}", after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
     ], seeAlso: ["evaluate", "mistakes"], errors: [.shapeMismatch, .noData])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let data = call.dataset.dataset.test
-    let evaluation = try evaluator.judged(model, on: data, call)
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let data = call[Self.data].dataset.test
+    let evaluation = try evaluator.judged(call[Self.net], on: data, call, Self.net, Self.data)
     let names = classNames(evaluation.classes, data.classes)
     let counts = evaluation.confusion.flatMap(\.self).map(Double.init)
     // The table says the accuracy below itself.

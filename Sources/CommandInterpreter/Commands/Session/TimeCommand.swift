@@ -2,14 +2,16 @@ import TerminalGraphics
 
 /// `time COMMAND` runs a line and says how long it took.
 struct TimeCommand: Command {
+  private static let command = Parameter("command", .command, "a line of its own")
+
   let declaration = CommandDeclaration(
     "time", .session, "runs a command and says how long it took",
-    parameters: [.required("command", .command, "a line of its own")],
+    parameters: [command],
     examples: [Example("time randn 100x100", answer: "time {..} s")], seeAlso: ["engine", "compare"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let text = call.word("command") else { preconditionFailure("command is required") }
-    let offset = call.span(of: "command").lowerBound
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
+    let text = call[Self.command]
+    let offset = call.span(of: Self.command).lowerBound
     guard evaluator.timeDepth < Limits.timeDepth else {
       throw call.error(.limit, "`time` times itself at most \(Limits.timeDepth) deep")
     }
@@ -26,8 +28,8 @@ struct TimeCommand: Command {
       let result = try evaluator.evaluate(statement)
       let seconds = loud.clock() - start
       loud.write("time \(NumberFormat(digits: 3).string(seconds)) s")
-      evaluator.inner = result
-      return result.value ?? NoValue()
+      return CommandOutput(
+        result.value ?? NoValue(), effects: result.effects + [.present(result.presentation)])
     } catch {
       var moved = error
       moved.span = error.span.map { $0.lowerBound + offset..<$0.upperBound + offset }
