@@ -4,11 +4,11 @@ import LineEditing
 
 /// Runs the lines of a source in a session, and knows the exit status that follows.
 class Runner {
-  let host: LessonHost
+  let host: LessonPlayer
   let console: Console
   private let keepsGoing: Bool
 
-  init(_ host: LessonHost, console: Console, keepsGoing: Bool) {
+  init(_ host: LessonPlayer, console: Console, keepsGoing: Bool) {
     self.host = host
     self.console = console
     self.keepsGoing = keepsGoing

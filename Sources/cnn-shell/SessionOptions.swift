@@ -82,7 +82,7 @@ struct SessionOptions: ParsableArguments {
     settings.usesPager = !noPager
     let console = Console(
       usesJSON: json, isQuiet: quiet, writesTranscript: transcript, isInteractive: isInteractive)
-    let host = LessonHost(
+    let host = LessonPlayer(
       console.environment(threads: threads), session: Session(seed: seed, settings: settings),
       recorder: Recorder(seed: seed, options: settings.options), library: try Self.library(lessons),
       shelf: keepsJournals ? StateFolder.path.map { JournalShelf(stateFolder: $0) } : nil, student: student,

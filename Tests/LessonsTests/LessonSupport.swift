@@ -34,19 +34,19 @@ func interpreter(after lines: [String] = [], seed: UInt64 = 24) throws -> Interp
 func host(
   _ lesson: Lesson? = nil, student: String? = nil, library: LessonLibrary = .builtIn, shelf: JournalShelf? = nil,
   language: String? = nil
-) -> LessonHost {
+) -> LessonPlayer {
   var settings = Settings()
   settings.usesPager = false
   var environment = Environment()
   environment.writableFolder = Trial.noFolder
-  let host = LessonHost(
+  let host = LessonPlayer(
     environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed), library: library,
     shelf: shelf, student: student, language: language)
   if let lesson { host.begin(lesson) }
   return host
 }
 
-extension LessonHost {
+extension LessonPlayer {
   /// What a line gives, as one text.
   @discardableResult
   func said(_ line: String) -> String { execute(line).result.lines.joined(separator: "\n") }

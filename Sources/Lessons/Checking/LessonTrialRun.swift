@@ -19,42 +19,45 @@ final class LessonTrialRun {
     if !findings.contains(finding) { findings.append(finding) }
   }
 
-  /// A host with nothing open, nothing shown or kept.
-  private func host() -> LessonHost {
+  /// A driver with nothing open, nothing shown or kept.
+  private func driver() -> LessonDriver {
     var environment = Environment()
     environment.threads = threads
     environment.capabilities = Recorder.capabilities
     environment.writableFolder = Trial.noFolder
     var settings = Settings()
     settings.usesPager = false
-    return LessonHost(
+    return LessonDriver(
       environment, session: Session(seed: lesson.seed(for: student), settings: settings),
       recorder: Recorder(seed: Session.defaultSeed), library: .builtIn, student: student)
   }
 
   /// The same with the lesson open.
-  private func opened() -> LessonHost {
-    let host = host()
-    host.willReveal = { [unowned self, unowned host] in check($0.task, $0.question, in: host) }
-    host.begin(lesson)
-    return host
+  private func opened(checksDemos: Bool = false) -> LessonDriver {
+    let driver = driver()
+    driver.willPerform = { [unowned self] effect, driver in
+      // Where the truth is known, and all of its key can be tried.
+      if case .compare(let prediction) = effect { check(prediction, in: driver) }
+    }
+    let report = driver.open(lesson)
+    collectFaults(report, in: driver)
+    if checksDemos { checkDemos(of: report) }
+    return driver
   }
 
   /// Follows the lesson as somebody does who knows all answers; tries each listed mistake first.
   func solve() {
-    let host = opened()
-    checkDemos(of: host)
-    while let play = host.play, !play.isFinished {
-      if let task = play.task?.task {
-        guard solve(task, in: host) else {
+    let driver = opened(checksDemos: true)
+    while let state = driver.state, !state.isFinished {
+      if let task = state.openTask {
+        guard solve(task, in: driver) else {
           finding(task.line, "the solution does not solve this task")
           return
         }
       } else {
-        run("next", in: host)
+        run("next", in: driver)
       }
     }
-    collectFaults(of: host)
   }
 
   /// Begins at each step that has a setup, and solves it.
@@ -62,39 +65,37 @@ final class LessonTrialRun {
     for (place, step) in lesson.steps.enumerated() {
       guard let setup = step.setup else { continue }
       check(setup)
-      let host = opened()
-      run("goto \(place + 1)", in: host)
-      if let task = host.play?.task?.task { checkStart(of: task, in: host) }
-      while let play = host.play, play.position == place, let task = play.task?.task {
-        guard enterSolution(task, in: host, checksOutput: false) else {
+      let driver = opened()
+      run("goto \(place + 1)", in: driver)
+      if let task = driver.state?.openTask { checkStart(of: task, in: driver) }
+      while let state = driver.state, state.position == place, let task = state.openTask {
+        guard enterSolution(task, in: driver, checksOutput: false) else {
           finding(step.line, "begun from its own setup, this step cannot be solved")
           break
         }
       }
-      collectFaults(of: host)
     }
   }
 
   /// Follows the lesson as somebody does who only skips.
   func skip() {
-    let host = opened()
+    let driver = opened()
     let most = 2 * lesson.steps.count + lesson.steps.reduce(0) { $0 + $1.items.count } + 2
-    for _ in 0..<most where host.play?.isFinished == false { _ = host.execute("skip") }
-    if host.play?.isFinished != true {
-      finding(host.play?.step.line ?? 1, "somebody who only says `skip` does not get beyond this step")
+    for _ in 0..<most where driver.state?.isFinished == false { run("skip", in: driver, checksDemos: false) }
+    if driver.state?.isFinished != true {
+      finding(driver.state?.step.line ?? 1, "somebody who only says `skip` does not get beyond this step")
     }
-    collectFaults(of: host)
   }
 
   /// Whether a setup ends as it is written; what fails in it would only show in the steps behind.
   private func check(_ setup: [Transcript.Command]) {
-    let host = host()
+    let driver = driver()
     for command in setup {
-      let finished = host.execute(command.text)
-      if finished.outcome.diagnostic?.code != command.code {
-        finding(command.line, ended(command, finished.outcome))
+      let report = driver.execute(command.text)
+      if report.outcome.diagnostic?.code != command.code {
+        finding(command.line, ended(command, report.outcome))
       } else if !command.expected.isEmpty {
-        compare(command, finished.result.lines)
+        compare(command, report.result.lines)
       }
     }
   }
@@ -104,48 +105,47 @@ final class LessonTrialRun {
     return "`\(command.text)` ended in \(came)"
   }
 
-  private func collectFaults(of host: LessonHost) {
-    for fault in host.lessonFaults { finding(host.play?.step.line ?? 1, fault) }
-    host.lessonFaults = []
+  private func collectFaults(_ report: LineReport, in driver: LessonDriver) {
+    for fault in report.lessonFaults { finding(driver.state?.step.line ?? 1, fault) }
   }
 
   // MARK: One task
 
-  private func solve(_ task: LessonTask, in host: LessonHost) -> Bool {
-    checkStart(of: task, in: host)
-    if case .ask(let question) = task.kind { check(task, question, in: host) }
-    for wrong in task.wrongs { check(wrong, of: task, in: host.fork()) }
-    return enterSolution(task, in: host, checksOutput: true)
+  private func solve(_ task: LessonTask, in driver: LessonDriver) -> Bool {
+    checkStart(of: task, in: driver)
+    if case .ask(let question) = task.kind { check(task, question, in: driver) }
+    for wrong in task.wrongs { check(wrong, of: task, in: driver.fork()) }
+    return enterSolution(task, in: driver, checksOutput: true)
   }
 
-  private func checkStart(of task: LessonTask, in host: LessonHost) {
+  private func checkStart(of task: LessonTask, in driver: LessonDriver) {
     guard case .goal(let lines) = task.kind,
-      case .holds = GoalJudge(lines, TaskHistory(), host.interpreter).verdict()
+      case .holds = GoalJudge(lines, TaskHistory(), driver.interpreter).verdict()
     else { return }
     finding(task.line, "the goal is reached before anything is done")
   }
 
   /// Enters what solves a task; whether that did.
-  private func enterSolution(_ task: LessonTask, in host: LessonHost, checksOutput: Bool) -> Bool {
-    guard let before = host.play else { return false }
+  private func enterSolution(_ task: LessonTask, in driver: LessonDriver, checksOutput: Bool) -> Bool {
+    guard let before = driver.state else { return false }
     if let question = task.question {
-      run("answer " + rightAnswer(task, question, in: host), in: host, checksDemos: checksOutput)
+      run("answer " + rightAnswer(task, question, in: driver), in: driver, checksDemos: checksOutput)
     }
     for command in task.modelCommands {
-      let finished = run(command.text, in: host, checksDemos: checksOutput)
-      if finished.outcome.diagnostic?.code != command.code {
-        finding(command.line, ended(command, finished.outcome))
+      let report = run(command.text, in: driver, checksDemos: checksOutput)
+      if report.outcome.diagnostic?.code != command.code {
+        finding(command.line, ended(command, report.outcome))
       } else if checksOutput, !command.expected.isEmpty {
-        compare(command, Array(finished.result.lines.prefix(finished.ownLines)))
+        compare(command, Array(report.result.lines.prefix(report.ownLines)))
       }
     }
     // Words that steer lessons are commands too: what leads back or out solves nothing, and would be met again for ever.
-    guard let after = host.play else { return false }
+    guard let after = driver.state else { return false }
     return (after.position, after.item) > (before.position, before.item)
   }
 
   /// What a student who knows would answer; to what is predicted, anything, for the truth is yet to come.
-  private func rightAnswer(_ task: LessonTask, _ question: Question, in host: LessonHost) -> String {
+  private func rightAnswer(_ task: LessonTask, _ question: Question, in driver: LessonDriver) -> String {
     switch question.kind {
     case .text: return "something in words"
     case .choice(let choices):
@@ -154,21 +154,21 @@ final class LessonTrialRun {
       }
       return choices[0].label
     case .number:
-      let numbers = try? AnswerJudge(question, task.key, host.interpreter).numbers()
+      let numbers = try? AnswerJudge(question, task.key, driver.interpreter).numbers()
       return numbers?.first { $0.entry.isRight }.map { "\($0.number)" } ?? "0"
     }
   }
 
   // MARK: What must be rejected
 
-  private func check(_ wrong: [Transcript.Command], of task: LessonTask, in host: LessonHost) {
+  private func check(_ wrong: [Transcript.Command], of task: LessonTask, in driver: LessonDriver) {
     var isTold = false
     var told: [String] = []
     for command in wrong {
-      let finished = run(command.text, in: host, checksDemos: false)
-      let code = finished.outcome.diagnostic?.code
-      isTold = isTold || !host.remarks.isEmpty || code != nil
-      guard host.play?.task?.task.line == task.line else {
+      let report = run(command.text, in: driver, checksDemos: false)
+      let code = report.outcome.diagnostic?.code
+      isTold = isTold || !report.remarks.isEmpty || code != nil
+      guard driver.state?.openTask?.line == task.line else {
         finding(command.line, "this is listed as wrong, and was accepted")
         return
       }
@@ -179,18 +179,25 @@ final class LessonTrialRun {
       }
       // What the student is told counts as it was written, however it was wrapped; what was told of an earlier command of
       // the attempt is not told again.
-      let seen = Array(finished.result.lines.prefix(finished.ownLines)) + host.remarks
-      let stillSaid = host.wasToldBefore ? told : []
-      if !host.remarks.isEmpty && !host.wasToldBefore { told = host.remarks }
+      let seen = Array(report.result.lines.prefix(report.ownLines)) + report.remarks
+      let stillSaid = report.repeatsRemark ? told : []
+      if !report.remarks.isEmpty && !report.repeatsRemark { told = report.remarks }
       if !command.expected.isEmpty { compare(command, seen + stillSaid) }
     }
     if !isTold { finding(wrong[0].line, "this is rejected, and the student is not told why") }
   }
 
+  private func check(_ prediction: LessonState.Prediction, in driver: LessonDriver) {
+    guard let state = driver.state, let question = state.task(of: prediction)?.question,
+      let task = state.task(of: prediction)
+    else { return }
+    check(task, question, in: driver)
+  }
+
   /// Tries every answer of a key.
-  private func check(_ task: LessonTask, _ question: Question, in host: LessonHost) {
+  private func check(_ task: LessonTask, _ question: Question, in driver: LessonDriver) {
     guard let key = task.key else { return }
-    let judge = AnswerJudge(question, key, host.interpreter)
+    let judge = AnswerJudge(question, key, driver.interpreter)
     do throws(Diagnostic) { _ = try judge.numbers() } catch {
       finding(task.line, "the key cannot be computed: \(error.message)")
       return
@@ -216,10 +223,16 @@ final class LessonTrialRun {
   // MARK: Output
 
   @discardableResult
-  private func run(_ text: String, in host: LessonHost, checksDemos: Bool = true) -> LessonHost.Finished {
-    let finished = host.execute(text)
-    if checksDemos { checkDemos(of: host) }
-    return finished
+  private func run(_ text: String, in driver: LessonDriver, checksDemos: Bool = true) -> LineReport {
+    let report = driver.execute(
+      text,
+      handle: { request, _ in
+        // A word that leads out of the lesson; the others are about journals, and there is none.
+        if request == .leave { driver.close() }
+      })
+    if checksDemos { checkDemos(of: report) }
+    collectFaults(report, in: driver)
+    return report
   }
 
   /// The demo's commands of the lesson, each by its text, in the order in which they are met.
@@ -227,8 +240,8 @@ final class LessonTrialRun {
     if case .demo(let commands) = task.kind { commands } else { [] }
   }
 
-  private func checkDemos(of host: LessonHost) {
-    for (text, result) in host.lessonCommands {
+  private func checkDemos(of report: LineReport) {
+    for (text, result) in report.commands {
       guard let place = demos.firstIndex(where: { $0.text == text }) else { continue }
       let command = demos.remove(at: place)
       if result.code != command.code {
@@ -239,7 +252,6 @@ final class LessonTrialRun {
         compare(command, result.lines)
       }
     }
-    host.lessonCommands = []
   }
 
   private func compare(_ command: Transcript.Command, _ lines: [String]) {

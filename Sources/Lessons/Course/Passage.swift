@@ -1,7 +1,7 @@
 internal import TerminalGraphics
 
 /// What the student reads between tasks.
-enum Passage: Drawing {
+enum Passage: Drawing, Equatable {
   case prose([String])
   case heading(level: Int, String)
   /// The lines of a fence that is shown as it stands.

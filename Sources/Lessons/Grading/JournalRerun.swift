@@ -4,12 +4,16 @@ internal import CommandInterpreter
 struct JournalRerun {
   private let record: JournalRecord
   private let lesson: Lesson
-  private let host: LessonHost
+  private let player: LessonPlayer
   private let isOver: () -> Bool
   private var findings: [GradeFinding] = []
   private var differences = JournalDifferences()
   /// Whether not all of the journal was run.
   private var isStopped = false
+  /// What became of the steps, in order.
+  private var marks: [(kind: Journal.Mark, id: String, title: String?)] = []
+  /// Where the lesson itself failed.
+  private var faults: [String] = []
   /// How the steps went, as long as the lesson is followed.
   private var records: [StepRecord] = []
 
@@ -34,7 +38,7 @@ struct JournalRerun {
     environment.isInterrupted = isOver
     environment.checkpoints = shared?.checkpoints
     environment.clock = clock
-    host = LessonHost(
+    player = LessonPlayer(
       environment, session: Session(), recorder: Recorder(seed: Session.defaultSeed),
       library: library, student: record.student)
   }
@@ -44,28 +48,21 @@ struct JournalRerun {
   /// - Parameter willRun: is told the line of each command before it runs.
   mutating func grade(willRun: (Int) -> Void = { _ in }) -> JournalGrade {
     compareHead()
-    var marks: [(kind: Journal.Mark, id: String)] = []
     let carried = record.finishedBefore.filter { id in lesson.steps.contains { $0.id == id } }
-    host.didMark = { marks.append(($0, $1)) }
-    host.stopsBehind = record.lines.first?.stop
-    let opening = host.begin(lesson, carrying: carried)
-    records = host.play?.records ?? []
+    let stop = record.lines.first?.stop
+    let opening = player.begin(lesson, carrying: carried, stoppingBehind: stop)
+    take(opening)
     if let first = record.commands.first {
-      if host.stopsBehind == nil {
-        compare(first, opening, text: first.text, isOpening: true)
-      } else {
-        differences.add(first, .lessonInterrupted)
-      }
+      if stop == nil { compare(first, opening, isOpening: true) } else { differences.add(first, .lessonInterrupted) }
     }
     for (command, line) in zip(record.commands, record.lines).dropFirst() {
-      host.stopsBehind = line.stop
-      guard run(command, willRun) else { break }
+      guard run(command, line, willRun) else { break }
     }
     var grade = JournalGrade(
       lesson: lesson.name, student: record.student, commands: record.commands.count, countsSkips: lesson.countsSkips)
     grade.steps = lesson.steps.enumerated().map { place, step in
       var graded = JournalGrade.Step(id: step.id, title: step.title)
-      graded.result = Self.result(of: step.id, marks, carried: carried)
+      graded.result = Self.result(of: step.id, marks.map { ($0.kind, $0.id) }, carried: carried)
       graded.marked = Self.result(of: step.id, record.marks.map { ($0.kind, $0.id) }, carried: carried)
       graded.counts = graded.result == .done || graded.result == .skipped && !lesson.countsSkips
       if records.indices.contains(place) {
@@ -77,7 +74,7 @@ struct JournalRerun {
     }
     grade.answers = answers
     findings += differences.findings(of: record.commands.count)
-    for fault in host.lessonFaults { found(.lessonFault, fault) }
+    for fault in faults { found(.lessonFault, fault) }
     compareMarks(grade.steps, carried)
     grade.findings = findings.sorted { ($0.code.isProblem ? 0 : 1, $0.line) < ($1.code.isProblem ? 0 : 1, $1.line) }
     return grade
@@ -86,31 +83,33 @@ struct JournalRerun {
   // MARK: Commands
 
   /// Runs a command; whether the next is to be run.
-  private mutating func run(_ command: Transcript.Command, _ willRun: (Int) -> Void) -> Bool {
+  private mutating func run(_ command: Transcript.Command, _ line: JournalLine, _ willRun: (Int) -> Void) -> Bool {
     // A resumed lesson leaves these out too: how far they came cannot be known.
     if command.code == .interrupted {
       differences.add(command, .interrupted)
       return true
     }
     willRun(command.line)
-    let openings = host.openings
-    let finished = host.execute(command.text)
+    let report = player.execute(command.text, stoppingBehind: line.stop)
     if isOver() {
       stop(.tooLong, command, "the time was up in this command; what follows was not run again")
       return false
     }
-    guard host.play != nil, host.openings == openings else {
+    guard player.isInLesson, report.opening == nil else {
       stop(.leavesLesson, command, "this leaves the lesson, which no journal holds; what follows was not run again")
       return false
     }
-    records = host.play?.records ?? []
+    take(report)
     // What was shown of the command that was stopped cannot be known; all that it did was taken back.
-    if host.stopsBehind != nil {
-      differences.add(command, .lessonInterrupted)
-    } else {
-      compare(command, finished.result, text: finished.text, with: finished.lessonCommands)
-    }
+    if line.stop != nil { differences.add(command, .lessonInterrupted) } else { compare(command, report) }
     return true
+  }
+
+  /// Takes what the lesson did with a line.
+  private mutating func take(_ report: LineReport) {
+    marks += report.marks
+    faults += report.lessonFaults
+    records = player.state?.records ?? []
   }
 
   private mutating func stop(_ code: GradeFinding.Code, _ command: Transcript.Command, _ text: String) {
@@ -126,31 +125,30 @@ struct JournalRerun {
   private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat, .noData]
 
   /// Whether a command, or what the lesson ran with it, lacked a file or a dataset: here, or where the journal was made.
-  private func lacksFiles(_ command: Transcript.Command, _ result: CommandResult) -> Bool {
-    if Self.fileCodes.contains(result.code) || command.code == .noData { return true }
-    if host.lessonCommands.contains(where: { Self.fileCodes.contains($0.result.code) }) { return true }
+  private func lacksFiles(_ command: Transcript.Command, _ report: LineReport) -> Bool {
+    if Self.fileCodes.contains(report.result.code) || command.code == .noData { return true }
+    if report.commands.contains(where: { Self.fileCodes.contains($0.result.code) }) { return true }
     let mark = "error[\(ErrorCode.noData.rawValue)]"
     return command.expected.contains { line in
       if case .line(let pattern) = line.part { pattern.source.hasPrefix(mark) } else { false }
     }
   }
 
-  private mutating func compare(
-    _ command: Transcript.Command, _ result: CommandResult, text: String, with lessonCommands: [String] = [],
-    isOpening: Bool = false
-  ) {
+  private mutating func compare(_ command: Transcript.Command, _ report: LineReport, isOpening: Bool = false) {
+    let text = isOpening ? command.text : report.text
     let volatile = VolatileText(
-      commands: [text] + lessonCommands, folders: Recorder.folders(of: host.interpreter.session))
+      commands: [text] + (isOpening ? [] : report.commands.map(\.text)),
+      folders: Recorder.folders(of: player.interpreter.session))
     // What a terminal is like is nobody's work.
-    if host.interpreter.reading(of: text)?.words == ["set"], command.code == result.code { return }
-    let patterns = volatile.patterns(result.lines)
-    guard !JournalOutput(command).agrees(with: result, patterns: patterns, isOpening: isOpening) else { return }
-    if lacksFiles(command, result) {
+    if player.interpreter.reading(of: text)?.words == ["set"], command.code == report.result.code { return }
+    let patterns = volatile.patterns(report.result.lines)
+    guard !JournalOutput(command).agrees(with: report.result, patterns: patterns, isOpening: isOpening) else { return }
+    if lacksFiles(command, report) {
       differences.add(command, .usesFiles)
     } else if differences.holdsUnrepeatable {
       differences.add(command, .followsUnrepeatable)
     } else {
-      differences.add(command, giving: result)
+      differences.add(command, giving: report.result)
     }
   }
 

@@ -3,7 +3,7 @@ internal import CommandInterpreter
 /// What answers to a question are worth in the workspace as it is; the key is computed once, when it is first needed.
 final class AnswerJudge {
   /// What an answer came to.
-  enum Verdict: Equatable {
+  enum Verdict: Equatable, Sendable {
     case right(message: String)
     case wrong(message: String)
     /// No answer of the kind that is asked for; not counted as an attempt.
@@ -94,19 +94,19 @@ final class AnswerJudge {
   }
 
   /// The right answer in words, and why it is; nil where there is none to tell.
-  func rightAnswer() -> (text: String, message: String)? {
+  func rightAnswer() -> RightAnswer? {
     switch question.kind {
     case .text: return nil
     case .choice(let choices):
       for entry in key?.entries ?? [] where entry.isRight {
         guard case .literal(let text) = entry.answer, let label = question.label(for: text) else { continue }
         let words = choices.first { $0.label == label }?.text ?? ""
-        return ("\(label)) \(words)", entry.message)
+        return RightAnswer(text: "\(label)) \(words)", message: entry.message)
       }
       return nil
     case .number:
       guard let numbers = try? numbers(), let right = numbers.first(where: \.entry.isRight) else { return nil }
-      return (interpreter.format(right.number), right.entry.message)
+      return RightAnswer(text: interpreter.format(right.number), message: right.entry.message)
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 
 /// What was done since a task began, for predicates that ask how a state was reached.
-struct TaskHistory: Sendable {
+struct TaskHistory: Equatable, Sendable {
   /// The words of the commands that ended well.
   var words: Set<String> = []
   /// The codes of those that failed.

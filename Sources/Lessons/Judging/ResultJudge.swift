@@ -18,11 +18,12 @@ struct ResultJudge {
   /// - Parameters:
   ///   - exact: whether the text counts.
   ///   - hidden: whether the student does not see the commands, so that a remark must not give them away.
-  init(_ commands: [Transcript.Command], exact: Bool = false, hidden: Bool = false) {
+  ///   - done: which of them are done already; nil for none.
+  init(_ commands: [Transcript.Command], exact: Bool = false, hidden: Bool = false, done: [Bool]? = nil) {
     self.commands = commands
     isExact = exact
     isHidden = hidden
-    done = commands.map { _ in false }
+    self.done = done ?? commands.map { _ in false }
   }
 
   /// Whether all is done.

@@ -9,7 +9,7 @@ final class Journal {
     case begins = "step"
     case done
     case skipped
-    /// Ctrl-C stopped what the lesson did, behind so much of it as `LessonHost.workDone` counts.
+    /// Ctrl-C stopped what the lesson did, behind so much of it as `LessonWork` counts.
     case stopped
 
     func text(_ word: String) -> String { "<!-- \(rawValue): \(word) -->" }

@@ -5,7 +5,7 @@ struct JournalLine: Sendable, Equatable {
   let text: String
   /// The code that it ended with.
   let code: ErrorCode?
-  /// Behind how much of its work, as `LessonHost.workDone` counts it, Ctrl-C stopped the lesson; nil where it did not.
+  /// Behind how much of its work, as `LessonWork` counts it, Ctrl-C stopped the lesson; nil where it did not.
   var stop: Int?
 }
 

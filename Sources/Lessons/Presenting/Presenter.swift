@@ -17,7 +17,7 @@ public final class Presenter {
     public let notices: [String]
   }
 
-  private let host: LessonHost
+  private let player: LessonPlayer
   private let lesson: Lesson
   private let stops: [PresentedStop]
   private let settings: Session
@@ -28,25 +28,24 @@ public final class Presenter {
   /// What the lesson itself does wrong, for its author.
   public private(set) var faults: [String] = []
 
-  /// A lesson in a host that follows none; its session begins anew.
+  /// A lesson in the session of a player who follows none; the session begins anew.
   ///
   /// - Parameter step: the step that is shown first, counted from 0.
-  public init(_ lesson: Lesson, in host: LessonHost, from step: Int = 0) {
+  public init(_ lesson: Lesson, in player: LessonPlayer, from step: Int = 0) {
     self.lesson = lesson
-    self.host = host
+    self.player = player
     stops = PresentedStop.stops(of: lesson)
-    host.presented = lesson.name
-    host.noteSituation()
-    let fresh = host.interpreter.session.standard(seed: lesson.seed(for: host.student))
+    player.driver.presented = lesson.name
+    let fresh = player.interpreter.session.standard(seed: lesson.seed(for: player.student))
     settings = fresh
-    host.interpreter.replace(with: fresh)
-    if step > 0, let made = LessonPath(lesson, student: host.student, host.interpreter).start(of: step) {
+    player.interpreter.replace(with: fresh)
+    if step > 0, let made = LessonPath(lesson, student: player.student, player.interpreter).start(of: step) {
       var later = fresh
       later.restore(made.session)
-      host.interpreter.replace(with: later)
+      player.interpreter.replace(with: later)
       place = stops.firstIndex { $0.step >= step } ?? 0
     }
-    course = host.interpreter.session
+    course = player.interpreter.session
   }
 
   /// What going on does now.
@@ -103,7 +102,7 @@ public final class Presenter {
     case .command(let command, let task):
       var finished = run(command.text, show)
       if finished.outcome.diagnostic?.code == .interrupted, command.code != .interrupted {
-        host.interpreter.replace(with: before)
+        player.interpreter.replace(with: before)
         course = before
         tell("Nothing was changed: Enter types it again.", .faint)
         return Presented(outcome: finished.outcome, notices: finished.notices)
@@ -115,7 +114,7 @@ public final class Presenter {
         // Values and randomness are the lesson's: what is left are settings.
         var fresh = settings
         fresh.restore(before)
-        host.interpreter.replace(with: fresh)
+        player.interpreter.replace(with: fresh)
         tell("Something that this needs was changed: settings and workspace are as the lesson has them.", .warning)
         finished = run(command.text, show)
         if finished.outcome.diagnostic?.code != command.code {
@@ -129,7 +128,7 @@ public final class Presenter {
     }
     past.append((place, before))
     place += 1
-    course = host.interpreter.session
+    course = player.interpreter.session
     for sight in stops[place].way { self.show(sight) }
     return presented
   }
@@ -140,7 +139,7 @@ public final class Presenter {
       tell("This is the beginning.")
       return
     }
-    host.interpreter.replace(with: last.session)
+    player.interpreter.replace(with: last.session)
     course = last.session
     place = last.place
     switch stops[place].kind {
@@ -165,7 +164,7 @@ public final class Presenter {
         return Presented(outcome: .nothing, notices: [])
       }
     }
-    let finished = host.execute(line, show: show)
+    let finished = player.execute(line, show: show)
     return Presented(outcome: finished.outcome, notices: finished.notices)
   }
 
@@ -173,20 +172,20 @@ public final class Presenter {
 
   /// Makes values and randomness what the lesson has here, whatever was improvised, and returns that session.
   private func bringBack() -> Session {
-    let changed = host.bringBack(course)
+    let changed = player.interpreter.bringBack(course)
     if !changed.isEmpty {
       tell("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is" : "are") again as in the lesson.", .faint)
     }
-    course = host.interpreter.session
+    course = player.interpreter.session
     return course
   }
 
   /// A command of the lesson's author, who may be a stranger: it may write no files.
-  private func run(_ text: String, _ show: (Interpreter.Outcome) -> Void) -> LessonHost.Finished {
-    let folder = host.interpreter.environment.writableFolder
-    host.interpreter.environment.writableFolder = Trial.noFolder
-    defer { host.interpreter.environment.writableFolder = folder }
-    return host.execute(text, show: show)
+  private func run(_ text: String, _ show: (Interpreter.Outcome) -> Void) -> LineReport {
+    let folder = player.interpreter.environment.writableFolder
+    player.interpreter.environment.writableFolder = Trial.noFolder
+    defer { player.interpreter.environment.writableFolder = folder }
+    return player.execute(text, show: show)
   }
 
   /// Gives what a goal finds under another name the lesson's name too, as when a student plays.
@@ -194,20 +193,20 @@ public final class Presenter {
     var history = TaskHistory()
     for command in task.modelCommands {
       if let code = command.code { history.codes.insert(code) }
-      let reading = host.interpreter.reading(of: command.text)
+      let reading = player.interpreter.reading(of: command.text)
       history.words.formUnion(reading?.words ?? [])
       history.lastTarget = reading?.target ?? history.lastTarget
     }
-    let path = LessonPath(lesson, student: host.student, host.interpreter)
-    for (name, other) in path.namesFound(by: task, history, in: host.interpreter.session) {
-      if let value = host.interpreter.session.variables[other] { host.interpreter.bind(name, to: value) }
+    let path = LessonPath(lesson, student: player.student, player.interpreter)
+    for (name, other) in path.namesFound(by: task, history, in: player.interpreter.session) {
+      if let value = player.interpreter.session.variables[other] { player.interpreter.bind(name, to: value) }
     }
   }
 
   private func showAnswer(of task: LessonTask) {
     guard let question = task.question else { return }
     show { _ in [""] }
-    if let right = AnswerJudge(question, task.key, host.interpreter).rightAnswer() {
+    if let right = AnswerJudge(question, task.key, player.interpreter).rightAnswer() {
       tell("The answer is \(right.text). \(right.message)", .good)
     } else if task.key != nil {
       let fault = "the lesson has a mistake: the answer to `\(question.lines.first ?? "")` cannot be computed"
@@ -220,7 +219,7 @@ public final class Presenter {
   }
 
   private func judge(_ answer: String, _ task: LessonTask, _ question: Question) {
-    switch AnswerJudge(question, task.key, host.interpreter).verdict(answer) {
+    switch AnswerJudge(question, task.key, player.interpreter).verdict(answer) {
     case .right(let message): tell("Right. \(message)", .good)
     case .wrong(let message): tell("No. \(message)", .warning)
     case .kept: tell("Kept.")
@@ -232,7 +231,7 @@ public final class Presenter {
 
   /// Shows lines on the terminal; a recording holds the commands alone, so that it can be replayed without the lesson.
   private func show(_ draw: (GraphicsStyle) -> [String]) {
-    host.interpreter.environment.show(draw(host.interpreter.style), false)
+    player.interpreter.environment.show(draw(player.interpreter.style), false)
   }
 
   private func tell(_ text: String, _ tone: Tone = .normal) {

@@ -25,18 +25,19 @@ struct ReplayedSession {
     environment.writableFolder = folder ?? Trial.noFolder
     var settings = Settings()
     settings.usesPager = false
-    let host = LessonHost(
+    let player = LessonPlayer(
       environment, session: Session(seed: transcript.seed, settings: settings),
       recorder: Recorder(seed: transcript.seed), library: library, student: transcript.student)
-    host.finishedBefore = (transcript.name, transcript.finishedSteps)
+    player.finishedBefore = (transcript.name, transcript.finishedSteps)
     for command in transcript.commands {
       willRun(command)
-      let finished = host.execute(command.text)
-      results.append(finished.result)
+      let report = player.execute(command.text)
+      results.append(report.result)
       let volatile = VolatileText(
-        commands: [finished.text] + finished.lessonCommands, folders: Recorder.folders(of: host.interpreter.session))
-      patterns.append(volatile.patterns(finished.result.lines))
-      if finished.outcome.wantsToQuit { break }
+        commands: [report.text] + report.commands.map(\.text),
+        folders: Recorder.folders(of: player.interpreter.session))
+      patterns.append(volatile.patterns(report.result.lines))
+      if report.outcome.wantsToQuit { break }
     }
   }
 }

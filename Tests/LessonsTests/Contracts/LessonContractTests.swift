@@ -22,7 +22,7 @@ import Testing
         var isTold = false
         for command in wrong {
           let finished = astray.host.execute(command.text)
-          isTold = isTold || finished.outcome.diagnostic != nil || !astray.host.remarks.isEmpty
+          isTold = isTold || finished.outcome.diagnostic != nil || !finished.remarks.isEmpty
         }
         #expect(astray.place == walk.place && isTold, "line \(wrong[0].line)")
         // What learns takes its time, and once below is enough.
@@ -41,7 +41,7 @@ import Testing
     }
     #expect(isReached, "the lesson stops in line \(walk.task?.line ?? 0)")
     #expect(walk.host.lessonFaults == [])
-    #expect(walk.host.play?.records.allSatisfy { $0.status == .done } == true)
+    #expect(walk.host.state?.records.allSatisfy { $0.status == .done } == true)
   }
 
   /// Who predicts wrongly is told so beside what came.
@@ -60,7 +60,7 @@ import Testing
         continue
       }
       var said = walk.host.said("answer \(text)")
-      while walk.task != nil, walk.host.play?.predictions.isEmpty == false {
+      while walk.task != nil, walk.host.state?.predictions.isEmpty == false {
         let before = walk.place
         for command in walk.task?.modelCommands ?? [] { said += "\n" + walk.host.said(command.text) }
         if walk.task?.question != nil { said += "\n" + walk.host.said("answer 0") + walk.host.said("answer a") }
@@ -98,7 +98,7 @@ import Testing
     "undo", "undo", "note playing", "", "history", "next nonsense",
   ]
 
-  private static func makeNoise(in host: LessonHost) {
+  private static func makeNoise(in host: Follower) {
     for line in noise { host.said(line) }
     let names = host.interpreter.session.names
     for name in names { host.said("\(name) = 0") }
@@ -170,7 +170,7 @@ import Testing
         visits += 1
         let (place, names) = (walk.place, walk.host.interpreter.session.names)
         walk.host.said("leave")
-        #expect(walk.host.interpreter.session.names.isEmpty && walk.host.play == nil)
+        #expect(walk.host.interpreter.session.names.isEmpty && walk.host.state == nil)
         if visits.isMultiple(of: 2) {
           walk = LessonWalk(host(shelf: shelf), lesson)
         }

@@ -3,12 +3,47 @@ import Testing
 
 @testable import Lessons
 
-/// Somebody who follows a lesson in a host and knows the solutions.
+/// A player, with all that its lessons did wrong.
+final class Follower {
+  let player: LessonPlayer
+  /// Where the lesson itself failed, since somebody looked.
+  private(set) var lessonFaults: [String] = []
+
+  init(_ player: LessonPlayer) { self.player = player }
+
+  var interpreter: Interpreter { player.interpreter }
+  var state: LessonState? { player.state }
+
+  func execute(_ line: String) -> LineReport {
+    let report = player.execute(line)
+    lessonFaults += report.lessonFaults
+    return report
+  }
+
+  /// What a line gives, as one text.
+  @discardableResult
+  func said(_ line: String) -> String { execute(line).result.lines.joined(separator: "\n") }
+
+  /// Another one in the same place.
+  func fork() -> Follower {
+    let other = openHost()
+    let driver = player.driver.fork()
+    other.interpreter = driver.interpreter
+    other.recorder.attach(to: &other.interpreter.environment)
+    other.driver.go(to: driver.state)
+    other.driver.kept = driver.kept
+    return Follower(other)
+  }
+}
+
+/// Somebody who follows a lesson and knows the solutions.
 struct LessonWalk {
-  let host: LessonHost
+  let host: Follower
   let lesson: Lesson
 
-  init(_ host: LessonHost, _ lesson: Lesson) {
+  init(_ player: LessonPlayer, _ lesson: Lesson) { self.init(Follower(player), lesson) }
+
+  init(_ host: Follower, _ lesson: Lesson) {
     self.host = host
     self.lesson = lesson
   }
@@ -23,9 +58,9 @@ struct LessonWalk {
   }
 
   /// The task that waits, and where: its step and its place in it.
-  var task: LessonTask? { host.play?.task?.task }
-  var place: [Int] { [host.play?.position ?? -1, host.play?.item ?? -1] }
-  var isFinished: Bool { host.play?.isFinished ?? true }
+  var task: LessonTask? { host.state?.openTask }
+  var place: [Int] { [host.state?.position ?? -1, host.state?.item ?? -1] }
+  var isFinished: Bool { host.state?.isFinished ?? true }
 
   /// How many tasks of the lesson learn: what takes its time.
   var learningTasks: Int { lesson.steps.flatMap(\.tasks).count(where: learns) }
@@ -87,4 +122,4 @@ struct LessonWalk {
 }
 
 /// `host(_:)` under a name that the walk does not hide.
-private func openHost(_ lesson: Lesson) -> LessonHost { host(lesson) }
+private func openHost(_ lesson: Lesson? = nil) -> LessonPlayer { host(lesson) }

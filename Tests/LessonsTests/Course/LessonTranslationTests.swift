@@ -136,7 +136,7 @@ import Testing
       let second = host(library: Self.library(), shelf: shelf)
       second.interpreter.environment.show = { lines, _ in told += lines }
       let said = second.said(line)
-      #expect(said.contains("Welcome back to Essai") && second.play?.position == 1, "\(line): \(said)")
+      #expect(said.contains("Welcome back to Essai") && second.state?.position == 1, "\(line): \(said)")
       second.said("answer zzz")
       #expect(second.said("leave").contains("Essai"))
     }

@@ -31,10 +31,10 @@ import Testing
     desk.enter(way)
     desk.isInterrupted = { [unowned desk] in desk.batches > 0 }
     desk.enter("next")
-    #expect(desk.host.play?.isStopped == true)
+    #expect(desk.host.state?.isStopped == true)
     desk.isInterrupted = { false }
     desk.enter("next", "answer nothing", "w = randn 3")
-    #expect(desk.host.play?.isFinished == true)
+    #expect(desk.host.state?.isFinished == true)
     desk.die()
     let grade = grade(lessons)
     #expect(grade.findings.map(\.code) == [.interrupted], "\(grade.findings)")
@@ -65,7 +65,7 @@ import Testing
     desk.enter("train net data epochs=5000")
     desk.isInterrupted = { false }
     desk.enter("evaluate net data")
-    #expect(desk.host.play?.records[0].status == .done)
+    #expect(desk.host.state?.records[0].status == .done)
     desk.die()
     let grade = grade(lessons)
     let finding = try #require(grade.findings.first { $0.code == .marksDiffer }, "\(grade.findings)")

@@ -125,7 +125,7 @@ import Testing
   @Test func whatWasDoneBeforeAJournalLeavesItsLessonIsCounted() throws {
     let desk = StudentDesk(folder, freeLesson)
     desk.enter(Self.way + ["next", "answer well"])
-    let attempts = try #require(desk.host.play).records.map(\.attempts)
+    let attempts = try #require(desk.host.state).records.map(\.attempts)
     desk.enter("leave")
     let path = folder.file("state/lessons/ada/free.cnn.md")
     let text = String(decoding: try Files.bytes(path), as: UTF8.self)
@@ -155,7 +155,7 @@ import Testing
       var way = ["lesson short"]
       desk.enter(way)
       for _ in 0..<Int.random(in: 5...25, using: &dice) {
-        let model = desk.host.play?.task?.task.modelCommands.randomElement(using: &dice)?.text
+        let model = desk.host.state?.openTask?.modelCommands.randomElement(using: &dice)?.text
         let line = Bool.random(using: &dice) ? model ?? "next" : Self.words.randomElement(using: &dice) ?? ""
         // A command that is stopped itself is not repeatable; this stops what the lesson runs.
         let isStopped = ["next", "skip", "goto 4", "back"].contains(line) && Int.random(in: 0..<3, using: &dice) == 0
@@ -174,7 +174,7 @@ import Testing
         }
         desk.isInterrupted = { false }
         way.append(isStopped ? "\(line) ^C" : line)
-        if desk.host.play == nil { desk.enter("lesson short") }
+        if desk.host.state == nil { desk.enter("lesson short") }
       }
       desk.enter("leave")
       for lesson in ["short", "free"] where Files.isThere(folder.file("state/lessons/ada/\(lesson).cnn.md")) {

@@ -29,13 +29,13 @@ struct JournalMaker {
   let folder: String
 
   /// A session at a wide terminal, where an empty line goes on: nothing of that may show in a journal.
-  private func host(_ student: String) -> LessonHost {
+  private func host(_ student: String) -> LessonPlayer {
     var environment = Environment()
     environment.capabilities = TerminalCapabilities(
       environment: ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8"], isTerminal: true, columns: 117)
     var settings = Settings()
     settings.usesPager = false
-    let host = LessonHost(
+    let host = LessonPlayer(
       environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed),
       library: .builtIn, shelf: JournalShelf(stateFolder: folder), student: student)
     host.takesEmptyLines = true
@@ -47,7 +47,7 @@ struct JournalMaker {
     var host = host(student)
     _ = host.execute("lesson \(lesson)")
     follow(&host, kind)
-    let records = try present(host.play).records
+    let records = try present(host.state).records
     _ = host.execute("leave")
     let file = "\(folder)/lessons/\(student)/\(lesson).cnn.md"
     var made = Made(kind: kind, file: file, lesson: lesson, student: student, records: records)
@@ -57,12 +57,12 @@ struct JournalMaker {
 
   // MARK: A student
 
-  private func follow(_ host: inout LessonHost, _ kind: Kind) {
+  private func follow(_ host: inout LessonPlayer, _ kind: Kind) {
     for turn in 0..<400 {
       if kind == .returning { goAway(turn, &host) }
-      guard let play = host.play, !play.isFinished else { return }
+      guard let play = host.state, !play.isFinished else { return }
       if kind == .partial || kind == .editedMarks, play.position * 2 >= play.lesson.steps.count { return }
-      guard let task = play.task?.task else {
+      guard let task = play.openTask else {
         _ = host.execute("")
         continue
       }
@@ -71,20 +71,20 @@ struct JournalMaker {
         continue
       }
       if kind == .stumbling { stumble(task, host) }
-      if host.play?.task?.task.line == task.line { solve(task, host) }
-      if host.play?.task?.task.line == task.line { _ = host.execute("skip") }
+      if host.state?.openTask?.line == task.line { solve(task, host) }
+      if host.state?.openTask?.line == task.line { _ = host.execute("skip") }
     }
   }
 
   /// Leaves the lesson, or ends as a process that is killed, and comes back to it.
-  private func goAway(_ turn: Int, _ host: inout LessonHost) {
-    guard turn > 0, let lesson = host.play?.lesson.name else { return }
-    if turn.isMultiple(of: 2) { _ = host.execute("leave") } else { host.journal = nil }
+  private func goAway(_ turn: Int, _ host: inout LessonPlayer) {
+    guard turn > 0, let lesson = host.state?.lesson.name else { return }
+    if turn.isMultiple(of: 2) { _ = host.execute("leave") } else { host.keeper = nil }
     host = self.host(host.student)
     _ = host.execute("lesson \(lesson)")
   }
 
-  private func solve(_ task: LessonTask, _ host: LessonHost) {
+  private func solve(_ task: LessonTask, _ host: LessonPlayer) {
     for command in task.modelCommands { _ = host.execute(command.text) }
     guard let question = task.question else { return }
     switch question.kind {
@@ -101,7 +101,7 @@ struct JournalMaker {
   }
 
   /// Tries what is wrong, asks for help, plays, and makes mistakes.
-  private func stumble(_ task: LessonTask, _ host: LessonHost) {
+  private func stumble(_ task: LessonTask, _ host: LessonPlayer) {
     _ = host.execute("hint")
     _ = host.execute("nonsense 3")
     _ = host.execute("extra = randn 2x3")
@@ -112,10 +112,10 @@ struct JournalMaker {
       case .text: break
       }
     }
-    for command in task.wrongs.first ?? [] where host.play?.task?.task.line == task.line {
+    for command in task.wrongs.first ?? [] where host.state?.openTask?.line == task.line {
       _ = host.execute(command.text)
     }
-    if host.play?.task?.task.line == task.line { _ = host.execute("solution") }
+    if host.state?.openTask?.line == task.line { _ = host.execute("solution") }
   }
 
   // MARK: A cheat

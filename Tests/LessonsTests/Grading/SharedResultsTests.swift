@@ -15,13 +15,13 @@ import Testing
   }
 
   /// A host whose clock runs on at each look, so that everything takes long.
-  private func host(_ shared: SharedResults?) -> (host: LessonHost, shown: () -> [String]) {
+  private func host(_ shared: SharedResults?) -> (host: LessonPlayer, shown: () -> [String]) {
     final class Sink {
       var lines: [String] = []
       var time = 0.0
     }
     let sink = Sink()
-    let host = LessonHost(
+    let host = LessonPlayer(
       Environment(), session: Session(), recorder: Recorder(seed: Session.defaultSeed), library: .builtIn)
     host.interpreter.environment.clock = {
       sink.time += 1

@@ -86,7 +86,7 @@ import Testing
       let shown = desk.enter([way[way.count - 1]])
       let wasStopped = looks > moment
       desk.isInterrupted = { false }
-      #expect(desk.host.lessonFaults == [], "\(moment): \(shown)")
+      #expect(desk.lessonFaults == [], "\(moment): \(shown)")
       #expect(!shown.contains("no answer here") || way.last?.contains("layers") == true, "\(moment): \(shown)")
       let state = desk.state
       desk.die()
@@ -96,13 +96,13 @@ import Testing
       if shown.contains("Stopped") {
         stops += 1
         if state != straight.state {
-          if again.host.play?.isStopped == true { again.enter("next") } else { again.enter([way[way.count - 1]]) }
+          if again.host.state?.isStopped == true { again.enter("next") } else { again.enter([way[way.count - 1]]) }
         }
       }
       #expect(again.state == straight.state, "\(moment): \(shown)")
       again.die()
       let grade = SingleGrade(
-        file: folder.file("state/lessons/ada/long.cnn.md"), library: again.host.library, seconds: 60,
+        file: folder.file("state/lessons/ada/long.cnn.md"), library: again.host.driver.library, seconds: 60,
         clock: { 0 }
       ).grade()
       #expect(grade.isConsistent, "\(moment): \(grade.findings) \(folder.read("state/lessons/ada/long.cnn.md") ?? "")")

@@ -7,11 +7,13 @@ import Testing
 
 /// A student's shell, as far as lessons and their journals are concerned: a host over a state folder.
 final class StudentDesk {
-  let host: LessonHost
+  let host: LessonPlayer
   /// What was shown.
   private(set) var shown = ""
   /// What was told beside it.
   private(set) var notices: [String] = []
+  /// Where a lesson itself failed.
+  private(set) var lessonFaults: [String] = []
   /// How many batches were computed.
   private(set) var batches = 0
   /// Is asked whether Ctrl-C was pressed.
@@ -25,7 +27,7 @@ final class StudentDesk {
   ///   - secondsPerLook: what the clock goes on by at each look.
   init(_ folder: TemporaryFolder, _ lessons: [String: String], student: String? = "ada", secondsPerLook: Double = 0) {
     let library = LessonLibrary(lessons.map { LessonFile($0.key, builtIn: $0.value) }, source: "a test")
-    host = LessonHost(
+    host = LessonPlayer(
       Environment(), session: Session(), recorder: Recorder(seed: Session.defaultSeed), library: library,
       shelf: JournalShelf(stateFolder: folder.file("state")), student: student)
     host.interpreter.environment.clock = { [unowned self] in
@@ -49,12 +51,16 @@ final class StudentDesk {
   @discardableResult
   func enter(_ lines: [String]) -> String {
     shown = ""
-    for line in lines { notices += host.execute(line).notices }
+    for line in lines {
+      let report = host.execute(line)
+      notices += report.notices
+      lessonFaults += report.lessonFaults
+    }
     return shown.replacing("\n", with: " ")
   }
 
   /// Lets go of the journal as a process does that is killed.
-  func die() { host.journal = nil }
+  func die() { host.keeper = nil }
 
   /// Every number of the workspace, bit by bit, where one stands in the lesson, and what randomness gives next.
   var state: String {
@@ -64,10 +70,14 @@ final class StudentDesk {
     trial.run("afterwards = randn 4")
     session = trial.session
     let records =
-      host.play?.records.map { record in
+      host.state?.records.map { record in
         "\(record.id) \(record.status) \(record.attempts) \(record.hints) \(record.answers.sorted { $0.key < $1.key })"
       } ?? []
-    return (values + ["next \(bits(of: session.variables["afterwards"]))", "\(host.situation)"] + records)
+    return
+      (values + [
+        "next \(bits(of: session.variables["afterwards"]))",
+        "\(String(describing: host.interpreter.environment[LessonSituation.self]))",
+      ] + records)
       .joined(separator: "\n")
   }
 

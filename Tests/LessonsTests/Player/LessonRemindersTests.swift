@@ -139,14 +139,14 @@ import Testing
     #expect(names.enter("x | maxpool 2").contains("That is what is wanted; keep it under a name: `y = ...`."))
     #expect(names.enter("z = x | maxpool 2").contains("Your `z` is what is wanted, under another name: `y = z`"))
     #expect(names.enter("w = x | maxpool 4").contains("Not yet: wanted is that y is a tensor"))
-    #expect(names.host.play?.item == 0)
+    #expect(names.host.state?.item == 0)
     names.enter("y = z")
     #expect(names.enter("x[0,0,1,1]").contains("it is to be called `v`: `v = ...`"))
     #expect(names.enter("u = x[0,0,1,1]").contains("it is to be called `v`"))
     #expect(!names.enter("u = x[0,0,1,2]").contains("it is to be called"))
     names.enter("v = u")
-    #expect(names.host.play?.task != nil)
-    #expect(names.enter("v = x[0,0,1,1]").contains("Step 3") == false && names.host.play?.task == nil)
+    #expect(names.host.state?.task != nil)
+    #expect(names.enter("v = x[0,0,1,1]").contains("Step 3") == false && names.host.state?.task == nil)
   }
 
   @Test func whatIsLostAndHowItComesBackIsTold() throws {
@@ -177,9 +177,9 @@ import Testing
     let way = desk("16", "a", "next", "y = x | avgpool 2 | maxpool 1", "mine = 3", "v = x[0,0,1,1]", "next")
     let names = way.host.interpreter.session
     way.enter("back")
-    #expect(way.host.play?.position == 1 && way.host.play?.task != nil)
+    #expect(way.host.state?.position == 1 && way.host.state?.task != nil)
     let shown = way.enter("next")
-    #expect(way.host.play?.position == 2, "\(shown)")
+    #expect(way.host.state?.position == 2, "\(shown)")
     // The student's own values, and not those of the lesson.
     #expect(way.host.interpreter.session.variables["mine"] != nil)
     let mine = try #require(way.host.interpreter.session.variables["y"])
@@ -192,7 +192,7 @@ import Testing
     again.enter("lesson ways")
     #expect(again.state == state)
     // What is still to be done is not passed.
-    #expect(again.enter("next").isEmpty && again.host.play?.position == 2)
+    #expect(again.enter("next").isEmpty && again.host.state?.position == 2)
   }
 
   @Test func aLessonThatIsGoneOnWithShowsItsCommandsAndTheirNumbers() throws {

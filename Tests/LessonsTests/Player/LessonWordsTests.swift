@@ -6,21 +6,21 @@ import Testing
 
 /// The words that steer a lesson.
 @Suite struct LessonWordsTests {
-  private let host: LessonHost
+  private let host: LessonPlayer
 
   init() throws { host = LessonsTests.host(try Lesson(Array(try #require(try shortLesson().values.first).utf8))) }
 
   @Test(arguments: ["0", "-1", "\(Int.min)", "\(Int.max)", "\(Int.max)0", "nowhere"])
   func aStepThatIsNotThereIsRefused(_ word: String) {
     #expect(host.execute("goto \(word)").outcome.diagnostic?.code == .lesson)
-    #expect(host.play?.position == 0)
+    #expect(host.state?.position == 0)
   }
 
   @Test func aStepIsFoundByItsIdAndItsNumber() {
     host.said("goto say")
-    #expect(host.play?.position == 1)
+    #expect(host.state?.position == 1)
     host.said("goto 1")
-    #expect(host.play?.position == 0)
+    #expect(host.state?.position == 0)
   }
 
   /// Whoever comes back to a finished lesson is in a step like any other.
@@ -32,8 +32,8 @@ import Testing
     #expect(host.said("a").contains("`next` goes on"))
     host.said("back")
     host.said("skip")
-    #expect(host.play?.position == 1)
-    #expect(host.play?.records.allSatisfy { $0.status == .done } == true)
+    #expect(host.state?.position == 1)
+    #expect(host.state?.records.allSatisfy { $0.status == .done } == true)
   }
 
   @Test func aFinishedLessonIsComeBackToInItsStep() throws {
@@ -49,13 +49,13 @@ import Testing
   /// Skipping a step shows its solution, no more and no less than asking for it.
   @Test func aStepThatWasSkippedCanBeDone() {
     host.said("skip")
-    #expect(host.play?.records[0].status == .skipped && host.play?.records[0].solutionsShown == 1)
+    #expect(host.state?.records[0].status == .skipped && host.state?.records[0].solutionsShown == 1)
     host.said("back")
     host.said("y = x | maxpool 2")
-    #expect(host.play?.records[0].status == .done && host.play?.records[0].solutionsShown == 1)
+    #expect(host.state?.records[0].status == .done && host.state?.records[0].solutionsShown == 1)
     host.said("retry")
     host.said("skip")
-    #expect(host.play?.records[0].status == .done)
+    #expect(host.state?.records[0].status == .done)
   }
 
   @Test func aLessonThatCannotBeReadLeavesTheOpenOneOpen() throws {
@@ -64,7 +64,7 @@ import Testing
     desk.enter("lesson free", "x = 1")
     #expect(desk.enter("lesson broken").contains("cannot be read"))
     desk.enter("y = 2")
-    #expect(desk.host.play?.lesson.name == "free" && desk.host.interpreter.session.names == ["x", "y"])
+    #expect(desk.host.state?.lesson.name == "free" && desk.host.interpreter.session.names == ["x", "y"])
     let journal = try #require(folder.read("state/lessons/ada/free.cnn.md"))
     #expect(journal.contains("cnn> y = 2") && !journal.contains("broken"))
   }
@@ -101,7 +101,7 @@ import Testing
   @Test func aLineThatFailsSteersNothing() {
     host.said("y = x | maxpool 2")
     for line in ["y = next", "zeros 3 | next", "next | relu"] {
-      #expect(host.execute(line).outcome.diagnostic != nil && host.play?.position == 0, "\(line)")
+      #expect(host.execute(line).outcome.diagnostic != nil && host.state?.position == 0, "\(line)")
     }
   }
 
@@ -109,6 +109,6 @@ import Testing
     let folder = try TemporaryFolder()
     let desk = StudentDesk(folder, ["other.md": try #require(freeLesson.values.first)])
     #expect(desk.enter("lesson other").contains("one name for both"))
-    #expect(desk.host.play == nil)
+    #expect(desk.host.state == nil)
   }
 }

@@ -29,7 +29,7 @@ import Testing
       #expect(broken.state == straight.state, "after \(line)")
       broken.die()
     }
-    #expect(straight.host.play?.isFinished == true)
+    #expect(straight.host.state?.isFinished == true)
   }
 
   @Test func whatIsResumedIsShownAndWhereOneIs() throws {
@@ -125,7 +125,7 @@ import Testing
     let start = first.batches
     first.isInterrupted = { [unowned first] in first.batches >= start + 7 }
     first.enter("log = train net data epochs=4")
-    #expect(first.host.play?.task == nil && first.host.play?.records[0].status == .done)
+    #expect(first.host.state?.task == nil && first.host.state?.records[0].status == .done)
     first.enter("next")
     first.die()
     let second = desk(lessons)
@@ -173,7 +173,7 @@ import Testing
     second.die()
     let third = desk(lessons)
     third.enter("lesson free")
-    #expect(third.state == second.state && third.host.play?.task != nil)
+    #expect(third.state == second.state && third.host.state?.task != nil)
   }
 
   @Test func whereNothingWasEnteredTheLessonBeginsAndTheJournalGoesOn() throws {
@@ -211,7 +211,7 @@ import Testing
     let second = desk(freeLesson)
     second.isInterrupted = { true }
     second.enter("lesson free")
-    #expect(second.host.play == nil)
+    #expect(second.host.state == nil)
     second.isInterrupted = { false }
     #expect(folder.read("state/lessons/ada/free.cnn.md") == before)
     #expect(second.enter("lesson free").contains("Welcome back"))

@@ -12,13 +12,13 @@ import Testing
     var text: String { lines.joined(separator: "\n") }
   }
 
-  private func host(_ screen: Screen = Screen()) -> LessonHost {
+  private func host(_ screen: Screen = Screen()) -> LessonPlayer {
     var environment = Environment()
     environment.write = { screen.lines.append($0) }
     environment.show = { lines, _ in screen.lines += lines }
     var settings = Settings()
     settings.usesPager = false
-    return LessonHost(
+    return LessonPlayer(
       environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed),
       library: .builtIn)
   }
@@ -43,7 +43,7 @@ import Testing
   }
 
   /// The session, as far as it can be seen.
-  private func state(_ host: LessonHost) -> [String: String] {
+  private func state(_ host: LessonPlayer) -> [String: String] {
     host.interpreter.session.variables.mapValues { $0.json.text }
   }
 
@@ -148,7 +148,7 @@ import Testing
     for word in ["lesson welcome", "skip", "next", "leave"] {
       #expect(presenter.improvise(word).outcome.diagnostic?.code == .lesson)
     }
-    #expect(host.play == nil)
+    #expect(host.state == nil)
   }
 
   @Test func aStepInTheMiddleBeginsWithItsWorkspace() throws {

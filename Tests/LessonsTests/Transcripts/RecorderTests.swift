@@ -9,7 +9,7 @@ import Testing
 @Suite struct RecorderTests {
   /// A session whose commands are recorded, as the shell has it.
   private final class Recorded {
-    let host: LessonHost
+    let host: LessonPlayer
 
     init(options: DisplayOptions = DisplayOptions(), capabilities: TerminalCapabilities? = nil, folder: String? = nil) {
       var environment = Environment()
@@ -17,7 +17,7 @@ import Testing
       environment.writableFolder = folder
       var settings = Settings()
       settings.options = options
-      host = LessonHost(
+      host = LessonPlayer(
         environment, session: Session(settings: settings), recorder: Recorder(seed: 24, options: options),
         library: .builtIn)
     }

@@ -1,0 +1,174 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// What a lesson asks for, done in the session.
+extension LessonDriver {
+  /// Does what a lesson asks for; the event that answers it, where it asks for one.
+  func perform(_ effect: LessonEffect, _ report: inout LineReport) -> LessonEvent? {
+    switch effect {
+    case .show(let sight): show(sight)
+    case .remark(let text, _): say(text, .warning)
+    case .blameLesson(let text): say("\(text): please tell whoever wrote the lesson.", .bad)
+    // The report has it.
+    case .mark: break
+    case .keep(let place): kept[place] = interpreter.session
+    case .restore(let place): restore(place)
+    case .bind(let found): bind(found)
+    case .leave: close()
+    case .judge: return report.entered.flatMap { judgement(of: $0) }.map { .judged($0) }
+    case .read(let answer): return read(answer)
+    case .judgeAnswer(let reading): return judge(reading)
+    case .solve: return solve()
+    case .compare(let prediction): return compare(prediction)
+    case .run(let place): return run(place, &report)
+    case .make(let place, let keepsOthers): return make(place, keepsOthers: keepsOthers)
+    case .bringBack(let place): return .workspaceMade(WorkspaceChange(changed: bringBack(place)))
+    case .goBack(let place):
+      let before = interpreter.session
+      restore(place)
+      return .workspaceMade(WorkspaceChange(from: before, to: interpreter.session))
+    }
+    return nil
+  }
+
+  /// Whether what the lesson does is to stop here.
+  var isStopped: Bool { work.isOver(interpreter.environment.isInterrupted) }
+
+  /// What a computation gives, counted as work; nil where Ctrl-C stopped it.
+  func counted<Result>(_ compute: () -> Result?) -> Result? {
+    guard !isStopped, let result = compute(), !isStopped else {
+      work.stop()
+      return nil
+    }
+    work.count()
+    return result
+  }
+
+  // MARK: Workspaces
+
+  /// Goes on with another session, from which `undo` leads no further back.
+  private func replace(with session: Session) {
+    interpreter.replace(with: session)
+    answerJudge = nil
+  }
+
+  private func restore(_ place: KeptWorkspace) {
+    guard let earlier = kept[place] else { return }
+    var session = interpreter.session
+    session.restore(earlier)
+    replace(with: session)
+  }
+
+  private func bind(_ found: FoundName) {
+    guard let value = interpreter.session.variables[found.studentsName] else { return }
+    interpreter.bind(found.name, to: value)
+    answerJudge = nil
+  }
+
+  private func bringBack(_ place: KeptWorkspace) -> [String] {
+    guard let earlier = kept[place] else { return [] }
+    defer { answerJudge = nil }
+    return interpreter.bringBack(earlier)
+  }
+
+  /// Makes the workspace as the lesson has it at a place.
+  private func make(_ place: LessonPlace, keepsOthers: Bool) -> LessonEvent {
+    guard !isStopped, let made = made(at: place) else {
+      work.stop()
+      return .stopped
+    }
+    work.count()
+    let now = interpreter.session
+    var fresh = now
+    fresh.restore(made.session)
+    if keepsOthers {
+      for name in now.names where made.session.variables[name] == nil { fresh.keep(name, from: now) }
+    }
+    replace(with: fresh)
+    // Of what is kept nobody asks how it differs.
+    var change = keepsOthers ? WorkspaceChange() : WorkspaceChange(from: now, to: fresh)
+    change.lacksData = made.lacksData
+    return .workspaceMade(change)
+  }
+
+  /// The session at a place of the lesson, for somebody who did all before as the lesson does; nil where Ctrl-C stopped
+  /// that.
+  func made(at place: LessonPlace) -> (session: Session, lacksData: Bool)? {
+    guard let lesson = state?.lesson else { return nil }
+    return LessonPath(lesson, student: student, interpreter).start(of: place.step, item: place.item)
+  }
+
+  // MARK: Commands
+
+  /// Types and runs the commands of a task in front of the student, up to the first that does not end as it should.
+  private func run(_ place: LessonPlace, _ report: inout LineReport) -> LessonEvent {
+    show(.blank)
+    var run = CommandRun()
+    for command in state?.lesson.task(at: place)?.modelCommands ?? [] {
+      guard !isStopped, let result = runByLesson(command.text, &report) else {
+        work.stop()
+        return .stopped
+      }
+      work.count()
+      run.outputs.append(result.lines)
+      if result.code != command.code {
+        run.failure = CommandRun.Failure(command: command.text, code: result.code)
+        break
+      }
+    }
+    return .ran(run)
+  }
+
+  /// Types and runs a command that the lesson's author wrote: it may write no files, for the author may be a stranger.
+  ///
+  /// - Returns: nil where Ctrl-C stopped it.
+  private func runByLesson(_ text: String, _ report: inout LineReport) -> CommandResult? {
+    show(.command(text))
+    let start = recorder.lineCount
+    let folder = interpreter.environment.writableFolder
+    interpreter.environment.writableFolder = Trial.noFolder
+    // What it asks for is nobody's wish: words that steer lessons are the student's.
+    let outcome = interpreter.execute(text)
+    interpreter.environment.writableFolder = folder
+    // And so is `undo`: it takes back nothing that the lesson did.
+    interpreter.forgetUndo()
+    answerJudge = nil
+    if let diagnostic = outcome.diagnostic {
+      let lines = diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      show { style in lines.map { Tone.bad.paint($0, style) } }
+    }
+    let result = CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)
+    report.commands.append((text, result))
+    return result.code == .interrupted ? nil : result
+  }
+}
+
+extension WorkspaceChange {
+  /// How a session's values differ from those of one before.
+  init(from before: Session, to now: Session) {
+    changed = before.names.filter { name in
+      guard let old = before.variables[name], let new = now.variables[name] else { return false }
+      return !new.isEqual(to: old)
+    }
+    gone = before.names.filter { now.variables[$0] == nil }
+  }
+}
+
+extension Interpreter {
+  /// Makes values and randomness those of an earlier session; what was made since under other names stays.
+  ///
+  /// - Returns: the names whose values had been changed.
+  mutating func bringBack(_ earlier: Session) -> [String] {
+    let now = session
+    guard now.hasChanged(since: earlier) else { return [] }
+    let changed = earlier.names.filter { name in
+      guard let value = now.variables[name], let before = earlier.variables[name] else { return true }
+      return !value.isEqual(to: before)
+    }
+    var restored = now
+    restored.restore(earlier)
+    for name in now.names where earlier.variables[name] == nil { restored.keep(name, from: now) }
+    replace(with: restored)
+    return changed
+  }
+}

@@ -1,0 +1,234 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// Drives lessons in a session: evaluates lines, tells the lesson's state what happened, and does what it asks for. It
+/// keeps no journal: players, checkers, graders and presenters do with its reports what is theirs.
+final class LessonDriver {
+  /// What runs the lines.
+  var interpreter: Interpreter
+  /// Keeps the session as a transcript.
+  let recorder: Recorder
+  /// The lessons that there are.
+  let library: LessonLibrary
+  /// Who follows the lessons.
+  var student: String
+  /// The open lesson.
+  private(set) var state: LessonState?
+  /// Workspaces of the open lesson.
+  var kept: [KeptWorkspace: Session] = [:]
+  /// What was done of the lesson since the line began.
+  var work = LessonWork()
+  /// Judges answers to the question at a place, as long as nothing changes.
+  var answerJudge: (place: LessonPlace, judge: AnswerJudge)?
+  /// Whether an empty line goes on when a step is done.
+  var takesEmptyLines = false
+  /// The lesson that is shown by a lecturer in this session, which nobody follows.
+  var presented: String? {
+    didSet { noteSituation() }
+  }
+  /// Is told of each effect before it is done.
+  var willPerform: (LessonEffect, LessonDriver) -> Void = { _, _ in }
+
+  /// A driver of a session that has yet to begin.
+  ///
+  /// - Parameter environment: where results go; its table of commands is replaced by the complete one.
+  init(
+    _ environment: Environment, session: Session, recorder: Recorder, library: LessonLibrary, student: String
+  ) {
+    self.recorder = recorder
+    self.library = library
+    self.student = student
+    var environment = environment
+    environment.commands = .complete(recorder, library)
+    recorder.attach(to: &environment)
+    interpreter = Interpreter(environment, session: session)
+  }
+
+  // MARK: Lessons
+
+  /// Opens a lesson in an empty workspace.
+  ///
+  /// - Parameter finished: ids of steps that were done before.
+  func open(_ lesson: Lesson, finished: [String] = [], _ report: inout LineReport) {
+    interpreter.replace(with: interpreter.session.standard(seed: lesson.seed(for: student)))
+    go(to: LessonState(lesson))
+    send(.opened(finished: finished), &report)
+  }
+
+  /// Opens a lesson, as a line of its own that no transcript has.
+  @discardableResult
+  func open(_ lesson: Lesson, finished: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
+    var report = LineReport("")
+    work = LessonWork(stoppingBehind: stop)
+    open(lesson, finished: finished, &report)
+    report.result = recorder.finish("", .nothing, in: interpreter.session).result
+    return report
+  }
+
+  /// Closes the lesson; the workspace stays.
+  func close() { go(to: nil) }
+
+  /// Goes on from a state that was reached before.
+  func go(to state: LessonState?) {
+    if state?.lesson != self.state?.lesson {
+      kept = [:]
+      // `goto` offers the steps that there are.
+      interpreter.environment.commands = .complete(
+        recorder, library, steps: state?.lesson.steps.map(\.id) ?? [])
+    }
+    self.state = state
+    answerJudge = nil
+    noteSituation()
+  }
+
+  /// Another driver in the same place of the same lesson, where nothing is shown: for trying what would come.
+  func fork() -> LessonDriver {
+    var environment = interpreter.environment
+    environment.silence()
+    environment.writableFolder = Trial.noFolder
+    let fork = LessonDriver(
+      environment, session: interpreter.session, recorder: Recorder(seed: 0), library: library, student: student)
+    fork.go(to: state)
+    fork.kept = kept
+    return fork
+  }
+
+  /// Has the words of lessons know where it is.
+  func noteSituation() {
+    guard let state else {
+      interpreter.environment[LessonSituation.self] = LessonSituation(presented: presented)
+      return
+    }
+    interpreter.environment[LessonSituation.self] = LessonSituation(
+      lesson: state.lesson.name, stepIDs: state.lesson.steps.map(\.id), position: state.position,
+      isStepDone: state.task == nil || state.isDoneAlready, hasQuestion: state.openQuestion != nil)
+  }
+
+  // MARK: Lines
+
+  /// Runs a line as it was typed, and leaves it to the recorder.
+  ///
+  /// - Parameters:
+  ///   - stop: behind how much of its work Ctrl-C stopped the lesson when the line ran before; nil where it did not.
+  ///   - show: is told the outcome of the line itself, before a lesson says anything about it.
+  ///   - handle: does what the line asks of lessons and journals.
+  func execute(
+    _ line: String, stoppingBehind stop: Int? = nil, show: (Interpreter.Outcome) -> Void = { _ in },
+    handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
+  ) -> LineReport {
+    var report = LineReport(typed(line))
+    work = LessonWork(stoppingBehind: stop)
+    run(
+      &report,
+      show: { report in
+        recorder.take(report.outcome)
+        report.ownLines = recorder.lineCount
+        show(report.outcome)
+      }, handle: handle)
+    let finished = recorder.finish(
+      report.text, report.outcome, with: report.commands.map(\.text), in: interpreter.session)
+    report.result = finished.result
+    report.entry = finished.entry
+    report.notices = [finished.notice].compactMap(\.self)
+    return report
+  }
+
+  /// Runs the line of a report and does what it asks of a lesson; nothing is recorded.
+  func run(
+    _ report: inout LineReport, show: (inout LineReport) -> Void = { _ in },
+    handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
+  ) {
+    let before = interpreter.session
+    report.outcome = interpreter.execute(report.text)
+    show(&report)
+    // A lesson that goes on behind a command that was stopped is not to be stopped by the same Ctrl-C.
+    if report.outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
+    // A line that fails does nothing, whatever words are in it.
+    report.requests = report.outcome.diagnostic == nil ? report.outcome.requests() : []
+    // `run FILE` may change what a key speaks of beside a word that steers.
+    if report.requests.isEmpty || interpreter.session.hasChanged(since: before) { answerJudge = nil }
+    if report.requests.isEmpty, !report.outcome.isEmpty, state != nil { watch(before, &report) }
+    for request in report.requests {
+      if request.isAboutJournals { handle(request, &report) } else { send(.word(request), &report) }
+    }
+  }
+
+  /// Tells the lesson what a line of the student's did.
+  private func watch(_ before: Session, _ report: inout LineReport) {
+    guard let task = state?.openTask else { return }
+    let line = enteredLine(report, before, task)
+    report.entered = ResultJudge.Entered(
+      text: report.text, outcome: report.outcome, before: before, interpreter: interpreter)
+    send(.evaluated(line), &report)
+    report.entered = nil
+    guard line.isUnknown, let start = kept[.stepStart] else { return }
+    let words = Set(line.text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+    let lost = start.names.filter { words.contains($0) && interpreter.session.variables[$0] == nil }
+    if !lost.isEmpty { send(.lost(lost), &report) }
+  }
+
+  private func enteredLine(_ report: LineReport, _ before: Session, _ task: LessonTask) -> EnteredLine {
+    let reading = interpreter.reading(of: report.text)
+    return EnteredLine(
+      text: report.text, code: report.outcome.diagnostic?.code, words: Set(reading?.words ?? []),
+      target: reading?.target, changesSession: interpreter.session.hasChanged(since: before),
+      usesSolution: task.isTriedBy(reading, interpreter), givesNumber: report.outcome.value is NumberValue)
+  }
+
+  // MARK: Events
+
+  /// Tells the lesson what happened, does what it asks for, and so on until it waits for the student.
+  func send(_ event: LessonEvent, _ report: inout LineReport) {
+    var next: LessonEvent? = event
+    while let event = next, let effects = state?.advance(event) {
+      report.events.append(event)
+      next = nil
+      for effect in effects {
+        willPerform(effect, self)
+        report.effects.append(effect)
+        next = perform(effect, &report)
+      }
+    }
+    noteSituation()
+  }
+
+  // MARK: Showing
+
+  /// Shows lines, drawn for the terminal and once more for transcripts.
+  func show(mayPage: Bool = false, _ draw: @escaping (GraphicsStyle) -> [String]) {
+    interpreter.show(mayPage: mayPage, draw)
+  }
+
+  /// Shows one sentence, wrapped.
+  func say(_ text: String, _ tone: Tone = .normal) { show { style in LessonSight.sentence(text, tone, style) } }
+
+  /// Shows something of the open lesson.
+  func show(_ sight: LessonSight) {
+    guard let lesson = state?.lesson else { return }
+    switch sight {
+    case .stepDone:
+      let rest = "`next` goes on; until then play as you like."
+      say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)
+    case .lessonDone:
+      let rest = "`review` shows what you did, `leave` brings your workspace back."
+      let next = library.lesson(after: lesson).map { "`lesson \($0)` comes next; " } ?? ""
+      say(next + rest, inTranscripts: rest)
+    default: show { style in sight.lines(of: lesson, style) }
+    }
+  }
+
+  /// Shows one sentence, wrapped; in transcripts another, where it depends on the machine or on how lines come in.
+  private func say(_ text: String, inTranscripts copy: String, _ tone: Tone = .normal) {
+    interpreter.show(
+      mayPage: false, { style in LessonSight.sentence(text, tone, style) },
+      inTranscripts: { style in LessonSight.sentence(copy, tone, style) })
+  }
+}
+
+extension LessonLibrary {
+  /// The name of the lesson that comes behind another; nil behind the last.
+  fileprivate func lesson(after lesson: Lesson) -> String? {
+    let next = entries.firstIndex { $0.name == lesson.name }.map { $0 + 1 } ?? entries.count
+    return next < entries.count ? entries[next].name : nil
+  }
+}

@@ -1,0 +1,136 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// Opening a lesson, leaving it, and who follows it.
+extension LessonPlayer {
+  func open(_ name: String, again: Bool, in asked: String?, _ report: inout LineReport) {
+    if shelf != nil, !isStudentKnown { askWhoFollows() }
+    let begun = again ? nil : shelf?.record(of: name, student: driver.student).flatMap { $0.lines.isEmpty ? nil : $0 }
+    // A journal that changed its language could not be run again.
+    let language = begun.map(\.language) ?? asked
+    guard let lesson = read(name, in: language) else { return }
+    if isInLesson { leave() }
+    let original = LessonLibrary.Entry.originalLanguage
+    if begun != nil, let asked, asked != language ?? original {
+      tell(
+        "You began this lesson in \(language ?? original), and it goes on so: "
+          + "`lesson \(name) lang=\(asked) again=yes` begins anew.")
+    }
+    openingLine = "lesson \(name)" + (language.map { " lang=\($0)" } ?? "")
+    report.opening = .begun
+    stepInside()
+    let carried = finishedBefore.flatMap { $0.lesson == lesson.name ? $0.steps : nil }
+    guard let shelf else {
+      begin(lesson, JournalKeeper(), finished: carried, &report)
+      return
+    }
+    let opened = shelf.open(lesson, student: driver.student, again: again)
+    for notice in opened.notices { tell(notice) }
+    let keeper = JournalKeeper(opened)
+    guard opened.isResumed else {
+      keeper.forgetCheckpointsIfUnwritten()
+      keeper.beginOpening()
+      if opened.finishedBefore != nil {
+        tell("This lesson has changed since you began it. Steps that you finished stay finished.")
+      }
+      begin(lesson, keeper, finished: opened.finishedBefore, &report)
+      return
+    }
+    report.opening = .resumed
+    use(keeper)
+    resume(lesson, opened, keeper, &report)
+    keeper.forgetCheckpointsIfUnwritten()
+    use(self.keeper)
+  }
+
+  /// Begins a lesson that is in no library, or is to be followed without a journal.
+  ///
+  /// - Parameters:
+  ///   - done: steps that were done in another version of it.
+  ///   - stop: behind how much of its work Ctrl-C stopped the lesson when it was opened before.
+  /// - Returns: what `lesson NAME` would have given.
+  @discardableResult
+  func begin(_ lesson: Lesson, carrying done: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
+    stepInside()
+    use(JournalKeeper())
+    return driver.open(lesson, finished: done, stoppingBehind: stop)
+  }
+
+  private func begin(_ lesson: Lesson, _ keeper: JournalKeeper, finished: [String]?, _ report: inout LineReport) {
+    use(keeper)
+    driver.open(lesson, finished: finished ?? [], &report)
+  }
+
+  /// Keeps what there is for when the lesson is left.
+  private func stepInside() {
+    outside = Outside(session: interpreter.session, log: interpreter.log, given: recorder.given)
+    // What was set before belongs to this terminal, and what was noted before to another workspace: a journal, which is
+    // run again without them, is to give the same.
+    recorder.given = interpreter.session.options
+    interpreter.replace(log: SessionLog())
+  }
+
+  private func use(_ keeper: JournalKeeper?) {
+    self.keeper = keeper
+    // Without a shelf, what takes long is kept by others, or not at all.
+    if shelf != nil { interpreter.environment.checkpoints = keeper?.store }
+  }
+
+  private func read(_ name: String, in language: String?) -> Lesson? {
+    do {
+      guard let (lesson, problem) = try driver.library[name]?.lesson(in: language) else { return nil }
+      if let problem {
+        driver.say("The translation cannot be used (\(problem)), so here is the original.", .warning)
+      }
+      return lesson
+    } catch let error as MarkdownError {
+      driver.say("The lesson \(name) cannot be read: line \(error.line): \(error.message).", .bad)
+    } catch {
+      driver.say("The lesson \(name) cannot be read: \((error as? FileProblem)?.message ?? "\(error)").", .bad)
+    }
+    return nil
+  }
+
+  /// Brings back the session from before the lesson.
+  func leave() {
+    guard let lesson = state?.lesson else { return }
+    let wasWritten = keeper?.isWriting == true
+    driver.close()
+    use(nil)
+    if let outside {
+      var session = interpreter.session
+      session.restore(outside.session)
+      session.restoreSettings(outside.session)
+      interpreter.replace(log: outside.log)
+      interpreter.replace(with: session)
+      recorder.given = outside.given
+    }
+    outside = nil
+    let again = wasWritten ? "; `lesson \(lesson.name)` goes on where you are" : ""
+    driver.say("You have left \(lesson.title)\(again). Your workspace is as it was before.")
+  }
+
+  // MARK: Who follows
+
+  /// Asks once, where somebody can answer; whoever has no name for it is not asked again.
+  private func askWhoFollows() {
+    guard let ask else { return }
+    while let answer = ask("Your name or number for the journal (Enter for none): ") {
+      let id = answer.withoutBlanksAround
+      guard id.isEmpty || StudentID.isValid(id) else {
+        tell("A name here is 1 to 64 letters, digits, `.`, `-` or `_`, without blanks.")
+        continue
+      }
+      remember(id.isEmpty ? StudentID.anonymous : id)
+      return
+    }
+  }
+
+  func remember(_ id: String) {
+    driver.student = id
+    isStudentKnown = true
+    do throws(FileProblem) { try shelf?.remember(student: id) } catch {
+      tell("Your name is not kept: \(error.message).")
+    }
+  }
+}

@@ -1,0 +1,129 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// Going on with a lesson where its journal ends: its lines are run again, and what happens is what happened then. No claim
+/// of the journal counts.
+extension LessonPlayer {
+  func resume(
+    _ lesson: Lesson, _ opened: JournalShelf.Opened, _ keeper: JournalKeeper, _ report: inout LineReport
+  ) {
+    guard !opened.before.isEmpty || opened.openingStop != nil else {
+      beginAgain(lesson, opened, keeper, &report)
+      return
+    }
+    let loud = interpreter.environment
+    runUnseen()
+    keeper.isRunAgain = true
+    let (reports, others) = runAgain(lesson, opened, keeper, until: loud.isInterrupted)
+    keeper.isRunAgain = false
+    interpreter.environment.replaceOutputs(by: loud)
+    interpreter.environment.writableFolder = loud.writableFolder
+    driver.work = LessonWork()
+    for again in reports { report.events += again.events }
+    guard let state, !loud.isInterrupted() else {
+      leave()
+      tell("Going on was stopped; the journal is as it was.")
+      return
+    }
+    // Marks that were lost with the end of the journal. A step of which a part was skipped is not finished by that.
+    for mark in reports.flatMap(\.marks) where mark.kind != .begins && !opened.marked.contains(mark.id) {
+      keeper.note(.mark(mark.kind, step: mark.id))
+    }
+    welcome(state, others)
+  }
+
+  /// Where nothing was entered yet, there is nothing to come back to: the lesson begins, and its journal goes on.
+  private func beginAgain(
+    _ lesson: Lesson, _ opened: JournalShelf.Opened, _ keeper: JournalKeeper, _ report: inout LineReport
+  ) {
+    keeper.beginAgain(line: 0)
+    keeper.isRunAgain = true
+    driver.open(lesson, finished: opened.finishedBefore ?? [], &report)
+    keeper.isRunAgain = false
+    finishCheckpoint(keeper)
+  }
+
+  /// Has results go to the recorder alone, which must hear what demonstrations give, and no file be written.
+  private func runUnseen() {
+    interpreter.environment.silence()
+    interpreter.environment.remark = { _ in }
+    interpreter.environment.writableFolder = Trial.noFolder
+    recorder.attach(to: &interpreter.environment)
+  }
+
+  /// Runs the lines of a journal again: what took long is taken from the checkpoints.
+  ///
+  /// - Returns: what each did, and the lines that ended otherwise than then.
+  private func runAgain(
+    _ lesson: Lesson, _ opened: JournalShelf.Opened, _ keeper: JournalKeeper, until isInterrupted: () -> Bool
+  ) -> (reports: [LineReport], others: [String]) {
+    let heard = recorder.lineCount
+    defer { recorder.forgetLines(from: heard) }
+    var opening = LineReport(openingLine)
+    keeper.beginAgain(line: 0)
+    driver.work = LessonWork(again: opened.openingStop)
+    driver.open(lesson, finished: opened.finishedBefore ?? [], &opening)
+    finishCheckpoint(keeper)
+    var (reports, others) = ([opening], [String]())
+    for (place, line) in opened.before.enumerated() {
+      if isInterrupted() || !isInLesson { break }
+      recorder.forgetLines(from: heard)
+      var report = LineReport(line.text)
+      if !runAgain(line, number: place + 1, keeper, &report) { others.append(line.text) }
+      reports.append(report)
+    }
+    return (reports, others)
+  }
+
+  /// Runs a line of a journal again.
+  ///
+  /// - Returns: whether it ended as it did then.
+  private func runAgain(
+    _ line: JournalLine, number: Int, _ keeper: JournalKeeper, _ report: inout LineReport
+  ) -> Bool {
+    driver.work = LessonWork(again: line.stop)
+    keeper.beginAgain(line: number)
+    guard line.code == .interrupted else {
+      driver.run(&report)
+      finishCheckpoint(keeper)
+      // Files that were written then are there already.
+      return report.outcome.diagnostic?.code == line.code || report.outcome.diagnostic?.code == .fileDenied
+    }
+    // What was reached when it was stopped is known from a checkpoint, or not at all.
+    guard keeper.holdsStopped else { return true }
+    let (environment, session, state) = (interpreter.environment, interpreter.session, state)
+    // The Ctrl-C of then stops the command and, as then, not what the lesson makes of it.
+    var isStill = true
+    interpreter.environment.isInterrupted = { isStill || environment.isInterrupted() }
+    interpreter.environment.forgetInterrupt = { isStill = false }
+    driver.run(&report)
+    interpreter.environment.isInterrupted = environment.isInterrupted
+    interpreter.environment.forgetInterrupt = environment.forgetInterrupt
+    guard keeper.foundStopped else {
+      interpreter.replace(with: session)
+      driver.go(to: state)
+      report = LineReport(line.text)
+      return false
+    }
+    return report.outcome.diagnostic?.code == line.code
+  }
+
+  /// What had to be computed again, because its checkpoint was missing or damaged, is kept once more.
+  private func finishCheckpoint(_ keeper: JournalKeeper) {
+    do throws(FileProblem) { try keeper.finishAgain() } catch {
+      tell("What took long will be computed again: \(error.message).")
+    }
+  }
+
+  private func welcome(_ state: LessonState, _ others: [String]) {
+    let title = state.lesson.title
+    driver.say("Welcome back to \(title)\(title.last?.isPunctuation == true ? "" : ".")", .good)
+    if let first = others.first {
+      let count = others.count == 1 ? "One command" : "\(others.count) commands"
+      tell(
+        "\(count) of your journal ended otherwise than before, the first is `\(DisplayText.escaped(first))`: "
+          + "a file or the shell may have changed.")
+    }
+    for sight in state.stepAgain { driver.show(sight) }
+  }
+}

@@ -1,0 +1,114 @@
+internal import TerminalGraphics
+
+/// Something that a lesson shows.
+enum LessonSight: Equatable, Sendable {
+  case blank
+  /// One sentence, wrapped.
+  case sentence(String, Tone = .normal)
+  case passage(Passage)
+  /// The heading of the lesson.
+  case lessonTitle
+  /// The heading of a step, counted from 0.
+  case stepTitle(Int)
+  /// What is to be done in a task.
+  case task(LessonPlace)
+  /// A command, as if it had been typed.
+  case command(String)
+  /// What a command gave.
+  case output([String])
+  /// That a task is done, and what is said of that.
+  case taskDone(String)
+  /// Commands under a line that says what they are.
+  case commands(title: String, [String], isApart: Bool)
+  /// That the step is done, and how to go on.
+  case stepDone
+  /// What can be done after the last step.
+  case lessonDone
+
+  /// The lines of a sight of a lesson; none for `stepDone` and `lessonDone`, which depend on who shows them.
+  func lines(of lesson: Lesson, _ style: GraphicsStyle) -> [String] {
+    switch self {
+    case .blank: [""]
+    case .sentence(let text, let tone): Self.sentence(text, tone, style)
+    case .passage(let passage): [""] + passage.lines(style)
+    case .lessonTitle: Self.title(of: lesson, style)
+    case .stepTitle(let place):
+      ["", Tone.faint.paint("Step \(place + 1) of \(lesson.steps.count)", style)]
+        + ProseText(heading: lesson.steps[place].title, level: 2).lines(style)
+    case .task(let place): lesson.task(at: place).map { TaskSight($0).lines(style) } ?? []
+    case .command(let text): Self.typed(text, style)
+    case .output(let lines): lines
+    case .taskDone(let message): Self.done(message, style)
+    case .commands(let title, let lines, let isApart):
+      (isApart ? [""] : []) + [title] + ProseText(verbatim: lines).lines(style)
+    case .stepDone, .lessonDone: []
+    }
+  }
+
+  /// One sentence, wrapped.
+  static func sentence(_ text: String, _ tone: Tone = .normal, _ style: GraphicsStyle) -> [String] {
+    ProseText([text]).lines(style).map { tone.paint($0, style) }
+  }
+
+  private static func title(of lesson: Lesson, _ style: GraphicsStyle) -> [String] {
+    let time = lesson.minutes.map { ", about \($0) minutes" } ?? ""
+    return [""] + ProseText(heading: lesson.title, level: 1).lines(style)
+      + [Tone.faint.paint("\(lesson.steps.count) steps\(time)", style)]
+  }
+
+  private static func typed(_ command: String, _ style: GraphicsStyle) -> [String] {
+    command.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { place, line in
+      Tone.strong.paint((place == 0 ? Transcript.prompt : Transcript.continuation) + " ", style)
+        + DisplayText.escaped(String(line))
+    }
+  }
+
+  private static func done(_ message: String, _ style: GraphicsStyle) -> [String] {
+    let mark = style.unicode ? "✓" : "Done."
+    let text = message.withoutBlanksAround
+    return ProseText([text.isEmpty ? mark : "\(mark) \(text)"]).lines(style).map { Tone.good.paint($0, style) }
+  }
+}
+
+/// What a task says is to be done.
+struct TaskSight: Drawing {
+  private let task: LessonTask
+
+  init(_ task: LessonTask) { self.task = task }
+
+  func lines(_ style: GraphicsStyle) -> [String] {
+    switch task.kind {
+    case .demo: []
+    case .enter: lines("Your turn: enter", task.modelLines, style)
+    case .fill(let fence):
+      lines(
+        "Your turn: enter it with ____ filled",
+        fence.map {
+          $0.hasPrefix(Transcript.prompt) ? $0.dropFirst(Transcript.prompt.count).withoutBlanksAround : $0
+        }, style)
+    case .goal: ["", Tone.strong.paint("Your turn: any commands that get there.", style)]
+    case .ask(let question): lines(question, "A question", style)
+    case .predict(let question): lines(question, "Predict", style)
+    }
+  }
+
+  private func lines(_ title: String, _ verbatim: [String], _ style: GraphicsStyle) -> [String] {
+    ["", Tone.strong.paint(title, style)] + ProseText(verbatim: verbatim).lines(style)
+  }
+
+  private func lines(_ question: Question, _ title: String, _ style: GraphicsStyle) -> [String] {
+    let numbers = NumberFormat(digits: style.digits)
+    let how: String =
+      switch question.kind {
+      case .number(.absolute(let bound)) where bound == 0: "a number"
+      case .number(.absolute(let bound)): "a number, to within \(numbers.string(bound))"
+      case .number(.relative(let share)): "a number, to within \(numbers.string(share * 100))%"
+      case .choice: "a letter"
+      case .text: "`answer` and your words"
+      }
+    var narrow = style
+    narrow.width -= 2
+    let lines = question.lines.flatMap { ProseText([$0]).lines(narrow) }.map { "  " + $0 }
+    return ["", Tone.strong.paint("\(title) (\(how)):", style)] + lines
+  }
+}

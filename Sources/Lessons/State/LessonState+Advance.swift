@@ -1,0 +1,90 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// What a lesson does, event by event. Nothing here computes, shows or writes: it says what is to be done.
+extension LessonState {
+  /// The state behind an event, and what is to be done in that order.
+  static func advance(_ state: LessonState, _ event: LessonEvent) -> (LessonState, [LessonEffect]) {
+    var next = state
+    let effects = next.advance(event)
+    return (next, effects)
+  }
+
+  /// Goes on with an event; what is to be done in that order, where at most the last asks for an event. An event that
+  /// answers nothing that was asked for changes nothing.
+  mutating func advance(_ event: LessonEvent) -> [LessonEffect] {
+    var effects: [LessonEffect] = []
+    let asked = pending
+    switch (event, asked) {
+    case (.opened(let finished), .nothing): open(finished, &effects)
+    case (.evaluated(let line), .nothing): watch(line, &effects)
+    case (.word(let word), .nothing): perform(word, &effects)
+    case (.lost(let names), .nothing): tellWhatIsLost(names, &effects)
+    case (.judged(let judgement), .judging(let line)):
+      pending = .nothing
+      take(judgement, of: line, &effects)
+    case (.read(let reading, let complaint), .reading(let text)):
+      pending = .nothing
+      take(text, reading, complaint, &effects)
+    case (.answerJudged(let verdict), .judgingAnswer(let answer)):
+      pending = .nothing
+      take(verdict, of: answer, &effects)
+    case (.solved(let right), .solving(let isSkip)):
+      pending = .nothing
+      tell(right, isSkip: isSkip, &effects)
+    case (.compared(let comparison), .comparing(let predictions, let finishes)):
+      pending = .nothing
+      tell(comparison, of: predictions[0], &effects)
+      compare(Array(predictions.dropFirst()), thenFinishes: finishes, &effects)
+    case (.ran(let run), .running(let running)):
+      pending = .nothing
+      take(run, of: running, &effects)
+    case (.workspaceMade(let change), _):
+      pending = .nothing
+      if !take(change, for: asked, &effects) { pending = asked }
+    case (.stopped, _):
+      pending = .nothing
+      stop(asked, &effects)
+    default: break
+    }
+    return effects
+  }
+
+  /// Goes on with a workspace that was made; false where none was asked for.
+  private mutating func take(
+    _ change: WorkspaceChange, for asked: Pending, _ effects: inout [LessonEffect]
+  ) -> Bool {
+    switch asked {
+    case .opening: enter(position, &effects)
+    case .repairing(let running): runAgain(running, change, &effects)
+    case .goingOn:
+      tellWhatIsBack(change, &effects)
+      enter(position + 1, &effects)
+    case .going(let step):
+      tellWhatIsOther(change, &effects)
+      enter(step, &effects)
+    case .nothing, .running, .judging, .reading, .judgingAnswer, .solving, .comparing: return false
+    }
+    return true
+  }
+
+  /// Ends what Ctrl-C has stopped, with all as it was before.
+  private mutating func stop(_ asked: Pending, _ effects: inout [LessonEffect]) {
+    switch asked {
+    case .opening:
+      effects.say("Stopped: the lesson is not open.", .warning)
+      effects.append(.leave)
+    case .running(let running), .repairing(let running):
+      effects.append(.restore(.beforeCommands))
+      stopCommands(running.purpose, &effects)
+    case .going: effects.say("Stopped: you are where you were.", .warning)
+    case .reading: effects.say("Stopped before the answer was read: give it once more.", .warning)
+    case .judgingAnswer: effects.say("Stopped before the answer was judged: give it once more.", .warning)
+    case .solving: effects.say("Stopped before the answer was known.", .warning)
+    case .comparing(_, let finishes):
+      effects.say("Stopped before this was compared with what you said.", .warning)
+      compare([], thenFinishes: finishes, &effects)
+    case .nothing, .judging, .goingOn: break
+    }
+  }
+}

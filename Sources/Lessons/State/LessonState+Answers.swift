@@ -1,0 +1,129 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// Answers to questions: how they are read, judged, locked and compared with what came.
+extension LessonState {
+  /// Goes on with an answer that was read.
+  mutating func take(
+    _ text: String, _ reading: AnswerReader.Reading?, _ complaint: String, _ effects: inout [LessonEffect]
+  ) {
+    guard let task = openTask, task.question != nil else { return }
+    guard let reading else {
+      effects.say("That is no answer here: \(complaint).", .warning)
+      return
+    }
+    let answer = Prediction.Answer(text: text, reading: reading)
+    guard case .predict = task.kind else {
+      pending = .judgingAnswer(answer)
+      effects.append(.judgeAnswer(reading))
+      return
+    }
+    keep(text, of: task)
+    predictions.append(Prediction(item: item, answer: answer))
+    effects.say("Locked: \(Self.literal(text))", .faint)
+    close(&effects)
+  }
+
+  /// Goes on with what an answer is worth.
+  mutating func take(
+    _ verdict: AnswerJudge.Verdict, of answer: Prediction.Answer, _ effects: inout [LessonEffect]
+  ) {
+    guard let task = openTask else { return }
+    keep(answer.text, of: task)
+    countAttempt()
+    switch verdict {
+    case .right(let message): complete("Right. \(message)", &effects)
+    case .wrong(let message):
+      effects.append(.remark("No. \(message.isEmpty ? "Try again; `hint` helps." : message)"))
+    case .kept: complete("Kept.", &effects)
+    case .broken(let message):
+      effects.append(.blameLesson("The lesson cannot judge this (\(message)), so it is taken as right"))
+      complete("", &effects)
+    // It was read before.
+    case .unreadable: return
+    }
+  }
+
+  private mutating func keep(_ answer: String, of task: LessonTask) {
+    records[position].answers[task.line, default: []].append(answer)
+  }
+
+  /// The predictions that are to be compared now.
+  mutating func takePredictions() -> [Prediction] {
+    defer { predictions = [] }
+    return predictions
+  }
+
+  /// Compares predictions with what came, one by one, and then goes on.
+  mutating func compare(_ predictions: [Prediction], thenFinishes: Bool, _ effects: inout [LessonEffect]) {
+    if let next = predictions.first {
+      pending = .comparing(predictions, thenFinishes: thenFinishes)
+      effects.append(.compare(next))
+    } else if thenFinishes {
+      finishStep(&effects)
+    } else {
+      proceed(&effects)
+    }
+  }
+
+  /// Tells what a prediction came to.
+  func tell(_ comparison: Comparison, of prediction: Prediction, _ effects: inout [LessonEffect]) {
+    guard let task = task(of: prediction) else { return }
+    effects.say("")
+    if let answer = prediction.answer, let verdict = comparison.verdict {
+      tell(verdict, of: answer.text, comparison, &effects)
+    } else if let right = comparison.right {
+      effects.say("It is \(right.text). \(right.message)")
+    }
+    effects.show(task.explanation)
+  }
+
+  private func tell(
+    _ verdict: AnswerJudge.Verdict, of answer: String, _ comparison: Comparison, _ effects: inout [LessonEffect]
+  ) {
+    let said = "You said \(Self.literal(answer))"
+    switch verdict {
+    case .right(let message):
+      let truth = comparison.near.map { "; it is \($0): near enough" } ?? ", and so it is"
+      effects.say("\(said)\(truth). \(message)", .good)
+    case .wrong(let message):
+      let truth = comparison.right.map { "it is \($0.text)" } ?? "it is something else"
+      effects.say("\(said); \(truth). \(message)")
+      if let reason = comparison.right?.message, !reason.isEmpty { effects.say(reason) }
+    case .kept, .unreadable: effects.say("You said: \(Self.literal(answer))")
+    case .broken(let message): effects.append(.blameLesson("The lesson cannot compare this (\(message))"))
+    }
+  }
+
+  /// A text of the student's in a sentence: its stars and backticks set nothing off.
+  private static func literal(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      if "\\*_`[]<>".contains(character) { result += "\\" }
+      result.append(character)
+    }
+  }
+
+  /// Tells that a question is open, where a line may have been meant as its answer.
+  func remind(of question: Question, _ line: EnteredLine, _ effects: inout [LessonEffect]) {
+    let isUnknown = line.isUnknown || line.code == .syntax
+    let bare = line.text.withoutBlanksAround
+    let offer = "A question is open: `answer \(bare)` makes this your answer."
+    switch question.kind {
+    case .number:
+      // A sum without names: worked out for the question, or the answer to it.
+      if line.givesNumber, !bare.contains(where: { $0.isLetter || $0 == "_" || $0 == ";" }) {
+        effects.say(offer, .faint)
+      } else if isUnknown {
+        effects.say("A question is open, and a number is its answer.", .faint)
+      }
+    case .choice:
+      if question.label(for: bare) != nil {
+        effects.say(offer, .faint)
+      } else if isUnknown {
+        effects.say("A question is open: answer with \(question.listedLabels).", .faint)
+      }
+    case .text:
+      if isUnknown { effects.say("A question is open: `answer` and your words.", .faint) }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// Commands of the lesson that run in front of the student: demonstrations, and the solutions of skipped tasks. Where one
+/// fails that should not, the workspace is made anew as the lesson has it, and all are run again; where that fails too, the
+/// lesson is at fault, and goes on.
+extension LessonState {
+  /// Runs the commands of the task that comes next.
+  mutating func run(for purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
+    effects.append(.keep(.beforeCommands))
+    run(Running(purpose: purpose), &effects)
+  }
+
+  private mutating func run(_ running: Running, _ effects: inout [LessonEffect]) {
+    pending = .running(running)
+    effects.append(.run(place))
+  }
+
+  /// Goes on behind commands that ran.
+  mutating func take(_ run: CommandRun, of running: Running, _ effects: inout [LessonEffect]) {
+    outputs[item] = run.outputs
+    guard let failure = run.failure else {
+      finish(running.purpose, &effects)
+      return
+    }
+    if running.isSecondTry {
+      if !running.lacksData {
+        effects.append(
+          .blameLesson("The lesson has a mistake here: `\(failure.command)` does not end as it should"))
+      }
+      finish(running.purpose, &effects)
+    } else if failure.code == .noData {
+      effects.say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
+      finish(running.purpose, &effects)
+    } else {
+      pending = .repairing(running)
+      effects.append(.make(place, keepsOthers: true))
+    }
+  }
+
+  /// Runs commands once more, in the workspace that was made for them.
+  mutating func runAgain(_ running: Running, _ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
+    if item == 0 { effects.append(.keep(.stepStart)) }
+    effects.say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
+    run(Running(purpose: running.purpose, isSecondTry: true, lacksData: change.lacksData), &effects)
+  }
+
+  private mutating func finish(_ purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
+    switch purpose {
+    case .demonstration:
+      item += 1
+      compare(takePredictions(), thenFinishes: false, &effects)
+    case .skippedTask:
+      if let task = openTask { effects.show(task.explanation) }
+      leaveSkippedTask(&effects)
+    }
+  }
+
+  /// Tells that Ctrl-C stopped commands.
+  mutating func stopCommands(_ purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
+    isSkipping = false
+    switch purpose {
+    case .demonstration:
+      effects.say(
+        "Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.", .warning)
+    case .skippedTask: effects.say("Stopped: the workspace is as it was, and this is still to be done.", .warning)
+    }
+  }
+}

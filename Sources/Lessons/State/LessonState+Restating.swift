@@ -1,0 +1,56 @@
+internal import TerminalGraphics
+
+/// What was shown already, for whoever comes back to it.
+extension LessonState {
+  /// The longest output that is shown once more.
+  private static let shortOutput = 8
+
+  /// The task that waits once more, with the prose that leads to it; nil where none waits.
+  var taskAgain: [LessonSight]? {
+    guard task != nil else { return nil }
+    var sights: [LessonSight] = []
+    if item > 0, case .passage(let passage) = step.items[item - 1] { sights.append(.passage(passage)) }
+    return sights + [.task(place)]
+  }
+
+  /// The text of the step once more, up to the task that waits.
+  var stepAgain: [LessonSight] {
+    if isFinished {
+      let name = lesson.name
+      return [
+        .sentence("You have finished it: `review` shows what you did, `lesson \(name) again=yes` begins anew.")
+      ]
+    }
+    let shown = step.items[..<item].enumerated().flatMap { place, item -> [LessonSight] in
+      switch item {
+      case .passage(let passage): [.passage(passage)]
+      // What it gave is in the workspace; what it was belongs to the text.
+      case .task(let task): if case .demo(let commands) = task.kind { again(commands, place) } else { [] }
+      }
+    }
+    return [.stepTitle(position)] + shown + whatWaits
+  }
+
+  private func again(_ commands: [Transcript.Command], _ place: Int) -> [LessonSight] {
+    let outputs = outputs[place] ?? []
+    return [.blank]
+      + commands.enumerated().flatMap { number, command -> [LessonSight] in
+        guard outputs.indices.contains(number) else { return [.command(command.text)] }
+        let lines = outputs[number]
+        // Numbers that a question is about, and no pictures.
+        let output: LessonSight =
+          lines.count > Self.shortOutput
+          ? .sentence("(\(lines.count) lines: entered once more, it shows them.)", .faint) : .output(lines)
+        return [.command(command.text), output]
+      }
+  }
+
+  private var whatWaits: [LessonSight] {
+    guard let task = openTask, let done = self.task?.done else {
+      return [.sentence(isStopped ? "`next` shows what comes now." : "This step is done: `next` goes on.")]
+    }
+    let open = zip(task.modelCommands, done).filter { !$1 }.map(\.0.text)
+    guard !open.isEmpty, open.count < task.modelCommands.count else { return [.task(place)] }
+    return [.task(place), .commands(title: "Still to do:", open, isApart: false)]
+  }
+}

@@ -1,0 +1,133 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// The way through a lesson: from step to step, and within a step from item to item.
+extension LessonState {
+  /// Shows the lesson from its beginning, and begins the first step that is not finished.
+  mutating func open(_ finished: [String], _ effects: inout [LessonEffect]) {
+    for (place, step) in lesson.steps.enumerated() where finished.contains(step.id) { records[place].status = .done }
+    effects.append(.show(.lessonTitle))
+    effects.show(lesson.introduction)
+    effects.say("")
+    effects.say("`hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.", .faint)
+    position = lesson.steps.firstIndex { !finished.contains($0.id) } ?? 0
+    guard position > 0 || step.setup != nil else {
+      enter(position, &effects)
+      return
+    }
+    pending = .opening
+    effects.append(.make(place, keepsOthers: false))
+  }
+
+  /// Begins a step in the workspace as it is.
+  mutating func enter(_ step: Int, _ effects: inout [LessonEffect]) {
+    guard lesson.steps.indices.contains(step) else { return }
+    position = step
+    item = 0
+    task = nil
+    predictions = []
+    outputs = [:]
+    (isStepDone, isFinished, isSkipped) = (false, false, false)
+    if records[position].status == .untouched { records[position].status = .begun }
+    effects.append(.keep(.stepStart))
+    effects.append(.mark(.begins, step: self.step.id, title: self.step.title))
+    effects.append(.show(.stepTitle(position)))
+    proceed(&effects)
+  }
+
+  /// Shows what comes next, up to a task or the end of the step.
+  mutating func proceed(_ effects: inout [LessonEffect]) {
+    while item < step.items.count {
+      switch step.items[item] {
+      case .passage(let passage):
+        effects.append(.show(.passage(passage)))
+        item += 1
+      case .task(let task):
+        if case .demo = task.kind { run(for: .demonstration, &effects) } else { open(task, &effects) }
+        return
+      }
+    }
+    compare(takePredictions(), thenFinishes: true, &effects)
+  }
+
+  /// Goes on behind the open task, or a demonstration that is left out.
+  mutating func close(revealing: Bool = false, _ effects: inout [LessonEffect]) {
+    task = nil
+    item += 1
+    compare(revealing ? takePredictions() : [], thenFinishes: false, &effects)
+  }
+
+  /// Goes on behind a step whose last item is done.
+  mutating func finishStep(_ effects: inout [LessonEffect]) {
+    // Who did the step once has done it, whatever they skip when they come back.
+    if records[position].status != .done { records[position].status = isSkipped ? .skipped : .done }
+    isStepDone = true
+    ends.insert(position)
+    isFinished = isLastStep
+    effects.append(.keep(.end(of: position)))
+    effects.append(.mark(isSkipped ? .skipped : .done, step: step.id))
+    let goesOn = isSkipping && !isFinished
+    isSkipping = false
+    if isFinished {
+      sayFarewell(&effects)
+    } else if goesOn {
+      goOn(&effects)
+    } else {
+      effects.append(.show(.stepDone))
+    }
+  }
+
+  private func sayFarewell(_ effects: inout [LessonEffect]) {
+    let done = records.count { $0.status == .done }
+    let skipped = records.count { $0.status == .skipped }
+    var text = "That was the lesson \(lesson.title): \(done) of \(records.count) steps done"
+    if skipped > 0 { text += ", \(skipped) skipped" }
+    effects.say("")
+    effects.say(text + ".", .good)
+    effects.append(.show(.lessonDone))
+  }
+
+  /// Goes to the step behind this one. What was changed by playing is as the step left it.
+  mutating func goOn(_ effects: inout [LessonEffect]) {
+    if isStopped {
+      proceed(&effects)
+    } else if isLastStep {
+      effects.say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
+    } else if task != nil {
+      // Looked at once more, and left before its end: the next begins as if nothing of this had been done again.
+      go(to: position + 1, asLeft: true, &effects)
+    } else {
+      pending = .goingOn
+      effects.append(.bringBack(.end(of: position)))
+    }
+  }
+
+  /// Goes to a step, with everything as the lesson has it there.
+  ///
+  /// - Parameter asLeft: whether everything is as the step before was left, where it was done.
+  mutating func go(to step: Int, asLeft: Bool = false, _ effects: inout [LessonEffect]) {
+    guard lesson.steps.indices.contains(step) else { return }
+    pending = .going(to: step)
+    effects.append(
+      asLeft && ends.contains(step - 1)
+        ? .goBack(.end(of: step - 1)) : .make(LessonPlace(step: step, item: 0), keepsOthers: false))
+  }
+
+  /// Tells which values are again what they were at the end of the step.
+  func tellWhatIsBack(_ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
+    guard !change.changed.isEmpty else { return }
+    let (verb, noun) = change.changed.count == 1 ? ("is", "it") : ("are", "them")
+    effects.say("\(change.changed.joined(separator: ", ")) \(verb) again as the step left \(noun).", .faint)
+  }
+
+  /// Tells which values are no longer what they were, or gone.
+  func tellWhatIsOther(_ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
+    let (changed, gone) = (change.changed, change.gone)
+    var parts: [String] = []
+    if !changed.isEmpty {
+      parts.append("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is another" : "are others")")
+    }
+    if !gone.isEmpty { parts.append("\(gone.joined(separator: ", ")) \(gone.count == 1 ? "is" : "are") gone") }
+    if !parts.isEmpty { effects.say("Everything is as this step begins: \(parts.joined(separator: ", ")).", .faint) }
+  }
+}

@@ -1,0 +1,142 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// The tasks that wait for the student: how they are set, watched and done.
+extension LessonState {
+  /// Sets a task.
+  mutating func open(_ task: LessonTask, _ effects: inout [LessonEffect]) {
+    isSkipping = false
+    var open = OpenTask()
+    switch task.kind {
+    case .enter, .fill: open.done = task.modelCommands.map { _ in false }
+    case .demo, .goal, .ask, .predict: break
+    }
+    self.task = open
+    effects.append(.show(.task(place)))
+  }
+
+  /// Looks at what a line of the student's did.
+  mutating func watch(_ line: EnteredLine, _ effects: inout [LessonEffect]) {
+    guard let open = openTask else { return }
+    if let code = line.code { task?.history.codes.insert(code) }
+    if line.endedWell {
+      task?.history.words.formUnion(line.words)
+      if let target = line.target { task?.history.lastTarget = target }
+      // In its place: a copy would have every line copied with the next.
+      task?.entered.append(line.text)
+    }
+    if let question = open.question {
+      remind(of: question, line, &effects)
+    } else {
+      pending = .judging(line)
+      effects.append(.judge)
+    }
+  }
+
+  /// Goes on with what was judged of a line.
+  mutating func take(_ judgement: Judgement, of line: EnteredLine, _ effects: inout [LessonEffect]) {
+    switch judgement {
+    case .commands(let done, let remark, let nameOfValue):
+      take(done, remark, nameOfValue, line, &effects)
+    case .holds(let found):
+      countAttempt()
+      for name in found {
+        effects.append(.bind(name))
+        effects.say("`\(name.name)` is from now on another name of your `\(name.studentsName)`.", .faint)
+      }
+      complete("", &effects)
+    case .fails(let failure): take(failure, line, &effects)
+    }
+  }
+
+  private mutating func take(
+    _ done: [Bool], _ remark: String?, _ nameOfValue: String?, _ line: EnteredLine, _ effects: inout [LessonEffect]
+  ) {
+    let isProgress = done != task?.done
+    task?.done = done
+    if done.allSatisfy(\.self) {
+      countAttempt()
+      complete("", &effects)
+      return
+    }
+    guard !isProgress else { return }
+    if line.isAttempt {
+      countAttempt()
+      if let remark { effects.append(.remark(Self.sentence("Not yet: \(remark)"))) }
+    }
+    if let nameOfValue {
+      effects.append(
+        .remark("That is the value that is wanted; it is to be called `\(nameOfValue)`: `\(nameOfValue) = ...`."))
+    }
+  }
+
+  private mutating func take(_ failure: GoalFailure, _ line: EnteredLine, _ effects: inout [LessonEffect]) {
+    if line.isAttempt { countAttempt() }
+    if let advice = failure.naming {
+      effects.append(.remark(Self.text(of: advice)))
+      return
+    }
+    guard line.isAttempt else { return }
+    switch failure.sinceTold {
+    case .stillNothing: return
+    // On the way to what is wanted the same sentence would come with every line.
+    case .stillSearched: effects.append(.remark("Not yet.", isRepeated: true))
+    // What the author says of it has nothing to do with the command that was entered.
+    case .unchanged(let names):
+      let verb = names.count == 1 ? "is as it was" : "are as they were"
+      effects.append(
+        .remark("Not yet: this step looks at \(names.joined(separator: ", ")), which \(verb).", isRepeated: true))
+    case .news:
+      task?.toldLine = failure.line
+      effects.append(.keep(.whenTold))
+      let there = failure.got.isEmpty ? "" : "; there is \(failure.got)"
+      effects.append(.remark(Self.sentence("Not yet: wanted is \(failure.wanted)\(there)")))
+      if !failure.message.isEmpty { effects.append(.remark(failure.message)) }
+    }
+  }
+
+  private static func text(of advice: NamingAdvice) -> String {
+    switch advice {
+    case .keep(let name): "That is what is wanted; keep it under a name: `\(name) = ...`."
+    case .rename(let target, let name):
+      "Your `\(target)` is what is wanted, under another name: `\(name) = \(target)` gives it that."
+    }
+  }
+
+  /// A text with a full stop, unless it ends in one already.
+  private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
+
+  /// Counts an attempt at the step.
+  mutating func countAttempt() { records[position].attempts += 1 }
+
+  /// The open task is done.
+  mutating func complete(_ message: String, _ effects: inout [LessonEffect]) {
+    guard let task = openTask else { return }
+    effects.say("")
+    effects.append(.show(.taskDone(message)))
+    effects.show(task.explanation)
+    showAnotherWay(task, &effects)
+    let isQuestion = if case .ask = task.kind { true } else { false }
+    close(revealing: !isQuestion, &effects)
+  }
+
+  /// Shows the solution beside the student's own, where it differs.
+  private func showAnotherWay(_ task: LessonTask, _ effects: inout [LessonEffect]) {
+    switch task.kind {
+    case .fill, .goal: break
+    default: return
+    }
+    let model = task.modelLines
+    let entered = Set((self.task?.entered ?? []).map(ResultJudge.normal))
+    guard !model.isEmpty, !model.allSatisfy({ entered.contains(ResultJudge.normal($0)) }) else { return }
+    effects.append(.show(.commands(title: "Another way:", model, isApart: true)))
+  }
+
+  /// Tells how a value comes back that the step began with.
+  func tellWhatIsLost(_ names: [String], _ effects: inout [LessonEffect]) {
+    guard !names.isEmpty else { return }
+    let (verb, noun) = names.count == 1 ? ("was", "it") : ("were", "them")
+    effects.say(
+      "\(names.joined(separator: ", ")) \(verb) there when the step began: `undo`, or `retry`, brings \(noun) back.")
+  }
+}

@@ -1,0 +1,112 @@
+internal import CommandInterpreter
+internal import TerminalGraphics
+
+/// What the words that steer a lesson do.
+extension LessonState {
+  mutating func perform(_ word: LessonRequest, _ effects: inout [LessonEffect]) {
+    switch word {
+    case .next: goOn(&effects)
+    case .back: go(to: position - 1, asLeft: true, &effects)
+    case .hint: showHint(&effects)
+    case .solution: showSolution(&effects)
+    case .skip: skip(&effects)
+    case .goTo(let step): go(to: step, &effects)
+    case .retry:
+      effects.append(.restore(.stepStart))
+      effects.say("The step begins again, with everything as it was.")
+      enter(position, &effects)
+    case .answer(let text):
+      guard openQuestion != nil else { return }
+      pending = .reading(answer: text)
+      effects.append(.read(answer: text))
+    case .list, .review, .progress, .leave, .open, .identify: break
+    }
+  }
+
+  private mutating func showHint(_ effects: inout [LessonEffect]) {
+    guard let task = openTask, let shown = self.task?.hintsShown else {
+      effects.say("There is nothing to do in this step any more: `next` goes on.")
+      return
+    }
+    guard shown < task.hints.count else {
+      let none = task.hints.isEmpty ? "There is no hint for this" : "There are no further hints"
+      if case .predict = task.kind {
+        effects.say("\(none): any guess will do, nobody marks it; `skip` goes on without.")
+      } else {
+        effects.say("\(none): `solution` shows a solution, `skip` shows it, runs it and goes on.")
+      }
+      return
+    }
+    effects.show(task.hints[shown])
+    self.task?.hintsShown += 1
+    records[position].hints += 1
+    let left = task.hints.count - shown - 1
+    if left > 0 { effects.say("\(left) more hint\(left == 1 ? "" : "s").", .faint) }
+  }
+
+  private mutating func showSolution(_ effects: inout [LessonEffect]) {
+    guard let task = openTask else {
+      effects.say("There is nothing to do in this step any more: `next` goes on.")
+      return
+    }
+    if case .predict = task.kind {
+      effects.say("A prediction is a guess of yours that nobody marks; what comes then shows how it is.")
+      records[position].solutionsShown += 1
+    } else if task.question != nil {
+      solve(isSkip: false, &effects)
+    } else {
+      let model = task.modelLines
+      let title = model.count == 1 ? "A solution:" : "A solution, line by line:"
+      effects.append(.show(.commands(title: title, model, isApart: false)))
+      effects.show(task.explanation)
+      records[position].solutionsShown += 1
+    }
+  }
+
+  private mutating func solve(isSkip: Bool, _ effects: inout [LessonEffect]) {
+    pending = .solving(isSkip: isSkip)
+    effects.append(.solve)
+  }
+
+  /// Tells the right answer to the open question.
+  mutating func tell(_ right: RightAnswer?, isSkip: Bool, _ effects: inout [LessonEffect]) {
+    guard let task = openTask else { return }
+    if let right {
+      effects.say("The answer is \(right.text). \(right.message)")
+    } else {
+      effects.say("Any answer of your own will do: `answer` and your words.")
+    }
+    effects.show(task.explanation)
+    if isSkip { leaveSkippedTask(&effects) } else { records[position].solutionsShown += 1 }
+  }
+
+  /// Shows the solution, runs it, and moves on whatever happens.
+  private mutating func skip(_ effects: inout [LessonEffect]) {
+    guard let task = openTask else {
+      guard isStopped else {
+        goOn(&effects)
+        return
+      }
+      isSkipped = true
+      close(&effects)
+      return
+    }
+    if case .predict = task.kind {
+      predictions.append(Prediction(item: item, answer: nil))
+      leaveSkippedTask(&effects)
+    } else if task.question != nil {
+      solve(isSkip: true, &effects)
+    } else {
+      run(for: .skippedTask, &effects)
+    }
+  }
+
+  /// Goes on behind a task that is skipped.
+  mutating func leaveSkippedTask(_ effects: inout [LessonEffect]) {
+    // Whoever comes back to the step has seen how it is done, but for what is predicted.
+    if case .predict? = openTask?.kind {} else { records[position].solutionsShown += 1 }
+    isSkipped = true
+    isSkipping = true
+    close(&effects)
+  }
+}
