@@ -1,0 +1,14 @@
+extension SessionEntry {
+  /// The same without what differs from run to run: times become `{time}`, and where one stands, columns and the rules of
+  /// tables have no width of their own.
+  var withoutTimes: SessionEntry {
+    let lines = output.map { $0.replacing(/\b[0-9]+(\.[0-9]+)? (ms|s|min)\b/, with: "{time}") }
+    guard lines.contains(where: { $0.contains("{time}") }) else { return self }
+    var entry = self
+    entry.output = lines.map { line in
+      guard line.contains(where: \.isLetter) || line.allSatisfy({ " -".contains($0) }) else { return line }
+      return line.replacing(/ {2,}/, with: "  ").replacing(/-{3,}/, with: "---")
+    }
+    return entry
+  }
+}
