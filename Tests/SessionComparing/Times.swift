@@ -7,7 +7,7 @@ extension SessionEntry {
     var entry = self
     entry.output = lines.map { line in
       guard line.contains(where: \.isLetter) || line.allSatisfy({ " -".contains($0) }) else { return line }
-      return line.replacing(/ {2,}/, with: "  ").replacing(/-{3,}/, with: "---")
+      return line.replacing(/[ ]{2,}/, with: "  ").replacing(/-{3,}/, with: "---")
     }
     return entry
   }
