@@ -72,6 +72,7 @@ public struct Fixtures: Sendable {
   public func run(
     _ cases: [Case], by shell: String, _ take: @Sendable (Case, Result<[SessionEntry], any Error>) -> Void
   ) {
+    let shell = FileTree.absolute(shell)
     let next = Mutex(0)
     DispatchQueue.concurrentPerform(iterations: 2) { _ in
       while true {

@@ -9,6 +9,10 @@ public struct SessionComparison: Sendable {
     public let line: String
     /// What differs there, in words.
     public let what: String
+
+    public init(number: Int, line: String, what: String) {
+      (self.number, self.line, self.what) = (number, line, what)
+    }
   }
 
   /// How many lines give the same, letter by letter.

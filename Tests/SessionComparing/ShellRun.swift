@@ -23,7 +23,7 @@ struct ShellRun {
       case .resumed: try resumed()
       case .grades: try grades()
       }
-    return entries.map(\.withoutTimes)
+    return entries.map(\.withoutChance)
   }
 
   private var path: String { fixtures.folder + "/" + session.source }

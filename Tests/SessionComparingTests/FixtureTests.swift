@@ -21,7 +21,9 @@ import Testing
   @Test func nothingButWordsDiffersFromTheFirstVersion() throws {
     let fixtures = try Fixtures(folder: Self.folder)
     let counts = Mutex((same: 0, reworded: 0))
-    fixtures.run(fixtures.cases, by: builtExecutable("cnn-shell")) { session, result in
+    // To save time: the commands of these are run again by the grades.
+    let cases = fixtures.cases.filter { !$0.name.hasPrefix("reruns/stopping-") }
+    fixtures.run(cases, by: builtExecutable("cnn-shell")) { session, result in
       do {
         let expected = try #require(try fixtures.expected(session), "\(session.name) has no expectation")
         let comparison = SessionComparison(expected, try result.get(), units: 1)

@@ -6,6 +6,9 @@ struct JournalRerun {
   private let lesson: Lesson
   private let host: LessonHost
   private let isOver: () -> Bool
+  private let version: JournalVersion
+  /// The names that the journal has given so far.
+  private var names: Set<String> = []
   private var findings: [GradeFinding] = []
   private var differences = JournalDifferences()
   /// Whether not all of the journal was run.
@@ -28,6 +31,7 @@ struct JournalRerun {
     self.record = record
     self.lesson = lesson
     self.isOver = isOver
+    version = record.version(comparedWith: lesson)
     var environment = Environment()
     environment.capabilities = Recorder.capabilities
     environment.writableFolder = Trial.noFolder
@@ -108,7 +112,8 @@ struct JournalRerun {
     if host.stopsBehind != nil {
       differences.add(command, .lessonInterrupted)
     } else {
-      compare(command, finished.result, text: finished.text, with: finished.lessonCommands)
+      compare(
+        command, finished.result, text: finished.text, ownLines: finished.ownLines, with: finished.lessonCommands)
     }
     return true
   }
@@ -136,15 +141,18 @@ struct JournalRerun {
   }
 
   private mutating func compare(
-    _ command: Transcript.Command, _ result: CommandResult, text: String, with lessonCommands: [String] = [],
-    isOpening: Bool = false
+    _ command: Transcript.Command, _ result: CommandResult, text: String, ownLines: Int = 0,
+    with lessonCommands: [String] = [], isOpening: Bool = false
   ) {
     let volatile = VolatileText(
       commands: [text] + lessonCommands, folders: Recorder.folders(of: host.interpreter.session))
     // What a terminal is like is nobody's work.
     if host.interpreter.reading(of: text)?.words == ["set"], command.code == result.code { return }
     let patterns = volatile.patterns(result.lines)
-    guard !JournalOutput(command).agrees(with: result, patterns: patterns, isOpening: isOpening) else { return }
+    names.formUnion(([text] + patterns).compactMap(OutputResults.nameGiven))
+    let output = JournalOutput(command)
+    guard !output.agrees(with: result, patterns: patterns, isOpening: isOpening) else { return }
+    if agreesInOtherWords(output, result, patterns, ownLines, isOpening: isOpening) { return }
     if lacksFiles(command, result) {
       differences.add(command, .usesFiles)
     } else if differences.holdsUnrepeatable {
@@ -154,10 +162,23 @@ struct JournalRerun {
     }
   }
 
+  /// Whether a journal that was made with other words, of the shell or of the lesson, has the results of a command.
+  private func agreesInOtherWords(
+    _ output: JournalOutput, _ result: CommandResult, _ patterns: [String], _ ownLines: Int, isOpening: Bool
+  ) -> Bool {
+    switch version {
+    case .same, .other: false
+    case .otherShell where !isOpening: output.hasResults(of: result, patterns: patterns, names: names)
+    case .otherShell, .otherWords:
+      output.hasResults(
+        of: result, patterns: patterns, ownLines: ownLines, and: host.lessonCommands, names: names)
+    }
+  }
+
   // MARK: What the journal says
 
   private mutating func compareHead() {
-    if record.digest != lesson.digest {
+    if version == .other {
       found(
         .otherVersion,
         "the journal is of another version of the lesson (digest \(record.digest), here \(lesson.digest)): what differs may follow from that"
