@@ -72,6 +72,15 @@ let package = Package(
       exclude: ["EmbeddedLessons", "Fixtures"], swiftSettings: common, plugins: ["EmbedLessons"]),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),
+    // What two versions of the shell give, compared: for the tests, and for whoever changes words.
+    .target(
+      name: "SessionComparing", dependencies: ["Lessons", "TerminalTesting"], path: "Tests/SessionComparing",
+      swiftSettings: common),
+    .executableTarget(
+      name: "compare-shells", dependencies: ["SessionComparing"], path: "Tests/CompareShells", swiftSettings: common),
+    .testTarget(
+      name: "SessionComparingTests", dependencies: ["SessionComparing", "TerminalTesting", "cnn-shell"],
+      path: "Tests/SessionComparingTests", swiftSettings: common),
     .executableTarget(
       name: "LineEditorProbe", dependencies: ["LineEditing"], path: "Tests/LineEditorProbe", swiftSettings: common),
     .testTarget(

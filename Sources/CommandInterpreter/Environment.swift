@@ -77,9 +77,3 @@ public struct Environment {
     copy = { _, _ in }
   }
 }
-
-/// The version of the shell.
-public enum Version {
-  /// As `version` and `--version` print it.
-  public static let current = "0.1.0"
-}

@@ -18,10 +18,11 @@ public struct PipedResult: Sendable {
 ///
 /// - Parameters:
 ///   - input: the bytes; the end of the input follows them.
+///   - patience: how long it may take.
 ///   - onOutput: is shown what has come so far and the process, after each piece.
 public func runPiped(
   _ arguments: [String], input: [UInt8] = [], environment: [String: String?] = [:],
-  onOutput: ([UInt8], Int32) -> Void = { _, _ in }
+  within patience: Duration = PseudoTerminal.patience, onOutput: ([UInt8], Int32) -> Void = { _, _ in }
 ) throws -> PipedResult {
   // Sockets, because they alone can be made in one step so that a program started by another test does not inherit them.
   var ends: [Int32] = [-1, -1]
@@ -47,7 +48,7 @@ public func runPiped(
   var rest = input[...]
   var output: [UInt8] = []
   var bytes = [UInt8](repeating: 0, count: 1 << 16)
-  let deadline = ContinuousClock.now + PseudoTerminal.patience
+  let deadline = ContinuousClock.now + patience
   if rest.isEmpty { shutdown(ours, Int32(SHUT_WR)) }
   while true {
     guard ContinuousClock.now < deadline else {

@@ -48,7 +48,7 @@ extension Evaluator {
     func finished() -> UInt64 {
       var print = Fingerprint()
       print.add(checkpoints.salt)
-      print.add("\(Version.current) \(session.settings.engine.rawValue)")
+      print.add("\(Version.sameNumbersSince) \(session.settings.engine.rawValue)")
       fingerprint(&print)
       return print.value
     }

@@ -2,7 +2,7 @@ internal import CommandInterpreter
 
 /// Whether what a journal says of a command is what the command gives.
 struct JournalOutput {
-  private let command: Transcript.Command
+  let command: Transcript.Command
 
   init(_ command: Transcript.Command) { self.command = command }
 

@@ -6,6 +6,9 @@ struct JournalRerun {
   private let lesson: Lesson
   private let player: LessonPlayer
   private let isOver: () -> Bool
+  private let version: JournalVersion
+  /// The names that the journal has given so far.
+  private var names: Set<String> = []
   private var findings: [GradeFinding] = []
   private var differences = JournalDifferences()
   /// Whether not all of the journal was run.
@@ -32,6 +35,7 @@ struct JournalRerun {
     self.record = record
     self.lesson = lesson
     self.isOver = isOver
+    version = record.version(comparedWith: lesson)
     var environment = Environment()
     environment.capabilities = Recorder.capabilities
     environment.writableFolder = Trial.noFolder
@@ -142,7 +146,10 @@ struct JournalRerun {
     // What a terminal is like is nobody's work.
     if player.interpreter.reading(of: text)?.words == ["set"], command.code == report.result.code { return }
     let patterns = volatile.patterns(report.result.lines)
-    guard !JournalOutput(command).agrees(with: report.result, patterns: patterns, isOpening: isOpening) else { return }
+    names.formUnion(([text] + patterns).compactMap(OutputResults.nameGiven))
+    let output = JournalOutput(command)
+    guard !output.agrees(with: report.result, patterns: patterns, isOpening: isOpening) else { return }
+    if agreesInOtherWords(output, report, patterns, isOpening: isOpening) { return }
     if lacksFiles(command, report) {
       differences.add(command, .usesFiles)
     } else if differences.holdsUnrepeatable {
@@ -152,10 +159,23 @@ struct JournalRerun {
     }
   }
 
+  /// Whether a journal that was made with other words, of the shell or of the lesson, has the results of a command.
+  private func agreesInOtherWords(
+    _ output: JournalOutput, _ report: LineReport, _ patterns: [String], isOpening: Bool
+  ) -> Bool {
+    switch version {
+    case .same, .other: false
+    case .otherShell where !isOpening: output.hasResults(of: report.result, patterns: patterns, names: names)
+    case .otherShell, .otherWords:
+      output.hasResults(
+        of: report.result, patterns: patterns, ownLines: report.ownLines, and: report.commands, names: names)
+    }
+  }
+
   // MARK: What the journal says
 
   private mutating func compareHead() {
-    if record.digest != lesson.digest {
+    if version == .other {
       found(
         .otherVersion,
         "the journal is of another version of the lesson (digest \(record.digest), here \(lesson.digest)): what differs may follow from that"

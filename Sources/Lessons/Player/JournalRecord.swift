@@ -23,6 +23,10 @@ struct JournalRecord: Sendable {
   let student: String
   /// The digest of the lesson's file as it was.
   let digest: String
+  /// The version of the shell that began it; nil before 0.2.0, when journals did not say.
+  let shell: String?
+  /// What it says of the lesson's checks, likewise.
+  let checks: String?
   let seed: UInt64
   /// What was entered with what came, the opening of the lesson first.
   let commands: [Transcript.Command]
@@ -58,6 +62,8 @@ struct JournalRecord: Sendable {
     lesson = transcript.name
     self.student = student.value
     self.digest = digest.value
+    shell = markdown["shell"]?.value
+    checks = markdown["checks"]?.value
     seed = transcript.seed
     var lines = transcript.commands.map { JournalLine(text: $0.text, code: $0.code) }
     var marks: [Mark] = []

@@ -1,3 +1,5 @@
+internal import CommandInterpreter
+
 /// The journals of a user, in the state folder: one a lesson and student.
 public struct JournalShelf: Sendable {
   private let folder: String
@@ -109,7 +111,7 @@ public struct JournalShelf: Sendable {
       opened.notices.append("The journal here is of \(record.lesson), by \(record.student).")
       return nil
     }
-    guard record.digest == lesson.digest else {
+    guard record.fits(lesson) else {
       opened.finishedBefore = record.done
       return nil
     }
@@ -144,7 +146,9 @@ public struct JournalShelf: Sendable {
         opened.notices.append("The journal so far is kept as \(other).")
       }
     }
-    var further = ["student: \(student)", "digest: \(lesson.digest)"]
+    var further = [
+      "student: \(student)", "shell: \(Version.current)", "digest: \(lesson.digest)", "checks: \(lesson.checks)",
+    ]
     if let done = opened.finishedBefore, !done.isEmpty { further.append("done: \(done.joined(separator: ", "))") }
     let head = TranscriptText.head(session: lesson.name, seed: lesson.seed(for: student), further: further)
     do throws(RecordingError) {

@@ -54,8 +54,8 @@ public struct Transcript: Sendable {
     if let lesson = markdown["lesson"] {
       throw MarkdownError(line: lesson.line, "this is a lesson, not a transcript")
     }
-    // The last three are of journals.
-    let known = ["session", "format", "seed", "exit", "student", "digest", "done"]
+    // The last five are of journals.
+    let known = ["session", "format", "seed", "exit", "student", "digest", "shell", "checks", "done"]
     if let stranger = markdown.frontMatter.first(where: { !known.contains($0.key) }) {
       throw MarkdownError(line: stranger.line, "a transcript's front matter has no `\(stranger.key)`")
     }

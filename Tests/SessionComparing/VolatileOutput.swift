@@ -1,0 +1,16 @@
+extension SessionEntry {
+  /// The same without what differs from run to run, and the version: times become `{time}`, and where one stands, columns
+  /// and the rules of tables have no width of their own.
+  var withoutChance: SessionEntry {
+    let lines = output.map { $0.replacing(/\b[0-9]+(\.[0-9]+)? (ms|s|min)\b/, with: "{time}") }
+      .map { $0.replacing(/\bcnn-shell [0-9]+\.[0-9]+\.[0-9]+\b/, with: "cnn-shell {version}") }
+    var entry = self
+    entry.output = lines
+    guard lines.contains(where: { $0.contains("{time}") }) else { return entry }
+    entry.output = lines.map { line in
+      guard line.contains(where: \.isLetter) || line.allSatisfy({ " -".contains($0) }) else { return line }
+      return line.replacing(/[ ]{2,}/, with: "  ").replacing(/-{3,}/, with: "---")
+    }
+    return entry
+  }
+}
