@@ -19,6 +19,7 @@ let package = Package(
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: [
     // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
+    .target(name: "Platform", swiftSettings: common),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
     .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: common),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -28,7 +29,7 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .target(name: "GradientChecking", dependencies: ["NeuralNetworks"], swiftSettings: computing),
     .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib", "CPNG"], swiftSettings: computing),
-    .target(name: "TerminalGraphics", swiftSettings: common),
+    .target(name: "TerminalGraphics", dependencies: ["Platform"], swiftSettings: common),
     .target(
       name: "CommandInterpreter",
       dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "TerminalGraphics"],
@@ -37,12 +38,12 @@ let package = Package(
     .executableTarget(name: "embed-lessons", swiftSettings: common),
     .plugin(name: "EmbedLessons", capability: .buildTool(), dependencies: ["embed-lessons"]),
     .target(
-      name: "Lessons", dependencies: ["CommandInterpreter", "TerminalGraphics"], swiftSettings: common,
+      name: "Lessons", dependencies: ["CommandInterpreter", "Platform", "TerminalGraphics"], swiftSettings: common,
       plugins: ["EmbedLessons"]),
     .executableTarget(
       name: "cnn-shell",
       dependencies: [
-        "LineEditing", "Lessons", "CommandInterpreter", "NeuralNetworks", "TerminalGraphics",
+        "LineEditing", "Lessons", "CommandInterpreter", "NeuralNetworks", "Platform", "TerminalGraphics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -68,7 +69,8 @@ let package = Package(
       name: "CommandInterpreterTests", dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics"],
       swiftSettings: common),
     .testTarget(
-      name: "LessonsTests", dependencies: ["Lessons", "CommandInterpreter", "NeuralNetworks", "TerminalTesting"],
+      name: "LessonsTests",
+      dependencies: ["Lessons", "CommandInterpreter", "NeuralNetworks", "Platform", "TerminalTesting"],
       exclude: ["EmbeddedLessons", "Fixtures"], swiftSettings: common, plugins: ["EmbedLessons"]),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),

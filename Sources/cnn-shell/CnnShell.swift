@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandInterpreter
 import Lessons
+import Platform
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,6 @@
 import CommandInterpreter
 import LineEditing
+import Platform
 import TerminalGraphics
 
 #if canImport(Glibc)

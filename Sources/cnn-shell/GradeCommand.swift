@@ -1,6 +1,7 @@
 import ArgumentParser
 import Lessons
 import LineEditing
+import Platform
 import TerminalGraphics
 
 /// `cnn-shell grade JOURNAL...` runs journals again and tells what they hold.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandInterpreter
 import Lessons
 import LineEditing
+import Platform
 
 /// `cnn-shell lesson [NAME]` opens a lesson.
 struct LessonSubcommand: ParsableCommand {

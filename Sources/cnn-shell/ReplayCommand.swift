@@ -1,6 +1,7 @@
 import ArgumentParser
 import Lessons
 import LineEditing
+import Platform
 
 /// `cnn-shell replay PATH...` runs transcripts again and shows what differs.
 struct ReplayCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import CommandInterpreter
 import Lessons
 import LineEditing
 public import NeuralNetworks
+import Platform
 public import TerminalGraphics
 
 #if canImport(Glibc)

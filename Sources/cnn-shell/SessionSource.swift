@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandInterpreter
 import Lessons
 import LineEditing
+import Platform
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,6 @@
 import Lessons
 import LineEditing
+import Platform
 import TerminalGraphics
 
 #if canImport(Glibc)

@@ -1,3 +1,5 @@
+public import Platform
+
 /// A file of lessons, in a folder or in the program.
 public struct LessonFile: Sendable, Equatable {
   /// The file's name, without its folder.

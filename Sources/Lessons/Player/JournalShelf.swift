@@ -1,3 +1,5 @@
+internal import Platform
+
 /// The journals of a user, in the state folder: one a lesson and student.
 public struct JournalShelf: Sendable {
   private let folder: String

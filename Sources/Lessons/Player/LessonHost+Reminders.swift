@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 internal import TerminalGraphics
 
 /// What is told beside verdicts: that a question is open, that a value lacks but a name, and which values are others, or gone.

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 internal import TerminalGraphics
 
 /// The tasks that wait for the student: how they are set, watched and done.

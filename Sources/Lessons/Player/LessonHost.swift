@@ -1,4 +1,5 @@
 public import CommandInterpreter
+internal import Platform
 internal import TerminalGraphics
 
 /// A session in which lessons can be followed: every line goes through here, and what a lesson says or runs belongs to

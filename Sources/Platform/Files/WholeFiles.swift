@@ -30,7 +30,7 @@ extension Files {
   }
 
   /// Puts other bytes into a file that is there, in one step; a link to it stays a link.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(FileProblem) {
+  public static func replace(_ path: String, with bytes: [UInt8]) throws(FileProblem) {
     var status = stat()
     guard let real = realPath(path), stat(real, &status) == 0 else { throw FileProblem(path) }
     try write(bytes, to: real, mode: status.st_mode & 0o777)

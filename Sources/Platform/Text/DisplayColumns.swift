@@ -1,6 +1,6 @@
 extension Character {
   /// The columns that a terminal gives to the character: 0, 1 or 2.
-  var displayColumns: Int {
+  public var displayColumns: Int {
     if let byte = asciiValue { return byte >= 0x20 && byte < 0x7F ? 1 : 0 }
     var columns = 0
     for scalar in unicodeScalars {
@@ -15,7 +15,7 @@ extension Character {
 
 extension Unicode.Scalar {
   /// Whether showing the character as it is could move the cursor, start a command, or reorder the line.
-  var isUnsafeToShow: Bool {
+  public var isUnsafeToShow: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .surrogate: true
     case .format: value != 0x200D && value != 0x200C

@@ -5,9 +5,9 @@
 #endif
 
 /// Files and folders, by the system's calls.
-enum Files {
+public enum Files {
   /// The bytes of a plain file, which may have at most so many.
-  static func bytes(_ path: String, atMost most: Int = Markdown.mostBytes) throws(FileProblem) -> [UInt8] {
+  public static func bytes(_ path: String, atMost most: Int) throws(FileProblem) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileProblem(path) }
     defer { close(descriptor) }
@@ -26,7 +26,7 @@ enum Files {
   }
 
   /// The first bytes of a file, at most so many; none where it cannot be read.
-  static func head(_ path: String, atMost most: Int) -> ArraySlice<UInt8> {
+  public static func head(_ path: String, atMost most: Int) -> ArraySlice<UInt8> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
@@ -35,17 +35,17 @@ enum Files {
   }
 
   /// The path without links, `.` and `..`; nil where nothing is there.
-  static func realPath(_ path: String) -> String? {
+  public static func realPath(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
   }
 
   /// The names in a folder, sorted; none where it cannot be read.
-  static func names(inFolder folder: String) -> [String] { (try? list(folder)) ?? [] }
+  public static func names(inFolder folder: String) -> [String] { (try? list(folder)) ?? [] }
 
   /// The names in a folder, sorted.
-  static func list(_ folder: String) throws(FileProblem) -> [String] {
+  public static func list(_ folder: String) throws(FileProblem) -> [String] {
     guard let handle = opendir(folder) else { throw FileProblem(folder) }
     defer { closedir(handle) }
     var names: [String] = []
@@ -59,13 +59,13 @@ enum Files {
   }
 
   /// Whether there is a folder of this path.
-  static func isFolder(_ path: String, followingLinks: Bool) -> Bool {
+  public static func isFolder(_ path: String, followingLinks: Bool) -> Bool {
     var status = stat()
     return (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// A new folder below the system's folder for temporary files.
-  static func temporaryFolder() throws(FileProblem) -> String {
+  public static func temporaryFolder() throws(FileProblem) -> String {
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(base)/cnn-shell-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil, let real = realpath(template, nil) else { throw FileProblem(base) }
@@ -74,7 +74,7 @@ enum Files {
   }
 
   /// Removes a folder with all that is in it; links are removed themselves.
-  static func removeAll(_ path: String) {
+  public static func removeAll(_ path: String) {
     guard remove(path) != 0 else { return }
     for name in names(inFolder: path) { removeAll(path + "/" + name) }
     _ = remove(path)

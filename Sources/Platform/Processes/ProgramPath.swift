@@ -5,9 +5,9 @@
 #endif
 
 /// Where this program is.
-enum ProgramPath {
+public enum ProgramPath {
   /// Its path, links followed where the system tells.
-  static var value: String {
+  public static var value: String {
     if let path = realpath("/proc/self/exe", nil) {
       defer { free(path) }
       return String(cString: path)

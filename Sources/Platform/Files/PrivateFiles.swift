@@ -9,7 +9,7 @@ extension Files {
   /// Makes a folder and those above it that are missing, for the user alone.
   ///
   /// - Parameter base: the folder below which links are not followed: what would be written there could be anybody's.
-  static func makePrivateFolder(_ path: String, below base: String? = nil) throws(FileProblem) {
+  public static func makePrivateFolder(_ path: String, below base: String? = nil) throws(FileProblem) {
     if let base, path.hasPrefix(base + "/") {
       if let slash = path.lastIndex(of: "/") { try makePrivateFolder(String(path[..<slash]), below: base) }
       guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileProblem(path) }
@@ -28,24 +28,24 @@ extension Files {
   }
 
   /// Writes a file for the user alone, whole or not at all.
-  static func writePrivately(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+  public static func writePrivately(_ bytes: [UInt8], to path: String) throws(FileProblem) {
     try write(bytes, to: path, mode: 0o600)
   }
 
   /// Whether something is there under this name, a link that leads nowhere too.
-  static func isThere(_ path: String) -> Bool {
+  public static func isThere(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
   }
 
   /// Whether a plain file is there under this name, and no link to one.
-  static func isPlainFile(_ path: String) -> Bool {
+  public static func isPlainFile(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Gives a file a second name that was free, `STEM.1SUFFIX` or the next number; the new name.
-  static func keepAside(_ path: String, stem: String, suffix: String) throws(FileProblem) -> String {
+  public static func keepAside(_ path: String, stem: String, suffix: String) throws(FileProblem) -> String {
     for number in 1...9999 {
       let other = "\(stem).\(number)\(suffix)"
       if link(path, other) == 0 { return other }
@@ -60,13 +60,13 @@ extension Files {
 }
 
 /// A file that one process at a time can hold; let go with the value, or with the process however it ends.
-final class FileLock {
+public final class FileLock {
   private let descriptor: Int32
 
   /// Takes the lock; nil where another holds it.
   ///
   /// - Throws: `FileProblem` where the file cannot be made.
-  init?(_ path: String) throws(FileProblem) {
+  public init?(_ path: String) throws(FileProblem) {
     let opened = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw FileProblem(path) }
     descriptor = opened

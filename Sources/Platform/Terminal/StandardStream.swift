@@ -5,21 +5,21 @@
 #endif
 
 /// One of the process's streams; what is written goes out at once and unbuffered, so that nothing is lost or out of order.
-struct StandardStream {
+public struct StandardStream: Sendable {
   private let descriptor: Int32
 
-  static let input = StandardStream(descriptor: STDIN_FILENO)
-  static let output = StandardStream(descriptor: STDOUT_FILENO)
-  static let error = StandardStream(descriptor: STDERR_FILENO)
+  public static let input = StandardStream(descriptor: STDIN_FILENO)
+  public static let output = StandardStream(descriptor: STDOUT_FILENO)
+  public static let error = StandardStream(descriptor: STDERR_FILENO)
 
   /// Whether a person may be looking, or typing.
-  var isTerminal: Bool { isatty(descriptor) == 1 }
+  public var isTerminal: Bool { isatty(descriptor) == 1 }
 
   /// How many columns the terminal has now; nil where it is none.
-  var columns: Int? { size.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
+  public var columns: Int? { size.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
 
   /// How many rows the terminal has now; nil where it is none.
-  var rows: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
+  public var rows: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
 
   private var size: winsize? {
     var size = winsize()
@@ -27,10 +27,10 @@ struct StandardStream {
   }
 
   /// Writes lines, each with its end.
-  func write(lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
+  public func write(lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
 
   /// Writes all of a text; where the stream is closed, nothing.
-  func write(_ text: String) {
+  public func write(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }

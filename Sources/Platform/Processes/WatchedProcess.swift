@@ -7,7 +7,7 @@ internal import Synchronization
 #endif
 
 /// A process that runs one file again, watched until it ends, takes too long, or the user interrupts.
-struct WatchedProcess {
+public struct WatchedProcess {
   private let process: pid_t
   private let output: Int32
 
@@ -15,7 +15,7 @@ struct WatchedProcess {
   private static let starting = Mutex(())
 
   /// Starts a program with nothing on its standard input and its standard output in a pipe.
-  init(_ arguments: [String]) throws(FileProblem) {
+  public init(_ arguments: [String]) throws(FileProblem) {
     (process, output) = try Self.starting.withLock { _ throws(FileProblem) in try Self.start(arguments) }
   }
 
@@ -42,13 +42,13 @@ struct WatchedProcess {
   }
 
   /// How a process ended by itself, in words.
-  static func ending(_ status: Int32) -> String {
+  public static func ending(_ status: Int32) -> String {
     let signal = status & 0x7F
     return signal == 0 ? "exit status \((status >> 8) & 0xFF)" : "signal \(signal)"
   }
 
   /// Its lines and how it ended: nil where it had to be killed for taking longer than `seconds`, or for an interrupt.
-  func finish(within seconds: Double, isInterrupted: () -> Bool) -> (lines: [String], status: Int32?) {
+  public func finish(within seconds: Double, isInterrupted: () -> Bool) -> (lines: [String], status: Int32?) {
     let deadline = ContinuousClock.now + .seconds(seconds)
     var text: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
