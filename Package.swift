@@ -20,30 +20,35 @@ let package = Package(
   targets: [
     // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
     .target(name: "Platform", swiftSettings: common),
+    .target(name: "PlatformMath", swiftSettings: computing),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
-    .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: common),
+    .target(name: "LineEditing", dependencies: ["CLibEdit", "Platform"], swiftSettings: common),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     // Optimised in debug builds too, for the same reason.
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    .target(name: "NeuralNetworks", dependencies: ["CVectorKernels"], swiftSettings: computing),
-    .target(name: "GradientChecking", dependencies: ["NeuralNetworks"], swiftSettings: computing),
-    .target(name: "ImageData", dependencies: ["NeuralNetworks", "CZlib", "CPNG"], swiftSettings: computing),
+    .target(name: "NeuralNetworks", dependencies: ["CVectorKernels", "PlatformMath"], swiftSettings: computing),
+    .target(name: "GradientChecking", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
+    .target(
+      name: "ImageData", dependencies: ["NeuralNetworks", "Platform", "PlatformMath", "CZlib", "CPNG"],
+      swiftSettings: computing),
     .target(name: "TerminalGraphics", dependencies: ["Platform"], swiftSettings: common),
     .target(
       name: "CommandInterpreter",
-      dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "TerminalGraphics"],
+      dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "Platform", "TerminalGraphics"],
       swiftSettings: common),
     // Writes lessons/*.md into the program, so that an installed one always has them.
-    .executableTarget(name: "embed-lessons", swiftSettings: common),
+    .executableTarget(name: "embed-lessons", dependencies: ["Platform"], swiftSettings: common),
     .plugin(name: "EmbedLessons", capability: .buildTool(), dependencies: ["embed-lessons"]),
     .target(
-      name: "Lessons", dependencies: ["CommandInterpreter", "Platform", "TerminalGraphics"], swiftSettings: common,
+      name: "Lessons", dependencies: ["CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],
+      swiftSettings: common,
       plugins: ["EmbedLessons"]),
     .executableTarget(
       name: "cnn-shell",
       dependencies: [
-        "LineEditing", "Lessons", "CommandInterpreter", "NeuralNetworks", "Platform", "TerminalGraphics",
+        "LineEditing", "Lessons", "CommandInterpreter", "NeuralNetworks", "Platform", "PlatformMath",
+        "TerminalGraphics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -54,6 +59,8 @@ let package = Package(
       name: "train-throughput", dependencies: ["NeuralNetworks", "CVectorKernels"], path: "Benchmarks/TrainThroughput",
       swiftSettings: common),
 
+    .testTarget(name: "PlatformTests", dependencies: ["Platform", "TerminalTesting"], swiftSettings: common),
+    .testTarget(name: "PlatformMathTests", dependencies: ["PlatformMath"], swiftSettings: common),
     .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], exclude: ["Fixtures"], swiftSettings: computing),

@@ -3,12 +3,6 @@ import CommandInterpreter
 import Lessons
 import Platform
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The process: its options, and which of its few jobs it does.
 @main
 struct CnnShell: ParsableCommand {
@@ -49,10 +43,10 @@ struct CnnShell: ParsableCommand {
       try command.run()
     } catch {
       let isProblem = !exitCode(for: error).isSuccess
-      if let status = error as? ExitCode { Glibc.exit(status.rawValue) }
+      if let status = error as? ExitCode { CurrentProcess.end(status: status.rawValue) }
       let message = fullMessage(for: error) + "\n"
       (isProblem ? StandardStream.error : .output).write(message)
-      Glibc.exit(isProblem ? 2 : 0)
+      CurrentProcess.end(status: isProblem ? 2 : 0)
     }
   }
 }

@@ -1,4 +1,5 @@
 public import NeuralNetworks
+import Platform
 public import TerminalGraphics
 
 /// A layer or a network; a layer is kept as a network of one.
@@ -200,7 +201,7 @@ public struct ModelValue: Value {
   private var layerDetail: String {
     let layer = network.layers[0]
     guard let inputs = layer.fields["in"], let outputs = layer.fields["out"] else {
-      return layer.text.drop { $0 != " " }.trimmingBlanks
+      return layer.text.drop { $0 != " " }.withoutBlanksAround
     }
     let unit = layer.declaration.word == "conv" ? "channels" : "features"
     let options = layer.text.split(separator: " ").filter { $0.contains("=") }.joined(separator: " ")
@@ -217,15 +218,5 @@ public struct ModelValue: Value {
       .init("kind", .string(kind.rawValue)), .init("pipeline", .string(pipeline)),
       .init("parameters", .integer(network.parameterCount)),
     ])
-  }
-}
-
-extension Substring {
-  /// Without the blanks at its ends.
-  var trimmingBlanks: String {
-    var rest = self
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }

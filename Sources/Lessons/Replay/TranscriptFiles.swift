@@ -1,18 +1,12 @@
 internal import Platform
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 extension Files {
   /// The transcripts that paths name: files as they are, of folders all `.cnn.md` in them, in order.
   static func transcripts(_ paths: [String]) throws(FileProblem) -> [String] {
     var found: [String] = []
     for path in paths {
       guard isFolder(path, followingLinks: true) else {
-        guard access(path, R_OK) == 0 else { throw FileProblem(path) }
+        try Files.checkReadable(path)
         found.append(path)
         continue
       }

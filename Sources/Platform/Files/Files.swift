@@ -4,79 +4,63 @@
   internal import Darwin
 #endif
 
-/// Files and folders, by the system's calls.
+/// Files and folders by their names.
 public enum Files {
-  /// The bytes of a plain file, which may have at most so many.
-  public static func bytes(_ path: String, atMost most: Int) throws(FileProblem) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw FileProblem(path) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw FileProblem(path) }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-      guard bytes.count <= most else {
-        throw FileProblem(path, "the file has more than \(most) bytes")
-      }
-    }
-  }
-
-  /// The first bytes of a file, at most so many; none where it cannot be read.
-  public static func head(_ path: String, atMost most: Int) -> ArraySlice<UInt8> {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: most)
-    return bytes[..<max(read(descriptor, &bytes, most), 0)]
+  /// The path without links, `.` and `..`.
+  public static func resolved(_ path: String) throws(FileProblem) -> String {
+    guard !path.utf8.contains(0) else { throw FileProblem(path, .system(.noSuchFile)) }
+    guard let real = realpath(path, nil) else { throw FileProblem(path) }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// The path without links, `.` and `..`; nil where nothing is there.
-  public static func realPath(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    return String(cString: real)
-  }
-
-  /// The names in a folder, sorted; none where it cannot be read.
-  public static func names(inFolder folder: String) -> [String] { (try? list(folder)) ?? [] }
-
-  /// The names in a folder, sorted.
-  public static func list(_ folder: String) throws(FileProblem) -> [String] {
-    guard let handle = opendir(folder) else { throw FileProblem(folder) }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  public static func realPath(_ path: String) -> String? { try? resolved(path) }
 
   /// Whether there is a folder of this path.
   public static func isFolder(_ path: String, followingLinks: Bool) -> Bool {
-    var status = stat()
-    return (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    (try? FileStatus(of: path, followingLinks: followingLinks))?.kind == .folder
   }
 
-  /// A new folder below the system's folder for temporary files.
-  public static func temporaryFolder() throws(FileProblem) -> String {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/cnn-shell-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil, let real = realpath(template, nil) else { throw FileProblem(base) }
-    defer { free(real) }
-    return String(cString: real)
+  /// Whether a plain file is there under this name, and no link to one.
+  public static func isPlainFile(_ path: String) -> Bool {
+    (try? FileStatus(of: path, followingLinks: false))?.kind == .plainFile
   }
 
-  /// Removes a folder with all that is in it; links are removed themselves.
-  public static func removeAll(_ path: String) {
-    guard remove(path) != 0 else { return }
-    for name in names(inFolder: path) { removeAll(path + "/" + name) }
-    _ = remove(path)
+  /// Whether something is there under this name, a link that leads nowhere too.
+  public static func isThere(_ path: String) -> Bool { (try? FileStatus(of: path, followingLinks: false)) != nil }
+
+  /// Nothing, where the process may read what is there.
+  public static func checkReadable(_ path: String) throws(FileProblem) {
+    guard access(path, R_OK) == 0 else { throw FileProblem(path) }
+  }
+
+  /// Nothing, where the process may write what is there.
+  static func checkWritable(_ path: String) throws(FileProblem) {
+    guard access(path, W_OK) == 0 else { throw FileProblem(path) }
+  }
+
+  /// Removes a file, or a link; nothing where there is none.
+  public static func remove(_ path: String) { _ = unlink(path) }
+
+  /// Gives a file another name, in place of what has that name.
+  static func rename(_ path: String, to other: String) throws(FileProblem) {
+    guard systemRename(path, other) == 0 else { throw FileProblem(path) }
+  }
+
+  /// Gives a file a second name that was free, `STEM.1SUFFIX` or the next number; the new name.
+  public static func keepAside(_ path: String, stem: String, suffix: String) throws(FileProblem) -> String {
+    for number in 1...9999 {
+      let other = "\(stem).\(number)\(suffix)"
+      if link(path, other) == 0 { return other }
+      if SystemError.last == .exists { continue }
+      // Some file systems know no second names.
+      guard !isThere(other) else { continue }
+      try rename(path, to: other)
+      return other
+    }
+    throw FileProblem(path, "there are too many old ones beside it")
   }
 }
+
+private func systemRename(_ path: String, _ other: String) -> Int32 { rename(path, other) }

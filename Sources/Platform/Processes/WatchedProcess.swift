@@ -36,7 +36,7 @@ public struct WatchedProcess {
     let code = posix_spawn(&process, arguments[0], &actions, nil, list, environ)
     guard code == 0 else {
       close(ends[0])
-      throw FileProblem(arguments[0], String(cString: strerror(code)))
+      throw FileProblem(arguments[0], .system(SystemError(code: code)))
     }
     return (process, ends[0])
   }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #else
-  import Darwin
+  internal import Darwin
 #endif
 
 /// One of the process's streams; what is written goes out at once and unbuffered, so that nothing is lost or out of order.
@@ -39,6 +39,15 @@ public struct StandardStream: Sendable {
       rest = rest.dropFirst(count)
     }
   }
+
+  /// Waits for something to read; whether it came in so many milliseconds.
+  public func hasInput(within milliseconds: Int) -> Bool {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&watched, 1, Int32(milliseconds)) > 0
+  }
+
+  /// Throws away what was typed and not read yet.
+  public func dropInput() { tcflush(descriptor, TCIFLUSH) }
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

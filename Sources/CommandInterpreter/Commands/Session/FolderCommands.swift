@@ -1,10 +1,5 @@
+import Platform
 import TerminalGraphics
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// `cd` sets the folder that names of files begin from.
 struct CdCommand: Command {
@@ -15,16 +10,15 @@ struct CdCommand: Command {
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let name = call.word("folder") ?? "~"
-    guard let resolved = realpath(evaluator.path(name), nil) else {
-      throw call.error(.fileNotFound, "\(name): \(String(cString: strerror(errno)))", at: "folder")
+    let folder: String
+    do throws(FileProblem) { folder = try Files.resolved(evaluator.path(name)) } catch {
+      throw call.error(.fileNotFound, "\(name): \(error.reason)", at: "folder")
     }
-    defer { free(resolved) }
-    var status = stat()
-    guard stat(resolved, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard Files.isFolder(folder, followingLinks: true) else {
       throw call.error(.fileNotFound, "\(name) is not a folder", at: "folder")
     }
-    evaluator.session.folder = String(cString: resolved)
-    return ResultValue(DisplayText.escaped(String(cString: resolved)))
+    evaluator.session.folder = folder
+    return ResultValue(DisplayText.escaped(folder))
   }
 }
 
@@ -36,10 +30,9 @@ struct PwdCommand: Command {
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     if let folder = evaluator.session.folder { return ResultValue(DisplayText.escaped(folder)) }
-    guard let current = getcwd(nil, 0) else {
+    guard let current = Files.currentFolder else {
       throw call.error(.fileNotFound, "the current folder is gone", help: "go to another: `cd ~`")
     }
-    defer { free(current) }
-    return ResultValue(DisplayText.escaped(String(cString: current)))
+    return ResultValue(DisplayText.escaped(current))
   }
 }
