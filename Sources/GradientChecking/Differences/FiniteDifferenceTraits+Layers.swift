@@ -1,5 +1,7 @@
+public import NeuralNetworks
+
 /// What the shipped layers say of themselves to a check by finite differences.
-extension ConvolutionalLayer {
+extension ConvolutionalLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { Smoothness(affineThen: activation) }
 
   public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
@@ -32,7 +34,10 @@ extension AffineLayer {
   }
 }
 
-extension MaxPoolingLayer {
+extension FullyConnectedLayer: FiniteDifferenceTraits {}
+extension LinearLayer: FiniteDifferenceTraits {}
+
+extension MaxPoolingLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { .piecewiseAffine }
 
   public func branches(_ memory: Memory) -> [Int32]? { memory.winners }
@@ -42,7 +47,7 @@ extension MaxPoolingLayer {
   }
 }
 
-extension AveragePoolingLayer {
+extension AveragePoolingLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { .affine }
 
   public func branches(_ memory: Memory) -> [Int32]? { [] }
@@ -52,7 +57,7 @@ extension AveragePoolingLayer {
   }
 }
 
-extension FlattenLayer {
+extension FlattenLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { .affine }
 
   public func branches(_ memory: Memory) -> [Int32]? { [] }
@@ -62,7 +67,7 @@ extension FlattenLayer {
   }
 }
 
-extension ActivationLayer {
+extension ActivationLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { Smoothness(affineThen: activation) }
 
   public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }

@@ -1,11 +1,8 @@
-/// What a check by finite differences may use to save work. The defaults are the slow, safe answers, so that a new layer
-/// need not say anything: one entry is moved at a time, and nothing is assumed of the function's form.
-public protocol FiniteDifferenceTraits<Scalar> {
-  /// The precision of parameters and activations.
-  associatedtype Scalar: TensorScalar
-  /// What `backward` needs to know of the forward pass that it answers.
-  associatedtype Memory: Sendable
+public import NeuralNetworks
 
+/// A layer that says what a check by finite differences may use to save work. The defaults are the slow, safe answers, and
+/// they hold for layers that say nothing too: one entry is moved at a time, and nothing is assumed of the function's form.
+public protocol FiniteDifferenceTraits<Scalar>: Layer {
   /// What is known of how the outputs depend on a single entry that moves.
   var smoothness: Smoothness { get }
 
@@ -21,6 +18,19 @@ extension FiniteDifferenceTraits {
   public var smoothness: Smoothness { .composite }
   public func branches(_ memory: Memory) -> [Int32]? { nil }
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? { nil }
+
+  fileprivate func branches(of memory: AnyLayerMemory) -> [Int32]? {
+    guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
+    return branches(memory)
+  }
+}
+
+extension Layer {
+  /// What the layer says of itself to a check by finite differences, where it says anything.
+  var differenceTraits: (any FiniteDifferenceTraits<Scalar>)? { self as? any FiniteDifferenceTraits<Scalar> }
+
+  /// The branch that a forward pass took, from the memory that `evaluate` gave; nil where the layer cannot say.
+  func branches(of memory: AnyLayerMemory) -> [Int32]? { differenceTraits?.branches(of: memory) }
 }
 
 /// What is known of how a layer's outputs depend on a single entry that moves.

@@ -1,3 +1,5 @@
+import NeuralNetworks
+
 /// Which entries the shipped operations allow to be moved at once; it follows from geometry alone.
 extension IndependentGroups {
   /// Every output depends on the input of its own place: one group.

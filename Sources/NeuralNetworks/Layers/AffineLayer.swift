@@ -13,7 +13,7 @@ public protocol AffineLayer<Scalar>: Layer where Memory == AffineMemory<Scalar> 
 /// The input of an affine layer, and its output after the activation.
 public struct AffineMemory<Scalar: TensorScalar>: Sendable {
   let input: Tensor<Scalar>
-  let output: Tensor<Scalar>
+  package let output: Tensor<Scalar>
 }
 
 extension AffineLayer {

@@ -2,19 +2,19 @@
 /// ranges of it, and every step of a run uses it again.
 final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
   /// `[layer][parameter]`
-  let buffers: [[LaneBuffer<Scalar>]]
+  let buffers: [[AlignedBuffer<Scalar>]]
 
   /// Zeros, for the parameters of a network.
   init(for network: LayeredNeuralNetwork<Scalar>) {
     buffers = network.layers.map { layer in
-      layer.parameterNames.indices.map { LaneBuffer(zeros: layer.parameter($0).count) }
+      layer.parameterNames.indices.map { AlignedBuffer(zeros: layer.parameter($0).count) }
     }
   }
 
   /// The parameters of a network.
   init(copying network: LayeredNeuralNetwork<Scalar>) {
     buffers = network.layers.map { layer in
-      layer.parameterNames.indices.map { LaneBuffer(copying: layer.parameter($0)) }
+      layer.parameterNames.indices.map { AlignedBuffer(copying: layer.parameter($0)) }
     }
   }
 
@@ -66,23 +66,4 @@ struct ParameterRange: Hashable, Sendable {
   let layer: Int
   let parameter: Int
   let entries: Range<Int>
-}
-
-extension LaneBuffer {
-  /// Multiplies every value in place.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func scale(by factor: Double) {
-    let factor = Scalar(factor)
-    for index in 0..<count { start[index] *= factor }
-  }
-
-  /// Σ v², in Double.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func sumOfSquares() -> Double {
-    var sum = 0.0
-    for index in 0..<count { sum += Double(start[index]) * Double(start[index]) }
-    return sum
-  }
 }

@@ -9,25 +9,3 @@ struct ParameterGradients<Scalar: TensorScalar>: Sendable {
     }
   }
 }
-
-extension Tensor {
-  /// Adds another tensor of this shape in place.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  mutating func add(_ other: Tensor) {
-    precondition(shape == other.shape, "\(shape) and \(other.shape) do not add entry by entry")
-    values.withUnsafeMutableBufferPointer { sum in
-      other.values.withUnsafeBufferPointer { addend in
-        for index in sum.indices { sum[index] += addend[index] }
-      }
-    }
-  }
-
-  /// Whether no value is infinite or NaN.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func isFinite() -> Bool {
-    for value in values where !value.isFinite { return false }
-    return true
-  }
-}

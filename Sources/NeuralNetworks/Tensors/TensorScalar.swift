@@ -8,9 +8,6 @@ public import PlatformMath
 public protocol TensorScalar: BinaryFloatingPoint, ElementaryFunctions, Sendable {
   /// The name of the precision as a file or a message gives it: `float32` or `float64`.
   static var precisionName: String { get }
-
-  /// A layer of the catalogue in this precision, every parameter zero.
-  static func makeLayer(_ entry: LayerCatalog.Entry, _ fields: LayerFields) -> any Layer<Self>
 }
 
 extension Float: TensorScalar {

@@ -18,7 +18,7 @@ extension VectorKernels {
   public func affineWeightGradient(_ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>) -> Tensor<Scalar> {
     let (inputs, outputs) = (input.shape[1], outputGradient.shape[1])
     let groups = groups(ofBatch: input.shape[0])
-    let x = LaneBuffer<Scalar>(groups.count * inputs * groupSize)
+    let x = AlignedBuffer<Scalar>(groups.count * inputs * groupSize)
     let rows = paddedRows(outputGradient)
     let operations = Scalar.operations.pointee
     return Tensor(Shape(inputs, outputs)) { gradient in
@@ -53,10 +53,10 @@ extension VectorKernels {
   }
 
   /// The rows of a B x K tensor at the distance that vectors need, with rows of zeros up to a whole group.
-  private func paddedRows(_ tensor: Tensor<Scalar>) -> LaneBuffer<Scalar> {
+  private func paddedRows(_ tensor: Tensor<Scalar>) -> AlignedBuffer<Scalar> {
     let (count, columns) = (tensor.shape[0], tensor.shape[1])
     let stride = Int(vector_row_stride(Int64(columns)))
-    let rows = LaneBuffer<Scalar>(zeros: (count + groupSize - 1) / groupSize * groupSize * stride)
+    let rows = AlignedBuffer<Scalar>(zeros: (count + groupSize - 1) / groupSize * groupSize * stride)
     tensor.lend { values in
       for row in 0..<count { (rows.start + row * stride).update(from: values + row * columns, count: columns) }
     }

@@ -21,7 +21,7 @@ extension VectorKernels {
     var g = vector_geometry(geometry)
     let operations = Scalar.operations.pointee
     let (inputs, outputs) = (geometry.inputShape.example.count, geometry.outputShape.example.count)
-    let x = LaneBuffer<Scalar>(inputs * groupSize), dy = LaneBuffer<Scalar>(outputs * groupSize)
+    let x = AlignedBuffer<Scalar>(inputs * groupSize), dy = AlignedBuffer<Scalar>(outputs * groupSize)
     return Tensor(geometry.filterShape) { gradient in
       gradient.initialize(repeating: 0)
       input.lend { input in

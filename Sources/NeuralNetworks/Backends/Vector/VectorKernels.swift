@@ -14,7 +14,7 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     _ body: (_ input: UnsafeMutablePointer<Scalar>, _ output: UnsafeMutablePointer<Scalar>) -> Void
   ) -> Tensor<Scalar> {
     let (inputs, outputs) = (input.shape.example.count, shape.example.count)
-    let from = LaneBuffer<Scalar>(inputs * groupSize), to = LaneBuffer<Scalar>(outputs * groupSize)
+    let from = AlignedBuffer<Scalar>(inputs * groupSize), to = AlignedBuffer<Scalar>(outputs * groupSize)
     let operations = Scalar.operations.pointee
     return Tensor(shape) { result in
       input.lend { values in

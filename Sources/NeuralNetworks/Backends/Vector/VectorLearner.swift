@@ -14,15 +14,15 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   private let team: ThreadTeam
   private let workspaces: [VectorWorkspace<Scalar>]
   /// For stages that learn by rows: the inputs of all groups of a wave.
-  private let inputs: [LaneBuffer<Scalar>?]
+  private let inputs: [AlignedBuffer<Scalar>?]
   /// For stages that need rows: the gradients by their outputs, of all groups of a wave, or of each worker's group.
-  private let rows: [LaneBuffer<Scalar>?]
+  private let rows: [AlignedBuffer<Scalar>?]
   /// For stages that learn by group: a wave's gradients, group after group, and where each parameter's stand in a group's.
-  private let groupGradients: LaneBuffer<Scalar>
+  private let groupGradients: AlignedBuffer<Scalar>
   private let gradientOffsets: [[Int]]
   private let groupGradientCount: Int
   /// Where the parameters of each stage stand.
-  private let parameters: [[LaneBuffer<Scalar>]]
+  private let parameters: [[AlignedBuffer<Scalar>]]
   private let gradients: ParameterBuffers<Scalar>
   /// The work of taking a wave's groups together.
   private let parts: [[GradientPiece]]
@@ -46,11 +46,11 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     let ofStages = plan.stages.map { stage in stage.layer.map { parameters.buffers[$0] } ?? [] }
     self.parameters = ofStages
     let groups = min(Self.wave, (batch + groupSize - 1) / groupSize)
-    inputs = plan.stages.map { $0.learning == .byRows ? LaneBuffer(groups * $0.inputs * groupSize) : nil }
+    inputs = plan.stages.map { $0.learning == .byRows ? AlignedBuffer(groups * $0.inputs * groupSize) : nil }
     workspaces = (0..<team.workers).map { _ in VectorWorkspace(plan, learns: true) }
     rows = plan.stages.map { stage in
       guard stage.rowStride > 0 else { return nil }
-      return LaneBuffer(zeros: (stage.learning == .byRows ? groups : team.workers) * groupSize * stage.rowStride)
+      return AlignedBuffer(zeros: (stage.learning == .byRows ? groups : team.workers) * groupSize * stage.rowStride)
     }
     var count = 0
     gradientOffsets = zip(plan.stages, ofStages).map { stage, parameters in
@@ -61,7 +61,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
       }
     }
     groupGradientCount = count
-    groupGradients = LaneBuffer(groups * count)
+    groupGradients = AlignedBuffer(groups * count)
     let pieces = plan.stages.enumerated().flatMap { index, stage in
       GradientPiece.pieces(of: stage, at: index, entries: ofStages[index].map(\.count), groups: groups)
     }

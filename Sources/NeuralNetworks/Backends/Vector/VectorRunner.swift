@@ -4,7 +4,7 @@ import CVectorKernels
 package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   private let plan: VectorPlan<Scalar>
   /// Those of each stage: copies, because a network may not be held by its memory.
-  private let parameters: [[LaneBuffer<Scalar>]]
+  private let parameters: [[AlignedBuffer<Scalar>]]
   private let workspaces: [VectorWorkspace<Scalar>]
   private let team: ThreadTeam
 
