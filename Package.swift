@@ -64,6 +64,8 @@ let package = Package(
       name: "train-throughput", dependencies: ["NeuralNetworks", "CVectorKernels"], path: "Benchmarks/TrainThroughput",
       swiftSettings: common),
 
+    .testTarget(
+      name: "ArchitectureTests", dependencies: ["Platform"], swiftSettings: common),
     .testTarget(name: "PlatformTests", dependencies: ["Platform", "TerminalTesting"], swiftSettings: common),
     .testTarget(name: "PlatformMathTests", dependencies: ["PlatformMath"], swiftSettings: common),
     .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
