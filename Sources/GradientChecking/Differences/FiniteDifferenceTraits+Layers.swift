@@ -19,10 +19,10 @@ extension ConvolutionalLayer: FiniteDifferenceTraits {
   }
 }
 
-extension AffineLayer {
+extension FiniteDifferenceTraits where Self: AffineLayer {
   public var smoothness: Smoothness { Smoothness(affineThen: activation) }
 
-  public func branches(_ memory: AffineMemory<Scalar>) -> [Int32]? { activation.branches(memory.output) }
+  public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     let (batch, inputs, outputs) = (input[0], weights.shape[0], weights.shape[1])
