@@ -1,5 +1,5 @@
-/// What a network must remember of the data it was trained on, so that an image given later is scaled in the same way
-/// and its class can be named: it is saved with the network, which need not know any dataset.
+/// What must be remembered of the data that a network was trained on, so that an image given later is scaled in the same
+/// way and its class can be named: it is kept beside the network, which need not know any dataset.
 public struct DataTraits: Hashable, Sendable {
   /// What a stored value is multiplied by: byte value x scale = tensor value (1/255 for bytes of 0 to 255, 1 for Floats).
   public let scale: Double

@@ -1,3 +1,4 @@
+public import ImageData
 public import NeuralNetworks
 import Platform
 public import TerminalGraphics
@@ -14,6 +15,8 @@ public struct ModelValue: Value {
 
   public let kind: ValueKind
   public private(set) var network: LayeredNeuralNetwork<Double>
+  /// The data that it was last trained on.
+  public internal(set) var dataTraits: DataTraits?
   /// Copies do not carry it, and changing a parameter forgets it.
   var memory: Memory?
   /// The remembered input and gradients of a layer that was taken out of a network by its index.
@@ -125,10 +128,10 @@ public struct ModelValue: Value {
       layer.start = start.map { [$0[first]] }
       return layer
     }
-    var head = try Self.checked(
+    let head = try Self.checked(
       Array(network.layers[first..<first + count]), input: first == 0 ? network.inputShape : nil)
-    if first == 0 { head.dataTraits = network.dataTraits }
     var part = ModelValue(kind: .network, head)
+    if first == 0 { part.dataTraits = dataTraits }
     part.start = start.map { Array($0[first..<first + count]) }
     return part
   }
@@ -160,7 +163,7 @@ public struct ModelValue: Value {
     let place = selection.axes[0].start
     layers[place] = layer.network.layers[0]
     var changed = try Self.checked(layers, input: network.inputShape)
-    (changed.training, changed.dataTraits) = (network.training, network.dataTraits)
+    changed.training = network.training
     var result = with(changed)
     // A layer that has learnt alone (`train net[0] ...`) brings its own beginning along.
     if start != nil || layer.start != nil {

@@ -79,7 +79,7 @@ final class StudentDesk {
       model.json.text
         + model.network.layers.map { layer in
           layer.parameterNames.indices.map { "\(layer.parameter($0).values.map(\.bitPattern))" }.joined()
-        }.joined() + "\(String(describing: model.network.training)) \(String(describing: model.network.dataTraits))"
+        }.joined() + "\(String(describing: model.network.training)) \(String(describing: model.dataTraits))"
     case let value?: value.json.text
     case nil: "nothing"
     }

@@ -1,3 +1,4 @@
+import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
@@ -35,7 +36,7 @@ struct SaliencyCommand: Command {
     }
     let label = output.largestInRows()[0]
     let probability = SoftmaxCrossEntropy.probabilities(output)[0, label]
-    let names = classNames(output.shape[1], model.network.dataTraits?.classNames ?? [])
+    let names = classNames(output.shape[1], model.dataTraits?.classNames ?? [])
     let isOcclusion = call.word("method") == "occlusion"
     let (height, width) = (input.shape[2], input.shape[3])
     let side = call.integer("side") ?? max(1, min(height, width) / 4)
