@@ -20,8 +20,7 @@ public struct FileStatus: Equatable, Sendable {
 
   /// What stands at a path, or where the links there lead.
   public init(of path: String, followingLinks: Bool = true) throws(SystemError) {
-    // The system would read the name only as far as the 0.
-    guard !path.utf8.contains(0) else { throw .noSuchFile }
+    guard path.isWhole else { throw .noSuchFile }
     var status = stat()
     guard (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { throw .last }
     self.init(status)

@@ -8,7 +8,7 @@
 public enum Files {
   /// The path without links, `.` and `..`.
   public static func resolved(_ path: String) throws(FileProblem) -> String {
-    guard !path.utf8.contains(0) else { throw FileProblem(path, .system(.noSuchFile)) }
+    guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard let real = realpath(path, nil) else { throw FileProblem(path) }
     defer { free(real) }
     return String(cString: real)
@@ -32,24 +32,28 @@ public enum Files {
 
   /// Nothing, where the process may read what is there.
   public static func checkReadable(_ path: String) throws(FileProblem) {
+    guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard access(path, R_OK) == 0 else { throw FileProblem(path) }
   }
 
   /// Nothing, where the process may write what is there.
   static func checkWritable(_ path: String) throws(FileProblem) {
+    guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard access(path, W_OK) == 0 else { throw FileProblem(path) }
   }
 
   /// Removes a file, or a link; nothing where there is none.
-  public static func remove(_ path: String) { _ = unlink(path) }
+  public static func remove(_ path: String) { if path.isWhole { unlink(path) } }
 
   /// Gives a file another name, in place of what has that name.
   static func rename(_ path: String, to other: String) throws(FileProblem) {
+    guard path.isWhole, other.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard systemRename(path, other) == 0 else { throw FileProblem(path) }
   }
 
   /// Gives a file a second name that was free, `STEM.1SUFFIX` or the next number; the new name.
   public static func keepAside(_ path: String, stem: String, suffix: String) throws(FileProblem) -> String {
+    guard path.isWhole, stem.isWhole, suffix.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     for number in 1...9999 {
       let other = "\(stem).\(number)\(suffix)"
       if link(path, other) == 0 { return other }
@@ -61,6 +65,11 @@ public enum Files {
     }
     throw FileProblem(path, "there are too many old ones beside it")
   }
+}
+
+extension String {
+  /// Whether the system reads all of this as a path: it would stop at a 0, and take the path for another one.
+  var isWhole: Bool { !utf8.contains(0) }
 }
 
 private func systemRename(_ path: String, _ other: String) -> Int32 { rename(path, other) }

@@ -11,6 +11,7 @@ extension Files {
 
   /// The names in a folder, sorted; of more than so many, those that the system gives first.
   public static func list(_ folder: String, atMost most: Int = .max) throws(FileProblem) -> [String] {
+    guard folder.isWhole else { throw FileProblem(folder, .system(.noSuchFile)) }
     guard let handle = opendir(folder) else { throw FileProblem(folder) }
     defer { closedir(handle) }
     var names: [String] = []
@@ -54,7 +55,7 @@ extension Files {
 
   /// Removes a folder with all that is in it; links are removed themselves.
   public static func removeAll(_ path: String) {
-    guard systemRemove(path) != 0 else { return }
+    guard path.isWhole, systemRemove(path) != 0 else { return }
     for name in names(inFolder: path) { removeAll(path + "/" + name) }
     _ = systemRemove(path)
   }
@@ -68,10 +69,12 @@ extension Files {
 
   /// Makes a folder the one that the process is in.
   public static func enter(_ folder: String) throws(FileProblem) {
+    guard folder.isWhole else { throw FileProblem(folder, .system(.noSuchFile)) }
     guard chdir(folder) == 0 else { throw FileProblem(folder) }
   }
 
   private static func makeFolder(_ path: String) throws(FileProblem) {
+    guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard mkdir(path, 0o700) == 0 || SystemError.last == .exists else { throw FileProblem(path) }
   }
 }

@@ -12,8 +12,7 @@ public final class OpenFile: Sendable {
   public let descriptor: Int32
 
   private init(_ path: String, flags: Int32, permissions: UInt16 = 0) throws(FileProblem) {
-    // The system would read the name only as far as the 0.
-    guard !path.utf8.contains(0) else { throw FileProblem(path, .system(.noSuchFile)) }
+    guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     descriptor = open(path, flags | O_CLOEXEC, mode_t(permissions))
     self.path = path
     guard descriptor >= 0 else { throw FileProblem(path) }

@@ -48,6 +48,20 @@ import Testing
     }
   }
 
+  @Test func aPathIsNeverReadOnlyAsFarAsAZero() throws {
+    let path = try folder.write("kept", to: "a")
+    let cut = path + "\0b"
+    Files.remove(cut)
+    Files.removeAll(cut)
+    #expect(throws: FileProblem(cut, .system(.noSuchFile))) { try Files.checkReadable(cut) }
+    #expect(throws: FileProblem.self) { try Files.write([1], to: cut) }
+    #expect(throws: FileProblem.self) { try Files.keepAside(cut, stem: path, suffix: ".md") }
+    #expect(throws: FileProblem.self) { try Files.list(folder.path + "\0") }
+    #expect(throws: FileProblem.self) { try Files.makePrivateFolder(folder.file("new\0folder")) }
+    #expect(throws: FileProblem.self) { try Files.enter("/\0none") }
+    #expect(!Files.isThere(cut) && folder.names() == ["a"] && folder.read("a") == "kept")
+  }
+
   @Test func whatMayBeReadIsFound() throws {
     let path = try folder.write("1", to: "a")
     try Files.checkReadable(path)
