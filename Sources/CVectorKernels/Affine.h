@@ -1,6 +1,7 @@
 // The affine layer over interleaved images, and its gradients: the product of Products.h with one "pixel".
 
-static void NAME(affine)(int64_t inputs, int64_t outputs, const void *x, const void *weights, const void *bias, bool relu, void *y) {
+static void NAME(affine)(int64_t inputs, int64_t outputs, const void *x, const void *weights, const void *bias,
+    bool relu, void *y) {
   NAME(multiply_column)(outputs, COLUMN_OUTPUTS, (NAME(product)){
     .channels = {inputs, VECTOR_LANES, outputs}, .rows = {1, 0, 0}, .columns = {1, 0, 0},
     .x = x, .w = weights, .w_output = 1, .bias = bias,
@@ -8,7 +9,8 @@ static void NAME(affine)(int64_t inputs, int64_t outputs, const void *x, const v
   });
 }
 
-static void NAME(affine_input_gradient)(int64_t inputs, int64_t outputs, const void *dy, const void *weights, void *dx) {
+static void NAME(affine_input_gradient)(int64_t inputs, int64_t outputs, const void *dy, const void *weights,
+    void *dx) {
   NAME(multiply_column)(inputs, ROW_OUTPUTS, (NAME(product)){
     .channels = {outputs, VECTOR_LANES, 1}, .rows = {1, 0, 0}, .columns = {1, 0, 0},
     .x = dy, .w = weights, .w_output = outputs,
@@ -17,7 +19,8 @@ static void NAME(affine_input_gradient)(int64_t inputs, int64_t outputs, const v
 }
 
 /// Here a vector runs over sixteen outputs, and the "channels" of the sum are the groups, its rows a group's images.
-static void NAME(affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t outputs, int64_t first, int64_t count, const void *x, const void *dy_rows, bool accumulate, void *weight_gradient) {
+static void NAME(affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t outputs, int64_t first,
+    int64_t count, const void *x, const void *dy_rows, bool accumulate, void *weight_gradient) {
   const int64_t stride = vector_row_stride(outputs), whole = outputs / VECTOR_LANES, rest = outputs % VECTOR_LANES;
   NAME(product) p = {
     .channels = {groups, VECTOR_LANES * stride, inputs * VECTOR_LANES},
@@ -49,7 +52,8 @@ static void NAME(affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t
     NAME(multiply)(tall, 1, &p);
     for (int row = 0; row < tall; row++) {
       SCALAR *out = (SCALAR *)weight_gradient + (input + row) * outputs + whole * VECTOR_LANES;
-      for (int64_t o = 0; o < rest; o++) out[o] = accumulate ? out[o] + tile[row * VECTOR_LANES + o] : tile[row * VECTOR_LANES + o];
+      const SCALAR *sums = tile + row * VECTOR_LANES;
+      for (int64_t o = 0; o < rest; o++) out[o] = accumulate ? out[o] + sums[o] : sums[o];
     }
     input += tall;
   }

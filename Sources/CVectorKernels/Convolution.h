@@ -1,9 +1,9 @@
 // Convolution and its two gradients over interleaved images.
 //
 // Along one axis the output pixels fall into runs: neighbours which see the same taps of the kernel (all in the middle,
-// fewer at the padded edges). A run of rows crossed with a run of columns is a rectangle of pixels with one set of taps, so
-// padding costs nothing: taps outside the image are left out. The input gradient has the same form with the roles
-// of the images swapped; for a stride s its pixels fall into s interleaved phases.
+// fewer at the padded edges). A run of rows crossed with a run of columns is a rectangle of pixels with one set of
+// taps, so padding costs nothing: taps outside the image are left out. The input gradient has the same form with the
+// roles of the images swapped; for a stride s its pixels fall into s interleaved phases.
 
 typedef struct {
   int64_t extent, step;                      // output pixels; distance between neighbours of one run
@@ -48,7 +48,8 @@ static inline NAME(run) NAME(run_at)(const NAME(axis) *a, int64_t position) {
   NAME(run) r = NAME(taps_at)(a, position);
   for (int64_t next = position + a->step; next < a->extent; next += a->step) {
     const NAME(run) n = NAME(taps_at)(a, next);
-    const bool same = n.taps == r.taps && (r.taps == 0 || (n.tap == r.tap && n.source == r.source + r.count * r.source_step));
+    const bool same = n.taps == r.taps &&
+        (r.taps == 0 || (n.tap == r.tap && n.source == r.source + r.count * r.source_step));
     if (!same) break;
     r.count++;
   }
@@ -119,7 +120,8 @@ static void NAME(sweep_plane)(const NAME(sweep) *s) {
   }
 }
 
-static void NAME(convolve)(const vector_geometry *g, const void *x, const void *filters, const void *bias, bool relu, void *y) {
+static void NAME(convolve)(const vector_geometry *g, const void *x, const void *filters, const void *bias, bool relu,
+    void *y) {
   const int64_t height = vector_output_height(g), width = vector_output_width(g);
   const NAME(sweep) s = {
     .vertical = {height, 1, g->height, g->kernel_height, g->stride_y, g->padding_top, height, false},
@@ -127,7 +129,8 @@ static void NAME(convolve)(const vector_geometry *g, const void *x, const void *
     .outputs = g->filters, .channels = g->channels,
     .source_row = g->width * VECTOR_LANES, .source_plane = g->height * g->width * VECTOR_LANES,
     .out_row = width * VECTOR_LANES, .out_plane = height * width * VECTOR_LANES,
-    .w_output = g->channels * g->kernel_height * g->kernel_width, .w_channel = g->kernel_height * g->kernel_width, .w_row = g->kernel_width,
+    .w_output = g->channels * g->kernel_height * g->kernel_width, .w_channel = g->kernel_height * g->kernel_width,
+    .w_row = g->kernel_width,
     .x = x, .w = filters, .bias = bias, .out = y, .relu = relu,
   };
   NAME(sweep_plane)(&s);
@@ -141,7 +144,8 @@ static void NAME(convolution_input_gradient)(const vector_geometry *g, const voi
     .outputs = g->channels, .channels = g->filters,
     .source_row = width * VECTOR_LANES, .source_plane = height * width * VECTOR_LANES,
     .out_row = g->width * VECTOR_LANES, .out_plane = g->height * g->width * VECTOR_LANES,
-    .w_output = g->kernel_height * g->kernel_width, .w_channel = g->channels * g->kernel_height * g->kernel_width, .w_row = g->kernel_width,
+    .w_output = g->kernel_height * g->kernel_width, .w_channel = g->channels * g->kernel_height * g->kernel_width,
+    .w_row = g->kernel_width,
     .x = dy, .w = filters, .out = dx,
   };
   NAME(sweep_plane)(&s);

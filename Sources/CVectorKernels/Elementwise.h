@@ -1,13 +1,16 @@
-// Operations on each element by itself: layout, rectifiers, sums, and the optimizers' updates.
-// Products here round before they are added, so these loops, which wait for memory anyway, yield the same bits at all levels.
+// Operations on each element by itself: layout, rectifiers and sums.
+// Products here round before they are added, so these loops, which wait for memory anyway, yield the same bits at every
+// level.
 
 /// rows and columns of a 16 x 16 block change places: four times, row i is zipped with row i + 8.
 static ALWAYS_INLINE void NAME(transpose)(LANES *block) {
   UNROLL for (int round = 0; round < 4; round++) {
     LANES zipped[VECTOR_LANES];
     UNROLL for (int i = 0; i < 8; i++) {
-      zipped[2 * i] = __builtin_shufflevector(block[i], block[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      zipped[2 * i + 1] = __builtin_shufflevector(block[i], block[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      zipped[2 * i] = __builtin_shufflevector(
+          block[i], block[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      zipped[2 * i + 1] = __builtin_shufflevector(
+          block[i], block[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     }
     UNROLL for (int i = 0; i < VECTOR_LANES; i++) block[i] = zipped[i];
   }
@@ -48,7 +51,8 @@ static void NAME(deinterleave)(int64_t images, int64_t features, const void *lan
   }
 }
 
-// The rectifiers are written in vectors because they may work in place, which a loop over scalars would be slow to rule out.
+// The rectifiers are written in vectors because they may work in place, which a loop over scalars would be slow to rule
+// out.
 
 static void NAME(relu)(int64_t count, const void *x, void *y) {
   const SCALAR *in = x;
@@ -100,50 +104,4 @@ static void NAME(add)(int64_t count, const void *b, void *a) {
   const SCALAR *in = b;
   SCALAR *out = a;
   for (int64_t n = 0; n < count; n++) out[n] += in[n];
-}
-
-static void NAME(add_scaled)(int64_t count, double factor, const void *b, void *a) {
-  const SCALAR *in = b, scale = (SCALAR)factor;
-  SCALAR *out = a;
-  for (int64_t n = 0; n < count; n++) out[n] += scale * in[n];
-}
-
-static void NAME(descend)(int64_t count, const vector_descent *rule, const void *gradient, void *velocity, void *weights) {
-  const SCALAR rate = (SCALAR)rule->rate, momentum = (SCALAR)rule->momentum, decay = (SCALAR)rule->decay;
-  const SCALAR *restrict g = gradient;
-  SCALAR *restrict v = velocity, *restrict w = weights;
-  if (!v) {
-    for (int64_t n = 0; n < count; n++) w[n] -= rate * (g[n] + decay * w[n]);
-    return;
-  }
-  for (int64_t n = 0; n < count; n++) {
-    v[n] = momentum * v[n] + (g[n] + decay * w[n]);
-    w[n] -= rate * v[n];
-  }
-}
-
-static void NAME(rmsprop)(int64_t count, const vector_rmsprop *rule, const void *gradient, void *squares, void *weights) {
-  const SCALAR rate = (SCALAR)rule->rate, smoothing = (SCALAR)rule->smoothing, rest = (SCALAR)(1 - rule->smoothing);
-  const SCALAR epsilon = (SCALAR)rule->epsilon, decay = (SCALAR)rule->decay;
-  const SCALAR *restrict g = gradient;
-  SCALAR *restrict s = squares, *restrict w = weights;
-  for (int64_t n = 0; n < count; n++) {
-    const SCALAR d = g[n] + decay * w[n];
-    s[n] = smoothing * s[n] + rest * (d * d);
-    w[n] -= rate * d / (__builtin_elementwise_sqrt(s[n]) + epsilon);
-  }
-}
-
-static void NAME(adam)(int64_t count, const vector_adam *rule, const void *gradient, void *means, void *squares, void *weights) {
-  const SCALAR rest1 = (SCALAR)(1 - rule->beta1), beta2 = (SCALAR)rule->beta2, rest2 = (SCALAR)(1 - rule->beta2);
-  const SCALAR epsilon = (SCALAR)rule->epsilon, decay = (SCALAR)rule->decay;
-  const SCALAR step = (SCALAR)(rule->rate / rule->correction1), scale = (SCALAR)__builtin_elementwise_sqrt(rule->correction2);
-  const SCALAR *restrict g = gradient;
-  SCALAR *restrict m = means, *restrict s = squares, *restrict w = weights;
-  for (int64_t n = 0; n < count; n++) {
-    const SCALAR d = g[n] + decay * w[n];
-    m[n] += rest1 * (d - m[n]);
-    s[n] = beta2 * s[n] + rest2 * (d * d);
-    w[n] -= step * m[n] / (__builtin_elementwise_sqrt(s[n]) / scale + epsilon);
-  }
 }

@@ -1,12 +1,17 @@
-// The filter gradient over interleaved images: dw[f, k, i, j] = sum over images and pixels of dy[f, r, c] x[k, r s + i - top, c s + j - left].
+// The filter gradient over interleaved images:
 //
-// A register tile holds `outputs` filters x `rows` x `columns` taps, each a vector of sixteen sums, one an image; it walks
-// over all pixels and is summed across the lanes at the end. Where a tap falls outside the image a vector of zeros is read.
+//   dw[f, k, i, j] = sum over images and pixels of dy[f, r, c] x[k, r s + i - top, c s + j - left]
+//
+// A register tile holds `outputs` filters x `rows` x `columns` taps, each a vector of sixteen sums, one an image; it
+// walks over all pixels and is summed across the lanes at the end. Where a tap falls outside the image a vector of
+// zeros is read.
 
 /// The sum of a vector's lanes, halves first: the same tree everywhere.
 static ALWAYS_INLINE SCALAR NAME(lane_sum)(const LANES *v) {
-  const HALF half = __builtin_shufflevector(*v, *v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(*v, *v, 8, 9, 10, 11, 12, 13, 14, 15);
-  const QUARTER quarter = __builtin_shufflevector(half, half, 0, 1, 2, 3) + __builtin_shufflevector(half, half, 4, 5, 6, 7);
+  const HALF half = __builtin_shufflevector(*v, *v, 0, 1, 2, 3, 4, 5, 6, 7) +
+      __builtin_shufflevector(*v, *v, 8, 9, 10, 11, 12, 13, 14, 15);
+  const QUARTER quarter =
+      __builtin_shufflevector(half, half, 0, 1, 2, 3) + __builtin_shufflevector(half, half, 4, 5, 6, 7);
   const PAIR pair = __builtin_shufflevector(quarter, quarter, 0, 1) + __builtin_shufflevector(quarter, quarter, 2, 3);
   return pair[0] + pair[1];
 }
@@ -22,7 +27,8 @@ typedef struct {
   bool accumulate;
 } NAME(taps);
 
-static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows, const int columns, const NAME(taps) *t) {
+static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows, const int columns,
+    const NAME(taps) *t) {
   LANES sum[MAX_TILE];
   UNROLL for (int n = 0; n < outputs * rows * columns; n++) sum[n] = (LANES){0};
   const LANES zero = {0};
@@ -51,7 +57,9 @@ static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows,
           UNROLL for (int i = 0; i < rows; i++) {
             UNROLL for (int j = 0; j < columns; j++) {
               const LANES value = *(const LANES *)(row[i] + j * VECTOR_LANES);
-              UNROLL for (int f = 0; f < outputs; f++) ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
+              UNROLL for (int f = 0; f < outputs; f++) {
+                ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
+              }
             }
             row[i] += step;
           }
@@ -65,7 +73,8 @@ static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows,
       UNROLL for (int i = 0; i < rows; i++) {
         UNROLL for (int j = 0; j < columns; j++) {
           const bool present = inside[i] && across + j >= 0 && across + j < t->width;
-          const LANES value = *(present ? (const LANES *)(t->x + ((origin + i) * t->width + across + j) * VECTOR_LANES) : &zero);
+          const SCALAR *pixel = t->x + ((origin + i) * t->width + across + j) * VECTOR_LANES;
+          const LANES value = *(present ? (const LANES *)pixel : &zero);
           UNROLL for (int f = 0; f < outputs; f++) ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
         }
       }
@@ -82,20 +91,42 @@ static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows,
   }
 }
 
+// A bit for every tile that the level lists, and for every one that is asked for below: 1 x j taps of the most filters
+// that the level holds for j columns, and blocks of 3 x 3. A narrower piece must hold the filters of a wider one before
+// it.
+#define GRADIENT_CASE(f, i, j) | TILE_BITS(8 * ((i) == 3 ? 5 : (j) - 1) + (f) - 1, 1)
+#define MOST_IN_ORDER(zero, a, b, c, d, e, ...) ((a) >= (b) && (b) >= (c) && (c) >= (d) && (d) >= (e) && (a) <= 8)
+#define MOST_TILES(zero, a, b, c, d, e, ...) \
+  (TILE_BITS(0, a) | TILE_BITS(8, b) | TILE_BITS(16, c) | TILE_BITS(24, d) | TILE_BITS(32, e))
+#define OF_MOST(macro, ...) macro(__VA_ARGS__, 0, 0, 0, 0, 0)
+_Static_assert(
+    (0 FOR_EACH_GRADIENT_TILE) == (OF_MOST(MOST_TILES, MOST_GRADIENT_OUTPUTS) | TILE_BITS(40, GRADIENT_BLOCK_OUTPUTS)),
+    "a level lists the gradient tiles that it asks for, and no others");
+_Static_assert(OF_MOST(MOST_IN_ORDER, MOST_GRADIENT_OUTPUTS), "wider pieces hold no more filters than narrower ones");
+#undef GRADIENT_CASE
+#undef MOST_IN_ORDER
+#undef MOST_TILES
+#undef OF_MOST
+
 static void NAME(gradient_taps)(int outputs, int rows, int columns, const NAME(taps) *t) {
+#define GRADIENT_CASE(f, i, j) \
+  case ((f) * 4 + (i)) * 16 + (j): NAME(gradient_tile)(f, i, j, t); break;
   switch ((outputs * 4 + rows) * 16 + columns) {
     FOR_EACH_GRADIENT_TILE
   }
+#undef GRADIENT_CASE
 }
 
-static void NAME(convolution_filter_gradient)(const vector_geometry *g, const void *x, const void *dy, bool accumulate, void *filter_gradient, void *bias_gradient) {
-  static const int most[] = MOST_GRADIENT_OUTPUTS;
+static void NAME(convolution_filter_gradient)(const vector_geometry *g, const void *x, const void *dy,
+    bool accumulate, void *filter_gradient, void *bias_gradient) {
+  static const int most[] = {MOST_GRADIENT_OUTPUTS};
   const int widest = (int)(sizeof most / sizeof most[0]) - 1;
   const int64_t height = vector_output_height(g), width = vector_output_width(g);
   const int64_t area = g->kernel_height * g->kernel_width;
   const bool block = GRADIENT_BLOCK_OUTPUTS > 0 && g->kernel_height == 3 && g->kernel_width == 3;
   NAME(taps) t = {
-    .height = g->height, .width = g->width, .out_height = height, .out_width = width, .out_plane = height * width * VECTOR_LANES,
+    .height = g->height, .width = g->width, .out_height = height, .out_width = width,
+    .out_plane = height * width * VECTOR_LANES,
     .stride_y = g->stride_y, .stride_x = g->stride_x,
     .dw_output = g->channels * area, .dw_row = g->kernel_width, .accumulate = accumulate,
   };
@@ -106,7 +137,9 @@ static void NAME(convolution_filter_gradient)(const vector_geometry *g, const vo
         for (int64_t j = 0; j < g->kernel_width;) {
           const int columns = block ? 3 : NAME(piece)(g->kernel_width - j, widest);
           // The count of filters must not change along a filter's taps: it is set by the first, widest piece.
-          if (k == 0 && i == 0 && j == 0) outputs = NAME(piece)(g->filters - f, block ? GRADIENT_BLOCK_OUTPUTS : most[columns]);
+          if (k == 0 && i == 0 && j == 0) {
+            outputs = NAME(piece)(g->filters - f, block ? GRADIENT_BLOCK_OUTPUTS : most[columns]);
+          }
           t.top = i - g->padding_top;
           t.left = j - g->padding_left;
           // Columns c with 0 <= c s + left and c s + left + columns - 1 < width.

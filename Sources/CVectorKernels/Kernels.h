@@ -5,7 +5,8 @@ typedef SCALAR HALF __attribute__((vector_size(8 * sizeof(SCALAR))));
 typedef SCALAR QUARTER __attribute__((vector_size(4 * sizeof(SCALAR))));
 typedef SCALAR PAIR __attribute__((vector_size(2 * sizeof(SCALAR))));
 typedef BIT BITS __attribute__((vector_size(VECTOR_LANES * sizeof(SCALAR)), aligned(sizeof(SCALAR))));
-typedef uint16_t INDICES __attribute__((vector_size(VECTOR_LANES * sizeof(uint16_t)), aligned(sizeof(uint16_t)), may_alias));
+typedef uint16_t INDICES __attribute__((vector_size(VECTOR_LANES * sizeof(uint16_t)), aligned(sizeof(uint16_t)),
+    may_alias));
 
 #define SPLAT(x) ((x) - (LANES){0})
 
@@ -16,7 +17,7 @@ typedef uint16_t INDICES __attribute__((vector_size(VECTOR_LANES * sizeof(uint16
 #include "Pooling.h"
 #include "Elementwise.h"
 
-/// Independent multiply-adds in registers, as many sums as a tile holds: the machine's peak. Yields the operations done.
+/// Independent multiply-adds in registers, as many sums as a tile holds: the machine's peak. Yields how many were done.
 static int64_t NAME(peak)(int64_t repeats, double *sink) {
   LANES sum[PEAK_SUMS];
   const LANES factor = SPLAT((SCALAR)*sink), term = SPLAT((SCALAR)(0.5 + *sink));
@@ -34,9 +35,10 @@ const vector_operations NAME(operations) = {
   NAME(interleave), NAME(deinterleave),
   NAME(convolve), NAME(convolution_input_gradient), NAME(convolution_filter_gradient),
   NAME(affine), NAME(affine_input_gradient), NAME(affine_weight_gradient), NAME(column_sums),
-  NAME(max_pool), NAME(max_pool_gradient), NAME(rectified_max_pool_gradient), NAME(average_pool), NAME(average_pool_gradient),
+  NAME(max_pool), NAME(max_pool_gradient), NAME(rectified_max_pool_gradient),
+  NAME(average_pool), NAME(average_pool_gradient),
   NAME(relu), NAME(relu_gradient), NAME(leaky_relu), NAME(leaky_relu_gradient),
-  NAME(add), NAME(add_scaled), NAME(descend), NAME(rmsprop), NAME(adam),
+  NAME(add),
   NAME(peak),
 };
 

@@ -12,11 +12,11 @@
 #define JOIN(a, b, c) JOIN3(a, b, c)
 #define MAX_TILE 32
 #define IS_PAIRWISE(g) \
-  ((g)->kernel_height == 2 && (g)->kernel_width == 2 && (g)->stride_y == 2 && (g)->stride_x == 2 && (g)->padding_top == 0 && \
-   (g)->padding_left == 0 && (g)->padding_bottom == 0 && (g)->padding_right == 0)
+  ((g)->kernel_height == 2 && (g)->kernel_width == 2 && (g)->stride_y == 2 && (g)->stride_x == 2 && \
+   (g)->padding_top == 0 && (g)->padding_left == 0 && (g)->padding_bottom == 0 && (g)->padding_right == 0)
 
-// Contraction is left to no optimizer: whether a product and its sum are one rounding or two would depend on how the code
-// around them was arranged. Sums of products say what they mean; everything else rounds after each operation.
+// Contraction is left to no optimizer: whether a product and its sum are one rounding or two would depend on how the
+// code around them was arranged. Sums of products say what they mean; everything else rounds after each operation.
 #pragma clang fp contract(off)
 #if FUSED
 #define ADD_PRODUCT(sum, a, b) ((sum) = __builtin_elementwise_fma((a), (b), (sum)))

@@ -69,7 +69,8 @@ static void NAME(max_pool)(const vector_geometry *g, const void *x, void *y, uin
 }
 
 /// Windows of 2 x 2 side by side: each pixel is written once; a last odd row or column is outside all windows.
-static ALWAYS_INLINE void NAME(max_pool_pairs_gradient)(const vector_geometry *g, const SCALAR *y, const SCALAR *dy, const uint16_t *winners, SCALAR *dx, const bool rectified) {
+static ALWAYS_INLINE void NAME(max_pool_pairs_gradient)(const vector_geometry *g, const SCALAR *y, const SCALAR *dy,
+    const uint16_t *winners, SCALAR *dx, const bool rectified) {
   const int64_t height = vector_output_height(g), width = vector_output_width(g), row = g->width * VECTOR_LANES;
   for (int64_t k = 0; k < g->channels; k++) {
     for (int64_t r = 0; r < height; r++) {
@@ -97,7 +98,8 @@ static ALWAYS_INLINE void NAME(max_pool_pairs_gradient)(const vector_geometry *g
   }
 }
 
-static ALWAYS_INLINE void NAME(any_max_pool_gradient)(const vector_geometry *g, const SCALAR *y, const SCALAR *dy, const uint16_t *winners, SCALAR *dx, const bool rectified) {
+static ALWAYS_INLINE void NAME(any_max_pool_gradient)(const vector_geometry *g, const SCALAR *y, const SCALAR *dy,
+    const uint16_t *winners, SCALAR *dx, const bool rectified) {
   if (IS_PAIRWISE(g)) return NAME(max_pool_pairs_gradient)(g, y, dy, winners, dx, rectified);
   const int64_t height = vector_output_height(g), width = vector_output_width(g);
   for (int64_t k = 0; k < g->channels; k++) {
@@ -128,7 +130,8 @@ static void NAME(max_pool_gradient)(const vector_geometry *g, const void *dy, co
   NAME(any_max_pool_gradient)(g, dy, dy, winners, dx, false);
 }
 
-static void NAME(rectified_max_pool_gradient)(const vector_geometry *g, const void *y, const void *dy, const uint16_t *winners, void *dx) {
+static void NAME(rectified_max_pool_gradient)(const vector_geometry *g, const void *y, const void *dy,
+    const uint16_t *winners, void *dx) {
   NAME(any_max_pool_gradient)(g, y, dy, winners, dx, true);
 }
 

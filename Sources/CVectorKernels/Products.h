@@ -67,11 +67,31 @@ static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const 
   }
 }
 
-/// The tile of run-time extents: at most PIXELS pixels for at most OUTPUTS outputs, or one pixel for at most COLUMN outputs.
+// A bit for every tile that the level lists, and for every one that is asked for below.
+#define TILE_CASE(o, q) | TILE_BITS(16 * ((q) - 1) + (o) - 1, 1)
+#define TILES_OF(q) (TILE_PIXELS >= (q) ? TILE_BITS(16 * ((q) - 1), TILE_OUTPUTS) : 0)
+#define COLUMN_TILES TILE_BITS(0, COLUMN_OUTPUTS > ROW_OUTPUTS ? COLUMN_OUTPUTS : ROW_OUTPUTS)
+_Static_assert(
+    (0 FOR_EACH_TILE) == (COLUMN_TILES | TILES_OF(1) | TILES_OF(2) | TILES_OF(3) | TILES_OF(4) | TILES_OF(5)
+        | TILES_OF(6)),
+    "a level lists the tiles that its extents ask for, and no others");
+_Static_assert(
+    TILE_OUTPUTS * TILE_PIXELS <= MAX_TILE && TILE_PIXELS <= 6 && TILE_OUTPUTS <= 16 && COLUMN_OUTPUTS <= 16 &&
+        ROW_OUTPUTS <= 16,
+    "tiles fit what is reserved for them");
+#undef TILE_CASE
+#undef TILES_OF
+#undef COLUMN_TILES
+
+/// The tile of run-time extents: at most PIXELS pixels for at most OUTPUTS outputs, or one pixel for at most COLUMN or
+/// ROW outputs.
 static void NAME(multiply)(int outputs, int pixels, const NAME(product) *p) {
+#define TILE_CASE(o, q) \
+  case (o) * 32 + (q): NAME(tile)(o, q, p); break;
   switch (outputs * 32 + pixels) {
     FOR_EACH_TILE
   }
+#undef TILE_CASE
 }
 
 /// The size of the next piece when `remaining` is cut into the fewest pieces of at most `most`, all about equal.

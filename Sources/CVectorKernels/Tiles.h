@@ -1,7 +1,8 @@
-// The lists of tile extents from which the levels choose: each case is one instance with constant extents.
+// The lists of tile extents from which the levels choose: each case is one instance with constant extents. A level that
+// leaves out a tile which its extents ask for does not compile: see the assertions in Products.h and FilterGradient.h.
 
-#define TILE_CASE(o, q) \
-  case (o) * 32 + (q): NAME(tile)(o, q, p); break;
+/// The lowest `count` of the bits that begin at `first`.
+#define TILE_BITS(first, count) ((((unsigned __int128)1 << (count)) - 1) << (first))
 /// Up to o outputs of exactly q pixels.
 #define TILES_1(q) TILE_CASE(1, q)
 #define TILES_2(q) TILES_1(q) TILE_CASE(2, q)
@@ -12,8 +13,6 @@
 #define TILES_12(q) TILES_8(q) TILE_CASE(9, q) TILE_CASE(10, q) TILE_CASE(11, q) TILE_CASE(12, q)
 #define TILES_16(q) TILES_12(q) TILE_CASE(13, q) TILE_CASE(14, q) TILE_CASE(15, q) TILE_CASE(16, q)
 
-#define GRADIENT_CASE(f, i, j) \
-  case ((f) * 4 + (i)) * 16 + (j): NAME(gradient_tile)(f, i, j, t); break;
 /// Up to f filters of exactly i x j taps.
 #define GRADIENT_CASES_1(i, j) GRADIENT_CASE(1, i, j)
 #define GRADIENT_CASES_2(i, j) GRADIENT_CASES_1(i, j) GRADIENT_CASE(2, i, j)

@@ -1,4 +1,5 @@
 public import NeuralNetworks
+import Platform
 public import TerminalGraphics
 
 /// Evaluates one statement on a working copy of the session; who holds the session decides whether the copy is kept.
@@ -165,7 +166,7 @@ public struct Evaluator {
   /// `net x`: a name with operands.
   private func applied(_ name: String, _ span: Range<Int>, _ rest: Range<Int>, _ stage: Stage) -> Diagnostic {
     guard let value = name == "_" ? session.last : session.variables[name] else { return unknownCommand(name, span) }
-    let operands = stage.text.dropFirst(name.count).trimmingBlanks
+    let operands = stage.text.dropFirst(name.count).withoutBlanksAround
     let help = value is ModelValue ? "write `\(operands) | \(name)`" : nil
     return Diagnostic(
       .extraArgument, "\(name) is \(value.kind.withArticle) and takes no operands", at: rest, help: help)

@@ -1,15 +1,11 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Names of files as the session sees them, and whole text files.
 extension Evaluator {
   /// A file's name from where the session stands: `~` is the home folder, other names are relative to `cd`'s folder.
   public func path(_ name: String) -> String {
-    if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {
-      return String(cString: home) + name.dropFirst()
+    if name == "~" || name.hasPrefix("~/"), let home = EnvironmentVariables["HOME"] {
+      return home + name.dropFirst()
     }
     guard !name.hasPrefix("/"), let folder = session.folder else { return name }
     return folder + "/" + name
@@ -24,10 +20,8 @@ extension Evaluator {
     let cut = path.lastIndex(of: "/")
     let leaf = cut.map { String(path[path.index(after: $0)...]) } ?? path
     if !["", ".", ".."].contains(leaf),
-      let folder = realpath(cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".", nil)
+      let parent = Files.realPath(cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".")
     {
-      defer { free(folder) }
-      let parent = String(cString: folder)
       if parent == allowed || parent.hasPrefix(allowed + "/") { return parent + "/" + leaf }
     }
     throw Diagnostic(
@@ -38,27 +32,15 @@ extension Evaluator {
   ///
   /// - Throws: `file-not-found`, `file-denied`, `file-format` where it is no UTF-8 text, `limit`.
   func text(ofFile name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
-    let descriptor = open(path(name), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      let isMissing = errno == ENOENT || errno == ENOTDIR
+    let bytes: [UInt8]
+    do throws(FileProblem) { bytes = try Files.bytes(path(name), atMost: Limits.textFileBytes) } catch {
+      if case .tooLarge(_, let limit) = error.cause {
+        throw Diagnostic(.limit, "\(name) has more than \(limit) bytes", at: span)
+      }
+      let isMissing = error.systemError == .noSuchFile || error.systemError == .notAFolder
       throw Diagnostic(
-        isMissing ? .fileNotFound : .fileDenied, "\(name): \(String(cString: strerror(errno)))", at: span,
+        isMissing ? .fileNotFound : .fileDenied, "\(name): \(error.reason)", at: span,
         help: isMissing ? "names are relative to the session's folder; see `pwd`" : nil)
-    }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else {
-        throw Diagnostic(.fileDenied, "\(name): \(String(cString: strerror(errno)))", at: span)
-      }
-      if count == 0 { break }
-      bytes += buffer[..<count]
-      guard bytes.count <= Limits.textFileBytes else {
-        throw Diagnostic(.limit, "\(name) has more than \(Limits.textFileBytes) bytes", at: span)
-      }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostic(.fileFormat, "\(name) is not UTF-8 text", at: span)
@@ -69,18 +51,7 @@ extension Evaluator {
   /// The names in a folder, sorted, and whether each is a folder itself; none where it cannot be read.
   func names(inFolder name: String) -> [(name: String, isFolder: Bool)] {
     let folder = path(name)
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [(name: String, isFolder: Bool)] = []
-    while names.count < Limits.folderEntries, let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name == "." || name == ".." { continue }
-      var status = stat()
-      let isFolder = stat(folder + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      names.append((name, isFolder))
-    }
-    return names.sorted { $0.name < $1.name }
+    let names = (try? Files.list(folder, atMost: Limits.folderEntries)) ?? []
+    return names.map { ($0, Files.isFolder(folder + "/" + $0, followingLinks: true)) }
   }
 }

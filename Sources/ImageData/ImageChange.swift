@@ -1,10 +1,5 @@
 public import NeuralNetworks
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import PlatformMath
 
 /// A change of an image that leaves its class as it is: what `robustness` judges networks under.
 public enum ImageChange: Hashable, Sendable {
@@ -64,7 +59,7 @@ extension Tensor {
   fileprivate func rotated(degrees: Double) -> Tensor {
     if degrees == 0 { return self }
     let (height, width) = (shape[shape.rank - 2], shape[shape.rank - 1])
-    let (sine, cosine) = (Scalar(sin(degrees * .pi / 180)), Scalar(cos(degrees * .pi / 180)))
+    let (sine, cosine) = (Scalar(Double.sin(degrees * .pi / 180)), Scalar(Double.cos(degrees * .pi / 180)))
     let (middleRow, middleColumn) = (Scalar(height - 1) / 2, Scalar(width - 1) / 2)
     var result = Tensor(shape)
     for row in 0..<height {

@@ -8,7 +8,7 @@ internal import CLibEdit
 
 /// Text as a terminal shows it: columns, and what may be sent at all.
 enum DisplayText {
-  /// The columns that `scalar` takes: 0, 1 or 2.
+  /// The columns that `scalar` takes: 0, 1 or 2. This is libedit's own measure, so that both agree on where the cursor is.
   static func width(of scalar: Unicode.Scalar) -> Int { max(0, Int(wcwidth(wchar_t(scalar.value)))) }
 
   /// The columns that `text` takes, all on one row.

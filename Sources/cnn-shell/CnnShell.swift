@@ -1,12 +1,7 @@
 import ArgumentParser
 import CommandInterpreter
 import Lessons
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The process: its options, and which of its few jobs it does.
 @main
@@ -48,10 +43,10 @@ struct CnnShell: ParsableCommand {
       try command.run()
     } catch {
       let isProblem = !exitCode(for: error).isSuccess
-      if let status = error as? ExitCode { Glibc.exit(status.rawValue) }
+      if let status = error as? ExitCode { CurrentProcess.end(status: status.rawValue) }
       let message = fullMessage(for: error) + "\n"
       (isProblem ? StandardStream.error : .output).write(message)
-      Glibc.exit(isProblem ? 2 : 0)
+      CurrentProcess.end(status: isProblem ? 2 : 0)
     }
   }
 }

@@ -1,12 +1,7 @@
 import CommandInterpreter
 import LineEditing
+import Platform
 import TerminalGraphics
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The process's three streams: results on standard output, errors and progress on standard error.
 final class Console {
@@ -43,7 +38,7 @@ final class Console {
       "TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "COLUMNS", "CNN_SHELL_LESSONS",
       "CI",
     ] {
-      if let value = getenv(name) { variables[name] = String(cString: value) }
+      if let value = EnvironmentVariables[name] { variables[name] = value }
     }
     return variables
   }
@@ -62,19 +57,13 @@ final class Console {
     environment.capabilities = capabilities
     environment.isInterrupted = { Signals.isInterrupted }
     environment.forgetInterrupt = { Signals.clearInterrupt() }
-    environment.clock = { Self.now }
+    environment.clock = { MonotonicClock.now }
     let showsResults = !usesJSON && !isQuiet && !writesTranscript
     environment.write = { [self] line in if showsResults { writeResult(line) } }
     environment.show = { [self] lines, mayPage in if showsResults { show(lines, mayPage: mayPage) } }
     environment.remark = { [self] line in if showsProgress && !isQuiet { writeError(line) } }
     environment.showProgress = { [self] bar, options in show(bar, options) }
     return environment
-  }
-
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// A line of results.
@@ -184,8 +173,8 @@ final class Console {
       throttle = nil
       return
     }
-    var current = throttle ?? ProgressThrottle(start: Self.now)
-    if current.shouldDraw(at: Self.now) {
+    var current = throttle ?? ProgressThrottle(start: MonotonicClock.now)
+    if current.shouldDraw(at: MonotonicClock.now) {
       var style = GraphicsStyle(errorCapabilities, options: options)
       style.width = StandardStream.error.columns ?? style.width
       StandardStream.error.write("\r" + bar.line(style) + "\u{1B}[K")

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Lessons
 import LineEditing
+import Platform
+import PlatformMath
 import TerminalGraphics
 
 /// `cnn-shell grade JOURNAL...` runs journals again and tells what they hold.
@@ -50,13 +52,13 @@ struct GradeCommand: ParsableCommand {
     if alone {
       let single = SingleGrade(
         file: paths[0], library: library, seconds: timeout, shared: shared.flatMap { SharedResults($0) },
-        clock: { Console.now })
+        clock: { MonotonicClock.now })
       single.run { StandardStream.output.write($0 + "\n") }
       return
     }
     Signals.start()
     let grading = Grading(
-      executable: ProgramPath.value, lessons: lessons, seconds: timeout, processors: Processors.count,
+      executable: CurrentProcess.program, lessons: lessons, seconds: timeout, processors: Processors.count,
       isInterrupted: { Signals.isInterrupted })
     let report = grading.run(
       paths, form: csv ? .csv : json ? .json : .text, listsAnswers: answers, style: Self.style)

@@ -1,13 +1,8 @@
 import CommandInterpreter
 import Lessons
 import LineEditing
+import Platform
 import TerminalGraphics
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A session that a person types.
 struct InteractiveLoop {
@@ -101,7 +96,7 @@ struct InteractiveLoop {
   }
 
   private func runStartUpFile() {
-    guard let path = StateFolder.startUpFile, access(path, R_OK) == 0 else { return }
+    guard let path = StateFolder.startUpFile, (try? Files.checkReadable(path)) != nil else { return }
     // The file is this machine's; a transcript must stand on its own.
     runner.host.recorder.skipCommand()
     runner.execute("run \"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"", line: 0)
@@ -117,10 +112,8 @@ enum StateFolder {
   static var startUpFile: String? { folder("XDG_CONFIG_HOME", "/.config").map { $0 + "/init.cnn" } }
 
   private static func folder(_ variable: String, _ standard: String) -> String? {
-    if let value = getenv(variable), value[0] == Int8(UInt8(ascii: "/")) {
-      return String(cString: value) + "/cnn-shell"
-    }
-    guard let home = getenv("HOME"), home[0] == Int8(UInt8(ascii: "/")) else { return nil }
-    return String(cString: home) + standard + "/cnn-shell"
+    if let value = EnvironmentVariables[variable], value.hasPrefix("/") { return value + "/cnn-shell" }
+    guard let home = EnvironmentVariables["HOME"], home.hasPrefix("/") else { return nil }
+    return home + standard + "/cnn-shell"
   }
 }

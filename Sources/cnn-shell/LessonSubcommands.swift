@@ -2,6 +2,8 @@ import ArgumentParser
 import CommandInterpreter
 import Lessons
 import LineEditing
+import Platform
+import PlatformMath
 
 /// `cnn-shell lesson [NAME]` opens a lesson.
 struct LessonSubcommand: ParsableCommand {
@@ -46,7 +48,7 @@ struct CheckSubcommand: ParsableCommand {
 
   func run() throws {
     // Nothing is written that an end could leave half: a signal ends the process, however long a lesson computes.
-    let (lines, status) = LessonCheck(processors: Processors.count, clock: { Console.now }).run(paths)
+    let (lines, status) = LessonCheck(processors: Processors.count, clock: { MonotonicClock.now }).run(paths)
     StandardStream.output.write(lines: lines)
     throw ExitCode(status)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandInterpreter
 import Lessons
 import LineEditing
+import Platform
 import TerminalGraphics
 
 /// `cnn-shell present NAME` plays a lesson in a lecture hall.

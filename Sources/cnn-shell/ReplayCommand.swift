@@ -1,6 +1,8 @@
 import ArgumentParser
 import Lessons
 import LineEditing
+import Platform
+import PlatformMath
 
 /// `cnn-shell replay PATH...` runs transcripts again and shows what differs.
 struct ReplayCommand: ParsableCommand {
@@ -36,13 +38,14 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     if let alone {
       let replay = SingleReplay(
-        file: paths[0], folder: alone, threads: threads, isUpdating: update, lessons: lessons, clock: { Console.now })
+        file: paths[0], folder: alone, threads: threads, isUpdating: update, lessons: lessons,
+        clock: { MonotonicClock.now })
       replay.run { StandardStream.output.write($0 + "\n") }
       return
     }
     Signals.start()
     let replay = Replay(
-      executable: ProgramPath.value, updates: update, seconds: timeout, processors: Processors.count,
+      executable: CurrentProcess.program, updates: update, seconds: timeout, processors: Processors.count,
       lessons: lessons, isInterrupted: { Signals.isInterrupted })
     let (lines, status) = replay.run(paths)
     StandardStream.output.write(lines: lines)

@@ -3,13 +3,9 @@ import CommandInterpreter
 import Lessons
 import LineEditing
 public import NeuralNetworks
+import Platform
+import PlatformMath
 public import TerminalGraphics
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What a session is like, wherever its lines come from.
 struct SessionOptions: ParsableArguments {
@@ -94,7 +90,7 @@ struct SessionOptions: ParsableArguments {
   static func library(_ folder: String?) throws -> LessonLibrary {
     do throws(FileProblem) {
       return try .find(
-        folder: folder, environment: Console.variables, executable: ProgramPath.value, currentFolder: nil)
+        folder: folder, environment: Console.variables, executable: CurrentProcess.program, currentFolder: nil)
     } catch {
       throw ValidationError(error.message)
     }
@@ -104,9 +100,3 @@ struct SessionOptions: ParsableArguments {
 extension Engine: ExpressibleByArgument {}
 extension ColorChoice: ExpressibleByArgument {}
 extension GraphicsChoice: ExpressibleByArgument {}
-
-/// The machine's processors.
-enum Processors {
-  /// How many this process may use.
-  static var count: Int { max(1, min(256, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
-}

@@ -2,12 +2,7 @@ import ArgumentParser
 import CommandInterpreter
 import Lessons
 import LineEditing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Where the lines of a session come from: a person at a terminal, `-c`, a file or a pipe.
 struct SessionSource: ParsableArguments {
@@ -39,17 +34,16 @@ struct SessionSource: ParsableArguments {
   private func runBatch(_ runner: Runner) -> Int32 {
     if !commands.isEmpty { return runner.run(ScriptedLineSource(lines: commands.flatMap { Self.lines($0) })) }
     guard let file, file != "-" else { return runner.run(PipeLineSource()) }
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let code = errno == ENOENT ? ErrorCode.fileNotFound : .fileDenied
-      return runner.console.fail(Diagnostic(code, "\(file): \(String(cString: strerror(errno)))"))
+    do throws(FileProblem) {
+      let opened = try OpenFile(following: file)
+      if try opened.status.kind == .folder {
+        return runner.console.fail(Diagnostic(.fileFormat, "\(file) is a folder, not a file of commands"))
+      }
+      return withExtendedLifetime(opened) { runner.run(PipeLineSource(descriptor: opened.descriptor)) }
+    } catch {
+      let code = error.systemError == .noSuchFile ? ErrorCode.fileNotFound : .fileDenied
+      return runner.console.fail(Diagnostic(code, error.message))
     }
-    defer { close(descriptor) }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      return runner.console.fail(Diagnostic(.fileFormat, "\(file) is a folder, not a file of commands"))
-    }
-    return runner.run(PipeLineSource(descriptor: descriptor))
   }
 
   /// The session as if it had been typed: a failed command is no failure of the whole.

@@ -1,12 +1,7 @@
 import Lessons
 import LineEditing
+import Platform
 import TerminalGraphics
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Types commands as a person would: behind the prompt, character by character.
 struct Typist {
@@ -34,7 +29,8 @@ struct Typist {
       show(lines.enumerated().map { place, line in Self.prompt(place, style) + line })
       return true
     }
-    let echo = Echo()
+    // Keys that are pressed meanwhile must not stand among what is typed.
+    let echo = SilencedEcho()
     defer { echo.restore() }
     if console.capabilities.acceptsEscapes { StandardStream.output.write("\u{1B}[A\r\u{1B}[K") }
     let pause = min(Self.pause, Self.most / max(text.count, 1))
@@ -60,30 +56,8 @@ struct Typist {
 
   /// Waits; whether somebody pressed Enter meanwhile, which asks for the rest at once and for nothing else.
   private static func wait(_ milliseconds: Int) -> Bool {
-    var watched = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    guard poll(&watched, 1, Int32(milliseconds)) > 0 else { return false }
-    tcflush(STDIN_FILENO, TCIFLUSH)
+    guard StandardStream.input.hasInput(within: milliseconds) else { return false }
+    StandardStream.input.dropInput()
     return true
-  }
-
-  /// The terminal's echo, off so that keys do not stand among what is typed.
-  private struct Echo {
-    private let before: termios?
-
-    init() {
-      var settings = termios()
-      guard tcgetattr(STDIN_FILENO, &settings) == 0 else {
-        before = nil
-        return
-      }
-      before = settings
-      settings.c_lflag &= ~tcflag_t(ECHO)
-      tcsetattr(STDIN_FILENO, TCSANOW, &settings)
-    }
-
-    func restore() {
-      guard var before else { return }
-      tcsetattr(STDIN_FILENO, TCSANOW, &before)
-    }
   }
 }

@@ -63,58 +63,11 @@ import Testing
       let start = out.values
       operations.add(n, b.pointer, out.pointer)
       #expect(matches { start[$0] + b.pointer[$0] })
-      let next = out.values
-      operations.add_scaled(n, slope, b.pointer, out.pointer)
-      #expect(matches { next[$0] + s * b.pointer[$0] })
     }
   }
 
   @Test(arguments: Level.present) func elementsFollowTheirDefinition(level: Level) {
     checkElements(Float.self, level: level)
     checkElements(Double.self, level: level)
-  }
-
-  /// Three steps of each optimizer in double precision against torch.optim (PyTorch 2.15): SGD(lr 0.1, weight decay 0.01), the same
-  /// with momentum 0.9, RMSprop(lr 0.01, alpha 0.9, eps 1e-8, weight decay 0.02), Adam(lr 0.05, betas 0.8 0.95, eps 1e-7, weight decay 0.03).
-  @Test(arguments: Level.present) func optimizersFollowPyTorch(level: Level) {
-    let operations = level.operations(Double.self)
-    let gradients = [[0.3, -0.7, 0.05, 2], [-0.1, 0.4, 1.5, -0.6], [0.9, 0, -0.25, 0.125]]
-    func trained(_ step: (_ number: Int, _ gradient: [Double], _ weights: inout [Double]) -> Void) -> [Double] {
-      var weights = [0.5, -1.25, 2, 0.1]
-      for (number, gradient) in gradients.enumerated() { step(number, gradient, &weights) }
-      return weights
-    }
-    func near(_ a: [Double], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { abs($0 - $1) < 1e-14 } }
-
-    var plain = vector_descent(rate: 0.1, momentum: 0, decay: 0.01)
-    #expect(
-      near(
-        trained { operations.descend(4, &plain, $1, nil, &$2) },
-        [0.38855146949999997, -1.21635367875, 1.864165993, -0.05245990009999999]))
-    var heavy = vector_descent(rate: 0.1, momentum: 0.9, decay: 0.01)
-    var velocity = [Double](repeating: 0, count: 4)
-    #expect(
-      near(
-        trained { operations.descend(4, &heavy, $1, &velocity, &$2) },
-        [0.3450013695, -1.12951942875, 1.715408593, -0.34036072009999996]))
-    var root = vector_rmsprop(rate: 0.01, smoothing: 0.9, epsilon: 1e-8, decay: 0.02)
-    var squares = [Double](repeating: 0, count: 4)
-    #expect(
-      near(
-        trained { operations.rmsprop(4, &root, $1, &squares, &$2) },
-        [0.4475807074179281, -1.2324857457540686, 1.9413237432014778, 0.07576974614485486]))
-    var means = [Double](repeating: 0, count: 4)
-    squares = means
-    var power1 = 1.0, power2 = 1.0
-    #expect(
-      near(
-        trained {
-          power1 *= 0.8
-          power2 *= 0.95
-          var rule = vector_adam(
-            rate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-7, decay: 0.03, correction1: 1 - power1,
-            correction2: 1 - power2)
-          operations.adam(4, &rule, $1, &means, &squares, &$2)
-        }, [0.39236116926908454, -1.1795898521975439, 1.8837599388954516, 0.014806405307114669]))
   }
 }

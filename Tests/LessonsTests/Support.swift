@@ -1,5 +1,6 @@
 import CommandInterpreter
 import NeuralNetworks
+import Platform
 import TerminalTesting
 import Testing
 

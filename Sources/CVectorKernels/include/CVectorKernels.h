@@ -1,17 +1,17 @@
 /// The arithmetic of a training step, made for the small images and few channels of a lecture.
 ///
-/// The idea: one lane an image. Sixteen images are held interleaved, [feature][16], so that one vector holds the same pixel
-/// of sixteen images. Then a convolution is "filter weight times vector" for every pixel, without shuffles, remainders or
-/// padded copies, whatever the kernel size, stride and padding; a dense layer is the same sum over features; pooling is a
-/// vector maximum. An image's result does not depend on its neighbours.
+/// The idea: one lane an image. Sixteen images are held interleaved, [feature][16], so that one vector holds the same
+/// pixel of sixteen images. Then a convolution is "filter weight times vector" for every pixel, without shuffles,
+/// remainders or padded copies, whatever the kernel size, stride and padding; a dense layer is the same sum over
+/// features; pooling is a vector maximum. An image's result does not depend on its neighbours.
 ///
 /// Vectors have sixteen lanes for float and double and on every processor; only the number of registers a vector takes
 /// and the number of outputs held in registers at once differ. Every output is one sum in one order, each term added as
-/// `sum += a * b` with one rounding, so processors with fused multiply-add yield the same bits whatever the width of their
-/// registers; baseline x86-64 has none and rounds the product as well.
+/// `sum += a * b` with one rounding, so processors with fused multiply-add yield the same bits whatever the width of
+/// their registers; baseline x86-64 has none and rounds the product as well.
 ///
-/// Nothing here allocates, keeps state, or touches memory outside the stated extents. Buffers need only the alignment of
-/// their scalar; 64 bytes is faster. Inputs and outputs must not overlap, except where "in place" is said.
+/// Nothing here allocates, keeps state, or touches memory outside the stated extents. Buffers need only the alignment
+/// of their scalar; 64 bytes is faster. Inputs and outputs must not overlap, except where "in place" is said.
 #ifndef C_VECTOR_KERNELS_H
 #define C_VECTOR_KERNELS_H
 
@@ -27,7 +27,8 @@ typedef enum { VECTOR_FLOAT32 = 0, VECTOR_FLOAT64 = 1 } vector_precision;
 /// of the architecture: SSE2 on x86-64, NEON on arm64.
 typedef enum { VECTOR_BASELINE = 0, VECTOR_AVX2 = 1, VECTOR_AVX512 = 2 } vector_level;
 
-/// A two-dimensional convolution (or pooling: then `filters` is not read). Padding is given side by side and reads as zero.
+/// A two-dimensional convolution (or pooling: then `filters` is not read). Padding is given side by side and reads as
+/// zero.
 /// The kernel may be larger than the image; output extents are (extent + padding - kernel) / stride + 1, at least 1.
 typedef struct {
   int64_t channels, height, width;
@@ -49,57 +50,51 @@ static inline int64_t vector_row_stride(int64_t columns) {
   return (columns + VECTOR_LANES - 1) / VECTOR_LANES * VECTOR_LANES;
 }
 
-/// Stochastic gradient descent: g' = g + decay w; v = momentum v + g'; w -= rate v (or g' without momentum).
-typedef struct {
-  double rate, momentum, decay;
-} vector_descent;
-
-/// RMSprop: g' = g + decay w; s = smoothing s + (1 - smoothing) g'^2; w -= rate g' / (sqrt(s) + epsilon).
-typedef struct {
-  double rate, smoothing, epsilon, decay;
-} vector_rmsprop;
-
-/// Adam: g' = g + decay w; m += (1 - beta1) (g' - m); s = beta2 s + (1 - beta2) g'^2;
-/// w -= rate / correction1 * m / (sqrt(s) / sqrt(correction2) + epsilon), where correction_i = 1 - beta_i^step.
-typedef struct {
-  double rate, beta1, beta2, epsilon, decay, correction1, correction2;
-} vector_adam;
-
 /// The operations for one precision at one instruction level. `void` pointers are to scalars of that precision.
 /// "Lanes" are interleaved groups of sixteen images: [channels][height][width][16], or [features][16].
 typedef struct {
-  /// Images to lanes: lanes[f][i] = rows[indices[i] * features + f], 0 for i >= images (1...16). Without indices, row i.
+  /// Images to lanes: lanes[f][i] = rows[indices[i] * features + f], 0 for i >= images (1...16).
+  /// Without indices, row i.
   void (*interleave)(int64_t images, int64_t features, const void *rows, const int64_t *indices, void *lanes);
   /// Lanes to images: rows[i * stride + f] = lanes[f][i] for i < images.
   void (*deinterleave)(int64_t images, int64_t features, const void *lanes, int64_t stride, void *rows);
 
-  /// y[f, r, c] = b[f] + sum over k, i, j of x[k, r s + i - top, c s + j - left] w[f, k, i, j]; then max(0, y) if `relu`.
+  /// y[f, r, c] = b[f] + sum over k, i, j of x[k, r s + i - top, c s + j - left] w[f, k, i, j];
+  /// then max(0, y) if `relu`.
   /// Filters are [filters][channels][kernel height][kernel width]; `bias` may be null.
   void (*convolve)(const vector_geometry *g, const void *x, const void *filters, const void *bias, bool relu, void *y);
-  /// dx[k, p, q] = sum over f, i, j of dy[f, (p + top - i) / s, (q + left - j) / s] w[f, k, i, j], where the quotients are whole.
+  /// dx[k, p, q] = sum over f, i, j of dy[f, (p + top - i) / s, (q + left - j) / s] w[f, k, i, j],
+  /// where the quotients are whole.
   void (*convolution_input_gradient)(const vector_geometry *g, const void *dy, const void *filters, void *dx);
   /// dw[f, k, i, j] = sum over the group's images and over r, c of dy[f, r, c] x[k, r s + i - top, c s + j - left];
   /// db[f] = sum of dy[f, r, c] (`bias_gradient` may be null). With `accumulate` the sums are added to what is there.
-  void (*convolution_filter_gradient)(const vector_geometry *g, const void *x, const void *dy, bool accumulate, void *filter_gradient, void *bias_gradient);
+  void (*convolution_filter_gradient)(const vector_geometry *g, const void *x, const void *dy, bool accumulate,
+      void *filter_gradient, void *bias_gradient);
 
-  /// y[o] = b[o] + sum over i of x[i] w[i, o]; then max(0, y) if `relu`. Weights are [inputs][outputs]; `bias` may be null.
-  void (*affine)(int64_t inputs, int64_t outputs, const void *x, const void *weights, const void *bias, bool relu, void *y);
+  /// y[o] = b[o] + sum over i of x[i] w[i, o]; then max(0, y) if `relu`.
+  /// Weights are [inputs][outputs]; `bias` may be null.
+  void (*affine)(int64_t inputs, int64_t outputs, const void *x, const void *weights, const void *bias, bool relu,
+      void *y);
   /// dx[i] = sum over o of dy[o] w[i, o].
   void (*affine_input_gradient)(int64_t inputs, int64_t outputs, const void *dy, const void *weights, void *dx);
   /// dw[i, o] = sum over the images of x[i] dy[o], for i in first ..< first + count. Here dy is in rows,
-  /// [groups * 16][row stride of outputs], x is `groups` consecutive groups, [groups][inputs][16], zero for absent images in
-  /// both (the padding of a row of dy is read but its value never counts); dw points at the whole gradient.
-  void (*affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t outputs, int64_t first, int64_t count, const void *x, const void *dy_rows, bool accumulate, void *weight_gradient);
-  /// sums[c] = sum over rows r of matrix[r, c], rows in order: the bias gradient of dy in rows. A row is row stride of columns long.
+  /// [groups * 16][row stride of outputs], x is `groups` consecutive groups, [groups][inputs][16], zero for absent
+  /// images in both (the padding of a row of dy is read but its value never counts); dw points at the whole gradient.
+  void (*affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t outputs, int64_t first, int64_t count,
+      const void *x, const void *dy_rows, bool accumulate, void *weight_gradient);
+  /// sums[c] = sum over rows r of matrix[r, c], rows in order: the bias gradient of dy in rows.
+  /// A row is row stride of columns long.
   void (*column_sums)(int64_t rows, int64_t columns, const void *matrix, bool accumulate, void *sums);
 
-  /// y = the window's maximum; winner = its index in the window, i * kernel width + j: the first of equals; a NaN counts as
-  /// the maximum. Padding never wins. Every window must hold a pixel. `winners`: [channels][out height][out width][16].
+  /// y = the window's maximum; winner = its index in the window, i * kernel width + j: the first of equals; a NaN
+  /// counts as the maximum. Padding never wins. Every window must hold a pixel. `winners`:
+  /// [channels][out height][out width][16].
   void (*max_pool)(const vector_geometry *g, const void *x, void *y, uint16_t *winners);
   /// dx = the sum of dy over the windows which a pixel won.
   void (*max_pool_gradient)(const vector_geometry *g, const void *dy, const uint16_t *winners, void *dx);
   /// The same with a rectifier before the pooling: dy counts only where the window's maximum y is above 0.
-  void (*rectified_max_pool_gradient)(const vector_geometry *g, const void *y, const void *dy, const uint16_t *winners, void *dx);
+  void (*rectified_max_pool_gradient)(const vector_geometry *g, const void *y, const void *dy,
+      const uint16_t *winners, void *dx);
   /// y = the window's sum / window's area, padding counted as zero and in the area.
   void (*average_pool)(const vector_geometry *g, const void *x, void *y);
   void (*average_pool_gradient)(const vector_geometry *g, const void *dy, void *dx);
@@ -115,15 +110,9 @@ typedef struct {
 
   /// a += b.
   void (*add)(int64_t count, const void *b, void *a);
-  /// a += factor b (rounded after each operation).
-  void (*add_scaled)(int64_t count, double factor, const void *b, void *a);
-  /// `velocity` may be null when momentum is 0.
-  void (*descend)(int64_t count, const vector_descent *rule, const void *gradient, void *velocity, void *weights);
-  void (*rmsprop)(int64_t count, const vector_rmsprop *rule, const void *gradient, void *squares, void *weights);
-  void (*adam)(int64_t count, const vector_adam *rule, const void *gradient, void *means, void *squares, void *weights);
 
-  /// `repeats` rounds of independent multiply-adds in registers, to measure the machine's peak: yields the operations done
-  /// (a multiply-add is two). The sink, 0 at first, keeps the work from being left out.
+  /// `repeats` rounds of independent multiply-adds in registers, to measure the machine's peak: yields the operations
+  /// done (a multiply-add is two). The sink, 0 at first, keeps the work from being left out.
   int64_t (*peak)(int64_t repeats, double *sink);
 } vector_operations;
 

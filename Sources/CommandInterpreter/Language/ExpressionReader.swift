@@ -1,4 +1,5 @@
 import NeuralNetworks
+import Platform
 
 /// Reads sums, operands and paths from a part of a line.
 struct ExpressionReader {
@@ -309,7 +310,7 @@ struct ExpressionReader {
 
   private static func index(_ text: String, _ span: Range<Int>) throws(Diagnostic) -> Index {
     func bound(_ part: Substring) throws(Diagnostic) -> Int? {
-      let trimmed = part.trimmingBlanks
+      let trimmed = part.withoutBlanksAround
       if trimmed.isEmpty { return nil }
       guard let number = Int(trimmed) else {
         throw Diagnostic(

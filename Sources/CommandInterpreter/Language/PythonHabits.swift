@@ -1,3 +1,5 @@
+import Platform
+
 /// What a Python user types by habit gets an answer that says how it is written here.
 enum PythonHabits {
   /// Throws where a stage is written in Python's way.
@@ -75,7 +77,7 @@ extension CommandDeclaration {
   func written(with arguments: [String]) -> String {
     var lengths = arguments
     if arguments.count == 1, let list = arguments.first, let first = list.first, first == "[" || first == "(" {
-      lengths = list.dropFirst().dropLast().split(separator: ",").map(\.trimmingBlanks)
+      lengths = list.dropFirst().dropLast().split(separator: ",").map(\.withoutBlanksAround)
     }
     let numbers = lengths.compactMap { Int($0) }
     let takesShape = parameters.first?.kind == .shape

@@ -1,4 +1,6 @@
+public import ImageData
 public import NeuralNetworks
+import Platform
 public import TerminalGraphics
 
 /// A layer or a network; a layer is kept as a network of one.
@@ -13,6 +15,8 @@ public struct ModelValue: Value {
 
   public let kind: ValueKind
   public private(set) var network: LayeredNeuralNetwork<Double>
+  /// The data that it was last trained on.
+  public internal(set) var dataTraits: DataTraits?
   /// Copies do not carry it, and changing a parameter forgets it.
   var memory: Memory?
   /// The remembered input and gradients of a layer that was taken out of a network by its index.
@@ -124,10 +128,10 @@ public struct ModelValue: Value {
       layer.start = start.map { [$0[first]] }
       return layer
     }
-    var head = try Self.checked(
+    let head = try Self.checked(
       Array(network.layers[first..<first + count]), input: first == 0 ? network.inputShape : nil)
-    if first == 0 { head.dataTraits = network.dataTraits }
     var part = ModelValue(kind: .network, head)
+    if first == 0 { part.dataTraits = dataTraits }
     part.start = start.map { Array($0[first..<first + count]) }
     return part
   }
@@ -159,7 +163,7 @@ public struct ModelValue: Value {
     let place = selection.axes[0].start
     layers[place] = layer.network.layers[0]
     var changed = try Self.checked(layers, input: network.inputShape)
-    (changed.training, changed.dataTraits) = (network.training, network.dataTraits)
+    changed.training = network.training
     var result = with(changed)
     // A layer that has learnt alone (`train net[0] ...`) brings its own beginning along.
     if start != nil || layer.start != nil {
@@ -200,7 +204,7 @@ public struct ModelValue: Value {
   private var layerDetail: String {
     let layer = network.layers[0]
     guard let inputs = layer.fields["in"], let outputs = layer.fields["out"] else {
-      return layer.text.drop { $0 != " " }.trimmingBlanks
+      return layer.text.drop { $0 != " " }.withoutBlanksAround
     }
     let unit = layer.declaration.word == "conv" ? "channels" : "features"
     let options = layer.text.split(separator: " ").filter { $0.contains("=") }.joined(separator: " ")
@@ -217,15 +221,5 @@ public struct ModelValue: Value {
       .init("kind", .string(kind.rawValue)), .init("pipeline", .string(pipeline)),
       .init("parameters", .integer(network.parameterCount)),
     ])
-  }
-}
-
-extension Substring {
-  /// Without the blanks at its ends.
-  var trimmingBlanks: String {
-    var rest = self
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }

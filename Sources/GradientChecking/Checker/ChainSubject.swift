@@ -70,8 +70,9 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   func independentGroups(of place: TensorPlace) -> IndependentGroups? {
     guard layers.count == 1, loss == nil else { return nil }
     switch place {
-    case .input: return layers[0].independentGroups(of: .input, input: input.shape)
-    case .parameter(_, let index): return layers[0].independentGroups(of: .parameter(index), input: input.shape)
+    case .input: return layers[0].differenceTraits?.independentGroups(of: .input, input: input.shape)
+    case .parameter(_, let index):
+      return layers[0].differenceTraits?.independentGroups(of: .parameter(index), input: input.shape)
     }
   }
 
@@ -81,7 +82,9 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   }
 
   /// What is known of how an output depends on an entry.
-  var form: Smoothness { layers.count == 1 && loss == nil ? layers[0].smoothness : .composite }
+  var form: Smoothness {
+    layers.count == 1 && loss == nil ? layers[0].differenceTraits?.smoothness ?? .composite : .composite
+  }
 
   /// Whether at most one operation with corners stands between any input and any output.
   var isPrimitive: Bool { form.isPrimitive }

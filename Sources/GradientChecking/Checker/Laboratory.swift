@@ -27,7 +27,8 @@ public enum Laboratory {
       points.append(
         Point(name: "square lab input", input: generic(square.batch(of: 2), from: &generator), isGeneric: true))
     }
-    if layer.smoothness == .piecewiseAffine || layer.smoothness == .composite {
+    let smoothness = layer.differenceTraits?.smoothness ?? .composite
+    if smoothness == .piecewiseAffine || smoothness == .composite {
       let integers = (0..<shape.count).map { _ in Scalar(generator.integer(below: 4) - 1) }
       points.append(Point(name: "equal values", input: Tensor(shape, integers)))
       let rectified: Tensor<Scalar> = generic(shape, from: &generator)

@@ -86,12 +86,14 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
     let converted = base.converted(to: precision)
     return fault?.around(converted, isHidden: isHidden) ?? converted
   }
+}
 
-  public var smoothness: Smoothness { base.smoothness }
+extension FaultyLayer: FiniteDifferenceTraits {
+  public var smoothness: Smoothness { base.differenceTraits?.smoothness ?? .composite }
 
-  public func branches(_ memory: Memory) -> [Int32]? { base.branches(memory.base) }
+  public func branches(_ memory: Memory) -> [Int32]? { base.branches(of: AnyLayerMemory(content: memory.base)) }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
-    base.independentGroups(of: tensor, input: input)
+    base.differenceTraits?.independentGroups(of: tensor, input: input)
   }
 }

@@ -1,4 +1,5 @@
 public import NeuralNetworks
+internal import PlatformMath
 
 /// Mistakes in the gradient of a loss by the outputs.
 public enum LossFault: String, CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 public import NeuralNetworks
+internal import PlatformMath
 
 /// What the check says of the gradient by one tensor: the input, or a parameter.
 public struct TensorReport: Sendable {

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// One line of a goal: a predicate, and what to say when it does not hold.
 struct GoalLine: Sendable {

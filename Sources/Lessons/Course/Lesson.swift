@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// A lesson: a Markdown file that runs, as steps of prose and tasks. Documentation/Lessons.md is its grammar.
 public struct Lesson: Sendable {
@@ -64,22 +65,5 @@ extension [String] {
   /// it names none.
   func place(ofStep word: String) -> Int? {
     firstIndex(of: word) ?? Int(word).flatMap { 0 < $0 && $0 <= count ? $0 - 1 : nil }
-  }
-}
-
-/// A hash that is the same on every machine and in every run (FNV-1a, 64 bits).
-enum StableHash {
-  static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
-  }
-
-  static func of(_ text: String) -> UInt64 { of(text.utf8) }
-
-  /// As 16 hexadecimal digits.
-  static func text(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = String(of(bytes), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

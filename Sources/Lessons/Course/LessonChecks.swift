@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 extension Lesson {
   /// 16 hexadecimal digits that change when what is judged changes: the seed, ids, commands, predicates, keys and

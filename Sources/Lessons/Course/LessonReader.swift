@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 extension Lesson {
   /// Reads a lesson's file.

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 extension Lesson {
   /// The lesson in the words of a translation: headings, prose, hints, explanations, questions and messages are the

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Numbers among words.
 extension NumericAnswer {
   /// The number that a text begins with, before what it counts: `296 parameters`, `25 percent of them`, `3, I think`.

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// A number as a student writes it: `0.25`, `.25`, `0,25`, `1/4`, `¼`, `25%`, `25 %`, `2.5e-1`, `= 0.25`, `~0.25`; and
 /// with marks between thousands, `9,571`, `9 571`, `9_571`, `9'571`; and beside words, `25 percent`, `about 3`.
 enum NumericAnswer {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import PlatformMath
 
 /// A calculation as a student writes it in an answer: `8·6·6`, `(0.06/0.01)^2`, `36*2**3`, `log 3`, `-ln(1/3)`, `√2`.
 ///
@@ -33,7 +29,8 @@ struct NumericExpression {
   ]
 
   private static let functions: [(word: String, function: @Sendable (Double) -> Double)] = [
-    ("log10", { log10($0) }), ("log2", { log2($0) }), ("log", { log($0) }), ("ln", { log($0) }), ("exp", { exp($0) }),
+    ("log10", { .log10($0) }), ("log2", { .log2($0) }), ("log", { .log($0) }), ("ln", { .log($0) }),
+    ("exp", { .exp($0) }),
     ("sqrt", { $0.squareRoot() }), ("\u{221A}", { $0.squareRoot() }), ("abs", { abs($0) }),
   ]
 
@@ -84,7 +81,7 @@ struct NumericExpression {
     if take("+") { return power() }
     guard let base = operand() else { return nil }
     guard take("^") else { return base }
-    return power().map { pow(base, $0) }
+    return power().map { .pow(base, $0) }
   }
 
   /// operand = number | "(" sum ")" | function argument

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// One claim about a session. Predicates are few, typed and total: they compute on a copy and change nothing.
 enum Predicate: Sendable {

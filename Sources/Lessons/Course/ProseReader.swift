@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Finds paragraphs, list items, quotations and tables in the lines of a block of text.
 enum ProseReader {
   /// The parts, in order; comments are none.

@@ -1,3 +1,4 @@
+internal import Platform
 internal import TerminalGraphics
 
 /// A pipe table, aligned anew: its columns beside one another while they fit, wrapped while they are not too narrow,

@@ -1,3 +1,4 @@
+internal import Platform
 internal import TerminalGraphics
 
 /// The prose of a lesson as a terminal shows it: wrapped, with hanging lists, aligned tables, and emphasis as colour.

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// A question of a lesson: its lines, and what an answer to it is.
 struct Question: Sendable {
   /// What an answer is.

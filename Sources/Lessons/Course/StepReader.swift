@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Reads one step, block by block.
 struct StepReader {
   private let heading: Markdown.Heading

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// What a typed line is, while a question may be open.
 extension LessonDriver {

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// A journal's commands run again in a session of their own, judged again, and compared with what the journal says.
 struct JournalRerun {

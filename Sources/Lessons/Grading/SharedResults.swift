@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// What the long computations of journals gave, in a folder that the processes of one grading share: many journals hold
 /// the same demonstrations, and each of these is computed once.

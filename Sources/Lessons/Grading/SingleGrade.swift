@@ -1,10 +1,5 @@
 internal import CommandInterpreter
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import Platform
 
 /// The re-run of one journal in a process of its own, so that a crash or an endless command is that process's alone.
 public struct SingleGrade {
@@ -32,12 +27,11 @@ public struct SingleGrade {
 
   /// Runs it. `send` gets each line for the parent at once.
   public func run(_ send: (String) -> Void) {
-    var bound = rlimit(rlim_cur: rlim_t(Self.memory), rlim_max: rlim_t(Self.memory))
-    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &bound)
+    CurrentProcess.limitMemory(to: Self.memory)
     let bytes = bytes
     // The files of whoever grades are none of a journal's business.
-    _ = chdir("/")
-    setenv("HOME", Trial.noFolder, 1)
+    try? Files.enter("/")
+    EnvironmentVariables.set("HOME", to: Trial.noFolder)
     for line in grade(bytes, send).message { send(line) }
   }
 

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// What answers to a question mean: numbers in all their forms, calculations, layers by their numbers and expressions of the
 /// workspace; choices by label or words.

@@ -1,3 +1,5 @@
+public import Platform
+
 /// A file of lessons, in a folder or in the program.
 public struct LessonFile: Sendable, Equatable {
   /// The file's name, without its folder.
@@ -41,12 +43,12 @@ public struct LessonFile: Sendable, Equatable {
 
   /// Whether the file begins with front matter that names a lesson; a file with a mistake further on is one too.
   var namesLesson: Bool {
-    let head: ArraySlice<UInt8> =
+    let head =
       switch place {
       case .path(let path): Files.head(path, atMost: 4096)
-      case .builtIn(let text): Array(text.utf8.prefix(4096))[...]
+      case .builtIn(let text): Array(text.utf8.prefix(4096))
       }
-    let text = String(decoding: head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head, as: UTF8.self)
+    let text = String(decoding: head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head[...], as: UTF8.self)
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     return lines.first == "---" && lines.dropFirst().prefix { $0 != "---" }.contains { $0.hasPrefix("lesson:") }
   }

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Which language somebody reads.
 public enum LessonLanguage {
   /// The letters that the locale of a process's variables begins with: `fr` of `fr_FR.UTF-8`; nil where it has none.

@@ -1,3 +1,5 @@
+public import Platform
+
 extension LessonLibrary {
   /// The environment's variable that names the folder of lessons.
   static let variable = "CNN_SHELL_LESSONS"

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+public import Platform
 
 /// The lessons that a shell offers: those of a folder, or the copies that were embedded when the program was built.
 public struct LessonLibrary: Sendable {

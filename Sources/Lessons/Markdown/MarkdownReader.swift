@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Reads blocks from lines, one line at a time and never back.
 struct MarkdownReader {
   private let lines: [String]
@@ -156,15 +158,5 @@ struct FenceMarks {
   func isClosed(by line: String) -> Bool {
     let text = line.withoutBlanksAround
     return text.count >= count && text.allSatisfy { $0 == mark }
-  }
-}
-
-extension StringProtocol {
-  /// The text without white space at either end.
-  var withoutBlanksAround: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
-      return ""
-    }
-    return String(self[first...last])
   }
 }

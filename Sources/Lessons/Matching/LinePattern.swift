@@ -1,3 +1,5 @@
+internal import Platform
+
 /// One expected line: literal text, numbers with what they may be, and matchers in braces.
 ///
 /// `{..}` is any text, `{time}` and `{path}` any text but none, `{num}` any number, `{<1e-6}`, `{>=0.9}`, `{0.8..0.95}` and

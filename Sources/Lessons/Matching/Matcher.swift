@@ -1,3 +1,5 @@
+internal import Platform
+
 /// The expected output of one command: patterns of lines, and `...` alone for any lines.
 public struct Matcher: Sendable {
   /// One expected line.

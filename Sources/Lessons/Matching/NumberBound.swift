@@ -1,3 +1,4 @@
+internal import Platform
 internal import TerminalGraphics
 
 /// What a number in a line may be.

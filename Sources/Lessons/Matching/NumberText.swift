@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import PlatformMath
 
 /// A number as it is written in a line: `5`, `-0.25`, `1.2e-3`, `.5`, `5.`.
 struct NumberText: Equatable {
@@ -47,14 +43,17 @@ struct NumberText: Equatable {
   var isFloat: Bool { text.contains { $0 == "." || $0 == "e" || $0 == "E" } }
 
   /// The number; infinite where it is too large.
-  var value: Double { strtod(text, nil) }
+  var value: Double {
+    // What the initialisers let pass is a number; Swift reads it as C does, `5.` and `.5` too.
+    Double(text) ?? .nan
+  }
 
   /// One unit of the last digit that is written.
   var unit: Double {
     let parts = text.split(maxSplits: 1) { $0 == "e" || $0 == "E" }
     let exponent = parts.count > 1 ? Double(parts[1]) ?? 0 : 0
     let fraction = parts[0].firstIndex(of: ".").map { parts[0][$0...].utf8.count - 1 } ?? 0
-    return pow(10, exponent - Double(fraction))
+    return .pow(10, exponent - Double(fraction))
   }
 }
 

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// The transcript of somebody's way through a lesson, with marks where steps begin and end; whole on disk after every
 /// command. It is the resume file, the student's notes, what is handed in, and a test.

@@ -1,10 +1,5 @@
 internal import CommandInterpreter
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import Platform
 
 /// What the commands of a journal computed for long or were stopped in, beside the journal: one file a line of it,
 /// `NAME.LINE.checkpoint`, written whole or not at all.
@@ -102,7 +97,7 @@ final class JournalCheckpoints {
       guard file.hasPrefix(name + "."), file.hasSuffix(".checkpoint"),
         let line = Int(file.dropFirst(name.count + 1).dropLast(".checkpoint".count)), line >= first
       else { continue }
-      _ = unlink(path(line))
+      Files.remove(path(line))
     }
   }
 

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// Keeps what is done in the open lesson: in a journal and its checkpoints, or for this session alone.
 final class JournalKeeper {

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// The journals of a user, in the state folder: one a lesson and student.
 public struct JournalShelf: Sendable {

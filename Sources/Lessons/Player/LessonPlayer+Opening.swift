@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 internal import TerminalGraphics
 
 /// Opening a lesson, leaving it, and who follows it.

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 internal import TerminalGraphics
 
 /// Going on with a lesson where its journal ends: its lines are run again, and what happens is what happened then. No claim

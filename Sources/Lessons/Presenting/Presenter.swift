@@ -1,4 +1,5 @@
 public import CommandInterpreter
+internal import Platform
 internal import TerminalGraphics
 
 /// A lesson shown live: the lecturer goes on, back, or off the way, and the lesson goes on as if they had not.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import Platform
 
 /// The replay of one transcript in a process of its own, so that a crash or an endless loop is that process's alone.
 ///
@@ -39,9 +35,7 @@ public struct SingleReplay {
     let verdict: ReplayVerdict
     do {
       let bytes = try Files.bytes(file)
-      guard let real = realpath(file, nil) else { throw FileProblem(file) }
-      defer { free(real) }
-      let path = String(cString: real)
+      let path = try Files.resolved(file)
       let library = try LessonLibrary.ofTranscript(path, asked: lessons)
       verdict = try isUpdating ? update(bytes, path, library, send) : replay(bytes, library, send)
     } catch let error as MarkdownError {
@@ -75,8 +69,9 @@ public struct SingleReplay {
     _ transcript: Transcript, _ name: String, _ library: LessonLibrary, _ send: (String) -> Void
   ) throws(FileProblem) -> ReplayedSession {
     let own = folder + "/" + name
-    guard mkdir(own, 0o700) == 0, chdir(own) == 0 else { throw FileProblem(own) }
-    setenv("HOME", own, 1)
+    try Files.makePrivateFolder(own)
+    try Files.enter(own)
+    EnvironmentVariables.set("HOME", to: own)
     return ReplayedSession(of: transcript, library: library, threads: threads, clock: clock, folder: own) {
       send("run \($0.line)")
     }
@@ -104,7 +99,7 @@ public struct SingleReplay {
     }
     let updated = TranscriptUpdate(of: bytes, transcript, first).bytes
     let renewed = try checked(updated)
-    if updated != bytes { try Files.replace(path, with: updated) }
+    if updated != bytes { try Files.save(updated, as: path) }
     var after = verdict(renewed, first.results)
     after.isUpdated = updated != bytes
     return after

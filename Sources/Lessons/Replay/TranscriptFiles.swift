@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import Platform
 
 extension Files {
   /// The transcripts that paths name: files as they are, of folders all `.cnn.md` in them, in order.
@@ -10,7 +6,7 @@ extension Files {
     var found: [String] = []
     for path in paths {
       guard isFolder(path, followingLinks: true) else {
-        guard access(path, R_OK) == 0 else { throw FileProblem(path) }
+        try Files.checkReadable(path)
         found.append(path)
         continue
       }

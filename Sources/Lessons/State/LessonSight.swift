@@ -1,3 +1,4 @@
+internal import Platform
 internal import TerminalGraphics
 
 /// Something that a lesson shows.

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 internal import TerminalGraphics
 
 /// Answers to questions: how they are read, judged, locked and compared with what came.

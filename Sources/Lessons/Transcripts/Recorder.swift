@@ -1,12 +1,7 @@
 public import CommandInterpreter
+internal import Platform
 internal import Synchronization
 public import TerminalGraphics
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
 
 /// Listens at the border of commands (what went in, what came out, how it ended) and keeps the session as a transcript.
 ///
@@ -128,11 +123,8 @@ public final class Recorder: Sendable {
   static func folders(of session: Session) -> [String] {
     var folders: [String] = []
     if let folder = session.folder { folders.append(folder) }
-    if let current = getcwd(nil, 0) {
-      folders.append(String(cString: current))
-      free(current)
-    }
-    if let home = getenv("HOME") { folders.append(String(cString: home)) }
+    if let current = Files.currentFolder { folders.append(current) }
+    if let home = EnvironmentVariables["HOME"] { folders.append(home) }
     return folders
   }
 

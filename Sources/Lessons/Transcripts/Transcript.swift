@@ -1,4 +1,5 @@
 public import CommandInterpreter
+internal import Platform
 
 /// A session as text: commands, what each is expected to give, and how each is expected to end.
 public struct Transcript: Sendable {

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Platform
 
 /// Transcripts as they are written.
 enum TranscriptText {

@@ -1,4 +1,5 @@
 internal import CLibEdit
+internal import Platform
 
 #if canImport(Glibc)
   internal import Glibc
@@ -22,7 +23,7 @@ public struct Pager: Equatable, Sendable {
   /// `command` as a shell would be given it; left out, what PAGER says, and `less -FRX` when that is not set. An empty
   /// command and `cat` switch paging off.
   public init(command: String? = nil) {
-    let chosen = command ?? getenv("PAGER").map { String(cString: $0) } ?? "less -FRX"
+    let chosen = command ?? EnvironmentVariables["PAGER"] ?? "less -FRX"
     self.command = chosen == "cat" ? "" : chosen
   }
 

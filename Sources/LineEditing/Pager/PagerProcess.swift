@@ -1,4 +1,5 @@
 internal import CLibEdit
+internal import Platform
 
 #if canImport(Glibc)
   internal import Glibc
@@ -130,7 +131,9 @@ struct PagerProcess {
         variables.append(strdup(variable))
       }
     }
-    if getenv("LESS") == nil, program.split(separator: "/").last == "less" { variables.append(strdup("LESS=FRX")) }
+    if EnvironmentVariables["LESS"] == nil, program.split(separator: "/").last == "less" {
+      variables.append(strdup("LESS=FRX"))
+    }
     return variables + [nil]
   }
 }

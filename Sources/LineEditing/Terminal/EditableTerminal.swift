@@ -1,4 +1,5 @@
 internal import CLibEdit
+internal import Platform
 
 #if canImport(Glibc)
   internal import Glibc
@@ -24,7 +25,7 @@ public enum EditableTerminal {
   }
 
   /// What TERM says, empty when it is unset.
-  static var type: String { getenv("TERM").map { String(cString: $0) } ?? "" }
+  static var type: String { EnvironmentVariables["TERM"] ?? "" }
 
   /// Terminals that are xterms by another name, which an older system's list does not have.
   private static let xtermKin = [

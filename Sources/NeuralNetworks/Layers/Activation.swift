@@ -1,3 +1,5 @@
+internal import PlatformMath
+
 /// An activation function φ, applied to every value alone. (Slide: *Activation Function Integration*.)
 ///
 /// Every derivative here is written in terms of the output y = φ(x), so that the output is all a layer must remember.

@@ -4,7 +4,7 @@
 public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer {
   /// The output, in terms of which every derivative is written.
   public struct Memory: Sendable {
-    let output: Tensor<Scalar>
+    package let output: Tensor<Scalar>
   }
 
   public static var declaration: LayerDeclaration {

@@ -21,7 +21,7 @@ public enum AffineFields {
 /// The input of an affine layer, and its output after the activation.
 public struct AffineMemory<Scalar: TensorScalar>: Sendable {
   let input: Tensor<Scalar>
-  let output: Tensor<Scalar>
+  package let output: Tensor<Scalar>
 }
 
 extension AffineLayer {

@@ -27,7 +27,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   /// The input, and the output after the activation.
   public struct Memory: Sendable {
     let input: Tensor<Scalar>
-    let output: Tensor<Scalar>
+    package let output: Tensor<Scalar>
   }
 
   public static var declaration: LayerDeclaration {

@@ -2,7 +2,12 @@
 ///
 /// Layers are values. `forward` changes nothing: it returns the output and a memory that `backward` takes, so that a
 /// network can be copied, checked and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
-public protocol Layer<Scalar>: FiniteDifferenceTraits, Sendable {
+public protocol Layer<Scalar>: Sendable {
+  /// The precision of parameters and activations.
+  associatedtype Scalar: TensorScalar
+  /// What `backward` needs to know of the forward pass that it answers.
+  associatedtype Memory: Sendable
+
   /// All that is said of this kind of layer.
   static var declaration: LayerDeclaration { get }
 
@@ -85,7 +90,9 @@ public struct LayerParameter<Owner: Layer> {
 
 /// The memory of a layer whose kind is not known where it is kept.
 public struct AnyLayerMemory: Sendable {
-  fileprivate let content: any Sendable
+  package let content: any Sendable
+
+  package init(content: any Sendable) { self.content = content }
 }
 
 extension Layer {
@@ -104,7 +111,7 @@ extension Layer {
     guard let entry = LayerCatalog.entry(declaration.word) else {
       preconditionFailure("\(declaration.name) is not in the catalogue and does not convert itself")
     }
-    var other = Other.makeLayer(entry, fields)
+    var other = LayerCatalog.make(entry, fields, in: precision)
     other.updateParameters { index, tensor in tensor = parameter(index).converted(to: precision) }
     return other
   }
@@ -160,11 +167,5 @@ extension Layer {
   ) -> [Tensor<Scalar>] {
     guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
     return parameterGradients(outputGradient, memory, on: kernels)
-  }
-
-  /// `branches` for a memory that `evaluate` of a layer of this kind gave.
-  public func branches(of memory: AnyLayerMemory) -> [Int32]? {
-    guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
-    return branches(memory)
   }
 }

@@ -39,18 +39,11 @@ public enum LayerCatalog {
   public static func make<Scalar: TensorScalar>(
     _ entry: Entry, _ fields: LayerFields, in precision: Scalar.Type = Scalar.self
   ) -> any Layer<Scalar> {
-    Scalar.makeLayer(entry, fields)
-  }
-}
-
-extension Float {
-  public static func makeLayer(_ entry: LayerCatalog.Entry, _ fields: LayerFields) -> any Layer<Float> {
-    entry.makeFloat(fields)
-  }
-}
-
-extension Double {
-  public static func makeLayer(_ entry: LayerCatalog.Entry, _ fields: LayerFields) -> any Layer<Double> {
-    entry.makeDouble(fields)
+    // There are two precisions, but Swift cannot be told that a type is one of two.
+    let layer: Any = Scalar.self == Float.self ? entry.makeFloat(fields) : entry.makeDouble(fields)
+    guard let layer = layer as? any Layer<Scalar> else {
+      preconditionFailure("\(Scalar.precisionName) is neither Float nor Double")
+    }
+    return layer
   }
 }

@@ -14,7 +14,7 @@ public enum MaxPoolingFields {
 public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
   /// Which inputs won, and the windows that they won in.
   public struct Memory: Sendable {
-    let winners: [Int32]
+    package let winners: [Int32]
     let geometry: PoolingGeometry
   }
 

@@ -1,3 +1,5 @@
+internal import PlatformMath
+
 /// Softmax, then the cross-entropy against a label or a distribution: L = -1/B Σ_{b,k} T[b,k] · log softmax(P[b])[k].
 ///
 /// Outputs are logits, B x K; both are taken together because neither alone is stable for large logits.

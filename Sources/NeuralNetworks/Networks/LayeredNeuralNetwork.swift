@@ -9,8 +9,6 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   public let inputShape: Shape?
   /// How the network was last trained.
   public var training: TrainingConfiguration?
-  /// The data that it was last trained on.
-  public var dataTraits: DataTraits?
 
   /// A network of these layers.
   ///
@@ -145,16 +143,14 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// The same network in another precision.
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> LayeredNeuralNetwork<Other> {
     LayeredNeuralNetwork<Other>(
-      checked: layers.map { $0.converted(to: precision) }, input: inputShape, training: training,
-      dataTraits: dataTraits)
+      checked: layers.map { $0.converted(to: precision) }, input: inputShape, training: training)
   }
 
   private init(
-    checked layers: [any Layer<Scalar>], input: Shape?, training: TrainingConfiguration?, dataTraits: DataTraits?
+    checked layers: [any Layer<Scalar>], input: Shape?, training: TrainingConfiguration?
   ) {
     self.layers = layers
     inputShape = input
     self.training = training
-    self.dataTraits = dataTraits
   }
 }

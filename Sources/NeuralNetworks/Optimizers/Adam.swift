@@ -1,3 +1,5 @@
+internal import PlatformMath
+
 /// Steps scaled by running means of the gradient and of its square, both corrected for their start at zero.
 /// (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.)
 public struct Adam: Optimizer {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import PlatformMath
 
 /// The one source of randomness: xoshiro256** seeded through SplitMix64, so that the same seed gives the same bits on
 /// every machine and in every run (Blackman and Vigna, *Scrambled linear pseudorandom number generators*, 2021).
@@ -50,8 +46,8 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
 
   /// A number drawn from the normal distribution of mean 0 and standard deviation 1 (Box and Muller, 1958).
   public mutating func normal() -> Double {
-    let radius = sqrt(-2 * log(1 - uniform()))
-    return radius * cos(2 * .pi * uniform())
+    let radius = (-2 * Double.log(1 - uniform())).squareRoot()
+    return radius * Double.cos(2 * .pi * uniform())
   }
 
   /// The integers 0 to `count` - 1 in a random order (Fisher and Yates).

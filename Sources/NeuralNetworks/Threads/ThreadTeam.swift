@@ -1,11 +1,6 @@
 internal import Dispatch
+internal import PlatformMath
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
 
 /// Threads that stay together as long as a training run or an evaluation takes, so that even a step of a tenth of a
 /// millisecond can be cut up among them.
@@ -25,7 +20,7 @@ package final class ThreadTeam: Sendable {
       crew = nil
       return
     }
-    let crew = Crew(staysAwake: workers <= Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let crew = Crew(staysAwake: workers <= Processors.count)
     self.crew = crew
     for worker in 1..<workers {
       // A queue each: what Dispatch shares among all queues may be taken by others for a long time.

@@ -1,12 +1,7 @@
 internal import CVectorKernels
 internal import Dispatch
+internal import PlatformMath
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
 
 /// Where threads wait until something is so: awake at first, because in training the next thing to do is there within
 /// microseconds and a sleeper takes tens of them to wake up; then asleep.
@@ -29,7 +24,7 @@ struct WaitingRoom: ~Copyable {
       for look in 1...max(1, looks) where looks > 0 {
         if condition() { return }
         // Where other programs leave the team fewer processors than it has threads, the one that is waited for comes first.
-        if look % 64 == 0 { sched_yield() } else { vector_pause() }
+        if look % 64 == 0 { Processors.yield() } else { vector_pause() }
       }
       sleepers.add(1, ordering: .sequentiallyConsistent)
       // Who can strike itself off the list is not rung for; otherwise the ring is on its way, and must be waited for.

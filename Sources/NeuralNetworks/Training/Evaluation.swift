@@ -91,20 +91,3 @@ extension LayeredNeuralNetwork {
     return outputs[1]
   }
 }
-
-extension Tensor {
-  /// For every row of a B x K tensor, where its largest value stands, the first at a tie.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func largestInRows() -> [Int] {
-    precondition(shape.rank == 2, "rows are those of a B x K tensor")
-    let columns = shape[1]
-    return (0..<shape[0]).map { row in
-      var largest = 0
-      for column in 0..<columns where values[row * columns + column] > values[row * columns + largest] {
-        largest = column
-      }
-      return largest
-    }
-  }
-}

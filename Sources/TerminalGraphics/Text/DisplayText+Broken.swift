@@ -1,3 +1,5 @@
+internal import Platform
+
 extension DisplayText {
   /// A line as it is where it fits, else broken at blanks; what goes on is indented by four columns more.
   ///

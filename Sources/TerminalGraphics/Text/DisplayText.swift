@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Text as a terminal shows it: its width in columns, and nothing in it that could command the terminal.
 public enum DisplayText {
   public enum Alignment: Sendable {

@@ -1,7 +1,9 @@
 import NeuralNetworks
 
+@testable import GradientChecking
+
 /// A layer that says otherwise which entries may be moved together.
-struct Repartitioned<Base: Layer>: Layer {
+struct Repartitioned<Base: Layer>: FiniteDifferenceTraits {
   typealias Scalar = Base.Scalar
   typealias Memory = Base.Memory
 
@@ -20,7 +22,7 @@ struct Repartitioned<Base: Layer>: Layer {
     return Base.parameters.map { LayerParameter($0.name, base.appending(path: $0.path)) }
   }
   var fields: LayerFields { base.fields }
-  var smoothness: Smoothness { base.smoothness }
+  var smoothness: Smoothness { base.differenceTraits?.smoothness ?? .composite }
 
   func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? { groups(tensor, input) }
 

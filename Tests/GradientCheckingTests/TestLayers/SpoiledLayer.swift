@@ -1,7 +1,9 @@
 import NeuralNetworks
 
+@testable import GradientChecking
+
 /// A layer one of whose gradients is changed by a function of a test's.
-struct SpoiledLayer<Base: Layer>: Layer {
+struct SpoiledLayer<Base: Layer>: FiniteDifferenceTraits {
   typealias Scalar = Base.Scalar
   typealias Memory = Base.Memory
 
@@ -23,11 +25,11 @@ struct SpoiledLayer<Base: Layer>: Layer {
     return Base.parameters.map { LayerParameter($0.name, base.appending(path: $0.path)) }
   }
   var fields: LayerFields { base.fields }
-  var smoothness: Smoothness { base.smoothness }
+  var smoothness: Smoothness { base.differenceTraits?.smoothness ?? .composite }
 
-  func branches(_ memory: Memory) -> [Int32]? { base.branches(memory) }
+  func branches(_ memory: Memory) -> [Int32]? { base.branches(of: AnyLayerMemory(content: memory)) }
   func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
-    base.independentGroups(of: tensor, input: input)
+    base.differenceTraits?.independentGroups(of: tensor, input: input)
   }
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { try base.outputShape(of: input) }
 

@@ -1,7 +1,9 @@
 import NeuralNetworks
 
+@testable import GradientChecking
+
 /// A layer whose forward and backward passes a test writes down, with two parameter tensors.
-struct WrittenLayer: Layer {
+struct WrittenLayer: FiniteDifferenceTraits {
   typealias Scalar = Double
   typealias Memory = Tensor<Double>
   typealias Forward = @Sendable (_ x: Tensor<Double>, _ a: Tensor<Double>, _ b: Tensor<Double>) -> Tensor<Double>

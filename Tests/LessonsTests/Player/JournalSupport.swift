@@ -1,5 +1,6 @@
 import CommandInterpreter
 import NeuralNetworks
+import Platform
 import TerminalTesting
 import Testing
 
@@ -88,7 +89,7 @@ final class StudentDesk {
       model.json.text
         + model.network.layers.map { layer in
           layer.parameterNames.indices.map { "\(layer.parameter($0).values.map(\.bitPattern))" }.joined()
-        }.joined() + "\(String(describing: model.network.training)) \(String(describing: model.network.dataTraits))"
+        }.joined() + "\(String(describing: model.network.training)) \(String(describing: model.dataTraits))"
     case let value?: value.json.text
     case nil: "nothing"
     }

@@ -1,3 +1,4 @@
+import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
@@ -33,7 +34,7 @@ struct PredictCommand: ValueCommand {
     }
     let probabilities = SoftmaxCrossEntropy.probabilities(output)
     let classes = output.largestInRows()
-    let names = classNames(output.shape[1], model.network.dataTraits?.classNames ?? [])
+    let names = classNames(output.shape[1], model.dataTraits?.classNames ?? [])
     let rows = classes.enumerated().map { index, label -> [TableCell] in
       [.integer(index), .text(DisplayText.escaped(names[label])), .number(probabilities[index, label])]
     }

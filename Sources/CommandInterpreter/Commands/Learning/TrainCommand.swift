@@ -63,8 +63,9 @@ struct TrainCommand: Command {
         : try train(model, data, validation, configuration, Float.self, path, call, evaluator)
     }
     learnt.network.training = configuration
-    learnt.network.dataTraits = data.traits
-    try evaluator.assign(model.learnt(learnt.network), to: path)
+    var result = model.learnt(learnt.network)
+    result.dataTraits = data.traits
+    try evaluator.assign(result, to: path)
     let verdict = verdict(learnt.log, configuration, call)
     return CommandOutput(
       Self.value(learnt.log, images: data.train.count), effects: verdict.map { [.verdict($0)] } ?? [])

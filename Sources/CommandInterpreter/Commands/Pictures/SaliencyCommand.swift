@@ -1,3 +1,4 @@
+import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
@@ -41,7 +42,7 @@ struct SaliencyCommand: ValueCommand {
     }
     let label = output.largestInRows()[0]
     let probability = SoftmaxCrossEntropy.probabilities(output)[0, label]
-    let names = classNames(output.shape[1], model.network.dataTraits?.classNames ?? [])
+    let names = classNames(output.shape[1], model.dataTraits?.classNames ?? [])
     let isOcclusion = call[Self.method] == .occlusion
     let (height, width) = (input.shape[2], input.shape[3])
     let side = call[Self.side] ?? max(1, min(height, width) / 4)

@@ -1,10 +1,5 @@
+import Platform
 import TerminalGraphics
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// `cd` sets the folder that names of files begin from.
 struct CdCommand: ValueCommand {
@@ -17,16 +12,15 @@ struct CdCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let name = call[Self.folder]
-    guard let resolved = realpath(evaluator.path(name), nil) else {
-      throw call.error(.fileNotFound, "\(name): \(String(cString: strerror(errno)))", at: Self.folder)
+    let folder: String
+    do throws(FileProblem) { folder = try Files.resolved(evaluator.path(name)) } catch {
+      throw call.error(.fileNotFound, "\(name): \(error.reason)", at: Self.folder)
     }
-    defer { free(resolved) }
-    var status = stat()
-    guard stat(resolved, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard Files.isFolder(folder, followingLinks: true) else {
       throw call.error(.fileNotFound, "\(name) is not a folder", at: Self.folder)
     }
-    evaluator.session.folder = String(cString: resolved)
-    return ResultValue(DisplayText.escaped(String(cString: resolved)))
+    evaluator.session.folder = folder
+    return ResultValue(DisplayText.escaped(folder))
   }
 }
 
@@ -38,10 +32,9 @@ struct PwdCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     if let folder = evaluator.session.folder { return ResultValue(DisplayText.escaped(folder)) }
-    guard let current = getcwd(nil, 0) else {
+    guard let current = Files.currentFolder else {
       throw call.error(.fileNotFound, "the current folder is gone", help: "go to another: `cd ~`")
     }
-    defer { free(current) }
-    return ResultValue(DisplayText.escaped(String(cString: current)))
+    return ResultValue(DisplayText.escaped(current))
   }
 }

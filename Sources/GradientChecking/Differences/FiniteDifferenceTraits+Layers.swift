@@ -1,0 +1,90 @@
+public import NeuralNetworks
+
+/// What the shipped layers say of themselves to a check by finite differences.
+extension ConvolutionalLayer: FiniteDifferenceTraits {
+  public var smoothness: Smoothness { Smoothness(affineThen: activation) }
+
+  public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    let geometry = ConvolutionGeometry(
+      input: input, outputChannels: filters.shape[0], kernel: kernel, stride: stride, padding: padding)
+    switch tensor {
+    case .input: return .input(geometry)
+    case .parameter(0): return .filters(geometry)
+    case .parameter:
+      return .channels(
+        geometry.outputChannels, batch: geometry.batch, plane: geometry.outputHeight * geometry.outputWidth)
+    }
+  }
+}
+
+extension FiniteDifferenceTraits where Self: AffineLayer {
+  public var smoothness: Smoothness { Smoothness(affineThen: activation) }
+
+  public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    let (batch, inputs, outputs) = (input[0], weights.shape[0], weights.shape[1])
+    switch tensor {
+    case .input: return .affineInput(batch: batch, inputs: inputs, outputs: outputs)
+    case .parameter(0): return .affineWeights(batch: batch, inputs: inputs, outputs: outputs)
+    case .parameter: return .channels(outputs, batch: batch, plane: 1)
+    }
+  }
+}
+
+extension FullyConnectedLayer: FiniteDifferenceTraits {}
+extension LinearLayer: FiniteDifferenceTraits {}
+
+extension MaxPoolingLayer: FiniteDifferenceTraits {
+  public var smoothness: Smoothness { .piecewiseAffine }
+
+  public func branches(_ memory: Memory) -> [Int32]? { memory.winners }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    .input(PoolingGeometry(input: input, window: window, stride: stride))
+  }
+}
+
+extension AveragePoolingLayer: FiniteDifferenceTraits {
+  public var smoothness: Smoothness { .affine }
+
+  public func branches(_ memory: Memory) -> [Int32]? { [] }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    .input(PoolingGeometry(input: input, window: window ?? Extents(input[2], input[3]), stride: stride))
+  }
+}
+
+extension FlattenLayer: FiniteDifferenceTraits {
+  public var smoothness: Smoothness { .affine }
+
+  public func branches(_ memory: Memory) -> [Int32]? { [] }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    .elementwise(input.count)
+  }
+}
+
+extension ActivationLayer: FiniteDifferenceTraits {
+  public var smoothness: Smoothness { Smoothness(affineThen: activation) }
+
+  public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
+
+  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+    .elementwise(input.count)
+  }
+}
+
+extension Activation {
+  /// Which values stand on which side of the corner, from the outputs; empty for an activation that has none.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func branches<Scalar: TensorScalar>(_ output: Tensor<Scalar>) -> [Int32] {
+    switch self {
+    case .relu, .leakyRelu: output.values.map { $0 > 0 ? 1 : 0 }
+    case .none, .sigmoid, .tanh, .softplus: []
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import NeuralNetworks
+
+/// Which entries the shipped operations allow to be moved at once; it follows from geometry alone.
+extension IndependentGroups {
+  /// Every output depends on the input of its own place: one group.
+  public static func elementwise(_ count: Int) -> IndependentGroups {
+    IndependentGroups(count: 1) { _ in
+      IndependentEntries(entries: Array(0..<count), owners: (0..<Int32(count)).map { $0 })
+    }
+  }
+
+  /// One entry a channel, every output of a channel depends on it: biases. Outputs are B x `channels` x plane.
+  public static func channels(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
+    IndependentGroups(count: 1) { _ in
+      IndependentEntries(
+        entries: Array(0..<channels), owners: channelOwners(channels: channels, batch: batch, plane: plane))
+    }
+  }
+
+  /// The filters of a convolution: all output channels of one tap (k, i, j) at once, C_in·K_h·K_w groups.
+  static func filters(_ g: ConvolutionGeometry) -> IndependentGroups {
+    let taps = g.inputChannels * g.kernel.vertical * g.kernel.horizontal
+    return IndependentGroups(count: taps, families: 1) { tap in
+      IndependentEntries(
+        entries: (0..<g.outputChannels).map { $0 * taps + tap },
+        owners: channelOwners(
+          channels: g.outputChannels, batch: g.batch, plane: g.outputHeight * g.outputWidth))
+    }
+  }
+
+  /// The input of a convolution: of one channel, the pixels a kernel's height and width apart, in all images at once.
+  static func input(_ g: ConvolutionGeometry) -> IndependentGroups {
+    let lattice = WindowLattice(
+      inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.kernel, stride: g.stride,
+      top: g.padding.top, left: g.padding.left, outputHeight: g.outputHeight, outputWidth: g.outputWidth)
+    return IndependentGroups(count: g.inputChannels * lattice.phases, families: lattice.phases) { group in
+      let (channel, phase) = group.quotientAndRemainder(dividingBy: lattice.phases)
+      let (pixels, owners) = lattice.pixels(phase)
+      var entries: [Int] = []
+      var all: [Int32] = []
+      for b in 0..<g.batch {
+        let start = (b * g.inputChannels + channel) * g.inputHeight * g.inputWidth
+        let owned = owners.map { $0 < 0 ? $0 : $0 + Int32(entries.count) }
+        for _ in 0..<g.outputChannels { all += owned }
+        entries += pixels.map { start + $0 }
+      }
+      return IndependentEntries(entries: entries, owners: all)
+    }
+  }
+
+  /// The input of a pooling: the pixels a window's height and width apart, in all channels and images at once.
+  static func input(_ g: PoolingGeometry) -> IndependentGroups {
+    let lattice = WindowLattice(
+      inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.window, stride: g.stride, top: 0, left: 0,
+      outputHeight: g.outputHeight, outputWidth: g.outputWidth)
+    return IndependentGroups(count: lattice.phases) { phase in
+      let (pixels, owners) = lattice.pixels(phase)
+      var entries: [Int] = []
+      var all: [Int32] = []
+      for plane in 0..<g.batch * g.channels {
+        all += owners.map { $0 < 0 ? $0 : $0 + Int32(entries.count) }
+        entries += pixels.map { plane * g.inputHeight * g.inputWidth + $0 }
+      }
+      return IndependentEntries(entries: entries, owners: all)
+    }
+  }
+
+  /// The input of an affine map, B x `inputs` to B x `outputs`: one feature in all examples at once.
+  static func affineInput(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
+    IndependentGroups(count: inputs, families: 1) { feature in
+      IndependentEntries(
+        entries: (0..<batch).map { $0 * inputs + feature },
+        owners: (0..<batch * outputs).map { Int32($0 / outputs) })
+    }
+  }
+
+  /// The weights of an affine map, `inputs` x `outputs`: all weights of one feature at once.
+  static func affineWeights(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
+    IndependentGroups(count: inputs, families: 1) { feature in
+      IndependentEntries(
+        entries: (0..<outputs).map { feature * outputs + $0 },
+        owners: (0..<batch * outputs).map { Int32($0 % outputs) })
+    }
+  }
+
+  private static func channelOwners(channels: Int, batch: Int, plane: Int) -> [Int32] {
+    (0..<batch * channels * plane).map { Int32($0 / plane % channels) }
+  }
+}
+
+/// The pixels of one plane that stand a window's height and width apart: no window holds two of them.
+private struct WindowLattice: Sendable {
+  let inputHeight: Int
+  let inputWidth: Int
+  let window: Extents
+  let stride: Extents
+  let top: Int
+  let left: Int
+  let outputHeight: Int
+  let outputWidth: Int
+
+  private var columnPhases: Int { min(window.horizontal, inputWidth) }
+
+  /// How many such sets the plane falls into.
+  var phases: Int { min(window.vertical, inputHeight) * columnPhases }
+
+  /// One of the sets, and for every window the place in it of the pixel that the window holds, or -1.
+  func pixels(_ phase: Int) -> (pixels: [Int], owners: [Int32]) {
+    let (firstRow, firstColumn) = phase.quotientAndRemainder(dividingBy: columnPhases)
+    let rows = Array(Swift.stride(from: firstRow, to: inputHeight, by: window.vertical))
+    let columns = Array(Swift.stride(from: firstColumn, to: inputWidth, by: window.horizontal))
+    let ownedRows = (0..<outputHeight).map {
+      place(firstRow, windowStart: $0 * stride.vertical - top, period: window.vertical, length: inputHeight)
+    }
+    let ownedColumns = (0..<outputWidth).map {
+      place(firstColumn, windowStart: $0 * stride.horizontal - left, period: window.horizontal, length: inputWidth)
+    }
+    var owners: [Int32] = []
+    owners.reserveCapacity(outputHeight * outputWidth)
+    for row in ownedRows {
+      for column in ownedColumns {
+        if let row, let column { owners.append(Int32(row * columns.count + column)) } else { owners.append(-1) }
+      }
+    }
+    return (rows.flatMap { row in columns.map { row * inputWidth + $0 } }, owners)
+  }
+
+  /// Which of the places `first`, `first` + `period`, ... a window of length `period` holds.
+  private func place(_ first: Int, windowStart: Int, period: Int, length: Int) -> Int? {
+    let offset = ((first - windowStart) % period + period) % period
+    let position = windowStart + offset
+    return (0..<length).contains(position) ? (position - first) / period : nil
+  }
+}

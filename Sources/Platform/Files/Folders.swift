@@ -1,0 +1,82 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Folders: what is in them, making and removing them, and the one that the process is in.
+extension Files {
+  /// The names in a folder, sorted; none where it cannot be read.
+  public static func names(inFolder folder: String) -> [String] { (try? list(folder)) ?? [] }
+
+  /// The names in a folder, sorted; of more than so many, those that the system gives first.
+  public static func list(_ folder: String, atMost most: Int = .max) throws(FileProblem) -> [String] {
+    guard folder.isWhole else { throw FileProblem(folder, .system(.noSuchFile)) }
+    guard let handle = opendir(folder) else { throw FileProblem(folder) }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while names.count < most, let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Makes a folder and those above it that are missing, for the user alone.
+  ///
+  /// - Parameter base: the folder below which links are not followed: what would be written there could be anybody's.
+  public static func makePrivateFolder(_ path: String, below base: String? = nil) throws(FileProblem) {
+    if let base, path.hasPrefix(base + "/") {
+      if let slash = path.lastIndex(of: "/") { try makePrivateFolder(String(path[..<slash]), below: base) }
+      try makeFolder(path)
+      guard isFolder(path, followingLinks: false) else {
+        throw FileProblem(path, "this is no folder (a link to one is not followed here)")
+      }
+      return
+    }
+    if let status = try? FileStatus(of: path) {
+      guard status.kind == .folder else { throw FileProblem(path, "this is no folder") }
+      return
+    }
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makePrivateFolder(String(path[..<slash])) }
+    try makeFolder(path)
+  }
+
+  /// A new folder below the system's folder for temporary files; who asks removes it.
+  public static func temporaryFolder() throws(FileProblem) -> String {
+    let base = EnvironmentVariables["TMPDIR"] ?? "/tmp"
+    var template = Array("\(base)/cnn-shell-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil, let real = realpath(template, nil) else { throw FileProblem(base) }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// Removes a folder with all that is in it; links are removed themselves.
+  public static func removeAll(_ path: String) {
+    guard path.isWhole, systemRemove(path) != 0 else { return }
+    for name in names(inFolder: path) { removeAll(path + "/" + name) }
+    _ = systemRemove(path)
+  }
+
+  /// The folder that the process is in; nil where it is gone.
+  public static var currentFolder: String? {
+    guard let folder = getcwd(nil, 0) else { return nil }
+    defer { free(folder) }
+    return String(cString: folder)
+  }
+
+  /// Makes a folder the one that the process is in.
+  public static func enter(_ folder: String) throws(FileProblem) {
+    guard folder.isWhole else { throw FileProblem(folder, .system(.noSuchFile)) }
+    guard chdir(folder) == 0 else { throw FileProblem(folder) }
+  }
+
+  private static func makeFolder(_ path: String) throws(FileProblem) {
+    guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
+    guard mkdir(path, 0o700) == 0 || SystemError.last == .exists else { throw FileProblem(path) }
+  }
+}
+
+private func systemRemove(_ path: String) -> Int32 { remove(path) }

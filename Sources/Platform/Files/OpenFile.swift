@@ -1,0 +1,101 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// A file that is open; closed with the value.
+public final class OpenFile: Sendable {
+  /// The name that it was opened by.
+  public let path: String
+  /// The system's number for it, for who reads it otherwise.
+  public let descriptor: Int32
+
+  private init(_ path: String, flags: Int32, permissions: UInt16 = 0) throws(FileProblem) {
+    guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
+    descriptor = open(path, flags | O_CLOEXEC, mode_t(permissions))
+    self.path = path
+    guard descriptor >= 0 else { throw FileProblem(path) }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Opens a file to be read. A pipe that nobody writes to is not waited for.
+  convenience init(reading path: String) throws(FileProblem) { try self.init(path, flags: O_RDONLY | O_NONBLOCK) }
+
+  /// Opens whatever gives lines, a pipe too: who writes to it is waited for.
+  public convenience init(following path: String) throws(FileProblem) { try self.init(path, flags: O_RDONLY) }
+
+  /// Opens a plain file to be changed; a link to one is not followed.
+  public convenience init(updating path: String) throws(FileProblem) {
+    try self.init(path, flags: O_RDWR | O_NOFOLLOW | O_NONBLOCK)
+    guard try status.kind == .plainFile else { throw FileProblem(path, .notPlainFile) }
+  }
+
+  /// Makes a file that was not there. The process's mask takes permissions away.
+  convenience init(making path: String, permissions: UInt16) throws(FileProblem) {
+    try self.init(path, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, permissions: permissions)
+  }
+
+  /// Opens a file of the user's own, which is made where it is missing; a link is not followed.
+  convenience init(own path: String) throws(FileProblem) {
+    try self.init(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, permissions: 0o600)
+  }
+
+  /// What the system says of it now.
+  public var status: FileStatus {
+    get throws(FileProblem) {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { throw FileProblem(path) }
+      return FileStatus(status)
+    }
+  }
+
+  /// The next bytes, at most so many; fewer only at the end.
+  func bytes(atMost most: Int) throws(FileProblem) -> [UInt8] {
+    var filled = 0
+    var failure: SystemError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, initializedCount in
+      while filled < most {
+        let count = read(descriptor, buffer.baseAddress.map { $0 + filled }, most - filled)
+        if count < 0 && SystemError.last.isInterruption { continue }
+        if count < 0 { failure = .last }
+        if count <= 0 { break }
+        filled += count
+      }
+      initializedCount = filled
+    }
+    if let failure { throw FileProblem(path, .system(failure)) }
+    return bytes
+  }
+
+  /// Writes all of the bytes at a place counted from the beginning.
+  public func write(_ bytes: [UInt8], at offset: Int) throws(FileProblem) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes {
+        pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + written))
+      }
+      if count < 0 && SystemError.last.isInterruption { continue }
+      guard count > 0 else { throw FileProblem(path) }
+      written += count
+    }
+  }
+
+  /// Cuts off what stands behind so many bytes.
+  public func truncate(to size: Int) throws(FileProblem) {
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw FileProblem(path) }
+  }
+
+  func setPermissions(_ permissions: UInt16) throws(FileProblem) {
+    guard fchmod(descriptor, mode_t(permissions)) == 0 else { throw FileProblem(path) }
+  }
+
+  /// Returns when what was written is on the disk.
+  func synchronize() throws(FileProblem) {
+    guard fsync(descriptor) == 0 else { throw FileProblem(path) }
+  }
+
+  /// Takes the file for this process, until it is closed; false where another has it.
+  func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+}

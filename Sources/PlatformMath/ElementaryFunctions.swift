@@ -1,0 +1,72 @@
+#if canImport(Glibc)
+  public import Glibc
+#else
+  public import Darwin
+#endif
+
+/// A precision for which the system's mathematics library has functions: `Float` and `Double`.
+///
+/// They are inlined where they are called, so that a loop over them costs what it would with the library itself.
+public protocol ElementaryFunctions {
+  /// eˣ
+  static func exp(_ x: Self) -> Self
+
+  /// The natural logarithm of x.
+  static func log(_ x: Self) -> Self
+
+  /// ln(1 + x), exact for small x.
+  static func log1p(_ x: Self) -> Self
+
+  /// eˣ - 1, exact for small x.
+  static func expm1(_ x: Self) -> Self
+
+  /// The hyperbolic tangent of x.
+  static func tanh(_ x: Self) -> Self
+}
+
+extension Float: ElementaryFunctions {
+  @inlinable @inline(__always) public static func exp(_ x: Float) -> Float { expf(x) }
+  @inlinable @inline(__always) public static func log(_ x: Float) -> Float { logf(x) }
+  @inlinable @inline(__always) public static func log1p(_ x: Float) -> Float { log1pf(x) }
+  @inlinable @inline(__always) public static func expm1(_ x: Float) -> Float { expm1f(x) }
+  @inlinable @inline(__always) public static func tanh(_ x: Float) -> Float { tanhf(x) }
+}
+
+// The library's names are those of these functions, so its module has to be named.
+extension Double: ElementaryFunctions {
+  #if canImport(Glibc)
+    @inlinable @inline(__always) public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
+    @inlinable @inline(__always) public static func log(_ x: Double) -> Double { Glibc.log(x) }
+    @inlinable @inline(__always) public static func log1p(_ x: Double) -> Double { Glibc.log1p(x) }
+    @inlinable @inline(__always) public static func expm1(_ x: Double) -> Double { Glibc.expm1(x) }
+    @inlinable @inline(__always) public static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
+
+    /// The logarithm of x to the base 2.
+    @inlinable public static func log2(_ x: Double) -> Double { Glibc.log2(x) }
+    /// The logarithm of x to the base 10.
+    @inlinable public static func log10(_ x: Double) -> Double { Glibc.log10(x) }
+    /// xʸ
+    @inlinable public static func pow(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
+    /// The sine of x radians.
+    @inlinable public static func sin(_ x: Double) -> Double { Glibc.sin(x) }
+    /// The cosine of x radians.
+    @inlinable public static func cos(_ x: Double) -> Double { Glibc.cos(x) }
+  #else
+    @inlinable @inline(__always) public static func exp(_ x: Double) -> Double { Darwin.exp(x) }
+    @inlinable @inline(__always) public static func log(_ x: Double) -> Double { Darwin.log(x) }
+    @inlinable @inline(__always) public static func log1p(_ x: Double) -> Double { Darwin.log1p(x) }
+    @inlinable @inline(__always) public static func expm1(_ x: Double) -> Double { Darwin.expm1(x) }
+    @inlinable @inline(__always) public static func tanh(_ x: Double) -> Double { Darwin.tanh(x) }
+
+    /// The logarithm of x to the base 2.
+    @inlinable public static func log2(_ x: Double) -> Double { Darwin.log2(x) }
+    /// The logarithm of x to the base 10.
+    @inlinable public static func log10(_ x: Double) -> Double { Darwin.log10(x) }
+    /// xʸ
+    @inlinable public static func pow(_ x: Double, _ y: Double) -> Double { Darwin.pow(x, y) }
+    /// The sine of x radians.
+    @inlinable public static func sin(_ x: Double) -> Double { Darwin.sin(x) }
+    /// The cosine of x radians.
+    @inlinable public static func cos(_ x: Double) -> Double { Darwin.cos(x) }
+  #endif
+}
