@@ -61,6 +61,20 @@ enum Architecture {
     return found
   }
 
+  /// The Swift sources below a folder of the package.
+  static func texts(inFolder folder: String) throws(FileProblem) -> [String] {
+    var texts: [String] = []
+    for entry in try Files.list("\(root)/\(folder)") {
+      let path = "\(folder)/\(entry)"
+      if Files.isFolder("\(root)/\(path)", followingLinks: false) {
+        texts += try self.texts(inFolder: path)
+      } else if entry.hasSuffix(".swift") {
+        texts.append(try text("\(root)/\(path)"))
+      }
+    }
+    return texts
+  }
+
   static func text(_ path: String) throws(FileProblem) -> String {
     String(decoding: try Files.bytes(path, atMost: 1 << 24), as: UTF8.self)
   }

@@ -8,6 +8,8 @@ final class Follower {
   let player: LessonPlayer
   /// Where the lesson itself failed, since somebody looked.
   private(set) var lessonFaults: [String] = []
+  /// Is told of each line that was run.
+  var didExecute: (LineReport) -> Void = { _ in }
 
   init(_ player: LessonPlayer) { self.player = player }
 
@@ -17,6 +19,7 @@ final class Follower {
   func execute(_ line: String) -> LineReport {
     let report = player.execute(line)
     lessonFaults += report.lessonFaults
+    didExecute(report)
     return report
   }
 

@@ -13,6 +13,8 @@ final class StudentDesk {
   private(set) var shown = ""
   /// What was told beside it.
   private(set) var notices: [String] = []
+  /// What became of the line that was entered last.
+  private(set) var lastReport = LineReport("")
   /// Where a lesson itself failed.
   private(set) var lessonFaults: [String] = []
   /// How many batches were computed.
@@ -56,6 +58,7 @@ final class StudentDesk {
       let report = host.execute(line)
       notices += report.notices
       lessonFaults += report.lessonFaults
+      lastReport = report
     }
     return shown.replacing("\n", with: " ")
   }
