@@ -30,7 +30,7 @@ struct ArgumentBinder {
       bound.arguments[parameter.name] = try read(parameter, [argument], in: &evaluator)
     }
     for parameter in declaration.parameters where bound.arguments[parameter.name] == nil {
-      guard let text = parameter.defaultText, !text.isEmpty else { continue }
+      guard let text = parameter.defaultText else { continue }
       let argument = Argument(
         text: text, span: 0..<text.count, parser: Parser(text, evaluator.environment.commands))
       let value = try read(parameter, [argument], in: &evaluator)

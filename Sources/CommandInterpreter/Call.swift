@@ -76,7 +76,7 @@ public struct Call: Sendable {
     Diagnostic(code, message, at: parameter.map { span(of: $0) } ?? wordSpan, help: help)
   }
 
-  /// An error that another module tells of one of its settings; where the setting was no argument, it is about the call.
+  /// An error that another module tells of one of its settings, at its argument, else at the command.
   func error(_ code: ErrorCode, _ message: String, atSetting name: String, help: String? = nil) -> Diagnostic {
     Diagnostic(code, message, at: span(of: name), help: help)
   }

@@ -37,25 +37,30 @@ public struct CommandDeclaration: Sendable {
   /// The name of the parameter that a pipe fills.
   public let pipe: String?
   /// Further lines of help.
-  public let details: [String]
-  public let examples: [Example]
+  public var details: [String] { makeDetails() }
+  /// Lines that show it.
+  public var examples: [Example] { makeExamples() }
   public let seeAlso: [String]
   /// The codes that this command in particular can fail with.
   public let errors: [ErrorCode]
+  // Only help and tests read them: at the start of the shell, no time is spent on them.
+  private let makeDetails: @Sendable () -> [String]
+  private let makeExamples: @Sendable () -> [Example]
 
   /// A declaration of these parts.
   public init(
     _ word: String, _ family: Family, _ summary: String, parameters: [any DeclaredParameter] = [],
     pipe: (any DeclaredParameter)? = nil,
-    details: [String] = [], examples: [Example], seeAlso: [String] = [], errors: [ErrorCode] = []
+    details: @autoclosure @escaping @Sendable () -> [String] = [],
+    examples: @autoclosure @escaping @Sendable () -> [Example], seeAlso: [String] = [], errors: [ErrorCode] = []
   ) {
     self.word = word
     self.family = family
     self.summary = summary
     self.parameters = parameters.map(\.declaration)
     self.pipe = pipe?.declaration.name
-    self.details = details
-    self.examples = examples
+    makeDetails = details
+    makeExamples = examples
     self.seeAlso = seeAlso
     self.errors = errors
   }

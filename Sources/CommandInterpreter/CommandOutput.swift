@@ -12,7 +12,7 @@ public struct CommandOutput: Sendable {
   }
 }
 
-/// What a command asks of whoever runs its line. It happens when the line has ended, and where the line fails it does not.
+/// What a command asks of whoever runs its line: it happens when the line has ended, and not where the line fails.
 public enum CommandEffect: Sendable {
   /// The shell is left.
   case quit

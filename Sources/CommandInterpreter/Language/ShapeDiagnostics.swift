@@ -20,11 +20,10 @@ extension Diagnostic {
       notes = Self.stageLines(stages + [last], named: name ?? "net")
     }
     if let remedy = failure.error.remedy {
-      let inferred =
-        failure.layerText.split(separator: " ").count > 2 && !isLayer && failure.error.expected.contains(" ")
-      let isCount = failure.error.expected.hasSuffix("features") || failure.error.expected.hasSuffix("channels")
       let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and "
-      help = [remedy + (inferred && isCount ? ", or \(start)leave the number out" : "")]
+      // A single channel or feature has never been spoken of so.
+      let isOfMany = failure.error.inputCount.map { $0 > 1 } ?? false
+      help = [remedy + (isOfMany && !isLayer ? ", or \(start)leave the number out" : "")]
     }
   }
 

@@ -51,11 +51,12 @@ extension AffineLayer {
     guard rank == 1 else {
       throw ShapeError(
         expected: expected, received: "\(input)", expectedShape: "\(features)",
-        remedy: rank > 1 ? "put `flatten` before it" : nil)
+        remedy: rank > 1 ? "put `flatten` before it" : nil, inputCount: features)
     }
     if let received = input[0], received != features {
       throw ShapeError(
-        expected: expected, received: "\(received)", expectedShape: "\(features)", remedy: remedy(for: received))
+        expected: expected, received: "\(received)", expectedShape: "\(features)", remedy: remedy(for: received),
+        inputCount: features)
     }
     return .features(weights.shape[1])
   }

@@ -105,7 +105,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     if let received = input[0], received != channels {
       throw ShapeError(
         expected: "\(channels) channel\(channels == 1 ? "" : "s")", received: "\(received)",
-        expectedShape: "\(channels)xHxW", remedy: remedy(for: received))
+        expectedShape: "\(channels)xHxW", remedy: remedy(for: received), inputCount: channels)
     }
     let padded = (
       height: input[1].map { $0 + padding.top + padding.bottom },

@@ -22,8 +22,9 @@ public protocol DeclaredLayerField: Sendable {
   var declaration: LayerFieldDeclaration { get }
 }
 
-/// One field of a layer with the Swift type of its value: a layer declares it once, lists it in its declaration, and asks
-/// its `LayerFields` with it.
+/// One field of a layer with the Swift type of its value.
+///
+/// A layer declares it once, lists it in its declaration, and asks its `LayerFields` with it.
 public struct LayerField<Value>: DeclaredLayerField {
   public let declaration: LayerFieldDeclaration
   /// The value among a layer's fields, nil where it is missing or another field's.

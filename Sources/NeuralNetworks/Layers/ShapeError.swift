@@ -8,13 +8,18 @@ public struct ShapeError: Error, Hashable, Sendable {
   public let expectedShape: String
   /// What would mend it, where that is known, as text for `help:`.
   public let remedy: String?
+  /// How many channels or features the layer was made for, where it is their number that would have to fit.
+  public let inputCount: Int?
 
   /// An error of these parts.
-  public init(expected: String, received: String, expectedShape: String, remedy: String? = nil) {
+  public init(
+    expected: String, received: String, expectedShape: String, remedy: String? = nil, inputCount: Int? = nil
+  ) {
     self.expected = expected
     self.received = received
     self.expectedShape = expectedShape
     self.remedy = remedy
+    self.inputCount = inputCount
   }
 
   /// The layer takes images and receives something of another rank.

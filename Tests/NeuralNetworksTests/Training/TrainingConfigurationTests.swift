@@ -9,9 +9,9 @@ import Testing
     var settings = TrainingConfiguration()
     #expect(
       "\(settings)" == """
-        TrainingConfiguration(epochs: 10, rate: 0.05, batch: 32, loss: "crossentropy", optimizer: "sgd", momentum: 0.9, \
-        decay: 0.0, validationShare: nil, patience: nil, precision: NeuralNetworks.TrainingConfiguration.Precision.float, \
-        clip: nil, seed: 24)
+        TrainingConfiguration(epochs: 10, rate: 0.05, batch: 32, loss: "crossentropy", optimizer: "sgd", \
+        momentum: 0.9, decay: 0.0, validationShare: nil, patience: nil, \
+        precision: NeuralNetworks.TrainingConfiguration.Precision.float, clip: nil, seed: 24)
         """)
     settings.loss = NamedLoss(MeanSquaredError())
     settings.optimizer = NamedOptimizer(Adam.self)

@@ -1,10 +1,24 @@
 import ImageData
 
+extension ErrorCode {
+  /// The code that the language gives a failure of data.
+  init(_ kind: DataError.Kind) {
+    switch kind {
+    case .fileNotFound: self = .fileNotFound
+    case .fileFormat: self = .fileFormat
+    case .fileDenied: self = .fileDenied
+    case .limit: self = .limit
+    case .noData: self = .noData
+    case .badValue: self = .badValue
+    }
+  }
+}
+
 /// Errors of datasets and their files as the student sees them.
 extension Call {
   /// The error at the option or file that it is about.
   func error(_ failure: DataError) -> Diagnostic {
-    let code = ErrorCode(rawValue: failure.kind.rawValue) ?? .badValue
+    let code = ErrorCode(failure.kind)
     switch failure.place {
     case .option(let name)?:
       return error(code, failure.reason, atSetting: name, help: failure.remedy)

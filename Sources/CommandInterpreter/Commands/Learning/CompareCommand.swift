@@ -212,7 +212,8 @@ struct CompareCommand: ValueCommand {
   private func unlikeSettings(_ models: [ModelValue], _ names: [String], _ call: Call) -> [String] {
     let all = models.map { TrainingSettings.configuration(call, remembered: $0.network.training, seed: 0) }
     let texts = all.map {
-      "epochs=\($0.epochs) rate=\($0.rate) batch=\($0.batch) loss=\($0.loss.rawValue) optimizer=\($0.optimizer.rawValue)"
+      "epochs=\($0.epochs) rate=\($0.rate) batch=\($0.batch) loss=\($0.loss.rawValue) "
+        + "optimizer=\($0.optimizer.rawValue)"
     }
     guard Set(texts).count > 1 else { return [] }
     return ["not trained alike, each as it remembers:"] + zip(names, texts).map { "  \($0): \($1)" }

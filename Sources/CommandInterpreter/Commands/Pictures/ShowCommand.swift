@@ -107,7 +107,7 @@ struct ShowCommand: ValueCommand {
         to: path)
     } catch {
       throw Diagnostic(
-        ErrorCode(rawValue: error.kind.rawValue) ?? .fileDenied, "\(DisplayText.escaped(file)): \(error.reason)",
+        ErrorCode(error.kind), "\(DisplayText.escaped(file)): \(error.reason)",
         at: call.span(of: Self.file), help: error.remedy)
     }
     return ResultValue("saved \(DisplayText.escaped(file)): \(canvas.width)x\(canvas.height) pixels")
