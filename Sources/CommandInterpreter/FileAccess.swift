@@ -34,18 +34,24 @@ extension Evaluator {
   func text(ofFile name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     let bytes: [UInt8]
     do throws(FileProblem) { bytes = try Files.bytes(path(name), atMost: Limits.textFileBytes) } catch {
-      if case .tooLarge(_, let limit) = error.cause {
-        throw Diagnostic(.limit, "\(name) has more than \(limit) bytes", at: span)
-      }
-      let isMissing = error.systemError == .noSuchFile || error.systemError == .notAFolder
-      throw Diagnostic(
-        isMissing ? .fileNotFound : .fileDenied, "\(name): \(error.reason)", at: span,
-        help: isMissing ? "names are relative to the session's folder; see `pwd`" : nil)
+      throw Self.diagnostic(of: error, name, at: span)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostic(.fileFormat, "\(name) is not UTF-8 text", at: span)
     }
     return text
+  }
+
+  private static func diagnostic(of problem: FileProblem, _ name: String, at span: Range<Int>?) -> Diagnostic {
+    switch problem.cause {
+    case .tooLarge(_, let limit): return Diagnostic(.limit, "\(name) has more than \(limit) bytes", at: span)
+    case .system(.noSuchFile), .system(.notAFolder):
+      return Diagnostic(
+        .fileNotFound, "\(name): \(problem.reason)", at: span,
+        help: "names are relative to the session's folder; see `pwd`")
+    case .system, .notPlainFile, .sizeChanged, .other:
+      return Diagnostic(.fileDenied, "\(name): \(problem.reason)", at: span)
+    }
   }
 
   /// The names in a folder, sorted, and whether each is a folder itself; none where it cannot be read.

@@ -41,7 +41,11 @@ struct SessionSource: ParsableArguments {
       }
       return withExtendedLifetime(opened) { runner.run(PipeLineSource(descriptor: opened.descriptor)) }
     } catch {
-      let code = error.systemError == .noSuchFile ? ErrorCode.fileNotFound : .fileDenied
+      let code: ErrorCode =
+        switch error.cause {
+        case .system(.noSuchFile): .fileNotFound
+        case .system, .notPlainFile, .tooLarge, .sizeChanged, .other: .fileDenied
+        }
       return runner.console.fail(Diagnostic(code, error.message))
     }
   }

@@ -17,12 +17,12 @@ struct RecordingError: Error {
 
   /// What became of the file of this name.
   fileprivate init(_ problem: FileProblem, _ name: String) {
-    if problem.cause == .notPlainFile {
-      self.init(code: .fileDenied, "\(name) is no plain file")
-    } else {
-      let isMissing = problem.systemError == .noSuchFile
-      self.init(
-        code: isMissing ? .fileNotFound : .fileDenied, "\(name): \(problem.reason)", reason: problem.reason)
+    switch problem.cause {
+    case .notPlainFile: self.init(code: .fileDenied, "\(name) is no plain file")
+    case .system(.noSuchFile):
+      self.init(code: .fileNotFound, "\(name): \(problem.reason)", reason: problem.reason)
+    case .system, .tooLarge, .sizeChanged, .other:
+      self.init(code: .fileDenied, "\(name): \(problem.reason)", reason: problem.reason)
     }
   }
 }
