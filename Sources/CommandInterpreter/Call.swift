@@ -14,6 +14,7 @@ public struct Call: Sendable {
       case numbers([Double])
       case path(PathExpression)
       case word(String)
+      case line(ParsedLine)
     }
     let content: Content
     /// Where it stands in the line; nil for what a pipe brought.
@@ -85,6 +86,11 @@ public struct Call: Sendable {
 
   func numbers(_ name: String) -> [Double]? {
     if case .numbers(let numbers)? = arguments[name]?.content { numbers } else { nil }
+  }
+
+  /// The line that stands in the line.
+  func line(_ name: String) -> ParsedLine? {
+    if case .line(let line)? = arguments[name]?.content { line } else { nil }
   }
 
   public func word(_ name: String) -> String? {

@@ -96,10 +96,11 @@ public struct Evaluator {
 
   mutating func evaluate(_ pipeline: Pipeline) throws(Diagnostic) -> any Value {
     var piped: (any Value)?
+    // What stands before a stage.
+    var source = ""
     var passed: [(text: String, shape: String)] = []
-    for (index, stage) in pipeline.stages.enumerated() {
+    for stage in pipeline.stages {
       do throws(Diagnostic) {
-        let source = pipeline.stages[..<index].map(\.text).joined(separator: " | ")
         piped = try evaluate(stage, piped: piped, from: source)
       } catch {
         var located = error.located(at: stage.span)
@@ -110,6 +111,7 @@ public struct Evaluator {
         }
         throw located
       }
+      source += (source.isEmpty ? "" : " | ") + stage.text
       if let tensor = piped as? TensorValue { passed.append((stage.text, tensor.tensor.shape.description)) }
     }
     guard let piped else { preconditionFailure("a pipeline has at least one stage") }
@@ -144,7 +146,7 @@ public struct Evaluator {
           at: stage.span)
       }
       return try Composition.pipe(
-        piped, from: source, into: model, path: expression.asPath, stage: stage, in: &self)
+        piped, from: source, into: model, path: expression.asPath, at: stage.span, in: &self)
     }
   }
 

@@ -56,9 +56,6 @@ public struct Interpreter {
     self.session = session
   }
 
-  /// Whether a text is a whole line, or goes on in the next.
-  public func isComplete(_ text: String) -> Bool { Parser.isComplete(text, environment.commands) }
-
   /// How results are drawn now.
   public var style: GraphicsStyle { GraphicsStyle(environment.capabilities, options: session.settings.options) }
 
@@ -94,12 +91,19 @@ public struct Interpreter {
   /// Gives a name to a value.
   public mutating func bind(_ name: String, to value: any Value) { session.set(name, to: value) }
 
+  /// Reads a line by the grammar.
+  public func read(_ text: String) -> ParsedLine { ParsedLine(text, environment.commands) }
+
+  /// Reads and runs one line.
+  public mutating func execute(_ text: String) -> Outcome { execute(read(text)) }
+
   /// Runs one line. A line that fails leaves the session as it was; a verdict keeps what was reached.
-  public mutating func execute(_ text: String) -> Outcome {
+  public mutating func execute(_ line: ParsedLine) -> Outcome {
+    let text = line.text
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     let before = session
     do throws(Diagnostic) {
-      let (value, isEmpty) = try evaluator.perform(text)
+      let (value, isEmpty) = try evaluator.perform(line)
       if isEmpty { return .nothing }
       let verdict = evaluator.verdict?.inLine(text)
       swap(&log, &evaluator.log)
@@ -124,12 +128,9 @@ extension Evaluator {
     self.log = log
   }
 
-  /// Reads a line, evaluates it and writes its result.
-  mutating func perform(_ text: String) throws(Diagnostic) -> (value: (any Value)?, isEmpty: Bool) {
-    guard text.utf8.count <= Limits.lineLength else {
-      throw Diagnostic(.limit, "a line has at most \(Limits.lineLength) characters")
-    }
-    guard let statement = try Parser(text, environment.commands).statement() else { return (nil, true) }
+  /// Evaluates a line and writes its result.
+  mutating func perform(_ line: ParsedLine) throws(Diagnostic) -> (value: (any Value)?, isEmpty: Bool) {
+    guard let statement = try line.statement() else { return (nil, true) }
     let loud = environment
     environment.options = session.settings.options
     if statement.isSilent { environment.silence() }

@@ -181,11 +181,11 @@ extension LessonHost {
   /// - Parameters:
   ///   - requests: what the line asked for.
   ///   - openings: how many times a lesson had been opened before it.
-  func isLeftOut(_ line: String, _ requests: [LessonDesk.Request], openings: Int) -> Bool {
+  func isLeftOut(_ line: ParsedLine, _ requests: [LessonDesk.Request], openings: Int) -> Bool {
     if hasResumed { return true }
     guard self.openings == openings else { return false }
     // Of lessons that are not here, another machine may have some.
-    return requests.contains(where: \.isAboutJournals) || interpreter.reading(of: line)?.words == ["lesson"]
+    return requests.contains(where: \.isAboutJournals) || line.reading?.words == ["lesson"]
   }
 
   /// Writes a command into the journal, and what it computed for long beside it; sentences where that cannot be done.

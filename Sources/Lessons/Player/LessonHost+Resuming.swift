@@ -65,7 +65,7 @@ extension LessonHost {
     stopsBehind = line.stop
     checkpoints?.begin(line: number, again: true)
     guard line.code == .interrupted else {
-      let outcome = run(line.text).outcome
+      let outcome = run(read(line.text)).outcome
       finishCheckpoint()
       // Files that were written then are there already.
       return outcome.diagnostic?.code == line.code || outcome.diagnostic?.code == .fileDenied
@@ -77,7 +77,7 @@ extension LessonHost {
     var isStill = true
     interpreter.environment.isInterrupted = { isStill || environment.isInterrupted() }
     interpreter.environment.forgetInterrupt = { isStill = false }
-    let outcome = run(line.text).outcome
+    let outcome = run(read(line.text)).outcome
     interpreter.environment.isInterrupted = environment.isInterrupted
     interpreter.environment.forgetInterrupt = environment.forgetInterrupt
     if checkpoints?.foundStopped != true {

@@ -70,9 +70,9 @@ extension LessonHost {
   // MARK: Watching
 
   /// Looks at what a line of the student's did.
-  func observe(_ text: String, _ outcome: Interpreter.Outcome, _ before: Session) {
+  func observe(_ line: ParsedLine, _ outcome: Interpreter.Outcome, _ before: Session) {
     guard let task = play?.task?.task else { return }
-    let reading = interpreter.reading(of: text)
+    let (text, reading) = (line.text, line.reading)
     let code = outcome.diagnostic?.code
     if let code { play?.task?.history.codes.insert(code) }
     let wentWell = code == nil || code?.isVerdict == true
@@ -84,7 +84,7 @@ extension LessonHost {
     }
     let isAttempt = wentWell && (interpreter.session.hasChanged(since: before) || task.isTriedBy(reading, interpreter))
     switch task.kind {
-    case .enter, .fill: judgeEntered(text, outcome, before, isAttempt: isAttempt)
+    case .enter, .fill: judgeEntered(line, outcome, before, isAttempt: isAttempt)
     case .goal(let lines): judge(lines, of: wentWell ? (reading, outcome) : nil, isAttempt: isAttempt)
     case .ask(let question), .predict(let question): remind(of: question, text, outcome)
     case .demo: break
@@ -92,10 +92,10 @@ extension LessonHost {
     if let code, code == .unknownName || code == .unknownCommand { tellWhatIsLost(text) }
   }
 
-  private func judgeEntered(_ text: String, _ outcome: Interpreter.Outcome, _ before: Session, isAttempt: Bool) {
+  private func judgeEntered(_ line: ParsedLine, _ outcome: Interpreter.Outcome, _ before: Session, isAttempt: Bool) {
     guard var judge = play?.task?.judge else { return }
     let doneBefore = judge.open.count
-    judge.take(ResultJudge.Entered(text: text, outcome: outcome, before: before, interpreter: interpreter))
+    judge.take(ResultJudge.Entered(line: line, outcome: outcome, before: before, interpreter: interpreter))
     play?.task?.judge = judge
     if judge.isDone {
       countAttempt()

@@ -110,11 +110,20 @@ public final class LessonHost {
     public let notices: [String]
   }
 
+  /// Reads a text as a line.
+  public func read(_ text: String) -> ParsedLine { interpreter.read(text) }
+
+  /// Reads and runs a line.
+  public func execute(_ text: String, show: (Interpreter.Outcome) -> Void = { _ in }) -> Finished {
+    execute(read(text), show: show)
+  }
+
   /// Runs a line.
   ///
   /// - Parameter show: is told the outcome of the line itself, before a lesson says anything about it.
-  public func execute(_ line: String, show: (Interpreter.Outcome) -> Void = { _ in }) -> Finished {
-    let text = typed(line)
+  public func execute(_ entered: ParsedLine, show: (Interpreter.Outcome) -> Void = { _ in }) -> Finished {
+    let line = typed(entered)
+    let text = line.text
     lessonCommands = []
     remarks = []
     wasToldBefore = false
@@ -122,14 +131,14 @@ public final class LessonHost {
     if let journal { checkpoints?.begin(line: journal.count, again: false) }
     var ownLines = 0
     let openingsBefore = openings
-    let (outcome, requests) = run(text) { outcome in
+    let (outcome, requests) = run(line) { outcome in
       recorder.take(outcome)
       ownLines = recorder.lineCount
       show(outcome)
     }
     let commands = lessonCommands.map(\.text)
     let finished = recorder.finish(text, outcome, with: commands, in: interpreter.session)
-    var entry = isLeftOut(text, requests, openings: openingsBefore) ? "" : finished.entry
+    var entry = isLeftOut(line, requests, openings: openingsBefore) ? "" : finished.entry
     if openings != openingsBefore, !entry.isEmpty, text.split(whereSeparator: \.isWhitespace).first != "lesson" {
       // By `run FILE` or `time lesson NAME`: a journal begins with what it is of.
       entry = TranscriptText.entry(
@@ -147,10 +156,10 @@ public final class LessonHost {
   /// Runs a line and does what it asks of a lesson; nothing is recorded.
   @discardableResult
   func run(
-    _ text: String, show: (Interpreter.Outcome) -> Void = { _ in }
+    _ line: ParsedLine, show: (Interpreter.Outcome) -> Void = { _ in }
   ) -> (outcome: Interpreter.Outcome, requests: [LessonDesk.Request]) {
     let before = interpreter.session
-    let outcome = interpreter.execute(text)
+    let outcome = interpreter.execute(line)
     show(outcome)
     // A lesson that goes on behind a command that was stopped is not to be stopped by the same Ctrl-C.
     if outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
@@ -159,7 +168,7 @@ public final class LessonHost {
     let requests = outcome.diagnostic == nil ? asked : []
     // `run FILE` may change what a key speaks of beside a word that steers.
     if requests.isEmpty || interpreter.session.hasChanged(since: before) { play?.task?.answerJudge = nil }
-    if play != nil, requests.isEmpty, !outcome.isEmpty { observe(text, outcome, before) }
+    if play != nil, requests.isEmpty, !outcome.isEmpty { observe(line, outcome, before) }
     for request in requests where !isResuming || !request.isAboutJournals { perform(request) }
     desk.situation = situation
     return (outcome, requests)
@@ -176,53 +185,32 @@ public final class LessonHost {
   }
 
   /// Whether a line answers the open question.
-  public func isAnswer(_ line: String) -> Bool {
-    play?.task?.task.question != nil && interpreter.reading(of: typed(line))?.words == ["answer"]
+  public func isAnswer(_ line: ParsedLine) -> Bool {
+    play?.task?.task.question != nil && typed(line).reading?.words == ["answer"]
   }
 
-  /// Whether a text can be run as it stands, or goes on in the next line: a listed choice has no open quotes.
-  public func isComplete(_ text: String) -> Bool {
-    if interpreter.isComplete(text) { return true }
-    guard let question = play?.task?.task.question else { return false }
-    // `it's the second`: a sentence, whose apostrophe opens nothing; and `9'571`.
-    return question.isBareAnswer(text) || question.label(for: text) != nil
-      || (text.first?.isLetter == true && !beginsWithKnown(text))
+  /// Whether a line can be run as it stands, or goes on in the next.
+  public func isComplete(_ line: ParsedLine) -> Bool {
+    TypedLine.isComplete(line, to: play?.task?.task.question, knowing: KnownWords(interpreter))
   }
 
   /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words; a
   /// lesson that opens in the language of the locale says so, for whoever reads the journal may have another.
-  private func typed(_ line: String) -> String {
-    if let language, interpreter.reading(of: line)?.words == ["lesson"], !line.contains(where: { ";#".contains($0) }),
-      case let words = line.split(whereSeparator: \.isWhitespace), words.count > 1,
+  private func typed(_ line: ParsedLine) -> ParsedLine {
+    if let language, line.reading?.words == ["lesson"], !line.text.contains(where: { ";#".contains($0) }),
+      case let words = line.text.split(whereSeparator: \.isWhitespace), words.count > 1,
       !words.contains(where: { $0.hasPrefix("lang=") }), desk.library[String(words[1])]?.translations[language] != nil
     {
-      return "\(line) lang=\(language)"
+      return read("\(line.text) lang=\(language)")
     }
     guard let play else { return line }
-    let bare = line.withoutBlanksAround
-    if bare.isEmpty { return takesEmptyLines && play.task == nil && !play.isFinished ? "next" : line }
-    guard let question = play.task?.task.question, question.isBareAnswer(bare) || isWords(bare, of: question) else {
-      return line
+    if line.text.allSatisfy(\.isWhitespace) {
+      return takesEmptyLines && play.task == nil && !play.isFinished ? read("next") : line
     }
-    return "answer \(bare)"
-  }
-
-  /// Whether a line that begins with no command and no value has words of one choice, or is a calculation as on paper.
-  private func isWords(_ line: String, of question: Question) -> Bool {
-    // `8·6·6`, which the shell itself does not read.
-    if case .number = question.kind {
-      let isLine = line.first?.isLetter == true ? beginsWithKnown(line) : interpreter.reading(of: line) != nil
-      return !isLine && (NumericExpression.value(of: line) ?? NumericAnswer.named(by: line)) != nil
+    switch TypedLine(line, to: play.task?.task.question, knowing: KnownWords(interpreter)) {
+    case .line: return line
+    case .answer: return line.passed(to: "answer", interpreter.environment.commands)
     }
-    return !beginsWithKnown(line) && question.label(for: line) != nil
-  }
-
-  /// Whether a line begins with a command or a value.
-  private func beginsWithKnown(_ line: String) -> Bool {
-    let word = String(line.withoutBlanksAround.prefix { !$0.isWhitespace })
-    let name = String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
-    let isCommand = interpreter.environment.commands[word] != nil || word.hasSuffix("?")
-    return isCommand || interpreter.session.variables[name] != nil || line.contains("=")
   }
 
   var situation: LessonDesk.Situation {

@@ -19,11 +19,11 @@ struct RunCommand: Command {
       do throws(Diagnostic) {
         _ = try evaluator.perform(line)
       } catch {
-        throw failure(error.inLine(line), file, number, call)
+        throw failure(error.inLine(line.text), file, number, call)
       }
       if evaluator.wantsToQuit { break }
       if let verdict = evaluator.verdict {
-        evaluator.verdict = failure(verdict.inLine(line), file, number, call)
+        evaluator.verdict = failure(verdict.inLine(line.text), file, number, call)
         break
       }
     }

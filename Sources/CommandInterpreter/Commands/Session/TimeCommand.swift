@@ -8,30 +8,27 @@ struct TimeCommand: Command {
     examples: [Example("time randn 100x100", answer: "time {..} s")], seeAlso: ["engine", "compare"])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let text = call.word("command") else { preconditionFailure("command is required") }
-    let offset = call.span(of: "command").lowerBound
-    guard evaluator.timeDepth < Limits.timeDepth else {
-      throw call.error(.limit, "`time` times itself at most \(Limits.timeDepth) deep")
-    }
+    guard let line = call.line("command") else { preconditionFailure("command is required") }
+    guard evaluator.timeDepth < Limits.timeDepth else { throw Self.tooDeep(at: call.wordSpan) }
     evaluator.timeDepth += 1
     defer { evaluator.timeDepth -= 1 }
-    do throws(Diagnostic) {
-      guard let statement = try Parser(text, evaluator.environment.commands).statement() else {
-        throw Diagnostic(.missingArgument, "time needs a command to run", at: 0..<1)
-      }
-      let loud = evaluator.environment
-      if statement.isSilent { evaluator.environment.silence() }
-      defer { evaluator.environment = loud }
-      let start = loud.clock()
-      let result = try evaluator.evaluate(statement)
-      let seconds = loud.clock() - start
-      loud.write("time \(NumberFormat(digits: 3).string(seconds)) s")
-      evaluator.inner = result
-      return result.value ?? NoValue()
-    } catch {
-      var moved = error
-      moved.span = error.span.map { $0.lowerBound + offset..<$0.upperBound + offset }
-      throw moved
+    guard let statement = try line.statement() else {
+      let start = call.span(of: "command").lowerBound
+      throw Diagnostic(.missingArgument, "time needs a command to run", at: start..<start + 1)
     }
+    let loud = evaluator.environment
+    if statement.isSilent { evaluator.environment.silence() }
+    defer { evaluator.environment = loud }
+    let start = loud.clock()
+    let result = try evaluator.evaluate(statement)
+    let seconds = loud.clock() - start
+    loud.write("time \(NumberFormat(digits: 3).string(seconds)) s")
+    evaluator.inner = result
+    return result.value ?? NoValue()
+  }
+
+  /// The error of a `time` inside of too many others.
+  static func tooDeep(at span: Range<Int>) -> Diagnostic {
+    Diagnostic(.limit, "`time` times itself at most \(Limits.timeDepth) deep", at: span)
   }
 }
