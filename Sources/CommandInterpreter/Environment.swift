@@ -32,6 +32,13 @@ public struct Environment {
   public var commands: CommandTable
   /// The version, as `version` prints it.
   public var version: String
+  private var facts: [ObjectIdentifier: any Sendable] = [:]
+
+  /// What a module above has its commands know of the moment: one value of each of its own types.
+  public subscript<Fact: Sendable>(_ type: Fact.Type) -> Fact? {
+    get { facts[ObjectIdentifier(type)] as? Fact }
+    set { facts[ObjectIdentifier(type)] = newValue }
+  }
 
   /// An environment that computes and shows nothing: each part is set where one is needed.
   public init(commands: CommandTable = .standard) {

@@ -11,14 +11,8 @@ public struct Evaluator {
   var runDepth = 0
   /// How many `time` we are inside of.
   var timeDepth = 0
-  /// The verdict that the statement ended with, where it did: its value stands, its status fails.
-  var verdict: Diagnostic?
-  /// How the line inside of a `time` is to be shown.
-  var inner: Result?
-  /// Whether the statement took back an earlier one.
-  var tookBack = false
-  /// Whether the statement asked to leave.
-  var wantsToQuit = false
+  /// What the commands of the statement have asked for so far.
+  private var effects: [CommandEffect] = []
   /// What the interpreter keeps outside of the session: history and undo.
   var log: SessionLog
 
@@ -52,44 +46,48 @@ public struct Evaluator {
 
   // MARK: Statements
 
-  /// What a statement leaves: its value, and how it is to be shown.
+  /// What a statement leaves.
   struct Result {
     let value: (any Value)?
-    let name: String?
-    let isSilent: Bool
-    /// A bare name shows all of its value.
-    let isLook: Bool
-    /// What is to be known of the value beside it.
-    var remark: String?
+    let presentation: Presentation
+    /// What its commands asked for, in order.
+    let effects: [CommandEffect]
   }
 
   mutating func evaluate(_ statement: Statement) throws(Diagnostic) -> Result {
+    // A line within a line asks for what it asks for by the command that runs it.
+    let outer = effects
+    effects = []
+    defer { effects = outer }
     let value = try evaluate(statement.pipeline)
-    var look = false
-    if case .expression(let expression) = statement.pipeline.stages[0].content, expression.asPath != nil {
-      look = statement.pipeline.stages.count == 1
-    }
     guard !(value is NoValue) else {
       if let target = statement.target {
         throw Diagnostic(.wrongKind, "that command has no value to put into \(target.text)", at: target.span)
       }
-      return Result(value: nil, name: nil, isSilent: statement.isSilent, isLook: false)
+      return Result(value: nil, presentation: Presentation(isSilent: statement.isSilent), effects: effects)
     }
-    var kept = value
-    let remark = statement.target.flatMap { Composition.copies(in: statement.pipeline, for: $0, session) }
-    if let target = statement.target {
-      kept = (value as? ModelValue)?.copy ?? value
-      try assign(kept, to: target)
-      look = false
+    guard let target = statement.target else {
+      session.last = value
+      return Result(value: value, presentation: presentation(of: statement), effects: effects)
     }
+    let remark = Composition.copies(in: statement.pipeline, for: target, session)
+    let kept = (value as? ModelValue)?.copy ?? value
+    try assign(kept, to: target)
     session.last = kept
-    if statement.target == nil, let inner {
-      self.inner = nil
-      return Result(
-        value: kept, name: inner.name, isSilent: statement.isSilent || inner.isSilent, isLook: inner.isLook,
-        remark: inner.remark)
+    let presentation = Presentation(name: target.text, isSilent: statement.isSilent, remark: remark)
+    return Result(value: kept, presentation: presentation, effects: effects)
+  }
+
+  /// How the value of a statement is shown that gives it no name: as a line inside of it asks, and a bare name in full.
+  private func presentation(of statement: Statement) -> Presentation {
+    if var inner = effects.presentation {
+      inner.isSilent = inner.isSilent || statement.isSilent
+      return inner
     }
-    return Result(value: kept, name: statement.target?.text, isSilent: statement.isSilent, isLook: look, remark: remark)
+    let stages = statement.pipeline.stages
+    var look = false
+    if stages.count == 1, case .expression(let expression) = stages[0].content { look = expression.asPath != nil }
+    return Presentation(isSilent: statement.isSilent, isLook: look)
   }
 
   // MARK: Pipelines
@@ -125,7 +123,9 @@ public struct Evaluator {
     switch stage.content {
     case .call(let call):
       let bound = try ArgumentBinder(call: call, stage: (stage.span, stage.text), piped: piped).bind(in: &self)
-      var value = try call.command.run(bound, in: &self)
+      let output = try call.command.run(bound, in: &self)
+      effects += output.effects
+      var value = output.value
       if value.provenance == nil {
         let operands = bound.declaration.operands.flatMap { bound.values($0.name) }
         value.provenance = Provenance(

@@ -15,24 +15,31 @@ public struct Interpreter {
     public let diagnostic: Diagnostic?
     /// The value, where the line has one (a verdict has both).
     public let value: (any Value)?
-    /// Whether the line asked to leave.
-    public let wantsToQuit: Bool
+    /// What the line's commands asked for, in order; nothing where it failed, but for a verdict.
+    public let effects: [CommandEffect]
     /// Whether there was a command at all.
     public let isEmpty: Bool
 
-    init(diagnostic: Diagnostic?, value: (any Value)?, wantsToQuit: Bool, isEmpty: Bool) {
+    init(diagnostic: Diagnostic? = nil, value: (any Value)? = nil, effects: [CommandEffect] = [], isEmpty: Bool = false)
+    {
       self.diagnostic = diagnostic
       self.value = value
-      self.wantsToQuit = wantsToQuit
+      self.effects = effects
       self.isEmpty = isEmpty
     }
 
     /// The outcome of an empty line.
-    public static var nothing: Outcome { Outcome(diagnostic: nil, value: nil, wantsToQuit: false, isEmpty: true) }
+    public static var nothing: Outcome { Outcome(isEmpty: true) }
 
     /// The outcome of something that failed before any line was read.
-    public init(failure: Diagnostic) {
-      self.init(diagnostic: failure, value: nil, wantsToQuit: false, isEmpty: false)
+    public init(failure: Diagnostic) { self.init(diagnostic: failure) }
+
+    /// Whether the line asked to leave.
+    public var wantsToQuit: Bool { effects.wantQuit }
+
+    /// What the line asked of a module above, in order: requests of that module's own type.
+    public func requests<Request: CommandRequest>(_ type: Request.Type = Request.self) -> [Request] {
+      effects.compactMap { if case .request(let request) = $0 { request as? Request } else { nil } }
     }
 
     /// The line's object under `--json`.
@@ -103,20 +110,19 @@ public struct Interpreter {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     let before = session
     do throws(Diagnostic) {
-      let (value, isEmpty) = try evaluator.perform(line)
-      if isEmpty { return .nothing }
-      let verdict = evaluator.verdict?.inLine(text)
+      guard let result = try evaluator.perform(line) else { return .nothing }
+      let verdict = result.effects.verdict?.inLine(text)
       swap(&log, &evaluator.log)
       session = evaluator.session
       // A second log would have every line copied with the next.
       evaluator.log = SessionLog()
-      if session.hasChanged(since: before) && !evaluator.tookBack { log.push(before, before: text) }
+      if session.hasChanged(since: before) && !result.effects.haveUndone { log.push(before, before: text) }
       log.entries.append(SessionLog.Entry(text: text, code: verdict?.code))
-      return Outcome(diagnostic: verdict, value: value, wantsToQuit: evaluator.wantsToQuit, isEmpty: false)
+      return Outcome(diagnostic: verdict, value: result.value, effects: result.effects)
     } catch {
       evaluator.log = SessionLog()
       log.entries.append(SessionLog.Entry(text: text, code: error.code))
-      return Outcome(diagnostic: error.inLine(text), value: nil, wantsToQuit: false, isEmpty: false)
+      return Outcome(diagnostic: error.inLine(text))
     }
   }
 }
@@ -128,23 +134,23 @@ extension Evaluator {
     self.log = log
   }
 
-  /// Evaluates a line and writes its result.
-  mutating func perform(_ line: ParsedLine) throws(Diagnostic) -> (value: (any Value)?, isEmpty: Bool) {
-    guard let statement = try line.statement() else { return (nil, true) }
+  /// Evaluates a line and writes its result; nil where there is no command in it.
+  mutating func perform(_ line: ParsedLine) throws(Diagnostic) -> Result? {
+    guard let statement = try line.statement() else { return nil }
     let loud = environment
     environment.options = session.settings.options
     if statement.isSilent { environment.silence() }
     defer { environment = loud }
     let result = try evaluate(statement)
-    if let value = result.value, !result.isSilent { show(value, result) }
-    return (result.value, false)
+    if let value = result.value, !result.presentation.isSilent { show(value, result.presentation) }
+    return result
   }
 
-  private func show(_ value: any Value, _ result: Result) {
-    let isWhole = result.isLook || value.isShownInFull
+  private func show(_ value: any Value, _ presentation: Presentation) {
+    let isWhole = presentation.isLook || value.isShownInFull
     let draw = { (style: GraphicsStyle) -> [String] in
-      let lines = isWhole ? value.lines(style) : [(result.name.map { "\($0): " } ?? "") + value.summary(style)]
-      return lines + [result.remark].compactMap(\.self)
+      let lines = isWhole ? value.lines(style) : [(presentation.name.map { "\($0): " } ?? "") + value.summary(style)]
+      return lines + [presentation.remark].compactMap(\.self)
     }
     environment.show(draw(style), session.settings.usesPager)
     environment.copy(session.settings.options, draw)

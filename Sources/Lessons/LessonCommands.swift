@@ -2,12 +2,14 @@ public import CommandInterpreter
 
 extension CommandTable {
   /// Every command of the shell, those of this room too.
-  public static func complete(_ recorder: Recorder, _ desk: LessonDesk) -> CommandTable {
-    standard.adding([RecordCommand(recorder)] + LessonWord.all(desk))
+  ///
+  /// - Parameter steps: the ids of the open lesson's steps.
+  static func complete(_ recorder: Recorder, _ library: LessonLibrary, steps: [String] = []) -> CommandTable {
+    standard.adding([RecordCommand(recorder)] + LessonWord.all(library, steps: steps))
   }
 
   /// The same for who only reads what is declared.
   public static var declared: CommandTable {
-    complete(Recorder(seed: Session.defaultSeed), LessonDesk(library: .builtIn))
+    complete(Recorder(seed: Session.defaultSeed), .builtIn)
   }
 }

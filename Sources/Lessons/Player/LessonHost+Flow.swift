@@ -82,7 +82,7 @@ extension LessonHost {
     if skipped > 0 { text += ", \(skipped) skipped" }
     say("")
     say(text + ".", .good)
-    let entries = desk.library.entries
+    let entries = library.entries
     let rest = "`review` shows what you did, `leave` brings your workspace back."
     let place = entries.firstIndex { $0.name == play.lesson.name }.map { $0 + 1 } ?? entries.count
     let next = place < entries.count ? "`lesson \(entries[place].name)` comes next; " : ""
@@ -242,8 +242,7 @@ extension LessonHost {
     interpreter.environment.writableFolder = Trial.noFolder
     defer { interpreter.environment.writableFolder = folder }
     let outcome = interpreter.execute(text)
-    // The words that steer lessons are the student's, and so is `undo`: it takes back nothing that the lesson did.
-    _ = desk.takeRequests()
+    // What words ask for is the student's to ask, and so is `undo`: it takes back nothing that the lesson did.
     interpreter.forgetUndo()
     return outcome
   }

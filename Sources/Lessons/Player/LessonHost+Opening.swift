@@ -50,7 +50,7 @@ extension LessonHost {
   func begin(_ lesson: Lesson, carrying done: [String] = []) -> CommandResult {
     prepare(lesson)
     begin(finished: done)
-    desk.situation = situation
+    noteSituation()
     return recorder.finish("", Interpreter.Outcome.nothing, in: interpreter.session).result
   }
 
@@ -70,13 +70,13 @@ extension LessonHost {
 
   /// Has the words of the lesson completed: `goto` offers the steps that there are.
   private func offerSteps() {
-    desk.situation = situation
-    interpreter.environment.commands = .complete(recorder, desk)
+    noteSituation()
+    interpreter.environment.commands = .complete(recorder, library, steps: play?.lesson.steps.map(\.id) ?? [])
   }
 
   private func read(_ name: String, in language: String?) -> Lesson? {
     do {
-      guard let (lesson, problem) = try desk.library[name]?.lesson(in: language) else { return nil }
+      guard let (lesson, problem) = try library[name]?.lesson(in: language) else { return nil }
       if let problem { say("The translation cannot be used (\(problem)), so here is the original.", .warning) }
       return lesson
     } catch let error as MarkdownError {
@@ -181,7 +181,7 @@ extension LessonHost {
   /// - Parameters:
   ///   - requests: what the line asked for.
   ///   - openings: how many times a lesson had been opened before it.
-  func isLeftOut(_ line: ParsedLine, _ requests: [LessonDesk.Request], openings: Int) -> Bool {
+  func isLeftOut(_ line: ParsedLine, _ requests: [LessonRequest], openings: Int) -> Bool {
     if hasResumed { return true }
     guard self.openings == openings else { return false }
     // Of lessons that are not here, another machine may have some.

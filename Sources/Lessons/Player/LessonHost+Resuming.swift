@@ -26,7 +26,7 @@ extension LessonHost {
     checkpoints?.begin(line: 0, again: true)
     stopsBehind = opened.openingStop
     begin(finished: opened.finishedBefore ?? [])
-    desk.situation = situation
+    noteSituation()
     finishCheckpoint()
     var others: [String] = []
     for (place, line) in opened.before.enumerated() {

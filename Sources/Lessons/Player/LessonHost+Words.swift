@@ -3,7 +3,7 @@ internal import TerminalGraphics
 
 /// What the words of a lesson do.
 extension LessonHost {
-  func perform(_ request: LessonDesk.Request) {
+  func perform(_ request: LessonRequest) {
     switch request {
     case .list: showLessons()
     case .open(let name, let again, let language): open(name, again: again, in: language)
@@ -172,7 +172,7 @@ extension LessonHost {
   }
 
   private func showLessons() {
-    let rows: [[TableCell]] = desk.library.entries.map { entry in
+    let rows: [[TableCell]] = library.entries.map { entry in
       let progress = shelf?.progress(of: entry.name, student: student) ?? ""
       guard let lesson = try? entry.lesson(in: language).lesson else {
         return [

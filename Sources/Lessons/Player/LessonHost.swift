@@ -8,7 +8,8 @@ public final class LessonHost {
   public var interpreter: Interpreter
   /// Keeps the session as a transcript.
   public let recorder: Recorder
-  let desk: LessonDesk
+  /// The lessons that there are.
+  let library: LessonLibrary
   /// Where journals are kept; nil where nothing is kept.
   let shelf: JournalShelf?
   /// Who follows the lessons.
@@ -87,9 +88,9 @@ public final class LessonHost {
     let known = student ?? shelf?.student
     self.student = known ?? StudentID.anonymous
     isStudentKnown = known != nil
-    desk = LessonDesk(library: library)
+    self.library = library
     var environment = environment
-    environment.commands = .complete(recorder, desk)
+    environment.commands = .complete(recorder, library)
     recorder.attach(to: &environment)
     interpreter = Interpreter(environment, session: session)
   }
@@ -157,20 +158,19 @@ public final class LessonHost {
   @discardableResult
   func run(
     _ line: ParsedLine, show: (Interpreter.Outcome) -> Void = { _ in }
-  ) -> (outcome: Interpreter.Outcome, requests: [LessonDesk.Request]) {
+  ) -> (outcome: Interpreter.Outcome, requests: [LessonRequest]) {
     let before = interpreter.session
     let outcome = interpreter.execute(line)
     show(outcome)
     // A lesson that goes on behind a command that was stopped is not to be stopped by the same Ctrl-C.
     if outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
-    let asked = desk.takeRequests()
     // A line that fails does nothing, whatever words are in it.
-    let requests = outcome.diagnostic == nil ? asked : []
+    let requests: [LessonRequest] = outcome.diagnostic == nil ? outcome.requests() : []
     // `run FILE` may change what a key speaks of beside a word that steers.
     if requests.isEmpty || interpreter.session.hasChanged(since: before) { play?.task?.answerJudge = nil }
     if play != nil, requests.isEmpty, !outcome.isEmpty { observe(line, outcome, before) }
     for request in requests where !isResuming || !request.isAboutJournals { perform(request) }
-    desk.situation = situation
+    noteSituation()
     return (outcome, requests)
   }
 
@@ -199,7 +199,7 @@ public final class LessonHost {
   private func typed(_ line: ParsedLine) -> ParsedLine {
     if let language, line.reading?.words == ["lesson"], !line.text.contains(where: { ";#".contains($0) }),
       case let words = line.text.split(whereSeparator: \.isWhitespace), words.count > 1,
-      !words.contains(where: { $0.hasPrefix("lang=") }), desk.library[String(words[1])]?.translations[language] != nil
+      !words.contains(where: { $0.hasPrefix("lang=") }), library[String(words[1])]?.translations[language] != nil
     {
       return read("\(line.text) lang=\(language)")
     }
@@ -213,9 +213,12 @@ public final class LessonHost {
     }
   }
 
-  var situation: LessonDesk.Situation {
-    guard let play else { return LessonDesk.Situation(presented: presented) }
-    return LessonDesk.Situation(
+  /// Has the words of the lesson know where it is.
+  func noteSituation() { interpreter.environment[LessonSituation.self] = situation }
+
+  var situation: LessonSituation {
+    guard let play else { return LessonSituation(presented: presented) }
+    return LessonSituation(
       lesson: play.lesson.name, stepIDs: play.lesson.steps.map(\.id), position: play.position,
       isStepDone: play.task == nil || play.isDoneAlready, hasQuestion: play.task?.task.question != nil)
   }
@@ -226,10 +229,10 @@ public final class LessonHost {
     environment.silence()
     environment.writableFolder = Trial.noFolder
     let fork = LessonHost(
-      environment, session: interpreter.session, recorder: Recorder(seed: 0), library: desk.library, student: student,
+      environment, session: interpreter.session, recorder: Recorder(seed: 0), library: library, student: student,
       language: language)
     fork.play = play
-    fork.desk.situation = situation
+    fork.noteSituation()
     return fork
   }
 

@@ -1,39 +1,39 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// A word that steers a lesson. It says what is wrong with the wish, or leaves it at the desk.
+/// A word that steers a lesson. It says what is wrong with the wish, or asks for it.
 struct LessonWord: Command {
   let declaration: CommandDeclaration
-  private let desk: LessonDesk
-  private let wish: @Sendable (Call, LessonDesk.Situation) throws(Diagnostic) -> LessonDesk.Request
+  private let wish: @Sendable (Call, LessonSituation) throws(Diagnostic) -> LessonRequest
 
   private init(
-    _ desk: LessonDesk, _ word: String, _ summary: String, _ parameters: [Parameter] = [], details: [String] = [],
+    _ word: String, _ summary: String, _ parameters: [Parameter] = [], details: [String] = [],
     examples: [Example] = [], seeAlso: [String] = ["lesson", "next", "hint"],
-    _ wish: @escaping @Sendable (Call, LessonDesk.Situation) throws(Diagnostic) -> LessonDesk.Request
+    _ wish: @escaping @Sendable (Call, LessonSituation) throws(Diagnostic) -> LessonRequest
   ) {
-    self.desk = desk
     self.wish = wish
     declaration = CommandDeclaration(
       word, .lessons, summary, parameters: parameters, details: details, examples: examples,
       seeAlso: seeAlso.filter { $0 != word }, errors: [.lesson])
   }
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    desk.ask(try wish(call, desk.situation))
-    return NoValue()
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
+    let situation = evaluator.environment[LessonSituation.self] ?? LessonSituation()
+    return CommandOutput(effects: [.request(try wish(call, situation))])
   }
 
-  /// Every word, for lessons at a desk.
-  static func all(_ desk: LessonDesk) -> [any Command] {
+  /// Every word, for the lessons of a library.
+  ///
+  /// - Parameter steps: the ids of the steps that `goto` offers.
+  static func all(_ library: LessonLibrary, steps: [String]) -> [any Command] {
     [
       LessonWord(
-        desk, "lessons", "lists the lessons and how far you are",
+        "lessons", "lists the lessons and how far you are",
         examples: [Example("lessons", answer: "`lesson NAME` opens one")], seeAlso: ["lesson"]
       ) { _, _ in .list },
-      lesson(desk),
+      lesson(library),
       LessonWord(
-        desk, "next", "goes on to the next step", details: ["An empty line does the same when a step is done."],
+        "next", "goes on to the next step", details: ["An empty line does the same when a step is done."],
         examples: [Example("next", answer: "Step 2 of {..}", after: ["lesson welcome", "data = patterns"])]
       ) {
         call, situation throws(Diagnostic) in
@@ -44,58 +44,58 @@ struct LessonWord: Command {
         }
         return .next
       },
-      simple(desk, "hint", "shows the next hint, from a nudge to almost all", .hint, answer: "There {..}"),
-      simple(desk, "solution", "shows a solution and lets you go on yourself", .solution, answer: "A solution:"),
-      simple(desk, "skip", "shows the solution, runs it and goes on", .skip, answer: "Step 2 of {..}"),
-      answer(desk),
+      simple("hint", "shows the next hint, from a nudge to almost all", .hint, answer: "There {..}"),
+      simple("solution", "shows a solution and lets you go on yourself", .solution, answer: "A solution:"),
+      simple("skip", "shows the solution, runs it and goes on", .skip, answer: "Step 2 of {..}"),
+      answer,
       LessonWord(
-        desk, "back", "goes to the step before, with everything as it was at its beginning",
+        "back", "goes to the step before, with everything as it was at its beginning",
         examples: [Example("back", answer: "Step 1 of {..}", after: ["lesson welcome", "goto 2"])]
       ) { call, situation throws(Diagnostic) in
         try isOpen(call, situation)
         guard situation.position > 0 else { throw call.error(.lesson, "this is the first step") }
         return .back
       },
-      goTo(desk),
+      goTo(steps),
       simple(
-        desk, "retry", "begins this step again, with everything as it was at its beginning", .retry,
+        "retry", "begins this step again, with everything as it was at its beginning", .retry,
         answer: "The step begins again, {..}"),
-      simple(desk, "review", "shows what you have done in this lesson", .review, answer: "cnn> lesson welcome"),
+      simple("review", "shows what you have done in this lesson", .review, answer: "cnn> lesson welcome"),
       simple(
-        desk, "progress", "shows the steps of this lesson and how they went", .progress, answer: "{..}step{..}title{..}"
+        "progress", "shows the steps of this lesson and how they went", .progress, answer: "{..}step{..}title{..}"
       ),
-      simple(desk, "leave", "leaves the lesson; it goes on where you left it", .leave, answer: "You have left {..}"),
-      student(desk),
+      simple("leave", "leaves the lesson; it goes on where you left it", .leave, answer: "You have left {..}"),
+      student,
     ]
   }
 
-  private static func isOpen(_ call: Call, _ situation: LessonDesk.Situation) throws(Diagnostic) {
+  private static func isOpen(_ call: Call, _ situation: LessonSituation) throws(Diagnostic) {
     try isNotPresented(call, situation)
     guard situation.lesson != nil else {
       throw call.error(.lesson, "no lesson is open", help: "`lessons` lists them, `lesson NAME` opens one")
     }
   }
 
-  private static func isNotPresented(_ call: Call, _ situation: LessonDesk.Situation) throws(Diagnostic) {
+  private static func isNotPresented(_ call: Call, _ situation: LessonSituation) throws(Diagnostic) {
     guard let lesson = situation.presented else { return }
     throw call.error(
       .lesson, "\(lesson) is presented here, and nobody follows a lesson", help: "Enter goes on, `b` goes back")
   }
 
   private static func simple(
-    _ desk: LessonDesk, _ word: String, _ summary: String, _ request: LessonDesk.Request, answer: String
+    _ word: String, _ summary: String, _ request: LessonRequest, answer: String
   ) -> LessonWord {
-    LessonWord(desk, word, summary, examples: [Example(word, answer: answer, after: ["lesson welcome"])]) {
+    LessonWord(word, summary, examples: [Example(word, answer: answer, after: ["lesson welcome"])]) {
       call, situation throws(Diagnostic) in
       try isOpen(call, situation)
       return request
     }
   }
 
-  private static func lesson(_ desk: LessonDesk) -> LessonWord {
-    let names = desk.library.entries.map(\.name)
+  private static func lesson(_ library: LessonLibrary) -> LessonWord {
+    let names = library.entries.map(\.name)
     return LessonWord(
-      desk, "lesson", "opens a lesson, or goes on with it where you left it",
+      "lesson", "opens a lesson, or goes on with it where you left it",
       [
         .required("name", .word, "a name or number of `lessons`").offering(.named(names)),
         .option("again", .choice(["yes", "no"]), default: "no", "whether to begin anew"),
@@ -109,7 +109,7 @@ struct LessonWord: Command {
     ) { call, situation throws(Diagnostic) in
       try isNotPresented(call, situation)
       let name = call.word("name") ?? ""
-      guard let entry = desk.library[name] else {
+      guard let entry = library[name] else {
         throw call.error(
           .lesson, "there is no lesson \(DisplayText.escaped(name))", at: "name",
           help: Suggestion.help(for: name, among: names) ?? "`lessons` lists them")
@@ -124,9 +124,9 @@ struct LessonWord: Command {
     }
   }
 
-  private static func answer(_ desk: LessonDesk) -> LessonWord {
+  private static var answer: LessonWord {
     LessonWord(
-      desk, "answer", "answers the question of a lesson",
+      "answer", "answers the question of a lesson",
       [.required("text", .text, "a number, a label, or words, to the end of the line")],
       details: ["While a question is open, a number, a fraction, a percentage or a choice alone is an answer too."],
       examples: [Example("answer 25", answer: "Locked: 25.", after: ["lesson max-pooling"])]
@@ -137,10 +137,9 @@ struct LessonWord: Command {
     }
   }
 
-  private static func goTo(_ desk: LessonDesk) -> LessonWord {
-    let steps = desk.situation.stepIDs
-    return LessonWord(
-      desk, "goto", "goes to a step, with everything as the lesson has it there",
+  private static func goTo(_ steps: [String]) -> LessonWord {
+    LessonWord(
+      "goto", "goes to a step, with everything as the lesson has it there",
       [
         .required("step", .word, "its number or id, as `progress` lists them")
           .offering(.named(steps + steps.indices.map { "\($0 + 1)" }))
@@ -159,9 +158,9 @@ struct LessonWord: Command {
     }
   }
 
-  private static func student(_ desk: LessonDesk) -> LessonWord {
+  private static var student: LessonWord {
     LessonWord(
-      desk, "student", "says who follows the lessons, for the journal that is handed in",
+      "student", "says who follows the lessons, for the journal that is handed in",
       [.required("id", .word, "a name or number: letters, digits, `.`, `-`, `_`")],
       examples: [Example("student ada", answer: "The journals of your lessons are now ada's.")], seeAlso: ["lesson"]
     ) { call, situation throws(Diagnostic) in

@@ -36,7 +36,7 @@ public final class Presenter {
     self.host = host
     stops = PresentedStop.stops(of: lesson)
     host.presented = lesson.name
-    host.desk.situation = host.situation
+    host.noteSituation()
     let fresh = host.interpreter.session.standard(seed: lesson.seed(for: host.student))
     settings = fresh
     host.interpreter.replace(with: fresh)

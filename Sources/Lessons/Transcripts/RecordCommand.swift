@@ -2,7 +2,7 @@ public import CommandInterpreter
 internal import TerminalGraphics
 
 /// `record FILE` keeps the session as a transcript, `record off` ends that.
-public struct RecordCommand: Command {
+public struct RecordCommand: ValueCommand {
   private let recorder: Recorder
 
   /// The command of a session's recorder.
@@ -22,7 +22,7 @@ public struct RecordCommand: Command {
       Example("record off", answer: "nothing is being recorded"),
     ], seeAlso: ["history", "note", "run"], errors: [.fileNotFound, .fileDenied, .limit])
 
-  public func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  public func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     recorder.skipCommand()
     switch call.word("file") {
     case nil:

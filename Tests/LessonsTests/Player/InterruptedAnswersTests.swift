@@ -102,7 +102,7 @@ import Testing
       #expect(again.state == straight.state, "\(moment): \(shown)")
       again.die()
       let grade = SingleGrade(
-        file: folder.file("state/lessons/ada/long.cnn.md"), library: again.host.desk.library, seconds: 60,
+        file: folder.file("state/lessons/ada/long.cnn.md"), library: again.host.library, seconds: 60,
         clock: { 0 }
       ).grade()
       #expect(grade.isConsistent, "\(moment): \(grade.findings) \(folder.read("state/lessons/ada/long.cnn.md") ?? "")")

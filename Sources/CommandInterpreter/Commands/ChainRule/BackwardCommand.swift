@@ -2,7 +2,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `backward LAYER G` sends a gradient back through the last evaluation.
-struct BackwardCommand: Command {
+struct BackwardCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "backward", .chainRule, "the gradient of the input, from the gradient of the output",
     parameters: [
@@ -19,7 +19,7 @@ struct BackwardCommand: Command {
         after: ["pool1 = maxpool 2", "p = randn 2x1x8x8 | pool1"])
     ], seeAlso: ["forward", "step", "gradcheck"], errors: [.noForward, .shapeMismatch])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard var model = call.value("net") as? ModelValue, let gradient = call.value("g") as? TensorValue else {
       preconditionFailure("net and g are required")
     }

@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// `difference A B` says how far two tensors are apart, and where.
-struct DifferenceCommand: Command {
+struct DifferenceCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "difference", .chainRule, "the largest absolute and relative difference of two tensors, and where it is",
     parameters: [
@@ -14,7 +14,7 @@ struct DifferenceCommand: Command {
         answer: "largest difference 0.5 at [1] (2 and 2.5)  relative 0.2 at [1]")
     ], seeAlso: ["gradcheck"], errors: [.shapeMismatch])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (a, b) = (try tensor("a", call), try tensor("b", call))
     guard a.shape == b.shape else {
       throw call.error(.shapeMismatch, "\(a.shape) and \(b.shape) are not compared entry by entry", at: "b")

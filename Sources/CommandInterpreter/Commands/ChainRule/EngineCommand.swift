@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// `engine NAME` chooses the kernels that compute.
-struct EngineCommand: Command {
+struct EngineCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "engine", .chainRule, "says or chooses which kernels compute",
     parameters: [.optional("name", .choice(Engine.allCases.map(\.rawValue)), "which")],
@@ -9,7 +9,7 @@ struct EngineCommand: Command {
     examples: [Example("engine textbook", answer: "engine textbook: the lecture's equations as loops")],
     seeAlso: ["gradcheck", "time"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     if let engine = call.word("name").flatMap(Engine.init(rawValue:)) { evaluator.session.settings.engine = engine }
     let engine = evaluator.session.settings.engine
     return ResultValue("engine \(engine.rawValue): \(engine.summary)")

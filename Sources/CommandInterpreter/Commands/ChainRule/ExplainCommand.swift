@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `explain PATH` shows any one number as the sum that made it.
-struct ExplainCommand: Command {
+struct ExplainCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "explain", .chainRule, "one number as the sum that made it: an output, an input gradient, a parameter's gradient",
     parameters: [.required("path", .path, "one entry: y[0,1,3,4], conv1.filters.gradient[2,0,1,1]")],
@@ -17,7 +17,7 @@ struct ExplainCommand: Command {
         after: ["x = randn 1x1x8x8", "conv1 = conv 1 4 padding=1", "y = x | conv1", "g = backward conv1 y"]),
     ], seeAlso: ["forward", "backward", "gradflow"], errors: [.wrongKind, .indexOutOfRange, .noForward])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let path = call.path("path") else { preconditionFailure("path is required") }
     let target: ExplanationTarget
     do throws(Diagnostic) {

@@ -2,7 +2,7 @@ import GradientChecking
 import NeuralNetworks
 
 /// `fault NET [KIND]` puts a known mistake into a backward pass.
-struct FaultCommand: Command {
+struct FaultCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "fault", .chainRule, "puts a known mistake into a backward pass; without KIND, one to find",
     parameters: [
@@ -19,7 +19,7 @@ struct FaultCommand: Command {
         after: ["conv1 = conv 1 4 padding=1 activation=relu"])
     ], seeAlso: ["mend", "gradcheck"], errors: [.badValue, .wrongKind])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel("net")
     var network = model.network
     let places: [Int]? = call.integer("layer").map { [$0] }

@@ -1,5 +1,5 @@
 /// `forward LAYER X` gives a layer's output and has the layer remember it for `backward`.
-struct ForwardCommand: Command {
+struct ForwardCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "forward", .chainRule, "the output of a layer or network, remembered for backward",
     parameters: [
@@ -12,7 +12,7 @@ struct ForwardCommand: Command {
         after: ["x = randn 2x1x8x8", "conv1 = conv 1 4 padding=1"])
     ], seeAlso: ["backward", "gradcheck"], errors: [.shapeMismatch])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue, let x = call.value("x") as? TensorValue else {
       preconditionFailure("net and x are required")
     }

@@ -29,14 +29,14 @@ struct GradcheckCommand: Command {
     seeAlso: ["backward", "forward"],
     errors: [.gradientWrong, .gradientUndecided, .shapeMismatch, .missingArgument, .interrupted])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     if call.word("precision") == "float" { return try check(call, in: Float.self, &evaluator) }
     return try check(call, in: Double.self, &evaluator)
   }
 
   private func check<Scalar: TensorScalar>(
     _ call: Call, in precision: Scalar.Type, _ evaluator: inout Evaluator
-  ) throws(Diagnostic) -> any Value {
+  ) throws(Diagnostic) -> CommandOutput {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let name = call.path("net")?.text ?? model.word
     let checker = checker(call, in: precision, evaluator)
@@ -51,7 +51,7 @@ struct GradcheckCommand: Command {
     let isAlone = model.isLayer && !call.has("loss") && !call.has("layer")
     if isAlone, input == nil, !call.has("entry"), !call.has("sweep") {
       let reports = checker.check(network.layers[0]).reports
-      return finish(GradientReportDrawing(name, reports), reports, of: model, call, &evaluator)
+      return output(GradientReportDrawing(name, reports), reports, of: model, call)
     }
     var made = input
     if made == nil, isAlone { made = Laboratory.points(for: network.layers[0], seed: checker.seed).first?.input }
@@ -59,10 +59,12 @@ struct GradcheckCommand: Command {
     guard let point = made else { preconditionFailure("an input was given or made") }
     if isAlone || call.has("layer") {
       let subject = try layer(of: network, model, name, at: point, call, evaluator)
-      if let detail = try GradientDetails.value(subject.layer, at: subject.input, by: checker, call) { return detail }
+      if let detail = try GradientDetails.value(subject.layer, at: subject.input, by: checker, call) {
+        return CommandOutput(detail)
+      }
       let reports = [Self.report(subject.layer, at: subject.input, by: checker)]
       let checked = model.isLayer ? model : try ModelValue(layer: model.network.layers[call.integer("layer") ?? 0])
-      return finish(GradientReportDrawing(subject.name, reports), reports, of: checked, call, &evaluator)
+      return output(GradientReportDrawing(subject.name, reports), reports, of: checked, call)
     }
     if call.has("entry") || call.has("sweep") {
       throw call.error(
@@ -76,7 +78,7 @@ struct GradcheckCommand: Command {
     }
     guard let report else { preconditionFailure("a check that does not throw has a report") }
     let reports = report.layers.map(\.report)
-    return finish(NetworkReportDrawing(name, report), reports, of: model, blame: report, call, &evaluator)
+    return output(NetworkReportDrawing(name, report), reports, of: model, blame: report, call)
   }
 
   /// The layer that is to be checked alone, under the name that one would type, and what it receives.
@@ -151,35 +153,45 @@ struct GradcheckCommand: Command {
     return Laboratory.generic(example.batch(of: 2), from: &generator)
   }
 
-  /// The value of a check, and the verdict that it sets. Its subject is the layer or network as it was checked.
-  private func finish(
+  /// The value of a check with its verdict. Its subject is the layer or network as it was checked.
+  private func output(
     _ drawing: any Drawing, _ reports: [GradientReport], of subject: ModelValue, blame network: NetworkReport? = nil,
-    _ call: Call, _ evaluator: inout Evaluator
-  ) -> ResultValue {
+    _ call: Call
+  ) -> CommandOutput {
     let tally = GradientTally(reports)
-    let verdict = network?.verdict ?? tally.verdict
-    if network?.wasStopped ?? reports.contains(where: \.wasStopped) {
-      evaluator.verdict = call.error(
-        .interrupted, "the check was stopped after \(tally.checked) entries", help: "`budget=` looks at fewer")
-    } else if verdict == .wrong {
-      let names = network?.blame ?? tally.worstWrong.map { "\($0) is wrong" } ?? "a habit is broken"
-      evaluator.verdict = call.error(.gradientWrong, "backward disagrees with finite differences: \(names)", at: "net")
-    } else if verdict != .right {
-      let message =
-        tally.checked == 0 ? "there is nothing to check" : "no entry of some tensor could be decided at this input"
-      evaluator.verdict = call.error(
-        .gradientUndecided, message, at: "net", help: "give another input: `gradcheck NET X`")
-    }
     // The first layer of a network that is at fault, where one is.
     let blamed: [(name: String, value: any Value)] =
       network?.blamed.first.map { [("blame", NumberValue(Double($0)))] } ?? []
-    return ResultValue(
+    let hasPassed = (network?.verdict ?? tally.verdict) == .right
+    let value = ResultValue(
       "", kind: .gradientReport,
       fields: [
-        ("passed", NumberValue(verdict == .right ? 1 : 0)), ("worst", NumberValue(tally.worstError)),
+        ("passed", NumberValue(hasPassed ? 1 : 0)), ("worst", NumberValue(tally.worstError)),
         ("checked", NumberValue(Double(tally.checked))), ("agree", NumberValue(Double(tally.agree))),
         ("kinks", NumberValue(Double(tally.kinks))), ("wrong", NumberValue(Double(tally.wrong))),
         ("undecided", NumberValue(Double(tally.undecided))), ("subject", subject),
       ] + blamed, drawings: [drawing] + GradientSections.drawings(call.word("per"), reports))
+    let failure = failure(tally, reports, network, call)
+    return CommandOutput(value, effects: failure.map { [.verdict($0)] } ?? [])
+  }
+
+  /// Why a check has not passed; nil where it has.
+  private func failure(
+    _ tally: GradientTally, _ reports: [GradientReport], _ network: NetworkReport?, _ call: Call
+  ) -> Diagnostic? {
+    if network?.wasStopped ?? reports.contains(where: \.wasStopped) {
+      return call.error(
+        .interrupted, "the check was stopped after \(tally.checked) entries", help: "`budget=` looks at fewer")
+    }
+    switch network?.verdict ?? tally.verdict {
+    case .right: return nil
+    case .wrong:
+      let names = network?.blame ?? tally.worstWrong.map { "\($0) is wrong" } ?? "a habit is broken"
+      return call.error(.gradientWrong, "backward disagrees with finite differences: \(names)", at: "net")
+    default:
+      let message =
+        tally.checked == 0 ? "there is nothing to check" : "no entry of some tensor could be decided at this input"
+      return call.error(.gradientUndecided, message, at: "net", help: "give another input: `gradcheck NET X`")
+    }
   }
 }

@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `gradflow NET X` shows where values and gradients go, and where they do not.
-struct GradflowCommand: Command {
+struct GradflowCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "gradflow", .chainRule, "every layer forward and backward: shapes, norms, what gets no gradient, dead units",
     parameters: [
@@ -23,7 +23,7 @@ struct GradflowCommand: Command {
         after: ["net = input 1x8x8 | conv 2 activation=relu | maxpool 2 | flatten | linear 3", "x = randn 1x1x8x8"])
     ], seeAlso: ["backward", "explain", "gradcheck"], errors: [.shapeMismatch, .missingArgument])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue, let x = call.value("x") as? TensorValue else {
       preconditionFailure("net and x are required")
     }

@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// `mse P T` and `crossentropy P T`: a loss with its value and its gradient, one command a loss of the catalogue.
-struct LossCommand: Command {
+struct LossCommand: ValueCommand {
   let loss: any Loss
   let declaration: CommandDeclaration
 
@@ -21,7 +21,7 @@ struct LossCommand: Command {
       ], seeAlso: ["backward", "train"], errors: [.shapeMismatch])
   }
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let prediction = call.value("p") as? TensorValue, let target = call.value("t") as? TensorValue else {
       preconditionFailure("p and t are required")
     }

@@ -2,7 +2,7 @@ import GradientChecking
 import NeuralNetworks
 
 /// `mend NET` takes mistakes away.
-struct MendCommand: Command {
+struct MendCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "mend", .chainRule, "takes the mistakes of `fault` away and says what they were",
     parameters: [.required("net", .value([.network, .layer]), "a named layer or network")],
@@ -12,7 +12,7 @@ struct MendCommand: Command {
         after: ["conv1 = conv 1 4 padding=1 activation=relu", "fault conv1 relu-mask-skipped"])
     ], seeAlso: ["fault"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel("net")
     var network = model.network
     var found: [String] = []

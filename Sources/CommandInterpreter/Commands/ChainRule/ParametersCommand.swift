@@ -2,14 +2,14 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `parameters NET` lists what a layer or network learns.
-struct ParametersCommand: Command {
+struct ParametersCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "parameters", .chainRule, "lists every parameter tensor: name, shape, count, norm, and the total",
     parameters: [.required("net", .value([.layer, .network]), "a layer or network")], pipe: "net",
     examples: [Example("parameters (conv 1 4 kernel=3 padding=1)", answer: "parameter     shape    count  norm")],
     seeAlso: ["summary", "step"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let name = call.path("net")?.text ?? model.word
     var rows: [[TableCell]] = []

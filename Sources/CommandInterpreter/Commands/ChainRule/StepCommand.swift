@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// `step NET` is one step of gradient descent by hand.
-struct StepCommand: Command {
+struct StepCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "step", .chainRule, "one gradient-descent step with the gradients of the last backward",
     parameters: [
@@ -15,7 +15,7 @@ struct StepCommand: Command {
         after: ["conv1 = conv 1 4 padding=1", "y = randn 2x1x8x8 | conv1", "g = backward conv1 y"])
     ], seeAlso: ["backward", "train"], errors: [.noForward])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel("net")
     guard let gradients = model.memory?.gradients else {
       throw call.error(

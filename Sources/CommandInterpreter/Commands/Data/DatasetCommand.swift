@@ -1,7 +1,7 @@
 import ImageData
 
 /// `dataset NAME|PATH` opens real images.
-struct DatasetCommand: Command {
+struct DatasetCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "dataset", .data, "opens a dataset by its name, or by the folder it lies in",
     parameters: [
@@ -19,7 +19,7 @@ struct DatasetCommand: Command {
     ],
     seeAlso: ["patterns", "split", "train"], errors: [.fileNotFound, .fileFormat, .fileDenied, .limit, .noData])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let source = call.word("source") else { preconditionFailure("source is required") }
     var options = DatasetCatalog.Options()
     options.testShare = call.number("test") ?? options.testShare

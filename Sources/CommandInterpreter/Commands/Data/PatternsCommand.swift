@@ -1,7 +1,7 @@
 import ImageData
 
 /// `patterns` makes the lecture's images.
-struct PatternsCommand: Command {
+struct PatternsCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "patterns", .data, "makes the lecture's images: lines and shapes with noise, labelled",
     parameters: [
@@ -25,7 +25,7 @@ struct PatternsCommand: Command {
     ],
     seeAlso: ["dataset", "split", "show"], errors: [.badValue, .limit])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     var patterns = Patterns()
     patterns.count = call.integer("count") ?? patterns.count
     patterns.size = call.integer("size") ?? patterns.size

@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// The commands that make a tensor of a shape: one declaration's shape, told apart by how the values come.
-struct TensorMaker: Command {
+struct TensorMaker: ValueCommand {
   let declaration: CommandDeclaration
   private let make: @Sendable (Shape, Call, inout Evaluator) -> Tensor<Double>
 
@@ -16,7 +16,7 @@ struct TensorMaker: Command {
     self.make = make
   }
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let shape = call.shape("shape") else { preconditionFailure("shape is required") }
     try evaluator.checkLimit(shape, at: call.span(of: "shape"))
     return TensorValue(make(shape, call, &evaluator))

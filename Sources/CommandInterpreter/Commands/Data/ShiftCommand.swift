@@ -2,7 +2,7 @@ import ImageData
 import NeuralNetworks
 
 /// `shift X DY DX` moves images.
-struct ShiftCommand: Command {
+struct ShiftCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "shift", .data, "moves images down by DY rows and right by DX columns, zeros coming in",
     parameters: [
@@ -15,7 +15,7 @@ struct ShiftCommand: Command {
         after: ["x = randn 1x1x8x8", "conv1 = conv 1 4 padding=1"])
     ], seeAlso: ["difference", "robustness"], errors: [.shapeMismatch])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let x = call.value("x") as? TensorValue, let down = call.integer("dy"), let right = call.integer("dx") else {
       preconditionFailure("x, dy and dx are required")
     }

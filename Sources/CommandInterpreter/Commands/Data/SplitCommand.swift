@@ -1,7 +1,7 @@
 import ImageData
 
 /// `split DATA` shuffles a dataset and sets its parts.
-struct SplitCommand: Command {
+struct SplitCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "split", .data, "shuffles a dataset and divides it into a part to train on and a part to test on",
     parameters: [
@@ -16,7 +16,7 @@ struct SplitCommand: Command {
         after: ["data = patterns 40"])
     ], seeAlso: ["dataset", "patterns"], errors: [.badValue])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let data = call.value("data") as? DatasetValue else { preconditionFailure("data is a dataset") }
     do throws(DataError) {
       return DatasetValue(

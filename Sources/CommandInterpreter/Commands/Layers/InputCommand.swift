@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// `input SHAPE` states the shape of one image at the head of a pipe.
-struct InputCommand: Command {
+struct InputCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "input", .layers, "states the shape of one image at the head of a network",
     parameters: [.required("shape", .shape, "the shape of one image, C x H x W, or a number of features")],
@@ -15,7 +15,7 @@ struct InputCommand: Command {
     ],
     seeAlso: ["conv", "summary"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let shape = call.shape("shape") else { preconditionFailure("shape is required") }
     guard shape.rank == 1 || shape.rank == 3 else {
       throw call.error(

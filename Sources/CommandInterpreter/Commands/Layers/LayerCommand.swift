@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// The command of a kind of layer, made from the layer's own declaration: alone it makes a layer, after a pipe it joins a
 /// network or lets a tensor through.
-struct LayerCommand: Command {
+struct LayerCommand: ValueCommand {
   let entry: LayerCatalog.Entry
   let declaration: CommandDeclaration
 
@@ -33,7 +33,7 @@ struct LayerCommand: Command {
     return field.isRequired ? .required(field.name, kind, field.note) : .optional(field.name, kind, field.note)
   }
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let piped = call.value("x")
     if piped is DatasetValue {
       throw Diagnostic(

@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `compare NET... DATA` trains several networks alike and says what their difference is worth.
-struct CompareCommand: Command {
+struct CompareCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "compare", .learning, "trains networks from fresh weights, seed by seed, and compares them on the test part",
     parameters: [
@@ -44,7 +44,7 @@ struct CompareCommand: Command {
     }
   }
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let models = call.values("net").compactMap { $0 as? ModelValue }
     let names = zip(models, call.arguments["net"]?.paths ?? []).map { model, path in path?.text ?? model.pipeline }
     let data = call.dataset.dataset

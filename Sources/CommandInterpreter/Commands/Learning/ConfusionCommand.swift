@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `confusion NET DATA` shows which classes are taken for which.
-struct ConfusionCommand: Command {
+struct ConfusionCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "confusion", .learning, "which classes are taken for which, on a dataset's test part",
     parameters: [
@@ -15,7 +15,7 @@ struct ConfusionCommand: Command {
         "confusion net data", answer: "{..}", after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
     ], seeAlso: ["evaluate", "mistakes"], errors: [.shapeMismatch, .noData])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let data = call.dataset.dataset.test
     let evaluation = try evaluator.judged(model, on: data, call)

@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `evaluate NET DATA` judges a network by images it has not learnt from.
-struct EvaluateCommand: Command {
+struct EvaluateCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "evaluate", .learning, "accuracy and loss of a network on a dataset's test part",
     parameters: [
@@ -16,7 +16,7 @@ struct EvaluateCommand: Command {
         after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
     ], seeAlso: ["confusion", "mistakes", "robustness"], errors: [.shapeMismatch, .noData])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let data = call.dataset.dataset.test
     let evaluation = try evaluator.judged(model, on: data, call)

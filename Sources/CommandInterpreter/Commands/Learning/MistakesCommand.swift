@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `mistakes NET DATA` shows the images that a network takes for something else.
-struct MistakesCommand: Command {
+struct MistakesCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "mistakes", .learning, "the images of the test part that the network takes for something else, the surest first",
     parameters: [
@@ -16,7 +16,7 @@ struct MistakesCommand: Command {
         after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
     ], seeAlso: ["evaluate", "confusion"], errors: [.shapeMismatch, .noData])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let data = call.dataset.dataset.test
     let evaluation = try evaluator.judged(model, on: data, call)

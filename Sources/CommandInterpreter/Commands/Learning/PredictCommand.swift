@@ -2,7 +2,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `predict NET X` says what a network takes images for.
-struct PredictCommand: Command {
+struct PredictCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "predict", .learning, "the class that a network takes each image for, and how surely",
     parameters: [
@@ -14,7 +14,7 @@ struct PredictCommand: Command {
         after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
     ], seeAlso: ["evaluate"], errors: [.shapeMismatch])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue, let x = call.value("x") as? TensorValue else {
       preconditionFailure("net and x are required")
     }

@@ -1,14 +1,14 @@
 import NeuralNetworks
 
 /// `reset NET` draws fresh weights.
-struct ResetCommand: Command {
+struct ResetCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "reset", .learning, "draws fresh weights for a layer or network",
     parameters: [.required("net", .value([.network, .layer]), "a named layer or network")],
     examples: [Example("reset conv1", answer: "conv1 has fresh weights", after: ["conv1 = conv 1 4"])],
     seeAlso: ["train", "seed"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel("net")
     var network = model.network
     network.initialize(from: &evaluator.session.generator)

@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `robustness NET... DATA` judges networks on changed images.
-struct RobustnessCommand: Command {
+struct RobustnessCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "robustness", .learning, "accuracy on the test part under shifts, rotations, occlusion and noise, as curves",
     parameters: [
@@ -23,7 +23,7 @@ struct RobustnessCommand: Command {
         after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
     ], seeAlso: ["compare", "shift", "evaluate"], errors: [.shapeMismatch, .noData, .interrupted])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let models = call.values("net").compactMap { $0 as? ModelValue }
     let names = zip(models, call.arguments["net"]?.paths ?? []).map { model, path in path?.text ?? model.pipeline }
     let data = call.dataset.dataset.test

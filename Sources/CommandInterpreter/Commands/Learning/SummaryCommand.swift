@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `summary NET` is the table of a network.
-struct SummaryCommand: Command {
+struct SummaryCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "summary", .learning, "a table: layer, output shape, parameters, multiply-adds",
     parameters: [
@@ -14,7 +14,7 @@ struct SummaryCommand: Command {
     examples: [Example("summary net", answer: "{..}layer{..}", after: ["net = input 1x16x16 | flatten | linear 3"])],
     seeAlso: ["parameters", "compare"], errors: [.shapeMismatch])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let example: Shape?
     switch call.value("shape") {

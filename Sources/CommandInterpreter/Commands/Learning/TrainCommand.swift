@@ -26,7 +26,7 @@ struct TrainCommand: Command {
         after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
     ], seeAlso: ["evaluate", "plot", "compare"], errors: [.shapeMismatch, .diverged, .interrupted, .noData])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     let (model, path) = try call.namedModel("net")
     let data = call.dataset.dataset
     var configuration = TrainingSettings.configuration(
@@ -64,8 +64,9 @@ struct TrainCommand: Command {
     learnt.network.training = configuration
     learnt.network.dataTraits = data.traits
     try evaluator.assign(model.learnt(learnt.network), to: path)
-    evaluator.verdict = verdict(learnt.log, configuration, call)
-    return Self.value(learnt.log, images: data.train.count)
+    let verdict = verdict(learnt.log, configuration, call)
+    return CommandOutput(
+      Self.value(learnt.log, images: data.train.count), effects: verdict.map { [.verdict($0)] } ?? [])
   }
 
   private func train<Scalar: TensorScalar>(

@@ -2,7 +2,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `features NET X` draws what a layer makes of an image.
-struct FeaturesCommand: Command {
+struct FeaturesCommand: ValueCommand {
   /// The maps that are drawn.
   private static let most = 64
 
@@ -23,7 +23,7 @@ struct FeaturesCommand: Command {
         after: ["data = patterns 20", "net = input 1x16x16 | conv 4 | relu | flatten | linear 3"])
     ], seeAlso: ["filters", "saliency", "show"], errors: [.shapeMismatch, .indexOutOfRange, .wrongKind])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let layers = model.network.layers
     let index = try call.layer(of: model)

@@ -2,7 +2,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `filters NET` draws the filters of a convolution.
-struct FiltersCommand: Command {
+struct FiltersCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "filters", .pictures, "draws the filters of a convolution on one scale, before and after training",
     parameters: [
@@ -20,7 +20,7 @@ struct FiltersCommand: Command {
       Example("filters net", answer: "{..}", after: ["net = input 1x16x16 | conv 4 | relu | flatten | linear 3"])
     ], seeAlso: ["features", "show", "train"], errors: [.indexOutOfRange, .wrongKind, .badValue])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let index = try call.layer(of: model)
     let layer = model.network.layers[index]

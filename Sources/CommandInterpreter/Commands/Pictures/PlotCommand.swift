@@ -2,7 +2,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `plot LOG...` and `plot TENSOR` draw curves.
-struct PlotCommand: Command {
+struct PlotCommand: ValueCommand {
   /// The logs that can be told apart in one plot.
   private static let mostLogs = 4
   private static let mostRows = 16
@@ -16,7 +16,7 @@ struct PlotCommand: Command {
     examples: [Example("plot (tensor [4, 2, 1, 0.5])", answer: "{..}")], seeAlso: ["train", "show"],
     errors: [.wrongKind, .shapeMismatch, .limit])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let values = call.values("value")
     let logs = values.compactMap { $0 as? ResultValue }
     if logs.count == values.count {

@@ -2,7 +2,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `saliency NET X` draws which pixels an answer hangs on.
-struct SaliencyCommand: Command {
+struct SaliencyCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "saliency", .pictures, "draws which pixels of an image a network's answer hangs on",
     parameters: [
@@ -24,7 +24,7 @@ struct SaliencyCommand: Command {
         after: ["data = patterns 20", "net = input 1x16x16 | conv 4 | relu | flatten | linear 3"])
     ], seeAlso: ["features", "predict", "gradflow"], errors: [.shapeMismatch, .interrupted])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
     let evaluation = try call.evaluation(of: model, in: evaluator)
     let (input, output) = (evaluation.input, evaluation.output)

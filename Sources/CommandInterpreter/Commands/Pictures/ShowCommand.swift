@@ -3,7 +3,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `show VALUE` draws a value, or saves its picture.
-struct ShowCommand: Command {
+struct ShowCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "show", .pictures, "draws a value: images, filters, curves, tables; saves pictures as PNG",
     parameters: [
@@ -19,7 +19,7 @@ struct ShowCommand: Command {
     seeAlso: ["plot", "filters", "features", "describe", "set"],
     errors: [.wrongKind, .badValue, .fileNotFound, .fileDenied, .limit])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let value = call.value("value") else { preconditionFailure("value is required") }
     let shown = drawn(value, call, evaluator)
     guard let file = call.word("file") else { return shown }

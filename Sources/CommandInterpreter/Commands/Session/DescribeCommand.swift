@@ -1,14 +1,14 @@
 import TerminalGraphics
 
 /// `describe VALUE` says all that is known of a value.
-struct DescribeCommand: Command {
+struct DescribeCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "describe", .session, "says all that is known of a value: kind, fields, what made it",
     parameters: [.required("value", .value([]), "any value")], pipe: "value",
     examples: [Example("describe x", answer: "Tensor 3  mean 0  sd 0  min 0  max 0", after: ["x = zeros 3"])],
     seeAlso: ["vars", "show"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let value = call.value("value") else { preconditionFailure("value is required") }
     var rows: [[TableCell]] = []
     for name in value.fieldNames {

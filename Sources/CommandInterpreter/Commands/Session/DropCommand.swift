@@ -1,10 +1,10 @@
 /// `drop NAME` forgets a value.
-struct DropCommand: Command {
+struct DropCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "drop", .session, "forgets a value", parameters: [.required("name", .path, "a name")],
     examples: [Example("drop x", answer: "x is forgotten", after: ["x = zeros 3"])], seeAlso: ["vars", "undo"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let path = call.path("name") else { preconditionFailure("name is required") }
     guard path.isBareName, path.name != "_" else {
       throw call.error(.badValue, "only a whole name is forgotten", at: "name")

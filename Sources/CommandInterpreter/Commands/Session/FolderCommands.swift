@@ -7,13 +7,13 @@ import TerminalGraphics
 #endif
 
 /// `cd` sets the folder that names of files begin from.
-struct CdCommand: Command {
+struct CdCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "cd", .session, "sets the folder that names of files begin from",
     parameters: [.optional("folder", .file, default: "~", "a folder")],
     examples: [Example("cd /", answer: "/")], seeAlso: ["pwd", "run"], errors: [.fileNotFound])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let name = call.word("folder") ?? "~"
     guard let resolved = realpath(evaluator.path(name), nil) else {
       throw call.error(.fileNotFound, "\(name): \(String(cString: strerror(errno)))", at: "folder")
@@ -29,12 +29,12 @@ struct CdCommand: Command {
 }
 
 /// `pwd` says where names of files begin.
-struct PwdCommand: Command {
+struct PwdCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "pwd", .session, "says which folder names of files begin from", examples: [Example("pwd", answer: "/{..}")],
     seeAlso: ["cd"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     if let folder = evaluator.session.folder { return ResultValue(DisplayText.escaped(folder)) }
     guard let current = getcwd(nil, 0) else {
       throw call.error(.fileNotFound, "the current folder is gone", help: "go to another: `cd ~`")

@@ -2,7 +2,7 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// `help`, `help WORD`, `help /text/`: an overview, a page, a search.
-struct HelpCommand: Command {
+struct HelpCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "help", .session, "lists the commands, explains one, or searches: help, help conv, help /pool/",
     parameters: [.optional("topic", .word, "a word, /text/, language, keys, errors or limits").offering(.commands)],
@@ -11,7 +11,7 @@ struct HelpCommand: Command {
       Example("help maxpool", answer: "maxpool SIZE{..}"), Example("help /pool/", answer: "maxpool{..}"),
     ], seeAlso: ["vars"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let commands = evaluator.environment.commands
     guard let topic = call.word("topic") else { return overview(commands) }
     if let page = HelpTopics.page(topic, evaluator.session) { return ResultValue("", drawings: [page]) }

@@ -7,8 +7,7 @@ struct QuitCommand: Command {
       word, .session, "leaves the shell (Ctrl-D does too)", examples: [Example(word, answer: "")])
   }
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    evaluator.wantsToQuit = true
-    return NoValue()
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
+    CommandOutput(effects: [.quit])
   }
 }

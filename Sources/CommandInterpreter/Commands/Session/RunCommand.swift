@@ -6,7 +6,7 @@ struct RunCommand: Command {
     details: ["Stops at the first line that fails; the session is then as it was before."],
     examples: [], seeAlso: ["cd", "history"], errors: [.fileNotFound, .fileDenied, .fileFormat, .limit])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     guard let file = call.word("file") else { preconditionFailure("file is required") }
     guard evaluator.runDepth < Limits.runDepth else {
       throw call.error(.limit, "files run each other more than \(Limits.runDepth) deep", at: "file")
@@ -15,19 +15,21 @@ struct RunCommand: Command {
     let commands = evaluator.environment.commands
     evaluator.runDepth += 1
     defer { evaluator.runDepth -= 1 }
+    var effects: [CommandEffect] = []
     for (number, line) in LogicalLines.split(text, commands) {
+      let asked: [CommandEffect]
       do throws(Diagnostic) {
-        _ = try evaluator.perform(line)
+        asked = try evaluator.perform(line)?.effects ?? []
       } catch {
         throw failure(error.inLine(line.text), file, number, call)
       }
-      if evaluator.wantsToQuit { break }
-      if let verdict = evaluator.verdict {
-        evaluator.verdict = failure(verdict.inLine(line.text), file, number, call)
-        break
+      effects += asked.withoutEnding
+      if let verdict = asked.verdict {
+        effects.append(.verdict(failure(verdict.inLine(line.text), file, number, call)))
       }
+      if asked.wantQuit || asked.verdict != nil { break }
     }
-    return NoValue()
+    return CommandOutput(effects: effects)
   }
 
   /// The failure of a line of the file, told at the place of the `run`.

@@ -1,7 +1,7 @@
 import TerminalGraphics
 
 /// `set KEY VALUE` changes how the shell shows things.
-struct SetCommand: Command {
+struct SetCommand: ValueCommand {
   /// One thing that can be set: its values and how it is read and changed.
   private struct Setting {
     let key: String
@@ -77,7 +77,7 @@ struct SetCommand: Command {
     details: settings.map { "\($0.key): \($0.values)" },
     examples: [Example("set digits 3", answer: "digits 3")], seeAlso: ["engine"], errors: [.badValue])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     guard let key = call.word("key"), let setting = Self.settings.first(where: { $0.key == key }) else {
       let rows = Self.settings.map { setting -> [TableCell] in
         [.text(setting.key), .text(setting.get(evaluator.session.settings)), .text(setting.values)]

@@ -7,7 +7,7 @@ struct TimeCommand: Command {
     parameters: [.required("command", .command, "a line of its own")],
     examples: [Example("time randn 100x100", answer: "time {..} s")], seeAlso: ["engine", "compare"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     guard let line = call.line("command") else { preconditionFailure("command is required") }
     guard evaluator.timeDepth < Limits.timeDepth else { throw Self.tooDeep(at: call.wordSpan) }
     evaluator.timeDepth += 1
@@ -23,8 +23,7 @@ struct TimeCommand: Command {
     let result = try evaluator.evaluate(statement)
     let seconds = loud.clock() - start
     loud.write("time \(NumberFormat(digits: 3).string(seconds)) s")
-    evaluator.inner = result
-    return result.value ?? NoValue()
+    return CommandOutput(result.value ?? NoValue(), effects: result.effects + [.present(result.presentation)])
   }
 
   /// The error of a `time` inside of too many others.

@@ -8,10 +8,11 @@ struct UndoCommand: Command {
     details: ["Files are never taken back."],
     examples: [Example("undo", answer: "undone: x = zeros 3", after: ["x = zeros 3"])], seeAlso: ["history", "drop"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let (text, before) = evaluator.log.popUndo() else { return ResultValue("there is nothing to take back") }
+  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
+    guard let (text, before) = evaluator.log.popUndo() else {
+      return CommandOutput(ResultValue("there is nothing to take back"))
+    }
     evaluator.session = before
-    evaluator.tookBack = true
-    return ResultValue("undone: \(DisplayText.escaped(text))")
+    return CommandOutput(ResultValue("undone: \(DisplayText.escaped(text))"), effects: [.undo])
   }
 }

@@ -1,12 +1,12 @@
 import TerminalGraphics
 
 /// `vars` lists the values that have names.
-struct VarsCommand: Command {
+struct VarsCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "vars", .session, "lists the values that have names",
     examples: [Example("vars", answer: "name  kind    value", after: ["x = zeros 3"])], seeAlso: ["describe", "drop"])
 
-  func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let names = evaluator.session.names
     if names.isEmpty { return ResultValue("nothing has a name yet") }
     let rows = names.map { name -> [TableCell] in
