@@ -126,33 +126,3 @@ public struct Interpreter {
     }
   }
 }
-
-extension Evaluator {
-  init(session: Session, environment: Environment, log: SessionLog) {
-    self.session = session
-    self.environment = environment
-    self.log = log
-  }
-
-  /// Evaluates a line and writes its result; nil where there is no command in it.
-  mutating func perform(_ line: ParsedLine) throws(Diagnostic) -> Result? {
-    guard let statement = try line.statement() else { return nil }
-    let loud = environment
-    environment.options = session.settings.options
-    if statement.isSilent { environment.silence() }
-    defer { environment = loud }
-    let result = try evaluate(statement)
-    if let value = result.value, !result.presentation.isSilent { show(value, result.presentation) }
-    return result
-  }
-
-  private func show(_ value: any Value, _ presentation: Presentation) {
-    let isWhole = presentation.isLook || value.isShownInFull
-    let draw = { (style: GraphicsStyle) -> [String] in
-      let lines = isWhole ? value.lines(style) : [(presentation.name.map { "\($0): " } ?? "") + value.summary(style)]
-      return lines + [presentation.remark].compactMap(\.self)
-    }
-    environment.show(draw(style), session.settings.usesPager)
-    environment.copy(session.settings.options, draw)
-  }
-}
