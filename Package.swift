@@ -78,7 +78,8 @@ let package = Package(
       name: "LineEditingTests", dependencies: ["LineEditing", "LineEditorProbe", "TerminalTesting"],
       swiftSettings: common),
     .testTarget(
-      name: "CnnShellTests", dependencies: ["cnn-shell", "TerminalTesting"], path: "Tests/cnn-shellTests",
-      swiftSettings: common),
+      name: "CnnShellTests",
+      dependencies: ["cnn-shell", "LineEditing", "Lessons", "CommandInterpreter", "TerminalTesting"],
+      path: "Tests/cnn-shellTests", swiftSettings: common),
   ]
 )
