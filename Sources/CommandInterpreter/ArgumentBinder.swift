@@ -32,16 +32,17 @@ struct ArgumentBinder {
   // MARK: Reading
 
   private func read(
-    _ parameter: Parameter, _ arguments: [Argument], in evaluator: inout Evaluator
+    _ parameter: ParameterDeclaration, _ arguments: [Argument], in evaluator: inout Evaluator
   ) throws(Diagnostic) -> Call.Bound {
     let first = arguments[0]
     let span = first.span.lowerBound..<arguments[arguments.count - 1].span.upperBound
     switch try first.content.get() {
     case .word(let word):
-      guard case .choice(let words) = parameter.kind else {
-        return Call.Bound(content: .word(word), span: span, text: first.text)
+      guard case .field(.choice(let words)) = parameter.kind else {
+        return Call.Bound(content: .field(.word(word)), span: span, text: first.text)
       }
-      return Call.Bound(content: .word(try choice(first, words, parameter)), span: span, text: first.text)
+      let chosen = try choice(first, words, parameter)
+      return Call.Bound(content: .field(.word(chosen)), span: span, text: first.text)
     case .line(let line): return Call.Bound(content: .line(line), span: span, text: first.text)
     case .path(let path): return Call.Bound(content: .path(path), span: span, text: first.text)
     case .expression(let expression) where !parameter.isVariadic:
@@ -63,7 +64,9 @@ struct ArgumentBinder {
     }
   }
 
-  private func choice(_ argument: Argument, _ words: [String], _ parameter: Parameter) throws(Diagnostic) -> String {
+  private func choice(_ argument: Argument, _ words: [String], _ parameter: ParameterDeclaration) throws(Diagnostic)
+    -> String
+  {
     let text = CommandDeclaration.american(argument.text)
     if words.contains(text) { return text }
     let starts = words.filter { $0.hasPrefix(text) }
@@ -76,19 +79,19 @@ struct ArgumentBinder {
   // MARK: Checking
 
   private func checked(
-    _ value: any Value, _ parameter: Parameter, at span: Range<Int>?
+    _ value: any Value, _ parameter: ParameterDeclaration, at span: Range<Int>?
   ) throws(Diagnostic) -> Call.Bound.Content {
     let place = span ?? call.wordSpan
     switch parameter.kind {
     case .value(let kinds):
       guard kinds.isEmpty || kinds.contains(value.kind) else { throw wrongKind(value, parameter, place) }
       return .values([value])
-    case .integer(let range):
-      return .integer(try integer(value, range, parameter, place))
-    case .number(let range):
-      return .number(try number(value, range, parameter, place))
-    case .extents(let minimum, let words):
-      return .extents(try extents(value, minimum, words, parameter, place))
+    case .field(.integer(let range)):
+      return .field(.integer(try integer(value, range, parameter, place)))
+    case .field(.number(let range)):
+      return .field(.number(try number(value, range, parameter, place)))
+    case .field(.extents(let minimum, _)):
+      return .field(.extents(try extents(value, minimum, parameter, place)))
     case .shape:
       if let shape = value as? ShapeValue { return .shape(shape.shape) }
       if let number = value as? NumberValue, let length = Int(exactly: number.number), 1...Limits.axisLength ~= length {
@@ -106,12 +109,12 @@ struct ArgumentBinder {
       var numbers: [Double] = []
       for element in list.tensor.values { numbers.append(try number(NumberValue(element), range, parameter, place)) }
       return .numbers(numbers)
-    case .path, .choice, .word, .file, .text, .command:
+    case .path, .field(.choice), .word, .file, .text, .command:
       throw wrongKind(value, parameter, place)
     }
   }
 
-  private func wrongKind(_ value: any Value, _ parameter: Parameter, _ place: Range<Int>) -> Diagnostic {
+  private func wrongKind(_ value: any Value, _ parameter: ParameterDeclaration, _ place: Range<Int>) -> Diagnostic {
     var wanted = "a \(parameter.name)"
     if case .value(let kinds) = parameter.kind { wanted = kinds.map(\.withArticle).joined(separator: " or ") }
     var help: String? = "write `\(declaration.syntax)`"
@@ -124,7 +127,7 @@ struct ArgumentBinder {
   }
 
   private func integer(
-    _ value: any Value, _ range: ClosedRange<Int>, _ parameter: Parameter, _ place: Range<Int>
+    _ value: any Value, _ range: ClosedRange<Int>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Int {
     guard let number = value as? NumberValue else {
       throw Diagnostic(
@@ -138,7 +141,7 @@ struct ArgumentBinder {
   }
 
   private func number(
-    _ value: any Value, _ range: ClosedRange<Double>, _ parameter: Parameter, _ place: Range<Int>
+    _ value: any Value, _ range: ClosedRange<Double>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Double {
     guard let number = value as? NumberValue else {
       throw Diagnostic(.wrongKind, "\(parameter.name) is a number, and this is \(value.kind.withArticle)", at: place)
@@ -149,7 +152,7 @@ struct ArgumentBinder {
   }
 
   private func within<Number: Comparable>(
-    _ range: ClosedRange<Number>, _ number: Number, _ parameter: Parameter, _ place: Range<Int>
+    _ range: ClosedRange<Number>, _ number: Number, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) {
     if range.contains(number) { return }
     let bound = number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
@@ -165,7 +168,7 @@ struct ArgumentBinder {
   }
 
   private func extents(
-    _ value: any Value, _ minimum: Int, _ words: [String], _ parameter: Parameter, _ place: Range<Int>
+    _ value: any Value, _ minimum: Int, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Extents {
     let extents: Extents
     if let shape = value as? ShapeValue, shape.shape.rank == 2 {
@@ -178,7 +181,7 @@ struct ArgumentBinder {
   }
 
   private func integers(
-    _ value: any Value, _ range: ClosedRange<Int>, _ parameter: Parameter, _ place: Range<Int>
+    _ value: any Value, _ range: ClosedRange<Int>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> [Int] {
     var numbers: [Int] = []
     switch value {

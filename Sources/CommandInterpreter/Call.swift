@@ -5,15 +5,12 @@ public struct Call: Sendable {
   /// One argument.
   struct Bound: Sendable {
     enum Content: Sendable {
+      case field(FieldValue)
       case values([any Value])
-      case integer(Int)
-      case number(Double)
-      case extents(Extents)
       case shape(Shape)
       case integers([Int])
       case numbers([Double])
       case path(PathExpression)
-      case word(String)
       case line(ParsedLine)
     }
     let content: Content
@@ -33,80 +30,74 @@ public struct Call: Sendable {
   let text: String
   var arguments: [String: Bound] = [:]
 
-  /// Whether an argument was given.
-  public func has(_ name: String) -> Bool { arguments[name] != nil }
-
-  /// Where an argument stands, else the command's word.
-  public func span(of name: String) -> Range<Int> { arguments[name]?.span ?? wordSpan }
-
-  /// An error about one argument, with its place.
-  public func error(_ code: ErrorCode, _ message: String, at name: String? = nil, help: String? = nil) -> Diagnostic {
-    Diagnostic(code, message, at: name.map { span(of: $0) } ?? wordSpan, help: help)
+  /// The argument of a parameter that the command's declaration lists.
+  public subscript<Value>(parameter: Parameter<Value>) -> Value {
+    guard let value = parameter.read(arguments[parameter.name]?.content) else {
+      // Arguments are checked against the declaration before a command runs, so that only a command whose declaration
+      // does not list its own parameter comes here: its first example does.
+      preconditionFailure("\(declaration.word) does not list \(parameter.name)")
+    }
+    return value
   }
 
-  // MARK: Typed access; a name or kind that the declaration does not have is a programmer's error.
+  /// Whether there is an argument, given or by default.
+  public func has(_ parameter: any DeclaredParameter) -> Bool { arguments[parameter.declaration.name] != nil }
 
-  func values(_ name: String) -> [any Value] {
-    guard case .values(let values)? = arguments[name]?.content else { return [] }
+  /// Where an argument stands, else the command's word.
+  public func span(of parameter: any DeclaredParameter) -> Range<Int> { span(of: parameter.declaration.name) }
+
+  /// Where an argument stands; nil where it was left out, or a pipe brought it.
+  func place(of parameter: any DeclaredParameter) -> Range<Int>? { arguments[parameter.declaration.name]?.span }
+
+  /// An argument as it was typed; nil where it was left out, or a pipe brought it.
+  func text(of parameter: any DeclaredParameter) -> String? {
+    place(of: parameter).flatMap { _ in arguments[parameter.declaration.name]?.text }
+  }
+
+  /// The path that a value was written as, nil where it was not.
+  func path(of parameter: any DeclaredParameter) -> PathExpression? { paths(of: parameter).first ?? nil }
+
+  /// The paths that several values were written as.
+  func paths(of parameter: any DeclaredParameter) -> [PathExpression?] {
+    arguments[parameter.declaration.name]?.paths ?? []
+  }
+
+  /// The values that a parameter got, whatever their number; none where its argument is no value.
+  func values(of parameter: ParameterDeclaration) -> [any Value] {
+    guard case .values(let values)? = arguments[parameter.name]?.content else { return [] }
     return values
   }
 
-  /// The argument's value, nil where it was left out.
-  func value(_ name: String) -> (any Value)? { values(name).first }
+  // MARK: Errors
 
-  /// The path that the value was written as, nil where it was not.
-  func path(_ name: String) -> PathExpression? {
-    if case .path(let path)? = arguments[name]?.content { return path }
-    return arguments[name]?.paths.first ?? nil
+  /// An error about the call, or about one argument, with its place.
+  public func error(
+    _ code: ErrorCode, _ message: String, at parameter: (any DeclaredParameter)? = nil, help: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(code, message, at: parameter.map { span(of: $0) } ?? wordSpan, help: help)
   }
 
-  func integer(_ name: String) -> Int? {
-    if case .integer(let number)? = arguments[name]?.content { number } else { nil }
+  /// An error that another module tells of one of its settings; where the setting was no argument, it is about the call.
+  func error(_ code: ErrorCode, _ message: String, atSetting name: String, help: String? = nil) -> Diagnostic {
+    Diagnostic(code, message, at: span(of: name), help: help)
   }
 
-  func number(_ name: String) -> Double? {
-    switch arguments[name]?.content {
-    case .number(let number): number
-    case .integer(let number): Double(number)
-    default: nil
-    }
-  }
+  private func span(of name: String) -> Range<Int> { arguments[name]?.span ?? wordSpan }
 
-  func extents(_ name: String) -> Extents? {
-    if case .extents(let extents)? = arguments[name]?.content { extents } else { nil }
-  }
+  // MARK: Models
 
-  func shape(_ name: String) -> Shape? {
-    if case .shape(let shape)? = arguments[name]?.content { shape } else { nil }
-  }
-
-  func integers(_ name: String) -> [Int]? {
-    if case .integers(let numbers)? = arguments[name]?.content { numbers } else { nil }
-  }
-
-  func numbers(_ name: String) -> [Double]? {
-    if case .numbers(let numbers)? = arguments[name]?.content { numbers } else { nil }
-  }
-
-  /// The line that stands in the line.
-  func line(_ name: String) -> ParsedLine? {
-    if case .line(let line)? = arguments[name]?.content { line } else { nil }
-  }
-
-  public func word(_ name: String) -> String? {
-    if case .word(let word)? = arguments[name]?.content { word } else { nil }
-  }
+  /// How a layer or network is spoken of that has no name here: by its path, else by another word.
+  func name(of parameter: Parameter<ModelValue>, else word: String) -> String { path(of: parameter)?.text ?? word }
 
   /// A layer or network that is changed in place, and where it is kept.
   ///
   /// - Throws: `wrong-kind` where no name was written: what is changed would be lost.
-  func namedModel(_ name: String) throws(Diagnostic) -> (model: ModelValue, path: PathExpression) {
-    guard let model = value(name) as? ModelValue else { preconditionFailure("\(name) is a layer or network") }
-    guard let path = path(name), path.name != "_" else {
+  func namedModel(_ parameter: Parameter<ModelValue>) throws(Diagnostic) -> (model: ModelValue, path: PathExpression) {
+    guard let path = path(of: parameter), path.name != "_" else {
       throw error(
-        .wrongKind, "\(declaration.word) changes a layer or network that has a name", at: name,
+        .wrongKind, "\(declaration.word) changes a layer or network that has a name", at: parameter,
         help: "give it a name first: `net = ...`")
     }
-    return (model, path)
+    return (self[parameter], path)
   }
 }

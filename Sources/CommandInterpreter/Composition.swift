@@ -9,7 +9,7 @@ enum Composition {
   ) throws(Diagnostic) -> any Value {
     switch piped {
     case let tensor as TensorValue:
-      let (output, remembered) = try apply(
+      let (output, _, remembered) = try apply(
         model, to: tensor, named: path?.text, source: sourceName(source, tensor), in: evaluator)
       if let path, path.isBareName, path.name != "_" { evaluator.session.remember(remembered, as: path.name) }
       return output
@@ -55,7 +55,7 @@ enum Composition {
   /// The output of a model for a tensor, and the model with the evaluation in its memory.
   static func apply(
     _ model: ModelValue, to input: TensorValue, named name: String?, source: String, in evaluator: Evaluator
-  ) throws(Diagnostic) -> (output: TensorValue, remembered: ModelValue) {
+  ) throws(Diagnostic) -> (output: TensorValue, evaluation: NetworkEvaluation<Double>, remembered: ModelValue) {
     let batch = batch(input.tensor, for: model.network)
     try evaluator.checkActivations(of: model.network, batch.shape)
     let evaluation: NetworkEvaluation<Double>
@@ -69,7 +69,7 @@ enum Composition {
     var remembered = model
     remembered.memory = ModelValue.Memory(evaluation: evaluation, source: source, gradients: nil)
     let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy])
-    return (TensorValue(evaluation.output, from: provenance), remembered)
+    return (TensorValue(evaluation.output, from: provenance), evaluation, remembered)
   }
 
   /// Which layers of a composed network are copies of layers that have names and learn, so that nobody looks for what

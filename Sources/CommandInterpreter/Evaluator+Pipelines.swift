@@ -22,8 +22,7 @@ extension Evaluator {
       source += (source.isEmpty ? "" : " | ") + stage.text
       if let tensor = piped as? TensorValue { passed.append((stage.text, tensor.tensor.shape.description)) }
     }
-    guard let piped else { preconditionFailure("a pipeline has at least one stage") }
-    return piped
+    return piped ?? NoValue()
   }
 
   /// The value of a stage; `source` is what stands before it in the line.
@@ -37,7 +36,7 @@ extension Evaluator {
       effects += output.effects
       var value = output.value
       if value.provenance == nil {
-        let operands = bound.declaration.operands.flatMap { bound.values($0.name) }
+        let operands = bound.declaration.operands.flatMap { bound.values(of: $0) }
         value.provenance = Provenance(
           bound.declaration.word, text: stage.text, operands: operands.map { ($0 as? ModelValue)?.copy ?? $0 })
       }

@@ -19,7 +19,7 @@ public struct LineSubject {
   init(_ call: Call) {
     word = call.declaration.word
     operands = call.declaration.operands.flatMap { parameter -> [(value: (any Value)?, text: String)] in
-      let values = call.values(parameter.name)
+      let values = call.values(of: parameter)
       guard values.isEmpty else { return values.map { ($0, "") } }
       return [(nil, call.arguments[parameter.name]?.text ?? "")]
     }

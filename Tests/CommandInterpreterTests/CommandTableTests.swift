@@ -40,10 +40,10 @@ import Testing
 
   private static func isValue(_ text: String, of kind: ParameterKind) -> Bool {
     switch kind {
-    case .integer(let range), .integers(let range): Int(text).map(range.contains) ?? false
-    case .number(let range), .numbers(let range): Double(text).map(range.contains) ?? false
-    case .choice(let words): words.contains(text)
-    case .extents(let minimum, let words):
+    case .field(.integer(let range)), .integers(let range): Int(text).map(range.contains) ?? false
+    case .field(.number(let range)), .numbers(let range): Double(text).map(range.contains) ?? false
+    case .field(.choice(let words)): words.contains(text)
+    case .field(.extents(let minimum, let words)):
       words.contains(text) || text.split(separator: "x").allSatisfy { Int($0).map { $0 >= minimum } ?? false }
     case .word, .file: !text.contains(" ")
     case .shape, .value, .path, .text, .command: false
@@ -123,7 +123,7 @@ import Testing
     #expect(!layer.examples.isEmpty)
     for field in layer.fields {
       guard let value = field.defaultValue else { continue }
-      #expect(field.objection(to: value) == nil, "\(word) \(field.name)=\(value)")
+      #expect(field.kind.objection(to: value) == nil, "\(word) \(field.name)=\(value)")
     }
   }
 

@@ -1,5 +1,6 @@
 import GradientChecking
 import ImageData
+import NeuralNetworks
 
 extension Interpreter {
   /// The ways to go on at a cursor (in characters) of a text, and where the word that they replace begins: command words,
@@ -56,7 +57,7 @@ private struct CompletionFinder {
   }
 
   /// The parameter that the word belongs to, and whether its key stands before it.
-  private var parameter: (parameter: Parameter, isKeyed: Bool)? {
+  private var parameter: (parameter: ParameterDeclaration, isKeyed: Bool)? {
     guard let first = place.before.first, let declaration = commands[first]?.declaration else { return nil }
     if place.before.last == "=", let key = place.before.dropLast().last {
       return (try? declaration.option(key, at: 0..<0)).map { ($0, true) }
@@ -87,7 +88,7 @@ private struct CompletionFinder {
     }
   }
 
-  private func candidates(for parameter: Parameter) -> [CompletionItem] {
+  private func candidates(for parameter: ParameterDeclaration) -> [CompletionItem] {
     switch parameter.offer {
     case .commands: return commands.commands.map { CompletionItem($0.declaration.word, note: $0.declaration.summary) }
     case .datasets:
@@ -103,12 +104,12 @@ private struct CompletionFinder {
     case .value(let kinds):
       if parameter.isVariadic, kinds.contains(.network) { return values(kinds) + values([.dataset]) }
       return values(kinds)
-    case .choice(let words): return words.map { CompletionItem($0) }
-    case .extents(_, let words): return words.map { CompletionItem($0) } + values([.number])
+    case .field(.choice(let words)): return words.map { CompletionItem($0) }
+    case .field(.extents(_, let words)): return words.map { CompletionItem($0) } + values([.number])
     case .path: return values([])
     case .file: return files
     case .shape: return values([.shape, .tensor])
-    case .integer, .number, .integers, .numbers: return values([.number])
+    case .field, .integers, .numbers: return values([.number])
     case .word, .text, .command: return []
     }
   }

@@ -1,9 +1,11 @@
+import NeuralNetworks
+
 /// Reads the words behind a command: each as the kind that the declaration of its parameter says.
 extension Parser {
   /// The call of a command with the words of a stage, the first of which is its own.
   func call(_ command: any Command, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
     var operands: [Range<Int>] = []
-    var options: [(parameter: Parameter, word: Range<Int>)] = []
+    var options: [(parameter: ParameterDeclaration, word: Range<Int>)] = []
     var index = 1
     while index < words.count {
       let word = words[index]
@@ -38,7 +40,7 @@ extension Parser {
 
   private func call(
     _ command: any Command, _ word: Range<Int>, operands: [Range<Int>],
-    options: [(parameter: Parameter, word: Range<Int>)], isPiped: Bool
+    options: [(parameter: ParameterDeclaration, word: Range<Int>)], isPiped: Bool
   ) -> CommandCall {
     let declaration = command.declaration
     let assigned = Result { () throws(Diagnostic) in
@@ -93,11 +95,11 @@ extension Parser {
   }
 
   private func extraArgument(
-    _ given: [Range<Int>], _ operands: [Parameter], _ declaration: CommandDeclaration, _ isPiped: Bool
+    _ given: [Range<Int>], _ operands: [ParameterDeclaration], _ declaration: CommandDeclaration, _ isPiped: Bool
   ) -> Diagnostic {
     let extra = given[operands.count]
     var help = "write `\(declaration.syntax)`"
-    if let option = declaration.options.first, case .extents = option.kind, Int(line.string(extra)) != nil {
+    if let option = declaration.options.first, case .field(.extents) = option.kind, Int(line.string(extra)) != nil {
       let before = given.prefix(operands.count).map(line.string).joined(separator: " ")
       help = "write `\(declaration.word) \(before) \(option.name)=\(line.string(extra))`"
     }
@@ -116,14 +118,14 @@ extension Parser {
 
   /// A word as its parameter takes it. What is wrong with it comes to light when its turn comes: what stands before it
   /// may fail first.
-  private func argument(_ word: Range<Int>, for parameter: Parameter) -> Argument {
+  private func argument(_ word: Range<Int>, for parameter: ParameterDeclaration) -> Argument {
     let content = Result { () throws(Diagnostic) in try self.content(of: word, as: parameter.kind) }
     return Argument(content: content, span: word, line: line, isAsTyped: parameter.kind.takesRest)
   }
 
   /// What a parameter is when it is left out.
   private static func standard(
-    _ text: String, for parameter: Parameter, _ commands: CommandTable
+    _ text: String, for parameter: ParameterDeclaration, _ commands: CommandTable
   ) -> ParameterWords {
     // It is no part of the line, and is not counted with it.
     let line = LineText(text, counter: nil)
@@ -133,12 +135,12 @@ extension Parser {
 
   private func content(of word: Range<Int>, as kind: ParameterKind) throws(Diagnostic) -> Argument.Content {
     switch kind {
-    case .choice, .word: return .word(line.string(word))
+    case .field(.choice), .word: return .word(line.string(word))
     case .text: return .word(line.typedString(word))
     case .command: return .line(ParsedLine(Parser(word, inside: self)))
     case .file: return .word(try fileName(word))
     case .path: return .path(try path(word))
-    case .extents(_, let words):
+    case .field(.extents(_, let words)):
       if let name = line.identifier(word), words.contains(name) { return .word(name) }
       return .expression(try operand(word))
     default: return .expression(try operand(word))

@@ -28,6 +28,12 @@ extension Diagnostic {
     }
   }
 
+  /// The error of a layer that stands by itself.
+  init(_ failure: ShapeError, of layer: String) {
+    self.init(
+      .shapeMismatch, "\(layer) expects \(failure.expected) but receives \(failure.received)", help: failure.remedy)
+  }
+
   /// One line a stage, its place and shape in columns.
   static func stageLines(_ stages: [(text: String, shape: String)], named name: String?) -> [String] {
     let heads = stages.enumerated().map { index, stage in (name.map { "\($0)[\(index)] " } ?? "") + stage.text }

@@ -52,7 +52,7 @@ struct CommandCall: Sendable {
 
 /// A parameter with the words that stand for it: one, or for a variadic one several.
 struct ParameterWords: Sendable {
-  let parameter: Parameter
+  let parameter: ParameterDeclaration
   let words: [Argument]
   /// Whether nobody wrote them: the parameter's default.
   var isDefault = false

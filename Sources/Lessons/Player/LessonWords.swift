@@ -7,7 +7,7 @@ struct LessonWord: Command {
   private let wish: @Sendable (Call, LessonSituation) throws(Diagnostic) -> LessonRequest
 
   private init(
-    _ word: String, _ summary: String, _ parameters: [Parameter] = [], details: [String] = [],
+    _ word: String, _ summary: String, _ parameters: [any DeclaredParameter] = [], details: [String] = [],
     examples: [Example] = [], seeAlso: [String] = ["lesson", "next", "hint"],
     _ wish: @escaping @Sendable (Call, LessonSituation) throws(Diagnostic) -> LessonRequest
   ) {
@@ -94,13 +94,13 @@ struct LessonWord: Command {
 
   private static func lesson(_ library: LessonLibrary) -> LessonWord {
     let names = library.entries.map(\.name)
+    let name = Parameter("name", .word, "a name or number of `lessons`").offering(.named(names))
+    let again = Parameter(option: "again", .yesOrNo, default: false, "whether to begin anew")
+    let language = Parameter(
+      option: "lang", .word, "the language, where there is a translation; left out, that of the locale")
     return LessonWord(
       "lesson", "opens a lesson, or goes on with it where you left it",
-      [
-        .required("name", .word, "a name or number of `lessons`").offering(.named(names)),
-        .option("again", .choice(["yes", "no"]), default: "no", "whether to begin anew"),
-        .option("lang", .word, "the language, where there is a translation; left out, that of the locale"),
-      ],
+      [name, again, language],
       details: [
         "A lesson has a workspace of its own; `leave` brings yours back. What you do is kept in a journal, which is",
         "also what you hand in.",
@@ -108,49 +108,47 @@ struct LessonWord: Command {
       seeAlso: ["lessons", "next", "hint", "skip", "leave"]
     ) { call, situation throws(Diagnostic) in
       try isNotPresented(call, situation)
-      let name = call.word("name") ?? ""
-      guard let entry = library[name] else {
+      guard let entry = library[call[name]] else {
         throw call.error(
-          .lesson, "there is no lesson \(DisplayText.escaped(name))", at: "name",
-          help: Suggestion.help(for: name, among: names) ?? "`lessons` lists them")
+          .lesson, "there is no lesson \(DisplayText.escaped(call[name]))", at: name,
+          help: Suggestion.help(for: call[name], among: names) ?? "`lessons` lists them")
       }
-      let language = call.word("lang")
-      if let language, !entry.languages.contains(language) {
+      if let wanted = call[language], !entry.languages.contains(wanted) {
         throw call.error(
-          .lesson, "\(entry.name) is not translated into \(DisplayText.escaped(language))", at: "lang",
+          .lesson, "\(entry.name) is not translated into \(DisplayText.escaped(wanted))", at: language,
           help: "it can be read in: \(entry.languages.joined(separator: ", "))")
       }
-      return .open(entry.name, again: call.word("again") == "yes", language: language)
+      return .open(entry.name, again: call[again], language: call[language])
     }
   }
 
   private static var answer: LessonWord {
-    LessonWord(
+    let text = Parameter("text", .text, "a number, a label, or words, to the end of the line")
+    return LessonWord(
       "answer", "answers the question of a lesson",
-      [.required("text", .text, "a number, a label, or words, to the end of the line")],
+      [text],
       details: ["While a question is open, a number, a fraction, a percentage or a choice alone is an answer too."],
       examples: [Example("answer 25", answer: "Locked: 25.", after: ["lesson max-pooling"])]
     ) { call, situation throws(Diagnostic) in
       try isOpen(call, situation)
       guard situation.hasQuestion else { throw call.error(.lesson, "no question is open") }
-      return .answer(call.word("text") ?? "")
+      return .answer(call[text])
     }
   }
 
   private static func goTo(_ steps: [String]) -> LessonWord {
-    LessonWord(
+    let step = Parameter("step", .word, "its number or id, as `progress` lists them")
+      .offering(.named(steps + steps.indices.map { "\($0 + 1)" }))
+    return LessonWord(
       "goto", "goes to a step, with everything as the lesson has it there",
-      [
-        .required("step", .word, "its number or id, as `progress` lists them")
-          .offering(.named(steps + steps.indices.map { "\($0 + 1)" }))
-      ],
+      [step],
       examples: [Example("goto 2", answer: "Step 2 of {..}", after: ["lesson welcome"])]
     ) { call, situation throws(Diagnostic) in
       try isOpen(call, situation)
-      let word = call.word("step") ?? ""
+      let word = call[step]
       guard let place = situation.stepIDs.place(ofStep: word) else {
         throw call.error(
-          .lesson, "there is no step \(DisplayText.escaped(word))", at: "step",
+          .lesson, "there is no step \(DisplayText.escaped(word))", at: step,
           help: Suggestion.help(for: word, among: situation.stepIDs)
             ?? "1 to \(situation.stepIDs.count); see `progress`")
       }
@@ -159,20 +157,20 @@ struct LessonWord: Command {
   }
 
   private static var student: LessonWord {
-    LessonWord(
+    let id = Parameter("id", .word, "a name or number: letters, digits, `.`, `-`, `_`")
+    return LessonWord(
       "student", "says who follows the lessons, for the journal that is handed in",
-      [.required("id", .word, "a name or number: letters, digits, `.`, `-`, `_`")],
+      [id],
       examples: [Example("student ada", answer: "The journals of your lessons are now ada's.")], seeAlso: ["lesson"]
     ) { call, situation throws(Diagnostic) in
-      let id = call.word("id") ?? ""
-      guard StudentID.isValid(id) else {
+      guard StudentID.isValid(call[id]) else {
         throw call.error(
-          .badValue, "a student's name here is 1 to 64 letters, digits, `.`, `-` or `_`", at: "id")
+          .badValue, "a student's name here is 1 to 64 letters, digits, `.`, `-` or `_`", at: id)
       }
       guard situation.lesson == nil else {
         throw call.error(.lesson, "a journal belongs to one student", help: "`leave` the lesson first")
       }
-      return .identify(id)
+      return .identify(call[id])
     }
   }
 }

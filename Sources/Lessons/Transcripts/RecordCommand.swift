@@ -8,9 +8,12 @@ public struct RecordCommand: ValueCommand {
   /// The command of a session's recorder.
   public init(_ recorder: Recorder) { self.recorder = recorder }
 
+  private static let file = Parameter(
+    optional: "file", .file, "a file, or off; alone it says what is being recorded")
+
   public let declaration = CommandDeclaration(
     "record", .session, "keeps the session as a transcript that can be replayed; record off ends that",
-    parameters: [.optional("file", .file, "a file, or off; alone it says what is being recorded")],
+    parameters: [file],
     details: [
       "The transcript begins with the first command of the session, so that it stands on its own.",
       "It is written after every command, 80 columns wide and without colour; `record` itself is left out.",
@@ -24,7 +27,7 @@ public struct RecordCommand: ValueCommand {
 
   public func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     recorder.skipCommand()
-    switch call.word("file") {
+    switch call[Self.file] {
     case nil:
       let name = recorder.recording
       return ResultValue(
@@ -33,11 +36,11 @@ public struct RecordCommand: ValueCommand {
       let name = recorder.stop()
       return ResultValue(name.map { "the recording is in \(DisplayText.escaped($0))" } ?? "nothing is being recorded")
     case let name?:
-      let path = try evaluator.writablePath(name, at: call.span(of: "file"))
+      let path = try evaluator.writablePath(name, at: call.span(of: Self.file))
       do throws(RecordingError) {
         try recorder.start(path, name: name)
       } catch {
-        throw call.error(error.code, error.message, at: "file")
+        throw call.error(error.code, error.message, at: Self.file)
       }
       return ResultValue("recording the session to \(DisplayText.escaped(name))")
     }

@@ -9,23 +9,19 @@ public enum Activation: Hashable, Sendable {
   case tanh
   case softplus
 
-  /// The words that name activations that need no number of their own.
-  public static let words = ["none", "relu", "leakyrelu", "sigmoid", "tanh", "softplus"]
+  /// The activations that a word alone names.
+  public static let named: [(word: String, element: Activation)] = [
+    ("none", .none), ("relu", .relu), ("leakyrelu", .leakyRelu(slope: defaultSlope)), ("sigmoid", .sigmoid),
+    ("tanh", .tanh), ("softplus", .softplus),
+  ]
 
   /// The slope of a leaky ReLU where none is given.
   public static let defaultSlope = 0.01
 
   /// The activation of this name.
   public init?(_ word: String) {
-    switch word {
-    case "none": self = .none
-    case "relu": self = .relu
-    case "leakyrelu": self = .leakyRelu(slope: Self.defaultSlope)
-    case "sigmoid": self = .sigmoid
-    case "tanh": self = .tanh
-    case "softplus": self = .softplus
-    default: return nil
-    }
+    guard let named = Self.named.first(where: { $0.word == word }) else { return nil }
+    self = named.element
   }
 
   /// Whether He's initialisation is the one made for it.

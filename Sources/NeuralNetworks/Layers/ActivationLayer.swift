@@ -48,13 +48,13 @@ public protocol ActivationKind: Sendable {
   /// φ and φ'.
   static var equation: String { get }
   /// The numbers that φ depends on.
-  static var fields: [LayerField] { get }
+  static var fields: [any DeclaredLayerField] { get }
   /// φ for these fields.
   static func activation(_ fields: LayerFields) -> Activation
 }
 
 extension ActivationKind {
-  public static var fields: [LayerField] { [] }
+  public static var fields: [any DeclaredLayerField] { [] }
 }
 
 /// max(0, x)
@@ -86,12 +86,11 @@ public enum LeakyRelu: ActivationKind {
   public static let word = "leakyrelu"
   public static let summary = "lets positive values through, a small share of the rest"
   public static let equation = "φ(x) = x where x > 0, else slope·x; φ'(x) = 1 where x > 0, else slope"
-  public static let fields: [LayerField] = [
-    // A negative slope would fold the axis: the sign of the output could not tell the two sides apart.
-    .option(
-      "slope", .number(0...1), default: .number(Activation.defaultSlope), note: "the share of what is not positive")
-  ]
-  public static func activation(_ fields: LayerFields) -> Activation { .leakyRelu(slope: fields.number("slope")) }
+  // A negative slope would fold the axis: the sign of the output could not tell the two sides apart.
+  private static let slope = LayerField(
+    option: "slope", .number(0...1), default: Activation.defaultSlope, note: "the share of what is not positive")
+  public static var fields: [any DeclaredLayerField] { [slope] }
+  public static func activation(_ fields: LayerFields) -> Activation { .leakyRelu(slope: fields[slope]) }
 }
 
 /// ln(1 + eˣ)

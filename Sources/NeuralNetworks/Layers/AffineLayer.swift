@@ -10,6 +10,14 @@ public protocol AffineLayer<Scalar>: Layer where Memory == AffineMemory<Scalar> 
   var activation: Activation { get }
 }
 
+/// The fields that affine layers share.
+public enum AffineFields {
+  /// in
+  public static let inputs = LayerField(inputCount: "in", note: "the features that come in")
+  /// out
+  public static let outputs = LayerField("out", .integer(1...1_048_576), note: "the number of units")
+}
+
 /// The input of an affine layer, and its output after the activation.
 public struct AffineMemory<Scalar: TensorScalar>: Sendable {
   let input: Tensor<Scalar>
@@ -26,7 +34,7 @@ extension AffineLayer {
   }
 
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
-    let (inputs, outputs) = (fields.integer("in"), fields.integer("out"))
+    let (inputs, outputs) = (fields[AffineFields.inputs], fields[AffineFields.outputs])
     return [Shape(inputs, outputs), Shape(outputs)]
   }
 
@@ -56,7 +64,7 @@ extension AffineLayer {
   private func remedy(for features: Int) -> String? {
     guard features > 0 else { return nil }
     var fitting = fields
-    fitting["in"] = .integer(features)
+    fitting[AffineFields.inputs] = features
     return "make it `\(Self.declaration.text(fitting))`"
   }
 

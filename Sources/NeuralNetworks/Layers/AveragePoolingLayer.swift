@@ -1,3 +1,13 @@
+/// The fields of `avgpool`.
+public enum AveragePoolingFields {
+  /// The window's height and width; nil for `all`.
+  public static let size = LayerField(
+    "size", .extents(atLeast: 1, or: "all"), note: "the window's size, 2 or 2x3, or all")
+  /// How far apart the windows stand; the window's size where it is left out.
+  public static let stride = LayerField(
+    option: "stride", .extents(atLeast: 1), note: "step, the window's size if left out")
+}
+
 /// Keeps the mean of every window: Z[b,c,h,w] = 1/|window| Σ_{i,j} X[b,c,hs+i,ws+j].
 ///
 /// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down; with `all` the window
@@ -17,10 +27,7 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
         "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z / |window| over the windows that (h,w) lies in",
       ],
       source: "Lin et al., Network in Network, 2014",
-      fields: [
-        .positional("size", .extents(minimum: 1, words: ["all"]), note: "the window's size, 2 or 2x3, or all"),
-        .option("stride", .extents(minimum: 1, words: []), default: nil, note: "step, the window's size if left out"),
-      ],
+      fields: [AveragePoolingFields.size, AveragePoolingFields.stride],
       examples: ["pool1 = avgpool 2", "randn 2x4x8x8 | avgpool all"],
       seeAlso: ["maxpool", "flatten"])
   }
@@ -33,8 +40,8 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
 
   public init(_ fields: LayerFields) {
     self.fields = fields
-    window = fields.extents("size")
-    stride = fields.extents("stride") ?? window ?? Extents(1)
+    window = fields[AveragePoolingFields.size]
+    stride = fields[AveragePoolingFields.stride] ?? window ?? Extents(1)
   }
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {

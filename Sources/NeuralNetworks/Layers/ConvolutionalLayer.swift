@@ -1,3 +1,23 @@
+/// The fields of `conv`.
+public enum ConvolutionFields {
+  /// C_in
+  public static let inputs = LayerField(inputCount: "in", note: "the channels that come in")
+  /// C_out
+  public static let outputs = LayerField("out", .integer(1...65536), note: "the number of filters")
+  /// K_h x K_w
+  public static let kernel = LayerField(
+    option: "kernel", .extents(atLeast: 1), default: Extents(3), note: "size, 3 or 3x5")
+  /// How far apart the windows stand.
+  public static let stride = LayerField(
+    option: "stride", .extents(atLeast: 1), default: Extents(1), note: "step, 2 or 2x1")
+  /// The zeros around the image; nil for `same`.
+  public static let padding = LayerField(
+    option: "padding", .extents(atLeast: 0, or: "same"), default: Extents(0), note: "zeros around the image, or same")
+  /// φ
+  public static let activation = LayerField(
+    option: "activation", .choice(Activation.named), default: .none, note: "applied to every output")
+}
+
 /// Slides learned filters over an image: Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c], then
 /// an activation.
 ///
@@ -22,14 +42,8 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
       ],
       source: "Convolutional Layer Forward Pass",
       fields: [
-        .positional("in", .inputCount, note: "the channels that come in"),
-        .positional("out", .integer(1...65536), note: "the number of filters"),
-        .option("kernel", .extents(minimum: 1, words: []), default: .extents(Extents(3)), note: "size, 3 or 3x5"),
-        .option("stride", .extents(minimum: 1, words: []), default: .extents(Extents(1)), note: "step, 2 or 2x1"),
-        .option(
-          "padding", .extents(minimum: 0, words: ["same"]), default: .extents(Extents(0)),
-          note: "zeros around the image, or same"),
-        .option("activation", .choice(Activation.words), default: .word("none"), note: "applied to every output"),
+        ConvolutionFields.inputs, ConvolutionFields.outputs, ConvolutionFields.kernel, ConvolutionFields.stride,
+        ConvolutionFields.padding, ConvolutionFields.activation,
       ],
       examples: ["conv1 = conv 1 4 kernel=3 padding=1", "randn 2x1x8x8 | conv 4 kernel=3x5 padding=same"],
       seeAlso: ["maxpool", "filters", "explain"])
@@ -55,10 +69,10 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
 
   public init(_ fields: LayerFields) {
     self.fields = fields
-    kernel = Self.kernel(fields)
-    stride = fields.extents("stride") ?? Extents(1)
-    padding = fields.extents("padding").map { Padding($0) } ?? Padding(sameFor: kernel)
-    activation = Activation(fields.word("activation")) ?? .none
+    kernel = fields[ConvolutionFields.kernel]
+    stride = fields[ConvolutionFields.stride]
+    padding = fields[ConvolutionFields.padding].map { Padding($0) } ?? Padding(sameFor: kernel)
+    activation = fields[ConvolutionFields.activation]
     let shapes = Self.parameterShapes(fields)
     filters = Tensor(shapes[0])
     biases = Tensor(shapes[1])
@@ -73,11 +87,10 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   }
 
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
-    let (inputs, outputs, kernel) = (fields.integer("in"), fields.integer("out"), kernel(fields))
+    let (inputs, outputs) = (fields[ConvolutionFields.inputs], fields[ConvolutionFields.outputs])
+    let kernel = fields[ConvolutionFields.kernel]
     return [Shape(outputs, inputs, kernel.vertical, kernel.horizontal), Shape(outputs)]
   }
-
-  private static func kernel(_ fields: LayerFields) -> Extents { fields.extents("kernel") ?? Extents(3) }
 
   public mutating func initialize(from generator: inout SeededGenerator) {
     let window = kernel.vertical * kernel.horizontal
@@ -112,7 +125,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   /// The same layer for the number of channels that came in.
   private func remedy(for channels: Int) -> String {
     var fitting = fields
-    fitting["in"] = .integer(channels)
+    fitting[ConvolutionFields.inputs] = channels
     return "make it `\(Self.declaration.text(fitting))`"
   }
 

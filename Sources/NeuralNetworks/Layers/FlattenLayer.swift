@@ -1,3 +1,10 @@
+/// The fields of `flatten`.
+public enum FlattenFields {
+  /// The first of the axes that are joined.
+  public static let start = LayerField(
+    option: "start", .integer(1...7), default: 1, note: "the first axis joined; 0 is the batch")
+}
+
 /// Joins axes into one: B x C x H x W becomes B x (C·H·W), in the order channel, row, column.
 ///
 /// The axes from `start` on become one; axis 0 is the batch, which stays. Nothing is computed: backward gives the gradient
@@ -17,7 +24,7 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
         "∂L/∂X[b,c,h,w] = ∂L/∂Z[b,cHW+hW+w]",
       ],
       source: "Flatten Layer Gradients",
-      fields: [.option("start", .integer(1...7), default: .integer(1), note: "the first axis joined; 0 is the batch")],
+      fields: [FlattenFields.start],
       examples: ["flatten1 = flatten", "randn 2x4x4x4 | flatten"],
       seeAlso: ["linear", "dense", "avgpool"])
   }
@@ -28,7 +35,7 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
 
   public init(_ fields: LayerFields) {
     self.fields = fields
-    start = fields.integer("start")
+    start = fields[FlattenFields.start]
   }
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {

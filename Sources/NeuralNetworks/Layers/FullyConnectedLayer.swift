@@ -1,3 +1,10 @@
+/// What `dense` has beside the fields of every affine layer.
+public enum FullyConnectedFields {
+  /// φ
+  public static let activation = LayerField(
+    option: "activation", .choice(Activation.named), default: .relu, note: "applied to every output")
+}
+
 /// Sees every feature at once: Y[b,o] = φ(Σ_i X[b,i] · W[i,o] + biases[o]).
 ///
 /// Input B x in, weights in x out, output B x out. (Slide: *CNN Gradient Chain Rule*.)
@@ -16,11 +23,7 @@ public struct FullyConnectedLayer<Scalar: TensorScalar>: AffineLayer {
         "∂L/∂X[b,i] = Σ_o ∂L/∂Z[b,o] · weights[i,o]",
       ],
       source: "CNN Gradient Chain Rule",
-      fields: [
-        .positional("in", .inputCount, note: "the features that come in"),
-        .positional("out", .integer(1...1_048_576), note: "the number of units"),
-        .option("activation", .choice(Activation.words), default: .word("relu"), note: "applied to every output"),
-      ],
+      fields: [AffineFields.inputs, AffineFields.outputs, FullyConnectedFields.activation],
       examples: ["dense1 = dense 256 32", "randn 2x4x4x4 | flatten | dense 32 activation=tanh"],
       seeAlso: ["linear", "flatten", "conv"])
   }
@@ -36,7 +39,7 @@ public struct FullyConnectedLayer<Scalar: TensorScalar>: AffineLayer {
 
   public init(_ fields: LayerFields) {
     self.fields = fields
-    activation = Activation(fields.word("activation")) ?? .none
+    activation = fields[FullyConnectedFields.activation]
     let shapes = Self.parameterShapes(fields)
     weights = Tensor(shapes[0])
     biases = Tensor(shapes[1])

@@ -15,10 +15,7 @@ public struct LinearLayer<Scalar: TensorScalar>: AffineLayer {
         "∂L/∂X[b,i] = Σ_o ∂L/∂Y[b,o] · weights[i,o]",
       ],
       source: "Parameter Gradients in CNNs",
-      fields: [
-        .positional("in", .inputCount, note: "the features that come in"),
-        .positional("out", .integer(1...1_048_576), note: "the number of units"),
-      ],
+      fields: [AffineFields.inputs, AffineFields.outputs],
       examples: ["output = linear 32 3", "randn 2x4x4x4 | flatten | linear 3"],
       seeAlso: ["dense", "flatten"])
   }

@@ -1,3 +1,12 @@
+/// The fields of `maxpool`.
+public enum MaxPoolingFields {
+  /// The window's height and width.
+  public static let size = LayerField("size", .extents(atLeast: 1), note: "the window's size, 2 or 2x3")
+  /// How far apart the windows stand; the window's size where it is left out.
+  public static let stride = LayerField(
+    option: "stride", .extents(atLeast: 1), note: "step, the window's size if left out")
+}
+
 /// Keeps the largest value of every window: Z[b,c,h,w] = max_{i,j} X[b,c,hs+i,ws+j].
 ///
 /// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down. Backward gives each
@@ -18,10 +27,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
         "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z over the windows whose first maximum (h,w) is, else 0",
       ],
       source: "Max Pooling Layer Gradients",
-      fields: [
-        .positional("size", .extents(minimum: 1, words: []), note: "the window's size, 2 or 2x3"),
-        .option("stride", .extents(minimum: 1, words: []), default: nil, note: "step, the window's size if left out"),
-      ],
+      fields: [MaxPoolingFields.size, MaxPoolingFields.stride],
       examples: ["pool1 = maxpool 2", "randn 2x4x8x8 | maxpool 3 stride=2"],
       seeAlso: ["avgpool", "gradflow", "conv"])
   }
@@ -34,8 +40,8 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
 
   public init(_ fields: LayerFields) {
     self.fields = fields
-    window = fields.extents("size") ?? Extents(1)
-    stride = fields.extents("stride") ?? window
+    window = fields[MaxPoolingFields.size]
+    stride = fields[MaxPoolingFields.stride] ?? window
   }
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {

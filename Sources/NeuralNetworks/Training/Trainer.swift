@@ -17,17 +17,11 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     _ configuration: TrainingConfiguration, on kernels: any LayerKernels<Scalar>, threads: Int = 1
   ) throws(TrainingError) {
     try configuration.check()
-    guard let loss = LossCatalog.loss(configuration.loss) else {
-      throw .setting(name: "loss", message: "is one of \(LossCatalog.words.joined(separator: ", "))")
-    }
-    guard let optimizer = OptimizerCatalog.entry(configuration.optimizer) else {
-      throw .setting(name: "optimizer", message: "is one of \(OptimizerCatalog.words.joined(separator: ", "))")
-    }
     self.configuration = configuration
     self.kernels = kernels
     self.threads = threads
-    self.loss = loss
-    self.optimizer = optimizer.init(configuration)
+    loss = configuration.loss.loss
+    optimizer = configuration.optimizer.type.init(configuration)
   }
 
   /// Trains a network in place, going on from its weights; it remembers the settings.

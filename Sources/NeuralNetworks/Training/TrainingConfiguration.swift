@@ -11,10 +11,10 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var rate = 0.05
   /// How many images make a step.
   public var batch = 32
-  /// The loss, by its word in `LossCatalog`.
-  public var loss = "crossentropy"
-  /// The optimizer, by its word in `OptimizerCatalog`.
-  public var optimizer = "sgd"
+  /// What is made small.
+  public var loss = NamedLoss(SoftmaxCrossEntropy())
+  /// How steps follow gradients.
+  public var optimizer = NamedOptimizer(SGD.self)
   /// The share of the last step's velocity that SGD keeps.
   public var momentum = 0.9
   /// The weight decay: g += decay · p.

@@ -93,12 +93,12 @@ struct LineGenerator {
     if chance(8) { return operand(depth: 1) }
     switch kind {
     case .value(let kinds): return chance(15) ? one(of: Self.names) : value(kinds)
-    case .integer(let range), .integers(let range): return "\(range.contains(2) ? below(4) : range.lowerBound)"
-    case .number, .numbers: return one(of: ["0", "0.1", "0.5", "1", "2", "-1", "1e-3"])
-    case .extents(_, let words): return one(of: ["1", "2", "3", "2x3", "0"] + words)
+    case .field(.integer(let range)), .integers(let range): return "\(range.contains(2) ? below(4) : range.lowerBound)"
+    case .field(.number), .numbers: return one(of: ["0", "0.1", "0.5", "1", "2", "-1", "1e-3"])
+    case .field(.extents(_, let words)): return one(of: ["1", "2", "3", "2x3", "0"] + words)
     case .shape: return one(of: ["2x3", "5", "1x1x8x8", "2x1x8x8", "1x4", "s", "1x2x3x4x5x6x7x8"])
     case .path: return path()
-    case .choice(let words): return one(of: words)
+    case .field(.choice(let words)): return one(of: words)
     case .word: return one(of: ["conv", "yes", "/pool/", "ascii", "horizontal,disc", "limits", "3"])
     case .file: return one(of: ["digits", "nosuch", "\"no such\"", "../x.cnn", "~/y"])
     case .text: return one(of: ["It's (done", "a | b = c", "# x"])

@@ -16,7 +16,7 @@ import Testing
       #expect(Set(declaration.fields.map(\.name)).count == declaration.fields.count, "\(declaration.word)")
       #expect(!declaration.summary.hasSuffix("."), "\(declaration.word)")
       for field in declaration.fields {
-        if let value = field.defaultValue { #expect(field.objection(to: value) == nil, "\(field.name)") }
+        if let value = field.defaultValue { #expect(field.kind.objection(to: value) == nil, "\(field.name)") }
       }
     }
   }
@@ -108,7 +108,8 @@ import Testing
     "maxpool 0", "maxpool 2 stride=0", "maxpool 2x0", "avgpool 0", "avgpool some", "avgpool 2 stride=0x1",
     "flatten start=0",
     "conv 1 0", "conv 0 1", "conv 1 2 kernel=0", "conv 1 2 stride=0", "conv 1 2 padding=valid", "linear 3 0",
-    "dense 3 4 activation=step", "leakyrelu slope=2", "leakyrelu slope=-0.1", "relu slope=0.1", "maxpool",
+    "dense 3 4 activation=step", "leakyrelu slope=2", "leakyrelu slope=-0.1", "relu slope=0.1", "maxpool", "conv",
+    "linear",
   ])
   func fieldsOutOfRangeAreRefused(line: String) {
     #expect(throws: LayerFieldError.self) { try layer(line, in: Double.self) }
@@ -122,7 +123,8 @@ import Testing
     var given: [String: FieldValue] = [:]
     for field in entry.declaration.fields where field.isPositional {
       switch field.kind {
-      case .inputCount, .extents: given[field.name] = .integer(2)
+      case .integer where field.isInputCount: given[field.name] = .integer(2)
+      case .extents: given[field.name] = .integer(2)
       case .integer(let range): given[field.name] = .integer(min(max(3, range.lowerBound), range.upperBound))
       case .number(let range): given[field.name] = .number(range.lowerBound)
       case .choice(let words): given[field.name] = .word(words[0])

@@ -47,7 +47,7 @@ import Testing
   @Test(arguments: seeds) func aStrideLeavesOutputsOut(seed: Int) throws {
     let drawn = try Drawn(seed)
     var fields = drawn.conv.fields
-    fields["stride"] = .extents(Extents(1))
+    fields[ConvolutionFields.stride] = Extents(1)
     var single = ConvolutionalLayer<Double>(fields)
     single.filters = drawn.conv.filters
     for kernels in kernelSets(Double.self) {
@@ -74,7 +74,7 @@ import Testing
       larger[place[0], place[1], place[2] + padding.top, place[3] + padding.left] = drawn.x.values[offset]
     }
     var fields = drawn.conv.fields
-    fields["padding"] = .extents(Extents(0))
+    fields[ConvolutionFields.padding] = Extents(0)
     var bare = ConvolutionalLayer<Double>(fields)
     bare.filters = drawn.conv.filters
     for kernels in kernelSets(Double.self) {

@@ -17,8 +17,8 @@ import Testing
       var configuration = TrainingConfiguration()
       configuration.epochs = 5
       configuration.batch = labels.count
-      configuration.loss = try fixture.text("loss")
-      configuration.optimizer = try fixture.text("optimizer")
+      configuration.loss = try #require(NamedLoss(rawValue: try fixture.text("loss")))
+      configuration.optimizer = try #require(NamedOptimizer(rawValue: try fixture.text("optimizer")))
       configuration.rate = try fixture.number("rate")
       configuration.momentum = try fixture.number("momentum")
       configuration.decay = try fixture.number("decay")

@@ -3,12 +3,12 @@ import TerminalGraphics
 
 /// `backward LAYER G` sends a gradient back through the last evaluation.
 struct BackwardCommand: ValueCommand {
+  private static let net = Parameter("net", .layerOrNetwork, "a named layer or network that has been evaluated")
+  private static let gradient = Parameter("g", .tensor, "the gradient of the output")
+
   let declaration = CommandDeclaration(
     "backward", .chainRule, "the gradient of the input, from the gradient of the output",
-    parameters: [
-      .required("net", .value([.layer, .network]), "a named layer or network that has been evaluated"),
-      .required("g", .value([.tensor]), "the gradient of the output"),
-    ], pipe: "g",
+    parameters: [net, gradient], pipe: gradient,
     details: [
       "Answers the last evaluation by `forward` or in a pipe. The parameters' gradients become fields:",
       "`conv1.filters.gradient`, `conv1.biases.gradient`, `conv1.input.gradient`.",
@@ -20,24 +20,24 @@ struct BackwardCommand: ValueCommand {
     ], seeAlso: ["forward", "step", "gradcheck"], errors: [.noForward, .shapeMismatch])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard var model = call.value("net") as? ModelValue, let gradient = call.value("g") as? TensorValue else {
-      preconditionFailure("net and g are required")
-    }
-    guard let path = call.path("net"), path.isBareName, path.name != "_" else {
+    var model = call[Self.net]
+    let gradient = call[Self.gradient]
+    guard let path = call.path(of: Self.net), path.isBareName, path.name != "_" else {
       throw call.error(
-        .noForward, "backward answers an evaluation, and only a layer or network with a name remembers one", at: "net",
+        .noForward, "backward answers an evaluation, and only a layer or network with a name remembers one",
+        at: Self.net,
         help: "give it a name first: `layer1 = ...`, then `forward layer1 X`")
     }
     guard let memory = model.memory else {
       throw call.error(
-        .noForward, "\(path.text) has no evaluation to answer", at: "net",
+        .noForward, "\(path.text) has no evaluation to answer", at: Self.net,
         help: "run `forward \(path.text) X` first; changing a parameter forgets the last one")
     }
     let gradients: NetworkGradients<Double>
     do throws(NetworkShapeError) {
       gradients = try model.network.backward(gradient.tensor, memory.evaluation, on: evaluator.kernels())
     } catch {
-      throw Diagnostic(error, named: path.text, isLayer: model.isLayer).located(at: call.arguments["g"]?.span)
+      throw Diagnostic(error, named: path.text, isLayer: model.isLayer).located(at: call.place(of: Self.gradient))
     }
     model.memory?.gradients = gradients
     evaluator.session.remember(model, as: path.name)

@@ -2,11 +2,21 @@ import NeuralNetworks
 
 /// `difference A B` says how far two tensors are apart, and where.
 struct DifferenceCommand: ValueCommand {
+  private static let a = Parameter("a", numbers, "a tensor")
+  private static let b = Parameter("b", numbers, "another")
+
+  /// A tensor, or a number as a tensor of rank 0.
+  private static let numbers = ArgumentType<Tensor<Double>>.value(.tensor, .number) { value in
+    switch value {
+    case let tensor as TensorValue: tensor.tensor
+    case let number as NumberValue: Tensor(Shape([]), [number.number])
+    default: nil
+    }
+  }
+
   let declaration = CommandDeclaration(
     "difference", .chainRule, "the largest absolute and relative difference of two tensors, and where it is",
-    parameters: [
-      .required("a", .value([.tensor, .number]), "a tensor"), .required("b", .value([.tensor, .number]), "another"),
-    ], pipe: "a",
+    parameters: [a, b], pipe: a,
     details: ["the relative difference is |a - b| / max(|a|, |b|)"],
     examples: [
       Example(
@@ -15,9 +25,9 @@ struct DifferenceCommand: ValueCommand {
     ], seeAlso: ["gradcheck"], errors: [.shapeMismatch])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let (a, b) = (try tensor("a", call), try tensor("b", call))
+    let (a, b) = (call[Self.a], call[Self.b])
     guard a.shape == b.shape else {
-      throw call.error(.shapeMismatch, "\(a.shape) and \(b.shape) are not compared entry by entry", at: "b")
+      throw call.error(.shapeMismatch, "\(a.shape) and \(b.shape) are not compared entry by entry", at: Self.b)
     }
     var (absolute, absolutePlace, relative, relativePlace) = (0.0, 0, 0.0, 0)
     for (index, (x, y)) in zip(a.values, b.values).enumerated() where x != y {
@@ -38,13 +48,5 @@ struct DifferenceCommand: ValueCommand {
     }
     return ResultValue(
       headline, fields: [("absolute", NumberValue(absolute)), ("relative", NumberValue(relative))])
-  }
-
-  private func tensor(_ name: String, _ call: Call) throws(Diagnostic) -> Tensor<Double> {
-    switch call.value(name) {
-    case let tensor as TensorValue: tensor.tensor
-    case let number as NumberValue: Tensor(Shape([]), [number.number])
-    default: preconditionFailure("\(name) is a tensor or a number")
-    }
   }
 }

@@ -2,15 +2,17 @@ import NeuralNetworks
 
 /// `engine NAME` chooses the kernels that compute.
 struct EngineCommand: ValueCommand {
+  private static let name = Parameter(optional: "name", .choice(Engine.self), "which")
+
   let declaration = CommandDeclaration(
     "engine", .chainRule, "says or chooses which kernels compute",
-    parameters: [.optional("name", .choice(Engine.allCases.map(\.rawValue)), "which")],
+    parameters: [name],
     details: Engine.allCases.map { "\($0.rawValue): \($0.summary)" },
     examples: [Example("engine textbook", answer: "engine textbook: the lecture's equations as loops")],
     seeAlso: ["gradcheck", "time"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    if let engine = call.word("name").flatMap(Engine.init(rawValue:)) { evaluator.session.settings.engine = engine }
+    if let engine = call[Self.name] { evaluator.session.settings.engine = engine }
     let engine = evaluator.session.settings.engine
     return ResultValue("engine \(engine.rawValue): \(engine.summary)")
   }

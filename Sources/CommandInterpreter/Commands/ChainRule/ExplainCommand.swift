@@ -4,9 +4,11 @@ import TerminalGraphics
 
 /// `explain PATH` shows any one number as the sum that made it.
 struct ExplainCommand: ValueCommand {
+  private static let path = Parameter("path", .path, "one entry: y[0,1,3,4], conv1.filters.gradient[2,0,1,1]")
+
   let declaration = CommandDeclaration(
     "explain", .chainRule, "one number as the sum that made it: an output, an input gradient, a parameter's gradient",
-    parameters: [.required("path", .path, "one entry: y[0,1,3,4], conv1.filters.gradient[2,0,1,1]")],
+    parameters: [path],
     details: ["The window on the input is drawn, padding counts as zero, every product is listed."],
     examples: [
       Example(
@@ -18,16 +20,16 @@ struct ExplainCommand: ValueCommand {
     ], seeAlso: ["forward", "backward", "gradflow"], errors: [.wrongKind, .indexOutOfRange, .noForward])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let path = call.path("path") else { preconditionFailure("path is required") }
+    let path = call[Self.path]
     let target: ExplanationTarget
     do throws(Diagnostic) {
       target = try ExplanationTarget(path, in: evaluator)
-    } catch { throw error.located(at: call.span(of: "path")) }
+    } catch { throw error.located(at: call.span(of: Self.path)) }
     let explanation = Explanation.explain(
       target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
       on: evaluator.kernels(Double.self))
     guard let explanation else {
-      throw call.error(.wrongKind, "\(path.text) cannot be taken apart", at: "path")
+      throw call.error(.wrongKind, "\(path.text) cannot be taken apart", at: Self.path)
     }
     return ResultValue(
       "",

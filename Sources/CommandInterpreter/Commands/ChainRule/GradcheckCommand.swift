@@ -4,21 +4,27 @@ import TerminalGraphics
 
 /// `gradcheck LAYER|NET [X]` checks backward against finite differences, entry by entry.
 struct GradcheckCommand: Command {
+  private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
+  private static let x = Parameter(optional: "x", .tensor, "an input; left out, inputs made to suit are used")
+  private static let layer = Parameter(
+    option: "layer", .integer(0...Limits.layers), "check one layer of a network where it stands")
+  private static let per = Parameter(option: "per", .choice(GradientSection.self), "further tables")
+  private static let budget = Parameter(
+    option: "budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at")
+  private static let precision = Parameter(
+    option: "precision", .choice([("double", TrainingConfiguration.Precision.double), ("float", .float)]),
+    default: .double, "what the layers compute in")
+  private static let engine = Parameter(
+    option: "engine", .choice(Engine.self), "which kernels compute; else the session's")
+  private static let seed = Parameter(
+    option: "seed", .integer(0...Int(Int64.max)), default: Int(Session.defaultSeed),
+    "what the random choices follow from")
+
   let declaration = CommandDeclaration(
     "gradcheck", .chainRule, "checks every gradient of a layer or network against finite differences",
-    parameters: [
-      .required("net", .value([.layer, .network]), "a layer or network"),
-      .optional("x", .value([.tensor]), "an input; left out, inputs made to suit are used"),
-    ] + NetworkLossArgument.parameters + [
-      .option("layer", .integer(0...Limits.layers), "check one layer of a network where it stands"),
-      .option("per", .choice(GradientSections.words), "further tables"),
-      .option("entry", .path, "one entry by hand: entry=filters[4,1,0,1]"),
-      .option("sweep", .choice(["yes", "no"]), "the error of plain differences against the step"),
-      .option("budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at"),
-      .option("precision", .choice(["double", "float"]), default: "double", "what the layers compute in"),
-      .option("engine", .choice(Engine.allCases.map(\.rawValue)), "which kernels compute; else the session's"),
-      .option("seed", .integer(0...Int(Int64.max)), default: "24", "what the random choices follow from"),
-    ], pipe: "x",
+    parameters: [net, x] + NetworkLossArgument.parameters + [
+      layer, per, GradientDetails.entry, GradientDetails.sweep, budget, precision, engine, seed,
+    ], pipe: x,
     details: [
       "Each entry t is moved both ways; n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be",
       "what backward says, for a random signed G, within a bound that is computed.",
@@ -30,53 +36,53 @@ struct GradcheckCommand: Command {
     errors: [.gradientWrong, .gradientUndecided, .shapeMismatch, .missingArgument, .interrupted])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
-    if call.word("precision") == "float" { return try check(call, in: Float.self, &evaluator) }
-    return try check(call, in: Double.self, &evaluator)
+    switch call[Self.precision] {
+    case .float: try check(call, in: Float.self, evaluator)
+    case .double: try check(call, in: Double.self, evaluator)
+    }
   }
 
   private func check<Scalar: TensorScalar>(
-    _ call: Call, in precision: Scalar.Type, _ evaluator: inout Evaluator
+    _ call: Call, in precision: Scalar.Type, _ evaluator: Evaluator
   ) throws(Diagnostic) -> CommandOutput {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let name = call.path("net")?.text ?? model.word
+    let model = call[Self.net]
+    let name = call.name(of: Self.net, else: model.word)
     let checker = checker(call, in: precision, evaluator)
     defer { evaluator.environment.progress(nil) }
     let network = model.network.converted(to: precision)
     var input: Tensor<Scalar>?
-    if let x = call.value("x") as? TensorValue {
+    if let x = call[Self.x] {
       let batch = Composition.batch(x.tensor, for: model.network).converted(to: precision)
-      try fitting(call, model) { () throws(NetworkShapeError) in _ = try network.shapes(ofBatch: batch.shape) }
+      _ = try fitting(call, model) { () throws(NetworkShapeError) in try network.shapes(ofBatch: batch.shape) }
       input = batch
     }
-    let isAlone = model.isLayer && !call.has("loss") && !call.has("layer")
-    if isAlone, input == nil, !call.has("entry"), !call.has("sweep") {
+    let isAlone = model.isLayer && !call.has(NetworkLossArgument.loss) && !call.has(Self.layer)
+    if isAlone, input == nil, !GradientDetails.areAsked(call) {
       let reports = checker.check(network.layers[0]).reports
       return output(GradientReportDrawing(name, reports), reports, of: model, call)
     }
-    var made = input
-    if made == nil, isAlone { made = Laboratory.points(for: network.layers[0], seed: checker.seed).first?.input }
-    if made == nil { made = try inputMadeToSuit(network, model, call) }
-    guard let point = made else { preconditionFailure("an input was given or made") }
-    if isAlone || call.has("layer") {
+    if input == nil, isAlone { input = Laboratory.points(for: network.layers[0], seed: checker.seed).first?.input }
+    let point: Tensor<Scalar>
+    if let input { point = input } else { point = try inputMadeToSuit(network, model, call) }
+    if isAlone || call.has(Self.layer) {
       let subject = try layer(of: network, model, name, at: point, call, evaluator)
       if let detail = try GradientDetails.value(subject.layer, at: subject.input, by: checker, call) {
         return CommandOutput(detail)
       }
-      let reports = [Self.report(subject.layer, at: subject.input, by: checker)]
-      let checked = model.isLayer ? model : try ModelValue(layer: model.network.layers[call.integer("layer") ?? 0])
+      let reports = [try Self.report(subject.layer, at: subject.input, by: checker, call)]
+      let checked = model.isLayer ? model : try ModelValue(layer: model.network.layers[call[Self.layer] ?? 0])
       return output(GradientReportDrawing(subject.name, reports), reports, of: checked, call)
     }
-    if call.has("entry") || call.has("sweep") {
+    if GradientDetails.areAsked(call) {
       throw call.error(
         .missingArgument, "one entry of a network is looked at in one of its layers",
-        at: call.has("entry") ? "entry" : "sweep", help: "say which: `layer=0`")
+        at: call.has(GradientDetails.entry) ? GradientDetails.entry : GradientDetails.sweep,
+        help: "say which: `layer=0`")
     }
     let loss = try NetworkLossArgument.loss(call, network, point)
-    var report: NetworkReport?
-    try fitting(call, model) { () throws(NetworkShapeError) in
-      report = try checker.check(network, at: point, loss: loss)
+    let report = try fitting(call, model) { () throws(NetworkShapeError) in
+      try checker.check(network, at: point, loss: loss)
     }
-    guard let report else { preconditionFailure("a check that does not throw has a report") }
     let reports = report.layers.map(\.report)
     return output(NetworkReportDrawing(name, report), reports, of: model, blame: report, call)
   }
@@ -86,17 +92,15 @@ struct GradcheckCommand: Command {
     of network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ name: String, at point: Tensor<Scalar>,
     _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> (layer: any Layer<Scalar>, name: String, input: Tensor<Scalar>) {
-    let index = call.integer("layer") ?? 0
+    let index = call[Self.layer] ?? 0
     guard network.layers.indices.contains(index) else {
       throw call.error(
-        .indexOutOfRange, "\(name) has no layer \(index)", at: "layer", help: "0 to \(network.layers.count - 1)")
+        .indexOutOfRange, "\(name) has no layer \(index)", at: Self.layer, help: "0 to \(network.layers.count - 1)")
     }
-    var evaluation: NetworkEvaluation<Scalar>?
-    try fitting(call, model) { () throws(NetworkShapeError) in
-      evaluation = try network.forward(point, on: kernels(call, evaluator))
+    let evaluation = try fitting(call, model) { () throws(NetworkShapeError) in
+      try network.forward(point, on: kernels(call, evaluator))
     }
-    let received = evaluation?.input(ofLayer: index) ?? point
-    return (network.layers[index], model.isLayer ? name : "\(name)[\(index)]", received)
+    return (network.layers[index], model.isLayer ? name : "\(name)[\(index)]", evaluation.input(ofLayer: index))
   }
 
   private func checker<Scalar: TensorScalar>(
@@ -111,31 +115,32 @@ struct GradcheckCommand: Command {
         environment.progress(ProgressBar(label: "gradcheck \(progress.tensor)", fraction: fraction))
       })
     return GradientChecker(
-      on: kernels(call, evaluator), seed: UInt64(call.integer("seed") ?? 24), budget: call.integer("budget"),
+      on: kernels(call, evaluator), seed: UInt64(call[Self.seed]), budget: call[Self.budget],
       watch: watch)
   }
 
   private func kernels<Scalar: TensorScalar>(_ call: Call, _ evaluator: Evaluator) -> any LayerKernels<Scalar> {
-    call.word("engine").flatMap(Engine.init(rawValue:))?.kernels() ?? evaluator.kernels()
+    call[Self.engine]?.kernels() ?? evaluator.kernels()
   }
 
-  /// A layer at an input that has been found to fit.
+  /// A layer at an input.
   private static func report<Scalar: TensorScalar>(
-    _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, by checker: GradientChecker<Scalar>
-  ) -> GradientReport {
+    _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, by checker: GradientChecker<Scalar>, _ call: Call
+  ) throws(Diagnostic) -> GradientReport {
     do throws(ShapeError) {
       return try checker.check(layer, at: input)
     } catch {
-      preconditionFailure("\(layer.text) does not take \(input.shape), which was found to fit")
+      throw Diagnostic(error, of: layer.text).located(at: call.span(of: x))
     }
   }
 
   /// Runs what may find that shapes do not fit, and tells it at the input.
-  private func fitting(
-    _ call: Call, _ model: ModelValue, _ body: () throws(NetworkShapeError) -> Void
-  ) throws(Diagnostic) {
-    do throws(NetworkShapeError) { try body() } catch {
-      throw Diagnostic(error, named: call.path("net")?.text, isLayer: model.isLayer).located(at: call.span(of: "x"))
+  private func fitting<Found>(
+    _ call: Call, _ model: ModelValue, _ body: () throws(NetworkShapeError) -> Found
+  ) throws(Diagnostic) -> Found {
+    do throws(NetworkShapeError) { return try body() } catch {
+      throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer)
+        .located(at: call.span(of: Self.x))
     }
   }
 
@@ -147,9 +152,9 @@ struct GradcheckCommand: Command {
     guard let example = Laboratory.exampleShape(for: network, lastSeen: lastSeen) else {
       throw call.error(
         .missingArgument, "no square image of up to 64 pixels a side fits this network: gradcheck needs an input",
-        at: "net", help: "write `gradcheck \(call.path("net")?.text ?? "NET") X`")
+        at: Self.net, help: "write `gradcheck \(call.name(of: Self.net, else: "NET")) X`")
     }
-    var generator = SeededGenerator(seed: UInt64(call.integer("seed") ?? 24))
+    var generator = SeededGenerator(seed: UInt64(call[Self.seed]))
     return Laboratory.generic(example.batch(of: 2), from: &generator)
   }
 
@@ -170,7 +175,7 @@ struct GradcheckCommand: Command {
         ("checked", NumberValue(Double(tally.checked))), ("agree", NumberValue(Double(tally.agree))),
         ("kinks", NumberValue(Double(tally.kinks))), ("wrong", NumberValue(Double(tally.wrong))),
         ("undecided", NumberValue(Double(tally.undecided))), ("subject", subject),
-      ] + blamed, drawings: [drawing] + GradientSections.drawings(call.word("per"), reports))
+      ] + blamed, drawings: [drawing] + (call[Self.per]?.drawings(reports) ?? []))
     let failure = failure(tally, reports, network, call)
     return CommandOutput(value, effects: failure.map { [.verdict($0)] } ?? [])
   }
@@ -187,11 +192,11 @@ struct GradcheckCommand: Command {
     case .right: return nil
     case .wrong:
       let names = network?.blame ?? tally.worstWrong.map { "\($0) is wrong" } ?? "a habit is broken"
-      return call.error(.gradientWrong, "backward disagrees with finite differences: \(names)", at: "net")
+      return call.error(.gradientWrong, "backward disagrees with finite differences: \(names)", at: Self.net)
     default:
       let message =
         tally.checked == 0 ? "there is nothing to check" : "no entry of some tensor could be decided at this input"
-      return call.error(.gradientUndecided, message, at: "net", help: "give another input: `gradcheck NET X`")
+      return call.error(.gradientUndecided, message, at: Self.net, help: "give another input: `gradcheck NET X`")
     }
   }
 }

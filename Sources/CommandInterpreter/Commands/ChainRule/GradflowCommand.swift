@@ -4,14 +4,15 @@ import TerminalGraphics
 
 /// `gradflow NET X` shows where values and gradients go, and where they do not.
 struct GradflowCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a network or layer")
+  private static let x = Parameter("x", .tensor, "an input")
+  private static let layer = Parameter(
+    option: "layer", .integer(0...Limits.layers), "draw the gradient that arrives at this layer's output")
+  private static let step = Parameter(option: "step", .yesOrNo, "go back layer by layer")
+
   let declaration = CommandDeclaration(
     "gradflow", .chainRule, "every layer forward and backward: shapes, norms, what gets no gradient, dead units",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network or layer"), .required("x", .value([.tensor]), "an input"),
-    ] + NetworkLossArgument.parameters + [
-      .option("layer", .integer(0...Limits.layers), "draw the gradient that arrives at this layer's output"),
-      .option("step", .choice(["yes", "no"]), "go back layer by layer"),
-    ], pipe: "x",
+    parameters: [net, x] + NetworkLossArgument.parameters + [layer, step], pipe: x,
     details: [
       "Without loss= a random signed gradient arrives. Blocked is the share of a layer's inputs that get no gradient:",
       "max pooling lets one of each window through, ReLU those above 0. Of small maps the values and their gradients are",
@@ -24,33 +25,33 @@ struct GradflowCommand: ValueCommand {
     ], seeAlso: ["backward", "explain", "gradcheck"], errors: [.shapeMismatch, .missingArgument])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue, let x = call.value("x") as? TensorValue else {
-      preconditionFailure("net and x are required")
-    }
-    let name = call.path("net")?.text ?? model.word
-    let input = Composition.batch(x.tensor, for: model.network)
+    let model = call[Self.net]
+    let name = call.name(of: Self.net, else: model.word)
+    let input = Composition.batch(call[Self.x].tensor, for: model.network)
     let flow: GradientFlow
     do throws(NetworkShapeError) {
       _ = try model.network.shapes(ofBatch: input.shape)
     } catch {
-      throw Diagnostic(error, named: call.path("net")?.text, isLayer: model.isLayer).located(at: call.span(of: "x"))
+      throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
+        at: call.span(of: Self.x))
     }
     let loss = try NetworkLossArgument.loss(call, model.network, input)
     do throws(NetworkShapeError) {
       flow = try GradientFlow(of: model.network, at: input, loss: loss, on: evaluator.kernels(Double.self))
     } catch {
-      throw Diagnostic(error, named: call.path("net")?.text, isLayer: model.isLayer).located(at: call.span(of: "x"))
+      throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
+        at: call.span(of: Self.x))
     }
-    if let index = call.integer("layer"), !flow.stages.indices.contains(index) {
+    if let index = call[Self.layer], !flow.stages.indices.contains(index) {
       throw call.error(
-        .indexOutOfRange, "\(name) has no layer \(index)", at: "layer", help: "0 to \(flow.stages.count - 1)")
+        .indexOutOfRange, "\(name) has no layer \(index)", at: Self.layer, help: "0 to \(flow.stages.count - 1)")
     }
     var drawings: [any Drawing] = [table(flow)]
-    if call.word("step") == "yes" {
+    if call[Self.step] == true {
       for stage in flow.stages.reversed() { drawings.append(picture(flow, layer: stage.index)) }
       drawings.append(picture(flow, layer: nil))
     } else {
-      drawings.append(picture(flow, layer: call.integer("layer")))
+      drawings.append(picture(flow, layer: call[Self.layer]))
     }
     let blocked = flow.stages.map(\.blockedShare)
     return ResultValue(

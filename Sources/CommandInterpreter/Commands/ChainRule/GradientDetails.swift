@@ -4,23 +4,29 @@ import TerminalGraphics
 
 /// A gradient looked at closely: `entry=` one entry by hand, `sweep=yes` the error against the step.
 enum GradientDetails {
+  static let entry = Parameter(option: "entry", .path, "one entry by hand: entry=filters[4,1,0,1]")
+  static let sweep = Parameter(option: "sweep", .yesOrNo, "the error of plain differences against the step")
+
+  /// Whether a call has one of these options.
+  static func areAsked(_ call: Call) -> Bool { call.has(entry) || call.has(sweep) }
+
   /// The value that `entry=` or `sweep=yes` asks for; nil where neither does.
   static func value<Scalar: TensorScalar>(
     _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, by checker: GradientChecker<Scalar>, _ call: Call
   ) throws(Diagnostic) -> ResultValue? {
-    if call.word("sweep") == "yes" { return sweep(layer, at: input, by: checker) }
-    guard let path = call.path("entry") else { return nil }
-    return try entry(path, layer, at: input, by: checker, call)
+    if call[sweep] == true { return sweeps(layer, at: input, by: checker) }
+    guard let path = call[entry] else { return nil }
+    return try detail(path, layer, at: input, by: checker, call)
   }
 
-  private static func entry<Scalar: TensorScalar>(
+  private static func detail<Scalar: TensorScalar>(
     _ path: PathExpression, _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, by checker: GradientChecker<Scalar>,
     _ call: Call
   ) throws(Diagnostic) -> ResultValue {
     let names = ["input"] + layer.parameterNames
     guard names.contains(path.name) else {
       throw call.error(
-        .unknownField, "\(layer.declaration.word) has no gradient of \(path.name)", at: "entry",
+        .unknownField, "\(layer.declaration.word) has no gradient of \(path.name)", at: Self.entry,
         help: Suggestion.help(for: path.name, among: names) ?? "there are: \(names.joined(separator: ", "))")
     }
     let place = names.firstIndex(of: path.name) ?? 0
@@ -28,7 +34,7 @@ enum GradientDetails {
     guard case .index(let indices, _)? = path.accessors.first, path.accessors.count == 1, indices.count == shape.rank
     else {
       throw call.error(
-        .indexOutOfRange, "one entry of \(path.name) has \(shape.rank) indices", at: "entry",
+        .indexOutOfRange, "one entry of \(path.name) has \(shape.rank) indices", at: Self.entry,
         help: "for example entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]")
     }
     let starts: [Int]
@@ -36,14 +42,16 @@ enum GradientDetails {
       let axes = try TensorSelection(indices, of: shape).axes
       guard axes.allSatisfy(\.isEntry) else { throw Diagnostic(.indexOutOfRange, "one entry has no slices") }
       starts = axes.map(\.start)
-    } catch { throw error.located(at: call.span(of: "entry")) }
+    } catch { throw error.located(at: call.span(of: Self.entry)) }
     let found: EntryDetail?
     do throws(ShapeError) {
       found = try checker.detail(of: path.name, at: starts, in: layer, input: input)
     } catch {
-      preconditionFailure("\(layer.text) does not take \(input.shape), which was found to fit")
+      throw Diagnostic(error, of: layer.text).located(at: call.span(of: Self.entry))
     }
-    guard let detail = found else { preconditionFailure("\(path.text) was found to be there") }
+    guard let detail = found else {
+      throw call.error(.indexOutOfRange, "there is no entry \(path.text) to look at", at: Self.entry)
+    }
     return ResultValue(
       "", kind: .gradientReport,
       fields: [
@@ -52,7 +60,7 @@ enum GradientDetails {
       ], drawings: [EntryDetailDrawing(detail)])
   }
 
-  private static func sweep<Scalar: TensorScalar>(
+  private static func sweeps<Scalar: TensorScalar>(
     _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, by checker: GradientChecker<Scalar>
   ) -> ResultValue {
     var drawings: [any Drawing] = []

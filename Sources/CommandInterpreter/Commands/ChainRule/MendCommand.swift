@@ -3,9 +3,11 @@ import NeuralNetworks
 
 /// `mend NET` takes mistakes away.
 struct MendCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a named layer or network")
+
   let declaration = CommandDeclaration(
     "mend", .chainRule, "takes the mistakes of `fault` away and says what they were",
-    parameters: [.required("net", .value([.network, .layer]), "a named layer or network")],
+    parameters: [net],
     examples: [
       Example(
         "mend conv1", answer: "mended conv1: it had relu-mask-skipped, {..}",
@@ -13,7 +15,7 @@ struct MendCommand: ValueCommand {
     ], seeAlso: ["fault"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let (model, path) = try call.namedModel("net")
+    let (model, path) = try call.namedModel(Self.net)
     var network = model.network
     var found: [String] = []
     for (index, layer) in network.layers.enumerated() {

@@ -3,10 +3,9 @@ import NeuralNetworks
 
 /// The options `loss=` and `target=`, which several commands of the chain rule share.
 enum NetworkLossArgument {
-  static let parameters: [Parameter] = [
-    .option("loss", .choice(LossCatalog.words), "through a loss; needs target="),
-    .option("target", .value([.tensor]), "what the loss compares with: labels, or values"),
-  ]
+  static let loss = Parameter(option: "loss", .choice(NamedLoss.self), "through a loss; needs target=")
+  static let target = Parameter(option: "target", .tensor, "what the loss compares with: labels, or values")
+  static let parameters: [any DeclaredParameter] = [loss, target]
 
   /// The loss behind a network for an input; nil where none is asked for.
   ///
@@ -14,15 +13,16 @@ enum NetworkLossArgument {
   static func loss<Scalar: TensorScalar>(
     _ call: Call, _ network: LayeredNeuralNetwork<Scalar>, _ input: Tensor<Scalar>
   ) throws(Diagnostic) -> NetworkLoss<Scalar>? {
-    guard let word = call.word("loss"), let loss = LossCatalog.loss(word) else {
-      if call.has("target") { throw call.error(.missingArgument, "target= goes with loss=", at: "target") }
+    guard let named = call[loss] else {
+      if call.has(target) { throw call.error(.missingArgument, "target= goes with loss=", at: target) }
       return nil
     }
-    guard let target = call.value("target") as? TensorValue else {
-      throw call.error(.missingArgument, "loss=\(word) needs target=: labels are not guessed", at: "loss")
+    let (word, loss) = (named.rawValue, named.loss)
+    guard let compared = call[target] else {
+      throw call.error(.missingArgument, "loss=\(word) needs target=: labels are not guessed", at: Self.loss)
     }
     guard let output = (try? network.shapes(ofBatch: input.shape))?.last else { return nil }
-    let given = try LossCommand.targets(target.tensor, for: output, call)
+    let given = try LossCommand.targets(compared.tensor, for: output, call)
     let targets: Targets<Scalar> =
       switch given {
       case .labels(let labels): .labels(labels)
@@ -30,7 +30,7 @@ enum NetworkLossArgument {
       }
     if let objection = loss.objection(toOutputs: output, targets: targets.shape) {
       throw call.error(
-        .shapeMismatch, "\(word) expects \(objection.expected) but receives \(objection.received)", at: "target",
+        .shapeMismatch, "\(word) expects \(objection.expected) but receives \(objection.received)", at: target,
         help: objection.remedy)
     }
     return NetworkLoss(word) { outputs in

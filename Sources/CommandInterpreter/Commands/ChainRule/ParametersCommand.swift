@@ -3,15 +3,17 @@ import TerminalGraphics
 
 /// `parameters NET` lists what a layer or network learns.
 struct ParametersCommand: ValueCommand {
+  private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
+
   let declaration = CommandDeclaration(
     "parameters", .chainRule, "lists every parameter tensor: name, shape, count, norm, and the total",
-    parameters: [.required("net", .value([.layer, .network]), "a layer or network")], pipe: "net",
+    parameters: [net], pipe: net,
     examples: [Example("parameters (conv 1 4 kernel=3 padding=1)", answer: "parameter     shape    count  norm")],
     seeAlso: ["summary", "step"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let name = call.path("net")?.text ?? model.word
+    let model = call[Self.net]
+    let name = call.name(of: Self.net, else: model.word)
     var rows: [[TableCell]] = []
     for (index, layer) in model.network.layers.enumerated() {
       for (place, parameter) in layer.parameterNames.enumerated() {

@@ -2,12 +2,13 @@ import NeuralNetworks
 
 /// `step NET` is one step of gradient descent by hand.
 struct StepCommand: ValueCommand {
+  private static let net = Parameter("net", .layerOrNetwork, "a named layer or network after `backward`")
+  private static let rate = Parameter(
+    option: "rate", .number(-1e6...1e6), default: TrainingConfiguration().rate, "the learning rate")
+
   let declaration = CommandDeclaration(
     "step", .chainRule, "one gradient-descent step with the gradients of the last backward",
-    parameters: [
-      .required("net", .value([.layer, .network]), "a named layer or network after `backward`"),
-      .option("rate", .number(-1e6...1e6), default: "0.05", "the learning rate"),
-    ],
+    parameters: [net, rate],
     details: ["every parameter p becomes p - rate · ∂L/∂p; the evaluation is then forgotten"],
     examples: [
       Example(
@@ -16,13 +17,13 @@ struct StepCommand: ValueCommand {
     ], seeAlso: ["backward", "train"], errors: [.noForward])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let (model, path) = try call.namedModel("net")
+    let (model, path) = try call.namedModel(Self.net)
     guard let gradients = model.memory?.gradients else {
       throw call.error(
-        .noForward, "\(path.text) has no gradients to step by", at: "net",
+        .noForward, "\(path.text) has no gradients to step by", at: Self.net,
         help: "run `forward \(path.text) X` and `backward \(path.text) G` first")
     }
-    let rate = call.number("rate") ?? 0
+    let rate = call[Self.rate]
     var network = model.network
     var squares = 0.0
     for index in network.layers.indices {

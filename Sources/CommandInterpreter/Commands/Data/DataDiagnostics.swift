@@ -7,7 +7,7 @@ extension Call {
     let code = ErrorCode(rawValue: failure.kind.rawValue) ?? .badValue
     switch failure.place {
     case .option(let name)?:
-      return error(code, failure.reason, at: has(name) ? name : nil, help: failure.remedy)
+      return error(code, failure.reason, atSetting: name, help: failure.remedy)
     case .file(let path, let byte)?:
       let place = byte.map { "\(path), byte \($0)" } ?? path
       return error(code, "\(place): \(failure.reason)", help: failure.remedy)

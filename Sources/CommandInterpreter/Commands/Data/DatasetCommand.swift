@@ -1,15 +1,19 @@
 import ImageData
+import NeuralNetworks
 
 /// `dataset NAME|PATH` opens real images.
 struct DatasetCommand: ValueCommand {
+  private static let source = Parameter("source", .file, "a name below, or a folder with IDX files").offering(.datasets)
+  private static let test = Parameter(
+    option: "test", .number(0...0.99), default: DatasetCatalog.Options().testShare,
+    "the share to judge by, where the source has no test part")
+  private static let limit = Parameter(
+    option: "limit", .integer(1...Int(Int32.max)), "keep only this many images, every class in its proportion")
+  private static let folder = Parameter(option: "folder", .file, "where the files lie (mnist)")
+
   let declaration = CommandDeclaration(
     "dataset", .data, "opens a dataset by its name, or by the folder it lies in",
-    parameters: [
-      .required("source", .file, "a name below, or a folder with IDX files").offering(.datasets),
-      .option("test", .number(0...0.99), default: "0.2", "the share to judge by, where the source has no test part"),
-      .option("limit", .integer(1...Int(Int32.max)), "keep only this many images, every class in its proportion"),
-      .option("folder", .file, "where the files lie (mnist)"),
-    ],
+    parameters: [source, test, limit, folder],
     details: DatasetCatalog.entries.map { "\($0.name): \($0.summary)" },
     examples: [
       Example(
@@ -20,11 +24,11 @@ struct DatasetCommand: ValueCommand {
     seeAlso: ["patterns", "split", "train"], errors: [.fileNotFound, .fileFormat, .fileDenied, .limit, .noData])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let source = call.word("source") else { preconditionFailure("source is required") }
+    let source = call[Self.source]
     var options = DatasetCatalog.Options()
-    options.testShare = call.number("test") ?? options.testShare
-    options.limit = call.integer("limit")
-    options.folder = call.word("folder").map { evaluator.path($0) }
+    options.testShare = call[Self.test]
+    options.limit = call[Self.limit]
+    options.folder = call[Self.folder].map { evaluator.path($0) }
     let isName = DatasetCatalog.entry(named: source) != nil
     do throws(DataError) {
       let dataset = try DatasetCatalog.open(

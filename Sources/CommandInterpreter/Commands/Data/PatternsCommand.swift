@@ -1,19 +1,29 @@
 import ImageData
+import NeuralNetworks
 
 /// `patterns` makes the lecture's images.
 struct PatternsCommand: ValueCommand {
+  private static let standard = Patterns()
+  private static let count = Parameter(
+    "count", .integer(1...Limits.datasetImages), default: standard.count, "how many images")
+  private static let size = Parameter(
+    option: "size", .integer(8...64), default: standard.size, "height and width in pixels")
+  private static let classes = Parameter(
+    option: "classes", .integer(1...10), default: standard.kinds.count, "how many kinds of pattern")
+  private static let noise = Parameter(
+    option: "noise", .number(0...10), default: standard.noise, "standard deviation of the noise")
+  private static let shift = Parameter(
+    option: "shift", .integer(0...32), default: standard.shift, "moves each pattern by up to this many pixels")
+  private static let margin = Parameter(
+    option: "margin", .integer(0...31), "free rows and columns; 5 from size 16 up, else size/4")
+  private static let test = Parameter(
+    option: "test", .number(0...0.99), default: standard.testShare, "the share to judge by")
+  private static let kinds = Parameter(
+    option: "kinds", .word, "names instead of a number of classes: horizontal,disc")
+
   let declaration = CommandDeclaration(
     "patterns", .data, "makes the lecture's images: lines and shapes with noise, labelled",
-    parameters: [
-      .optional("count", .integer(1...Limits.datasetImages), default: "200", "how many images"),
-      .option("size", .integer(8...64), default: "16", "height and width in pixels"),
-      .option("classes", .integer(1...10), default: "3", "how many kinds of pattern"),
-      .option("noise", .number(0...10), default: "0.1", "standard deviation of the noise"),
-      .option("shift", .integer(0...32), default: "0", "moves each pattern by up to this many pixels"),
-      .option("margin", .integer(0...31), "free rows and columns; 5 from size 16 up, else size/4"),
-      .option("test", .number(0...0.99), default: "0.2", "the share to judge by"),
-      .option("kinds", .word, "names instead of a number of classes: horizontal,disc"),
-    ],
+    parameters: [count, size, classes, noise, shift, margin, test, kinds],
     details: [
       "kinds: " + PatternKind.allCases.map(\.rawValue).joined(separator: " "),
       "One linear layer solves the default patterns; with shift=4 they tell architectures apart.",
@@ -27,17 +37,17 @@ struct PatternsCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     var patterns = Patterns()
-    patterns.count = call.integer("count") ?? patterns.count
-    patterns.size = call.integer("size") ?? patterns.size
-    patterns.noise = call.number("noise") ?? patterns.noise
-    patterns.shift = call.integer("shift") ?? patterns.shift
-    patterns.margin = call.integer("margin")
-    patterns.testShare = call.number("test") ?? patterns.testShare
+    patterns.count = call[Self.count]
+    patterns.size = call[Self.size]
+    patterns.noise = call[Self.noise]
+    patterns.shift = call[Self.shift]
+    patterns.margin = call[Self.margin]
+    patterns.testShare = call[Self.test]
     do throws(DataError) {
-      if let names = call.word("kinds") {
+      if let names = call[Self.kinds] {
         patterns.kinds = try Patterns.kinds(named: names.split(separator: ",").map(String.init))
-      } else if let classes = call.integer("classes") {
-        patterns.kinds = try Patterns.kinds(classes: classes)
+      } else {
+        patterns.kinds = try Patterns.kinds(classes: call[Self.classes])
       }
       return DatasetValue(try patterns.dataset(using: &evaluator.session.generator))
     } catch {

@@ -2,23 +2,28 @@ import NeuralNetworks
 
 /// The commands that make a tensor of a shape: one declaration's shape, told apart by how the values come.
 struct TensorMaker: ValueCommand {
+  private static let shape = Parameter("shape", .shape, "2x1x8x8, or one length")
+  private static let low = Parameter(option: "low", .number(-1e300...1e300), default: 0, "the least")
+  private static let high = Parameter(
+    option: "high", .number(-1e300...1e300), default: 1, "the bound above, not reached")
+
   let declaration: CommandDeclaration
   private let make: @Sendable (Shape, Call, inout Evaluator) -> Tensor<Double>
 
   init(
-    _ word: String, _ summary: String, options: [Parameter] = [], example: String, answer: String,
+    _ word: String, _ summary: String, options: [any DeclaredParameter] = [], example: String, answer: String,
     make: @escaping @Sendable (Shape, Call, inout Evaluator) -> Tensor<Double>
   ) {
     declaration = CommandDeclaration(
-      word, .data, summary, parameters: [.required("shape", .shape, "2x1x8x8, or one length")] + options,
+      word, .data, summary, parameters: [Self.shape] + options,
       examples: [Example(example, answer: answer)], seeAlso: ["randn", "zeros", "tensor"].filter { $0 != word },
       errors: [.limit])
     self.make = make
   }
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let shape = call.shape("shape") else { preconditionFailure("shape is required") }
-    try evaluator.checkLimit(shape, at: call.span(of: "shape"))
+    let shape = call[Self.shape]
+    try evaluator.checkLimit(shape, at: call.span(of: Self.shape))
     return TensorValue(make(shape, call, &evaluator))
   }
 
@@ -31,12 +36,9 @@ struct TensorMaker: ValueCommand {
     ) { shape, _, evaluator in evaluator.session.generator.normal(shape) },
     TensorMaker(
       "uniform", "a tensor of numbers drawn evenly from a range",
-      options: [
-        .option("low", .number(-1e300...1e300), default: "0", "the least"),
-        .option("high", .number(-1e300...1e300), default: "1", "the bound above, not reached"),
-      ], example: "u = uniform 3x4 low=-1", answer: "u: Tensor 3x4  mean {..}"
+      options: [low, high], example: "u = uniform 3x4 low=-1", answer: "u: Tensor 3x4  mean {..}"
     ) { shape, call, evaluator in
-      evaluator.session.generator.uniform(shape, call.number("low") ?? 0, call.number("high") ?? 1)
+      evaluator.session.generator.uniform(shape, call[low], call[high])
     },
     TensorMaker(
       "zeros", "a tensor of zeros", example: "zeros 5", answer: "Tensor 5  mean 0  sd 0  min 0  max 0"

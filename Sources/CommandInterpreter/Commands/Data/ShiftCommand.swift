@@ -3,12 +3,13 @@ import NeuralNetworks
 
 /// `shift X DY DX` moves images.
 struct ShiftCommand: ValueCommand {
+  private static let x = Parameter("x", .tensor, "images, or maps")
+  private static let down = Parameter("dy", .integer(-65536...65536), "rows down")
+  private static let right = Parameter("dx", .integer(-65536...65536), "columns to the right")
+
   let declaration = CommandDeclaration(
     "shift", .data, "moves images down by DY rows and right by DX columns, zeros coming in",
-    parameters: [
-      .required("x", .value([.tensor]), "images, or maps"), .required("dy", .integer(-65536...65536), "rows down"),
-      .required("dx", .integer(-65536...65536), "columns to the right"),
-    ], pipe: "x",
+    parameters: [x, down, right], pipe: x,
     examples: [
       Example(
         "difference (shift (x | conv1) 1 0) (shift x 1 0 | conv1)", answer: "largest difference {..}",
@@ -16,13 +17,11 @@ struct ShiftCommand: ValueCommand {
     ], seeAlso: ["difference", "robustness"], errors: [.shapeMismatch])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let x = call.value("x") as? TensorValue, let down = call.integer("dy"), let right = call.integer("dx") else {
-      preconditionFailure("x, dy and dx are required")
-    }
-    guard x.tensor.shape.rank >= 2 else {
+    let images = call[Self.x].tensor
+    guard images.shape.rank >= 2 else {
       throw call.error(
-        .shapeMismatch, "an image has a height and a width, and this has shape \(x.tensor.shape)", at: "x")
+        .shapeMismatch, "an image has a height and a width, and this has shape \(images.shape)", at: Self.x)
     }
-    return TensorValue(x.tensor.shifted(down: down, right: right))
+    return TensorValue(images.shifted(down: call[Self.down], right: call[Self.right]))
   }
 }

@@ -1,14 +1,14 @@
 import ImageData
+import NeuralNetworks
 
 /// `split DATA` shuffles a dataset and sets its parts.
 struct SplitCommand: ValueCommand {
+  private static let data = Parameter("data", .dataset, "a dataset")
+  private static let test = Parameter(option: "test", .number(0...0.99), default: 0.2, "the share to judge by")
+
   let declaration = CommandDeclaration(
     "split", .data, "shuffles a dataset and divides it into a part to train on and a part to test on",
-    parameters: [
-      .required("data", .value([.dataset]), "a dataset"),
-      .option("test", .number(0...0.99), default: "0.2", "the share to judge by"),
-    ],
-    pipe: "data",
+    parameters: [data, test], pipe: data,
     examples: [
       Example(
         "data = split data test=0.5",
@@ -17,10 +17,9 @@ struct SplitCommand: ValueCommand {
     ], seeAlso: ["dataset", "patterns"], errors: [.badValue])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let data = call.value("data") as? DatasetValue else { preconditionFailure("data is a dataset") }
     do throws(DataError) {
       return DatasetValue(
-        try data.dataset.split(test: call.number("test") ?? 0.2, using: &evaluator.session.generator))
+        try call[Self.data].dataset.split(test: call[Self.test], using: &evaluator.session.generator))
     } catch {
       throw call.error(error)
     }

@@ -2,14 +2,15 @@ import NeuralNetworks
 
 /// `tensor LIST` makes a tensor of the numbers typed.
 struct TensorCommand: ValueCommand {
+  private static let list = Parameter("list", .tensor, "[1, 2] or nested")
+
   let declaration = CommandDeclaration(
     "tensor", .data, "a tensor of these numbers",
-    parameters: [.required("list", .value([.tensor]), "[1, 2] or nested")],
+    parameters: [list],
     examples: [Example("k = tensor [[-1,-1,-1],[2,2,2],[-1,-1,-1]]", answer: "k: Tensor 3x3  mean 0  {..}")],
     seeAlso: ["zeros", "ramp"], errors: [.shapeMismatch, .wrongKind])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let list = call.value("list") as? TensorValue else { preconditionFailure("list is a tensor") }
-    return TensorValue(list.tensor)
+    TensorValue(call[Self.list].tensor)
   }
 }

@@ -2,9 +2,11 @@ import NeuralNetworks
 
 /// `input SHAPE` states the shape of one image at the head of a pipe.
 struct InputCommand: ValueCommand {
+  private static let shape = Parameter("shape", .shape, "the shape of one image, C x H x W, or a number of features")
+
   let declaration = CommandDeclaration(
     "input", .layers, "states the shape of one image at the head of a network",
-    parameters: [.required("shape", .shape, "the shape of one image, C x H x W, or a number of features")],
+    parameters: [shape],
     details: [
       "Layers after it may leave out the channels or features that come in, and every shape is checked at once."
     ],
@@ -16,13 +18,13 @@ struct InputCommand: ValueCommand {
     seeAlso: ["conv", "summary"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let shape = call.shape("shape") else { preconditionFailure("shape is required") }
+    let shape = call[Self.shape]
     guard shape.rank == 1 || shape.rank == 3 else {
       throw call.error(
-        .badValue, "one image is C x H x W, and \(shape) is not", at: "shape",
+        .badValue, "one image is C x H x W, and \(shape) is not", at: Self.shape,
         help: shape.rank == 4 ? "leave the batch out: `input \(shape.example)`" : "for example `input 1x16x16`")
     }
-    try evaluator.checkLimit(shape, at: call.span(of: "shape"))
+    try evaluator.checkLimit(shape, at: call.span(of: Self.shape))
     return ModelValue(try ModelValue.checked([], input: shape))
   }
 }

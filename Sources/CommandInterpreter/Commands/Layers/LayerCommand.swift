@@ -6,35 +6,21 @@ struct LayerCommand: ValueCommand {
   let entry: LayerCatalog.Entry
   let declaration: CommandDeclaration
 
+  /// What comes in.
+  private static let x = Parameter(piped: "x", .value(.tensor, .dataset, .layer, .network), "what comes in")
+
   init(_ entry: LayerCatalog.Entry) {
     self.entry = entry
     let layer = entry.declaration
-    let parameters = layer.fields.map(Self.parameter)
-    let piped = Parameter.piped("x", .value([.tensor, .dataset, .layer, .network]), "what comes in")
     declaration = CommandDeclaration(
-      layer.word, .layers, layer.summary, parameters: [piped] + parameters, pipe: "x",
-      details: ["\(layer.name) (slide: \(layer.source))"] + layer.equations,
+      layer.word, .layers, layer.summary, parameters: [Self.x] + layer.fields.map { ParameterDeclaration($0) },
+      pipe: Self.x, details: ["\(layer.name) (slide: \(layer.source))"] + layer.equations,
       examples: layer.examples.map { Example($0, answer: "{..}") }, seeAlso: layer.seeAlso,
       errors: [.shapeMismatch, .badValue, .missingArgument])
   }
 
-  private static func parameter(_ field: LayerField) -> Parameter {
-    let kind: ParameterKind =
-      switch field.kind {
-      case .inputCount: .integer(1...Int(Int32.max))
-      case .integer(let range): .integer(range)
-      case .number(let range): .number(range)
-      case .extents(let minimum, let words): .extents(minimum: minimum, words: words)
-      case .choice(let words): .choice(words)
-      }
-    if !field.isPositional {
-      return .option(field.name, kind, default: field.defaultValue?.description, field.note)
-    }
-    return field.isRequired ? .required(field.name, kind, field.note) : .optional(field.name, kind, field.note)
-  }
-
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let piped = call.value("x")
+    let piped = call[Self.x]
     if piped is DatasetValue {
       throw Diagnostic(
         .wrongKind, "a whole dataset does not go through a pipe", at: call.span,
@@ -49,30 +35,23 @@ struct LayerCommand: ValueCommand {
     _ call: Call, after piped: (any Value)?, in evaluator: inout Evaluator
   ) throws(Diagnostic) -> any Layer<Double> {
     var given: [String: FieldValue] = [:]
-    for field in entry.declaration.fields { given[field.name] = value(of: field.name, call) }
-    if entry.declaration.fields.contains(where: { $0.kind == .inputCount && given[$0.name] == nil }) {
-      given["in"] = .integer(try inputCount(call, after: piped))
+    for field in entry.declaration.fields {
+      if case .field(let value)? = call.arguments[field.name]?.content {
+        given[field.name] = value
+      } else if field.isInputCount {
+        given[field.name] = .integer(try inputCount(call, after: piped))
+      }
     }
     let fields: LayerFields
     do throws(LayerFieldError) {
       fields = try LayerFields(entry.declaration, given)
     } catch {
-      throw call.error(.badValue, error.message, at: error.field)
+      throw call.error(.badValue, error.message, atSetting: error.field)
     }
     for shape in entry.parameterShapes(fields) { try evaluator.checkLimit(shape, at: call.span) }
     var layer = LayerCatalog.make(entry, fields, in: Double.self)
     layer.initialize(from: &evaluator.session.generator)
     return layer
-  }
-
-  private func value(of name: String, _ call: Call) -> FieldValue? {
-    switch call.arguments[name]?.content {
-    case .integer(let number): .integer(number)
-    case .number(let number): .number(number)
-    case .extents(let extents): .extents(extents)
-    case .word(let word): .word(word)
-    default: nil
-    }
   }
 
   /// The channels or features that come in, from what stands before the pipe.

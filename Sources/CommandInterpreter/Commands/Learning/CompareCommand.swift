@@ -4,14 +4,15 @@ import TerminalGraphics
 
 /// `compare NET... DATA` trains several networks alike and says what their difference is worth.
 struct CompareCommand: ValueCommand {
+  private static let nets = Parameter(several: "net", .networkOrLayer, "two networks or more")
+  private static let data = Parameter("data", .dataset, "a dataset")
+  private static let seeds = Parameter(option: "seeds", .integer(1...100), default: 3, "how many fresh starts each")
+  private static let images = Parameter(
+    option: "images", .integers(1...Int(Int32.max)), "numbers of images to learn from: [48,160,480]")
+
   let declaration = CommandDeclaration(
     "compare", .learning, "trains networks from fresh weights, seed by seed, and compares them on the test part",
-    parameters: [
-      .several("net", .value([.network, .layer]), "two networks or more"),
-      .required("data", .value([.dataset]), "a dataset"),
-      .option("seeds", .integer(1...100), default: "3", "how many fresh starts each"),
-      .option("images", .integers(1...Int(Int32.max)), "numbers of images to learn from: [48,160,480]"),
-    ] + TrainingSettings.parameters,
+    parameters: [nets, data, seeds, images] + TrainingSettings.parameters,
     details: [
       "Each gets the options given, else those it remembers. The networks themselves stay as they are.",
       "Two means are told apart when they differ by more than twice their standard error.",
@@ -45,13 +46,13 @@ struct CompareCommand: ValueCommand {
   }
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let models = call.values("net").compactMap { $0 as? ModelValue }
-    let names = zip(models, call.arguments["net"]?.paths ?? []).map { model, path in path?.text ?? model.pipeline }
-    let data = call.dataset.dataset
-    let seeds = (0..<(call.integer("seeds") ?? 3)).map { _ in evaluator.session.generator.next() }
-    let counts = call.integers("images") ?? [data.train.count]
+    let models = call[Self.nets]
+    let names = zip(models, call.paths(of: Self.nets)).map { model, path in path?.text ?? model.pipeline }
+    let data = call[Self.data].dataset
+    let seeds = (0..<call[Self.seeds]).map { _ in evaluator.session.generator.next() }
+    let counts = call[Self.images] ?? [data.train.count]
     if let most = counts.max(), most > data.train.count {
-      throw call.error(.badValue, "the train part has \(data.train.count) images, not \(most)", at: "images")
+      throw call.error(.badValue, "the train part has \(data.train.count) images, not \(most)", at: Self.images)
     }
     var adds: [Int] = []
     for (model, name) in zip(models, names) {
@@ -59,7 +60,7 @@ struct CompareCommand: ValueCommand {
       do throws(NetworkShapeError) {
         adds.append(try model.network.multiplyAdds(data.exampleShape))
       } catch {
-        throw call.error(.shape(error), named: name, of: model)
+        throw call.error(.shape(error), named: name, of: model, on: Self.data)
       }
     }
     let rows = try evaluator.checkpointed { print in
@@ -129,19 +130,22 @@ struct CompareCommand: ValueCommand {
         environment.progress(
           ProgressBar(label: fraction.name, fraction: (Double(fraction.done) + part) / Double(fraction.total)))
       })
+    let evaluation: Evaluation?
     do throws(TrainingError) {
       let trainer = try Trainer(configuration, on: evaluator.kernels(Float.self), threads: environment.threads)
       let log = try trainer.train(&network, on: examples, hooks: hooks)
-      if case .interrupted = log.ending { throw TrainingError.noExamples("") }
-      let evaluation = try network.evaluation(
-        on: test, kernels: evaluator.kernels(Float.self), threads: environment.threads,
-        shouldStop: environment.isInterrupted)
-      guard let evaluation else { throw TrainingError.noExamples("") }
-      return evaluation.accuracy
+      if case .interrupted = log.ending {
+        evaluation = nil
+      } else {
+        evaluation = try network.evaluation(
+          on: test, kernels: evaluator.kernels(Float.self), threads: environment.threads,
+          shouldStop: environment.isInterrupted)
+      }
     } catch {
-      if case .noExamples("") = error { throw call.error(.interrupted, "stopped before every network was trained") }
-      throw call.error(error, named: name, of: model)
+      throw call.error(error, named: name, of: model, on: Self.data)
     }
+    guard let evaluation else { throw call.error(.interrupted, "stopped before every network was trained") }
+    return evaluation.accuracy
   }
 
   private func value(
@@ -208,7 +212,7 @@ struct CompareCommand: ValueCommand {
   private func unlikeSettings(_ models: [ModelValue], _ names: [String], _ call: Call) -> [String] {
     let all = models.map { TrainingSettings.configuration(call, remembered: $0.network.training, seed: 0) }
     let texts = all.map {
-      "epochs=\($0.epochs) rate=\($0.rate) batch=\($0.batch) loss=\($0.loss) optimizer=\($0.optimizer)"
+      "epochs=\($0.epochs) rate=\($0.rate) batch=\($0.batch) loss=\($0.loss.rawValue) optimizer=\($0.optimizer.rawValue)"
     }
     guard Set(texts).count > 1 else { return [] }
     return ["not trained alike, each as it remembers:"] + zip(names, texts).map { "  \($0): \($1)" }

@@ -4,11 +4,12 @@ import TerminalGraphics
 
 /// `confusion NET DATA` shows which classes are taken for which.
 struct ConfusionCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a network")
+  private static let data = Parameter("data", .dataset, "a dataset")
+
   let declaration = CommandDeclaration(
     "confusion", .learning, "which classes are taken for which, on a dataset's test part",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network"), .required("data", .value([.dataset]), "a dataset"),
-    ],
+    parameters: [net, data],
     details: ["A row is a true class, a column the class that the network answers."],
     examples: [
       Example(
@@ -16,9 +17,8 @@ struct ConfusionCommand: ValueCommand {
     ], seeAlso: ["evaluate", "mistakes"], errors: [.shapeMismatch, .noData])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let data = call.dataset.dataset.test
-    let evaluation = try evaluator.judged(model, on: data, call)
+    let data = call[Self.data].dataset.test
+    let evaluation = try evaluator.judged(call[Self.net], on: data, call, Self.net, Self.data)
     let names = classNames(evaluation.classes, data.classes)
     let counts = evaluation.confusion.flatMap(\.self).map(Double.init)
     // The table says the accuracy below itself.

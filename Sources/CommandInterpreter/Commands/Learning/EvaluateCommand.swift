@@ -4,12 +4,12 @@ import TerminalGraphics
 
 /// `evaluate NET DATA` judges a network by images it has not learnt from.
 struct EvaluateCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a network")
+  private static let data = Parameter("data", .dataset, "a dataset, or a part: data.train")
+
   let declaration = CommandDeclaration(
     "evaluate", .learning, "accuracy and loss of a network on a dataset's test part",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network"),
-      .required("data", .value([.dataset]), "a dataset, or a part: data.train"),
-    ],
+    parameters: [net, data],
     examples: [
       Example(
         "evaluate net data", answer: "accuracy {..} of 12)  loss {..}",
@@ -17,11 +17,10 @@ struct EvaluateCommand: ValueCommand {
     ], seeAlso: ["confusion", "mistakes", "robustness"], errors: [.shapeMismatch, .noData])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let data = call.dataset.dataset.test
-    let evaluation = try evaluator.judged(model, on: data, call)
+    let data = call[Self.data].dataset.test
+    let evaluation = try evaluator.judged(call[Self.net], on: data, call, Self.net, Self.data)
     let accuracy = NumberFormat.fixed(evaluation.accuracy, decimals: 3)
-    if let path = call.path("net") {
+    if let path = call.path(of: Self.net) {
       evaluator.session.headline = "\(path.text) \(NumberFormat.percent(evaluation.accuracy))"
     }
     let counts = evaluation.confusion.flatMap(\.self).map(Double.init)

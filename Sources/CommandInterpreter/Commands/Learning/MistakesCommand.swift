@@ -4,12 +4,13 @@ import TerminalGraphics
 
 /// `mistakes NET DATA` shows the images that a network takes for something else.
 struct MistakesCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a network")
+  private static let data = Parameter("data", .dataset, "a dataset")
+  private static let count = Parameter(option: "count", .integer(1...1000), default: 8, "how many are shown")
+
   let declaration = CommandDeclaration(
     "mistakes", .learning, "the images of the test part that the network takes for something else, the surest first",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network"), .required("data", .value([.dataset]), "a dataset"),
-      .option("count", .integer(1...1000), default: "8", "how many are shown"),
-    ],
+    parameters: [net, data, count],
     examples: [
       Example(
         "mistakes net data count=1", answer: "{..}",
@@ -17,13 +18,12 @@ struct MistakesCommand: ValueCommand {
     ], seeAlso: ["evaluate", "confusion"], errors: [.shapeMismatch, .noData])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let data = call.dataset.dataset.test
-    let evaluation = try evaluator.judged(model, on: data, call)
+    let data = call[Self.data].dataset.test
+    let evaluation = try evaluator.judged(call[Self.net], on: data, call, Self.net, Self.data)
     let names = classNames(evaluation.classes, data.classes)
     func sureness(_ example: Int) -> Double { evaluation.probabilities(of: example).max() ?? 0 }
     let wrong = evaluation.mistakes.sorted { (sureness($0), $1) > (sureness($1), $0) }
-    let shown = wrong.prefix(call.integer("count") ?? 8)
+    let shown = wrong.prefix(call[Self.count])
     let entries = shown.map { example in
       Gallery.Entry(
         Picture(image: data.image(at: example), caption: "[\(example)]"), truth: names[evaluation.labels[example]],

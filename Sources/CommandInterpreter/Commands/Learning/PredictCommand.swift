@@ -3,11 +3,12 @@ import TerminalGraphics
 
 /// `predict NET X` says what a network takes images for.
 struct PredictCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a network")
+  private static let x = Parameter("x", .tensor, "images")
+
   let declaration = CommandDeclaration(
     "predict", .learning, "the class that a network takes each image for, and how surely",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network"), .required("x", .value([.tensor]), "images"),
-    ], pipe: "x", details: ["The probabilities are the softmax of the outputs."],
+    parameters: [net, x], pipe: x, details: ["The probabilities are the softmax of the outputs."],
     examples: [
       Example(
         "predict net data[0:2]", answer: "{..}",
@@ -15,19 +16,19 @@ struct PredictCommand: ValueCommand {
     ], seeAlso: ["evaluate"], errors: [.shapeMismatch])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue, let x = call.value("x") as? TensorValue else {
-      preconditionFailure("net and x are required")
-    }
+    let model = call[Self.net]
     let output: Tensor<Double>
     do throws(Diagnostic) {
-      output = try Composition.apply(model, to: x, named: call.path("net")?.text, source: "", in: evaluator)
-        .output.tensor
+      output = try Composition.apply(
+        model, to: call[Self.x], named: call.path(of: Self.net)?.text, source: "", in: evaluator
+      )
+      .output.tensor
     } catch {
-      throw error.located(at: call.span(of: "x"))
+      throw error.located(at: call.span(of: Self.x))
     }
     guard output.shape.rank == 2 else {
       throw call.error(
-        .shapeMismatch, "predictions are classes, batch x classes, and the network gives \(output.shape)", at: "net",
+        .shapeMismatch, "predictions are classes, batch x classes, and the network gives \(output.shape)", at: Self.net,
         help: "end the network with `flatten` and `linear CLASSES`")
     }
     let probabilities = SoftmaxCrossEntropy.probabilities(output)

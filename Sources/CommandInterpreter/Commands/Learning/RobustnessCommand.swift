@@ -4,16 +4,18 @@ import TerminalGraphics
 
 /// `robustness NET... DATA` judges networks on changed images.
 struct RobustnessCommand: ValueCommand {
+  private static let nets = Parameter(several: "net", .networkOrLayer, "one network or more")
+  private static let data = Parameter("data", .dataset, "a dataset")
+  private static let shift = Parameter(option: "shift", .integers(0...64), "pixels, up, down, left and right: 0:5")
+  private static let rotate = Parameter(option: "rotate", .numbers(0...180), "degrees, both ways: [0,10,20]")
+  private static let occlude = Parameter(
+    option: "occlude", .integers(0...64), "side of a black square put anywhere: [0,2,4]")
+  private static let noise = Parameter(
+    option: "noise", .numbers(0...10), "standard deviation of noise added: [0,0.2,0.5]")
+
   let declaration = CommandDeclaration(
     "robustness", .learning, "accuracy on the test part under shifts, rotations, occlusion and noise, as curves",
-    parameters: [
-      .several("net", .value([.network, .layer]), "one network or more"),
-      .required("data", .value([.dataset]), "a dataset"),
-      .option("shift", .integers(0...64), "pixels, up, down, left and right: 0:5"),
-      .option("rotate", .numbers(0...180), "degrees, both ways: [0,10,20]"),
-      .option("occlude", .integers(0...64), "side of a black square put anywhere: [0,2,4]"),
-      .option("noise", .numbers(0...10), "standard deviation of noise added: [0,0.2,0.5]"),
-    ],
+    parameters: [nets, data, shift, rotate, occlude, noise],
     details: [
       "Without any option it is shift=0:5. Where a change has several ways (up, down, ...), the mean is given."
     ],
@@ -24,19 +26,19 @@ struct RobustnessCommand: ValueCommand {
     ], seeAlso: ["compare", "shift", "evaluate"], errors: [.shapeMismatch, .noData, .interrupted])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let models = call.values("net").compactMap { $0 as? ModelValue }
-    let names = zip(models, call.arguments["net"]?.paths ?? []).map { model, path in path?.text ?? model.pipeline }
-    let data = call.dataset.dataset.test
+    let models = call[Self.nets]
+    let names = zip(models, call.paths(of: Self.nets)).map { model, path in path?.text ?? model.pipeline }
+    let data = call[Self.data].dataset.test
     let seed = evaluator.session.generator.next()
     var changes: [(name: String, amounts: [Double], make: (Double) -> [ImageChange])] = []
-    if let shifts = call.integers("shift") ?? (Self.isPlain(call) ? Array(0..<5) : nil) {
+    if let shifts = call[Self.shift] ?? (Self.isPlain(call) ? Array(0..<5) : nil) {
       changes.append(("shift", shifts.map(Double.init), { ImageChange.shifts(by: Int($0)) }))
     }
-    if let angles = call.numbers("rotate") { changes.append(("rotate", angles, { ImageChange.rotations(by: $0) })) }
-    if let sides = call.integers("occlude") {
+    if let angles = call[Self.rotate] { changes.append(("rotate", angles, { ImageChange.rotations(by: $0) })) }
+    if let sides = call[Self.occlude] {
       changes.append(("occlude", sides.map(Double.init), { [.occlusion(side: Int($0), seed: seed)] }))
     }
-    if let amounts = call.numbers("noise") {
+    if let amounts = call[Self.noise] {
       changes.append(("noise", amounts, { [.noise(deviation: $0, seed: seed)] }))
     }
     defer { evaluator.environment.progress(nil) }
@@ -80,7 +82,7 @@ struct RobustnessCommand: ValueCommand {
       var sum = 0.0
       let ways = make(amount)
       for change in ways {
-        sum += try evaluator.judged(model, on: ChangedExamples(data, change), call).accuracy
+        sum += try evaluator.judged(model, on: ChangedExamples(data, change), call, Self.nets, Self.data).accuracy
       }
       row.append(sum / Double(ways.count))
       evaluator.environment.progress(ProgressBar(label: "\(name) \(evaluator.format(amount))", fraction: nil))
@@ -104,6 +106,6 @@ struct RobustnessCommand: ValueCommand {
   }
 
   private static func isPlain(_ call: Call) -> Bool {
-    !["rotate", "occlude", "noise"].contains { call.has($0) }
+    !call.has(rotate) && !call.has(occlude) && !call.has(noise)
   }
 }

@@ -4,20 +4,21 @@ import TerminalGraphics
 
 /// `summary NET` is the table of a network.
 struct SummaryCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a layer or network")
+  private static let shape = Parameter(
+    optional: "shape", .value(.shape, .dataset, .tensor, .number), "the shape of one image, or a dataset")
+
   let declaration = CommandDeclaration(
     "summary", .learning, "a table: layer, output shape, parameters, multiply-adds",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a layer or network"),
-      .optional("shape", .value([.shape, .dataset, .tensor, .number]), "the shape of one image, or a dataset"),
-    ], pipe: "net",
+    parameters: [net, shape], pipe: net,
     details: ["Multiply-adds are those of one image's forward pass; additions of biases are not counted."],
     examples: [Example("summary net", answer: "{..}layer{..}", after: ["net = input 1x16x16 | flatten | linear 3"])],
     seeAlso: ["parameters", "compare"], errors: [.shapeMismatch])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
+    let model = call[Self.net]
     let example: Shape?
-    switch call.value("shape") {
+    switch call[Self.shape] {
     case let shape as ShapeValue: example = shape.shape.rank == 4 ? shape.shape.example : shape.shape
     case let data as DatasetValue: example = data.dataset.exampleShape
     case let tensor as TensorValue:
@@ -34,7 +35,8 @@ struct SummaryCommand: ValueCommand {
       if let adds = table.summary.multiplyAdds { fields.append(("multiply_adds", NumberValue(Double(adds)))) }
       return ResultValue("", fields: fields, drawings: [table.table])
     } catch {
-      throw Diagnostic(error, named: call.path("net")?.text, isLayer: model.isLayer).located(at: call.span(of: "net"))
+      throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer)
+        .located(at: call.span(of: Self.net))
     }
   }
 }

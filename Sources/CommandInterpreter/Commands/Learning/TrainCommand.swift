@@ -4,18 +4,19 @@ import TerminalGraphics
 
 /// `train NET DATA` trains a network in place.
 struct TrainCommand: Command {
+  private static let net = Parameter("net", .networkOrLayer, "a named network")
+  private static let data = Parameter("data", .dataset, "a dataset; its train part is learnt from")
+  private static let validate = Parameter(
+    option: "validate", .value(.number, .dataset), "a share of the train part, or a dataset, to judge each epoch by")
+  private static let patience = Parameter(
+    option: "patience", .integer(1...1_000_000), "stop after so many epochs without a lower validation loss")
+  private static let precision = Parameter(
+    option: "precision", .choice(), default: TrainingConfiguration.Precision.float, "what training computes in")
+  private static let clip = Parameter(option: "clip", .number(1e-300...1e300), "the largest norm of a step's gradient")
+
   let declaration = CommandDeclaration(
     "train", .learning, "trains a network in place by gradient descent, going on from its weights",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a named network"),
-      .required("data", .value([.dataset]), "a dataset; its train part is learnt from"),
-    ] + TrainingSettings.parameters + [
-      .option(
-        "validate", .value([.number, .dataset]), "a share of the train part, or a dataset, to judge each epoch by"),
-      .option("patience", .integer(1...1_000_000), "stop after so many epochs without a lower validation loss"),
-      .option("precision", .choice(["float", "double"]), default: "float", "what training computes in"),
-      .option("clip", .number(1e-300...1e300), "the largest norm of a step's gradient"),
-    ],
+    parameters: [net, data] + TrainingSettings.parameters + [validate, patience, precision, clip],
     details: [
       "Ctrl-C stops after the current batch and keeps the weights. A network remembers its options:",
       "the next `train` goes on with them where none are given.",
@@ -27,18 +28,18 @@ struct TrainCommand: Command {
     ], seeAlso: ["evaluate", "plot", "compare"], errors: [.shapeMismatch, .diverged, .interrupted, .noData])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
-    let (model, path) = try call.namedModel("net")
-    let data = call.dataset.dataset
+    let (model, path) = try call.namedModel(Self.net)
+    let data = call[Self.data].dataset
     var configuration = TrainingSettings.configuration(
       call, remembered: model.network.training, seed: evaluator.session.generator.next())
-    configuration.patience = call.integer("patience")
-    configuration.clip = call.number("clip") ?? configuration.clip
-    configuration.precision = call.word("precision") == "double" ? .double : .float
+    configuration.patience = call[Self.patience]
+    configuration.clip = call[Self.clip] ?? configuration.clip
+    configuration.precision = call[Self.precision]
     var validation: Dataset?
-    switch call.value("validate") {
+    switch call[Self.validate] {
     case let share as NumberValue:
       guard share.number > 0, share.number < 1 else {
-        throw call.error(.badValue, "a share to validate by is between 0 and 1", at: "validate")
+        throw call.error(.badValue, "a share to validate by is between 0 and 1", at: Self.validate)
       }
       configuration.validationShare = share.number
     case let other as DatasetValue: validation = other.dataset.isPart ? other.dataset : other.dataset.test
@@ -97,7 +98,7 @@ struct TrainCommand: Command {
       return LearntNetwork(network: network.converted(to: Double.self), log: log)
     } catch {
       environment.progress(nil)
-      throw call.error(error, named: path.text, of: model)
+      throw call.error(error, named: path.text, of: model, on: Self.data)
     }
   }
 
@@ -137,7 +138,7 @@ struct TrainCommand: Command {
       return call.error(
         .diverged,
         "the loss was no longer finite in epoch \(epoch) at batch \(batch); the last finite weights are kept",
-        at: "rate",
+        at: TrainingSettings.rate,
         help:
           "a smaller rate: `rate=\(NumberFormat(digits: 2).string(min(0.05, configuration.rate / 10)))`, or `clip=1`")
     }

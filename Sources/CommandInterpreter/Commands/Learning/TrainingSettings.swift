@@ -3,21 +3,25 @@ import NeuralNetworks
 
 /// The options of `train` that other commands share, and what they make of a network's remembered configuration.
 enum TrainingSettings {
+  private static let standard = TrainingConfiguration()
+
+  static let epochs = Parameter(
+    option: "epochs", .integer(1...1_000_000), "how often every image is seen (default \(standard.epochs))")
+  static let rate = Parameter(option: "rate", .number(0...1e6), "the learning rate (default \(standard.rate))")
+  static let batch = Parameter(
+    option: "batch", .integer(1...1_000_000), "images in a step (default \(standard.batch))")
+  static let loss = Parameter(
+    option: "loss", .choice(NamedLoss.self),
+    "what is made small; mse is the lecture's (default \(standard.loss.rawValue))")
+  static let optimizer = Parameter(
+    option: "optimizer", .choice(NamedOptimizer.self),
+    "how steps follow gradients (default \(standard.optimizer.rawValue))")
+  static let momentum = Parameter(
+    option: "momentum", .number(0...0.9999), "of sgd (default \(standard.momentum))")
+  static let decay = Parameter(option: "decay", .number(0...1e6), "weight decay (default \(standard.decay))")
+
   /// The options, with the defaults of a network that was never trained.
-  static let parameters: [Parameter] = {
-    let standard = TrainingConfiguration()
-    return [
-      .option("epochs", .integer(1...1_000_000), "how often every image is seen (default \(standard.epochs))"),
-      .option("rate", .number(0...1e6), "the learning rate (default \(standard.rate))"),
-      .option("batch", .integer(1...1_000_000), "images in a step (default \(standard.batch))"),
-      .option(
-        "loss", .choice(LossCatalog.words), "what is made small; mse is the lecture's (default \(standard.loss))"),
-      .option(
-        "optimizer", .choice(OptimizerCatalog.words), "how steps follow gradients (default \(standard.optimizer))"),
-      .option("momentum", .number(0...0.9999), "of sgd (default \(standard.momentum))"),
-      .option("decay", .number(0...1e6), "weight decay (default \(standard.decay))"),
-    ]
-  }()
+  static let parameters: [any DeclaredParameter] = [epochs, rate, batch, loss, optimizer, momentum, decay]
 
   /// The configuration for a network: the options that were given, over what it remembers, over the defaults.
   static func configuration(
@@ -26,13 +30,13 @@ enum TrainingSettings {
     var configuration = remembered ?? TrainingConfiguration()
     configuration.validationShare = nil
     configuration.patience = nil
-    configuration.epochs = call.integer("epochs") ?? configuration.epochs
-    configuration.rate = call.number("rate") ?? configuration.rate
-    configuration.batch = call.integer("batch") ?? configuration.batch
-    configuration.loss = call.word("loss") ?? configuration.loss
-    configuration.optimizer = call.word("optimizer") ?? configuration.optimizer
-    configuration.momentum = call.number("momentum") ?? configuration.momentum
-    configuration.decay = call.number("decay") ?? configuration.decay
+    configuration.epochs = call[epochs] ?? configuration.epochs
+    configuration.rate = call[rate] ?? configuration.rate
+    configuration.batch = call[batch] ?? configuration.batch
+    configuration.loss = call[loss] ?? configuration.loss
+    configuration.optimizer = call[optimizer] ?? configuration.optimizer
+    configuration.momentum = call[momentum] ?? configuration.momentum
+    configuration.decay = call[decay] ?? configuration.decay
     configuration.seed = seed
     return configuration
   }
@@ -40,28 +44,24 @@ enum TrainingSettings {
 
 extension Call {
   /// The error of training or judging, at the operand that it is about.
-  func error(_ failure: TrainingError, named name: String?, of model: ModelValue) -> Diagnostic {
+  func error(
+    _ failure: TrainingError, named name: String?, of model: ModelValue, on data: Parameter<DatasetValue>
+  ) -> Diagnostic {
     switch failure {
     case .shape(let shape):
       return Diagnostic(
-        shape, named: name, isLayer: model.isLayer, input: dataset.dataset.exampleShape,
+        shape, named: name, isLayer: model.isLayer, input: self[data].dataset.exampleShape,
         isStated: model.network.inputShape != nil
-      ).located(at: span(of: "data"))
+      ).located(at: span(of: data))
     case .loss(let loss):
       return error(
         .shapeMismatch,
         "the network's outputs and the labels do not belong together: expected \(loss.expected), got \(loss.received)",
-        at: "data", help: loss.remedy)
+        at: data, help: loss.remedy)
     case .setting(let option, let message):
-      return error(.badValue, "\(option) \(message)", at: has(option) ? option : nil)
+      return error(.badValue, "\(option) \(message)", atSetting: option)
     case .noExamples(let message):
-      return error(.noData, message, at: "data", help: "`split DATA test=0.2` sets the parts")
+      return error(.noData, message, at: data, help: "`split DATA test=0.2` sets the parts")
     }
-  }
-
-  /// The dataset operand.
-  var dataset: DatasetValue {
-    guard let data = value("data") as? DatasetValue else { preconditionFailure("data is a dataset") }
-    return data
   }
 }

@@ -6,13 +6,12 @@ struct FeaturesCommand: ValueCommand {
   /// The maps that are drawn.
   private static let most = 64
 
+  private static let net = Parameter("net", .networkOrLayer, "a network, or a layer")
+  private static let x = Parameter("x", .tensor, "an image, or a batch whose first is taken")
+
   let declaration = CommandDeclaration(
     "features", .pictures, "draws the feature maps that a layer makes of an image, on one scale",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network, or a layer"),
-      .required("x", .value([.tensor]), "an image, or a batch whose first is taken"),
-      .option("layer", .integer(0...Limits.layers), "which layer of the network; else the first convolution"),
-    ], pipe: "x",
+    parameters: [net, x, LayerInside.layer], pipe: x,
     details: [
       "A convolution's maps are drawn after the activation that follows it. A map that is 0 everywhere is dead",
       "for this image: the pattern that its filter answers is not there.",
@@ -24,18 +23,17 @@ struct FeaturesCommand: ValueCommand {
     ], seeAlso: ["filters", "saliency", "show"], errors: [.shapeMismatch, .indexOutOfRange, .wrongKind])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let layers = model.network.layers
-    let index = try call.layer(of: model)
+    let layers = call[Self.net].network.layers
+    let inside = try LayerInside(call, Self.net)
+    let (index, name) = (inside.index, inside.name)
     let isFollowed =
       layers[index].declaration.word == "conv" && index + 1 < layers.count && layers[index + 1].isActivation
-    let evaluation = try call.evaluation(of: model, in: evaluator)
+    let evaluation = try call.evaluation(of: Self.net, at: Self.x, in: evaluator)
     let output = evaluation.outputs[isFollowed ? index + 1 : index]
-    let name = call.layerName(index, of: model)
     guard output.shape.rank == 4 else {
       throw call.error(
         .shapeMismatch, "\(name) (\(layers[index].declaration.word)) gives \(output.shape), no maps",
-        at: call.has("layer") ? "layer" : "net", help: "layers before `flatten` give maps")
+        at: inside.parameter, help: "layers before `flatten` give maps")
     }
     var what = "\(name) (\(layers[index].text))"
     if isFollowed { what += " and \(layers[index + 1].text)" }

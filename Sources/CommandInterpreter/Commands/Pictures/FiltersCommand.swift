@@ -3,15 +3,13 @@ import TerminalGraphics
 
 /// `filters NET` draws the filters of a convolution.
 struct FiltersCommand: ValueCommand {
+  private static let net = Parameter("net", .networkOrLayer, "a network, or a convolution")
+  private static let before = Parameter(
+    option: "before", .noOrYes, default: false, "yes: each as it was before training, as it is, and what has changed")
+
   let declaration = CommandDeclaration(
     "filters", .pictures, "draws the filters of a convolution on one scale, before and after training",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network, or a convolution"),
-      .option("layer", .integer(0...Limits.layers), "which layer of the network; else the first convolution"),
-      .option(
-        "before", .choice(["no", "yes"]), default: "no",
-        "yes: each as it was before training, as it is, and what has changed"),
-    ], pipe: "net",
+    parameters: [net, LayerInside.layer, before], pipe: net,
     details: [
       "Small filters are numbers where they fit on a screen, others pictures. With several channels coming in,",
       "[2,0] is what filter 2 does with channel 0.",
@@ -21,20 +19,21 @@ struct FiltersCommand: ValueCommand {
     ], seeAlso: ["features", "show", "train"], errors: [.indexOutOfRange, .wrongKind, .badValue])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let index = try call.layer(of: model)
-    let layer = model.network.layers[index]
-    let name = call.layerName(index, of: model)
+    let model = call[Self.net]
+    let inside = try LayerInside(call, Self.net)
+    let (layer, name) = (model.network.layers[inside.index], inside.name)
     guard layer.declaration.word == "conv" else {
       throw call.error(
-        .wrongKind, "\(name) (\(layer.declaration.word)) has no filters", at: call.has("layer") ? "layer" : "net",
+        .wrongKind, "\(name) (\(layer.declaration.word)) has no filters", at: inside.parameter,
         help: layer.parameterNames.isEmpty ? nil : "`show \(name)` draws its \(layer.parameterNames[0])")
     }
     var start: Tensor<Double>?
-    if call.word("before") == "yes" {
-      guard let before = model.start?[index].parameter(0) else {
+    if call[Self.before] {
+      guard let before = model.start?[inside.index].parameter(0) else {
         throw call.error(
-          .badValue, "\(call.netName) has not been trained: its filters are as they were drawn", at: "before")
+          .badValue,
+          "\(call.name(of: Self.net, else: "the network")) has not been trained: its filters are as they were drawn",
+          at: Self.before)
       }
       start = before
     }

@@ -7,24 +7,25 @@ struct PlotCommand: ValueCommand {
   private static let mostLogs = 4
   private static let mostRows = 16
 
+  private static let values = Parameter(
+    several: "value", .value(.trainingLog, .tensor), "training logs, or one tensor of rank 1 or 2")
+
   let declaration = CommandDeclaration(
     "plot", .pictures, "draws curves: those of training logs together, or the rows of a tensor",
-    parameters: [
-      .several("value", .value([.trainingLog, .tensor]), "training logs, or one tensor of rank 1 or 2")
-    ], pipe: "value",
+    parameters: [values], pipe: values,
     details: ["A log's training curves alone cannot show overfitting: `train NET DATA validate=0.2` adds validation."],
     examples: [Example("plot (tensor [4, 2, 1, 0.5])", answer: "{..}")], seeAlso: ["train", "show"],
     errors: [.wrongKind, .shapeMismatch, .limit])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let values = call.values("value")
+    let values = call[Self.values]
     let logs = values.compactMap { $0 as? ResultValue }
     if logs.count == values.count {
       guard logs.count <= Self.mostLogs else {
-        throw call.error(.limit, "at most \(Self.mostLogs) logs are drawn together", at: "value")
+        throw call.error(.limit, "at most \(Self.mostLogs) logs are drawn together", at: Self.values)
       }
       if logs.count == 1 { return ResultValue("", drawings: [LearningCurves([("", logs[0])])]) }
-      let paths = call.arguments["value"]?.paths ?? []
+      let paths = call.paths(of: Self.values)
       let named = logs.enumerated().map { place, log in
         ((place < paths.count ? paths[place]?.text : nil) ?? "log \(place + 1)", log)
       }
@@ -32,7 +33,7 @@ struct PlotCommand: ValueCommand {
     }
     guard values.count == 1, let value = values.first as? TensorValue else {
       throw call.error(
-        .wrongKind, "several training logs are drawn together, or one tensor", at: "value",
+        .wrongKind, "several training logs are drawn together, or one tensor", at: Self.values,
         help: "the rows of one tensor are several curves")
     }
     return ResultValue("", drawings: [try Self.plot(of: value.tensor, call)])
@@ -42,12 +43,12 @@ struct PlotCommand: ValueCommand {
   private static func plot(of tensor: Tensor<Double>, _ call: Call) throws(Diagnostic) -> LinePlot {
     guard 1...2 ~= tensor.shape.rank, tensor.count > 0 else {
       throw call.error(
-        .shapeMismatch, "curves are a tensor of rank 1 or 2, and this has shape \(tensor.shape)", at: "value")
+        .shapeMismatch, "curves are a tensor of rank 1 or 2, and this has shape \(tensor.shape)", at: Self.values)
     }
     let length = tensor.shape[tensor.shape.rank - 1]
     guard tensor.count / length <= mostRows else {
       throw call.error(
-        .limit, "at most \(mostRows) curves are drawn together", at: "value", help: "take some rows: `x[0:8]`")
+        .limit, "at most \(mostRows) curves are drawn together", at: Self.values, help: "take some rows: `x[0:8]`")
     }
     let series = (0..<tensor.count / length).map { row in
       Series("[\(row)]", values: Array(tensor.values[row * length..<(row + 1) * length]), first: 0)

@@ -3,16 +3,22 @@ import TerminalGraphics
 
 /// `saliency NET X` draws which pixels an answer hangs on.
 struct SaliencyCommand: ValueCommand {
+  /// How it is found out.
+  private enum Method: String, CaseIterable {
+    case gradient, occlusion
+  }
+
+  private static let net = Parameter("net", .networkOrLayer, "a network that gives classes")
+  private static let x = Parameter("x", .tensor, "an image, or a batch whose first is taken")
+  private static let method = Parameter(
+    option: "method", .choice(), default: Method.gradient,
+    "gradient: how strongly each pixel moves the winning output; occlusion: what hiding it costs")
+  private static let side = Parameter(
+    option: "side", .integer(1...4096), "of the square that hides pixels; else a quarter of the image")
+
   let declaration = CommandDeclaration(
     "saliency", .pictures, "draws which pixels of an image a network's answer hangs on",
-    parameters: [
-      .required("net", .value([.network, .layer]), "a network that gives classes"),
-      .required("x", .value([.tensor]), "an image, or a batch whose first is taken"),
-      .option(
-        "method", .choice(["gradient", "occlusion"]), default: "gradient",
-        "gradient: how strongly each pixel moves the winning output; occlusion: what hiding it costs"),
-      .option("side", .integer(1...4096), "of the square that hides pixels; else a quarter of the image"),
-    ], pipe: "x",
+    parameters: [net, x, method, side], pipe: x,
     details: [
       "gradient: |∂y_c/∂x|, y_c the largest output, the largest of the channels (Simonyan et al. 2014).",
       "occlusion: a square of zeros is centred on every pixel in turn; drawn is by how much the probability of",
@@ -25,20 +31,20 @@ struct SaliencyCommand: ValueCommand {
     ], seeAlso: ["features", "predict", "gradflow"], errors: [.shapeMismatch, .interrupted])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let model = call.value("net") as? ModelValue else { preconditionFailure("net is required") }
-    let evaluation = try call.evaluation(of: model, in: evaluator)
+    let model = call[Self.net]
+    let evaluation = try call.evaluation(of: Self.net, at: Self.x, in: evaluator)
     let (input, output) = (evaluation.input, evaluation.output)
     guard input.shape.rank == 4, output.shape.rank == 2 else {
       throw call.error(
         .shapeMismatch, "images B x C x H x W go in and classes B x K come out, not \(input.shape) and \(output.shape)",
-        at: "net", help: "end the network with `flatten` and `linear CLASSES`")
+        at: Self.net, help: "end the network with `flatten` and `linear CLASSES`")
     }
     let label = output.largestInRows()[0]
     let probability = SoftmaxCrossEntropy.probabilities(output)[0, label]
     let names = classNames(output.shape[1], model.network.dataTraits?.classNames ?? [])
-    let isOcclusion = call.word("method") == "occlusion"
+    let isOcclusion = call[Self.method] == .occlusion
     let (height, width) = (input.shape[2], input.shape[3])
-    let side = call.integer("side") ?? max(1, min(height, width) / 4)
+    let side = call[Self.side] ?? max(1, min(height, width) / 4)
     let map: Tensor<Double>
     if isOcclusion {
       let occlusion = Occlusion(
@@ -57,7 +63,7 @@ struct SaliencyCommand: ValueCommand {
       "says \(DisplayText.escaped(names[label])), probability \(NumberFormat.fixed(probability, decimals: 3))"
     let how = isOcclusion ? "hiding \(side)x\(side) squares" : "gradient of output \(label)"
     return ResultValue(
-      "\(call.netName) \(answer); \(how)",
+      "\(call.name(of: Self.net, else: "the network")) \(answer); \(how)",
       fields: [
         ("map", TensorValue(map)), ("class", NumberValue(Double(label))), ("probability", NumberValue(probability)),
       ], drawings: [PictureSheet([image, drawn])])
@@ -74,7 +80,7 @@ struct SaliencyCommand: ValueCommand {
     do throws(NetworkShapeError) {
       gradient = try network.backward(upstream, evaluation, on: evaluator.kernels()).input
     } catch {
-      throw Diagnostic(error, named: call.path("net")?.text).located(at: call.span(of: "net"))
+      throw Diagnostic(error, named: call.path(of: net)?.text).located(at: call.span(of: net))
     }
     let (height, width) = (gradient.shape[2], gradient.shape[3])
     var largest = [Double](repeating: 0, count: height * width)
@@ -100,7 +106,7 @@ struct SaliencyCommand: ValueCommand {
       do throws(NetworkShapeError) {
         values += try occlusion.falls(row: row)
       } catch {
-        throw Diagnostic(error, named: call.path("net")?.text).located(at: call.span(of: "net"))
+        throw Diagnostic(error, named: call.path(of: net)?.text).located(at: call.span(of: net))
       }
       environment.progress(
         ProgressBar(label: "occlusion", fraction: Double(row + 1) / Double(occlusion.height)))

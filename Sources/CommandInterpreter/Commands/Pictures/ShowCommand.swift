@@ -4,13 +4,14 @@ import TerminalGraphics
 
 /// `show VALUE` draws a value, or saves its picture.
 struct ShowCommand: ValueCommand {
+  private static let value = Parameter("value", .value(), "a tensor, dataset, layer, network or result")
+  private static let file = Parameter(option: "file", .file, "a PNG file to save the picture in: x.png")
+  private static let zoom = Parameter(
+    option: "zoom", .integer(1...64), "how many pixels of the file a value's square is wide; else as fits a screen")
+
   let declaration = CommandDeclaration(
     "show", .pictures, "draws a value: images, filters, curves, tables; saves pictures as PNG",
-    parameters: [
-      .required("value", .value([]), "a tensor, dataset, layer, network or result"),
-      .option("file", .file, "a PNG file to save the picture in: x.png"),
-      .option("zoom", .integer(1...64), "how many pixels of the file a value's square is wide; else as fits a screen"),
-    ], pipe: "value",
+    parameters: [value, file, zoom], pipe: value,
     details: [
       "Every picture stands with its scale; `set graphics ascii` draws with plain characters.",
       "A file holds colours only. With zoom=1 a single image is saved pixel by pixel.",
@@ -20,9 +21,9 @@ struct ShowCommand: ValueCommand {
     errors: [.wrongKind, .badValue, .fileNotFound, .fileDenied, .limit])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let value = call.value("value") else { preconditionFailure("value is required") }
+    let value = call[Self.value]
     let shown = drawn(value, call, evaluator)
-    guard let file = call.word("file") else { return shown }
+    guard let file = call[Self.file] else { return shown }
     return try save(shown, of: value, as: file, call, evaluator)
   }
 
@@ -31,7 +32,7 @@ struct ShowCommand: ValueCommand {
     case let tensor as TensorValue: return drawn(tensor.tensor, areImages: tensor.areImages, evaluator)
     case let data as DatasetValue: return drawn(data.dataset)
     case let model as ModelValue where model.isLayer && model.word == "conv":
-      return FiltersCommand.value(model.network.layers[0], named: call.path("value")?.text ?? "the layer")
+      return FiltersCommand.value(model.network.layers[0], named: call.path(of: Self.value)?.text ?? "the layer")
     case let model as ModelValue where model.isLayer && !model.network.layers[0].parameterNames.isEmpty:
       return drawn(model.network.layers[0].parameter(0), evaluator)
     case let result as ResultValue where result.kind == .trainingLog:
@@ -77,28 +78,29 @@ struct ShowCommand: ValueCommand {
     _ shown: ResultValue, of value: any Value, as file: String, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> ResultValue {
     guard file.lowercased().hasSuffix(".png") else {
-      throw call.error(.badValue, "pictures are saved as PNG", at: "file", help: "a name that ends in .png")
+      throw call.error(.badValue, "pictures are saved as PNG", at: Self.file, help: "a name that ends in .png")
     }
     let sheets = shown.drawings.compactMap { ($0 as? any PixelDrawing)?.sheet }.filter { !$0.pictures.isEmpty }
     guard var sheet = sheets.first else {
       throw call.error(
-        .wrongKind, "\(value.kind.withArticle) like this one has no picture that is made of pixels", at: "value",
+        .wrongKind, "\(value.kind.withArticle) like this one has no picture that is made of pixels", at: Self.value,
         help: "images, filters, features, saliency and mistakes have")
     }
     sheet.pictures = sheets.flatMap(\.pictures)
     let theme = evaluator.style.theme
     let plain = sheet.canvas(theme: theme)
     let fitting = min(Self.screen / max(plain.width, plain.height, 1), Self.largestZoom)
-    let zoom = call.integer("zoom") ?? max(1, fitting)
+    let zoom = call[Self.zoom] ?? max(1, fitting)
     // Judged before memory is taken; the lines between pictures grow with the zoom, so this is the least there will be.
     let side = max(plain.width, plain.height) * zoom
     let canvas = side > 4 * PNGFile.largestSide ? plain : sheet.canvas(theme: theme, magnification: zoom)
     guard side <= PNGFile.largestSide else {
       throw call.error(
         .limit, "a file's picture has at most \(PNGFile.largestSide) pixels a side, not \(side)",
-        at: call.has("zoom") ? "zoom" : "value", help: call.has("zoom") ? "a smaller zoom" : "a part of it")
+        at: call.has(Self.zoom) ? Self.zoom as any DeclaredParameter : Self.value,
+        help: call.has(Self.zoom) ? "a smaller zoom" : "a part of it")
     }
-    let path = try evaluator.writablePath(file, at: call.span(of: "file"))
+    let path = try evaluator.writablePath(file, at: call.span(of: Self.file))
     do throws(DataError) {
       try PNGFile.write(
         width: canvas.width, height: canvas.height, rgb: canvas.pixels.flatMap { [$0.red, $0.green, $0.blue] },
@@ -106,7 +108,7 @@ struct ShowCommand: ValueCommand {
     } catch {
       throw Diagnostic(
         ErrorCode(rawValue: error.kind.rawValue) ?? .fileDenied, "\(DisplayText.escaped(file)): \(error.reason)",
-        at: call.span(of: "file"), help: error.remedy)
+        at: call.span(of: Self.file), help: error.remedy)
     }
     return ResultValue("saved \(DisplayText.escaped(file)): \(canvas.width)x\(canvas.height) pixels")
   }

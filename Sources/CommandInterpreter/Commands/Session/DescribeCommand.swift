@@ -2,14 +2,16 @@ import TerminalGraphics
 
 /// `describe VALUE` says all that is known of a value.
 struct DescribeCommand: ValueCommand {
+  private static let value = Parameter("value", .value(), "any value")
+
   let declaration = CommandDeclaration(
     "describe", .session, "says all that is known of a value: kind, fields, what made it",
-    parameters: [.required("value", .value([]), "any value")], pipe: "value",
+    parameters: [value], pipe: value,
     examples: [Example("describe x", answer: "Tensor 3  mean 0  sd 0  min 0  max 0", after: ["x = zeros 3"])],
     seeAlso: ["vars", "show"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let value = call.value("value") else { preconditionFailure("value is required") }
+    let value = call[Self.value]
     var rows: [[TableCell]] = []
     for name in value.fieldNames {
       guard let field = try? value.field(name) else { continue }

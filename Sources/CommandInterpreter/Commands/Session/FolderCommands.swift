@@ -8,20 +8,22 @@ import TerminalGraphics
 
 /// `cd` sets the folder that names of files begin from.
 struct CdCommand: ValueCommand {
+  private static let folder = Parameter("folder", .file, default: "~", "a folder")
+
   let declaration = CommandDeclaration(
     "cd", .session, "sets the folder that names of files begin from",
-    parameters: [.optional("folder", .file, default: "~", "a folder")],
+    parameters: [folder],
     examples: [Example("cd /", answer: "/")], seeAlso: ["pwd", "run"], errors: [.fileNotFound])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let name = call.word("folder") ?? "~"
+    let name = call[Self.folder]
     guard let resolved = realpath(evaluator.path(name), nil) else {
-      throw call.error(.fileNotFound, "\(name): \(String(cString: strerror(errno)))", at: "folder")
+      throw call.error(.fileNotFound, "\(name): \(String(cString: strerror(errno)))", at: Self.folder)
     }
     defer { free(resolved) }
     var status = stat()
     guard stat(resolved, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      throw call.error(.fileNotFound, "\(name) is not a folder", at: "folder")
+      throw call.error(.fileNotFound, "\(name) is not a folder", at: Self.folder)
     }
     evaluator.session.folder = String(cString: resolved)
     return ResultValue(DisplayText.escaped(String(cString: resolved)))

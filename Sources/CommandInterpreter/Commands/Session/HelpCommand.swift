@@ -3,9 +3,13 @@ import TerminalGraphics
 
 /// `help`, `help WORD`, `help /text/`: an overview, a page, a search.
 struct HelpCommand: ValueCommand {
+  private static let topic = Parameter(
+    optional: "topic", .word, "a word, /text/, language, keys, errors or limits"
+  ).offering(.commands)
+
   let declaration = CommandDeclaration(
     "help", .session, "lists the commands, explains one, or searches: help, help conv, help /pool/",
-    parameters: [.optional("topic", .word, "a word, /text/, language, keys, errors or limits").offering(.commands)],
+    parameters: [topic],
     details: ["`conv?` is short for `help conv`."],
     examples: [
       Example("help maxpool", answer: "maxpool SIZE{..}"), Example("help /pool/", answer: "maxpool{..}"),
@@ -13,14 +17,14 @@ struct HelpCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let commands = evaluator.environment.commands
-    guard let topic = call.word("topic") else { return overview(commands) }
+    guard let topic = call[Self.topic] else { return overview(commands) }
     if let page = HelpTopics.page(topic, evaluator.session) { return ResultValue("", drawings: [page]) }
     if topic.count > 2, topic.hasPrefix("/"), topic.hasSuffix("/") {
       return search(String(topic.dropFirst().dropLast()), commands)
     }
     if let command = commands[topic] { return lines(HelpPage(command.declaration).lines) }
     throw call.error(
-      .unknownCommand, "there is no help on \(topic)", at: "topic",
+      .unknownCommand, "there is no help on \(topic)", at: Self.topic,
       help: Suggestion.help(for: topic, among: commands.words + HelpTopics.words) ?? "search with `help /\(topic)/`")
   }
 

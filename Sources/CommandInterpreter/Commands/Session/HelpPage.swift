@@ -1,3 +1,4 @@
+import NeuralNetworks
 import TerminalGraphics
 
 /// A command's page of help, made from its declaration: at most 80 columns wide, and a screen high where that can be.
@@ -36,15 +37,15 @@ struct HelpPage {
     return DisplayText.wrapped(line, to: columns - below.count).enumerated().map { ($0 == 0 ? indent : below) + $1 }
   }
 
-  private static func note(_ parameter: Parameter, pipedInto pipe: String?) -> String {
+  private static func note(_ parameter: ParameterDeclaration, pipedInto pipe: String?) -> String {
     var text = parameter.note
     switch parameter.kind {
-    case .integer(let range):
+    case .field(.integer(let range)):
       text += range.upperBound < 1_000_000 ? ", \(range.lowerBound) to \(range.upperBound)" : ""
-    case .number(let range):
+    case .field(.number(let range)):
       let format = NumberFormat()
       text += range.upperBound < 1e6 ? ", \(format.string(range.lowerBound)) to \(format.string(range.upperBound))" : ""
-    case .choice(let words): text += ": " + words.joined(separator: " ")
+    case .field(.choice(let words)): text += ": " + words.joined(separator: " ")
     default: break
     }
     if let value = parameter.defaultText { text += " (default \(value))" }

@@ -1,14 +1,17 @@
+import NeuralNetworks
 import TerminalGraphics
 
 /// `history` lists the lines of this session.
 struct HistoryCommand: ValueCommand {
+  private static let count = Parameter("count", .integer(1...100_000), default: 20, "how many of the last")
+
   let declaration = CommandDeclaration(
     "history", .session, "lists the lines of this session",
-    parameters: [.optional("count", .integer(1...100_000), default: "20", "how many of the last")],
+    parameters: [count],
     examples: [Example("history", answer: "{..}x = zeros 3", after: ["x = zeros 3"])], seeAlso: ["undo", "note"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let entries = evaluator.log.entries.enumerated().suffix(call.integer("count") ?? 20)
+    let entries = evaluator.log.entries.enumerated().suffix(call[Self.count])
     let lines = entries.map { index, entry in
       "\(index + 1)  \(DisplayText.escaped(entry.text))\(entry.code.map { "   (\($0.rawValue))" } ?? "")"
     }

@@ -1,17 +1,19 @@
 /// `run FILE` runs the lines of a file in this session.
 struct RunCommand: Command {
+  private static let file = Parameter("file", .file, "a file of commands")
+
   let declaration = CommandDeclaration(
     "run", .session, "runs the lines of a file in this session",
-    parameters: [.required("file", .file, "a file of commands")],
+    parameters: [file],
     details: ["Stops at the first line that fails; the session is then as it was before."],
     examples: [], seeAlso: ["cd", "history"], errors: [.fileNotFound, .fileDenied, .fileFormat, .limit])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
-    guard let file = call.word("file") else { preconditionFailure("file is required") }
+    let file = call[Self.file]
     guard evaluator.runDepth < Limits.runDepth else {
-      throw call.error(.limit, "files run each other more than \(Limits.runDepth) deep", at: "file")
+      throw call.error(.limit, "files run each other more than \(Limits.runDepth) deep", at: Self.file)
     }
-    let text = try evaluator.text(ofFile: file, at: call.span(of: "file"))
+    let text = try evaluator.text(ofFile: file, at: call.span(of: Self.file))
     let commands = evaluator.environment.commands
     evaluator.runDepth += 1
     defer { evaluator.runDepth -= 1 }
@@ -34,7 +36,7 @@ struct RunCommand: Command {
 
   /// The failure of a line of the file, told at the place of the `run`.
   private func failure(_ error: Diagnostic, _ file: String, _ number: Int, _ call: Call) -> Diagnostic {
-    var outer = Diagnostic(error.code, "\(file):\(number): \(error.message)", at: call.span(of: "file"))
+    var outer = Diagnostic(error.code, "\(file):\(number): \(error.message)", at: call.span(of: Self.file))
     outer.notes = (error.pointedLine.map { [$0.text] } ?? []) + error.notes
     outer.help = error.help
     return outer

@@ -1,14 +1,17 @@
+import NeuralNetworks
 import TerminalGraphics
 
 /// `set KEY VALUE` changes how the shell shows things.
 struct SetCommand: ValueCommand {
   /// One thing that can be set: its values and how it is read and changed.
-  private struct Setting {
+  private struct Setting: Sendable, Equatable {
     let key: String
     let values: String
     let get: @Sendable (Settings) -> String
     /// Changes the setting, or returns false where the value is not one.
     let set: @Sendable (inout Settings, String) -> Bool
+
+    static func == (left: Setting, right: Setting) -> Bool { left.key == right.key }
   }
 
   private static let settings: [Setting] = [
@@ -68,29 +71,30 @@ struct SetCommand: ValueCommand {
     return values.contains(" to ") ? [] : values.split(separator: " ").map(String.init)
   }
 
+  private static let key = Parameter(
+    optional: "key", ArgumentType(.choice(settings.map { ($0.key, $0) })), "what to set")
+  private static let value = Parameter(optional: "value", .word, "to what").offering(.settingValues)
+
   let declaration = CommandDeclaration(
     "set", .session, "changes how the shell shows things; alone, lists the settings",
-    parameters: [
-      .optional("key", .choice(settings.map(\.key)), "what to set"),
-      .optional("value", .word, "to what").offering(.settingValues),
-    ],
+    parameters: [key, value],
     details: settings.map { "\($0.key): \($0.values)" },
     examples: [Example("set digits 3", answer: "digits 3")], seeAlso: ["engine"], errors: [.badValue])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    guard let key = call.word("key"), let setting = Self.settings.first(where: { $0.key == key }) else {
+    guard let setting = call[Self.key] else {
       let rows = Self.settings.map { setting -> [TableCell] in
         [.text(setting.key), .text(setting.get(evaluator.session.settings)), .text(setting.values)]
       }
       return ResultValue("", drawings: [Table(columns: ["key", "value", "values"], rows: rows)])
     }
-    if let text = call.word("value") {
+    if let text = call[Self.value] {
       var settings = evaluator.session.settings
       guard setting.set(&settings, text) else {
-        throw call.error(.badValue, "\(key) is one of: \(setting.values)", at: "value")
+        throw call.error(.badValue, "\(setting.key) is one of: \(setting.values)", at: Self.value)
       }
       evaluator.session.settings = settings
     }
-    return ResultValue("\(key) \(setting.get(evaluator.session.settings))")
+    return ResultValue("\(setting.key) \(setting.get(evaluator.session.settings))")
   }
 }

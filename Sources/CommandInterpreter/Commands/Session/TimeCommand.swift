@@ -2,18 +2,20 @@ import TerminalGraphics
 
 /// `time COMMAND` runs a line and says how long it took.
 struct TimeCommand: Command {
+  private static let command = Parameter("command", .command, "a line of its own")
+
   let declaration = CommandDeclaration(
     "time", .session, "runs a command and says how long it took",
-    parameters: [.required("command", .command, "a line of its own")],
+    parameters: [command],
     examples: [Example("time randn 100x100", answer: "time {..} s")], seeAlso: ["engine", "compare"])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
-    guard let line = call.line("command") else { preconditionFailure("command is required") }
+    let line = call[Self.command]
     guard evaluator.timeDepth < Limits.timeDepth else { throw Self.tooDeep(at: call.wordSpan) }
     evaluator.timeDepth += 1
     defer { evaluator.timeDepth -= 1 }
     guard let statement = try line.statement() else {
-      let start = call.span(of: "command").lowerBound
+      let start = call.span(of: Self.command).lowerBound
       throw Diagnostic(.missingArgument, "time needs a command to run", at: start..<start + 1)
     }
     let loud = evaluator.environment

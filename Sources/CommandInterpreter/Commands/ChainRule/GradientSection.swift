@@ -2,18 +2,17 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// The further tables of a gradient check: the lecture's channel, spatial and parameter testing.
-enum GradientSections {
-  static let words = ["channel", "location", "parameter", "network"]
+/// A further table of a gradient check, as `per=` names it: the lecture's channel, spatial and parameter testing.
+enum GradientSection: String, CaseIterable {
+  case channel, location, parameter, network
 
-  /// The section that `per=` names, for some reports.
-  static func drawings(_ word: String?, _ reports: [GradientReport]) -> [any Drawing] {
-    switch word {
-    case "channel": [channels(reports)]
-    case "location": reports.flatMap { report in report.tensors.compactMap { locations($0, report) } }
-    case "parameter": [parameters(reports) { !$0.name.hasSuffix("input") }]
-    case "network": [parameters(reports) { _ in true }]
-    default: []
+  /// The section of some reports.
+  func drawings(_ reports: [GradientReport]) -> [any Drawing] {
+    switch self {
+    case .channel: [Self.channels(reports)]
+    case .location: reports.flatMap { report in report.tensors.compactMap { Self.locations($0, report) } }
+    case .parameter: [Self.parameters(reports) { !$0.name.hasSuffix("input") }]
+    case .network: [Self.parameters(reports) { _ in true }]
     }
   }
 

@@ -1,0 +1,100 @@
+public import NeuralNetworks
+
+/// What a command's declaration can list as a parameter.
+public protocol DeclaredParameter: Sendable {
+  /// All that is said of it.
+  var declaration: ParameterDeclaration { get }
+}
+
+extension ParameterDeclaration: DeclaredParameter {
+  public var declaration: ParameterDeclaration { self }
+}
+
+/// One parameter of a command with the Swift type of its argument: a command declares it once, lists it in its
+/// declaration, and asks its `Call` with it.
+///
+///     static let x = Parameter("x", .tensor, "images")
+///     static let down = Parameter("dy", .integer(-65536...65536), "rows down")
+///     let declaration = CommandDeclaration("shift", ..., parameters: [x, down], pipe: x)
+///     ... call[Self.x].tensor, call[Self.down]
+public struct Parameter<Value>: DeclaredParameter {
+  public private(set) var declaration: ParameterDeclaration
+  /// The argument as the command gets it; nil where it is missing or another parameter's.
+  let read: @Sendable (Call.Bound.Content?) -> Value?
+
+  /// What errors and other declarations call it.
+  public var name: String { declaration.name }
+
+  /// An operand that must be there.
+  public init(_ name: String, _ type: ArgumentType<Value>, _ note: String) {
+    declaration = ParameterDeclaration(
+      name: name, kind: type.kind, placement: .required, defaultText: nil, note: note)
+    read = { $0.flatMap(type.read) }
+  }
+
+  /// An operand that may be left out, for a default.
+  public init(_ name: String, _ type: FieldType<Value>, default value: Value, _ note: String) {
+    self.init(name, ArgumentType(type), .optional, default: type.write(value).description, note)
+  }
+
+  /// A `key=value` with a default.
+  public init(option name: String, _ type: FieldType<Value>, default value: Value, _ note: String) {
+    self.init(name, ArgumentType(type), .option, default: type.write(value).description, note)
+  }
+
+  private init(
+    _ name: String, _ type: ArgumentType<Value>, _ placement: ParameterDeclaration.Placement, default text: String,
+    _ note: String
+  ) {
+    declaration = ParameterDeclaration(
+      name: name, kind: type.kind, placement: placement, defaultText: text, note: note)
+    read = { $0.flatMap(type.read) }
+  }
+
+  /// An operand that may be left out.
+  public init<Element>(optional name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
+    self.init(name, type, .optional, note)
+  }
+
+  /// What only a pipe can bring.
+  public init<Element>(piped name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
+    self.init(name, type, .piped, note)
+  }
+
+  /// A `key=value` that may be left out.
+  public init<Element>(option name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
+    self.init(name, type, .option, note)
+  }
+
+  private init<Element>(
+    _ name: String, _ type: ArgumentType<Element>, _ placement: ParameterDeclaration.Placement, _ note: String
+  ) where Value == Element? {
+    declaration = ParameterDeclaration(
+      name: name, kind: type.kind, placement: placement, defaultText: nil, note: note)
+    read = { .some($0.flatMap(type.read)) }
+  }
+
+  /// One or more operands.
+  public init<Element>(several name: String, _ type: ArgumentType<Element>, _ note: String) where Value == [Element] {
+    declaration = ParameterDeclaration(
+      name: name, kind: type.kind, placement: .several, defaultText: nil, note: note)
+    read = { content in
+      guard case .values(let values) = content else { return nil }
+      return values.compactMap { type.read(.values([$0])) }
+    }
+  }
+
+  /// The same, completed by other things than its kind says.
+  public func offering(_ offer: Offer) -> Parameter {
+    var parameter = self
+    parameter.declaration.offer = offer
+    return parameter
+  }
+}
+
+extension Parameter where Value == String {
+  /// A literal operand that may be left out, for a default.
+  public init(_ name: String, _ type: ArgumentType<String>, default text: String, _ note: String) {
+    self.init(name, type, .optional, default: text, note)
+  }
+}

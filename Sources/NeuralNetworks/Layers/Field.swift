@@ -1,0 +1,140 @@
+/// What a value may be that a declaration takes under a name: a layer's field, or the argument of a command.
+public enum FieldKind: Hashable, Sendable {
+  /// A whole number in a range.
+  case integer(ClosedRange<Int>)
+  /// A number in a range.
+  case number(ClosedRange<Double>)
+  /// One or two lengths (`3` or `3x5`) of at least `minimum` each, or one of a few words (`same`).
+  case extents(minimum: Int, words: [String])
+  /// One of a few words.
+  case choice([String])
+
+  /// Why a value is not one of this kind, or nil where it is.
+  public func objection(to value: FieldValue) -> String? {
+    switch (self, value) {
+    case (.integer(let range), .integer(let number)): return outside(range, number)
+    case (.number(let range), .integer(let number)): return outside(range, Double(number))
+    case (.number(let range), .number(let number)): return outside(range, number)
+    case (.extents(let minimum, _), .integer(let length)):
+      return length >= minimum ? nil : "must be at least \(minimum)"
+    case (.extents(let minimum, _), .extents(let lengths)):
+      return min(lengths.vertical, lengths.horizontal) >= minimum ? nil : "must be at least \(minimum)"
+    case (.extents(_, let words), .word(let word)) where !words.isEmpty:
+      return words.contains(word) ? nil : "is a length, HxW, or \(words.joined(separator: ", "))"
+    case (.choice(let words), .word(let word)):
+      return words.contains(word) ? nil : "is one of \(words.joined(separator: ", "))"
+    case (.integer, _): return "must be a whole number"
+    case (.number, _): return "must be a number"
+    case (.extents(_, let words), _): return (["must be a length or HxW"] + words).joined(separator: ", or ")
+    case (.choice(let words), _): return "is one of \(words.joined(separator: ", "))"
+    }
+  }
+
+  private func outside<Number: Comparable>(_ range: ClosedRange<Number>, _ number: Number) -> String? {
+    if number < range.lowerBound { return "must be at least \(range.lowerBound)" }
+    return number <= range.upperBound ? nil : "must be at most \(range.upperBound)"
+  }
+
+  /// A single number stands for a pair of equal lengths, and a whole number for a number.
+  func normalized(_ value: FieldValue) -> FieldValue {
+    switch (self, value) {
+    case (.extents, .integer(let length)): .extents(Extents(length))
+    case (.number, .integer(let number)): .number(Double(number))
+    default: value
+    }
+  }
+}
+
+/// A value of one of these kinds.
+public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
+  case integer(Int)
+  case number(Double)
+  case extents(Extents)
+  case word(String)
+
+  /// The value as one would type it.
+  public var description: String {
+    switch self {
+    case .integer(let number): "\(number)"
+    case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    case .extents(let lengths): lengths.description
+    case .word(let word): word
+    }
+  }
+}
+
+/// A kind together with the Swift type that its values are read as.
+public struct FieldType<Element>: Sendable {
+  /// What the values may be.
+  public let kind: FieldKind
+  /// The value as it is used; nil for one of another kind.
+  public let read: @Sendable (FieldValue) -> Element?
+  /// The value as it is declared and typed.
+  public let write: @Sendable (Element) -> FieldValue
+}
+
+extension FieldType where Element == Int {
+  /// A whole number in a range.
+  public static func integer(_ range: ClosedRange<Int>) -> Self {
+    Self(kind: .integer(range)) {
+      if case .integer(let number) = $0 { number } else { nil }
+    } write: {
+      .integer($0)
+    }
+  }
+}
+
+extension FieldType where Element == Double {
+  /// A number in a range.
+  public static func number(_ range: ClosedRange<Double>) -> Self {
+    Self(kind: .number(range)) {
+      if case .number(let number) = $0 { number } else { nil }
+    } write: {
+      .number($0)
+    }
+  }
+}
+
+extension FieldType where Element == Extents {
+  /// One or two lengths of at least `minimum` each.
+  public static func extents(atLeast minimum: Int) -> Self {
+    Self(kind: .extents(minimum: minimum, words: [])) {
+      if case .extents(let lengths) = $0 { lengths } else { nil }
+    } write: {
+      .extents($0)
+    }
+  }
+}
+
+extension FieldType where Element == Extents? {
+  /// One or two lengths of at least `minimum` each, or a word that stands for those that follow from elsewhere: nil.
+  public static func extents(atLeast minimum: Int, or word: String) -> Self {
+    Self(kind: .extents(minimum: minimum, words: [word])) { value in
+      switch value {
+      case .extents(let lengths): .some(lengths)
+      case .word(word): .some(nil)
+      default: nil
+      }
+    } write: { lengths in
+      lengths.map { .extents($0) } ?? .word(word)
+    }
+  }
+}
+
+extension FieldType where Element: Equatable & Sendable {
+  /// One of a few words, each with what it stands for.
+  public static func choice(_ words: [(word: String, element: Element)]) -> Self {
+    Self(kind: .choice(words.map(\.word))) { value in
+      words.first { .word($0.word) == value }?.element
+    } write: { element in
+      .word(words.first { $0.element == element }?.word ?? "")
+    }
+  }
+}
+
+extension FieldType where Element: RawRepresentable<String> & CaseIterable & Equatable & Sendable {
+  /// One of the cases of a type, by its word.
+  public static func choice(_ type: Element.Type = Element.self) -> Self {
+    choice(type.allCases.map { ($0.rawValue, $0) })
+  }
+}

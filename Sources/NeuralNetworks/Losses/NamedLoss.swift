@@ -1,0 +1,27 @@
+/// A loss of the catalogue: what stands in settings and is typed as its word.
+public struct NamedLoss: RawRepresentable, CaseIterable, Hashable, Sendable, CustomDebugStringConvertible {
+  /// The loss itself.
+  public let loss: any Loss
+
+  /// The name of a loss.
+  public init(_ loss: any Loss) { self.loss = loss }
+
+  /// The loss that a word names; nil where the catalogue has none.
+  public init?(rawValue word: String) {
+    guard let loss = LossCatalog.loss(word) else { return nil }
+    self.init(loss)
+  }
+
+  /// The word: `crossentropy`.
+  public var rawValue: String { loss.declaration.word }
+
+  /// Every loss of the catalogue.
+  public static var allCases: [NamedLoss] { LossCatalog.entries.map { NamedLoss($0) } }
+
+  public static func == (left: NamedLoss, right: NamedLoss) -> Bool { left.rawValue == right.rawValue }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+
+  /// The word in quotes: checkpoints are found by the settings as they print, and there it has always been a string.
+  public var debugDescription: String { rawValue.debugDescription }
+}
