@@ -30,7 +30,8 @@ extension Interpreter {
   /// What the last command of a line would work on now: all before it is computed, on a copy.
   func subject(of line: ParsedLine) -> LineSubject? {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
-    guard let statement = try? line.statement(), let last = statement.pipeline.stages.last, case .call(let call) = last.content
+    guard let statement = try? line.statement(), let last = statement.pipeline.stages.last,
+      case .call(let call) = last.content
     else { return nil }
     do throws(Diagnostic) {
       let head = statement.pipeline.stages.dropLast()

@@ -19,7 +19,9 @@ struct LessonSubcommand: ParsableCommand {
     let runner = try options.runner(isInteractive: isInteractive, keepsJournals: true)
     let first = name.map { "lesson \($0)" } ?? "lessons"
     if isInteractive {
-      let loop = InteractiveLoop(runner, readsStartUpFile: false) { _ = runner.execute(runner.host.read(first), line: 0) }
+      let loop = InteractiveLoop(runner, readsStartUpFile: false) {
+        _ = runner.execute(runner.host.read(first), line: 0)
+      }
       throw ExitCode(loop.run())
     }
     if options.transcript { runner.console.writeTranscript(runner.host.recorder.head(session: name ?? "lessons")) }

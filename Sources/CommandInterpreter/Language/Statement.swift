@@ -45,8 +45,9 @@ struct CommandCall: Sendable {
 
   /// The line inside of it, where the command takes one.
   var innerLine: ParsedLine? {
-    guard let first = try? operands.get().first?.words[0].content.get(), case .line(let line) = first else { return nil }
-    return line
+    guard let first = try? operands.get().first?.words.first?.content.get() else { return nil }
+    if case .line(let line) = first { return line }
+    return nil
   }
 }
 

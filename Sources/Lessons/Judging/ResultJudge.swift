@@ -46,7 +46,8 @@ struct ResultJudge {
     if isExact {
       guard let next = done.firstIndex(of: false) else { return }
       let command = commands[next]
-      if Self.normal(entered.line.text) == Self.normal(command.text) && entered.outcome.diagnostic?.code == command.code {
+      if Self.normal(entered.line.text) == Self.normal(command.text) && entered.outcome.diagnostic?.code == command.code
+      {
         done[next] = true
       }
       return
