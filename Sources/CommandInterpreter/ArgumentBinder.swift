@@ -12,83 +12,21 @@ struct ArgumentBinder {
   /// The checked arguments; values are evaluated from left to right.
   func bind(in evaluator: inout Evaluator) throws(Diagnostic) -> Call {
     var bound = Call(declaration: declaration, wordSpan: call.wordSpan, span: stage.span, text: stage.text)
-    var operands = declaration.operands
     if let piped {
-      guard let name = declaration.pipe, let index = operands.firstIndex(where: { $0.name == name }) else {
+      guard let name = declaration.pipe, let parameter = declaration.operands.first(where: { $0.name == name }) else {
         throw Diagnostic(
           .extraArgument, "nothing can be piped into \(declaration.word)", at: call.wordSpan,
           help: "write `\(declaration.syntax)`")
       }
-      let parameter = operands.remove(at: index)
       let value = try checked(piped, parameter, at: nil)
       bound.arguments[name] = Call.Bound(content: value, span: nil, paths: [nil], text: "the piped value")
     }
-    for (parameter, arguments) in try assignment(operands.filter { !$0.isPipeOnly }) {
-      bound.arguments[parameter.name] = try read(parameter, arguments, in: &evaluator)
-    }
-    for (parameter, argument) in call.options {
-      bound.arguments[parameter.name] = try read(parameter, [argument], in: &evaluator)
-    }
-    for parameter in declaration.parameters where bound.arguments[parameter.name] == nil {
-      guard let text = parameter.defaultText else { continue }
-      let argument = Argument(
-        text: text, span: 0..<text.count, parser: Parser(text, evaluator.environment.commands))
-      let value = try read(parameter, [argument], in: &evaluator)
-      bound.arguments[parameter.name] = Call.Bound(content: value.content, span: nil, paths: value.paths, text: text)
+    for given in try call.operands.get() + call.others {
+      let value = try read(given.parameter, given.words, in: &evaluator)
+      bound.arguments[given.parameter.name] =
+        given.isDefault ? Call.Bound(content: value.content, span: nil, paths: value.paths, text: value.text) : value
     }
     return bound
-  }
-
-  /// Which words belong to which operand: every required one takes a word; words left over fill the optional ones from
-  /// the left, then a variadic one.
-  private func assignment(
-    _ operands: [ParameterDeclaration]
-  ) throws(Diagnostic) -> [(ParameterDeclaration, [Argument])] {
-    let given = call.positionals
-    let required = operands.filter(\.isRequired)
-    if given.count < required.count {
-      let missing = required[given.count]
-      throw Diagnostic(
-        .missingArgument, "\(declaration.word) needs \(missing.name.uppercased()): \(missing.note)", at: call.wordSpan,
-        help: "write `\(declaration.syntax)`")
-    }
-    let hasVariadic = operands.contains(where: \.isVariadic)
-    if given.count > operands.count && !hasVariadic { throw extraArgument(given[operands.count], operands) }
-    var optionals = min(given.count - required.count, operands.count - required.count)
-    var variadic = given.count - required.count - optionals + 1
-    var next = 0
-    var result: [(ParameterDeclaration, [Argument])] = []
-    for operand in operands {
-      var count = 1
-      if !operand.isRequired {
-        if optionals == 0 { continue }
-        optionals -= 1
-      } else if operand.isVariadic {
-        count = variadic
-        variadic = 1
-      }
-      result.append((operand, Array(given[next..<next + count])))
-      next += count
-    }
-    return result
-  }
-
-  private func extraArgument(_ argument: Argument, _ operands: [ParameterDeclaration]) -> Diagnostic {
-    var help = "write `\(declaration.syntax)`"
-    if let option = declaration.options.first, case .field(.extents) = option.kind, Int(argument.text) != nil {
-      let before = call.positionals.prefix(operands.count).map(\.text).joined(separator: " ")
-      help = "write `\(declaration.word) \(before) \(option.name)=\(argument.text)`"
-    }
-    let lengths = call.positionals.compactMap { Int($0.text) }
-    if operands.first?.kind == .shape, lengths.count == call.positionals.count {
-      help = "write `\(declaration.word) \(lengths.map(String.init).joined(separator: "x"))`"
-    }
-    let count = operands.count
-    let takes =
-      count == 0 ? "no operand" : count == 1 ? "one operand" : "at most \(count) operands"
-    return Diagnostic(
-      .extraArgument, "\(declaration.word) takes \(takes)\(piped == nil ? "" : " after a pipe")", at: argument.span,
-      help: help)
   }
 
   // MARK: Reading
@@ -98,59 +36,32 @@ struct ArgumentBinder {
   ) throws(Diagnostic) -> Call.Bound {
     let first = arguments[0]
     let span = first.span.lowerBound..<arguments[arguments.count - 1].span.upperBound
-    switch parameter.kind {
-    case .field(.choice(let words)):
-      return Call.Bound(content: .field(.word(try choice(first, words, parameter))), span: span, text: first.text)
-    case .word, .text, .command:
-      return Call.Bound(content: .field(.word(first.text)), span: span, text: first.text)
-    case .file:
-      return Call.Bound(content: .field(.word(try fileName(first))), span: span, text: first.text)
-    case .path:
-      return Call.Bound(content: .path(try path(first)), span: span, text: first.text)
-    case .field(.extents(_, let words)) where words.contains(first.text):
-      return Call.Bound(content: .field(.word(first.text)), span: span, text: first.text)
-    default:
-      break
-    }
-    if parameter.isVariadic {
-      var bound = Call.Bound(content: .values([]), span: span)
+    switch try first.content.get() {
+    case .word(let word):
+      guard case .field(.choice(let words)) = parameter.kind else {
+        return Call.Bound(content: .field(.word(word)), span: span, text: first.text)
+      }
+      let chosen = try choice(first, words, parameter)
+      return Call.Bound(content: .field(.word(chosen)), span: span, text: first.text)
+    case .line(let line): return Call.Bound(content: .line(line), span: span, text: first.text)
+    case .path(let path): return Call.Bound(content: .path(path), span: span, text: first.text)
+    case .expression(let expression) where !parameter.isVariadic:
+      let value = try evaluator.evaluate(expression)
+      return Call.Bound(
+        content: try checked(value, parameter, at: first.span), span: span, paths: [expression.asPath],
+        text: first.text)
+    case .expression:
       var values: [any Value] = []
+      var paths: [PathExpression?] = []
       for argument in arguments {
-        let (value, path) = try evaluated(argument, in: &evaluator)
+        guard case .expression(let expression) = try argument.content.get() else { continue }
+        let value = try evaluator.evaluate(expression)
         guard case .values(let checkedValues) = try checked(value, parameter, at: argument.span) else { continue }
         values += checkedValues
-        bound.paths.append(path)
+        paths.append(expression.asPath)
       }
-      return Call.Bound(content: .values(values), span: span, paths: bound.paths, text: first.text)
+      return Call.Bound(content: .values(values), span: span, paths: paths, text: first.text)
     }
-    let (value, path) = try evaluated(first, in: &evaluator)
-    return Call.Bound(
-      content: try checked(value, parameter, at: first.span), span: span, paths: [path], text: first.text)
-  }
-
-  private func evaluated(
-    _ argument: Argument, in evaluator: inout Evaluator
-  ) throws(Diagnostic) -> (any Value, PathExpression?) {
-    var reader = ExpressionReader(argument.parser, argument.span)
-    let expression = try reader.unary()
-    if !reader.isAtEnd {
-      throw Diagnostic(
-        .syntax, "`\(argument.text)` is more than one value", at: argument.span,
-        help: argument.text.contains(",")
-          ? "a shape is written 2x1x8x8, a list [2, 1]; blanks part operands"
-          : "arithmetic among arguments needs parentheses: `(\(argument.text))`")
-    }
-    return (try evaluator.evaluate(expression), expression.asPath)
-  }
-
-  private func path(_ argument: Argument) throws(Diagnostic) -> PathExpression {
-    var reader = ExpressionReader(argument.parser, argument.span)
-    guard let path = try reader.path(), reader.isAtEnd else {
-      throw Diagnostic(
-        .wrongKind, "a name is expected here, perhaps with fields and indices", at: argument.span,
-        help: "for example `y[0,1,3,4]`")
-    }
-    return path
   }
 
   private func choice(_ argument: Argument, _ words: [String], _ parameter: ParameterDeclaration) throws(Diagnostic)
@@ -163,14 +74,6 @@ struct ArgumentBinder {
     throw Diagnostic(
       .badValue, "\(parameter.name) is one of \(words.joined(separator: ", "))", at: argument.span,
       help: Suggestion.help(for: text, among: words))
-  }
-
-  private func fileName(_ argument: Argument) throws(Diagnostic) -> String {
-    guard let quote = argument.text.first, quote == "\"" || quote == "'", argument.text.count >= 2,
-      argument.text.last == quote
-    else { return argument.text }
-    return try ExpressionReader.unquoted(
-      argument.parser.typed, argument.span.lowerBound, argument.span.upperBound - 1)
   }
 
   // MARK: Checking

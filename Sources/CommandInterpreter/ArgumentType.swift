@@ -94,8 +94,11 @@ extension ArgumentType where Element == String {
   public static var file: Self { literal(.file) }
   /// The rest of the line as it stands.
   public static var text: Self { literal(.text) }
+}
+
+extension ArgumentType where Element == ParsedLine {
   /// The rest of the line, a line of its own.
-  static var command: Self { literal(.command) }
+  static var command: Self { Self(.command) { if case .line(let line) = $0 { line } else { nil } } }
 }
 
 extension ArgumentType where Element: RawRepresentable<String> & CaseIterable & Equatable & Sendable {

@@ -11,6 +11,7 @@ public struct Call: Sendable {
       case integers([Int])
       case numbers([Double])
       case path(PathExpression)
+      case line(ParsedLine)
     }
     let content: Content
     /// Where it stands in the line; nil for what a pipe brought.

@@ -3,10 +3,13 @@ public struct CommandTable: Sendable {
   /// The commands in the order in which help names them.
   public let commands: [any Command]
   private let byWord: [String: any Command]
+  /// The length of the longest word: what is longer names no command.
+  let longestWord: Int
 
   /// A table of these commands.
   public init(_ commands: [any Command]) {
     self.commands = commands
+    longestWord = commands.map(\.declaration.word.count).max() ?? 0
     byWord = Dictionary(commands.map { ($0.declaration.word, $0) }) { first, _ in first }
   }
 

@@ -4,7 +4,7 @@ import NeuralNetworks
 enum Composition {
   /// The result of piping a value into a model that was written as a path (or in parentheses).
   static func pipe(
-    _ piped: any Value, from source: String, into model: ModelValue, path: PathExpression?, stage: Stage,
+    _ piped: any Value, from source: String, into model: ModelValue, path: PathExpression?, at span: Range<Int>,
     in evaluator: inout Evaluator
   ) throws(Diagnostic) -> any Value {
     switch piped {
@@ -17,11 +17,11 @@ enum Composition {
       return ModelValue(try joined(head, model))
     case is DatasetValue:
       throw Diagnostic(
-        .wrongKind, "a whole dataset does not go through a pipe", at: stage.span,
+        .wrongKind, "a whole dataset does not go through a pipe", at: span,
         help: "take some of its images, for example `data[0:10] | ...`")
     default:
       throw Diagnostic(
-        .wrongKind, "\(piped.kind.withArticle) does not go through a layer", at: stage.span,
+        .wrongKind, "\(piped.kind.withArticle) does not go through a layer", at: span,
         help: "a tensor does, or layers are joined")
     }
   }

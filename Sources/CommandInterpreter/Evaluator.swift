@@ -1,5 +1,4 @@
 public import NeuralNetworks
-import Platform
 public import TerminalGraphics
 
 /// Evaluates one statement on a working copy of the session; who holds the session decides whether the copy is kept.
@@ -13,9 +12,15 @@ public struct Evaluator {
   /// How many `time` we are inside of.
   var timeDepth = 0
   /// What the commands of the statement have asked for so far.
-  private var effects: [CommandEffect] = []
+  var effects: [CommandEffect] = []
   /// What the interpreter keeps outside of the session: history and undo.
   var log: SessionLog
+
+  init(session: Session, environment: Environment, log: SessionLog) {
+    self.session = session
+    self.environment = environment
+    self.log = log
+  }
 
   /// How results are drawn now.
   public var style: GraphicsStyle {
@@ -45,7 +50,7 @@ public struct Evaluator {
   /// A number as results show it.
   func format(_ number: Double) -> String { NumberFormat(digits: style.digits).string(number) }
 
-  // MARK: Statements
+  // MARK: Lines and statements
 
   /// What a statement leaves.
   struct Result {
@@ -53,6 +58,18 @@ public struct Evaluator {
     let presentation: Presentation
     /// What its commands asked for, in order.
     let effects: [CommandEffect]
+  }
+
+  /// Evaluates a line and writes its result; nil where there is no command in it.
+  mutating func perform(_ line: ParsedLine) throws(Diagnostic) -> Result? {
+    guard let statement = try line.statement() else { return nil }
+    let loud = environment
+    environment.options = session.settings.options
+    if statement.isSilent { environment.silence() }
+    defer { environment = loud }
+    let result = try evaluate(statement)
+    if let value = result.value, !result.presentation.isSilent { show(value, result.presentation) }
+    return result
   }
 
   mutating func evaluate(_ statement: Statement) throws(Diagnostic) -> Result {
@@ -90,149 +107,4 @@ public struct Evaluator {
     if stages.count == 1, case .expression(let expression) = stages[0].content { look = expression.asPath != nil }
     return Presentation(isSilent: statement.isSilent, isLook: look)
   }
-
-  // MARK: Pipelines
-
-  mutating func evaluate(_ pipeline: Pipeline) throws(Diagnostic) -> any Value {
-    var piped: (any Value)?
-    var passed: [(text: String, shape: String)] = []
-    for (index, stage) in pipeline.stages.enumerated() {
-      do throws(Diagnostic) {
-        let source = pipeline.stages[..<index].map(\.text).joined(separator: " | ")
-        piped = try evaluate(stage, piped: piped, from: source)
-      } catch {
-        var located = error.located(at: stage.span)
-        if located.code == .shapeMismatch, located.notes.isEmpty,
-          passed.count > 1 || (piped is TensorValue && passed.count > 0)
-        {
-          located.notes = Diagnostic.stageLines(passed, named: nil)
-        }
-        throw located
-      }
-      if let tensor = piped as? TensorValue { passed.append((stage.text, tensor.tensor.shape.description)) }
-    }
-    return piped ?? NoValue()
-  }
-
-  /// The value of a stage; `source` is what stands before it in the line.
-  private mutating func evaluate(
-    _ stage: Stage, piped: (any Value)?, from source: String
-  ) throws(Diagnostic) -> any Value {
-    switch stage.content {
-    case .call(let call):
-      let bound = try ArgumentBinder(call: call, stage: (stage.span, stage.text), piped: piped).bind(in: &self)
-      let output = try call.command.run(bound, in: &self)
-      effects += output.effects
-      var value = output.value
-      if value.provenance == nil {
-        let operands = bound.declaration.operands.flatMap { bound.values(of: $0) }
-        value.provenance = Provenance(
-          bound.declaration.word, text: stage.text, operands: operands.map { ($0 as? ModelValue)?.copy ?? $0 })
-      }
-      return value
-    case .application(let name, let nameSpan, let rest):
-      throw applied(name, nameSpan, rest, stage)
-    case .expression(let expression):
-      guard let piped else { return try evaluateAlone(expression) }
-      if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
-        throw unknownName(path, among: session.names + environment.commands.words)
-      }
-      let value = try evaluate(expression)
-      guard let model = value as? ModelValue else {
-        throw Diagnostic(
-          .wrongKind, "a pipe leads into a layer, a network or a command, and this is \(value.kind.withArticle)",
-          at: stage.span)
-      }
-      return try Composition.pipe(
-        piped, from: source, into: model, path: expression.asPath, stage: stage, in: &self)
-    }
-  }
-
-  /// An expression that is a whole stage: an unknown name there was meant as a command.
-  private mutating func evaluateAlone(_ expression: Expression) throws(Diagnostic) -> any Value {
-    if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
-      throw unknownCommand(path.name, path.nameSpan)
-    }
-    return try evaluate(expression)
-  }
-
-  private func unknownCommand(_ name: String, _ span: Range<Int>) -> Diagnostic {
-    let candidates = session.names + environment.commands.words
-    return Diagnostic(
-      .unknownCommand, "there is no command and no value called \(name)", at: span,
-      help: Suggestion.help(for: name, among: candidates) ?? "`help` lists the commands, `vars` the values")
-  }
-
-  /// `net x`: a name with operands.
-  private func applied(_ name: String, _ span: Range<Int>, _ rest: Range<Int>, _ stage: Stage) -> Diagnostic {
-    guard let value = name == "_" ? session.last : session.variables[name] else { return unknownCommand(name, span) }
-    let operands = stage.text.dropFirst(name.count).withoutBlanksAround
-    let help = value is ModelValue ? "write `\(operands) | \(name)`" : nil
-    return Diagnostic(
-      .extraArgument, "\(name) is \(value.kind.withArticle) and takes no operands", at: rest, help: help)
-  }
-
-  // MARK: Expressions
-
-  mutating func evaluate(_ expression: Expression) throws(Diagnostic) -> any Value {
-    switch expression {
-    case .number(let number, _): return NumberValue(number)
-    case .shape(let shape, _): return ShapeValue(shape)
-    case .range(let range, _): return RangeValue(range)
-    case .text(let text, _): return TextValue(text)
-    case .path(let path): return try value(at: path)
-    case .list(let items, let span): return try list(items, span)
-    case .pipeline(let pipeline, let span):
-      let value = try evaluate(pipeline)
-      if value is NoValue { throw Diagnostic(.wrongKind, "that command has no value", at: span) }
-      return value
-    case .part(let whole, let accessors, _): return try part(accessors, of: try evaluate(whole))
-    case .negation(let operand, let span):
-      let value = try evaluate(operand)
-      return try Arithmetic.apply(.minus, NumberValue(0), value, at: span)
-    case .arithmetic(let first, let rest, let span):
-      var result = try evaluate(first)
-      for operation in rest {
-        let place = span.lowerBound..<operation.operand.span.upperBound
-        result = try Arithmetic.apply(operation.symbol, result, try evaluate(operation.operand), at: place)
-      }
-      return result
-    }
-  }
-
-  /// A list of numbers, or of lists of one shape, as a tensor.
-  private mutating func list(_ items: [Expression], _ span: Range<Int>) throws(Diagnostic) -> any Value {
-    var values: [Double] = []
-    var part: Shape?
-    for item in items {
-      let tensor: Tensor<Double>
-      switch try evaluate(item) {
-      case let number as NumberValue: tensor = Tensor(Shape([]), [number.number])
-      case let inner as TensorValue: tensor = inner.tensor
-      case let other:
-        throw Diagnostic(.wrongKind, "a list holds numbers, and this is \(other.kind.withArticle)", at: item.span)
-      }
-      if let part, part != tensor.shape {
-        throw Diagnostic(
-          .shapeMismatch, "the rows of a list have one length: \(part) and \(tensor.shape) do not go together",
-          at: item.span)
-      }
-      part = tensor.shape
-      values += tensor.values
-    }
-    let shape = (part ?? Shape([])).batch(of: items.count)
-    guard shape.rank <= Limits.rank else {
-      throw Diagnostic(.limit, "a tensor has at most \(Limits.rank) axes", at: span)
-    }
-    return TensorValue(Tensor(shape, values))
-  }
-}
-
-/// What a command returns that has nothing to say.
-public struct NoValue: Value {
-  public var kind: ValueKind { .report }
-  /// Nothing.
-  public init() {}
-  public func summary(_ style: GraphicsStyle) -> String { "" }
-  public var json: JSON { .null }
 }

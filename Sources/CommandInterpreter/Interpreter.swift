@@ -63,9 +63,6 @@ public struct Interpreter {
     self.session = session
   }
 
-  /// Whether a text is a whole line, or goes on in the next.
-  public func isComplete(_ text: String) -> Bool { Parser.isComplete(text, environment.commands) }
-
   /// How results are drawn now.
   public var style: GraphicsStyle { GraphicsStyle(environment.capabilities, options: session.settings.options) }
 
@@ -101,12 +98,19 @@ public struct Interpreter {
   /// Gives a name to a value.
   public mutating func bind(_ name: String, to value: any Value) { session.set(name, to: value) }
 
+  /// Reads a line by the grammar.
+  public func read(_ text: String) -> ParsedLine { ParsedLine(text, environment.commands) }
+
+  /// Reads and runs one line.
+  public mutating func execute(_ text: String) -> Outcome { execute(read(text)) }
+
   /// Runs one line. A line that fails leaves the session as it was; a verdict keeps what was reached.
-  public mutating func execute(_ text: String) -> Outcome {
+  public mutating func execute(_ line: ParsedLine) -> Outcome {
+    let text = line.text
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     let before = session
     do throws(Diagnostic) {
-      guard let result = try evaluator.perform(text) else { return .nothing }
+      guard let result = try evaluator.perform(line) else { return .nothing }
       let verdict = result.effects.verdict?.inLine(text)
       swap(&log, &evaluator.log)
       session = evaluator.session
@@ -120,38 +124,5 @@ public struct Interpreter {
       log.entries.append(SessionLog.Entry(text: text, code: error.code))
       return Outcome(diagnostic: error.inLine(text))
     }
-  }
-}
-
-extension Evaluator {
-  init(session: Session, environment: Environment, log: SessionLog) {
-    self.session = session
-    self.environment = environment
-    self.log = log
-  }
-
-  /// Reads a line, evaluates it and writes its result; nil where there is no command in it.
-  mutating func perform(_ text: String) throws(Diagnostic) -> Result? {
-    guard text.utf8.count <= Limits.lineLength else {
-      throw Diagnostic(.limit, "a line has at most \(Limits.lineLength) characters")
-    }
-    guard let statement = try Parser(text, environment.commands).statement() else { return nil }
-    let loud = environment
-    environment.options = session.settings.options
-    if statement.isSilent { environment.silence() }
-    defer { environment = loud }
-    let result = try evaluate(statement)
-    if let value = result.value, !result.presentation.isSilent { show(value, result.presentation) }
-    return result
-  }
-
-  private func show(_ value: any Value, _ presentation: Presentation) {
-    let isWhole = presentation.isLook || value.isShownInFull
-    let draw = { (style: GraphicsStyle) -> [String] in
-      let lines = isWhole ? value.lines(style) : [(presentation.name.map { "\($0): " } ?? "") + value.summary(style)]
-      return lines + [presentation.remark].compactMap(\.self)
-    }
-    environment.show(draw(style), session.settings.usesPager)
-    environment.copy(session.settings.options, draw)
   }
 }

@@ -62,5 +62,8 @@ public struct Trial {
   public mutating func bind(_ name: String, to value: any Value) { interpreter.bind(name, to: value) }
 
   /// What a line's last command works on; nil where the line does not end in a command, or cannot be read.
-  public mutating func subject(of text: String) -> LineSubject? { interpreter.subject(of: text) }
+  public mutating func subject(of text: String) -> LineSubject? {
+    // Read anew: the copy knows fewer commands, and none that acts on more than a session.
+    interpreter.subject(of: interpreter.read(text))
+  }
 }

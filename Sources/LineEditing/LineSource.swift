@@ -18,9 +18,9 @@ public struct Prompt: Equatable, Sendable {
 }
 
 /// What one request for a line comes back with.
-public enum LineRead: Equatable, Sendable {
+public enum LineRead<Line> {
   /// A line without its newline. A pasted or recalled block holds several, with newlines between them.
-  case line(String)
+  case line(Line)
   /// Ctrl-C: the line is dropped, the session goes on.
   case interrupted
   /// Ctrl-D on an empty line, or nothing more to read.
@@ -30,6 +30,9 @@ public enum LineRead: Equatable, Sendable {
   /// The line is not one that may be run. Reading goes on behind it.
   case refused(LineRefusal)
 }
+
+extension LineRead: Equatable where Line: Equatable {}
+extension LineRead: Sendable where Line: Sendable {}
 
 /// Why a line was not taken.
 public enum LineRefusal: Error, Equatable, Sendable {
@@ -57,7 +60,7 @@ public protocol LineSource: AnyObject {
 
   /// One line (or one pasted block). `preceding` is what was read already of a logical line that this one continues,
   /// empty at the start of one.
-  func read(_ prompt: Prompt, continuing preceding: String) -> LineRead
+  func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String>
 
   /// Keeps `entry` for recall.
   func remember(_ entry: String)

@@ -23,13 +23,13 @@ public final class PipeLineSource: LineSource {
   /// - Parameters:
   ///   - showsPrompt: whether a person types at a terminal without editing, so that prompts go to standard output.
   ///   - longest: the most bytes of one line; a longer one is refused, and memory for it is not taken.
-  public init(descriptor: Int32 = 0, showsPrompt: Bool = false, longest: Int = LineReader.longestText) {
+  public init(descriptor: Int32 = 0, showsPrompt: Bool = false, longest: Int = LineLimits.longestText) {
     self.descriptor = descriptor
     self.longest = longest
     isInteractive = showsPrompt
   }
 
-  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead {
+  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String> {
     if isInteractive {
       Signals.clearInterrupt()
       cle_write(preceding.isEmpty ? prompt.text : prompt.continuation)
@@ -50,7 +50,7 @@ public final class PipeLineSource: LineSource {
   }
 
   /// Reads the next bytes; something else when a signal came instead.
-  private func fill() -> LineRead? {
+  private func fill() -> LineRead<String>? {
     while true {
       let news = Signals.wait(for: descriptor)
       if let signal = Signals.terminationSignal { return .terminated(signal: signal) }
@@ -70,7 +70,7 @@ public final class PipeLineSource: LineSource {
     }
   }
 
-  private func finished(_ bytes: [UInt8], _ isTooLong: Bool) -> LineRead {
+  private func finished(_ bytes: [UInt8], _ isTooLong: Bool) -> LineRead<String> {
     defer { isFirst = false }
     // A terminal's end of input holds for one line only: what follows was typed after it.
     if isInteractive { atEnd = false }

@@ -14,7 +14,7 @@ public final class ScriptedLineSource: LineSource {
     self.init(lines: lines)
   }
 
-  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead {
-    rest.popFirst().map(LineRead.line) ?? .endOfInput
+  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String> {
+    rest.popFirst().map { .line($0) } ?? .endOfInput
   }
 }

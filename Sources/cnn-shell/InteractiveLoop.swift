@@ -31,33 +31,34 @@ struct InteractiveLoop {
       if readsStartUpFile { runStartUpFile() }
     }
     runner.host.takesEmptyLines = true
-    let reader = LineReader(source: source) { [runner] in runner.host.isComplete($0) }
+    let reader = LineReader(source: source, read: runner.host.read, isComplete: runner.host.isComplete)
     var number = 0
     while true {
       let prompt = Prompt("cnn> ", right: runner.headline ?? "")
       let read = reader.next(prompt: prompt)
       if let notice = source.takeNotice() { runner.console.writeError(notice) }
       switch read {
-      case .line(let text):
-        if text.allSatisfy(\.isWhitespace), runner.console.showNextScreen() {
+      case .line(let entered):
+        let isBlank = entered.text.allSatisfy(\.isWhitespace)
+        if isBlank, runner.console.showNextScreen() {
           runner.console.tellOfMore()
           continue
         }
         // `q` is what a pager would be left with; and what nobody has read yet, nobody has answered.
-        let isUnread = runner.console.holds && runner.host.isAnswer(text)
-        let leavesScreens = text == "q" && runner.console.holds
+        let isUnread = runner.console.holds && runner.host.isAnswer(entered)
+        let leavesScreens = entered.text == "q" && runner.console.holds
         runner.console.showRest()
         if isUnread { runner.console.writeError("The question was not on the screen yet: nothing was answered.") }
         if leavesScreens || isUnread { continue }
         runner.console.beginScreen(inLesson: runner.host.isInLesson)
-        if text.allSatisfy(\.isWhitespace), runner.host.showTaskAgain() {
+        if isBlank, runner.host.showTaskAgain() {
           runner.console.tellOfMore()
           continue
         }
         number += 1
         Signals.clearInterrupt()
         runner.host.interpreter.environment.capabilities = runner.console.currentCapabilities
-        let outcome = runner.execute(text, line: number)
+        let outcome = runner.execute(entered, line: number)
         runner.console.tellOfMore()
         if outcome.diagnostic != nil { reader.dropWaiting() }
         if outcome.wantsToQuit { return 0 }
@@ -99,7 +100,8 @@ struct InteractiveLoop {
     guard let path = StateFolder.startUpFile, (try? Files.checkReadable(path)) != nil else { return }
     // The file is this machine's; a transcript must stand on its own.
     runner.host.recorder.skipCommand()
-    runner.execute("run \"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"", line: 0)
+    let file = path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    runner.execute(runner.host.read("run \"\(file)\""), line: 0)
   }
 }
 

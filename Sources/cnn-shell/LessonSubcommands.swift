@@ -21,11 +21,13 @@ struct LessonSubcommand: ParsableCommand {
     let runner = try options.runner(isInteractive: isInteractive, keepsJournals: true)
     let first = name.map { "lesson \($0)" } ?? "lessons"
     if isInteractive {
-      let loop = InteractiveLoop(runner, readsStartUpFile: false) { _ = runner.execute(first, line: 0) }
+      let loop = InteractiveLoop(runner, readsStartUpFile: false) {
+        _ = runner.execute(runner.host.read(first), line: 0)
+      }
       throw ExitCode(loop.run())
     }
     if options.transcript { runner.console.writeTranscript(runner.host.recorder.head(session: name ?? "lessons")) }
-    var status: Int32 = runner.execute(first, line: 0).diagnostic == nil ? 0 : 1
+    var status: Int32 = runner.execute(runner.host.read(first), line: 0).diagnostic == nil ? 0 : 1
     if status == 0 { status = runner.run(PipeLineSource()) }
     if options.transcript { runner.console.writeTranscript(Recorder.tail) }
     throw ExitCode(options.transcript && status == 1 ? 0 : status)

@@ -78,14 +78,14 @@ final class PresentingRunner: Runner {
   override var headline: String? { presenter.headline }
 
   @discardableResult
-  override func execute(_ text: String, line: Int) -> Interpreter.Outcome {
+  override func execute(_ entered: ParsedLine, line: Int) -> Interpreter.Outcome {
     console.beginScreen(inLesson: false)
     let show = { [console] (outcome: Interpreter.Outcome) in
       console.show(outcome, line: line)
       console.holdScreens()
     }
     let presented: Presenter.Presented
-    switch text.trimmed {
+    switch entered.text.trimmed {
     case "":
       if case .command(let command) = presenter.next {
         let echo = { [host] (lines: [String]) in host.interpreter.environment.show(lines, false) }
@@ -97,7 +97,7 @@ final class PresentingRunner: Runner {
     case "b":
       presenter.goBack()
       return .nothing
-    default: presented = presenter.improvise(text, show: show)
+    default: presented = presenter.improvise(entered, show: show)
     }
     for notice in presented.notices { console.writeError(notice) }
     return presented.outcome

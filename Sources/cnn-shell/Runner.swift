@@ -19,12 +19,12 @@ class Runner {
 
   /// Runs every line of a source that nobody types at.
   func run(_ source: any LineSource) -> Int32 {
-    let reader = LineReader(source: source) { [host] in host.isComplete($0) }
+    let reader = LineReader(source: source, read: host.read, isComplete: host.isComplete)
     var status: Int32 = 0
     while true {
       switch reader.next(prompt: Prompt("cnn> ")) {
-      case .line(let text):
-        let outcome = execute(text, line: reader.lineNumber)
+      case .line(let entered):
+        let outcome = execute(entered, line: reader.lineNumber)
         if let signal = Signals.terminationSignal { return 128 + signal }
         if outcome.diagnostic?.code == .interrupted { return 130 }
         if outcome.diagnostic != nil {
@@ -44,9 +44,9 @@ class Runner {
 
   /// Runs one line, shows what became of it and leaves it to the recorder.
   @discardableResult
-  func execute(_ text: String, line: Int) -> Interpreter.Outcome {
+  func execute(_ entered: ParsedLine, line: Int) -> Interpreter.Outcome {
     console.beginScreen(inLesson: host.isInLesson)
-    let finished = host.execute(text) { outcome in
+    let finished = host.execute(entered) { outcome in
       console.show(outcome, line: line)
       console.holdScreens()
     }

@@ -72,7 +72,7 @@ struct StoredTypes {
       let type = rest.dropFirst().first { $0.isName }?.text ?? ""
       var isComputed = false
       var (hasValue, nesting) = (false, 0)
-      while let token = rest.first, nesting > 0 || token.text != "," {
+      while let token = rest.first, nesting > 0 || token.depth > depth || token.text != "," {
         if nesting == 0, token.depth <= depth, beginnings.contains(token.text) { break }
         if "([".contains(token.text) { nesting += 1 }
         if ")]".contains(token.text) { nesting -= 1 }

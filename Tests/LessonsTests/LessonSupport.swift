@@ -47,6 +47,10 @@ func host(
 }
 
 extension LessonPlayer {
+  /// The same of a text as of a line that was read.
+  func isAnswer(_ text: String) -> Bool { isAnswer(read(text)) }
+  func isComplete(_ text: String) -> Bool { isComplete(read(text)) }
+
   /// What a line gives, as one text.
   @discardableResult
   func said(_ line: String) -> String { execute(line).result.lines.joined(separator: "\n") }

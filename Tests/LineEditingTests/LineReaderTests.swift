@@ -5,16 +5,16 @@ import Testing
 /// A source that replays reads and notes what it was asked.
 private final class ReplayedSource: LineSource {
   let isInteractive: Bool
-  var reads: [LineRead]
+  var reads: [LineRead<String>]
   var preceding: [String] = []
   var remembered: [String] = []
 
-  init(_ reads: [LineRead], isInteractive: Bool = true) {
+  init(_ reads: [LineRead<String>], isInteractive: Bool = true) {
     self.reads = reads
     self.isInteractive = isInteractive
   }
 
-  func read(_ prompt: Prompt, continuing preceding: String) -> LineRead {
+  func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String> {
     self.preceding.append(preceding)
     return reads.isEmpty ? .endOfInput : reads.removeFirst()
   }
@@ -29,7 +29,7 @@ private final class ReplayedSource: LineSource {
     text.count { $0 == "(" } <= text.count { $0 == ")" } && text.last != "\\"
   }
 
-  private func reader(_ source: any LineSource) -> LineReader {
+  private func reader(_ source: any LineSource) -> LineReader<String> {
     LineReader(source: source, isComplete: Self.isComplete)
   }
 
@@ -87,10 +87,10 @@ private final class ReplayedSource: LineSource {
   @Test func aLogicalLineHasALimit() {
     let long = LineReader(
       source: ReplayedSource(Array(repeating: .line("("), count: 1001)), isComplete: Self.isComplete)
-    #expect(long.next(prompt: prompt) == .refused(.tooManyLines(limit: LineReader.mostLines)))
-    let half = String(repeating: "(", count: LineReader.longestText / 2 + 1)
+    #expect(long.next(prompt: prompt) == .refused(.tooManyLines(limit: LineLimits.mostLines)))
+    let half = String(repeating: "(", count: LineLimits.longestText / 2 + 1)
     let wide = LineReader(source: ReplayedSource([.line(half), .line(half)]), isComplete: Self.isComplete)
-    #expect(wide.next(prompt: prompt) == .refused(.tooLong(limit: LineReader.longestText)))
+    #expect(wide.next(prompt: prompt) == .refused(.tooLong(limit: LineLimits.longestText)))
   }
 
   @Test func aScriptHasLines() {

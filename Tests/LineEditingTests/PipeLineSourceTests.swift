@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct PipeLineSourceTests {
   /// Everything that a source with lines of at most `longest` bytes reads from `bytes`.
-  private func reads(_ bytes: [UInt8], longest: Int = 1000) throws -> [LineRead] {
+  private func reads(_ bytes: [UInt8], longest: Int = 1000) throws -> [LineRead<String>] {
     let folder = try TemporaryFolder()
     let path = folder.file("input")
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -19,7 +19,7 @@ import Testing
     try #require(writeAll(bytes, to: file))
     lseek(file, 0, SEEK_SET)
     let source = PipeLineSource(descriptor: file, longest: longest)
-    var found: [LineRead] = []
+    var found: [LineRead<String>] = []
     repeat { found.append(source.read(Prompt("> "), continuing: "")) } while found.last != .endOfInput
     return found
   }

@@ -126,8 +126,8 @@ private struct CompletionFinder {
   }
 
   private func fields(of base: String) -> [CompletionItem] {
-    let parser = Parser(base, commands)
-    var reader = ExpressionReader(parser, 0..<parser.line.characters.count)
+    let line = LineText(base)
+    var reader = ExpressionReader(Parser(line, commands), line.characters.indices)
     guard let path = try? reader.path(), reader.isAtEnd, let value = try? evaluator.value(at: path) else { return [] }
     return value.fieldNames.map { name in
       let note = (try? value.field(name)).flatMap { $0?.summary(evaluator.style) } ?? ""

@@ -21,7 +21,7 @@ struct CompletionPlace {
     while index < characters.count {
       switch characters[index] {
       case "\"", "'":
-        guard let end = line.closingQuote(index, before: characters.count) else { return nil }
+        guard let end = line.closer(of: index, before: characters.count) else { return nil }
         index = end
       case "(":
         stageStarts.append(index + 1)

@@ -4,13 +4,13 @@ import Platform
 /// Reads sums, operands and paths from a part of a line.
 struct ExpressionReader {
   private let parser: Parser
-  private let characters: [Character]
+  private let line: LineText
   private let end: Int
   private(set) var position: Int
 
   init(_ parser: Parser, _ range: Range<Int>) {
     self.parser = parser
-    characters = parser.line.characters
+    line = parser.line
     end = range.upperBound
     position = range.lowerBound
   }
@@ -18,14 +18,14 @@ struct ExpressionReader {
   /// Whether nothing but blanks is left.
   var isAtEnd: Bool { position >= end }
 
-  private var next: Character? { position < end ? characters[position] : nil }
+  private var next: Character? { position < end ? line[position] : nil }
 
   private func character(_ offset: Int) -> Character? {
-    position + offset < end ? characters[position + offset] : nil
+    position + offset < end ? line[position + offset] : nil
   }
 
   private mutating func skipBlanks() {
-    while position < end && characters[position].isWhitespace { position += 1 }
+    while next?.isWhitespace == true { position += 1 }
   }
 
   // MARK: Arithmetic
@@ -84,7 +84,7 @@ struct ExpressionReader {
   /// operand = number | shape | range | path | list | quoted text | "(" pipeline ")" accessors
   mutating func operand() throws(Diagnostic) -> Expression {
     guard let character = next else {
-      let place = max(0, min(end, characters.count) - 1)
+      let place = max(0, min(end, line.characters.count) - 1)
       throw Diagnostic(.syntax, "a value is missing here", at: place..<place + 1)
     }
     if character.isASCIIDigit || (character == "." && self.character(1)?.isASCIIDigit == true) { return try number() }
@@ -99,7 +99,7 @@ struct ExpressionReader {
   private mutating func digits() -> String {
     let start = position
     while let character = next, character.isASCIIDigit { position += 1 }
-    return String(characters[start..<position])
+    return line.string(start..<position)
   }
 
   /// A number, a shape (`2x1x8x8`) or a range (`0:5`).
@@ -120,7 +120,7 @@ struct ExpressionReader {
       }
     }
     try endOfNumber(start)
-    let text = String(characters[start..<position])
+    let text = line.string(start..<position)
     guard let value = Double(text.hasSuffix(".") ? text + "0" : text), value.isFinite else {
       throw Diagnostic(.syntax, "`\(text)` is no number that can be held", at: start..<position)
     }
@@ -135,7 +135,7 @@ struct ExpressionReader {
     while let character = next, character.isLetter || character.isNumber || character == "_" || character == "." {
       position += 1
     }
-    let word = String(characters[start..<position])
+    let word = line.string(start..<position)
     throw Diagnostic(
       .syntax, "`\(word)` is neither a number nor a name", at: start..<position,
       help: "a shape is written 2x1x8x8, a product (2*x), a name begins with a letter")
@@ -174,12 +174,12 @@ struct ExpressionReader {
 
   private mutating func parenthesised() throws(Diagnostic) -> Expression {
     let start = position
-    guard let close = parser.line.closingBracket(start, before: end) else {
+    guard let close = line.closer(of: start, before: end) else {
       throw Diagnostic(.syntax, "this `(` is not closed", at: start..<start + 1)
     }
-    let inner = parser.line.trimmed(start + 1..<close)
+    let inner = line.trimmed(start + 1..<close)
     if inner.isEmpty { throw Diagnostic(.syntax, "there is nothing between the parentheses", at: start..<close + 1) }
-    if parser.line.split(inner, at: ",").count > 1 {
+    if line.split(inner, at: ",").count > 1 {
       throw Diagnostic(
         .syntax, "parentheses hold a smaller line, not a list", at: start..<close + 1,
         help: "a shape is written 2x1x8x8, a list [1, 2]")
@@ -193,12 +193,12 @@ struct ExpressionReader {
 
   private mutating func list() throws(Diagnostic) -> Expression {
     let start = position
-    guard let close = parser.line.closingBracket(start, before: end) else {
+    guard let close = line.closer(of: start, before: end) else {
       throw Diagnostic(.syntax, "this `[` is not closed", at: start..<start + 1)
     }
     var items: [Expression] = []
-    for part in parser.line.split(start + 1..<close, at: ",") {
-      let range = parser.line.trimmed(part)
+    for part in line.split(start + 1..<close, at: ",") {
+      let range = line.trimmed(part)
       if range.isEmpty {
         throw Diagnostic(.syntax, "a value is missing in this list", at: start..<close + 1, help: "write [1, 2, 3]")
       }
@@ -215,16 +215,17 @@ struct ExpressionReader {
   /// `"..."` with `\" \\ \n`, or `'...'` as it stands.
   private mutating func quoted() throws(Diagnostic) -> Expression {
     let start = position
-    guard let close = parser.line.closingQuote(start, before: end) else {
+    guard let close = line.closer(of: start, before: end) else {
       throw Diagnostic(.syntax, "this quote is not closed", at: start..<start + 1)
     }
     position = close + 1
-    return .text(try Self.unquoted(parser.typed, start, close), start..<close + 1)
+    return .text(try Self.unquoted(line, start, close), start..<close + 1)
   }
 
   /// The text between two quotes.
-  static func unquoted(_ typed: [Character], _ open: Int, _ close: Int) throws(Diagnostic) -> String {
-    if typed[open] == "'" { return String(typed[open + 1..<close]) }
+  static func unquoted(_ line: LineText, _ open: Int, _ close: Int) throws(Diagnostic) -> String {
+    let typed = line.typed
+    if typed[open] == "'" { return line.typedString(open + 1..<close) }
     var text = ""
     var index = open + 1
     while index < close {
@@ -259,13 +260,13 @@ struct ExpressionReader {
     }
     let accessors = try accessors()
     if next == "(" {
-      let close = parser.line.closingBracket(position, before: end) ?? position
+      let close = line.closer(of: position, before: end) ?? position
       throw PythonHabits.called(
-        String(characters[start..<position]), position..<close + 1, parser.line, parser.commands)
+        line.string(start..<position), position..<close + 1, line, parser.commands)
     }
     return PathExpression(
       name: name, nameSpan: nameSpan, accessors: accessors, span: start..<position,
-      text: String(characters[start..<position]))
+      text: line.string(start..<position))
   }
 
   /// accessors = { "." field | "[" index { "," index } "]" }
@@ -292,17 +293,17 @@ struct ExpressionReader {
   private mutating func identifier() -> String {
     let start = position
     while let character = next, character.isASCIILetter || character.isASCIIDigit || character == "_" { position += 1 }
-    return String(characters[start..<position])
+    return line.string(start..<position)
   }
 
   private mutating func indices() throws(Diagnostic) -> PathExpression.Accessor {
     let start = position
-    guard let close = parser.line.closingBracket(start, before: end) else {
+    guard let close = line.closer(of: start, before: end) else {
       throw Diagnostic(.syntax, "this `[` is not closed", at: start..<start + 1)
     }
     var indices: [Index] = []
-    for part in parser.line.split(start + 1..<close, at: ",") {
-      indices.append(try Self.index(String(characters[parser.line.trimmed(part)]), start..<close + 1))
+    for part in line.split(start + 1..<close, at: ",") {
+      indices.append(try Self.index(line.string(line.trimmed(part)), start..<close + 1))
     }
     position = close + 1
     return .index(indices, span: start..<close + 1)

@@ -1,41 +1,19 @@
-/// The characters of a line with its comments blanked, every place unchanged; finds what stands outside of quotes,
-/// brackets and parentheses.
+/// The characters of a line, with what a reader of it asks again and again found in one pass: comments are blanked, every
+/// place unchanged, and each quote, bracket and parenthesis knows where it closes.
 struct LineText: Sendable {
+  /// The characters as they were typed.
+  let typed: [Character]
+  /// The same without comments, with a blank for each line break and each `\` that continues a line.
   let characters: [Character]
   /// Whether the text ends in a `\` that continues it.
   let goesOn: Bool
+  /// Whether every quote, bracket and parenthesis closes; else the first that is wrong.
+  let balance: Balance
+  /// Where the quote, bracket or parenthesis at a place closes; those that never close are not in it.
+  private let closers: [Int: Int]
+  private let counter: ReadingCounter?
 
-  /// Blanks comments, joins lines continued by `\`, and makes every line break a blank.
-  init(_ text: some Sequence<Character>) {
-    var characters = Array(text)
-    var quote: Character?
-    var index = 0
-    var goesOn = false
-    while index < characters.count {
-      let character = characters[index]
-      if let open = quote {
-        if character == "\\" && open == "\"" { index += 1 } else if character == open { quote = nil }
-      } else if character == "\"" || character == "'" {
-        quote = character
-      } else if character == "#" {
-        while index < characters.count && !characters[index].isNewline {
-          characters[index] = " "
-          index += 1
-        }
-        continue
-      } else if character == "\\", index + 1 == characters.count || characters[index + 1].isNewline {
-        goesOn = index + 1 == characters.count
-        characters[index] = " "
-      } else if character.isNewline || character == "\t" {
-        characters[index] = " "
-      }
-      index += 1
-    }
-    self.characters = characters
-    self.goesOn = goesOn
-  }
-
-  /// What a scan of brackets and quotes comes to.
+  /// What the brackets and quotes of a text come to.
   enum Balance: Equatable {
     case balanced
     /// A bracket or parenthesis is still open.
@@ -46,101 +24,212 @@ struct LineText: Sendable {
     case tooDeep(at: Int)
   }
 
-  /// Calls `visit` for every character that stands outside of quotes, brackets and parentheses.
-  @discardableResult
-  func scan(_ range: Range<Int>, _ visit: (Int, Character) -> Void = { _, _ in }) -> Balance {
-    var open: [(Character, Int)] = []
+  init(_ text: some Sequence<Character>, counter: ReadingCounter? = .current) {
+    typed = Array(text)
+    self.counter = counter
+    counter?.countText()
+    counter?.count(typed.count)
+    var scan = Scan(characters: typed)
+    scan.run()
+    characters = scan.characters
+    goesOn = scan.goesOn
+    closers = scan.closers
+    balance = scan.balance
+  }
+
+  /// A text that is taken as it was typed, and not read: all of it is one word of a command.
+  init(asTyped typed: [Character]) {
+    (self.typed, characters, goesOn, balance) = (typed, typed, false, .balanced)
+    closers = [:]
+    counter = .current
+  }
+
+  /// The one pass.
+  private struct Scan {
+    var characters: [Character]
+    var goesOn = false
+    var closers: [Int: Int] = [:]
+    private var open: [Int] = []
+    private var quote: Int?
+    private var problem: Balance?
+
+    init(characters: [Character]) { self.characters = characters }
+
+    var balance: Balance {
+      if let problem { return problem }
+      if let quote { return .openQuote(at: quote) }
+      return open.last.map { .open(characters[$0], at: $0) } ?? .balanced
+    }
+
+    mutating func run() {
+      var index = 0
+      while index < characters.count {
+        let character = characters[index]
+        if let start = quote {
+          if character == "\\" && characters[start] == "\"" {
+            index += 1
+          } else if character == characters[start] {
+            closers[start] = index
+            quote = nil
+          }
+        } else if character == "#" {
+          while index < characters.count && !characters[index].isNewline {
+            characters[index] = " "
+            index += 1
+          }
+          continue
+        } else {
+          takeOutside(character, at: index)
+        }
+        index += 1
+      }
+    }
+
+    /// Takes a character that stands outside of quotes and comments.
+    private mutating func takeOutside(_ character: Character, at index: Int) {
+      switch character {
+      case "\"", "'": quote = index
+      case "\\":
+        let isLast = index + 1 == characters.count
+        guard isLast || characters[index + 1].isNewline else { return }
+        goesOn = isLast
+        characters[index] = " "
+      case "(", "[":
+        if open.count == Limits.nesting { fail(.tooDeep(at: index)) }
+        open.append(index)
+      case ")", "]":
+        if let start = open.last, (characters[start] == "(") == (character == ")") {
+          closers[start] = index
+          open.removeLast()
+        } else {
+          fail(.unexpected(character, at: index))
+        }
+      default: if character.isNewline || character == "\t" { characters[index] = " " }
+      }
+    }
+
+    /// What is open here never closes.
+    private mutating func fail(_ balance: Balance) {
+      if problem == nil { problem = balance }
+      open = []
+    }
+  }
+
+  // MARK: Looking
+
+  /// The character at a place.
+  subscript(index: Int) -> Character {
+    counter?.count(1)
+    return characters[index]
+  }
+
+  /// Calls `visit` for every character of a range that stands outside of quotes, brackets and parentheses, up to one that
+  /// does not close.
+  private func scan(_ range: Range<Int>, _ visit: (Int, Character) -> Void) {
     var index = range.lowerBound
     while index < range.upperBound {
-      let character = characters[index]
+      let character = self[index]
       switch character {
-      case "\"", "'":
-        guard let end = closingQuote(index, before: range.upperBound) else { return .openQuote(at: index) }
+      case "\"", "'", "(", "[":
+        guard let end = closer(of: index, before: range.upperBound) else { return }
         index = end
-      case "(", "[":
-        if open.count == Limits.nesting { return .tooDeep(at: index) }
-        open.append((character, index))
-      case ")", "]":
-        guard let (opener, _) = open.popLast(), (opener == "(") == (character == ")") else {
-          return .unexpected(character, at: index)
-        }
-      default:
-        if open.isEmpty { visit(index, character) }
+      case ")", "]": return
+      default: visit(index, character)
       }
       index += 1
     }
-    return open.last.map { .open($0.0, at: $0.1) } ?? .balanced
   }
 
-  /// Where the quote that opens at `start` closes.
-  func closingQuote(_ start: Int, before end: Int) -> Int? {
-    let quote = characters[start]
-    var index = start + 1
-    while index < end {
-      if characters[index] == "\\" && quote == "\"" { index += 1 } else if characters[index] == quote { return index }
-      index += 1
-    }
-    return nil
+  /// Where the quote, bracket or parenthesis at `start` closes.
+  func closer(of start: Int, before end: Int) -> Int? {
+    guard let close = closers[start], close < end else { return nil }
+    return close
   }
 
-  /// Where the parenthesis or bracket that opens at `start` closes.
-  func closingBracket(_ start: Int, before end: Int) -> Int? {
-    var depth = 0
-    var index = start
-    while index < end {
-      switch characters[index] {
-      case "\"", "'":
-        guard let close = closingQuote(index, before: end) else { return nil }
-        index = close
-      case "(", "[": depth += 1
-      case ")", "]":
-        depth -= 1
-        if depth == 0 { return index }
-      default: break
-      }
-      index += 1
-    }
-    return nil
+  /// The first character of a kind outside of quotes, brackets and parentheses.
+  func first(_ character: Character, in range: Range<Int>) -> Int? {
+    var first: Int?
+    scan(range) { index, found in if found == character && first == nil { first = index } }
+    return first
   }
 
   /// The range without the blanks at its ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (low, high) = (range.lowerBound, range.upperBound)
-    while low < high && characters[low].isWhitespace { low += 1 }
-    while high > low && characters[high - 1].isWhitespace { high -= 1 }
+    while low < high && self[low].isWhitespace { low += 1 }
+    while high > low && self[high - 1].isWhitespace { high -= 1 }
     return low..<high
   }
 
   /// The parts of a range between the separators that stand outside of quotes and brackets.
   func split(_ range: Range<Int>, at separator: Character) -> [Range<Int>] {
-    var cuts: [Int] = []
-    scan(range) { index, character in if character == separator { cuts.append(index) } }
     var parts: [Range<Int>] = []
     var start = range.lowerBound
-    for cut in cuts {
-      parts.append(start..<cut)
-      start = cut + 1
+    scan(range) { index, character in
+      guard character == separator else { return }
+      parts.append(start..<index)
+      start = index + 1
     }
     return parts + [start..<range.upperBound]
   }
 
   /// The runs of a range between blanks that stand outside of quotes and brackets; `=` is a run of its own.
   func words(_ range: Range<Int>) -> [Range<Int>] {
-    var separators: [(index: Int, isEquals: Bool)] = []
-    scan(range) { index, character in
-      if character.isWhitespace || character == "=" { separators.append((index, character == "=")) }
-    }
     var words: [Range<Int>] = []
     var start = range.lowerBound
-    for (index, isEquals) in separators {
+    scan(range) { index, character in
+      guard character.isWhitespace || character == "=" else { return }
       if start < index { words.append(start..<index) }
-      if isEquals { words.append(index..<index + 1) }
+      if character == "=" { words.append(index..<index + 1) }
       start = index + 1
     }
     if start < range.upperBound { words.append(start..<range.upperBound) }
     return words
   }
 
+  /// Whether a range holds one character and no other.
+  func isOnly(_ character: Character, _ range: Range<Int>) -> Bool {
+    range.count == 1 && self[range.lowerBound] == character
+  }
+
+  /// The letters, digits and `_` that a range consists of; nil where there is anything else in it.
+  func identifier(_ range: Range<Int>) -> String? {
+    for index in range {
+      let character = self[index]
+      guard character.isLetter || character.isNumber || character == "_" else { return nil }
+    }
+    return string(range)
+  }
+
   /// The characters of a range as a string.
-  func string(_ range: Range<Int>) -> String { String(characters[range]) }
+  func string(_ range: Range<Int>) -> String {
+    counter?.count(range.count)
+    return String(characters[range])
+  }
+
+  // MARK: As it was typed
+
+  /// The first run without blanks of a range, comments or not.
+  func firstTypedWord(_ range: Range<Int>) -> Range<Int> {
+    let start = range.first { !isTypedBlank($0) } ?? range.upperBound
+    return start..<((start..<range.upperBound).first { isTypedBlank($0) } ?? range.upperBound)
+  }
+
+  /// The range without the blanks at its ends, comments or not.
+  func trimmedAsTyped(_ range: Range<Int>) -> Range<Int> {
+    let start = range.first { !isTypedBlank($0) } ?? range.upperBound
+    let last = (start..<range.upperBound).last { !isTypedBlank($0) }
+    return start..<(last.map { $0 + 1 } ?? start)
+  }
+
+  private func isTypedBlank(_ index: Int) -> Bool {
+    counter?.count(1)
+    return typed[index].isWhitespace
+  }
+
+  /// The characters of a range as they were typed.
+  func typedString(_ range: Range<Int>) -> String {
+    counter?.count(range.count)
+    return String(typed[range])
+  }
 }

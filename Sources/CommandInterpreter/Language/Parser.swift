@@ -1,36 +1,76 @@
 /// Reads a line by the grammar. Which words are commands, and how each reads its words, comes from the declarations.
-struct Parser: Sendable {
+struct Parser {
   let line: LineText
-  /// The line as it was typed, for words that take text as it stands.
-  let typed: [Character]
   let commands: CommandTable
+  /// Where the line stands in the text: all of it, or what follows a `time`.
+  let range: Range<Int>
+  /// How many lines it stands inside of.
+  let depth: Int
+  /// Whether the line is a whole one, or goes on: a bracket, parenthesis or quote is open, or it ends in `|` or `\`.
+  let isComplete: Bool
 
-  init(_ text: String, _ commands: CommandTable) {
-    typed = Array(text)
-    line = LineText(typed)
-    self.commands = commands
+  /// A parser of a whole text.
+  init(_ line: LineText, _ commands: CommandTable) {
+    (self.line, self.commands) = (line, commands)
+    range = line.characters.indices
+    depth = 0
+    isComplete = Self.isComplete(line, commands)
   }
+
+  /// A parser of the end of a line, which is a line of its own: it goes on where the whole does.
+  init(_ range: Range<Int>, inside outer: Parser) {
+    (line, commands, isComplete) = (outer.line, outer.commands, outer.isComplete)
+    self.range = range
+    depth = outer.depth + 1
+  }
+
+  private static func isComplete(_ line: LineText, _ commands: CommandTable) -> Bool {
+    var rest = line.characters.indices
+    while true {
+      let first = line.firstTypedWord(rest)
+      let kind = command(first, in: line, commands)?.declaration.restParameter?.kind
+      if kind == .text { return true }
+      guard kind == .command else { break }
+      rest = first.upperBound..<rest.upperBound
+    }
+    if line.goesOn { return false }
+    switch line.balance {
+    case .open, .openQuote: return false
+    case .unexpected, .tooDeep: return true
+    case .balanced:
+      let whole = line.trimmed(rest)
+      return whole.isEmpty || line[whole.upperBound - 1] != "|"
+    }
+  }
+
+  /// The command that a word names.
+  private func command(_ word: Range<Int>) -> (any Command)? { Self.command(word, in: line, commands) }
+
+  private static func command(_ word: Range<Int>, in line: LineText, _ commands: CommandTable) -> (any Command)? {
+    guard word.count <= commands.longestWord else { return nil }
+    return line.identifier(word).flatMap { commands[$0] }
+  }
+
+  // MARK: Statements
 
   /// The statement of the line, nil for an empty line or one of comment only.
   func statement() throws(Diagnostic) -> Statement? {
     if let help = helpCall() { return help }
-    if let special = try specialStatement(typed.indices, target: nil) { return special }
-    var range = line.trimmed(typed.indices)
+    if let special = specialStatement(range, target: nil) { return special }
+    var range = line.trimmed(range)
     if range.isEmpty { return nil }
-    try checkBalance(range)
-    let isSilent = line.characters[range.upperBound - 1] == ";"
+    try checkBalance()
+    let isSilent = line[range.upperBound - 1] == ";"
     if isSilent { range = line.trimmed(range.lowerBound..<range.upperBound - 1) }
-    if range.isEmpty { throw Diagnostic(.syntax, "there is no command before the `;`", at: typed.indices) }
-    let parts = line.split(range, at: ";")
-    if parts.count > 1 {
-      let place = parts[0].upperBound..<parts[0].upperBound + 1
-      throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place)
+    if range.isEmpty { throw Diagnostic(.syntax, "there is no command before the `;`", at: self.range) }
+    if let place = line.first(";", in: range) {
+      throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place..<place + 1)
     }
     return try statement(range, isSilent: isSilent)
   }
 
   private func statement(_ range: Range<Int>, isSilent: Bool) throws(Diagnostic) -> Statement {
-    guard let equals = firstEquals(range) else {
+    guard let equals = line.first("=", in: range) else {
       return Statement(target: nil, pipeline: try pipeline(range), isSilent: isSilent)
     }
     let left = line.trimmed(range.lowerBound..<equals)
@@ -43,50 +83,35 @@ struct Parser: Sendable {
       throw Diagnostic(
         .syntax, "there is nothing after the `=`", at: equals..<equals + 1, help: "write `\(target.text) = COMMAND`")
     }
-    if line.characters[right.lowerBound] == "=" {
+    if line[right.lowerBound] == "=" {
       throw Diagnostic(.syntax, "`==` compares nothing here", at: equals..<equals + 2, help: "assign with one `=`")
     }
-    if let special = try specialStatement(right, target: target) { return special }
+    if let special = specialStatement(right, target: target) { return special }
     return Statement(target: target, pipeline: try pipeline(right), isSilent: isSilent)
   }
 
   /// `word?` and `?` ask for help.
   private func helpCall() -> Statement? {
-    let range = line.trimmed(typed.indices)
-    guard !range.isEmpty, line.characters[range.upperBound - 1] == "?", let help = commands["help"] else { return nil }
+    let range = line.trimmed(range)
+    guard !range.isEmpty, line[range.upperBound - 1] == "?", let help = commands["help"] else { return nil }
     let word = range.lowerBound..<range.upperBound - 1
-    guard line.characters[word].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else { return nil }
-    let arguments = word.isEmpty ? [] : [argument(word)]
-    let call = CommandCall(command: help, wordSpan: range, positionals: arguments, options: [])
-    return Statement(target: nil, pipeline: pipeline(of: call, range), isSilent: false)
-  }
-
-  private func pipeline(of call: CommandCall, _ range: Range<Int>) -> Pipeline {
-    Pipeline(stages: [Stage(content: .call(call), span: range, text: line.string(range))], span: range)
+    guard line.identifier(word) != nil else { return nil }
+    return statement(of: call(help, range, rest: word, isPiped: false), range, target: nil)
   }
 
   /// A command whose one argument is the rest of the line as it stands: text, or a line of its own.
-  private func specialStatement(_ range: Range<Int>, target: PathExpression?) throws(Diagnostic) -> Statement? {
-    var start = range.lowerBound
-    while start < range.upperBound && typed[start].isWhitespace { start += 1 }
-    var end = start
-    while end < range.upperBound && !typed[end].isWhitespace { end += 1 }
-    guard let command = commands[String(typed[start..<end])], command.declaration.restParameter != nil else {
-      return nil
-    }
-    var rest = end..<range.upperBound
-    while let first = rest.first, typed[first].isWhitespace { rest = first + 1..<rest.upperBound }
-    while let last = rest.last, typed[last].isWhitespace { rest = rest.lowerBound..<last }
-    let argument = Argument(text: String(typed[rest]), span: rest, parser: self)
-    let call = CommandCall(
-      command: command, wordSpan: start..<end, positionals: rest.isEmpty ? [] : [argument], options: [])
-    return Statement(target: target, pipeline: pipeline(of: call, start..<max(end, rest.upperBound)), isSilent: false)
+  private func specialStatement(_ range: Range<Int>, target: PathExpression?) -> Statement? {
+    let word = line.firstTypedWord(range)
+    guard let command = command(word), command.declaration.restParameter != nil else { return nil }
+    let rest = line.trimmedAsTyped(word.upperBound..<range.upperBound)
+    let whole = word.lowerBound..<max(word.upperBound, rest.upperBound)
+    return statement(of: call(command, word, rest: rest, isPiped: false), whole, target: target)
   }
 
-  private func firstEquals(_ range: Range<Int>) -> Int? {
-    var first: Int?
-    line.scan(range) { index, character in if character == "=" && first == nil { first = index } }
-    return first
+  /// The statement that is one call.
+  private func statement(of call: CommandCall, _ range: Range<Int>, target: PathExpression?) -> Statement {
+    let stage = Stage(content: .call(call), span: range, line: line)
+    return Statement(target: target, pipeline: Pipeline(stages: [stage], span: range), isSilent: false)
   }
 
   /// The path before an `=`, nil where a command stands there (then the `=` belongs to an option).
@@ -97,7 +122,7 @@ struct Parser: Sendable {
     let words = line.words(range)
     guard words.count == 1 else {
       // With an option's key before the `=` it is a command, or was meant as one.
-      if line.characters[range.lowerBound].isASCIILetter || line.string(range).contains("|") { return nil }
+      if line[range.lowerBound].isASCIILetter || line.string(range).contains("|") { return nil }
       throw Diagnostic(.syntax, "a name stands before the `=`, and nothing else", at: range)
     }
     var reader = ExpressionReader(self, range)
@@ -117,8 +142,8 @@ struct Parser: Sendable {
     return path
   }
 
-  private func checkBalance(_ range: Range<Int>) throws(Diagnostic) {
-    switch line.scan(range) {
+  private func checkBalance() throws(Diagnostic) {
+    switch line.balance {
     case .balanced: return
     case .open(let character, let index):
       throw Diagnostic(.syntax, "this `\(character)` is not closed", at: index..<index + 1)
@@ -132,6 +157,8 @@ struct Parser: Sendable {
     }
   }
 
+  // MARK: Pipelines
+
   /// The stages between bars.
   func pipeline(_ range: Range<Int>) throws(Diagnostic) -> Pipeline {
     var stages: [Stage] = []
@@ -141,22 +168,21 @@ struct Parser: Sendable {
         let place = max(0, min(part.lowerBound, line.characters.count - 1))
         throw Diagnostic(.syntax, "a `|` joins two stages, and one is missing", at: place..<place + 1)
       }
-      stages.append(try stage(trimmed))
+      stages.append(try stage(trimmed, isPiped: !stages.isEmpty))
     }
     return Pipeline(stages: stages, span: line.trimmed(range))
   }
 
-  private func stage(_ range: Range<Int>) throws(Diagnostic) -> Stage {
+  private func stage(_ range: Range<Int>, isPiped: Bool) throws(Diagnostic) -> Stage {
     let words = line.words(range)
-    let first = line.string(words[0])
     try PythonHabits.check(line, range, words, commands)
     let content: Stage.Content
-    if let command = commands[first] {
-      content = .call(try call(command, words))
+    if let command = command(words[0]) {
+      content = .call(try call(command, words, isPiped: isPiped))
     } else {
       content = try arithmetic(range)
     }
-    return Stage(content: content, span: range, text: line.string(range))
+    return Stage(content: content, span: range, line: line)
   }
 
   private func arithmetic(_ range: Range<Int>) throws(Diagnostic) -> Stage.Content {
@@ -164,77 +190,22 @@ struct Parser: Sendable {
     let expression = try reader.sum()
     if reader.isAtEnd { return .expression(expression) }
     let rest = reader.position..<range.upperBound
-    if line.characters[reader.position] == ";" {
+    let next = line[reader.position]
+    if next == ";" {
       let place = reader.position..<reader.position + 1
       throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place)
     }
-    if line.characters[reader.position] == "=" {
+    if next == "=" {
       throw Diagnostic(.syntax, "a name stands before the `=`, and nothing else", at: range)
     }
-    if case .path(let path) = expression, path.isBareName, line.characters[reader.position - 1].isWhitespace {
-      if line.characters[reader.position] == "[" {
+    if case .path(let path) = expression, path.isBareName, line[reader.position - 1].isWhitespace {
+      if next == "[" {
         throw Diagnostic(.syntax, "no blank stands before a `[`", at: rest, help: "write `\(path.name)[...]`")
       }
-      let next = line.characters[reader.position]
       if next.isLetter || next.isASCIIDigit || "\"'(._".contains(next) {
         return .application(name: path.name, nameSpan: path.nameSpan, rest: rest)
       }
     }
     throw Diagnostic(.syntax, "an operator or the end of the line is expected here", at: rest)
-  }
-
-  private func call(_ command: any Command, _ words: [Range<Int>]) throws(Diagnostic) -> CommandCall {
-    var positionals: [Argument] = []
-    var options: [(parameter: ParameterDeclaration, argument: Argument)] = []
-    var index = 1
-    while index < words.count {
-      let word = words[index]
-      let isKey = index + 1 < words.count && line.string(words[index + 1]) == "="
-      if isKey {
-        guard index + 2 < words.count, line.string(words[index + 2]) != "=" else {
-          throw Diagnostic(
-            .syntax, "`\(line.string(word))=` has no value", at: word, help: "write `\(line.string(word))=VALUE`")
-        }
-        let parameter = try command.declaration.option(line.string(word), at: word)
-        if let earlier = options.first(where: { $0.parameter.name == parameter.name }) {
-          throw Diagnostic(.extraArgument, "\(earlier.parameter.name) is given twice", at: word)
-        }
-        options.append((parameter, argument(words[index + 2])))
-        index += 3
-      } else {
-        if line.string(word) == "=" { throw Diagnostic(.syntax, "there is no key before the `=`", at: word) }
-        if line.string(word) == ";" {
-          throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: word)
-        }
-        positionals.append(argument(word))
-        index += 1
-      }
-    }
-    return CommandCall(command: command, wordSpan: words[0], positionals: positionals, options: options)
-  }
-
-  private func argument(_ range: Range<Int>) -> Argument {
-    Argument(text: line.string(range), span: range, parser: self)
-  }
-
-  /// Whether a text is a whole line, or goes on: a bracket, parenthesis or quote is open, or it ends in `|` or `\`.
-  static func isComplete(_ text: String, _ commands: CommandTable) -> Bool {
-    var rest = text[...]
-    while true {
-      rest = rest.drop { $0.isWhitespace }
-      let first = rest.prefix { !$0.isWhitespace }
-      let kind = commands[String(first)]?.declaration.restParameter?.kind
-      if kind == .text { return true }
-      guard kind == .command else { break }
-      rest = rest[first.endIndex...]
-    }
-    let line = LineText(rest)
-    if line.goesOn { return false }
-    let range = line.trimmed(line.characters.indices)
-    switch line.scan(range) {
-    case .open, .openQuote: return false
-    case .unexpected, .tooDeep: return true
-    case .balanced: return range.isEmpty || line.characters[range.upperBound - 1] != "|"
-    }
   }
 }

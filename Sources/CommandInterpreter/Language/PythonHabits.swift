@@ -2,11 +2,14 @@ import Platform
 
 /// What a Python user types by habit gets an answer that says how it is written here.
 enum PythonHabits {
+  /// The length of the longest word that is looked for.
+  private static let longestHabit = 6
+
   /// Throws where a stage is written in Python's way.
   static func check(
     _ line: LineText, _ stage: Range<Int>, _ words: [Range<Int>], _ commands: CommandTable
   ) throws(Diagnostic) {
-    let first = line.string(words[0])
+    let first = words[0].count <= longestHabit ? line.string(words[0]) : ""
     if ["import", "from", "def", "for", "while", "class", "return", "lambda", "with"].contains(first), words.count > 1 {
       let help =
         first == "import" || first == "from"
@@ -27,9 +30,8 @@ enum PythonHabits {
 
   /// `word(arguments)`: a call with parentheses.
   private static func checkCall(_ line: LineText, _ word: Range<Int>, _ commands: CommandTable) throws(Diagnostic) {
-    let characters = line.characters
-    guard let open = word.first(where: { characters[$0] == "(" || characters[$0] == "[" }), open > word.lowerBound,
-      characters[open] == "(", let close = line.closingBracket(open, before: word.upperBound)
+    guard let open = word.first(where: { "([".contains(line[$0]) }), open > word.lowerBound,
+      line[open] == "(", let close = line.closer(of: open, before: word.upperBound)
     else { return }
     let name = line.string(word.lowerBound..<open)
     guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }), name.first?.isLetter == true else {
@@ -63,7 +65,7 @@ enum PythonHabits {
 
   /// `x += 1`.
   static func checkAssignment(_ line: LineText, _ left: Range<Int>, _ right: Range<Int>) throws(Diagnostic) {
-    guard let last = left.last, let symbol = ArithmeticOperator(rawValue: line.characters[last]) else { return }
+    guard let last = left.last, let symbol = ArithmeticOperator(rawValue: line[last]) else { return }
     let name = line.string(line.trimmed(left.lowerBound..<last))
     guard name.first?.isASCIILetter == true, !name.contains(where: \.isWhitespace) else { return }
     throw Diagnostic(

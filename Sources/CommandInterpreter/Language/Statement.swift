@@ -28,25 +28,59 @@ struct Stage: Sendable {
   }
   let content: Content
   let span: Range<Int>
+  /// The line that it stands in.
+  let line: LineText
   /// The stage as it was typed.
-  let text: String
+  var text: String { line.string(span) }
 }
 
 /// A command word and its arguments, each read as the kind that the command declares for it.
 struct CommandCall: Sendable {
   let command: any Command
   let wordSpan: Range<Int>
-  let positionals: [Argument]
-  let options: [(parameter: ParameterDeclaration, argument: Argument)]
+  /// The words of each operand, from left to right; or what is wrong with their number.
+  let operands: Result<[ParameterWords], Diagnostic>
+  /// The options in the order in which they were given, and the defaults of what was not.
+  let others: [ParameterWords]
+
+  /// The line inside of it, where the command takes one.
+  var innerLine: ParsedLine? {
+    guard let first = try? operands.get().first?.words.first?.content.get() else { return nil }
+    if case .line(let line) = first { return line }
+    return nil
+  }
 }
 
-/// An argument as it was typed.
+/// A parameter with the words that stand for it: one, or for a variadic one several.
+struct ParameterWords: Sendable {
+  let parameter: ParameterDeclaration
+  let words: [Argument]
+  /// Whether nobody wrote them: the parameter's default.
+  var isDefault = false
+}
+
+/// An argument, read as the kind of its parameter.
 struct Argument: Sendable {
-  /// The characters of the word (for `text` and `command`, all the rest).
-  let text: String
+  /// What a word says.
+  enum Content: Sendable {
+    /// Something taken literally.
+    case word(String)
+    /// A path that is not evaluated.
+    case path(PathExpression)
+    /// Something that is evaluated.
+    case expression(Expression)
+    /// A line of its own.
+    case line(ParsedLine)
+  }
+  /// What it says, or why it cannot be read.
+  let content: Result<Content, Diagnostic>
   let span: Range<Int>
-  /// Reads the text by the grammar when its parameter is known.
-  let parser: Parser
+  /// The line that it stands in.
+  let line: LineText
+  /// Whether comments and continuations in it are part of it.
+  let isAsTyped: Bool
+  /// The characters of the word (for `text` and `command`, all the rest).
+  var text: String { isAsTyped ? line.typedString(span) : line.string(span) }
 }
 
 /// A name and the way from it to a part of its value: `net[0].filters.gradient[2,0,1,1]`.

@@ -35,7 +35,8 @@ public struct ShapeValue: Value {
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? {
     switch name {
     case "rank": return NumberValue(Double(shape.rank))
-    case "size": return NumberValue(Double(shape.count))
+    // A shape that no tensor could have has a size too, which may be too large to be counted in.
+    case "size": return NumberValue(shape.dimensions.reduce(1) { $0 * Double($1) })
     case "gradient": return gradient.map { TensorValue($0) }
     default: return nil
     }

@@ -51,7 +51,7 @@ extension LessonDriver {
       guard case .holds = GoalJudge(lines, history, renamed, since: kept[.stepStart]).verdict() else { return false }
       return true
     }
-    let target = interpreter.reading(of: entered.text)?.target
+    let target = entered.line.reading?.target
     let found = lines.compactMap { if case .find(let name, _) = $0.predicate { name } else { nil } }
     if target == nil, let name = found.first, reachesIt(as: "nameless") { return .keep(as: name) }
     // A name that has a value may be what this one is compared with.

@@ -58,7 +58,7 @@ final class LessonDriver {
   /// Opens a lesson, as a line of its own that no transcript has.
   @discardableResult
   func open(_ lesson: Lesson, finished: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
-    var report = LineReport("")
+    var report = LineReport(interpreter.read(""))
     work = LessonWork(stoppingBehind: stop)
     open(lesson, finished: finished, &report)
     report.result = recorder.finish("", .nothing, in: interpreter.session).result
@@ -106,6 +106,13 @@ final class LessonDriver {
 
   // MARK: Lines
 
+  /// Reads a line and runs it.
+  func execute(
+    _ text: String, handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
+  ) -> LineReport {
+    execute(interpreter.read(text), handle: handle)
+  }
+
   /// Runs a line as it was typed, and leaves it to the recorder.
   ///
   /// - Parameters:
@@ -113,7 +120,7 @@ final class LessonDriver {
   ///   - show: is told the outcome of the line itself, before a lesson says anything about it.
   ///   - handle: does what the line asks of lessons and journals.
   func execute(
-    _ line: String, stoppingBehind stop: Int? = nil, show: (Interpreter.Outcome) -> Void = { _ in },
+    _ line: ParsedLine, stoppingBehind stop: Int? = nil, show: (Interpreter.Outcome) -> Void = { _ in },
     handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
   ) -> LineReport {
     var report = LineReport(typed(line))
@@ -139,7 +146,7 @@ final class LessonDriver {
     handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
   ) {
     let before = interpreter.session
-    report.outcome = interpreter.execute(report.text)
+    report.outcome = interpreter.execute(report.line)
     show(&report)
     // A lesson that goes on behind a command that was stopped is not to be stopped by the same Ctrl-C.
     if report.outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
@@ -158,7 +165,7 @@ final class LessonDriver {
     guard let task = state?.openTask else { return }
     let line = enteredLine(report, before, task)
     report.entered = ResultJudge.Entered(
-      text: report.text, outcome: report.outcome, before: before, interpreter: interpreter)
+      line: report.line, outcome: report.outcome, before: before, interpreter: interpreter)
     send(.evaluated(line), &report)
     report.entered = nil
     guard line.isUnknown, let start = kept[.stepStart] else { return }
@@ -168,7 +175,7 @@ final class LessonDriver {
   }
 
   private func enteredLine(_ report: LineReport, _ before: Session, _ task: LessonTask) -> EnteredLine {
-    let reading = interpreter.reading(of: report.text)
+    let reading = report.line.reading
     return EnteredLine(
       text: report.text, code: report.outcome.diagnostic?.code, words: Set(reading?.words ?? []),
       target: reading?.target, changesSession: interpreter.session.hasChanged(since: before),

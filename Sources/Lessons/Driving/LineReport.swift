@@ -3,7 +3,7 @@ public import CommandInterpreter
 /// What became of a line, and all that a lesson did with it.
 public struct LineReport {
   /// The line as it was run: a bare answer has become `answer ...`.
-  public internal(set) var text: String
+  public let line: ParsedLine
   public internal(set) var outcome = Interpreter.Outcome.nothing
   /// The outcome as a transcript holds it.
   public internal(set) var result = CommandResult(lines: [], code: nil)
@@ -21,7 +21,7 @@ public struct LineReport {
   var effects: [LessonEffect] = []
   /// The lesson's commands that ran with the line.
   var commands: [(text: String, result: CommandResult)] = []
-  /// The line, for whoever judges it while the lesson looks at it.
+  /// The same with the session before it, while the lesson looks at it.
   var entered: ResultJudge.Entered?
   /// What became of opening a lesson, where the line opened one.
   var opening: Opening?
@@ -33,7 +33,10 @@ public struct LineReport {
     case resumed
   }
 
-  init(_ text: String) { self.text = text }
+  init(_ line: ParsedLine) { self.line = line }
+
+  /// The text of the line.
+  public var text: String { line.text }
 
   /// What the student was told of attempts that did not do.
   var remarks: [String] { effects.compactMap { if case .remark(let text, _) = $0 { text } else { nil } } }

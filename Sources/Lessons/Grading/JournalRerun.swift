@@ -95,7 +95,7 @@ struct JournalRerun {
       return true
     }
     willRun(command.line)
-    let report = player.execute(command.text, stoppingBehind: line.stop)
+    let report = player.execute(player.read(command.text), stoppingBehind: line.stop)
     if isOver() {
       stop(.tooLong, command, "the time was up in this command; what follows was not run again")
       return false
@@ -145,7 +145,7 @@ struct JournalRerun {
       commands: [text] + (isOpening ? [] : report.commands.map(\.text)),
       folders: Recorder.folders(of: player.interpreter.session))
     // What a terminal is like is nobody's work.
-    if player.interpreter.reading(of: text)?.words == ["set"], command.code == report.result.code { return }
+    if !isOpening, report.line.reading?.words == ["set"], command.code == report.result.code { return }
     let patterns = volatile.patterns(report.result.lines)
     names.formUnion(([text] + patterns).compactMap(OutputResults.nameGiven))
     let output = JournalOutput(command)

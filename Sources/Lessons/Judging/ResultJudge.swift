@@ -34,7 +34,7 @@ struct ResultJudge {
 
   /// A line that was run, with the session before it and the interpreter behind it.
   struct Entered {
-    let text: String
+    let line: ParsedLine
     let outcome: Interpreter.Outcome
     let before: Session
     let interpreter: Interpreter
@@ -47,7 +47,8 @@ struct ResultJudge {
     if isExact {
       guard let next = done.firstIndex(of: false) else { return }
       let command = commands[next]
-      if Self.normal(entered.text) == Self.normal(command.text) && entered.outcome.diagnostic?.code == command.code {
+      if Self.normal(entered.line.text) == Self.normal(command.text) && entered.outcome.diagnostic?.code == command.code
+      {
         done[next] = true
       }
       return
@@ -60,9 +61,7 @@ struct ResultJudge {
 
   /// The name that a command gives a value, where the line gave the same one to no name or another.
   private func name(of command: Transcript.Command, by entered: Entered) -> String? {
-    let reading = (
-      wanted: entered.interpreter.reading(of: command.text), typed: entered.interpreter.reading(of: entered.text)
-    )
+    let reading = (wanted: entered.interpreter.reading(of: command.text), typed: entered.line.reading)
     guard let name = reading.wanted?.target, reading.typed?.target != name, let value = entered.outcome.value,
       let families = reading.wanted?.families, !families.contains(.learning),
       reading.typed?.families.contains(.learning) == false
@@ -81,10 +80,8 @@ struct ResultJudge {
 
   private mutating func isDone(_ command: Transcript.Command, by entered: Entered) -> Bool {
     let code = entered.outcome.diagnostic?.code
-    let (wanted, typed) = (
-      entered.interpreter.reading(of: command.text), entered.interpreter.reading(of: entered.text)
-    )
-    if Self.normal(command.text) == Self.normal(entered.text) && code == command.code { return true }
+    let (wanted, typed) = (entered.interpreter.reading(of: command.text), entered.line.reading)
+    if Self.normal(command.text) == Self.normal(entered.line.text) && code == command.code { return true }
     if let expected = command.code, !expected.isVerdict {
       return code == expected && wanted?.words.last == typed?.words.last
     }
@@ -126,7 +123,9 @@ struct ResultJudge {
 
   private func hasSameSubject(_ command: Transcript.Command, _ entered: Entered) -> Bool {
     var trial = Trial(of: entered.interpreter, session: entered.before)
-    guard let wanted = trial.subject(of: command.text), let got = trial.subject(of: entered.text) else { return false }
+    guard let wanted = trial.subject(of: command.text), let got = trial.subject(of: entered.line.text) else {
+      return false
+    }
     return wanted.isEqual(to: got)
   }
 

@@ -60,7 +60,7 @@ extension LessonPlayer {
   ) -> (reports: [LineReport], others: [String]) {
     let heard = recorder.lineCount
     defer { recorder.forgetLines(from: heard) }
-    var opening = LineReport(openingLine)
+    var opening = LineReport(interpreter.read(openingLine))
     keeper.beginAgain(line: 0)
     driver.work = LessonWork(again: opened.openingStop)
     driver.open(lesson, finished: opened.finishedBefore ?? [], &opening)
@@ -69,7 +69,7 @@ extension LessonPlayer {
     for (place, line) in opened.before.enumerated() {
       if isInterrupted() || !isInLesson { break }
       recorder.forgetLines(from: heard)
-      var report = LineReport(line.text)
+      var report = LineReport(interpreter.read(line.text))
       if !runAgain(line, number: place + 1, keeper, &report) { others.append(line.text) }
       reports.append(report)
     }
@@ -103,7 +103,7 @@ extension LessonPlayer {
     guard keeper.foundStopped else {
       interpreter.replace(with: session)
       driver.go(to: state)
-      report = LineReport(line.text)
+      report = LineReport(report.line)
       return false
     }
     return report.outcome.diagnostic?.code == line.code

@@ -83,10 +83,13 @@ public final class LessonPlayer {
   }
 
   /// Whether a line answers the open question.
-  public func isAnswer(_ line: String) -> Bool { driver.isAnswer(line) }
+  public func isAnswer(_ line: ParsedLine) -> Bool { driver.isAnswer(line) }
 
-  /// Whether a text can be run as it stands, or goes on in the next line.
-  public func isComplete(_ text: String) -> Bool { driver.isComplete(text) }
+  /// Whether a line can be run as it stands, or goes on in the next.
+  public func isComplete(_ line: ParsedLine) -> Bool { driver.isComplete(line) }
+
+  /// Reads a text as a line.
+  public func read(_ text: String) -> ParsedLine { interpreter.read(text) }
 
   /// Shows once more what is to be done, to whoever looks for it; false where nothing waits.
   public func showTaskAgain() -> Bool {
@@ -98,13 +101,16 @@ public final class LessonPlayer {
     return true
   }
 
+  /// Reads a line and runs it.
+  public func execute(_ text: String) -> LineReport { execute(read(text)) }
+
   /// Runs a line.
   ///
   /// - Parameters:
   ///   - stop: behind how much of its work Ctrl-C stopped the lesson when the line ran before; nil where it did not.
   ///   - show: is told the outcome of the line itself, before a lesson says anything about it.
   public func execute(
-    _ line: String, stoppingBehind stop: Int? = nil, show: (Interpreter.Outcome) -> Void = { _ in }
+    _ line: ParsedLine, stoppingBehind stop: Int? = nil, show: (Interpreter.Outcome) -> Void = { _ in }
   ) -> LineReport {
     keeper?.begin()
     var report = driver.execute(inLanguage(line), stoppingBehind: stop, show: show) { perform($0, &$1) }
@@ -116,14 +122,13 @@ public final class LessonPlayer {
   }
 
   /// A lesson that opens in the language of the locale says so, for whoever reads the journal may have another.
-  private func inLanguage(_ line: String) -> String {
-    guard let language, interpreter.reading(of: line)?.words == ["lesson"],
-      !line.contains(where: { ";#".contains($0) }),
-      case let words = line.split(whereSeparator: \.isWhitespace), words.count > 1,
+  private func inLanguage(_ line: ParsedLine) -> ParsedLine {
+    guard let language, line.reading?.words == ["lesson"], !line.text.contains(where: { ";#".contains($0) }),
+      case let words = line.text.split(whereSeparator: \.isWhitespace), words.count > 1,
       !words.contains(where: { $0.hasPrefix("lang=") }),
       driver.library[String(words[1])]?.translations[language] != nil
     else { return line }
-    return "\(line) lang=\(language)"
+    return read("\(line.text) lang=\(language)")
   }
 
   /// A line as the journal holds it; empty where it does not.
@@ -141,7 +146,7 @@ public final class LessonPlayer {
     case nil:
       // Of lessons that are not here, another machine may have some.
       let isLeftOut =
-        report.requests.contains(where: \.isAboutJournals) || interpreter.reading(of: report.text)?.words == ["lesson"]
+        report.requests.contains(where: \.isAboutJournals) || report.line.reading?.words == ["lesson"]
       return isLeftOut ? "" : report.entry
     }
   }

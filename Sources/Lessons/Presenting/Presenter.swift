@@ -155,10 +155,15 @@ public final class Presenter {
     }
   }
 
+  /// Reads and runs a line of the lecturer's own.
+  public func improvise(_ text: String, show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
+    improvise(player.read(text), show: show)
+  }
+
   /// Runs a command of the lecturer's own. Where the answer of a question comes next, a bare answer is judged.
-  public func improvise(_ line: String, show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
+  public func improvise(_ line: ParsedLine, show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
     if case .answer(let tasks) = stops[place].kind, let task = tasks.last, let question = task.question {
-      let bare = line.withoutBlanksAround
+      let bare = line.text.withoutBlanksAround
       let said = bare.hasPrefix("answer ") ? bare.dropFirst(7).withoutBlanksAround : nil
       if let answer = said ?? (question.isBareAnswer(bare) ? bare : nil) {
         judge(answer, task, question)
@@ -186,7 +191,7 @@ public final class Presenter {
     let folder = player.interpreter.environment.writableFolder
     player.interpreter.environment.writableFolder = Trial.noFolder
     defer { player.interpreter.environment.writableFolder = folder }
-    return player.execute(text, show: show)
+    return player.execute(player.read(text), show: show)
   }
 
   /// Gives what a goal finds under another name the lesson's name too, as when a student plays.

@@ -29,7 +29,7 @@ public final class TerminalLineSource: LineSource {
   private(set) var promptWidth = 0
   private(set) var rightPromptWidth = 0
   /// Set when a signal ends the line being read: every further request for a key ends at once.
-  private(set) var end: LineRead?
+  private(set) var end: LineRead<String>?
 
   private var problem: (error: HistoryError, isTold: Bool)?
 
@@ -101,7 +101,7 @@ public final class TerminalLineSource: LineSource {
 
   // MARK: - LineSource
 
-  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead {
+  public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String> {
     self.preceding = preceding
     if preceding.isEmpty {
       show(prompt: prompt.text, right: prompt.right)

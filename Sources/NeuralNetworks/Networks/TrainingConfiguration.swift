@@ -30,6 +30,9 @@ public struct TrainingConfiguration: Hashable, Sendable {
   /// The seed of the shuffles.
   public var seed: UInt64 = 24
 
+  /// What of it the optimizer is told.
+  public var optimizerSettings: OptimizerSettings { OptimizerSettings(rate: rate, momentum: momentum, decay: decay) }
+
   /// The settings that `train` has when none is given.
   public init() {}
 }

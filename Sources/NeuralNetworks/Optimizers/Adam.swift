@@ -16,9 +16,9 @@ public struct Adam: Optimizer {
   let rate: Double
   let decay: Double
 
-  public init(_ configuration: TrainingConfiguration) {
-    rate = configuration.rate
-    decay = configuration.decay
+  public init(_ settings: OptimizerSettings) {
+    rate = settings.rate
+    decay = settings.decay
   }
 
   public var memories: Int { 2 }

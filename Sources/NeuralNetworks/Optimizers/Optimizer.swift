@@ -5,7 +5,7 @@ public protocol Optimizer: Sendable {
   static var declaration: OptimizerDeclaration { get }
 
   /// The rule with the settings of a training run.
-  init(_ configuration: TrainingConfiguration)
+  init(_ settings: OptimizerSettings)
 
   /// How many numbers it remembers for each entry of a parameter.
   var memories: Int { get }

@@ -7,12 +7,12 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
   private let memories: [ParameterBuffers<Scalar>]
   private let ranges: [ParameterRange]
 
-  /// The state before the first step, for the parameters of a network.
-  init(_ optimizer: any Optimizer, for network: LayeredNeuralNetwork<Scalar>) {
+  /// The state before the first step, for the parameters of layers.
+  init(_ optimizer: any Optimizer, for layers: [any Layer<Scalar>]) {
     self.optimizer = optimizer
-    parameters = ParameterBuffers(copying: network)
-    gradients = ParameterBuffers(for: network)
-    memories = (0..<optimizer.memories).map { _ in ParameterBuffers(for: network) }
+    parameters = ParameterBuffers(copying: layers)
+    gradients = ParameterBuffers(for: layers)
+    memories = (0..<optimizer.memories).map { _ in ParameterBuffers(for: layers) }
     ranges = parameters.ranges(of: 8192)
   }
 

@@ -1,27 +1,27 @@
-/// A number for every entry of every parameter of a network, in memory that stays where it is: several threads may work on
+/// A number for every entry of every parameter of some layers, in memory that stays where it is: several threads may work on
 /// ranges of it, and every step of a run uses it again.
 final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
   /// `[layer][parameter]`
   let buffers: [[AlignedBuffer<Scalar>]]
 
-  /// Zeros, for the parameters of a network.
-  init(for network: LayeredNeuralNetwork<Scalar>) {
-    buffers = network.layers.map { layer in
+  /// Zeros, for the parameters of layers.
+  init(for layers: [any Layer<Scalar>]) {
+    buffers = layers.map { layer in
       layer.parameterNames.indices.map { AlignedBuffer(zeros: layer.parameter($0).count) }
     }
   }
 
-  /// The parameters of a network.
-  init(copying network: LayeredNeuralNetwork<Scalar>) {
-    buffers = network.layers.map { layer in
+  /// The parameters of layers.
+  init(copying layers: [any Layer<Scalar>]) {
+    buffers = layers.map { layer in
       layer.parameterNames.indices.map { AlignedBuffer(copying: layer.parameter($0)) }
     }
   }
 
-  /// Gives a network these parameters.
-  func write(to network: inout LayeredNeuralNetwork<Scalar>) {
+  /// Gives layers these parameters.
+  func write(to layers: inout [any Layer<Scalar>]) {
     for (layer, buffers) in buffers.enumerated() where !buffers.isEmpty {
-      network.layers[layer].updateParameters { index, parameter in
+      layers[layer].updateParameters { index, parameter in
         parameter = Tensor(parameter.shape) { $0.baseAddress?.update(from: buffers[index].start, count: $0.count) }
       }
     }
@@ -61,7 +61,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// Consecutive entries of one parameter of a network.
+/// Consecutive entries of one parameter of some layers.
 struct ParameterRange: Hashable, Sendable {
   let layer: Int
   let parameter: Int

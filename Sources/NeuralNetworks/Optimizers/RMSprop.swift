@@ -12,9 +12,9 @@ public struct RMSprop: Optimizer {
   let rate: Double
   let decay: Double
 
-  public init(_ configuration: TrainingConfiguration) {
-    rate = configuration.rate
-    decay = configuration.decay
+  public init(_ settings: OptimizerSettings) {
+    rate = settings.rate
+    decay = settings.decay
   }
 
   public var memories: Int { 1 }

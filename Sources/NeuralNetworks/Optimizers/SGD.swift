@@ -11,10 +11,10 @@ public struct SGD: Optimizer {
   let momentum: Double
   let decay: Double
 
-  public init(_ configuration: TrainingConfiguration) {
-    rate = configuration.rate
-    momentum = configuration.momentum
-    decay = configuration.decay
+  public init(_ settings: OptimizerSettings) {
+    rate = settings.rate
+    momentum = settings.momentum
+    decay = settings.decay
   }
 
   public var memories: Int { momentum == 0 ? 0 : 1 }

@@ -21,7 +21,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     self.kernels = kernels
     self.threads = threads
     loss = configuration.loss.loss
-    optimizer = configuration.optimizer.type.init(configuration)
+    optimizer = configuration.optimizer.type.init(configuration.optimizerSettings)
   }
 
   /// Trains a network in place, going on from its weights; it remembers the settings.

@@ -21,7 +21,7 @@ extension Trainer {
       self.examples = examples
       self.generator = generator
       team = ThreadTeam(workers: trainer.threads)
-      optimizer = OptimizerState(trainer.optimizer, for: network)
+      optimizer = OptimizerState(trainer.optimizer, for: network.layers)
       firstLearning = network.layers.firstIndex { !$0.parameterNames.isEmpty } ?? network.layers.count
       learner =
         trainer.kernels is VectorKernels<Scalar>
@@ -44,7 +44,7 @@ extension Trainer {
     mutating func epoch(_ epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
       let before = network.layers
       var result = batches(of: epoch, hooks)
-      optimizer.parameters.write(to: &network)
+      optimizer.parameters.write(to: &network.layers)
       if result.ending == nil, !network.isFinite {
         (result.accuracy, result.ending) = (0, .diverged(epoch: epoch, batch: batches))
       }
@@ -86,7 +86,7 @@ extension Trainer {
       guard result.loss.isFinite else { return result }
       if let limit { optimizer.gradients.clip(toNorm: limit) }
       optimizer.updateAll(on: team)
-      if learner == nil { optimizer.parameters.write(to: &network) }
+      if learner == nil { optimizer.parameters.write(to: &network.layers) }
       return result
     }
 

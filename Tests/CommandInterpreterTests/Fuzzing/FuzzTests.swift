@@ -91,7 +91,7 @@ import Testing
       }
       output = []
       patience.asked = 0
-      let outcome = interpreter.execute(line)
+      let outcome = interpreter.execute(interpreter.read(line))
       if let diagnostic = outcome.diagnostic {
         codes[diagnostic.code, default: 0] += 1
         let rendered = diagnostic.rendered
@@ -105,7 +105,6 @@ import Testing
       }
       #expect(output.allSatisfy(Self.isClean), "\(line.debugDescription) wrote control characters")
       _ = outcome.json(line: 1)
-      _ = interpreter.isComplete(line)
       if interpreter.session.settings.tensorLimit > 20_000 { _ = interpreter.execute("set limit 20000") }
       if outcome.diagnostic?.code.isVerdict ?? true { kept = snapshot(interpreter) }
     }

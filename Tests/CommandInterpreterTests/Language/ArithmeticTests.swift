@@ -67,6 +67,7 @@ import Testing
     LanguageCase("2x1x8x8", shows: "2x1x8x8"),
     LanguageCase("s = 2x3", "s.rank", shows: "2"),
     LanguageCase("s = 2x3", "s.size", shows: "6"),
+    LanguageCase("describe 65536x65536x65536x65536", shows: "65536x65536x65536x65536{..}size{..}"),
     LanguageCase("zeros 5", shows: "Tensor 5  mean 0  sd 0  min 0  max 0"),
     LanguageCase("zeros (2+3)", shows: "Tensor 5 {..}"),
     LanguageCase("s = 2x3", "zeros s", shows: "Tensor 2x3 {..}"),

@@ -123,7 +123,7 @@ import Testing
     ("note it's (", true), ("note ends in \\", true), ("time note it's", true), ("time (", false), ("x)", true),
     ("# a comment \\", true), ("(\n)", true), ("x = 'a \\", false), ("'a|'", true), ("time time note (", true),
   ]) func knowsWhetherALineGoesOn(_ text: String, _ isComplete: Bool) {
-    #expect(Shell().interpreter.isComplete(text) == isComplete, "\(text)")
+    #expect(Shell().interpreter.read(text).isComplete == isComplete, "\(text)")
   }
 
   @Test func keepsNotesAsTheyStand() {
@@ -134,7 +134,7 @@ import Testing
 
   @Test func splitsTextsOfAnyLineEnd() {
     let text = "a = 1\r\nb = [1,\r\n2]\r\n# c\r\nnote it's\nd = 3"
-    let lines = LogicalLines.split(text, .standard).map { "\($0.number) \($0.text)" }
+    let lines = LogicalLines.split(text, .standard).map { "\($0.number) \($0.line.text)" }
     #expect(lines == ["1 a = 1", "2 b = [1,\n2]", "4 # c", "5 note it's", "6 d = 3"])
   }
 }

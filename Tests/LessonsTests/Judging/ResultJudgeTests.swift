@@ -20,8 +20,9 @@ import Testing
     func enter(_ lines: String...) -> Bool {
       for line in lines {
         let before = interpreter.session
-        let outcome = interpreter.execute(line)
-        judge.take(.init(text: line, outcome: outcome, before: before, interpreter: interpreter))
+        let read = interpreter.read(line)
+        let outcome = interpreter.execute(read)
+        judge.take(.init(line: read, outcome: outcome, before: before, interpreter: interpreter))
       }
       return judge.isDone
     }

@@ -14,7 +14,7 @@ final class StudentDesk {
   /// What was told beside it.
   private(set) var notices: [String] = []
   /// What became of the line that was entered last.
-  private(set) var lastReport = LineReport("")
+  private(set) var lastReport: LineReport
   /// Where a lesson itself failed.
   private(set) var lessonFaults: [String] = []
   /// How many batches were computed.
@@ -33,6 +33,7 @@ final class StudentDesk {
     host = LessonPlayer(
       Environment(), session: Session(), recorder: Recorder(seed: Session.defaultSeed), library: library,
       shelf: JournalShelf(stateFolder: folder.file("state")), student: student)
+    lastReport = LineReport(host.read(""))
     host.interpreter.environment.clock = { [unowned self] in
       time += secondsPerLook
       return time

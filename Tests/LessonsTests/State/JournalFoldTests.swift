@@ -35,7 +35,7 @@ import Testing
     let again = host(student: "ada")
     var fold = Fold(state: LessonState(walk.lesson))
     for (line, state) in zip(record.lines, states) {
-      fold.take(again.execute(line.text, stoppingBehind: line.stop))
+      fold.take(again.execute(again.read(line.text), stoppingBehind: line.stop))
       #expect(fold.state == state, "behind `\(line.text)`")
       guard fold.state == state else { return }
     }

@@ -5,8 +5,8 @@ import Testing
 @Suite struct OptimizerStateTests {
   private func trained(_ word: String, _ change: (inout OptimizerState<Float>) -> Void) throws -> [[Float]] {
     let network = try network("flatten | linear 40 300", in: Float.self)
-    let optimizer = try #require(OptimizerCatalog.entry(word)).init(TrainingConfiguration())
-    var state = OptimizerState(optimizer, for: network)
+    let optimizer = try #require(OptimizerCatalog.entry(word)).init(TrainingConfiguration().optimizerSettings)
+    var state = OptimizerState(optimizer, for: network.layers)
     for step in 1...3 {
       for buffer in state.gradients.buffers.joined() {
         for index in 0..<buffer.count { buffer.start[index] = Float((index * step) % 17) - 8 }

@@ -10,7 +10,7 @@ import Testing
     let from = try network(pipeline, seed: 1, in: Float.self)
     var to = try network(pipeline, seed: 2, in: Float.self)
     let held = to
-    ParameterBuffers(copying: from).write(to: &to)
+    ParameterBuffers(copying: from.layers).write(to: &to.layers)
     for (layer, made) in from.layers.enumerated() {
       for index in made.parameterNames.indices { #expect(to.layers[layer].parameter(index) == made.parameter(index)) }
     }
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func rangesHaveEveryEntryOnce() throws {
-    let buffers = ParameterBuffers(for: try network(pipeline, in: Double.self))
+    let buffers = ParameterBuffers(for: try network(pipeline, in: Double.self).layers)
     let ranges = buffers.ranges(of: 7)
     #expect(ranges.allSatisfy { 1...7 ~= $0.entries.count })
     for (layer, parameters) in buffers.buffers.enumerated() {
@@ -31,7 +31,7 @@ import Testing
 
   /// The norm is over all parameters together, and clipping keeps the direction.
   @Test func clippingShrinksAllTogether() throws {
-    let buffers = ParameterBuffers(for: try network(pipeline, in: Double.self))
+    let buffers = ParameterBuffers(for: try network(pipeline, in: Double.self).layers)
     #expect(buffers.norm == 0)
     buffers.buffers[0][0].start[3] = 3
     buffers.buffers[2][1].start[1] = -4

@@ -21,7 +21,8 @@ import Testing
     configuration.rate = try fixture.number("rate")
     configuration.momentum = try fixture.number("momentum")
     configuration.decay = try fixture.number("decay")
-    let optimizer = try #require(OptimizerCatalog.entry(try fixture.text("optimizer"))).init(configuration)
+    let optimizer = try #require(OptimizerCatalog.entry(try fixture.text("optimizer"))).init(
+      configuration.optimizerSettings)
     var parameter: Tensor<Scalar> = try fixture.tensor("p0")
     var memory = [[Scalar]](
       repeating: [Scalar](repeating: 0, count: parameter.count), count: optimizer.memories)

@@ -28,8 +28,7 @@ struct LayerCommand: ValueCommand {
     }
     let model = try ModelValue(layer: try layer(call, after: piped, in: &evaluator))
     guard let piped else { return model }
-    let stage = Stage(content: .expression(.number(0, call.span)), span: call.span, text: call.text)
-    return try Composition.pipe(piped, from: "", into: model, path: nil, stage: stage, in: &evaluator)
+    return try Composition.pipe(piped, from: "", into: model, path: nil, at: call.span, in: &evaluator)
   }
 
   private func layer(

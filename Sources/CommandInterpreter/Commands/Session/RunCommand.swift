@@ -23,10 +23,12 @@ struct RunCommand: Command {
       do throws(Diagnostic) {
         asked = try evaluator.perform(line)?.effects ?? []
       } catch {
-        throw failure(error.inLine(line), file, number, call)
+        throw failure(error.inLine(line.text), file, number, call)
       }
       effects += asked.withoutEnding
-      if let verdict = asked.verdict { effects.append(.verdict(failure(verdict.inLine(line), file, number, call))) }
+      if let verdict = asked.verdict {
+        effects.append(.verdict(failure(verdict.inLine(line.text), file, number, call)))
+      }
       if asked.wantQuit || asked.verdict != nil { break }
     }
     return CommandOutput(effects: effects)

@@ -13,7 +13,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     guard let plan = VectorPlan(network, example: example) else { return nil }
     self.plan = plan
     self.team = team
-    let copies = ParameterBuffers(copying: network)
+    let copies = ParameterBuffers(copying: network.layers)
     parameters = plan.stages.map { stage in stage.layer.map { copies.buffers[$0] } ?? [] }
     workspaces = (0..<team.workers).map { _ in VectorWorkspace(plan, learns: false) }
   }

@@ -40,7 +40,7 @@ import Testing
     _ gradients: ParameterBuffers<Double>, _ network: LayeredNeuralNetwork<Double>
   ) -> [[Tensor<Double>]] {
     var holder = network
-    gradients.write(to: &holder)
+    gradients.write(to: &holder.layers)
     return holder.layers.map { layer in layer.parameterNames.indices.map { layer.parameter($0) } }
   }
 
@@ -52,7 +52,9 @@ import Testing
     for count in [1, 16, 37, VectorLearner<Double>.wave * groupSize + 21] {
       let examples: TensorExamples<Double> = examples(count, shape)
       let positions = Array((0..<count).reversed())
-      let (parameters, gradients) = (ParameterBuffers(copying: network), ParameterBuffers(copying: network))
+      let (parameters, gradients) = (
+        ParameterBuffers(copying: network.layers), ParameterBuffers(copying: network.layers)
+      )
       let learner = try #require(
         VectorLearner(
           network, example: shape, loss: SoftmaxCrossEntropy(), batch: count, parameters: parameters,

@@ -1,0 +1,57 @@
+import NeuralNetworks
+
+/// Evaluating what arguments and sums are made of.
+extension Evaluator {
+  mutating func evaluate(_ expression: Expression) throws(Diagnostic) -> any Value {
+    switch expression {
+    case .number(let number, _): return NumberValue(number)
+    case .shape(let shape, _): return ShapeValue(shape)
+    case .range(let range, _): return RangeValue(range)
+    case .text(let text, _): return TextValue(text)
+    case .path(let path): return try value(at: path)
+    case .list(let items, let span): return try list(items, span)
+    case .pipeline(let pipeline, let span):
+      let value = try evaluate(pipeline)
+      if value is NoValue { throw Diagnostic(.wrongKind, "that command has no value", at: span) }
+      return value
+    case .part(let whole, let accessors, _): return try part(accessors, of: try evaluate(whole))
+    case .negation(let operand, let span):
+      let value = try evaluate(operand)
+      return try Arithmetic.apply(.minus, NumberValue(0), value, at: span)
+    case .arithmetic(let first, let rest, let span):
+      var result = try evaluate(first)
+      for operation in rest {
+        let place = span.lowerBound..<operation.operand.span.upperBound
+        result = try Arithmetic.apply(operation.symbol, result, try evaluate(operation.operand), at: place)
+      }
+      return result
+    }
+  }
+
+  /// A list of numbers, or of lists of one shape, as a tensor.
+  private mutating func list(_ items: [Expression], _ span: Range<Int>) throws(Diagnostic) -> any Value {
+    var values: [Double] = []
+    var part: Shape?
+    for item in items {
+      let tensor: Tensor<Double>
+      switch try evaluate(item) {
+      case let number as NumberValue: tensor = Tensor(Shape([]), [number.number])
+      case let inner as TensorValue: tensor = inner.tensor
+      case let other:
+        throw Diagnostic(.wrongKind, "a list holds numbers, and this is \(other.kind.withArticle)", at: item.span)
+      }
+      if let part, part != tensor.shape {
+        throw Diagnostic(
+          .shapeMismatch, "the rows of a list have one length: \(part) and \(tensor.shape) do not go together",
+          at: item.span)
+      }
+      part = tensor.shape
+      values += tensor.values
+    }
+    let shape = (part ?? Shape([])).batch(of: items.count)
+    guard shape.rank <= Limits.rank else {
+      throw Diagnostic(.limit, "a tensor has at most \(Limits.rank) axes", at: span)
+    }
+    return TensorValue(Tensor(shape, values))
+  }
+}

@@ -1,0 +1,86 @@
+import NeuralNetworks
+import Platform
+
+/// Evaluating pipelines, stage after stage.
+extension Evaluator {
+  mutating func evaluate(_ pipeline: Pipeline) throws(Diagnostic) -> any Value {
+    var piped: (any Value)?
+    // What stands before a stage.
+    var source = ""
+    var passed: [(text: String, shape: String)] = []
+    for stage in pipeline.stages {
+      do throws(Diagnostic) {
+        piped = try evaluate(stage, piped: piped, from: source)
+      } catch {
+        var located = error.located(at: stage.span)
+        if located.code == .shapeMismatch, located.notes.isEmpty,
+          passed.count > 1 || (piped is TensorValue && passed.count > 0)
+        {
+          located.notes = Diagnostic.stageLines(passed, named: nil)
+        }
+        throw located
+      }
+      source += (source.isEmpty ? "" : " | ") + stage.text
+      if let tensor = piped as? TensorValue { passed.append((stage.text, tensor.tensor.shape.description)) }
+    }
+    return piped ?? NoValue()
+  }
+
+  /// The value of a stage; `source` is what stands before it in the line.
+  private mutating func evaluate(
+    _ stage: Stage, piped: (any Value)?, from source: String
+  ) throws(Diagnostic) -> any Value {
+    switch stage.content {
+    case .call(let call):
+      let bound = try ArgumentBinder(call: call, stage: (stage.span, stage.text), piped: piped).bind(in: &self)
+      let output = try call.command.run(bound, in: &self)
+      effects += output.effects
+      var value = output.value
+      if value.provenance == nil {
+        let operands = bound.declaration.operands.flatMap { bound.values(of: $0) }
+        value.provenance = Provenance(
+          bound.declaration.word, text: stage.text, operands: operands.map { ($0 as? ModelValue)?.copy ?? $0 })
+      }
+      return value
+    case .application(let name, let nameSpan, let rest):
+      throw applied(name, nameSpan, rest, stage)
+    case .expression(let expression):
+      guard let piped else { return try evaluateAlone(expression) }
+      if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
+        throw unknownName(path, among: session.names + environment.commands.words)
+      }
+      let value = try evaluate(expression)
+      guard let model = value as? ModelValue else {
+        throw Diagnostic(
+          .wrongKind, "a pipe leads into a layer, a network or a command, and this is \(value.kind.withArticle)",
+          at: stage.span)
+      }
+      return try Composition.pipe(
+        piped, from: source, into: model, path: expression.asPath, at: stage.span, in: &self)
+    }
+  }
+
+  /// An expression that is a whole stage: an unknown name there was meant as a command.
+  private mutating func evaluateAlone(_ expression: Expression) throws(Diagnostic) -> any Value {
+    if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
+      throw unknownCommand(path.name, path.nameSpan)
+    }
+    return try evaluate(expression)
+  }
+
+  private func unknownCommand(_ name: String, _ span: Range<Int>) -> Diagnostic {
+    let candidates = session.names + environment.commands.words
+    return Diagnostic(
+      .unknownCommand, "there is no command and no value called \(name)", at: span,
+      help: Suggestion.help(for: name, among: candidates) ?? "`help` lists the commands, `vars` the values")
+  }
+
+  /// `net x`: a name with operands.
+  private func applied(_ name: String, _ span: Range<Int>, _ rest: Range<Int>, _ stage: Stage) -> Diagnostic {
+    guard let value = name == "_" ? session.last : session.variables[name] else { return unknownCommand(name, span) }
+    let operands = stage.text.dropFirst(name.count).withoutBlanksAround
+    let help = value is ModelValue ? "write `\(operands) | \(name)`" : nil
+    return Diagnostic(
+      .extraArgument, "\(name) is \(value.kind.withArticle) and takes no operands", at: rest, help: help)
+  }
+}

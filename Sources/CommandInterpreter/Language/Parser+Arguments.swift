@@ -1,0 +1,181 @@
+import NeuralNetworks
+
+/// Reads the words behind a command: each as the kind that the declaration of its parameter says.
+extension Parser {
+  /// The call of a command with the words of a stage, the first of which is its own.
+  func call(_ command: any Command, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
+    var operands: [Range<Int>] = []
+    var options: [(parameter: ParameterDeclaration, word: Range<Int>)] = []
+    var index = 1
+    while index < words.count {
+      let word = words[index]
+      let isKey = index + 1 < words.count && line.isOnly("=", words[index + 1])
+      if isKey {
+        guard index + 2 < words.count, !line.isOnly("=", words[index + 2]) else {
+          throw Diagnostic(
+            .syntax, "`\(line.string(word))=` has no value", at: word, help: "write `\(line.string(word))=VALUE`")
+        }
+        let parameter = try command.declaration.option(line.string(word), at: word)
+        if let earlier = options.first(where: { $0.parameter.name == parameter.name }) {
+          throw Diagnostic(.extraArgument, "\(earlier.parameter.name) is given twice", at: word)
+        }
+        options.append((parameter, words[index + 2]))
+        index += 3
+      } else {
+        if line.isOnly("=", word) { throw Diagnostic(.syntax, "there is no key before the `=`", at: word) }
+        if line.isOnly(";", word) {
+          throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: word)
+        }
+        operands.append(word)
+        index += 1
+      }
+    }
+    return call(command, words[0], operands: operands, options: options, isPiped: isPiped)
+  }
+
+  /// The call of a command with one word behind it, if that is not empty: all the rest of a line.
+  func call(_ command: any Command, _ word: Range<Int>, rest: Range<Int>, isPiped: Bool) -> CommandCall {
+    call(command, word, operands: rest.isEmpty ? [] : [rest], options: [], isPiped: isPiped)
+  }
+
+  private func call(
+    _ command: any Command, _ word: Range<Int>, operands: [Range<Int>],
+    options: [(parameter: ParameterDeclaration, word: Range<Int>)], isPiped: Bool
+  ) -> CommandCall {
+    let declaration = command.declaration
+    let assigned = Result { () throws(Diagnostic) in
+      try assignment(of: operands, in: declaration, at: word, isPiped: isPiped)
+    }
+    var given = options.map { ParameterWords(parameter: $0.parameter, words: [argument($0.word, for: $0.parameter)]) }
+    let names = Set(given.map(\.parameter.name) + ((try? assigned.get()) ?? []).map(\.parameter.name))
+    for parameter in declaration.parameters where !names.contains(parameter.name) {
+      guard !(isPiped && parameter.name == declaration.pipe), let text = parameter.defaultText, !text.isEmpty else {
+        continue
+      }
+      given.append(Self.standard(text, for: parameter, commands))
+    }
+    return CommandCall(command: command, wordSpan: word, operands: assigned, others: given)
+  }
+
+  // MARK: Which word belongs to which parameter
+
+  /// Which words belong to which operand: every required one takes a word; words left over fill the optional ones from
+  /// the left, then a variadic one.
+  private func assignment(
+    of given: [Range<Int>], in declaration: CommandDeclaration, at word: Range<Int>, isPiped: Bool
+  ) throws(Diagnostic) -> [ParameterWords] {
+    let operands = declaration.operands.filter { !$0.isPipeOnly && !(isPiped && $0.name == declaration.pipe) }
+    let required = operands.filter(\.isRequired)
+    if given.count < required.count {
+      let missing = required[given.count]
+      throw Diagnostic(
+        .missingArgument, "\(declaration.word) needs \(missing.name.uppercased()): \(missing.note)", at: word,
+        help: "write `\(declaration.syntax)`")
+    }
+    let hasVariadic = operands.contains(where: \.isVariadic)
+    if given.count > operands.count && !hasVariadic { throw extraArgument(given, operands, declaration, isPiped) }
+    var optionals = min(given.count - required.count, operands.count - required.count)
+    var variadic = given.count - required.count - optionals + 1
+    var next = 0
+    var result: [ParameterWords] = []
+    for operand in operands {
+      var count = 1
+      if !operand.isRequired {
+        if optionals == 0 { continue }
+        optionals -= 1
+      } else if operand.isVariadic {
+        count = variadic
+        variadic = 1
+      }
+      let words = given[next..<next + count].map { argument($0, for: operand) }
+      result.append(ParameterWords(parameter: operand, words: words))
+      next += count
+    }
+    return result
+  }
+
+  private func extraArgument(
+    _ given: [Range<Int>], _ operands: [ParameterDeclaration], _ declaration: CommandDeclaration, _ isPiped: Bool
+  ) -> Diagnostic {
+    let extra = given[operands.count]
+    var help = "write `\(declaration.syntax)`"
+    if let option = declaration.options.first, case .field(.extents) = option.kind, Int(line.string(extra)) != nil {
+      let before = given.prefix(operands.count).map(line.string).joined(separator: " ")
+      help = "write `\(declaration.word) \(before) \(option.name)=\(line.string(extra))`"
+    }
+    let lengths = given.compactMap { Int(line.string($0)) }
+    if operands.first?.kind == .shape, lengths.count == given.count {
+      help = "write `\(declaration.word) \(lengths.map(String.init).joined(separator: "x"))`"
+    }
+    let count = operands.count
+    let takes =
+      count == 0 ? "no operand" : count == 1 ? "one operand" : "at most \(count) operands"
+    return Diagnostic(
+      .extraArgument, "\(declaration.word) takes \(takes)\(isPiped ? " after a pipe" : "")", at: extra, help: help)
+  }
+
+  // MARK: What a word says
+
+  /// A word as its parameter takes it. What is wrong with it comes to light when its turn comes: what stands before it
+  /// may fail first.
+  private func argument(_ word: Range<Int>, for parameter: ParameterDeclaration) -> Argument {
+    let content = Result { () throws(Diagnostic) in try self.content(of: word, as: parameter.kind) }
+    return Argument(content: content, span: word, line: line, isAsTyped: parameter.kind.takesRest)
+  }
+
+  /// What a parameter is when it is left out.
+  private static func standard(
+    _ text: String, for parameter: ParameterDeclaration, _ commands: CommandTable
+  ) -> ParameterWords {
+    // It is no part of the line, and is not counted with it.
+    let line = LineText(text, counter: nil)
+    let word = Parser(line, commands).argument(line.characters.indices, for: parameter)
+    return ParameterWords(parameter: parameter, words: [word], isDefault: true)
+  }
+
+  private func content(of word: Range<Int>, as kind: ParameterKind) throws(Diagnostic) -> Argument.Content {
+    switch kind {
+    case .field(.choice), .word: return .word(line.string(word))
+    case .text: return .word(line.typedString(word))
+    case .command: return .line(ParsedLine(Parser(word, inside: self)))
+    case .file: return .word(try fileName(word))
+    case .path: return .path(try path(word))
+    case .field(.extents(_, let words)):
+      if let name = line.identifier(word), words.contains(name) { return .word(name) }
+      return .expression(try operand(word))
+    default: return .expression(try operand(word))
+    }
+  }
+
+  private func operand(_ word: Range<Int>) throws(Diagnostic) -> Expression {
+    var reader = ExpressionReader(self, word)
+    let expression = try reader.unary()
+    if !reader.isAtEnd {
+      let text = line.string(word)
+      throw Diagnostic(
+        .syntax, "`\(text)` is more than one value", at: word,
+        help: text.contains(",")
+          ? "a shape is written 2x1x8x8, a list [2, 1]; blanks part operands"
+          : "arithmetic among arguments needs parentheses: `(\(text))`")
+    }
+    return expression
+  }
+
+  private func path(_ word: Range<Int>) throws(Diagnostic) -> PathExpression {
+    var reader = ExpressionReader(self, word)
+    guard let path = try reader.path(), reader.isAtEnd else {
+      throw Diagnostic(
+        .wrongKind, "a name is expected here, perhaps with fields and indices", at: word,
+        help: "for example `y[0,1,3,4]`")
+    }
+    return path
+  }
+
+  private func fileName(_ word: Range<Int>) throws(Diagnostic) -> String {
+    let first = line[word.lowerBound]
+    guard first == "\"" || first == "'", word.count >= 2, line[word.upperBound - 1] == first else {
+      return line.string(word)
+    }
+    return try ExpressionReader.unquoted(line, word.lowerBound, word.upperBound - 1)
+  }
+}
