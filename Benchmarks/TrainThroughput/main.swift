@@ -77,10 +77,10 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   }
   var inference = Double.infinity, evaluation = Double.infinity
   let batches = stride(from: 0, to: examples.count, by: benchmark.batch).map { $0..<$0 + benchmark.batch }
-  let team = ThreadTeam(workers: threads)
+  let pool = ThreadPool(workers: threads)
   for _ in 0..<5 {
     start = now()
-    if engine == .vector, let runner = VectorRunner(network, example: benchmark.input, team: team) {
+    if engine == .vector, let runner = VectorRunner(network, example: benchmark.input, pool: pool) {
       for batch in batches { _ = runner.output(examples.tensor, batch) }
     } else {
       for batch in batches { _ = try network.forward(examples.tensor.examples(batch), on: kernels) }

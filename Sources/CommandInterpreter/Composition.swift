@@ -67,7 +67,7 @@ enum Composition {
         isStated: model.network.inputShape != nil)
     }
     var remembered = model
-    remembered.memory = ModelValue.Memory(evaluation: evaluation, source: source, gradients: nil)
+    remembered.lastForward = ModelValue.LastForward(evaluation: evaluation, source: source, gradients: nil)
     let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy])
     return (TensorValue(evaluation.output, from: provenance), evaluation, remembered)
   }

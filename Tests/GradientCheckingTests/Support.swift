@@ -51,7 +51,7 @@ func generic<Scalar: TensorScalar>(_ shape: Shape, seed: UInt64, in precision: S
   Scalar
 > {
   var generator = SeededGenerator(seed: seed)
-  return Laboratory.generic(shape, from: &generator)
+  return TestInputs.generic(shape, from: &generator)
 }
 
 /// Normally distributed values.

@@ -60,22 +60,22 @@ func kernelSets<Scalar: TensorScalar>(_ precision: Scalar.Type) -> [any LayerKer
 /// One step of an optimizer on a whole parameter.
 func step<Scalar: TensorScalar>(
   _ optimizer: any Optimizer, _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
-  memory: inout [[Scalar]], step: Int
+  slots: inout [[Scalar]], step: Int
 ) {
   func lend(_ lent: [UnsafeMutablePointer<Scalar>], _ values: UnsafeMutablePointer<Scalar>) {
-    guard lent.count < memory.count else {
+    guard lent.count < slots.count else {
       gradient.values.withUnsafeBufferPointer { gradient in
         optimizer.update(
-          ParameterEntries(count: gradient.count, values: values, gradient: gradient.baseAddress!, memory: lent),
+          ParameterEntries(count: gradient.count, values: values, gradient: gradient.baseAddress!, slots: lent),
           step: step)
       }
       return
     }
     let kept = UnsafeMutablePointer<Scalar>.allocate(capacity: gradient.count)
     defer { kept.deallocate() }
-    kept.initialize(from: memory[lent.count], count: gradient.count)
+    kept.initialize(from: slots[lent.count], count: gradient.count)
     lend(lent + [kept], values)
-    memory[lent.count] = Array(UnsafeBufferPointer(start: kept, count: gradient.count))
+    slots[lent.count] = Array(UnsafeBufferPointer(start: kept, count: gradient.count))
   }
   parameter.values.withUnsafeMutableBufferPointer { lend([], $0.baseAddress!) }
 }

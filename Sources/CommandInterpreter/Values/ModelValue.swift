@@ -6,7 +6,7 @@ public import TerminalGraphics
 /// A layer or a network; a layer is kept as a network of one.
 public struct ModelValue: Value {
   /// The last evaluation by `forward` or in a pipe, and the gradients of the backward that answered it.
-  struct Memory: Sendable {
+  struct LastForward: Sendable {
     let evaluation: NetworkEvaluation<Double>
     /// What was evaluated, as it was typed.
     let source: String
@@ -18,7 +18,7 @@ public struct ModelValue: Value {
   /// The data that it was last trained on.
   public internal(set) var dataTraits: DataTraits?
   /// Copies do not carry it, and changing a parameter forgets it.
-  var memory: Memory?
+  var lastForward: LastForward?
   /// The remembered input and gradients of a layer that was taken out of a network by its index.
   private var part: (input: Tensor<Double>, gradients: LayerGradients<Double>?)?
   /// The layers as they were before the network first learnt, where it has; copies keep them.
@@ -57,7 +57,7 @@ public struct ModelValue: Value {
   /// The layer's word (`conv`), or `network`.
   var word: String { isLayer ? network.layers[0].declaration.word : "network" }
 
-  /// The same layers with other parameters; the memory is forgotten, and what made the old ones.
+  /// The same layers with other parameters; the last forward pass is forgotten, and what made the old ones.
   func with(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = copy
     changed.network = network
@@ -79,10 +79,10 @@ public struct ModelValue: Value {
     return changed
   }
 
-  /// A copy as assignment makes it: without memory.
+  /// A copy as assignment makes it: without the last forward pass.
   var copy: ModelValue {
     var copy = self
-    copy.memory = nil
+    copy.lastForward = nil
     copy.part = nil
     return copy
   }
@@ -97,15 +97,15 @@ public struct ModelValue: Value {
     if name == "parameters" { return NumberValue(Double(network.parameterCount)) }
     if name == "input" { return try input() }
     guard isLayer, let index = network.layers[0].parameterNames.firstIndex(of: name) else { return nil }
-    let gradients = part?.gradients ?? memory?.gradients?.layers[0]
+    let gradients = part?.gradients ?? lastForward?.gradients?.layers[0]
     return TensorValue(
       network.layers[0].parameter(index), gradient: gradients?.parameters[index],
       from: Provenance(name, text: "\(word).\(name)", operands: [copy]))
   }
 
   private func input() throws(Diagnostic) -> any Value {
-    let gradient = part.map { $0.gradients?.input } ?? memory?.gradients?.input
-    if let seen = part?.input ?? memory?.evaluation.input {
+    let gradient = part.map { $0.gradients?.input } ?? lastForward?.gradients?.input
+    if let seen = part?.input ?? lastForward?.evaluation.input {
       if !isLayer, let stated = network.inputShape { return ShapeValue(stated, gradient: gradient) }
       return TensorValue(seen, gradient: gradient)
     }
@@ -124,7 +124,9 @@ public struct ModelValue: Value {
     let (first, count, isEntry) = selection.axes[0]
     if isEntry {
       var layer = try ModelValue(layer: network.layers[first])
-      if let memory { layer.part = (memory.evaluation.input(ofLayer: first), memory.gradients?.layers[first]) }
+      if let lastForward {
+        layer.part = (lastForward.evaluation.input(ofLayer: first), lastForward.gradients?.layers[first])
+      }
       layer.start = start.map { [$0[first]] }
       return layer
     }

@@ -139,8 +139,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     }
     var branches: [[Int32]?] = []
     for layer in changed {
-      let (output, memory) = layer.evaluate(value, on: kernels)
-      branches.append(layer.branches(of: memory))
+      let (output, cache) = layer.evaluate(value, on: kernels)
+      branches.append(layer.branches(of: cache))
       value = output
     }
     return (values(value), branches)
@@ -158,23 +158,23 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// The gradients by every tensor, in the order of `tensors`, for a gradient by the outputs; `input` may stand in for
   /// the present input.
   func gradients(_ upstream: Tensor<Scalar>, at input: Tensor<Scalar>? = nil) -> [Tensor<Scalar>] {
-    var memories: [AnyLayerMemory] = []
+    var caches: [AnyForwardCache] = []
     var value = input ?? self.input
     for layer in layers {
-      let (output, memory) = layer.evaluate(value, on: kernels)
-      memories.append(memory)
+      let (output, cache) = layer.evaluate(value, on: kernels)
+      caches.append(cache)
       value = output
     }
-    return gradients(upstream, output: value, memories)
+    return gradients(upstream, output: value, caches)
   }
 
   /// `gradients` for a forward pass that has been made.
-  func gradients(_ upstream: Tensor<Scalar>, output: Tensor<Scalar>, _ memories: [AnyLayerMemory]) -> [Tensor<Scalar>] {
+  func gradients(_ upstream: Tensor<Scalar>, output: Tensor<Scalar>, _ caches: [AnyForwardCache]) -> [Tensor<Scalar>] {
     var arriving = upstream
     if let loss { arriving = loss(output).gradient.map { $0 * upstream.values[0] } }
     var parameters: [[Tensor<Scalar>]] = []
-    for (layer, memory) in zip(layers, memories).reversed() {
-      let gradients = layer.propagate(arriving, memory, on: kernels)
+    for (layer, cache) in zip(layers, caches).reversed() {
+      let gradients = layer.propagate(arriving, cache, on: kernels)
       arriving = gradients.input
       // A gradient that is missing must not put the others in its place.
       let missing = layer.parameterNames.count - gradients.parameters.count
@@ -185,13 +185,13 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   }
 
   /// One forward pass, of another input if one is given, and what backward needs of it.
-  func forward(at input: Tensor<Scalar>? = nil) -> (output: Tensor<Scalar>, memories: [AnyLayerMemory]) {
-    var memories: [AnyLayerMemory] = []
+  func forward(at input: Tensor<Scalar>? = nil) -> (output: Tensor<Scalar>, caches: [AnyForwardCache]) {
+    var caches: [AnyForwardCache] = []
     let output = layers.reduce(input ?? self.input) { value, layer in
-      let (output, memory) = layer.evaluate(value, on: kernels)
-      memories.append(memory)
+      let (output, cache) = layer.evaluate(value, on: kernels)
+      caches.append(cache)
       return output
     }
-    return (output, memories)
+    return (output, caches)
   }
 }

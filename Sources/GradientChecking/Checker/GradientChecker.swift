@@ -43,9 +43,9 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// Checks a layer at inputs made for it.
   ///
   /// The report is empty where no input of up to 64 pixels a side or as many features as the layer names fits.
-  public func check(_ layer: any Layer<Scalar>) -> LaboratoryReport {
-    LaboratoryReport(
-      reports: Laboratory.points(for: layer, seed: seed).map { point in
+  public func check(_ layer: any Layer<Scalar>) -> TestInputsReport {
+    TestInputsReport(
+      reports: TestInputs.points(for: layer, seed: seed).map { point in
         check(ChainSubject([layer], input: point.input, on: kernels), subject: layer.text, point: point.name)
       })
   }

@@ -24,25 +24,25 @@ struct HabitCheck<Scalar: TensorScalar> {
       _ = subject.gradients(Self.copied(upstream), at: decoy)
       forwards += 1
     }
-    let (output, memories) = subject.forward()
+    let (output, caches) = subject.forward()
     forwards += 1
-    func backward(_ upstream: Tensor<Scalar>, _ output: Tensor<Scalar>, _ memories: [AnyLayerMemory]) -> [Tensor<
+    func backward(_ upstream: Tensor<Scalar>, _ output: Tensor<Scalar>, _ caches: [AnyForwardCache]) -> [Tensor<
       Scalar
     >] {
-      subject.gradients(upstream, output: output, memories).map(Self.copied)
+      subject.gradients(upstream, output: output, caches).map(Self.copied)
     }
     let given = Self.copied(upstream)
-    gradients = backward(given, output, memories)
+    gradients = backward(given, output, caches)
     if rules.contains(.untouchedOperands), !Self.same(given, pristineUpstream) { broken.insert(.upstreamUntouched) }
-    let again = backward(Self.copied(pristineUpstream), output, memories)
+    let again = backward(Self.copied(pristineUpstream), output, caches)
     if rules.contains(.repeatableBackward), !Self.same(gradients, again) { broken.insert(.repeatableBackward) }
     let second = subject.forward()
     forwards += 1
     if rules.contains(.repeatableForward), !Self.same(output, second.output) { broken.insert(.repeatableForward) }
     if broken.isDisjoint(with: [.repeatableBackward, .repeatableForward]) {
-      let fresh = backward(Self.copied(pristineUpstream), second.output, second.memories)
+      let fresh = backward(Self.copied(pristineUpstream), second.output, second.caches)
       if rules.contains(.decoy), !Self.same(gradients, fresh) { broken.insert(.freshMemory) }
-      let doubled = backward(pristineUpstream.map { 2 * $0 }, second.output, second.memories)
+      let doubled = backward(pristineUpstream.map { 2 * $0 }, second.output, second.caches)
       if rules.contains(.linearBackward), broken.isEmpty,
         !zip(fresh, doubled).allSatisfy({ Self.isDouble($1, of: $0, within: 64 * tolerances.unit) })
       {

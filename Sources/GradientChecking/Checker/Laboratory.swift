@@ -4,7 +4,7 @@ public import NeuralNetworks
 ///
 /// All lengths differ, three examples (so that 1/B is not 1/2), a stride that does not tile the image; values that are
 /// distinct and not zero, and for layers with corners also values that stand exactly on them.
-public enum Laboratory {
+public enum TestInputs {
   /// One input and what it is for.
   public struct Point<Scalar: TensorScalar>: Sendable {
     /// What it is: `lab input`, `equal values`, `after a ReLU`.

@@ -4,7 +4,7 @@ public import NeuralNetworks
 extension ConvolutionalLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { Smoothness(affineThen: activation) }
 
-  public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
+  public func branches(_ cache: ForwardCache) -> [Int32]? { activation.branches(cache.output) }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     let geometry = ConvolutionGeometry(
@@ -22,7 +22,7 @@ extension ConvolutionalLayer: FiniteDifferenceTraits {
 extension FiniteDifferenceTraits where Self: AffineLayer {
   public var smoothness: Smoothness { Smoothness(affineThen: activation) }
 
-  public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
+  public func branches(_ cache: ForwardCache) -> [Int32]? { activation.branches(cache.output) }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     let (batch, inputs, outputs) = (input[0], weights.shape[0], weights.shape[1])
@@ -40,7 +40,7 @@ extension LinearLayer: FiniteDifferenceTraits {}
 extension MaxPoolingLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { .piecewiseAffine }
 
-  public func branches(_ memory: Memory) -> [Int32]? { memory.winners }
+  public func branches(_ cache: ForwardCache) -> [Int32]? { cache.winners }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     .input(PoolingGeometry(input: input, window: window, stride: stride))
@@ -50,7 +50,7 @@ extension MaxPoolingLayer: FiniteDifferenceTraits {
 extension AveragePoolingLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { .affine }
 
-  public func branches(_ memory: Memory) -> [Int32]? { [] }
+  public func branches(_ cache: ForwardCache) -> [Int32]? { [] }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     .input(PoolingGeometry(input: input, window: window ?? Extents(input[2], input[3]), stride: stride))
@@ -60,7 +60,7 @@ extension AveragePoolingLayer: FiniteDifferenceTraits {
 extension FlattenLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { .affine }
 
-  public func branches(_ memory: Memory) -> [Int32]? { [] }
+  public func branches(_ cache: ForwardCache) -> [Int32]? { [] }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     .elementwise(input.count)
@@ -70,7 +70,7 @@ extension FlattenLayer: FiniteDifferenceTraits {
 extension ActivationLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { Smoothness(affineThen: activation) }
 
-  public func branches(_ memory: Memory) -> [Int32]? { activation.branches(memory.output) }
+  public func branches(_ cache: ForwardCache) -> [Int32]? { activation.branches(cache.output) }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     .elementwise(input.count)

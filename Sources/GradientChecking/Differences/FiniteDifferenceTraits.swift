@@ -8,7 +8,7 @@ public protocol FiniteDifferenceTraits<Scalar>: Layer {
 
   /// The branch that the forward pass took (which rectifiers were on, which inputs won their windows), nil where the
   /// layer cannot say: as long as it stays the same, a piecewise smooth function is smooth.
-  func branches(_ memory: Memory) -> [Int32]?
+  func branches(_ cache: ForwardCache) -> [Int32]?
 
   /// The entries of a tensor that may be moved at once because no output depends on two of them; nil where only one may.
   func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups?
@@ -16,12 +16,12 @@ public protocol FiniteDifferenceTraits<Scalar>: Layer {
 
 extension FiniteDifferenceTraits {
   public var smoothness: Smoothness { .composite }
-  public func branches(_ memory: Memory) -> [Int32]? { nil }
+  public func branches(_ cache: ForwardCache) -> [Int32]? { nil }
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? { nil }
 
-  fileprivate func branches(of memory: AnyLayerMemory) -> [Int32]? {
-    guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
-    return branches(memory)
+  fileprivate func branches(of cache: AnyForwardCache) -> [Int32]? {
+    guard let cache = cache.content as? ForwardCache else { preconditionFailure("a cache of another kind of layer") }
+    return branches(cache)
   }
 }
 
@@ -29,8 +29,8 @@ extension Layer {
   /// What the layer says of itself to a check by finite differences, where it says anything.
   var differenceTraits: (any FiniteDifferenceTraits<Scalar>)? { self as? any FiniteDifferenceTraits<Scalar> }
 
-  /// The branch that a forward pass took, from the memory that `evaluate` gave; nil where the layer cannot say.
-  func branches(of memory: AnyLayerMemory) -> [Int32]? { differenceTraits?.branches(of: memory) }
+  /// The branch that a forward pass took, from the cache that `evaluate` gave; nil where the layer cannot say.
+  func branches(of cache: AnyForwardCache) -> [Int32]? { differenceTraits?.branches(of: cache) }
 }
 
 /// What is known of how a layer's outputs depend on a single entry that moves.

@@ -107,12 +107,12 @@ extension Explanation {
     upstream: Tensor<Double>? = nil, on kernels: any LayerKernels<Double>
   ) -> Explanation? {
     guard (try? layer.outputShape(ofBatch: input.shape)) != nil else { return nil }
-    let (output, memory) = layer.evaluate(input, on: kernels)
+    let (output, cache) = layer.evaluate(input, on: kernels)
     var given = output
     var sumGradient = output
     if subject != .output {
       guard let upstream, upstream.shape == output.shape else { return nil }
-      let gradients = layer.propagate(upstream, memory, on: kernels)
+      let gradients = layer.propagate(upstream, cache, on: kernels)
       switch subject {
       case .output: break
       case .inputGradient: given = gradients.input

@@ -29,7 +29,7 @@ public struct Fault: Hashable, Sendable {
     type(of: kind).concerns(layer)
   }
 
-  /// Whether it changes any gradient of this layer, at the laboratory's inputs: a fault of padding is none where there is
+  /// Whether it changes any gradient of this layer, at the test inputs: a fault of padding is none where there is
   /// no padding.
   ///
   /// - Parameter generic: whether it is to show at inputs without ties and zeros, as those that a whole network is
@@ -38,14 +38,14 @@ public struct Fault: Hashable, Sendable {
     on layer: any Layer<Scalar>, kernels: any LayerKernels<Scalar>, seed: UInt64 = 24, atGeneric generic: Bool = false
   ) -> Bool {
     guard concerns(layer) else { return false }
-    let points = Laboratory.points(for: layer, seed: seed)
+    let points = TestInputs.points(for: layer, seed: seed)
     return (generic ? points.filter(\.isGeneric) : points).contains { point in
       var generator = SeededGenerator(seed: seed)
-      let (output, memory) = layer.evaluate(point.input, on: kernels)
+      let (output, cache) = layer.evaluate(point.input, on: kernels)
       let upstream: Tensor<Scalar> = generator.uniform(output.shape, -1.5, 1.5)
-      let right = layer.propagate(upstream, memory, on: kernels)
+      let right = layer.propagate(upstream, cache, on: kernels)
       let faulty = around(layer)
-      let wrong = faulty.propagate(upstream, faulty.evaluate(point.input, on: kernels).memory, on: kernels)
+      let wrong = faulty.propagate(upstream, faulty.evaluate(point.input, on: kernels).cache, on: kernels)
       return wrong.input != right.input || wrong.parameters != right.parameters
     }
   }

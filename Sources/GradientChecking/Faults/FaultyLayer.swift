@@ -25,8 +25,8 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public typealias Scalar = Base.Scalar
 
   /// What the layer itself remembers, and what the mistake needs.
-  public struct Memory: Sendable {
-    let base: Base.Memory
+  public struct ForwardCache: Sendable {
+    let base: Base.ForwardCache
     let input: Tensor<Scalar>
     let output: Tensor<Scalar>
   }
@@ -64,19 +64,19 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   }
 
   public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   ) {
-    let (output, memory) = base.forward(input, on: kernels)
-    return (output, Memory(base: memory, input: input, output: output))
+    let (output, cache) = base.forward(input, on: kernels)
+    return (output, ForwardCache(base: cache, input: input, output: output))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
   {
-    guard let fault else { return base.backward(outputGradient, memory.base, on: kernels) }
+    guard let fault else { return base.backward(outputGradient, cache.base, on: kernels) }
     let site = FaultSite(
-      layer: base, input: memory.input, output: memory.output, upstream: outputGradient, kernels: kernels,
-      backward: { base.backward($0, memory.base, on: kernels) })
+      layer: base, input: cache.input, output: cache.output, upstream: outputGradient, kernels: kernels,
+      backward: { base.backward($0, cache.base, on: kernels) })
     return fault.kind.gradients(site)
   }
 
@@ -91,7 +91,7 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
 extension FaultyLayer: FiniteDifferenceTraits {
   public var smoothness: Smoothness { base.differenceTraits?.smoothness ?? .composite }
 
-  public func branches(_ memory: Memory) -> [Int32]? { base.branches(of: AnyLayerMemory(content: memory.base)) }
+  public func branches(_ cache: ForwardCache) -> [Int32]? { base.branches(of: AnyForwardCache(content: cache.base)) }
 
   public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     base.differenceTraits?.independentGroups(of: tensor, input: input)

@@ -59,11 +59,11 @@ struct HintGeometry {
     _ layer: ConvolutionalLayer<Scalar>, _ input: Tensor<Scalar>, _ upstream: Tensor<Scalar>,
     _ kernels: any LayerKernels<Scalar>
   ) {
-    let (output, memory) = layer.forward(input, on: kernels)
+    let (output, cache) = layer.forward(input, on: kernels)
     let conv = ConvolutionSite(
       FaultSite(
         layer: layer, input: input, output: output, upstream: upstream, kernels: kernels,
-        backward: { layer.backward($0, memory, on: kernels) }), layer)
+        backward: { layer.backward($0, cache, on: kernels) }), layer)
     let (padding, stride, kernel) = (layer.padding, layer.stride, layer.kernel)
     let (height, width) = (input.shape[2], input.shape[3])
     windowSize = kernel.vertical * kernel.horizontal

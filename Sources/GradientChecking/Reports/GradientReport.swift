@@ -4,7 +4,7 @@ public import NeuralNetworks
 public struct GradientReport: Sendable {
   /// The line that makes what was checked: `conv 2 5 padding=1`.
   public let subject: String
-  /// The point: `given input`, or the name of a laboratory input.
+  /// The point: `given input`, or the name of a test input.
   public let point: String
   /// The shape of the input.
   public let inputShape: Shape

@@ -1,5 +1,5 @@
-/// What the checks of one layer at several laboratory inputs say together.
-public struct LaboratoryReport: Sendable {
+/// What the checks of one layer at several test inputs say together.
+public struct TestInputsReport: Sendable {
   /// One report an input.
   public let reports: [GradientReport]
 

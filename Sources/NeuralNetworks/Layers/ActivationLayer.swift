@@ -3,7 +3,7 @@
 /// The kind gives the word; everything else is said once here. (Slide: *Activation Function Integration*.)
 public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer {
   /// The output, in terms of which every derivative is written.
-  public struct Memory: Sendable {
+  public struct ForwardCache: Sendable {
     package let output: Tensor<Scalar>
   }
 
@@ -26,16 +26,16 @@ public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
 
   public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   ) {
     let output = kernels.activation(activation, input)
-    return (output, Memory(output: output))
+    return (output, ForwardCache(output: output))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
   {
-    LayerGradients(input: kernels.activationGradient(activation, outputGradient, output: memory.output))
+    LayerGradients(input: kernels.activationGradient(activation, outputGradient, output: cache.output))
   }
 }
 

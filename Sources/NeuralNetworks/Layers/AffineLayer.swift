@@ -1,7 +1,7 @@
 /// What the dense and the linear layer share: Y = φ(X W + biases), weights in x out (PyTorch's are out x in).
 ///
 /// Input B x in, output B x out. (Slides: *CNN Gradient Chain Rule*, *Parameter Gradients in CNNs*.)
-public protocol AffineLayer<Scalar>: Layer where Memory == AffineMemory<Scalar> {
+public protocol AffineLayer<Scalar>: Layer where ForwardCache == AffineCache<Scalar> {
   /// in x out
   var weights: Tensor<Scalar> { get set }
   /// out
@@ -19,7 +19,7 @@ public enum AffineFields {
 }
 
 /// The input of an affine layer, and its output after the activation.
-public struct AffineMemory<Scalar: TensorScalar>: Sendable {
+public struct AffineCache<Scalar: TensorScalar>: Sendable {
   let input: Tensor<Scalar>
   package let output: Tensor<Scalar>
 }
@@ -70,27 +70,27 @@ extension AffineLayer {
   }
 
   public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: AffineMemory<Scalar>
+    output: Tensor<Scalar>, cache: AffineCache<Scalar>
   ) {
     let sums = kernels.affine(input, weights: weights, biases: biases)
     let output = kernels.activation(activation, sums)
-    return (output, AffineMemory(input: input, output: output))
+    return (output, AffineCache(input: input, output: output))
   }
 
   public func backward(
-    _ outputGradient: Tensor<Scalar>, _ memory: AffineMemory<Scalar>, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: AffineCache<Scalar>, on kernels: any LayerKernels<Scalar>
   ) -> LayerGradients<Scalar> {
-    let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
+    let sumGradient = kernels.activationGradient(activation, outputGradient, output: cache.output)
     return LayerGradients(
       input: kernels.affineInputGradient(sumGradient, weights: weights),
-      parameters: parameterGradients(sumGradient: sumGradient, memory.input, on: kernels))
+      parameters: parameterGradients(sumGradient: sumGradient, cache.input, on: kernels))
   }
 
   public func parameterGradients(
-    _ outputGradient: Tensor<Scalar>, _ memory: AffineMemory<Scalar>, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: AffineCache<Scalar>, on kernels: any LayerKernels<Scalar>
   ) -> [Tensor<Scalar>] {
-    let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
-    return parameterGradients(sumGradient: sumGradient, memory.input, on: kernels)
+    let sumGradient = kernels.activationGradient(activation, outputGradient, output: cache.output)
+    return parameterGradients(sumGradient: sumGradient, cache.input, on: kernels)
   }
 
   private func parameterGradients(

@@ -13,8 +13,8 @@ public enum AveragePoolingFields {
 /// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down; with `all` the window
 /// is the whole image, and the output B x C x 1 x 1 (global average pooling: Lin et al., *Network in Network*, 2014).
 public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
-  /// The windows of the forward pass: a mean needs no other memory.
-  public struct Memory: Sendable {
+  /// The windows of the forward pass: a mean needs nothing else.
+  public struct ForwardCache: Sendable {
     let geometry: PoolingGeometry
   }
 
@@ -51,16 +51,16 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
   }
 
   public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   ) {
     let geometry = PoolingGeometry(
       input: input.shape, window: window ?? Extents(input.shape[2], input.shape[3]), stride: stride)
-    return (kernels.averagePooling(input, geometry), Memory(geometry: geometry))
+    return (kernels.averagePooling(input, geometry), ForwardCache(geometry: geometry))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
   {
-    LayerGradients(input: kernels.averagePoolingInputGradient(outputGradient, memory.geometry))
+    LayerGradients(input: kernels.averagePoolingInputGradient(outputGradient, cache.geometry))
   }
 }

@@ -25,7 +25,7 @@ public enum ConvolutionFields {
 /// H_out = (H + 2p - K_h) / s + 1, rounded down. (Slides: *Convolutional Layer Forward Pass*, *... Backward Pass*.)
 public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   /// The input, and the output after the activation.
-  public struct Memory: Sendable {
+  public struct ForwardCache: Sendable {
     let input: Tensor<Scalar>
     package let output: Tensor<Scalar>
   }
@@ -135,27 +135,27 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   }
 
   public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   ) {
     let sums = kernels.convolution(input, filters: filters, biases: biases, geometry(input.shape))
     let output = kernels.activation(activation, sums)
-    return (output, Memory(input: input, output: output))
+    return (output, ForwardCache(input: input, output: output))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
   {
-    let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
+    let sumGradient = kernels.activationGradient(activation, outputGradient, output: cache.output)
     return LayerGradients(
-      input: kernels.convolutionInputGradient(sumGradient, filters: filters, geometry(memory.input.shape)),
-      parameters: parameterGradients(sumGradient: sumGradient, memory.input, on: kernels))
+      input: kernels.convolutionInputGradient(sumGradient, filters: filters, geometry(cache.input.shape)),
+      parameters: parameterGradients(sumGradient: sumGradient, cache.input, on: kernels))
   }
 
   public func parameterGradients(
-    _ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>
   ) -> [Tensor<Scalar>] {
-    let sumGradient = kernels.activationGradient(activation, outputGradient, output: memory.output)
-    return parameterGradients(sumGradient: sumGradient, memory.input, on: kernels)
+    let sumGradient = kernels.activationGradient(activation, outputGradient, output: cache.output)
+    return parameterGradients(sumGradient: sumGradient, cache.input, on: kernels)
   }
 
   private func parameterGradients(

@@ -11,7 +11,7 @@ public enum FlattenFields {
 /// back its input's shape. (Slide: *Flatten Layer Gradients*.)
 public struct FlattenLayer<Scalar: TensorScalar>: Layer {
   /// The input's shape.
-  public struct Memory: Sendable {
+  public struct ForwardCache: Sendable {
     let inputShape: Shape
   }
 
@@ -62,16 +62,16 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
   }
 
   public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   ) {
     let kept = input.shape.dimensions[..<start]
     let joined = input.shape.dimensions[start...].reduce(1, *)
-    return (input.reshaped(to: Shape(kept + [joined])), Memory(inputShape: input.shape))
+    return (input.reshaped(to: Shape(kept + [joined])), ForwardCache(inputShape: input.shape))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
   {
-    LayerGradients(input: outputGradient.reshaped(to: memory.inputShape))
+    LayerGradients(input: outputGradient.reshaped(to: cache.inputShape))
   }
 }

@@ -9,7 +9,7 @@ public enum FullyConnectedFields {
 ///
 /// Input B x in, weights in x out, output B x out. (Slide: *CNN Gradient Chain Rule*.)
 public struct FullyConnectedLayer<Scalar: TensorScalar>: AffineLayer {
-  public typealias Memory = AffineMemory<Scalar>
+  public typealias ForwardCache = AffineCache<Scalar>
 
   public static var declaration: LayerDeclaration {
     LayerDeclaration(

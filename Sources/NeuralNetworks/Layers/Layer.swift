@@ -1,12 +1,12 @@
 /// A stage of a network, as the lecture has it: every layer implements `forward`, `backward` and `parameters`.
 ///
-/// Layers are values. `forward` changes nothing: it returns the output and a memory that `backward` takes, so that a
+/// Layers are values. `forward` changes nothing: it returns the output and a cache that `backward` takes, so that a
 /// network can be copied, checked and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
 public protocol Layer<Scalar>: Sendable {
   /// The precision of parameters and activations.
   associatedtype Scalar: TensorScalar
   /// What `backward` needs to know of the forward pass that it answers.
-  associatedtype Memory: Sendable
+  associatedtype ForwardCache: Sendable
 
   /// All that is said of this kind of layer.
   static var declaration: LayerDeclaration { get }
@@ -34,17 +34,17 @@ public protocol Layer<Scalar>: Sendable {
 
   /// The output for a batch of inputs whose shape `outputShape` accepts, and what `backward` needs of it.
   func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   )
 
   /// The gradients of a loss by the input and by every parameter, from its gradient by the output of the forward pass
-  /// that left `memory`.
-  func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  /// that left `cache`.
+  func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
 
   /// The gradients of the parameters alone, as `backward` gives them: what a network's first learning layer needs, whose
   /// input gradient nobody asks for.
-  func parameterGradients(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  func parameterGradients(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> [Tensor<Scalar>]
 
   /// The parameter at a place of `parameterNames`.
@@ -88,8 +88,8 @@ public struct LayerParameter<Owner: Layer> {
   }
 }
 
-/// The memory of a layer whose kind is not known where it is kept.
-public struct AnyLayerMemory: Sendable {
+/// The forward cache of a layer whose kind is not known where it is kept.
+public struct AnyForwardCache: Sendable {
   package let content: any Sendable
 
   package init(content: any Sendable) { self.content = content }
@@ -102,9 +102,9 @@ extension Layer {
   public func multiplyAdds(_ example: Shape) -> Int { 0 }
 
   public func parameterGradients(
-    _ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>
   ) -> [Tensor<Scalar>] {
-    backward(outputGradient, memory, on: kernels).parameters
+    backward(outputGradient, cache, on: kernels).parameters
   }
 
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
@@ -145,27 +145,27 @@ extension Layer {
     return output.batch(of: input[0])
   }
 
-  /// `forward`, its memory in a form that a list of unlike layers can keep.
+  /// `forward`, its cache in a form that a list of unlike layers can keep.
   public func evaluate(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: AnyLayerMemory
+    output: Tensor<Scalar>, cache: AnyForwardCache
   ) {
-    let (output, memory) = forward(input, on: kernels)
-    return (output, AnyLayerMemory(content: memory))
+    let (output, cache) = forward(input, on: kernels)
+    return (output, AnyForwardCache(content: cache))
   }
 
-  /// `backward` for a memory that `evaluate` of a layer of this kind gave.
+  /// `backward` for a cache that `evaluate` of a layer of this kind gave.
   public func propagate(
-    _ outputGradient: Tensor<Scalar>, _ memory: AnyLayerMemory, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: AnyForwardCache, on kernels: any LayerKernels<Scalar>
   ) -> LayerGradients<Scalar> {
-    guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
-    return backward(outputGradient, memory, on: kernels)
+    guard let cache = cache.content as? ForwardCache else { preconditionFailure("a cache of another kind of layer") }
+    return backward(outputGradient, cache, on: kernels)
   }
 
-  /// `parameterGradients` for a memory that `evaluate` of a layer of this kind gave.
+  /// `parameterGradients` for a cache that `evaluate` of a layer of this kind gave.
   func learn(
-    _ outputGradient: Tensor<Scalar>, _ memory: AnyLayerMemory, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: AnyForwardCache, on kernels: any LayerKernels<Scalar>
   ) -> [Tensor<Scalar>] {
-    guard let memory = memory.content as? Memory else { preconditionFailure("a memory of another kind of layer") }
-    return parameterGradients(outputGradient, memory, on: kernels)
+    guard let cache = cache.content as? ForwardCache else { preconditionFailure("a cache of another kind of layer") }
+    return parameterGradients(outputGradient, cache, on: kernels)
   }
 }

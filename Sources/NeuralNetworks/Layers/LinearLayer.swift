@@ -2,7 +2,7 @@
 ///
 /// Input B x in, weights in x out, output B x out. (Slide: *Parameter Gradients in CNNs*.)
 public struct LinearLayer<Scalar: TensorScalar>: AffineLayer {
-  public typealias Memory = AffineMemory<Scalar>
+  public typealias ForwardCache = AffineCache<Scalar>
 
   public static var declaration: LayerDeclaration {
     LayerDeclaration(

@@ -13,7 +13,7 @@ public enum MaxPoolingFields {
 /// output's gradient to the first maximum of its window in row-major order. (Slide: *Max Pooling Layer Gradients*.)
 public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
   /// Which inputs won, and the windows that they won in.
-  public struct Memory: Sendable {
+  public struct ForwardCache: Sendable {
     package let winners: [Int32]
     let geometry: PoolingGeometry
   }
@@ -49,18 +49,18 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
   }
 
   public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   ) {
     let geometry = PoolingGeometry(input: input.shape, window: window, stride: stride)
     let (output, winners) = kernels.maxPooling(input, geometry)
-    return (output, Memory(winners: winners, geometry: geometry))
+    return (output, ForwardCache(winners: winners, geometry: geometry))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
   {
     LayerGradients(
-      input: kernels.maxPoolingInputGradient(outputGradient, winners: memory.winners, memory.geometry))
+      input: kernels.maxPoolingInputGradient(outputGradient, winners: cache.winners, cache.geometry))
   }
 }
 

@@ -97,24 +97,24 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// `forward` for a batch whose shape has been checked.
   func evaluate(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> NetworkEvaluation<Scalar> {
     var outputs: [Tensor<Scalar>] = []
-    var memories: [AnyLayerMemory] = []
+    var caches: [AnyForwardCache] = []
     for layer in layers {
-      let (output, memory) = layer.evaluate(outputs.last ?? input, on: kernels)
+      let (output, cache) = layer.evaluate(outputs.last ?? input, on: kernels)
       outputs.append(output)
-      memories.append(memory)
+      caches.append(cache)
     }
-    return NetworkEvaluation(input: input, outputs: outputs, memories: memories)
+    return NetworkEvaluation(input: input, outputs: outputs, caches: caches)
   }
 
   /// `backward` for a gradient whose shape has been checked.
   func propagate(
     _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, on kernels: any LayerKernels<Scalar>
   ) -> NetworkGradients<Scalar> {
-    precondition(evaluation.memories.count == layers.count, "an evaluation of another network")
+    precondition(evaluation.caches.count == layers.count, "an evaluation of another network")
     var arriving = outputGradient
     var gradients: [LayerGradients<Scalar>] = []
-    for (layer, memory) in zip(layers, evaluation.memories).reversed() {
-      let gradient = layer.propagate(arriving, memory, on: kernels)
+    for (layer, cache) in zip(layers, evaluation.caches).reversed() {
+      let gradient = layer.propagate(arriving, cache, on: kernels)
       arriving = gradient.input
       gradients.append(gradient)
     }

@@ -5,7 +5,7 @@ public struct NetworkEvaluation<Scalar: TensorScalar>: Sendable {
   /// The output of every layer, in the layers' order.
   public let outputs: [Tensor<Scalar>]
   /// What each layer remembers.
-  public let memories: [AnyLayerMemory]
+  public let caches: [AnyForwardCache]
 
   /// The output of the last layer; the input where the network has no layer.
   public var output: Tensor<Scalar> { outputs.last ?? input }

@@ -11,7 +11,7 @@ public struct Adam: Optimizer {
     ],
     source: "Kingma and Ba, Adam: a method for stochastic optimization, 2015", usualRate: 0.001, usesMomentum: false)
 
-  static let (meanShare, squareShare, smallest) = (0.9, 0.999, 1e-8)
+  static let (beta1, beta2, epsilon) = (0.9, 0.999, 1e-8)
 
   let rate: Double
   let decay: Double
@@ -21,24 +21,24 @@ public struct Adam: Optimizer {
     decay = settings.decay
   }
 
-  public var memories: Int { 2 }
+  public var slotCount: Int { 2 }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int) {
     // 1 - βᵗ without the cancellation that a power would suffer from.
     func correction(_ share: Double) -> Double { -Double.expm1(Double(step) * Double.log(share)) }
-    let stepSize = Scalar(rate / correction(Self.meanShare))
-    let squareScale = Scalar(1 / correction(Self.squareShare).squareRoot())
-    let (keptMean, newMean) = (Scalar(Self.meanShare), Scalar(1 - Self.meanShare))
-    let (keptSquare, newSquare) = (Scalar(Self.squareShare), Scalar(1 - Self.squareShare))
-    let (decay, smallest) = (Scalar(decay), Scalar(Self.smallest))
-    let (p, gradient, m, v) = (entries.values, entries.gradient, entries.memory[0], entries.memory[1])
+    let stepSize = Scalar(rate / correction(Self.beta1))
+    let squareScale = Scalar(1 / correction(Self.beta2).squareRoot())
+    let (keptMean, newMean) = (Scalar(Self.beta1), Scalar(1 - Self.beta1))
+    let (keptSquare, newSquare) = (Scalar(Self.beta2), Scalar(1 - Self.beta2))
+    let (decay, epsilon) = (Scalar(decay), Scalar(Self.epsilon))
+    let (p, gradient, m, v) = (entries.values, entries.gradient, entries.slots[0], entries.slots[1])
     for i in 0..<entries.count {
       let g = gradient[i] + decay * p[i]
       m[i] = keptMean * m[i] + newMean * g
       v[i] = keptSquare * v[i] + newSquare * g * g
-      p[i] -= stepSize * m[i] / (v[i].squareRoot() * squareScale + smallest)
+      p[i] -= stepSize * m[i] / (v[i].squareRoot() * squareScale + epsilon)
     }
   }
 }

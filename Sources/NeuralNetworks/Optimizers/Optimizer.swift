@@ -1,4 +1,4 @@
-/// A rule that turns gradients into better parameters. The rule itself is a value without memory: what it must remember
+/// A rule that turns gradients into better parameters. The rule itself is a value without a state: what it must remember
 /// of earlier steps stands in `OptimizerState`, some numbers for every entry of a parameter.
 public protocol Optimizer: Sendable {
   /// All that is said of this optimizer.
@@ -8,7 +8,7 @@ public protocol Optimizer: Sendable {
   init(_ settings: OptimizerSettings)
 
   /// How many numbers it remembers for each entry of a parameter.
-  var memories: Int { get }
+  var slotCount: Int { get }
 
   /// Changes some entries of a parameter by their gradients. What becomes of an entry depends on that entry alone, so that
   /// a parameter can be cut up among threads.
@@ -25,18 +25,18 @@ public struct ParameterEntries<Scalar: TensorScalar> {
   public let values: UnsafeMutablePointer<Scalar>
   /// The gradient by each.
   public let gradient: UnsafePointer<Scalar>
-  /// What earlier steps left, as many numbers an entry as the optimizer has memories, zeros at first.
-  public let memory: [UnsafeMutablePointer<Scalar>]
+  /// What earlier steps left, as many numbers an entry as the optimizer has slots, zeros at first.
+  public let slots: [UnsafeMutablePointer<Scalar>]
 
   /// Entries at these places.
   public init(
     count: Int, values: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>,
-    memory: [UnsafeMutablePointer<Scalar>]
+    slots: [UnsafeMutablePointer<Scalar>]
   ) {
     self.count = count
     self.values = values
     self.gradient = gradient
-    self.memory = memory
+    self.slots = slots
   }
 }
 

@@ -4,7 +4,7 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
   let gradients: ParameterBuffers<Scalar>
   private let optimizer: any Optimizer
   private var step = 0
-  private let memories: [ParameterBuffers<Scalar>]
+  private let slots: [ParameterBuffers<Scalar>]
   private let ranges: [ParameterRange]
 
   /// The state before the first step, for the parameters of layers.
@@ -12,7 +12,7 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
     self.optimizer = optimizer
     parameters = ParameterBuffers(copying: layers)
     gradients = ParameterBuffers(for: layers)
-    memories = (0..<optimizer.memories).map { _ in ParameterBuffers(for: layers) }
+    slots = (0..<optimizer.slotCount).map { _ in ParameterBuffers(for: layers) }
     ranges = parameters.ranges(of: 8192)
   }
 
@@ -27,12 +27,12 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
     }
     optimizer.update(
       ParameterEntries(
-        count: range.entries.count, values: start(parameters), gradient: start(gradients), memory: memories.map(start)),
+        count: range.entries.count, values: start(parameters), gradient: start(gradients), slots: slots.map(start)),
       step: step)
   }
 
   /// Moves every entry by its gradient.
-  func updateAll(on team: ThreadTeam) {
-    team.run(ranges.count) { index, _ in update(ranges[index]) }
+  func updateAll(on pool: ThreadPool) {
+    pool.run(ranges.count) { index, _ in update(ranges[index]) }
   }
 }

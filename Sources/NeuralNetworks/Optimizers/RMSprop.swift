@@ -7,7 +7,7 @@ public struct RMSprop: Optimizer {
     source: "Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012", usualRate: 0.001,
     usesMomentum: false)
 
-  static let (squareShare, smallest) = (0.99, 1e-8)
+  static let (alpha, epsilon) = (0.99, 1e-8)
 
   let rate: Double
   let decay: Double
@@ -17,18 +17,18 @@ public struct RMSprop: Optimizer {
     decay = settings.decay
   }
 
-  public var memories: Int { 1 }
+  public var slotCount: Int { 1 }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int) {
-    let (rate, decay, smallest) = (Scalar(rate), Scalar(decay), Scalar(Self.smallest))
-    let (kept, new) = (Scalar(Self.squareShare), Scalar(1 - Self.squareShare))
-    let (p, gradient, v) = (entries.values, entries.gradient, entries.memory[0])
+    let (rate, decay, epsilon) = (Scalar(rate), Scalar(decay), Scalar(Self.epsilon))
+    let (kept, new) = (Scalar(Self.alpha), Scalar(1 - Self.alpha))
+    let (p, gradient, v) = (entries.values, entries.gradient, entries.slots[0])
     for i in 0..<entries.count {
       let g = gradient[i] + decay * p[i]
       v[i] = kept * v[i] + new * g * g
-      p[i] -= rate * g / (v[i].squareRoot() + smallest)
+      p[i] -= rate * g / (v[i].squareRoot() + epsilon)
     }
   }
 }

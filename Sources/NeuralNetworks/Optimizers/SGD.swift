@@ -17,14 +17,14 @@ public struct SGD: Optimizer {
     decay = settings.decay
   }
 
-  public var memories: Int { momentum == 0 ? 0 : 1 }
+  public var slotCount: Int { momentum == 0 ? 0 : 1 }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int) {
     let (rate, momentum, decay) = (Scalar(rate), Scalar(momentum), Scalar(decay))
     let (p, gradient) = (entries.values, entries.gradient)
-    guard let v = entries.memory.first else {
+    guard let v = entries.slots.first else {
       for i in 0..<entries.count { p[i] -= rate * (gradient[i] + decay * p[i]) }
       return
     }

@@ -7,54 +7,54 @@ internal import Synchronization
 ///
 /// The thread that asks for work does its share as worker 0; a thread that comes late finds less to do, and nobody waits
 /// for one that has not begun. After the last part the others look out for more for some tens of microseconds, then sleep;
-/// they end with the team.
-package final class ThreadTeam: Sendable {
+/// they end with the pool.
+package final class ThreadPool: Sendable {
   /// How many threads there are, with the one that asks.
   package let workers: Int
-  private let crew: Crew?
+  private let helpers: HelperThreads?
 
-  /// A team of that many threads, at least one.
+  /// A pool of that many threads, at least one.
   package init(workers: Int) {
     self.workers = max(1, workers)
     guard workers > 1 else {
-      crew = nil
+      helpers = nil
       return
     }
-    let crew = Crew(staysAwake: workers <= Processors.count)
-    self.crew = crew
+    let helpers = HelperThreads(staysAwake: workers <= Processors.count)
+    self.helpers = helpers
     for worker in 1..<workers {
       // A queue each: what Dispatch shares among all queues may be taken by others for a long time.
-      DispatchQueue(label: "worker \(worker)", qos: .userInitiated).async { crew.serve(as: worker) }
+      DispatchQueue(label: "worker \(worker)", qos: .userInitiated).async { helpers.serve(as: worker) }
     }
   }
 
-  deinit { crew?.dismiss() }
+  deinit { helpers?.dismiss() }
 
   /// Runs `body(part, worker)` once for each of `count` parts, on as many threads as come, and returns when all are done;
   /// who does which part is not fixed. Only one thread may ask at a time, and no part may ask for more.
   package func run(_ count: Int, _ body: (_ part: Int, _ worker: Int) -> Void) {
-    guard let crew, count > 1 else {
+    guard let helpers, count > 1 else {
       for part in 0..<count { body(part, 0) }
       return
     }
-    withoutActuallyEscaping(body) { body in crew.run(count, body) }
+    withoutActuallyEscaping(body) { body in helpers.run(count, body) }
   }
 }
 
-/// What the threads of a team share.
-private final class Crew: @unchecked Sendable {
+/// What the threads of a pool share.
+private final class HelperThreads: @unchecked Sendable {
   /// The work under way: written while no part is unfinished, read by who has taken one.
   private var body: (Int, Int) -> Void = { _, _ in }
   private var count = 0
   private let untaken = Atomic<Int>(0)
   private let unfinished = Atomic<Int>(0)
   private let isDismissed = Atomic<Bool>(false)
-  private let workersRoom: WaitingRoom
-  private let askerRoom: WaitingRoom
+  private let workersRoom: SpinThenParkSemaphore
+  private let askerRoom: SpinThenParkSemaphore
 
   init(staysAwake: Bool) {
-    workersRoom = WaitingRoom(staysAwake: staysAwake)
-    askerRoom = WaitingRoom(staysAwake: staysAwake)
+    workersRoom = SpinThenParkSemaphore(staysAwake: staysAwake)
+    askerRoom = SpinThenParkSemaphore(staysAwake: staysAwake)
   }
 
   func run(_ count: Int, _ body: @escaping (Int, Int) -> Void) {

@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// Whoever makes it so says it in an atomic, sequentially consistent, and calls `wake`: then either the waiting thread
 /// sees it, or the waking thread sees the sleeper.
-struct WaitingRoom: ~Copyable {
+struct SpinThenParkSemaphore: ~Copyable {
   /// How often a thread looks before it sleeps: several times as long as a waking takes, or one late thread would send
   /// the other to sleep, whose waking would then be what the first one waits for, and so on for good.
   private let looks: Int

@@ -48,13 +48,13 @@ extension LayeredNeuralNetwork {
     var probabilities: [Double] = []
     var sum = 0.0
     let shards = Shards.of(Array(0..<examples.count)[...])
-    let team = ThreadTeam(workers: threads)
+    let pool = ThreadPool(workers: threads)
     let runner =
-      kernels is VectorKernels<Scalar> ? VectorRunner(self, example: examples.exampleShape, team: team) : nil
+      kernels is VectorKernels<Scalar> ? VectorRunner(self, example: examples.exampleShape, pool: pool) : nil
     let wave = max(Shards.wave, threads)
     for start in stride(from: 0, to: shards.count, by: wave) {
       if shouldStop() { return nil }
-      let results = Shards.map(shards[start..<min(start + wave, shards.count)], on: team) { positions, worker in
+      let results = Shards.map(shards[start..<min(start + wave, shards.count)], on: pool) { positions, worker in
         let labels = examples.labels(at: positions)
         let images = examples.images(at: positions, as: Scalar.self)
         let outputs = runner?.output(images, worker: worker) ?? evaluate(images, on: kernels).output

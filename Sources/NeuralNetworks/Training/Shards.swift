@@ -17,10 +17,10 @@ enum Shards {
 
   /// The result of `body(element, worker)` for every element, in the elements' order, computed by a team.
   static func map<Element, Result>(
-    _ elements: ArraySlice<Element>, on team: ThreadTeam, _ body: (Element, Int) -> Result
+    _ elements: ArraySlice<Element>, on pool: ThreadPool, _ body: (Element, Int) -> Result
   ) -> [Result] {
     [Result](unsafeUninitializedCapacity: elements.count) { results, count in
-      team.run(elements.count) { index, worker in
+      pool.run(elements.count) { index, worker in
         (results.baseAddress! + index).initialize(to: body(elements[elements.startIndex + index], worker))
       }
       count = elements.count

@@ -11,7 +11,7 @@ extension Trainer {
     private let firstLearning: Int
     /// What computes gradients with the fast kernels, where they are chosen and know all layers.
     private let learner: VectorLearner<Scalar>?
-    private let team: ThreadTeam
+    private let pool: ThreadPool
 
     init(
       trainer: Trainer, network: LayeredNeuralNetwork<Scalar>, examples: any ExampleSource, generator: SeededGenerator
@@ -20,7 +20,7 @@ extension Trainer {
       self.network = network
       self.examples = examples
       self.generator = generator
-      team = ThreadTeam(workers: trainer.threads)
+      pool = ThreadPool(workers: trainer.threads)
       optimizer = OptimizerState(trainer.optimizer, for: network.layers)
       firstLearning = network.layers.firstIndex { !$0.parameterNames.isEmpty } ?? network.layers.count
       learner =
@@ -28,7 +28,7 @@ extension Trainer {
         ? VectorLearner(
           network, example: examples.exampleShape, loss: trainer.loss,
           batch: min(trainer.configuration.batch, examples.count), parameters: optimizer.parameters,
-          gradients: optimizer.gradients, team: team) : nil
+          gradients: optimizer.gradients, pool: pool) : nil
     }
 
     typealias EpochResult = (loss: Double, accuracy: Double, ending: TrainingLog.Ending?)
@@ -85,7 +85,7 @@ extension Trainer {
       let result = learner?.learn(from: positions, of: examples) ?? learnByLayers(from: positions)
       guard result.loss.isFinite else { return result }
       if let limit { optimizer.gradients.clip(toNorm: limit) }
-      optimizer.updateAll(on: team)
+      optimizer.updateAll(on: pool)
       if learner == nil { optimizer.parameters.write(to: &network.layers) }
       return result
     }
@@ -103,7 +103,7 @@ extension Trainer {
       let wave = max(Shards.wave, trainer.threads)
       var total: ShardResult?
       for start in stride(from: 0, to: shards.count, by: wave) {
-        let results = Shards.map(shards[start..<min(start + wave, shards.count)], on: team) { shard, _ in
+        let results = Shards.map(shards[start..<min(start + wave, shards.count)], on: pool) { shard, _ in
           learn(from: shard, batch: positions.count)
         }
         for result in results {
@@ -154,11 +154,11 @@ extension LayeredNeuralNetwork {
     var gradients = [[Tensor<Scalar>]](repeating: [], count: layers.count)
     var arriving = outputGradient
     for index in layers.indices.reversed() where index >= first {
-      let (layer, memory) = (layers[index], evaluation.memories[index])
+      let (layer, cache) = (layers[index], evaluation.caches[index])
       if index == first {
-        gradients[index] = layer.learn(arriving, memory, on: kernels)
+        gradients[index] = layer.learn(arriving, cache, on: kernels)
       } else {
-        let gradient = layer.propagate(arriving, memory, on: kernels)
+        let gradient = layer.propagate(arriving, cache, on: kernels)
         gradients[index] = gradient.parameters
         arriving = gradient.input
       }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct PathTests {
   @Test(arguments: reading) func reads(_ item: LanguageCase) { item.check() }
   @Test(arguments: setting) func sets(_ item: LanguageCase) { item.check() }
-  @Test(arguments: memory) func remembersAndForgets(_ item: LanguageCase) { item.check() }
+  @Test(arguments: lastForward) func remembersAndForgets(_ item: LanguageCase) { item.check() }
   @Test(arguments: provenance) func knowsWhatMadeIt(_ item: LanguageCase) { item.check() }
 
   private static let ramp = "r = ramp 2x3x4"
@@ -142,7 +142,7 @@ import Testing
     LanguageCase("c = conv 1 2", "n = c | relu", "n[0].biases = [5,5]", "c.biases[0]", shows: "0"),
   ]
 
-  static let memory: [LanguageCase] = [
+  static let lastForward: [LanguageCase] = [
     LanguageCase("c = conv 1 2", "backward c (ones 1x2x2x2)", fails: .noForward, "run `forward c X` first"),
     LanguageCase("c = conv 1 2", "c.filters.gradient", fails: .noForward, "no gradient yet"),
     LanguageCase("c = conv 1 2", "c.input", fails: .noForward, "has seen no input"),

@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: lines) func movingEntriesTogetherSaysWhatMovingThemAloneSays(_ line: String) throws {
     let subject = try layer(line)
-    for point in Laboratory.points(for: subject, seed: 5) {
+    for point in TestInputs.points(for: subject, seed: 5) {
       let together = try checker().check(subject, at: point.input)
       let alone = try checker().check(oneAtATime(subject), at: point.input)
       #expect(together.forwards <= alone.forwards)
@@ -97,7 +97,7 @@ import Testing
 
   @Test(arguments: lines) func nothingThatIsNotANumberTrapsOrIsHeldAgainstALayer(_ line: String) throws {
     let subject: any Layer<Double> = try layer(line)
-    let point = try #require(Laboratory.points(for: subject, seed: 1).first).input
+    let point = try #require(TestInputs.points(for: subject, seed: 1).first).input
     for value in [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude] {
       let input = Tensor(point.shape, point.values.enumerated().map { $0 % 7 == 3 ? value : $1 })
       for rules in [CheckRules.all, CheckRules.all.subtracting(.decoy)] {

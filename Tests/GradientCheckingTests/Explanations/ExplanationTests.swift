@@ -10,9 +10,9 @@ import Testing
   private func everyNumber(
     _ subject: any Layer<Double>, _ input: Tensor<Double>, _ body: (Explanation?, String) throws -> Void
   ) throws {
-    let (output, memory) = subject.evaluate(input, on: kernels)
+    let (output, cache) = subject.evaluate(input, on: kernels)
     let upstream = normal(output.shape, seed: 9)
-    let gradients = subject.propagate(upstream, memory, on: kernels)
+    let gradients = subject.propagate(upstream, cache, on: kernels)
     var asked: [(Explanation.Subject, Tensor<Double>)] = [(.output, output), (.inputGradient, gradients.input)]
     for (index, gradient) in gradients.parameters.enumerated() { asked.append((.parameterGradient(index), gradient)) }
     for (kind, tensor) in asked {
@@ -27,7 +27,7 @@ import Testing
 
   @Test(arguments: GradientCheckerTests.lines) func theEquationGivesWhatTheLayerGives(_ line: String) throws {
     let subject: any Layer<Double> = try layer(line)
-    let input = try #require(Laboratory.points(for: subject, seed: 3).first).input
+    let input = try #require(TestInputs.points(for: subject, seed: 3).first).input
     try everyNumber(subject, input) { explanation, place in
       let explanation = try #require(explanation, "\(line) \(place)")
       #expect(explanation.agrees, "\(line) \(place): \(explanation.result) instead of \(explanation.given)")

@@ -65,10 +65,10 @@ import Testing
   @Test func noiseIsTheSameForTheSameGradientOnly() throws {
     let faulty = try #require(Fault.named("gradient-is-noise")).around(try layer("linear 4 3"))
     let input = generic(Shape(2, 4), seed: 1)
-    let memory = faulty.evaluate(input, on: kernels).memory
+    let cache = faulty.evaluate(input, on: kernels).cache
     let first = generic(Shape(2, 3), seed: 2)
-    let once = faulty.propagate(first, memory, on: kernels)
-    #expect(once.parameters == faulty.propagate(first, memory, on: kernels).parameters)
-    #expect(once.parameters != faulty.propagate(first.map { -$0 }, memory, on: kernels).parameters)
+    let once = faulty.propagate(first, cache, on: kernels)
+    #expect(once.parameters == faulty.propagate(first, cache, on: kernels).parameters)
+    #expect(once.parameters != faulty.propagate(first.map { -$0 }, cache, on: kernels).parameters)
   }
 }

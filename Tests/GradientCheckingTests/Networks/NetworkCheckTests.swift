@@ -132,18 +132,18 @@ struct MiswiredNetwork: DifferentiableNetwork {
     _ input: Tensor<Double>, on kernels: any LayerKernels<Double>,
     outputGradient: (Tensor<Double>) -> Tensor<Double>
   ) -> BackwardPass<Double> {
-    var memories: [AnyLayerMemory] = []
+    var caches: [AnyForwardCache] = []
     var value = input
     for layer in layers {
-      let (output, memory) = layer.evaluate(value, on: kernels)
-      memories.append(memory)
+      let (output, cache) = layer.evaluate(value, on: kernels)
+      caches.append(cache)
       value = output
     }
     var (arriving, parameters): ([Tensor<Double>], [[Tensor<Double>]]) = ([], [])
     var gradient = outputGradient(value)
-    for (layer, memory) in zip(layers, memories).reversed() {
+    for (layer, cache) in zip(layers, caches).reversed() {
       arriving.insert(gradient, at: 0)
-      let own = layer.propagate(gradient, memory, on: kernels)
+      let own = layer.propagate(gradient, cache, on: kernels)
       parameters.insert(own.parameters, at: 0)
       if mistake != .skipsRectifiers || layer.declaration.word != "relu" { gradient = own.input }
     }

@@ -76,7 +76,7 @@ let statisticalSeeds: ClosedRange<UInt64> = {
     }
     try expectNoAlarm("pooling values 1e-7 to 1e-3 apart") { seed in
       var generator = SeededGenerator(seed: seed)
-      var input: Tensor<Double> = Laboratory.generic(Shape(1, 2, 6, 6), from: &generator)
+      var input: Tensor<Double> = TestInputs.generic(Shape(1, 2, 6, 6), from: &generator)
       for index in stride(from: 1, to: input.count, by: 2) {
         input.values[index] = input.values[index - 1] + generator.sign() * pow(10, generator.uniform(-7, -3))
       }

@@ -22,7 +22,7 @@ import Testing
       var generator = SeededGenerator(seed: seed &+ 90_000)
       let line = GradientCheckerTests.lines[generator.integer(below: GradientCheckerTests.lines.count)]
       let base: any Layer<Double> = try layer(line, seed: seed)
-      let points = Laboratory.points(for: base, seed: seed)
+      let points = TestInputs.points(for: base, seed: seed)
       let point = points[generator.integer(below: points.count)]
       let kind = Operator.allCases[generator.integer(below: Operator.allCases.count)]
       let tensor = generator.integer(below: 1 + base.parameterNames.count)

@@ -34,7 +34,7 @@ func forgetful(seed: UInt64, _ fault: ForgetfulFault) throws -> (WrittenLayer, T
 func writeInPlace(_ tensor: Tensor<Double>, _ change: (Double) -> Double) {
   tensor.values.withUnsafeBufferPointer { buffer in
     guard let start = buffer.baseAddress else { return }
-    let memory = UnsafeMutablePointer(mutating: start)
-    for index in buffer.indices { memory[index] = change(memory[index]) }
+    let cache = UnsafeMutablePointer(mutating: start)
+    for index in buffer.indices { cache[index] = change(cache[index]) }
   }
 }

@@ -5,7 +5,7 @@ import NeuralNetworks
 /// A layer that says otherwise which entries may be moved together.
 struct Repartitioned<Base: Layer>: FiniteDifferenceTraits {
   typealias Scalar = Base.Scalar
-  typealias Memory = Base.Memory
+  typealias ForwardCache = Base.ForwardCache
 
   var base: Base
   var groups: @Sendable (LayerTensor, Shape) -> IndependentGroups? = { _, _ in nil }
@@ -29,12 +29,12 @@ struct Repartitioned<Base: Layer>: FiniteDifferenceTraits {
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { try base.outputShape(of: input) }
 
   func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   ) { base.forward(input, on: kernels) }
 
-  func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
-  { base.backward(outputGradient, memory, on: kernels) }
+  { base.backward(outputGradient, cache, on: kernels) }
 }
 
 /// A layer that says nothing of which entries may be moved together.

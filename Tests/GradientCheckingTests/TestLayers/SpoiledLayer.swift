@@ -5,7 +5,7 @@ import NeuralNetworks
 /// A layer one of whose gradients is changed by a function of a test's.
 struct SpoiledLayer<Base: Layer>: FiniteDifferenceTraits {
   typealias Scalar = Base.Scalar
-  typealias Memory = Base.Memory
+  typealias ForwardCache = Base.ForwardCache
 
   var base: Base
   /// 0 for the input, 1 for the first parameter, ...
@@ -27,20 +27,20 @@ struct SpoiledLayer<Base: Layer>: FiniteDifferenceTraits {
   var fields: LayerFields { base.fields }
   var smoothness: Smoothness { base.differenceTraits?.smoothness ?? .composite }
 
-  func branches(_ memory: Memory) -> [Int32]? { base.branches(of: AnyLayerMemory(content: memory)) }
+  func branches(_ cache: ForwardCache) -> [Int32]? { base.branches(of: AnyForwardCache(content: cache)) }
   func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
     base.differenceTraits?.independentGroups(of: tensor, input: input)
   }
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { try base.outputShape(of: input) }
 
   func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, memory: Memory
+    output: Tensor<Scalar>, cache: ForwardCache
   ) { base.forward(input, on: kernels) }
 
-  func backward(_ outputGradient: Tensor<Scalar>, _ memory: Memory, on kernels: any LayerKernels<Scalar>)
+  func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
     -> LayerGradients<Scalar>
   {
-    var gradients = base.backward(outputGradient, memory, on: kernels)
+    var gradients = base.backward(outputGradient, cache, on: kernels)
     if tensor == 0 {
       gradients.input = change(gradients.input)
     } else {

@@ -5,7 +5,7 @@ import NeuralNetworks
 /// A layer whose forward and backward passes a test writes down, with two parameter tensors.
 struct WrittenLayer: FiniteDifferenceTraits {
   typealias Scalar = Double
-  typealias Memory = Tensor<Double>
+  typealias ForwardCache = Tensor<Double>
   typealias Forward = @Sendable (_ x: Tensor<Double>, _ a: Tensor<Double>, _ b: Tensor<Double>) -> Tensor<Double>
   typealias Backward =
     @Sendable (
@@ -59,13 +59,13 @@ struct WrittenLayer: FiniteDifferenceTraits {
   }
 
   func forward(_ input: Tensor<Double>, on kernels: any LayerKernels<Double>) -> (
-    output: Tensor<Double>, memory: Tensor<Double>
+    output: Tensor<Double>, cache: Tensor<Double>
   ) { (forwardPass(input, a, b), input) }
 
-  func backward(_ outputGradient: Tensor<Double>, _ memory: Tensor<Double>, on kernels: any LayerKernels<Double>)
+  func backward(_ outputGradient: Tensor<Double>, _ cache: Tensor<Double>, on kernels: any LayerKernels<Double>)
     -> LayerGradients<Double>
   {
-    let gradients = backwardPass(memory, a, b, outputGradient)
+    let gradients = backwardPass(cache, a, b, outputGradient)
     return LayerGradients(input: gradients[0], parameters: Array(gradients.dropFirst()))
   }
 }

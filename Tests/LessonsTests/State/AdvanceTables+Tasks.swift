@@ -41,7 +41,8 @@ extension AdvanceCase {
         "say warning: Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.",
       ]
     ) { $0.isStopped },
-    AdvanceCase("next shows it again", after: opened + [demoStopped], .word(.next), ["keep before commands", "run? 0.1"]),
+    AdvanceCase(
+      "next shows it again", after: opened + [demoStopped], .word(.next), ["keep before commands", "run? 0.1"]),
     AdvanceCase("skip goes on without it", after: opened + [demoStopped], .word(.skip), ["task 0.2"]) { $0.isSkipped },
     AdvanceCase("one that fails gets a workspace of its own", after: opened, failing, ["make? 0.1 keeping others"]),
     AdvanceCase(

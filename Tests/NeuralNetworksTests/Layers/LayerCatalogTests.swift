@@ -29,9 +29,9 @@ import Testing
         var sample = try sample(word)
         sample.updateParameters { _, parameter in parameter = generator.normal(parameter.shape) }
         let x: Tensor<Double> = generator.normal(try acceptedExample(sample).batch(of: batch))
-        let (y, memory) = sample.evaluate(x, on: kernels)
+        let (y, cache) = sample.evaluate(x, on: kernels)
         let upstream: Tensor<Double> = generator.normal(y.shape)
-        let gradients = sample.propagate(upstream, memory, on: kernels)
+        let gradients = sample.propagate(upstream, cache, on: kernels)
         #expect(gradients.input.shape == x.shape)
         let slopes = differences(x) { inner(sample.evaluate($0, on: kernels).output, upstream) }
         #expect(distance(gradients.input, slopes) < 1e-7)
@@ -96,10 +96,10 @@ import Testing
       var generator = SeededGenerator(seed: 7)
       let kernels = TextbookKernels<Double>()
       let x: Tensor<Double> = generator.normal(try acceptedExample(layer).batch(of: 2))
-      let (y, memory) = layer.forward(x, on: kernels)
+      let (y, cache) = layer.forward(x, on: kernels)
       let upstream: Tensor<Double> = generator.normal(y.shape)
-      let alone = layer.parameterGradients(upstream, memory, on: kernels)
-      #expect(alone == layer.backward(upstream, memory, on: kernels).parameters)
+      let alone = layer.parameterGradients(upstream, cache, on: kernels)
+      #expect(alone == layer.backward(upstream, cache, on: kernels).parameters)
     }
     try check(try sample(word))
   }

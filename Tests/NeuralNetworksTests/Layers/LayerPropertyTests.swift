@@ -33,8 +33,8 @@ import Testing
   @Test(arguments: seeds) func theGradientsOfAConvolutionAreItsAdjoints(seed: Int) throws {
     let drawn = try Drawn(seed)
     for kernels in kernelSets(Double.self) {
-      let (y, memory) = drawn.conv.forward(drawn.x, on: kernels)
-      let gradients = drawn.conv.backward(drawn.g, memory, on: kernels)
+      let (y, cache) = drawn.conv.forward(drawn.x, on: kernels)
+      let gradients = drawn.conv.backward(drawn.g, cache, on: kernels)
       let product = inner(y, drawn.g)
       #expect(abs(product - inner(drawn.x, gradients.input)) < 1e-11, "\(drawn.line)")
       #expect(abs(product - inner(drawn.conv.filters, gradients.parameters[0])) < 1e-11, "\(drawn.line)")
@@ -78,11 +78,11 @@ import Testing
     var bare = ConvolutionalLayer<Double>(fields)
     bare.filters = drawn.conv.filters
     for kernels in kernelSets(Double.self) {
-      let (y, memory) = drawn.conv.forward(drawn.x, on: kernels)
+      let (y, cache) = drawn.conv.forward(drawn.x, on: kernels)
       let (expected, bareMemory) = bare.forward(larger, on: kernels)
       #expect(distance(y, expected) < 1e-13, "\(drawn.line)")
       let gap = distance(
-        drawn.conv.backward(drawn.g, memory, on: kernels).parameters[0],
+        drawn.conv.backward(drawn.g, cache, on: kernels).parameters[0],
         bare.backward(drawn.g, bareMemory, on: kernels).parameters[0])
       #expect(gap < 1e-12, "\(drawn.line)")
     }
@@ -118,8 +118,8 @@ import Testing
       let x: Tensor<Double> = generator.normal(input)
       let g: Tensor<Double> = generator.normal(try pool.outputShape(ofBatch: input))
       for kernels in kernelSets(Double.self) {
-        let (y, memory) = pool.evaluate(x, on: kernels)
-        let gradient = pool.propagate(g, memory, on: kernels).input
+        let (y, cache) = pool.evaluate(x, on: kernels)
+        let gradient = pool.propagate(g, cache, on: kernels).input
         #expect(abs(inner(y, g) - inner(x, gradient)) < 1e-12, "\(pool.text) on \(input)")
         #expect(abs(gradient.values.reduce(0, +) - g.values.reduce(0, +)) < 1e-12, "\(pool.text) on \(input)")
       }

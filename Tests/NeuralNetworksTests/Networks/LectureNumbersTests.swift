@@ -16,8 +16,8 @@ import Testing
     let pool = try layer("maxpool 2")
     var generator = SeededGenerator(seed: 1)
     let x: Tensor<Double> = generator.normal(Shape(2, 4, 8, 8))
-    let (y, memory) = pool.evaluate(x, on: kernels)
-    let gradient = pool.propagate(Tensor(y.shape, repeating: 1), memory, on: kernels).input
+    let (y, cache) = pool.evaluate(x, on: kernels)
+    let gradient = pool.propagate(Tensor(y.shape, repeating: 1), cache, on: kernels).input
     #expect(gradient.values.count { $0 != 0 } * 4 == gradient.count)
     #expect(gradient.values.allSatisfy { $0 == 0 || $0 == 1 })
   }
@@ -67,8 +67,8 @@ import Testing
 
   @Test func aTieGivesAllTheGradientToTheFirstMaximumInRowMajorOrder() throws {
     let pool = try layer("maxpool 2")
-    let (_, memory) = pool.evaluate(Tensor(Shape(1, 1, 2, 2), [0, 7, 7, 7]), on: kernels)
-    #expect(pool.propagate(Tensor(Shape(1, 1, 1, 1), [3]), memory, on: kernels).input.values == [0, 3, 0, 0])
+    let (_, cache) = pool.evaluate(Tensor(Shape(1, 1, 2, 2), [0, 7, 7, 7]), on: kernels)
+    #expect(pool.propagate(Tensor(Shape(1, 1, 1, 1), [3]), cache, on: kernels).input.values == [0, 3, 0, 0])
   }
 
   @Test func flattenOrdersByChannelRowColumn() throws {

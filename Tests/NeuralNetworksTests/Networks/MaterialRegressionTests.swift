@@ -46,11 +46,11 @@ import Testing
     // Only the corner of the image is not zero: an output at the border alone sees it with the upper left taps.
     var x = Tensor<Double>(Shape(1, 1, 3, 3))
     x[0, 0, 0, 0] = 2
-    let (y, memory) = conv.evaluate(x, on: kernels)
+    let (y, cache) = conv.evaluate(x, on: kernels)
     var g = Tensor<Double>(y.shape)
     g[0, 0, 0, 0] = 5
     g[0, 0, 1, 1] = 7
-    let gradient = conv.propagate(g, memory, on: kernels).parameters[0]
+    let gradient = conv.propagate(g, cache, on: kernels).parameters[0]
     #expect(gradient.values == [14, 0, 0, 0, 10, 0, 0, 0, 0])
   }
 
@@ -80,11 +80,11 @@ import Testing
   @Test func aRandomSignedUpstreamSeesSwappedOutputsWhereASumDoesNot() throws {
     let conv = try layer("conv 1 2")
     let (x, g) = draw(Shape(1, 1, 5, 5), Shape(1, 2, 3, 3))
-    let (_, memory) = conv.evaluate(x, on: kernels)
+    let (_, cache) = conv.evaluate(x, on: kernels)
     func swapped(_ g: Tensor<Double>) -> Tensor<Double> { Tensor(g.shape, Array(g.values[9...] + g.values[..<9])) }
     func gap(_ g: Tensor<Double>) -> Double {
       let (right, wrong) = (
-        conv.propagate(g, memory, on: kernels), conv.propagate(swapped(g), memory, on: kernels)
+        conv.propagate(g, cache, on: kernels), conv.propagate(swapped(g), cache, on: kernels)
       )
       return distance(right.input, wrong.input) + distance(right.parameters[0], wrong.parameters[0])
     }
@@ -98,7 +98,7 @@ import Testing
     let conv = try layer(line)
     let shape = try conv.outputShape(ofBatch: Shape(1, 1, 4, 5))
     let (x, g) = draw(Shape(1, 1, 4, 5), shape)
-    let gradient = conv.propagate(g, conv.evaluate(x, on: kernels).memory, on: kernels).input
+    let gradient = conv.propagate(g, conv.evaluate(x, on: kernels).cache, on: kernels).input
     #expect(gradient.shape == x.shape)
     for entry in x.values.indices {
       let slope = slope(at: entry, of: x) { inner(conv.evaluate($0, on: kernels).output, g) }

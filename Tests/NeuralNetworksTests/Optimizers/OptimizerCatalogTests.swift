@@ -20,8 +20,8 @@ import Testing
     configuration.rate = word == "sgd" ? 0.05 : 0.02
     let optimizer = try #require(OptimizerCatalog.entry(word)).init(configuration.optimizerSettings)
     var p = Tensor<Float>(Shape(3), [1, -2, 0.5])
-    var memory = [[Float]](repeating: [0, 0, 0], count: optimizer.memories)
-    for number in 1...600 { step(optimizer, &p, gradient: p, memory: &memory, step: number) }
+    var slots = [[Float]](repeating: [0, 0, 0], count: optimizer.slotCount)
+    for number in 1...600 { step(optimizer, &p, gradient: p, slots: &slots, step: number) }
     #expect(p.values.allSatisfy { abs($0) < 0.05 })
   }
 }

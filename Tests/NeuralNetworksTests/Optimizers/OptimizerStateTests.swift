@@ -19,10 +19,10 @@ import Testing
 
   /// However the parameters are cut up, every entry makes the same step, to the bit.
   @Test(arguments: OptimizerCatalog.words) func rangesDoNotMatter(word: String) throws {
-    let whole = try trained(word) { $0.updateAll(on: ThreadTeam(workers: 1)) }
+    let whole = try trained(word) { $0.updateAll(on: ThreadPool(workers: 1)) }
     let start = try network("flatten | linear 40 300", in: Float.self).layers[1].parameter(0).values
     #expect(whole[0] != start)
-    #expect(try trained(word) { $0.updateAll(on: ThreadTeam(workers: 3)) } == whole)
+    #expect(try trained(word) { $0.updateAll(on: ThreadPool(workers: 3)) } == whole)
     let pieces = try trained(word) { state in
       for range in state.parameters.ranges(of: 129).reversed() {
         state.update(range)

@@ -24,11 +24,11 @@ import Testing
     let optimizer = try #require(OptimizerCatalog.entry(try fixture.text("optimizer"))).init(
       configuration.optimizerSettings)
     var parameter: Tensor<Scalar> = try fixture.tensor("p0")
-    var memory = [[Scalar]](
-      repeating: [Scalar](repeating: 0, count: parameter.count), count: optimizer.memories)
+    var slots = [[Scalar]](
+      repeating: [Scalar](repeating: 0, count: parameter.count), count: optimizer.slotCount)
     for step in 1...5 {
       NeuralNetworksTests.step(
-        optimizer, &parameter, gradient: try fixture.tensor("g\(step)"), memory: &memory, step: step)
+        optimizer, &parameter, gradient: try fixture.tensor("g\(step)"), slots: &slots, step: step)
       #expect(agree(parameter, try fixture.tensor("p\(step)"), within: bound(for: precision)))
     }
   }

@@ -12,8 +12,8 @@ import Testing
   /// Every part is done once, by a worker that does nothing else meanwhile, before `run` returns; with more threads than
   /// this machine may have processors, and for many short runs in a row.
   @Test(arguments: [1, 2, 3, 8]) func everyPartIsDoneOnce(workers: Int) {
-    let team = ThreadTeam(workers: workers)
-    #expect(team.workers == workers)
+    let pool = ThreadPool(workers: workers)
+    #expect(pool.workers == workers)
     var wrong = 0
     for round in 0..<500 {
       let count = round % 23
@@ -21,7 +21,7 @@ import Testing
       times.initialize(repeating: 0, count: max(1, count))
       defer { times.deallocate() }
       let busy = (0..<workers).map { _ in Flag() }
-      team.run(count) { part, worker in
+      pool.run(count) { part, worker in
         if busy[worker].isUp.exchange(true, ordering: .relaxed) { times[part] += 100 }
         times[part] += 1
         busy[worker].isUp.store(false, ordering: .relaxed)
@@ -33,11 +33,11 @@ import Testing
 
   /// Two threads work at a time: each of two parts waits for the other to begin.
   @Test func partsRunSideBySide() {
-    let team = ThreadTeam(workers: 2)
+    let pool = ThreadPool(workers: 2)
     let begun = [DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)]
     let met = Atomic<Int>(0)
     for _ in 0..<20 {
-      team.run(2) { part, _ in
+      pool.run(2) { part, _ in
         begun[part].signal()
         if begun[1 - part].wait(timeout: .now() + 20) == .success { met.add(1, ordering: .relaxed) }
       }
@@ -47,12 +47,12 @@ import Testing
 
   /// After a pause that sends the threads to sleep, work is done as before.
   @Test func sleepersAreWoken() {
-    let team = ThreadTeam(workers: 2)
+    let pool = ThreadPool(workers: 2)
     let begun = [DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)]
     for _ in 0..<5 {
       #expect(DispatchSemaphore(value: 0).wait(timeout: .now() + 0.02) == .timedOut)
       let met = Atomic<Int>(0)
-      team.run(2) { part, _ in
+      pool.run(2) { part, _ in
         begun[part].signal()
         if begun[1 - part].wait(timeout: .now() + 20) == .success { met.add(1, ordering: .relaxed) }
       }
@@ -64,9 +64,9 @@ import Testing
     /// A team that has nothing to do takes no processor time.
     @Test func waitingCostsNothing() throws {
       let clock = Mutex<clockid_t?>(nil)
-      let team = ThreadTeam(workers: 2)
+      let pool = ThreadPool(workers: 2)
       let begun = [DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)]
-      team.run(2) { part, worker in
+      pool.run(2) { part, worker in
         begun[part].signal()
         _ = begun[1 - part].wait(timeout: .now() + 20)
         var own = clockid_t()
@@ -83,7 +83,7 @@ import Testing
       let before = used()
       #expect(nothing.wait(timeout: .now() + 0.3) == .timedOut)
       #expect(used() - before < 0.001)
-      withExtendedLifetime(team) {}
+      withExtendedLifetime(pool) {}
     }
   #endif
 

@@ -8,12 +8,12 @@ import Testing
   /// What two threads share that pass a number back and forth.
   private final class Table: Sendable {
     let number = Atomic<Int>(0)
-    let here: WaitingRoom
-    let there: WaitingRoom
+    let here: SpinThenParkSemaphore
+    let there: SpinThenParkSemaphore
 
     init(staysAwake: Bool) {
-      here = WaitingRoom(staysAwake: staysAwake)
-      there = WaitingRoom(staysAwake: staysAwake)
+      here = SpinThenParkSemaphore(staysAwake: staysAwake)
+      there = SpinThenParkSemaphore(staysAwake: staysAwake)
     }
   }
 
@@ -41,7 +41,7 @@ import Testing
 
   /// What is so already is not waited for, asleep or awake.
   @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func whatIsSoIsNotWaitedFor(staysAwake: Bool) {
-    let room = WaitingRoom(staysAwake: staysAwake)
+    let room = SpinThenParkSemaphore(staysAwake: staysAwake)
     for _ in 0..<10 { room.wait { true } }
     // Nobody sleeps: this must leave no ring behind that a later sleeper would take for its own.
     room.wake(.max)

@@ -28,24 +28,24 @@ struct BackwardCommand: ValueCommand {
         at: Self.net,
         help: "give it a name first: `layer1 = ...`, then `forward layer1 X`")
     }
-    guard let memory = model.memory else {
+    guard let lastForward = model.lastForward else {
       throw call.error(
         .noForward, "\(path.text) has no evaluation to answer", at: Self.net,
         help: "run `forward \(path.text) X` first; changing a parameter forgets the last one")
     }
     let gradients: NetworkGradients<Double>
     do throws(NetworkShapeError) {
-      gradients = try model.network.backward(gradient.tensor, memory.evaluation, on: evaluator.kernels())
+      gradients = try model.network.backward(gradient.tensor, lastForward.evaluation, on: evaluator.kernels())
     } catch {
       throw Diagnostic(error, named: path.text, isLayer: model.isLayer).located(at: call.place(of: Self.gradient))
     }
-    model.memory?.gradients = gradients
+    model.lastForward?.gradients = gradients
     evaluator.session.remember(model, as: path.name)
     let nonzero = TensorStatistics(gradients.input.values).nonzero
     let share = NumberFormat(digits: 4).string(100 * Double(nonzero) / Double(max(1, gradients.input.count)))
     evaluator.environment.write(
-      "\(share)% of the input gradient is not zero; it answers \(path.text) of \(memory.source)")
-    let operands: [any Value] = [model.copy, gradient, TensorValue(memory.evaluation.input)]
+      "\(share)% of the input gradient is not zero; it answers \(path.text) of \(lastForward.source)")
+    let operands: [any Value] = [model.copy, gradient, TensorValue(lastForward.evaluation.input)]
     return TensorValue(gradients.input, from: Provenance("backward", text: call.text, operands: operands))
   }
 }

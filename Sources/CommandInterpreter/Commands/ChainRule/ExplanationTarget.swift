@@ -104,8 +104,8 @@ struct ExplanationTarget {
     _ owner: PathExpression, _ entry: [Int], in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
     guard owner.accessors.count >= 2, case .field(let tensor, _) = owner.accessors[owner.accessors.count - 2],
-      let model = evaluator.session.variables[owner.name] as? ModelValue, let memory = model.memory,
-      let gradients = memory.gradients
+      let model = evaluator.session.variables[owner.name] as? ModelValue, let lastForward = model.lastForward,
+      let gradients = lastForward.gradients
     else {
       throw Diagnostic(
         .wrongKind, "explain takes gradients of a named layer or network", at: owner.span,
@@ -119,7 +119,7 @@ struct ExplanationTarget {
     let subject: Explanation.Subject =
       layer.parameterNames.firstIndex(of: tensor).map { .parameterGradient($0) } ?? .inputGradient
     return ExplanationTarget(
-      subject, entry, of: layer, input: memory.evaluation.input(ofLayer: place),
+      subject, entry, of: layer, input: lastForward.evaluation.input(ofLayer: place),
       upstream: gradients.arriving(atLayer: place))
   }
 }

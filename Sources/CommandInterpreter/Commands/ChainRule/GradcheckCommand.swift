@@ -61,7 +61,7 @@ struct GradcheckCommand: Command {
       let reports = checker.check(network.layers[0]).reports
       return output(GradientReportDrawing(name, reports), reports, of: model, call)
     }
-    if input == nil, isAlone { input = Laboratory.points(for: network.layers[0], seed: checker.seed).first?.input }
+    if input == nil, isAlone { input = TestInputs.points(for: network.layers[0], seed: checker.seed).first?.input }
     let point: Tensor<Scalar>
     if let input { point = input } else { point = try inputMadeToSuit(network, model, call) }
     if isAlone || call.has(Self.layer) {
@@ -148,14 +148,14 @@ struct GradcheckCommand: Command {
   private func inputMadeToSuit<Scalar: TensorScalar>(
     _ network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ call: Call
   ) throws(Diagnostic) -> Tensor<Scalar> {
-    let lastSeen = model.memory?.evaluation.input.shape.example
-    guard let example = Laboratory.exampleShape(for: network, lastSeen: lastSeen) else {
+    let lastSeen = model.lastForward?.evaluation.input.shape.example
+    guard let example = TestInputs.exampleShape(for: network, lastSeen: lastSeen) else {
       throw call.error(
         .missingArgument, "no square image of up to 64 pixels a side fits this network: gradcheck needs an input",
         at: Self.net, help: "write `gradcheck \(call.name(of: Self.net, else: "NET")) X`")
     }
     var generator = SeededGenerator(seed: UInt64(call[Self.seed]))
-    return Laboratory.generic(example.batch(of: 2), from: &generator)
+    return TestInputs.generic(example.batch(of: 2), from: &generator)
   }
 
   /// The value of a check with its verdict. Its subject is the layer or network as it was checked.

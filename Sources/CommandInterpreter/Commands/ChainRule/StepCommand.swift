@@ -18,7 +18,7 @@ struct StepCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel(Self.net)
-    guard let gradients = model.memory?.gradients else {
+    guard let gradients = model.lastForward?.gradients else {
       throw call.error(
         .noForward, "\(path.text) has no gradients to step by", at: Self.net,
         help: "run `forward \(path.text) X` and `backward \(path.text) G` first")

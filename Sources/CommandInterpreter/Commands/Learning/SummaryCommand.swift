@@ -25,7 +25,7 @@ struct SummaryCommand: ValueCommand {
       example = tensor.tensor.shape.rank == 4 ? tensor.tensor.shape.example : tensor.tensor.shape
     case let number as NumberValue:
       example = Int(exactly: number.number).flatMap { 1...Limits.axisLength ~= $0 ? Shape($0) : nil }
-    default: example = model.network.inputShape ?? model.memory?.evaluation.input.shape.example
+    default: example = model.network.inputShape ?? model.lastForward?.evaluation.input.shape.example
     }
     do throws(NetworkShapeError) {
       let table = try NetworkTable(model.network, for: example)

@@ -11,7 +11,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
 
   private let plan: VectorPlan<Scalar>
   private let loss: any Loss
-  private let team: ThreadTeam
+  private let pool: ThreadPool
   private let workspaces: [VectorWorkspace<Scalar>]
   /// For stages that learn by rows: the inputs of all groups of a wave.
   private let inputs: [AlignedBuffer<Scalar>?]
@@ -36,21 +36,21 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   ///   - gradients: where theirs go
   init?(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, loss: any Loss, batch: Int,
-    parameters: ParameterBuffers<Scalar>, gradients: ParameterBuffers<Scalar>, team: ThreadTeam
+    parameters: ParameterBuffers<Scalar>, gradients: ParameterBuffers<Scalar>, pool: ThreadPool
   ) {
     guard let plan = VectorPlan(network, example: example) else { return nil }
     self.plan = plan
     self.loss = loss
-    self.team = team
+    self.pool = pool
     self.gradients = gradients
     let ofStages = plan.stages.map { stage in stage.layer.map { parameters.buffers[$0] } ?? [] }
     self.parameters = ofStages
     let groups = min(Self.wave, (batch + groupSize - 1) / groupSize)
     inputs = plan.stages.map { $0.learning == .byRows ? AlignedBuffer(groups * $0.inputs * groupSize) : nil }
-    workspaces = (0..<team.workers).map { _ in VectorWorkspace(plan, learns: true) }
+    workspaces = (0..<pool.workers).map { _ in VectorWorkspace(plan, learns: true) }
     rows = plan.stages.map { stage in
       guard stage.rowStride > 0 else { return nil }
-      return AlignedBuffer(zeros: (stage.learning == .byRows ? groups : team.workers) * groupSize * stage.rowStride)
+      return AlignedBuffer(zeros: (stage.learning == .byRows ? groups : pool.workers) * groupSize * stage.rowStride)
     }
     var count = 0
     gradientOffsets = zip(plan.stages, ofStages).map { stage, parameters in
@@ -84,7 +84,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     for start in stride(from: positions.startIndex, to: positions.endIndex, by: waveSize) {
       let wave = positions[start..<min(start + waveSize, positions.endIndex)]
       let groups = groups(ofBatch: wave.count)
-      team.run(groups.count) { group, worker in
+      pool.run(groups.count) { group, worker in
         let first = start + groups[group].first
         learn(from: Array(wave[first..<first + groups[group].count]), group, worker, examples, batch: positions.count)
       }
@@ -95,7 +95,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
       guard loss.isFinite else { break }
       let isFirst = start == positions.startIndex
       let isLast = wave.endIndex == positions.endIndex
-      team.run(parts.count) { part, _ in
+      pool.run(parts.count) { part, _ in
         for piece in parts[part] {
           collect(piece, groups: groups.count, adding: !isFirst)
           if isLast { use(piece.range) }

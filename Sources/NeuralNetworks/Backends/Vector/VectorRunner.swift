@@ -6,16 +6,16 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   /// Those of each stage: copies, because a network may not be held by its memory.
   private let parameters: [[AlignedBuffer<Scalar>]]
   private let workspaces: [VectorWorkspace<Scalar>]
-  private let team: ThreadTeam
+  private let pool: ThreadPool
 
   /// A runner on a team of threads; nil where a layer has no stage.
-  package init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape, team: ThreadTeam) {
+  package init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape, pool: ThreadPool) {
     guard let plan = VectorPlan(network, example: example) else { return nil }
     self.plan = plan
-    self.team = team
+    self.pool = pool
     let copies = ParameterBuffers(copying: network.layers)
     parameters = plan.stages.map { stage in stage.layer.map { copies.buffers[$0] } ?? [] }
-    workspaces = (0..<team.workers).map { _ in VectorWorkspace(plan, learns: false) }
+    workspaces = (0..<pool.workers).map { _ in VectorWorkspace(plan, learns: false) }
   }
 
   /// The network's output for a batch, or for some examples of it, its groups on all threads of the team.
@@ -24,7 +24,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     return Tensor(plan.outputShape.batch(of: examples.count)) { result in
       input.lend { input in
         let groups = groups(ofBatch: examples.count)
-        team.run(groups.count) { index, worker in
+        pool.run(groups.count) { index, worker in
           let group = groups[index]
           run(
             group.count, input + (examples.lowerBound + group.first) * plan.inputShape.count,

@@ -58,7 +58,7 @@ import Testing
       let learner = try #require(
         VectorLearner(
           network, example: shape, loss: SoftmaxCrossEntropy(), batch: count, parameters: parameters,
-          gradients: gradients, team: ThreadTeam(workers: 2)))
+          gradients: gradients, pool: ThreadPool(workers: 2)))
       let used = Mutex<[ParameterRange]>([])
       let result = learner.learn(from: positions[...], of: examples) { range in used.withLock { $0.append(range) } }
       let found = self.found(gradients, network)
@@ -116,7 +116,7 @@ import Testing
     let network = try network(pipeline, input: shape, in: Float.self)
     let images = (examples(45, shape) as TensorExamples<Float>).tensor
     for threads in [1, 3] {
-      let runner = try #require(VectorRunner(network, example: shape, team: ThreadTeam(workers: threads)))
+      let runner = try #require(VectorRunner(network, example: shape, pool: ThreadPool(workers: threads)))
       let whole = network.evaluate(images, on: VectorKernels()).output
       #expect(runner.output(images) == whole)
       #expect(runner.output(images, worker: 0) == whole)
