@@ -105,24 +105,28 @@ extension LessonDriver {
     show(.blank)
     var run = CommandRun()
     for command in state?.lesson.task(at: place)?.modelCommands ?? [] {
-      guard !isStopped, let result = runByLesson(command.text, &report) else {
-        work.stop()
-        return .stopped
+      guard !isStopped else {
+        run.isStopped = true
+        break
+      }
+      let result = runByLesson(command.text, &report)
+      run.outputs.append(result.lines)
+      if result.code == .interrupted {
+        run.isStopped = true
+        break
       }
       work.count()
-      run.outputs.append(result.lines)
       if result.code != command.code {
         run.failure = CommandRun.Failure(command: command.text, code: result.code)
         break
       }
     }
+    if run.isStopped { work.stop() }
     return .ran(run)
   }
 
   /// Types and runs a command that the lesson's author wrote: it may write no files, for the author may be a stranger.
-  ///
-  /// - Returns: nil where Ctrl-C stopped it.
-  private func runByLesson(_ text: String, _ report: inout LineReport) -> CommandResult? {
+  private func runByLesson(_ text: String, _ report: inout LineReport) -> CommandResult {
     show(.command(text))
     let start = recorder.lineCount
     let folder = interpreter.environment.writableFolder
@@ -139,7 +143,7 @@ extension LessonDriver {
     }
     let result = CommandResult(lines: recorder.lines(from: start), code: outcome.diagnostic?.code)
     report.commands.append((text, result))
-    return result.code == .interrupted ? nil : result
+    return result
   }
 }
 

@@ -20,12 +20,11 @@ public final class Presenter {
 
   private let player: LessonPlayer
   private let lesson: Lesson
-  private let stops: [PresentedStop]
   private let settings: Session
-  private var place = 0
+  private var presented: PresentedLesson
   /// The session as the lesson has it at this place.
   private var course: Session
-  private var past: [(place: Int, session: Session)] = []
+  private var past: [(presented: PresentedLesson, session: Session)] = []
   /// What the lesson itself does wrong, for its author.
   public private(set) var faults: [String] = []
 
@@ -35,7 +34,7 @@ public final class Presenter {
   public init(_ lesson: Lesson, in player: LessonPlayer, from step: Int = 0) {
     self.lesson = lesson
     self.player = player
-    stops = PresentedStop.stops(of: lesson)
+    presented = PresentedLesson(lesson, from: step)
     player.driver.presented = lesson.name
     let fresh = player.interpreter.session.standard(seed: lesson.seed(for: player.student))
     settings = fresh
@@ -44,14 +43,13 @@ public final class Presenter {
       var later = fresh
       later.restore(made.session)
       player.interpreter.replace(with: later)
-      place = stops.firstIndex { $0.step >= step } ?? 0
     }
     course = player.interpreter.session
   }
 
   /// What going on does now.
   public var next: Next {
-    switch stops[place].kind {
+    switch presented.next {
     case .command(let command, _): .command(command.text)
     case .answer: .answer
     case .end: .end
@@ -62,8 +60,8 @@ public final class Presenter {
   public var headline: String {
     switch next {
     case .end: "\(lesson.name) end"
-    case .answer: "Enter: answer  step \(stops[place].step + 1)/\(lesson.steps.count)"
-    case .command: "\(lesson.name) step \(stops[place].step + 1)/\(lesson.steps.count)"
+    case .answer: "Enter: answer  step \(presented.state.position + 1)/\(lesson.steps.count)"
+    case .command: "\(lesson.name) step \(presented.state.position + 1)/\(lesson.steps.count)"
     }
   }
 
@@ -76,15 +74,14 @@ public final class Presenter {
 
   /// Shows what stands before the first command.
   public func begin() {
-    let step = stops[place].step
     show { style in [""] + ProseText(heading: self.lesson.title, level: 1).lines(style) }
-    if step == 0 {
-      for passage in lesson.introduction { show(.passage(passage)) }
+    let way = presented.way
+    let start = way.firstIndex { if case .stepTitle = $0 { true } else { false } } ?? 0
+    // What stands before the first step is of no use to whoever begins later.
+    if presented.state.position == 0 {
+      for sight in way[..<start] { show(sight) }
     }
     tell("Enter types and runs the next command, `b` takes it back; anything else is a command of your own.", .faint)
-    // Of the step before, an explanation may stand on the way.
-    let way = stops[place].way
-    let start = way.firstIndex { if case .step(step) = $0 { true } else { false } } ?? 0
     for sight in way[start...] { show(sight) }
   }
 
@@ -92,46 +89,37 @@ public final class Presenter {
   ///
   /// - Parameter show: is told the outcome of the command, before anything is said of it.
   public func goOn(show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
-    let before = bringBack()
-    var presented = Presented(outcome: .nothing, notices: [])
-    switch stops[place].kind {
+    let before = (presented: presented, session: bringBack())
+    var notices: [String] = []
+    switch presented.next {
     case .end:
       tell("That was \(lesson.title). `b` goes back, Ctrl-D leaves.")
-      return presented
+      return Presented(outcome: .nothing, notices: [])
     case .answer(let tasks):
-      for task in tasks { showAnswer(of: task) }
-    case .command(let command, let task):
-      var finished = run(command.text, show)
-      if finished.outcome.diagnostic?.code == .interrupted, command.code != .interrupted {
-        player.interpreter.replace(with: before)
-        course = before
-        tell("Nothing was changed: Enter types it again.", .faint)
-        return Presented(outcome: finished.outcome, notices: finished.notices)
+      for task in tasks {
+        showAnswer(of: task)
+        goOnWithLesson()
       }
-      let code = finished.outcome.diagnostic?.code
-      if code != command.code, code == .noData {
-        tell("This needs data that is not here; the lesson goes on without.", .warning)
-      } else if code != command.code {
-        // Values and randomness are the lesson's: what is left are settings.
-        var fresh = settings
-        fresh.restore(before)
-        player.interpreter.replace(with: fresh)
-        tell("Something that this needs was changed: settings and workspace are as the lesson has them.", .warning)
-        finished = run(command.text, show)
-        if finished.outcome.diagnostic?.code != command.code {
-          let fault = "the lesson has a mistake: `\(command.text)` does not end as it should"
-          faults.append(fault)
-          tell(fault, .bad)
-        }
+    case .command(let command, let task):
+      let report = run(command, in: before.session, show)
+      if report.outcome.diagnostic?.code == .interrupted, command.code != .interrupted {
+        player.interpreter.replace(with: before.session)
+        course = before.session
+        tell("Nothing was changed: Enter types it again.", .faint)
+        return Presented(outcome: report.outcome, notices: report.notices)
       }
       if let task { bindNames(foundBy: task) }
-      presented = Presented(outcome: .nothing, notices: finished.notices)
+      notices = report.notices
+      goOnWithLesson()
     }
-    past.append((place, before))
-    place += 1
+    past.append(before)
     course = player.interpreter.session
-    for sight in stops[place].way { self.show(sight) }
-    return presented
+    return Presented(outcome: .nothing, notices: notices)
+  }
+
+  private func goOnWithLesson() {
+    presented.goOn()
+    for sight in presented.way { show(sight) }
   }
 
   /// Takes back what going on did last, with what was improvised since.
@@ -142,16 +130,14 @@ public final class Presenter {
     }
     player.interpreter.replace(with: last.session)
     course = last.session
-    place = last.place
-    switch stops[place].kind {
+    presented = last.presented
+    switch presented.next {
     case .command(let command, _):
       let line = command.text.split(separator: "\n").first.map(String.init) ?? ""
       tell("Back before `\(line)`.", .faint)
     case .answer, .end:
       tell("Back before the answer.", .faint)
-      for sight in stops[place].way {
-        if case .question = sight { show(sight) }
-      }
+      for case .task(let place) in presented.way where lesson.task(at: place)?.question != nil { show(.task(place)) }
     }
   }
 
@@ -162,7 +148,7 @@ public final class Presenter {
 
   /// Runs a command of the lecturer's own. Where the answer of a question comes next, a bare answer is judged.
   public func improvise(_ line: ParsedLine, show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
-    if case .answer(let tasks) = stops[place].kind, let task = tasks.last, let question = task.question {
+    if case .answer(let tasks) = presented.next, let task = tasks.last, let question = task.question {
       let bare = line.text.withoutBlanksAround
       let said = bare.hasPrefix("answer ") ? bare.dropFirst(7).withoutBlanksAround : nil
       if let answer = said ?? (question.isBareAnswer(bare) ? bare : nil) {
@@ -186,8 +172,34 @@ public final class Presenter {
     return course
   }
 
+  /// Runs a command of the lesson; once more where it does not end as it should, with settings and workspace as the lesson
+  /// has them.
+  private func run(
+    _ command: Transcript.Command, in session: Session, _ show: (Interpreter.Outcome) -> Void
+  ) -> LineReport {
+    let report = runAlone(command.text, show)
+    let code = report.outcome.diagnostic?.code
+    if code == command.code || code == .interrupted { return report }
+    if code == .noData {
+      tell("This needs data that is not here; the lesson goes on without.", .warning)
+      return report
+    }
+    // Values and randomness are the lesson's: what is left are settings.
+    var fresh = settings
+    fresh.restore(session)
+    player.interpreter.replace(with: fresh)
+    tell("Something that this needs was changed: settings and workspace are as the lesson has them.", .warning)
+    let again = runAlone(command.text, show)
+    if again.outcome.diagnostic?.code != command.code {
+      let fault = "the lesson has a mistake: `\(command.text)` does not end as it should"
+      faults.append(fault)
+      tell(fault, .bad)
+    }
+    return again
+  }
+
   /// A command of the lesson's author, who may be a stranger: it may write no files.
-  private func run(_ text: String, _ show: (Interpreter.Outcome) -> Void) -> LineReport {
+  private func runAlone(_ text: String, _ show: (Interpreter.Outcome) -> Void) -> LineReport {
     let folder = player.interpreter.environment.writableFolder
     player.interpreter.environment.writableFolder = Trial.noFolder
     defer { player.interpreter.environment.writableFolder = folder }
@@ -221,7 +233,6 @@ public final class Presenter {
     } else {
       tell("Any answer of your own will do.")
     }
-    for passage in task.explanation { show(.passage(passage)) }
   }
 
   private func judge(_ answer: String, _ task: LessonTask, _ question: Question) {
@@ -244,20 +255,20 @@ public final class Presenter {
     show { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
   }
 
-  private func show(_ sight: PresentedStop.Sight) {
-    switch sight {
-    case .step(let place):
-      let head = "Step \(place + 1) of \(lesson.steps.count)"
-      let title = lesson.steps[place].title
-      show { style in ["", Tone.faint.paint(head, style)] + ProseText(heading: title, level: 2).lines(style) }
-    case .passage(let passage): show { style in [""] + passage.lines(style) }
-    case .question(let question, let isPrediction):
-      let title = isPrediction ? "What do you predict?" : "A question:"
-      show { style in ["", Tone.strong.paint(title, style)] + ProseText(verbatim: question.lines).lines(style) }
-    case .blank(let lines):
-      show { style in
-        ["", Tone.strong.paint("What stands in the blank?", style)] + ProseText(verbatim: lines).lines(style)
-      }
+  private func show(_ sight: LessonSight) {
+    guard case .task(let place) = sight else {
+      show { style in sight.lines(of: lesson, style) }
+      return
     }
+    switch lesson.task(at: place)?.kind {
+    case .ask(let question): show("A question:", question.lines)
+    case .predict(let question): show("What do you predict?", question.lines)
+    case .fill(let lines): show("What stands in the blank?", lines)
+    case .demo, .enter, .goal, nil: break
+    }
+  }
+
+  private func show(_ title: String, _ lines: [String]) {
+    show { style in ["", Tone.strong.paint(title, style)] + ProseText(verbatim: lines).lines(style) }
   }
 }

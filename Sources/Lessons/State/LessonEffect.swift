@@ -31,7 +31,7 @@ enum LessonEffect: Equatable, Sendable {
   case solve
   /// Compares a prediction with what came: `compared` or `stopped`.
   case compare(LessonState.Prediction)
-  /// Runs the commands of the task at this place of the lesson in front of the student: `ran` or `stopped`.
+  /// Runs the commands of the task at this place of the lesson in front of the student: `ran`.
   case run(LessonPlace)
   /// Makes the workspace as the lesson has it at a place: `workspaceMade` or `stopped`.
   case make(LessonPlace, keepsOthers: Bool)

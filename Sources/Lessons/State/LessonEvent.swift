@@ -124,6 +124,8 @@ struct Comparison: Equatable, Sendable {
 struct CommandRun: Equatable, Sendable {
   /// The lines that each gave.
   var outputs: [[String]] = []
+  /// Whether Ctrl-C stopped the rest.
+  var isStopped = false
   /// The first command that did not end as it should, and the code that it ended with.
   var failure: Failure?
 

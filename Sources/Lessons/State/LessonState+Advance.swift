@@ -43,8 +43,10 @@ extension LessonState {
       pending = .nothing
       if !take(change, for: asked, &effects) { pending = asked }
     case (.stopped, _):
-      pending = .nothing
-      stop(asked, &effects)
+      if asked.canStop {
+        pending = .nothing
+        stop(asked, &effects)
+      }
     default: break
     }
     return effects
@@ -74,9 +76,7 @@ extension LessonState {
     case .opening:
       effects.say("Stopped: the lesson is not open.", .warning)
       effects.append(.leave)
-    case .running(let running), .repairing(let running):
-      effects.append(.restore(.beforeCommands))
-      stopCommands(running.purpose, &effects)
+    case .repairing(let running): stop(running.purpose, &effects)
     case .going: effects.say("Stopped: you are where you were.", .warning)
     case .reading: effects.say("Stopped before the answer was read: give it once more.", .warning)
     case .judgingAnswer: effects.say("Stopped before the answer was judged: give it once more.", .warning)
@@ -84,7 +84,7 @@ extension LessonState {
     case .comparing(_, let finishes):
       effects.say("Stopped before this was compared with what you said.", .warning)
       compare([], thenFinishes: finishes, &effects)
-    case .nothing, .judging, .goingOn: break
+    case .nothing, .judging, .goingOn, .running: break
     }
   }
 }

@@ -19,6 +19,10 @@ extension LessonState {
   /// Goes on behind commands that ran.
   mutating func take(_ run: CommandRun, of running: Running, _ effects: inout [LessonEffect]) {
     outputs[item] = run.outputs
+    if run.isStopped {
+      stop(running.purpose, &effects)
+      return
+    }
     guard let failure = run.failure else {
       finish(running.purpose, &effects)
       return
@@ -56,8 +60,9 @@ extension LessonState {
     }
   }
 
-  /// Tells that Ctrl-C stopped commands.
-  mutating func stopCommands(_ purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
+  /// Takes back commands that Ctrl-C has stopped.
+  mutating func stop(_ purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
+    effects.append(.restore(.beforeCommands))
     isSkipping = false
     switch purpose {
     case .demonstration:

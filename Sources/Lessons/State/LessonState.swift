@@ -75,6 +75,14 @@ struct LessonState: Equatable, Sendable {
     case solving(isSkip: Bool)
     /// Predictions are compared with what came, the first of them now.
     case comparing([Prediction], thenFinishes: Bool)
+
+    /// Whether Ctrl-C can stop it before there is any answer.
+    var canStop: Bool {
+      switch self {
+      case .opening, .repairing, .going, .reading, .judgingAnswer, .solving, .comparing: true
+      case .nothing, .running, .judging, .goingOn: false
+      }
+    }
   }
 
   /// Commands of the lesson that run in front of the student.

@@ -25,6 +25,7 @@ struct AdvanceCase: CustomTestStringConvertible, Sendable {
 /// Ways into the lesson of `StateLesson`.
 extension AdvanceCase {
   static let demoRan = LessonEvent.ran(CommandRun(outputs: [["x: Tensor 2"]]))
+  static let demoStopped = LessonEvent.ran(CommandRun(outputs: [["x: Tensor 2"]], isStopped: true))
   static let made = LessonEvent.workspaceMade(WorkspaceChange())
   static let opened: [LessonEvent] = [.opened(finished: [])]
   /// At `y = zeros 2`, `z = zeros 3`.

@@ -35,14 +35,14 @@ extension AdvanceCase {
       $0.outputs == [1: [["x: Tensor 2"]]] && $0.task?.done == [false, false]
     },
     AdvanceCase(
-      "a stopped one can be shown again", after: opened, .stopped,
+      "a stopped one can be shown again", after: opened, demoStopped,
       [
         "restore before commands",
         "say warning: Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.",
       ]
     ) { $0.isStopped },
-    AdvanceCase("next shows it again", after: opened + [.stopped], .word(.next), ["keep before commands", "run? 0.1"]),
-    AdvanceCase("skip goes on without it", after: opened + [.stopped], .word(.skip), ["task 0.2"]) { $0.isSkipped },
+    AdvanceCase("next shows it again", after: opened + [demoStopped], .word(.next), ["keep before commands", "run? 0.1"]),
+    AdvanceCase("skip goes on without it", after: opened + [demoStopped], .word(.skip), ["task 0.2"]) { $0.isSkipped },
     AdvanceCase("one that fails gets a workspace of its own", after: opened, failing, ["make? 0.1 keeping others"]),
     AdvanceCase(
       "and runs again in it", after: opened + [failing], made,

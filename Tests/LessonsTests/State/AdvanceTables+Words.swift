@@ -88,7 +88,7 @@ extension AdvanceCase {
       .ran(CommandRun(outputs: [[], []])), ["keep end 0", "mark skipped first", "bring back? end 0"]
     ) { $0.records[0].status == .skipped && $0.records[0].solutionsShown == 1 },
     AdvanceCase(
-      "a stopped one leaves the task", after: atCommands + [.word(.skip)], .stopped,
+      "a stopped one leaves the task", after: atCommands + [.word(.skip)], demoStopped,
       [
         "restore before commands",
         "say warning: Stopped: the workspace is as it was, and this is still to be done.",
@@ -123,6 +123,7 @@ extension AdvanceCase {
     AdvanceCase("a judgement that nobody asked for", after: atCommands, commands(true, true), []),
     AdvanceCase("a workspace that nobody asked for", after: atCommands, made, []),
     AdvanceCase("a stop where nothing runs", after: atCommands, .stopped, []),
+    AdvanceCase("a stop that does not say how far commands came", after: opened, .stopped, []),
     AdvanceCase("a word while a demonstration runs", after: opened, .word(.skip), []),
     AdvanceCase("an answer of another kind", after: atChoice + [.word(.answer("a"))], .solved(nil), []),
   ]

@@ -1,0 +1,121 @@
+/// A lesson on its way through a lecture: its state, driven by somebody who does all that is asked and says nothing. It
+/// waits where the lecturer types a command, or gives an answer.
+struct PresentedLesson {
+  /// What comes next.
+  enum Next {
+    /// A command, and the task whose last one it is.
+    case command(Transcript.Command, completes: LessonTask?)
+    /// The answers of questions.
+    case answer([LessonTask])
+    case end
+  }
+
+  /// What the lesson waits for.
+  private enum Wait {
+    /// Commands: those of a demonstration, or of the open task.
+    case commands(ArraySlice<Transcript.Command>, of: LessonTask, isDemonstration: Bool)
+    case answer(LessonTask)
+    case answers(to: [LessonTask])
+    case end
+  }
+
+  private(set) var state: LessonState
+  /// What is shown on the way here.
+  private(set) var way: [LessonSight] = []
+  private var wait: Wait?
+
+  /// The lesson at its first wait, or at that of a step, counted from 0.
+  init(_ lesson: Lesson, from step: Int = 0) {
+    state = LessonState(lesson)
+    // The workspace of the step is made by whoever presents.
+    take(.opened(finished: lesson.steps[..<step].map(\.id)))
+  }
+
+  /// What going on does now.
+  var next: Next {
+    switch wait {
+    case .commands(let commands, let task, _):
+      commands.first.map { .command($0, completes: commands.count == 1 ? task : nil) } ?? .end
+    case .answer(let task): .answer([task])
+    case .answers(let tasks): .answer(tasks)
+    case .end, nil: .end
+    }
+  }
+
+  /// Goes on behind a command that ran, or behind the first of the answers that were given.
+  mutating func goOn() {
+    way = []
+    switch wait {
+    case .commands(let commands, let task, let isDemonstration) where commands.count > 1:
+      wait = .commands(commands.dropFirst(), of: task, isDemonstration: isDemonstration)
+    case .commands(_, _, isDemonstration: true): take(.ran(CommandRun()))
+    case .commands: take(.evaluated(EnteredLine(text: "")))
+    case .answer: take(.word(.answer("")))
+    case .answers: take(.compared(Comparison()))
+    case .end, nil: break
+    }
+  }
+
+  // MARK: Driving
+
+  /// Takes an event, answers what the lesson asks, and so on up to the next wait.
+  private mutating func take(_ first: LessonEvent) {
+    wait = nil
+    var event: LessonEvent? = first
+    while let now = event {
+      event = nil
+      for effect in state.advance(now) { event = answer(to: effect) }
+      if event == nil, wait == nil { event = whatComes() }
+    }
+  }
+
+  /// The event that answers an effect, where it asks for one and nobody has to be waited for.
+  private mutating func answer(to effect: LessonEffect) -> LessonEvent? {
+    switch effect {
+    case .show(let sight):
+      if sight.isOfLesson { way.append(sight) }
+      return nil
+    case .run(let place):
+      guard let task = state.lesson.task(at: place), !task.modelCommands.isEmpty else { return .ran(CommandRun()) }
+      wait = .commands(task.modelCommands[...], of: task, isDemonstration: true)
+      return nil
+    case .compare:
+      guard case .comparing(let predictions, _) = state.pending else { return nil }
+      wait = .answers(to: predictions.compactMap { state.task(of: $0) })
+      return nil
+    case .judge: return .judged(.holds([]))
+    case .read: return .read(.words, complaint: "")
+    case .judgeAnswer: return .answerJudged(.kept)
+    case .solve: return .solved(nil)
+    case .make, .bringBack, .goBack: return .workspaceMade(WorkspaceChange())
+    case .remark, .blameLesson, .mark, .keep, .restore, .bind, .leave: return nil
+    }
+  }
+
+  /// What is done without the lecturer: predictions are nobody's, and a step that is done leads to the next.
+  private mutating func whatComes() -> LessonEvent? {
+    if state.isFinished {
+      wait = .end
+      return nil
+    }
+    guard let task = state.openTask else { return .word(.next) }
+    if case .predict = task.kind { return .word(.skip) }
+    if task.question != nil {
+      wait = .answer(task)
+      return nil
+    }
+    guard !task.modelCommands.isEmpty else { return .evaluated(EnteredLine(text: "")) }
+    wait = .commands(task.modelCommands[...], of: task, isDemonstration: false)
+    return nil
+  }
+}
+
+extension LessonSight {
+  /// Whether it is shown to whoever does not follow the lesson: what stands in it, and nothing about what they do.
+  fileprivate var isOfLesson: Bool {
+    switch self {
+    case .passage, .stepTitle, .task: true
+    case .blank, .sentence, .lessonTitle, .command, .output, .taskDone, .commands, .stepDone, .lessonDone: false
+    }
+  }
+}
