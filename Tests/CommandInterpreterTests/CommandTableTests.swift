@@ -127,14 +127,31 @@ import Testing
     }
   }
 
-  /// A layer's own text makes the same layer again.
+  /// A layer's own text makes the same layer again, whatever its fields are.
   @Test(arguments: layers) func layersAreMadeAgainFromTheirText(_ word: String) throws {
-    let operands = ["conv": "2 3 kernel=3x5 stride=2", "dense": "4 3", "linear": "4 3", "maxpool": "2", "avgpool": "2"]
+    let declaration = try #require(LayerCatalog.entry(word)).declaration
+    let values = try declaration.fields.map { try Self.value(of: $0) }
+    let words = zip(declaration.fields, values).map { $0.isPositional ? "\($1)" : "\($0.name)=\($1)" }
     let shell = Shell()
-    shell.run(all: ["a = \(word) \(operands[word] ?? "")"])
-    let first = try #require(shell.interpreter.session.variables["a"] as? ModelValue)
+    shell.run(all: ["a = " + ([word] + words).joined(separator: " ")])
+    let first = try #require(shell.interpreter.session.variables["a"] as? ModelValue, "\(word) \(words)")
+    for (field, value) in zip(declaration.fields, values) {
+      #expect(first.network.layers[0].fields[field.name] == value, "\(word) \(field.name)")
+    }
     shell.run(all: ["b = \(first.network.layers[0].text)"])
     let second = try #require(shell.interpreter.session.variables["b"] as? ModelValue)
     #expect(first.network.layers[0].fields == second.network.layers[0].fields)
+  }
+
+  /// A value that a field takes and that is not its default.
+  private static func value(of field: LayerFieldDeclaration) throws -> FieldValue {
+    let values: [FieldValue] =
+      switch field.kind {
+      case .extents(let minimum, _): [.extents(Extents(minimum + 3, minimum + 5))]
+      case .integer(let range): [.integer(min(range.lowerBound + 2, range.upperBound)), .integer(range.lowerBound)]
+      case .number(let range): [.number(range.lowerBound), .number(range.upperBound)]
+      case .choice(let words): words.map { .word($0) }
+      }
+    return try #require(values.first { $0 != field.defaultValue && field.kind.objection(to: $0) == nil })
   }
 }

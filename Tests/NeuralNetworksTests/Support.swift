@@ -30,6 +30,35 @@ private func fieldValue(_ word: String) -> FieldValue {
   return Double(word).map { .number($0) } ?? .word(word)
 }
 
+/// A small layer of a kind: two channels or features come in, and every number that must be given is small.
+func sampleLayer<Scalar: TensorScalar>(
+  _ word: String, seed: UInt64 = 1, in precision: Scalar.Type = Double.self
+) throws -> any Layer<Scalar> {
+  let entry = try #require(LayerCatalog.entry(word))
+  var given: [String: FieldValue] = [:]
+  for field in entry.declaration.fields where field.isPositional {
+    switch field.kind {
+    case .integer where field.isInputCount: given[field.name] = .integer(2)
+    case .extents: given[field.name] = .integer(2)
+    case .integer(let range): given[field.name] = .integer(min(max(3, range.lowerBound), range.upperBound))
+    case .number(let range): given[field.name] = .number(range.lowerBound)
+    case .choice(let words): given[field.name] = .word(words[0])
+    }
+  }
+  var layer = LayerCatalog.make(entry, try LayerFields(entry.declaration, given), in: precision)
+  var generator = SeededGenerator(seed: seed)
+  layer.initialize(from: &generator)
+  return layer
+}
+
+/// An example that a sample layer takes: an image of two channels where it takes images, else two features.
+func acceptedExample(_ layer: any Layer<Double>, height: Int = 5, width: Int = 4) throws -> Shape {
+  let candidates = [Shape(2, height, width), Shape(2)]
+  return try #require(
+    candidates.first { (try? layer.outputShape(of: PartialShape($0))) != nil },
+    "\(layer.text) takes neither an image \(candidates[0]) nor \(candidates[1]) features")
+}
+
 /// The network that a line like `conv 1 4 | maxpool 2` makes, every layer with fresh parameters.
 func network<Scalar: TensorScalar>(
   _ line: String, input: Shape? = nil, seed: UInt64 = 1, in precision: Scalar.Type = Double.self

@@ -4,38 +4,16 @@ Every number is computed twice, by the formulas below (numpy, loops over the sum
 written only where the two agree to 1e-11. Run it from anywhere; the same versions write the same bytes.
 
     python3 Tests/Oracles/make_fixtures.py
-
-A file is a list of cases: `case NAME`, then lines `text KEY WORDS...` and `tensor KEY SHAPE VALUES...`, then `end`.
 """
-
-import pathlib
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "NeuralNetworksTests" / "Fixtures"
+from fixture import Fixture
+
 rng = np.random.default_rng(20)
 torch.set_default_dtype(torch.float64)
-
-
-class Fixture:
-    def __init__(self, name, header):
-        self.path, self.lines = FOLDER / name, [f"# {header}"]
-
-    def case(self, name, texts, tensors):
-        self.lines.append(f"case {name}")
-        self.lines += [f"text {key} {value}" for key, value in texts.items()]
-        for key, value in tensors.items():
-            value = np.asarray(value, dtype=np.float64)
-            shape = "x".join(map(str, value.shape)) or "scalar"
-            self.lines.append(f"tensor {key} {shape} " + " ".join(repr(float(v)) for v in value.ravel()))
-        self.lines.append("end")
-
-    def write(self):
-        FOLDER.mkdir(exist_ok=True)
-        self.path.write_text("\n".join(self.lines) + "\n")
-        print(self.path.name, len(self.lines), "lines", self.path.stat().st_size, "bytes")
 
 
 def draw(*shape):

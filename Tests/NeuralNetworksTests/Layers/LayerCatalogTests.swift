@@ -26,7 +26,7 @@ import Testing
     for kernels in kernelSets(Double.self) {
       for (seed, batch) in [(1, 1), (2, 3)] {
         var generator = SeededGenerator(seed: UInt64(seed))
-        var sample = try sample(word)
+        var sample = try sampleLayer(word)
         sample.updateParameters { _, parameter in parameter = generator.normal(parameter.shape) }
         let x: Tensor<Double> = generator.normal(try acceptedExample(sample).batch(of: batch))
         let (y, cache) = sample.evaluate(x, on: kernels)
@@ -50,7 +50,7 @@ import Testing
 
   @Test(arguments: LayerCatalog.entries.map(\.declaration.word))
   func theOutputHasTheShapeThatWasForetold(word: String) throws {
-    let sample = try sample(word)
+    let sample = try sampleLayer(word)
     let example = try acceptedExample(sample)
     let input = example.batch(of: 2)
     let output = sample.evaluate(Tensor(input, repeating: 1), on: TextbookKernels<Double>()).output
@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: LayerCatalog.entries.map(\.declaration.word))
   func itConvertsToFloatAndBack(word: String) throws {
-    let float: any Layer<Float> = try sample(word, in: Float.self)
+    let float: any Layer<Float> = try sampleLayer(word, in: Float.self)
     let back = float.converted(to: Double.self).converted(to: Float.self)
     #expect(back.fields == float.fields)
     for index in float.parameterNames.indices { #expect(back.parameter(index) == float.parameter(index)) }
@@ -76,13 +76,13 @@ import Testing
 
   @Test(arguments: LayerCatalog.entries.map(\.declaration.word))
   func itsTextMakesItAgain(word: String) throws {
-    let sample = try sample(word)
+    let sample = try sampleLayer(word)
     #expect(try layer(sample.text, in: Double.self).fields == sample.fields)
   }
 
   @Test(arguments: LayerCatalog.entries.map(\.declaration.word))
   func theSeedAloneDecidesFreshParameters(word: String) throws {
-    let (one, same, other) = (try sample(word), try sample(word), try sample(word, seed: 2))
+    let (one, same, other) = (try sampleLayer(word), try sampleLayer(word), try sampleLayer(word, seed: 2))
     for index in one.parameterNames.indices {
       #expect(one.parameter(index) == same.parameter(index))
       #expect(one.parameter(index).shape == LayerCatalog.entry(word)?.parameterShapes(one.fields)[index])
@@ -101,7 +101,7 @@ import Testing
       let alone = layer.parameterGradients(upstream, cache, on: kernels)
       #expect(alone == layer.backward(upstream, cache, on: kernels).parameters)
     }
-    try check(try sample(word))
+    try check(try sampleLayer(word))
   }
 
   @Test(arguments: [
@@ -113,33 +113,6 @@ import Testing
   ])
   func fieldsOutOfRangeAreRefused(line: String) {
     #expect(throws: LayerFieldError.self) { try layer(line, in: Double.self) }
-  }
-
-  /// A small layer of this kind: two channels or features come in, and every number that must be given is small.
-  private func sample<Scalar: TensorScalar>(
-    _ word: String, seed: UInt64 = 1, in precision: Scalar.Type = Double.self
-  ) throws -> any Layer<Scalar> {
-    let entry = try #require(LayerCatalog.entry(word))
-    var given: [String: FieldValue] = [:]
-    for field in entry.declaration.fields where field.isPositional {
-      switch field.kind {
-      case .integer where field.isInputCount: given[field.name] = .integer(2)
-      case .extents: given[field.name] = .integer(2)
-      case .integer(let range): given[field.name] = .integer(min(max(3, range.lowerBound), range.upperBound))
-      case .number(let range): given[field.name] = .number(range.lowerBound)
-      case .choice(let words): given[field.name] = .word(words[0])
-      }
-    }
-    var layer = LayerCatalog.make(entry, try LayerFields(entry.declaration, given), in: precision)
-    var generator = SeededGenerator(seed: seed)
-    layer.initialize(from: &generator)
-    return layer
-  }
-
-  /// An example that the layer takes: an image of two channels where it takes images, else two features.
-  private func acceptedExample(_ layer: any Layer<Double>) throws -> Shape {
-    let candidates = [Shape(2, 5, 4), Shape(2)]
-    return try #require(candidates.first { (try? layer.outputShape(of: PartialShape($0))) != nil })
   }
 
   /// The central difference of a function for every entry.

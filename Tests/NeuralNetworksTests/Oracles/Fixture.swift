@@ -2,7 +2,7 @@ import Foundation
 import NeuralNetworks
 import Testing
 
-/// One case of a fixture file, as `Tests/Oracles/make_fixtures.py` wrote it.
+/// One case of a fixture file, as a script of `Tests/Oracles` wrote it.
 struct Fixture: Sendable, CustomTestStringConvertible {
   let name: String
   private(set) var texts: [String: String] = [:]
