@@ -1,5 +1,3 @@
-import NeuralNetworks
-
 /// Where what long computations gave is kept, so that nobody waits for the same twice: each is found by a fingerprint of
 /// all that it was computed from, so that what does not fit is not found.
 public struct Checkpoints {
@@ -32,37 +30,4 @@ protocol CheckpointContent {
 
 extension CheckpointContent {
   var isStopped: Bool { false }
-}
-
-extension Evaluator {
-  /// What a computation gives, or gave when it was kept.
-  ///
-  /// - Parameters:
-  ///   - fingerprint: adds all that the result depends on.
-  ///   - read: reads what was kept; nil where it does not fit.
-  func checkpointed<Content: CheckpointContent>(
-    _ fingerprint: (inout Fingerprint) -> Void, read: (inout CheckpointReader) -> Content?,
-    compute: () throws(Diagnostic) -> Content
-  ) throws(Diagnostic) -> Content {
-    guard let checkpoints = environment.checkpoints else { return try compute() }
-    func finished() -> UInt64 {
-      var print = Fingerprint()
-      print.add(checkpoints.salt)
-      print.add("\(Version.sameNumbersSince) \(session.settings.engine.rawValue)")
-      fingerprint(&print)
-      return print.value
-    }
-    if let bytes = checkpoints.recall(finished) {
-      var reader = CheckpointReader(bytes)
-      if let content = read(&reader), reader.isAtEnd { return content }
-    }
-    let start = environment.clock()
-    let content = try compute()
-    checkpoints.keep(environment.clock() - start, content.isStopped, finished) {
-      var bytes = CheckpointBytes()
-      content.write(to: &bytes)
-      return bytes.bytes
-    }
-    return content
-  }
 }

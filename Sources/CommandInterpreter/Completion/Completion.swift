@@ -127,7 +127,7 @@ private struct CompletionFinder {
 
   private func fields(of base: String) -> [CompletionItem] {
     let line = LineText(base)
-    var reader = ExpressionReader(Parser(line, commands), line.characters.indices)
+    var reader = ExpressionReader(Parser(line, commands.vocabulary), line.characters.indices)
     guard let path = try? reader.path(), reader.isAtEnd, let value = try? evaluator.value(at: path) else { return [] }
     return value.fieldNames.map { name in
       let note = (try? value.field(name)).flatMap { $0?.summary(evaluator.style) } ?? ""

@@ -12,7 +12,7 @@ extension LessonDriver {
     guard let question = state.openQuestion,
       TypedLine(line, to: question, knowing: KnownWords(interpreter)) == .answer
     else { return line }
-    return line.passed(to: "answer", interpreter.environment.commands)
+    return line.passed(to: "answer", interpreter.environment.commands.vocabulary)
   }
 
   /// Whether a line answers the open question.

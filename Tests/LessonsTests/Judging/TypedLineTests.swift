@@ -12,11 +12,11 @@ import Testing
   }
 
   private func typed(_ text: String, _ question: Question?) -> TypedLine {
-    TypedLine(ParsedLine(text, .standard), to: question, knowing: Self.words)
+    TypedLine(ParsedLine(text, CommandTable.standard.vocabulary), to: question, knowing: Self.words)
   }
 
   private func isComplete(_ text: String, _ question: Question?) -> Bool {
-    TypedLine.isComplete(ParsedLine(text, .standard), to: question, knowing: Self.words)
+    TypedLine.isComplete(ParsedLine(text, CommandTable.standard.vocabulary), to: question, knowing: Self.words)
   }
 
   @Test(arguments: [

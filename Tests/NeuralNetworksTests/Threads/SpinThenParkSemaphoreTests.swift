@@ -4,7 +4,7 @@ import Testing
 
 @testable import NeuralNetworks
 
-@Suite struct WaitingRoomTests {
+@Suite struct SpinThenParkSemaphoreTests {
   /// What two threads share that pass a number back and forth.
   private final class Table: Sendable {
     let number = Atomic<Int>(0)

@@ -8,7 +8,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite struct ThreadTeamTests {
+@Suite struct ThreadPoolTests {
   /// Every part is done once, by a worker that does nothing else meanwhile, before `run` returns; with more threads than
   /// this machine may have processors, and for many short runs in a row.
   @Test(arguments: [1, 2, 3, 8]) func everyPartIsDoneOnce(workers: Int) {

@@ -17,6 +17,8 @@ struct InputCommand: ValueCommand {
     ],
     seeAlso: ["conv", "summary"])
 
+  var layerCount: Int? { 0 }
+
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let shape = call[Self.shape]
     guard shape.rank == 1 || shape.rank == 3 else {

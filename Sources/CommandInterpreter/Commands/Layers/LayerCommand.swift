@@ -19,6 +19,8 @@ struct LayerCommand: ValueCommand {
       errors: [.shapeMismatch, .badValue, .missingArgument])
   }
 
+  var layerCount: Int? { 1 }
+
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let piped = call[Self.x]
     if piped is DatasetValue {

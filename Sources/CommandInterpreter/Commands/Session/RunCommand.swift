@@ -18,7 +18,7 @@ struct RunCommand: Command {
     evaluator.runDepth += 1
     defer { evaluator.runDepth -= 1 }
     var effects: [CommandEffect] = []
-    for (number, line) in LogicalLines.split(text, commands) {
+    for (number, line) in LogicalLines.split(text, commands.vocabulary) {
       let asked: [CommandEffect]
       do throws(Diagnostic) {
         asked = try evaluator.perform(line)?.effects ?? []

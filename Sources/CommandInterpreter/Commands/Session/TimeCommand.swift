@@ -11,7 +11,7 @@ struct TimeCommand: Command {
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     let line = call[Self.command]
-    guard evaluator.timeDepth < Limits.timeDepth else { throw Self.tooDeep(at: call.wordSpan) }
+    guard evaluator.timeDepth < Limits.timeDepth else { throw Diagnostic.tooDeepLine(at: call.wordSpan) }
     evaluator.timeDepth += 1
     defer { evaluator.timeDepth -= 1 }
     guard let statement = try line.statement() else {
@@ -26,10 +26,5 @@ struct TimeCommand: Command {
     let seconds = loud.clock() - start
     loud.write("time \(NumberFormat(digits: 3).string(seconds)) s")
     return CommandOutput(result.value ?? NoValue(), effects: result.effects + [.present(result.presentation)])
-  }
-
-  /// The error of a `time` inside of too many others.
-  static func tooDeep(at span: Range<Int>) -> Diagnostic {
-    Diagnostic(.limit, "`time` times itself at most \(Limits.timeDepth) deep", at: span)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// A line is read once, in time that grows with its length and with nothing else.
 @Suite struct ParsedLineTests {
-  private let commands = CommandTable.standard
+  private let vocabulary = CommandTable.standard.vocabulary
 
   /// Lines of about a length, each of another make.
   private static let makes: [(name: String, make: @Sendable (Int) -> String)] = [
@@ -49,7 +49,7 @@ import Testing
   /// How often a character is looked at while a text is read.
   private func looks(_ text: String) -> Int {
     let counter = ReadingCounter()
-    ReadingCounter.$current.withValue(counter) { _ = ParsedLine(text, commands) }
+    ReadingCounter.$current.withValue(counter) { _ = ParsedLine(text, vocabulary) }
     #expect(counter.texts == 1)
     return counter.characters
   }
@@ -104,18 +104,18 @@ import Testing
   }
 
   @Test func aLineIsPassedToACommandAsItStands() {
-    let line = ParsedLine("  it's (3 # of 4  ", commands).passed(to: "note", commands)
+    let line = ParsedLine("  it's (3 # of 4  ", vocabulary).passed(to: "note", vocabulary)
     #expect(line.text == "note it's (3 # of 4" && line.isComplete && line.reading?.words == ["note"])
     var interpreter = Interpreter(Environment())
     #expect(interpreter.execute(line).diagnostic == nil)
     #expect(interpreter.log.notes == ["it's (3 # of 4"] && interpreter.log.entries.map(\.text) == [line.text])
     // A command that takes no text reads what it is given.
-    #expect(ParsedLine("3", commands).passed(to: "zeros", commands).reading?.words == ["zeros"])
-    #expect(ParsedLine(" ", commands).passed(to: "note", commands).text == "note ")
+    #expect(ParsedLine("3", vocabulary).passed(to: "zeros", vocabulary).reading?.words == ["zeros"])
+    #expect(ParsedLine(" ", vocabulary).passed(to: "note", vocabulary).text == "note ")
   }
 
   @Test func aTextThatIsTooLongIsRefusedUnread() {
-    let line = ParsedLine("x = " + String(repeating: "1", count: Limits.lineLength), commands)
+    let line = ParsedLine("x = " + String(repeating: "1", count: Limits.lineLength), vocabulary)
     var interpreter = Interpreter(Environment())
     #expect(line.isComplete && line.reading == nil)
     #expect(interpreter.execute(line).diagnostic?.code == .limit)

@@ -3,13 +3,13 @@ public struct CommandTable: Sendable {
   /// The commands in the order in which help names them.
   public let commands: [any Command]
   private let byWord: [String: any Command]
-  /// The length of the longest word: what is longer names no command.
-  let longestWord: Int
+  /// What reading a line needs to know of them.
+  public let vocabulary: Vocabulary
 
   /// A table of these commands.
   public init(_ commands: [any Command]) {
     self.commands = commands
-    longestWord = commands.map(\.declaration.word.count).max() ?? 0
+    vocabulary = Vocabulary(commands.map(\.declaration))
     byWord = Dictionary(commands.map { ($0.declaration.word, $0) }) { first, _ in first }
   }
 

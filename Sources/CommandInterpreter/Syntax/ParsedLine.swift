@@ -14,10 +14,10 @@ public struct ParsedLine: Sendable {
   private let content: Result<Statement?, Diagnostic>
 
   /// Reads a text.
-  public init(_ text: String, _ commands: CommandTable) {
+  public init(_ text: String, _ vocabulary: Vocabulary) {
     let isTooLong = text.utf8.count > Limits.lineLength
     self.init(
-      text, Parser(LineText(text), commands),
+      text, Parser(LineText(text), vocabulary),
       isTooLong ? Diagnostic(.limit, "a line has at most \(Limits.lineLength) characters") : nil)
   }
 
@@ -26,7 +26,7 @@ public struct ParsedLine: Sendable {
   init(_ parser: Parser) {
     self.init(
       parser.line.typedString(parser.range), parser,
-      parser.depth > Limits.timeDepth ? TimeCommand.tooDeep(at: parser.range) : nil)
+      parser.depth > Limits.timeDepth ? Diagnostic.tooDeepLine(at: parser.range) : nil)
   }
 
   private init(_ text: String, _ parser: Parser, _ refusal: Diagnostic?) {
@@ -37,18 +37,25 @@ public struct ParsedLine: Sendable {
   }
 
   /// The line that gives this one, as it stands, to a command that takes text: `answer 42` for `42`.
-  public func passed(to word: String, _ commands: CommandTable) -> ParsedLine {
+  public func passed(to word: String, _ vocabulary: Vocabulary) -> ParsedLine {
     let rest = line.trimmedAsTyped(range)
     let text = "\(word) \(line.typedString(rest))"
-    guard let command = commands[word], command.declaration.restParameter?.kind == .text, !rest.isEmpty else {
-      return ParsedLine(text, commands)
+    guard let declaration = vocabulary[word], declaration.restParameter?.kind == .text, !rest.isEmpty else {
+      return ParsedLine(text, vocabulary)
     }
     let whole = LineText(asTyped: Array("\(word) ") + line.typed[rest])
-    return ParsedLine(text, Parser(whole, commands), nil)
+    return ParsedLine(text, Parser(whole, vocabulary), nil)
   }
 
   /// The statement; nil for an empty line or one of comment only.
   ///
   /// - Throws: why the line cannot be read.
   func statement() throws(Diagnostic) -> Statement? { try content.get() }
+}
+
+extension Diagnostic {
+  /// The error of a line inside of too many others.
+  static func tooDeepLine(at span: Range<Int>) -> Diagnostic {
+    Diagnostic(.limit, "`time` times itself at most \(Limits.timeDepth) deep", at: span)
+  }
 }

@@ -1,7 +1,7 @@
 /// Reads a line by the grammar. Which words are commands, and how each reads its words, comes from the declarations.
 struct Parser {
   let line: LineText
-  let commands: CommandTable
+  let vocabulary: Vocabulary
   /// Where the line stands in the text: all of it, or what follows a `time`.
   let range: Range<Int>
   /// How many lines it stands inside of.
@@ -10,25 +10,25 @@ struct Parser {
   let isComplete: Bool
 
   /// A parser of a whole text.
-  init(_ line: LineText, _ commands: CommandTable) {
-    (self.line, self.commands) = (line, commands)
+  init(_ line: LineText, _ vocabulary: Vocabulary) {
+    (self.line, self.vocabulary) = (line, vocabulary)
     range = line.characters.indices
     depth = 0
-    isComplete = Self.isComplete(line, commands)
+    isComplete = Self.isComplete(line, vocabulary)
   }
 
   /// A parser of the end of a line, which is a line of its own: it goes on where the whole does.
   init(_ range: Range<Int>, inside outer: Parser) {
-    (line, commands, isComplete) = (outer.line, outer.commands, outer.isComplete)
+    (line, vocabulary, isComplete) = (outer.line, outer.vocabulary, outer.isComplete)
     self.range = range
     depth = outer.depth + 1
   }
 
-  private static func isComplete(_ line: LineText, _ commands: CommandTable) -> Bool {
+  private static func isComplete(_ line: LineText, _ vocabulary: Vocabulary) -> Bool {
     var rest = line.characters.indices
     while true {
       let first = line.firstTypedWord(rest)
-      let kind = command(first, in: line, commands)?.declaration.restParameter?.kind
+      let kind = command(first, in: line, vocabulary)?.restParameter?.kind
       if kind == .text { return true }
       guard kind == .command else { break }
       rest = first.upperBound..<rest.upperBound
@@ -44,11 +44,11 @@ struct Parser {
   }
 
   /// The command that a word names.
-  private func command(_ word: Range<Int>) -> (any Command)? { Self.command(word, in: line, commands) }
+  private func command(_ word: Range<Int>) -> CommandDeclaration? { Self.command(word, in: line, vocabulary) }
 
-  private static func command(_ word: Range<Int>, in line: LineText, _ commands: CommandTable) -> (any Command)? {
-    guard word.count <= commands.longestWord else { return nil }
-    return line.identifier(word).flatMap { commands[$0] }
+  private static func command(_ word: Range<Int>, in line: LineText, _ vocabulary: Vocabulary) -> CommandDeclaration? {
+    guard word.count <= vocabulary.longestWord else { return nil }
+    return line.identifier(word).flatMap { vocabulary[$0] }
   }
 
   // MARK: Statements
@@ -93,7 +93,7 @@ struct Parser {
   /// `word?` and `?` ask for help.
   private func helpCall() -> Statement? {
     let range = line.trimmed(range)
-    guard !range.isEmpty, line[range.upperBound - 1] == "?", let help = commands["help"] else { return nil }
+    guard !range.isEmpty, line[range.upperBound - 1] == "?", let help = vocabulary["help"] else { return nil }
     let word = range.lowerBound..<range.upperBound - 1
     guard line.identifier(word) != nil else { return nil }
     return statement(of: call(help, range, rest: word, isPiped: false), range, target: nil)
@@ -102,7 +102,7 @@ struct Parser {
   /// A command whose one argument is the rest of the line as it stands: text, or a line of its own.
   private func specialStatement(_ range: Range<Int>, target: PathExpression?) -> Statement? {
     let word = line.firstTypedWord(range)
-    guard let command = command(word), command.declaration.restParameter != nil else { return nil }
+    guard let command = command(word), command.restParameter != nil else { return nil }
     let rest = line.trimmedAsTyped(word.upperBound..<range.upperBound)
     let whole = word.lowerBound..<max(word.upperBound, rest.upperBound)
     return statement(of: call(command, word, rest: rest, isPiped: false), whole, target: target)
@@ -131,7 +131,7 @@ struct Parser {
         .syntax, "`\(line.string(range))` is no name", at: range,
         help: "a name is a letter, then letters, digits and _")
     }
-    if commands[path.name] != nil {
+    if vocabulary[path.name] != nil {
       throw Diagnostic(
         .reservedName, "\(path.name) is a word of the language", at: path.nameSpan,
         help: "call it `\(path.name)1 = ...`")
@@ -175,7 +175,7 @@ struct Parser {
 
   private func stage(_ range: Range<Int>, isPiped: Bool) throws(Diagnostic) -> Stage {
     let words = line.words(range)
-    try PythonHabits.check(line, range, words, commands)
+    try PythonHabits.check(line, range, words, vocabulary)
     let content: Stage.Content
     if let command = command(words[0]) {
       content = .call(try call(command, words, isPiped: isPiped))

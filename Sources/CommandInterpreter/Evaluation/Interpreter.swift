@@ -99,7 +99,10 @@ public struct Interpreter {
   public mutating func bind(_ name: String, to value: any Value) { session.set(name, to: value) }
 
   /// Reads a line by the grammar.
-  public func read(_ text: String) -> ParsedLine { ParsedLine(text, environment.commands) }
+  public func read(_ text: String) -> ParsedLine { ParsedLine(text, environment.commands.vocabulary) }
+
+  /// What can be told of a text as a line; nil where it is empty or not in the grammar.
+  public func reading(of text: String) -> LineReading? { read(text).reading }
 
   /// Reads and runs one line.
   public mutating func execute(_ text: String) -> Outcome { execute(read(text)) }

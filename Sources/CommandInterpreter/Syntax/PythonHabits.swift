@@ -7,7 +7,7 @@ enum PythonHabits {
 
   /// Throws where a stage is written in Python's way.
   static func check(
-    _ line: LineText, _ stage: Range<Int>, _ words: [Range<Int>], _ commands: CommandTable
+    _ line: LineText, _ stage: Range<Int>, _ words: [Range<Int>], _ vocabulary: Vocabulary
   ) throws(Diagnostic) {
     let first = words[0].count <= longestHabit ? line.string(words[0]) : ""
     if ["import", "from", "def", "for", "while", "class", "return", "lambda", "with"].contains(first), words.count > 1 {
@@ -25,11 +25,11 @@ enum PythonHabits {
       let value = line.string(words[1].lowerBound..<stage.upperBound)
       throw Diagnostic(.unknownCommand, "there is no command print", at: words[0], help: "write `\(value)`")
     }
-    try checkCall(line, words[0], commands)
+    try checkCall(line, words[0], vocabulary)
   }
 
   /// `word(arguments)`: a call with parentheses.
-  private static func checkCall(_ line: LineText, _ word: Range<Int>, _ commands: CommandTable) throws(Diagnostic) {
+  private static func checkCall(_ line: LineText, _ word: Range<Int>, _ vocabulary: Vocabulary) throws(Diagnostic) {
     guard let open = word.first(where: { "([".contains(line[$0]) }), open > word.lowerBound,
       line[open] == "(", let close = line.closer(of: open, before: word.upperBound)
     else { return }
@@ -37,11 +37,11 @@ enum PythonHabits {
     guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }), name.first?.isLetter == true else {
       return
     }
-    throw called(name, open..<close + 1, line, commands)
+    throw called(name, open..<close + 1, line, vocabulary)
   }
 
   /// The error of `name(arguments)`, with the way it is written here.
-  static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ commands: CommandTable) -> Diagnostic {
+  static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ vocabulary: Vocabulary) -> Diagnostic {
     let inner = call.lowerBound + 1..<max(call.lowerBound + 1, call.upperBound - 1)
     let arguments = line.split(inner, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
     let parts = name.split(separator: ".")
@@ -51,9 +51,9 @@ enum PythonHabits {
       help = "write `\(arguments.last ?? "x")`"
     } else if name == "len" {
       help = "write `\(arguments.first ?? "x").size` or `\(arguments.first ?? "x").shape`"
-    } else if let command = commands[name] {
-      help = "write `\(command.declaration.written(with: arguments))`"
-    } else if let method = parts.last, !owner.isEmpty, !arguments.isEmpty, commands[String(method)] != nil {
+    } else if let command = vocabulary[name] {
+      help = "write `\(command.written(with: arguments))`"
+    } else if let method = parts.last, !owner.isEmpty, !arguments.isEmpty, vocabulary[String(method)] != nil {
       help = "write `\(method) \(owner) \(arguments.joined(separator: " "))`"
     } else if !owner.isEmpty || arguments.isEmpty {
       help = "write `\(name)`"

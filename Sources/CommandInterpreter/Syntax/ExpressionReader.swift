@@ -262,7 +262,7 @@ struct ExpressionReader {
     if next == "(" {
       let close = line.closer(of: position, before: end) ?? position
       throw PythonHabits.called(
-        line.string(start..<position), position..<close + 1, line, parser.commands)
+        line.string(start..<position), position..<close + 1, line, parser.vocabulary)
     }
     return PathExpression(
       name: name, nameSpan: nameSpan, accessors: accessors, span: start..<position,

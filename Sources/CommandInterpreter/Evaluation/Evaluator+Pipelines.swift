@@ -32,8 +32,11 @@ extension Evaluator {
   ) throws(Diagnostic) -> any Value {
     switch stage.content {
     case .call(let call):
+      guard let command = environment.commands[call.declaration.word] else {
+        throw unknownCommand(call.declaration.word, call.wordSpan)
+      }
       let bound = try ArgumentBinder(call: call, stage: (stage.span, stage.text), piped: piped).bind(in: &self)
-      let output = try call.command.run(bound, in: &self)
+      let output = try command.run(bound, in: &self)
       effects += output.effects
       var value = output.value
       if value.provenance == nil {

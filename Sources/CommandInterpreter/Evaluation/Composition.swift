@@ -74,17 +74,17 @@ enum Composition {
 
   /// Which layers of a composed network are copies of layers that have names and learn, so that nobody looks for what
   /// was learnt in the named one; nil where none is.
-  static func copies(in pipeline: Pipeline, for target: PathExpression, _ session: Session) -> String? {
+  static func copies(in pipeline: Pipeline, for target: PathExpression, in evaluator: Evaluator) -> String? {
     guard pipeline.stages.count > 1 else { return nil }
     var position = 0
     var copies: [String] = []
     for stage in pipeline.stages {
       switch stage.content {
       case .call(let call):
-        guard call.command is LayerCommand || call.command is InputCommand else { return nil }
-        position += call.command is LayerCommand ? 1 : 0
+        guard let count = evaluator.environment.commands[call.declaration.word]?.layerCount else { return nil }
+        position += count
       case .expression(.path(let path)):
-        guard path.isBareName, let model = session.variables[path.name] as? ModelValue else { return nil }
+        guard path.isBareName, let model = evaluator.session.variables[path.name] as? ModelValue else { return nil }
         let end = position + model.network.layers.count
         if model.network.parameterCount > 0, path.name != target.name {
           let place = model.isLayer ? "\(position)" : "\(position):\(end)"

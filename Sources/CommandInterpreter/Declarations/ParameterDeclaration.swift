@@ -26,6 +26,12 @@ public enum ParameterKind: Hashable, Sendable {
   var takesRest: Bool { self == .text || self == .command }
 }
 
+/// What a command's declaration can list as a parameter.
+public protocol DeclaredParameter: Sendable {
+  /// All that is said of it.
+  var declaration: ParameterDeclaration { get }
+}
+
 /// One parameter of a command as parsing, help, completion and the reference see it.
 public struct ParameterDeclaration: Sendable {
   /// How the parameter comes to its argument.
@@ -71,6 +77,10 @@ public struct ParameterDeclaration: Sendable {
     case .optional, .piped: return "[\(upper)\(defaultText.map { "=\($0)" } ?? "")]"
     }
   }
+}
+
+extension ParameterDeclaration: DeclaredParameter {
+  public var declaration: ParameterDeclaration { self }
 }
 
 extension ParameterDeclaration {

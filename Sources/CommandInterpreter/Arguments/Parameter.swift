@@ -1,15 +1,5 @@
 public import NeuralNetworks
 
-/// What a command's declaration can list as a parameter.
-public protocol DeclaredParameter: Sendable {
-  /// All that is said of it.
-  var declaration: ParameterDeclaration { get }
-}
-
-extension ParameterDeclaration: DeclaredParameter {
-  public var declaration: ParameterDeclaration { self }
-}
-
 /// One parameter of a command with the Swift type of its argument: a command declares it once, lists it in its
 /// declaration, and asks its `Call` with it.
 ///

@@ -7,7 +7,7 @@ struct ArgumentBinder {
   let stage: (span: Range<Int>, text: String)
   let piped: (any Value)?
 
-  private var declaration: CommandDeclaration { call.command.declaration }
+  private var declaration: CommandDeclaration { call.declaration }
 
   /// The checked arguments; values are evaluated from left to right.
   func bind(in evaluator: inout Evaluator) throws(Diagnostic) -> Call {

@@ -36,7 +36,7 @@ struct Stage: Sendable {
 
 /// A command word and its arguments, each read as the kind that the command declares for it.
 struct CommandCall: Sendable {
-  let command: any Command
+  let declaration: CommandDeclaration
   let wordSpan: Range<Int>
   /// The words of each operand, from left to right; or what is wrong with their number.
   let operands: Result<[ParameterWords], Diagnostic>

@@ -38,3 +38,8 @@ extension CommandTable {
     ]
   }
 }
+
+extension Environment {
+  /// An environment with the shell's own commands, that computes and shows nothing: each part is set where one is needed.
+  public init() { self.init(commands: .standard) }
+}

@@ -41,7 +41,7 @@ public struct Environment {
   }
 
   /// An environment that computes and shows nothing: each part is set where one is needed.
-  public init(commands: CommandTable = .standard) {
+  public init(commands: CommandTable) {
     write = { _ in }
     show = { _, _ in }
     copy = { _, _ in }

@@ -3,7 +3,7 @@ import NeuralNetworks
 /// Reads the words behind a command: each as the kind that the declaration of its parameter says.
 extension Parser {
   /// The call of a command with the words of a stage, the first of which is its own.
-  func call(_ command: any Command, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
+  func call(_ declaration: CommandDeclaration, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
     var operands: [Range<Int>] = []
     var options: [(parameter: ParameterDeclaration, word: Range<Int>)] = []
     var index = 1
@@ -15,7 +15,7 @@ extension Parser {
           throw Diagnostic(
             .syntax, "`\(line.string(word))=` has no value", at: word, help: "write `\(line.string(word))=VALUE`")
         }
-        let parameter = try command.declaration.option(line.string(word), at: word)
+        let parameter = try declaration.option(line.string(word), at: word)
         if let earlier = options.first(where: { $0.parameter.name == parameter.name }) {
           throw Diagnostic(.extraArgument, "\(earlier.parameter.name) is given twice", at: word)
         }
@@ -30,19 +30,18 @@ extension Parser {
         index += 1
       }
     }
-    return call(command, words[0], operands: operands, options: options, isPiped: isPiped)
+    return call(declaration, words[0], operands: operands, options: options, isPiped: isPiped)
   }
 
   /// The call of a command with one word behind it, if that is not empty: all the rest of a line.
-  func call(_ command: any Command, _ word: Range<Int>, rest: Range<Int>, isPiped: Bool) -> CommandCall {
-    call(command, word, operands: rest.isEmpty ? [] : [rest], options: [], isPiped: isPiped)
+  func call(_ declaration: CommandDeclaration, _ word: Range<Int>, rest: Range<Int>, isPiped: Bool) -> CommandCall {
+    call(declaration, word, operands: rest.isEmpty ? [] : [rest], options: [], isPiped: isPiped)
   }
 
   private func call(
-    _ command: any Command, _ word: Range<Int>, operands: [Range<Int>],
+    _ declaration: CommandDeclaration, _ word: Range<Int>, operands: [Range<Int>],
     options: [(parameter: ParameterDeclaration, word: Range<Int>)], isPiped: Bool
   ) -> CommandCall {
-    let declaration = command.declaration
     let assigned = Result { () throws(Diagnostic) in
       try assignment(of: operands, in: declaration, at: word, isPiped: isPiped)
     }
@@ -52,9 +51,9 @@ extension Parser {
       guard !(isPiped && parameter.name == declaration.pipe), let text = parameter.defaultText, !text.isEmpty else {
         continue
       }
-      given.append(Self.standard(text, for: parameter, commands))
+      given.append(Self.standard(text, for: parameter, vocabulary))
     }
-    return CommandCall(command: command, wordSpan: word, operands: assigned, others: given)
+    return CommandCall(declaration: declaration, wordSpan: word, operands: assigned, others: given)
   }
 
   // MARK: Which word belongs to which parameter
@@ -125,11 +124,11 @@ extension Parser {
 
   /// What a parameter is when it is left out.
   private static func standard(
-    _ text: String, for parameter: ParameterDeclaration, _ commands: CommandTable
+    _ text: String, for parameter: ParameterDeclaration, _ vocabulary: Vocabulary
   ) -> ParameterWords {
     // It is no part of the line, and is not counted with it.
     let line = LineText(text, counter: nil)
-    let word = Parser(line, commands).argument(line.characters.indices, for: parameter)
+    let word = Parser(line, vocabulary).argument(line.characters.indices, for: parameter)
     return ParameterWords(parameter: parameter, words: [word], isDefault: true)
   }
 

@@ -88,7 +88,7 @@ public struct Evaluator {
       session.last = value
       return Result(value: value, presentation: presentation(of: statement), effects: effects)
     }
-    let remark = Composition.copies(in: statement.pipeline, for: target, session)
+    let remark = Composition.copies(in: statement.pipeline, for: target, in: self)
     let kept = (value as? ModelValue)?.copy ?? value
     try assign(kept, to: target)
     session.last = kept

@@ -14,8 +14,8 @@ public struct LineReading: Sendable {
     var families: Set<Family> = []
     for stage in statement.pipeline.stages {
       guard case .call(let call) = stage.content else { continue }
-      words.append(call.command.declaration.word)
-      families.insert(call.command.declaration.family)
+      words.append(call.declaration.word)
+      families.insert(call.declaration.family)
       guard let inner = call.innerLine?.reading else { continue }
       words += inner.words
       families.formUnion(inner.families)
@@ -25,9 +25,4 @@ public struct LineReading: Sendable {
     self.families = families
     isLook = statement.target == nil && words.isEmpty && statement.pipeline.stages.count == 1
   }
-}
-
-extension Interpreter {
-  /// What can be told of a text as a line; nil where it is empty or not in the grammar.
-  public func reading(of text: String) -> LineReading? { read(text).reading }
 }

@@ -1,0 +1,20 @@
+/// The kinds that a value can be of, under the names that messages give them.
+public enum ValueKind: String, Sendable, CaseIterable {
+  case number
+  case text
+  case shape
+  case range
+  case tensor
+  case dataset
+  case layer
+  case network
+  case loss
+  case gradientReport = "gradient report"
+  case trainingLog = "training log"
+  case evaluation
+  case comparison
+  case report
+
+  /// `a tensor`, `an evaluation`.
+  public var withArticle: String { ("aeiou".contains(rawValue.prefix(1)) ? "an " : "a ") + rawValue }
+}
