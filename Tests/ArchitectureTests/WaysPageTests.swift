@@ -1,38 +1,36 @@
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// The list of calls in Documentation/Architecture.md that a line goes through is true.
-@Suite struct LineWayPageTests {
-  private static let root = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-
-  private static func text(_ path: String) -> String? {
-    guard let file = fopen(root + "/" + path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    while case let byte = fgetc(file), byte != EOF { bytes.append(UInt8(byte)) }
-    return String(decoding: bytes, as: UTF8.self)
+/// The lists of calls in Documentation/Architecture.md are true: the way of a line, of an answer, and of a Dataset.
+@Suite struct WaysPageTests {
+  @Test(arguments: [
+    "The way of a line", "The way of an answer through the judge", "The way of a Dataset through `train`",
+  ])
+  func everyCallIsInItsFileAndNoFileComesTwice(way: String) throws {
+    let page = try Architecture.text("\(Architecture.root)/Documentation/Architecture.md")
+    let section = try #require(page.split(separator: "\n## ").first { $0.hasPrefix("\(way)\n") }, "no section \(way)")
+    let named = try #require(section.firstMatch(of: #/call by call, in `(Sources[^`]*)`:/#), "\(way) names no folder")
+    let folder = named.output.1
+    let items = section.matches(of: /(?m)^(\d+)\. (.*)$/)
+    #expect((8...12).contains(items.count), "\(way) has \(items.count) calls")
+    #expect(items.map { Int($0.output.1) } == Array(1...items.count))
+    var files: Set<Substring> = []
+    for item in items {
+      let call = try #require(item.output.2.prefixMatch(of: #/`(\w+)\.(\w+)` \(`([^`]+)`\) /#), "\(item.output.0)")
+      let (_, type, function, file) = call.output
+      #expect(files.insert(file).inserted, "\(file) comes twice")
+      let source = try Architecture.text("\(Architecture.root)/\(folder)/\(file)")
+      #expect(Self.declares(function, source), "\(file) declares no \(function)")
+      let kinds = ["struct", "class", "enum", "extension", "protocol"]
+      #expect(kinds.contains { Self.names(type, behind: $0, source) }, "\(file) has nothing of \(type)")
+    }
   }
 
-  @Test func everyCallIsInItsFileAndNoFileComesTwice() throws {
-    let page = try #require(Self.text("Documentation/Architecture.md"))
-    let section = try #require(page.split(separator: "\n## ").first { $0.hasPrefix("The way of a line") })
-    let calls = section.matches(of: /(?m)^\d+\. `(\w+)\.(\w+)` \(`([^`]+)`\)/)
-    #expect((8...12).contains(calls.count))
-    #expect(Set(calls.map(\.output.3)).count == calls.count)
-    for call in calls {
-      let (_, type, function, file) = call.output
-      let source = try #require(Self.text("Sources/CommandInterpreter/\(file)"), "\(file)")
-      let declares = function == "init" ? "init(" : "func \(function)("
-      #expect(source.contains(declares), "\(file) declares no \(function)")
-      let isOfType = ["struct", "extension", "protocol"].contains { kind in
-        source.contains("\(kind) \(type) ") || source.contains("\(kind) \(type):")
-      }
-      #expect(isOfType, "\(file) has nothing of \(type)")
-    }
+  private static func declares(_ function: Substring, _ source: String) -> Bool {
+    let heads = function == "init" ? ["init(", "init?(", "init<"] : ["func \(function)(", "func \(function)<"]
+    return heads.contains { source.contains($0) }
+  }
+
+  private static func names(_ type: Substring, behind kind: String, _ source: String) -> Bool {
+    [" ", ":", "<"].contains { source.contains("\(kind) \(type)\($0)") }
   }
 }
