@@ -1,4 +1,5 @@
 public import CommandInterpreter
+internal import Transcripts
 
 extension CommandTable {
   /// Every command of the shell, those of this room too.

@@ -1,3 +1,5 @@
+internal import Transcripts
+
 /// A place where a presented lesson waits for the lecturer.
 struct PresentedStop: Sendable {
   /// What comes next.
