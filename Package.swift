@@ -42,18 +42,25 @@ let package = Package(
       name: "CommandInterpreter",
       dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "Platform", "TerminalGraphics"],
       swiftSettings: common),
+    .target(
+      name: "Transcripts", dependencies: ["CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],
+      swiftSettings: common),
     // Writes lessons/*.md into the program, so that an installed one always has them.
     .executableTarget(name: "embed-lessons", dependencies: ["Platform"], swiftSettings: common),
     .plugin(name: "EmbedLessons", capability: .buildTool(), dependencies: ["embed-lessons"]),
     .target(
-      name: "Lessons", dependencies: ["CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],
+      name: "Lessons",
+      dependencies: ["Transcripts", "CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],
       swiftSettings: common,
       plugins: ["EmbedLessons"]),
+    .target(
+      name: "Grading", dependencies: ["Lessons", "Transcripts", "CommandInterpreter", "Platform", "TerminalGraphics"],
+      swiftSettings: common),
     .executableTarget(
       name: "cnn-shell",
       dependencies: [
-        "LineEditing", "Lessons", "CommandInterpreter", "NeuralNetworks", "Platform", "PlatformMath",
-        "TerminalGraphics",
+        "LineEditing", "Grading", "Lessons", "Transcripts", "CommandInterpreter", "NeuralNetworks", "Platform",
+        "PlatformMath", "TerminalGraphics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: common),
 
@@ -82,15 +89,33 @@ let package = Package(
     .testTarget(
       name: "CommandInterpreterTests", dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics"],
       swiftSettings: common),
+    // Tests of a module above use what those of a module below are set up with.
+    .testTarget(
+      name: "TranscriptsTests",
+      dependencies: [
+        "Transcripts", "Lessons", "CommandInterpreter", "NeuralNetworks", "Platform", "TerminalGraphics",
+        "TerminalTesting",
+      ],
+      exclude: ["Fixtures"], swiftSettings: common),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "CommandInterpreter", "NeuralNetworks", "Platform", "TerminalTesting"],
+      dependencies: [
+        "TranscriptsTests", "Grading", "Lessons", "Transcripts", "CommandInterpreter", "NeuralNetworks", "Platform",
+        "TerminalTesting",
+      ],
       exclude: ["EmbeddedLessons", "Fixtures"], swiftSettings: common, plugins: ["EmbedLessons"]),
+    .testTarget(
+      name: "GradingTests",
+      dependencies: [
+        "LessonsTests", "Grading", "Lessons", "Transcripts", "CommandInterpreter", "NeuralNetworks", "Platform",
+        "TerminalGraphics", "TerminalTesting",
+      ],
+      swiftSettings: common),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),
     // What two versions of the shell give, compared: for the tests, and for whoever changes words.
     .target(
-      name: "SessionComparing", dependencies: ["Lessons", "TerminalTesting"], path: "Tests/SessionComparing",
+      name: "SessionComparing", dependencies: ["Transcripts", "TerminalTesting"], path: "Tests/SessionComparing",
       swiftSettings: common),
     .executableTarget(
       name: "compare-shells", dependencies: ["SessionComparing"], path: "Tests/CompareShells", swiftSettings: common),
@@ -104,7 +129,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "CnnShellTests",
-      dependencies: ["cnn-shell", "LineEditing", "Lessons", "CommandInterpreter", "TerminalTesting"],
+      dependencies: ["cnn-shell", "LineEditing", "Lessons", "Transcripts", "CommandInterpreter", "TerminalTesting"],
       path: "Tests/cnn-shellTests", swiftSettings: common),
   ]
 )

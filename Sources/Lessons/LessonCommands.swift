@@ -1,7 +1,8 @@
 public import CommandInterpreter
+internal import Transcripts
 
 extension CommandTable {
-  /// Every command of the shell, those of this room too.
+  /// Every command of the shell, those of this module too.
   ///
   /// - Parameter steps: the ids of the open lesson's steps.
   static func complete(_ recorder: Recorder, _ library: LessonLibrary, steps: [String] = []) -> CommandTable {

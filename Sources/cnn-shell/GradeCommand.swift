@@ -1,4 +1,5 @@
 import ArgumentParser
+import Grading
 import Lessons
 import LineEditing
 import Platform

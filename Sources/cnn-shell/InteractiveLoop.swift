@@ -3,6 +3,7 @@ import Lessons
 import LineEditing
 import Platform
 import TerminalGraphics
+import Transcripts
 
 /// A session that a person types.
 struct InteractiveLoop {

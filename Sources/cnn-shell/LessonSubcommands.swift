@@ -4,6 +4,7 @@ import Lessons
 import LineEditing
 import Platform
 import PlatformMath
+import Transcripts
 
 /// `cnn-shell lesson [NAME]` opens a lesson.
 struct LessonSubcommand: ParsableCommand {

@@ -6,6 +6,7 @@ public import NeuralNetworks
 import Platform
 import PlatformMath
 public import TerminalGraphics
+import Transcripts
 
 /// What a session is like, wherever its lines come from.
 struct SessionOptions: ParsableArguments {

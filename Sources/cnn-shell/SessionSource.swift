@@ -3,6 +3,7 @@ import CommandInterpreter
 import Lessons
 import LineEditing
 import Platform
+import Transcripts
 
 /// Where the lines of a session come from: a person at a terminal, `-c`, a file or a pipe.
 struct SessionSource: ParsableArguments {

@@ -1,6 +1,6 @@
 import Platform
 
-/// Who knows whom: for each room the rooms that it names.
+/// Who knows whom: for each module or folder those that it names.
 typealias Arrows = [String: Set<String>]
 
 /// The sources of the package, and the arrows that they hold to.
@@ -98,7 +98,7 @@ extension Arrows {
     }
   }
 
-  /// The rooms of a circle, where there is one.
+  /// The modules or folders of a circle, where there is one.
   var circle: [String]? {
     func search(_ way: [String]) -> [String]? {
       for next in self[way[way.count - 1]]?.sorted() ?? [] {

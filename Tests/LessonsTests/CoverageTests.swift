@@ -3,6 +3,7 @@ import Platform
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// The project's transcripts between them try every command, and hold errors as well as results.
 @Suite struct CoverageTests {

@@ -1,8 +1,10 @@
 import CommandInterpreter
 import TerminalTesting
 import Testing
+import Transcripts
 
 @testable import Lessons
+@testable import TranscriptsTests
 
 /// The examples of help and of the reference do what they say.
 @Suite struct ExampleTests {

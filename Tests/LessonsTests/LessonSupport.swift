@@ -2,6 +2,7 @@ import CommandInterpreter
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// The bytes of a lesson with this behind its front matter and its title; that begins in line 6.
 func lessonFile(_ body: [String], head: [String] = ["lesson: test", "format: 1"], title: String = "# Test") -> [UInt8] {

@@ -1,34 +1,6 @@
-import CommandInterpreter
-import NeuralNetworks
-import Platform
-import TerminalTesting
-import Testing
-
 @testable import Lessons
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// The lines of a file beside the tests.
-func fixture(_ name: String) throws -> [String] {
-  let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
-  let text = String(decoding: try Files.bytes("/" + folder + "/Fixtures/" + name), as: UTF8.self)
-  return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
-}
-
-/// A transcript with the given lines in its one fence, which begins in line 7 of the file.
-func transcript(_ lines: [String], seed: Int = 24) throws -> Transcript {
-  try Transcript(file(lines, seed: seed))
-}
-
-/// The bytes of that transcript.
-func file(_ lines: [String], seed: Int = 24) -> [UInt8] {
-  let head = ["---", "session: test", "format: 1", "seed: \(seed)", "---", "```cnn"]
-  return Array((head + lines + ["```", ""]).joined(separator: "\n").utf8)
-}
+@testable import Transcripts
+@testable import TranscriptsTests
 
 /// What a replay of those lines reports.
 func report(_ lines: [String]) throws -> ReplayReport {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Cases for the transcript matcher, judged by a reference that is not part of this repository.
 
-    Tests/Oracles/make_matcher_cases.py REFERENCE.py > Tests/LessonsTests/Fixtures/matcher.txt
+    Tests/Oracles/make_matcher_cases.py REFERENCE.py > Tests/TranscriptsTests/Fixtures/matcher.txt
 
 REFERENCE.py defines line_ok(want, got) and block_ok(wants, gots). One case is a line `line VERDICT WANT<TAB>GOT`, or
 `block VERDICT WANT<TAB>WANT...<TAB><TAB>GOT<TAB>GOT...` in which each text is preceded by `=`; VERDICT is yes, no or

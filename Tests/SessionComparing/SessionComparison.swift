@@ -1,4 +1,4 @@
-import Lessons
+import Transcripts
 
 /// What two versions of a session have in common: all, all but words, or not even their results.
 public struct SessionComparison: Sendable {

@@ -1,6 +1,7 @@
 import LineEditing
 import TerminalTesting
 import Testing
+import Transcripts
 
 @testable import CommandInterpreter
 @testable import Lessons

@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// A copy of a session in which lines can be tried: nothing is shown, no file is written, the session itself stays.
 ///
-/// It knows the shell's own commands only: what rooms above add (lessons, recordings) would act on more than a copy.
+/// It knows the shell's own commands only: what modules above add (lessons, recordings) would act on more than a copy.
 public struct Trial {
   private var interpreter: Interpreter
 

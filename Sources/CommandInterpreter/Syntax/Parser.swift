@@ -43,7 +43,7 @@ struct Parser {
     }
   }
 
-  /// The command that a word names.
+  /// What is declared of the command that a word names.
   private func command(_ word: Range<Int>) -> CommandDeclaration? { Self.command(word, in: line, vocabulary) }
 
   private static func command(_ word: Range<Int>, in line: LineText, _ vocabulary: Vocabulary) -> CommandDeclaration? {

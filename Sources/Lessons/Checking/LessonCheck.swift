@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Platform
 internal import Synchronization
 internal import TerminalGraphics
+internal import Transcripts
 
 /// `cnn-shell lessons check`: whether lessons keep what Documentation/Lessons.md promises of them.
 public struct LessonCheck: Sendable {

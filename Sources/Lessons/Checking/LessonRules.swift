@@ -1,4 +1,5 @@
 internal import TerminalGraphics
+internal import Transcripts
 
 /// What a check of a lesson found.
 struct LessonFinding: Equatable {

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Transcripts
 
 /// A lesson followed by a program, with what that finds.
 final class LessonTrialRun {

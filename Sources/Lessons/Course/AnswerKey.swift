@@ -1,4 +1,5 @@
 internal import Platform
+internal import Transcripts
 
 /// The answers of a question: right ones, wrong ones that many give, each with what to say; and how the right number
 /// follows from the workspace.

@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Platform
+internal import Transcripts
 
 /// One line of a goal: a predicate, and what to say when it does not hold.
 struct GoalLine: Sendable {

@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Platform
+internal import Transcripts
 
 /// A lesson: a Markdown file that runs, as steps of prose and tasks. Documentation/Lessons.md is its grammar.
 public struct Lesson: Sendable {
@@ -55,7 +56,7 @@ public struct LessonStep: Sendable {
   let items: [Item]
 
   /// The tasks in order.
-  var tasks: [LessonTask] {
+  package var tasks: [LessonTask] {
     items.compactMap { if case .task(let task) = $0 { task } else { nil } }
   }
 }

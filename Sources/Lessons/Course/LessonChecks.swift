@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Platform
+internal import Transcripts
 
 extension Lesson {
   /// 16 hexadecimal digits that change when what is judged changes: the seed, ids, commands, predicates, keys and

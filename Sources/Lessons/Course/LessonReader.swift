@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Platform
+public import Transcripts
 
 extension Lesson {
   /// Reads a lesson's file.

@@ -1,7 +1,8 @@
 internal import CommandInterpreter
+internal import Transcripts
 
 /// One task of a step, with what its details say of it.
-struct LessonTask: Sendable {
+package struct LessonTask: Sendable {
   /// What is to be done.
   enum Kind: Sendable {
     /// The shell types and runs the commands.
@@ -20,7 +21,7 @@ struct LessonTask: Sendable {
 
   let kind: Kind
   /// The line of the fence.
-  let line: Int
+  package let line: Int
   /// The rungs of the ladder.
   var hints: [[Passage]] = []
   /// What solves it; nil where no `cnn solution` is written.
@@ -49,7 +50,7 @@ struct LessonTask: Sendable {
     return line?.words.contains(where: words.contains) == true
   }
 
-  var question: Question? {
+  package var question: Question? {
     switch kind {
     case .ask(let question), .predict(let question): question
     default: nil

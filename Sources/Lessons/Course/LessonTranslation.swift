@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Platform
+internal import Transcripts
 
 extension Lesson {
   /// The lesson in the words of a translation: headings, prose, hints, explanations, questions and messages are the

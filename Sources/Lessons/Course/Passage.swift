@@ -1,4 +1,5 @@
 internal import TerminalGraphics
+internal import Transcripts
 
 /// What the student reads between tasks.
 enum Passage: Drawing, Equatable {

@@ -1,5 +1,6 @@
 internal import Platform
 internal import TerminalGraphics
+internal import Transcripts
 
 /// The prose of a lesson as a terminal shows it: wrapped, with hanging lists, aligned tables, and emphasis as colour.
 struct ProseText: Drawing {

@@ -1,16 +1,17 @@
 internal import Platform
+internal import Transcripts
 
 /// A question of a lesson: its lines, and what an answer to it is.
-struct Question: Sendable {
+package struct Question: Sendable {
   /// What an answer is.
-  enum Kind: Sendable {
+  package enum Kind: Sendable {
     case number(Tolerance)
     case choice([Choice])
     case text
   }
 
   /// How far a number may be from the right one.
-  enum Tolerance: Equatable, Sendable {
+  package enum Tolerance: Equatable, Sendable {
     case absolute(Double)
     /// A share of the right answer.
     case relative(Double)
@@ -27,19 +28,19 @@ struct Question: Sendable {
   }
 
   /// One of the answers that are offered.
-  struct Choice: Equatable, Sendable {
+  package struct Choice: Equatable, Sendable {
     let label: String
     let text: String
   }
 
-  let kind: Kind
+  package let kind: Kind
   /// The labels of a choice, as a sentence lists them: `a, b or c`; empty where none are offered.
   var listedLabels: String {
     guard case .choice(let choices) = kind, let last = choices.last else { return "" }
     return choices.dropLast().map(\.label).joined(separator: ", ") + " or " + last.label
   }
   /// The lines of the fence.
-  let lines: [String]
+  package let lines: [String]
 
   /// Reads a fence: its words behind `ask` or `predict`, and its lines.
   init(words: [String], lines: [String], line: Int) throws(MarkdownError) {

@@ -1,4 +1,5 @@
 internal import Platform
+internal import Transcripts
 
 /// Reads one step, block by block.
 struct StepReader {

@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
+internal import Transcripts
 
 /// What a lesson asks for, done in the session.
 extension LessonDriver {

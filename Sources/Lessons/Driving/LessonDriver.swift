@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
+internal import Transcripts
 
 /// Drives lessons in a session: evaluates lines, tells the lesson's state what happened, and does what it asks for. It
 /// keeps no journal: players, checkers, graders and presenters do with its reports what is theirs.

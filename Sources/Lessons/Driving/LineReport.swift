@@ -1,4 +1,5 @@
 public import CommandInterpreter
+public import Transcripts
 
 /// What became of a line, and all that a lesson did with it.
 public struct LineReport {
@@ -12,7 +13,7 @@ public struct LineReport {
   /// Sentences for the user where a recording or a journal could not go on.
   public internal(set) var notices: [String] = []
   /// How many lines of the result the line itself gave, before a lesson said anything.
-  var ownLines = 0
+  package internal(set) var ownLines = 0
   /// What the line asked of lessons and journals.
   var requests: [LessonRequest] = []
   /// What happened in the lesson, in order.
@@ -20,14 +21,14 @@ public struct LineReport {
   /// What the lesson did, in order.
   var effects: [LessonEffect] = []
   /// The lesson's commands that ran with the line.
-  var commands: [(text: String, result: CommandResult)] = []
+  package internal(set) var commands: [(text: String, result: CommandResult)] = []
   /// The same with the session before it, while the lesson looks at it.
   var entered: ResultJudge.Entered?
   /// What became of opening a lesson, where the line opened one.
-  var opening: Opening?
+  package internal(set) var opening: Opening?
 
   /// How a lesson was opened.
-  enum Opening {
+  package enum Opening {
     case begun
     /// Its journal was gone on with: the line stands in it already.
     case resumed
@@ -45,10 +46,12 @@ public struct LineReport {
   var repeatsRemark: Bool { effects.contains { if case .remark(_, isRepeated: true) = $0 { true } else { false } } }
 
   /// Where the lesson itself failed, for its author.
-  var lessonFaults: [String] { effects.compactMap { if case .blameLesson(let text) = $0 { text } else { nil } } }
+  package var lessonFaults: [String] {
+    effects.compactMap { if case .blameLesson(let text) = $0 { text } else { nil } }
+  }
 
   /// The marks that its journal gets.
-  var marks: [(kind: Journal.Mark, id: String, title: String?)] {
+  package var marks: [(kind: Journal.Mark, id: String, title: String?)] {
     effects.compactMap { if case .mark(let kind, let id, let title) = $0 { (kind, id, title) } else { nil } }
   }
 }

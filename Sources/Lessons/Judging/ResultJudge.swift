@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Transcripts
 
 /// Whether what a student entered does what commands of a lesson do, judged by the result and not by the text.
 struct ResultJudge {

@@ -1,4 +1,5 @@
 public import Platform
+internal import Transcripts
 
 /// A file of lessons, in a folder or in the program.
 public struct LessonFile: Sendable, Equatable {

@@ -1,4 +1,5 @@
 internal import Platform
+internal import Transcripts
 
 /// Which language somebody reads.
 public enum LessonLanguage {
@@ -24,7 +25,7 @@ extension LessonLibrary.Entry {
   ///
   /// - Throws: `MarkdownError` or `FileProblem` where the lesson itself cannot be read.
   /// - Returns: the lesson, and what is wrong with the translation where that cannot be used.
-  func lesson(in language: String?) throws -> (lesson: Lesson, problem: String?) {
+  package func lesson(in language: String?) throws -> (lesson: Lesson, problem: String?) {
     let lesson = try Lesson(try bytes())
     guard lesson.name == name else {
       throw MarkdownError(

@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 public import Platform
+internal import Transcripts
 
 /// The lessons that a shell offers: those of a folder, or the copies that were embedded when the program was built.
 public struct LessonLibrary: Sendable {

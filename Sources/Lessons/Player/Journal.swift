@@ -1,11 +1,12 @@
 internal import CommandInterpreter
 internal import Platform
+internal import Transcripts
 
 /// The transcript of somebody's way through a lesson, with marks where steps begin and end; whole on disk after every
 /// command. It is the resume file, the student's notes, what is handed in, and a test.
-final class Journal {
+package final class Journal {
   /// What a mark says; it stands behind the command that brought it about.
-  enum Mark: String, CaseIterable {
+  package enum Mark: String, CaseIterable {
     /// A step begins.
     case begins = "step"
     case done

@@ -1,50 +1,51 @@
 internal import CommandInterpreter
+package import Transcripts
 
 /// One line of a journal that is run again.
-struct JournalLine: Sendable, Equatable {
+package struct JournalLine: Sendable, Equatable {
   let text: String
   /// The code that it ended with.
   let code: ErrorCode?
   /// Behind how much of its work, as `LessonWork` counts it, Ctrl-C stopped the lesson; nil where it did not.
-  var stop: Int?
+  package internal(set) var stop: Int?
 }
 
 /// A journal as it is read: whose, of which lesson, and what was entered.
-struct JournalRecord: Sendable {
+package struct JournalRecord: Sendable {
   /// A mark of a step, with the line of the file where it stands.
-  struct Mark: Equatable, Sendable {
-    let kind: Journal.Mark
+  package struct Mark: Equatable, Sendable {
+    package let kind: Journal.Mark
     /// The step's id.
-    let id: String
-    let line: Int
+    package let id: String
+    package let line: Int
   }
 
-  let lesson: String
-  let student: String
+  package let lesson: String
+  package let student: String
   /// The digest of the lesson's file as it was.
-  let digest: String
+  package let digest: String
   /// The version of the shell that began it; nil before 0.2.0, when journals did not say.
   let shell: String?
   /// What it says of the lesson's checks, likewise.
   let checks: String?
-  let seed: UInt64
+  package let seed: UInt64
   /// What was entered with what came, the opening of the lesson first.
-  let commands: [Transcript.Command]
+  package let commands: [Transcript.Command]
   /// The marks of steps, in the order of the file.
-  let marks: [Mark]
+  package let marks: [Mark]
   /// The language in which the lesson was opened, as the opening says it; nil for the lesson's own.
-  var language: String? {
+  package var language: String? {
     let words = lines.first?.text.split(whereSeparator: \.isWhitespace) ?? []
     return words.first { $0.hasPrefix("lang=") }.map { String($0.dropFirst(5)) }
   }
   /// What was entered, as it is run again.
-  let lines: [JournalLine]
+  package let lines: [JournalLine]
   /// The ids of the steps that are done, also those that were done before it begins.
   let done: [String]
   /// The ids of the steps that are marked as skipped.
   let skipped: [String]
   /// What was done before it begins.
-  let finishedBefore: [String]
+  package let finishedBefore: [String]
   /// The entries and marks, without what stands before and behind them.
   let text: String
   /// Whether more can be written behind it as it stands.
@@ -53,7 +54,7 @@ struct JournalRecord: Sendable {
   /// Reads a journal's bytes.
   ///
   /// - Throws: `MarkdownError` where they are no journal.
-  init(_ bytes: [UInt8]) throws(MarkdownError) {
+  package init(_ bytes: [UInt8]) throws(MarkdownError) {
     let markdown = try Markdown(bytes)
     let transcript = try Transcript(bytes)
     guard let digest = markdown["digest"], let student = markdown["student"], StudentID.isValid(student.value) else {

@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Platform
+internal import Transcripts
 
 /// The journals of a user, in the state folder: one a lesson and student.
 public struct JournalShelf: Sendable {

@@ -4,7 +4,7 @@ internal import CommandInterpreter
 ///
 /// What a journal says of its lesson's checks never helps it: they are known from the digest, or not at all. It has to be
 /// right where it is said.
-enum JournalVersion: Equatable {
+package enum JournalVersion: Equatable {
   /// The same lesson, and a shell that says everything in the same words.
   case same
   /// The same lesson, and a released shell with other words.
@@ -17,7 +17,7 @@ enum JournalVersion: Equatable {
 
 extension JournalRecord {
   /// What it was made with, compared with a lesson.
-  func version(comparedWith lesson: Lesson) -> JournalVersion {
+  package func version(comparedWith lesson: Lesson) -> JournalVersion {
     let isHere = digest == lesson.digest
     let known = isHere ? lesson.checks : ReleasedLessons.checks(of: lesson.name, digest: digest)
     guard known == lesson.checks, checks == nil || checks == known else { return .other }

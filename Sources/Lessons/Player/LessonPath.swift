@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Transcripts
 
 /// The workspaces of a lesson when it is followed by its own commands, without showing anything.
 struct LessonPath {

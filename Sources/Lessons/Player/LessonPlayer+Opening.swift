@@ -1,6 +1,7 @@
 internal import CommandInterpreter
 internal import Platform
 internal import TerminalGraphics
+internal import Transcripts
 
 /// Opening a lesson, leaving it, and who follows it.
 extension LessonPlayer {
@@ -51,7 +52,7 @@ extension LessonPlayer {
   ///   - stop: behind how much of its work Ctrl-C stopped the lesson when it was opened before.
   /// - Returns: what `lesson NAME` would have given.
   @discardableResult
-  func begin(_ lesson: Lesson, carrying done: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
+  package func begin(_ lesson: Lesson, carrying done: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
     stepInside()
     use(JournalKeeper())
     return driver.open(lesson, finished: done, stoppingBehind: stop)

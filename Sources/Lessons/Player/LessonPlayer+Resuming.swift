@@ -1,6 +1,7 @@
 internal import CommandInterpreter
 internal import Platform
 internal import TerminalGraphics
+internal import Transcripts
 
 /// Going on with a lesson where its journal ends: its lines are run again, and what happens is what happened then. No claim
 /// of the journal counts.

@@ -1,5 +1,6 @@
 public import CommandInterpreter
 internal import TerminalGraphics
+public import Transcripts
 
 /// A session in which lessons can be followed, and journals of them are kept: every line goes through here, and what a
 /// lesson says or runs belongs to the line that brought it about.
@@ -65,6 +66,9 @@ public final class LessonPlayer {
 
   /// The open lesson.
   var state: LessonState? { driver.state }
+
+  /// How the steps of the open lesson went; none where none is open.
+  package var records: [StepRecord] { state?.records ?? [] }
 
   /// Whether a lesson is open.
   public var isInLesson: Bool { state != nil }

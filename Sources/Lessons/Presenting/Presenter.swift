@@ -1,6 +1,7 @@
 public import CommandInterpreter
 internal import Platform
 internal import TerminalGraphics
+internal import Transcripts
 
 /// A lesson shown live: the lecturer goes on, back, or off the way, and the lesson goes on as if they had not.
 public final class Presenter {

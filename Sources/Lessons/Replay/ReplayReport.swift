@@ -1,8 +1,9 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
+package import Transcripts
 
 /// What a replay gave beside what its transcript says.
-struct ReplayReport {
+package struct ReplayReport {
   private let name: String
   private let transcript: Transcript
   private let results: [CommandResult]
@@ -74,7 +75,7 @@ struct ReplayReport {
   }
 
   /// A command that gave something else, in a few lines: the command, and the first lines that differ.
-  static func excerpt(of command: Transcript.Command, _ result: CommandResult) -> [String] {
+  package static func excerpt(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = [shown(command)]
     if command.code != result.code {
       lines.append("  status: \(command.code.inWords) is written, \(result.code.inWords) came")
@@ -103,5 +104,5 @@ struct ReplayReport {
     return "\(Transcript.prompt) " + DisplayText.escaped(String(lines.first ?? "")) + (lines.count > 1 ? " ..." : "")
   }
 
-  static func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+  package static func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Transcripts
 
 /// A transcript's commands run again, in this process: 80 columns, no colour, no progress, the seed of the front matter.
 struct ReplayedSession {

@@ -1,4 +1,5 @@
 internal import Platform
+internal import Transcripts
 
 /// The replay of one transcript in a process of its own, so that a crash or an endless loop is that process's alone.
 ///

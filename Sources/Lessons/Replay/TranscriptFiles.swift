@@ -1,8 +1,8 @@
-internal import Platform
+package import Platform
 
 extension Files {
   /// The transcripts that paths name: files as they are, of folders all `.cnn.md` in them, in order.
-  static func transcripts(_ paths: [String]) throws(FileProblem) -> [String] {
+  package static func transcripts(_ paths: [String]) throws(FileProblem) -> [String] {
     var found: [String] = []
     for path in paths {
       guard isFolder(path, followingLinks: true) else {

@@ -1,4 +1,5 @@
 internal import CommandInterpreter
+internal import Transcripts
 
 /// A transcript's file with the lines that failed written anew. Lines that hold stay as they are, and so does every
 /// matcher in braces.

@@ -1,5 +1,6 @@
 internal import Platform
 internal import TerminalGraphics
+internal import Transcripts
 
 /// Something that a lesson shows.
 enum LessonSight: Equatable, Sendable {

@@ -1,4 +1,5 @@
 internal import TerminalGraphics
+internal import Transcripts
 
 /// What was shown already, for whoever comes back to it.
 extension LessonState {

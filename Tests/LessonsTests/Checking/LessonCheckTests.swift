@@ -2,6 +2,7 @@ import Platform
 import Synchronization
 import TerminalTesting
 import Testing
+import Transcripts
 
 @testable import Lessons
 

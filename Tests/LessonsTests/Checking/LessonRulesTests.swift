@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// The rules that a lesson's text shows, at their edges.
 @Suite struct LessonRulesTests {

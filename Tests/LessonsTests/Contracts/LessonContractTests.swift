@@ -1,6 +1,7 @@
 import CommandInterpreter
 import TerminalTesting
 import Testing
+import Transcripts
 
 @testable import Lessons
 

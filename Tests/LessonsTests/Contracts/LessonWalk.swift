@@ -1,5 +1,6 @@
 import CommandInterpreter
 import Testing
+import Transcripts
 
 @testable import Lessons
 

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// The lines of a key.
 @Suite struct AnswerKeyTests {

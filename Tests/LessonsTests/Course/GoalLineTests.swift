@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// A line of a goal: its predicate and its message.
 @Suite struct GoalLineTests {

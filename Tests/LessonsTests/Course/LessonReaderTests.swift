@@ -3,6 +3,7 @@ import Platform
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// The grammar of lessons: every construct is read, and each rule names the line where it is broken.
 @Suite struct LessonReaderTests {

@@ -2,7 +2,9 @@ import CommandInterpreter
 import TerminalTesting
 import Testing
 
+@testable import Grading
 @testable import Lessons
+@testable import Transcripts
 
 /// Lessons in other languages: words from the translation, checks from the lesson.
 @Suite struct LessonTranslationTests {

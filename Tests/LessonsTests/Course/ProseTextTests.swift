@@ -4,6 +4,7 @@ import TerminalGraphics
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// Prose in every style at four widths, compared with the files in `Fixtures/Prose`.
 ///

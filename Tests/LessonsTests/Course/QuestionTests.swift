@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// What a question asks for.
 @Suite struct QuestionTests {

@@ -2,6 +2,7 @@ import CommandInterpreter
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// The constructs of a step.
 @Suite struct StepReaderTests {

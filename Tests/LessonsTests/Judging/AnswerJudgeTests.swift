@@ -2,6 +2,7 @@ import CommandInterpreter
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// What answers are worth.
 @Suite struct AnswerJudgeTests {

@@ -2,6 +2,7 @@ import CommandInterpreter
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// What a student enters is judged by its result.
 @Suite struct ResultJudgeTests {

@@ -2,6 +2,7 @@ import CommandInterpreter
 import TerminalTesting
 import Testing
 
+@testable import Grading
 @testable import Lessons
 
 /// Ctrl-C while a lesson computes whether an answer is right.

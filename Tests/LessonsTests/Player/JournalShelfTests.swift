@@ -3,6 +3,7 @@ import TerminalTesting
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 #if canImport(Glibc)
   import Glibc

@@ -5,6 +5,7 @@ import TerminalTesting
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// A student's shell, as far as lessons and their journals are concerned: a host over a state folder.
 final class StudentDesk {

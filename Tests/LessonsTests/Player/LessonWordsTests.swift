@@ -3,6 +3,7 @@ import Platform
 import TerminalTesting
 import Testing
 
+@testable import Grading
 @testable import Lessons
 
 /// The words that steer a lesson.

@@ -4,6 +4,7 @@ import TerminalTesting
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// Going on with a lesson where its journal ends.
 @Suite struct ResumingTests {

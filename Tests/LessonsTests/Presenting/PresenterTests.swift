@@ -3,6 +3,7 @@ import NeuralNetworks
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// A lecturer's way through lessons, without a terminal.
 @Suite struct PresenterTests {

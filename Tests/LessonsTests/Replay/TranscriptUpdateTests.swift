@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lessons
+@testable import Transcripts
 
 /// A transcript brought up to date.
 @Suite struct TranscriptUpdateTests {

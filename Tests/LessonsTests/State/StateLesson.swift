@@ -2,6 +2,7 @@ import CommandInterpreter
 import TerminalGraphics
 
 @testable import Lessons
+@testable import Transcripts
 
 /// A lesson with every kind of task, for tables of events and effects.
 enum StateLesson {

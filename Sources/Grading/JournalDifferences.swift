@@ -1,0 +1,71 @@
+internal import CommandInterpreter
+internal import Lessons
+internal import Transcripts
+
+/// The commands of a journal that gave something else when they were run again, or could not be compared, by the reason.
+struct JournalDifferences {
+  /// Why a command is among them.
+  enum Reason: CaseIterable {
+    /// Nothing explains it but the journal.
+    case unexplained
+    /// It stands behind a command that could not be repeated.
+    case followsUnrepeatable
+    /// Ctrl-C stopped it.
+    case interrupted
+    /// Ctrl-C stopped what the lesson ran with it.
+    case lessonInterrupted
+    /// It used files or data.
+    case usesFiles
+
+    var code: GradeFinding.Code {
+      switch self {
+      case .unexplained: .outputsDiffer
+      case .followsUnrepeatable: .outputsUncertain
+      case .interrupted, .lessonInterrupted: .interrupted
+      case .usesFiles: .usesFiles
+      }
+    }
+
+    /// What is told of so many commands of a journal.
+    func text(_ count: Int, of all: Int) -> String {
+      let commands = ReplayReport.counted(count, "command")
+      let share = "\(count) of \(ReplayReport.counted(all, "command"))"
+      return switch self {
+      case .unexplained: "\(share) gave something else when they were run again"
+      case .followsUnrepeatable:
+        "\(share) gave something else, behind one that could not be repeated, which may be why"
+      case .interrupted: "\(commands) had been interrupted: this is not repeatable, and was left out"
+      case .lessonInterrupted:
+        "Ctrl-C stopped what the lesson ran in \(commands): it was taken back, and its output is not compared"
+      case .usesFiles: "\(commands) used files or data that one of the machines lacks, or that a re-run may not write"
+      }
+    }
+  }
+
+  private var places: [Reason: (first: Int, count: Int)] = [:]
+  private var excerpt: [String] = []
+
+  /// Whether a command stands before that has not done here what it did then.
+  var holdsUnrepeatable: Bool { places[.interrupted] != nil || places[.usesFiles] != nil }
+
+  /// Takes a command for a reason.
+  mutating func add(_ command: Transcript.Command, _ reason: Reason) {
+    places[reason, default: (command.line, 0)].count += 1
+  }
+
+  /// Takes a command that gave something else, which nothing explains.
+  mutating func add(_ command: Transcript.Command, giving result: CommandResult) {
+    if excerpt.isEmpty { excerpt = ReplayReport.excerpt(of: command, result) }
+    add(command, .unexplained)
+  }
+
+  /// A finding for each reason, in a journal of so many commands.
+  func findings(of all: Int) -> [GradeFinding] {
+    Reason.allCases.compactMap { reason in
+      guard let (first, count) = places[reason] else { return nil }
+      return GradeFinding(
+        code: reason.code, line: first, text: reason.text(count, of: all),
+        details: reason == .unexplained ? excerpt : [])
+    }
+  }
+}

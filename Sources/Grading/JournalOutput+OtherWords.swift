@@ -1,0 +1,66 @@
+internal import CommandInterpreter
+internal import Transcripts
+
+/// What a journal says of a command, where shell or lesson say things in other words than when it was made.
+extension JournalOutput {
+  /// The lines as the journal has them.
+  private var lines: [String] {
+    command.expected.map { line in
+      switch line.part {
+      case .anyLines: "..."
+      case .line(let pattern): pattern.source
+      }
+    }
+  }
+
+  /// Whether a re-run gives the same results, in whatever words: code, numbers, shapes and names.
+  ///
+  /// - Parameters:
+  ///   - patterns: the lines of the re-run.
+  ///   - names: the names that the session has given so far.
+  func hasResults(of result: CommandResult, patterns: [String], names: Set<String>) -> Bool {
+    guard command.code == result.code else { return false }
+    let (claimed, came) = (OutputResults(lines, names: names), OutputResults(patterns, names: names))
+    return claimed.difference(from: came, units: 1) == nil
+  }
+
+  /// The same where the lesson's own words may be others: only what commands give counts, the student's and the lesson's,
+  /// and the order of these.
+  ///
+  /// - Parameters:
+  ///   - ownLines: how many lines the student's command gave before the lesson said anything.
+  ///   - commands: what the lesson ran with it.
+  func hasResults(
+    of result: CommandResult, patterns: [String], ownLines: Int, and commands: [(text: String, result: CommandResult)],
+    names: Set<String>
+  ) -> Bool {
+    guard command.code == result.code else { return false }
+    let claimed = Self.sections(lines)
+    let came = Self.sections(patterns)
+    guard claimed.map(\.command) == came.map(\.command) else { return false }
+    var rest = commands[...]
+    return zip(claimed, came).allSatisfy { claimed, came in
+      var sure = came.command == nil ? min(ownLines, came.lines.count) : 0
+      if let next = rest.first, came.command == next.text.split(separator: "\n").first.map(String.init) {
+        sure = next.result.lines.count + next.text.count { $0 == "\n" }
+        rest = rest.dropFirst()
+      }
+      return OutputResults(Array(came.lines.prefix(sure)), names: names)
+        .begin(OutputResults(claimed.lines, names: names))
+    }
+  }
+
+  /// Lines cut before each command that was typed by the lesson; the first section has none.
+  private static func sections(_ lines: [String]) -> [(command: String?, lines: [String])] {
+    var sections: [(command: String?, lines: [String])] = [(nil, [])]
+    let mark = Transcript.prompt + " "
+    for line in lines {
+      if line.hasPrefix(mark) {
+        sections.append((String(line.dropFirst(mark.count)), []))
+      } else {
+        sections[sections.count - 1].lines.append(line)
+      }
+    }
+    return sections
+  }
+}

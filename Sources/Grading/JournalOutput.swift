@@ -1,0 +1,37 @@
+internal import CommandInterpreter
+internal import Transcripts
+
+/// Whether what a journal says of a command is what the command gives.
+struct JournalOutput {
+  let command: Transcript.Command
+
+  init(_ command: Transcript.Command) { self.command = command }
+
+  /// Compares with a re-run: the code and the lines, numbers with a point within one unit of their last digit.
+  ///
+  /// A journal is written by the shell, which knows no matcher but `{time}` and `{path}`: `...`, `{..}` and a `{time}`
+  /// where no time stands are what somebody else wrote.
+  ///
+  /// - Parameters:
+  ///   - patterns: the lines of the result as the shell would write them.
+  ///   - isOpening: whether it is the command that opened the lesson; it may have closed another one first.
+  func agrees(with result: CommandResult, patterns: [String], isOpening: Bool = false) -> Bool {
+    guard command.code == result.code else { return false }
+    let expected = isOpening ? command.expected.suffix(result.lines.count) : command.expected[...]
+    guard expected.count == result.lines.count else { return false }
+    return zip(expected, zip(result.lines, patterns)).allSatisfy { line, came in
+      guard case .line(let pattern) = line.part else { return false }
+      return Self.agrees(pattern, came.0, came.1)
+    }
+  }
+
+  private static func agrees(_ pattern: LinePattern, _ line: String, _ rewritten: String) -> Bool {
+    guard pattern.hasMatchers else { return pattern.matches(line) }
+    let matchers = pattern.tokens.filter { $0.isMatcher && !$0.source.isEmpty }.map(\.source)
+    guard matchers.allSatisfy({ $0 == "{time}" || $0 == "{path}" }) else { return false }
+    if matchers.contains("{time}"), !rewritten.contains("{time}") { return false }
+    // A path of another machine is another path, but begins as paths do.
+    let source = pattern.tokens.map { $0.isMatcher && $0.source == "{path}" ? "/{..}" : $0.source }.joined()
+    return (try? LinePattern(source))?.matches(line) == true
+  }
+}

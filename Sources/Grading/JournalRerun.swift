@@ -1,0 +1,243 @@
+internal import CommandInterpreter
+internal import Lessons
+internal import Platform
+internal import Transcripts
+
+/// A journal's commands run again in a session of their own, judged again, and compared with what the journal says.
+struct JournalRerun {
+  private let record: JournalRecord
+  private let lesson: Lesson
+  private let player: LessonPlayer
+  private let isOver: () -> Bool
+  private let version: JournalVersion
+  /// The names that the journal has given so far.
+  private var names: Set<String> = []
+  private var findings: [GradeFinding] = []
+  private var differences = JournalDifferences()
+  /// Whether not all of the journal was run.
+  private var isStopped = false
+  /// What became of the steps, in order.
+  private var marks: [(kind: Journal.Mark, id: String, title: String?)] = []
+  /// Where the lesson itself failed.
+  private var faults: [String] = []
+  /// How the steps went, as long as the lesson is followed.
+  private var records: [StepRecord] = []
+
+  /// A journal of a lesson.
+  ///
+  /// - Parameters:
+  ///   - library: where the lesson is from.
+  ///   - shared: what the other processes of a grading have computed.
+  ///   - clock: tells what takes long enough to be shared.
+  ///   - isOver: whether the time is up; a command that runs then is interrupted.
+  init(
+    _ record: JournalRecord, _ lesson: Lesson, library: LessonLibrary, shared: SharedResults?,
+    clock: @escaping () -> Double,
+    isOver: @escaping () -> Bool
+  ) {
+    self.record = record
+    self.lesson = lesson
+    self.isOver = isOver
+    version = record.version(comparedWith: lesson)
+    var environment = Environment()
+    environment.capabilities = Recorder.capabilities
+    environment.writableFolder = Trial.noFolder
+    environment.isInterrupted = isOver
+    environment.checkpoints = shared?.checkpoints
+    environment.clock = clock
+    player = LessonPlayer(
+      environment, session: Session(), recorder: Recorder(seed: Session.defaultSeed),
+      library: library, student: record.student)
+  }
+
+  /// Runs it.
+  ///
+  /// - Parameter willRun: is told the line of each command before it runs.
+  mutating func grade(willRun: (Int) -> Void = { _ in }) -> JournalGrade {
+    compareHead()
+    let carried = record.finishedBefore.filter { id in lesson.steps.contains { $0.id == id } }
+    let stop = record.lines.first?.stop
+    let opening = player.begin(lesson, carrying: carried, stoppingBehind: stop)
+    take(opening)
+    if let first = record.commands.first {
+      if stop == nil { compare(first, opening, isOpening: true) } else { differences.add(first, .lessonInterrupted) }
+    }
+    for (command, line) in zip(record.commands, record.lines).dropFirst() {
+      guard run(command, line, willRun) else { break }
+    }
+    var grade = JournalGrade(
+      lesson: lesson.name, student: record.student, commands: record.commands.count, countsSkips: lesson.countsSkips)
+    grade.steps = lesson.steps.enumerated().map { place, step in
+      var graded = JournalGrade.Step(id: step.id, title: step.title)
+      graded.result = Self.result(of: step.id, marks.map { ($0.kind, $0.id) }, carried: carried)
+      graded.marked = Self.result(of: step.id, record.marks.map { ($0.kind, $0.id) }, carried: carried)
+      graded.counts = graded.result == .done || graded.result == .skipped && !lesson.countsSkips
+      if records.indices.contains(place) {
+        graded.attempts = records[place].attempts
+        graded.hints = records[place].hints
+        graded.solutions = records[place].solutionsShown
+      }
+      return graded
+    }
+    grade.answers = answers
+    findings += differences.findings(of: record.commands.count)
+    for fault in faults { found(.lessonFault, fault) }
+    compareMarks(grade.steps, carried)
+    grade.findings = findings.sorted { ($0.code.isProblem ? 0 : 1, $0.line) < ($1.code.isProblem ? 0 : 1, $1.line) }
+    return grade
+  }
+
+  // MARK: Commands
+
+  /// Runs a command; whether the next is to be run.
+  private mutating func run(_ command: Transcript.Command, _ line: JournalLine, _ willRun: (Int) -> Void) -> Bool {
+    // A resumed lesson leaves these out too: how far they came cannot be known.
+    if command.code == .interrupted {
+      differences.add(command, .interrupted)
+      return true
+    }
+    willRun(command.line)
+    let report = player.execute(player.read(command.text), stoppingBehind: line.stop)
+    if isOver() {
+      stop(.tooLong, command, "the time was up in this command; what follows was not run again")
+      return false
+    }
+    guard player.isInLesson, report.opening == nil else {
+      stop(.leavesLesson, command, "this leaves the lesson, which no journal holds; what follows was not run again")
+      return false
+    }
+    take(report)
+    // What was shown of the command that was stopped cannot be known; all that it did was taken back.
+    if line.stop != nil { differences.add(command, .lessonInterrupted) } else { compare(command, report) }
+    return true
+  }
+
+  /// Takes what the lesson did with a line.
+  private mutating func take(_ report: LineReport) {
+    marks += report.marks
+    faults += report.lessonFaults
+    records = player.records
+  }
+
+  private mutating func stop(_ code: GradeFinding.Code, _ command: Transcript.Command, _ text: String) {
+    isStopped = true
+    found(code, at: command.line, text)
+  }
+
+  private mutating func found(_ code: GradeFinding.Code, at line: Int = 0, _ text: String) {
+    findings.append(GradeFinding(code: code, line: line, text: text))
+  }
+
+  /// How a command ends that needs what another machine has.
+  private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat, .noData]
+
+  /// Whether a command, or what the lesson ran with it, lacked a file or a dataset: here, or where the journal was made.
+  private func lacksFiles(_ command: Transcript.Command, _ report: LineReport) -> Bool {
+    if Self.fileCodes.contains(report.result.code) || command.code == .noData { return true }
+    if report.commands.contains(where: { Self.fileCodes.contains($0.result.code) }) { return true }
+    let mark = "error[\(ErrorCode.noData.rawValue)]"
+    return command.expected.contains { line in
+      if case .line(let pattern) = line.part { pattern.source.hasPrefix(mark) } else { false }
+    }
+  }
+
+  private mutating func compare(_ command: Transcript.Command, _ report: LineReport, isOpening: Bool = false) {
+    let text = isOpening ? command.text : report.text
+    let volatile = VolatileText(
+      commands: [text] + (isOpening ? [] : report.commands.map(\.text)),
+      folders: Recorder.folders(of: player.interpreter.session))
+    // What a terminal is like is nobody's work.
+    if !isOpening, report.line.reading?.words == ["set"], command.code == report.result.code { return }
+    let patterns = volatile.patterns(report.result.lines)
+    names.formUnion(([text] + patterns).compactMap(OutputResults.nameGiven))
+    let output = JournalOutput(command)
+    guard !output.agrees(with: report.result, patterns: patterns, isOpening: isOpening) else { return }
+    if agreesInOtherWords(output, report, patterns, isOpening: isOpening) { return }
+    if lacksFiles(command, report) {
+      differences.add(command, .usesFiles)
+    } else if differences.holdsUnrepeatable {
+      differences.add(command, .followsUnrepeatable)
+    } else {
+      differences.add(command, giving: report.result)
+    }
+  }
+
+  /// Whether a journal that was made with other words, of the shell or of the lesson, has the results of a command.
+  private func agreesInOtherWords(
+    _ output: JournalOutput, _ report: LineReport, _ patterns: [String], isOpening: Bool
+  ) -> Bool {
+    switch version {
+    case .same, .other: false
+    case .otherShell where !isOpening: output.hasResults(of: report.result, patterns: patterns, names: names)
+    case .otherShell, .otherWords:
+      output.hasResults(
+        of: report.result, patterns: patterns, ownLines: report.ownLines, and: report.commands, names: names)
+    }
+  }
+
+  // MARK: What the journal says
+
+  private mutating func compareHead() {
+    if version == .other {
+      found(
+        .otherVersion,
+        "the journal is of another version of the lesson (digest \(record.digest), here \(lesson.digest)): what differs may follow from that"
+      )
+    }
+    let seed = lesson.seed(for: record.student)
+    if record.seed != seed {
+      found(.otherSeed, "the journal's seed is \(record.seed), and the lesson's for \(record.student) is \(seed)")
+    }
+    let words = record.commands.first?.text.split(separator: " ") ?? []
+    if words.first != "lesson" {
+      found(
+        .otherOpening, at: record.commands.first?.line ?? 0,
+        "the journal does not begin with `lesson \(lesson.name)`")
+    }
+  }
+
+  private mutating func compareMarks(_ steps: [JournalGrade.Step], _ carried: [String]) {
+    if !carried.isEmpty {
+      let ids = carried.joined(separator: ", ")
+      found(
+        .carried, "\(ids): marked as done in another version of the lesson, of which this journal proves nothing")
+    }
+    for step in steps where step.marked != step.result {
+      let isClaim = step.marked == .done || step.marked == .skipped
+      let isReached = step.result == .done || step.result == .skipped
+      // What was not run again can be neither confirmed nor denied.
+      guard isReached || isClaim && !isStopped, isClaim || !isStopped else { continue }
+      let why = differences.holdsUnrepeatable ? ", behind a command that could not be repeated, which may be why" : ""
+      let mark = isClaim ? "marked as \(step.marked.rawValue)" : "not marked"
+      found(
+        .marksDiffer, at: record.marks.first { $0.id == step.id && $0.kind != .begins }?.line ?? 0,
+        "step \(step.id) is \(mark), and the re-run gives: \(step.result.rawValue)\(why)")
+    }
+    let strangers = Set(record.marks.map(\.id)).subtracting(steps.map(\.id))
+    if let first = record.marks.first(where: { strangers.contains($0.id) }) {
+      let ids = strangers.sorted().prefix(8).joined(separator: ", ")
+      found(.marksDiffer, at: first.line, "marks of steps that the lesson does not have: \(ids)")
+    }
+  }
+
+  private static func result(
+    of id: String, _ marks: [(kind: Journal.Mark, id: String)], carried: [String]
+  ) -> JournalGrade.Result {
+    // A step that was carried over may have been done again since.
+    let kinds = marks.filter { $0.id == id }.map(\.kind)
+    if kinds.contains(.done) { return .done }
+    if kinds.contains(.skipped) { return .skipped }
+    if carried.contains(id) { return .carried }
+    return kinds.isEmpty ? .notReached : .notDone
+  }
+
+  private var answers: [JournalGrade.Answer] {
+    zip(lesson.steps, records).flatMap { step, record in
+      step.tasks.flatMap { task -> [JournalGrade.Answer] in
+        guard let question = task.question, case .text = question.kind else { return [] }
+        let text = question.lines.map(\.withoutBlanksAround).filter { !$0.isEmpty }.joined(separator: " ")
+        return (record.answers[task.line] ?? []).map { .init(step: step.id, question: text, text: $0) }
+      }
+    }
+  }
+}

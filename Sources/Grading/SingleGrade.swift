@@ -1,0 +1,85 @@
+internal import CommandInterpreter
+public import Lessons
+internal import Platform
+internal import Transcripts
+
+/// The re-run of one journal in a process of its own, so that a crash or an endless command is that process's alone.
+public struct SingleGrade {
+  /// The most bytes of memory that the process may take: what a journal makes must not harm others.
+  static let memory: UInt64 = 4 << 30
+
+  private let file: String
+  private let library: LessonLibrary
+  private let seconds: Double
+  private let clock: () -> Double
+  private let shared: SharedResults?
+
+  /// The re-run of a file's commands, in so many seconds of a clock.
+  ///
+  /// - Parameter shared: what the other processes of a grading have computed.
+  public init(
+    file: String, library: LessonLibrary, seconds: Double, shared: SharedResults? = nil, clock: @escaping () -> Double
+  ) {
+    self.shared = shared
+    self.file = file
+    self.library = library
+    self.seconds = seconds
+    self.clock = clock
+  }
+
+  /// Runs it. `send` gets each line for the parent at once.
+  public func run(_ send: (String) -> Void) {
+    CurrentProcess.limitMemory(to: Self.memory)
+    let bytes = bytes
+    // The files of whoever grades are none of a journal's business.
+    try? Files.enter("/")
+    EnvironmentVariables.set("HOME", to: Trial.noFolder)
+    for line in grade(bytes, send).message { send(line) }
+  }
+
+  /// The grade; unreadable files and unknown lessons have one too.
+  func grade() -> JournalGrade { grade(bytes) { _ in } }
+
+  private var bytes: Result<[UInt8], FileProblem> {
+    do throws(FileProblem) { return .success(try Files.bytes(file)) } catch { return .failure(error) }
+  }
+
+  private func grade(_ bytes: Result<[UInt8], FileProblem>, _ send: (String) -> Void) -> JournalGrade {
+    let end = clock() + seconds
+    var grade = JournalGrade()
+    let record: JournalRecord
+    do {
+      record = try JournalRecord(try bytes.get())
+    } catch let error as MarkdownError {
+      grade.findings = [GradeFinding(code: .unreadable, line: error.line, text: error.message)]
+      return grade
+    } catch {
+      grade.findings = [GradeFinding(code: .unreadable, text: (error as? FileProblem)?.reason ?? "\(error)")]
+      return grade
+    }
+    grade.lesson = record.lesson
+    grade.student = record.student
+    grade.commands = record.commands.count
+    guard let entry = library[record.lesson], entry.name == record.lesson else {
+      grade.findings = [
+        GradeFinding(code: .unknownLesson, text: "there is no lesson \(record.lesson) in \(library.source)")
+      ]
+      return grade
+    }
+    let lesson: Lesson
+    do {
+      lesson = try entry.lesson(in: record.language).lesson
+    } catch {
+      let why = (error as? MarkdownError).map { "line \($0.line): \($0.message)" } ?? (error as? FileProblem)?.reason
+      grade.findings = [
+        GradeFinding(code: .unknownLesson, text: "the lesson \(entry.name) cannot be read: \(why ?? "\(error)")")
+      ]
+      return grade
+    }
+    grade.countsSkips = lesson.countsSkips
+    send(grade.head)
+    var rerun = JournalRerun(record, lesson, library: library, shared: shared, clock: clock) { [clock] in clock() > end
+    }
+    return rerun.grade { send(JournalGrade.runs($0)) }
+  }
+}

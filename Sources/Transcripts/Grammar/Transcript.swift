@@ -1,0 +1,157 @@
+public import CommandInterpreter
+internal import Platform
+
+/// A session as text: commands, what each is expected to give, and how each is expected to end.
+public struct Transcript: Sendable {
+  /// One expected line of output.
+  public struct Line: Sendable {
+    package let part: Matcher.Part
+    /// The line of the file, counted from 1.
+    package let number: Int
+  }
+
+  /// One command.
+  public struct Command: Sendable {
+    /// The command; lines that go on are joined by newlines.
+    public internal(set) var text: String
+    /// The line of the file where it begins, counted from 1.
+    public let line: Int
+    /// The last line of the file that belongs to the command itself.
+    package internal(set) var lastLine: Int
+    package internal(set) var expected: [Line] = []
+    /// The code that the command is expected to fail with; nil for success.
+    public internal(set) var code: ErrorCode?
+    /// The line of the file that says so.
+    package internal(set) var statusLine: Int?
+    /// How far the fence is indented.
+    package let indentation: Int
+
+    package var matcher: Matcher { Matcher(expected.map(\.part)) }
+    /// The last line of the file that the command, its output and its status take.
+    package var end: Int { statusLine ?? expected.last?.number ?? lastLine }
+  }
+
+  /// What the front matter calls the session; empty where it has no name.
+  public let name: String
+  /// The seed of the session.
+  public let seed: UInt64
+  /// The exit status of the session.
+  public let exit: Int
+  /// Whose lessons are followed in it, where it says.
+  public let student: String?
+  /// The steps of the lesson that were finished before it begins, where it says.
+  package let finishedSteps: [String]
+  /// The commands in order, those of all fences together.
+  public let commands: [Command]
+
+  package static let prompt = "cnn>"
+  package static let continuation = "...>"
+
+  /// Reads a file's bytes. Fences in the language `cnn` are the session; a file without front matter has the standard seed.
+  ///
+  /// - Throws: `MarkdownError` with the line where the file is not in the grammar.
+  public init(_ bytes: [UInt8]) throws(MarkdownError) {
+    let markdown = try Markdown(bytes)
+    if let lesson = markdown["lesson"] {
+      throw MarkdownError(line: lesson.line, "this is a lesson, not a transcript")
+    }
+    // The last five are of journals.
+    let known = ["session", "format", "seed", "exit", "student", "digest", "shell", "checks", "done"]
+    if let stranger = markdown.frontMatter.first(where: { !known.contains($0.key) }) {
+      throw MarkdownError(line: stranger.line, "a transcript's front matter has no `\(stranger.key)`")
+    }
+    if let format = markdown["format"], format.value != "1" {
+      throw MarkdownError(line: format.line, "this shell reads format 1, not \(format.value)")
+    }
+    name = markdown["session"]?.value ?? ""
+    seed = try markdown.number("seed", ofType: UInt64.self) ?? Session.defaultSeed
+    exit = try markdown.number("exit", ofType: Int.self) ?? 0
+    student = markdown["student"]?.value
+    finishedSteps = markdown["done"]?.value.split(separator: ",").map(\.withoutBlanksAround) ?? []
+    var commands: [Command] = []
+    for fence in markdown.fences where fence.words == ["cnn"] { commands += try Self.commands(of: fence) }
+    self.commands = commands
+  }
+
+  /// The commands of one fence.
+  package static func commands(of fence: Markdown.Fence) throws(MarkdownError) -> [Command] {
+    var commands: [Command] = []
+    for (offset, line) in fence.lines.enumerated() {
+      let number = fence.line + 1 + offset
+      if let text = line.text(behind: prompt) {
+        commands.append(Command(text: text, line: number, lastLine: number, indentation: fence.indentation))
+        continue
+      }
+      guard var command = commands.popLast() else {
+        throw MarkdownError(line: number, "a session begins with a line `cnn> COMMAND`")
+      }
+      guard command.statusLine == nil else {
+        throw MarkdownError(line: number, "a status is the last line of a command")
+      }
+      if command.expected.isEmpty, let more = line.text(behind: continuation) {
+        command.text += "\n" + more
+        command.lastLine = number
+      } else if line.hasPrefix("? ") {
+        command.code = try code(of: line, number)
+        command.statusLine = number
+      } else {
+        command.expected.append(Line(part: try part(of: line, number), number: number))
+      }
+      commands.append(command)
+    }
+    return commands
+  }
+
+  private static func code(of line: String, _ number: Int) throws(MarkdownError) -> ErrorCode {
+    guard let word = line.text(behind: "? error"), let code = ErrorCode(rawValue: word.withoutBlanksAround) else {
+      throw MarkdownError(
+        line: number, "a status is `? error CODE`, with a code of `help errors`; output is written `\\? ...`")
+    }
+    return code
+  }
+
+  private static func part(of line: String, _ number: Int) throws(MarkdownError) -> Matcher.Part {
+    if line.withoutBlanksAround == "..." { return .anyLines }
+    if line.hasPrefix("...") {
+      throw MarkdownError(line: number, "`...` stands alone in its line; output that begins so is written `\\...`")
+    }
+    do throws(PatternError) {
+      return .line(try LinePattern(line.hasPrefix("\\") ? String(line.dropFirst()) : line))
+    } catch {
+      throw MarkdownError(line: number, error.message)
+    }
+  }
+
+  /// What cannot stand in a transcript that is to prove something: a command that is expected to give anything at all.
+  public var faults: [MarkdownError] { Self.faults(of: commands) }
+
+  package static func faults(of commands: [Command]) -> [MarkdownError] {
+    commands.compactMap { command in
+      let isAnything = command.matcher.parts.allSatisfy { if case .anyLines = $0 { true } else { false } }
+      guard isAnything, let first = command.expected.first, command.code == nil else { return nil }
+      return MarkdownError(line: first.number, "an expectation of `...` alone holds whatever comes: write a line of it")
+    }
+  }
+}
+
+extension Markdown {
+  fileprivate func number<Number: FixedWidthInteger>(
+    _ key: String, ofType type: Number.Type
+  ) throws(MarkdownError) -> Number? {
+    guard let entry = self[key] else { return nil }
+    guard let number = Number(entry.value) else {
+      throw MarkdownError(line: entry.line, "`\(key)` is a whole number, not `\(entry.value)`")
+    }
+    return number
+  }
+}
+
+extension String {
+  /// The text behind a word and one space; empty where the word is all there is, nil where the line begins otherwise.
+  ///
+  /// By bytes: what was typed may begin with a mark that joins the space before it.
+  fileprivate func text(behind word: String) -> String? {
+    if self == word { return "" }
+    return utf8.starts(with: (word + " ").utf8) ? String(utf8.dropFirst(word.utf8.count + 1)) : nil
+  }
+}

@@ -1,0 +1,83 @@
+/// What of a command's output is another at each run (times) or on each machine (paths): written as `{time}` and `{path}`.
+package struct VolatileText {
+  private let timesACommand: Bool
+  private let comparesTimes: Bool
+  private let folders: [String]
+
+  /// The rules for the output of commands that ran together. `folders` are paths of this machine.
+  package init(commands: [String], folders: [String]) {
+    let words = commands.map { command in command.split { !$0.isLetter } }
+    timesACommand = words.contains { $0.first == "time" }
+    comparesTimes = words.contains { $0.contains("compare") }
+    // A longer path first, for one may lie in the other; the root would be found in every path.
+    self.folders = folders.filter { $0.utf8.count > 1 }.sorted { $0.utf8.count > $1.utf8.count }
+  }
+
+  /// Output as patterns that match it, at this run and on this machine and at others.
+  package func patterns(_ lines: [String]) -> [String] {
+    var column: Range<Int>?
+    var hasTime = false
+    return lines.map { line in
+      if timesACommand, !hasTime, Self.isTime(line) {
+        hasTime = true
+        return "time {time} s"
+      }
+      if comparesTimes {
+        if let found = Self.column("time", in: line) {
+          column = found
+        } else if let place = column, line.first?.isWhitespace == false, let marked = Self.marked(line, place) {
+          return marked
+        } else if !line.hasPrefix("-") {
+          // The table has ended: what a plot below it shows there is no time.
+          column = nil
+        }
+      }
+      return Self.literal(line, folders: folders)
+    }
+  }
+
+  /// A text that matches itself alone, the paths of this machine aside.
+  private static func literal(_ text: String, folders: [String]) -> String {
+    var text = text.replacing("{", with: "{{")
+    for folder in folders { text = text.replacing(folder.replacing("{", with: "{{"), with: "{path}") }
+    return text
+  }
+
+  private static func isTime(_ line: String) -> Bool {
+    let words = line.split(separator: " ")
+    return words.count == 3 && words[0] == "time" && words[2] == "s" && NumberText(String(words[1])) != nil
+  }
+
+  /// The columns that a word takes in a table's head.
+  private static func column(_ word: String, in line: String) -> Range<Int>? {
+    var start = 0
+    for part in line.split(separator: " ", omittingEmptySubsequences: false) {
+      if part == word { return start..<start + part.count }
+      start += part.count + 1
+    }
+    return nil
+  }
+
+  /// A row of a table whose cell under the column is a time, or the rule.
+  private static func marked(_ line: String, _ column: Range<Int>) -> String? {
+    var start = 0
+    for part in line.split(separator: " ", omittingEmptySubsequences: false) {
+      let end = start + part.count
+      let isUnder = !part.isEmpty && start < column.upperBound && end > column.lowerBound
+      // The rule below the head is as wide as the widest time.
+      if isUnder, part.contains(where: \.isNumber) || part.allSatisfy({ $0 == "-" }) {
+        let characters = Array(line)
+        // The unit stands behind the number, one blank away.
+        var rest = end
+        if rest + 1 < characters.count, characters[rest] == " ", characters[rest + 1].isLetter {
+          rest += 1
+          while rest < characters.count, characters[rest] != " " { rest += 1 }
+        }
+        let head = literal(String(characters[..<start]), folders: [])
+        return head + "{time}" + literal(String(characters[rest...]), folders: [])
+      }
+      start = end + 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,115 @@
+/// The blocks of a lesson or transcript: flat front matter, headings with ids, fences, and folded details.
+///
+/// The grammar is a small, strict part of Markdown, so that the file also reads well on any forge.
+public struct Markdown: Sendable {
+  /// One `key: value` of the front matter.
+  public struct Entry: Equatable, Sendable {
+    public let key: String
+    public let value: String
+    /// The line, counted from 1.
+    public let line: Int
+  }
+
+  /// A `#` line.
+  public struct Heading: Equatable, Sendable {
+    /// How many `#` there are, 1 to 6.
+    public let level: Int
+    public let text: String
+    /// The slug of the `<!-- id: slug -->` below it.
+    public internal(set) var id: String?
+    public let line: Int
+
+    /// A heading of these parts.
+    package init(level: Int, text: String, id: String? = nil, line: Int) {
+      self.level = level
+      self.text = text
+      self.id = id
+      self.line = line
+    }
+  }
+
+  /// Lines between two fences.
+  public struct Fence: Equatable, Sendable {
+    /// The words behind the opening marks; the first is the block's language.
+    public let words: [String]
+    /// The lines between, without the fence's own indentation.
+    public internal(set) var lines: [String] = []
+    /// How far the fence is indented.
+    public let indentation: Int
+    /// The line of the opening marks; the content begins on the next.
+    public let line: Int
+
+    /// A fence of these parts.
+    package init(words: [String], lines: [String] = [], indentation: Int, line: Int) {
+      self.words = words
+      self.lines = lines
+      self.indentation = indentation
+      self.line = line
+    }
+  }
+
+  /// One block.
+  public enum Block: Equatable, Sendable {
+    case heading(Heading)
+    case fence(Fence)
+    /// Adjacent lines of prose.
+    case text([String], line: Int)
+    /// What stands folded under a summary; details do not nest.
+    case details(summary: String, [Block], line: Int)
+  }
+
+  /// The most bytes that a file may have.
+  public static let mostBytes = 16 * 1024 * 1024
+
+  /// The front matter in its order, keys unique; empty where there is none.
+  public let frontMatter: [Entry]
+  /// The blocks in order.
+  public let blocks: [Block]
+
+  /// Reads a file's bytes.
+  ///
+  /// - Throws: `MarkdownError` where they are not UTF-8 or not in the grammar.
+  public init(_ bytes: [UInt8]) throws(MarkdownError) {
+    let lines = try Self.lines(of: bytes)
+    var reader = MarkdownReader(lines: lines)
+    frontMatter = try reader.frontMatter()
+    blocks = try reader.blocks(inDetails: nil)
+  }
+
+  /// Every fence, those in details too, in the order of the file.
+  public var fences: [Fence] { Self.fences(of: blocks) }
+
+  private static func fences(of blocks: [Block]) -> [Fence] {
+    blocks.flatMap { block -> [Fence] in
+      switch block {
+      case .fence(let fence): [fence]
+      case .details(_, let inner, _): fences(of: inner)
+      case .heading, .text: []
+      }
+    }
+  }
+
+  /// The value of a key of the front matter.
+  public subscript(key: String) -> Entry? { frontMatter.first { $0.key == key } }
+
+  /// The lines of a file, without their ends.
+  ///
+  /// - Throws: `MarkdownError` where the bytes are too many or not UTF-8.
+  package static func lines(of bytes: [UInt8]) throws(MarkdownError) -> [String] {
+    guard bytes.count <= mostBytes else { throw MarkdownError(line: 1, "the file has more than \(mostBytes) bytes") }
+    var rest = bytes[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+    var lines: [String] = []
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      var line = rest[..<end]
+      if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
+      guard let text = String(validating: line, as: UTF8.self) else {
+        throw MarkdownError(line: lines.count + 1, "the line is not UTF-8 text")
+      }
+      lines.append(text)
+      rest = end == rest.endIndex ? [] : rest[(end + 1)...]
+    }
+    return lines
+  }
+}

@@ -1,0 +1,93 @@
+/// Expected lines beside the lines that came, with as few differences as can be.
+package struct BlockAlignment {
+  /// One row of the comparison; expected lines by their index, lines that came by theirs.
+  package enum Row: Equatable {
+    case same(expected: Int, line: Int)
+    /// A line that `...` covers.
+    case covered(expected: Int, line: Int)
+    case changed(expected: Int, line: Int)
+    case missing(expected: Int)
+    case extra(line: Int)
+  }
+
+  package let rows: [Row]
+
+  private enum Cost {
+    static let extra = 2
+    static let changed = 3
+    static let missing = 4
+  }
+
+  /// The most pairs of lines that are compared one by one; what is longer is compared by place.
+  private static let mostPairs = 250_000
+
+  package init(_ parts: [Matcher.Part], _ lines: [String]) {
+    guard parts.count * lines.count <= Self.mostPairs else {
+      rows = Self.byPlace(parts, lines)
+      return
+    }
+    let width = lines.count + 1
+    // Costs from each cell to the end, so that the rows can then be read off forwards.
+    var cost = [Int](repeating: 0, count: (parts.count + 1) * width)
+    var row = [Row?](repeating: nil, count: cost.count)
+    for expected in stride(from: parts.count, through: 0, by: -1) {
+      for line in stride(from: lines.count, through: 0, by: -1) {
+        let here = expected * width + line
+        var choices: [(cost: Int, row: Row?)] = []
+        if expected < parts.count {
+          switch parts[expected] {
+          case .anyLines:
+            choices.append((cost[here + width], nil))
+            if line < lines.count { choices.append((cost[here + 1], .covered(expected: expected, line: line))) }
+          case .line(let pattern):
+            if line < lines.count {
+              let isSame = pattern.matches(lines[line])
+              choices.append(
+                isSame
+                  ? (cost[here + width + 1], .same(expected: expected, line: line))
+                  : (cost[here + width + 1] + Cost.changed, .changed(expected: expected, line: line)))
+            }
+            choices.append((cost[here + width] + Cost.missing, .missing(expected: expected)))
+          }
+        }
+        if line < lines.count { choices.append((cost[here + 1] + Cost.extra, .extra(line: line))) }
+        if let best = choices.min(by: { $0.cost < $1.cost }) { (cost[here], row[here]) = best }
+      }
+    }
+    var rows: [Row] = []
+    var (expected, line) = (0, 0)
+    while expected < parts.count || line < lines.count {
+      switch row[expected * width + line] {
+      case nil: expected += 1
+      case .covered?, .extra?:
+        rows.append(contentsOf: [row[expected * width + line]].compactMap(\.self))
+        line += 1
+      case .same?, .changed?:
+        rows.append(contentsOf: [row[expected * width + line]].compactMap(\.self))
+        expected += 1
+        line += 1
+      case .missing?:
+        rows.append(.missing(expected: expected))
+        expected += 1
+      }
+    }
+    self.rows = rows
+  }
+
+  /// Line by line from the beginning, the rest after a `...` as it is.
+  private static func byPlace(_ parts: [Matcher.Part], _ lines: [String]) -> [Row] {
+    var rows: [Row] = []
+    for place in 0..<max(parts.count, lines.count) {
+      switch (place < parts.count ? parts[place] : nil, place < lines.count) {
+      case (.anyLines?, _): return rows + (place..<lines.count).map { .covered(expected: place, line: $0) }
+      case (.line(let pattern)?, true):
+        rows.append(
+          pattern.matches(lines[place])
+            ? .same(expected: place, line: place) : .changed(expected: place, line: place))
+      case (.line?, false): rows.append(.missing(expected: place))
+      case (nil, _): rows.append(.extra(line: place))
+      }
+    }
+    return rows
+  }
+}

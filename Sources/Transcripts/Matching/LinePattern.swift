@@ -1,0 +1,149 @@
+internal import Platform
+
+/// One expected line: literal text, numbers with what they may be, and matchers in braces.
+///
+/// `{..}` is any text, `{time}` and `{path}` any text but none, `{num}` any number, `{<1e-6}`, `{>=0.9}`, `{0.8..0.95}` and
+/// `{0.21 +- 0.03}` numbers within a bound, `{{` a brace. A run of spaces is like any other. Whole numbers are exact; a
+/// number with a point or an exponent is within one unit of its last digit.
+public struct LinePattern: Sendable {
+  /// One part of the pattern.
+  package struct Token: Sendable {
+    enum Kind: Sendable {
+      case literal(Unicode.Scalar)
+      case spaces
+      /// Any text.
+      case any
+      /// Any one character.
+      case one
+      case number(NumberBound)
+    }
+    let kind: Kind
+    /// How it is written; empty where the token before it is written for both.
+    package let source: String
+    /// Whether it is a matcher in braces.
+    package internal(set) var isMatcher = false
+  }
+
+  /// The parts in order.
+  package let tokens: [Token]
+
+  /// The pattern as it is written.
+  public let source: String
+
+  /// Reads a pattern.
+  ///
+  /// - Throws: `PatternError` where a brace is not closed or what stands in braces is no matcher.
+  public init(_ source: String) throws(PatternError) {
+    self.source = source
+    let scalars = source.unicodeScalars.withoutTrailingBlanks
+    var tokens: [Token] = []
+    var place = 0
+    while place < scalars.count {
+      let scalar = scalars[place]
+      if scalar == "{" {
+        place = try Self.brace(scalars, place, &tokens)
+      } else if scalar == " " {
+        let start = place
+        while place < scalars.count, scalars[place] == " " { place += 1 }
+        tokens.append(Token(kind: .spaces, source: String(repeating: " ", count: place - start)))
+      } else if place == 0 || !scalars[place - 1].isWordPart, let number = NumberText(in: scalars, at: place) {
+        tokens.append(Token(kind: .number(number.isFloat ? .near(number) : .exact(number)), source: number.text))
+        place += number.length
+      } else {
+        tokens.append(Token(kind: .literal(scalar), source: String(scalar)))
+        place += 1
+      }
+    }
+    self.tokens = tokens
+  }
+
+  /// Reads what begins with a brace, and returns the place behind it.
+  private static func brace(
+    _ scalars: [Unicode.Scalar], _ start: Int, _ tokens: inout [Token]
+  ) throws(PatternError) -> Int {
+    if start + 1 < scalars.count, scalars[start + 1] == "{" {
+      tokens.append(Token(kind: .literal("{"), source: "{{"))
+      return start + 2
+    }
+    guard let end = scalars[start...].firstIndex(of: "}") else {
+      throw PatternError("a `{` is not closed; a brace itself is written `{{`")
+    }
+    let source = String(String.UnicodeScalarView(scalars[start...end]))
+    let text = source.dropFirst().dropLast().withoutBlanksAround
+    switch text {
+    case "..": tokens.append(Token(kind: .any, source: source, isMatcher: true))
+    case "time", "path":
+      tokens.append(Token(kind: .one, source: source, isMatcher: true))
+      tokens.append(Token(kind: .any, source: "", isMatcher: true))
+    default:
+      guard let bound = NumberBound(text) else {
+        throw PatternError("`\(source)` is no matcher; a brace itself is written `{{`")
+      }
+      tokens.append(Token(kind: .number(bound), source: source, isMatcher: true))
+    }
+    return end + 1
+  }
+
+  /// Whether it has matchers in braces.
+  package var hasMatchers: Bool { tokens.contains(where: \.isMatcher) }
+
+  /// Whether a line is as the pattern says.
+  ///
+  /// One pass over the tokens, which carries all places of the line that the tokens so far can end at.
+  public func matches(_ line: String) -> Bool {
+    let scalars = line.unicodeScalars.withoutTrailingBlanks
+    var places = [true] + [Bool](repeating: false, count: scalars.count)
+    for token in tokens {
+      var reached = [Bool](repeating: false, count: places.count)
+      var isAlive = false
+      for place in places.indices where places[place] {
+        switch token.kind {
+        case .any:
+          for later in place..<places.count { reached[later] = true }
+          isAlive = true
+        case .literal, .one, .spaces, .number:
+          guard let end = Self.end(of: token, scalars, place) else { continue }
+          reached[end] = true
+          isAlive = true
+        }
+        if case .any = token.kind { break }
+      }
+      guard isAlive else { return false }
+      places = reached
+    }
+    return places[scalars.count]
+  }
+
+  /// Where a token that begins at a place ends, nil where it does not stand there.
+  static func end(of token: Token, _ scalars: [Unicode.Scalar], _ place: Int) -> Int? {
+    switch token.kind {
+    case .literal(let scalar): return place < scalars.count && scalars[place] == scalar ? place + 1 : nil
+    case .spaces:
+      var end = place
+      while end < scalars.count, scalars[end] == " " { end += 1 }
+      return end > place ? end : nil
+    case .one: return place < scalars.count ? place + 1 : nil
+    case .number(let bound):
+      guard let number = NumberText(in: scalars, at: place), bound.miss(number) == nil else { return nil }
+      return place + number.length
+    case .any: return place
+    }
+  }
+}
+
+/// Why a line is no pattern.
+public struct PatternError: Error, Equatable, Sendable {
+  /// What is wrong, without a full stop.
+  public let message: String
+
+  init(_ message: String) { self.message = message }
+}
+
+extension String.UnicodeScalarView {
+  /// The scalars without white space at the end.
+  var withoutTrailingBlanks: [Unicode.Scalar] {
+    var scalars = Array(self)
+    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    return scalars
+  }
+}

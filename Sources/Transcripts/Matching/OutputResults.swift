@@ -1,0 +1,142 @@
+/// What an output says besides words: numbers, shapes, names, codes, pictures, in order.
+///
+/// A result is
+/// - a word with a digit in it: `0.25`, `2x4x4x4`, `5/5`, `conv1`, `lin1.weights`, also `inf` and `nan`;
+/// - the code of `error[CODE]`;
+/// - the name and the kind at the head of a value: `net: Network`;
+/// - a name of the session in backquotes, or alone before its colon;
+/// - a word that has a cell of a table's row for itself, where the row has another result: `window  done  2  0`;
+/// - a line without letters and digits, which is a row of a picture; the rules of tables are none.
+///
+/// Lines count for nothing else: a sentence may be broken elsewhere.
+public struct OutputResults: Equatable, Sendable {
+  /// The results in order.
+  public private(set) var words: [String] = []
+
+  /// The results of an output.
+  ///
+  /// - Parameter names: the names that the session has given so far.
+  public init(_ output: [String], names: Set<String>) {
+    for line in output { take(line, names) }
+  }
+
+  /// The name that a line gives to a value: `NAME = ...`, also where it is a lesson's own command (`cnn> NAME = ...`).
+  public static func nameGiven(by line: String) -> String? {
+    let text = line.hasPrefix("cnn> ") ? line.dropFirst(5) : line[...]
+    let words = text.split(separator: " ", maxSplits: 2)
+    guard words.count == 3, words[1] == "=", words[0].first?.isLetter == true,
+      words[0].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" })
+    else { return nil }
+    return String(words[0])
+  }
+
+  private mutating func take(_ line: String, _ names: Set<String>) {
+    let hasText = line.contains { $0.isLetter || $0.isNumber }
+    guard hasText else {
+      let isRule = line.allSatisfy { " -\u{2500}".contains($0) }
+      if !isRule { words.append(line) }
+      return
+    }
+    let cells = Self.cells(of: line)
+    var found: [String] = []
+    for cell in cells {
+      let pieces = cell.split(separator: " ")
+      for (place, piece) in pieces.enumerated() {
+        if let result = Self.result(piece, names) {
+          found.append(result)
+        } else if place == 1, pieces[0].last == ":", names.contains(String(pieces[0].dropLast())),
+          piece.first?.isUppercase == true
+        {
+          found.append(String(piece))
+        }
+      }
+    }
+    // Once more, now that it is known to be a row of a table and not a sentence with a gap.
+    if cells.count > 1, !found.isEmpty {
+      for cell in cells where !cell.contains(" ") && Self.result(cell, names) == nil && cell.contains(where: \.isLetter)
+      {
+        found.append(String(cell))
+      }
+    }
+    words += found
+  }
+
+  /// What stands between two or more blanks.
+  private static func cells(of line: String) -> [Substring] {
+    var cells: [Substring] = []
+    var rest = line[...]
+    while let gap = rest.firstRange(of: "  ") {
+      if gap.lowerBound > rest.startIndex { cells.append(rest[..<gap.lowerBound]) }
+      rest = rest[gap.upperBound...].drop { $0 == " " }
+    }
+    if !rest.isEmpty { cells.append(rest) }
+    return cells
+  }
+
+  private static let punctuation: Set<Character> = [
+    ".", ",", ";", ":", "!", "?", "(", ")", "\"", "'", "`", "\u{201C}", "\u{201D}",
+  ]
+
+  /// A word as a result; nil where it is only a word.
+  private static func result(_ piece: Substring, _ names: Set<String>) -> String? {
+    if piece.hasPrefix("error["), let end = piece.firstIndex(of: "]") { return String(piece[...end]) }
+    var word = piece
+    while let last = word.last, punctuation.contains(last) { word.removeLast() }
+    while let first = word.first, punctuation.contains(first), !isPoint(word) { word.removeFirst() }
+    if word.contains(where: \.isNumber) { return String(word) }
+    if ["inf", "-inf", "nan"].contains(word) { return String(word) }
+    let isMarked = piece.first == "`" || piece.last == ":"
+    return isMarked && names.contains(String(word)) ? String(word) : nil
+  }
+
+  /// Whether a word begins with the point of a number: `.5`.
+  private static func isPoint(_ word: Substring) -> Bool {
+    word.first == "." && word.dropFirst().first?.isNumber == true
+  }
+
+  /// The first result in which another output differs; nil where none does.
+  ///
+  /// - Parameter units: by how many units of its last written digit a number with a point may be off.
+  public func difference(from other: OutputResults, units: Double) -> (mine: String, others: String)? {
+    for place in 0..<max(words.count, other.words.count) {
+      let mine = place < words.count ? words[place] : "nothing"
+      let others = place < other.words.count ? other.words[place] : "nothing"
+      if !Self.agree(mine, others, units: units) { return (mine, others) }
+    }
+    return nil
+  }
+
+  /// Whether another output has these results and behind them perhaps more, numbers with a point within a unit.
+  package func begin(_ other: OutputResults) -> Bool {
+    words.count <= other.words.count && zip(words, other.words).allSatisfy { Self.agree($0, $1, units: 1) }
+  }
+
+  /// Whether two results say the same: whole numbers and what stands around numbers exactly, numbers with a point or an
+  /// exponent within so many units of the last digit.
+  private static func agree(_ left: String, _ right: String, units: Double) -> Bool {
+    if left == right { return true }
+    guard units > 0 else { return false }
+    let (left, right) = (parts(of: left), parts(of: right))
+    return left.count == right.count
+      && zip(left, right).allSatisfy { mine, others in
+        if mine == others { return true }
+        guard let mine = NumberText(mine), let others = NumberText(others), mine.isFloat, others.isFloat else {
+          return false
+        }
+        return abs(mine.value - others.value) <= units * max(mine.unit, others.unit) * (1 + 1e-9)
+      }
+  }
+
+  /// A word cut into its numbers and what stands between them.
+  private static func parts(of word: String) -> [String] {
+    let scalars = Array(word.unicodeScalars)
+    var parts: [String] = []
+    var place = 0
+    while place < scalars.count {
+      let number = place == 0 || !scalars[place - 1].isWordPart ? NumberText(in: scalars, at: place) : nil
+      parts.append(number?.text ?? String(scalars[place]))
+      place += number?.length ?? 1
+    }
+    return parts
+  }
+}

@@ -1,0 +1,80 @@
+internal import CommandInterpreter
+internal import Platform
+
+/// Why a recording cannot be written.
+package struct RecordingError: Error {
+  let code: ErrorCode
+  /// One sentence; for what the system says, with the file's name before it.
+  let message: String
+  /// Why, without the file's name.
+  package let reason: String
+
+  init(code: ErrorCode, _ message: String, reason: String? = nil) {
+    self.code = code
+    self.message = message
+    self.reason = reason ?? message
+  }
+
+  /// What became of the file of this name.
+  fileprivate init(_ problem: FileProblem, _ name: String) {
+    switch problem.cause {
+    case .notPlainFile: self.init(code: .fileDenied, "\(name) is no plain file")
+    case .system(.noSuchFile):
+      self.init(code: .fileNotFound, "\(name): \(problem.reason)", reason: problem.reason)
+    case .system, .tooLarge, .sizeChanged, .other:
+      self.init(code: .fileDenied, "\(name): \(problem.reason)", reason: problem.reason)
+    }
+  }
+}
+
+/// A transcript on disk that is whole after every command: each is written in one piece together with the fence that
+/// closes the file.
+package final class RecordingFile {
+  package let name: String
+  private let file: OpenFile
+  /// How many bytes stand before the closing fence.
+  package private(set) var length: Int
+
+  /// Makes the file: under its own name it is whole from the beginning. A file that is there already is replaced only
+  /// where it is a transcript, or where `replaces` says so.
+  package init(
+    path: String, name: String, head: String, mode: UInt16? = nil, replaces: Bool = false
+  ) throws(RecordingError) {
+    self.name = name
+    if !replaces { try Self.checkPlace(path, name) }
+    length = head.utf8.count
+    do throws(FileProblem) {
+      file = try .replacing(path, with: Array((head + TranscriptText.tail).utf8), permissions: mode)
+    } catch { throw RecordingError(error, name) }
+  }
+
+  /// A file that is there and whole, to go on with.
+  package init(continuing path: String) throws(RecordingError) {
+    name = path
+    do throws(FileProblem) {
+      file = try OpenFile(updating: path)
+      length = max(0, try file.status.size - TranscriptText.tail.utf8.count)
+    } catch { throw RecordingError(error, path) }
+  }
+
+  private static func checkPlace(_ path: String, _ name: String) throws(RecordingError) {
+    guard Files.isThere(path) else { return }
+    let mark = Array("---\nsession:".utf8)
+    guard Files.isPlainFile(path), Files.head(path, atMost: mark.count) == mark else {
+      throw RecordingError(
+        code: .fileDenied, "\(name) is there already and is no transcript: choose another name")
+    }
+  }
+
+  /// Adds a command before the fence that closes the file. What cannot be written leaves the file as it was.
+  package func append(_ entry: String) throws(RecordingError) {
+    do throws(FileProblem) {
+      try file.write(Array((entry + TranscriptText.tail).utf8), at: length)
+      length += entry.utf8.count
+    } catch {
+      try? file.truncate(to: length)
+      try? file.write(Array(TranscriptText.tail.utf8), at: length)
+      throw RecordingError(error, name)
+    }
+  }
+}

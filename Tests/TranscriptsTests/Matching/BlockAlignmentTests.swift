@@ -1,0 +1,45 @@
+import Testing
+
+@testable import Transcripts
+
+/// Expected lines beside those that came.
+@Suite struct BlockAlignmentTests {
+  private func rows(_ wants: [String], _ lines: [String]) throws -> [BlockAlignment.Row] {
+    BlockAlignment(try Matcher(lines: wants).parts, lines).rows
+  }
+
+  @Test func aMissingLineIsMissing() throws {
+    #expect(
+      try rows(["a", "b", "c"], ["a", "c"]) == [
+        .same(expected: 0, line: 0), .missing(expected: 1), .same(expected: 2, line: 1),
+      ])
+  }
+
+  @Test func anExtraLineIsExtra() throws {
+    #expect(
+      try rows(["a", "c"], ["a", "b", "c"]) == [
+        .same(expected: 0, line: 0), .extra(line: 1), .same(expected: 1, line: 2),
+      ])
+  }
+
+  @Test func elidedLinesAreCovered() throws {
+    #expect(
+      try rows(["a", "...", "n 5"], ["a", "x", "y", "n 6"]) == [
+        .same(expected: 0, line: 0), .covered(expected: 1, line: 1), .covered(expected: 1, line: 2),
+        .changed(expected: 2, line: 3),
+      ])
+  }
+
+  @Test func nothingWhereOutputWasExpectedIsAllMissing() throws {
+    #expect(try rows(["a", "..."], []) == [.missing(expected: 0)])
+    #expect(try rows([], []).isEmpty)
+  }
+
+  @Test func longOutputIsComparedByPlace() throws {
+    let lines = (0..<600).map { "line \($0)" }
+    var other = lines
+    other[300] = "line x"
+    let changes = try rows(lines, other).filter { if case .same = $0 { false } else { true } }
+    #expect(changes == [.changed(expected: 300, line: 300)])
+  }
+}
