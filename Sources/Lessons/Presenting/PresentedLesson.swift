@@ -1,3 +1,5 @@
+internal import Transcripts
+
 /// A lesson on its way through a lecture: its state, driven by somebody who does all that is asked and says nothing. It
 /// waits where the lecturer types a command, or gives an answer.
 struct PresentedLesson {

@@ -1,5 +1,7 @@
 import Testing
 
+import Transcripts
+
 @testable import Lessons
 
 /// Where a presented lesson waits, and what it shows on the way: no session is near.
