@@ -82,7 +82,7 @@ struct SessionOptions: ParsableArguments {
     let host = LessonPlayer(
       console.environment(threads: threads), session: Session(seed: seed, settings: settings),
       recorder: Recorder(seed: seed, options: settings.options), library: try Self.library(lessons),
-      shelf: keepsJournals ? StateFolder.path.map { JournalShelf(stateFolder: $0) } : nil, student: student,
+      store: keepsJournals ? StateFolder.path.map { JournalStore(stateFolder: $0) } : nil, student: student,
       language: LessonLanguage.preferred(Console.variables))
     return Runner(host, console: console, keepsGoing: keepGoing || isInteractive || transcript)
   }

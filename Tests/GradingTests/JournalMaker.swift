@@ -41,7 +41,7 @@ struct JournalMaker {
     settings.usesPager = false
     let host = LessonPlayer(
       environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed),
-      library: .builtIn, shelf: JournalShelf(stateFolder: folder), student: student)
+      library: .builtIn, store: JournalStore(stateFolder: folder), student: student)
     host.takesEmptyLines = true
     return host
   }
@@ -83,7 +83,7 @@ struct JournalMaker {
   /// Leaves the lesson, or ends as a process that is killed, and comes back to it.
   private func goAway(_ turn: Int, _ host: inout LessonPlayer) {
     guard turn > 0, let lesson = host.state?.lesson.name else { return }
-    if turn.isMultiple(of: 2) { _ = host.execute("leave") } else { host.keeper = nil }
+    if turn.isMultiple(of: 2) { _ = host.execute("leave") } else { host.journalWriter = nil }
     host = self.host(host.student)
     _ = host.execute("lesson \(lesson)")
   }

@@ -33,7 +33,7 @@ func interpreter(after lines: [String] = [], seed: UInt64 = 24) throws -> Interp
 
 /// A host with a lesson open that shows nothing; what it says is in `result` of each line.
 func host(
-  _ lesson: Lesson? = nil, student: String? = nil, library: LessonLibrary = .builtIn, shelf: JournalShelf? = nil,
+  _ lesson: Lesson? = nil, student: String? = nil, library: LessonLibrary = .builtIn, store: JournalStore? = nil,
   language: String? = nil
 ) -> LessonPlayer {
   var settings = Settings()
@@ -42,7 +42,7 @@ func host(
   environment.writableFolder = Trial.noFolder
   let host = LessonPlayer(
     environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed), library: library,
-    shelf: shelf, student: student, language: language)
+    store: store, student: student, language: language)
   if let lesson { host.begin(lesson) }
   return host
 }

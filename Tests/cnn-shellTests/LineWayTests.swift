@@ -41,7 +41,7 @@ import Transcripts
     let host = LessonPlayer(
       Environment(), session: Session(), recorder: Recorder(seed: Session.defaultSeed),
       library: LessonLibrary([LessonFile("01-way.md", builtIn: Self.lesson)], source: "a test"),
-      shelf: JournalShelf(stateFolder: folder.file("state")), student: "ada")
+      store: JournalStore(stateFolder: folder.file("state")), student: "ada")
     for line in ["lesson way"] + lines { #expect(host.execute(line).outcome.diagnostic == nil, "\(line)") }
     return host
   }
@@ -71,7 +71,7 @@ import Transcripts
     #expect((host.interpreter.session.variables["x"] as? NumberValue)?.number == 25_001)
     #expect(counter.texts == 1)
     #expect(counter.characters <= 20 * text.count)
-    #expect(host.keeper?.text.contains(text) == true)
+    #expect(host.journalWriter?.text.contains(text) == true)
   }
 
   @Test func aLineThatFailsIsReadOnceToo() throws {
@@ -80,7 +80,7 @@ import Transcripts
     let (finished, _, counter) = try type(text, to: host)
     #expect(finished.outcome.diagnostic?.code == .unknownCommand && finished.outcome.diagnostic?.span == 0..<7)
     #expect(counter.texts == 1 && counter.characters <= 20 * text.count)
-    #expect(host.keeper?.text.contains(text) == true)
+    #expect(host.journalWriter?.text.contains(text) == true)
   }
 
   @Test func anAnswerInWordsIsReadOnce() throws {
@@ -98,7 +98,7 @@ import Transcripts
     #expect(finished.text == "answer 16" && isAnswer)
     #expect(finished.result.lines.joined().contains("Right."))
     #expect(counter.characters <= 20 * text.count)
-    #expect(host.keeper?.text.contains("cnn> answer 16\n") == true)
+    #expect(host.journalWriter?.text.contains("cnn> answer 16\n") == true)
   }
 
   @Test func aLineThatGoesOnIsOneLine() throws {

@@ -7,12 +7,12 @@ extension LessonDriver {
   /// Does what a lesson asks for; the event that answers it, where it asks for one.
   func perform(_ effect: LessonEffect, _ report: inout LineReport) -> LessonEvent? {
     switch effect {
-    case .show(let sight): show(sight)
+    case .show(let display): show(display)
     case .remark(let text, _): say(text, .warning)
     case .blameLesson(let text): say("\(text): please tell whoever wrote the lesson.", .bad)
     // The report has it.
     case .mark: break
-    case .keep(let place): kept[place] = interpreter.session
+    case .save(let place): snapshots[place] = interpreter.session
     case .restore(let place): restore(place)
     case .bind(let found): bind(found)
     case .leave: close()
@@ -53,8 +53,8 @@ extension LessonDriver {
     answerJudge = nil
   }
 
-  private func restore(_ place: KeptWorkspace) {
-    guard let earlier = kept[place] else { return }
+  private func restore(_ place: WorkspaceSnapshot) {
+    guard let earlier = snapshots[place] else { return }
     var session = interpreter.session
     session.restore(earlier)
     replace(with: session)
@@ -66,8 +66,8 @@ extension LessonDriver {
     answerJudge = nil
   }
 
-  private func bringBack(_ place: KeptWorkspace) -> [String] {
-    guard let earlier = kept[place] else { return [] }
+  private func bringBack(_ place: WorkspaceSnapshot) -> [String] {
+    guard let earlier = snapshots[place] else { return [] }
     defer { answerJudge = nil }
     return interpreter.bringBack(earlier)
   }

@@ -25,7 +25,7 @@ extension LessonDriver {
   private func goal(
     _ lines: [GoalLine], _ open: LessonState.OpenTask, _ entered: ResultJudge.Entered
   ) -> Judgement {
-    switch GoalJudge(lines, open.history, interpreter, since: kept[.stepStart]).verdict() {
+    switch GoalJudge(lines, open.history, interpreter, since: snapshots[.stepStart]).verdict() {
     case .holds(let found):
       let names = found.filter { interpreter.session.variables[$0.student] != nil }
       return .holds(names.map { FoundName(name: $0.name, studentsName: $0.student) })
@@ -48,7 +48,9 @@ extension LessonDriver {
     func reachesIt(as name: String) -> Bool {
       var renamed = interpreter
       renamed.bind(name, to: value)
-      guard case .holds = GoalJudge(lines, history, renamed, since: kept[.stepStart]).verdict() else { return false }
+      guard case .holds = GoalJudge(lines, history, renamed, since: snapshots[.stepStart]).verdict() else {
+        return false
+      }
       return true
     }
     let target = entered.line.reading?.target
@@ -64,7 +66,7 @@ extension LessonDriver {
 
   /// What became of a line of a goal since the student was told of it.
   private func sinceTold(_ line: GoalLine, _ lines: [GoalLine]) -> GoalFailure.SinceTold {
-    guard let told = kept[.whenTold] else { return .news }
+    guard let told = snapshots[.whenTold] else { return .news }
     if case .find = line.predicate { return .stillSearched }
     let names = lines.namesAskedFor(by: line, in: interpreter.session)
     guard !names.isEmpty else { return line.names.allSatisfy { told.variables[$0] == nil } ? .stillNothing : .news }

@@ -16,9 +16,9 @@ final class LessonDriver {
   /// The open lesson.
   private(set) var state: LessonState?
   /// Workspaces of the open lesson.
-  var kept: [KeptWorkspace: Session] = [:]
+  var snapshots: [WorkspaceSnapshot: Session] = [:]
   /// What was done of the lesson since the line began.
-  var work = LessonWork()
+  var work = WorkCounter()
   /// Judges answers to the question at a place, as long as nothing changes.
   var answerJudge: (place: LessonPlace, judge: AnswerJudge)?
   /// Whether an empty line goes on when a step is done.
@@ -60,7 +60,7 @@ final class LessonDriver {
   @discardableResult
   func open(_ lesson: Lesson, finished: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
     var report = LineReport(interpreter.read(""))
-    work = LessonWork(stoppingBehind: stop)
+    work = WorkCounter(stoppingBehind: stop)
     open(lesson, finished: finished, &report)
     report.result = recorder.finish("", .nothing, in: interpreter.session).result
     return report
@@ -72,7 +72,7 @@ final class LessonDriver {
   /// Goes on from a state that was reached before.
   func go(to state: LessonState?) {
     if state?.lesson != self.state?.lesson {
-      kept = [:]
+      snapshots = [:]
       // `goto` offers the steps that there are.
       interpreter.environment.commands = .complete(
         recorder, library, steps: state?.lesson.steps.map(\.id) ?? [])
@@ -90,7 +90,7 @@ final class LessonDriver {
     let fork = LessonDriver(
       environment, session: interpreter.session, recorder: Recorder(seed: 0), library: library, student: student)
     fork.go(to: state)
-    fork.kept = kept
+    fork.snapshots = snapshots
     return fork
   }
 
@@ -125,7 +125,7 @@ final class LessonDriver {
     handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
   ) -> LineReport {
     var report = LineReport(typed(line))
-    work = LessonWork(stoppingBehind: stop)
+    work = WorkCounter(stoppingBehind: stop)
     run(
       &report,
       show: { report in
@@ -169,7 +169,7 @@ final class LessonDriver {
       line: report.line, outcome: report.outcome, before: before, interpreter: interpreter)
     send(.evaluated(line), &report)
     report.entered = nil
-    guard line.isUnknown, let start = kept[.stepStart] else { return }
+    guard line.isUnknown, let start = snapshots[.stepStart] else { return }
     let words = Set(line.text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
     let lost = start.names.filter { words.contains($0) && interpreter.session.variables[$0] == nil }
     if !lost.isEmpty { send(.lost(lost), &report) }
@@ -208,12 +208,12 @@ final class LessonDriver {
   }
 
   /// Shows one sentence, wrapped.
-  func say(_ text: String, _ tone: Tone = .normal) { show { style in LessonSight.sentence(text, tone, style) } }
+  func say(_ text: String, _ tone: Tone = .normal) { show { style in LessonDisplay.sentence(text, tone, style) } }
 
   /// Shows something of the open lesson.
-  func show(_ sight: LessonSight) {
+  func show(_ display: LessonDisplay) {
     guard let lesson = state?.lesson else { return }
-    switch sight {
+    switch display {
     case .stepDone:
       let rest = "`next` goes on; until then play as you like."
       say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)
@@ -221,15 +221,15 @@ final class LessonDriver {
       let rest = "`review` shows what you did, `leave` brings your workspace back."
       let next = library.lesson(after: lesson).map { "`lesson \($0)` comes next; " } ?? ""
       say(next + rest, inTranscripts: rest)
-    default: show { style in sight.lines(of: lesson, style) }
+    default: show { style in display.lines(of: lesson, style) }
     }
   }
 
   /// Shows one sentence, wrapped; in transcripts another, where it depends on the machine or on how lines come in.
   private func say(_ text: String, inTranscripts copy: String, _ tone: Tone = .normal) {
     interpreter.show(
-      mayPage: false, { style in LessonSight.sentence(text, tone, style) },
-      inTranscripts: { style in LessonSight.sentence(copy, tone, style) })
+      mayPage: false, { style in LessonDisplay.sentence(text, tone, style) },
+      inTranscripts: { style in LessonDisplay.sentence(copy, tone, style) })
   }
 }
 

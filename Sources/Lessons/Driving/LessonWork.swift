@@ -1,6 +1,6 @@
 /// Counts what a lesson did since the student's line began and Ctrl-C could have stopped: its commands, workspaces made
 /// anew, answers read, judged, compared and told. A journal's mark `stopped: N` speaks of these units.
-struct LessonWork {
+struct WorkCounter {
   /// What stops the lesson.
   enum Bound: Equatable {
     /// Ctrl-C does.

@@ -11,7 +11,7 @@ package final class Journal {
     case begins = "step"
     case done
     case skipped
-    /// Ctrl-C stopped what the lesson did, behind so much of it as `LessonWork` counts.
+    /// Ctrl-C stopped what the lesson did, behind so much of it as `WorkCounter` counts.
     case stopped
 
     func text(_ word: String) -> String { "<!-- \(rawValue): \(word) -->" }

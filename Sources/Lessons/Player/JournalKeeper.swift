@@ -2,15 +2,15 @@ internal import CommandInterpreter
 internal import Platform
 
 /// Keeps what is done in the open lesson: in a journal and its checkpoints, or for this session alone.
-final class JournalKeeper {
+final class JournalWriter {
   /// nil where nothing is written.
   private let journal: Journal?
   private var checkpoints: JournalCheckpoints?
   /// What was done, as a journal holds it, where there is none.
   private var entries: String
 
-  /// A keeper of a journal that was opened; without one, of this session alone.
-  init(_ opened: JournalShelf.Opened = JournalShelf.Opened()) {
+  /// A writer of a journal that was opened; without one, of this session alone.
+  init(_ opened: JournalStore.Opened = JournalStore.Opened()) {
     journal = opened.journal
     checkpoints = opened.checkpoints
     entries = opened.text
@@ -23,7 +23,7 @@ final class JournalKeeper {
   var text: String { journal?.text ?? entries }
 
   /// Keeps what commands computed for long.
-  var store: Checkpoints? { checkpoints?.checkpoints }
+  var checkpointStore: Checkpoints? { checkpoints?.checkpoints }
 
   /// A line of the student's begins.
   func begin() { if let journal { checkpoints?.begin(line: journal.count, again: false) } }

@@ -6,7 +6,7 @@ package struct JournalLine: Sendable, Equatable {
   let text: String
   /// The code that it ended with.
   let code: ErrorCode?
-  /// Behind how much of its work, as `LessonWork` counts it, Ctrl-C stopped the lesson; nil where it did not.
+  /// Behind how much of its work, as `WorkCounter` counts it, Ctrl-C stopped the lesson; nil where it did not.
   package internal(set) var stop: Int?
 }
 

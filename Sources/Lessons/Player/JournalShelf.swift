@@ -3,10 +3,10 @@ internal import Platform
 internal import Transcripts
 
 /// The journals of a user, in the state folder: one a lesson and student.
-public struct JournalShelf: Sendable {
+public struct JournalStore: Sendable {
   private let folder: String
 
-  /// The shelf in the user's state folder, which may not be there yet.
+  /// The store in the user's state folder, which may not be there yet.
   public init(stateFolder: String) { folder = stateFolder }
 
   /// The student that was named last; nil where none was.

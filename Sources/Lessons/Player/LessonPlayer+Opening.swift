@@ -6,8 +6,8 @@ internal import Transcripts
 /// Opening a lesson, leaving it, and who follows it.
 extension LessonPlayer {
   func open(_ name: String, again: Bool, in asked: String?, _ report: inout LineReport) {
-    if shelf != nil, !isStudentKnown { askWhoFollows() }
-    let begun = again ? nil : shelf?.record(of: name, student: driver.student).flatMap { $0.lines.isEmpty ? nil : $0 }
+    if store != nil, !isStudentKnown { askWhoFollows() }
+    let begun = again ? nil : store?.record(of: name, student: driver.student).flatMap { $0.lines.isEmpty ? nil : $0 }
     // A journal that changed its language could not be run again.
     let language = begun.map(\.language) ?? asked
     guard let lesson = read(name, in: language) else { return }
@@ -22,27 +22,27 @@ extension LessonPlayer {
     report.opening = .begun
     stepInside()
     let carried = finishedBefore.flatMap { $0.lesson == lesson.name ? $0.steps : nil }
-    guard let shelf else {
-      begin(lesson, JournalKeeper(), finished: carried, &report)
+    guard let store else {
+      begin(lesson, JournalWriter(), finished: carried, &report)
       return
     }
-    let opened = shelf.open(lesson, student: driver.student, again: again)
+    let opened = store.open(lesson, student: driver.student, again: again)
     for notice in opened.notices { tell(notice) }
-    let keeper = JournalKeeper(opened)
+    let journalWriter = JournalWriter(opened)
     guard opened.isResumed else {
-      keeper.forgetCheckpointsIfUnwritten()
-      keeper.beginOpening()
+      journalWriter.forgetCheckpointsIfUnwritten()
+      journalWriter.beginOpening()
       if opened.finishedBefore != nil {
         tell("This lesson has changed since you began it. Steps that you finished stay finished.")
       }
-      begin(lesson, keeper, finished: opened.finishedBefore, &report)
+      begin(lesson, journalWriter, finished: opened.finishedBefore, &report)
       return
     }
     report.opening = .resumed
-    use(keeper)
-    resume(lesson, opened, keeper, &report)
-    keeper.forgetCheckpointsIfUnwritten()
-    use(self.keeper)
+    use(journalWriter)
+    resume(lesson, opened, journalWriter, &report)
+    journalWriter.forgetCheckpointsIfUnwritten()
+    use(self.journalWriter)
   }
 
   /// Begins a lesson that is in no library, or is to be followed without a journal.
@@ -54,12 +54,13 @@ extension LessonPlayer {
   @discardableResult
   package func begin(_ lesson: Lesson, carrying done: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
     stepInside()
-    use(JournalKeeper())
+    use(JournalWriter())
     return driver.open(lesson, finished: done, stoppingBehind: stop)
   }
 
-  private func begin(_ lesson: Lesson, _ keeper: JournalKeeper, finished: [String]?, _ report: inout LineReport) {
-    use(keeper)
+  private func begin(_ lesson: Lesson, _ journalWriter: JournalWriter, finished: [String]?, _ report: inout LineReport)
+  {
+    use(journalWriter)
     driver.open(lesson, finished: finished ?? [], &report)
   }
 
@@ -72,10 +73,10 @@ extension LessonPlayer {
     interpreter.replace(log: SessionLog())
   }
 
-  private func use(_ keeper: JournalKeeper?) {
-    self.keeper = keeper
-    // Without a shelf, what takes long is kept by others, or not at all.
-    if shelf != nil { interpreter.environment.checkpoints = keeper?.store }
+  private func use(_ journalWriter: JournalWriter?) {
+    self.journalWriter = journalWriter
+    // Without a store of journals, what takes long is kept by others, or not at all.
+    if store != nil { interpreter.environment.checkpoints = journalWriter?.checkpointStore }
   }
 
   private func read(_ name: String, in language: String?) -> Lesson? {
@@ -96,7 +97,7 @@ extension LessonPlayer {
   /// Brings back the session from before the lesson.
   func leave() {
     guard let lesson = state?.lesson else { return }
-    let wasWritten = keeper?.isWriting == true
+    let wasWritten = journalWriter?.isWriting == true
     driver.close()
     use(nil)
     if let outside {
@@ -131,7 +132,7 @@ extension LessonPlayer {
   func remember(_ id: String) {
     driver.student = id
     isStudentKnown = true
-    do throws(FileProblem) { try shelf?.remember(student: id) } catch {
+    do throws(FileProblem) { try store?.remember(student: id) } catch {
       tell("Your name is not kept: \(error.message).")
     }
   }

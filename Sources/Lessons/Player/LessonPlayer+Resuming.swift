@@ -7,20 +7,20 @@ internal import Transcripts
 /// of the journal counts.
 extension LessonPlayer {
   func resume(
-    _ lesson: Lesson, _ opened: JournalShelf.Opened, _ keeper: JournalKeeper, _ report: inout LineReport
+    _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, _ report: inout LineReport
   ) {
     guard !opened.before.isEmpty || opened.openingStop != nil else {
-      beginAgain(lesson, opened, keeper, &report)
+      beginAgain(lesson, opened, journalWriter, &report)
       return
     }
     let loud = interpreter.environment
     runUnseen()
-    keeper.isRunAgain = true
-    let (reports, others) = runAgain(lesson, opened, keeper, until: loud.isInterrupted)
-    keeper.isRunAgain = false
+    journalWriter.isRunAgain = true
+    let (reports, others) = runAgain(lesson, opened, journalWriter, until: loud.isInterrupted)
+    journalWriter.isRunAgain = false
     interpreter.environment.replaceOutputs(by: loud)
     interpreter.environment.writableFolder = loud.writableFolder
-    driver.work = LessonWork()
+    driver.work = WorkCounter()
     for again in reports { report.events += again.events }
     guard let state, !loud.isInterrupted() else {
       leave()
@@ -29,20 +29,20 @@ extension LessonPlayer {
     }
     // Marks that were lost with the end of the journal. A step of which a part was skipped is not finished by that.
     for mark in reports.flatMap(\.marks) where mark.kind != .begins && !opened.marked.contains(mark.id) {
-      keeper.note(.mark(mark.kind, step: mark.id))
+      journalWriter.note(.mark(mark.kind, step: mark.id))
     }
     welcome(state, others)
   }
 
   /// Where nothing was entered yet, there is nothing to come back to: the lesson begins, and its journal goes on.
   private func beginAgain(
-    _ lesson: Lesson, _ opened: JournalShelf.Opened, _ keeper: JournalKeeper, _ report: inout LineReport
+    _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, _ report: inout LineReport
   ) {
-    keeper.beginAgain(line: 0)
-    keeper.isRunAgain = true
+    journalWriter.beginAgain(line: 0)
+    journalWriter.isRunAgain = true
     driver.open(lesson, finished: opened.finishedBefore ?? [], &report)
-    keeper.isRunAgain = false
-    finishCheckpoint(keeper)
+    journalWriter.isRunAgain = false
+    finishCheckpoint(journalWriter)
   }
 
   /// Has results go to the recorder alone, which must hear what demonstrations give, and no file be written.
@@ -57,21 +57,21 @@ extension LessonPlayer {
   ///
   /// - Returns: what each did, and the lines that ended otherwise than then.
   private func runAgain(
-    _ lesson: Lesson, _ opened: JournalShelf.Opened, _ keeper: JournalKeeper, until isInterrupted: () -> Bool
+    _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, until isInterrupted: () -> Bool
   ) -> (reports: [LineReport], others: [String]) {
     let heard = recorder.lineCount
     defer { recorder.forgetLines(from: heard) }
     var opening = LineReport(interpreter.read(openingLine))
-    keeper.beginAgain(line: 0)
-    driver.work = LessonWork(again: opened.openingStop)
+    journalWriter.beginAgain(line: 0)
+    driver.work = WorkCounter(again: opened.openingStop)
     driver.open(lesson, finished: opened.finishedBefore ?? [], &opening)
-    finishCheckpoint(keeper)
+    finishCheckpoint(journalWriter)
     var (reports, others) = ([opening], [String]())
     for (place, line) in opened.before.enumerated() {
       if isInterrupted() || !isInLesson { break }
       recorder.forgetLines(from: heard)
       var report = LineReport(interpreter.read(line.text))
-      if !runAgain(line, number: place + 1, keeper, &report) { others.append(line.text) }
+      if !runAgain(line, number: place + 1, journalWriter, &report) { others.append(line.text) }
       reports.append(report)
     }
     return (reports, others)
@@ -81,18 +81,18 @@ extension LessonPlayer {
   ///
   /// - Returns: whether it ended as it did then.
   private func runAgain(
-    _ line: JournalLine, number: Int, _ keeper: JournalKeeper, _ report: inout LineReport
+    _ line: JournalLine, number: Int, _ journalWriter: JournalWriter, _ report: inout LineReport
   ) -> Bool {
-    driver.work = LessonWork(again: line.stop)
-    keeper.beginAgain(line: number)
+    driver.work = WorkCounter(again: line.stop)
+    journalWriter.beginAgain(line: number)
     guard line.code == .interrupted else {
       driver.run(&report)
-      finishCheckpoint(keeper)
+      finishCheckpoint(journalWriter)
       // Files that were written then are there already.
       return report.outcome.diagnostic?.code == line.code || report.outcome.diagnostic?.code == .fileDenied
     }
     // What was reached when it was stopped is known from a checkpoint, or not at all.
-    guard keeper.holdsStopped else { return true }
+    guard journalWriter.holdsStopped else { return true }
     let (environment, session, state) = (interpreter.environment, interpreter.session, state)
     // The Ctrl-C of then stops the command and, as then, not what the lesson makes of it.
     var isStill = true
@@ -101,7 +101,7 @@ extension LessonPlayer {
     driver.run(&report)
     interpreter.environment.isInterrupted = environment.isInterrupted
     interpreter.environment.forgetInterrupt = environment.forgetInterrupt
-    guard keeper.foundStopped else {
+    guard journalWriter.foundStopped else {
       interpreter.replace(with: session)
       driver.go(to: state)
       report = LineReport(report.line)
@@ -111,8 +111,8 @@ extension LessonPlayer {
   }
 
   /// What had to be computed again, because its checkpoint was missing or damaged, is kept once more.
-  private func finishCheckpoint(_ keeper: JournalKeeper) {
-    do throws(FileProblem) { try keeper.finishAgain() } catch {
+  private func finishCheckpoint(_ journalWriter: JournalWriter) {
+    do throws(FileProblem) { try journalWriter.finishAgain() } catch {
       tell("What took long will be computed again: \(error.message).")
     }
   }
@@ -126,6 +126,6 @@ extension LessonPlayer {
         "\(count) of your journal ended otherwise than before, the first is `\(DisplayText.escaped(first))`: "
           + "a file or the shell may have changed.")
     }
-    for sight in state.stepAgain { driver.show(sight) }
+    for display in state.stepRestated { driver.show(display) }
   }
 }

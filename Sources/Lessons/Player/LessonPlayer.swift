@@ -7,7 +7,7 @@ public import Transcripts
 public final class LessonPlayer {
   let driver: LessonDriver
   /// Where journals are kept; nil where nothing is kept.
-  let shelf: JournalShelf?
+  let store: JournalStore?
   /// The language that lessons are shown in where they are translated; nil for the one they were written in.
   let language: String?
   /// Whether somebody has said who follows the lessons.
@@ -15,7 +15,7 @@ public final class LessonPlayer {
   /// What there was before the lesson, for when it is left.
   var outside: Outside?
   /// Keeps what is done in the open lesson.
-  var keeper: JournalKeeper?
+  var journalWriter: JournalWriter?
   /// The line that opens the lesson as it was opened last.
   var openingLine = ""
   /// Steps of a lesson that were finished in an earlier form of it: what a journal that is replayed says of itself.
@@ -35,19 +35,19 @@ public final class LessonPlayer {
   /// - Parameters:
   ///   - environment: where results go; its table of commands is replaced by the complete one.
   ///   - language: the letters of the language in which lessons are read, as `LessonLanguage` tells it.
-  ///   - shelf: where journals are kept; nil for a replay, which keeps nothing.
+  ///   - store: where journals are kept; nil for a replay, which keeps nothing.
   public init(
     _ environment: Environment, session: Session, recorder: Recorder, library: LessonLibrary,
-    shelf: JournalShelf? = nil, student: String? = nil, language: String? = nil
+    store: JournalStore? = nil, student: String? = nil, language: String? = nil
   ) {
     self.language = language
-    self.shelf = shelf
-    let known = student ?? shelf?.student
+    self.store = store
+    let known = student ?? store?.student
     isStudentKnown = known != nil
     driver = LessonDriver(
       environment, session: session, recorder: recorder, library: library, student: known ?? StudentID.anonymous)
     driver.willPerform = { [unowned self] effect, _ in
-      keeper?.note(effect)
+      journalWriter?.note(effect)
       if effect == .leave { leave() }
     }
   }
@@ -97,10 +97,10 @@ public final class LessonPlayer {
 
   /// Shows once more what is to be done, to whoever looks for it; false where nothing waits.
   public func showTaskAgain() -> Bool {
-    guard let sights = state?.taskAgain else { return false }
+    guard let displays = state?.taskRestated else { return false }
     let copy = interpreter.environment.copy
     interpreter.environment.copy = { _, _ in }
-    for sight in sights { driver.show(sight) }
+    for display in displays { driver.show(display) }
     interpreter.environment.copy = copy
     return true
   }
@@ -116,12 +116,12 @@ public final class LessonPlayer {
   public func execute(
     _ line: ParsedLine, stoppingBehind stop: Int? = nil, show: (Interpreter.Outcome) -> Void = { _ in }
   ) -> LineReport {
-    keeper?.begin()
+    journalWriter?.begin()
     var report = driver.execute(inLanguage(line), stoppingBehind: stop, show: show) { perform($0, &$1) }
     let entry = journalEntry(report)
     // A journal that is run again knows nothing of such a line: neither is it to be seen in `history`.
     if isInLesson, report.opening == nil, entry.isEmpty, !report.outcome.isEmpty { interpreter.forgetLine() }
-    if isInLesson { report.notices += keeper?.keep(entry, stoppedBehind: driver.work.stoppedBehind) ?? [] }
+    if isInLesson { report.notices += journalWriter?.keep(entry, stoppedBehind: driver.work.stoppedBehind) ?? [] }
     return report
   }
 
@@ -172,26 +172,26 @@ public final class LessonPlayer {
   }
 
   private func review() {
-    guard let state, let keeper else { return }
-    guard !keeper.text.isEmpty else {
+    guard let state, let journalWriter else { return }
+    guard !journalWriter.text.isEmpty else {
       driver.say("Nothing was done in \(state.lesson.title) yet.")
       return
     }
     // What makes a file of it is of no use to who reads it here.
-    let lines = keeper.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
+    let lines = journalWriter.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
       .filter { !["```", "```cnn"].contains($0) && Journal.Mark.read($0) == nil }.map(DisplayText.escaped)
     driver.show(mayPage: true) { _ in lines }
   }
 
   private func showLessons() {
     let rows = driver.library.entries.map { entry in
-      LessonsTable.row(entry, shelf?.progress(of: entry.name, student: driver.student) ?? "", in: language)
+      LessonsTable.row(entry, store?.progress(of: entry.name, student: driver.student) ?? "", in: language)
     }
     driver.show(mayPage: true) { style in LessonsTable(rows: rows).lines(style) }
   }
 
   /// Tells the user something that belongs to this machine and moment, not to the lesson: no transcript has it.
   func tell(_ text: String, _ tone: Tone = .warning) {
-    interpreter.environment.show(LessonSight.sentence(text, tone, interpreter.style), false)
+    interpreter.environment.show(LessonDisplay.sentence(text, tone, interpreter.style), false)
   }
 }

@@ -23,7 +23,7 @@ struct PresentedLesson {
 
   private(set) var state: LessonState
   /// What is shown on the way here.
-  private(set) var way: [LessonSight] = []
+  private(set) var way: [LessonDisplay] = []
   private var wait: Wait?
 
   /// The lesson at its first wait, or at that of a step, counted from 0.
@@ -74,8 +74,8 @@ struct PresentedLesson {
   /// The event that answers an effect, where it asks for one and nobody has to be waited for.
   private mutating func answer(to effect: LessonEffect) -> LessonEvent? {
     switch effect {
-    case .show(let sight):
-      if sight.isOfLesson { way.append(sight) }
+    case .show(let display):
+      if display.isOfLesson { way.append(display) }
       return nil
     case .run(let place):
       guard let task = state.lesson.task(at: place), !task.modelCommands.isEmpty else { return .ran(CommandRun()) }
@@ -90,7 +90,7 @@ struct PresentedLesson {
     case .judgeAnswer: return .answerJudged(.kept)
     case .solve: return .solved(nil)
     case .make, .bringBack, .goBack: return .workspaceMade(WorkspaceChange())
-    case .remark, .blameLesson, .mark, .keep, .restore, .bind, .leave: return nil
+    case .remark, .blameLesson, .mark, .save, .restore, .bind, .leave: return nil
     }
   }
 
@@ -112,7 +112,7 @@ struct PresentedLesson {
   }
 }
 
-extension LessonSight {
+extension LessonDisplay {
   /// Whether it is shown to whoever does not follow the lesson: what stands in it, and nothing about what they do.
   fileprivate var isOfLesson: Bool {
     switch self {

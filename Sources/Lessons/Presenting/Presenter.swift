@@ -80,10 +80,10 @@ public final class Presenter {
     let start = way.firstIndex { if case .stepTitle = $0 { true } else { false } } ?? 0
     // What stands before the first step is of no use to whoever begins later.
     if presented.state.position == 0 {
-      for sight in way[..<start] { show(sight) }
+      for display in way[..<start] { show(display) }
     }
     tell("Enter types and runs the next command, `b` takes it back; anything else is a command of your own.", .faint)
-    for sight in way[start...] { show(sight) }
+    for display in way[start...] { show(display) }
   }
 
   /// Runs the next command, or shows the answer, and then all up to the next stop.
@@ -120,7 +120,7 @@ public final class Presenter {
 
   private func goOnWithLesson() {
     presented.goOn()
-    for sight in presented.way { show(sight) }
+    for display in presented.way { show(display) }
   }
 
   /// Takes back what going on did last, with what was improvised since.
@@ -256,9 +256,9 @@ public final class Presenter {
     show { style in ProseText([text]).lines(style).map { tone.paint($0, style) } }
   }
 
-  private func show(_ sight: LessonSight) {
-    guard case .task(let place) = sight else {
-      show { style in sight.lines(of: lesson, style) }
+  private func show(_ display: LessonDisplay) {
+    guard case .task(let place) = display else {
+      show { style in display.lines(of: lesson, style) }
       return
     }
     switch lesson.task(at: place)?.kind {

@@ -3,7 +3,7 @@ internal import TerminalGraphics
 
 /// What a lesson asks of whoever drives it. Of a list, only the last may ask for an event.
 enum LessonEffect: Equatable, Sendable {
-  case show(LessonSight)
+  case show(LessonDisplay)
   /// Tells the student what is not as it should be with an attempt; `isRepeated` where it was said of one before.
   case remark(String, isRepeated: Bool = false)
   /// Tells that the lesson itself is at fault.
@@ -11,9 +11,9 @@ enum LessonEffect: Equatable, Sendable {
   /// Notes what became of a step; `title` where a step begins.
   case mark(Journal.Mark, step: String, title: String? = nil)
   /// Keeps the workspace as it is.
-  case keep(KeptWorkspace)
+  case save(WorkspaceSnapshot)
   /// Takes values and randomness from a workspace that was kept.
-  case restore(KeptWorkspace)
+  case restore(WorkspaceSnapshot)
   /// Gives a value another name.
   case bind(FoundName)
   /// Closes the lesson.
@@ -36,13 +36,13 @@ enum LessonEffect: Equatable, Sendable {
   /// Makes the workspace as the lesson has it at a place: `workspaceMade` or `stopped`.
   case make(LessonPlace, keepsOthers: Bool)
   /// Makes values that were there in a kept workspace what they were, and keeps others: `workspaceMade`.
-  case bringBack(KeptWorkspace)
+  case bringBack(WorkspaceSnapshot)
   /// Takes values and randomness from a kept workspace: `workspaceMade`.
-  case goBack(KeptWorkspace)
+  case goBack(WorkspaceSnapshot)
 }
 
 /// A workspace of a lesson that is kept.
-enum KeptWorkspace: Hashable, Sendable {
+enum WorkspaceSnapshot: Hashable, Sendable {
   /// At the beginning of the step.
   case stepStart
   /// At the end of a step.

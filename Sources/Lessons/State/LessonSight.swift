@@ -3,7 +3,7 @@ internal import TerminalGraphics
 internal import Transcripts
 
 /// Something that a lesson shows.
-enum LessonSight: Equatable, Sendable {
+enum LessonDisplay: Equatable, Sendable {
   case blank
   /// One sentence, wrapped.
   case sentence(String, Tone = .normal)
@@ -27,7 +27,7 @@ enum LessonSight: Equatable, Sendable {
   /// What can be done after the last step.
   case lessonDone
 
-  /// The lines of a sight of a lesson; none for `stepDone` and `lessonDone`, which depend on who shows them.
+  /// The lines of it in a lesson; none for `stepDone` and `lessonDone`, which depend on who shows them.
   func lines(of lesson: Lesson, _ style: GraphicsStyle) -> [String] {
     switch self {
     case .blank: [""]
@@ -37,7 +37,7 @@ enum LessonSight: Equatable, Sendable {
     case .stepTitle(let place):
       ["", Tone.faint.paint("Step \(place + 1) of \(lesson.steps.count)", style)]
         + ProseText(heading: lesson.steps[place].title, level: 2).lines(style)
-    case .task(let place): lesson.task(at: place).map { TaskSight($0).lines(style) } ?? []
+    case .task(let place): lesson.task(at: place).map { TaskInstructions($0).lines(style) } ?? []
     case .command(let text): Self.typed(text, style)
     case .output(let lines): lines
     case .taskDone(let message): Self.done(message, style)
@@ -73,7 +73,7 @@ enum LessonSight: Equatable, Sendable {
 }
 
 /// What a task says is to be done.
-struct TaskSight: Drawing {
+struct TaskInstructions: Drawing {
   private let task: LessonTask
 
   init(_ task: LessonTask) { self.task = task }

@@ -7,7 +7,7 @@ internal import TerminalGraphics
 extension LessonState {
   /// Runs the commands of the task that comes next.
   mutating func run(for purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
-    effects.append(.keep(.beforeCommands))
+    effects.append(.save(.beforeCommands))
     run(Running(purpose: purpose), &effects)
   }
 
@@ -44,7 +44,7 @@ extension LessonState {
 
   /// Runs commands once more, in the workspace that was made for them.
   mutating func runAgain(_ running: Running, _ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
-    if item == 0 { effects.append(.keep(.stepStart)) }
+    if item == 0 { effects.append(.save(.stepStart)) }
     effects.say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
     run(Running(purpose: running.purpose, isSecondTry: true, lacksData: change.lacksData), &effects)
   }

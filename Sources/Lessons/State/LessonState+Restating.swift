@@ -7,22 +7,22 @@ extension LessonState {
   private static let shortOutput = 8
 
   /// The task that waits once more, with the prose that leads to it; nil where none waits.
-  var taskAgain: [LessonSight]? {
+  var taskRestated: [LessonDisplay]? {
     guard task != nil else { return nil }
-    var sights: [LessonSight] = []
-    if item > 0, case .passage(let passage) = step.items[item - 1] { sights.append(.passage(passage)) }
-    return sights + [.task(place)]
+    var displays: [LessonDisplay] = []
+    if item > 0, case .passage(let passage) = step.items[item - 1] { displays.append(.passage(passage)) }
+    return displays + [.task(place)]
   }
 
   /// The text of the step once more, up to the task that waits.
-  var stepAgain: [LessonSight] {
+  var stepRestated: [LessonDisplay] {
     if isFinished {
       let name = lesson.name
       return [
         .sentence("You have finished it: `review` shows what you did, `lesson \(name) again=yes` begins anew.")
       ]
     }
-    let shown = step.items[..<item].enumerated().flatMap { place, item -> [LessonSight] in
+    let shown = step.items[..<item].enumerated().flatMap { place, item -> [LessonDisplay] in
       switch item {
       case .passage(let passage): [.passage(passage)]
       // What it gave is in the workspace; what it was belongs to the text.
@@ -32,21 +32,21 @@ extension LessonState {
     return [.stepTitle(position)] + shown + whatWaits
   }
 
-  private func again(_ commands: [Transcript.Command], _ place: Int) -> [LessonSight] {
+  private func again(_ commands: [Transcript.Command], _ place: Int) -> [LessonDisplay] {
     let outputs = outputs[place] ?? []
     return [.blank]
-      + commands.enumerated().flatMap { number, command -> [LessonSight] in
+      + commands.enumerated().flatMap { number, command -> [LessonDisplay] in
         guard outputs.indices.contains(number) else { return [.command(command.text)] }
         let lines = outputs[number]
         // Numbers that a question is about, and no pictures.
-        let output: LessonSight =
+        let output: LessonDisplay =
           lines.count > Self.shortOutput
           ? .sentence("(\(lines.count) lines: entered once more, it shows them.)", .faint) : .output(lines)
         return [.command(command.text), output]
       }
   }
 
-  private var whatWaits: [LessonSight] {
+  private var whatWaits: [LessonDisplay] {
     guard let task = openTask, let done = self.task?.done else {
       return [.sentence(isStopped ? "`next` shows what comes now." : "This step is done: `next` goes on.")]
     }

@@ -29,7 +29,7 @@ extension LessonState {
     outputs = [:]
     (isStepDone, isFinished, isSkipped) = (false, false, false)
     if records[position].status == .untouched { records[position].status = .begun }
-    effects.append(.keep(.stepStart))
+    effects.append(.save(.stepStart))
     effects.append(.mark(.begins, step: self.step.id, title: self.step.title))
     effects.append(.show(.stepTitle(position)))
     proceed(&effects)
@@ -64,7 +64,7 @@ extension LessonState {
     isStepDone = true
     ends.insert(position)
     isFinished = isLastStep
-    effects.append(.keep(.end(of: position)))
+    effects.append(.save(.end(of: position)))
     effects.append(.mark(isSkipped ? .skipped : .done, step: step.id))
     let goesOn = isSkipping && !isFinished
     isSkipping = false

@@ -88,7 +88,7 @@ extension LessonState {
         .remark("Not yet: this step looks at \(names.joined(separator: ", ")), which \(verb).", isRepeated: true))
     case .news:
       task?.toldLine = failure.line
-      effects.append(.keep(.whenTold))
+      effects.append(.save(.whenTold))
       let there = failure.got.isEmpty ? "" : "; there is \(failure.got)"
       effects.append(.remark(Self.sentence("Not yet: wanted is \(failure.wanted)\(there)")))
       if !failure.message.isEmpty { effects.append(.remark(failure.message)) }

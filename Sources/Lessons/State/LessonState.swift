@@ -2,7 +2,7 @@ internal import CommandInterpreter
 
 /// How far a lesson has come, and what it waits for: a value that only `advance` changes.
 ///
-/// It holds no workspace. Where it speaks of one that was kept, it names it by a `KeptWorkspace`, and whoever drives the
+/// It holds no workspace. Where it speaks of one that was kept, it names it by a `WorkspaceSnapshot`, and whoever drives the
 /// lesson has it.
 struct LessonState: Equatable, Sendable {
   let lesson: Lesson

@@ -158,8 +158,8 @@ import Transcripts
   @Test(arguments: names) func aLessonThatWasLeftGoesOnWhereItWas(_ name: String) throws {
     let folder = try TemporaryFolder()
     let lesson = try LessonWalk.shipped(name)
-    let shelf = JournalShelf(stateFolder: folder.path)
-    var walk = LessonWalk(host(shelf: shelf), lesson)
+    let store = JournalStore(stateFolder: folder.path)
+    var walk = LessonWalk(host(store: store), lesson)
     walk.host.said("lesson \(name)")
     let isCheap = walk.learningTasks == 0
     var visits = 0
@@ -173,7 +173,7 @@ import Transcripts
         walk.host.said("leave")
         #expect(walk.host.interpreter.session.names.isEmpty && walk.host.state == nil)
         if visits.isMultiple(of: 2) {
-          walk = LessonWalk(host(shelf: shelf), lesson)
+          walk = LessonWalk(host(store: store), lesson)
         }
         #expect(walk.host.said("lesson \(name)").contains("Welcome back") == hasEntered)
         #expect(walk.place == place && walk.host.interpreter.session.names == names)
@@ -183,6 +183,6 @@ import Transcripts
     }
     #expect(walk.host.lessonFaults == [] && visits > 0)
     let count = isCheap ? lesson.steps.count : 2
-    #expect(shelf.progress(of: name, student: "anonymous") == "\(count) done")
+    #expect(store.progress(of: name, student: "anonymous") == "\(count) done")
   }
 }

@@ -35,7 +35,7 @@ final class Follower {
     other.interpreter = driver.interpreter
     other.recorder.attach(to: &other.interpreter.environment)
     other.driver.go(to: driver.state)
-    other.driver.kept = driver.kept
+    other.driver.snapshots = driver.snapshots
     return Follower(other)
   }
 }

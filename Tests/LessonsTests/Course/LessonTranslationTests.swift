@@ -125,8 +125,8 @@ import Testing
 
   @Test func aJournalKeepsItsLanguage() throws {
     let folder = try TemporaryFolder()
-    let shelf = JournalShelf(stateFolder: folder.path)
-    let first = host(library: Self.library(), shelf: shelf, language: "fr")
+    let store = JournalStore(stateFolder: folder.path)
+    let first = host(library: Self.library(), store: store, language: "fr")
     first.said("lesson test")
     first.said("p = x | maxpool 2")
     first.said("next")
@@ -135,7 +135,7 @@ import Testing
     #expect(folder.read(file)?.contains("cnn> lesson test lang=fr") == true)
     var told: [String] = []
     for line in ["lesson test", "lesson test lang=en"] {
-      let second = host(library: Self.library(), shelf: shelf)
+      let second = host(library: Self.library(), store: store)
       second.interpreter.environment.show = { lines, _ in told += lines }
       let said = second.said(line)
       #expect(said.contains("Welcome back to Essai") && second.state?.position == 1, "\(line): \(said)")
@@ -145,12 +145,12 @@ import Testing
     #expect(told.joined(separator: " ").contains("`lesson test lang=en again=yes` begins anew"))
     let grade = SingleGrade(file: folder.file(file), library: Self.library(), seconds: 60, clock: { 0 }).grade()
     #expect(grade.findings == [], "\(grade.findings)")
-    #expect(host(library: Self.library(), shelf: shelf).said("lesson test lang=en again=yes").contains("Welcome."))
+    #expect(host(library: Self.library(), store: store).said("lesson test lang=en again=yes").contains("Welcome."))
   }
 
   @Test func aTranslationThatWasEditedIsAnotherVersion() throws {
     let folder = try TemporaryFolder()
-    let host = host(library: Self.library(), shelf: JournalShelf(stateFolder: folder.path), language: "fr")
+    let host = host(library: Self.library(), store: JournalStore(stateFolder: folder.path), language: "fr")
     host.said("lesson test")
     host.said("p = x | maxpool 2")
     host.said("leave")

@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// Journals on disk: whole, damaged, in the way of others, not to be written.
-@Suite struct JournalShelfTests {
+@Suite struct JournalStoreTests {
   private let folder: TemporaryFolder
   private let lessons: [String: String]
   private let journal = "state/lessons/ada/short.cnn.md"
@@ -169,7 +169,7 @@ import Testing
     // The same shell may leave it and come back.
     first.enter("leave")
     #expect(first.enter("lesson short").contains("Welcome back"))
-    #expect(first.host.keeper?.isWriting == true)
+    #expect(first.host.journalWriter?.isWriting == true)
   }
 
   @Test(arguments: [

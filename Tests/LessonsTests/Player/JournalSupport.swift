@@ -33,7 +33,7 @@ final class StudentDesk {
     let library = LessonLibrary(lessons.map { LessonFile($0.key, builtIn: $0.value) }, source: "a test")
     host = LessonPlayer(
       Environment(), session: Session(), recorder: Recorder(seed: Session.defaultSeed), library: library,
-      shelf: JournalShelf(stateFolder: folder.file("state")), student: student)
+      store: JournalStore(stateFolder: folder.file("state")), student: student)
     lastReport = LineReport(host.read(""))
     host.interpreter.environment.clock = { [unowned self] in
       time += secondsPerLook
@@ -66,7 +66,7 @@ final class StudentDesk {
   }
 
   /// Lets go of the journal as a process does that is killed.
-  func die() { host.keeper = nil }
+  func die() { host.journalWriter = nil }
 
   /// Every number of the workspace, bit by bit, where one stands in the lesson, and what randomness gives next.
   var state: String {

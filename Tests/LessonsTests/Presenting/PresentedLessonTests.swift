@@ -1,5 +1,4 @@
 import Testing
-
 import Transcripts
 
 @testable import Lessons

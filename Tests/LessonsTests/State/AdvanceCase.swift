@@ -63,9 +63,9 @@ extension AdvanceCase {
     "title", "passage: Before all.", "say: ",
     "say faint: `hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.",
   ]
-  static let enterFirst = ["keep start", "mark step first (First)", "step 0"]
-  static let enterSecond = ["keep start", "mark step second (Second)", "step 1", "task 1.0"]
-  static let enterThird = ["keep start", "mark step third (Third)", "step 2", "task 2.0"]
-  static let endFirst = ["keep end 0", "mark done first", "step done"]
-  static let endSecond = ["keep end 1", "mark done second", "step done"]
+  static let enterFirst = ["save start", "mark step first (First)", "step 0"]
+  static let enterSecond = ["save start", "mark step second (Second)", "step 1", "task 1.0"]
+  static let enterThird = ["save start", "mark step third (Third)", "step 2", "task 2.0"]
+  static let endFirst = ["save end 0", "mark done first", "step done"]
+  static let endSecond = ["save end 1", "mark done second", "step done"]
 }

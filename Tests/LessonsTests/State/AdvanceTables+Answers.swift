@@ -41,7 +41,7 @@ extension AdvanceCase {
     AdvanceCase(
       "words are kept, and end the lesson", after: Array(finished.dropLast()), .answerJudged(.kept),
       [
-        "say: ", "done: Kept.", "keep end 2", "mark done third", "say: ",
+        "say: ", "done: Kept.", "save end 2", "mark done third", "say: ",
         "say good: That was the lesson Test: 3 of 3 steps done.", "lesson done",
       ]
     ) { $0.isFinished },
@@ -51,7 +51,7 @@ extension AdvanceCase {
   static let predictions: [AdvanceCase] = [
     AdvanceCase(
       "a prediction is locked and goes on", after: atPrediction + [.word(.answer("3"))], .read(three, complaint: ""),
-      ["say faint: Locked: 3", "keep before commands", "run? 1.1"]
+      ["say faint: Locked: 3", "save before commands", "run? 1.1"]
     ) { $0.predictions.map(\.item) == [0] && $0.records[1].attempts == 0 },
     AdvanceCase("behind the demonstration it is compared", after: predicted, demoRan, ["compare? 0 3"]) {
       $0.predictions.isEmpty
@@ -80,7 +80,7 @@ extension AdvanceCase {
       ["say warning: Stopped before this was compared with what you said.", "task 1.2"]),
     AdvanceCase(
       "stars of an answer set nothing off", after: atPrediction + [.word(.answer("3*1"))],
-      .read(three, complaint: ""), ["say faint: Locked: 3\\*1", "keep before commands", "run? 1.1"]),
+      .read(three, complaint: ""), ["say faint: Locked: 3\\*1", "save before commands", "run? 1.1"]),
     AdvanceCase(
       "a skipped one is told without what was said", after: atPrediction + [.word(.skip), demoRan],
       .compared(Comparison(right: two)),

@@ -7,7 +7,7 @@ extension AdvanceCase {
   static let opening: [AdvanceCase] = [
     AdvanceCase(
       "a lesson opens at its first demonstration", after: [], .opened(finished: []),
-      greeting + enterFirst + ["passage: Look.", "keep before commands", "run? 0.1"]
+      greeting + enterFirst + ["passage: Look.", "save before commands", "run? 0.1"]
     ) { $0.position == 0 && $0.item == 1 && $0.records[0].status == .begun },
     AdvanceCase(
       "the first unfinished step needs its workspace", after: [], .opened(finished: ["first"]),
@@ -19,11 +19,11 @@ extension AdvanceCase {
       ["say warning: Stopped: the lesson is not open.", "leave"]),
     AdvanceCase(
       "finished steps in between stay", after: [], .opened(finished: ["second"]),
-      greeting + enterFirst + ["passage: Look.", "keep before commands", "run? 0.1"]
+      greeting + enterFirst + ["passage: Look.", "save before commands", "run? 0.1"]
     ) { $0.records[1].status == .done },
     AdvanceCase(
       "whoever finished all begins anew", after: [], .opened(finished: ["first", "second", "third"]),
-      greeting + enterFirst + ["passage: Look.", "keep before commands", "run? 0.1"]
+      greeting + enterFirst + ["passage: Look.", "save before commands", "run? 0.1"]
     ) { $0.records.allSatisfy { $0.status == .done } },
   ]
 
@@ -42,7 +42,7 @@ extension AdvanceCase {
       ]
     ) { $0.isStopped },
     AdvanceCase(
-      "next shows it again", after: opened + [demoStopped], .word(.next), ["keep before commands", "run? 0.1"]),
+      "next shows it again", after: opened + [demoStopped], .word(.next), ["save before commands", "run? 0.1"]),
     AdvanceCase("skip goes on without it", after: opened + [demoStopped], .word(.skip), ["task 0.2"]) { $0.isSkipped },
     AdvanceCase("one that fails gets a workspace of its own", after: opened, failing, ["make? 0.1 keeping others"]),
     AdvanceCase(
@@ -124,7 +124,7 @@ extension AdvanceCase {
   static let goals: [AdvanceCase] = [
     AdvanceCase(
       "an attempt at a goal hears what is wanted", after: attempt, .judged(.fails(notYet)),
-      ["keep told", "remark: Not yet: wanted is zeros; there is ones.", "remark: Make some."]
+      ["save told", "remark: Not yet: wanted is zeros; there is ones.", "remark: Make some."]
     ) { $0.task?.toldLine == 60 && $0.records[2].attempts == 1 },
     AdvanceCase("looking hears nothing", after: atGoal + [line("x")], .judged(.fails(notYet)), []) {
       $0.records[2].attempts == 0

@@ -48,7 +48,7 @@ extension AdvanceCase {
     AdvanceCase(
       "retry", after: atCommands + [.word(.hint)], .word(.retry),
       ["restore start", "say: The step begins again, with everything as it was."] + enterFirst
-        + ["passage: Look.", "keep before commands", "run? 0.1"]
+        + ["passage: Look.", "save before commands", "run? 0.1"]
     ) { $0.records[0].hints == 1 && $0.task == nil },
     AdvanceCase("words about journals are not the lesson's", after: atCommands, .word(.review), []),
   ]
@@ -82,10 +82,10 @@ extension AdvanceCase {
   ]
 
   static let skipping: [AdvanceCase] = [
-    AdvanceCase("skip runs the solution", after: atCommands, .word(.skip), ["keep before commands", "run? 0.2"]),
+    AdvanceCase("skip runs the solution", after: atCommands, .word(.skip), ["save before commands", "run? 0.2"]),
     AdvanceCase(
       "and goes on to the next step by itself", after: atCommands + [.word(.skip)],
-      .ran(CommandRun(outputs: [[], []])), ["keep end 0", "mark skipped first", "bring back? end 0"]
+      .ran(CommandRun(outputs: [[], []])), ["save end 0", "mark skipped first", "bring back? end 0"]
     ) { $0.records[0].status == .skipped && $0.records[0].solutionsShown == 1 },
     AdvanceCase(
       "a stopped one leaves the task", after: atCommands + [.word(.skip)], demoStopped,
@@ -97,22 +97,22 @@ extension AdvanceCase {
     AdvanceCase("skip of a question tells the answer", after: atChoice, .word(.skip), ["solve?"]),
     AdvanceCase(
       "and goes on", after: atChoice + [.word(.skip)], .solved(RightAnswer(text: "a) this", message: "So.")),
-      ["say: The answer is a) this. So.", "keep end 1", "mark skipped second", "bring back? end 1"]),
+      ["say: The answer is a) this. So.", "save end 1", "mark skipped second", "bring back? end 1"]),
     AdvanceCase(
       "Ctrl-C keeps the question open", after: atChoice + [.word(.skip)], .stopped,
       ["say warning: Stopped before the answer was known."]
     ) { $0.task != nil && !$0.isSkipped },
     AdvanceCase(
-      "skip of a prediction guesses nothing", after: atPrediction, .word(.skip), ["keep before commands", "run? 1.1"]),
+      "skip of a prediction guesses nothing", after: atPrediction, .word(.skip), ["save before commands", "run? 1.1"]),
     AdvanceCase("skip between steps is next", after: firstDone, .word(.skip), ["bring back? end 0"]),
     AdvanceCase(
       "what was done once stays done", after: firstDone + [.word(.goTo(0)), made, demoRan, .word(.skip)],
-      .ran(CommandRun(outputs: [[], []])), ["keep end 0", "mark skipped first", "bring back? end 0"]
+      .ran(CommandRun(outputs: [[], []])), ["save end 0", "mark skipped first", "bring back? end 0"]
     ) { $0.records[0].status == .done },
     AdvanceCase(
       "skipping the last task ends the lesson", after: atWords + [.word(.skip)], .solved(nil),
       [
-        "say: Any answer of your own will do: `answer` and your words.", "keep end 2", "mark skipped third", "say: ",
+        "say: Any answer of your own will do: `answer` and your words.", "save end 2", "mark skipped third", "say: ",
         "say good: That was the lesson Test: 2 of 3 steps done, 1 skipped.", "lesson done",
       ]
     ) { $0.isFinished },

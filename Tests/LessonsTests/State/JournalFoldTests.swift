@@ -21,14 +21,14 @@ import Testing
   /// For every prefix of every lesson's solution.
   @Test(arguments: names) func everyPrefixOfTheSolutionComesToThePlayersState(_ name: String) throws {
     let folder = try TemporaryFolder()
-    let player = host(student: "ada", shelf: JournalShelf(stateFolder: folder.path))
+    let player = host(student: "ada", store: JournalStore(stateFolder: folder.path))
     let walk = LessonWalk(player, try LessonWalk.shipped(name))
     var states: [LessonState] = []
     // Everything that the walk enters, a line at a time.
     walk.host.didExecute = { report in if !report.entry.isEmpty, let state = player.state { states.append(state) } }
     walk.host.said("lesson \(name)")
     #expect(walk.run() && states.last?.isFinished == true)
-    player.keeper = nil
+    player.journalWriter = nil
 
     let record = try JournalRecord(try Files.bytes(folder.file("lessons/ada/\(name).cnn.md"), atMost: 1 << 24))
     #expect(record.lines.count == states.count && record.lines.count > 1)

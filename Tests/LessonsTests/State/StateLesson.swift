@@ -92,11 +92,11 @@ extension LessonEffect {
   /// The effect in a few words; those that ask for an event have a question mark.
   var brief: String {
     switch self {
-    case .show(let sight): sight.brief
+    case .show(let display): display.brief
     case .remark(let text, let isRepeated): "\(isRepeated ? "remark again" : "remark"): \(text)"
     case .blameLesson(let text): "blame: \(text)"
     case .mark(let kind, let step, let title): "mark \(kind.rawValue) \(step)\(title.map { " (\($0))" } ?? "")"
-    case .keep(let place): "keep \(place.brief)"
+    case .save(let place): "save \(place.brief)"
     case .restore(let place): "restore \(place.brief)"
     case .bind(let found): "bind \(found.name) = \(found.studentsName)"
     case .leave: "leave"
@@ -115,7 +115,7 @@ extension LessonEffect {
   var asksForEvent: Bool { brief.split(separator: " ").prefix(2).contains { $0.hasSuffix("?") } }
 }
 
-extension KeptWorkspace {
+extension WorkspaceSnapshot {
   var brief: String {
     switch self {
     case .stepStart: "start"
@@ -126,7 +126,7 @@ extension KeptWorkspace {
   }
 }
 
-extension LessonSight {
+extension LessonDisplay {
   var brief: String {
     switch self {
     case .blank: "blank"
