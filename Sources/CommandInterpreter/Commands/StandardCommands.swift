@@ -5,7 +5,9 @@ extension CommandTable {
   public static let standard = CommandTable(data + layers + chainRule + learning + pictures + session)
 
   private static var data: [any Command] {
-    [PatternsCommand(), DatasetCommand()] + TensorMaker.all + [TensorCommand(), SplitCommand(), ShiftCommand()]
+    [PatternsCommand(), DatasetCommand()] + TensorMaker.all + [
+      TensorCommand(), SplitCommand(), ShiftCommand(),
+    ]
   }
 
   private static var layers: [any Command] { [InputCommand()] + LayerCatalog.entries.map { LayerCommand($0) } }
