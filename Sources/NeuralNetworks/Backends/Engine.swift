@@ -17,10 +17,12 @@ public enum Engine: String, CaseIterable, Sendable {
   }
 
   /// The kernels of this engine.
-  public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
+  public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self, cancellation: Cancellation = .never)
+    -> any LayerKernels<Scalar>
+  {
     switch self {
-    case .textbook: TextbookKernels<Scalar>()
-    case .vector: VectorKernels<Scalar>()
+    case .textbook: TextbookKernels<Scalar>(cancellation: cancellation)
+    case .vector: VectorKernels<Scalar>(cancellation: cancellation)
     }
   }
 }

@@ -23,19 +23,21 @@ public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer
     activation = Kind.activation(fields)
   }
 
-  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
-
-  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: ForwardCache
-  ) {
-    let output = kernels.activation(activation, input)
-    return (output, ForwardCache(output: output))
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    ActivationLayer<Other, Kind>(fields)
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
+
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
+    let output = context.kernels.activation(activation, input)
+    return ForwardResult(output, ForwardCache(output: output))
+  }
+
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> LayerGradients<Scalar>
   {
-    LayerGradients(input: kernels.activationGradient(activation, outputGradient, output: cache.output))
+    LayerGradients(input: context.kernels.activationGradient(activation, outputGradient, output: cache.output))
   }
 }
 

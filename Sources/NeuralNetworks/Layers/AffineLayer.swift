@@ -8,14 +8,19 @@ public protocol AffineLayer<Scalar>: Layer where ForwardCache == AffineCache<Sca
   var biases: Tensor<Scalar> { get set }
   /// φ, applied to every output.
   var activation: Activation { get }
+  /// Whether biases are learnt; else they are zeros.
+  var hasBiases: Bool { get }
 }
 
 /// The fields that affine layers share.
 public enum AffineFields {
   /// in
-  public static let inputs = LayerField(inputCount: "in", note: "the features that come in")
+  public static let inputs = LayerField(inputCount: "in", .features, note: "the features that come in")
   /// out
   public static let outputs = LayerField("out", .integer(1...1_048_576), note: "the number of units")
+  /// Whether biases are added.
+  public static let bias = LayerField(
+    option: "bias", .yesOrNo, default: true, note: "no adds no biases")
 }
 
 /// The input of an affine layer, and its output after the activation.
@@ -26,16 +31,22 @@ public struct AffineCache<Scalar: TensorScalar>: Sendable {
 
 extension AffineLayer {
   // Every step of training asks for all parameters, and a key path costs a microsecond or two.
+  public var parameterNames: [String] { hasBiases ? ["weights", "biases"] : ["weights"] }
+
+  public var ownParameters: [LayerParameter<Self>] {
+    [LayerParameter("weights", \.weights)] + (hasBiases ? [LayerParameter("biases", \.biases)] : [])
+  }
+
   public func parameter(_ index: Int) -> Tensor<Scalar> { index == 0 ? weights : biases }
 
   public mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void) {
     update(0, &weights)
-    update(1, &biases)
+    if hasBiases { update(1, &biases) }
   }
 
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
     let (inputs, outputs) = (fields[AffineFields.inputs], fields[AffineFields.outputs])
-    return [Shape(inputs, outputs), Shape(outputs)]
+    return [Shape(inputs, outputs)] + (fields[AffineFields.bias] ? [Shape(outputs)] : [])
   }
 
   public mutating func initialize(from generator: inout SeededGenerator) {
@@ -69,38 +80,36 @@ extension AffineLayer {
     return "make it `\(Self.declaration.text(fitting))`"
   }
 
-  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: AffineCache<Scalar>
-  ) {
-    let sums = kernels.affine(input, weights: weights, biases: biases)
-    let output = kernels.activation(activation, sums)
-    return (output, AffineCache(input: input, output: output))
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, AffineCache<Scalar>> {
+    let sums = context.kernels.affine(input, weights: weights, biases: biases)
+    let output = context.kernels.activation(activation, sums)
+    return ForwardResult(output, AffineCache(input: input, output: output))
   }
 
   public func backward(
-    _ outputGradient: Tensor<Scalar>, _ cache: AffineCache<Scalar>, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: AffineCache<Scalar>, in context: ForwardContext<Scalar>
   ) -> LayerGradients<Scalar> {
-    let sumGradient = kernels.activationGradient(activation, outputGradient, output: cache.output)
+    let sumGradient = context.kernels.activationGradient(activation, outputGradient, output: cache.output)
     return LayerGradients(
-      input: kernels.affineInputGradient(sumGradient, weights: weights),
-      parameters: parameterGradients(sumGradient: sumGradient, cache.input, on: kernels))
+      input: context.kernels.affineInputGradient(sumGradient, weights: weights),
+      parameters: parameterGradients(sumGradient: sumGradient, cache.input, in: context))
   }
 
   public func parameterGradients(
-    _ outputGradient: Tensor<Scalar>, _ cache: AffineCache<Scalar>, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: AffineCache<Scalar>, in context: ForwardContext<Scalar>
   ) -> [Tensor<Scalar>] {
-    let sumGradient = kernels.activationGradient(activation, outputGradient, output: cache.output)
-    return parameterGradients(sumGradient: sumGradient, cache.input, on: kernels)
+    let sumGradient = context.kernels.activationGradient(activation, outputGradient, output: cache.output)
+    return parameterGradients(sumGradient: sumGradient, cache.input, in: context)
   }
 
   private func parameterGradients(
-    sumGradient: Tensor<Scalar>, _ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>
+    sumGradient: Tensor<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) -> [Tensor<Scalar>] {
-    [
-      kernels.affineWeightGradient(sumGradient, input: input),
-      kernels.affineBiasGradient(sumGradient),
-    ]
+    let weights = context.kernels.affineWeightGradient(sumGradient, input: input)
+    return hasBiases ? [weights, context.kernels.affineBiasGradient(sumGradient)] : [weights]
   }
 
-  public func multiplyAdds(_ example: Shape) -> Int { weights.count }
+  public func cost(_ example: Shape) -> LayerCost {
+    LayerCost(multiplyAdds: weights.count, values: weights.shape[1])
+  }
 }

@@ -44,23 +44,25 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
     stride = fields[AveragePoolingFields.stride] ?? window ?? Extents(1)
   }
 
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    AveragePoolingLayer<Other>(fields)
+  }
+
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
     if let window { return try input.pooled(window: window, stride: stride) }
     // An image that holds nothing has no mean: at least one value must fit.
     return .image(try input.pooled(window: Extents(1), stride: Extents(1))[0], 1, 1)
   }
 
-  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: ForwardCache
-  ) {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
     let geometry = PoolingGeometry(
       input: input.shape, window: window ?? Extents(input.shape[2], input.shape[3]), stride: stride)
-    return (kernels.averagePooling(input, geometry), ForwardCache(geometry: geometry))
+    return ForwardResult(context.kernels.averagePooling(input, geometry), ForwardCache(geometry: geometry))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> LayerGradients<Scalar>
   {
-    LayerGradients(input: kernels.averagePoolingInputGradient(outputGradient, cache.geometry))
+    LayerGradients(input: context.kernels.averagePoolingInputGradient(outputGradient, cache.geometry))
   }
 }

@@ -1,7 +1,7 @@
 /// The fields of `conv`.
 public enum ConvolutionFields {
   /// C_in
-  public static let inputs = LayerField(inputCount: "in", note: "the channels that come in")
+  public static let inputs = LayerField(inputCount: "in", .channels, note: "the channels that come in")
   /// C_out
   public static let outputs = LayerField("out", .integer(1...65536), note: "the number of filters")
   /// K_h x K_w
@@ -16,6 +16,9 @@ public enum ConvolutionFields {
   /// φ
   public static let activation = LayerField(
     option: "activation", .choice(Activation.named), default: .none, note: "applied to every output")
+  /// Whether biases are added.
+  public static let bias = LayerField(
+    option: "bias", .yesOrNo, default: true, note: "no adds no biases")
 }
 
 /// Slides learned filters over an image: Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c], then
@@ -43,14 +46,14 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
       source: "Convolutional Layer Forward Pass",
       fields: [
         ConvolutionFields.inputs, ConvolutionFields.outputs, ConvolutionFields.kernel, ConvolutionFields.stride,
-        ConvolutionFields.padding, ConvolutionFields.activation,
+        ConvolutionFields.padding, ConvolutionFields.activation, ConvolutionFields.bias,
       ],
       examples: ["conv1 = conv 1 4 kernel=3 padding=1", "randn 2x1x8x8 | conv 4 kernel=3x5 padding=same"],
       seeAlso: ["maxpool", "filters", "explain"])
   }
 
-  public static var parameters: [LayerParameter<Self>] {
-    [LayerParameter("filters", \.filters), LayerParameter("biases", \.biases)]
+  public var ownParameters: [LayerParameter<Self>] {
+    [LayerParameter("filters", \.filters)] + (hasBiases ? [LayerParameter("biases", \.biases)] : [])
   }
 
   public let fields: LayerFields
@@ -64,6 +67,8 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   public let activation: Activation
   /// C_out x C_in x K_h x K_w
   public var filters: Tensor<Scalar>
+  /// Whether biases are learnt; else they are zeros.
+  public let hasBiases: Bool
   /// C_out
   public var biases: Tensor<Scalar>
 
@@ -73,23 +78,30 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     stride = fields[ConvolutionFields.stride]
     padding = fields[ConvolutionFields.padding].map { Padding($0) } ?? Padding(sameFor: kernel)
     activation = fields[ConvolutionFields.activation]
-    let shapes = Self.parameterShapes(fields)
-    filters = Tensor(shapes[0])
-    biases = Tensor(shapes[1])
+    hasBiases = fields[ConvolutionFields.bias]
+    filters = Tensor(Self.parameterShapes(fields)[0])
+    biases = Tensor(Shape(fields[ConvolutionFields.outputs]))
+  }
+
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    ConvolutionalLayer<Other>(fields)
   }
 
   // Every step of training asks for all parameters, and a key path costs a microsecond or two.
+  public var parameterNames: [String] { hasBiases ? ["filters", "biases"] : ["filters"] }
+
   public func parameter(_ index: Int) -> Tensor<Scalar> { index == 0 ? filters : biases }
 
   public mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void) {
     update(0, &filters)
-    update(1, &biases)
+    if hasBiases { update(1, &biases) }
   }
 
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
     let (inputs, outputs) = (fields[ConvolutionFields.inputs], fields[ConvolutionFields.outputs])
     let kernel = fields[ConvolutionFields.kernel]
-    return [Shape(outputs, inputs, kernel.vertical, kernel.horizontal), Shape(outputs)]
+    let filters = Shape(outputs, inputs, kernel.vertical, kernel.horizontal)
+    return fields[ConvolutionFields.bias] ? [filters, Shape(outputs)] : [filters]
   }
 
   public mutating func initialize(from generator: inout SeededGenerator) {
@@ -134,42 +146,39 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
       input: input, outputChannels: filters.shape[0], kernel: kernel, stride: stride, padding: padding)
   }
 
-  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: ForwardCache
-  ) {
-    let sums = kernels.convolution(input, filters: filters, biases: biases, geometry(input.shape))
-    let output = kernels.activation(activation, sums)
-    return (output, ForwardCache(input: input, output: output))
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
+    let sums = context.kernels.convolution(input, filters: filters, biases: biases, geometry(input.shape))
+    let output = context.kernels.activation(activation, sums)
+    return ForwardResult(output, ForwardCache(input: input, output: output))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> LayerGradients<Scalar>
   {
-    let sumGradient = kernels.activationGradient(activation, outputGradient, output: cache.output)
+    let sumGradient = context.kernels.activationGradient(activation, outputGradient, output: cache.output)
     return LayerGradients(
-      input: kernels.convolutionInputGradient(sumGradient, filters: filters, geometry(cache.input.shape)),
-      parameters: parameterGradients(sumGradient: sumGradient, cache.input, on: kernels))
+      input: context.kernels.convolutionInputGradient(sumGradient, filters: filters, geometry(cache.input.shape)),
+      parameters: parameterGradients(sumGradient: sumGradient, cache.input, in: context))
   }
 
   public func parameterGradients(
-    _ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>
   ) -> [Tensor<Scalar>] {
-    let sumGradient = kernels.activationGradient(activation, outputGradient, output: cache.output)
-    return parameterGradients(sumGradient: sumGradient, cache.input, on: kernels)
+    let sumGradient = context.kernels.activationGradient(activation, outputGradient, output: cache.output)
+    return parameterGradients(sumGradient: sumGradient, cache.input, in: context)
   }
 
   private func parameterGradients(
-    sumGradient: Tensor<Scalar>, _ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>
+    sumGradient: Tensor<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) -> [Tensor<Scalar>] {
-    [
-      kernels.convolutionFilterGradient(sumGradient, input: input, geometry(input.shape)),
-      kernels.convolutionBiasGradient(sumGradient),
-    ]
+    let filters = context.kernels.convolutionFilterGradient(sumGradient, input: input, geometry(input.shape))
+    return hasBiases ? [filters, context.kernels.convolutionBiasGradient(sumGradient)] : [filters]
   }
 
-  public func multiplyAdds(_ example: Shape) -> Int {
+  public func cost(_ example: Shape) -> LayerCost {
     let geometry = geometry(example.batch(of: 1))
     let products = geometry.outputShape.dimensions + [geometry.inputChannels, kernel.vertical, kernel.horizontal]
-    return products.reduce(1) { $0.multiplied(upToLargest: $1) }
+    return LayerCost(
+      multiplyAdds: products.reduce(1) { $0.multiplied(upToLargest: $1) }, values: geometry.outputShape.count)
   }
 }

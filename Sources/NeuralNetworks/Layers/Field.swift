@@ -8,6 +8,8 @@ public enum FieldKind: Hashable, Sendable {
   case extents(minimum: Int, words: [String])
   /// One of a few words.
   case choice([String])
+  /// Layers one after another, in parentheses.
+  case block
 
   /// Why a value is not one of this kind, or nil where it is.
   public func objection(to value: FieldValue) -> String? {
@@ -23,6 +25,8 @@ public enum FieldKind: Hashable, Sendable {
       return words.contains(word) ? nil : "is a length, HxW, or \(words.joined(separator: ", "))"
     case (.choice(let words), .word(let word)):
       return words.contains(word) ? nil : "is one of \(words.joined(separator: ", "))"
+    case (.block, .block): return nil
+    case (.block, _): return "must be layers in parentheses"
     case (.integer, _): return "must be a whole number"
     case (.number, _): return "must be a number"
     case (.extents(_, let words), _): return (["must be a length or HxW"] + words).joined(separator: ", or ")
@@ -51,6 +55,7 @@ public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
   case number(Double)
   case extents(Extents)
   case word(String)
+  case block([LayerBlueprint])
 
   /// The value as one would type it.
   public var description: String {
@@ -59,6 +64,7 @@ public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
     case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
     case .extents(let lengths): lengths.description
     case .word(let word): word
+    case .block(let layers): "(\(layers.map(\.text).joined(separator: " | ")))"
     }
   }
 }
@@ -119,6 +125,22 @@ extension FieldType where Element == Extents? {
       lengths.map { .extents($0) } ?? .word(word)
     }
   }
+}
+
+extension FieldType where Element == [LayerBlueprint] {
+  /// Layers one after another, in parentheses.
+  public static var block: Self {
+    Self(kind: .block) {
+      if case .block(let layers) = $0 { layers } else { nil }
+    } write: {
+      .block($0)
+    }
+  }
+}
+
+extension FieldType where Element == Bool {
+  /// `yes` or `no`.
+  public static var yesOrNo: Self { .choice([("yes", true), ("no", false)]) }
 }
 
 extension FieldType where Element: Equatable & Sendable {

@@ -38,6 +38,10 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
     start = fields[FlattenFields.start]
   }
 
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    FlattenLayer<Other>(fields)
+  }
+
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
     guard let lengths = input.lengths else { return start == 1 ? .features(nil) : .unknown }
     guard lengths.count >= start else {
@@ -61,15 +65,13 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
     return PartialShape(lengths[..<(start - 1)] + [joined])
   }
 
-  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: ForwardCache
-  ) {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
     let kept = input.shape.dimensions[..<start]
     let joined = input.shape.dimensions[start...].reduce(1, *)
-    return (input.reshaped(to: Shape(kept + [joined])), ForwardCache(inputShape: input.shape))
+    return ForwardResult(input.reshaped(to: Shape(kept + [joined])), ForwardCache(inputShape: input.shape))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> LayerGradients<Scalar>
   {
     LayerGradients(input: outputGradient.reshaped(to: cache.inputShape))

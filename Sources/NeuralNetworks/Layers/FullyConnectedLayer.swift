@@ -23,25 +23,26 @@ public struct FullyConnectedLayer<Scalar: TensorScalar>: AffineLayer {
         "∂L/∂X[b,i] = Σ_o ∂L/∂Z[b,o] · weights[i,o]",
       ],
       source: "CNN Gradient Chain Rule",
-      fields: [AffineFields.inputs, AffineFields.outputs, FullyConnectedFields.activation],
+      fields: [AffineFields.inputs, AffineFields.outputs, FullyConnectedFields.activation, AffineFields.bias],
       examples: ["dense1 = dense 256 32", "randn 2x4x4x4 | flatten | dense 32 activation=tanh"],
       seeAlso: ["linear", "flatten", "conv"])
   }
 
-  public static var parameters: [LayerParameter<Self>] {
-    [LayerParameter("weights", \.weights), LayerParameter("biases", \.biases)]
-  }
-
   public let fields: LayerFields
   public let activation: Activation
+  public let hasBiases: Bool
   public var weights: Tensor<Scalar>
   public var biases: Tensor<Scalar>
 
   public init(_ fields: LayerFields) {
     self.fields = fields
     activation = fields[FullyConnectedFields.activation]
-    let shapes = Self.parameterShapes(fields)
-    weights = Tensor(shapes[0])
-    biases = Tensor(shapes[1])
+    hasBiases = fields[AffineFields.bias]
+    weights = Tensor(Self.parameterShapes(fields)[0])
+    biases = Tensor(Shape(fields[AffineFields.outputs]))
+  }
+
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    FullyConnectedLayer<Other>(fields)
   }
 }

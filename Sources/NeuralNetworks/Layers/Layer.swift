@@ -11,8 +11,8 @@ public protocol Layer<Scalar>: Sendable {
   /// All that is said of this kind of layer.
   static var declaration: LayerDeclaration { get }
 
-  /// The parameter tensors, named in the lecture's words, empty for a layer that learns nothing.
-  static var parameters: [LayerParameter<Self>] { get }
+  /// A layer of this kind and these fields in another precision, its parameters zero.
+  static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other>
 
   /// The shapes of the parameters that a layer of these fields has, in the order of `parameters`: they can be judged
   /// before memory is taken.
@@ -24,6 +24,18 @@ public protocol Layer<Scalar>: Sendable {
   /// The fields that the layer was made of.
   var fields: LayerFields { get }
 
+  /// Where its own parameter tensors are kept, named in the lecture's words, empty for a layer that learns nothing.
+  var ownParameters: [LayerParameter<Self>] { get }
+
+  /// Where the tensors are kept that it keeps without a gradient, as running means are, empty for most layers.
+  var ownBuffers: [LayerParameter<Self>] { get }
+
+  /// The layers that it holds, block by block; none for most layers.
+  var blocks: [LayerBlock<Scalar>] { get }
+
+  /// Puts other layers in place of those of a block.
+  mutating func replaceBlock(_ index: Int, with layers: [any Layer<Scalar>])
+
   /// Fresh parameters: weights from He's normal distribution where a ReLU follows, else Glorot's; biases zero.
   mutating func initialize(from generator: inout SeededGenerator)
 
@@ -32,20 +44,33 @@ public protocol Layer<Scalar>: Sendable {
   /// - Throws: `ShapeError` where such an input does not fit.
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape
 
-  /// The output for a batch of inputs whose shape `outputShape` accepts, and what `backward` needs of it.
-  func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: ForwardCache
-  )
+  /// The output for a batch of inputs whose shape `outputShape` accepts, what `backward` needs of it, and in training what
+  /// the layer's buffers become.
+  func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache>
 
   /// The gradients of a loss by the input and by every parameter, from its gradient by the output of the forward pass
-  /// that left `cache`.
-  func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  /// that left `cache` in the same context.
+  func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> LayerGradients<Scalar>
 
   /// The gradients of the parameters alone, as `backward` gives them: what a network's first learning layer needs, whose
   /// input gradient nobody asks for.
-  func parameterGradients(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  func parameterGradients(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> [Tensor<Scalar>]
+
+  /// Why a batch of this shape, which `outputShape` accepts, cannot be trained on; nil where it can.
+  func objection(toTrainingBatch input: Shape) -> ShapeError?
+
+  /// Whether in training the output of an image depends on the other images of its batch.
+  var couplesImages: Bool { get }
+
+  /// What the steps are that compute the output from what stands in `input`; one step, the layer itself, for most layers.
+  ///
+  /// - Returns: where the output stands.
+  func lower(_ input: Slot, into steps: inout LayerSteps<Scalar>) -> Slot
+
+  /// The names of all parameters, its own first, then those of the layers that it holds, in the tree's order.
+  var parameterNames: [String] { get }
 
   /// The parameter at a place of `parameterNames`.
   func parameter(_ index: Int) -> Tensor<Scalar>
@@ -53,8 +78,17 @@ public protocol Layer<Scalar>: Sendable {
   /// Changes every parameter in place; the shapes must stay as they are.
   mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void)
 
-  /// How many multiply-adds the forward pass of one example of this shape takes (bias additions not counted).
-  func multiplyAdds(_ example: Shape) -> Int
+  /// The names of all buffers, in the tree's order.
+  var bufferNames: [String] { get }
+
+  /// The buffer at a place of `bufferNames`.
+  func buffer(_ index: Int) -> Tensor<Scalar>
+
+  /// Changes every buffer in place; the shapes must stay as they are.
+  mutating func updateBuffers(_ update: (_ index: Int, _ buffer: inout Tensor<Scalar>) -> Void)
+
+  /// What the forward pass of one example of this shape costs.
+  func cost(_ example: Shape) -> LayerCost
 
   /// The same layer in another precision.
   func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other>
@@ -74,9 +108,9 @@ public struct LayerGradients<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// A parameter tensor of a kind of layer: its name, and where in the layer it is kept.
+/// A parameter or buffer of a layer: its name, and where in the layer it is kept.
 public struct LayerParameter<Owner: Layer> {
-  /// The lecture's name: `filters`, `biases`, `weights`.
+  /// The field's name: `filters`, `biases`, `weights`.
   public let name: String
   /// Where it is kept.
   public let path: WritableKeyPath<Owner, Tensor<Owner.Scalar>>
@@ -88,84 +122,16 @@ public struct LayerParameter<Owner: Layer> {
   }
 }
 
-/// The forward cache of a layer whose kind is not known where it is kept.
-public struct AnyForwardCache: Sendable {
-  package let content: any Sendable
+/// What the forward pass of one example costs.
+public struct LayerCost: Hashable, Sendable {
+  /// Multiply-adds; the addition of biases is not counted.
+  public var multiplyAdds: Int
+  /// How many values the pass gives and keeps for the way back.
+  public var values: Int
 
-  package init(content: any Sendable) { self.content = content }
-}
-
-extension Layer {
-  public static var parameters: [LayerParameter<Self>] { [] }
-  public static func parameterShapes(_ fields: LayerFields) -> [Shape] { [] }
-  public mutating func initialize(from generator: inout SeededGenerator) {}
-  public func multiplyAdds(_ example: Shape) -> Int { 0 }
-
-  public func parameterGradients(
-    _ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>
-  ) -> [Tensor<Scalar>] {
-    backward(outputGradient, cache, on: kernels).parameters
-  }
-
-  public func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
-    guard let entry = LayerCatalog.entry(declaration.word) else {
-      preconditionFailure("\(declaration.name) is not in the catalogue and does not convert itself")
-    }
-    var other = LayerCatalog.make(entry, fields, in: precision)
-    other.updateParameters { index, tensor in tensor = parameter(index).converted(to: precision) }
-    return other
-  }
-
-  /// All that is said of this kind of layer.
-  public var declaration: LayerDeclaration { Self.declaration }
-
-  /// The line that makes this layer: `conv 1 8 kernel=5`.
-  public var text: String { declaration.text(fields) }
-
-  /// The names of the parameters.
-  public var parameterNames: [String] { Self.parameters.map(\.name) }
-
-  /// How many numbers the layer learns.
-  public var parameterCount: Int { Self.parameters.reduce(0) { $0 + self[keyPath: $1.path].count } }
-
-  public func parameter(_ index: Int) -> Tensor<Scalar> { self[keyPath: Self.parameters[index].path] }
-
-  public mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void) {
-    for (index, parameter) in Self.parameters.enumerated() { update(index, &self[keyPath: parameter.path]) }
-  }
-
-  /// The shape of the output for a batch of inputs.
-  ///
-  /// - Throws: `ShapeError` where such a batch does not fit.
-  public func outputShape(ofBatch input: Shape) throws(ShapeError) -> Shape {
-    guard input.rank > 0 else { throw .notABatch(input) }
-    guard let output = try outputShape(of: PartialShape(input.example)).complete else {
-      preconditionFailure("\(declaration.name) gives no complete shape for \(input)")
-    }
-    return output.batch(of: input[0])
-  }
-
-  /// `forward`, its cache in a form that a list of unlike layers can keep.
-  public func evaluate(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: AnyForwardCache
-  ) {
-    let (output, cache) = forward(input, on: kernels)
-    return (output, AnyForwardCache(content: cache))
-  }
-
-  /// `backward` for a cache that `evaluate` of a layer of this kind gave.
-  public func propagate(
-    _ outputGradient: Tensor<Scalar>, _ cache: AnyForwardCache, on kernels: any LayerKernels<Scalar>
-  ) -> LayerGradients<Scalar> {
-    guard let cache = cache.content as? ForwardCache else { preconditionFailure("a cache of another kind of layer") }
-    return backward(outputGradient, cache, on: kernels)
-  }
-
-  /// `parameterGradients` for a cache that `evaluate` of a layer of this kind gave.
-  func learn(
-    _ outputGradient: Tensor<Scalar>, _ cache: AnyForwardCache, on kernels: any LayerKernels<Scalar>
-  ) -> [Tensor<Scalar>] {
-    guard let cache = cache.content as? ForwardCache else { preconditionFailure("a cache of another kind of layer") }
-    return parameterGradients(outputGradient, cache, on: kernels)
+  /// A cost of these parts.
+  public init(multiplyAdds: Int = 0, values: Int) {
+    self.multiplyAdds = multiplyAdds
+    self.values = values
   }
 }

@@ -6,30 +6,35 @@ public enum LayerCatalog {
     public let declaration: LayerDeclaration
     /// The shapes of the parameters of a layer of these fields.
     public let parameterShapes: @Sendable (LayerFields) -> [Shape]
-    let makeFloat: @Sendable (LayerFields) -> any Layer<Float>
-    let makeDouble: @Sendable (LayerFields) -> any Layer<Double>
+    private let type: any Layer<Double>.Type
 
-    init<InFloat: Layer<Float>, InDouble: Layer<Double>>(_ float: InFloat.Type, _ double: InDouble.Type) {
-      declaration = InDouble.declaration
-      parameterShapes = { InDouble.parameterShapes($0) }
-      makeFloat = { InFloat($0) }
-      makeDouble = { InDouble($0) }
+    init<Kind: Layer<Double>>(_ type: Kind.Type) {
+      self.type = type
+      declaration = Kind.declaration
+      parameterShapes = { Kind.parameterShapes($0) }
+    }
+
+    func make<Scalar: TensorScalar>(_ fields: LayerFields, in precision: Scalar.Type) -> any Layer<Scalar> {
+      type.make(fields, in: precision)
     }
   }
 
   /// The kinds of layers, in the order in which the lecture and help name them.
   public static let entries: [Entry] = [
-    Entry(ConvolutionalLayer<Float>.self, ConvolutionalLayer<Double>.self),
-    Entry(MaxPoolingLayer<Float>.self, MaxPoolingLayer<Double>.self),
-    Entry(AveragePoolingLayer<Float>.self, AveragePoolingLayer<Double>.self),
-    Entry(FlattenLayer<Float>.self, FlattenLayer<Double>.self),
-    Entry(FullyConnectedLayer<Float>.self, FullyConnectedLayer<Double>.self),
-    Entry(LinearLayer<Float>.self, LinearLayer<Double>.self),
-    Entry(ActivationLayer<Float, Relu>.self, ActivationLayer<Double, Relu>.self),
-    Entry(ActivationLayer<Float, Sigmoid>.self, ActivationLayer<Double, Sigmoid>.self),
-    Entry(ActivationLayer<Float, Tanh>.self, ActivationLayer<Double, Tanh>.self),
-    Entry(ActivationLayer<Float, LeakyRelu>.self, ActivationLayer<Double, LeakyRelu>.self),
-    Entry(ActivationLayer<Float, Softplus>.self, ActivationLayer<Double, Softplus>.self),
+    Entry(ConvolutionalLayer<Double>.self),
+    Entry(MaxPoolingLayer<Double>.self),
+    Entry(AveragePoolingLayer<Double>.self),
+    Entry(FlattenLayer<Double>.self),
+    Entry(FullyConnectedLayer<Double>.self),
+    Entry(LinearLayer<Double>.self),
+    Entry(ResidualLayer<Double>.self),
+    Entry(BatchNormalizationLayer<Double>.self),
+    Entry(DropoutLayer<Double>.self),
+    Entry(ActivationLayer<Double, Relu>.self),
+    Entry(ActivationLayer<Double, Sigmoid>.self),
+    Entry(ActivationLayer<Double, Tanh>.self),
+    Entry(ActivationLayer<Double, LeakyRelu>.self),
+    Entry(ActivationLayer<Double, Softplus>.self),
   ]
 
   /// The kind of layer that a word makes.
@@ -39,11 +44,6 @@ public enum LayerCatalog {
   public static func make<Scalar: TensorScalar>(
     _ entry: Entry, _ fields: LayerFields, in precision: Scalar.Type = Scalar.self
   ) -> any Layer<Scalar> {
-    // There are two precisions, but Swift cannot be told that a type is one of two.
-    let layer: Any = Scalar.self == Float.self ? entry.makeFloat(fields) : entry.makeDouble(fields)
-    guard let layer = layer as? any Layer<Scalar> else {
-      preconditionFailure("\(Scalar.precisionName) is neither Float nor Double")
-    }
-    return layer
+    entry.make(fields, in: precision)
   }
 }

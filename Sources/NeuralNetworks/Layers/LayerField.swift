@@ -6,14 +6,42 @@ public struct LayerFieldDeclaration: Sendable {
   public let kind: FieldKind
   /// Whether it is written by its place and not by its key.
   public let isPositional: Bool
-  /// Whether it is the channels or features that come in: left out, it is what the pipe brings.
-  public let isInputCount: Bool
+  /// What it counts of what comes in, channels or features: left out, it is what the pipe brings; nil for other fields.
+  public let counts: InputCount?
   /// What it is when left out; nil where it must be given, follows from other fields, or comes from the pipe.
   public let defaultValue: FieldValue?
   /// Whether it must be written.
   public let isRequired: Bool
   /// A short note for help and completion.
   public let note: String
+}
+
+/// What the first number of a layer counts of what comes in.
+public enum InputCount: Hashable, Sendable {
+  /// The channels of images.
+  case channels
+  /// The features of vectors.
+  case features
+  /// The channels of images, or the features of vectors.
+  case either
+
+  /// Whether examples of so many axes have it.
+  public func fits(rank: Int) -> Bool {
+    switch self {
+    case .channels: rank == 3
+    case .features: rank == 1
+    case .either: rank == 3 || rank == 1
+    }
+  }
+
+  /// What is counted, in words.
+  public var name: String {
+    switch self {
+    case .channels: "channels"
+    case .features: "features"
+    case .either: "channels or features"
+    }
+  }
 }
 
 /// What a layer's declaration can list as a field.
@@ -34,7 +62,7 @@ public struct LayerField<Value>: DeclaredLayerField {
   /// A field written by its place.
   public init(_ name: String, _ type: FieldType<Value>, note: String) {
     declaration = LayerFieldDeclaration(
-      name: name, kind: type.kind, isPositional: true, isInputCount: false, defaultValue: nil, isRequired: true,
+      name: name, kind: type.kind, isPositional: true, counts: nil, defaultValue: nil, isRequired: true,
       note: note)
     read = { $0.flatMap(type.read) }
     write = type.write
@@ -43,7 +71,7 @@ public struct LayerField<Value>: DeclaredLayerField {
   /// A field written as `key=value`.
   public init(option name: String, _ type: FieldType<Value>, default value: Value, note: String) {
     declaration = LayerFieldDeclaration(
-      name: name, kind: type.kind, isPositional: false, isInputCount: false, defaultValue: type.write(value),
+      name: name, kind: type.kind, isPositional: false, counts: nil, defaultValue: type.write(value),
       isRequired: false, note: note)
     read = { $0.flatMap(type.read) }
     write = type.write
@@ -52,7 +80,7 @@ public struct LayerField<Value>: DeclaredLayerField {
   /// A field written as `key=value` that follows from other fields where it is left out, as `note` says.
   public init<Element>(option name: String, _ type: FieldType<Element>, note: String) where Value == Element? {
     declaration = LayerFieldDeclaration(
-      name: name, kind: type.kind, isPositional: false, isInputCount: false, defaultValue: nil, isRequired: false,
+      name: name, kind: type.kind, isPositional: false, counts: nil, defaultValue: nil, isRequired: false,
       note: note)
     read = { .some($0.flatMap(type.read)) }
     write = { $0.map(type.write) }
@@ -61,10 +89,10 @@ public struct LayerField<Value>: DeclaredLayerField {
 
 extension LayerField where Value == Int {
   /// The channels or features that come in, written first: left out, they are what the pipe brings.
-  public init(inputCount name: String, note: String) {
+  public init(inputCount name: String, _ counts: InputCount, note: String) {
     let type = FieldType.integer(1...Int(Int32.max))
     declaration = LayerFieldDeclaration(
-      name: name, kind: type.kind, isPositional: true, isInputCount: true, defaultValue: nil, isRequired: false,
+      name: name, kind: type.kind, isPositional: true, counts: counts, defaultValue: nil, isRequired: false,
       note: note)
     read = { $0.flatMap(type.read) }
     write = type.write
@@ -73,7 +101,10 @@ extension LayerField where Value == Int {
 
 /// The fields' values of one layer, checked against its declaration.
 public struct LayerFields: Hashable, Sendable {
-  private var values: [String: FieldValue]
+  private var values: [String: FieldValue] = [:]
+
+  /// No fields yet: who makes them sets each.
+  init() {}
 
   /// The fields of a layer: `given` over the declaration's defaults.
   ///
@@ -85,7 +116,7 @@ public struct LayerFields: Hashable, Sendable {
     }
     for field in declaration.fields {
       guard let value = given[field.name] ?? field.defaultValue else {
-        if field.isRequired || field.isInputCount {
+        if field.isRequired || field.counts != nil {
           throw LayerFieldError(field: field.name, message: "\(declaration.word) needs \(field.note)")
         }
         continue

@@ -4,6 +4,9 @@
 public protocol LayerKernels<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
+  /// How somebody says that no result is wanted any more.
+  var cancellation: Cancellation { get }
+
   // MARK: Convolution
 
   /// The output of a convolution, B x C_out x H_out x W_out.
@@ -64,4 +67,17 @@ public protocol LayerKernels<Scalar>: Sendable {
   func activationGradient(
     _ activation: Activation, _ outputGradient: Tensor<Scalar>, output: Tensor<Scalar>
   ) -> Tensor<Scalar>
+
+  // MARK: Batch normalisation: C is the channels of B x C x H x W, or the features of B x C
+
+  /// The mean of every channel over batch, rows and columns, and the mean square of the deviations from it.
+  func batchMoments(_ input: Tensor<Scalar>) -> (mean: Tensor<Scalar>, variance: Tensor<Scalar>)
+
+  /// gamma · (X - mean) · inverse + beta, channel by channel.
+  func normalization(_ input: Tensor<Scalar>, _ n: Normalization<Scalar>) -> Tensor<Scalar>
+
+  /// The gradients by the input, gamma and beta; `ofBatch` says whether mean and inverse follow from the input.
+  func normalizationGradients(
+    _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ n: Normalization<Scalar>, ofBatch: Bool
+  ) -> LayerGradients<Scalar>
 }

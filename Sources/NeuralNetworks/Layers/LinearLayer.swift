@@ -15,24 +15,25 @@ public struct LinearLayer<Scalar: TensorScalar>: AffineLayer {
         "∂L/∂X[b,i] = Σ_o ∂L/∂Y[b,o] · weights[i,o]",
       ],
       source: "Parameter Gradients in CNNs",
-      fields: [AffineFields.inputs, AffineFields.outputs],
+      fields: [AffineFields.inputs, AffineFields.outputs, AffineFields.bias],
       examples: ["output = linear 32 3", "randn 2x4x4x4 | flatten | linear 3"],
       seeAlso: ["dense", "flatten"])
   }
 
-  public static var parameters: [LayerParameter<Self>] {
-    [LayerParameter("weights", \.weights), LayerParameter("biases", \.biases)]
-  }
-
   public let fields: LayerFields
   public let activation = Activation.none
+  public let hasBiases: Bool
   public var weights: Tensor<Scalar>
   public var biases: Tensor<Scalar>
 
   public init(_ fields: LayerFields) {
     self.fields = fields
-    let shapes = Self.parameterShapes(fields)
-    weights = Tensor(shapes[0])
-    biases = Tensor(shapes[1])
+    hasBiases = fields[AffineFields.bias]
+    weights = Tensor(Self.parameterShapes(fields)[0])
+    biases = Tensor(Shape(fields[AffineFields.outputs]))
+  }
+
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    LinearLayer<Other>(fields)
   }
 }

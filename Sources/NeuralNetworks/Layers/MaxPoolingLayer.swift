@@ -44,23 +44,25 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
     stride = fields[MaxPoolingFields.stride] ?? window
   }
 
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    MaxPoolingLayer<Other>(fields)
+  }
+
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
     try input.pooled(window: window, stride: stride)
   }
 
-  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: ForwardCache
-  ) {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
     let geometry = PoolingGeometry(input: input.shape, window: window, stride: stride)
-    let (output, winners) = kernels.maxPooling(input, geometry)
-    return (output, ForwardCache(winners: winners, geometry: geometry))
+    let (output, winners) = context.kernels.maxPooling(input, geometry)
+    return ForwardResult(output, ForwardCache(winners: winners, geometry: geometry))
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> LayerGradients<Scalar>
   {
     LayerGradients(
-      input: kernels.maxPoolingInputGradient(outputGradient, winners: cache.winners, cache.geometry))
+      input: context.kernels.maxPoolingInputGradient(outputGradient, winners: cache.winners, cache.geometry))
   }
 }
 

@@ -34,6 +34,16 @@ public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
   /// The length of one axis, nil where it or the rank is unknown.
   public subscript(axis: Int) -> Int? { lengths.flatMap { $0.indices.contains(axis) ? $0[axis] : nil } }
 
+  /// All that is known of a shape that both describe; nil where they describe no shape together.
+  func agreeing(with other: PartialShape) -> PartialShape? {
+    guard let mine = lengths else { return other }
+    guard let theirs = other.lengths else { return self }
+    guard mine.count == theirs.count, zip(mine, theirs).allSatisfy({ $0 == nil || $1 == nil || $0 == $1 }) else {
+      return nil
+    }
+    return PartialShape(zip(mine, theirs).map { $0 ?? $1 })
+  }
+
   /// `8x?x?`, or `?`.
   public var description: String {
     lengths.map { $0.map { $0.map(String.init) ?? "?" }.joined(separator: "x") } ?? "?"

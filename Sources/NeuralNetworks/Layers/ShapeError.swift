@@ -10,6 +10,10 @@ public struct ShapeError: Error, Hashable, Sendable {
   public let remedy: String?
   /// How many channels or features the layer was made for, where it is their number that would have to fit.
   public let inputCount: Int?
+  /// The way from the layer that was asked to the layer that it is about, where that is one which it holds.
+  public private(set) var path: LayerPath = []
+  /// The word of the layer that it is about, where that is one which it holds.
+  public private(set) var word: String?
 
   /// An error of these parts.
   public init(
@@ -20,6 +24,14 @@ public struct ShapeError: Error, Hashable, Sendable {
     self.expectedShape = expectedShape
     self.remedy = remedy
     self.inputCount = inputCount
+  }
+
+  /// The same error of a layer that stands in another one.
+  func located(at step: LayerPath.Step, word: String? = nil) -> ShapeError {
+    var error = self
+    error.path = LayerPath([step] + path.steps)
+    error.word = self.word ?? word
+    return error
   }
 
   /// The layer takes images and receives something of another rank.

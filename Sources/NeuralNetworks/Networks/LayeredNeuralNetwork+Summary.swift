@@ -40,7 +40,7 @@ extension LayeredNeuralNetwork {
       rows: layers.indices.map { index in
         NetworkSummary.Row(
           layer: stages[index].text, output: stages[index].output, parameters: layers[index].parameterCount,
-          multiplyAdds: inputs[index].complete.map { layers[index].multiplyAdds($0) })
+          multiplyAdds: inputs[index].complete.map { layers[index].cost($0).multiplyAdds })
       })
   }
 }

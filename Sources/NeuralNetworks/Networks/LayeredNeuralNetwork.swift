@@ -70,17 +70,18 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   ///
   /// - Throws: `NetworkShapeError` where the batch does not fit.
   public func forward(
-    _ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>
+    _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) throws(NetworkShapeError) -> NetworkEvaluation<Scalar> {
     _ = try shapes(ofBatch: input.shape)
-    return evaluate(input, on: kernels)
+    if context.stream != nil { try checkTraining(onBatch: input.shape) }
+    return evaluate(input, in: context)
   }
 
   /// The gradients of a loss by the input and by every parameter, from its gradient by the output of `evaluation`.
   ///
   /// - Throws: `NetworkShapeError` where the gradient has another shape than the output.
   public func backward(
-    _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, in context: ForwardContext<Scalar>
   ) throws(NetworkShapeError) -> NetworkGradients<Scalar> {
     let output = evaluation.output.shape
     guard outputGradient.shape == output else {
@@ -91,30 +92,28 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
           expectedShape: "\(output)"),
         at: max(0, layers.count - 1), after: stages.dropLast(), batch: output[0])
     }
-    return propagate(outputGradient, evaluation, on: kernels)
+    return propagate(outputGradient, evaluation, in: context)
   }
 
   /// `forward` for a batch whose shape has been checked.
-  func evaluate(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> NetworkEvaluation<Scalar> {
-    var outputs: [Tensor<Scalar>] = []
-    var caches: [AnyForwardCache] = []
-    for layer in layers {
-      let (output, cache) = layer.evaluate(outputs.last ?? input, on: kernels)
-      outputs.append(output)
-      caches.append(cache)
+  func evaluate(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> NetworkEvaluation<Scalar> {
+    var results: [ForwardResult<Scalar, AnyForwardCache>] = []
+    for (index, layer) in layers.enumerated() {
+      results.append(layer.evaluate(results.last?.output ?? input, in: context.entering(index)))
     }
-    return NetworkEvaluation(input: input, outputs: outputs, caches: caches)
+    return NetworkEvaluation(
+      input: input, outputs: results.map(\.output), caches: results.map(\.cache), buffers: results.map(\.buffers))
   }
 
   /// `backward` for a gradient whose shape has been checked.
   func propagate(
-    _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, on kernels: any LayerKernels<Scalar>
+    _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, in context: ForwardContext<Scalar>
   ) -> NetworkGradients<Scalar> {
     precondition(evaluation.caches.count == layers.count, "an evaluation of another network")
     var arriving = outputGradient
     var gradients: [LayerGradients<Scalar>] = []
-    for (layer, cache) in zip(layers, evaluation.caches).reversed() {
-      let gradient = layer.propagate(arriving, cache, on: kernels)
+    for (index, layer) in layers.enumerated().reversed() {
+      let gradient = layer.propagate(arriving, evaluation.caches[index], in: context.entering(index))
       arriving = gradient.input
       gradients.append(gradient)
     }
@@ -124,12 +123,33 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// How many numbers the network learns.
   public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
-  /// How many multiply-adds the forward pass of one example of this shape takes.
+  /// What the forward pass of one example of this shape costs.
   ///
   /// - Throws: `NetworkShapeError` where such an example does not fit.
-  public func multiplyAdds(_ example: Shape) throws(NetworkShapeError) -> Int {
+  public func cost(_ example: Shape) throws(NetworkShapeError) -> LayerCost {
     let inputs = [example.batch(of: 1)] + (try shapes(ofBatch: example.batch(of: 1)))
-    return zip(layers, inputs).reduce(0) { $0.added(upToLargest: $1.0.multiplyAdds($1.1.example)) }
+    return zip(layers, inputs).reduce(into: LayerCost(values: example.count)) { sum, stage in
+      let own = stage.0.cost(stage.1.example)
+      sum.multiplyAdds = sum.multiplyAdds.added(upToLargest: own.multiplyAdds)
+      sum.values = sum.values.added(upToLargest: own.values)
+    }
+  }
+
+  /// How many layers the tree has.
+  public var treeCount: Int { layers.reduce(0) { $0 + $1.treeCount } }
+
+  /// Whether a batch is learnt from as a whole: some layer couples its images, or keeps buffers that follow it.
+  public var learnsFromWholeBatches: Bool { layers.contains { $0.couplesImages || !$0.bufferNames.isEmpty } }
+
+  /// - Throws: `NetworkShapeError` for the first layer that cannot be trained on such a batch, which fits otherwise.
+  public func checkTraining(onBatch input: Shape) throws(NetworkShapeError) {
+    let stages = try stages(from: PartialShape(input.example), batch: input[0])
+    let inputs = [input.example] + stages.map { $0.output.complete ?? input.example }
+    for (index, layer) in layers.enumerated() {
+      if let objection = layer.objection(toTrainingBatch: inputs[index].batch(of: input[0])) {
+        throw failure(objection, at: index, after: Array(stages[..<index]), batch: input[0])
+      }
+    }
   }
 
   /// Fresh parameters for every layer, in the layers' order.

@@ -6,6 +6,8 @@ public struct NetworkEvaluation<Scalar: TensorScalar>: Sendable {
   public let outputs: [Tensor<Scalar>]
   /// What each layer remembers.
   public let caches: [AnyForwardCache]
+  /// What each layer's buffers become by a pass of training, empty where they stay.
+  public let buffers: [[Tensor<Scalar>]]
 
   /// The output of the last layer; the input where the network has no layer.
   public var output: Tensor<Scalar> { outputs.last ?? input }

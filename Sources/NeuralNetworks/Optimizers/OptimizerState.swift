@@ -10,7 +10,7 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
   /// The state before the first step, for the parameters of layers.
   init(_ optimizer: any Optimizer, for layers: [any Layer<Scalar>]) {
     self.optimizer = optimizer
-    parameters = ParameterBuffers(copying: layers)
+    parameters = ParameterBuffers(copying: .parameters, of: layers)
     gradients = ParameterBuffers(for: layers)
     slots = (0..<optimizer.slotCount).map { _ in ParameterBuffers(for: layers) }
     ranges = parameters.ranges(of: 8192)
@@ -23,7 +23,7 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
   func update(_ range: ParameterRange) {
     let first = range.entries.lowerBound
     func start(_ buffers: ParameterBuffers<Scalar>) -> UnsafeMutablePointer<Scalar> {
-      buffers.buffers[range.layer][range.parameter].start + first
+      buffers.buffers[range.parameter].start + first
     }
     optimizer.update(
       ParameterEntries(

@@ -1,69 +1,89 @@
-/// A number for every entry of every parameter of some layers, in memory that stays where it is: several threads may work on
-/// ranges of it, and every step of a run uses it again.
+/// A number for every entry of every parameter of some layers, or of every buffer, in memory that stays where it is: several
+/// threads may work on ranges of it, and every step of a run uses it again.
 final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
-  /// `[layer][parameter]`
-  let buffers: [[AlignedBuffer<Scalar>]]
+  /// The tensors that are meant.
+  enum Kind: Sendable {
+    case parameters
+    case buffers
+  }
+
+  /// One a tensor, in the tree's order.
+  let buffers: [AlignedBuffer<Scalar>]
+  private let kind: Kind
+  /// How many tensors each layer has.
+  private let counts: [Int]
 
   /// Zeros, for the parameters of layers.
-  init(for layers: [any Layer<Scalar>]) {
-    buffers = layers.map { layer in
-      layer.parameterNames.indices.map { AlignedBuffer(zeros: layer.parameter($0).count) }
-    }
+  convenience init(for layers: [any Layer<Scalar>]) {
+    self.init(.parameters, of: layers) { AlignedBuffer(zeros: $0.count) }
   }
 
-  /// The parameters of layers.
-  init(copying layers: [any Layer<Scalar>]) {
-    buffers = layers.map { layer in
-      layer.parameterNames.indices.map { AlignedBuffer(copying: layer.parameter($0)) }
-    }
+  /// The parameters, or the buffers, of layers.
+  convenience init(copying kind: Kind, of layers: [any Layer<Scalar>]) {
+    self.init(kind, of: layers) { AlignedBuffer(copying: $0) }
   }
 
-  /// Gives layers these parameters.
-  func write(to layers: inout [any Layer<Scalar>]) {
-    for (layer, buffers) in buffers.enumerated() where !buffers.isEmpty {
-      layers[layer].updateParameters { index, parameter in
-        parameter = Tensor(parameter.shape) { $0.baseAddress?.update(from: buffers[index].start, count: $0.count) }
+  private init(_ kind: Kind, of layers: [any Layer<Scalar>], _ make: (Tensor<Scalar>) -> AlignedBuffer<Scalar>) {
+    self.kind = kind
+    let tensors = layers.map { layer in
+      switch kind {
+      case .parameters: layer.parameterNames.indices.map { layer.parameter($0) }
+      case .buffers: layer.bufferNames.indices.map { layer.buffer($0) }
       }
     }
+    counts = tensors.map(\.count)
+    buffers = tensors.joined().map(make)
   }
 
-  /// Takes over the values of tensors of the parameters' shapes; a layer without tensors keeps what it has.
-  func copy(_ gradients: ParameterGradients<Scalar>) {
-    for (buffers, tensors) in zip(buffers, gradients.tensors) {
-      for (buffer, tensor) in zip(buffers, tensors) {
+  /// Gives layers these parameters, or buffers.
+  func write(to layers: inout [any Layer<Scalar>]) {
+    var first = 0
+    for (layer, count) in counts.enumerated() where count > 0 {
+      func take(_ index: Int, _ tensor: inout Tensor<Scalar>) {
+        tensor = Tensor(tensor.shape) { $0.baseAddress?.update(from: buffers[first + index].start, count: $0.count) }
+      }
+      switch kind {
+      case .parameters: layers[layer].updateParameters(take)
+      case .buffers: layers[layer].updateBuffers(take)
+      }
+      first += count
+    }
+  }
+
+  /// Takes over the values of tensors of these shapes; a layer without tensors keeps what it has.
+  func copy(_ tensors: ParameterGradients<Scalar>) {
+    var first = 0
+    for (layer, count) in counts.enumerated() {
+      for (index, tensor) in tensors.tensors[layer].enumerated() {
+        let buffer = buffers[first + index]
         tensor.lend { buffer.start.update(from: $0, count: buffer.count) }
       }
+      first += count
     }
   }
 
   /// All entries in ranges of up to `count`, which different threads may work on.
   func ranges(of count: Int) -> [ParameterRange] {
-    var ranges: [ParameterRange] = []
-    for (layer, buffers) in buffers.enumerated() {
-      for (parameter, buffer) in buffers.enumerated() {
-        for first in stride(from: 0, to: buffer.count, by: count) {
-          let entries = first..<min(first + count, buffer.count)
-          ranges.append(ParameterRange(layer: layer, parameter: parameter, entries: entries))
-        }
+    buffers.enumerated().flatMap { parameter, buffer in
+      stride(from: 0, to: buffer.count, by: count).map { first in
+        ParameterRange(parameter: parameter, entries: first..<min(first + count, buffer.count))
       }
     }
-    return ranges
   }
 
   /// √(Σ g²) over all entries, summed in Double.
-  var norm: Double { buffers.joined().reduce(0) { $0 + $1.sumOfSquares() }.squareRoot() }
+  var norm: Double { buffers.reduce(0) { $0 + $1.sumOfSquares() }.squareRoot() }
 
   /// Shrinks all entries together so that their norm is at most `limit`, as PyTorch's `clip_grad_norm_` does.
   func clip(toNorm limit: Double) {
     let factor = limit / (norm + 1e-6)
     guard factor < 1 else { return }
-    for buffer in buffers.joined() { buffer.scale(by: factor) }
+    for buffer in buffers { buffer.scale(by: factor) }
   }
 }
 
-/// Consecutive entries of one parameter of some layers.
+/// Consecutive entries of one parameter of some layers, by its place among all parameters in the tree's order.
 struct ParameterRange: Hashable, Sendable {
-  let layer: Int
   let parameter: Int
   let entries: Range<Int>
 }

@@ -1,4 +1,4 @@
-/// The gradients of all parameters of a network, `[layer][parameter]`, as the layers give them.
+/// A tensor for every parameter of a network (its gradient), or for every buffer, `[layer][tensor]`, as the layers give them.
 struct ParameterGradients<Scalar: TensorScalar>: Sendable {
   var tensors: [[Tensor<Scalar>]]
 

@@ -50,14 +50,14 @@ extension LayeredNeuralNetwork {
     let shards = Shards.of(Array(0..<examples.count)[...])
     let pool = ThreadPool(workers: threads)
     let runner =
-      kernels is VectorKernels<Scalar> ? VectorRunner(self, example: examples.exampleShape, pool: pool) : nil
+      kernels is VectorKernels<Scalar> ? VectorRunner(self, example: examples.exampleShape, on: kernels, pool: pool) : nil
     let wave = max(Shards.wave, threads)
     for start in stride(from: 0, to: shards.count, by: wave) {
       if shouldStop() { return nil }
       let results = Shards.map(shards[start..<min(start + wave, shards.count)], on: pool) { positions, worker in
         let labels = examples.labels(at: positions)
         let images = examples.images(at: positions, as: Scalar.self)
-        let outputs = runner?.output(images, worker: worker) ?? evaluate(images, on: kernels).output
+        let outputs = runner?.output(images, worker: worker) ?? evaluate(images, in: ForwardContext(kernels)).output
         return (
           labels: labels, predictions: outputs.largestInRows(),
           probabilities: SoftmaxCrossEntropy.probabilities(outputs).converted(to: Double.self).values,

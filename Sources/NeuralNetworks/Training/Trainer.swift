@@ -40,6 +40,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
       throw .setting(name: "patience", message: "needs images to validate with")
     }
     for source in [examples, validation].compactMap(\.self) { _ = try network.classCount(for: source, loss) }
+    try checkBatches(of: network, examples)
     network.training = configuration
 
     var run = Run(trainer: self, network: network, examples: examples, generator: generator)
@@ -80,6 +81,20 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     case .interrupted, .diverged: log.bestEpoch = nil
     }
     return log
+  }
+
+  /// - Throws: `TrainingError` where a layer cannot be trained on a batch, or on the last one of an epoch.
+  private func checkBatches(
+    of network: LayeredNeuralNetwork<Scalar>, _ examples: any ExampleSource
+  ) throws(TrainingError) {
+    let full = min(configuration.batch, examples.count)
+    for batch in Set([full, examples.count % full == 0 ? full : examples.count % full]) {
+      do throws(NetworkShapeError) {
+        try network.checkTraining(onBatch: examples.exampleShape.batch(of: batch))
+      } catch {
+        throw .batch(error)
+      }
+    }
   }
 
   /// What is learnt from, and what is judged by.

@@ -2,6 +2,8 @@
 public enum TrainingError: Error, Hashable, Sendable {
   /// The examples do not fit the network.
   case shape(NetworkShapeError)
+  /// A layer cannot be trained on batches of this size.
+  case batch(NetworkShapeError)
   /// The network's outputs and the labels do not belong together.
   case loss(LossError)
   /// A setting is not possible: its name, and what is wrong with it as the rest of a sentence.

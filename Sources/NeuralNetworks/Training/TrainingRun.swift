@@ -7,9 +7,13 @@ extension Trainer {
     private(set) var network: LayeredNeuralNetwork<Scalar>
     private var optimizer: OptimizerState<Scalar>
     private var generator: SeededGenerator
+    /// The layers' buffers as they are by now.
+    private let buffers: ParameterBuffers<Scalar>
+    /// How many steps were made: the random choices of each are its own.
+    private var steps = 0
     /// The first layer that learns: no gradient is needed before it.
     private let firstLearning: Int
-    /// What computes gradients with the fast kernels, where they are chosen and know all layers.
+    /// What computes gradients with the fast kernels, where they are chosen.
     private let learner: VectorLearner<Scalar>?
     private let pool: ThreadPool
 
@@ -22,13 +26,15 @@ extension Trainer {
       self.generator = generator
       pool = ThreadPool(workers: trainer.threads)
       optimizer = OptimizerState(trainer.optimizer, for: network.layers)
+      buffers = ParameterBuffers(copying: .buffers, of: network.layers)
       firstLearning = network.layers.firstIndex { !$0.parameterNames.isEmpty } ?? network.layers.count
       learner =
         trainer.kernels is VectorKernels<Scalar>
         ? VectorLearner(
           network, example: examples.exampleShape, loss: trainer.loss,
-          batch: min(trainer.configuration.batch, examples.count), parameters: optimizer.parameters,
-          gradients: optimizer.gradients, pool: pool) : nil
+          batch: min(trainer.configuration.batch, examples.count),
+          memory: LearningMemory(parameters: optimizer.parameters, gradients: optimizer.gradients, buffers: buffers),
+          on: trainer.kernels, seed: trainer.configuration.seed, pool: pool) : nil
     }
 
     typealias EpochResult = (loss: Double, accuracy: Double, ending: TrainingLog.Ending?)
@@ -44,7 +50,7 @@ extension Trainer {
     mutating func epoch(_ epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
       let before = network.layers
       var result = batches(of: epoch, hooks)
-      optimizer.parameters.write(to: &network.layers)
+      write()
       if result.ending == nil, !network.isFinite {
         (result.accuracy, result.ending) = (0, .diverged(epoch: epoch, batch: batches))
       }
@@ -80,31 +86,42 @@ extension Trainer {
     /// - Returns: the loss before the step, and how many of the examples are classified rightly.
     private mutating func step(_ positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
       optimizer.beginStep()
+      defer { steps += 1 }
       let limit = trainer.configuration.clip
-      if let learner, limit == nil { return learner.learn(from: positions, of: examples, thenUse: optimizer.update) }
-      let result = learner?.learn(from: positions, of: examples) ?? learnByLayers(from: positions)
+      if let learner, limit == nil {
+        return learner.learn(from: positions, of: examples, step: steps, thenUse: optimizer.update)
+      }
+      let result = learner?.learn(from: positions, of: examples, step: steps) ?? learnByLayers(from: positions)
       guard result.loss.isFinite else { return result }
       if let limit { optimizer.gradients.clip(toNorm: limit) }
       optimizer.updateAll(on: pool)
-      if learner == nil { optimizer.parameters.write(to: &network.layers) }
+      if learner == nil { write() }
       return result
+    }
+
+    /// Gives the network the parameters and buffers as they are by now.
+    private mutating func write() {
+      optimizer.parameters.write(to: &network.layers)
+      buffers.write(to: &network.layers)
     }
 
     /// The loss of one batch, and how many of its examples are classified rightly, by the layers' own methods.
     private func learnByLayers(from positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
       guard let total = shardResults(of: positions) else { return (0, 0) }
       optimizer.gradients.copy(total.gradients)
+      if total.loss.isFinite, let changed = total.buffers { buffers.copy(changed) }
       return (total.loss, total.right)
     }
 
     /// What the shards of a batch give, added up.
     private func shardResults(of positions: ArraySlice<Int>) -> ShardResult? {
-      let shards = Shards.of(positions)
+      let shards = network.learnsFromWholeBatches ? [Array(positions)] : Shards.of(positions)
       let wave = max(Shards.wave, trainer.threads)
       var total: ShardResult?
       for start in stride(from: 0, to: shards.count, by: wave) {
-        let results = Shards.map(shards[start..<min(start + wave, shards.count)], on: pool) { shard, _ in
-          learn(from: shard, batch: positions.count)
+        let places = start..<min(start + wave, shards.count)
+        let results = Shards.map(Array(places)[...], on: pool) { place, _ in
+          learn(from: shards[place], firstImage: place * Shards.size, batch: positions.count)
         }
         for result in results {
           if total == nil { total = result } else { total?.add(result) }
@@ -114,15 +131,17 @@ extension Trainer {
     }
 
     /// Forward, loss and backward of one shard.
-    private func learn(from shard: [Int], batch: Int) -> ShardResult {
+    private func learn(from shard: [Int], firstImage: Int, batch: Int) -> ShardResult {
       let labels = examples.labels(at: shard)
-      let evaluation = network.evaluate(
-        examples.images(at: shard, as: Scalar.self), on: trainer.kernels)
+      let stream = RandomStream(seed: trainer.configuration.seed, step: steps, firstImage: firstImage)
+      let context = ForwardContext(trainer.kernels, mode: .training(stream))
+      let evaluation = network.evaluate(examples.images(at: shard, as: Scalar.self), in: context)
       let loss = trainer.loss.evaluate(evaluation.output, .labels(labels), batch: batch)
       return ShardResult(
         loss: loss.value, right: zip(labels, evaluation.output.largestInRows()).count { $0 == $1 },
         gradients: network.parameterGradients(
-          loss.gradient, evaluation, from: firstLearning, on: trainer.kernels))
+          loss.gradient, evaluation, from: firstLearning, in: context),
+        buffers: network.buffers(after: evaluation))
     }
 
     /// What one shard gives, or several added up.
@@ -130,6 +149,8 @@ extension Trainer {
       var loss: Double
       var right: Int
       var gradients: ParameterGradients<Scalar>
+      /// What the buffers become; nil where they stay.
+      let buffers: ParameterGradients<Scalar>?
 
       mutating func add(_ other: ShardResult) {
         loss += other.loss
@@ -141,24 +162,32 @@ extension Trainer {
 }
 
 extension LayeredNeuralNetwork {
-  /// Whether no parameter is infinite or NaN.
-  var isFinite: Bool {
-    layers.allSatisfy { layer in layer.parameterNames.indices.allSatisfy { layer.parameter($0).isFinite() } }
+  /// Whether no parameter and no buffer is infinite or NaN.
+  var isFinite: Bool { layers.allSatisfy(\.isFinite) }
+
+  /// What the buffers of all layers become by a pass of training; nil where they stay.
+  func buffers(after evaluation: NetworkEvaluation<Scalar>) -> ParameterGradients<Scalar>? {
+    guard evaluation.buffers.contains(where: { !$0.isEmpty }) else { return nil }
+    return ParameterGradients(
+      tensors: layers.indices.map { index in
+        let (layer, changed) = (layers[index], evaluation.buffers[index])
+        return changed.isEmpty ? layer.bufferNames.indices.map { layer.buffer($0) } : changed
+      })
   }
 
   /// The gradients of the parameters alone: nothing is computed for what stands before layer `first`.
   func parameterGradients(
     _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, from first: Int,
-    on kernels: any LayerKernels<Scalar>
+    in context: ForwardContext<Scalar>
   ) -> ParameterGradients<Scalar> {
     var gradients = [[Tensor<Scalar>]](repeating: [], count: layers.count)
     var arriving = outputGradient
     for index in layers.indices.reversed() where index >= first {
       let (layer, cache) = (layers[index], evaluation.caches[index])
       if index == first {
-        gradients[index] = layer.learn(arriving, cache, on: kernels)
+        gradients[index] = layer.learn(arriving, cache, in: context.entering(index))
       } else {
-        let gradient = layer.propagate(arriving, cache, on: kernels)
+        let gradient = layer.propagate(arriving, cache, in: context.entering(index))
         gradients[index] = gradient.parameters
         arriving = gradient.input
       }

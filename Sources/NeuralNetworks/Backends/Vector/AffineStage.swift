@@ -5,7 +5,7 @@ struct AffineStage<Scalar: TensorScalar>: VectorStage {
   let inputs: Int
   let outputs: Int
   var activation: Activation
-  let layer: Int?
+  let tensors: TensorPlaces
 
   // A small product is over before another thread could wake up for its part.
   var learning: StageLearning { inputs * outputs <= 16384 ? .byGroup : .byRows }
@@ -15,7 +15,7 @@ struct AffineStage<Scalar: TensorScalar>: VectorStage {
   @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
     Scalar.operations.pointee.affine(
-      Int64(inputs), Int64(outputs), pass.x, pass.parameters[0], pass.parameters[1], activation == .relu, pass.y)
+      Int64(inputs), Int64(outputs), pass.x, pass.parameters[0], pass.parameters.second, activation == .relu, pass.y)
     if activation != .relu && activation != .none { activation.apply(count: outputs * groupSize, pass.y, pass.y) }
   }
 
@@ -28,7 +28,9 @@ struct AffineStage<Scalar: TensorScalar>: VectorStage {
     if !pass.gradients.isEmpty {
       operations.affine_weight_gradient(
         1, Int64(inputs), Int64(outputs), 0, Int64(inputs), pass.x, pass.rows, false, pass.gradients[0])
-      operations.column_sums(Int64(groupSize), Int64(outputs), pass.rows, false, pass.gradients[1])
+      if let biases = pass.gradients.second {
+        operations.column_sums(Int64(groupSize), Int64(outputs), pass.rows, false, biases)
+      }
     }
     if let dx = pass.dx {
       operations.affine_input_gradient(Int64(inputs), Int64(outputs), pass.dy, pass.parameters[0], dx)
@@ -41,4 +43,9 @@ struct AffineStage<Scalar: TensorScalar>: VectorStage {
     stage.activation = activation
     return stage
   }
+}
+
+extension Array {
+  /// The second element: biases, where there are any.
+  var second: Element? { count > 1 ? self[1] : nil }
 }

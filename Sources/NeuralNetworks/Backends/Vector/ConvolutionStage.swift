@@ -4,7 +4,7 @@ import CVectorKernels
 struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
   let geometry: ConvolutionGeometry
   var activation: Activation
-  let layer: Int?
+  let tensors: TensorPlaces
   /// Whether the stage after this one already leaves out what the rectifier cut off.
   var isRectifiedByNext = false
 
@@ -17,7 +17,7 @@ struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
   func forward(_ pass: StagePass<Scalar>) {
     var g = vector_geometry(geometry)
     Scalar.operations.pointee.convolve(
-      &g, pass.x, pass.parameters[0], pass.parameters[1], activation == .relu, pass.y)
+      &g, pass.x, pass.parameters[0], pass.parameters.second, activation == .relu, pass.y)
     if activation != .relu && activation != .none { activation.apply(count: outputs * groupSize, pass.y, pass.y) }
   }
 
@@ -29,7 +29,7 @@ struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
     if activation != .none && !isRectifiedByNext {
       activation.applyGradient(count: outputs * groupSize, pass.y, pass.dy, pass.dy)
     }
-    operations.convolution_filter_gradient(&g, pass.x, pass.dy, false, pass.gradients[0], pass.gradients[1])
+    operations.convolution_filter_gradient(&g, pass.x, pass.dy, false, pass.gradients[0], pass.gradients.second)
     if let dx = pass.dx { operations.convolution_input_gradient(&g, pass.dy, pass.parameters[0], dx) }
   }
 

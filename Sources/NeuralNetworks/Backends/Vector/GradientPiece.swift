@@ -8,10 +8,13 @@ struct GradientPiece: Sendable {
     case product
     /// The sum of the rows of the gradients by the outputs.
     case columnSums
+    /// What a barrier has written already.
+    case whole
   }
 
   let kind: Kind
-  let stage: Int
+  /// Which step of the plan.
+  let step: Int
   let range: ParameterRange
   /// About how many vector operations it takes.
   let work: Int
@@ -25,12 +28,12 @@ struct GradientPiece: Sendable {
   static func pieces<Scalar>(
     of stage: any VectorStage<Scalar>, at index: Int, entries: [Int], groups: Int
   ) -> [GradientPiece] {
-    guard let layer = stage.layer else { return [] }
+    let firstParameter = stage.tensors.parameters.lowerBound
     func cut(_ parameter: Int, by step: Int, _ kind: Kind, workAnEntry: Int) -> [GradientPiece] {
       stride(from: 0, to: entries[parameter], by: step).map { first in
         let range = first..<min(first + step, entries[parameter])
         return GradientPiece(
-          kind: kind, stage: index, range: ParameterRange(layer: layer, parameter: parameter, entries: range),
+          kind: kind, step: index, range: ParameterRange(parameter: firstParameter + parameter, entries: range),
           work: range.count * workAnEntry / groupSize)
       }
     }
@@ -40,7 +43,8 @@ struct GradientPiece: Sendable {
     case .byGroup: return entries.indices.flatMap { cut($0, by: 2048, .sum, workAnEntry: groups + 4) }
     case .byRows:
       return cut(0, by: 32 * stage.outputs, .product, workAnEntry: groups * groupSize)
-        + cut(1, by: stage.outputs, .columnSums, workAnEntry: groups * groupSize)
+        + (entries.count > 1 ? cut(1, by: stage.outputs, .columnSums, workAnEntry: groups * groupSize) : [])
+    case .byBatch: return entries.indices.flatMap { cut($0, by: 2048, .whole, workAnEntry: 4) }
     }
   }
 

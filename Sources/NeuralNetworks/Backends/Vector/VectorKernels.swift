@@ -6,7 +6,9 @@ import CVectorKernels
 /// whole network is trained without these moves between layers: see `VectorPlan`.
 public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
   /// The kernels for the best instruction set that this processor has.
-  public init() {}
+  public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
+
+  public let cancellation: Cancellation
 
   /// Computes an output tensor group by group: `body` makes the lanes of the output from the lanes of the input.
   func mapGroups(

@@ -1,112 +1,134 @@
-/// A network as the stages that compute it over groups of sixteen images, which stay interleaved from the first layer to
-/// the last.
+/// A tree of layers as the stages that compute it over groups of sixteen images, which stay interleaved from the first
+/// layer to the last.
 ///
 /// Flattening is nothing, since an image's values stand in row-major order either way; an activation is computed with the
-/// layer before it; a rectifier before max pooling is taken into account where the pooling's gradient is.
+/// stage before it, where nobody else reads what that one gives; a rectifier before max pooling is taken into account where
+/// the pooling's gradient is. A layer without a fast stage is a stage by itself, the others stay fast.
 struct VectorPlan<Scalar: TensorScalar>: Sendable {
-  /// In the order in which an image meets them.
-  let stages: [any VectorStage<Scalar>]
+  /// What a step of the plan does.
+  enum Operation: Sendable {
+    /// What a stage makes of one slot.
+    case stage(any VectorStage<Scalar>)
+    /// The sum of two slots with an activation after it.
+    case sum(Activation)
+  }
+
+  /// One step: what it does, which slots it reads, and which it fills.
+  struct Step: Sendable {
+    var operation: Operation
+    var inputs: [Int]
+    var output: Int
+
+    /// The stage, where it is one.
+    var stage: (any VectorStage<Scalar>)? {
+      if case .stage(let stage) = operation { stage } else { nil }
+    }
+  }
+
+  /// The steps in the order in which an image meets them; each fills a slot of its own.
+  private(set) var steps: [Step] = []
+  /// The values of an image that stand in each slot; the input stands in slot 0.
+  private(set) var sizes: [Int]
+  /// The slot of the output.
+  private(set) var output = 0
   /// The shape of one input.
   let inputShape: Shape
   /// The shape of one output.
-  let outputShape: Shape
+  private(set) var outputShape: Shape
 
-  /// The plan for images of a shape that fits the network; nil where a layer has no stage.
-  init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape) {
-    guard let shapes = try? network.shapes(ofBatch: example.batch(of: groupSize)) else { return nil }
-    var stages: [any VectorStage<Scalar>] = []
-    var input = example.batch(of: groupSize)
-    for (index, layer) in network.layers.enumerated() {
-      guard let planned = layer as? any VectorizableLayer<Scalar> else { return nil }
-      switch planned.stage(input: input, layer: index) {
-      case .nothing: break
-      case .unsupported: return nil
-      case .activation(let activation):
-        if activation == .none { break }
-        if let last = stages.last, let joined = last.followed(by: activation) {
-          stages[stages.count - 1] = joined
-        } else {
-          stages.append(ActivationStage(activation: activation, inputs: input.example.count))
-        }
-      case .stage(let stage):
-        if var pooling = stage as? MaxPoolingStage<Scalar>, let last = stages.last, let told = last.rectifiedByNext() {
-          stages[stages.count - 1] = told
-          pooling.rectifies = true
-          stages.append(pooling)
-        } else {
-          stages.append(stage)
-        }
-      }
-      input = shapes[index]
-    }
-    guard !stages.isEmpty else { return nil }
-    self.stages = stages
+  /// The plan for images of a shape; nil where they do not fit, or there is nothing to compute.
+  ///
+  /// - Parameter context: in what the passes are made; in training with the stream of the run.
+  init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape, in context: ForwardContext<Scalar>) {
+    guard (try? network.shapes(ofBatch: example.batch(of: groupSize))) != nil else { return nil }
+    let (list, last) = LayerSteps.lowering(network.layers)
     inputShape = example
-    outputShape = input.example
+    outputShape = example
+    sizes = [example.count]
+    var slots = [(place: 0, shape: example)]
+    let readers = Self.readers(list, last)
+    for step in list.steps {
+      let inputs = step.inputs.map { slots[$0.number] }
+      switch step.operation {
+      case .sum:
+        slots.append((add(.sum(.none), inputs.map(\.place), inputs[0].shape.count), inputs[0].shape))
+      case .layer(let layer):
+        guard let shape = (try? layer.outputShape(of: PartialShape(inputs[0].shape)))?.complete else { return nil }
+        let site = StageSite(
+          input: inputs[0].shape.batch(of: groupSize),
+          tensors: TensorPlaces(
+            parameters: step.firstParameter..<step.firstParameter + layer.parameterNames.count,
+            buffers: step.firstBuffer..<step.firstBuffer + layer.bufferNames.count),
+          context: context.entering(step.path))
+        // Nobody but this step reads what stands there, or what stood there under another shape.
+        let isOnlyReader = readers[step.inputs[0].number] == 1
+        slots.append((place(layer, site, inputs[0].place, shape, isOnlyReader: isOnlyReader), shape))
+      }
+    }
+    guard !steps.isEmpty else { return nil }
+    output = slots[last.number].place
+    outputShape = slots[last.number].shape
   }
 
-  /// The first stage that learns: no gradient is needed before it.
-  var firstLearning: Int { stages.firstIndex { $0.learning != .nothing } ?? stages.count }
-}
-
-/// What a layer asks of a plan.
-enum PlannedStage<Scalar: TensorScalar> {
-  /// The values stay as they are.
-  case nothing
-  case activation(Activation)
-  case stage(any VectorStage<Scalar>)
-  case unsupported
-}
-
-/// A layer that a plan can compute.
-protocol VectorizableLayer<Scalar>: Layer {
-  /// What it computes for a batch of inputs of this shape; `layer` is its place in the network.
-  func stage(input: Shape, layer: Int) -> PlannedStage<Scalar>
-}
-
-extension ConvolutionalLayer: VectorizableLayer {
-  func stage(input: Shape, layer: Int) -> PlannedStage<Scalar> {
-    let geometry = ConvolutionGeometry(
-      input: input, outputChannels: filters.shape[0], kernel: kernel, stride: stride, padding: padding)
-    return .stage(ConvolutionStage(geometry: geometry, activation: activation, layer: layer))
+  /// How many steps read each slot; a step that changes nothing hands on what is read of it.
+  private static func readers(_ list: LayerSteps<Scalar>, _ last: Slot) -> [Int] {
+    var readers = [Int](repeating: 0, count: list.slotCount)
+    readers[last.number] += 1
+    for step in list.steps { for input in step.inputs { readers[input.number] += 1 } }
+    return readers
   }
-}
 
-extension MaxPoolingLayer: VectorizableLayer {
-  func stage(input: Shape, layer: Int) -> PlannedStage<Scalar> {
-    // The winner's place in its window is kept in sixteen bits.
-    guard window.vertical * window.horizontal <= Int(UInt16.max) else { return .unsupported }
-    return .stage(MaxPoolingStage(geometry: PoolingGeometry(input: input, window: window, stride: stride)))
+  /// Adds what a layer asks for.
+  ///
+  /// - Returns: the slot of its output.
+  private mutating func place(
+    _ layer: any Layer<Scalar>, _ site: StageSite<Scalar>, _ input: Int, _ shape: Shape, isOnlyReader: Bool
+  ) -> Int {
+    switch (layer as? any VectorizableLayer<Scalar>)?.stage(at: site) ?? .unsupported {
+    case .nothing, .activation(.none): return input
+    case .activation(let activation):
+      if isOnlyReader, let joined = producer(of: input)?.followed(by: activation) { return replace(input, by: joined) }
+      return add(.stage(ActivationStage(activation: activation, inputs: shape.count)), [input], shape.count)
+    case .stage(let stage):
+      if isOnlyReader, var pooling = stage as? MaxPoolingStage<Scalar>, case .stage(let last)? = producer(of: input),
+        let told = last.rectifiedByNext()
+      {
+        _ = replace(input, by: .stage(told))
+        pooling.rectifies = true
+        return add(.stage(pooling), [input], shape.count)
+      }
+      return add(.stage(stage), [input], shape.count)
+    case .unsupported:
+      let stage = TextbookStage(
+        layer: layer, shapes: (site.input.example, shape), tensors: site.tensors, context: site.context)
+      return add(.stage(stage), [input], shape.count)
+    }
   }
-}
 
-extension AveragePoolingLayer: VectorizableLayer {
-  func stage(input: Shape, layer: Int) -> PlannedStage<Scalar> {
-    let geometry = PoolingGeometry(input: input, window: window ?? Extents(input[2], input[3]), stride: stride)
-    return .stage(AveragePoolingStage(geometry: geometry))
+  private mutating func add(_ operation: Operation, _ inputs: [Int], _ size: Int) -> Int {
+    sizes.append(size)
+    steps.append(Step(operation: operation, inputs: inputs, output: sizes.count - 1))
+    return sizes.count - 1
   }
-}
 
-extension FlattenLayer: VectorizableLayer {
-  func stage(input: Shape, layer: Int) -> PlannedStage<Scalar> { .nothing }
-}
+  private func producer(of slot: Int) -> Operation? { slot == 0 ? nil : steps[slot - 1].operation }
 
-extension ActivationLayer: VectorizableLayer {
-  func stage(input: Shape, layer: Int) -> PlannedStage<Scalar> { .activation(activation) }
-}
-
-extension AffineLayer {
-  /// What both layers with an affine map compute.
-  fileprivate func affineStage(layer: Int) -> PlannedStage<Scalar> {
-    .stage(
-      AffineStage<Scalar>(inputs: weights.shape[0], outputs: weights.shape[1], activation: activation, layer: layer))
+  private mutating func replace(_ slot: Int, by operation: Operation) -> Int {
+    steps[slot - 1].operation = operation
+    return slot
   }
+
+  /// The steps at which all images of a batch meet, in training.
+  var barriers: [Int] { steps.indices.filter { steps[$0].stage?.barrier(groups: 0) != nil } }
 }
 
-extension LinearLayer: VectorizableLayer {
-  func stage(input: Shape, layer: Int) -> PlannedStage<Scalar> { affineStage(layer: layer) }
-}
-
-extension FullyConnectedLayer: VectorizableLayer {
-  func stage(input: Shape, layer: Int) -> PlannedStage<Scalar> { affineStage(layer: layer) }
+extension VectorPlan.Operation {
+  /// The same with an activation after it, where it has none yet.
+  fileprivate func followed(by activation: Activation) -> Self? {
+    switch self {
+    case .stage(let stage): stage.followed(by: activation).map { .stage($0) }
+    case .sum(.none): .sum(activation)
+    case .sum: nil
+    }
+  }
 }

@@ -3,19 +3,24 @@ import CVectorKernels
 /// Computes a network's outputs group by group, in memory that is taken once: for evaluation.
 package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   private let plan: VectorPlan<Scalar>
-  /// Those of each stage: copies, because a network may not be held by its memory.
-  private let parameters: [[AlignedBuffer<Scalar>]]
+  private let tensors: PlanTensors<Scalar>
   private let workspaces: [VectorWorkspace<Scalar>]
   private let pool: ThreadPool
+  private let cancellation: Cancellation
 
-  /// A runner on a team of threads; nil where a layer has no stage.
-  package init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape, pool: ThreadPool) {
-    guard let plan = VectorPlan(network, example: example) else { return nil }
+  /// A runner on a team of threads; nil where there is nothing to compute.
+  package init?(
+    _ network: LayeredNeuralNetwork<Scalar>, example: Shape, on kernels: any LayerKernels<Scalar>, pool: ThreadPool
+  ) {
+    guard let plan = VectorPlan(network, example: example, in: ForwardContext(kernels)) else { return nil }
     self.plan = plan
     self.pool = pool
-    let copies = ParameterBuffers(copying: network.layers)
-    parameters = plan.stages.map { stage in stage.layer.map { copies.buffers[$0] } ?? [] }
-    workspaces = (0..<pool.workers).map { _ in VectorWorkspace(plan, learns: false) }
+    cancellation = kernels.cancellation
+    // Copies, because a network may not be held by its memory.
+    tensors = PlanTensors(
+      plan, parameters: ParameterBuffers(copying: .parameters, of: network.layers),
+      buffers: ParameterBuffers(copying: .buffers, of: network.layers))
+    workspaces = (0..<pool.workers).map { _ in VectorWorkspace(plan) }
   }
 
   /// The network's output for a batch, or for some examples of it, its groups on all threads of the team.
@@ -27,7 +32,8 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
         pool.run(groups.count) { index, worker in
           let group = groups[index]
           run(
-            group.count, input + (examples.lowerBound + group.first) * plan.inputShape.count,
+            BatchGroup(index: index, images: group.count, step: 0),
+            input + (examples.lowerBound + group.first) * plan.inputShape.count,
             to: result.baseAddress! + group.first * plan.outputShape.count, worker)
         }
       }
@@ -38,9 +44,9 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   func output(_ input: Tensor<Scalar>, worker: Int) -> Tensor<Scalar> {
     Tensor(plan.outputShape.batch(of: input.shape[0])) { result in
       input.lend { input in
-        for group in groups(ofBatch: result.count / plan.outputShape.count) {
+        for (index, group) in groups(ofBatch: result.count / max(1, plan.outputShape.count)).enumerated() {
           run(
-            group.count, input + group.first * plan.inputShape.count,
+            BatchGroup(index: index, images: group.count, step: 0), input + group.first * plan.inputShape.count,
             to: result.baseAddress! + group.first * plan.outputShape.count, worker)
         }
       }
@@ -51,18 +57,58 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func run(
-    _ count: Int, _ images: UnsafePointer<Scalar>, to outputs: UnsafeMutablePointer<Scalar>, _ worker: Int
+    _ group: BatchGroup, _ images: UnsafePointer<Scalar>, to outputs: UnsafeMutablePointer<Scalar>, _ worker: Int
   ) {
     let operations = Scalar.operations.pointee
-    let values = workspaces[worker].values
-    operations.interleave(Int64(count), Int64(plan.inputShape.count), images, nil, values[0].start)
-    for (index, stage) in plan.stages.enumerated() {
-      stage.forward(
-        StagePass(
-          x: values[index].start, y: values[index + 1].start, places: workspaces[worker].places(index),
-          parameters: parameters[index].map { UnsafePointer($0.start) }, dy: values[index + 1].start))
+    let workspace = workspaces[worker]
+    let values = workspace.values
+    operations.interleave(Int64(group.images), Int64(plan.inputShape.count), images, nil, values[0].start)
+    for (index, step) in plan.steps.enumerated() {
+      if cancellation.isRequested() { break }
+      let (x, y) = (values[step.inputs[0]].start, values[step.output].start)
+      switch step.operation {
+      case .sum(let activation):
+        activation.applyToSum(count: plan.sizes[step.output] * groupSize, x, values[step.inputs[1]].start, y)
+      case .stage(let stage):
+        stage.forward(
+          StagePass(
+            x: x, y: y, places: workspace.places(index), parameters: tensors.parameters[index],
+            buffers: tensors.buffers[index], group: group, cache: workspace.cache(index), dy: y))
+      }
     }
     let width = Int64(plan.outputShape.count)
-    operations.deinterleave(Int64(count), width, values[plan.stages.count].start, width, outputs)
+    operations.deinterleave(Int64(group.images), width, values[plan.output].start, width, outputs)
+  }
+}
+
+/// Where the tensors of each step of a plan stand.
+struct PlanTensors<Scalar: TensorScalar>: @unchecked Sendable {
+  /// Those of the parameters, a list a step.
+  let parameters: [[UnsafePointer<Scalar>]]
+  /// Those of the buffers.
+  let buffers: [[UnsafePointer<Scalar>]]
+  /// What holds their memory.
+  private let memory: [ParameterBuffers<Scalar>]
+
+  init(_ plan: VectorPlan<Scalar>, parameters: ParameterBuffers<Scalar>, buffers: ParameterBuffers<Scalar>) {
+    self.parameters = plan.steps.map { step in
+      (step.stage?.tensors.parameters ?? 0..<0).map { UnsafePointer(parameters.buffers[$0].start) }
+    }
+    self.buffers = plan.steps.map { step in
+      (step.stage?.tensors.buffers ?? 0..<0).map { UnsafePointer(buffers.buffers[$0].start) }
+    }
+    memory = [parameters, buffers]
+  }
+}
+
+extension Activation {
+  /// y = φ(a + b), value by value.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func applyToSum<Scalar: TensorScalar>(
+    count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+  ) {
+    Scalar.operations.pointee.sum(Int64(count), a, b, self == .relu, y)
+    if self != .relu && self != .none { apply(count: count, y, y) }
   }
 }

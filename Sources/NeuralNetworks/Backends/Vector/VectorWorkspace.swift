@@ -1,26 +1,39 @@
-/// The memory in which one worker takes one group after another through a plan.
+/// The memory in which a group of images goes through a plan.
 final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
-  /// The input of every stage, and the output of the last.
+  /// What stands in every slot.
   let values: [AlignedBuffer<Scalar>]
-  /// The gradients by the input and by the output of the stage under way, taking turns.
+  /// The gradients, as the schedule of the way back has them.
   let gradients: [AlignedBuffer<Scalar>]
   nonisolated(unsafe) private let placesStart: UnsafeMutablePointer<UInt16>
   private let placeOffsets: [Int]
+  nonisolated(unsafe) private let caches: UnsafeMutablePointer<AnyForwardCache?>
+  private let stepCount: Int
 
   /// Room for a plan; the gradients' only where it is to learn.
-  init(_ plan: VectorPlan<Scalar>, learns: Bool) {
-    let sizes = [plan.stages[0].inputs] + plan.stages.map(\.outputs)
-    values = sizes.map { AlignedBuffer($0 * groupSize) }
-    let largest = sizes.max() ?? 0
-    gradients = learns ? [AlignedBuffer(largest * groupSize), AlignedBuffer(largest * groupSize)] : []
+  ///
+  /// - Parameter elsewhere: slots that stand in other memory.
+  init(_ plan: VectorPlan<Scalar>, _ schedule: BackwardSchedule? = nil, except elsewhere: Set<Int> = []) {
+    values = plan.sizes.enumerated().map { AlignedBuffer(elsewhere.contains($0) ? 0 : $1 * groupSize) }
+    let largest = plan.sizes.max() ?? 0
+    gradients = (0..<(schedule?.bufferCount ?? 0)).map { _ in AlignedBuffer(largest * groupSize) }
     var offsets = [0]
-    for stage in plan.stages { offsets.append(offsets[offsets.count - 1] + stage.places * groupSize) }
+    for step in plan.steps { offsets.append(offsets[offsets.count - 1] + (step.stage?.places ?? 0) * groupSize) }
     placeOffsets = offsets
     placesStart = .allocate(capacity: max(1, offsets[offsets.count - 1]))
+    stepCount = plan.steps.count
+    caches = .allocate(capacity: stepCount)
+    caches.initialize(repeating: nil, count: stepCount)
   }
 
-  deinit { placesStart.deallocate() }
+  deinit {
+    placesStart.deallocate()
+    caches.deinitialize(count: stepCount)
+    caches.deallocate()
+  }
 
-  /// What a stage's forward pass leaves for its backward pass.
-  func places(_ stage: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[stage] }
+  /// What a step's forward pass leaves for its backward pass.
+  func places(_ step: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[step] }
+
+  /// What a layer of the textbook leaves.
+  func cache(_ step: Int) -> UnsafeMutablePointer<AnyForwardCache?> { caches + step }
 }

@@ -1,0 +1,84 @@
+/// Batch normalisation, channel by channel. (Ioffe and Szegedy, *Batch normalization*, 2015.)
+extension TextbookKernels {
+  /// μ[c] = mean of X[:,c,:,:]; σ²[c] = mean of (X[:,c,:,:] - μ[c])²
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func batchMoments(_ input: Tensor<Scalar>) -> (mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
+    let g = ChannelGrid(input.shape)
+    var (mean, variance) = (Tensor<Scalar>(Shape(g.channels)), Tensor<Scalar>(Shape(g.channels)))
+    let count = Scalar(g.batch * g.plane)
+    g.forEach { c, place in mean.values[c] += input.values[place] }
+    for c in 0..<g.channels { mean.values[c] /= count }
+    g.forEach { c, place in
+      let deviation = input.values[place] - mean.values[c]
+      variance.values[c] += deviation * deviation
+    }
+    for c in 0..<g.channels { variance.values[c] /= count }
+    return (mean, variance)
+  }
+
+  /// Y[b,c,h,w] = gamma[c] · (X[b,c,h,w] - μ[c]) · inverse[c] + beta[c]
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func normalization(_ input: Tensor<Scalar>, _ n: Normalization<Scalar>) -> Tensor<Scalar> {
+    var output = input
+    ChannelGrid(input.shape).forEach { c, place in
+      let normalized = (input.values[place] - n.mean.values[c]) * n.inverse.values[c]
+      output.values[place] = n.gamma.values[c] * normalized + n.beta.values[c]
+    }
+    return output
+  }
+
+  /// ∂L/∂beta[c] = Σ ∂L/∂Y; ∂L/∂gamma[c] = Σ ∂L/∂Y · N with N = (X - μ[c]) · inverse[c], over b, h, w;
+  /// ∂L/∂X = gamma[c] · inverse[c] · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)), where μ and inverse are those of
+  /// the batch; where they are constants, ∂L/∂X = gamma[c] · inverse[c] · ∂L/∂Y.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func normalizationGradients(
+    _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ n: Normalization<Scalar>, ofBatch: Bool
+  ) -> LayerGradients<Scalar> {
+    let g = ChannelGrid(input.shape)
+    var (gamma, beta) = (Tensor<Scalar>(Shape(g.channels)), Tensor<Scalar>(Shape(g.channels)))
+    g.forEach { c, place in
+      let normalized = (input.values[place] - n.mean.values[c]) * n.inverse.values[c]
+      beta.values[c] += outputGradient.values[place]
+      gamma.values[c] += outputGradient.values[place] * normalized
+    }
+    var gradient = outputGradient
+    let count = Scalar(g.batch * g.plane)
+    g.forEach { c, place in
+      var through = outputGradient.values[place]
+      if ofBatch {
+        let normalized = (input.values[place] - n.mean.values[c]) * n.inverse.values[c]
+        through -= beta.values[c] / count + normalized * gamma.values[c] / count
+      }
+      gradient.values[place] = n.gamma.values[c] * n.inverse.values[c] * through
+    }
+    return LayerGradients(input: gradient, parameters: [gamma, beta])
+  }
+}
+
+/// Which channel each value of a batch belongs to.
+private struct ChannelGrid {
+  let batch: Int
+  let channels: Int
+  let plane: Int
+
+  /// The grid of B x C x H x W, or of B x C.
+  init(_ shape: Shape) {
+    batch = shape[0]
+    channels = shape[1]
+    plane = shape.dimensions.dropFirst(2).reduce(1, *)
+  }
+
+  /// Every value, by its channel and its place in row-major order.
+  @inline(__always)
+  func forEach(_ body: (_ channel: Int, _ place: Int) -> Void) {
+    for image in 0..<batch {
+      for c in 0..<channels {
+        let first = (image * channels + c) * plane
+        for place in first..<first + plane { body(c, place) }
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import CVectorKernels
+
+/// What the groups of a wave give for the gradients of a network's parameters, and how it is taken together.
+final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
+  private let plan: VectorPlan<Scalar>
+  private let gradients: ParameterBuffers<Scalar>
+  /// For slots that stages read which learn by rows: what stands there in all groups of a wave.
+  private let inputs: [AlignedBuffer<Scalar>?]
+  /// For stages that need rows: the gradients by their outputs, of all groups of a wave, or of each worker's group.
+  private let rows: [AlignedBuffer<Scalar>?]
+  /// For stages that learn by group: a wave's gradients, group after group, and where each parameter's stand in a group's.
+  private let groupGradients: AlignedBuffer<Scalar>
+  private let gradientOffsets: [[Int]]
+  private let groupGradientCount: Int
+  /// The work of taking a wave's groups together.
+  private let parts: [[GradientPiece]]
+
+  init(_ plan: VectorPlan<Scalar>, memory: LearningMemory<Scalar>, groups: Int, workers: Int) {
+    self.plan = plan
+    gradients = memory.gradients
+    var inputs = [AlignedBuffer<Scalar>?](repeating: nil, count: plan.sizes.count)
+    for step in plan.steps where step.stage?.learning == .byRows && inputs[step.inputs[0]] == nil {
+      inputs[step.inputs[0]] = AlignedBuffer(groups * plan.sizes[step.inputs[0]] * groupSize)
+    }
+    self.inputs = inputs
+    rows = plan.steps.map { step in
+      guard let stage = step.stage, stage.rowStride > 0 else { return nil }
+      return AlignedBuffer(zeros: (stage.learning == .byRows ? groups : workers) * groupSize * stage.rowStride)
+    }
+    var count = 0
+    gradientOffsets = plan.steps.map { step in
+      guard let stage = step.stage, stage.learning == .byGroup else { return [] }
+      return stage.tensors.parameters.map { parameter in
+        defer { count += memory.parameters.buffers[parameter].count }
+        return count
+      }
+    }
+    groupGradientCount = count
+    groupGradients = AlignedBuffer(groups * count)
+    let pieces = plan.steps.enumerated().flatMap { index, step in
+      step.stage.map {
+        GradientPiece.pieces(
+          of: $0, at: index, entries: $0.tensors.parameters.map { memory.parameters.buffers[$0].count }, groups: groups)
+      } ?? []
+    }
+    parts = GradientPiece.parts(pieces)
+  }
+
+  /// The slots that stand here and not in a workspace.
+  var keptSlots: Set<Int> { Set(inputs.indices.filter { inputs[$0] != nil }) }
+
+  /// Where a slot stands for a group; nil where it stands in the workspace.
+  func input(_ slot: Int, _ group: Int) -> UnsafeMutablePointer<Scalar>? {
+    inputs[slot].map { $0.start + group * plan.sizes[slot] * groupSize }
+  }
+
+  /// Tells a step back where its gradients go.
+  func prepare(_ pass: inout StagePass<Scalar>, _ step: Int, _ group: Int, _ worker: Int) {
+    guard let stage = plan.steps[step].stage else { return }
+    let learning = stage.learning
+    if learning == .byGroup {
+      pass.gradients = gradientOffsets[step].map { groupGradients.start + group * groupGradientCount + $0 }
+    }
+    let place = (learning == .byRows ? group : worker) * groupSize * stage.rowStride
+    pass.rows = rows[step].map { $0.start + place }
+  }
+
+  /// Takes together what the groups of a wave gave.
+  ///
+  /// - Parameter use: what is done with a range of a parameter whose gradient is known.
+  func collect(groups: Int, adding: Bool, on pool: ThreadPool, thenUse use: (ParameterRange) -> Void) {
+    pool.run(parts.count) { part, _ in
+      for piece in parts[part] {
+        collect(piece, groups: groups, adding: adding)
+        use(piece.range)
+      }
+    }
+  }
+
+  /// What the groups of a wave give for some entries of a parameter, taken together in their order.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func collect(_ piece: GradientPiece, groups: Int, adding: Bool) {
+    guard let stage = plan.steps[piece.step].stage else { return }
+    let operations = Scalar.operations.pointee
+    let range = piece.range
+    let (first, count) = (range.entries.lowerBound, range.entries.count)
+    let gradient = gradients.buffers[range.parameter].start + first
+    switch piece.kind {
+    case .whole: break
+    case .sum:
+      let own = range.parameter - stage.tensors.parameters.lowerBound
+      let part = groupGradients.start + gradientOffsets[piece.step][own] + first
+      if !adding { gradient.update(from: part, count: count) }
+      for group in (adding ? 0 : 1)..<groups {
+        operations.add(Int64(count), part + group * groupGradientCount, gradient)
+      }
+    case .product:
+      guard let x = inputs[plan.steps[piece.step].inputs[0]], let dy = rows[piece.step] else { return }
+      operations.affine_weight_gradient(
+        Int64(groups), Int64(stage.inputs), Int64(stage.outputs), Int64(first / stage.outputs),
+        Int64(count / stage.outputs), x.start, dy.start, adding, gradient - first)
+    case .columnSums:
+      guard let dy = rows[piece.step] else { return }
+      operations.column_sums(Int64(groups * groupSize), Int64(stage.outputs), dy.start, adding, gradient)
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import CVectorKernels
+
+/// The images that are learnt from together: a wave of a batch.
+struct LearningBatch {
+  /// Their positions among the examples.
+  let positions: ArraySlice<Int>
+  let examples: any ExampleSource
+  /// The place of the first of them in the batch.
+  let first: Int
+  /// How many images the whole batch has.
+  let size: Int
+  /// Which step of the run learns from them.
+  let step: Int
+
+  /// A group of them, and the positions of its images.
+  func group(_ index: Int) -> (group: BatchGroup, positions: [Int]) {
+    let from = positions.startIndex + index * groupSize
+    let own = Array(positions[from..<min(from + groupSize, positions.endIndex)])
+    return (BatchGroup(index: first / groupSize + index, images: own.count, step: UInt64(step)), own)
+  }
+}
+
+/// The passes of groups through a plan, forwards to the loss and back.
+///
+/// Barriers cut the plan into regions. In a region groups go side by side; at a barrier they wait until all are combined.
+/// Without a barrier there is one region, and each worker takes group after group through the same memory.
+final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
+  let plan: VectorPlan<Scalar>
+  private let schedule: BackwardSchedule
+  private let loss: any Loss
+  private let tensors: PlanTensors<Scalar>
+  private let memory: LearningMemory<Scalar>
+  private let collector: GradientCollector<Scalar>
+  private let workspaces: [VectorWorkspace<Scalar>]
+  /// The barriers, and the steps at which they stand.
+  private let barriers: [(step: Int, barrier: any BatchBarrier<Scalar>)]
+
+  /// Passes for so many groups at a time.
+  init(
+    _ plan: VectorPlan<Scalar>, _ loss: any Loss, _ memory: LearningMemory<Scalar>,
+    _ collector: GradientCollector<Scalar>, groups: Int, workers: Int
+  ) {
+    self.plan = plan
+    self.loss = loss
+    self.memory = memory
+    self.collector = collector
+    let schedule = BackwardSchedule(plan)
+    self.schedule = schedule
+    tensors = PlanTensors(plan, parameters: memory.parameters, buffers: memory.buffers)
+    barriers = plan.barriers.compactMap { step in
+      plan.steps[step].stage?.barrier(groups: groups).map { (step, $0) }
+    }
+    let count = barriers.isEmpty ? workers : groups
+    workspaces = (0..<count).map { _ in VectorWorkspace(plan, schedule, except: collector.keptSlots) }
+  }
+
+  /// Whether a batch is in memory as a whole.
+  var isWhole: Bool { !barriers.isEmpty }
+
+  /// How many regions the barriers cut the plan into.
+  var regions: Int { barriers.count + 1 }
+
+  /// The steps of a region that are no barriers.
+  private func steps(_ region: Int) -> Range<Int> {
+    let first = region == 0 ? 0 : barriers[region - 1].step + 1
+    return first..<(region < barriers.count ? barriers[region].step : plan.steps.count)
+  }
+
+  private func workspace(_ group: Int, _ worker: Int) -> VectorWorkspace<Scalar> {
+    workspaces[isWhole ? group : worker]
+  }
+
+  // MARK: Forwards
+
+  /// Takes a group through a region up to the next barrier.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func forward(_ region: Int, _ index: Int, _ worker: Int, _ batch: LearningBatch) {
+    let (group, positions) = batch.group(index)
+    if region == 0 {
+      let input = values(0, index, worker)
+      batch.examples.images(at: positions, as: Scalar.self).lend { images in
+        Scalar.operations.pointee.interleave(Int64(positions.count), Int64(plan.sizes[0]), images, nil, input)
+      }
+    } else {
+      let (step, barrier) = barriers[region - 1]
+      barrier.forward(pass(step, index, worker, group))
+    }
+    for step in steps(region) {
+      switch plan.steps[step].operation {
+      case .stage(let stage): stage.forward(pass(step, index, worker, group))
+      case .sum(let activation):
+        let (inputs, output) = (plan.steps[step].inputs, plan.steps[step].output)
+        activation.applyToSum(
+          count: plan.sizes[output] * groupSize, values(inputs[0], index, worker), values(inputs[1], index, worker),
+          values(output, index, worker))
+      }
+    }
+    if region < barriers.count { barriers[region].barrier.take(pass(barriers[region].step, index, worker, group)) }
+  }
+
+  /// Combines what a barrier has taken of all groups.
+  func combine(_ region: Int, _ batch: LearningBatch) {
+    barriers[region].barrier.combine(barrierBatch(barriers[region].step, batch))
+  }
+
+  /// Takes a group through the last region, to the loss, and back.
+  ///
+  /// - Returns: the group's share of the loss, and how many of its images are classified rightly.
+  func turn(_ index: Int, _ worker: Int, _ batch: LearningBatch) -> (loss: Double, right: Int) {
+    forward(regions - 1, index, worker, batch)
+    let result = judge(index, worker, batch)
+    backward(regions - 1, index, worker, batch)
+    return result
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func judge(_ index: Int, _ worker: Int, _ batch: LearningBatch) -> (loss: Double, right: Int) {
+    let operations = Scalar.operations.pointee
+    let (_, positions) = batch.group(index)
+    let labels = batch.examples.labels(at: positions)
+    let (count, outputs) = (Int64(positions.count), Int64(plan.outputShape.count))
+    let output = Tensor<Scalar>(plan.outputShape.batch(of: positions.count)) { rows in
+      operations.deinterleave(count, outputs, values(plan.output, index, worker), outputs, rows.baseAddress)
+    }
+    let value = loss.evaluate(output, .labels(labels), batch: batch.size)
+    value.gradient.lend { gradient in
+      operations.interleave(
+        count, outputs, gradient, nil, workspace(index, worker).gradients[schedule.first].start)
+    }
+    return (value.value, zip(labels, output.largestInRows()).count { $0 == $1 })
+  }
+
+  // MARK: Backwards
+
+  /// Takes a group back through a region, down to the barrier before it.
+  func backward(_ region: Int, _ index: Int, _ worker: Int, _ batch: LearningBatch) {
+    let (group, _) = batch.group(index)
+    if region < barriers.count {
+      let (step, barrier) = barriers[region]
+      back(step, index, worker, group) { barrier.backward($0) }
+    }
+    for step in steps(region).reversed() {
+      switch plan.steps[step].operation {
+      case .stage(let stage): back(step, index, worker, group) { stage.backward($0) }
+      case .sum(let activation): split(step, activation, index, worker)
+      }
+    }
+    if region > 0 {
+      let (step, barrier) = barriers[region - 1]
+      if let way = schedule.steps[step] {
+        barrier.takeBack(pass(step, index, worker, group, arriving: way.arriving))
+      }
+    }
+  }
+
+  /// One step back by `body`, where somebody asks for it.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func back(
+    _ step: Int, _ index: Int, _ worker: Int, _ group: BatchGroup, _ body: (StagePass<Scalar>) -> Void
+  ) {
+    guard let way = schedule.steps[step] else { return }
+    let gradients = workspace(index, worker).gradients
+    var pass = pass(step, index, worker, group, arriving: way.arriving)
+    collector.prepare(&pass, step, index, worker)
+    switch way.inputs[0] {
+    case nil: body(pass)
+    case .write(let place):
+      pass.dx = gradients[place].start
+      body(pass)
+    case .add(let place, let room):
+      pass.dx = gradients[room].start
+      body(pass)
+      let count = plan.sizes[plan.steps[step].inputs[0]] * groupSize
+      Scalar.operations.pointee.add(Int64(count), gradients[room].start, gradients[place].start)
+    }
+  }
+
+  /// The gradient by a sum is the gradient by both of its terms.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func split(_ step: Int, _ activation: Activation, _ index: Int, _ worker: Int) {
+    guard let way = schedule.steps[step] else { return }
+    let gradients = workspace(index, worker).gradients
+    let arriving = gradients[way.arriving].start
+    let count = plan.sizes[plan.steps[step].output] * groupSize
+    if activation != .none {
+      activation.applyGradient(
+        count: count, values(plan.steps[step].output, index, worker), arriving, arriving)
+    }
+    for target in way.inputs {
+      switch target {
+      case nil: break
+      case .write(let place): gradients[place].start.update(from: arriving, count: count)
+      case .add(let place, _): Scalar.operations.pointee.add(Int64(count), arriving, gradients[place].start)
+      }
+    }
+  }
+
+  /// Combines what a barrier has taken of all groups on the way back.
+  func combineBack(_ region: Int, _ batch: LearningBatch) {
+    let (step, barrier) = barriers[region]
+    let parameters = plan.steps[step].stage?.tensors.parameters ?? 0..<0
+    barrier.combineBack(
+      barrierBatch(step, batch), gradients: parameters.map { memory.gradients.buffers[$0].start })
+  }
+
+  /// Writes what the buffers become by the batch.
+  func writeBuffers() {
+    for (step, barrier) in barriers {
+      let buffers = plan.steps[step].stage?.tensors.buffers ?? 0..<0
+      barrier.write(buffers: buffers.map { memory.buffers.buffers[$0].start })
+    }
+  }
+
+  // MARK: Memory
+
+  private func barrierBatch(_ step: Int, _ batch: LearningBatch) -> BarrierBatch<Scalar> {
+    BarrierBatch(
+      images: batch.positions.count, step: UInt64(batch.step), parameters: tensors.parameters[step],
+      buffers: tensors.buffers[step])
+  }
+
+  private func values(_ slot: Int, _ index: Int, _ worker: Int) -> UnsafeMutablePointer<Scalar> {
+    collector.input(slot, index) ?? workspace(index, worker).values[slot].start
+  }
+
+  private func pass(
+    _ step: Int, _ index: Int, _ worker: Int, _ group: BatchGroup, arriving: Int = 0
+  ) -> StagePass<Scalar> {
+    let workspace = workspace(index, worker)
+    let (inputs, output) = (plan.steps[step].inputs, plan.steps[step].output)
+    return StagePass(
+      x: values(inputs[0], index, worker), y: values(output, index, worker), places: workspace.places(step),
+      parameters: tensors.parameters[step], buffers: tensors.buffers[step], group: group, cache: workspace.cache(step),
+      dy: workspace.gradients[arriving].start)
+  }
+}

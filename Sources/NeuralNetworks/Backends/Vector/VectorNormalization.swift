@@ -1,0 +1,18 @@
+/// Batch normalisation of row-major tensors: sums over them wait for memory, there is nothing to gain; training goes
+/// through `NormalizationStage`.
+extension VectorKernels {
+  public func batchMoments(_ input: Tensor<Scalar>) -> (mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
+    TextbookKernels(cancellation: cancellation).batchMoments(input)
+  }
+
+  public func normalization(_ input: Tensor<Scalar>, _ n: Normalization<Scalar>) -> Tensor<Scalar> {
+    TextbookKernels(cancellation: cancellation).normalization(input, n)
+  }
+
+  public func normalizationGradients(
+    _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ n: Normalization<Scalar>, ofBatch: Bool
+  ) -> LayerGradients<Scalar> {
+    TextbookKernels(cancellation: cancellation)
+      .normalizationGradients(outputGradient, input: input, n, ofBatch: ofBatch)
+  }
+}

@@ -1,0 +1,90 @@
+/// What a layer asks of a plan.
+enum PlannedStage<Scalar: TensorScalar> {
+  /// The values stay as they are.
+  case nothing
+  case activation(Activation)
+  case stage(any VectorStage<Scalar>)
+  /// The layer has no fast stage for this: it runs by its own methods.
+  case unsupported
+}
+
+/// Where a layer stands in a plan.
+struct StageSite<Scalar: TensorScalar> {
+  /// The shape of a group of inputs.
+  let input: Shape
+  /// Where its tensors stand.
+  let tensors: TensorPlaces
+  /// In what its passes are made: in training with the stream of its place in the tree.
+  let context: ForwardContext<Scalar>
+}
+
+/// A layer that a plan can compute with the fast kernels.
+protocol VectorizableLayer<Scalar>: Layer {
+  /// What it computes at a place.
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar>
+}
+
+extension ConvolutionalLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
+    let geometry = ConvolutionGeometry(
+      input: site.input, outputChannels: filters.shape[0], kernel: kernel, stride: stride, padding: padding)
+    return .stage(ConvolutionStage(geometry: geometry, activation: activation, tensors: site.tensors))
+  }
+}
+
+extension MaxPoolingLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
+    // The winner's place in its window is kept in sixteen bits.
+    guard window.vertical * window.horizontal <= Int(UInt16.max) else { return .unsupported }
+    return .stage(MaxPoolingStage(geometry: PoolingGeometry(input: site.input, window: window, stride: stride)))
+  }
+}
+
+extension AveragePoolingLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
+    let input = site.input
+    let geometry = PoolingGeometry(input: input, window: window ?? Extents(input[2], input[3]), stride: stride)
+    return .stage(AveragePoolingStage(geometry: geometry))
+  }
+}
+
+extension FlattenLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> { .nothing }
+}
+
+extension ActivationLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> { .activation(activation) }
+}
+
+extension AffineLayer {
+  /// What both layers with an affine map compute.
+  fileprivate func affineStage(_ site: StageSite<Scalar>) -> PlannedStage<Scalar> {
+    .stage(
+      AffineStage<Scalar>(
+        inputs: weights.shape[0], outputs: weights.shape[1], activation: activation, tensors: site.tensors))
+  }
+}
+
+extension LinearLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> { affineStage(site) }
+}
+
+extension FullyConnectedLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> { affineStage(site) }
+}
+
+extension BatchNormalizationLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
+    .stage(
+      NormalizationStage(
+        layer: self, plane: site.input.example.count / max(1, gamma.count), tensors: site.tensors,
+        isTraining: site.context.stream != nil))
+  }
+}
+
+extension DropoutLayer: VectorizableLayer {
+  func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
+    guard let stream = site.context.stream else { return .nothing }
+    return .stage(DropoutStage(layer: self, inputs: site.input.example.count, key: stream.key))
+  }
+}

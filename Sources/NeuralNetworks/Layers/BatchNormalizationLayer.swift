@@ -1,0 +1,189 @@
+/// The fields of `batchnorm`.
+public enum BatchNormalizationFields {
+  /// C
+  public static let inputs = LayerField(inputCount: "in", .either, note: "the channels or features that come in")
+  /// How much of a batch's statistics the running ones take over.
+  public static let momentum = LayerField(
+    option: "momentum", .number(0...1), default: 0.1,
+    note: "the share of each batch in the running mean and variance; Keras writes 0.99 for 0.01")
+  /// ε
+  public static let epsilon = LayerField(
+    option: "epsilon", .number(1e-12...1), default: 1e-5, note: "added to the variance before the root")
+}
+
+/// What a batch normalisation scales and shifts by, C each.
+public struct Normalization<Scalar: TensorScalar>: Sendable {
+  /// μ
+  public let mean: Tensor<Scalar>
+  /// 1 / √(variance + ε)
+  public let inverse: Tensor<Scalar>
+  /// γ
+  public let gamma: Tensor<Scalar>
+  /// β
+  public let beta: Tensor<Scalar>
+}
+
+/// Brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it:
+/// Y = gamma · (X - μ) / √(variance + ε) + beta.
+///
+/// Input B x C x H x W (or B x C, whose features are the channels), output the same. In training μ and variance are those of
+/// the batch, over images, rows and columns; a running mean and a running (unbiased) variance follow them, and stand in
+/// for them in inference. (Ioffe and Szegedy, *Batch normalization*, 2015.)
+public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
+  /// The input, and what it was normalised by.
+  public struct ForwardCache: Sendable {
+    let input: Tensor<Scalar>
+    let normalization: Normalization<Scalar>
+    /// Whether mean and variance are those of the batch.
+    let isOfBatch: Bool
+  }
+
+  public static var declaration: LayerDeclaration {
+    LayerDeclaration(
+      word: "batchnorm", name: "BatchNormalizationLayer",
+      summary: "brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it",
+      equations: [
+        "Y[b,c,h,w] = gamma[c] · N[b,c,h,w] + beta[c], N[b,c,h,w] = (X[b,c,h,w] - μ[c]) / √(σ²[c] + ε)",
+        "in training μ[c] and σ²[c] are mean and variance of X[:,c,:,:], else the running ones",
+        "∂L/∂X = gamma[c] / √(σ²[c] + ε) · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)), means over b,h,w",
+        "∂L/∂gamma[c] = Σ_{b,h,w} ∂L/∂Y[b,c,h,w] · N[b,c,h,w]",
+        "∂L/∂beta[c] = Σ_{b,h,w} ∂L/∂Y[b,c,h,w]",
+      ],
+      source: "Ioffe and Szegedy, Batch normalization, 2015",
+      fields: [
+        BatchNormalizationFields.inputs, BatchNormalizationFields.momentum, BatchNormalizationFields.epsilon,
+      ],
+      examples: ["norm1 = batchnorm 8", "randn 4x2x8x8 | conv 8 padding=1 bias=no | batchnorm | relu"],
+      seeAlso: ["residual", "dropout", "conv"])
+  }
+
+  public let fields: LayerFields
+  /// How much of a batch's statistics the running ones take over: new = (1 - momentum) · old + momentum · batch.
+  public let momentum: Double
+  /// ε
+  public let epsilon: Double
+  /// C
+  public var gamma: Tensor<Scalar>
+  /// C
+  public var beta: Tensor<Scalar>
+  /// The running mean, C.
+  public var mean: Tensor<Scalar>
+  /// The running variance, C.
+  public var variance: Tensor<Scalar>
+
+  public init(_ fields: LayerFields) {
+    self.fields = fields
+    momentum = fields[BatchNormalizationFields.momentum]
+    epsilon = fields[BatchNormalizationFields.epsilon]
+    let shape = Shape(fields[BatchNormalizationFields.inputs])
+    gamma = Tensor(shape)
+    beta = Tensor(shape)
+    mean = Tensor(shape)
+    variance = Tensor(shape, repeating: 1)
+  }
+
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    BatchNormalizationLayer<Other>(fields)
+  }
+
+  public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
+    let shape = Shape(fields[BatchNormalizationFields.inputs])
+    return [shape, shape]
+  }
+
+  public var ownParameters: [LayerParameter<Self>] {
+    [LayerParameter("gamma", \.gamma), LayerParameter("beta", \.beta)]
+  }
+
+  public var ownBuffers: [LayerParameter<Self>] {
+    [LayerParameter("mean", \.mean), LayerParameter("variance", \.variance)]
+  }
+
+  /// gamma and the running variance 1, beta and the running mean 0: nothing is random.
+  public mutating func initialize(from generator: inout SeededGenerator) {
+    gamma = Tensor(gamma.shape, repeating: 1)
+    beta = Tensor(beta.shape)
+    mean = Tensor(mean.shape)
+    variance = Tensor(variance.shape, repeating: 1)
+  }
+
+  public var couplesImages: Bool { true }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    let channels = gamma.shape[0]
+    guard let rank = input.rank else { return input }
+    let unit = rank == 1 ? "feature" : "channel"
+    guard rank == 1 || rank == 3 else {
+      throw ShapeError(
+        expected: "images (channels x height x width) or features", received: "\(input)",
+        expectedShape: "\(channels)xHxW")
+    }
+    if let received = input[0], received != channels {
+      var fitting = fields
+      fitting[BatchNormalizationFields.inputs] = received
+      throw ShapeError(
+        expected: "\(channels) \(unit)\(channels == 1 ? "" : "s")", received: "\(received)",
+        expectedShape: rank == 1 ? "\(channels)" : "\(channels)xHxW",
+        remedy: received > 0 ? "make it `\(Self.declaration.text(fitting))`" : nil, inputCount: channels)
+    }
+    return PartialShape([channels] + (input.lengths ?? []).dropFirst())
+  }
+
+  public func objection(toTrainingBatch input: Shape) -> ShapeError? {
+    let values = input.count / max(1, gamma.shape[0])
+    guard values < 2 else { return nil }
+    return ShapeError(
+      expected: "more than one value a channel in training, to take a variance of", received: "\(values)",
+      expectedShape: "\(input.example)", remedy: "a larger `batch=`, which leaves no single image over")
+  }
+
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
+  ) -> ForwardResult<Scalar, ForwardCache> {
+    guard context.stream != nil else {
+      let running = normalization(mean: mean, variance: variance)
+      return ForwardResult(
+        context.kernels.normalization(input, running),
+        ForwardCache(input: input, normalization: running, isOfBatch: false))
+    }
+    let moments = context.kernels.batchMoments(input)
+    let ofBatch = normalization(mean: moments.mean, variance: moments.variance)
+    return ForwardResult(
+      context.kernels.normalization(input, ofBatch),
+      ForwardCache(input: input, normalization: ofBatch, isOfBatch: true),
+      buffers: followed(mean: moments.mean, variance: moments.variance, values: input.count / max(1, gamma.count)))
+  }
+
+  public func backward(
+    _ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>
+  ) -> LayerGradients<Scalar> {
+    context.kernels.normalizationGradients(
+      outputGradient, input: cache.input, cache.normalization, ofBatch: cache.isOfBatch)
+  }
+
+  /// What a mean and a variance normalise by.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func normalization(mean: Tensor<Scalar>, variance: Tensor<Scalar>) -> Normalization<Scalar> {
+    let epsilon = Scalar(epsilon)
+    return Normalization(
+      mean: mean, inverse: variance.map { 1 / ($0 + epsilon).squareRoot() }, gamma: gamma, beta: beta)
+  }
+
+  /// The running mean and variance after a batch in which each channel has so many values; the variance that they follow is
+  /// the unbiased one, as in PyTorch.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func followed(mean ofBatch: Tensor<Scalar>, variance: Tensor<Scalar>, values: Int) -> [Tensor<Scalar>] {
+    let (kept, taken) = (Scalar(1 - momentum), Scalar(momentum))
+    let unbiased = Scalar(values) / Scalar(max(1, values - 1))
+    return [
+      mean.combined(with: ofBatch) { kept * $0 + taken * $1 },
+      self.variance.combined(with: variance) { kept * $0 + taken * $1 * unbiased },
+    ]
+  }
+
+  public func cost(_ example: Shape) -> LayerCost {
+    LayerCost(multiplyAdds: example.count, values: example.count)
+  }
+}

@@ -1,0 +1,103 @@
+/// The fields of `residual`.
+public enum ResidualFields {
+  /// F
+  public static let block = LayerField("block", .block, note: "the layers that are added, in parentheses")
+  /// S; empty for the input itself
+  public static let shortcut = LayerField(
+    option: "shortcut", .block, default: [], note: "layers for the other path, where shapes change")
+}
+
+/// Adds a block of layers to its own input: Y = X + F(X), or S(X) + F(X) with a shortcut S.
+///
+/// Input and output B x ..., the output of the block's shape, which the input's (or the shortcut's) must equal. An activation
+/// comes after: `residual (...) | relu`. (He et al., *Deep residual learning for image recognition*, 2015.)
+public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
+  public typealias ForwardCache = StepEvaluation<Scalar>
+
+  public static var declaration: LayerDeclaration {
+    LayerDeclaration(
+      word: "residual", name: "ResidualLayer",
+      summary: "adds a block of layers to its input",
+      equations: [
+        "Y = X + F(X), with a shortcut Y = S(X) + F(X)",
+        "∂L/∂X = ∂L/∂Y + F'(X)ᵀ ∂L/∂Y",
+      ],
+      source: "He et al., Deep residual learning for image recognition, 2015",
+      fields: [ResidualFields.block, ResidualFields.shortcut],
+      examples: [
+        "res1 = residual (conv 8 8 padding=1 | relu | conv 8 8 padding=1)",
+        "randn 2x4x8x8 | residual (conv 8 padding=1 stride=2) shortcut=(conv 8 kernel=1 stride=2)",
+      ],
+      seeAlso: ["conv", "batchnorm", "gradflow"])
+  }
+
+  /// F
+  public private(set) var block: [any Layer<Scalar>]
+  /// S; empty for the input itself
+  public private(set) var shortcut: [any Layer<Scalar>]
+
+  public init(_ fields: LayerFields) {
+    block = fields[ResidualFields.block].map { $0.make() }
+    shortcut = fields[ResidualFields.shortcut].map { $0.make() }
+  }
+
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    ResidualLayer<Other>(fields)
+  }
+
+  /// The fields are those of the layers that it holds now.
+  public var fields: LayerFields {
+    var fields = LayerFields()
+    fields[ResidualFields.block] = block.map { LayerBlueprint($0) }
+    fields[ResidualFields.shortcut] = shortcut.map { LayerBlueprint($0) }
+    return fields
+  }
+
+  public static func parameterShapes(_ fields: LayerFields) -> [Shape] {
+    (fields[ResidualFields.block] + fields[ResidualFields.shortcut]).flatMap(\.parameterShapes)
+  }
+
+  public var blocks: [LayerBlock<Scalar>] {
+    [LayerBlock(LayerPath.standardBlock, block), LayerBlock("shortcut", shortcut)]
+  }
+
+  public mutating func replaceBlock(_ index: Int, with layers: [any Layer<Scalar>]) {
+    if index == 0 { block = layers } else { shortcut = layers }
+  }
+
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    let added = try blocks[0].outputShape(of: input)
+    let skipped = try blocks[1].outputShape(of: input)
+    guard let shape = added.agreeing(with: skipped) else {
+      let owner = shortcut.isEmpty ? "the input's shape" : "the shortcut's shape"
+      throw ShapeError(
+        expected: "its block to give \(owner) \(skipped)", received: "\(added)\(parting(input, from: skipped))",
+        expectedShape: "\(skipped)", remedy: remedy(added, skipped))
+    }
+    return shape
+  }
+
+  /// Where the block's shapes stop agreeing with the other path's.
+  private func parting(_ input: PartialShape, from skipped: PartialShape) -> String {
+    var (shape, last) = (input, 0)
+    for (index, layer) in block.enumerated() {
+      let output = (try? layer.outputShape(of: shape)) ?? shape
+      if shape.agreeing(with: skipped) != nil, output.agreeing(with: skipped) == nil { last = index }
+      shape = output
+    }
+    return block.isEmpty ? "" : ", no longer the same from [\(last)] \(block[last].text) on"
+  }
+
+  /// What would make the two paths agree.
+  private func remedy(_ added: PartialShape, _ skipped: PartialShape) -> String? {
+    guard added.rank == 3, skipped.rank == 3, shortcut.isEmpty, let channels = added[0] else { return nil }
+    if added[0] == skipped[0] { return "`padding=same` keeps the size of images, a shortcut with the same stride follows it" }
+    return "a shortcut brings the input to \(channels) channels: `shortcut=(conv \(channels) kernel=1)`"
+  }
+
+  public func lower(_ input: Slot, into steps: inout LayerSteps<Scalar>) -> Slot {
+    let added = steps.add(block, block: LayerPath.standardBlock, input)
+    let skipped = steps.add(shortcut, block: "shortcut", input)
+    return steps.add(sumOf: skipped, added)
+  }
+}

@@ -1,0 +1,125 @@
+/// One forward pass through a list of steps: what stands in every slot, and what each step needs on the way back.
+public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
+  /// The steps that were done.
+  public let steps: LayerSteps<Scalar>
+  /// What stands in each slot.
+  public let values: [Tensor<Scalar>]
+  /// What each layer remembers; nil for a sum.
+  public let caches: [AnyForwardCache?]
+  /// What the layers' buffers become, all of them in the tree's order, empty where none changes.
+  public let buffers: [Tensor<Scalar>]
+
+  /// Does the steps for an input.
+  init(_ steps: LayerSteps<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) {
+    self.steps = steps
+    var values = [input]
+    var caches: [AnyForwardCache?] = []
+    var buffers: [Tensor<Scalar>] = []
+    var changes = false
+    for step in steps.steps {
+      let received = values[step.inputs[0].number]
+      switch step.operation {
+      case .layer(let layer):
+        let result = layer.evaluate(received, in: context.entering(step.path))
+        values.append(result.output)
+        caches.append(result.cache)
+        changes = changes || !result.buffers.isEmpty
+        buffers += result.buffers.isEmpty ? layer.bufferNames.indices.map { layer.buffer($0) } : result.buffers
+      case .sum:
+        var sum = received
+        sum.add(values[step.inputs[1].number])
+        values.append(sum)
+        caches.append(nil)
+      }
+    }
+    self.values = values
+    self.caches = caches
+    self.buffers = changes ? buffers : []
+  }
+
+  /// The way back, from the gradient by what stands in a slot.
+  public func gradients(
+    _ outputGradient: Tensor<Scalar>, at output: Slot, in context: ForwardContext<Scalar>
+  ) -> StepGradients<Scalar> {
+    var arriving = [Tensor<Scalar>?](repeating: nil, count: steps.slotCount)
+    arriving[output.number] = outputGradient
+    func arrive(_ gradient: Tensor<Scalar>, at slot: Slot) {
+      if arriving[slot.number] == nil { arriving[slot.number] = gradient } else { arriving[slot.number]?.add(gradient) }
+    }
+    var layers = [LayerGradients<Scalar>?](repeating: nil, count: steps.steps.count)
+    for (index, step) in steps.steps.enumerated().reversed() {
+      guard let gradient = arriving[step.output.number] else { continue }
+      switch step.operation {
+      case .layer(let layer):
+        guard let cache = caches[index] else { continue }
+        let gradients = layer.propagate(gradient, cache, in: context.entering(step.path))
+        layers[index] = gradients
+        arrive(gradients.input, at: step.inputs[0])
+      case .sum: for input in step.inputs { arrive(gradient, at: input) }
+      }
+    }
+    return StepGradients(slots: arriving, steps: layers)
+  }
+}
+
+/// The way back through a list of steps.
+public struct StepGradients<Scalar: TensorScalar>: Sendable {
+  /// The gradient by what stands in each slot; nil where none arrives.
+  public let slots: [Tensor<Scalar>?]
+  /// What the backward pass of each layer gave; nil for a sum.
+  public let steps: [LayerGradients<Scalar>?]
+
+  /// The gradients by the parameters of all layers, in the tree's order.
+  var parameters: [Tensor<Scalar>] { steps.flatMap { $0?.parameters ?? [] } }
+}
+
+/// A layer that computes what the layers that it holds compute, by the steps of `lower`.
+///
+/// The order in which `lower` adds blocks is that of `blocks`, so that the tensors of the steps stand in the tree's order.
+public protocol CompositeLayer<Scalar>: Layer where ForwardCache == StepEvaluation<Scalar> {}
+
+extension CompositeLayer {
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
+  ) -> ForwardResult<Scalar, StepEvaluation<Scalar>> {
+    let (steps, output) = LayerSteps.lowering(self)
+    let evaluation = StepEvaluation(steps, input, in: context)
+    return ForwardResult(evaluation.values[output.number], evaluation, buffers: evaluation.buffers)
+  }
+
+  public func backward(
+    _ outputGradient: Tensor<Scalar>, _ cache: StepEvaluation<Scalar>, in context: ForwardContext<Scalar>
+  ) -> LayerGradients<Scalar> {
+    let gradients = cache.gradients(outputGradient, at: output(of: cache.steps), in: context)
+    let input = gradients.slots[cache.steps.input.number] ?? Tensor(cache.values[0].shape)
+    return LayerGradients(input: input, parameters: gradients.parameters)
+  }
+
+  /// Where the output of its own steps stands: in the last slot, or with the input where there is no step.
+  private func output(of steps: LayerSteps<Scalar>) -> Slot { steps.steps.last?.output ?? steps.input }
+
+  /// What each layer that it holds received and gave, and which gradients arrived and left.
+  public func trace(
+    _ outputGradient: Tensor<Scalar>, _ cache: StepEvaluation<Scalar>, in context: ForwardContext<Scalar>
+  ) -> StepGradients<Scalar> {
+    cache.gradients(outputGradient, at: output(of: cache.steps), in: context)
+  }
+
+  public func cost(_ example: Shape) -> LayerCost {
+    var shapes = [example]
+    var cost = LayerCost(values: 0)
+    for step in LayerSteps.lowering(self).steps.steps {
+      let received = shapes[step.inputs[0].number]
+      guard case .layer(let layer) = step.operation else {
+        shapes.append(received)
+        cost.values = cost.values.added(upToLargest: received.count)
+        continue
+      }
+      let own = layer.cost(received)
+      cost.multiplyAdds = cost.multiplyAdds.added(upToLargest: own.multiplyAdds)
+      cost.values = cost.values.added(upToLargest: own.values)
+      shapes.append((try? layer.outputShape(of: PartialShape(received)))?.complete ?? received)
+    }
+    return cost
+  }
+}
