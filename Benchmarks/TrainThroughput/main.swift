@@ -80,10 +80,10 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
   let pool = ThreadPool(workers: threads)
   for _ in 0..<5 {
     start = now()
-    if engine == .vector, let runner = VectorRunner(network, example: benchmark.input, pool: pool) {
+    if engine == .vector, let runner = VectorRunner(network, example: benchmark.input, on: kernels, pool: pool) {
       for batch in batches { _ = runner.output(examples.tensor, batch) }
     } else {
-      for batch in batches { _ = try network.forward(examples.tensor.examples(batch), on: kernels) }
+      for batch in batches { _ = try network.forward(examples.tensor.examples(batch), in: ForwardContext(kernels)) }
     }
     inference = min(inference, now() - start)
     start = now()

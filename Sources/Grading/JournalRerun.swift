@@ -8,7 +8,7 @@ struct JournalRerun {
   private let record: JournalRecord
   private let lesson: Lesson
   private let player: LessonPlayer
-  private let isOver: () -> Bool
+  private let isOver: @Sendable () -> Bool
   private let version: JournalVersion
   /// The names that the journal has given so far.
   private var names: Set<String> = []
@@ -32,8 +32,8 @@ struct JournalRerun {
   ///   - isOver: whether the time is up; a command that runs then is interrupted.
   init(
     _ record: JournalRecord, _ lesson: Lesson, library: LessonLibrary, shared: SharedResults?,
-    clock: @escaping () -> Double,
-    isOver: @escaping () -> Bool
+    clock: @escaping @Sendable () -> Double,
+    isOver: @escaping @Sendable () -> Bool
   ) {
     self.record = record
     self.lesson = lesson

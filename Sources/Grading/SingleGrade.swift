@@ -11,14 +11,15 @@ public struct SingleGrade {
   private let file: String
   private let library: LessonLibrary
   private let seconds: Double
-  private let clock: () -> Double
+  private let clock: @Sendable () -> Double
   private let shared: SharedResults?
 
   /// The re-run of a file's commands, in so many seconds of a clock.
   ///
   /// - Parameter shared: what the other processes of a grading have computed.
   public init(
-    file: String, library: LessonLibrary, seconds: Double, shared: SharedResults? = nil, clock: @escaping () -> Double
+    file: String, library: LessonLibrary, seconds: Double, shared: SharedResults? = nil,
+    clock: @escaping @Sendable () -> Double
   ) {
     self.shared = shared
     self.file = file

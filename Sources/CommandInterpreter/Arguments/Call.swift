@@ -12,6 +12,8 @@ public struct Call: Sendable {
       case numbers([Double])
       case path(PathExpression)
       case line(ParsedLine)
+      /// Layers in parentheses, or the name of some: built when the shape that comes in is known.
+      case block(Expression)
     }
     let content: Content
     /// Where it stands in the line; nil for what a pipe brought.

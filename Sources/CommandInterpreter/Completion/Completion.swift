@@ -106,6 +106,7 @@ private struct CompletionFinder {
       return values(kinds)
     case .field(.choice(let words)): return words.map { CompletionItem($0) }
     case .field(.extents(_, let words)): return words.map { CompletionItem($0) } + values([.number])
+    case .field(.block): return values([.layer, .network])
     case .path: return values([])
     case .file: return files
     case .shape: return values([.shape, .tensor])

@@ -71,9 +71,9 @@ public struct ParameterDeclaration: Sendable {
   var syntax: String {
     let upper = name.uppercased()
     switch placement {
-    case .option: return "\(name)=\(defaultText ?? "")"
+    case .option: return kind == .field(.block) ? "\(name)=(\(name.uppercased()))" : "\(name)=\(defaultText ?? "")"
     case .several: return "\(upper)..."
-    case .required: return upper
+    case .required: return kind == .field(.block) ? "(\(upper))" : upper
     case .optional, .piped: return "[\(upper)\(defaultText.map { "=\($0)" } ?? "")]"
     }
   }
@@ -89,6 +89,6 @@ extension ParameterDeclaration {
     self.init(
       name: field.name, kind: .field(field.kind),
       placement: !field.isPositional ? .option : field.isRequired ? .required : .optional,
-      defaultText: field.defaultValue?.description, note: field.note)
+      defaultText: field.kind == .block ? nil : field.defaultValue?.description, note: field.note)
   }
 }

@@ -10,8 +10,10 @@ extension Diagnostic {
     _ failure: NetworkShapeError, named name: String? = nil, isLayer: Bool = false, input: Shape? = nil,
     isStated: Bool = false
   ) {
-    let path = isLayer ? (name ?? failure.layerWord) : "\(name ?? "net")[\(failure.layerIndex)]"
-    let subject = isLayer && name == nil ? failure.layerWord : "\(path) (\(failure.layerWord))"
+    let inner = failure.error.path.description
+    let word = failure.error.word ?? failure.layerWord
+    let path = (isLayer ? (name ?? failure.layerWord) : "\(name ?? "net")[\(failure.layerIndex)]") + inner
+    let subject = isLayer && name == nil && inner.isEmpty ? failure.layerWord : "\(path) (\(word))"
     let batch = failure.batch.map { "\($0)x" } ?? ""
     self.init(.shapeMismatch, "\(subject) expects \(failure.error.expected) but receives \(failure.error.received)")
     if !isLayer {

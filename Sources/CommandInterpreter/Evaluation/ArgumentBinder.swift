@@ -45,6 +45,8 @@ struct ArgumentBinder {
       return Call.Bound(content: .field(.word(chosen)), span: span, text: first.text)
     case .line(let line): return Call.Bound(content: .line(line), span: span, text: first.text)
     case .path(let path): return Call.Bound(content: .path(path), span: span, text: first.text)
+    case .expression(let expression) where parameter.kind == .field(.block):
+      return Call.Bound(content: .block(expression), span: span, text: first.text)
     case .expression(let expression) where !parameter.isVariadic:
       let value = try evaluator.evaluate(expression)
       return Call.Bound(
@@ -109,7 +111,7 @@ struct ArgumentBinder {
       var numbers: [Double] = []
       for element in list.tensor.values { numbers.append(try number(NumberValue(element), range, parameter, place)) }
       return .numbers(numbers)
-    case .path, .field(.choice), .word, .file, .text, .command:
+    case .path, .field(.choice), .field(.block), .word, .file, .text, .command:
       throw wrongKind(value, parameter, place)
     }
   }

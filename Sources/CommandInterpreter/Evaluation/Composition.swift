@@ -29,7 +29,7 @@ enum Composition {
   /// Layers one after the other as one network.
   static func joined(_ head: ModelValue, _ tail: ModelValue) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
     let layers = head.network.layers + tail.network.layers
-    guard layers.count <= Limits.layers else {
+    guard layers.reduce(0, { $0 + $1.treeCount }) <= Limits.layers else {
       throw Diagnostic(.limit, "a network has at most \(Limits.layers) layers")
     }
     if let stated = tail.network.inputShape, !head.network.layers.isEmpty || head.network.inputShape != nil {
@@ -45,9 +45,9 @@ enum Composition {
   /// A tensor as a layer or network takes it: one image (C x H x W), or one vector, is a batch of one.
   static func batch(_ tensor: Tensor<Double>, for network: LayeredNeuralNetwork<Double>) -> Tensor<Double> {
     let rank = tensor.shape.rank
-    let first = network.layers.first?.declaration.word ?? ""
-    let isVector = rank == 1 && (first == "linear" || first == "dense" || network.inputShape?.rank == 1)
-    let isElementwise = network.layers.allSatisfy { (try? $0.outputShape(of: .unknown)) == .unknown }
+    let counts = LayerPath.tree(of: network.layers).compactMap { $0.layer.declaration.inputCount }
+    let isVector = rank == 1 && (counts.first?.fits(rank: 1) ?? false || network.inputShape?.rank == 1)
+    let isElementwise = counts.isEmpty && network.layers.allSatisfy { (try? $0.outputShape(of: .unknown)) == .unknown }
     if isVector || (rank == 3 && !isElementwise) { return tensor.reshaped(to: tensor.shape.batch(of: 1)) }
     return tensor
   }
@@ -60,7 +60,7 @@ enum Composition {
     try evaluator.checkActivations(of: model.network, batch.shape)
     let evaluation: NetworkEvaluation<Double>
     do throws(NetworkShapeError) {
-      evaluation = try model.network.forward(batch, on: evaluator.kernels())
+      evaluation = try model.network.forward(batch, in: evaluator.context())
     } catch {
       throw Diagnostic(
         error, named: name, isLayer: model.isLayer, input: batch.shape.example,
@@ -75,26 +75,69 @@ enum Composition {
   /// Which layers of a composed network are copies of layers that have names and learn, so that nobody looks for what
   /// was learnt in the named one; nil where none is.
   static func copies(in pipeline: Pipeline, for target: PathExpression, in evaluator: Evaluator) -> String? {
-    guard pipeline.stages.count > 1 else { return nil }
     var position = 0
     var copies: [String] = []
     for stage in pipeline.stages {
-      switch stage.content {
+      switch evaluator.resolved(stage.content) {
       case .call(let call):
         guard let count = evaluator.environment.commands[call.declaration.word]?.layerCount else { return nil }
+        let way = pipeline.stages.count > 1 ? "\(target.text)[\(position)]" : target.text
+        for block in call.blocks {
+          copies += self.copies(inBlock: block.expression, named: block.name, of: way, target, evaluator)
+        }
         position += count
       case .expression(.path(let path)):
-        guard path.isBareName, let model = evaluator.session.variables[path.name] as? ModelValue else { return nil }
+        guard pipeline.stages.count > 1, path.isBareName,
+          let model = evaluator.session.variables[path.name] as? ModelValue
+        else { return nil }
         let end = position + model.network.layers.count
-        if model.network.parameterCount > 0, path.name != target.name {
-          let place = model.isLayer ? "\(position)" : "\(position):\(end)"
-          copies.append("\(target.text)[\(place)] is a copy of \(path.name)")
-        }
+        if let copy = copy(of: path, model, at: position..<end, of: target.text, target) { copies.append(copy) }
         position = end
       default: return nil
       }
     }
     return copies.isEmpty ? nil : copies.joined(separator: ", ")
+  }
+
+  /// The copies among the layers of a block.
+  private static func copies(
+    inBlock expression: Expression, named name: String, of way: String, _ target: PathExpression, _ evaluator: Evaluator
+  ) -> [String] {
+    let way = name == LayerPath.standardBlock ? way : "\(way).\(name)"
+    let stages: [Stage.Content]
+    switch expression {
+    case .path: stages = [.expression(expression)]
+    case .pipeline(let pipeline, _): stages = pipeline.stages.map { evaluator.resolved($0.content) }
+    default: return []
+    }
+    var position = 0
+    var copies: [String] = []
+    for stage in stages {
+      switch stage {
+      case .call(let call):
+        for block in call.blocks {
+          copies += self.copies(
+            inBlock: block.expression, named: block.name, of: "\(way)[\(position)]", target, evaluator)
+        }
+        position += 1
+      case .expression(.path(let path)):
+        guard path.isBareName, let model = evaluator.session.variables[path.name] as? ModelValue else { return copies }
+        let end = position + model.network.layers.count
+        if let copy = copy(of: path, model, at: position..<end, of: way, target) { copies.append(copy) }
+        position = end
+      default: return copies
+      }
+    }
+    return copies
+  }
+
+  /// `net[2] is a copy of conv1`, where somebody could look for what was learnt in the named one.
+  private static func copy(
+    of path: PathExpression, _ model: ModelValue, at places: Range<Int>, of way: String, _ target: PathExpression
+  ) -> String? {
+    guard model.network.parameterCount > 0, path.name != target.name else { return nil }
+    let place = model.isLayer ? "\(places.lowerBound)" : "\(places.lowerBound):\(places.upperBound)"
+    return "\(way)[\(place)] is a copy of \(path.name)"
   }
 
   /// How the input of an evaluation is spoken of: as it was typed, where that is short.

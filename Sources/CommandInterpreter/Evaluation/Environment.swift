@@ -13,7 +13,7 @@ public struct Environment {
   /// Takes the state of a long computation with the session's options; nil when it has ended.
   public var showProgress: (ProgressBar?, DisplayOptions) -> Void
   /// Whether Ctrl-C was pressed since the command began.
-  public var isInterrupted: () -> Bool
+  public var isInterrupted: @Sendable () -> Bool
   /// Forgets a Ctrl-C, where a command that it ended is followed by others.
   public var forgetInterrupt: () -> Void
   /// Where what took long is kept; nil where all is computed.

@@ -3,8 +3,9 @@ import Platform
 
 /// Evaluating pipelines, stage after stage.
 extension Evaluator {
-  mutating func evaluate(_ pipeline: Pipeline) throws(Diagnostic) -> any Value {
-    var piped: (any Value)?
+  /// The value of a pipeline; `head` is what flows into its first stage.
+  mutating func evaluate(_ pipeline: Pipeline, after head: (any Value)? = nil) throws(Diagnostic) -> any Value {
+    var piped = head
     // What stands before a stage.
     var source = ""
     var passed: [(text: String, shape: String)] = []
@@ -26,11 +27,18 @@ extension Evaluator {
     return piped ?? NoValue()
   }
 
+  /// What a stage says in this session, where a soft word is the name of a value or none.
+  func resolved(_ content: Stage.Content) -> Stage.Content {
+    guard case .softWord(let call, let expression) = content else { return content }
+    return session.variables[call.declaration.word] == nil ? .call(call) : .expression(expression)
+  }
+
   /// The value of a stage; `source` is what stands before it in the line.
   private mutating func evaluate(
     _ stage: Stage, piped: (any Value)?, from source: String
   ) throws(Diagnostic) -> any Value {
-    switch stage.content {
+    switch resolved(stage.content) {
+    case .softWord: return NoValue()
     case .call(let call):
       guard let command = environment.commands[call.declaration.word] else {
         throw unknownCommand(call.declaration.word, call.wordSpan)

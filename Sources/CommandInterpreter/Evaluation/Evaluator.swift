@@ -29,7 +29,14 @@ public struct Evaluator {
 
   /// The kernels that compute now.
   public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
-    session.settings.engine.kernels(precision)
+    session.settings.engine.kernels(precision, cancellation: Cancellation(environment.isInterrupted))
+  }
+
+  /// In what passes are made now; in training with these random choices.
+  func context<Scalar: TensorScalar>(
+    _ precision: Scalar.Type = Scalar.self, mode: ForwardContext<Scalar>.Mode = .inference
+  ) -> ForwardContext<Scalar> {
+    ForwardContext(kernels(precision), mode: mode)
   }
 
   /// Refuses a tensor that would be larger than the limit.

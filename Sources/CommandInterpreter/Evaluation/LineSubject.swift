@@ -31,7 +31,7 @@ extension Interpreter {
   func subject(of line: ParsedLine) -> LineSubject? {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     guard let statement = try? line.statement(), let last = statement.pipeline.stages.last,
-      case .call(let call) = last.content
+      case .call(let call) = evaluator.resolved(last.content)
     else { return nil }
     do throws(Diagnostic) {
       let head = statement.pipeline.stages.dropLast()

@@ -13,7 +13,7 @@ public struct LineReading: Sendable {
     var words: [String] = []
     var families: Set<Family> = []
     for stage in statement.pipeline.stages {
-      guard case .call(let call) = stage.content else { continue }
+      guard let call = stage.call else { continue }
       words.append(call.declaration.word)
       families.insert(call.declaration.family)
       guard let inner = call.innerLine?.reading else { continue }

@@ -139,6 +139,14 @@ extension Parser {
     case .command: return .line(ParsedLine(Parser(word, inside: self)))
     case .file: return .word(try fileName(word))
     case .path: return .path(try path(word))
+    case .field(.block):
+      let first = line[word.lowerBound]
+      guard first == "(" || first.isASCIILetter else {
+        throw Diagnostic(
+          .wrongKind, "a block of layers stands in parentheses", at: word,
+          help: "for example `(conv 8 padding=1 | relu)`")
+      }
+      return .expression(try operand(word))
     case .field(.extents(_, let words)):
       if let name = line.identifier(word), words.contains(name) { return .word(name) }
       return .expression(try operand(word))

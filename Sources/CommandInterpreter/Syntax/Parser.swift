@@ -131,7 +131,7 @@ struct Parser {
         .syntax, "`\(line.string(range))` is no name", at: range,
         help: "a name is a letter, then letters, digits and _")
     }
-    if vocabulary[path.name] != nil {
+    if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {
       throw Diagnostic(
         .reservedName, "\(path.name) is a word of the language", at: path.nameSpan,
         help: "call it `\(path.name)1 = ...`")
@@ -178,11 +178,20 @@ struct Parser {
     try PythonHabits.check(line, range, words, vocabulary)
     let content: Stage.Content
     if let command = command(words[0]) {
-      content = .call(try call(command, words, isPiped: isPiped))
+      let call = try call(command, words, isPiped: isPiped)
+      content = softWord(call, range).map { .softWord(call, $0) } ?? .call(call)
     } else {
       content = try arithmetic(range)
     }
     return Stage(content: content, span: range, line: line)
+  }
+
+  /// What a stage says where its soft word is the name of a value: such a word stands alone, or before an operator.
+  private func softWord(_ call: CommandCall, _ range: Range<Int>) -> Expression? {
+    guard !ReservedWords.contains(call.declaration.word) else { return nil }
+    var reader = ExpressionReader(self, range)
+    guard let expression = try? reader.sum(), reader.isAtEnd else { return nil }
+    return expression
   }
 
   private func arithmetic(_ range: Range<Int>) throws(Diagnostic) -> Stage.Content {

@@ -21,6 +21,8 @@ struct Stage: Sendable {
   enum Content: Sendable {
     /// A command or layer word with its arguments.
     case call(CommandCall)
+    /// A soft word that is the name of a value where one has it, and else a command.
+    case softWord(CommandCall, Expression)
     /// Arithmetic, or a bare name.
     case expression(Expression)
     /// A word that is no command, followed by others: an error whose code depends on the workspace.
@@ -32,6 +34,14 @@ struct Stage: Sendable {
   let line: LineText
   /// The stage as it was typed.
   var text: String { line.string(span) }
+
+  /// The call of a command, unless a value has the command's word as its name.
+  var call: CommandCall? {
+    switch content {
+    case .call(let call), .softWord(let call, _): call
+    case .expression, .application: nil
+    }
+  }
 }
 
 /// A command word and its arguments, each read as the kind that the command declares for it.
@@ -48,6 +58,18 @@ struct CommandCall: Sendable {
     guard let first = try? operands.get().first?.words.first?.content.get() else { return nil }
     if case .line(let line) = first { return line }
     return nil
+  }
+}
+
+extension CommandCall {
+  /// The blocks of layers among its arguments, each under its parameter's name.
+  var blocks: [(name: String, expression: Expression)] {
+    (((try? operands.get()) ?? []) + others).compactMap { given in
+      guard given.parameter.kind == .field(.block),
+        case .expression(let expression)? = try? given.words.first?.content.get()
+      else { return nil }
+      return (given.parameter.name, expression)
+    }
   }
 }
 

@@ -13,7 +13,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
 
   let layers: [any Layer<Scalar>]
   let input: Tensor<Scalar>
-  let kernels: any LayerKernels<Scalar>
+  /// In what each layer's passes are made: the random choices of each are those of its place.
+  let contexts: [ForwardContext<Scalar>]
   let loss: Loss?
   /// What each layer receives at the point itself: a moved parameter changes nothing before its layer.
   let received: [Tensor<Scalar>]
@@ -24,16 +25,23 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// How large the terms are that a loss is the difference of: Σ_j |∂L/∂z_j| |z_j|. Their round-off is in its value.
   let lossNoise: Double
 
-  init(_ layers: [any Layer<Scalar>], input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>, loss: Loss? = nil) {
+  /// A network's layers, or with `alone` one layer at its place.
+  init(
+    _ layers: [any Layer<Scalar>], input: Tensor<Scalar>, in context: ForwardContext<Scalar>, loss: Loss? = nil,
+    alone: Bool = false
+  ) {
     self.layers = layers
     self.input = input
-    self.kernels = kernels
+    contexts = layers.indices.map { alone ? context : context.entering($0) }
     self.loss = loss
     // Other data goes first, so that a layer which keeps to the first batch it has seen is found out.
     let reversed = Tensor(input.shape, input.values.reversed()).map { $0 * 1.7 + 0.3 }
-    _ = layers.reduce(reversed) { $1.evaluate($0, on: kernels).output }
+    var decoy = reversed
+    for (layer, context) in zip(layers, contexts) { decoy = layer.evaluate(decoy, in: context).output }
     var received = [input]
-    for layer in layers { received.append(layer.evaluate(received[received.count - 1], on: kernels).output) }
+    for (layer, context) in zip(layers, contexts) {
+      received.append(layer.evaluate(received[received.count - 1], in: context).output)
+    }
     let last = received.removeLast()
     self.received = received
     output = loss.map { Tensor(Shape(), [Scalar($0(last).value)]) } ?? last
@@ -53,7 +61,11 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     var tensors: [(TensorPlace, String)] = [(.input, "input")]
     for (number, layer) in layers.enumerated() {
       for (index, name) in layer.parameterNames.enumerated() {
-        tensors.append((.parameter(layer: number, index: index), layers.count == 1 ? name : "[\(number)].\(name)"))
+        tensors.append(
+          (
+            .parameter(layer: number, index: index),
+            layers.count == 1 ? name : ([.index(number)] as LayerPath).naming(name)
+          ))
       }
     }
     return tensors
@@ -138,16 +150,16 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
       changed[number].updateParameters { place, tensor in if place == index { tensor = replacement } }
     }
     var branches: [[Int32]?] = []
-    for layer in changed {
-      let (output, cache) = layer.evaluate(value, on: kernels)
-      branches.append(layer.branches(of: cache))
-      value = output
+    for (layer, context) in zip(changed, contexts) {
+      let result = layer.evaluate(value, in: context)
+      branches.append(layer.branches(of: result.cache))
+      value = result.output
     }
     return (values(value), branches)
   }
 
   private func run(_ layers: [any Layer<Scalar>], from first: Int, _ input: Tensor<Scalar>) -> [Double] {
-    values(layers[first...].reduce(input) { $1.evaluate($0, on: kernels).output })
+    values(layers.indices[first...].reduce(input) { layers[$1].evaluate($0, in: contexts[$1]).output })
   }
 
   private func values(_ output: Tensor<Scalar>) -> [Double] {
@@ -158,14 +170,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// The gradients by every tensor, in the order of `tensors`, for a gradient by the outputs; `input` may stand in for
   /// the present input.
   func gradients(_ upstream: Tensor<Scalar>, at input: Tensor<Scalar>? = nil) -> [Tensor<Scalar>] {
-    var caches: [AnyForwardCache] = []
-    var value = input ?? self.input
-    for layer in layers {
-      let (output, cache) = layer.evaluate(value, on: kernels)
-      caches.append(cache)
-      value = output
-    }
-    return gradients(upstream, output: value, caches)
+    let (output, caches) = forward(at: input)
+    return gradients(upstream, output: output, caches)
   }
 
   /// `gradients` for a forward pass that has been made.
@@ -173,8 +179,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     var arriving = upstream
     if let loss { arriving = loss(output).gradient.map { $0 * upstream.values[0] } }
     var parameters: [[Tensor<Scalar>]] = []
-    for (layer, cache) in zip(layers, caches).reversed() {
-      let gradients = layer.propagate(arriving, cache, on: kernels)
+    for (index, layer) in layers.enumerated().reversed() {
+      let gradients = layer.propagate(arriving, caches[index], in: contexts[index])
       arriving = gradients.input
       // A gradient that is missing must not put the others in its place.
       let missing = layer.parameterNames.count - gradients.parameters.count
@@ -187,11 +193,12 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// One forward pass, of another input if one is given, and what backward needs of it.
   func forward(at input: Tensor<Scalar>? = nil) -> (output: Tensor<Scalar>, caches: [AnyForwardCache]) {
     var caches: [AnyForwardCache] = []
-    let output = layers.reduce(input ?? self.input) { value, layer in
-      let (output, cache) = layer.evaluate(value, on: kernels)
-      caches.append(cache)
-      return output
+    var value = input ?? self.input
+    for (layer, context) in zip(layers, contexts) {
+      let result = layer.evaluate(value, in: context)
+      caches.append(result.cache)
+      value = result.output
     }
-    return (output, caches)
+    return (value, caches)
   }
 }

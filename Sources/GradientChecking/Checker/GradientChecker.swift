@@ -7,8 +7,8 @@ public import NeuralNetworks
 /// from the precision and from the values themselves, never within a guessed tolerance.
 /// (Slide: *Gradient Verification with Finite Differences*.)
 public struct GradientChecker<Scalar: TensorScalar>: Sendable {
-  /// What the layers compute with.
-  public let kernels: any LayerKernels<Scalar>
+  /// In what the passes are made; in training all with the same random choices.
+  public let context: ForwardContext<Scalar>
   /// What every random choice follows from.
   public var seed: UInt64
   /// About how many entries of each tensor are looked at; nil for all.
@@ -19,9 +19,9 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
 
   /// A checker of these parts.
   public init(
-    on kernels: any LayerKernels<Scalar>, seed: UInt64 = 24, budget: Int? = nil, watch: CheckWatch = CheckWatch()
+    in context: ForwardContext<Scalar>, seed: UInt64 = 24, budget: Int? = nil, watch: CheckWatch = CheckWatch()
   ) {
-    self.kernels = kernels
+    self.context = context
     self.seed = seed
     self.budget = budget
     self.watch = watch
@@ -37,7 +37,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   ) throws(ShapeError) -> GradientReport {
     _ = try layer.outputShape(ofBatch: input.shape)
     return check(
-      ChainSubject([layer], input: input, on: kernels), subject: layer.text, point: point, upstream: upstream)
+      ChainSubject([layer], input: input, in: context, alone: true), subject: layer.text, point: point,
+      upstream: upstream)
   }
 
   /// Checks a layer at inputs made for it.
@@ -46,7 +47,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   public func check(_ layer: any Layer<Scalar>) -> TestInputsReport {
     TestInputsReport(
       reports: TestInputs.points(for: layer, seed: seed).map { point in
-        check(ChainSubject([layer], input: point.input, on: kernels), subject: layer.text, point: point.name)
+        check(
+          ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text, point: point.name)
       })
   }
 

@@ -57,7 +57,8 @@ extension GradientChecker {
     upstream: Tensor<Scalar>? = nil
   ) throws(ShapeError) -> EntryDetail? {
     _ = try layer.outputShape(ofBatch: input.shape)
-    return detail(of: tensor, at: indices, in: ChainSubject([layer], input: input, on: kernels), upstream: upstream)
+    return detail(
+      of: tensor, at: indices, in: ChainSubject([layer], input: input, in: context, alone: true), upstream: upstream)
   }
 
   /// One entry of a network's gradient, checked by hand through the whole of it.
@@ -70,7 +71,7 @@ extension GradientChecker {
   ) throws(NetworkShapeError) -> EntryDetail? {
     _ = try network.shapes(ofBatch: input.shape)
     return detail(
-      of: tensor, at: indices, in: ChainSubject(network.layers, input: input, on: kernels, loss: loss?.evaluate))
+      of: tensor, at: indices, in: ChainSubject(network.layers, input: input, in: context, loss: loss?.evaluate))
   }
 
   private func detail(
@@ -111,7 +112,7 @@ extension GradientChecker {
     _ tensor: String, in layer: any Layer<Scalar>, input: Tensor<Scalar>, entries: Int = 32, steps: [Double]? = nil
   ) throws(ShapeError) -> [SweepPoint] {
     _ = try layer.outputShape(ofBatch: input.shape)
-    let chain = ChainSubject([layer], input: input, on: kernels)
+    let chain = ChainSubject([layer], input: input, in: context, alone: true)
     guard let bench = Bench(self, chain, tensor, upstream: nil) else { return [] }
     var generator = SeededGenerator(seed: seed)
     let count = bench.analytic.count

@@ -104,15 +104,16 @@ extension Explanation {
   ///   no such entry.
   public static func explain(
     _ subject: Subject, at indices: [Int], of layer: any Layer<Double>, input: Tensor<Double>,
-    upstream: Tensor<Double>? = nil, on kernels: any LayerKernels<Double>
+    upstream: Tensor<Double>? = nil, in context: ForwardContext<Double>
   ) -> Explanation? {
     guard (try? layer.outputShape(ofBatch: input.shape)) != nil else { return nil }
-    let (output, cache) = layer.evaluate(input, on: kernels)
+    let result = layer.evaluate(input, in: context)
+    let (output, cache) = (result.output, result.cache)
     var given = output
     var sumGradient = output
     if subject != .output {
       guard let upstream, upstream.shape == output.shape else { return nil }
-      let gradients = layer.propagate(upstream, cache, on: kernels)
+      let gradients = layer.propagate(upstream, cache, in: context)
       switch subject {
       case .output: break
       case .inputGradient: given = gradients.input
@@ -126,7 +127,7 @@ extension Explanation {
     else { return nil }
     let site = Site(
       subject: subject, indices: indices, input: input, output: output, upstream: sumGradient,
-      given: given.values[given.offset(of: indices)], kernels: kernels, equations: layer.declaration.equations)
+      given: given.values[given.offset(of: indices)], context: context, equations: layer.declaration.equations)
     switch mended(layer) {
     case let layer as ConvolutionalLayer<Double>: return site.convolution(layer)
     case let layer as any AffineLayer<Double>: return site.affine(layer)
@@ -146,13 +147,13 @@ extension Explanation {
     /// ∂L/∂Y
     let upstream: Tensor<Double>
     let given: Double
-    let kernels: any LayerKernels<Double>
+    let context: ForwardContext<Double>
     let equations: [String]
 
     /// ∂L/∂Z, the gradient by the sums before an activation, and its name.
     func sumGradient(_ activation: Activation) -> (tensor: Tensor<Double>, name: String) {
       guard activation != .none else { return (upstream, "∂L/∂Y") }
-      return (kernels.activationGradient(activation, upstream, output: output), "∂L/∂Z")
+      return (context.kernels.activationGradient(activation, upstream, output: output), "∂L/∂Z")
     }
 
     /// The first equation that opens with one of these.

@@ -4,7 +4,7 @@ extension Explanation.Site {
   /// A number of max pooling.
   func maxPooling(_ layer: MaxPoolingLayer<Double>) -> Explanation {
     let geometry = PoolingGeometry(input: input.shape, window: layer.window, stride: layer.stride)
-    let winners = kernels.maxPooling(input, geometry).winners
+    let winners = context.kernels.maxPooling(input, geometry).winners
     if subject == .output {
       let winner = Int(winners[output.offset(of: indices)])
       let (places, region) = window(geometry, indices[2], indices[3])

@@ -30,7 +30,7 @@ enum AffineFault: String, FaultKind {
     guard let layer = site.layer as? any AffineLayer<Scalar> else { return site.right() }
     let weights = layer.weights
     let isSquare = weights.shape[0] == weights.shape[1]
-    let sumGradient = site.kernels.activationGradient(layer.activation, site.upstream, output: site.output)
+    let sumGradient = site.context.kernels.activationGradient(layer.activation, site.upstream, output: site.output)
     switch self {
     case .weightsTransposed: return site.parameter(0) { isSquare ? $0.exchanging(0, 1) : $0 }
     case .biasesFirstExampleOnly:
@@ -38,11 +38,11 @@ enum AffineFault: String, FaultKind {
       return site.parameter(1) { $0.mapWithOffset { unit, _ in units > unit ? sumGradient.values[unit] : 0 } }
     case .inputWeightsNotTransposed:
       return site.input { right in
-        isSquare ? site.kernels.affineInputGradient(sumGradient, weights: weights.exchanging(0, 1)) : right
+        isSquare ? site.context.kernels.affineInputGradient(sumGradient, weights: weights.exchanging(0, 1)) : right
       }
     case .weightsBatchMean: return site.parameter(0) { $0.map { $0 / site.batch } }
     case .inputWeightsWithoutSign:
-      return site.input { _ in site.kernels.affineInputGradient(sumGradient, weights: weights.map { abs($0) }) }
+      return site.input { _ in site.context.kernels.affineInputGradient(sumGradient, weights: weights.map { abs($0) }) }
     case .weightsDecay:
       return site.parameter(0) { $0.combined(with: weights) { gradient, weight in gradient + 0.0001 * weight } }
     }

@@ -14,13 +14,13 @@ struct ConvolutionSite<Scalar: TensorScalar> {
     geometry = ConvolutionGeometry(
       input: site.input.shape, outputChannels: layer.filters.shape[0], kernel: layer.kernel, stride: layer.stride,
       padding: layer.padding)
-    sumGradient = site.kernels.activationGradient(layer.activation, site.upstream, output: site.output)
+    sumGradient = site.context.kernels.activationGradient(layer.activation, site.upstream, output: site.output)
   }
 
   var isPadded: Bool { layer.padding.top + layer.padding.left + layer.padding.bottom + layer.padding.right > 0 }
 
   func inputGradient(of sums: Tensor<Scalar>? = nil, filters: Tensor<Scalar>? = nil) -> Tensor<Scalar> {
-    site.kernels.convolutionInputGradient(sums ?? sumGradient, filters: filters ?? layer.filters, geometry)
+    site.context.kernels.convolutionInputGradient(sums ?? sumGradient, filters: filters ?? layer.filters, geometry)
   }
 
   func inputGradient(keeping keep: (_ b: Int, _ h: Int, _ w: Int) -> Bool) -> Tensor<Scalar> {
@@ -28,7 +28,7 @@ struct ConvolutionSite<Scalar: TensorScalar> {
   }
 
   func filterGradient(keeping keep: (_ b: Int, _ h: Int, _ w: Int) -> Bool) -> Tensor<Scalar> {
-    site.kernels.convolutionFilterGradient(sumGradient(keeping: keep), input: site.input, geometry)
+    site.context.kernels.convolutionFilterGradient(sumGradient(keeping: keep), input: site.input, geometry)
   }
 
   private func sumGradient(keeping keep: (_ b: Int, _ h: Int, _ w: Int) -> Bool) -> Tensor<Scalar> {
@@ -45,7 +45,7 @@ struct ConvolutionSite<Scalar: TensorScalar> {
     let inner = ConvolutionGeometry(
       input: site.input.shape, outputChannels: layer.filters.shape[0], kernel: layer.kernel, stride: layer.stride,
       padding: Padding(Extents(0)))
-    return site.kernels.convolutionFilterGradient(
+    return site.context.kernels.convolutionFilterGradient(
       sumGradient.window(inner.outputHeight, inner.outputWidth), input: site.input, inner)
   }
 
@@ -57,13 +57,13 @@ struct ConvolutionSite<Scalar: TensorScalar> {
 
   func inputGradientWithoutStride() -> Tensor<Scalar> {
     let dense = unitStride
-    return site.kernels.convolutionInputGradient(
+    return site.context.kernels.convolutionInputGradient(
       sumGradient.window(dense.outputHeight, dense.outputWidth), filters: layer.filters, dense)
   }
 
   func filterGradientWithoutStride() -> Tensor<Scalar> {
     let dense = unitStride
-    return site.kernels.convolutionFilterGradient(
+    return site.context.kernels.convolutionFilterGradient(
       sumGradient.window(dense.outputHeight, dense.outputWidth), input: site.input, dense)
   }
 

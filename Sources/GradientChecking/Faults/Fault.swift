@@ -35,17 +35,17 @@ public struct Fault: Hashable, Sendable {
   /// - Parameter generic: whether it is to show at inputs without ties and zeros, as those that a whole network is
   ///   checked at.
   public func isActive<Scalar: TensorScalar>(
-    on layer: any Layer<Scalar>, kernels: any LayerKernels<Scalar>, seed: UInt64 = 24, atGeneric generic: Bool = false
+    on layer: any Layer<Scalar>, in context: ForwardContext<Scalar>, seed: UInt64 = 24, atGeneric generic: Bool = false
   ) -> Bool {
     guard concerns(layer) else { return false }
     let points = TestInputs.points(for: layer, seed: seed)
     return (generic ? points.filter(\.isGeneric) : points).contains { point in
       var generator = SeededGenerator(seed: seed)
-      let (output, cache) = layer.evaluate(point.input, on: kernels)
-      let upstream: Tensor<Scalar> = generator.uniform(output.shape, -1.5, 1.5)
-      let right = layer.propagate(upstream, cache, on: kernels)
+      let result = layer.evaluate(point.input, in: context)
+      let upstream: Tensor<Scalar> = generator.uniform(result.output.shape, -1.5, 1.5)
+      let right = layer.propagate(upstream, result.cache, in: context)
       let faulty = around(layer)
-      let wrong = faulty.propagate(upstream, faulty.evaluate(point.input, on: kernels).cache, on: kernels)
+      let wrong = faulty.propagate(upstream, faulty.evaluate(point.input, in: context).cache, in: context)
       return wrong.input != right.input || wrong.parameters != right.parameters
     }
   }
@@ -64,12 +64,12 @@ public struct Fault: Hashable, Sendable {
   /// - Parameter places: the layers that may get it; nil for all.
   /// - Returns: nil where no layer can have any.
   public static func draw<Scalar: TensorScalar>(
-    for layers: [any Layer<Scalar>], places: [Int]? = nil, kernels: any LayerKernels<Scalar>, seed: UInt64
+    for layers: [any Layer<Scalar>], places: [Int]? = nil, in context: ForwardContext<Scalar>, seed: UInt64
   ) -> (fault: Fault, layer: Int)? {
     var generator = SeededGenerator(seed: seed)
     for place in generator.permutation(of: layers.count) where places?.contains(place) ?? true {
       for number in generator.permutation(of: all.count)
-      where all[number].isActive(on: layers[place], kernels: kernels, atGeneric: true) {
+      where all[number].isActive(on: layers[place], in: context, atGeneric: true) {
         return (all[number], place)
       }
     }
@@ -107,7 +107,7 @@ struct FaultSite<Scalar: TensorScalar> {
   let input: Tensor<Scalar>
   let output: Tensor<Scalar>
   let upstream: Tensor<Scalar>
-  let kernels: any LayerKernels<Scalar>
+  let context: ForwardContext<Scalar>
   /// What the layer's own backward gives for an upstream gradient.
   let backward: (Tensor<Scalar>) -> LayerGradients<Scalar>
 

@@ -47,9 +47,21 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
 
   public static var declaration: LayerDeclaration { Base.declaration }
 
-  public static var parameters: [LayerParameter<Self>] {
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    Base.make(fields, in: precision)
+  }
+
+  public var ownParameters: [LayerParameter<Self>] { base.ownParameters.map(Self.wrapped) }
+  public var ownBuffers: [LayerParameter<Self>] { base.ownBuffers.map(Self.wrapped) }
+
+  private static func wrapped(_ own: LayerParameter<Base>) -> LayerParameter<Self> {
     let base: WritableKeyPath<Self, Base> = \.base
-    return Base.parameters.map { LayerParameter($0.name, base.appending(path: $0.path)) }
+    return LayerParameter(own.name, base.appending(path: own.path))
+  }
+
+  public var blocks: [LayerBlock<Scalar>] { base.blocks }
+  public mutating func replaceBlock(_ index: Int, with layers: [any Layer<Scalar>]) {
+    base.replaceBlock(index, with: layers)
   }
 
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] { Base.parameterShapes(fields) }
@@ -63,24 +75,27 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
     try base.outputShape(of: input)
   }
 
-  public func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: ForwardCache
-  ) {
-    let (output, cache) = base.forward(input, on: kernels)
-    return (output, ForwardCache(base: cache, input: input, output: output))
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
+    Scalar, ForwardCache
+  > {
+    let result = base.forward(input, in: context)
+    return ForwardResult(
+      result.output, ForwardCache(base: result.cache, input: input, output: result.output), buffers: result.buffers)
   }
 
-  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  public func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> LayerGradients<Scalar>
   {
-    guard let fault else { return base.backward(outputGradient, cache.base, on: kernels) }
+    guard let fault else { return base.backward(outputGradient, cache.base, in: context) }
     let site = FaultSite(
-      layer: base, input: cache.input, output: cache.output, upstream: outputGradient, kernels: kernels,
-      backward: { base.backward($0, cache.base, on: kernels) })
+      layer: base, input: cache.input, output: cache.output, upstream: outputGradient, context: context,
+      backward: { base.backward($0, cache.base, in: context) })
     return fault.kind.gradients(site)
   }
 
-  public func multiplyAdds(_ example: Shape) -> Int { base.multiplyAdds(example) }
+  public var couplesImages: Bool { base.couplesImages }
+  public func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
+  public func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
     let converted = base.converted(to: precision)

@@ -51,7 +51,7 @@ enum MaxPoolingFault: String, FaultKind {
         })
     case .minimum: return LayerGradients(input: pool.rerouted(winners: pool.losers()) { $0.place })
     case .average:
-      return LayerGradients(input: site.kernels.averagePoolingInputGradient(site.upstream, pool.geometry))
+      return LayerGradients(input: site.context.kernels.averagePoolingInputGradient(site.upstream, pool.geometry))
     case .rowColumnSwapped:
       return LayerGradients(
         input: pool.rerouted { at in

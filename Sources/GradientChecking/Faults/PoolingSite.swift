@@ -17,10 +17,10 @@ struct PoolingSite<Scalar: TensorScalar> {
     self.geometry = geometry
   }
 
-  private var winners: [Int32] { site.kernels.maxPooling(site.input, geometry).winners }
+  private var winners: [Int32] { site.context.kernels.maxPooling(site.input, geometry).winners }
 
   /// Where the smallest values stand.
-  func losers() -> [Int32] { site.kernels.maxPooling(site.input.map { -$0 }, geometry).winners }
+  func losers() -> [Int32] { site.context.kernels.maxPooling(site.input.map { -$0 }, geometry).winners }
 
   /// Every window's gradient sent to the place in the window that `route` gives for its winner.
   func rerouted(

@@ -29,19 +29,19 @@ enum TrainingFault: String, FaultKind {
     if site.layer.declaration.word == "relu" { return LayerGradients(input: site.upstream) }
     if let layer = site.layer as? any AffineLayer<Scalar>, layer.activation == .relu {
       return LayerGradients(
-        input: site.kernels.affineInputGradient(site.upstream, weights: layer.weights),
+        input: site.context.kernels.affineInputGradient(site.upstream, weights: layer.weights),
         parameters: [
-          site.kernels.affineWeightGradient(site.upstream, input: site.input),
-          site.kernels.affineBiasGradient(site.upstream),
+          site.context.kernels.affineWeightGradient(site.upstream, input: site.input),
+          site.context.kernels.affineBiasGradient(site.upstream),
         ])
     }
     if let layer = site.layer as? ConvolutionalLayer<Scalar>, layer.activation == .relu {
       let geometry = ConvolutionSite(site, layer).geometry
       return LayerGradients(
-        input: site.kernels.convolutionInputGradient(site.upstream, filters: layer.filters, geometry),
+        input: site.context.kernels.convolutionInputGradient(site.upstream, filters: layer.filters, geometry),
         parameters: [
-          site.kernels.convolutionFilterGradient(site.upstream, input: site.input, geometry),
-          site.kernels.convolutionBiasGradient(site.upstream),
+          site.context.kernels.convolutionFilterGradient(site.upstream, input: site.input, geometry),
+          site.context.kernels.convolutionBiasGradient(site.upstream),
         ])
     }
     return site.right()

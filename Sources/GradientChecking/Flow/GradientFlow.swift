@@ -64,9 +64,9 @@ public struct GradientFlow: Sendable {
   /// - Throws: `NetworkShapeError` where the input does not fit.
   public init<Scalar: TensorScalar>(
     of network: LayeredNeuralNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
-    seed: UInt64 = 24, on kernels: any LayerKernels<Scalar>
+    seed: UInt64 = 24, in context: ForwardContext<Scalar>
   ) throws(NetworkShapeError) {
-    let evaluation = try network.forward(input, on: kernels)
+    let evaluation = try network.forward(input, in: context)
     let upstream: Tensor<Scalar>
     if let loss {
       let (value, gradient) = loss.evaluate(evaluation.output)
@@ -74,9 +74,9 @@ public struct GradientFlow: Sendable {
     } else {
       var generator = SeededGenerator(seed: seed)
       self.loss = nil
-      upstream = GradientChecker(on: kernels, seed: seed).upstream(evaluation.output.shape, from: &generator)
+      upstream = GradientChecker(in: context, seed: seed).upstream(evaluation.output.shape, from: &generator)
     }
-    let gradients = try network.backward(upstream, evaluation, on: kernels)
+    let gradients = try network.backward(upstream, evaluation, in: context)
     self.input = input.converted(to: Double.self)
     outputs = evaluation.outputs.map { $0.converted(to: Double.self) }
     inputGradient = gradients.input.converted(to: Double.self)
@@ -98,7 +98,7 @@ public struct GradientFlow: Sendable {
           outputShape: outputs[index].shape, outputNorm: outputs[index].norm, arrivingNorm: arriving[index].norm,
           leavingNorm: leaving.norm, blockedShare: leaving.shareOfZeros,
           units: Self.hasRelu(layer.fields, layer.declaration.word) ? outputs[index].deadUnits : nil,
-          parameters: parameters, pooling: pool.map { Self.roles($0, received, kernels) }))
+          parameters: parameters, pooling: pool.map { Self.roles($0, received, context) }))
     }
     self.stages = stages
   }
@@ -109,11 +109,11 @@ public struct GradientFlow: Sendable {
   }
 
   private static func roles<Scalar: TensorScalar>(
-    _ layer: MaxPoolingLayer<Scalar>, _ input: Tensor<Scalar>, _ kernels: any LayerKernels<Scalar>
+    _ layer: MaxPoolingLayer<Scalar>, _ input: Tensor<Scalar>, _ context: ForwardContext<Scalar>
   ) -> PoolingRoles {
     let geometry = PoolingGeometry(input: input.shape, window: layer.window, stride: layer.stride)
     return PoolingRoles(
-      geometry, input: input.converted(to: Double.self), winners: kernels.maxPooling(input, geometry).winners)
+      geometry, input: input.converted(to: Double.self), winners: context.kernels.maxPooling(input, geometry).winners)
   }
 
   private static func hasRelu(_ fields: LayerFields, _ word: String) -> Bool {

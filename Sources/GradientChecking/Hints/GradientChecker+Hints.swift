@@ -34,7 +34,7 @@ extension GradientChecker {
       name: report.name, analytic: analytic.converted(to: Double.self), right: right, jacobian: jacobian,
       upstream: upstream.converted(to: Double.self), values: tensor.converted(to: Double.self),
       inputShape: chain.input.shape, tolerance: Scalar.self == Double.self ? 1e-7 : 1e-3,
-      geometry: HintGeometry(layer, input: chain.input, upstream: upstream, on: kernels)
+      geometry: HintGeometry(layer, input: chain.input, upstream: upstream, in: context)
     ).hint()
   }
 }

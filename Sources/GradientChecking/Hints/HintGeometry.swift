@@ -17,16 +17,16 @@ struct HintGeometry {
 
   /// What can be asked of a layer, where its kind is known.
   init<Scalar: TensorScalar>(
-    _ layer: any Layer<Scalar>, input: Tensor<Scalar>, upstream: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>
+    _ layer: any Layer<Scalar>, input: Tensor<Scalar>, upstream: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) {
     switch mended(layer) {
-    case let layer as ConvolutionalLayer<Scalar>: ask(layer, input, upstream, kernels)
+    case let layer as ConvolutionalLayer<Scalar>: ask(layer, input, upstream, context)
     case let layer as MaxPoolingLayer<Scalar>:
       isPooling = true
       windowSize = layer.window.vertical * layer.window.horizontal
     case let layer as AveragePoolingLayer<Scalar>:
       windowSize = layer.window.map { $0.vertical * $0.horizontal } ?? input.shape[2] * input.shape[3]
-    case let layer as any AffineLayer<Scalar>: ask(layer, input, upstream, kernels)
+    case let layer as any AffineLayer<Scalar>: ask(layer, input, upstream, context)
     default: break
     }
   }
@@ -57,13 +57,13 @@ struct HintGeometry {
 
   private mutating func ask<Scalar: TensorScalar>(
     _ layer: ConvolutionalLayer<Scalar>, _ input: Tensor<Scalar>, _ upstream: Tensor<Scalar>,
-    _ kernels: any LayerKernels<Scalar>
+    _ context: ForwardContext<Scalar>
   ) {
-    let (output, cache) = layer.forward(input, on: kernels)
+    let result = layer.forward(input, in: context)
     let conv = ConvolutionSite(
       FaultSite(
-        layer: layer, input: input, output: output, upstream: upstream, kernels: kernels,
-        backward: { layer.backward($0, cache, on: kernels) }), layer)
+        layer: layer, input: input, output: result.output, upstream: upstream, context: context,
+        backward: { layer.backward($0, result.cache, in: context) }), layer)
     let (padding, stride, kernel) = (layer.padding, layer.stride, layer.kernel)
     let (height, width) = (input.shape[2], input.shape[3])
     windowSize = kernel.vertical * kernel.horizontal
@@ -102,13 +102,13 @@ struct HintGeometry {
 
   private mutating func ask<Scalar: TensorScalar>(
     _ layer: any AffineLayer<Scalar>, _ input: Tensor<Scalar>, _ upstream: Tensor<Scalar>,
-    _ kernels: any LayerKernels<Scalar>
+    _ context: ForwardContext<Scalar>
   ) {
-    let sums = kernels.affine(input, weights: layer.weights, biases: layer.biases)
-    let sumGradient = kernels.activationGradient(
-      layer.activation, upstream, output: kernels.activation(layer.activation, sums))
+    let sums = context.kernels.affine(input, weights: layer.weights, biases: layer.biases)
+    let sumGradient = context.kernels.activationGradient(
+      layer.activation, upstream, output: context.kernels.activation(layer.activation, sums))
     func add(_ weights: Tensor<Scalar>, _ text: String) {
-      let gradient = kernels.affineInputGradient(sumGradient, weights: weights)
+      let gradient = context.kernels.affineInputGradient(sumGradient, weights: weights)
       counterfactuals.append(
         Counterfactual(tensor: "input", gradient: gradient.converted(to: Double.self), text: text))
     }
@@ -116,7 +116,7 @@ struct HintGeometry {
       add(layer.weights.exchanging(0, 1), "W is used where its transpose belongs")
     }
     add(layer.weights.map { abs($0) }, "the weights' signs are lost")
-    let decayed = kernels.affineWeightGradient(sumGradient, input: input)
+    let decayed = context.kernels.affineWeightGradient(sumGradient, input: input)
     for rate in [1e-2, 1e-3, 1e-4, 1e-5] {
       let gradient = decayed.combined(with: layer.weights) { $0 + Scalar(rate) * $1 }
       counterfactuals.append(

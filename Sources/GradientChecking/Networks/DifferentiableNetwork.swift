@@ -9,7 +9,7 @@ public protocol DifferentiableNetwork<Scalar>: Sendable {
 
   /// One forward and one backward pass for a batch that fits.
   func backwardPass(
-    _ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>,
+    _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>,
     outputGradient: (Tensor<Scalar>) -> Tensor<Scalar>
   ) -> BackwardPass<Scalar>
 }
@@ -33,11 +33,11 @@ public struct BackwardPass<Scalar: TensorScalar>: Sendable {
 
 extension LayeredNeuralNetwork: DifferentiableNetwork {
   public func backwardPass(
-    _ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>,
+    _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>,
     outputGradient: (Tensor<Scalar>) -> Tensor<Scalar>
   ) -> BackwardPass<Scalar> {
-    guard let evaluation = try? forward(input, on: kernels),
-      let gradients = try? backward(outputGradient(evaluation.output), evaluation, on: kernels)
+    guard let evaluation = try? forward(input, in: context),
+      let gradients = try? backward(outputGradient(evaluation.output), evaluation, in: context)
     else { preconditionFailure("a batch whose shape has been checked") }
     return BackwardPass(
       arriving: layers.indices.map { gradients.arriving(atLayer: $0) }, input: gradients.input,

@@ -25,7 +25,7 @@ extension GradientChecker {
     let pipeline = network.layers.map { $0.text }.joined(separator: " | ")
     var generator = SeededGenerator(seed: seed)
     let tolerances = CheckTolerances(for: Scalar.self)
-    let chain = ChainSubject(network.layers, input: input, on: kernels, loss: loss?.evaluate)
+    let chain = ChainSubject(network.layers, input: input, in: context, loss: loss?.evaluate)
     let upstream = upstream(chain.output.shape, from: &generator)
     let habits = HabitCheck(chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
     let estimator = DifferenceEstimator(
@@ -35,7 +35,7 @@ extension GradientChecker {
     var forwards = habits.forwards + 1
 
     // What is screened is what the network itself reports, not what its layers would give.
-    let pass = network.backwardPass(input, on: kernels) { output in
+    let pass = network.backwardPass(input, in: context) { output in
       loss.map { loss in loss.evaluate(output).gradient.map { $0 * upstream.values[0] } } ?? upstream
     }
     let reported = [pass.input] + pass.parameters.joined()
@@ -66,7 +66,7 @@ extension GradientChecker {
     _ network: some DifferentiableNetwork<Scalar>, _ chain: ChainSubject<Scalar>, _ pass: BackwardPass<Scalar>
   ) -> [NetworkReport.LayerFinding] {
     network.layers.enumerated().map { index, layer in
-      let alone = ChainSubject([layer], input: chain.received[index], on: kernels)
+      let alone = ChainSubject([layer], input: chain.received[index], in: chain.contexts[index], alone: true)
       let report = check(
         alone, subject: layer.text, point: "where it stands", upstream: pass.arriving[index])
       let own = alone.gradients(pass.arriving[index])
@@ -80,7 +80,8 @@ extension GradientChecker {
         let listed = pass.parameters.indices.contains(index) ? pass.parameters[index] : []
         if !listed.indices.contains(number) || !isSame(own[1 + number], listed[number]) {
           wiring.append(
-            "the network reports another gradient of [\(index)].\(name) than [\(index)] \(layer.text) returned")
+            "the network reports another gradient of \(([.index(index)] as LayerPath).naming(name)) than [\(index)] \(layer.text) returned"
+          )
         }
       }
       return NetworkReport.LayerFinding(index: index, report: report, wiring: wiring)

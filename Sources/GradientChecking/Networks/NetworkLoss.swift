@@ -28,6 +28,6 @@ extension GradientChecker {
   /// Checks a loss's own gradient by the outputs.
   public func check(_ loss: NetworkLoss<Scalar>, at outputs: Tensor<Scalar>) -> GradientReport {
     check(
-      ChainSubject([], input: outputs, on: kernels, loss: loss.evaluate), subject: loss.name, point: "given input")
+      ChainSubject([], input: outputs, in: context, loss: loss.evaluate), subject: loss.name, point: "given input")
   }
 }

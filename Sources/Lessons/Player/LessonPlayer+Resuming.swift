@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Platform
+internal import Synchronization
 internal import TerminalGraphics
 internal import Transcripts
 
@@ -95,9 +96,11 @@ extension LessonPlayer {
     guard journalWriter.holdsStopped else { return true }
     let (environment, session, state) = (interpreter.environment, interpreter.session, state)
     // The Ctrl-C of then stops the command and, as then, not what the lesson makes of it.
-    var isStill = true
-    interpreter.environment.isInterrupted = { isStill || environment.isInterrupted() }
-    interpreter.environment.forgetInterrupt = { isStill = false }
+    let isStill = Flag()
+    interpreter.environment.isInterrupted = { [isInterrupted = environment.isInterrupted] in
+      isStill.isSet || isInterrupted()
+    }
+    interpreter.environment.forgetInterrupt = { isStill.clear() }
     driver.run(&report)
     interpreter.environment.isInterrupted = environment.isInterrupted
     interpreter.environment.forgetInterrupt = environment.forgetInterrupt
@@ -128,4 +131,11 @@ extension LessonPlayer {
     }
     for display in state.stepRestated { driver.show(display) }
   }
+}
+
+/// Something that is so until it is over, whichever threads ask.
+private final class Flag: Sendable {
+  private let value = Atomic<Bool>(true)
+  var isSet: Bool { value.load(ordering: .relaxed) }
+  func clear() { value.store(false, ordering: .relaxed) }
 }

@@ -29,7 +29,9 @@ public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
 
-  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
+    Scalar, ForwardCache
+  > {
     let output = context.kernels.activation(activation, input)
     return ForwardResult(output, ForwardCache(output: output))
   }

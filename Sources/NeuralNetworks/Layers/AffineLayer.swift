@@ -80,7 +80,9 @@ extension AffineLayer {
     return "make it `\(Self.declaration.text(fitting))`"
   }
 
-  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, AffineCache<Scalar>> {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
+    Scalar, AffineCache<Scalar>
+  > {
     let sums = context.kernels.affine(input, weights: weights, biases: biases)
     let output = context.kernels.activation(activation, sums)
     return ForwardResult(output, AffineCache(input: input, output: output))

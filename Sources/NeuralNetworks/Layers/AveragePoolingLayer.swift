@@ -54,7 +54,9 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
     return .image(try input.pooled(window: Extents(1), stride: Extents(1))[0], 1, 1)
   }
 
-  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
+    Scalar, ForwardCache
+  > {
     let geometry = PoolingGeometry(
       input: input.shape, window: window ?? Extents(input.shape[2], input.shape[3]), stride: stride)
     return ForwardResult(context.kernels.averagePooling(input, geometry), ForwardCache(geometry: geometry))

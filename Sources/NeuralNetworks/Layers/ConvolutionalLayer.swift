@@ -146,7 +146,9 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
       input: input, outputChannels: filters.shape[0], kernel: kernel, stride: stride, padding: padding)
   }
 
-  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
+    Scalar, ForwardCache
+  > {
     let sums = context.kernels.convolution(input, filters: filters, biases: biases, geometry(input.shape))
     let output = context.kernels.activation(activation, sums)
     return ForwardResult(output, ForwardCache(input: input, output: output))

@@ -65,7 +65,9 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
     return PartialShape(lengths[..<(start - 1)] + [joined])
   }
 
-  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
+    Scalar, ForwardCache
+  > {
     let kept = input.shape.dimensions[..<start]
     let joined = input.shape.dimensions[start...].reduce(1, *)
     return ForwardResult(input.reshaped(to: Shape(kept + [joined])), ForwardCache(inputShape: input.shape))

@@ -127,7 +127,8 @@ extension Layer {
 
   /// Whether no parameter and no buffer is infinite or NaN.
   public var isFinite: Bool {
-    parameterNames.indices.allSatisfy { parameter($0).isFinite() } && bufferNames.indices.allSatisfy { buffer($0).isFinite() }
+    parameterNames.indices.allSatisfy { parameter($0).isFinite() }
+      && bufferNames.indices.allSatisfy { buffer($0).isFinite() }
   }
 
   /// The shape of the output for a batch of inputs.

@@ -33,6 +33,9 @@ public struct LayerDeclaration: Sendable {
     self.seeAlso = seeAlso
   }
 
+  /// What its first number counts of what comes in; nil for a layer that takes any number.
+  public var inputCount: InputCount? { fields.lazy.compactMap(\.counts).first }
+
   /// The line that makes a layer with these fields, those at their defaults left out: `conv 1 8 kernel=5`.
   public func text(_ values: LayerFields) -> String {
     let words = fields.compactMap { field -> String? in

@@ -52,7 +52,9 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
     try input.pooled(window: window, stride: stride)
   }
 
-  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<Scalar, ForwardCache> {
+  public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
+    Scalar, ForwardCache
+  > {
     let geometry = PoolingGeometry(input: input.shape, window: window, stride: stride)
     let (output, winners) = context.kernels.maxPooling(input, geometry)
     return ForwardResult(output, ForwardCache(winners: winners, geometry: geometry))

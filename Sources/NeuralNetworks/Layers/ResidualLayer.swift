@@ -91,7 +91,9 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
   /// What would make the two paths agree.
   private func remedy(_ added: PartialShape, _ skipped: PartialShape) -> String? {
     guard added.rank == 3, skipped.rank == 3, shortcut.isEmpty, let channels = added[0] else { return nil }
-    if added[0] == skipped[0] { return "`padding=same` keeps the size of images, a shortcut with the same stride follows it" }
+    if added[0] == skipped[0] {
+      return "`padding=same` keeps the size of images, a shortcut with the same stride follows it"
+    }
     return "a shortcut brings the input to \(channels) channels: `shortcut=(conv \(channels) kernel=1)`"
   }
 

@@ -19,7 +19,9 @@ public struct RandomStream: Hashable, Sendable {
   public func entering(_ name: String) -> RandomStream {
     RandomStream(key: key &* 37 &+ UInt64(name.utf8.count), step: step, firstImage: firstImage)
   }
-  public func from(image: Int) -> RandomStream { RandomStream(key: key, step: step, firstImage: firstImage + UInt32(image)) }
+  public func from(image: Int) -> RandomStream {
+    RandomStream(key: key, step: step, firstImage: firstImage + UInt32(image))
+  }
   public func at(step: Int) -> RandomStream { RandomStream(key: key, step: UInt64(step), firstImage: firstImage) }
   public func words(image: Int, block: Int) -> (UInt32, UInt32, UInt32, UInt32) { (0, 0, 0, 0) }
 }

@@ -50,7 +50,8 @@ extension LayeredNeuralNetwork {
     let shards = Shards.of(Array(0..<examples.count)[...])
     let pool = ThreadPool(workers: threads)
     let runner =
-      kernels is VectorKernels<Scalar> ? VectorRunner(self, example: examples.exampleShape, on: kernels, pool: pool) : nil
+      kernels is VectorKernels<Scalar>
+      ? VectorRunner(self, example: examples.exampleShape, on: kernels, pool: pool) : nil
     let wave = max(Shards.wave, threads)
     for start in stride(from: 0, to: shards.count, by: wave) {
       if shouldStop() { return nil }

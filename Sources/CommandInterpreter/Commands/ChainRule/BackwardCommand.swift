@@ -35,7 +35,7 @@ struct BackwardCommand: ValueCommand {
     }
     let gradients: NetworkGradients<Double>
     do throws(NetworkShapeError) {
-      gradients = try model.network.backward(gradient.tensor, lastForward.evaluation, on: evaluator.kernels())
+      gradients = try model.network.backward(gradient.tensor, lastForward.evaluation, in: evaluator.context())
     } catch {
       throw Diagnostic(error, named: path.text, isLayer: model.isLayer).located(at: call.place(of: Self.gradient))
     }

@@ -27,7 +27,7 @@ struct ExplainCommand: ValueCommand {
     } catch { throw error.located(at: call.span(of: Self.path)) }
     let explanation = Explanation.explain(
       target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
-      on: evaluator.kernels(Double.self))
+      in: evaluator.context(Double.self))
     guard let explanation else {
       throw call.error(.wrongKind, "\(path.text) cannot be taken apart", at: Self.path)
     }

@@ -72,7 +72,7 @@ struct ExplanationTarget {
       let layer = model.network.layers.last
     else { throw notMade(path, by: maker) }
     let batch = Composition.batch(input.tensor, for: model.network)
-    guard let evaluation = try? model.network.forward(batch, on: evaluator.kernels()) else {
+    guard let evaluation = try? model.network.forward(batch, in: evaluator.context()) else {
       throw notMade(path, by: maker)
     }
     let received = evaluation.input(ofLayer: model.network.layers.count - 1)
@@ -84,8 +84,8 @@ struct ExplanationTarget {
     _ model: ModelValue, _ input: Tensor<Double>, _ gradient: Tensor<Double>, _ entry: [Int], _ path: PathExpression,
     in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
-    guard let evaluation = try? model.network.forward(input, on: evaluator.kernels()),
-      let gradients = try? model.network.backward(gradient, evaluation, on: evaluator.kernels()),
+    guard let evaluation = try? model.network.forward(input, in: evaluator.context()),
+      let gradients = try? model.network.backward(gradient, evaluation, in: evaluator.context()),
       let layer = model.network.layers.first
     else { throw notMade(path, by: nil) }
     return ExplanationTarget(

@@ -46,10 +46,10 @@ struct FaultCommand: ValueCommand {
     _ network: LayeredNeuralNetwork<Double>, _ places: [Int]?, _ name: String, _ call: Call,
     _ evaluator: inout Evaluator
   ) throws(Diagnostic) -> (Fault, Int, isHidden: Bool) {
-    let kernels = evaluator.kernels(Double.self)
+    let context = evaluator.context(Double.self)
     guard let word = call[Self.kind] else {
       let seed = call[Self.seed].map { UInt64($0) } ?? evaluator.session.generator.next()
-      guard let (fault, place) = Fault.draw(for: network.layers, places: places, kernels: kernels, seed: seed) else {
+      guard let (fault, place) = Fault.draw(for: network.layers, places: places, in: context, seed: seed) else {
         throw call.error(.badValue, "no layer of \(name) can have a mistake", at: Self.net)
       }
       return (fault, place, true)
@@ -60,7 +60,7 @@ struct FaultCommand: ValueCommand {
         help: Suggestion.help(for: word, among: Fault.all.map(\.word)) ?? "`help fault` lists them")
     }
     let candidates = places ?? Array(network.layers.indices)
-    guard let place = candidates.first(where: { fault.isActive(on: network.layers[$0], kernels: kernels) }) else {
+    guard let place = candidates.first(where: { fault.isActive(on: network.layers[$0], in: context) }) else {
       throw call.error(
         .badValue, "\(word) (\(fault.family)) changes nothing in \(name): no layer here can have it", at: Self.kind,
         help: "`help fault` says what each needs")

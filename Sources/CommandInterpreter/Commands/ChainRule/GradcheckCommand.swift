@@ -98,7 +98,7 @@ struct GradcheckCommand: Command {
         .indexOutOfRange, "\(name) has no layer \(index)", at: Self.layer, help: "0 to \(network.layers.count - 1)")
     }
     let evaluation = try fitting(call, model) { () throws(NetworkShapeError) in
-      try network.forward(point, on: kernels(call, evaluator))
+      try network.forward(point, in: context(call, evaluator))
     }
     return (network.layers[index], model.isLayer ? name : "\(name)[\(index)]", evaluation.input(ofLayer: index))
   }
@@ -115,12 +115,13 @@ struct GradcheckCommand: Command {
         environment.progress(ProgressBar(label: "gradcheck \(progress.tensor)", fraction: fraction))
       })
     return GradientChecker(
-      on: kernels(call, evaluator), seed: UInt64(call[Self.seed]), budget: call[Self.budget],
+      in: context(call, evaluator), seed: UInt64(call[Self.seed]), budget: call[Self.budget],
       watch: watch)
   }
 
-  private func kernels<Scalar: TensorScalar>(_ call: Call, _ evaluator: Evaluator) -> any LayerKernels<Scalar> {
-    call[Self.engine]?.kernels() ?? evaluator.kernels()
+  private func context<Scalar: TensorScalar>(_ call: Call, _ evaluator: Evaluator) -> ForwardContext<Scalar> {
+    let kernels: any LayerKernels<Scalar> = call[Self.engine]?.kernels() ?? evaluator.kernels()
+    return ForwardContext(kernels)
   }
 
   /// A layer at an input.

@@ -37,7 +37,7 @@ struct GradflowCommand: ValueCommand {
     }
     let loss = try NetworkLossArgument.loss(call, model.network, input)
     do throws(NetworkShapeError) {
-      flow = try GradientFlow(of: model.network, at: input, loss: loss, on: evaluator.kernels(Double.self))
+      flow = try GradientFlow(of: model.network, at: input, loss: loss, in: evaluator.context(Double.self))
     } catch {
       throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
         at: call.span(of: Self.x))

@@ -37,11 +37,15 @@ struct LayerCommand: ValueCommand {
     _ call: Call, after piped: (any Value)?, in evaluator: inout Evaluator
   ) throws(Diagnostic) -> any Layer<Double> {
     var given: [String: FieldValue] = [:]
+    var blocks: [String: [any Layer<Double>]] = [:]
     for field in entry.declaration.fields {
-      if case .field(let value)? = call.arguments[field.name]?.content {
-        given[field.name] = value
-      } else if field.isInputCount {
-        given[field.name] = .integer(try inputCount(call, after: piped))
+      switch call.arguments[field.name]?.content {
+      case .field(let value): given[field.name] = value
+      case .block(let expression):
+        let layers = try evaluator.block(expression, after: piped, at: call.arguments[field.name]?.span ?? call.span)
+        given[field.name] = .block(layers.map { LayerBlueprint($0) })
+        blocks[field.name] = layers
+      default: if let counts = field.counts { given[field.name] = .integer(try inputCount(counts, call, after: piped)) }
       }
     }
     let fields: LayerFields
@@ -52,36 +56,53 @@ struct LayerCommand: ValueCommand {
     }
     for shape in entry.parameterShapes(fields) { try evaluator.checkLimit(shape, at: call.span) }
     var layer = LayerCatalog.make(entry, fields, in: Double.self)
-    layer.initialize(from: &evaluator.session.generator)
+    // The layers of blocks come with their numbers; every other layer draws its own.
+    guard !blocks.isEmpty else {
+      layer.initialize(from: &evaluator.session.generator)
+      return layer
+    }
+    for (index, block) in layer.blocks.enumerated() {
+      if let layers = blocks[block.name] { layer.replaceBlock(index, with: layers) }
+    }
     return layer
   }
 
   /// The channels or features that come in, from what stands before the pipe.
-  private func inputCount(_ call: Call, after piped: (any Value)?) throws(Diagnostic) -> Int {
-    let takesImages = entry.declaration.word == "conv"
+  private func inputCount(
+    _ counts: InputCount, _ call: Call, after piped: (any Value)?
+  ) throws(Diagnostic) -> Int {
     let arriving: PartialShape
     switch piped {
     case let tensor as TensorValue:
       let shape = tensor.tensor.shape
-      let isAlone = shape.rank == 3 && takesImages || shape.rank == 1 && !takesImages
-      arriving = PartialShape(isAlone ? shape : shape.rank == 0 ? shape : shape.example)
+      let isAlone = shape.rank == 0 || counts.fits(rank: shape.rank)
+      arriving = PartialShape(isAlone ? shape : shape.example)
     case let model as ModelValue: arriving = model.network.outputShape
     default: arriving = .unknown
     }
-    if let count = arriving[0], arriving.rank == (takesImages ? 3 : 1) { return count }
+    let fits = arriving.rank.map { counts.fits(rank: $0) } ?? false
+    if let count = arriving[0], fits { return count }
     let word = entry.declaration.word
-    let output = call.arguments["out"]?.text ?? "OUT"
-    let unit = takesImages ? "channels" : "features"
-    if let rank = arriving.rank, rank > 0, rank != (takesImages ? 3 : 1) {
-      throw Diagnostic(
-        .shapeMismatch,
-        takesImages
-          ? "\(word) expects images (channels x height x width) but receives \(arriving)"
-          : "\(word) expects features but receives images \(arriving)", at: call.span,
-        help: takesImages ? "images are B x C x H x W" : "put `flatten` before it")
+    if let rank = arriving.rank, rank > 0, !fits {
+      switch counts {
+      case .channels:
+        throw Diagnostic(
+          .shapeMismatch, "\(word) expects images (channels x height x width) but receives \(arriving)", at: call.span,
+          help: "images are B x C x H x W")
+      case .features:
+        throw Diagnostic(
+          .shapeMismatch, "\(word) expects features but receives images \(arriving)", at: call.span,
+          help: "put `flatten` before it")
+      case .either:
+        throw Diagnostic(
+          .shapeMismatch, "\(word) expects images (channels x height x width) or features but receives \(arriving)",
+          at: call.span, help: "images are B x C x H x W")
+      }
     }
+    let operands = entry.declaration.fields.filter { $0.isPositional && $0.counts == nil }
+    let others = operands.map { call.arguments[$0.name]?.text ?? $0.name.uppercased() }
     throw Diagnostic(
-      .missingArgument, "\(word) does not know how many \(unit) come in", at: call.wordSpan,
-      help: "say how many, `\(word) IN \(output)`, or start with `input SHAPE |`")
+      .missingArgument, "\(word) does not know how many \(counts.name) come in", at: call.wordSpan,
+      help: "say how many, `\(([word, "IN"] + others).joined(separator: " "))`, or start with `input SHAPE |`")
   }
 }

@@ -58,7 +58,7 @@ struct CompareCommand: ValueCommand {
     for (model, name) in zip(models, names) {
       try evaluator.checkActivations(of: model.network, data.exampleShape.batch(of: 1))
       do throws(NetworkShapeError) {
-        adds.append(try model.network.multiplyAdds(data.exampleShape))
+        adds.append(try model.network.cost(data.exampleShape).multiplyAdds)
       } catch {
         throw call.error(.shape(error), named: name, of: model, on: Self.data)
       }

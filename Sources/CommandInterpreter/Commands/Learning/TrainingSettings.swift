@@ -53,6 +53,8 @@ extension Call {
         shape, named: name, isLayer: model.isLayer, input: self[data].dataset.exampleShape,
         isStated: model.network.inputShape != nil
       ).located(at: span(of: data))
+    case .batch(let shape):
+      return Diagnostic(shape, named: name, isLayer: model.isLayer).located(at: span(of: data))
     case .loss(let loss):
       return error(
         .shapeMismatch,

@@ -33,7 +33,7 @@ struct Occlusion {
         }
       }
     }
-    let output = try network.forward(Tensor(image.shape.batch(of: width), hidden), on: kernels).output
+    let output = try network.forward(Tensor(image.shape.batch(of: width), hidden), in: ForwardContext(kernels)).output
     let probabilities = SoftmaxCrossEntropy.probabilities(output)
     return (0..<width).map { probability - probabilities[$0, label] }
   }

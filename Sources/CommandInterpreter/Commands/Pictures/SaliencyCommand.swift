@@ -79,7 +79,7 @@ struct SaliencyCommand: ValueCommand {
     upstream.values[label] = 1
     let gradient: Tensor<Double>
     do throws(NetworkShapeError) {
-      gradient = try network.backward(upstream, evaluation, on: evaluator.kernels()).input
+      gradient = try network.backward(upstream, evaluation, in: evaluator.context()).input
     } catch {
       throw Diagnostic(error, named: call.path(of: net)?.text).located(at: call.span(of: net))
     }

@@ -1,0 +1,49 @@
+/// A layer of a tree, and the way to it.
+public struct TreeLayer<Scalar: TensorScalar>: Sendable {
+  /// The way from the top.
+  public let path: LayerPath
+  /// The layer.
+  public let layer: any Layer<Scalar>
+}
+
+extension LayerPath {
+  /// The layers of a list with all that they hold, each before what it holds, in the tree's order.
+  public static func tree<Scalar: TensorScalar>(
+    of layers: [any Layer<Scalar>], below path: LayerPath = []
+  ) -> [TreeLayer<Scalar>] {
+    layers.enumerated().flatMap { index, layer -> [TreeLayer<Scalar>] in
+      let own = path.appending(.index(index))
+      return [TreeLayer(path: own, layer: layer)]
+        + layer.blocks.flatMap { tree(of: $0.layers, below: own.appending(.block($0.name))) }
+    }
+  }
+
+  /// The layer of a list to which the way leads; nil where it leads to none.
+  public func layer<Scalar: TensorScalar>(in layers: [any Layer<Scalar>]) -> (any Layer<Scalar>)? {
+    guard case .index(let index)? = steps.first, layers.indices.contains(index) else { return nil }
+    guard steps.count > 1 else { return layers[index] }
+    guard case .block(let name) = steps[1], let block = layers[index].blocks.first(where: { $0.name == name }) else {
+      return nil
+    }
+    return LayerPath(Array(steps.dropFirst(2))).layer(in: block.layers)
+  }
+
+  /// Changes the layer of a list to which the way leads.
+  ///
+  /// - Returns: whether it leads to one.
+  public func update<Scalar: TensorScalar>(
+    in layers: inout [any Layer<Scalar>], _ change: (inout any Layer<Scalar>) -> Void
+  ) -> Bool {
+    guard case .index(let index)? = steps.first, layers.indices.contains(index) else { return false }
+    guard steps.count > 1 else {
+      change(&layers[index])
+      return true
+    }
+    guard case .block(let name) = steps[1], let place = layers[index].blocks.firstIndex(where: { $0.name == name })
+    else { return false }
+    var inner = layers[index].blocks[place].layers
+    let isFound = LayerPath(Array(steps.dropFirst(2))).update(in: &inner, change)
+    if isFound { layers[index].replaceBlock(place, with: inner) }
+    return isFound
+  }
+}
