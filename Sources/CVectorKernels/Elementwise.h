@@ -105,3 +105,24 @@ static void NAME(add)(int64_t count, const void *b, void *a) {
   SCALAR *out = a;
   for (int64_t n = 0; n < count; n++) out[n] += in[n];
 }
+
+static ALWAYS_INLINE void NAME(sum_vectors)(int64_t count, const SCALAR *a, const SCALAR *b, const bool relu, SCALAR *y) {
+  int64_t n = 0;
+  for (; n + VECTOR_LANES <= count; n += VECTOR_LANES) {
+    LANES v = *(const LANES *)(a + n) + *(const LANES *)(b + n);
+    if (relu) v = (LANES)((BITS)v & ~(BITS)(v <= (LANES){0}));
+    *(LANES *)(y + n) = v;
+  }
+  for (; n < count; n++) {
+    const SCALAR v = a[n] + b[n];
+    y[n] = relu && v <= 0 ? 0 : v;
+  }
+}
+
+static void NAME(sum)(int64_t count, const void *a, const void *b, bool relu, void *y) {
+  if (relu) {
+    NAME(sum_vectors)(count, a, b, true, y);
+  } else {
+    NAME(sum_vectors)(count, a, b, false, y);
+  }
+}

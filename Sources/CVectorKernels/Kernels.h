@@ -16,6 +16,8 @@ typedef uint16_t INDICES __attribute__((vector_size(VECTOR_LANES * sizeof(uint16
 #include "Affine.h"
 #include "Pooling.h"
 #include "Elementwise.h"
+#include "Normalization.h"
+#include "Dropout.h"
 
 /// Independent multiply-adds in registers, as many sums as a tile holds: the machine's peak. Yields how many were done.
 static int64_t NAME(peak)(int64_t repeats, double *sink) {
@@ -38,7 +40,10 @@ const vector_operations NAME(operations) = {
   NAME(max_pool), NAME(max_pool_gradient), NAME(rectified_max_pool_gradient),
   NAME(average_pool), NAME(average_pool_gradient),
   NAME(relu), NAME(relu_gradient), NAME(leaky_relu), NAME(leaky_relu_gradient),
-  NAME(add),
+  NAME(add), NAME(sum),
+  NAME(channel_moments), NAME(channel_affine), NAME(channel_gradient_sums), NAME(channel_gradient),
+  NAME(dropout), NAME(dropout_gradient),
+  NAME(affine_outputs),
   NAME(peak),
 };
 

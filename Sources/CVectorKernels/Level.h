@@ -34,6 +34,10 @@
 #define PAIR TYPED(pair)
 #define BITS TYPED(bits)
 #define INDICES TYPED(indices)
+#define WORDS TYPED(words)
+#define KEPT TYPED(kept)
+#define NUMBERS TYPED(numbers)
+#define FLAGS TYPED(flags)
 #define TILE_OUTPUTS TILE_OUTPUTS_F32
 #define TILE_PIXELS TILE_PIXELS_F32
 #define COLUMN_OUTPUTS COLUMN_OUTPUTS_F32

@@ -110,6 +110,36 @@ typedef struct {
 
   /// a += b.
   void (*add)(int64_t count, const void *b, void *a);
+  /// y = a + b; then max(0, y) if `relu`, NaN stays NaN. In place (y = a or y = b) allowed.
+  void (*sum)(int64_t count, const void *a, const void *b, bool relu, void *y);
+
+  /// Over a channel's `plane` pixels of the first `images` lanes (1...16), x in [channels][plane][16]:
+  /// mean[c] = sum of x / (plane images), m2[c] = sum of (x - mean[c])^2.
+  void (*channel_moments)(int64_t channels, int64_t plane, int64_t images, const void *x, void *mean, void *m2);
+  /// y = x scale[c] + shift[c]; then max(0, y) if `relu`, NaN stays NaN. In place allowed.
+  void (*channel_affine)(int64_t channels, int64_t plane, const void *x, const void *scale, const void *shift,
+      bool relu, void *y);
+  /// sums[c] = sum of dy, products[c] = sum of dy (x - mean[c]) inverse[c], over the first `images` lanes; what the
+  /// others hold does not count.
+  void (*channel_gradient_sums)(int64_t channels, int64_t plane, int64_t images, const void *x, const void *dy,
+      const void *mean, const void *inverse, void *sums, void *products);
+  /// dx = factor[c] (dy - a[c] - (x - mean[c]) inverse[c] b[c]) in the first `images` lanes, 0 in the others. In place
+  /// (dx = dy or dx = x) allowed.
+  void (*channel_gradient)(int64_t channels, int64_t plane, int64_t images, const void *x, const void *dy,
+      const void *mean, const void *inverse, const void *factor, const void *a, const void *b, void *dx);
+
+  /// y = scale x and mask = 1 where a value is kept, else both 0. Lane l's value of feature f is kept where the random
+  /// word is at least `threshold` (probability of dropping times 2^32): word f % 4 of Philox4x32-10 for the counter
+  /// (f / 4, first_image + l, lower half of step, upper half of step) and the key (lower half, upper half). In place
+  /// allowed.
+  void (*dropout)(int64_t features, uint32_t first_image, uint64_t key, uint64_t step, uint64_t threshold, double scale,
+      const void *x, void *y, uint16_t *mask);
+  /// dx = scale dy where mask is 1, 0 where it is 0. In place (dx = dy) allowed.
+  void (*dropout_gradient)(int64_t count, double scale, const uint16_t *mask, const void *dy, void *dx);
+
+  /// `affine` for the outputs first ..< first + count alone; weights, bias and y point at the whole.
+  void (*affine_outputs)(int64_t inputs, int64_t outputs, int64_t first, int64_t count, const void *x,
+      const void *weights, const void *bias, bool relu, void *y);
 
   /// `repeats` rounds of independent multiply-adds in registers, to measure the machine's peak: yields the operations
   /// done (a multiply-add is two). The sink, 0 at first, keeps the work from being left out.

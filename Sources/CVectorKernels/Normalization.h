@@ -1,0 +1,106 @@
+// Statistics, affine maps and gradients of whole channels over interleaved images: batch normalization's arithmetic.
+//
+// A channel is `plane` pixels of sixteen lanes. Lanes beyond the first `images` may hold anything: they are summed beside
+// the others and left out where the lanes are added. Products round before they are added, as in Elementwise.h: memory
+// is waited for anyway, and every level yields the same bits.
+
+/// A lane's sum is held in four parts, pixel n in part n % 4, so that an addition need not wait for the one before.
+enum { NAME(parts) = 4 };
+
+/// The sum of the first lanes, in order, of all parts.
+static ALWAYS_INLINE SCALAR NAME(first_lanes)(const LANES *part, int64_t images) {
+  const LANES whole = (part[0] + part[1]) + (part[2] + part[3]);
+  SCALAR lane[VECTOR_LANES], sum = 0;
+  *(LANES *)lane = whole;
+  for (int64_t n = 0; n < images; n++) sum += lane[n];
+  return sum;
+}
+
+/// Runs `body` for each pixel n of a plane with the constant `part` that its terms belong to.
+#define FOR_EACH_PIXEL(n, part, body) \
+  do { \
+    int64_t n##_group = 0; \
+    for (; n##_group + NAME(parts) <= plane; n##_group += NAME(parts)) { \
+      UNROLL for (int part = 0; part < NAME(parts); part++) { \
+        const int64_t n = (n##_group + part) * VECTOR_LANES; \
+        body \
+      } \
+    } \
+    for (int part = 0; n##_group + part < plane; part++) { \
+      const int64_t n = (n##_group + part) * VECTOR_LANES; \
+      body \
+    } \
+  } while (0)
+
+static void NAME(channel_moments)(int64_t channels, int64_t plane, int64_t images, const void *x, void *mean,
+    void *m2) {
+  const SCALAR count = (SCALAR)(plane * images);
+  for (int64_t c = 0; c < channels; c++) {
+    const SCALAR *in = (const SCALAR *)x + c * plane * VECTOR_LANES;
+    LANES sum[NAME(parts)] = {{0}, {0}, {0}, {0}}, square[NAME(parts)] = {{0}, {0}, {0}, {0}};
+    FOR_EACH_PIXEL(n, part, { sum[part] += *(const LANES *)(in + n); });
+    const SCALAR center = NAME(first_lanes)(sum, images) / count;
+    FOR_EACH_PIXEL(n, part, {
+      const LANES deviation = *(const LANES *)(in + n) - SPLAT(center);
+      square[part] += deviation * deviation;
+    });
+    ((SCALAR *)mean)[c] = center;
+    ((SCALAR *)m2)[c] = NAME(first_lanes)(square, images);
+  }
+}
+
+static ALWAYS_INLINE void NAME(channel_map)(int64_t channels, int64_t plane, const SCALAR *x, const SCALAR *scale,
+    const SCALAR *shift, const bool relu, SCALAR *y) {
+  for (int64_t c = 0; c < channels; c++) {
+    const LANES factor = SPLAT(scale[c]), term = SPLAT(shift[c]);
+    for (int64_t n = c * plane * VECTOR_LANES; n < (c + 1) * plane * VECTOR_LANES; n += VECTOR_LANES) {
+      LANES value = *(const LANES *)(x + n) * factor + term;
+      if (relu) value = (LANES)((BITS)value & ~(BITS)(value <= (LANES){0}));
+      *(LANES *)(y + n) = value;
+    }
+  }
+}
+
+static void NAME(channel_affine)(int64_t channels, int64_t plane, const void *x, const void *scale, const void *shift,
+    bool relu, void *y) {
+  if (relu) {
+    NAME(channel_map)(channels, plane, x, scale, shift, true, y);
+  } else {
+    NAME(channel_map)(channels, plane, x, scale, shift, false, y);
+  }
+}
+
+static void NAME(channel_gradient_sums)(int64_t channels, int64_t plane, int64_t images, const void *x, const void *dy,
+    const void *mean, const void *inverse, void *sums, void *products) {
+  for (int64_t c = 0; c < channels; c++) {
+    const SCALAR *value = (const SCALAR *)x + c * plane * VECTOR_LANES;
+    const SCALAR *gradient = (const SCALAR *)dy + c * plane * VECTOR_LANES;
+    const LANES center = SPLAT(((const SCALAR *)mean)[c]), factor = SPLAT(((const SCALAR *)inverse)[c]);
+    LANES sum[NAME(parts)] = {{0}, {0}, {0}, {0}}, product[NAME(parts)] = {{0}, {0}, {0}, {0}};
+    FOR_EACH_PIXEL(n, part, {
+      const LANES d = *(const LANES *)(gradient + n);
+      sum[part] += d;
+      product[part] += d * ((*(const LANES *)(value + n) - center) * factor);
+    });
+    ((SCALAR *)sums)[c] = NAME(first_lanes)(sum, images);
+    ((SCALAR *)products)[c] = NAME(first_lanes)(product, images);
+  }
+}
+
+static void NAME(channel_gradient)(int64_t channels, int64_t plane, int64_t images, const void *x, const void *dy,
+    const void *mean, const void *inverse, const void *factor, const void *a, const void *b, void *dx) {
+  BITS present = {0};
+  for (int64_t lane = 0; lane < images; lane++) present[lane] = -1;
+  for (int64_t c = 0; c < channels; c++) {
+    const LANES center = SPLAT(((const SCALAR *)mean)[c]), scale = SPLAT(((const SCALAR *)inverse)[c]);
+    const LANES whole = SPLAT(((const SCALAR *)factor)[c]);
+    const LANES constant = SPLAT(((const SCALAR *)a)[c]), slope = SPLAT(((const SCALAR *)b)[c]);
+    for (int64_t n = c * plane * VECTOR_LANES; n < (c + 1) * plane * VECTOR_LANES; n += VECTOR_LANES) {
+      const LANES normalized = (*(const LANES *)((const SCALAR *)x + n) - center) * scale;
+      const LANES value = whole * ((*(const LANES *)((const SCALAR *)dy + n) - constant) - normalized * slope);
+      *(LANES *)((SCALAR *)dx + n) = (LANES)((BITS)value & present);
+    }
+  }
+}
+
+#undef FOR_EACH_PIXEL
