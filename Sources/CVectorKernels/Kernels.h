@@ -10,6 +10,7 @@ typedef uint16_t INDICES __attribute__((vector_size(VECTOR_LANES * sizeof(uint16
 
 #define SPLAT(x) ((x) - (LANES){0})
 
+#include "Cancellation.h"
 #include "Products.h"
 #include "Convolution.h"
 #include "FilterGradient.h"

@@ -55,22 +55,22 @@ extension VectorKernels {
 }
 
 extension vector_geometry {
-  /// The convolution of one group.
-  init(_ g: ConvolutionGeometry) {
+  /// The convolution of one group; what `cancellation` points at must outlive it.
+  init(_ g: ConvolutionGeometry, cancellation: UnsafePointer<vector_cancellation>? = nil) {
     self.init(
       channels: Int64(g.inputChannels), height: Int64(g.inputHeight), width: Int64(g.inputWidth),
       filters: Int64(g.outputChannels), kernel_height: Int64(g.kernel.vertical),
       kernel_width: Int64(g.kernel.horizontal), stride_y: Int64(g.stride.vertical),
       stride_x: Int64(g.stride.horizontal), padding_top: Int64(g.padding.top), padding_left: Int64(g.padding.left),
-      padding_bottom: Int64(g.padding.bottom), padding_right: Int64(g.padding.right))
+      padding_bottom: Int64(g.padding.bottom), padding_right: Int64(g.padding.right), cancellation: cancellation)
   }
 
-  /// The pooling of one group.
-  init(_ g: PoolingGeometry) {
+  /// The pooling of one group; what `cancellation` points at must outlive it.
+  init(_ g: PoolingGeometry, cancellation: UnsafePointer<vector_cancellation>? = nil) {
     self.init(
       channels: Int64(g.channels), height: Int64(g.inputHeight), width: Int64(g.inputWidth),
       filters: Int64(g.channels), kernel_height: Int64(g.window.vertical), kernel_width: Int64(g.window.horizontal),
       stride_y: Int64(g.stride.vertical), stride_x: Int64(g.stride.horizontal), padding_top: 0, padding_left: 0,
-      padding_bottom: 0, padding_right: 0)
+      padding_bottom: 0, padding_right: 0, cancellation: cancellation)
   }
 }
