@@ -9,9 +9,9 @@ typedef struct {
   const vector_cancellation *cancellation;
 } NAME(poll);
 
-static inline NAME(poll) NAME(poll_of)(const vector_geometry *g) {
+static inline NAME(poll) NAME(poll_of)(const vector_cancellation *cancellation) {
   // Without anybody to ask nothing ever asks: the count does not come to its end.
-  return (NAME(poll)){g->cancellation ? WORK_BETWEEN_QUESTIONS : INT64_MAX, g->cancellation};
+  return (NAME(poll)){cancellation ? WORK_BETWEEN_QUESTIONS : INT64_MAX, cancellation};
 }
 
 static __attribute__((noinline, cold)) bool NAME(ask)(NAME(poll) *poll) {

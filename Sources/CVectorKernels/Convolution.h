@@ -143,7 +143,7 @@ static void NAME(convolve)(const vector_geometry *g, const void *x, const void *
     .w_row = g->kernel_width,
     .x = x, .w = filters, .bias = bias, .out = y, .relu = relu,
   };
-  NAME(sweep_plane)(&s, NAME(poll_of)(g));
+  NAME(sweep_plane)(&s, NAME(poll_of)(g->cancellation));
 }
 
 static void NAME(convolution_input_gradient)(const vector_geometry *g, const void *dy, const void *filters, void *dx) {
@@ -158,5 +158,5 @@ static void NAME(convolution_input_gradient)(const vector_geometry *g, const voi
     .w_row = g->kernel_width,
     .x = dy, .w = filters, .out = dx,
   };
-  NAME(sweep_plane)(&s, NAME(poll_of)(g));
+  NAME(sweep_plane)(&s, NAME(poll_of)(g->cancellation));
 }

@@ -139,7 +139,7 @@ static void NAME(convolution_filter_gradient)(const vector_geometry *g, const vo
     .stride_y = g->stride_y, .stride_x = g->stride_x,
     .dw_output = g->channels * area, .dw_row = g->kernel_width, .accumulate = accumulate,
   };
-  NAME(poll) poll = NAME(poll_of)(g);
+  NAME(poll) poll = NAME(poll_of)(g->cancellation);
   for (int64_t f = 0; f < g->filters;) {
     int outputs = 1;
     for (int64_t k = 0; k < g->channels; k++) {

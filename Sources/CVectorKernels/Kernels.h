@@ -44,7 +44,7 @@ const vector_operations NAME(operations) = {
   NAME(add), NAME(sum),
   NAME(channel_moments), NAME(channel_affine), NAME(channel_gradient_sums), NAME(channel_gradient),
   NAME(dropout), NAME(dropout_gradient),
-  NAME(affine_outputs),
+  NAME(affine_until), NAME(affine_input_gradient_until),
   NAME(peak),
 };
 

@@ -26,7 +26,7 @@ static ALWAYS_INLINE int64_t NAME(piece_end)(int64_t from, int64_t end, const bo
 static ALWAYS_INLINE void NAME(max_pool_pairs)(const vector_geometry *g, const SCALAR *x, SCALAR *y, uint16_t *winners,
     const bool polled) {
   const int64_t height = vector_output_height(g), width = vector_output_width(g), row = g->width * VECTOR_LANES;
-  NAME(poll) poll = NAME(poll_of)(g);
+  NAME(poll) poll = NAME(poll_of)(g->cancellation);
   for (int64_t k = 0; k < g->channels; k++) {
     for (int64_t r = 0; r < height; r++) {
       const SCALAR *top = x + (k * g->height + 2 * r) * row;
@@ -54,7 +54,7 @@ static ALWAYS_INLINE void NAME(any_max_pool)(const vector_geometry *g, const SCA
     const bool polled) {
   if (IS_PAIRWISE(g)) return NAME(max_pool_pairs)(g, x, y, winners, polled);
   const int64_t height = vector_output_height(g), width = vector_output_width(g);
-  NAME(poll) poll = NAME(poll_of)(g);
+  NAME(poll) poll = NAME(poll_of)(g->cancellation);
   for (int64_t k = 0; k < g->channels; k++) {
     const SCALAR *plane = x + k * g->height * g->width * VECTOR_LANES;
     for (int64_t r = 0; r < height; r++) {
@@ -96,7 +96,7 @@ static void NAME(max_pool)(const vector_geometry *g, const void *x, void *y, uin
 static ALWAYS_INLINE void NAME(max_pool_pairs_gradient)(const vector_geometry *g, const SCALAR *y, const SCALAR *dy,
     const uint16_t *winners, SCALAR *dx, const bool rectified, const bool polled) {
   const int64_t height = vector_output_height(g), width = vector_output_width(g), row = g->width * VECTOR_LANES;
-  NAME(poll) poll = NAME(poll_of)(g);
+  NAME(poll) poll = NAME(poll_of)(g->cancellation);
   for (int64_t k = 0; k < g->channels; k++) {
     for (int64_t r = 0; r < height; r++) {
       SCALAR *top = dx + (k * g->height + 2 * r) * row;
@@ -128,7 +128,7 @@ static ALWAYS_INLINE void NAME(any_max_pool_gradient)(const vector_geometry *g, 
     const uint16_t *winners, SCALAR *dx, const bool rectified, const bool polled) {
   if (IS_PAIRWISE(g)) return NAME(max_pool_pairs_gradient)(g, y, dy, winners, dx, rectified, polled);
   const int64_t height = vector_output_height(g), width = vector_output_width(g);
-  NAME(poll) poll = NAME(poll_of)(g);
+  NAME(poll) poll = NAME(poll_of)(g->cancellation);
   for (int64_t k = 0; k < g->channels; k++) {
     SCALAR *plane = dx + k * g->height * g->width * VECTOR_LANES;
     if (NAME(clear)(plane, g->height * g->width * VECTOR_LANES, &poll)) return;
@@ -177,7 +177,7 @@ static void NAME(rectified_max_pool_gradient)(const vector_geometry *g, const vo
 static ALWAYS_INLINE void NAME(any_average_pool)(const vector_geometry *g, const SCALAR *x, SCALAR *y,
     const bool polled) {
   const int64_t height = vector_output_height(g), width = vector_output_width(g);
-  NAME(poll) poll = NAME(poll_of)(g);
+  NAME(poll) poll = NAME(poll_of)(g->cancellation);
   const SCALAR area = (SCALAR)(g->kernel_height * g->kernel_width);
   for (int64_t k = 0; k < g->channels; k++) {
     const SCALAR *plane = x + k * g->height * g->width * VECTOR_LANES;
@@ -213,7 +213,7 @@ static void NAME(average_pool)(const vector_geometry *g, const void *x, void *y)
 static ALWAYS_INLINE void NAME(any_average_pool_gradient)(const vector_geometry *g, const SCALAR *dy, SCALAR *dx,
     const bool polled) {
   const int64_t height = vector_output_height(g), width = vector_output_width(g);
-  NAME(poll) poll = NAME(poll_of)(g);
+  NAME(poll) poll = NAME(poll_of)(g->cancellation);
   const SCALAR area = (SCALAR)(g->kernel_height * g->kernel_width);
   for (int64_t k = 0; k < g->channels; k++) {
     SCALAR *plane = dx + k * g->height * g->width * VECTOR_LANES;

@@ -142,10 +142,16 @@ static inline int NAME(piece)(int64_t remaining, int64_t most) {
 }
 
 /// All outputs for the one vector at each of `x`: the affine layer's product.
-static void NAME(multiply_column)(int64_t outputs, int64_t most, NAME(product) p) {
+static void NAME(multiply_column)(int64_t outputs, int64_t most, NAME(product) p,
+    const vector_cancellation *cancellation) {
+  NAME(poll) poll = NAME(poll_of)(cancellation);
   while (outputs > 0) {
     const int count = NAME(piece)(outputs, most);
-    NAME(multiply)(count, 1, &p);
+    if (!cancellation) {
+      NAME(multiply)(count, 1, &p);
+    } else if (NAME(multiply_or_cancel)(count, 1, &p, &poll)) {
+      return;
+    }
     p.w += count * p.w_output;
     p.out += count * p.out_output;
     if (p.bias) p.bias += count;

@@ -4,6 +4,9 @@
 public protocol LayerKernels<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
+  /// What every operation asks whether to end early; after a request the results so far are meaningless.
+  var cancellation: Cancellation { get }
+
   // MARK: Convolution
 
   /// The output of a convolution, B x C_out x H_out x W_out.

@@ -5,11 +5,13 @@ extension VectorKernels {
   public func convolution(
     _ input: Tensor<Scalar>, filters: Tensor<Scalar>, biases: Tensor<Scalar>, _ geometry: ConvolutionGeometry
   ) -> Tensor<Scalar> {
-    var g = vector_geometry(geometry)
-    return filters.lend { filters in
-      biases.lend { biases in
-        mapGroups(input, to: geometry.outputShape) { x, y in
-          Scalar.operations.pointee.convolve(&g, x, filters, biases, false, y)
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      return filters.lend { filters in
+        biases.lend { biases in
+          mapGroups(input, to: geometry.outputShape) { x, y in
+            Scalar.operations.pointee.convolve(&g, x, filters, biases, false, y)
+          }
         }
       }
     }
@@ -18,19 +20,21 @@ extension VectorKernels {
   public func convolutionFilterGradient(
     _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ geometry: ConvolutionGeometry
   ) -> Tensor<Scalar> {
-    var g = vector_geometry(geometry)
     let operations = Scalar.operations.pointee
     let (inputs, outputs) = (geometry.inputShape.example.count, geometry.outputShape.example.count)
     let x = AlignedBuffer<Scalar>(inputs * groupSize), dy = AlignedBuffer<Scalar>(outputs * groupSize)
     return Tensor(geometry.filterShape) { gradient in
       gradient.initialize(repeating: 0)
-      input.lend { input in
-        outputGradient.lend { outputGradient in
-          for group in groups(ofBatch: geometry.batch) {
-            operations.interleave(Int64(group.count), Int64(inputs), input + group.first * inputs, nil, x.start)
-            operations.interleave(
-              Int64(group.count), Int64(outputs), outputGradient + group.first * outputs, nil, dy.start)
-            operations.convolution_filter_gradient(&g, x.start, dy.start, true, gradient.baseAddress, nil)
+      cancellation.lend { cancellation in
+        var g = vector_geometry(geometry, cancellation: cancellation)
+        input.lend { input in
+          outputGradient.lend { outputGradient in
+            for group in groups(ofBatch: geometry.batch) {
+              interleave(group.count, inputs, input + group.first * inputs, x.start)
+              interleave(group.count, outputs, outputGradient + group.first * outputs, dy.start)
+              if isCancelled { return }
+              operations.convolution_filter_gradient(&g, x.start, dy.start, true, gradient.baseAddress, nil)
+            }
           }
         }
       }
@@ -39,16 +43,18 @@ extension VectorKernels {
 
   public func convolutionBiasGradient(_ outputGradient: Tensor<Scalar>) -> Tensor<Scalar> {
     // A sum is a sum: there is nothing to gain.
-    TextbookKernels().convolutionBiasGradient(outputGradient)
+    TextbookKernels(cancellation: cancellation).convolutionBiasGradient(outputGradient)
   }
 
   public func convolutionInputGradient(
     _ outputGradient: Tensor<Scalar>, filters: Tensor<Scalar>, _ geometry: ConvolutionGeometry
   ) -> Tensor<Scalar> {
-    var g = vector_geometry(geometry)
-    return filters.lend { filters in
-      mapGroups(outputGradient, to: geometry.inputShape) { dy, dx in
-        Scalar.operations.pointee.convolution_input_gradient(&g, dy, filters, dx)
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      return filters.lend { filters in
+        mapGroups(outputGradient, to: geometry.inputShape) { dy, dx in
+          Scalar.operations.pointee.convolution_input_gradient(&g, dy, filters, dx)
+        }
       }
     }
   }
