@@ -82,7 +82,7 @@ func convolution(_ name: String, _ channels: Int64, _ side: Int64, _ filters: In
   var g = vector_geometry(
     channels: channels, height: side, width: side, filters: filters, kernel_height: kernel, kernel_width: kernel,
     stride_y: 1, stride_x: 1, padding_top: padding, padding_left: padding, padding_bottom: padding,
-    padding_right: padding)
+    padding_right: padding, cancellation: nil)
   let out = vector_output_height(&g), area = Int(out * out)
   let weights = Int(filters * channels * kernel * kernel), inputs = Int(channels * side * side)
   let outputs = Int(filters) * area, work = 2 * area * weights
@@ -96,7 +96,7 @@ func convolution(_ name: String, _ channels: Int64, _ side: Int64, _ filters: In
   guard out % 2 == 0, padding > 0 || name.hasPrefix("lenet") else { return }
   var pool = vector_geometry(
     channels: filters, height: out, width: out, filters: filters, kernel_height: 2, kernel_width: 2, stride_y: 2,
-    stride_x: 2, padding_top: 0, padding_left: 0, padding_bottom: 0, padding_right: 0)
+    stride_x: 2, padding_top: 0, padding_left: 0, padding_bottom: 0, padding_right: 0, cancellation: nil)
   let z = buffer(outputs / 4 * lanes)
   let winners = UnsafeMutablePointer<UInt16>.allocate(capacity: outputs / 4 * lanes)
   winners.initialize(repeating: 0, count: outputs / 4 * lanes)

@@ -1,26 +1,31 @@
 // The affine layer over interleaved images, and its gradients: the product of Products.h with one "pixel".
 
-static void NAME(affine_outputs)(int64_t inputs, int64_t outputs, int64_t first, int64_t count, const void *x,
+static void NAME(affine_until)(const vector_cancellation *cancellation, int64_t inputs, int64_t outputs, const void *x,
     const void *weights, const void *bias, bool relu, void *y) {
-  NAME(multiply_column)(count, COLUMN_OUTPUTS, (NAME(product)){
+  NAME(multiply_column)(outputs, COLUMN_OUTPUTS, (NAME(product)){
     .channels = {inputs, VECTOR_LANES, outputs}, .rows = {1, 0, 0}, .columns = {1, 0, 0},
-    .x = x, .w = (const SCALAR *)weights + first, .w_output = 1, .bias = bias ? (const SCALAR *)bias + first : 0,
-    .out = (SCALAR *)y + first * VECTOR_LANES, .out_output = VECTOR_LANES, .relu = relu,
-  });
+    .x = x, .w = weights, .w_output = 1, .bias = bias,
+    .out = y, .out_output = VECTOR_LANES, .relu = relu,
+  }, cancellation);
 }
 
-static void NAME(affine)(int64_t inputs, int64_t outputs, const void *x, const void *weights, const void *bias,
-    bool relu, void *y) {
-  NAME(affine_outputs)(inputs, outputs, 0, outputs, x, weights, bias, relu, y);
-}
-
-static void NAME(affine_input_gradient)(int64_t inputs, int64_t outputs, const void *dy, const void *weights,
-    void *dx) {
+static void NAME(affine_input_gradient_until)(const vector_cancellation *cancellation, int64_t inputs, int64_t outputs,
+    const void *dy, const void *weights, void *dx) {
   NAME(multiply_column)(inputs, ROW_OUTPUTS, (NAME(product)){
     .channels = {outputs, VECTOR_LANES, 1}, .rows = {1, 0, 0}, .columns = {1, 0, 0},
     .x = dy, .w = weights, .w_output = outputs,
     .out = dx, .out_output = VECTOR_LANES,
-  });
+  }, cancellation);
+}
+
+static void NAME(affine)(int64_t inputs, int64_t outputs, const void *x, const void *weights, const void *bias,
+    bool relu, void *y) {
+  NAME(affine_until)(NULL, inputs, outputs, x, weights, bias, relu, y);
+}
+
+static void NAME(affine_input_gradient)(int64_t inputs, int64_t outputs, const void *dy, const void *weights,
+    void *dx) {
+  NAME(affine_input_gradient_until)(NULL, inputs, outputs, dy, weights, dx);
 }
 
 /// Here a vector runs over sixteen outputs, and the "channels" of the sum are the groups, its rows a group's images.

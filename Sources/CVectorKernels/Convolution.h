@@ -66,7 +66,8 @@ typedef struct {
   bool relu;
 } NAME(sweep);
 
-static void NAME(rectangle)(const NAME(sweep) *s, const NAME(run) *v, const NAME(run) *h) {
+/// Tells whether the work should end.
+static bool NAME(rectangle)(const NAME(sweep) *s, const NAME(run) *v, const NAME(run) *h, NAME(poll) *poll) {
   const bool empty = v->taps == 0 || h->taps == 0;
   NAME(product) p = {
     .channels = {empty ? 0 : s->channels, s->source_plane, s->w_channel},
@@ -96,22 +97,31 @@ static void NAME(rectangle)(const NAME(sweep) *s, const NAME(run) *v, const NAME
         p.w = w + output * s->w_output;
         p.bias = s->bias ? s->bias + output : 0;
         p.out = out + output * s->out_plane + line * out_line + pixel * p.out_pixel;
-        NAME(multiply)(outputs, pixels, &p);
+        if (!poll->cancellation) {
+          NAME(multiply)(outputs, pixels, &p);
+        } else if (NAME(multiply_or_cancel)(outputs, pixels, &p, poll)) {
+          return true;
+        }
         output += outputs;
       }
       pixel += pixels;
     }
   }
+  return false;
 }
 
-static void NAME(sweep_plane)(const NAME(sweep) *s) {
-  for (int64_t phase_y = 0; phase_y < s->vertical.step; phase_y++) {
+static void NAME(sweep_plane)(const NAME(sweep) *s, NAME(poll) poll) {
+  // A stride beyond the extent has no more phases than pixels.
+  const NAME(axis) *down = &s->vertical, *across = &s->horizontal;
+  const int64_t phases_y = down->step < down->extent ? down->step : down->extent;
+  const int64_t phases_x = across->step < across->extent ? across->step : across->extent;
+  for (int64_t phase_y = 0; phase_y < phases_y; phase_y++) {
     for (int64_t y = phase_y; y < s->vertical.extent;) {
       const NAME(run) v = NAME(run_at)(&s->vertical, y);
-      for (int64_t phase_x = 0; phase_x < s->horizontal.step; phase_x++) {
+      for (int64_t phase_x = 0; phase_x < phases_x; phase_x++) {
         for (int64_t x = phase_x; x < s->horizontal.extent;) {
           const NAME(run) h = NAME(run_at)(&s->horizontal, x);
-          NAME(rectangle)(s, &v, &h);
+          if (NAME(rectangle)(s, &v, &h, &poll)) return;
           x += h.count * s->horizontal.step;
         }
       }
@@ -133,7 +143,7 @@ static void NAME(convolve)(const vector_geometry *g, const void *x, const void *
     .w_row = g->kernel_width,
     .x = x, .w = filters, .bias = bias, .out = y, .relu = relu,
   };
-  NAME(sweep_plane)(&s);
+  NAME(sweep_plane)(&s, NAME(poll_of)(g->cancellation));
 }
 
 static void NAME(convolution_input_gradient)(const vector_geometry *g, const void *dy, const void *filters, void *dx) {
@@ -148,5 +158,5 @@ static void NAME(convolution_input_gradient)(const vector_geometry *g, const voi
     .w_row = g->kernel_width,
     .x = dy, .w = filters, .out = dx,
   };
-  NAME(sweep_plane)(&s);
+  NAME(sweep_plane)(&s, NAME(poll_of)(g->cancellation));
 }

@@ -1,6 +1,6 @@
-// Dropout over interleaved images. Whether a value is kept follows from a counter-based generator (Philox4x32-10 of
-// Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011): from the key, the step, the image
-// and the feature, and so on nothing that shards, threads, precision or instruction level could change.
+// Dropout over interleaved images. Whether a value is kept follows from a counter-based generator, Philox4x32-10
+// (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011): from the key, the step, the
+// image and the feature, and so on nothing that shards, threads, precision or instruction level could change.
 
 // Words stand in lanes of 64 bits. A multiplication reads the lower half of a lane, so the upper may hold anything.
 typedef uint64_t WORDS __attribute__((vector_size(8 * sizeof(uint64_t))));

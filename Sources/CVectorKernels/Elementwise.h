@@ -106,7 +106,8 @@ static void NAME(add)(int64_t count, const void *b, void *a) {
   for (int64_t n = 0; n < count; n++) out[n] += in[n];
 }
 
-static ALWAYS_INLINE void NAME(sum_vectors)(int64_t count, const SCALAR *a, const SCALAR *b, const bool relu, SCALAR *y) {
+static ALWAYS_INLINE void NAME(sum_vectors)(int64_t count, const SCALAR *a, const SCALAR *b, const bool relu,
+    SCALAR *y) {
   int64_t n = 0;
   for (; n + VECTOR_LANES <= count; n += VECTOR_LANES) {
     LANES v = *(const LANES *)(a + n) + *(const LANES *)(b + n);

@@ -27,13 +27,15 @@ typedef struct {
   bool accumulate;
 } NAME(taps);
 
-static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows, const int columns,
-    const NAME(taps) *t) {
+/// Tells whether the work should end; then nothing was written.
+static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows, const int columns,
+    const NAME(taps) *t, NAME(poll) *poll) {
   LANES sum[MAX_TILE];
   UNROLL for (int n = 0; n < outputs * rows * columns; n++) sum[n] = (LANES){0};
   const LANES zero = {0};
   const int64_t out_plane = t->out_plane, step = t->stride_x * VECTOR_LANES;
   for (int64_t r = 0; r < t->out_height; r++) {
+    if (NAME(spent)(poll, 1)) return true;
     const int64_t origin = r * t->stride_y + t->top;
     bool inside[3], any = false, all = true;
     UNROLL for (int i = 0; i < rows; i++) {
@@ -44,14 +46,16 @@ static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows,
     if (!any) continue;
     const SCALAR *dy = t->dy + r * t->out_width * VECTOR_LANES;
     const int64_t from = all ? t->whole_from : t->out_width, to = all ? t->whole_to : t->out_width;
-    for (int64_t c = 0; c < t->out_width; c++) {
-      if (c == from && from < to) {
+    for (int64_t c = 0; c < t->out_width;) {
+      // A very long row is walked in pieces, between which the end can be asked for.
+      const int64_t stop = to - c < 8192 ? to : c + 8192, first = c;
+      if (c >= from && c < to) {
         const SCALAR *d = dy + c * VECTOR_LANES;
         const SCALAR *row[3];
         UNROLL for (int i = 0; i < rows; i++) {
           row[i] = t->x + ((origin + i) * t->width + c * t->stride_x + t->left) * VECTOR_LANES;
         }
-        for (; c < to; c++) {
+        for (; c < stop; c++) {
           LANES gradient[MAX_TILE];
           UNROLL for (int f = 0; f < outputs; f++) gradient[f] = *(const LANES *)(d + f * out_plane);
           UNROLL for (int i = 0; i < rows; i++) {
@@ -65,7 +69,8 @@ static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows,
           }
           d += VECTOR_LANES;
         }
-        if (c == t->out_width) break;
+        if (NAME(spent)(poll, (c - first) * outputs * rows * columns)) return true;
+        continue;
       }
       LANES gradient[MAX_TILE];
       UNROLL for (int f = 0; f < outputs; f++) gradient[f] = *(const LANES *)(dy + f * out_plane + c * VECTOR_LANES);
@@ -78,6 +83,8 @@ static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows,
           UNROLL for (int f = 0; f < outputs; f++) ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
         }
       }
+      if (NAME(spent)(poll, outputs * rows * columns)) return true;
+      c++;
     }
   }
   UNROLL for (int f = 0; f < outputs; f++) {
@@ -89,6 +96,7 @@ static ALWAYS_INLINE void NAME(gradient_tile)(const int outputs, const int rows,
       }
     }
   }
+  return false;
 }
 
 // A bit for every tile that the level lists, and for every one that is asked for below: 1 x j taps of the most filters
@@ -108,13 +116,14 @@ _Static_assert(OF_MOST(MOST_IN_ORDER, MOST_GRADIENT_OUTPUTS), "wider pieces hold
 #undef MOST_TILES
 #undef OF_MOST
 
-static void NAME(gradient_taps)(int outputs, int rows, int columns, const NAME(taps) *t) {
+static bool NAME(gradient_taps)(int outputs, int rows, int columns, const NAME(taps) *t, NAME(poll) *poll) {
 #define GRADIENT_CASE(f, i, j) \
-  case ((f) * 4 + (i)) * 16 + (j): NAME(gradient_tile)(f, i, j, t); break;
+  case ((f) * 4 + (i)) * 16 + (j): return NAME(gradient_tile)(f, i, j, t, poll);
   switch ((outputs * 4 + rows) * 16 + columns) {
     FOR_EACH_GRADIENT_TILE
   }
 #undef GRADIENT_CASE
+  return false;
 }
 
 static void NAME(convolution_filter_gradient)(const vector_geometry *g, const void *x, const void *dy,
@@ -130,6 +139,7 @@ static void NAME(convolution_filter_gradient)(const vector_geometry *g, const vo
     .stride_y = g->stride_y, .stride_x = g->stride_x,
     .dw_output = g->channels * area, .dw_row = g->kernel_width, .accumulate = accumulate,
   };
+  NAME(poll) poll = NAME(poll_of)(g->cancellation);
   for (int64_t f = 0; f < g->filters;) {
     int outputs = 1;
     for (int64_t k = 0; k < g->channels; k++) {
@@ -151,7 +161,7 @@ static void NAME(convolution_filter_gradient)(const vector_geometry *g, const vo
           t.x = (const SCALAR *)x + k * g->height * g->width * VECTOR_LANES;
           t.dy = (const SCALAR *)dy + f * t.out_plane;
           t.dw = (SCALAR *)filter_gradient + ((f * g->channels + k) * g->kernel_height + i) * g->kernel_width + j;
-          NAME(gradient_taps)(outputs, block ? 3 : 1, columns, &t);
+          if (NAME(gradient_taps)(outputs, block ? 3 : 1, columns, &t, &poll)) return;
           j += columns;
         }
       }
@@ -163,8 +173,12 @@ static void NAME(convolution_filter_gradient)(const vector_geometry *g, const vo
     const SCALAR *plane = (const SCALAR *)dy + f * t.out_plane;
     LANES sum[4] = {{0}, {0}, {0}, {0}};
     int64_t n = 0;
-    for (; n + 4 * VECTOR_LANES <= t.out_plane; n += 4 * VECTOR_LANES) {
-      UNROLL for (int part = 0; part < 4; part++) sum[part] += *(const LANES *)(plane + n + part * VECTOR_LANES);
+    while (n + 4 * VECTOR_LANES <= t.out_plane) {
+      const int64_t end = t.out_plane - n < 65536 ? t.out_plane : n + 65536;
+      if (NAME(spent)(&poll, (end - n) / VECTOR_LANES)) return;
+      for (; n + 4 * VECTOR_LANES <= end; n += 4 * VECTOR_LANES) {
+        UNROLL for (int part = 0; part < 4; part++) sum[part] += *(const LANES *)(plane + n + part * VECTOR_LANES);
+      }
     }
     for (; n < t.out_plane; n += VECTOR_LANES) sum[0] += *(const LANES *)(plane + n);
     const LANES whole = (sum[0] + sum[1]) + (sum[2] + sum[3]);

@@ -10,6 +10,7 @@ typedef uint16_t INDICES __attribute__((vector_size(VECTOR_LANES * sizeof(uint16
 
 #define SPLAT(x) ((x) - (LANES){0})
 
+#include "Cancellation.h"
 #include "Products.h"
 #include "Convolution.h"
 #include "FilterGradient.h"
@@ -43,7 +44,7 @@ const vector_operations NAME(operations) = {
   NAME(add), NAME(sum),
   NAME(channel_moments), NAME(channel_affine), NAME(channel_gradient_sums), NAME(channel_gradient),
   NAME(dropout), NAME(dropout_gradient),
-  NAME(affine_outputs),
+  NAME(affine_until), NAME(affine_input_gradient_until),
   NAME(peak),
 };
 

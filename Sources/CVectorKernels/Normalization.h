@@ -1,8 +1,9 @@
-// Statistics, affine maps and gradients of whole channels over interleaved images: batch normalization's arithmetic.
+// Statistics, affine maps and gradients of whole channels over interleaved images: the arithmetic of batch
+// normalization.
 //
-// A channel is `plane` pixels of sixteen lanes. Lanes beyond the first `images` may hold anything: they are summed beside
-// the others and left out where the lanes are added. Products round before they are added, as in Elementwise.h: memory
-// is waited for anyway, and every level yields the same bits.
+// A channel is `plane` pixels of sixteen lanes. Lanes beyond the first `images` may hold anything: they are summed
+// beside the others and left out where the lanes are added. Products round before they are added, as in Elementwise.h:
+// these loops wait for memory anyway, and every level yields the same bits.
 
 /// A lane's sum is held in four parts, pixel n in part n % 4, so that an addition need not wait for the one before.
 enum { NAME(parts) = 4 };

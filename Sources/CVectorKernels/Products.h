@@ -19,6 +19,7 @@ typedef struct {
   SCALAR *out;
   int64_t out_output, out_pixel;
   bool accumulate, relu;
+  bool resume;  // the sums go on from what `out` holds instead of the bias: the same terms in the same order
 } NAME(product);
 
 static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const NAME(product) *p) {
@@ -26,6 +27,13 @@ static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const 
   UNROLL for (int o = 0; o < outputs; o++) {
     const LANES start = SPLAT(p->bias ? p->bias[o] : (SCALAR)0);
     UNROLL for (int q = 0; q < pixels; q++) sum[o * pixels + q] = start;
+  }
+  if (__builtin_expect(p->resume, false)) {
+    UNROLL for (int o = 0; o < outputs; o++) {
+      UNROLL for (int q = 0; q < pixels; q++) {
+        sum[o * pixels + q] = *(const LANES *)(p->out + o * p->out_output + q * p->out_pixel);
+      }
+    }
   }
   const int64_t x_pixel = p->x_pixel, w_output = p->w_output;
   const int64_t x_column = p->columns.x_step, w_column = p->columns.w_step, columns = p->columns.count;
@@ -94,6 +102,39 @@ static void NAME(multiply)(int outputs, int pixels, const NAME(product) *p) {
 #undef TILE_CASE
 }
 
+/// The same, and tells whether the work should end: sums too long for one go are cut, and resumed from where they were.
+static bool NAME(multiply_or_cancel)(int outputs, int pixels, const NAME(product) *p, NAME(poll) *poll) {
+  const int64_t row = p->columns.count, channel = row * p->rows.count;
+  const int64_t work = (channel * p->channels.count + 1) * outputs * pixels;
+  if (work <= WORK_BETWEEN_QUESTIONS) {
+    NAME(multiply)(outputs, pixels, p);
+    return NAME(spent)(poll, work);
+  }
+  const int64_t most = WORK_BETWEEN_QUESTIONS / (outputs * pixels);
+  // Whole channels, or rows of one channel, or taps of one row.
+  const int64_t channels = channel <= most ? most / channel : 1;
+  const int64_t rows = channel <= most ? p->rows.count : row <= most ? most / row : 1;
+  const int64_t columns = row <= most ? row : most;
+  NAME(product) part = *p;
+  for (int64_t c = 0; c < p->channels.count; c += channels) {
+    part.channels.count = p->channels.count - c < channels ? p->channels.count - c : channels;
+    for (int64_t i = 0; i < p->rows.count; i += rows) {
+      part.rows.count = p->rows.count - i < rows ? p->rows.count - i : rows;
+      for (int64_t j = 0; j < row; j += columns) {
+        part.columns.count = row - j < columns ? row - j : columns;
+        part.x = p->x + c * p->channels.x_step + i * p->rows.x_step + j * p->columns.x_step;
+        part.w = p->w + c * p->channels.w_step + i * p->rows.w_step + j * p->columns.w_step;
+        part.resume = c + i + j > 0;
+        part.relu = p->relu && c + channels >= p->channels.count && i + rows >= p->rows.count && j + columns >= row;
+        NAME(multiply)(outputs, pixels, &part);
+        const int64_t done = part.channels.count * part.rows.count * part.columns.count;
+        if (NAME(spent)(poll, done * outputs * pixels)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 /// The size of the next piece when `remaining` is cut into the fewest pieces of at most `most`, all about equal.
 static inline int NAME(piece)(int64_t remaining, int64_t most) {
   const int64_t pieces = (remaining + most - 1) / most;
@@ -101,10 +142,16 @@ static inline int NAME(piece)(int64_t remaining, int64_t most) {
 }
 
 /// All outputs for the one vector at each of `x`: the affine layer's product.
-static void NAME(multiply_column)(int64_t outputs, int64_t most, NAME(product) p) {
+static void NAME(multiply_column)(int64_t outputs, int64_t most, NAME(product) p,
+    const vector_cancellation *cancellation) {
+  NAME(poll) poll = NAME(poll_of)(cancellation);
   while (outputs > 0) {
     const int count = NAME(piece)(outputs, most);
-    NAME(multiply)(count, 1, &p);
+    if (!cancellation) {
+      NAME(multiply)(count, 1, &p);
+    } else if (NAME(multiply_or_cancel)(count, 1, &p, &poll)) {
+      return;
+    }
     p.w += count * p.w_output;
     p.out += count * p.out_output;
     if (p.bias) p.bias += count;

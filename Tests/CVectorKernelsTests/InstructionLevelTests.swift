@@ -32,7 +32,7 @@ import Testing
     var pool = vector_geometry(
       channels: 3, height: 9, width: 8, filters: 3, kernel_height: 2, kernel_width: 2, stride_y: 2, stride_x: 2,
       padding_top: 0,
-      padding_left: 0, padding_bottom: 0, padding_right: 0)
+      padding_left: 0, padding_bottom: 0, padding_right: 0, cancellation: nil)
     if seed % 3 == 0 { (pool.kernel_height, pool.padding_top, pool.stride_x) = (3, 1, 1) }
     let px: [Scalar] = cases.numbers(pool.inputCount * lanes)
     var py = blank(pool.outputCount * lanes), pdx = blank(px.count), mean = py, spread = pdx

@@ -65,7 +65,7 @@ struct Cases: RandomNumberGenerator {
         filters: Int64(int(1...9)),
         kernel_height: Int64(int(1...6)), kernel_width: Int64(int(1...6)), stride_y: Int64(int(strides)),
         stride_x: Int64(int(strides)), padding_top: Int64(int(0...3)), padding_left: Int64(int(0...3)),
-        padding_bottom: Int64(int(0...3)), padding_right: Int64(int(0...3)))
+        padding_bottom: Int64(int(0...3)), padding_right: Int64(int(0...3)), cancellation: nil)
       if g.height + g.padding_top + g.padding_bottom >= g.kernel_height
         && g.width + g.padding_left + g.padding_right >= g.kernel_width
       {

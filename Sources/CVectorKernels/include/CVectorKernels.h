@@ -27,6 +27,12 @@ typedef enum { VECTOR_FLOAT32 = 0, VECTOR_FLOAT64 = 1 } vector_precision;
 /// of the architecture: SSE2 on x86-64, NEON on arm64.
 typedef enum { VECTOR_BASELINE = 0, VECTOR_AVX2 = 1, VECTOR_AVX512 = 2 } vector_level;
 
+/// Whether a long operation should end early: asked now and then, on the thread that computes. Once it is, it stays so.
+typedef struct {
+  bool (*is_requested)(const void *context);
+  const void *context;
+} vector_cancellation;
+
 /// A two-dimensional convolution (or pooling: then `filters` is not read). Padding is given side by side and reads as
 /// zero.
 /// The kernel may be larger than the image; output extents are (extent + padding - kernel) / stride + 1, at least 1.
@@ -35,6 +41,8 @@ typedef struct {
   int64_t filters, kernel_height, kernel_width;
   int64_t stride_y, stride_x;
   int64_t padding_top, padding_left, padding_bottom, padding_right;
+  /// Null: never. After a cancelled operation its outputs hold anything, and whoever asked for it drops them.
+  const vector_cancellation *cancellation;
 } vector_geometry;
 
 static inline int64_t vector_output_height(const vector_geometry *g) {
@@ -137,9 +145,11 @@ typedef struct {
   /// dx = scale dy where mask is 1, 0 where it is 0. In place (dx = dy) allowed.
   void (*dropout_gradient)(int64_t count, double scale, const uint16_t *mask, const void *dy, void *dx);
 
-  /// `affine` for the outputs first ..< first + count alone; weights, bias and y point at the whole.
-  void (*affine_outputs)(int64_t inputs, int64_t outputs, int64_t first, int64_t count, const void *x,
+  /// `affine` and `affine_input_gradient`, which end early where that is asked for; null: never.
+  void (*affine_until)(const vector_cancellation *cancellation, int64_t inputs, int64_t outputs, const void *x,
       const void *weights, const void *bias, bool relu, void *y);
+  void (*affine_input_gradient_until)(const vector_cancellation *cancellation, int64_t inputs, int64_t outputs,
+      const void *dy, const void *weights, void *dx);
 
   /// `repeats` rounds of independent multiply-adds in registers, to measure the machine's peak: yields the operations
   /// done (a multiply-add is two). The sink, 0 at first, keeps the work from being left out.

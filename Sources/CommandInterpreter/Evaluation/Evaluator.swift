@@ -29,7 +29,7 @@ public struct Evaluator {
 
   /// The kernels that compute now.
   public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
-    session.settings.engine.kernels(precision, cancellation: Cancellation(environment.isInterrupted))
+    session.settings.engine.kernels(precision, cancellation: Cancellation(isRequested: environment.isInterrupted))
   }
 
   /// In what passes are made now; in training with these random choices.

@@ -16,10 +16,10 @@ public enum Engine: String, CaseIterable, Sendable {
     }
   }
 
-  /// The kernels of this engine.
-  public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self, cancellation: Cancellation = .never)
-    -> any LayerKernels<Scalar>
-  {
+  /// The kernels of this engine, which end early when that is requested.
+  public func kernels<Scalar: TensorScalar>(
+    _ precision: Scalar.Type = Scalar.self, cancellation: Cancellation = .never
+  ) -> any LayerKernels<Scalar> {
     switch self {
     case .textbook: TextbookKernels<Scalar>(cancellation: cancellation)
     case .vector: VectorKernels<Scalar>(cancellation: cancellation)

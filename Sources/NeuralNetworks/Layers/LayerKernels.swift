@@ -4,7 +4,7 @@
 public protocol LayerKernels<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
-  /// How somebody says that no result is wanted any more.
+  /// What every operation asks whether to end early; after a request the results so far are meaningless.
   var cancellation: Cancellation { get }
 
   // MARK: Convolution

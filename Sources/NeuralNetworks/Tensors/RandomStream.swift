@@ -1,27 +1,74 @@
-/// temporary
+/// Random words that follow from where they are used: Philox4x32-10 (Salmon, Moraes, Dror and Shaw, *Parallel random
+/// numbers: as easy as 1, 2, 3*, 2011).
+///
+/// A word depends on the key, the step, the image's place in the batch and the feature, and on nothing that was drawn
+/// before, so that neither shards nor threads change a bit.
 public struct RandomStream: Hashable, Sendable {
-  public let key: UInt64
-  public let step: UInt64
-  public let firstImage: UInt32
+  /// What tells streams apart: the seed, mixed with the parts entered.
+  public var key: UInt64
+  /// The training step, the upper two words of the counter.
+  public var step: UInt64
+  /// The place in the batch of the image that counts as image 0.
+  public var firstImage: UInt32
+
+  /// The stream of a seed, at a step, from an image of the batch on.
   public init(seed: UInt64, step: Int = 0, firstImage: Int = 0) {
     key = seed
-    self.step = UInt64(step)
-    self.firstImage = UInt32(firstImage)
+    self.step = UInt64(truncatingIfNeeded: step)
+    self.firstImage = UInt32(truncatingIfNeeded: firstImage)
   }
-  private init(key: UInt64, step: UInt64, firstImage: UInt32) {
-    self.key = key
-    self.step = step
-    self.firstImage = firstImage
-  }
+
+  /// The stream of the layer at an index.
   public func entering(_ index: Int) -> RandomStream {
-    RandomStream(key: key &* 31 &+ UInt64(index) &+ 1, step: step, firstImage: firstImage)
+    mixing(UInt64(truncatingIfNeeded: index), multiplier: 0x9E37_79B9_7F4A_7C15)
   }
+
+  /// The stream of the block of a name.
   public func entering(_ name: String) -> RandomStream {
-    RandomStream(key: key &* 37 &+ UInt64(name.utf8.count), step: step, firstImage: firstImage)
+    // FNV-1a of the name's UTF-8: `Hasher` gives other numbers in every run.
+    let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return mixing(hash, multiplier: 0xD1B5_4A32_D192_ED03)
   }
+
+  /// The same stream with another image as image 0: the one that is now image `image`.
   public func from(image: Int) -> RandomStream {
-    RandomStream(key: key, step: step, firstImage: firstImage + UInt32(image))
+    var other = self
+    other.firstImage &+= UInt32(truncatingIfNeeded: image)
+    return other
   }
-  public func at(step: Int) -> RandomStream { RandomStream(key: key, step: UInt64(step), firstImage: firstImage) }
-  public func words(image: Int, block: Int) -> (UInt32, UInt32, UInt32, UInt32) { (0, 0, 0, 0) }
+
+  /// The same stream at another step.
+  public func at(step: Int) -> RandomStream {
+    var other = self
+    other.step = UInt64(truncatingIfNeeded: step)
+    return other
+  }
+
+  /// The four words of features 4·block ... 4·block + 3 of an image, counted from `firstImage`.
+  public func words(image: Int, block: Int) -> (UInt32, UInt32, UInt32, UInt32) {
+    var (a, b) = (UInt32(truncatingIfNeeded: block), firstImage &+ UInt32(truncatingIfNeeded: image))
+    var (c, d) = (UInt32(truncatingIfNeeded: step), UInt32(step >> 32))
+    var (first, second) = (UInt32(truncatingIfNeeded: key), UInt32(key >> 32))
+    for _ in 0..<10 {
+      let even = a.multipliedFullWidth(by: 0xD251_1F53), odd = c.multipliedFullWidth(by: 0xCD9E_8D57)
+      (a, b, c, d) = (odd.high ^ b ^ first, odd.low, even.high ^ d ^ second, even.low)
+      first &+= 0x9E37_79B9
+      second &+= 0xBB67_AE85
+    }
+    return (a, b, c, d)
+  }
+
+  /// The stream whose key is this one's, mixed with a value by SplitMix64's finalizer.
+  private func mixing(_ value: UInt64, multiplier: UInt64) -> RandomStream {
+    func mixed(_ x: UInt64) -> UInt64 {
+      var z = x
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+    var other = self
+    // Twice, so that (a, then b) is another stream than (b, then a), and no sum of key and value stands for another.
+    other.key = mixed(mixed(key &+ 0x9E37_79B9_7F4A_7C15) &+ (value &+ 1) &* multiplier)
+    return other
+  }
 }

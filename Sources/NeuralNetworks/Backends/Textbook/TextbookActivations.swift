@@ -5,7 +5,13 @@ extension TextbookKernels {
   @specialized(where Scalar == Double)
   public func activation(_ activation: Activation, _ input: Tensor<Scalar>) -> Tensor<Scalar> {
     if activation == .none { return input }
-    return input.map { activation.value($0) }
+    var output = Tensor<Scalar>(input.shape)
+    var poll = CancellationPoll(cancellation)
+    for index in 0..<input.count {
+      if poll.spent(10) { break }
+      output.values[index] = activation.value(input.values[index])
+    }
+    return output
   }
 
   /// ∂L/∂x = ∂L/∂y ⊙ φ'(x), with φ' in terms of y
@@ -15,6 +21,13 @@ extension TextbookKernels {
     _ activation: Activation, _ outputGradient: Tensor<Scalar>, output: Tensor<Scalar>
   ) -> Tensor<Scalar> {
     if activation == .none { return outputGradient }
-    return outputGradient.combined(with: output) { upstream, y in upstream * activation.derivative(atOutput: y) }
+    precondition(outputGradient.shape == output.shape, "\(outputGradient.shape) is the gradient of \(output.shape)")
+    var gradient = Tensor<Scalar>(output.shape)
+    var poll = CancellationPoll(cancellation)
+    for index in 0..<output.count {
+      if poll.spent(10) { break }
+      gradient.values[index] = outputGradient.values[index] * activation.derivative(atOutput: output.values[index])
+    }
+    return gradient
   }
 }

@@ -11,12 +11,14 @@ extension TextbookKernels {
     _ input: Tensor<Scalar>, filters: Tensor<Scalar>, biases: Tensor<Scalar>, _ g: ConvolutionGeometry
   ) -> Tensor<Scalar> {
     var output = Tensor<Scalar>(g.outputShape)
+    var poll = CancellationPoll(cancellation)
     forEachOutput(g) { b, c, h, w, outputIndex in
       var sum = biases.values[c]
-      forEachTap(g, b, c, h, w) { inputIndex, filterIndex in
+      let isWhole = forEachTap(g, b, c, h, w, &poll) { inputIndex, filterIndex in
         sum += input.values[inputIndex] * filters.values[filterIndex]
       }
       output.values[outputIndex] = sum
+      return isWhole
     }
     return output
   }
@@ -28,9 +30,10 @@ extension TextbookKernels {
     _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ g: ConvolutionGeometry
   ) -> Tensor<Scalar> {
     var gradient = Tensor<Scalar>(g.filterShape)
+    var poll = CancellationPoll(cancellation)
     forEachOutput(g) { b, c, h, w, outputIndex in
       let upstream = outputGradient.values[outputIndex]
-      forEachTap(g, b, c, h, w) { inputIndex, filterIndex in
+      return forEachTap(g, b, c, h, w, &poll) { inputIndex, filterIndex in
         gradient.values[filterIndex] += upstream * input.values[inputIndex]
       }
     }
@@ -44,9 +47,11 @@ extension TextbookKernels {
     let (batch, channels) = (outputGradient.shape[0], outputGradient.shape[1])
     let plane = outputGradient.shape[2] * outputGradient.shape[3]
     var gradient = Tensor<Scalar>(Shape(channels))
+    var poll = CancellationPoll(cancellation)
     for b in 0..<batch {
       for c in 0..<channels {
         let start = (b * channels + c) * plane
+        if poll.spent(plane) { return gradient }
         for index in start..<start + plane { gradient.values[c] += outputGradient.values[index] }
       }
     }
@@ -61,24 +66,25 @@ extension TextbookKernels {
     _ outputGradient: Tensor<Scalar>, filters: Tensor<Scalar>, _ g: ConvolutionGeometry
   ) -> Tensor<Scalar> {
     var gradient = Tensor<Scalar>(g.inputShape)
+    var poll = CancellationPoll(cancellation)
     forEachOutput(g) { b, c, h, w, outputIndex in
       let upstream = outputGradient.values[outputIndex]
-      forEachTap(g, b, c, h, w) { inputIndex, filterIndex in
+      return forEachTap(g, b, c, h, w, &poll) { inputIndex, filterIndex in
         gradient.values[inputIndex] += upstream * filters.values[filterIndex]
       }
     }
     return gradient
   }
 
-  /// Every output (b, c, h, w) and where it stands in row-major order.
+  /// Every output (b, c, h, w) and where it stands in row-major order, until `body` returns false.
   @inline(__always)
-  private func forEachOutput(_ g: ConvolutionGeometry, _ body: (Int, Int, Int, Int, Int) -> Void) {
+  private func forEachOutput(_ g: ConvolutionGeometry, _ body: (Int, Int, Int, Int, Int) -> Bool) {
     var index = 0
     for b in 0..<g.batch {
       for c in 0..<g.outputChannels {
         for h in 0..<g.outputHeight {
           for w in 0..<g.outputWidth {
-            body(b, c, h, w, index)
+            guard body(b, c, h, w, index) else { return }
             index += 1
           }
         }
@@ -87,16 +93,17 @@ extension TextbookKernels {
   }
 
   /// Every pair of an input value and a filter value whose product enters output (b, c, h, w), by their places in
-  /// row-major order.
+  /// row-major order; false where cancellation left some out.
   @inline(__always)
   private func forEachTap(
-    _ g: ConvolutionGeometry, _ b: Int, _ c: Int, _ h: Int, _ w: Int,
+    _ g: ConvolutionGeometry, _ b: Int, _ c: Int, _ h: Int, _ w: Int, _ poll: inout CancellationPoll,
     _ body: (_ inputIndex: Int, _ filterIndex: Int) -> Void
-  ) {
+  ) -> Bool {
     let rows = g.kernelRows(h)
     let columns = g.kernelColumns(w)
     for k in 0..<g.inputChannels {
       for i in rows {
+        if poll.spent(columns.count) { return false }
         let row = h * g.stride.vertical + i - g.padding.top
         let inputRow = ((b * g.inputChannels + k) * g.inputHeight + row) * g.inputWidth
         let filterRow = ((c * g.inputChannels + k) * g.kernel.vertical + i) * g.kernel.horizontal
@@ -105,5 +112,6 @@ extension TextbookKernels {
         }
       }
     }
+    return !poll.spent(1)
   }
 }

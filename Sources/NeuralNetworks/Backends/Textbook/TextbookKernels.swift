@@ -1,7 +1,7 @@
 /// The lecture's equations as loops, one function an equation, the equation above it; slow, and the oracle of what is fast.
 public struct TextbookKernels<Scalar: TensorScalar>: LayerKernels {
-  /// The one set of textbook kernels.
-  public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
-
   public let cancellation: Cancellation
+
+  /// The textbook kernels, which end early when that is requested.
+  public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
 }

@@ -6,14 +6,16 @@ extension TextbookKernels {
   public func maxPooling(_ input: Tensor<Scalar>, _ g: PoolingGeometry) -> (output: Tensor<Scalar>, winners: [Int32]) {
     var output = Tensor<Scalar>(g.outputShape)
     var winners = [Int32](repeating: 0, count: output.count)
+    var poll = CancellationPoll(cancellation)
     forEachWindow(g) { outputIndex, windowStart in
       var winner = windowStart
-      forEachInWindow(g, windowStart) { index in
+      let isWhole = forEachInWindow(g, windowStart, &poll) { index in
         let (value, best) = (input.values[index], input.values[winner])
         if value > best || (value.isNaN && !best.isNaN) { winner = index }
       }
       output.values[outputIndex] = input.values[winner]
       winners[outputIndex] = Int32(winner)
+      return isWhole
     }
     return (output, winners)
   }
@@ -26,7 +28,11 @@ extension TextbookKernels {
     _ outputGradient: Tensor<Scalar>, winners: [Int32], _ g: PoolingGeometry
   ) -> Tensor<Scalar> {
     var gradient = Tensor<Scalar>(g.inputShape)
-    for (upstream, winner) in zip(outputGradient.values, winners) { gradient.values[Int(winner)] += upstream }
+    var poll = CancellationPoll(cancellation)
+    for (upstream, winner) in zip(outputGradient.values, winners) {
+      if poll.spent(4) { break }
+      gradient.values[Int(winner)] += upstream
+    }
     return gradient
   }
 
@@ -36,10 +42,12 @@ extension TextbookKernels {
   public func averagePooling(_ input: Tensor<Scalar>, _ g: PoolingGeometry) -> Tensor<Scalar> {
     var output = Tensor<Scalar>(g.outputShape)
     let size = Scalar(g.window.vertical * g.window.horizontal)
+    var poll = CancellationPoll(cancellation)
     forEachWindow(g) { outputIndex, windowStart in
       var sum: Scalar = 0
-      forEachInWindow(g, windowStart) { sum += input.values[$0] }
+      let isWhole = forEachInWindow(g, windowStart, &poll) { sum += input.values[$0] }
       output.values[outputIndex] = sum / size
+      return isWhole
     }
     return output
   }
@@ -50,32 +58,39 @@ extension TextbookKernels {
   public func averagePoolingInputGradient(_ outputGradient: Tensor<Scalar>, _ g: PoolingGeometry) -> Tensor<Scalar> {
     var gradient = Tensor<Scalar>(g.inputShape)
     let size = Scalar(g.window.vertical * g.window.horizontal)
+    var poll = CancellationPoll(cancellation)
     forEachWindow(g) { outputIndex, windowStart in
       let share = outputGradient.values[outputIndex] / size
-      forEachInWindow(g, windowStart) { gradient.values[$0] += share }
+      return forEachInWindow(g, windowStart, &poll) { gradient.values[$0] += share }
     }
     return gradient
   }
 
-  /// Every window: where its output stands, and where its upper left input stands, in row-major order.
+  /// Every window: where its output stands, and where its upper left input stands, in row-major order, until
+  /// `body` returns false.
   @inline(__always)
-  private func forEachWindow(_ g: PoolingGeometry, _ body: (_ outputIndex: Int, _ windowStart: Int) -> Void) {
+  private func forEachWindow(_ g: PoolingGeometry, _ body: (_ outputIndex: Int, _ windowStart: Int) -> Bool) {
     var outputIndex = 0
     for plane in 0..<g.batch * g.channels {
       for h in 0..<g.outputHeight {
         for w in 0..<g.outputWidth {
-          body(outputIndex, (plane * g.inputHeight + h * g.stride.vertical) * g.inputWidth + w * g.stride.horizontal)
+          let row = plane * g.inputHeight + h * g.stride.vertical
+          guard body(outputIndex, row * g.inputWidth + w * g.stride.horizontal) else { return }
           outputIndex += 1
         }
       }
     }
   }
 
-  /// The places of a window's inputs, in row-major order.
+  /// The places of a window's inputs, in row-major order; false where cancellation left some out.
   @inline(__always)
-  private func forEachInWindow(_ g: PoolingGeometry, _ start: Int, _ body: (Int) -> Void) {
+  private func forEachInWindow(
+    _ g: PoolingGeometry, _ start: Int, _ poll: inout CancellationPoll, _ body: (Int) -> Void
+  ) -> Bool {
     for i in 0..<g.window.vertical {
+      if poll.spent(g.window.horizontal) { return false }
       for j in 0..<g.window.horizontal { body(start + i * g.inputWidth + j) }
     }
+    return true
   }
 }

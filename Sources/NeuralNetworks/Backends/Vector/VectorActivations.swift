@@ -5,7 +5,11 @@ extension VectorKernels {
   public func activation(_ activation: Activation, _ input: Tensor<Scalar>) -> Tensor<Scalar> {
     if activation == .none { return input }
     return Tensor(input.shape) { output in
-      input.lend { activation.apply(count: input.count, $0, output.baseAddress!) }
+      input.lend { input in
+        forEachPiece(output) { first, count in
+          activation.apply(count: count, input + first, output.baseAddress! + first)
+        }
+      }
     }
   }
 
@@ -16,10 +20,22 @@ extension VectorKernels {
     return Tensor(output.shape) { gradient in
       output.lend { output in
         outputGradient.lend { upstream in
-          activation.applyGradient(count: gradient.count, output, upstream, gradient.baseAddress!)
+          forEachPiece(gradient) { first, count in
+            activation.applyGradient(count: count, output + first, upstream + first, gradient.baseAddress! + first)
+          }
         }
       }
     }
+  }
+
+  /// The pieces of a result between which the end can be requested, in order; the result is zero where it was.
+  private func forEachPiece(_ result: UnsafeMutableBufferPointer<Scalar>, _ body: (_ first: Int, _ count: Int) -> Void)
+  {
+    let piece = cancellation.isNever ? max(1, result.count) : 1 << 18
+    for first in stride(from: 0, to: result.count, by: piece) where !isCancelled {
+      body(first, min(piece, result.count - first))
+    }
+    if isCancelled { result.initialize(repeating: 0) }
   }
 }
 

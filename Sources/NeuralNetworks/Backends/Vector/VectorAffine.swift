@@ -6,10 +6,13 @@ extension VectorKernels {
     _ input: Tensor<Scalar>, weights: Tensor<Scalar>, biases: Tensor<Scalar>
   ) -> Tensor<Scalar> {
     let (inputs, outputs) = (weights.shape[0], weights.shape[1])
-    return weights.lend { weights in
-      biases.lend { biases in
-        mapGroups(input, to: Shape(input.shape[0], outputs)) { x, y in
-          Scalar.operations.pointee.affine(Int64(inputs), Int64(outputs), x, weights, biases, false, y)
+    return cancellation.lend { cancellation in
+      weights.lend { weights in
+        biases.lend { biases in
+          mapGroups(input, to: Shape(input.shape[0], outputs)) { x, y in
+            Scalar.operations.pointee.affine_until(
+              cancellation, Int64(inputs), Int64(outputs), x, weights, biases, false, y)
+          }
         }
       }
     }
@@ -19,25 +22,31 @@ extension VectorKernels {
     let (inputs, outputs) = (input.shape[1], outputGradient.shape[1])
     let groups = groups(ofBatch: input.shape[0])
     let x = AlignedBuffer<Scalar>(groups.count * inputs * groupSize)
-    let rows = paddedRows(outputGradient)
+    let rows = paddedRows(outputGradient, count: groups.count * groupSize)
     let operations = Scalar.operations.pointee
+    // Some inputs at a time, about ten million vector multiply-adds: between them the end can be requested.
+    let vectors = max(1, groups.count * (outputs + groupSize - 1))
+    let piece = cancellation.isNever ? inputs : min(inputs, max(1, 10_000_000 / vectors))
     return Tensor(Shape(inputs, outputs)) { gradient in
       input.lend { input in
-        for (index, group) in groups.enumerated() {
-          operations.interleave(
-            Int64(group.count), Int64(inputs), input + group.first * inputs, nil, x.start + index * inputs * groupSize)
+        for (index, group) in groups.enumerated() where !isCancelled {
+          interleave(group.count, inputs, input + group.first * inputs, x.start + index * inputs * groupSize)
         }
       }
-      operations.affine_weight_gradient(
-        Int64(groups.count), Int64(inputs), Int64(outputs), 0, Int64(inputs), x.start, rows.start, false,
-        gradient.baseAddress)
+      for first in stride(from: 0, to: inputs, by: piece) where !isCancelled {
+        operations.affine_weight_gradient(
+          Int64(groups.count), Int64(inputs), Int64(outputs), Int64(first), Int64(min(piece, inputs - first)), x.start,
+          rows.start, false, gradient.baseAddress)
+      }
+      if isCancelled { gradient.initialize(repeating: 0) }
     }
   }
 
   public func affineBiasGradient(_ outputGradient: Tensor<Scalar>) -> Tensor<Scalar> {
     let outputs = outputGradient.shape[1]
-    let rows = paddedRows(outputGradient)
+    let rows = paddedRows(outputGradient, count: outputGradient.shape[0])
     return Tensor(Shape(outputs)) { gradient in
+      if isCancelled { return gradient.initialize(repeating: 0) }
       Scalar.operations.pointee.column_sums(
         Int64(outputGradient.shape[0]), Int64(outputs), rows.start, false, gradient.baseAddress)
     }
@@ -45,20 +54,32 @@ extension VectorKernels {
 
   public func affineInputGradient(_ outputGradient: Tensor<Scalar>, weights: Tensor<Scalar>) -> Tensor<Scalar> {
     let (inputs, outputs) = (weights.shape[0], weights.shape[1])
-    return weights.lend { weights in
-      mapGroups(outputGradient, to: Shape(outputGradient.shape[0], inputs)) { dy, dx in
-        Scalar.operations.pointee.affine_input_gradient(Int64(inputs), Int64(outputs), dy, weights, dx)
+    return cancellation.lend { cancellation in
+      weights.lend { weights in
+        mapGroups(outputGradient, to: Shape(outputGradient.shape[0], inputs)) { dy, dx in
+          Scalar.operations.pointee.affine_input_gradient_until(
+            cancellation, Int64(inputs), Int64(outputs), dy, weights, dx)
+        }
       }
     }
   }
 
-  /// The rows of a B x K tensor at the distance that vectors need, with rows of zeros up to a whole group.
-  private func paddedRows(_ tensor: Tensor<Scalar>) -> AlignedBuffer<Scalar> {
-    let (count, columns) = (tensor.shape[0], tensor.shape[1])
+  /// The rows of a B x K tensor at the distance that vectors need, and rows of zeros up to a count; cancellation leaves
+  /// rows out.
+  private func paddedRows(_ tensor: Tensor<Scalar>, count: Int) -> AlignedBuffer<Scalar> {
+    let columns = tensor.shape[1]
     let stride = Int(vector_row_stride(Int64(columns)))
-    let rows = AlignedBuffer<Scalar>(zeros: (count + groupSize - 1) / groupSize * groupSize * stride)
+    let rows = AlignedBuffer<Scalar>(count * stride)
     tensor.lend { values in
-      for row in 0..<count { (rows.start + row * stride).update(from: values + row * columns, count: columns) }
+      for row in 0..<count where !isCancelled {
+        let start = rows.start + row * stride
+        guard row < tensor.shape[0] else {
+          start.initialize(repeating: 0, count: stride)
+          continue
+        }
+        start.initialize(from: values + row * columns, count: columns)
+        (start + columns).initialize(repeating: 0, count: stride - columns)
+      }
     }
     return rows
   }

@@ -5,28 +5,73 @@ import CVectorKernels
 /// The tensors of the layers stay row-major; each operation interleaves sixteen images, computes, and puts them back. A
 /// whole network is trained without these moves between layers: see `VectorPlan`.
 public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
-  /// The kernels for the best instruction set that this processor has.
-  public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
-
   public let cancellation: Cancellation
 
-  /// Computes an output tensor group by group: `body` makes the lanes of the output from the lanes of the input.
+  /// The kernels for the best instruction set that this processor has, which end early when that is requested.
+  public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
+
+  /// Computes an output tensor group by group: `body` makes the lanes of the output from the lanes of the input. The
+  /// output is zero where cancellation was requested.
   func mapGroups(
     _ input: Tensor<Scalar>, to shape: Shape,
     _ body: (_ input: UnsafeMutablePointer<Scalar>, _ output: UnsafeMutablePointer<Scalar>) -> Void
   ) -> Tensor<Scalar> {
     let (inputs, outputs) = (input.shape.example.count, shape.example.count)
     let from = AlignedBuffer<Scalar>(inputs * groupSize), to = AlignedBuffer<Scalar>(outputs * groupSize)
-    let operations = Scalar.operations.pointee
     return Tensor(shape) { result in
       input.lend { values in
         for group in groups(ofBatch: shape[0]) {
-          operations.interleave(Int64(group.count), Int64(inputs), values + group.first * inputs, nil, from.start)
+          interleave(group.count, inputs, values + group.first * inputs, from.start)
+          if isCancelled { break }
           body(from.start, to.start)
-          operations.deinterleave(
-            Int64(group.count), Int64(outputs), to.start, Int64(outputs), result.baseAddress! + group.first * outputs)
+          deinterleave(group.count, outputs, to.start, result.baseAddress! + group.first * outputs)
+          if isCancelled { break }
         }
+      }
+      // What was left out was never set.
+      if isCancelled { result.initialize(repeating: 0) }
+    }
+  }
+
+  /// Whether there is no use in going on.
+  var isCancelled: Bool { !cancellation.isNever && cancellation.isRequested() }
+
+  /// Consecutive images to lanes; cancellation leaves lanes out.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func interleave(
+    _ images: Int, _ features: Int, _ rows: UnsafePointer<Scalar>, _ lanes: UnsafeMutablePointer<Scalar>
+  ) {
+    guard !cancellation.isNever, features > Self.featuresInOneGo else {
+      Scalar.operations.pointee.interleave(Int64(images), Int64(features), rows, nil, lanes)
+      return
+    }
+    // The C function has no distance between rows: pieces of very large images are moved here.
+    let piece = 4096
+    for first in stride(from: 0, to: features, by: piece) {
+      if isCancelled { return }
+      let count = min(piece, features - first)
+      let block = lanes + first * groupSize
+      block.initialize(repeating: 0, count: count * groupSize)
+      for image in 0..<images {
+        let row = rows + image * features + first
+        for feature in 0..<count { block[feature * groupSize + image] = row[feature] }
       }
     }
   }
+
+  /// Lanes to consecutive images; cancellation leaves images out.
+  private func deinterleave(
+    _ images: Int, _ features: Int, _ lanes: UnsafePointer<Scalar>, _ rows: UnsafeMutablePointer<Scalar>
+  ) {
+    let piece = cancellation.isNever ? max(1, features) : Self.featuresInOneGo
+    for first in stride(from: 0, to: features, by: piece) {
+      if isCancelled { return }
+      Scalar.operations.pointee.deinterleave(
+        Int64(images), Int64(min(piece, features - first)), lanes + first * groupSize, Int64(features), rows + first)
+    }
+  }
+
+  /// How many features are moved before the next question whether to end: some milliseconds.
+  private static var featuresInOneGo: Int { 1 << 18 }
 }

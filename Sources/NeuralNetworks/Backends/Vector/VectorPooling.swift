@@ -9,29 +9,35 @@ extension VectorKernels {
   ) -> (output: Tensor<Scalar>, winners: [Int32]) {
     // In a window of more places than the C function's index can count the winner is found as the equations say.
     guard geometry.window.vertical * geometry.window.horizontal <= Int(UInt16.max) else {
-      return TextbookKernels().maxPooling(input, geometry)
+      return TextbookKernels(cancellation: cancellation).maxPooling(input, geometry)
     }
-    var g = vector_geometry(geometry)
     let outputs = geometry.outputShape.example.count
     let inputs = geometry.inputShape.example.count
     var winners = [Int32](repeating: 0, count: geometry.outputShape.count)
     var group = 0
+    var poll = CancellationPoll(cancellation)
     let output = withUnsafeTemporaryAllocation(of: UInt16.self, capacity: outputs * groupSize) { places in
       winners.withUnsafeMutableBufferPointer { winners in
-        mapGroups(input, to: geometry.outputShape) { x, y in
-          Scalar.operations.pointee.max_pool(&g, x, y, places.baseAddress)
-          for image in group * groupSize..<min((group + 1) * groupSize, geometry.batch) {
-            for index in 0..<outputs {
-              let place = Int(places[index * groupSize + image % groupSize])
-              let column = index % geometry.outputWidth * geometry.stride.horizontal
-              let row = index / geometry.outputWidth % geometry.outputHeight * geometry.stride.vertical
-              let channel = index / (geometry.outputWidth * geometry.outputHeight)
-              let (i, j) = (place / geometry.window.horizontal, place % geometry.window.horizontal)
-              let offset = (channel * geometry.inputHeight + row + i) * geometry.inputWidth + column + j
-              winners[image * outputs + index] = Int32(image * inputs + offset)
+        cancellation.lend { cancellation in
+          var g = vector_geometry(geometry, cancellation: cancellation)
+          return mapGroups(input, to: geometry.outputShape) { x, y in
+            Scalar.operations.pointee.max_pool(&g, x, y, places.baseAddress)
+            // A cancelled function has not set the places.
+            if isCancelled { return }
+            for image in group * groupSize..<min((group + 1) * groupSize, geometry.batch) {
+              for index in 0..<outputs {
+                if poll.spent(10) { return }
+                let place = Int(places[index * groupSize + image % groupSize])
+                let column = index % geometry.outputWidth * geometry.stride.horizontal
+                let row = index / geometry.outputWidth % geometry.outputHeight * geometry.stride.vertical
+                let channel = index / (geometry.outputWidth * geometry.outputHeight)
+                let (i, j) = (place / geometry.window.horizontal, place % geometry.window.horizontal)
+                let offset = (channel * geometry.inputHeight + row + i) * geometry.inputWidth + column + j
+                winners[image * outputs + index] = Int32(image * inputs + offset)
+              }
             }
+            group += 1
           }
-          group += 1
         }
       }
     }
@@ -45,23 +51,31 @@ extension VectorKernels {
   ) -> Tensor<Scalar> {
     Tensor(geometry.inputShape) { gradient in
       gradient.initialize(repeating: 0)
+      var poll = CancellationPoll(cancellation)
       outputGradient.values.withUnsafeBufferPointer { upstream in
-        for (index, winner) in winners.enumerated() { gradient[Int(winner)] += upstream[index] }
+        for (index, winner) in winners.enumerated() {
+          if poll.spent(4) { return }
+          gradient[Int(winner)] += upstream[index]
+        }
       }
     }
   }
 
   public func averagePooling(_ input: Tensor<Scalar>, _ geometry: PoolingGeometry) -> Tensor<Scalar> {
-    var g = vector_geometry(geometry)
-    return mapGroups(input, to: geometry.outputShape) { x, y in Scalar.operations.pointee.average_pool(&g, x, y) }
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      return mapGroups(input, to: geometry.outputShape) { x, y in Scalar.operations.pointee.average_pool(&g, x, y) }
+    }
   }
 
   public func averagePoolingInputGradient(
     _ outputGradient: Tensor<Scalar>, _ geometry: PoolingGeometry
   ) -> Tensor<Scalar> {
-    var g = vector_geometry(geometry)
-    return mapGroups(outputGradient, to: geometry.inputShape) { dy, dx in
-      Scalar.operations.pointee.average_pool_gradient(&g, dy, dx)
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      return mapGroups(outputGradient, to: geometry.inputShape) { dy, dx in
+        Scalar.operations.pointee.average_pool_gradient(&g, dy, dx)
+      }
     }
   }
 }
