@@ -73,5 +73,5 @@ func integers(_ shape: Shape, _ range: ClosedRange<Int>, seed: UInt64) -> Tensor
 func checker<Scalar: TensorScalar>(seed: UInt64 = 24, in precision: Scalar.Type = Double.self) -> GradientChecker<
   Scalar
 > {
-  GradientChecker(on: TextbookKernels<Scalar>(), seed: seed)
+  GradientChecker(in: ForwardContext(TextbookKernels<Scalar>()), seed: seed)
 }

@@ -108,7 +108,7 @@ import Testing
         checker.budget = 5
         _ = try checker.check(subject, at: input)
       }
-      let single = try GradientChecker(on: TextbookKernels<Float>()).check(
+      let single = try GradientChecker(in: ForwardContext(TextbookKernels<Float>())).check(
         subject.converted(to: Float.self), at: input.converted(to: Float.self))
       #expect(single.verdict != .wrong, "\(line), \(value) in Float: \(describe(single))")
     }
