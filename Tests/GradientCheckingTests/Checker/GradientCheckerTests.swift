@@ -9,7 +9,15 @@ import Testing
     "conv 2 2 kernel=3 padding=1", "conv 2 3 kernel=3 padding=same activation=relu",
     "conv 1 2 kernel=2 activation=tanh", "maxpool 2", "maxpool 2x3 stride=1x2", "maxpool 3x2 stride=2x1",
     "avgpool 2x3 stride=1x2", "avgpool all", "flatten", "dense 7 5", "dense 4 4 activation=sigmoid", "linear 7 5",
-    "relu", "sigmoid", "tanh", "leakyrelu slope=0.1", "softplus",
+    "relu", "sigmoid", "tanh", "leakyrelu slope=0.1", "softplus", "conv 2 3 bias=no", "linear 7 5 bias=no",
+    "dense 6 4 bias=no", "batchnorm 3", "batchnorm 5", "dropout 0.4",
+  ]
+
+  /// Layers that behave differently in training, or hold others.
+  static let trainingLines = [
+    "batchnorm 3", "dropout 0.4", "dropout 0", "residual (conv 2 2 padding=1 | relu)",
+    "residual (conv 2 3 stride=2 padding=1 bias=no | batchnorm 3 | tanh) shortcut=(conv 2 3 kernel=1 stride=2)",
+    "residual (residual (conv 2 2 padding=1 bias=no) | dropout 0.3)", "residual (dropout 0.5 | batchnorm 2)",
   ]
 
   @Test(arguments: lines) func everyShippedLayerIsRight(_ line: String) throws {
@@ -22,6 +30,25 @@ import Testing
         #expect(point.detectionLimit < 1e-6)
       }
     }
+  }
+
+  @Test(arguments: trainingLines, [nil, 7] as [UInt64?])
+  func everyLayerIsRightInBothModes(_ line: String, _ training: UInt64?) throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let report = checker(seed: seed, training: training).check(try layer(line, seed: seed))
+      #expect(!report.reports.isEmpty)
+      for point in report.reports { #expect(point.verdict == .right, "\(line), \(point.point): \(describe(point))") }
+    }
+  }
+
+  @Test func oneMaskHoldsForAReport() throws {
+    let subject: any Layer<Double> = try layer("dropout 0.5")
+    let input: Tensor<Double> = generic(Shape(3, 8), seed: 1)
+    let reports = try [1, 1, 2].map { try checker(training: $0).check(subject, at: input) }
+    #expect(reports.allSatisfy { $0.verdict == .right })
+    let gradients = reports.map { $0.tensors[0].entries.map(\.analytic) }
+    #expect(gradients[0] == gradients[1] && gradients[0] != gradients[2])
+    #expect(gradients[0].contains(0) && gradients[0].contains { $0 != 0 })
   }
 
   @Test(arguments: lines) func everyShippedLayerIsRightInFloat(_ line: String) throws {
