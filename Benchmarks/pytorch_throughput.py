@@ -72,6 +72,11 @@ def residual():
     return nn.Sequential(*layers, nn.AvgPool2d(8), nn.Flatten(), nn.Linear(64, 10))
 
 
+def residual_channels_last():
+    """The same with channels innermost in memory, which PyTorch trains faster: a row of its own, for the peer at its best."""
+    return residual().to(memory_format=torch.channels_last)
+
+
 def digits():
     return nn.Sequential(
         nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 16, 3, padding=1), nn.ReLU(),
@@ -106,6 +111,7 @@ def work(model, shape):
 CASES = [("lecture-16x16-batch32", lecture, (1, 16, 16), 32, 3), ("lecture-16x16-batch200", lecture, (1, 16, 16), 200, 3),
          ("lenet-28x28-batch64", lenet, (1, 28, 28), 64, 10), ("wide-28x28-batch64", wide, (1, 28, 28), 64, 10),
          ("dense-784-batch64", dense, (1, 28, 28), 64, 10), ("residual-32x32-batch128", residual, (3, 32, 32), 128, 10),
+         ("residual-32x32-batch128-channels-last", residual_channels_last, (3, 32, 32), 128, 10),
          ("digits-8x8-batch32", digits, (1, 8, 8), 32, 10),
          ("digits-all-three-8x8-batch32", digits_with_all_three, (1, 8, 8), 32, 10)]
 for name, make, shape, batch, classes in CASES:
