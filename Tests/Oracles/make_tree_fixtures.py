@@ -13,7 +13,7 @@ that differ. `passes.txt` and `training.txt` hold one case for each network, bot
                      shortcut's; `3.block.0.filters` belongs to the first layer of the block of layer 3 (`input` is no layer)
     text buffers     the same of the buffers: `mean` and `variance` of every batchnorm
     text dropouts    the paths of the dropout layers in the same order, where there are any
-    text keys        their Philox keys, 64-bit numbers, in the same order
+    text keys        their Philox keys, 64-bit numbers, in the same order: those of seed 24 and the layers' paths
     tensor p0 p1 ... the initial parameters in this order, as the shell keeps them: filters out x in x rows x columns,
                      weights in x out
     tensor b0 b1 ... the initial buffers
@@ -50,7 +50,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from fixture import Fixture
-from philox import dropout_mask
+from philox import dropout_mask, layer_key
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
@@ -153,6 +153,9 @@ class Network(nn.Sequential):
         words = {nn.Conv2d: ("filters", "biases"), nn.Linear: ("weights", "biases")}
         return f"{path}.{words.get(type(self.get_submodule(path)), ('gamma', 'beta'))[word == 'bias']}"
 
+
+# The seed of the runs whose masks these are.
+SEED = 24
 
 def extents(text):
     return tuple(int(word) for word in text.split("x"))
@@ -301,7 +304,8 @@ def record(passes, training, name, line, images, size, word):
     network = Network(line)
     start(network, rng)
     initial = {key: value.clone() for key, value in network.state_dict().items()}
-    keys = [int(key) for key in rng.integers(0, 2**64, len(network.dropouts()), dtype=np.uint64)]
+    rng.integers(0, 2**64, len(network.dropouts()), dtype=np.uint64)  # keeps what is drawn below as it was
+    keys = [layer_key(SEED, path) for path, _ in network.dropouts()]
     x, more = (np.round(rng.normal(size=(count, *network.input)), 2) for count in (images, IMAGES))
     g = np.round(rng.normal(size=inference(network, x).shape), 2)
     labels = rng.integers(0, g.shape[1], IMAGES)

@@ -19,6 +19,25 @@ def philox(counter, key):
     return c0, c1, c2, c3
 
 
+def layer_key(seed, path):
+    """The key of the layer at a path like 3.block.0, in a run of a seed: SplitMix64's finalizer mixes in step by step."""
+    def mixed(z):
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+        return z ^ (z >> 31)
+
+    key = seed
+    for step in path.split("."):
+        if step.isdigit():
+            value, multiplier = int(step), 0x9E3779B97F4A7C15
+        else:
+            value, multiplier = 0xCBF29CE484222325, 0xD1B54A32D192ED03
+            for byte in step.encode():
+                value = (value ^ byte) * 0x100000001B3 % 2**64
+        key = mixed((mixed((key + 0x9E3779B97F4A7C15) % 2**64) + (value + 1) * multiplier) % 2**64)
+    return key
+
+
 def dropout_mask(probability, images, features, step, key):
     """1 where a feature of an image is kept, 0 where it is dropped; images x features.
 
