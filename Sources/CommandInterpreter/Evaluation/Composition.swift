@@ -54,20 +54,22 @@ enum Composition {
 
   /// The output of a model for a tensor, and the model with the evaluation in its memory.
   static func apply(
-    _ model: ModelValue, to input: TensorValue, named name: String?, source: String, in evaluator: Evaluator
+    _ model: ModelValue, to input: TensorValue, named name: String?, source: String,
+    mode: ForwardContext<Double>.Mode = .inference, in evaluator: Evaluator
   ) throws(Diagnostic) -> (output: TensorValue, evaluation: NetworkEvaluation<Double>, remembered: ModelValue) {
     let batch = batch(input.tensor, for: model.network)
     try evaluator.checkActivations(of: model.network, batch.shape)
+    let context = evaluator.context(Double.self, mode: mode)
     let evaluation: NetworkEvaluation<Double>
     do throws(NetworkShapeError) {
-      evaluation = try model.network.forward(batch, in: evaluator.context())
+      evaluation = try model.network.forward(batch, in: context)
     } catch {
       throw Diagnostic(
         error, named: name, isLayer: model.isLayer, input: batch.shape.example,
         isStated: model.network.inputShape != nil)
     }
     var remembered = model
-    remembered.lastForward = ModelValue.LastForward(evaluation: evaluation, source: source, gradients: nil)
+    remembered.lastForward = ModelMemory(evaluation: evaluation, source: source, context: context)
     let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy])
     return (TensorValue(evaluation.output, from: provenance), evaluation, remembered)
   }
