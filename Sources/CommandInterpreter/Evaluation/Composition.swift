@@ -29,9 +29,7 @@ enum Composition {
   /// Layers one after the other as one network.
   static func joined(_ head: ModelValue, _ tail: ModelValue) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
     let layers = head.network.layers + tail.network.layers
-    guard layers.reduce(0, { $0 + $1.treeCount }) <= Limits.layers else {
-      throw Diagnostic(.limit, "a network has at most \(Limits.layers) layers")
-    }
+    try Limits.check(layers)
     if let stated = tail.network.inputShape, !head.network.layers.isEmpty || head.network.inputShape != nil {
       let arriving = head.network.outputShape
       guard arriving == .unknown || arriving == PartialShape(stated) || arriving.complete == nil else {

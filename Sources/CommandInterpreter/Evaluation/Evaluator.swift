@@ -59,8 +59,10 @@ public struct Evaluator {
 
   /// Refuses a batch for which a layer of the network would give a tensor larger than the limit.
   func checkActivations(of network: LayeredNeuralNetwork<Double>, _ batch: Shape) throws(Diagnostic) {
-    guard let shapes = try? network.shapes(ofBatch: batch) else { return }
-    for shape in shapes { try checkLimit(shape, at: nil) }
+    guard batch.rank > 0, let rows = try? network.summary(of: batch.example).rows else { return }
+    for row in rows {
+      if let output = row.output.complete { try checkLimit(output.batch(of: batch[0]), at: nil) }
+    }
   }
 
   /// A number as results show it.
@@ -120,7 +122,7 @@ public struct Evaluator {
     }
     let stages = statement.pipeline.stages
     var look = false
-    if stages.count == 1, case .expression(let expression) = stages[0].content { look = expression.asPath != nil }
+    if stages.count == 1, case .expression(let expression) = resolved(stages[0].content) { look = expression.asPath != nil }
     return Presentation(isSilent: statement.isSilent, isLook: look)
   }
 }

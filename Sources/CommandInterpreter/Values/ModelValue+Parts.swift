@@ -144,9 +144,7 @@ extension ModelValue {
 
   /// The same, where its layers fit each other.
   func checked(named name: String) throws(Diagnostic) -> ModelValue {
-    guard network.treeCount <= Limits.layers else {
-      throw Diagnostic(.limit, "a network has at most \(Limits.layers) layers")
-    }
+    try Limits.check(network.layers)
     do throws(NetworkShapeError) {
       _ = try LayeredNeuralNetwork(network.layers, input: network.inputShape)
       return self

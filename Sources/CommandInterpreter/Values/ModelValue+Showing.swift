@@ -42,7 +42,7 @@ extension ModelValue {
   }
 
   public func lines(_ style: GraphicsStyle) -> [String] {
-    if isLayer, network.treeCount == 1 { return [summary(style)] }
+    if network.treeCount == (isLayer ? 1 : 0) { return [summary(style)] }
     return (try? NetworkTable(network, for: nil, isLayer: isLayer).lines(style)) ?? [summary(style)]
   }
 

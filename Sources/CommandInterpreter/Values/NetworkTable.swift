@@ -54,15 +54,16 @@ struct NetworkTable: Drawing {
 
   func lines(_ style: GraphicsStyle) -> [String] { table.lines(style) }
 
-  /// The text of a layer whose blocks are told elsewhere: `residual (...) shortcut=(...)`.
+  /// The text of a layer whose blocks are told elsewhere: `residual ... shortcut=...`.
   private static func withoutBlocks(_ text: String) -> String {
     var (result, depth) = ("", 0)
     for character in text {
-      if character == ")" { depth -= 1 }
+      if character == "(" {
+        if depth == 0 { result += "..." }
+        depth += 1
+      }
       if depth == 0 { result.append(character) }
-      guard character == "(" else { continue }
-      if depth == 0 { result += "..." }
-      depth += 1
+      if character == ")" { depth -= 1 }
     }
     return result
   }
