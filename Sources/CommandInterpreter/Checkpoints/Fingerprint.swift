@@ -26,13 +26,16 @@ struct Fingerprint {
     for number in numbers { add(number.bitPattern) }
   }
 
-  /// A model: its layers with their parameters and mistakes, and how it was trained.
+  /// A model: its layers with their parameters, buffers and mistakes, and how it was trained.
   mutating func add(_ model: ModelValue) {
     add(model.pipeline)
     add(model.network.training.map { "\($0)" } ?? "")
     for layer in model.network.layers {
       add(fault(of: layer)?.word ?? "")
       for index in layer.parameterNames.indices { add(layer.parameter(index).values) }
+      for index in layer.bufferNames.indices { add(layer.buffer(index).values) }
+      // A network in which no layer holds others has the fingerprint that it always had.
+      for inner in LayerPath.tree(of: [layer]).dropFirst() { add(fault(of: inner.layer)?.word ?? "") }
     }
   }
 

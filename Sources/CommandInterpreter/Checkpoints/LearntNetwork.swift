@@ -1,6 +1,7 @@
 import NeuralNetworks
 
-/// What a training run gave: in a checkpoint the parameters in the layers' order, then the log.
+/// What a training run gave: in a checkpoint each layer's parameters and then its buffers, in the
+/// layers' order, then the log.
 struct LearntNetwork: CheckpointContent {
   var network: LayeredNeuralNetwork<Double>
   let log: TrainingLog
@@ -17,6 +18,7 @@ struct LearntNetwork: CheckpointContent {
   func write(to bytes: inout CheckpointBytes) {
     for layer in network.layers {
       for index in layer.parameterNames.indices { bytes.add(layer.parameter(index).values) }
+      for index in layer.bufferNames.indices { bytes.add(layer.buffer(index).values) }
     }
     bytes.add(log)
   }
@@ -26,13 +28,15 @@ struct LearntNetwork: CheckpointContent {
     var learnt = network
     for place in learnt.layers.indices {
       var isWhole = true
-      learnt.layers[place].updateParameters { _, parameter in
-        guard isWhole, let values = reader.numbers(), values.count == parameter.count else {
+      func read(_ tensor: inout Tensor<Double>) {
+        guard isWhole, let values = reader.numbers(), values.count == tensor.count else {
           isWhole = false
           return
         }
-        parameter = Tensor(parameter.shape, values)
+        tensor = Tensor(tensor.shape, values)
       }
+      learnt.layers[place].updateParameters { read(&$1) }
+      learnt.layers[place].updateBuffers { read(&$1) }
       guard isWhole else { return nil }
     }
     guard let log = reader.log() else { return nil }

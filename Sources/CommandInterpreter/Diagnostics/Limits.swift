@@ -12,7 +12,7 @@ public enum Limits {
   static let axisLength = Int(Int32.max)
   /// How deep brackets nest.
   static let nesting = 64
-  /// Layers in a network.
+  /// Layers in a network, those that layers hold among them.
   static let layers = 1000
   /// Steps that `undo` takes back.
   static let undoSteps = 20

@@ -10,16 +10,13 @@ extension Diagnostic {
     _ failure: NetworkShapeError, named name: String? = nil, isLayer: Bool = false, input: Shape? = nil,
     isStated: Bool = false
   ) {
-    let inner = failure.error.path.description
-    let word = failure.error.word ?? failure.layerWord
-    let path = (isLayer ? (name ?? failure.layerWord) : "\(name ?? "net")[\(failure.layerIndex)]") + inner
-    let subject = isLayer && name == nil && inner.isEmpty ? failure.layerWord : "\(path) (\(word))"
+    let subject = Self.subject(failure, named: name, isLayer: isLayer)
     let batch = failure.batch.map { "\($0)x" } ?? ""
     self.init(.shapeMismatch, "\(subject) expects \(failure.error.expected) but receives \(failure.error.received)")
     if !isLayer {
       let stages = failure.stagesBefore.map { ($0.text, "\(batch)\($0.output)") }
-      let last = (failure.layerWord, "expects \(batch)\(failure.error.expectedShape)")
-      notes = Self.stageLines(stages + [last], named: name ?? "net")
+      let last = (failure.error.word ?? failure.layerWord, "expects \(batch)\(failure.error.expectedShape)")
+      notes = Self.stageLines(stages + [last], named: name ?? "net", lastPath: failure.error.path)
     }
     if let remedy = failure.error.remedy {
       let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and "
@@ -29,15 +26,28 @@ extension Diagnostic {
     }
   }
 
+  /// The layer that an error is about, as one would type it: `net[3][1] (linear)`.
+  static func subject(_ failure: NetworkShapeError, named name: String?, isLayer: Bool) -> String {
+    let inner = failure.error.path.description
+    if isLayer, name == nil, inner.isEmpty { return failure.layerWord }
+    let path = (isLayer ? (name ?? failure.layerWord) : "\(name ?? "net")[\(failure.layerIndex)]") + inner
+    return "\(path) (\(failure.error.word ?? failure.layerWord))"
+  }
+
   /// The error of a layer that stands by itself.
   init(_ failure: ShapeError, of layer: String) {
     self.init(
       .shapeMismatch, "\(layer) expects \(failure.expected) but receives \(failure.received)", help: failure.remedy)
   }
 
-  /// One line a stage, its place and shape in columns.
-  static func stageLines(_ stages: [(text: String, shape: String)], named name: String?) -> [String] {
-    let heads = stages.enumerated().map { index, stage in (name.map { "\($0)[\(index)] " } ?? "") + stage.text }
+  /// One line a stage, its place and shape in columns; the last may be a layer inside of one.
+  static func stageLines(
+    _ stages: [(text: String, shape: String)], named name: String?, lastPath: LayerPath = []
+  ) -> [String] {
+    let heads = stages.enumerated().map { index, stage in
+      let inner = index == stages.count - 1 ? lastPath.description : ""
+      return (name.map { "\($0)[\(index)]\(inner) " } ?? "") + stage.text
+    }
     let width = heads.map(\.count).max() ?? 0
     return zip(heads, stages).map { head, stage in
       head + String(repeating: " ", count: width - head.count + 3) + stage.shape

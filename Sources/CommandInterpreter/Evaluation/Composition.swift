@@ -29,9 +29,7 @@ enum Composition {
   /// Layers one after the other as one network.
   static func joined(_ head: ModelValue, _ tail: ModelValue) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
     let layers = head.network.layers + tail.network.layers
-    guard layers.reduce(0, { $0 + $1.treeCount }) <= Limits.layers else {
-      throw Diagnostic(.limit, "a network has at most \(Limits.layers) layers")
-    }
+    try Limits.check(layers)
     if let stated = tail.network.inputShape, !head.network.layers.isEmpty || head.network.inputShape != nil {
       let arriving = head.network.outputShape
       guard arriving == .unknown || arriving == PartialShape(stated) || arriving.complete == nil else {
@@ -54,20 +52,22 @@ enum Composition {
 
   /// The output of a model for a tensor, and the model with the evaluation in its memory.
   static func apply(
-    _ model: ModelValue, to input: TensorValue, named name: String?, source: String, in evaluator: Evaluator
+    _ model: ModelValue, to input: TensorValue, named name: String?, source: String,
+    mode: ForwardContext<Double>.Mode = .inference, in evaluator: Evaluator
   ) throws(Diagnostic) -> (output: TensorValue, evaluation: NetworkEvaluation<Double>, remembered: ModelValue) {
     let batch = batch(input.tensor, for: model.network)
     try evaluator.checkActivations(of: model.network, batch.shape)
+    let context = evaluator.context(Double.self, mode: mode)
     let evaluation: NetworkEvaluation<Double>
     do throws(NetworkShapeError) {
-      evaluation = try model.network.forward(batch, in: evaluator.context())
+      evaluation = try model.network.forward(batch, in: context)
     } catch {
       throw Diagnostic(
         error, named: name, isLayer: model.isLayer, input: batch.shape.example,
         isStated: model.network.inputShape != nil)
     }
     var remembered = model
-    remembered.lastForward = ModelValue.LastForward(evaluation: evaluation, source: source, gradients: nil)
+    remembered.lastForward = ModelMemory(evaluation: evaluation, source: source, context: context)
     let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy])
     return (TensorValue(evaluation.output, from: provenance), evaluation, remembered)
   }

@@ -12,6 +12,11 @@ extension Evaluator {
   /// The part of a value to which fields and indices lead.
   func part(_ accessors: [PathExpression.Accessor], of whole: any Value) throws(Diagnostic) -> any Value {
     var value = whole
+    if !accessors.isEmpty, var model = value as? ModelValue {
+      // What a backward pass left inside of a layer is followed when it is asked for, with the kernels of that moment.
+      model.lastForward = model.lastForward?.with(kernels())
+      value = model
+    }
     for accessor in accessors {
       switch accessor {
       case .field(let name, let span):
@@ -23,6 +28,7 @@ extension Evaluator {
         do throws(Diagnostic) { value = try value.entry(indices) } catch { throw error.located(at: span) }
       }
     }
+    try checkInterruption()
     return value
   }
 
@@ -65,7 +71,8 @@ extension Evaluator {
     }
     let root = try root(of: path)
     do throws(Diagnostic) {
-      session.set(path.name, to: try replacing(path.accessors[...], in: root, with: value))
+      let changed = try replacing(path.accessors[...], in: root, with: value)
+      session.set(path.name, to: try (changed as? ModelValue)?.checked(named: path.name) ?? changed)
     } catch { throw error.located(at: path.span) }
   }
 
@@ -76,8 +83,8 @@ extension Evaluator {
     let rest = accessors.dropFirst()
     switch accessor {
     case .index(let indices, let span):
-      if let inner = rest.first {
-        if case .field = inner, value is ModelValue {
+      if !rest.isEmpty {
+        if value is ModelValue {
           let layer = try value.entry(indices)
           return try value.replacing(entry: indices, with: try replacing(rest, in: layer, with: part))
         }

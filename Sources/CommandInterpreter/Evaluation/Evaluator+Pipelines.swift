@@ -46,6 +46,7 @@ extension Evaluator {
       let bound = try ArgumentBinder(call: call, stage: (stage.span, stage.text), piped: piped).bind(in: &self)
       let output = try command.run(bound, in: &self)
       effects += output.effects
+      try checkInterruption()
       var value = output.value
       if value.provenance == nil {
         let operands = bound.declaration.operands.flatMap { bound.values(of: $0) }
@@ -66,8 +67,10 @@ extension Evaluator {
           .wrongKind, "a pipe leads into a layer, a network or a command, and this is \(value.kind.withArticle)",
           at: stage.span)
       }
-      return try Composition.pipe(
+      let output = try Composition.pipe(
         piped, from: source, into: model, path: expression.asPath, at: stage.span, in: &self)
+      try checkInterruption()
+      return output
     }
   }
 

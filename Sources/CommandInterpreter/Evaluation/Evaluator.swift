@@ -15,11 +15,14 @@ public struct Evaluator {
   var effects: [CommandEffect] = []
   /// What the interpreter keeps outside of the session: history and undo.
   var log: SessionLog
+  /// Whether Ctrl-C has ended what was computed.
+  private let interruption: Interruption
 
   init(session: Session, environment: Environment, log: SessionLog) {
     self.session = session
     self.environment = environment
     self.log = log
+    interruption = Interruption(environment.isInterrupted)
   }
 
   /// How results are drawn now.
@@ -29,7 +32,7 @@ public struct Evaluator {
 
   /// The kernels that compute now.
   public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
-    session.settings.engine.kernels(precision, cancellation: Cancellation(isRequested: environment.isInterrupted))
+    session.settings.engine.kernels(precision, cancellation: interruption.cancellation)
   }
 
   /// In what passes are made now; in training with these random choices.
@@ -37,6 +40,12 @@ public struct Evaluator {
     _ precision: Scalar.Type = Scalar.self, mode: ForwardContext<Scalar>.Mode = .inference
   ) -> ForwardContext<Scalar> {
     ForwardContext(kernels(precision), mode: mode)
+  }
+
+  /// Refuses what was computed where Ctrl-C ended it early, unless a command has said what it kept.
+  func checkInterruption() throws(Diagnostic) {
+    guard interruption.isNoticed, effects.verdict == nil else { return }
+    throw Diagnostic(.interrupted, "stopped by Ctrl-C before the result was complete; it was dropped")
   }
 
   /// Refuses a tensor that would be larger than the limit.
@@ -50,8 +59,10 @@ public struct Evaluator {
 
   /// Refuses a batch for which a layer of the network would give a tensor larger than the limit.
   func checkActivations(of network: LayeredNeuralNetwork<Double>, _ batch: Shape) throws(Diagnostic) {
-    guard let shapes = try? network.shapes(ofBatch: batch) else { return }
-    for shape in shapes { try checkLimit(shape, at: nil) }
+    guard batch.rank > 0, let rows = try? network.summary(of: batch.example).rows else { return }
+    for row in rows {
+      if let output = row.output.complete { try checkLimit(output.batch(of: batch[0]), at: nil) }
+    }
   }
 
   /// A number as results show it.
@@ -111,7 +122,7 @@ public struct Evaluator {
     }
     let stages = statement.pipeline.stages
     var look = false
-    if stages.count == 1, case .expression(let expression) = stages[0].content { look = expression.asPath != nil }
+    if stages.count == 1, case .expression(let expression) = resolved(stages[0].content) { look = expression.asPath != nil }
     return Presentation(isSilent: statement.isSilent, isLook: look)
   }
 }

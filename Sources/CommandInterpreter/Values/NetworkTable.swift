@@ -2,17 +2,22 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// A network as a table: layer, output shape, parameters, multiply-adds.
+/// A network as a table: layer, output shape, parameters, multiply-adds. What a layer holds stands below it, indented.
 struct NetworkTable: Drawing {
   let summary: NetworkSummary
-  /// For each layer the fault that was put there by name; a hidden one shows nowhere.
+  /// For each row the fault that was put there by name; a hidden one shows nowhere.
   private let faults: [String?]
+  /// Whether it is the table of one layer, whose own layers are found without the place of that one.
+  private let isLayer: Bool
 
   /// The table for images of a shape, by default the network's own.
-  init(_ network: LayeredNeuralNetwork<Double>, for example: Shape?) throws(NetworkShapeError) {
+  init(_ network: LayeredNeuralNetwork<Double>, for example: Shape?, isLayer: Bool = false) throws(NetworkShapeError) {
     summary = try network.summary(of: example)
-    faults = network.layers.map { layer in
-      guard let carrier = layer as? any FaultCarrier<Double>, !carrier.isHidden else { return nil }
+    self.isLayer = isLayer && network.layers.contains { !$0.blocks.isEmpty }
+    faults = summary.rows.map { row in
+      guard let carrier = row.path.layer(in: network.layers) as? any FaultCarrier<Double>, !carrier.isHidden else {
+        return nil
+      }
       return carrier.fault?.word
     }
   }
@@ -20,11 +25,16 @@ struct NetworkTable: Drawing {
   var table: Table {
     let input: [TableCell] =
       summary.input == .unknown ? [] : [.missing, "input", .text("\(summary.input)"), .missing, .missing]
-    let rows = summary.rows.enumerated().map { index, row -> [TableCell] in
-      [
-        .text("[\(index)]"), .text(row.layer), .text("\(row.output)"),
-        .integer(row.parameters),
-        row.multiplyAdds.map { .integer($0) } ?? .missing,
+    let rows = summary.rows.map { row -> [TableCell] in
+      let place = isLayer ? LayerPath(Array(row.path.steps.dropFirst())) : row.path
+      let indent = String(repeating: "  ", count: row.path.depth)
+      // What a layer only holds is counted in the rows of what it holds.
+      let isCounted = !row.isComposite || row.parameters > 0
+      let adds = row.multiplyAdds.flatMap { row.isComposite && $0 == 0 ? nil : $0 }
+      return [
+        place.steps.isEmpty ? .missing : .text("\(place)"),
+        .text(indent + (row.isComposite ? Self.withoutBlocks(row.layer) : row.layer)), .text("\(row.output)"),
+        isCounted ? .integer(row.parameters) : .missing, adds.map { .integer($0) } ?? .missing,
       ]
     }
     let total: [TableCell] = [
@@ -43,4 +53,18 @@ struct NetworkTable: Drawing {
   }
 
   func lines(_ style: GraphicsStyle) -> [String] { table.lines(style) }
+
+  /// The text of a layer whose blocks are told elsewhere: `residual ... shortcut=...`.
+  private static func withoutBlocks(_ text: String) -> String {
+    var (result, depth) = ("", 0)
+    for character in text {
+      if character == "(" {
+        if depth == 0 { result += "..." }
+        depth += 1
+      }
+      if depth == 0 { result.append(character) }
+      if character == ")" { depth -= 1 }
+    }
+    return result
+  }
 }

@@ -6,6 +6,8 @@ public struct TensorValue: Value {
   public let tensor: Tensor<Double>
   /// The gradient that a backward left, where the tensor is a parameter or an input.
   var gradient: Tensor<Double>?
+  /// Whether it is a tensor that a layer keeps without a gradient, as a running mean is.
+  var isBuffer = false
   public var provenance: Provenance?
 
   init(_ tensor: Tensor<Double>, gradient: Tensor<Double>? = nil, from provenance: Provenance? = nil) {
@@ -17,7 +19,7 @@ public struct TensorValue: Value {
   public var kind: ValueKind { .tensor }
 
   public var fieldNames: [String] {
-    ["shape", "size", "rank", "min", "max", "mean", "sd", "norm", "sum", "nonzero", "gradient"]
+    ["shape", "size", "rank", "min", "max", "mean", "sd", "norm", "sum", "nonzero"] + (isBuffer ? [] : ["gradient"])
   }
 
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? {
@@ -33,6 +35,7 @@ public struct TensorValue: Value {
     case "sum": return NumberValue(TensorStatistics(tensor.values).sum)
     case "nonzero": return NumberValue(Double(TensorStatistics(tensor.values).nonzero))
     case "gradient":
+      if isBuffer { throw Diagnostic(.unknownField, "a buffer is kept and not learnt: it has no gradient") }
       guard let gradient else {
         throw Diagnostic(
           .noForward, "there is no gradient yet",

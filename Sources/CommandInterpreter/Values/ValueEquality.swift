@@ -15,7 +15,7 @@ extension Value {
       return mine.dataset.traits.digest == theirs.dataset.traits.digest && mine.dataset.labels == theirs.dataset.labels
         && mine.dataset.train.count == theirs.dataset.train.count
     case (let mine as ModelValue, let theirs as ModelValue):
-      return mine.hasParametersEqual(to: theirs) && mine.faultWords == theirs.faultWords
+      return mine.hasTensorsEqual(to: theirs) && mine.faultWords == theirs.faultWords
     case (let mine as LossValue, let theirs as LossValue):
       return Rounding.areEqual(mine.value, theirs.value)
         && Rounding.areEqual(mine.gradient.values, theirs.gradient.values)
@@ -44,13 +44,14 @@ extension ModelValue {
   public var layerWords: [String] { network.layers.map(\.declaration.word) }
 
   /// The mistakes in the layers' backward passes, hidden ones too; they compute other gradients.
-  fileprivate var faultWords: [String?] { network.layers.map { fault(of: $0)?.word } }
+  fileprivate var faultWords: [String?] { LayerPath.tree(of: network.layers).map { fault(of: $0.layer)?.word } }
 
-  fileprivate func hasParametersEqual(to other: ModelValue) -> Bool {
+  /// Whether all that is learnt or kept is equal.
+  fileprivate func hasTensorsEqual(to other: ModelValue) -> Bool {
     zip(network.layers, other.network.layers).allSatisfy { mine, theirs in
       mine.parameterNames.indices.allSatisfy {
         Rounding.areEqual(mine.parameter($0).values, theirs.parameter($0).values)
-      }
+      } && mine.bufferNames.indices.allSatisfy { Rounding.areEqual(mine.buffer($0).values, theirs.buffer($0).values) }
     }
   }
 }

@@ -35,7 +35,8 @@ struct BackwardCommand: ValueCommand {
     }
     let gradients: NetworkGradients<Double>
     do throws(NetworkShapeError) {
-      gradients = try model.network.backward(gradient.tensor, lastForward.evaluation, in: evaluator.context())
+      let context = evaluator.context(Double.self, mode: lastForward.context.mode)
+      gradients = try model.network.backward(gradient.tensor, lastForward.evaluation, in: context)
     } catch {
       throw Diagnostic(error, named: path.text, isLayer: model.isLayer).located(at: call.place(of: Self.gradient))
     }

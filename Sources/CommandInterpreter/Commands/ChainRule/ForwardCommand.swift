@@ -1,11 +1,20 @@
+import NeuralNetworks
+
 /// `forward LAYER X` gives a layer's output and has the layer remember it for `backward`.
 struct ForwardCommand: ValueCommand {
   private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
   private static let x = Parameter("x", .tensor, "the input")
+  private static let mode = Parameter(
+    option: "mode", .choice(), default: PassMode.inference,
+    "training: dropout drops, batchnorm takes the batch's own mean and variance")
 
   let declaration = CommandDeclaration(
     "forward", .chainRule, "the output of a layer or network, remembered for backward",
-    parameters: [net, x], pipe: x,
+    parameters: [net, x, mode], pipe: x,
+    details: [
+      "In training mode what dropout drops follows from the session's seed, and is drawn anew each time. Running",
+      "means and variances stay as they are: only `train` changes them.",
+    ],
     examples: [
       Example(
         "y = forward conv1 x", answer: "y: Tensor 2x4x8x8  {..}",
@@ -16,9 +25,11 @@ struct ForwardCommand: ValueCommand {
     let (model, x) = (call[Self.net], call[Self.x])
     let path = call.path(of: Self.net)
     let source = call.text(of: Self.x).map { "`\($0)`" } ?? Composition.tensorName(x)
+    let mode: ForwardContext<Double>.Mode =
+      call[Self.mode] == .training ? .training(RandomStream(seed: evaluator.session.generator.next())) : .inference
     do throws(Diagnostic) {
       let (output, _, remembered) = try Composition.apply(
-        model, to: x, named: path?.text, source: source, in: evaluator)
+        model, to: x, named: path?.text, source: source, mode: mode, in: evaluator)
       if let path, path.isBareName, path.name != "_" { evaluator.session.remember(remembered, as: path.name) }
       return output
     } catch {

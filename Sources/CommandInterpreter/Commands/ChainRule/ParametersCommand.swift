@@ -18,9 +18,10 @@ struct ParametersCommand: ValueCommand {
     for (index, layer) in model.network.layers.enumerated() {
       for (place, parameter) in layer.parameterNames.enumerated() {
         let tensor = layer.parameter(place)
-        let owner = model.isLayer ? name : "\(name)[\(index)]"
+        let way: LayerPath = model.isLayer ? [] : [.index(index)]
+        let inside = way.naming(parameter)
         rows.append([
-          .text("\(owner).\(parameter)"), .text("\(tensor.shape)"), .integer(tensor.count),
+          .text(inside.hasPrefix("[") ? name + inside : "\(name).\(inside)"), .text("\(tensor.shape)"), .integer(tensor.count),
           .number(TensorStatistics(tensor.values).norm),
         ])
       }

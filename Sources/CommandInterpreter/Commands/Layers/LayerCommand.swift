@@ -64,6 +64,7 @@ struct LayerCommand: ValueCommand {
     for (index, block) in layer.blocks.enumerated() {
       if let layers = blocks[block.name] { layer.replaceBlock(index, with: layers) }
     }
+    try Limits.check([layer], at: call.span)
     return layer
   }
 

@@ -121,6 +121,8 @@ struct CompareCommand: ValueCommand {
     network.initialize(from: &generator)
     let configuration = TrainingSettings.configuration(
       call, remembered: model.network.training, seed: generator.next())
+    try evaluator.checkMemory(
+      ofTraining: model.network, on: examples, batch: min(configuration.batch, examples.count), call)
     let environment = evaluator.environment
     let hooks = TrainingHooks(
       shouldStop: environment.isInterrupted,
@@ -142,7 +144,8 @@ struct CompareCommand: ValueCommand {
           shouldStop: environment.isInterrupted)
       }
     } catch {
-      throw call.error(error, named: name, of: model, on: Self.data)
+      throw call.error(
+        error, named: name, of: model, on: Self.data, images: examples.count, batch: configuration.batch)
     }
     guard let evaluation else { throw call.error(.interrupted, "stopped before every network was trained") }
     return evaluation.accuracy

@@ -11,7 +11,10 @@ struct SummaryCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "summary", .learning, "a table: layer, output shape, parameters, multiply-adds",
     parameters: [net, shape], pipe: net,
-    details: ["Multiply-adds are those of one image's forward pass; additions of biases are not counted."],
+    details: [
+      "Multiply-adds are those of one image's forward pass; additions of biases are not counted. The layers that a",
+      "layer holds stand below it, with the places where they are found: `net[3][0]`, `net[3].shortcut[0]`.",
+    ],
     examples: [Example("summary net", answer: "{..}layer{..}", after: ["net = input 1x16x16 | flatten | linear 3"])],
     seeAlso: ["parameters", "compare"], errors: [.shapeMismatch])
 
@@ -28,7 +31,7 @@ struct SummaryCommand: ValueCommand {
     default: example = model.network.inputShape ?? model.lastForward?.evaluation.input.shape.example
     }
     do throws(NetworkShapeError) {
-      let table = try NetworkTable(model.network, for: example)
+      let table = try NetworkTable(model.network, for: example, isLayer: model.isLayer)
       var fields: [(name: String, value: any Value)] = [
         ("parameters", NumberValue(Double(table.summary.parameters)))
       ]

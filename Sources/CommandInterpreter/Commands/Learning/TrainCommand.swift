@@ -76,6 +76,9 @@ struct TrainCommand: Command {
     _ precision: Scalar.Type, _ path: PathExpression, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> LearntNetwork {
     try evaluator.checkActivations(of: model.network, data.exampleShape.batch(of: 1))
+    let held = configuration.validationShare.map { Int(($0 * Double(data.train.count)).rounded()) } ?? 0
+    let images = data.train.count - held
+    try evaluator.checkMemory(ofTraining: model.network, on: data, batch: min(configuration.batch, images), call)
     let environment = evaluator.environment
     var network = model.network.converted(to: precision)
     let start = environment.clock()
@@ -99,7 +102,8 @@ struct TrainCommand: Command {
       return LearntNetwork(network: network.converted(to: Double.self), log: log)
     } catch {
       environment.progress(nil)
-      throw call.error(error, named: path.text, of: model, on: Self.data)
+      throw call.error(
+        error, named: path.text, of: model, on: Self.data, images: images, batch: configuration.batch)
     }
   }
 

@@ -44,8 +44,11 @@ enum TrainingSettings {
 
 extension Call {
   /// The error of training or judging, at the operand that it is about.
+  ///
+  /// - Parameter images: how many images were to be learnt from, where they were.
   func error(
-    _ failure: TrainingError, named name: String?, of model: ModelValue, on data: Parameter<DatasetValue>
+    _ failure: TrainingError, named name: String?, of model: ModelValue, on data: Parameter<DatasetValue>,
+    images: Int = 0, batch: Int = 1
   ) -> Diagnostic {
     switch failure {
     case .shape(let shape):
@@ -54,7 +57,15 @@ extension Call {
         isStated: model.network.inputShape != nil
       ).located(at: span(of: data))
     case .batch(let shape):
-      return Diagnostic(shape, named: name, isLayer: model.isLayer).located(at: span(of: data))
+      let subject = Diagnostic.subject(shape, named: name, isLayer: model.isLayer)
+      let left = shape.batch.map { "\($0) image\($0 == 1 ? "" : "s")" } ?? "too few"
+      let fitting = images > 1 ? (Array((2...max(2, batch)).reversed()) + [images]).first { images % $0 != 1 } : nil
+      return error(
+        .badValue,
+        "\(subject) needs more than one value per channel in training, and a batch has \(left)",
+        at: has(TrainingSettings.batch) ? TrainingSettings.batch as any DeclaredParameter : data,
+        help: fitting.map { "`batch=\($0)` leaves no single image for the last batch" }
+          ?? "train on more images, with `batch=` of 2 or more")
     case .loss(let loss):
       return error(
         .shapeMismatch,

@@ -1,0 +1,117 @@
+import GradientChecking
+import NeuralNetworks
+
+/// The last evaluation of a layer or network by `forward` or in a pipe, and the gradients of the backward that answered it.
+struct ModelMemory: Sendable {
+  let evaluation: NetworkEvaluation<Double>
+  /// What was evaluated, as it was typed.
+  let source: String
+  /// In what it was evaluated.
+  var context: ForwardContext<Double>
+  var gradients: NetworkGradients<Double>?
+
+  /// The same, to be looked into with other kernels.
+  func with(_ kernels: any LayerKernels<Double>) -> ModelMemory {
+    var memory = self
+    memory.context = ForwardContext(kernels, mode: context.mode)
+    return memory
+  }
+
+  /// What one layer of the network saw of it.
+  func share(ofLayer index: Int) -> Share {
+    Share(
+      input: evaluation.input(ofLayer: index), gradients: gradients?.layers[index],
+      pass: Share.Pass(
+        cache: evaluation.caches[index], arriving: gradients?.arriving(atLayer: index),
+        context: context.entering(index)))
+  }
+}
+
+extension ModelMemory {
+  /// What a part of a network saw: a layer, or the layers of a block.
+  struct Share: Sendable {
+    /// The pass of one layer, which those that it holds can be looked for in.
+    struct Pass: Sendable {
+      let cache: AnyForwardCache
+      /// The gradient by its output.
+      let arriving: Tensor<Double>?
+      let context: ForwardContext<Double>
+    }
+
+    /// What came in.
+    let input: Tensor<Double>
+    /// What the way back gave, by the input and by its parameters in the tree's order.
+    let gradients: LayerGradients<Double>?
+    /// Its own pass, where it is a layer that is computed as one.
+    var pass: Pass?
+    /// The pass of the layer around it, and the way from that layer to the part.
+    var outer: (steps: StepPass, path: LayerPath)?
+
+    /// What a block of the layer saw.
+    func block(_ name: String) -> Share? {
+      if let outer, let inner = outer.steps.share(at: outer.path.appending(.block(name))) { return inner }
+      return pass.flatMap { StepPass($0, gradients) }?.share(at: [.block(name)])
+    }
+
+    /// What a layer of the block saw.
+    func entry(_ index: Int) -> Share? {
+      outer.flatMap { $0.steps.share(at: $0.path.appending(.index(index))) }
+    }
+  }
+
+  /// The pass of a layer through the steps of those that it holds.
+  struct StepPass: Sendable {
+    private let evaluation: StepEvaluation<Double>
+    private let trace: StepGradients<Double>?
+    /// The gradients by the parameters of all of them, in the tree's order.
+    private let parameters: [Tensor<Double>]?
+    private let context: ForwardContext<Double>
+
+    /// The pass of a layer; nil where it holds none.
+    init?(_ pass: Share.Pass, _ gradients: LayerGradients<Double>?) {
+      guard let evaluation = pass.cache.steps(Double.self) else { return nil }
+      self.evaluation = evaluation
+      context = pass.context
+      parameters = gradients?.parameters
+      let output = evaluation.steps.steps.last?.output ?? evaluation.steps.input
+      trace = pass.arriving.map { evaluation.gradients($0, at: output, in: pass.context) }
+    }
+
+    /// What a layer or block saw; nil where there is no such one, or nothing in it.
+    func share(at path: LayerPath) -> Share? {
+      let steps = evaluation.steps.steps
+      let own = steps.indices.filter { steps[$0].path.steps.starts(with: path.steps) }
+      guard let first = own.first, let last = own.last else { return nil }
+      let slot = steps[first].inputs[0]
+      var share = Share(input: evaluation.values[slot.number], gradients: gradients(of: own, by: slot))
+      share.outer = (self, path)
+      if first == last, steps[first].path == path, let cache = evaluation.caches[first] {
+        let arriving = trace?.slots[steps[first].output.number]
+        share.pass = Share.Pass(cache: cache, arriving: arriving, context: context.entering(path))
+      }
+      return share
+    }
+
+    /// What the way back through some steps gave: of the gradient by the slot that they begin with, their part.
+    private func gradients(of own: [Int], by slot: Slot) -> LayerGradients<Double>? {
+      guard let trace, let parameters else { return nil }
+      var input = Tensor<Double>(evaluation.values[slot.number].shape)
+      func arrive(_ gradient: Tensor<Double>?) {
+        if let gradient { input = input.combined(with: gradient) { $0 + $1 } }
+      }
+      var count = 0
+      for index in own {
+        let step = evaluation.steps.steps[index]
+        switch step.operation {
+        case .layer(let layer):
+          count += layer.parameterNames.count
+          if step.inputs[0] == slot { arrive(trace.steps[index]?.input) }
+        case .sum:
+          for read in step.inputs where read == slot { arrive(trace.slots[step.output.number]) }
+        }
+      }
+      let start = evaluation.steps.steps[own[0]].firstParameter
+      return LayerGradients(input: input, parameters: Array(parameters[start..<start + count]))
+    }
+  }
+}

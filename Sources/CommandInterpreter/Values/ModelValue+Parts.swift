@@ -1,0 +1,163 @@
+import NeuralNetworks
+
+/// The tensors of a layer, the layers of a network, and those that a layer holds.
+extension ModelValue {
+  /// The layer, where it is one.
+  private var layer: (any Layer<Double>)? { isLayer ? network.layers[0] : nil }
+
+  /// What this layer or block saw of the last evaluation.
+  private var share: ModelMemory.Share? { part ?? (isLayer ? lastForward?.share(ofLayer: 0) : nil) }
+
+  // MARK: Fields
+
+  public var fieldNames: [String] {
+    guard let layer else { return ["parameters", "input"] }
+    return layer.ownParameterNames + layer.ownBufferNames + layer.blocks.map(\.name) + ["input", "parameters"]
+  }
+
+  public func field(_ name: String) throws(Diagnostic) -> (any Value)? {
+    if name == "parameters" { return NumberValue(Double(network.parameterCount)) }
+    if name == "input" { return try input() }
+    guard let layer else { return nil }
+    if let index = layer.blocks.firstIndex(where: { $0.name == name }) { return try block(index, of: layer) }
+    let provenance = Provenance(name, text: "\(word).\(name)", operands: [copy])
+    if let index = layer.ownParameterNames.firstIndex(of: name) {
+      let gradients = part?.gradients ?? lastForward?.gradients?.layers[0]
+      return TensorValue(layer.parameter(index), gradient: gradients?.parameters[index], from: provenance)
+    }
+    guard let index = layer.ownBufferNames.firstIndex(of: name) else { return nil }
+    var buffer = TensorValue(layer.buffer(index), from: provenance)
+    buffer.isBuffer = true
+    return buffer
+  }
+
+  /// The layers of a block as a network.
+  private func block(_ index: Int, of layer: any Layer<Double>) throws(Diagnostic) -> ModelValue {
+    let block = layer.blocks[index]
+    var part = ModelValue(try Self.checked(block.layers, input: nil))
+    part.part = share?.block(block.name)
+    part.start = start.map { $0[0].blocks[index].layers }
+    return part
+  }
+
+  private func input() throws(Diagnostic) -> any Value {
+    let gradient = part.map { $0.gradients?.input } ?? lastForward?.gradients?.input
+    if let seen = part?.input ?? lastForward?.evaluation.input {
+      if !isLayer, let stated = network.inputShape { return ShapeValue(stated, gradient: gradient) }
+      return TensorValue(seen, gradient: gradient)
+    }
+    if let stated = network.inputShape { return ShapeValue(stated) }
+    throw Diagnostic(
+      .noForward, "this \(kind.rawValue) has seen no input yet", help: "run `forward` on it, or pipe a tensor into it")
+  }
+
+  // MARK: Entries
+
+  public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
+    if let layer { return try block(try blockOfEntries(of: layer), of: layer).entry(indices) }
+    guard indices.count == 1 else { throw Diagnostic(.indexOutOfRange, "a network has one index: its layers") }
+    let selection = try TensorSelection(indices, of: Shape(network.layers.count))
+    let (first, count, isEntry) = selection.axes[0]
+    if isEntry {
+      var layer = try ModelValue(layer: network.layers[first])
+      layer.part = lastForward?.share(ofLayer: first) ?? part?.entry(first)
+      layer.start = start.map { [$0[first]] }
+      return layer
+    }
+    let head = try Self.checked(
+      Array(network.layers[first..<first + count]), input: first == 0 ? network.inputShape : nil)
+    var part = ModelValue(head)
+    if first == 0 { part.dataTraits = dataTraits }
+    part.start = start.map { Array($0[first..<first + count]) }
+    return part
+  }
+
+  /// The block whose layers are the entries of a layer.
+  private func blockOfEntries(of layer: any Layer<Double>) throws(Diagnostic) -> Int {
+    guard layer.blocks.isEmpty else { return 0 }
+    throw Diagnostic(
+      .wrongKind, "a layer has no entries", help: "its parameters have: \(fieldNames.joined(separator: ", "))")
+  }
+
+  // MARK: Replacing
+
+  /// The parts that have been replaced are checked where they have been put together again: see `checked`.
+  public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? {
+    guard let layer else { return nil }
+    var changed = network
+    if let index = layer.blocks.firstIndex(where: { $0.name == name }) {
+      guard let model = value as? ModelValue, !model.network.layers.isEmpty else {
+        throw Diagnostic(.wrongKind, "\(name) takes layers, not \(value.kind.withArticle)")
+      }
+      changed.layers[0].replaceBlock(index, with: model.network.layers)
+      return learning(with(changed), from: model) { $0[0].replaceBlock(index, with: $1) }
+    }
+    let parameter = layer.ownParameterNames.firstIndex(of: name)
+    guard let index = parameter ?? layer.ownBufferNames.firstIndex(of: name) else { return nil }
+    guard let tensor = value as? TensorValue else {
+      throw Diagnostic(.wrongKind, "\(name) is a tensor, and this is \(value.kind.withArticle)")
+    }
+    let expected = (parameter == nil ? layer.buffer(index) : layer.parameter(index)).shape
+    guard let fitted = tensor.tensor.fitted(to: expected) else {
+      throw Diagnostic(.shapeMismatch, "\(name) has shape \(expected), and the value \(tensor.tensor.shape)")
+    }
+    if parameter == nil {
+      changed.layers[0].updateBuffers { place, buffer in if place == index { buffer = fitted } }
+    } else {
+      changed.layers[0].updateParameters { place, parameter in if place == index { parameter = fitted } }
+    }
+    return with(changed)
+  }
+
+  public func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value {
+    if let layer {
+      let index = try blockOfEntries(of: layer)
+      let block = try block(index, of: layer).replacing(entry: indices, with: value)
+      return try replacing(field: layer.blocks[index].name, with: block) ?? self
+    }
+    guard let layer = value as? ModelValue, layer.isLayer else {
+      throw Diagnostic(.wrongKind, "a place in a network takes a layer, not \(value.kind.withArticle)")
+    }
+    let selection = try TensorSelection(indices, of: Shape(network.layers.count))
+    guard indices.count == 1, selection.axes[0].isEntry else {
+      throw Diagnostic(.indexOutOfRange, "one layer is replaced at a time", help: "for example `net[2] = linear 64 3`")
+    }
+    let place = selection.axes[0].start
+    var changed = network
+    changed.layers[place] = layer.network.layers[0]
+    return learning(with(changed), from: layer) { $0[place] = $1[0] }
+  }
+
+  /// What stands in it after a part has been replaced: a part that has learnt alone (`train net[0] ...`) brings its own
+  /// beginning along.
+  private func learning(
+    _ changed: ModelValue, from part: ModelValue,
+    _ replace: (inout [any Layer<Double>], [any Layer<Double>]) -> Void
+  ) -> ModelValue {
+    guard start != nil || part.start != nil else { return changed }
+    var result = changed
+    var beginnings = start ?? network.layers
+    replace(&beginnings, part.start ?? part.network.layers)
+    result.start = beginnings
+    return result
+  }
+
+  /// The same, where its layers fit each other.
+  func checked(named name: String) throws(Diagnostic) -> ModelValue {
+    try Limits.check(network.layers)
+    do throws(NetworkShapeError) {
+      _ = try LayeredNeuralNetwork(network.layers, input: network.inputShape)
+      return self
+    } catch {
+      throw Diagnostic(
+        error, named: name, isLayer: isLayer, input: network.inputShape, isStated: network.inputShape != nil)
+    }
+  }
+}
+
+extension Layer {
+  /// The names of the parameters that are its own, not those of layers that it holds.
+  var ownParameterNames: [String] { ownParameters.map(\.name) }
+  /// The names of its own buffers.
+  var ownBufferNames: [String] { ownBuffers.map(\.name) }
+}
