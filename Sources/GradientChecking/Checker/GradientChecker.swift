@@ -27,6 +27,13 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     self.watch = watch
   }
 
+  /// The same in another context.
+  public func with(_ context: ForwardContext<Scalar>) -> GradientChecker {
+    var checker = GradientChecker(in: context, seed: seed, budget: budget, watch: watch)
+    checker.rules = rules
+    return checker
+  }
+
   /// Checks a layer at an input of its student's.
   ///
   /// - Parameter upstream: ∂L/∂output; random and signed where none is given.
@@ -36,6 +43,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     point: String = "given input"
   ) throws(ShapeError) -> GradientReport {
     _ = try layer.outputShape(ofBatch: input.shape)
+    if context.isTraining, let objection = layer.objection(toTrainingBatch: input.shape) { throw objection }
     return check(
       ChainSubject([layer], input: input, in: context, alone: true), subject: layer.text, point: point,
       upstream: upstream, removed: context.isTraining ? RemovedBiases.names(in: layer) : [])

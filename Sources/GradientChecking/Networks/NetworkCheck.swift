@@ -13,6 +13,7 @@ extension GradientChecker {
     endToEnd entries: Int = 0
   ) throws(NetworkShapeError) -> NetworkReport {
     _ = try network.shapes(ofBatch: input.shape)
+    if context.isTraining { try network.checkTraining(onBatch: input.shape) }
     return check(any: network, at: input, loss: loss, endToEnd: entries)
   }
 
@@ -92,8 +93,26 @@ extension GradientChecker {
     return [findings[0].with(wiring)] + findings.dropFirst()
   }
 
+  /// Checks a layer where it stands in a tree, and the layers that it holds; without a gradient that arrives a random one
+  /// does.
+  ///
+  /// - Throws: `ShapeError` where the input does not fit the layer.
+  public func check(_ visit: LayerVisit<Scalar>) throws(ShapeError) -> NetworkReport {
+    let output = try visit.layer.outputShape(ofBatch: visit.input.shape)
+    if context.isTraining, let objection = visit.layer.objection(toTrainingBatch: visit.input.shape) { throw objection }
+    var generator = SeededGenerator(seed: seed)
+    let findings = findings(
+      LayerVisit(
+        visit.path, visit.layer, input: visit.input, arriving: visit.arriving ?? upstream(output, from: &generator),
+        in: visit.context))
+    return NetworkReport(
+      subject: visit.layer.text, inputShape: visit.input.shape, loss: nil, screens: [], layers: findings,
+      brokenHabits: [], endToEnd: nil, forwards: findings.reduce(0) { $0 + $1.report.forwards },
+      wasStopped: watch.shouldStop() || findings.contains { $0.report.wasStopped })
+  }
+
   /// A layer where it stands in a tree, and the layers that it holds.
-  public func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
+  func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
     let children = visit.children
     var checker = self
     if !children.isEmpty { checker.budget = min(budget ?? .max, Self.compositeSample) }

@@ -75,7 +75,8 @@ public struct NetworkReport: Sendable {
         let tensors = finding.report.tensors.filter { $0.verdict == .wrong }.map(\.name)
         let what = tensors.isEmpty ? finding.report.brokenHabits.map(\.objection) : tensors
         let wiring = finding.isComposite ? ", though every layer in it is right" : ""
-        return "\(finding.path) \(finding.report.subject): \(what.joined(separator: ", "))\(wiring)"
+        let place = finding.path.steps.isEmpty ? "" : "\(finding.path) "
+        return "\(place)\(finding.report.subject): \(what.joined(separator: ", "))\(wiring)"
       }.joined(separator: "; ")
     }
     let wiring = layers.flatMap(\.wiring)
