@@ -109,8 +109,10 @@ struct DifferenceEstimator: Sendable {
       changedUpstream += abs(upstream[j])
       changed += 1
     }
-    let bound =
-      changedUpstream * noise / step + curvature + 4 * tolerances.unit * mass * max(1, log2(Double(1 + changed)))
+    let rounding = changedUpstream * noise / step
+    // What bends by more than its rounding is better extrapolated.
+    guard curvature <= rounding else { return nil }
+    let bound = rounding + curvature + 4 * tolerances.unit * mass * max(1, log2(Double(1 + changed)))
     return EntryEstimate(
       certainty: .affine, value: sum, bound: atLeastLeak(bound, mass, support, noise, step), mass: mass, step: step)
   }

@@ -51,6 +51,36 @@ import Testing
     #expect(gradients[0].contains(0) && gradients[0].contains { $0 != 0 })
   }
 
+  /// A bias in front of a batch normalisation gets no gradient in training, and the report says why.
+  @Test func biasesThatANormalisationRemovesAreNoted() throws {
+    let network = try LayeredNeuralNetwork<Double>(
+      layers(
+        "conv 1 2 padding=1 | batchnorm 2 | residual (conv 2 2 padding=1 | batchnorm 2 | conv 2 2 padding=1) | tanh"))
+    let input = normal(Shape(3, 1, 4, 4), seed: 2)
+    func notes(_ report: NetworkReport) -> [String] {
+      report.layers.flatMap { finding in
+        finding.report.tensors.filter { $0.note != nil }.map { finding.path.naming($0.name) }
+      }
+    }
+    let training = try checker(training: 3).check(network, at: input)
+    #expect(training.verdict == .right, "\(training.blame ?? "")")
+    #expect(notes(training) == ["[0].biases", "[2][0].biases", "[2][0].biases"])
+    #expect(training.layers[0].report["biases"]?.note == "zero: the batch normalisation behind it removes it")
+    #expect(notes(try checker().check(network, at: input)).isEmpty)
+    // An activation in between keeps the bias alive.
+    let curved = try LayeredNeuralNetwork<Double>(layers("conv 1 2 padding=1 activation=tanh | batchnorm 2"))
+    #expect(notes(try checker(training: 3).check(curved, at: input)).isEmpty)
+  }
+
+  @Test func aBatchOfOneValueAChannelIsRefusedInTraining() throws {
+    let subject: any Layer<Double> = try layer("batchnorm 4")
+    #expect(throws: ShapeError.self) { try checker(training: 1).check(subject, at: generic(Shape(1, 4), seed: 1)) }
+    let network = try LayeredNeuralNetwork<Double>(layers("linear 3 4 | batchnorm 4"))
+    #expect(throws: NetworkShapeError.self) {
+      try checker(training: 1).check(network, at: generic(Shape(1, 3), seed: 1))
+    }
+  }
+
   @Test(arguments: lines) func everyShippedLayerIsRightInFloat(_ line: String) throws {
     let report = checker(in: Float.self).check(try layer(line, in: Float.self))
     for point in report.reports {

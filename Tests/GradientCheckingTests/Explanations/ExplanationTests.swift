@@ -8,8 +8,10 @@ import Testing
 
   /// Every number of a small layer, with what it is asked as.
   private func everyNumber(
-    _ subject: any Layer<Double>, _ input: Tensor<Double>, _ body: (Explanation?, String) throws -> Void
+    _ subject: any Layer<Double>, _ input: Tensor<Double>, training: UInt64? = nil,
+    _ body: (Explanation?, String) throws -> Void
   ) throws {
+    let context = GradientCheckingTests.context(training: training, in: Double.self)
     let result = subject.evaluate(input, in: context)
     let (output, cache) = (result.output, result.cache)
     let upstream = normal(output.shape, seed: 9)
@@ -34,6 +36,33 @@ import Testing
       #expect(explanation.agrees, "\(line) \(place): \(explanation.result) instead of \(explanation.given)")
       #expect(!explanation.equation.isEmpty)
     }
+  }
+
+  @Test(arguments: GradientCheckerTests.trainingLines, [nil, 5] as [UInt64?])
+  func theEquationGivesWhatTheLayerGivesInBothModes(_ line: String, _ training: UInt64?) throws {
+    let subject: any Layer<Double> = try layer(line)
+    let input = try #require(TestInputs.points(for: subject, seed: 3).first).input
+    try everyNumber(subject, input, training: training) { explanation, place in
+      let explanation = try #require(explanation, "\(line) \(place)")
+      #expect(explanation.agrees, "\(line) \(place): \(explanation.result) instead of \(explanation.given)")
+    }
+  }
+
+  @Test func aResidualLayerIsTheSumOfItsTwoPaths() throws {
+    let explanation = try #require(
+      Explanation.explain(
+        .inputGradient, at: [0, 1], of: try layer("residual (linear 3 3 | tanh)"), input: normal(Shape(2, 3), seed: 1),
+        upstream: normal(Shape(2, 3), seed: 2), in: context))
+    #expect(explanation.terms.map(\.note) == ["around the block", "through the block"])
+    #expect(explanation.terms[0].value == normal(Shape(2, 3), seed: 2)[0, 1])
+  }
+
+  @Test func aLayerWithoutAnExplanationSaysSo() throws {
+    let subject = try WrittenLayer.elementwise({ $0 * $0 }) { 2 * $0 }
+    #expect(!Explanation.canExplain(subject))
+    #expect(
+      Explanation.explain(.output, at: [0, 0], of: subject, input: normal(Shape(1, 2), seed: 1), in: context) == nil)
+    #expect(Explanation.canExplain(try #require(Fault.named("relu-guided")).around(try layer("relu"))))
   }
 
   @Test func aFaultyLayerGivesAnotherNumberThanItsEquation() throws {
@@ -82,7 +111,8 @@ import Testing
 
   @Test(arguments: [
     "conv 1 2 kernel=3x2 stride=2x1 padding=1", "conv 1 2 padding=1 | relu | maxpool 2 | conv 2 2 kernel=2",
-    "avgpool 2x3 stride=1x2 | conv 1 1 kernel=2",
+    "avgpool 2x3 stride=1x2 | conv 1 1 kernel=2", "conv 1 2 | residual (conv 2 2 padding=1 | tanh)",
+    "residual (conv 1 2 kernel=1 stride=2 | batchnorm 2) shortcut=(conv 1 2 kernel=3 padding=1 stride=2) | dropout 0.5",
   ])
   func outsideTheReceptiveFieldNothingMatters(_ line: String) throws {
     let chain: [any Layer<Double>] = try layers(line)

@@ -49,7 +49,7 @@ struct GradflowCommand: ValueCommand {
       throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
         at: call.span(of: Self.x))
     }
-    var drawings: [any Drawing] = [GradientFlowTable.table(flow)]
+    var drawings: [any Drawing] = [GradientFlowDrawing(flow)]
     let top = flow.stages.filter { $0.path.depth == 0 }
     if call[Self.step] == true {
       for stage in flow.stages.reversed() { drawings.append(picture(flow, stage)) }
