@@ -11,6 +11,8 @@ public struct Evaluator {
   var runDepth = 0
   /// How many `time` we are inside of.
   var timeDepth = 0
+  /// The blocks that are being built, each inside of the one before it.
+  var blockPlaces: [BlockPlace] = []
   /// What the commands of the statement have asked for so far.
   var effects: [CommandEffect] = []
   /// What the interpreter keeps outside of the session: history and undo.
