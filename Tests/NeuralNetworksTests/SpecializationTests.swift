@@ -56,7 +56,7 @@ import Testing
     let examples = linePatterns(32, size: 16)
     let trainer = try Trainer(settings { $0.epochs = 1 }, on: TextbookKernels<Float>())
     // Forward once, backward twice: filters or weights, and inputs.
-    let products = 3 * 32 * (try net.multiplyAdds(Shape(1, 16, 16)))
+    let products = 3 * 32 * (try net.cost(Shape(1, 16, 16)).multiplyAdds)
     // The processor time of this thread alone: other tests run beside it.
     func quickest(_ body: () throws -> Void) rethrows -> Double {
       var best = Double.infinity

@@ -1,20 +1,21 @@
 import NeuralNetworks
 import Testing
 
-/// The layer that a line like `conv 1 4 kernel=3x5` makes, with fresh parameters.
+/// The layer that a line like `conv 1 4 kernel=3x5` makes, with fresh parameters; blocks stand in parentheses.
 func layer<Scalar: TensorScalar>(
   _ line: String, seed: UInt64 = 1, in precision: Scalar.Type = Double.self
 ) throws -> any Layer<Scalar> {
-  let words = line.split(separator: " ").map(String.init)
+  let words = parts(line, at: " ")
   let entry = try #require(LayerCatalog.entry(words[0]), "no layer \(words[0])")
   var given: [String: FieldValue] = [:]
-  var positional = words.dropFirst().filter { !$0.contains("=") }
+  func isKeyed(_ word: String) -> Bool { !word.hasPrefix("(") && word.contains("=") }
+  var positional = words.dropFirst().filter { !isKeyed($0) }
   for field in entry.declaration.fields where field.isPositional {
-    if !positional.isEmpty { given[field.name] = fieldValue(positional.removeFirst()) }
+    if !positional.isEmpty { given[field.name] = try fieldValue(positional.removeFirst()) }
   }
-  for word in words.dropFirst() where word.contains("=") {
+  for word in words.dropFirst() where isKeyed(word) {
     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-    given[parts[0]] = fieldValue(parts[1])
+    given[parts[0]] = try fieldValue(parts[1])
   }
   var layer = LayerCatalog.make(entry, try LayerFields(entry.declaration, given), in: precision)
   var generator = SeededGenerator(seed: seed)
@@ -22,7 +23,28 @@ func layer<Scalar: TensorScalar>(
   return layer
 }
 
-private func fieldValue(_ word: String) -> FieldValue {
+/// The parts of a text between separators that stand outside of parentheses.
+func parts(_ text: String, at separator: Character) -> [String] {
+  var parts = [""]
+  var depth = 0
+  for character in text {
+    if character == "(" { depth += 1 }
+    if character == ")" { depth -= 1 }
+    if character == separator, depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
+  }
+  return parts.map { $0.trimmingBlanks }.filter { !$0.isEmpty }
+}
+
+extension String {
+  fileprivate var trimmingBlanks: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+private func fieldValue(_ word: String) throws -> FieldValue {
+  if word.hasPrefix("(") {
+    return .block(try parts(String(word.dropFirst().dropLast()), at: "|").map { LayerBlueprint(try layer($0)) })
+  }
   // First of all, because 0x2 is a number too.
   let parts = word.split(separator: "x").compactMap { Int($0) }
   if parts.count == 2 { return .extents(Extents(parts[0], parts[1])) }
@@ -38,7 +60,8 @@ func sampleLayer<Scalar: TensorScalar>(
   var given: [String: FieldValue] = [:]
   for field in entry.declaration.fields where field.isPositional {
     switch field.kind {
-    case .integer where field.isInputCount: given[field.name] = .integer(2)
+    case .integer where field.counts != nil: given[field.name] = .integer(2)
+    case .block: given[field.name] = .block([LayerBlueprint(try layer("conv 2 2 padding=1"))])
     case .extents: given[field.name] = .integer(2)
     case .integer(let range): given[field.name] = .integer(min(max(3, range.lowerBound), range.upperBound))
     case .number(let range): given[field.name] = .number(range.lowerBound)
@@ -64,10 +87,15 @@ func network<Scalar: TensorScalar>(
   _ line: String, input: Shape? = nil, seed: UInt64 = 1, in precision: Scalar.Type = Double.self
 ) throws -> LayeredNeuralNetwork<Scalar> {
   var layers: [any Layer<Scalar>] = []
-  for (index, stage) in line.split(separator: "|").enumerated() {
-    layers.append(try layer(String(stage), seed: seed &* 1000 &+ UInt64(index), in: precision))
+  for (index, stage) in parts(line, at: "|").enumerated() {
+    layers.append(try layer(stage, seed: seed &* 1000 &+ UInt64(index), in: precision))
   }
   return try LayeredNeuralNetwork(layers, input: input)
+}
+
+extension ForwardResult {
+  /// Output and cache.
+  var pair: (output: Tensor<Scalar>, cache: Cache) { (output, cache) }
 }
 
 /// The sum of the products of two tensors' entries.
@@ -84,6 +112,11 @@ func distance<Scalar: TensorScalar>(_ left: Tensor<Scalar>, _ right: Tensor<Scal
 /// Every set of kernels, each of which must pass every test.
 func kernelSets<Scalar: TensorScalar>(_ precision: Scalar.Type) -> [any LayerKernels<Scalar>] {
   [TextbookKernels<Scalar>(), VectorKernels<Scalar>()]
+}
+
+/// A pass of training with the vector kernels, whose random choices follow from a seed.
+func training<Scalar: TensorScalar>(seed: UInt64 = 5) -> ForwardContext<Scalar> {
+  ForwardContext(VectorKernels(), mode: .training(RandomStream(seed: seed)))
 }
 
 /// One step of an optimizer on a whole parameter.

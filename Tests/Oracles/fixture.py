@@ -24,6 +24,6 @@ class Fixture:
         self.lines.append("end")
 
     def write(self):
-        FOLDER.mkdir(exist_ok=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text("\n".join(self.lines) + "\n")
         print(self.path.name, len(self.lines), "lines", self.path.stat().st_size, "bytes")

@@ -29,6 +29,11 @@ CASES = [
     ("avgpool", "avgpool 2x3 stride=1x2", [(2, 2, 5, 7)], lambda x: window_means(x, (2, 3), (1, 2))),
     ("dense-tanh", "dense 4 3 activation=tanh", [(3, 4), (4, 3), (3,)], lambda x, w, b: np.tanh(x @ w + b)),
     ("softplus", "softplus", [(2, 6)], lambda x: np.log1p(np.exp(x))),
+    ("residual", "residual (dense 4 4 activation=tanh)", [(3, 4), (4, 4), (4,)], lambda x, w, b: x + np.tanh(x @ w + b)),
+    # In inference, with running mean 0 and variance 1; modes and running statistics: make_tree_fixtures.py.
+    ("batchnorm", "batchnorm 3 epsilon=0.25", [(2, 3, 2, 4), (3,), (3,)],
+     lambda x, gamma, beta: gamma[:, None, None] * x / np.sqrt(1.25) + beta[:, None, None]),
+    ("dropout", "dropout 0.5", [(2, 5)], lambda x: x + 0),
 ]
 
 

@@ -12,27 +12,27 @@ public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
   /// Does the steps for an input.
   init(_ steps: LayerSteps<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) {
     self.steps = steps
-    var values = [input]
+    var filled = [input]
     var caches: [AnyForwardCache?] = []
     var buffers: [Tensor<Scalar>] = []
     var changes = false
     for step in steps.steps {
-      let received = values[step.inputs[0].number]
+      let received = filled[step.inputs[0].number]
       switch step.operation {
       case .layer(let layer):
         let result = layer.evaluate(received, in: context.entering(step.path))
-        values.append(result.output)
+        filled.append(result.output)
         caches.append(result.cache)
         changes = changes || !result.buffers.isEmpty
         buffers += result.buffers.isEmpty ? layer.bufferNames.indices.map { layer.buffer($0) } : result.buffers
       case .sum:
         var sum = received
-        sum.add(values[step.inputs[1].number])
-        values.append(sum)
+        sum.add(filled[step.inputs[1].number])
+        filled.append(sum)
         caches.append(nil)
       }
     }
-    self.values = values
+    self.values = filled
     self.caches = caches
     self.buffers = changes ? buffers : []
   }

@@ -33,8 +33,8 @@ import Testing
   @Test(arguments: seeds) func theGradientsOfAConvolutionAreItsAdjoints(seed: Int) throws {
     let drawn = try Drawn(seed)
     for kernels in kernelSets(Double.self) {
-      let (y, cache) = drawn.conv.forward(drawn.x, on: kernels)
-      let gradients = drawn.conv.backward(drawn.g, cache, on: kernels)
+      let (y, cache) = drawn.conv.forward(drawn.x, in: ForwardContext(kernels)).pair
+      let gradients = drawn.conv.backward(drawn.g, cache, in: ForwardContext(kernels))
       let product = inner(y, drawn.g)
       #expect(abs(product - inner(drawn.x, gradients.input)) < 1e-11, "\(drawn.line)")
       #expect(abs(product - inner(drawn.conv.filters, gradients.parameters[0])) < 1e-11, "\(drawn.line)")
@@ -51,8 +51,8 @@ import Testing
     var single = ConvolutionalLayer<Double>(fields)
     single.filters = drawn.conv.filters
     for kernels in kernelSets(Double.self) {
-      let y = drawn.conv.forward(drawn.x, on: kernels).output
-      let all = single.forward(drawn.x, on: kernels).output
+      let y = drawn.conv.forward(drawn.x, in: ForwardContext(kernels)).output
+      let all = single.forward(drawn.x, in: ForwardContext(kernels)).output
       for offset in y.values.indices {
         let place = y.indices(of: offset)
         let expected = all[
@@ -78,12 +78,12 @@ import Testing
     var bare = ConvolutionalLayer<Double>(fields)
     bare.filters = drawn.conv.filters
     for kernels in kernelSets(Double.self) {
-      let (y, cache) = drawn.conv.forward(drawn.x, on: kernels)
-      let (expected, bareMemory) = bare.forward(larger, on: kernels)
+      let (y, cache) = drawn.conv.forward(drawn.x, in: ForwardContext(kernels)).pair
+      let (expected, bareMemory) = bare.forward(larger, in: ForwardContext(kernels)).pair
       #expect(distance(y, expected) < 1e-13, "\(drawn.line)")
       let gap = distance(
-        drawn.conv.backward(drawn.g, cache, on: kernels).parameters[0],
-        bare.backward(drawn.g, bareMemory, on: kernels).parameters[0])
+        drawn.conv.backward(drawn.g, cache, in: ForwardContext(kernels)).parameters[0],
+        bare.backward(drawn.g, bareMemory, in: ForwardContext(kernels)).parameters[0])
       #expect(gap < 1e-12, "\(drawn.line)")
     }
   }
@@ -97,8 +97,8 @@ import Testing
       if place[2] > 0 { moved.values[offset] = drawn.x[place[0], place[1], place[2] - 1, place[3]] }
     }
     for kernels in kernelSets(Double.self) {
-      let y = drawn.conv.forward(drawn.x, on: kernels).output
-      let shifted = drawn.conv.forward(moved, on: kernels).output
+      let y = drawn.conv.forward(drawn.x, in: ForwardContext(kernels)).output
+      let shifted = drawn.conv.forward(moved, in: ForwardContext(kernels)).output
       for offset in y.values.indices {
         let place = y.indices(of: offset)
         guard place[2] > 0 else { continue }
@@ -118,8 +118,8 @@ import Testing
       let x: Tensor<Double> = generator.normal(input)
       let g: Tensor<Double> = generator.normal(try pool.outputShape(ofBatch: input))
       for kernels in kernelSets(Double.self) {
-        let (y, cache) = pool.evaluate(x, on: kernels)
-        let gradient = pool.propagate(g, cache, on: kernels).input
+        let (y, cache) = pool.evaluate(x, in: ForwardContext(kernels)).pair
+        let gradient = pool.propagate(g, cache, in: ForwardContext(kernels)).input
         #expect(abs(inner(y, g) - inner(x, gradient)) < 1e-12, "\(pool.text) on \(input)")
         #expect(abs(gradient.values.reduce(0, +) - g.values.reduce(0, +)) < 1e-12, "\(pool.text) on \(input)")
       }
@@ -134,8 +134,8 @@ import Testing
     var generator = SeededGenerator(seed: UInt64(seed))
     let x: Tensor<Double> = generator.normal(Shape(4, 3, 1, 1))
     for kernels in kernelSets(Double.self) {
-      let y = conv.forward(x, on: kernels).output
-      let expected = linear.forward(x.reshaped(to: Shape(4, 3)), on: kernels).output
+      let y = conv.forward(x, in: ForwardContext(kernels)).output
+      let expected = linear.forward(x.reshaped(to: Shape(4, 3)), in: ForwardContext(kernels)).output
       #expect(distance(y.reshaped(to: Shape(4, 2)), expected) < 1e-14)
     }
   }

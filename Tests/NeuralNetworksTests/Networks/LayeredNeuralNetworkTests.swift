@@ -46,9 +46,9 @@ import Testing
     var generator = SeededGenerator(seed: 3)
     let x: Tensor<Double> = generator.normal(Shape(2, 1, 4, 4))
     let g: Tensor<Double> = generator.normal(Shape(2, 3))
-    let evaluation = try net.forward(x, on: kernels)
+    let evaluation = try net.forward(x, in: ForwardContext(kernels))
     #expect(evaluation.outputs.map(\.shape.description) == ["2x2x4x4", "2x2x2x2", "2x8", "2x3"])
-    let gradients = try net.backward(g, evaluation, on: kernels)
+    let gradients = try net.backward(g, evaluation, in: ForwardContext(kernels))
     #expect(gradients.arriving(atLayer: 3) == g)
     #expect(gradients.arriving(atLayer: 1).shape == evaluation.outputs[1].shape)
     #expect(gradients.input.shape == x.shape)
@@ -57,9 +57,9 @@ import Testing
 
   @Test func aGradientOfAnotherShapeIsRefused() throws {
     let net = try network("conv 1 2 | flatten")
-    let evaluation = try net.forward(Tensor(Shape(2, 1, 4, 4)), on: kernels)
+    let evaluation = try net.forward(Tensor(Shape(2, 1, 4, 4)), in: ForwardContext(kernels))
     let error = #expect(throws: NetworkShapeError.self) {
-      try net.backward(Tensor(Shape(2, 7)), evaluation, on: kernels)
+      try net.backward(Tensor(Shape(2, 7)), evaluation, in: ForwardContext(kernels))
     }
     #expect(error?.layerIndex == 1)
     #expect(error?.error.received == "2x7")
@@ -67,15 +67,15 @@ import Testing
 
   @Test func aSingleNumberIsNotABatch() throws {
     let net = try network("relu | flatten")
-    #expect(throws: NetworkShapeError.self) { try net.forward(Tensor(Shape()), on: kernels) }
+    #expect(throws: NetworkShapeError.self) { try net.forward(Tensor(Shape()), in: ForwardContext(kernels)) }
   }
 
   @Test func aNetworkWithoutLayersIsTheIdentity() throws {
     let net = try LayeredNeuralNetwork<Double>([], input: Shape(3))
     let x = Tensor<Double>(Shape(2, 3), repeating: 1)
-    let evaluation = try net.forward(x, on: kernels)
+    let evaluation = try net.forward(x, in: ForwardContext(kernels))
     #expect(evaluation.output == x)
-    #expect(try net.backward(x, evaluation, on: kernels).input == x)
+    #expect(try net.backward(x, evaluation, in: ForwardContext(kernels)).input == x)
     #expect(net.outputShape.complete == Shape(3))
   }
 

@@ -16,8 +16,8 @@ import Testing
     let pool = try layer("maxpool 2")
     var generator = SeededGenerator(seed: 1)
     let x: Tensor<Double> = generator.normal(Shape(2, 4, 8, 8))
-    let (y, cache) = pool.evaluate(x, on: kernels)
-    let gradient = pool.propagate(Tensor(y.shape, repeating: 1), cache, on: kernels).input
+    let (y, cache) = pool.evaluate(x, in: ForwardContext(kernels)).pair
+    let gradient = pool.propagate(Tensor(y.shape, repeating: 1), cache, in: ForwardContext(kernels)).input
     #expect(gradient.values.count { $0 != 0 } * 4 == gradient.count)
     #expect(gradient.values.allSatisfy { $0 == 0 || $0 == 1 })
   }
@@ -32,7 +32,7 @@ import Testing
     let cnn = try network(Self.cnn, input: image)
     #expect(cnn.parameterCount == 9571)
     #expect(try cnn.summary().rows.map(\.parameters) == [80, 0, 1168, 0, 0, 8224, 99])
-    #expect(try cnn.multiplyAdds(image) == 100_448)
+    #expect(try cnn.cost(image).multiplyAdds == 100_448)
     #expect(try cnn.summary().multiplyAdds == 100_448)
     let wide = Self.cnn.replacing("256 32", with: "256 64").replacing("32 3", with: "64 3")
     #expect(try network(wide, input: image).parameterCount == 17891)
@@ -41,7 +41,7 @@ import Testing
     let dense = try network("flatten | dense 256 128 | dense 128 64 | linear 64 3", input: image)
     #expect(dense.parameterCount == 41347)
     #expect(dense.layers.map(\.parameterCount) == [0, 32896, 8256, 195])
-    #expect(try dense.multiplyAdds(image) == 41152)
+    #expect(try dense.cost(image).multiplyAdds == 41152)
     #expect(try network("flatten | linear 256 3", input: image).parameterCount == 771)
   }
 
@@ -67,13 +67,14 @@ import Testing
 
   @Test func aTieGivesAllTheGradientToTheFirstMaximumInRowMajorOrder() throws {
     let pool = try layer("maxpool 2")
-    let (_, cache) = pool.evaluate(Tensor(Shape(1, 1, 2, 2), [0, 7, 7, 7]), on: kernels)
-    #expect(pool.propagate(Tensor(Shape(1, 1, 1, 1), [3]), cache, on: kernels).input.values == [0, 3, 0, 0])
+    let (_, cache) = pool.evaluate(Tensor(Shape(1, 1, 2, 2), [0, 7, 7, 7]), in: ForwardContext(kernels)).pair
+    #expect(
+      pool.propagate(Tensor(Shape(1, 1, 1, 1), [3]), cache, in: ForwardContext(kernels)).input.values == [0, 3, 0, 0])
   }
 
   @Test func flattenOrdersByChannelRowColumn() throws {
     let x = Tensor<Double>(Shape(1, 2, 2, 2), [0, 1, 2, 3, 4, 5, 6, 7])
-    let y = try layer("flatten").evaluate(x, on: kernels).output
+    let y = try layer("flatten").evaluate(x, in: ForwardContext(kernels)).output
     #expect(y[0, 1 * 4 + 0 * 2 + 1] == x[0, 1, 0, 1])
     #expect(y.values == x.values)
   }

@@ -9,9 +9,9 @@ import Testing
   @Test func aNetworkOfEveryLayerGivesItsGradients() throws {
     let net = try network("conv 1 2 padding=1 activation=relu | maxpool 2 | flatten | dense 8 4 | linear 4 3")
     let (x, g) = draw(Shape(2, 1, 4, 4), Shape(2, 3))
-    let gradients = try net.backward(g, try net.forward(x, on: kernels), on: kernels)
+    let gradients = try net.backward(g, try net.forward(x, in: ForwardContext(kernels)), in: ForwardContext(kernels))
     for entry in [0, 5, 17, 31] {
-      let slope = try slope(at: entry, of: x) { inner(try net.forward($0, on: kernels).output, g) }
+      let slope = try slope(at: entry, of: x) { inner(try net.forward($0, in: ForwardContext(kernels)).output, g) }
       #expect(abs(gradients.input.values[entry] - slope) < 1e-7)
     }
     #expect(gradients.layers.map { $0.parameters.count } == [2, 0, 0, 2, 2])
@@ -30,9 +30,9 @@ import Testing
       $0.momentum = 0
     }
     _ = try Trainer(configuration, on: kernels).train(&trained, on: examples)
-    let evaluation = try start.forward(examples.tensor.converted(to: Double.self), on: kernels)
+    let evaluation = try start.forward(examples.tensor.converted(to: Double.self), in: ForwardContext(kernels))
     let loss = try SoftmaxCrossEntropy()(evaluation.output, .labels([0, 1, 2, 0, 1, 2]))
-    let gradients = try start.backward(loss.gradient, evaluation, on: kernels).layers[0].parameters
+    let gradients = try start.backward(loss.gradient, evaluation, in: ForwardContext(kernels)).layers[0].parameters
     for index in 0..<2 {
       let moved = trained.layers[0].parameter(index).combined(with: start.layers[0].parameter(index)) { $0 - $1 }
       #expect(distance(moved, gradients[index].map { -0.5 * $0 }) < 1e-15)
@@ -46,11 +46,11 @@ import Testing
     // Only the corner of the image is not zero: an output at the border alone sees it with the upper left taps.
     var x = Tensor<Double>(Shape(1, 1, 3, 3))
     x[0, 0, 0, 0] = 2
-    let (y, cache) = conv.evaluate(x, on: kernels)
+    let (y, cache) = conv.evaluate(x, in: ForwardContext(kernels)).pair
     var g = Tensor<Double>(y.shape)
     g[0, 0, 0, 0] = 5
     g[0, 0, 1, 1] = 7
-    let gradient = conv.propagate(g, cache, on: kernels).parameters[0]
+    let gradient = conv.propagate(g, cache, in: ForwardContext(kernels)).parameters[0]
     #expect(gradient.values == [14, 0, 0, 0, 10, 0, 0, 0, 0])
   }
 
@@ -80,11 +80,12 @@ import Testing
   @Test func aRandomSignedUpstreamSeesSwappedOutputsWhereASumDoesNot() throws {
     let conv = try layer("conv 1 2")
     let (x, g) = draw(Shape(1, 1, 5, 5), Shape(1, 2, 3, 3))
-    let (_, cache) = conv.evaluate(x, on: kernels)
+    let (_, cache) = conv.evaluate(x, in: ForwardContext(kernels)).pair
     func swapped(_ g: Tensor<Double>) -> Tensor<Double> { Tensor(g.shape, Array(g.values[9...] + g.values[..<9])) }
     func gap(_ g: Tensor<Double>) -> Double {
       let (right, wrong) = (
-        conv.propagate(g, cache, on: kernels), conv.propagate(swapped(g), cache, on: kernels)
+        conv.propagate(g, cache, in: ForwardContext(kernels)),
+        conv.propagate(swapped(g), cache, in: ForwardContext(kernels))
       )
       return distance(right.input, wrong.input) + distance(right.parameters[0], wrong.parameters[0])
     }
@@ -98,10 +99,11 @@ import Testing
     let conv = try layer(line)
     let shape = try conv.outputShape(ofBatch: Shape(1, 1, 4, 5))
     let (x, g) = draw(Shape(1, 1, 4, 5), shape)
-    let gradient = conv.propagate(g, conv.evaluate(x, on: kernels).cache, on: kernels).input
+    let gradient = conv.propagate(g, conv.evaluate(x, in: ForwardContext(kernels)).cache, in: ForwardContext(kernels))
+      .input
     #expect(gradient.shape == x.shape)
     for entry in x.values.indices {
-      let slope = slope(at: entry, of: x) { inner(conv.evaluate($0, on: kernels).output, g) }
+      let slope = slope(at: entry, of: x) { inner(conv.evaluate($0, in: ForwardContext(kernels)).output, g) }
       #expect(abs(gradient.values[entry] - slope) < 1e-7)
     }
   }
@@ -128,7 +130,9 @@ import Testing
     for place in x.values.indices {
       var x = x
       x.values[place] = .nan
-      #expect(layer.evaluate(x, on: kernels).output.values.contains { $0.isNaN }, "\(layer.text), NaN at \(place)")
+      #expect(
+        layer.evaluate(x, in: ForwardContext(kernels)).output.values.contains { $0.isNaN },
+        "\(layer.text), NaN at \(place)")
     }
   }
 
@@ -136,11 +140,11 @@ import Testing
   @Test func lookingAtFeatureMapsLeavesTheNextBackwardAlone() throws {
     let net = try network("conv 1 2 padding=1 activation=relu | maxpool 2 | flatten | linear 8 3")
     let (x, g) = draw(Shape(2, 1, 4, 4), Shape(2, 3))
-    let evaluation = try net.forward(x, on: kernels)
-    let before = try net.backward(g, evaluation, on: kernels)
-    let other = try net.forward(draw(Shape(5, 1, 4, 4), Shape(1)).0, on: kernels)
+    let evaluation = try net.forward(x, in: ForwardContext(kernels))
+    let before = try net.backward(g, evaluation, in: ForwardContext(kernels))
+    let other = try net.forward(draw(Shape(5, 1, 4, 4), Shape(1)).0, in: ForwardContext(kernels))
     _ = other.outputs.map(\.shape)
-    let after = try net.backward(g, evaluation, on: kernels)
+    let after = try net.backward(g, evaluation, in: ForwardContext(kernels))
     #expect(before.input == after.input)
     #expect(zip(before.layers, after.layers).allSatisfy { $0.parameters == $1.parameters })
   }

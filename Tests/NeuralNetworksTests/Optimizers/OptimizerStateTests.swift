@@ -8,13 +8,13 @@ import Testing
     let optimizer = try #require(OptimizerCatalog.entry(word)).init(TrainingConfiguration().optimizerSettings)
     var state = OptimizerState(optimizer, for: network.layers)
     for step in 1...3 {
-      for buffer in state.gradients.buffers.joined() {
+      for buffer in state.gradients.buffers {
         for index in 0..<buffer.count { buffer.start[index] = Float((index * step) % 17) - 8 }
       }
       state.beginStep()
       change(&state)
     }
-    return state.parameters.buffers.joined().map { Array(UnsafeBufferPointer(start: $0.start, count: $0.count)) }
+    return state.parameters.buffers.map { Array(UnsafeBufferPointer(start: $0.start, count: $0.count)) }
   }
 
   /// However the parameters are cut up, every entry makes the same step, to the bit.

@@ -36,10 +36,10 @@ import Testing
     layer.updateParameters { index, parameter in parameter = parameters[index] }
     let (x, g): (Tensor<Scalar>, Tensor<Scalar>) = (try fixture.tensor("x"), try fixture.tensor("g"))
     let shape = try layer.outputShape(ofBatch: x.shape)
-    let (y, cache) = layer.evaluate(x, on: kernels)
+    let (y, cache) = layer.evaluate(x, in: ForwardContext(kernels)).pair
     #expect(y.shape == shape)
     #expect(agree(y, try fixture.tensor("y"), within: bound))
-    let gradients = layer.propagate(g, cache, on: kernels)
+    let gradients = layer.propagate(g, cache, in: ForwardContext(kernels))
     #expect(agree(gradients.input, try fixture.tensor("gx"), within: bound))
     #expect(gradients.parameters.count == parameters.count)
     for (index, gradient) in gradients.parameters.enumerated() {

@@ -53,9 +53,9 @@ import Testing
 
     let positions = Array(0..<200)
     let evaluation = try start.forward(
-      examples.images(at: positions, as: Double.self), on: TextbookKernels<Double>())
+      examples.images(at: positions, as: Double.self), in: ForwardContext(TextbookKernels<Double>()))
     let loss = try SoftmaxCrossEntropy()(evaluation.output, .labels(examples.labels(at: positions)))
-    let gradients = try start.backward(loss.gradient, evaluation, on: TextbookKernels<Double>())
+    let gradients = try start.backward(loss.gradient, evaluation, in: ForwardContext(TextbookKernels<Double>()))
     let expected = start.layers.indices.flatMap { layer in
       start.layers[layer].parameterNames.indices.flatMap { index in
         zip(start.layers[layer].parameter(index).values, gradients.layers[layer].parameters[index].values)

@@ -7,12 +7,12 @@ import Testing
     pieces: [GradientPiece], network: LayeredNeuralNetwork<Float>
   ) {
     let network = try network(pipeline, input: shape, in: Float.self)
-    let plan = try #require(VectorPlan(network, example: shape))
-    let pieces = plan.stages.enumerated().flatMap { index, stage in
-      let entries = stage.layer.map { layer in
-        network.layers[layer].parameterNames.indices.map { network.layers[layer].parameter($0).count }
-      }
-      return GradientPiece.pieces(of: stage, at: index, entries: entries ?? [], groups: groups)
+    let plan = try #require(VectorPlan(network, example: shape, in: training()))
+    let counts = ParameterBuffers(copying: .parameters, of: network.layers).buffers.map(\.count)
+    let pieces = try plan.steps.enumerated().flatMap { index, step in
+      let stage = try #require(step.stage)
+      return GradientPiece.pieces(
+        of: stage, at: index, entries: stage.tensors.parameters.map { counts[$0] }, groups: groups)
     }
     return (pieces, network)
   }
@@ -22,14 +22,12 @@ import Testing
     ("conv 1 8 padding=1 | maxpool 2 | flatten | dense 512 32 | linear 32 3", Shape(1, 16, 16)),
     ("flatten | dense 784 128 | linear 128 10", Shape(1, 28, 28)),
     ("maxpool 2 | flatten | linear 25 3", Shape(1, 10, 10)),
+    ("conv 1 8 padding=1 bias=no | batchnorm 8 | flatten | dense 800 64 bias=no | linear 64 3", Shape(1, 10, 10)),
   ]) func everyEntryIsInOnePiece(pipeline: String, shape: Shape) throws {
     let (pieces, network) = try pieces(pipeline, shape, groups: 4)
-    for (layer, made) in network.layers.enumerated() {
-      for parameter in made.parameterNames.indices {
-        let ranges = pieces.map(\.range).filter { $0.layer == layer && $0.parameter == parameter }
-        let entries = ranges.flatMap(\.entries).sorted()
-        #expect(entries == Array(0..<made.parameter(parameter).count))
-      }
+    for (parameter, buffer) in ParameterBuffers(for: network.layers).buffers.enumerated() {
+      let entries = pieces.map(\.range).filter { $0.parameter == parameter }.flatMap(\.entries).sorted()
+      #expect(entries == Array(0..<buffer.count))
     }
     let parts = GradientPiece.parts(pieces)
     #expect(parts.allSatisfy { !$0.isEmpty })
