@@ -27,15 +27,16 @@ typedef struct {
   bool accumulate;
 } NAME(taps);
 
-/// Tells whether the work should end; then nothing was written.
+/// Tells whether the work should end; then nothing was written. Rows are short, and to count them would be felt: each
+/// tile is compiled once with the question (`polled`) and once without it.
 static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows, const int columns,
-    const NAME(taps) *t, NAME(poll) *poll) {
+    const NAME(taps) *t, NAME(poll) *poll, const bool polled) {
   LANES sum[MAX_TILE];
   UNROLL for (int n = 0; n < outputs * rows * columns; n++) sum[n] = (LANES){0};
   const LANES zero = {0};
   const int64_t out_plane = t->out_plane, step = t->stride_x * VECTOR_LANES;
   for (int64_t r = 0; r < t->out_height; r++) {
-    if (NAME(spent)(poll, 1)) return true;
+    if (polled && NAME(spent)(poll, 1)) return true;
     const int64_t origin = r * t->stride_y + t->top;
     bool inside[3], any = false, all = true;
     UNROLL for (int i = 0; i < rows; i++) {
@@ -48,7 +49,7 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
     const int64_t from = all ? t->whole_from : t->out_width, to = all ? t->whole_to : t->out_width;
     for (int64_t c = 0; c < t->out_width;) {
       // A very long row is walked in pieces, between which the end can be asked for.
-      const int64_t stop = to - c < 8192 ? to : c + 8192, first = c;
+      const int64_t stop = !polled || to - c < 8192 ? to : c + 8192, first = c;
       if (c >= from && c < to) {
         const SCALAR *d = dy + c * VECTOR_LANES;
         const SCALAR *row[3];
@@ -69,7 +70,7 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
           }
           d += VECTOR_LANES;
         }
-        if (NAME(spent)(poll, (c - first) * outputs * rows * columns)) return true;
+        if (polled && NAME(spent)(poll, (c - first) * outputs * rows * columns)) return true;
         continue;
       }
       LANES gradient[MAX_TILE];
@@ -83,7 +84,7 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
           UNROLL for (int f = 0; f < outputs; f++) ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
         }
       }
-      if (NAME(spent)(poll, outputs * rows * columns)) return true;
+      if (polled && NAME(spent)(poll, outputs * rows * columns)) return true;
       c++;
     }
   }
@@ -118,7 +119,9 @@ _Static_assert(OF_MOST(MOST_IN_ORDER, MOST_GRADIENT_OUTPUTS), "wider pieces hold
 
 static bool NAME(gradient_taps)(int outputs, int rows, int columns, const NAME(taps) *t, NAME(poll) *poll) {
 #define GRADIENT_CASE(f, i, j) \
-  case ((f) * 4 + (i)) * 16 + (j): return NAME(gradient_tile)(f, i, j, t, poll);
+  case ((f) * 4 + (i)) * 16 + (j): \
+    return poll->cancellation ? NAME(gradient_tile)(f, i, j, t, poll, true) \
+                              : NAME(gradient_tile)(f, i, j, t, poll, false);
   switch ((outputs * 4 + rows) * 16 + columns) {
     FOR_EACH_GRADIENT_TILE
   }
