@@ -77,7 +77,8 @@ let package = Package(
     .testTarget(name: "PlatformMathTests", dependencies: ["PlatformMath"], swiftSettings: common),
     .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], exclude: ["Fixtures"], swiftSettings: computing),
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CVectorKernels"], exclude: ["Fixtures"],
+      swiftSettings: computing),
     .testTarget(
       name: "GradientCheckingTests", dependencies: ["GradientChecking", "NeuralNetworks"], swiftSettings: common),
     .testTarget(
