@@ -126,6 +126,8 @@ struct FaultSite<Scalar: TensorScalar> {
   /// The layer's own gradients with another one by a parameter.
   func parameter(_ index: Int, _ wrong: (Tensor<Scalar>) -> Tensor<Scalar>) -> LayerGradients<Scalar> {
     var gradients = right()
+    // A layer without biases has no gradient of them that could be wrong.
+    guard gradients.parameters.indices.contains(index) else { return gradients }
     gradients.parameters[index] = wrong(gradients.parameters[index])
     return gradients
   }
