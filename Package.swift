@@ -77,7 +77,12 @@ let package = Package(
     .testTarget(name: "PlatformMathTests", dependencies: ["PlatformMath"], swiftSettings: common),
     .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], exclude: ["Fixtures"], swiftSettings: computing),
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CVectorKernels"], exclude: ["Fixtures"],
+      swiftSettings: computing),
+    // A layer from somebody else: compiled as in another package, which sees only what is public.
+    .testTarget(
+      name: "OutsideLayerTests", dependencies: ["GradientChecking", "NeuralNetworks"], packageAccess: false,
+      swiftSettings: common),
     .testTarget(
       name: "GradientCheckingTests", dependencies: ["GradientChecking", "NeuralNetworks"], swiftSettings: common),
     .testTarget(

@@ -117,6 +117,27 @@ func affine(_ name: String, _ inputs: Int, _ outputs: Int, groups: Int) {
   report(name, "input gradient", work: work) { operations.affine_input_gradient(i, o, y, w, dx) }
 }
 
+/// What waits for memory: three operations and less a value.
+func channels(_ name: String, _ count: Int64, _ side: Int64) {
+  let plane = side * side, values = Int(count * plane)
+  let x = buffer(values * lanes), dy = buffer(values * lanes), y = buffer(values * lanes)
+  let (a, b, c, d) = (buffer(Int(count)), buffer(Int(count)), buffer(Int(count)), buffer(Int(count)))
+  let mask = UnsafeMutablePointer<UInt16>.allocate(capacity: values * lanes)
+  mask.initialize(repeating: 0, count: values * lanes)
+  let all = Int64(values * lanes), half: UInt64 = 1 << 31
+  report(name, "moments", work: 4 * values) { operations.channel_moments(count, plane, 16, x, c, d) }
+  report(name, "affine", work: 2 * values) { operations.channel_affine(count, plane, x, a, b, true, y) }
+  report(name, "gradient sums", work: 5 * values) {
+    operations.channel_gradient_sums(count, plane, 16, x, dy, a, b, c, d)
+  }
+  report(name, "gradient", work: 6 * values) {
+    operations.channel_gradient(count, plane, 16, x, dy, a, b, a, b, a, y)
+  }
+  report(name, "sum", work: values) { operations.sum(all, x, dy, true, y) }
+  report(name, "dropout", work: values) { operations.dropout(Int64(values), 0, 1, 2, half, 2, x, y, mask) }
+  report(name, "dropout gradient", work: values) { operations.dropout_gradient(all, 2, mask, dy, y) }
+}
+
 print("multiply-add peak of one thread: \(oneDigit(peak / 1e9)) GFLOP/s")
 convolution("lecture conv 1", 1, 16, 8, kernel: 3, padding: 1)
 convolution("lecture conv 2", 8, 8, 16, kernel: 3, padding: 1)
@@ -134,3 +155,4 @@ affine("wide 128-10", 128, 10, groups: 4)
 affine("dense 784-128", 784, 128, groups: 4)
 affine("dense 128-64", 128, 64, groups: 4)
 affine("dense 64-10", 64, 10, groups: 4)
+channels("batchnorm 16x32x32", 16, 32)

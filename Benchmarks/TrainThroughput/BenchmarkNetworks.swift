@@ -3,14 +3,14 @@ import NeuralNetworks
 /// A network of the comparison with the batch that it is trained with.
 struct BenchmarkNetwork {
   let name: String
-  let layers: [(word: String, fields: [String: FieldValue])]
+  let layers: [BenchmarkLayer]
   let input: Shape
   let classes: Int
   let batch: Int
 
   /// The same networks, sizes and names as the PyTorch side of the comparison.
   static let all: [BenchmarkNetwork] = [
-    lecture(batch: 32), lecture(batch: 200), lenet, wide, dense,
+    lecture(batch: 32), lecture(batch: 200), lenet, wide, dense, digits, digitsWithAllThree, residual,
   ]
 
   static func lecture(batch: Int, side: Int = 16) -> BenchmarkNetwork {
@@ -41,30 +41,73 @@ struct BenchmarkNetwork {
     layers: [flatten, affine("dense", 784, 128), affine("dense", 128, 64), affine("linear", 64, 10)],
     input: Shape(1, 28, 28), classes: 10, batch: 64)
 
-  private static let flatten: (String, [String: FieldValue]) = ("flatten", [:])
-  private static let maxpool: (String, [String: FieldValue]) = ("maxpool", ["size": .integer(2)])
+  static let digits = BenchmarkNetwork(
+    name: "digits-8x8-batch32",
+    layers: [
+      conv(1, 16), conv(16, 16), conv(16, 16), maxpool, flatten, affine("dense", 256, 64), affine("linear", 64, 10),
+    ],
+    input: Shape(1, 8, 8), classes: 10, batch: 32)
 
-  private static func conv(_ inputs: Int, _ outputs: Int, kernel: Int, padding: Int) -> (String, [String: FieldValue]) {
-    (
+  /// The same with a residual block, batch normalisation and dropout.
+  static let digitsWithAllThree = BenchmarkNetwork(
+    name: "digits-all-three-8x8-batch32",
+    layers: [
+      bare(1, 16), norm(16), relu, residual([bare(16, 16), norm(16), relu, bare(16, 16, bias: true)]), relu, maxpool,
+      flatten, affine("dense", 256, 64), BenchmarkLayer("dropout", ["probability": .number(0.2)]),
+      affine("linear", 64, 10),
+    ], input: Shape(1, 8, 8), classes: 10, batch: 32)
+
+  /// ResNet-20 (He et al., *Deep residual learning for image recognition*, 2015, section 4.2).
+  static let residual = BenchmarkNetwork(
+    name: "residual-32x32-batch128",
+    layers: [bare(3, 16), norm(16), relu]
+      + [(16, 16), (16, 16), (16, 16), (16, 32), (32, 32), (32, 32), (32, 64), (64, 64), (64, 64)].flatMap { i, o in
+        let block = [bare(i, o, stride: o / i), norm(o), relu, bare(o, o), norm(o)]
+        return [residual(block, i == o ? [] : [bare(i, o, kernel: 1, stride: 2, padding: 0), norm(o)]), relu]
+      } + [BenchmarkLayer("avgpool", ["size": .word("all")]), flatten, affine("linear", 64, 10)],
+    input: Shape(3, 32, 32), classes: 10, batch: 128)
+
+  private static let flatten = BenchmarkLayer("flatten", [:])
+  private static let maxpool = BenchmarkLayer("maxpool", ["size": .integer(2)])
+  private static let relu = BenchmarkLayer("relu", [:])
+
+  private static func conv(_ inputs: Int, _ outputs: Int, kernel: Int = 3, padding: Int = 1) -> BenchmarkLayer {
+    BenchmarkLayer(
       "conv",
       [
         "in": .integer(inputs), "out": .integer(outputs), "kernel": .integer(kernel), "padding": .integer(padding),
         "activation": .word("relu"),
-      ]
-    )
+      ])
   }
 
-  private static func affine(_ word: String, _ inputs: Int, _ outputs: Int) -> (String, [String: FieldValue]) {
-    (word, ["in": .integer(inputs), "out": .integer(outputs)])
+  /// A convolution without activation, and as a rule without biases.
+  private static func bare(
+    _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1, bias: Bool = false
+  ) -> BenchmarkLayer {
+    BenchmarkLayer(
+      "conv",
+      [
+        "in": .integer(inputs), "out": .integer(outputs), "kernel": .integer(kernel), "stride": .integer(stride),
+        "padding": .integer(padding), "bias": .word(bias ? "yes" : "no"),
+      ])
+  }
+
+  private static func norm(_ channels: Int) -> BenchmarkLayer {
+    BenchmarkLayer("batchnorm", ["in": .integer(channels)])
+  }
+
+  private static func residual(_ block: [BenchmarkLayer], _ shortcut: [BenchmarkLayer] = []) -> BenchmarkLayer {
+    BenchmarkLayer("residual", [:], blocks: ["block": block, "shortcut": shortcut])
+  }
+
+  private static func affine(_ word: String, _ inputs: Int, _ outputs: Int) -> BenchmarkLayer {
+    BenchmarkLayer(word, ["in": .integer(inputs), "out": .integer(outputs)])
   }
 
   /// The network with fresh weights.
   func network() throws -> LayeredNeuralNetwork<Float> {
     var network = try LayeredNeuralNetwork<Float>(
-      layers.map { word, fields in
-        guard let entry = LayerCatalog.entry(word) else { throw UnknownLayer(word: word) }
-        return LayerCatalog.make(entry, try LayerFields(entry.declaration, fields), in: Float.self)
-      }, input: input)
+      layers.map { try $0.layer() }, input: input)
     var generator = SeededGenerator(seed: 1)
     network.initialize(from: &generator)
     return network
@@ -81,11 +124,46 @@ struct BenchmarkNetwork {
 
   /// Floating-point operations of one image's training: forward, and both gradients but for the first layer's input.
   func work(_ network: LayeredNeuralNetwork<Float>) throws -> Double {
-    let rows = try network.summary().rows.compactMap(\.multiplyAdds).filter { $0 > 0 }
-    return rows.enumerated().reduce(0) { $0 + Double(2 * $1.element * ($1.offset == 0 ? 2 : 3)) }
+    let (steps, _) = LayerSteps.lowering(network.layers)
+    var shapes = [input]
+    var products: [Int] = []
+    for step in steps.steps {
+      let received = shapes[step.inputs[0].number]
+      guard case .layer(let layer) = step.operation else {
+        shapes.append(received)
+        continue
+      }
+      // Multiply-adds of convolutions and affine maps, as usual.
+      if layer.declaration.fields.contains(where: { $0.name == "out" }) {
+        products.append(layer.cost(received).multiplyAdds)
+      }
+      shapes.append(try layer.outputShape(ofBatch: received.batch(of: 1)).example)
+    }
+    return products.enumerated().reduce(0) { $0 + Double(2 * $1.element * ($1.offset == 0 ? 2 : 3)) }
   }
 }
 
 struct UnknownLayer: Error {
   let word: String
+}
+
+/// A layer of such a network: its word, its fields, and the layers of its blocks.
+struct BenchmarkLayer {
+  let word: String
+  let fields: [String: FieldValue]
+  let blocks: [String: [BenchmarkLayer]]
+
+  init(_ word: String, _ fields: [String: FieldValue], blocks: [String: [BenchmarkLayer]] = [:]) {
+    self.word = word
+    self.fields = fields
+    self.blocks = blocks
+  }
+
+  /// The layer, its parameters zero.
+  func layer() throws -> any Layer<Float> {
+    guard let entry = LayerCatalog.entry(word) else { throw UnknownLayer(word: word) }
+    let given = try blocks.mapValues { FieldValue.block(try $0.map { LayerBlueprint(try $0.layer()) }) }
+    return LayerCatalog.make(
+      entry, try LayerFields(entry.declaration, fields.merging(given) { own, _ in own }), in: Float.self)
+  }
 }

@@ -27,15 +27,16 @@ typedef struct {
   bool accumulate;
 } NAME(taps);
 
-/// Tells whether the work should end; then nothing was written.
+/// Tells whether the work should end; then nothing was written. Rows are short, and to count them would be felt: each
+/// tile is compiled once with the question (`polled`) and once without it.
 static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows, const int columns,
-    const NAME(taps) *t, NAME(poll) *poll) {
+    const NAME(taps) *t, NAME(poll) *poll, const bool polled) {
   LANES sum[MAX_TILE];
   UNROLL for (int n = 0; n < outputs * rows * columns; n++) sum[n] = (LANES){0};
   const LANES zero = {0};
   const int64_t out_plane = t->out_plane, step = t->stride_x * VECTOR_LANES;
   for (int64_t r = 0; r < t->out_height; r++) {
-    if (NAME(spent)(poll, 1)) return true;
+    if (polled && NAME(spent)(poll, 1)) return true;
     const int64_t origin = r * t->stride_y + t->top;
     bool inside[3], any = false, all = true;
     UNROLL for (int i = 0; i < rows; i++) {
@@ -46,31 +47,34 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
     if (!any) continue;
     const SCALAR *dy = t->dy + r * t->out_width * VECTOR_LANES;
     const int64_t from = all ? t->whole_from : t->out_width, to = all ? t->whole_to : t->out_width;
-    for (int64_t c = 0; c < t->out_width;) {
-      // A very long row is walked in pieces, between which the end can be asked for.
-      const int64_t stop = to - c < 8192 ? to : c + 8192, first = c;
-      if (c >= from && c < to) {
+    for (int64_t c = 0; c < t->out_width; c++) {
+      if (c == from && from < to) {
         const SCALAR *d = dy + c * VECTOR_LANES;
         const SCALAR *row[3];
         UNROLL for (int i = 0; i < rows; i++) {
           row[i] = t->x + ((origin + i) * t->width + c * t->stride_x + t->left) * VECTOR_LANES;
         }
-        for (; c < stop; c++) {
-          LANES gradient[MAX_TILE];
-          UNROLL for (int f = 0; f < outputs; f++) gradient[f] = *(const LANES *)(d + f * out_plane);
-          UNROLL for (int i = 0; i < rows; i++) {
-            UNROLL for (int j = 0; j < columns; j++) {
-              const LANES value = *(const LANES *)(row[i] + j * VECTOR_LANES);
-              UNROLL for (int f = 0; f < outputs; f++) {
-                ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
+        while (true) {
+          // A very long row is walked in pieces, between which the end can be asked for.
+          const int64_t stop = !polled || to - c < 8192 ? to : c + 8192, first = c;
+          for (; c < stop; c++) {
+            LANES gradient[MAX_TILE];
+            UNROLL for (int f = 0; f < outputs; f++) gradient[f] = *(const LANES *)(d + f * out_plane);
+            UNROLL for (int i = 0; i < rows; i++) {
+              UNROLL for (int j = 0; j < columns; j++) {
+                const LANES value = *(const LANES *)(row[i] + j * VECTOR_LANES);
+                UNROLL for (int f = 0; f < outputs; f++) {
+                  ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
+                }
               }
+              row[i] += step;
             }
-            row[i] += step;
+            d += VECTOR_LANES;
           }
-          d += VECTOR_LANES;
+          if (polled && NAME(spent)(poll, (c - first) * outputs * rows * columns)) return true;
+          if (!polled || c == to) break;
         }
-        if (NAME(spent)(poll, (c - first) * outputs * rows * columns)) return true;
-        continue;
+        if (c == t->out_width) break;
       }
       LANES gradient[MAX_TILE];
       UNROLL for (int f = 0; f < outputs; f++) gradient[f] = *(const LANES *)(dy + f * out_plane + c * VECTOR_LANES);
@@ -83,8 +87,7 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
           UNROLL for (int f = 0; f < outputs; f++) ADD_PRODUCT(sum[(f * rows + i) * columns + j], gradient[f], value);
         }
       }
-      if (NAME(spent)(poll, outputs * rows * columns)) return true;
-      c++;
+      if (polled && NAME(spent)(poll, outputs * rows * columns)) return true;
     }
   }
   UNROLL for (int f = 0; f < outputs; f++) {
@@ -118,7 +121,17 @@ _Static_assert(OF_MOST(MOST_IN_ORDER, MOST_GRADIENT_OUTPUTS), "wider pieces hold
 
 static bool NAME(gradient_taps)(int outputs, int rows, int columns, const NAME(taps) *t, NAME(poll) *poll) {
 #define GRADIENT_CASE(f, i, j) \
-  case ((f) * 4 + (i)) * 16 + (j): return NAME(gradient_tile)(f, i, j, t, poll);
+  case ((f) * 4 + (i)) * 16 + (j): return NAME(gradient_tile)(f, i, j, t, poll, false);
+  switch ((outputs * 4 + rows) * 16 + columns) {
+    FOR_EACH_GRADIENT_TILE
+  }
+#undef GRADIENT_CASE
+  return false;
+}
+
+static bool NAME(polled_gradient_taps)(int outputs, int rows, int columns, const NAME(taps) *t, NAME(poll) *poll) {
+#define GRADIENT_CASE(f, i, j) \
+  case ((f) * 4 + (i)) * 16 + (j): return NAME(gradient_tile)(f, i, j, t, poll, true);
   switch ((outputs * 4 + rows) * 16 + columns) {
     FOR_EACH_GRADIENT_TILE
   }
@@ -161,7 +174,11 @@ static void NAME(convolution_filter_gradient)(const vector_geometry *g, const vo
           t.x = (const SCALAR *)x + k * g->height * g->width * VECTOR_LANES;
           t.dy = (const SCALAR *)dy + f * t.out_plane;
           t.dw = (SCALAR *)filter_gradient + ((f * g->channels + k) * g->kernel_height + i) * g->kernel_width + j;
-          if (NAME(gradient_taps)(outputs, block ? 3 : 1, columns, &t, &poll)) return;
+          if (!g->cancellation) {
+            NAME(gradient_taps)(outputs, block ? 3 : 1, columns, &t, &poll);
+          } else if (NAME(polled_gradient_taps)(outputs, block ? 3 : 1, columns, &t, &poll)) {
+            return;
+          }
           j += columns;
         }
       }

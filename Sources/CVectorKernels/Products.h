@@ -22,13 +22,13 @@ typedef struct {
   bool resume;  // the sums go on from what `out` holds instead of the bias: the same terms in the same order
 } NAME(product);
 
-static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const NAME(product) *p) {
+static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const NAME(product) *p, const bool resume) {
   LANES sum[MAX_TILE];
   UNROLL for (int o = 0; o < outputs; o++) {
     const LANES start = SPLAT(p->bias ? p->bias[o] : (SCALAR)0);
     UNROLL for (int q = 0; q < pixels; q++) sum[o * pixels + q] = start;
   }
-  if (__builtin_expect(p->resume, false)) {
+  if (resume) {
     UNROLL for (int o = 0; o < outputs; o++) {
       UNROLL for (int q = 0; q < pixels; q++) {
         sum[o * pixels + q] = *(const LANES *)(p->out + o * p->out_output + q * p->out_pixel);
@@ -95,7 +95,7 @@ _Static_assert(
 /// ROW outputs.
 static void NAME(multiply)(int outputs, int pixels, const NAME(product) *p) {
 #define TILE_CASE(o, q) \
-  case (o) * 32 + (q): NAME(tile)(o, q, p); break;
+  case (o) * 32 + (q): p->resume ? NAME(tile)(o, q, p, true) : NAME(tile)(o, q, p, false); break;
   switch (outputs * 32 + pixels) {
     FOR_EACH_TILE
   }

@@ -63,6 +63,14 @@ import Testing
       let start = out.values
       operations.add(n, b.pointer, out.pointer)
       #expect(matches { start[$0] + b.pointer[$0] })
+      operations.sum(n, x.pointer, b.pointer, false, out.pointer)
+      #expect(matches { x.pointer[$0] + b.pointer[$0] })
+      let sums = out.values
+      operations.sum(n, x.pointer, b.pointer, true, out.pointer)
+      #expect(matches { sums[$0].isNaN ? .nan : max(0, sums[$0]) })
+      let rectified = out.values
+      operations.sum(n, out.pointer, out.pointer, true, out.pointer)
+      #expect(matches { rectified[$0] + rectified[$0] })
     }
   }
 

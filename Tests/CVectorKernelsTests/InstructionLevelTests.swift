@@ -42,13 +42,24 @@ import Testing
     operations.average_pool(&pool, px, &mean)
     operations.average_pool_gradient(&pool, py, &spread)
 
+    let plane = px.count / 3 / lanes, images = Int64(1 + seed % 16), c: [Scalar] = cases.numbers(3)
+    var means = blank(3), squares = means, sums = means, products = means,
+      scaled = blank(px.count), normal = scaled, kept = scaled
+    operations.channel_moments(3, Int64(plane), images, px, &means, &squares)
+    operations.channel_gradient_sums(3, Int64(plane), images, px, pdx, c, c, &sums, &products)
+    operations.channel_affine(3, Int64(plane), px, c, c, seed % 2 == 0, &scaled)
+    operations.channel_gradient(3, Int64(plane), images, px, pdx, c, c, c, c, c, &normal)
+    var mask = [UInt16](repeating: 0, count: px.count)
+    operations.dropout(Int64(px.count / lanes), 5, seed, seed, 1 << 31, 2, px, &kept, &mask)
+
     let n = Int64(x.count)
     var leaky = x, summed = x
     operations.leaky_relu(n, 0.1, x, &leaky)
     operations.add(n, dx, &summed)
     return (
       [y, dx, dw, db, ay, adx, adw, summed],
-      [adb, py, pdx, mean, spread, winners.map { Scalar($0) }, leaky]
+      [adb, py, pdx, mean, spread, winners.map { Scalar($0) }, leaky, means, squares, sums, products]
+        + [scaled, normal, kept, mask.map { Scalar($0) }]
     )
   }
 

@@ -50,29 +50,45 @@ private struct CompletionFinder {
 
   /// What a stage can begin with.
   private var stageStarts: [CompletionItem] {
+    if isInBlock {
+      let layers = commands.commands.filter { $0.layerCount == 1 }.map(\.declaration)
+      return values([.layer, .network]) + layers.map { CompletionItem($0.word, note: $0.summary) }
+    }
     let all = commands.commands.map(\.declaration)
     let fitting = place.isPiped ? all.filter { $0.pipe != nil } : all
     let words = fitting.map { CompletionItem($0.word, note: $0.summary, suffix: $0.operands.isEmpty ? "" : " ") }
     return values(place.isPiped ? [.layer, .network] : []) + words
   }
 
+  /// Whether the innermost parentheses hold the layers of a block.
+  private var isInBlock: Bool {
+    guard let outer = place.around.last else { return false }
+    return parameter(after: outer.before, isPiped: outer.isPiped)?.parameter.kind == .field(.block)
+  }
+
   /// The parameter that the word belongs to, and whether its key stands before it.
   private var parameter: (parameter: ParameterDeclaration, isKeyed: Bool)? {
-    guard let first = place.before.first, let declaration = commands[first]?.declaration else { return nil }
-    if place.before.last == "=", let key = place.before.dropLast().last {
+    parameter(after: place.before, isPiped: place.isPiped)
+  }
+
+  private func parameter(
+    after before: [String], isPiped: Bool
+  ) -> (parameter: ParameterDeclaration, isKeyed: Bool)? {
+    guard let first = before.first, let declaration = commands[first]?.declaration else { return nil }
+    if before.last == "=", let key = before.dropLast().last {
       return (try? declaration.option(key, at: 0..<0)).map { ($0, true) }
     }
     var given = 0
     var index = 1
-    while index < place.before.count {
-      if index + 1 < place.before.count, place.before[index + 1] == "=" {
+    while index < before.count {
+      if index + 1 < before.count, before[index + 1] == "=" {
         index += 3
       } else {
         given += 1
         index += 1
       }
     }
-    let operands = declaration.operands.filter { !$0.isPipeOnly && !(place.isPiped && $0.name == declaration.pipe) }
+    let operands = declaration.operands.filter { !$0.isPipeOnly && !(isPiped && $0.name == declaration.pipe) }
     if given < operands.count { return (operands[given], false) }
     guard operands.contains(where: \.isVariadic), let last = operands.last else { return nil }
     return (last, false)
@@ -106,7 +122,8 @@ private struct CompletionFinder {
       return values(kinds)
     case .field(.choice(let words)): return words.map { CompletionItem($0) }
     case .field(.extents(_, let words)): return words.map { CompletionItem($0) } + values([.number])
-    case .field(.block): return values([.layer, .network])
+    case .field(.block):
+      return [CompletionItem("(", note: "layers in parentheses", suffix: "")] + values([.layer, .network])
     case .path: return values([])
     case .file: return files
     case .shape: return values([.shape, .tensor])

@@ -8,6 +8,9 @@ struct CompletionPlace {
   let before: [String]
   /// Whether the stage follows a `|`.
   let isPiped: Bool
+  /// The stage in whose parentheses this one stands, innermost last: its words up to the parenthesis, and whether it
+  /// follows a `|`.
+  let around: [(before: [String], isPiped: Bool)]
   /// Whether the word is the whole line so far.
   let isLineStart: Bool
 
@@ -17,6 +20,7 @@ struct CompletionPlace {
     let characters = line.characters
     var stageStarts = [0]
     var piped = [false]
+    var around: [(before: [String], isPiped: Bool)] = []
     var index = 0
     while index < characters.count {
       switch characters[index] {
@@ -24,12 +28,15 @@ struct CompletionPlace {
         guard let end = line.closer(of: index, before: characters.count) else { return nil }
         index = end
       case "(":
+        let words = line.words(stageStarts[stageStarts.count - 1]..<index)
+        around.append((words.map { line.string($0) }, piped[piped.count - 1]))
         stageStarts.append(index + 1)
         piped.append(false)
       case ")":
         if stageStarts.count > 1 {
           stageStarts.removeLast()
           piped.removeLast()
+          around.removeLast()
         }
       case "|":
         stageStarts[stageStarts.count - 1] = index + 1
@@ -53,6 +60,7 @@ struct CompletionPlace {
     }
     before = words.map { line.string($0) }
     isPiped = piped[piped.count - 1]
+    self.around = around
     isLineStart = range.lowerBound == 0 && words.isEmpty
   }
 

@@ -8,15 +8,18 @@ extension Diagnostic {
   /// - Parameter input: the shape of one example, where it is known; `isStated` where the network itself says it.
   init(
     _ failure: NetworkShapeError, named name: String? = nil, isLayer: Bool = false, input: Shape? = nil,
-    isStated: Bool = false
+    isStated: Bool = false, in places: [BlockPlace] = []
   ) {
-    let subject = Self.subject(failure, named: name, isLayer: isLayer)
+    let subject = Self.subject(failure, named: name, isLayer: isLayer, in: places)
     let batch = failure.batch.map { "\($0)x" } ?? ""
     self.init(.shapeMismatch, "\(subject) expects \(failure.error.expected) but receives \(failure.error.received)")
     if !isLayer {
       let stages = failure.stagesBefore.map { ($0.text, "\(batch)\($0.output)") }
       let last = (failure.error.word ?? failure.layerWord, "expects \(batch)\(failure.error.expectedShape)")
-      notes = Self.stageLines(stages + [last], named: name ?? "net", lastPath: failure.error.path)
+      notes = Self.stageLines(stages + [last]) { index in
+        places.path(of: index, named: name ?? "net")
+          + (index == stages.count ? failure.error.path.description : "") + " "
+      }
     }
     if let remedy = failure.error.remedy {
       let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and "
@@ -27,10 +30,13 @@ extension Diagnostic {
   }
 
   /// The layer that an error is about, as one would type it: `net[3][1] (linear)`.
-  static func subject(_ failure: NetworkShapeError, named name: String?, isLayer: Bool) -> String {
+  static func subject(
+    _ failure: NetworkShapeError, named name: String?, isLayer: Bool, in places: [BlockPlace] = []
+  ) -> String {
     let inner = failure.error.path.description
     if isLayer, name == nil, inner.isEmpty { return failure.layerWord }
-    let path = (isLayer ? (name ?? failure.layerWord) : "\(name ?? "net")[\(failure.layerIndex)]") + inner
+    let own = places.path(of: failure.layerIndex, named: name ?? "net")
+    let path = (isLayer ? (name ?? failure.layerWord) : own) + inner
     return "\(path) (\(failure.error.word ?? failure.layerWord))"
   }
 
@@ -40,14 +46,11 @@ extension Diagnostic {
       .shapeMismatch, "\(layer) expects \(failure.expected) but receives \(failure.received)", help: failure.remedy)
   }
 
-  /// One line a stage, its place and shape in columns; the last may be a layer inside of one.
+  /// One line a stage, its place and shape in columns.
   static func stageLines(
-    _ stages: [(text: String, shape: String)], named name: String?, lastPath: LayerPath = []
+    _ stages: [(text: String, shape: String)], place: (Int) -> String = { _ in "" }
   ) -> [String] {
-    let heads = stages.enumerated().map { index, stage in
-      let inner = index == stages.count - 1 ? lastPath.description : ""
-      return (name.map { "\($0)[\(index)]\(inner) " } ?? "") + stage.text
-    }
+    let heads = stages.enumerated().map { index, stage in place(index) + stage.text }
     let width = heads.map(\.count).max() ?? 0
     return zip(heads, stages).map { head, stage in
       head + String(repeating: " ", count: width - head.count + 3) + stage.shape

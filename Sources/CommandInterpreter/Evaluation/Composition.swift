@@ -14,7 +14,7 @@ enum Composition {
       if let path, path.isBareName, path.name != "_" { evaluator.session.remember(remembered, as: path.name) }
       return output
     case let head as ModelValue:
-      return ModelValue(try joined(head, model))
+      return ModelValue(try joined(head, model, in: evaluator.blockPlaces))
     case is DatasetValue:
       throw Diagnostic(
         .wrongKind, "a whole dataset does not go through a pipe", at: span,
@@ -27,7 +27,9 @@ enum Composition {
   }
 
   /// Layers one after the other as one network.
-  static func joined(_ head: ModelValue, _ tail: ModelValue) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
+  static func joined(
+    _ head: ModelValue, _ tail: ModelValue, in places: [BlockPlace] = []
+  ) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
     let layers = head.network.layers + tail.network.layers
     try Limits.check(layers)
     if let stated = tail.network.inputShape, !head.network.layers.isEmpty || head.network.inputShape != nil {
@@ -37,7 +39,7 @@ enum Composition {
       }
     }
     return try ModelValue.checked(
-      layers, input: head.network.inputShape ?? (head.network.layers.isEmpty ? tail.network.inputShape : nil))
+      layers, input: head.network.inputShape ?? (head.network.layers.isEmpty ? tail.network.inputShape : nil), in: places)
   }
 
   /// A tensor as a layer or network takes it: one image (C x H x W), or one vector, is a batch of one.
@@ -54,7 +56,7 @@ enum Composition {
   static func apply(
     _ model: ModelValue, to input: TensorValue, named name: String?, source: String,
     mode: ForwardContext<Double>.Mode = .inference, in evaluator: Evaluator
-  ) throws(Diagnostic) -> (output: TensorValue, evaluation: NetworkEvaluation<Double>, remembered: ModelValue) {
+  ) throws(Diagnostic) -> (output: TensorValue, memory: ModelMemory, remembered: ModelValue) {
     let batch = batch(input.tensor, for: model.network)
     try evaluator.checkActivations(of: model.network, batch.shape)
     let context = evaluator.context(Double.self, mode: mode)
@@ -66,10 +68,11 @@ enum Composition {
         error, named: name, isLayer: model.isLayer, input: batch.shape.example,
         isStated: model.network.inputShape != nil)
     }
+    let memory = ModelMemory(evaluation: evaluation, source: source, context: context)
     var remembered = model
-    remembered.lastForward = ModelMemory(evaluation: evaluation, source: source, context: context)
+    remembered.lastForward = memory
     let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy])
-    return (TensorValue(evaluation.output, from: provenance), evaluation, remembered)
+    return (TensorValue(evaluation.output, from: provenance), memory, remembered)
   }
 
   /// Which layers of a composed network are copies of layers that have names and learn, so that nobody looks for what

@@ -2,18 +2,25 @@ import NeuralNetworks
 
 /// Building the layers of a block, which stand in parentheses: `residual (conv 8 | relu)`.
 extension Evaluator {
-  /// The layers of a block, made for what comes in: a tensor, or the layers before it.
+  /// The layers of a layer's block, made for what comes in: a tensor, or the layers before it.
   mutating func block(
-    _ expression: Expression, after piped: (any Value)?, at span: Range<Int>
+    _ expression: Expression, named name: String, of word: String, after piped: (any Value)?, at span: Range<Int>
   ) throws(Diagnostic) -> [any Layer<Double>] {
     var head: ModelValue?
     switch piped {
     case let model as ModelValue: head = model
-    case let tensor as TensorValue where tensor.tensor.shape.rank > 1:
+    case let tensor as TensorValue where tensor.tensor.shape.rank > 0:
       let shape = tensor.tensor.shape
-      head = ModelValue(try ModelValue.checked([], input: shape.rank == 3 ? shape : shape.example))
+      // One image, or one vector.
+      head = ModelValue(try ModelValue.checked([], input: [1, 3].contains(shape.rank) ? shape : shape.example))
     default: break
     }
+    let outer = blockPlaces
+    defer { blockPlaces = outer }
+    let before = head?.network.layers.count ?? 0
+    let isAlone = before == 0 && head?.network.inputShape == nil || piped is TensorValue
+    let owner = outer.isEmpty && isAlone ? word : outer.path(of: before, named: "net")
+    blockPlaces.append(BlockPlace(first: before, path: owner + (name == LayerPath.standardBlock ? "" : ".\(name)")))
     let value: any Value
     switch expression {
     case .pipeline(let pipeline, _): value = try evaluate(pipeline, after: head)
@@ -31,7 +38,7 @@ extension Evaluator {
         .wrongKind, "a block is made of layers, and this is \(value.kind.withArticle)", at: span,
         help: "for example `(conv 8 padding=1 | relu)`")
     }
-    let layers = Array(model.network.layers.dropFirst(head?.network.layers.count ?? 0))
+    let layers = Array(model.network.layers.dropFirst(before))
     if layers.isEmpty { throw Diagnostic(.badValue, "a block has at least one layer", at: span) }
     return layers
   }

@@ -17,7 +17,7 @@ extension Evaluator {
         if located.code == .shapeMismatch, located.notes.isEmpty,
           passed.count > 1 || (piped is TensorValue && passed.count > 0)
         {
-          located.notes = Diagnostic.stageLines(passed, named: nil)
+          located.notes = Diagnostic.stageLines(passed)
         }
         throw located
       }

@@ -11,6 +11,8 @@ public struct Evaluator {
   var runDepth = 0
   /// How many `time` we are inside of.
   var timeDepth = 0
+  /// The blocks that are being built, each inside of the one before it.
+  var blockPlaces: [BlockPlace] = []
   /// What the commands of the statement have asked for so far.
   var effects: [CommandEffect] = []
   /// What the interpreter keeps outside of the session: history and undo.
@@ -59,9 +61,20 @@ public struct Evaluator {
 
   /// Refuses a batch for which a layer of the network would give a tensor larger than the limit.
   func checkActivations(of network: LayeredNeuralNetwork<Double>, _ batch: Shape) throws(Diagnostic) {
-    guard batch.rank > 0, let rows = try? network.summary(of: batch.example).rows else { return }
-    for row in rows {
-      if let output = row.output.complete { try checkLimit(output.batch(of: batch[0]), at: nil) }
+    guard batch.rank > 0 else { return }
+    try checkActivations(of: network.layers, PartialShape(batch.example), batch[0])
+  }
+
+  private func checkActivations(
+    of layers: [any Layer<Double>], _ input: PartialShape, _ batch: Int
+  ) throws(Diagnostic) {
+    var shape = input
+    for layer in layers {
+      // What does not fit is told where it is evaluated.
+      guard let output = try? layer.outputShape(of: shape) else { return }
+      if let complete = output.complete { try checkLimit(complete.batch(of: batch), at: nil) }
+      for block in layer.blocks { try checkActivations(of: block.layers, shape, batch) }
+      shape = output
     }
   }
 

@@ -102,6 +102,9 @@ extension Parser {
       let before = given.prefix(operands.count).map(line.string).joined(separator: " ")
       help = "write `\(declaration.word) \(before) \(option.name)=\(line.string(extra))`"
     }
+    if operands.first?.kind == .field(.block), let first = given.first, line[first.lowerBound] != "(" {
+      help = "write `\(declaration.word) (\(line.string(first.lowerBound..<given[given.count - 1].upperBound)))`"
+    }
     let lengths = given.compactMap { Int(line.string($0)) }
     if operands.first?.kind == .shape, lengths.count == given.count {
       help = "write `\(declaration.word) \(lengths.map(String.init).joined(separator: "x"))`"

@@ -1,3 +1,4 @@
+import NeuralNetworks
 import Platform
 
 /// What a Python user types by habit gets an answer that says how it is written here.
@@ -82,6 +83,9 @@ extension CommandDeclaration {
       lengths = list.dropFirst().dropLast().split(separator: ",").map(\.withoutBlanksAround)
     }
     let numbers = lengths.compactMap { Int($0) }
+    if parameters.contains(where: { $0.kind == .field(.block) && !$0.isOption }) {
+      return "\(word) (\(arguments.joined(separator: " ")))"
+    }
     let takesShape = parameters.first?.kind == .shape
     if takesShape, !numbers.isEmpty, numbers.count == lengths.count {
       return "\(word) \(numbers.map(String.init).joined(separator: "x"))"

@@ -20,10 +20,20 @@ struct ModelMemory: Sendable {
   /// What one layer of the network saw of it.
   func share(ofLayer index: Int) -> Share {
     Share(
-      input: evaluation.input(ofLayer: index), gradients: gradients?.layers[index],
+      input: evaluation.input(ofLayer: index), output: evaluation.outputs[index], gradients: gradients?.layers[index],
       pass: Share.Pass(
         cache: evaluation.caches[index], arriving: gradients?.arriving(atLayer: index),
         context: context.entering(index)))
+  }
+
+  /// What one layer of the tree saw of it; nil where there is no such layer.
+  func share(at path: LayerPath) -> Share? {
+    path.steps.dropFirst().reduce(path.first.map { share(ofLayer: $0) }) { share, step in
+      switch step {
+      case .index(let index): share?.entry(index)
+      case .block(let name): share?.block(name)
+      }
+    }
   }
 }
 
@@ -40,6 +50,8 @@ extension ModelMemory {
 
     /// What came in.
     let input: Tensor<Double>
+    /// What came of it.
+    let output: Tensor<Double>
     /// What the way back gave, by the input and by its parameters in the tree's order.
     let gradients: LayerGradients<Double>?
     /// Its own pass, where it is a layer that is computed as one.
@@ -83,7 +95,9 @@ extension ModelMemory {
       let own = steps.indices.filter { steps[$0].path.steps.starts(with: path.steps) }
       guard let first = own.first, let last = own.last else { return nil }
       let slot = steps[first].inputs[0]
-      var share = Share(input: evaluation.values[slot.number], gradients: gradients(of: own, by: slot))
+      var share = Share(
+        input: evaluation.values[slot.number], output: evaluation.values[steps[last].output.number],
+        gradients: gradients(of: own, by: slot))
       share.outer = (self, path)
       if first == last, steps[first].path == path, let cache = evaluation.caches[first] {
         let arriving = trace?.slots[steps[first].output.number]

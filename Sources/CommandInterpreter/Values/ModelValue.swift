@@ -33,12 +33,13 @@ public struct ModelValue: Value {
   }
 
   static func checked(
-    _ layers: [any Layer<Double>], input: Shape?
+    _ layers: [any Layer<Double>], input: Shape?, in places: [BlockPlace] = []
   ) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
     do throws(NetworkShapeError) {
       return try LayeredNeuralNetwork(layers, input: input)
     } catch {
-      throw Diagnostic(error, isLayer: layers.count == 1 && input == nil, input: input, isStated: input != nil)
+      let isLayer = layers.count == 1 && input == nil && places.isEmpty
+      throw Diagnostic(error, isLayer: isLayer, input: input, isStated: input != nil, in: places)
     }
   }
 

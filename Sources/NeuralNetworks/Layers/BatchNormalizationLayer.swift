@@ -184,6 +184,6 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
   }
 
   public func cost(_ example: Shape) -> LayerCost {
-    LayerCost(multiplyAdds: example.count, values: example.count)
+    LayerCost(multiplyAdds: example.countUpToLargest, values: example.countUpToLargest)
   }
 }

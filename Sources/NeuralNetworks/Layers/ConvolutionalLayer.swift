@@ -181,6 +181,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     let geometry = geometry(example.batch(of: 1))
     let products = geometry.outputShape.dimensions + [geometry.inputChannels, kernel.vertical, kernel.horizontal]
     return LayerCost(
-      multiplyAdds: products.reduce(1) { $0.multiplied(upToLargest: $1) }, values: geometry.outputShape.count)
+      multiplyAdds: products.reduce(1) { $0.multiplied(upToLargest: $1) },
+      values: geometry.outputShape.countUpToLargest)
   }
 }

@@ -26,7 +26,7 @@ extension Layer {
 
   public func cost(_ example: Shape) -> LayerCost {
     let output = (try? outputShape(of: PartialShape(example)))?.complete
-    return LayerCost(values: output?.count ?? 0)
+    return LayerCost(values: output?.countUpToLargest ?? 0)
   }
 
   public func parameterGradients(

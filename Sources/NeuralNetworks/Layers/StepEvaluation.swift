@@ -112,7 +112,7 @@ extension CompositeLayer {
       let received = shapes[step.inputs[0].number]
       guard case .layer(let layer) = step.operation else {
         shapes.append(received)
-        cost.values = cost.values.added(upToLargest: received.count)
+        cost.values = cost.values.added(upToLargest: received.countUpToLargest)
         continue
       }
       let own = layer.cost(received)

@@ -128,7 +128,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// - Throws: `NetworkShapeError` where such an example does not fit.
   public func cost(_ example: Shape) throws(NetworkShapeError) -> LayerCost {
     let inputs = [example.batch(of: 1)] + (try shapes(ofBatch: example.batch(of: 1)))
-    return zip(layers, inputs).reduce(into: LayerCost(values: example.count)) { sum, stage in
+    return zip(layers, inputs).reduce(into: LayerCost(values: example.countUpToLargest)) { sum, stage in
       let own = stage.0.cost(stage.1.example)
       sum.multiplyAdds = sum.multiplyAdds.added(upToLargest: own.multiplyAdds)
       sum.values = sum.values.added(upToLargest: own.values)

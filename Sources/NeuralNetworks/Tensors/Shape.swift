@@ -43,6 +43,9 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// How many values a tensor of this shape holds.
   public var count: Int { dimensions.reduce(1, *) }
 
+  /// How many values a tensor of this shape would hold, or the largest number where it would be more.
+  var countUpToLargest: Int { checkedCount ?? .max }
+
   /// For each axis, how far apart in row-major order two neighbours along it stand.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)

@@ -46,7 +46,7 @@ import Testing
     case .field(.extents(let minimum, let words)):
       words.contains(text) || text.split(separator: "x").allSatisfy { Int($0).map { $0 >= minimum } ?? false }
     case .word, .file: !text.contains(" ")
-    case .shape, .value, .path, .text, .command: false
+    case .shape, .value, .path, .text, .command, .field(.block): false
     }
   }
 
@@ -143,6 +143,11 @@ import Testing
     #expect(first.network.layers[0].fields == second.network.layers[0].fields)
   }
 
+  private static func blueprint(_ word: String) throws -> LayerBlueprint {
+    let entry = try #require(LayerCatalog.entry(word))
+    return LayerBlueprint(LayerCatalog.make(entry, try LayerFields(entry.declaration, [:]), in: Double.self))
+  }
+
   /// A value that a field takes and that is not its default.
   private static func value(of field: LayerFieldDeclaration) throws -> FieldValue {
     let values: [FieldValue] =
@@ -151,6 +156,7 @@ import Testing
       case .integer(let range): [.integer(min(range.lowerBound + 2, range.upperBound)), .integer(range.lowerBound)]
       case .number(let range): [.number(range.lowerBound), .number(range.upperBound)]
       case .choice(let words): words.map { .word($0) }
+      case .block: [.block([try blueprint("relu"), try blueprint("tanh")])]
       }
     return try #require(values.first { $0 != field.defaultValue && field.kind.objection(to: $0) == nil })
   }

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import Synchronization
 import TerminalGraphics
 import Testing
 
@@ -19,21 +20,20 @@ import Testing
   }
 
   /// Stops what takes long, as Ctrl-C would.
-  private final class Patience {
-    var asked = 0
+  private final class Patience: Sendable {
+    private let questions = Atomic<Int>(0)
+    var isOver: Bool { questions.add(1, ordering: .relaxed).newValue > 40 }
+    func renew() { questions.store(0, ordering: .relaxed) }
   }
 
   private func session(_ patience: Patience, _ written: @escaping ([String]) -> Void) -> Interpreter {
     var environment = Environment()
     environment.write = { written([$0]) }
     environment.show = { lines, _ in written(lines) }
-    environment.isInterrupted = {
-      patience.asked += 1
-      return patience.asked > 40
-    }
+    environment.isInterrupted = { patience.isOver }
     var interpreter = Interpreter(environment)
     for line in LineGenerator.setup {
-      patience.asked = 0
+      patience.renew()
       #expect(interpreter.execute(line).diagnostic == nil, "\(line)")
     }
     _ = interpreter.execute("set limit 20000")
@@ -90,7 +90,7 @@ import Testing
         fflush(log)
       }
       output = []
-      patience.asked = 0
+      patience.renew()
       let outcome = interpreter.execute(interpreter.read(line))
       if let diagnostic = outcome.diagnostic {
         codes[diagnostic.code, default: 0] += 1

@@ -12,11 +12,16 @@ struct LineGenerator {
     "x = randn 2x1x8x8", "v = [1, -2, 0.5]", "t = randn 2x4", "c = conv 1 2", "p = maxpool 2", "l = linear 4 3",
     "net = input 1x8x8 | conv 2 | relu | flatten | linear 3", "data = patterns 12 size=8", "n = 3", "s = 2x3",
     "loss = mse t (zeros 2x4)", "word = \"some text\"", "log = train net data epochs=1",
+    "res = residual (conv 1 1 padding=1 | relu) shortcut=(conv 1 1 kernel=1)", "dropout = 0.5",
+    "deep = input 1x8x8 | conv 2 bias=no | residual (batchnorm | dropout 0.5 | residual (relu)) | flatten | linear 3",
   ]
-  private static let names = ["x", "v", "t", "c", "p", "l", "net", "data", "n", "s", "loss", "word", "log", "_"]
+  private static let names = [
+    "x", "v", "t", "c", "p", "l", "net", "data", "n", "s", "loss", "word", "log", "_", "res", "deep", "dropout",
+  ]
   private static let fields = [
     "shape", "mean", "gradient", "filters", "weights", "biases", "input", "parameters", "value", "train", "test",
-    "images", "labels", "count", "loss", "size", "filters.gradient", "nothing",
+    "images", "labels", "count", "loss", "size", "filters.gradient", "nothing", "block",
+    "shortcut", "variance", "gamma.gradient",
   ]
   private static let huge = [
     "999999999", "2147483647", "2147483648", "4294967296", "9223372036854775807", "-9223372036854775808",
@@ -99,6 +104,7 @@ struct LineGenerator {
     case .shape: return one(of: ["2x3", "5", "1x1x8x8", "2x1x8x8", "1x4", "s", "1x2x3x4x5x6x7x8"])
     case .path: return path()
     case .field(.choice(let words)): return one(of: words)
+    case .field(.block): return one(of: ["c", "(relu)", "(conv 1 1)", "(\(pipeline()))", "(\(call()))", "res", "()"])
     case .word: return one(of: ["conv", "yes", "/pool/", "ascii", "horizontal,disc", "limits", "3"])
     case .file: return one(of: ["digits", "nosuch", "\"no such\"", "../x.cnn", "~/y"])
     case .text: return one(of: ["It's (done", "a | b = c", "# x"])
@@ -110,8 +116,8 @@ struct LineGenerator {
   private mutating func value(_ kinds: [ValueKind]) -> String {
     switch kinds.isEmpty ? one(of: ValueKind.allCases) : one(of: kinds) {
     case .tensor: one(of: ["x", "x", "t", "v", "x[0]", "data[0:2]", "(randn 2x4)", "(ones 2x2x6x6)", "[0, 1]"])
-    case .layer: one(of: ["c", "c", "p", "l", "net[0]", "(conv 1 1)", "(relu)"])
-    case .network: one(of: ["net", "net", "net[0:2]", "(flatten | linear 64 3)"])
+    case .layer: one(of: ["c", "c", "p", "l", "net[0]", "(conv 1 1)", "(relu)", "res", "deep[1]", "deep[1][2]"])
+    case .network: one(of: ["net", "net", "net[0:2]", "(flatten | linear 64 3)", "deep", "deep", "res.block"])
     case .dataset: one(of: ["data", "data", "data.train", "data.test"])
     case .shape: one(of: ["1x8x8", "s"])
     case .loss: "loss"

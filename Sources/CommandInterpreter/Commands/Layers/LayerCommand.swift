@@ -42,7 +42,9 @@ struct LayerCommand: ValueCommand {
       switch call.arguments[field.name]?.content {
       case .field(let value): given[field.name] = value
       case .block(let expression):
-        let layers = try evaluator.block(expression, after: piped, at: call.arguments[field.name]?.span ?? call.span)
+        let layers = try evaluator.block(
+          expression, named: field.name, of: entry.declaration.word, after: piped,
+          at: call.arguments[field.name]?.span ?? call.span)
         given[field.name] = .block(layers.map { LayerBlueprint($0) })
         blocks[field.name] = layers
       default: if let counts = field.counts { given[field.name] = .integer(try inputCount(counts, call, after: piped)) }

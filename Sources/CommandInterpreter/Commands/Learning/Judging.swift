@@ -40,13 +40,13 @@ extension Evaluator {
     let (values, isTooLarge) = cost.values.multipliedReportingOverflow(by: batch)
     guard isTooLarge || values > limit else { return }
     let word = LayerPath.tree(of: network.layers).first { $0.layer.blocks.isEmpty && $0.layer.couplesImages }
-    let fitting = limit / max(1, cost.values)
+    let fitting = TrainingSettings.fittingBatch(limit / max(1, cost.values), of: data.train.count) ?? 0
     throw call.error(
       .limit,
       "\(word?.layer.declaration.word ?? "a layer") takes a batch as a whole, and \(batch) images would hold more than "
         + "\(limit) values",
       at: TrainingSettings.batch,
-      help: fitting > 1 ? "`batch=\(fitting)` fits" : "`set limit N` raises the limit, `batch=2` needs the least")
+      help: fitting > 0 ? "`batch=\(fitting)` fits" : "`set limit N` raises the limit, `batch=2` needs the least")
   }
 }
 

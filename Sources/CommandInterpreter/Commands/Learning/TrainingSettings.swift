@@ -23,6 +23,13 @@ enum TrainingSettings {
   /// The options, with the defaults of a network that was never trained.
   static let parameters: [any DeclaredParameter] = [epochs, rate, batch, loss, optimizer, momentum, decay]
 
+  /// The largest batch up to a size that leaves no single image for the last batch of an epoch; nil where there is none.
+  static func fittingBatch(_ largest: Int, of images: Int) -> Int? {
+    var batch = largest
+    while batch > 1, images % batch == 1 { batch -= 1 }
+    return batch > 1 ? batch : nil
+  }
+
   /// The configuration for a network: the options that were given, over what it remembers, over the defaults.
   static func configuration(
     _ call: Call, remembered: TrainingConfiguration?, seed: UInt64
@@ -59,7 +66,7 @@ extension Call {
     case .batch(let shape):
       let subject = Diagnostic.subject(shape, named: name, isLayer: model.isLayer)
       let left = shape.batch.map { "\($0) image\($0 == 1 ? "" : "s")" } ?? "too few"
-      let fitting = images > 1 ? (Array((2...max(2, batch)).reversed()) + [images]).first { images % $0 != 1 } : nil
+      let fitting = TrainingSettings.fittingBatch(max(2, batch), of: images) ?? (images > 1 ? images : nil)
       return error(
         .badValue,
         "\(subject) needs more than one value per channel in training, and a batch has \(left)",

@@ -23,20 +23,19 @@ struct FeaturesCommand: ValueCommand {
     ], seeAlso: ["filters", "saliency", "show"], errors: [.shapeMismatch, .indexOutOfRange, .wrongKind])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let layers = call[Self.net].network.layers
     let inside = try LayerInside(call, Self.net)
-    let (index, name) = (inside.index, inside.name)
-    let isFollowed =
-      layers[index].declaration.word == "conv" && index + 1 < layers.count && layers[index + 1].isActivation
+    let follower = inside.path.next.layer(in: call[Self.net].network.layers)
+    let activation = inside.layer.declaration.word == "conv" && follower?.isActivation == true ? follower : nil
     let evaluation = try call.evaluation(of: Self.net, at: Self.x, in: evaluator)
-    let output = evaluation.outputs[isFollowed ? index + 1 : index]
-    guard output.shape.rank == 4 else {
+    let output = evaluation.share(at: activation == nil ? inside.path : inside.path.next)?.output
+    guard let output, output.shape.rank == 4 else {
+      let given = output.map { "\($0.shape), " } ?? ""
       throw call.error(
-        .shapeMismatch, "\(name) (\(layers[index].declaration.word)) gives \(output.shape), no maps",
+        .shapeMismatch, "\(inside.name) (\(inside.layer.declaration.word)) gives \(given)no maps",
         at: inside.parameter, help: "layers before `flatten` give maps")
     }
-    var what = "\(name) (\(layers[index].text))"
-    if isFollowed { what += " and \(layers[index + 1].text)" }
+    var what = "\(inside.name) (\(inside.layer.text))"
+    if let activation { what += " and \(activation.text)" }
     return value(output, of: what, call, evaluator)
   }
 
@@ -69,4 +68,12 @@ struct FeaturesCommand: ValueCommand {
 extension Layer {
   /// Whether the layer only bends each value by itself.
   fileprivate var isActivation: Bool { parameterNames.isEmpty && declaration.name == "ActivationLayer" }
+}
+
+extension LayerPath {
+  /// The layer behind this one.
+  fileprivate var next: LayerPath {
+    guard case .index(let index)? = steps.last else { return self }
+    return LayerPath(steps.dropLast() + [.index(index + 1)])
+  }
 }

@@ -21,15 +21,16 @@ struct FiltersCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let model = call[Self.net]
     let inside = try LayerInside(call, Self.net)
-    let (layer, name) = (model.network.layers[inside.index], inside.name)
+    let (layer, name) = (inside.layer, inside.name)
     guard layer.declaration.word == "conv" else {
       throw call.error(
         .wrongKind, "\(name) (\(layer.declaration.word)) has no filters", at: inside.parameter,
-        help: layer.parameterNames.isEmpty ? nil : "`show \(name)` draws its \(layer.parameterNames[0])")
+        help: layer.ownParameterNames.first.map { "`show \(name)` draws its \($0)" }
+          ?? (layer.blocks.isEmpty ? nil : "`filters \(name)` looks for a convolution in it"))
     }
     var start: Tensor<Double>?
     if call[Self.before] {
-      guard let before = model.start?[inside.index].parameter(0) else {
+      guard let before = model.start.flatMap({ inside.path.layer(in: $0) })?.parameter(0) else {
         throw call.error(
           .badValue,
           "\(call.name(of: Self.net, else: "the network")) has not been trained: its filters are as they were drawn",

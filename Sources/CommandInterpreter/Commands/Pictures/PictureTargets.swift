@@ -5,7 +5,9 @@ struct LayerInside {
   static let layer = Parameter(
     option: "layer", .integer(0...Limits.layers), "which layer of the network; else the first convolution")
 
-  let index: Int
+  /// The way to it.
+  let path: LayerPath
+  let layer: any Layer<Double>
   /// Its place as one would type it: `net[2]`.
   let name: String
   /// The parameter that chose it.
@@ -22,14 +24,14 @@ struct LayerInside {
           .indexOutOfRange, "\(whole) has no layer \(wanted)", at: Self.layer,
           help: layers.isEmpty ? "it has no layers yet" : "0 to \(layers.count - 1)")
       }
-      (index, parameter) = (wanted, Self.layer)
+      (path, layer, parameter) = ([.index(wanted)], layers[wanted], Self.layer)
     } else {
-      guard let first = layers.firstIndex(where: { $0.declaration.word == "conv" }) else {
+      guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
         throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: "`layer=N` names another layer")
       }
-      (index, parameter) = (first, net)
+      (path, layer, parameter) = (first.path, first.layer, net)
     }
-    name = model.isLayer ? whole : "\(whole)[\(index)]"
+    name = whole + (model.isLayer ? LayerPath(Array(path.steps.dropFirst())) : path).description
   }
 }
 
@@ -37,7 +39,7 @@ extension Call {
   /// A network's evaluation of one image: X itself, or the first of a batch. The network's own memory stays as it is.
   func evaluation(
     of net: Parameter<ModelValue>, at x: Parameter<TensorValue>, in evaluator: Evaluator
-  ) throws(Diagnostic) -> NetworkEvaluation<Double> {
+  ) throws(Diagnostic) -> ModelMemory {
     let (model, tensor) = (self[net], self[x].tensor)
     do throws(Diagnostic) {
       let batch = Composition.batch(tensor, for: model.network)
@@ -47,7 +49,7 @@ extension Call {
       }
       let size = batch.shape.example.count
       let first = TensorValue(Tensor(batch.shape.example.batch(of: 1), Array(batch.values.prefix(size))))
-      return try Composition.apply(model, to: first, named: path(of: net)?.text, source: "", in: evaluator).evaluation
+      return try Composition.apply(model, to: first, named: path(of: net)?.text, source: "", in: evaluator).memory
     } catch {
       throw error.located(at: span(of: x))
     }

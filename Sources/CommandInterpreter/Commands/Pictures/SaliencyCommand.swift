@@ -33,7 +33,7 @@ struct SaliencyCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let model = call[Self.net]
-    let evaluation = try call.evaluation(of: Self.net, at: Self.x, in: evaluator)
+    let evaluation = try call.evaluation(of: Self.net, at: Self.x, in: evaluator).evaluation
     let (input, output) = (evaluation.input, evaluation.output)
     guard input.shape.rank == 4, output.shape.rank == 2 else {
       throw call.error(

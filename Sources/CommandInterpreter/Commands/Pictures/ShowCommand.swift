@@ -33,7 +33,7 @@ struct ShowCommand: ValueCommand {
     case let data as DatasetValue: return drawn(data.dataset)
     case let model as ModelValue where model.isLayer && model.word == "conv":
       return FiltersCommand.value(model.network.layers[0], named: call.path(of: Self.value)?.text ?? "the layer")
-    case let model as ModelValue where model.isLayer && !model.network.layers[0].parameterNames.isEmpty:
+    case let model as ModelValue where model.isLayer && !model.network.layers[0].ownParameterNames.isEmpty:
       return drawn(model.network.layers[0].parameter(0), evaluator)
     case let result as ResultValue where result.kind == .trainingLog:
       return ResultValue("", drawings: [LearningCurves([("", result)])])

@@ -5,6 +5,7 @@ struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
   let geometry: ConvolutionGeometry
   var activation: Activation
   let tensors: TensorPlaces
+  let cancellation: Cancellation
   /// Whether the stage after this one already leaves out what the rectifier cut off.
   var isRectifiedByNext = false
 
@@ -15,22 +16,26 @@ struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
-    var g = vector_geometry(geometry)
-    Scalar.operations.pointee.convolve(
-      &g, pass.x, pass.parameters[0], pass.parameters.second, activation == .relu, pass.y)
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      Scalar.operations.pointee.convolve(
+        &g, pass.x, pass.parameters[0], pass.parameters.second, activation == .relu, pass.y)
+    }
     if activation != .relu && activation != .none { activation.apply(count: outputs * groupSize, pass.y, pass.y) }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func backward(_ pass: StagePass<Scalar>) {
-    var g = vector_geometry(geometry)
     let operations = Scalar.operations.pointee
     if activation != .none && !isRectifiedByNext {
       activation.applyGradient(count: outputs * groupSize, pass.y, pass.dy, pass.dy)
     }
-    operations.convolution_filter_gradient(&g, pass.x, pass.dy, false, pass.gradients[0], pass.gradients.second)
-    if let dx = pass.dx { operations.convolution_input_gradient(&g, pass.dy, pass.parameters[0], dx) }
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      operations.convolution_filter_gradient(&g, pass.x, pass.dy, false, pass.gradients[0], pass.gradients.second)
+      if let dx = pass.dx { operations.convolution_input_gradient(&g, pass.dy, pass.parameters[0], dx) }
+    }
   }
 
   func followed(by activation: Activation) -> (any VectorStage<Scalar>)? {

@@ -3,6 +3,7 @@ import CVectorKernels
 /// Max pooling with its winners.
 struct MaxPoolingStage<Scalar: TensorScalar>: VectorStage {
   let geometry: PoolingGeometry
+  let cancellation: Cancellation
   /// Whether the stage before this one ends in a rectifier whose gradient is taken along here.
   var rectifies = false
 
@@ -13,19 +14,23 @@ struct MaxPoolingStage<Scalar: TensorScalar>: VectorStage {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
-    var g = vector_geometry(geometry)
-    Scalar.operations.pointee.max_pool(&g, pass.x, pass.y, pass.places)
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      Scalar.operations.pointee.max_pool(&g, pass.x, pass.y, pass.places)
+    }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func backward(_ pass: StagePass<Scalar>) {
     guard let dx = pass.dx else { return }
-    var g = vector_geometry(geometry)
-    if rectifies {
-      Scalar.operations.pointee.rectified_max_pool_gradient(&g, pass.y, pass.dy, pass.places, dx)
-    } else {
-      Scalar.operations.pointee.max_pool_gradient(&g, pass.dy, pass.places, dx)
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      if rectifies {
+        Scalar.operations.pointee.rectified_max_pool_gradient(&g, pass.y, pass.dy, pass.places, dx)
+      } else {
+        Scalar.operations.pointee.max_pool_gradient(&g, pass.dy, pass.places, dx)
+      }
     }
   }
 }
@@ -33,6 +38,7 @@ struct MaxPoolingStage<Scalar: TensorScalar>: VectorStage {
 /// Average pooling.
 struct AveragePoolingStage<Scalar: TensorScalar>: VectorStage {
   let geometry: PoolingGeometry
+  let cancellation: Cancellation
 
   var inputs: Int { geometry.inputShape.example.count }
   var outputs: Int { geometry.outputShape.example.count }
@@ -40,15 +46,19 @@ struct AveragePoolingStage<Scalar: TensorScalar>: VectorStage {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
-    var g = vector_geometry(geometry)
-    Scalar.operations.pointee.average_pool(&g, pass.x, pass.y)
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      Scalar.operations.pointee.average_pool(&g, pass.x, pass.y)
+    }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func backward(_ pass: StagePass<Scalar>) {
     guard let dx = pass.dx else { return }
-    var g = vector_geometry(geometry)
-    Scalar.operations.pointee.average_pool_gradient(&g, pass.dy, dx)
+    cancellation.lend { cancellation in
+      var g = vector_geometry(geometry, cancellation: cancellation)
+      Scalar.operations.pointee.average_pool_gradient(&g, pass.dy, dx)
+    }
   }
 }

@@ -95,7 +95,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   /// Does something for every group.
   private func run(_ groups: Int, _ body: (_ group: Int, _ worker: Int) -> Void) {
     pool.run(groups) { group, worker in
-      if !cancellation.isRequested() { body(group, worker) }
+      if cancellation.isNever || !cancellation.isRequested() { body(group, worker) }
     }
   }
 }

@@ -64,7 +64,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     let values = workspace.values
     operations.interleave(Int64(group.images), Int64(plan.inputShape.count), images, nil, values[0].start)
     for (index, step) in plan.steps.enumerated() {
-      if cancellation.isRequested() { break }
+      if !cancellation.isNever, cancellation.isRequested() { break }
       let (x, y) = (values[step.inputs[0]].start, values[step.output].start)
       switch step.operation {
       case .sum(let activation):

@@ -28,7 +28,10 @@ extension ConvolutionalLayer: VectorizableLayer {
   func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
     let geometry = ConvolutionGeometry(
       input: site.input, outputChannels: filters.shape[0], kernel: kernel, stride: stride, padding: padding)
-    return .stage(ConvolutionStage(geometry: geometry, activation: activation, tensors: site.tensors))
+    return .stage(
+      ConvolutionStage(
+        geometry: geometry, activation: activation, tensors: site.tensors,
+        cancellation: site.context.kernels.cancellation))
   }
 }
 
@@ -36,7 +39,10 @@ extension MaxPoolingLayer: VectorizableLayer {
   func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
     // The winner's place in its window is kept in sixteen bits.
     guard window.vertical * window.horizontal <= Int(UInt16.max) else { return .unsupported }
-    return .stage(MaxPoolingStage(geometry: PoolingGeometry(input: site.input, window: window, stride: stride)))
+    return .stage(
+      MaxPoolingStage(
+        geometry: PoolingGeometry(input: site.input, window: window, stride: stride),
+        cancellation: site.context.kernels.cancellation))
   }
 }
 
@@ -44,7 +50,7 @@ extension AveragePoolingLayer: VectorizableLayer {
   func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
     let input = site.input
     let geometry = PoolingGeometry(input: input, window: window ?? Extents(input[2], input[3]), stride: stride)
-    return .stage(AveragePoolingStage(geometry: geometry))
+    return .stage(AveragePoolingStage(geometry: geometry, cancellation: site.context.kernels.cancellation))
   }
 }
 
