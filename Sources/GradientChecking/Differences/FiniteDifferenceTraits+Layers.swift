@@ -141,7 +141,7 @@ extension BatchNormalizationLayer: FiniteDifferenceTraits {
     let (batch, channels) = (input[0], input[1])
     let plane = input.count / max(1, batch * channels)
     guard tensor == .input else { return .channels(channels, batch: batch, plane: plane) }
-    return isTraining ? nil : .elementwise(input.count)
+    return isTraining ? .perChannel(channels, batch: batch, plane: plane) : .elementwise(input.count)
   }
 
   /// What is left of a value after the mean is taken off carries the value's own rounding, magnified by

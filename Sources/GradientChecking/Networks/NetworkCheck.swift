@@ -115,7 +115,7 @@ extension GradientChecker {
   func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
     let children = visit.children
     var checker = self
-    if !children.isEmpty { checker.budget = min(budget ?? .max, Self.compositeSample) }
+    if !children.isEmpty { checker.budget = min(budget ?? .max, Self.sample(visit)) }
     var names = RemovedBiases.names(in: visit.layer)
     if visit.precedesNormalization, RemovedBiases.areRemoved(of: visit.layer) { names.insert("biases") }
     let report = checker.check(
@@ -125,8 +125,13 @@ extension GradientChecker {
     return [own] + children.flatMap { findings($0) }
   }
 
-  /// About how many entries of each tensor of a layer that holds layers are looked at; directions see the rest.
-  private static var compositeSample: Int { 24 }
+  /// About how many entries of each tensor of a layer that holds layers are looked at, fewer of one that is dear to
+  /// evaluate; directions see the rest.
+  private static func sample(_ visit: LayerVisit<Scalar>) -> Int {
+    let shape = visit.input.shape
+    let work = Double(visit.layer.cost(shape.example).multiplyAdds) * Double(shape[0])
+    return max(4, Int(min(24, 4e8 / max(1, work))))
+  }
 
   /// Of these names those whose gradient is zero in this context: in inference none is.
   private func removed(_ names: Set<String>) -> Set<String> { context.isTraining ? names : [] }

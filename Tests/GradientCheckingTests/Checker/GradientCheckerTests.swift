@@ -89,6 +89,32 @@ import Testing
     }
   }
 
+  @Test(arguments: trainingLines) func everyLayerIsRightInFloatInBothModes(_ line: String) throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      for training in [nil, seed] as [UInt64?] {
+        let report = checker(training: training, in: Float.self).check(try layer(line, seed: seed, in: Float.self))
+        for point in report.reports {
+          #expect(point.verdict != .wrong, "\(line), \(point.point): \(describe(point))")
+        }
+      }
+    }
+  }
+
+  /// In training a value of a channel moves all outputs of the channel, and none of another.
+  @Test(arguments: ["batchnorm 3", "batchnorm 4"])
+  func oneValueOfEveryChannelMayBeMovedAtOnceInTraining(_ line: String) throws {
+    let subject = try layer(line)
+    let input = line.hasSuffix("3") ? generic(Shape(2, 3, 3, 4), seed: 2) : generic(Shape(5, 4), seed: 2)
+    let together = try checker(training: 1).check(subject, at: input)
+    let alone = try checker(training: 1).check(oneAtATime(subject), at: input)
+    #expect(together.verdict == .right && 2 * together.forwards < alone.forwards)
+    for (left, right) in zip(together.tensors, alone.tensors) {
+      for (a, b) in zip(left.entries, right.entries) {
+        #expect(abs(a.numeric - b.numeric) <= a.bound + b.bound + 1e-9 * max(a.mass, b.mass))
+      }
+    }
+  }
+
   @Test(arguments: lines) func movingEntriesTogetherSaysWhatMovingThemAloneSays(_ line: String) throws {
     let subject = try layer(line)
     for point in TestInputs.points(for: subject, seed: 5) {

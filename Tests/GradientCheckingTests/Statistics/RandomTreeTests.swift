@@ -151,4 +151,17 @@ struct RandomTree {
     #expect(Double(undecided) <= 0.02 * Double(entries))
     #expect(undecidedTrees * 50 <= Int(Self.seeds.upperBound))
   }
+
+  /// In Float much cannot be decided, and nothing may be accused all the same.
+  @Test(arguments: [nil, 11] as [UInt64?]) func noTreeIsAccusedInFloat(_ training: UInt64?) throws {
+    for seed in 1...statisticalSeeds.upperBound * 10 {
+      let tree = RandomTree(seed: seed)
+      let network = try LayeredNeuralNetwork<Float>(layers(tree.line, seed: seed, in: Float.self))
+      let report = try checker(seed: seed, training: training.map { $0 &+ seed }, in: Float.self).check(
+        network, at: normal(tree.input, seed: seed, in: Float.self))
+      #expect(
+        report.verdict != .wrong,
+        "seed \(seed), \(tree.input) into \(tree.line): \(report.blame ?? "") \(report.failingScreens)")
+    }
+  }
 }
