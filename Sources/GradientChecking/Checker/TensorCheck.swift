@@ -90,6 +90,9 @@ struct TensorCheck<Scalar: TensorScalar> {
       tolerances: estimator.tolerances, rules: rules, isPrimitive: subject.isPrimitive,
       operandsAreFinite: subject.operandsAreFinite, typicalMass: typicalMass)
     var entries = estimates.map { judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate) }
+    if subject.form == .smooth || subject.form == .composite {
+      confirm(&entries, estimates, analytic, judge, forwards: &forwards)
+    }
     if !subject.isPrimitive {
       for index in entries.indices where entries[index].isWrong && estimates[index].estimate.certainty == .smooth {
         // A corner inside the stencil may have looked smooth: nobody is accused where a branch changes.
