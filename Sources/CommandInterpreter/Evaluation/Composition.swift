@@ -64,9 +64,14 @@ enum Composition {
     do throws(NetworkShapeError) {
       evaluation = try model.network.forward(batch, in: context)
     } catch {
-      throw Diagnostic(
+      var diagnostic = Diagnostic(
         error, named: name, isLayer: model.isLayer, input: batch.shape.example,
         isStated: model.network.inputShape != nil)
+      // The shape fits, and only in training there are too few images.
+      if diagnostic.help.isEmpty, context.stream != nil, (try? model.network.shapes(ofBatch: batch.shape)) != nil {
+        diagnostic.help = ["take more images, or `mode=inference`"]
+      }
+      throw diagnostic
     }
     let memory = ModelMemory(evaluation: evaluation, source: source, context: context)
     var remembered = model
