@@ -6,6 +6,7 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
   private let gradients: ParameterBuffers<Scalar>
   /// For slots that stages read which learn by rows: what stands there in all groups of a wave.
   private let inputs: [AlignedBuffer<Scalar>?]
+  private let keeps: Bool
   /// For stages that need rows: the gradients by their outputs, of all groups of a wave, or of each worker's group.
   private let rows: [AlignedBuffer<Scalar>?]
   /// For stages that learn by group: a wave's gradients, group after group, and where each parameter's stand in a group's.
@@ -23,6 +24,7 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
       inputs[step.inputs[0]] = AlignedBuffer(groups * plan.sizes[step.inputs[0]] * groupSize)
     }
     self.inputs = inputs
+    keeps = inputs.contains { $0 != nil }
     rows = plan.steps.map { step in
       guard let stage = step.stage, stage.rowStride > 0 else { return nil }
       return AlignedBuffer(zeros: (stage.learning == .byRows ? groups : workers) * groupSize * stage.rowStride)
@@ -52,6 +54,13 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
   /// Where a slot stands for a group; nil where it stands in the workspace.
   func input(_ slot: Int, _ group: Int) -> UnsafeMutablePointer<Scalar>? {
     inputs[slot].map { $0.start + group * plan.sizes[slot] * groupSize }
+  }
+
+  /// Tells a step where what it reads and writes stands for a group, where that is here.
+  func place(_ pass: inout StagePass<Scalar>, _ read: Int, _ written: Int, _ group: Int) {
+    guard keeps else { return }
+    if let x = input(read, group) { pass.x = x }
+    if let y = input(written, group) { pass.y = y }
   }
 
   /// Tells a step back where its gradients go.

@@ -12,11 +12,16 @@ struct LearningBatch {
   /// Which step of the run learns from them.
   let step: Int
 
-  /// A group of them, and the positions of its images.
-  func group(_ index: Int) -> (group: BatchGroup, positions: [Int]) {
+  /// Where a group of them stands in the batch.
+  func group(_ index: Int) -> BatchGroup {
+    BatchGroup(
+      index: first / groupSize + index, images: min(groupSize, positions.count - index * groupSize), step: UInt64(step))
+  }
+
+  /// The positions of a group's images.
+  func positions(_ index: Int) -> [Int] {
     let from = positions.startIndex + index * groupSize
-    let own = Array(positions[from..<min(from + groupSize, positions.endIndex)])
-    return (BatchGroup(index: first / groupSize + index, images: own.count, step: UInt64(step)), own)
+    return Array(positions[from..<min(from + groupSize, positions.endIndex)])
   }
 }
 
@@ -32,6 +37,8 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   private let memory: LearningMemory<Scalar>
   private let collector: GradientCollector<Scalar>
   private let workspaces: [VectorWorkspace<Scalar>]
+  /// What each step works on in each workspace, as far as it is the same for every group.
+  private let passes: [[StagePass<Scalar>]]
   /// The barriers, and the steps at which they stand.
   private let barriers: [(step: Int, barrier: any BatchBarrier<Scalar>)]
 
@@ -46,12 +53,17 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     self.collector = collector
     let schedule = BackwardSchedule(plan)
     self.schedule = schedule
-    tensors = PlanTensors(plan, parameters: memory.parameters, buffers: memory.buffers)
     barriers = plan.barriers.compactMap { step in
       plan.steps[step].stage?.barrier(groups: groups).map { (step, $0) }
     }
     let count = barriers.isEmpty ? workers : groups
-    workspaces = (0..<count).map { _ in VectorWorkspace(plan, schedule, except: collector.keptSlots) }
+    let workspaces = (0..<count).map { _ in VectorWorkspace(plan, schedule, except: collector.keptSlots) }
+    self.workspaces = workspaces
+    let tensors = PlanTensors(plan, parameters: memory.parameters, buffers: memory.buffers)
+    self.tensors = tensors
+    passes = workspaces.map { workspace in
+      plan.steps.indices.map { workspace.pass(plan.steps[$0], $0, tensors, schedule.steps[$0]) }
+    }
   }
 
   /// Whether a batch is in memory as a whole.
@@ -76,8 +88,9 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ region: Int, _ index: Int, _ worker: Int, _ batch: LearningBatch) {
-    let (group, positions) = batch.group(index)
+    let group = batch.group(index)
     if region == 0 {
+      let positions = batch.positions(index)
       let input = values(0, index, worker)
       batch.examples.images(at: positions, as: Scalar.self).lend { images in
         Scalar.operations.pointee.interleave(Int64(positions.count), Int64(plan.sizes[0]), images, nil, input)
@@ -118,7 +131,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   @specialized(where Scalar == Double)
   private func judge(_ index: Int, _ worker: Int, _ batch: LearningBatch) -> (loss: Double, right: Int) {
     let operations = Scalar.operations.pointee
-    let (_, positions) = batch.group(index)
+    let positions = batch.positions(index)
     let labels = batch.examples.labels(at: positions)
     let (count, outputs) = (Int64(positions.count), Int64(plan.outputShape.count))
     let output = Tensor<Scalar>(plan.outputShape.batch(of: positions.count)) { rows in
@@ -136,7 +149,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
 
   /// Takes a group back through a region, down to the barrier before it.
   func backward(_ region: Int, _ index: Int, _ worker: Int, _ batch: LearningBatch) {
-    let (group, _) = batch.group(index)
+    let group = batch.group(index)
     if region < barriers.count {
       let (step, barrier) = barriers[region]
       back(step, index, worker, group) { barrier.backward($0) }
@@ -149,9 +162,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     }
     if region > 0 {
       let (step, barrier) = barriers[region - 1]
-      if let way = schedule.steps[step] {
-        barrier.takeBack(pass(step, index, worker, group, arriving: way.arriving))
-      }
+      if schedule.steps[step] != nil { barrier.takeBack(pass(step, index, worker, group)) }
     }
   }
 
@@ -162,18 +173,12 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     _ step: Int, _ index: Int, _ worker: Int, _ group: BatchGroup, _ body: (StagePass<Scalar>) -> Void
   ) {
     guard let way = schedule.steps[step] else { return }
-    let gradients = workspace(index, worker).gradients
-    var pass = pass(step, index, worker, group, arriving: way.arriving)
+    var pass = self.pass(step, index, worker, group)
     collector.prepare(&pass, step, index, worker)
-    switch way.inputs[0] {
-    case nil: body(pass)
-    case .write(let place):
-      pass.dx = gradients[place].start
-      body(pass)
-    case .add(let place, let room):
-      pass.dx = gradients[room].start
-      body(pass)
+    body(pass)
+    if case .add(let place, let room) = way.inputs[0] {
       let count = plan.sizes[plan.steps[step].inputs[0]] * groupSize
+      let gradients = workspace(index, worker).gradients
       Scalar.operations.pointee.add(Int64(count), gradients[room].start, gradients[place].start)
     }
   }
@@ -227,14 +232,10 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     collector.input(slot, index) ?? workspace(index, worker).values[slot].start
   }
 
-  private func pass(
-    _ step: Int, _ index: Int, _ worker: Int, _ group: BatchGroup, arriving: Int = 0
-  ) -> StagePass<Scalar> {
-    let workspace = workspace(index, worker)
-    let (inputs, output) = (plan.steps[step].inputs, plan.steps[step].output)
-    return StagePass(
-      x: values(inputs[0], index, worker), y: values(output, index, worker), places: workspace.places(step),
-      parameters: tensors.parameters[step], buffers: tensors.buffers[step], group: group, cache: workspace.cache(step),
-      dy: workspace.gradients[arriving].start)
+  private func pass(_ step: Int, _ index: Int, _ worker: Int, _ group: BatchGroup) -> StagePass<Scalar> {
+    var pass = passes[isWhole ? index : worker][step]
+    pass.group = group
+    collector.place(&pass, plan.steps[step].inputs[0], plan.steps[step].output, index)
+    return pass
   }
 }

@@ -5,6 +5,8 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   private let plan: VectorPlan<Scalar>
   private let tensors: PlanTensors<Scalar>
   private let workspaces: [VectorWorkspace<Scalar>]
+  /// What each step works on in each workspace.
+  private let passes: [[StagePass<Scalar>]]
   private let pool: ThreadPool
   private let cancellation: Cancellation
 
@@ -17,10 +19,14 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     self.pool = pool
     cancellation = kernels.cancellation
     // Copies, because a network may not be held by its memory.
-    tensors = PlanTensors(
+    let tensors = PlanTensors(
       plan, parameters: ParameterBuffers(copying: .parameters, of: network.layers),
       buffers: ParameterBuffers(copying: .buffers, of: network.layers))
+    self.tensors = tensors
     workspaces = (0..<pool.workers).map { _ in VectorWorkspace(plan) }
+    passes = workspaces.map { workspace in
+      plan.steps.indices.map { workspace.pass(plan.steps[$0], $0, tensors) }
+    }
   }
 
   /// The network's output for a batch, or for some examples of it, its groups on all threads of the team.
@@ -60,20 +66,20 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     _ group: BatchGroup, _ images: UnsafePointer<Scalar>, to outputs: UnsafeMutablePointer<Scalar>, _ worker: Int
   ) {
     let operations = Scalar.operations.pointee
-    let workspace = workspaces[worker]
-    let values = workspace.values
+    let values = workspaces[worker].values
+    let passes = passes[worker]
     operations.interleave(Int64(group.images), Int64(plan.inputShape.count), images, nil, values[0].start)
-    for (index, step) in plan.steps.enumerated() {
+    for index in plan.steps.indices {
       if !cancellation.isNever, cancellation.isRequested() { break }
-      let (x, y) = (values[step.inputs[0]].start, values[step.output].start)
-      switch step.operation {
+      var pass = passes[index]
+      switch plan.steps[index].operation {
       case .sum(let activation):
-        activation.applyToSum(count: plan.sizes[step.output] * groupSize, x, values[step.inputs[1]].start, y)
+        let step = plan.steps[index]
+        activation.applyToSum(
+          count: plan.sizes[step.output] * groupSize, pass.x, values[step.inputs[1]].start, pass.y)
       case .stage(let stage):
-        stage.forward(
-          StagePass(
-            x: x, y: y, places: workspace.places(index), parameters: tensors.parameters[index],
-            buffers: tensors.buffers[index], group: group, cache: workspace.cache(index), dy: y))
+        pass.group = group
+        stage.forward(pass)
       }
     }
     let width = Int64(plan.outputShape.count)

@@ -53,18 +53,18 @@ enum StageLearning: Hashable, Sendable {
 }
 
 /// What a stage works on for one group.
-struct StagePass<Scalar: TensorScalar> {
+struct StagePass<Scalar: TensorScalar>: @unchecked Sendable {
   /// What the stage reads.
-  let x: UnsafeMutablePointer<Scalar>
+  var x: UnsafeMutablePointer<Scalar>
   /// What it writes, and on the way back has written.
-  let y: UnsafeMutablePointer<Scalar>
+  var y: UnsafeMutablePointer<Scalar>
   let places: UnsafeMutablePointer<UInt16>
   /// Those of the stage.
   let parameters: [UnsafePointer<Scalar>]
   /// Its buffers.
   let buffers: [UnsafePointer<Scalar>]
   /// Where in its batch the group stands.
-  let group: BatchGroup
+  var group = BatchGroup(index: 0, images: 0, step: 0)
   /// What a layer of the textbook leaves for its way back.
   let cache: UnsafeMutablePointer<AnyForwardCache?>
   /// The gradient by what it has written; in a pass forwards no place of meaning.

@@ -31,6 +31,22 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
     caches.deallocate()
   }
 
+  /// What a step of the plan works on in here; `way` is its way back, where there is one.
+  func pass(
+    _ step: VectorPlan<Scalar>.Step, _ index: Int, _ tensors: PlanTensors<Scalar>, _ way: BackwardSchedule.Step? = nil
+  ) -> StagePass<Scalar> {
+    let y = values[step.output].start
+    var pass = StagePass(
+      x: values[step.inputs[0]].start, y: y, places: places(index), parameters: tensors.parameters[index],
+      buffers: tensors.buffers[index], cache: cache(index), dy: y)
+    if let way { pass.dy = gradients[way.arriving].start }
+    switch way?.inputs[0] {
+    case .write(let place), .add(_, let place): pass.dx = gradients[place].start
+    case nil: break
+    }
+    return pass
+  }
+
   /// What a step's forward pass leaves for its backward pass.
   func places(_ step: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[step] }
 
