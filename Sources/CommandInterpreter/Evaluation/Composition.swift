@@ -39,7 +39,8 @@ enum Composition {
       }
     }
     return try ModelValue.checked(
-      layers, input: head.network.inputShape ?? (head.network.layers.isEmpty ? tail.network.inputShape : nil), in: places)
+      layers, input: head.network.inputShape ?? (head.network.layers.isEmpty ? tail.network.inputShape : nil),
+      in: places)
   }
 
   /// A tensor as a layer or network takes it: one image (C x H x W), or one vector, is a batch of one.

@@ -21,7 +21,8 @@ struct ParametersCommand: ValueCommand {
         let way: LayerPath = model.isLayer ? [] : [.index(index)]
         let inside = way.naming(parameter)
         rows.append([
-          .text(inside.hasPrefix("[") ? name + inside : "\(name).\(inside)"), .text("\(tensor.shape)"), .integer(tensor.count),
+          .text(inside.hasPrefix("[") ? name + inside : "\(name).\(inside)"), .text("\(tensor.shape)"),
+          .integer(tensor.count),
           .number(TensorStatistics(tensor.values).norm),
         ])
       }

@@ -14,7 +14,8 @@ struct LayerCommand: ValueCommand {
     let layer = entry.declaration
     declaration = CommandDeclaration(
       layer.word, .layers, layer.summary, parameters: [Self.x] + layer.fields.map { ParameterDeclaration($0) },
-      pipe: Self.x, details: ["\(layer.name) (\(Self.kind(ofSource: layer.source)): \(layer.source))"] + layer.equations,
+      pipe: Self.x,
+      details: ["\(layer.name) (\(Self.kind(ofSource: layer.source)): \(layer.source))"] + layer.equations,
       examples: layer.examples.map { Example($0, answer: "{..}") }, seeAlso: layer.seeAlso,
       errors: [.shapeMismatch, .badValue, .missingArgument])
   }
