@@ -40,10 +40,16 @@ public struct ResultValue: Value {
   public var json: JSON {
     var members: [JSON.Member] = [.init("kind", .string(kind.rawValue)), .init("summary", .string(headline))]
     members += fields.map { .init($0.name, $0.value.json) }
-    let tables = drawings.compactMap { $0 as? Table }
+    let tables = drawings.compactMap { $0 as? Table ?? ($0 as? any TabularDrawing)?.table }
     if !tables.isEmpty { members.append(.init("tables", .array(tables.map(\.json)))) }
     return .object(members)
   }
+}
+
+/// A drawing that is a table with something beside it.
+protocol TabularDrawing: Drawing {
+  /// The table, for whoever reads values and not pictures.
+  var table: Table { get }
 }
 
 /// Lines of text as a drawing.

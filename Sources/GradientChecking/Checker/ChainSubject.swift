@@ -22,8 +22,9 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   let output: Tensor<Scalar>
   /// The same, in Double: a loss is summed in Double whatever the layers compute in.
   let base: [Double]
-  /// How large the terms are that a loss is the difference of: Σ_j |∂L/∂z_j| |z_j|. Their round-off is in its value.
-  let lossNoise: Double
+  /// The size of the numbers whose round-off is in the outputs; of a loss that of the terms that it is the difference of:
+  /// Σ_j |∂L/∂z_j| |z_j|.
+  let roundingScale: Double
 
   /// A network's layers, or with `alone` one layer at its place.
   init(
@@ -39,14 +40,20 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     var decoy = reversed
     for (layer, context) in zip(layers, contexts) { decoy = layer.evaluate(decoy, in: context).output }
     var received = [input]
+    var scale = input.largestMagnitude()
     for (layer, context) in zip(layers, contexts) {
-      received.append(layer.evaluate(received[received.count - 1], in: context).output)
+      let input = received[received.count - 1]
+      let result = layer.evaluate(input, in: context)
+      scale = layer.roundingScale(scale, from: input, to: result.output, of: result.cache)
+      received.append(result.output)
     }
     let last = received.removeLast()
     self.received = received
     output = loss.map { Tensor(Shape(), [Scalar($0(last).value)]) } ?? last
     base = loss.map { [$0(last).value] } ?? last.converted(to: Double.self).values
-    lossNoise = loss.map { Self.sensitivity($0(last).gradient, last) } ?? 0
+    let largest = last.largestMagnitude()
+    let magnified = largest > 0 ? max(1, scale / largest) : 1
+    roundingScale = loss.map { Self.sensitivity($0(last).gradient, last) * magnified } ?? scale
   }
 
   @specialized(where Scalar == Float)
@@ -81,11 +88,13 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// The entries that may be moved at once, where there is one layer and it says so.
   func independentGroups(of place: TensorPlace) -> IndependentGroups? {
     guard layers.count == 1, loss == nil else { return nil }
-    switch place {
-    case .input: return layers[0].differenceTraits?.independentGroups(of: .input, input: input.shape)
-    case .parameter(_, let index):
-      return layers[0].differenceTraits?.independentGroups(of: .parameter(index), input: input.shape)
-    }
+    let tensor: LayerTensor =
+      switch place {
+      case .input: .input
+      case .parameter(_, let index): .parameter(index)
+      }
+    return layers[0].differenceTraits?
+      .independentGroups(of: tensor, input: input.shape, isTraining: contexts[0].isTraining)
   }
 
   /// Whether the input and every parameter are finite numbers.
@@ -95,7 +104,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
 
   /// What is known of how an output depends on an entry.
   var form: Smoothness {
-    layers.count == 1 && loss == nil ? layers[0].differenceTraits?.smoothness ?? .composite : .composite
+    guard layers.count == 1, loss == nil else { return .composite }
+    return layers[0].differenceTraits?.smoothness(isTraining: contexts[0].isTraining) ?? .composite
   }
 
   /// Whether at most one operation with corners stands between any input and any output.

@@ -27,6 +27,13 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     self.watch = watch
   }
 
+  /// The same in another context.
+  public func with(_ context: ForwardContext<Scalar>) -> GradientChecker {
+    var checker = GradientChecker(in: context, seed: seed, budget: budget, watch: watch)
+    checker.rules = rules
+    return checker
+  }
+
   /// Checks a layer at an input of its student's.
   ///
   /// - Parameter upstream: ∂L/∂output; random and signed where none is given.
@@ -36,9 +43,10 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     point: String = "given input"
   ) throws(ShapeError) -> GradientReport {
     _ = try layer.outputShape(ofBatch: input.shape)
+    if context.isTraining, let objection = layer.objection(toTrainingBatch: input.shape) { throw objection }
     return check(
       ChainSubject([layer], input: input, in: context, alone: true), subject: layer.text, point: point,
-      upstream: upstream)
+      upstream: upstream, removed: context.isTraining ? RemovedBiases.names(in: layer) : [])
   }
 
   /// Checks a layer at inputs made for it.
@@ -48,12 +56,14 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     TestInputsReport(
       reports: TestInputs.points(for: layer, seed: seed).map { point in
         check(
-          ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text, point: point.name)
+          ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text, point: point.name,
+          removed: context.isTraining ? RemovedBiases.names(in: layer) : [])
       })
   }
 
   func check(
-    _ chain: ChainSubject<Scalar>, subject: String, point: String, upstream given: Tensor<Scalar>? = nil
+    _ chain: ChainSubject<Scalar>, subject: String, point: String, upstream given: Tensor<Scalar>? = nil,
+    removed: Set<String> = []
   ) -> GradientReport {
     var generator = SeededGenerator(seed: seed)
     let tolerances = CheckTolerances(for: Scalar.self)
@@ -63,7 +73,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     let estimator = DifferenceEstimator(
       tolerances: tolerances, rules: rules, base: chain.base, upstream: upstream.converted(to: Double.self).values,
       form: chain.form,
-      atLeast: chain.lossNoise)
+      atLeast: chain.roundingScale)
     var forwards = habits.forwards + 1
     var reports: [TensorReport] = []
     for ((place, name), gradient) in zip(chain.tensors, habits.gradients) {
@@ -79,6 +89,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
       if !report.coverage.isExhaustive, !report.coverage.wasStopped {
         screen(&report, gradient, check, from: &generator, forwards: &forwards)
       }
+      if removed.contains(name) { report.note = RemovedBiases.note(on: report) }
       report.hint = hint(chain, place, report, analytic: gradient, upstream: upstream)
       reports.append(report)
     }

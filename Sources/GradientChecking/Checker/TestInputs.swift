@@ -27,7 +27,7 @@ public enum TestInputs {
       points.append(
         Point(name: "square lab input", input: generic(square.batch(of: 2), from: &generator), isGeneric: true))
     }
-    let smoothness = layer.differenceTraits?.smoothness ?? .composite
+    let smoothness = layer.differenceTraits?.smoothness(isTraining: false) ?? .composite
     if smoothness == .piecewiseAffine || smoothness == .composite {
       let integers = (0..<shape.count).map { _ in Scalar(generator.integer(below: 4) - 1) }
       points.append(Point(name: "equal values", input: Tensor(shape, integers)))

@@ -148,7 +148,7 @@ struct Bench<Scalar: TensorScalar> {
     let estimator = DifferenceEstimator(
       tolerances: tolerances, rules: checker.rules, base: chain.base, upstream: self.upstream,
       form: chain.form,
-      atLeast: chain.lossNoise)
+      atLeast: chain.roundingScale)
     check = TensorCheck(
       chain, place: place, name: tensor, estimator: estimator, rules: checker.rules, watch: checker.watch)
     guard analytic.count == chain.tensor(place).count else { return nil }

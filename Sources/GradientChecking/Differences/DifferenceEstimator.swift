@@ -43,7 +43,8 @@ struct DifferenceEstimator: Sendable {
       if last == nil { firstRise = stage.rise }
       last = stage
       if stage.isSmooth {
-        let estimate = stage.estimate(.smooth)
+        var estimate = stage.estimate(.smooth)
+        estimate.bound = atLeastLeak(estimate.bound, estimate.mass, support, noise, step)
         if estimate.bound <= tolerances.floor * estimate.mass { return estimate }
         if let best = smooth, estimate.bound >= best.bound, isPrecise(best) { return best }
         if smooth.map({ estimate.bound < $0.bound }) ?? true { smooth = estimate }
@@ -84,12 +85,14 @@ struct DifferenceEstimator: Sendable {
     _ probe: MovedOutputs, _ pair: Pair, member: Int, _ support: [Int32], step: Double, noise: Double
   ) -> EntryEstimate? {
     guard support.contains(where: { pair.changes(Int($0), base) }) else {
-      let largest = support.reduce(0) { max($0, abs(upstream[Int($1)])) }
-      return EntryEstimate(certainty: .unchanged, value: 0, bound: noise * largest / step, mass: 0, step: step)
+      return EntryEstimate(certainty: .unchanged, value: 0, bound: leak(support, noise, step), mass: 0, step: step)
     }
     let half = probe.at(pair.multiple / 2)
     let halfStep = half.moved[member]
-    var (sum, mass, changedUpstream, changed) = (0.0, 0.0, 0.0, 0)
+    var (sum, mass, changedUpstream, changed, curvature) = (0.0, 0.0, 0.0, 0, 0.0)
+    // A curve that the layer does not rule out may hide in what the two conditions allow: an error c h² of the slope
+    // shows as 3/4 c h² between the step and its half.
+    let mayBend = form != .affine && form != .piecewiseAffine
     for output in support {
       let j = Int(output)
       let (rising, falling) = pair.slopes(j, base)
@@ -97,6 +100,7 @@ struct DifferenceEstimator: Sendable {
       if rules.contains(.halfStep) {
         let halfSlope = (half.outputs[j] - base[j]) / halfStep
         guard abs(halfSlope - rising) <= 6 * noise / step else { return nil }
+        if mayBend { curvature += 4 / 3 * abs(upstream[j] * (halfSlope - rising)) }
       }
       guard pair.changes(j, base) else { continue }
       let term = upstream[j] * pair.slope(j)
@@ -105,8 +109,25 @@ struct DifferenceEstimator: Sendable {
       changedUpstream += abs(upstream[j])
       changed += 1
     }
-    let bound = changedUpstream * noise / step + 4 * tolerances.unit * mass * max(1, log2(Double(1 + changed)))
-    return EntryEstimate(certainty: .affine, value: sum, bound: bound, mass: mass, step: step)
+    let rounding = changedUpstream * noise / step
+    // What bends by more than its rounding is better extrapolated.
+    guard curvature <= rounding else { return nil }
+    let bound = rounding + curvature + 4 * tolerances.unit * mass * max(1, log2(Double(1 + changed)))
+    return EntryEstimate(
+      certainty: .affine, value: sum, bound: atLeastLeak(bound, mass, support, noise, step), mass: mass, step: step)
+  }
+
+  /// What may reach an entry by rounding alone where no output depends on it.
+  private func leak(_ support: [Int32], _ noise: Double, _ step: Double) -> Double {
+    noise / step * support.reduce(0) { max($0, abs(upstream[Int($1)])) }
+  }
+
+  /// The bound of an estimate whose mass is no more than rounding: which outputs have changed is then chance.
+  private func atLeastLeak(
+    _ bound: Double, _ mass: Double, _ support: [Int32], _ noise: Double, _ step: Double
+  ) -> Double {
+    let leak = leak(support, noise, step)
+    return mass <= Double(support.count) * leak ? max(bound, leak) : bound
   }
 
   private func log2(_ x: Double) -> Double { Double(x.exponent) + (x.significand - 1) }

@@ -3,25 +3,45 @@ public import NeuralNetworks
 /// A layer that says what a check by finite differences may use to save work. The defaults are the slow, safe answers, and
 /// they hold for layers that say nothing too: one entry is moved at a time, and nothing is assumed of the function's form.
 public protocol FiniteDifferenceTraits<Scalar>: Layer {
-  /// What is known of how the outputs depend on a single entry that moves.
-  var smoothness: Smoothness { get }
+  /// What is known of how the outputs depend on a single entry that moves, in training or in inference.
+  func smoothness(isTraining: Bool) -> Smoothness
 
   /// The branch that the forward pass took (which rectifiers were on, which inputs won their windows), nil where the
   /// layer cannot say: as long as it stays the same, a piecewise smooth function is smooth.
   func branches(_ cache: ForwardCache) -> [Int32]?
 
   /// The entries of a tensor that may be moved at once because no output depends on two of them; nil where only one may.
-  func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups?
+  func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups?
+
+  /// The size of the numbers whose rounding the output carries, from that of the input's, at least the largest input.
+  ///
+  /// A layer that magnifies what it subtracts from, as a normalisation does, magnifies its rounding too.
+  func roundingScale(
+    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, _ cache: ForwardCache
+  ) -> Double
 }
 
 extension FiniteDifferenceTraits {
-  public var smoothness: Smoothness { .composite }
+  public func smoothness(isTraining: Bool) -> Smoothness { .composite }
   public func branches(_ cache: ForwardCache) -> [Int32]? { nil }
-  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? { nil }
+  public func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups? { nil }
+  public func roundingScale(
+    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, _ cache: ForwardCache
+  ) -> Double {
+    Self.keptScale(arriving, from: input, to: output)
+  }
 
-  fileprivate func branches(of cache: AnyForwardCache) -> [Int32]? {
+  fileprivate func branches(of cache: AnyForwardCache) -> [Int32]? { branches(known(cache)) }
+
+  fileprivate func roundingScale(
+    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, of cache: AnyForwardCache
+  ) -> Double {
+    roundingScale(arriving, from: input, to: output, known(cache))
+  }
+
+  private func known(_ cache: AnyForwardCache) -> ForwardCache {
     guard let cache = cache.content as? ForwardCache else { preconditionFailure("a cache of another kind of layer") }
-    return branches(cache)
+    return cache
   }
 }
 
@@ -31,6 +51,20 @@ extension Layer {
 
   /// The branch that a forward pass took, from the cache that `evaluate` gave; nil where the layer cannot say.
   func branches(of cache: AnyForwardCache) -> [Int32]? { differenceTraits?.branches(of: cache) }
+
+  /// The size of the numbers whose rounding the output carries, from the cache that `evaluate` gave.
+  func roundingScale(
+    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, of cache: AnyForwardCache
+  ) -> Double {
+    differenceTraits?.roundingScale(arriving, from: input, to: output, of: cache)
+      ?? Self.keptScale(arriving, from: input, to: output)
+  }
+
+  /// The scale of a layer that magnifies rounding no more than it magnifies numbers.
+  static func keptScale(_ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>) -> Double {
+    let (before, after) = (input.largestMagnitude(), output.largestMagnitude())
+    return before > 0 ? after * max(1, arriving / before) : after
+  }
 }
 
 /// What is known of how a layer's outputs depend on a single entry that moves.
@@ -98,4 +132,16 @@ public struct IndependentGroups: Sendable {
 
   /// One of the groups.
   public subscript(group: Int) -> IndependentEntries { make(group) }
+}
+
+extension Tensor {
+  /// max |x|, 0 where there are no entries; NaN and infinities count for nothing.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func largestMagnitude() -> Double {
+    values.reduce(0) { largest, value in
+      let size = abs(Double(value))
+      return size.isFinite ? max(largest, size) : largest
+    }
+  }
 }

@@ -17,6 +17,17 @@ extension IndependentGroups {
     }
   }
 
+  /// The input of what depends on whole channels, B x `channels` x plane: one value of every channel at once, all outputs
+  /// of a channel depend on it.
+  static func perChannel(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
+    IndependentGroups(count: batch * plane, families: 1) { group in
+      let (image, place) = group.quotientAndRemainder(dividingBy: max(1, plane))
+      return IndependentEntries(
+        entries: (0..<channels).map { (image * channels + $0) * plane + place },
+        owners: channelOwners(channels: channels, batch: batch, plane: plane))
+    }
+  }
+
   /// The filters of a convolution: all output channels of one tap (k, i, j) at once, C_in·K_h·K_w groups.
   static func filters(_ g: ConvolutionGeometry) -> IndependentGroups {
     let taps = g.inputChannels * g.kernel.vertical * g.kernel.horizontal

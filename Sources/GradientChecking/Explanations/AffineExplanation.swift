@@ -15,7 +15,7 @@ extension Explanation.Site {
         terms: (0..<inputs).map { i in
           Explanation.Term([factor("X", input, b, i), factor("weights", weights, i, o)])
         },
-        bias: factor("biases", biases, o), activation: layer.activation, given: given)
+        bias: layer.hasBiases ? factor("biases", biases, o) : nil, activation: layer.activation, given: given)
     // ∂L/∂X[b,i] = Σ_o ∂L/∂Z[b,o] · weights[i,o]
     case .inputGradient:
       let (b, i) = (indices[0], indices[1])
@@ -52,12 +52,8 @@ extension Explanation.Site {
       terms: [Explanation.Term([Explanation.Factor("\(name)[\(place)]", source.values[offset])])], given: given)
   }
 
-  /// A number of an activation layer; nil for another kind of layer.
-  func activation(_ layer: any Layer<Double>) -> Explanation? {
-    let word = layer.declaration.word
-    var activation = Activation(word)
-    if word == "leakyrelu", case .number(let slope)? = layer.fields["slope"] { activation = .leakyRelu(slope: slope) }
-    guard let activation, activation != .none, output.shape == input.shape else { return nil }
+  /// A number of an activation layer.
+  func activation(_ activation: Activation) -> Explanation {
     let offset = zip(indices, output.shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
     let place = indices.map(String.init).joined(separator: ",")
     let x = Explanation.Factor("X[\(place)]", input.values[offset])

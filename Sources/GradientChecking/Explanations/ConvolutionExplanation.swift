@@ -25,7 +25,8 @@ extension Explanation.Site {
       }
     }
     return Explanation(
-      title: title("output"), equation: equation("Z["), terms: terms, bias: factor("biases", layer.biases, c),
+      title: title("output"), equation: equation("Z["), terms: terms,
+      bias: layer.hasBiases ? factor("biases", layer.biases, c) : nil,
       activation: layer.activation, given: given,
       region: Region(
         rows: top...top + layer.kernel.vertical - 1, columns: left...left + layer.kernel.horizontal - 1,

@@ -32,39 +32,48 @@ public struct Region: Hashable, Sendable {
       let shapes = try? LayeredNeuralNetwork(layers).shapes(ofBatch: input), let last = shapes.last ?? nil,
       last.rank == indices.count
     else { return nil }
-    var field: (rows: ClosedRange<Int>, columns: ClosedRange<Int>)?
-    if last.rank == 4 { field = (indices[2]...indices[2], indices[3]...indices[3]) }
+    var field: Region?
+    if last.rank == 4 {
+      field = Region(
+        rows: indices[2]...indices[2], columns: indices[3]...indices[3], height: last[2], width: last[3])
+    }
     for (number, layer) in layers.enumerated().reversed() {
       let received = number == 0 ? input : shapes[number - 1]
-      field = received.rank == 4 ? widened(field, by: mended(layer), received) : nil
+      field = received.rank == 4 ? field.map { widened($0, by: layer, received) } ?? .whole(received) : nil
     }
-    return field.map { Region(rows: $0.rows, columns: $0.columns, height: input[2], width: input[3]) }
+    return field
   }
 
-  private static func widened(
-    _ field: (rows: ClosedRange<Int>, columns: ClosedRange<Int>)?, by layer: any Layer<Double>, _ received: Shape
-  ) -> (rows: ClosedRange<Int>, columns: ClosedRange<Int>)? {
-    let whole = (rows: 0...max(0, received[2] - 1), columns: 0...max(0, received[3] - 1))
-    guard let field else { return whole }
-    func spread(_ window: Extents, _ stride: Extents, top: Int, left: Int) -> (
-      rows: ClosedRange<Int>, columns: ClosedRange<Int>
-    ) {
-      func along(_ range: ClosedRange<Int>, _ size: Int, _ step: Int, _ before: Int) -> ClosedRange<Int> {
-        range.lowerBound * step - before...range.upperBound * step - before + size - 1
-      }
-      return (
-        along(field.rows, window.vertical, stride.vertical, top),
-        along(field.columns, window.horizontal, stride.horizontal, left)
-      )
+  /// What a layer sees of an image of which a part of its output depends; all of it for a layer that does not say.
+  static func widened(_ field: Region, by layer: any Layer<Double>, _ received: Shape) -> Region {
+    guard let layer = mended(layer) as? any ReceptiveLayer<Double> else { return .whole(received) }
+    return layer.receptiveField(of: field, input: received)
+  }
+
+  /// The whole of images B x C x H x W.
+  public static func whole(_ images: Shape) -> Region {
+    let (height, width) = (images[2], images[3])
+    return Region(rows: 0...max(0, height - 1), columns: 0...max(0, width - 1), height: height, width: width)
+  }
+
+  /// The part of images that windows read whose outputs stand in this part.
+  func spread(over images: Shape, window: Extents, stride: Extents, top: Int = 0, left: Int = 0) -> Region {
+    func along(_ range: ClosedRange<Int>, _ size: Int, _ step: Int, _ before: Int) -> ClosedRange<Int> {
+      range.lowerBound * step - before...range.upperBound * step - before + size - 1
     }
-    switch layer {
-    case let layer as ConvolutionalLayer<Double>:
-      return spread(layer.kernel, layer.stride, top: layer.padding.top, left: layer.padding.left)
-    case let layer as MaxPoolingLayer<Double>: return spread(layer.window, layer.stride, top: 0, left: 0)
-    case let layer as AveragePoolingLayer<Double>:
-      return layer.window.map { spread($0, layer.stride, top: 0, left: 0) } ?? whole
-    case is FlattenLayer<Double>, is any AffineLayer<Double>: return whole
-    default: return field
-    }
+    return Region(
+      rows: along(rows, window.vertical, stride.vertical, top),
+      columns: along(columns, window.horizontal, stride.horizontal, left), height: images[2], width: images[3])
+  }
+
+  /// The same part of images of another size.
+  func placed(in images: Shape) -> Region { Region(rows: rows, columns: columns, height: images[2], width: images[3]) }
+
+  /// The smallest rectangle that holds both.
+  func union(_ other: Region) -> Region {
+    Region(
+      rows: min(rows.lowerBound, other.rows.lowerBound)...max(rows.upperBound, other.rows.upperBound),
+      columns: min(columns.lowerBound, other.columns.lowerBound)...max(columns.upperBound, other.columns.upperBound),
+      height: height, width: width)
   }
 }

@@ -12,7 +12,7 @@ enum RectifierFault: String, FaultKind {
   static let family = "relu, leakyrelu"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    ["relu", "leakyrelu"].contains(layer.declaration.word)
+    layer.activationAlone?.isRectifier ?? false
   }
 
   var account: (reference: String, summary: String) {
@@ -27,7 +27,7 @@ enum RectifierFault: String, FaultKind {
   }
 
   func gradients<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar> {
-    let isLeaky = site.layer.declaration.word == "leakyrelu"
+    let isLeaky = site.layer.activationAlone != .relu
     func masked(_ mask: (_ x: Scalar, _ upstream: Scalar) -> Scalar) -> LayerGradients<Scalar> {
       LayerGradients(input: site.input.combined(with: site.upstream) { x, g in g * mask(x, g) })
     }
@@ -50,7 +50,7 @@ enum SigmoidFault: String, FaultKind {
   static let family = "sigmoid"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    layer.declaration.word == "sigmoid"
+    layer.activationAlone == .sigmoid
   }
 
   var account: (reference: String, summary: String) {
@@ -69,6 +69,16 @@ enum SigmoidFault: String, FaultKind {
           return g * again * (1 - again)
         })
     case .clipped: return site.input { $0.map { min(max($0, -0.05), 0.05) } }
+    }
+  }
+}
+
+extension Activation {
+  /// Whether it lets positive values through and holds others back.
+  var isRectifier: Bool {
+    switch self {
+    case .relu, .leakyRelu: true
+    case .none, .sigmoid, .tanh, .softplus: false
     }
   }
 }

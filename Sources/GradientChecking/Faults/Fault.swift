@@ -18,7 +18,8 @@ public struct Fault: Hashable, Sendable {
   /// Every fault, family by family.
   public static let all: [Fault] = [any FaultKind.Type](
     arrayLiteral: ConvolutionFault.self, MaxPoolingFault.self, AveragePoolingFault.self, RectifierFault.self,
-    SigmoidFault.self, AffineFault.self, FlattenFault.self, TrainingFault.self
+    SigmoidFault.self, AffineFault.self, FlattenFault.self, NormalizationFault.self, DropoutFault.self,
+    ResidualFault.self, TrainingFault.self
   ).flatMap { family in family.everyCase.map { Fault($0) } }
 
   /// The fault of a word.
@@ -29,8 +30,8 @@ public struct Fault: Hashable, Sendable {
     type(of: kind).concerns(layer)
   }
 
-  /// Whether it changes any gradient of this layer, at the test inputs: a fault of padding is none where there is
-  /// no padding.
+  /// Whether it changes any gradient of this layer in this context, at the test inputs: a fault of padding is none where
+  /// there is no padding, one of batch normalisation none in inference.
   ///
   /// - Parameter generic: whether it is to show at inputs without ties and zeros, as those that a whole network is
   ///   checked at.
@@ -59,18 +60,19 @@ public struct Fault: Hashable, Sendable {
     FaultyLayer(base: layer, fault: self, isHidden: isHidden)
   }
 
-  /// A fault and a place for it in a network, drawn from a seed among those that change a gradient there.
+  /// A fault and a place for it in the tree of a network, drawn from a seed among those that change a gradient there.
   ///
   /// - Parameter places: the layers that may get it; nil for all.
   /// - Returns: nil where no layer can have any.
   public static func draw<Scalar: TensorScalar>(
-    for layers: [any Layer<Scalar>], places: [Int]? = nil, in context: ForwardContext<Scalar>, seed: UInt64
-  ) -> (fault: Fault, layer: Int)? {
+    for layers: [any Layer<Scalar>], places: [LayerPath]? = nil, in context: ForwardContext<Scalar>, seed: UInt64
+  ) -> (fault: Fault, path: LayerPath)? {
     var generator = SeededGenerator(seed: seed)
-    for place in generator.permutation(of: layers.count) where places?.contains(place) ?? true {
+    let tree = LayerPath.tree(of: layers)
+    for place in generator.permutation(of: tree.count) where places?.contains(tree[place].path) ?? true {
       for number in generator.permutation(of: all.count)
-      where all[number].isActive(on: layers[place], in: context, atGeneric: true) {
-        return (all[number], place)
+      where all[number].isActive(on: tree[place].layer, in: context, atGeneric: true) {
+        return (all[number], tree[place].path)
       }
     }
     return nil

@@ -10,7 +10,7 @@ public protocol FaultCarrier<Scalar>: Layer {
   var healthy: any Layer<Scalar> { get }
 }
 
-/// The layer without its fault, if it carries one, with the parameters it has now.
+/// The layer without its fault, if it carries one, with the parameters it has now; layers that it holds keep theirs.
 public func mended<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> {
   (layer as? any FaultCarrier<Scalar>)?.healthy ?? layer
 }
@@ -18,6 +18,15 @@ public func mended<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Laye
 /// The fault that a layer carries.
 public func fault<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Fault? {
   (layer as? any FaultCarrier<Scalar>)?.fault
+}
+
+/// The layer without its fault and without those of the layers that it holds.
+public func mendedTree<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> {
+  var layer = mended(layer)
+  for (index, block) in layer.blocks.enumerated() {
+    layer.replaceBlock(index, with: block.layers.map { mendedTree($0) })
+  }
+  return layer
 }
 
 /// A layer whose forward pass is right and whose backward pass has a known mistake.
@@ -104,11 +113,19 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
 }
 
 extension FaultyLayer: FiniteDifferenceTraits {
-  public var smoothness: Smoothness { base.differenceTraits?.smoothness ?? .composite }
+  public func smoothness(isTraining: Bool) -> Smoothness {
+    base.differenceTraits?.smoothness(isTraining: isTraining) ?? .composite
+  }
 
   public func branches(_ cache: ForwardCache) -> [Int32]? { base.branches(of: AnyForwardCache(content: cache.base)) }
 
-  public func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
-    base.differenceTraits?.independentGroups(of: tensor, input: input)
+  public func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups? {
+    base.differenceTraits?.independentGroups(of: tensor, input: input, isTraining: isTraining)
+  }
+
+  public func roundingScale(
+    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, _ cache: ForwardCache
+  ) -> Double {
+    base.roundingScale(arriving, from: input, to: output, of: AnyForwardCache(content: cache.base))
   }
 }

@@ -8,7 +8,7 @@ enum TrainingFault: String, FaultKind {
   static let family = "any layer that has what it spoils"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    !layer.parameterNames.isEmpty || layer.declaration.word == "relu"
+    layer.hasOwnParameters || layer.activationAlone == .relu
   }
 
   var account: (reference: String, summary: String) {
@@ -26,23 +26,20 @@ enum TrainingFault: String, FaultKind {
   }
 
   private func withoutMask<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar> {
-    if site.layer.declaration.word == "relu" { return LayerGradients(input: site.upstream) }
+    if site.layer.activationAlone == .relu { return LayerGradients(input: site.upstream) }
     if let layer = site.layer as? any AffineLayer<Scalar>, layer.activation == .relu {
+      let weights = site.context.kernels.affineWeightGradient(site.upstream, input: site.input)
       return LayerGradients(
         input: site.context.kernels.affineInputGradient(site.upstream, weights: layer.weights),
-        parameters: [
-          site.context.kernels.affineWeightGradient(site.upstream, input: site.input),
-          site.context.kernels.affineBiasGradient(site.upstream),
-        ])
+        parameters: layer.hasBiases ? [weights, site.context.kernels.affineBiasGradient(site.upstream)] : [weights])
     }
     if let layer = site.layer as? ConvolutionalLayer<Scalar>, layer.activation == .relu {
       let geometry = ConvolutionSite(site, layer).geometry
+      let filters = site.context.kernels.convolutionFilterGradient(site.upstream, input: site.input, geometry)
       return LayerGradients(
         input: site.context.kernels.convolutionInputGradient(site.upstream, filters: layer.filters, geometry),
-        parameters: [
-          site.context.kernels.convolutionFilterGradient(site.upstream, input: site.input, geometry),
-          site.context.kernels.convolutionBiasGradient(site.upstream),
-        ])
+        parameters: layer.hasBiases
+          ? [filters, site.context.kernels.convolutionBiasGradient(site.upstream)] : [filters])
     }
     return site.right()
   }

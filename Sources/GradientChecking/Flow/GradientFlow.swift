@@ -4,8 +4,8 @@ public import NeuralNetworks
 public struct GradientFlow: Sendable {
   /// A layer on both ways.
   public struct Stage: Sendable {
-    /// Which layer, counted from 0.
-    public let index: Int
+    /// The way to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
+    public let path: LayerPath
     /// The line that makes it.
     public let text: String
     /// The shape of what it receives.
@@ -27,6 +27,33 @@ public struct GradientFlow: Sendable {
     public let parameters: [Parameter]
     /// What each entry of its input is to it, where it is max pooling; else nil.
     public let pooling: PoolingRoles?
+    /// How the gradient that it hands on comes back, where it has two paths; else nil.
+    public let paths: Paths?
+    /// What it gives.
+    public let output: Tensor<Double>
+    /// ∂L/∂Y as it arrives at its output.
+    public let arriving: Tensor<Double>
+  }
+
+  /// The two ways of a gradient back through a residual layer.
+  public struct Paths: Hashable, Sendable {
+    /// The name of the path around the block: `skip`, or `shortcut` where it has layers.
+    public let skipName: String
+    /// The norm of what comes back around the block.
+    public let skipNorm: Double
+    /// The norm of what comes back through the block.
+    public let blockNorm: Double
+
+    /// The share of the skip path in the sum of both norms; the two may point against each other, so that their sum is
+    /// smaller. 0 where no gradient arrives.
+    public var skipShare: Double { share(skipNorm) }
+    /// The share of the block likewise.
+    public var blockShare: Double { share(blockNorm) }
+
+    private func share(_ norm: Double) -> Double {
+      let sum = skipNorm + blockNorm
+      return sum > 0 ? norm / sum : 0
+    }
   }
 
   /// A parameter tensor and its gradient.
@@ -43,18 +70,14 @@ public struct GradientFlow: Sendable {
     public let blockedShare: Double
   }
 
-  /// Every layer, in the order in which an input meets them.
+  /// Every layer of the tree, each before what it holds.
   public let stages: [Stage]
   /// The loss's value, where there is a loss.
   public let loss: Double?
   /// What the first layer receives.
   public let input: Tensor<Double>
-  /// The outputs of every layer.
-  public let outputs: [Tensor<Double>]
   /// ∂L/∂(input)
   public let inputGradient: Tensor<Double>
-  /// For every layer, ∂L/∂(its output) as it arrived there.
-  public let arriving: [Tensor<Double>]
 
   /// The flow of one batch.
   ///
@@ -78,34 +101,57 @@ public struct GradientFlow: Sendable {
     }
     let gradients = try network.backward(upstream, evaluation, in: context)
     self.input = input.converted(to: Double.self)
-    outputs = evaluation.outputs.map { $0.converted(to: Double.self) }
     inputGradient = gradients.input.converted(to: Double.self)
-    arriving = network.layers.indices.map { gradients.arriving(atLayer: $0).converted(to: Double.self) }
-    var stages: [Stage] = []
-    for (index, layer) in network.layers.enumerated() {
-      let leaving = gradients.layers[index].input.converted(to: Double.self)
-      let parameters = layer.parameterNames.enumerated().map { number, name in
-        let gradient = gradients.layers[index].parameters[number].converted(to: Double.self)
-        return Parameter(
-          name: name, shape: gradient.shape, norm: layer.parameter(number).converted(to: Double.self).norm,
-          gradientNorm: gradient.norm, blockedShare: gradient.shareOfZeros)
-      }
-      let received = evaluation.input(ofLayer: index)
-      let pool = mended(layer) as? MaxPoolingLayer<Scalar>
-      stages.append(
-        Stage(
-          index: index, text: layer.text, inputShape: received.shape,
-          outputShape: outputs[index].shape, outputNorm: outputs[index].norm, arrivingNorm: arriving[index].norm,
-          leavingNorm: leaving.norm, blockedShare: leaving.shareOfZeros,
-          units: Self.hasRelu(layer.fields, layer.declaration.word) ? outputs[index].deadUnits : nil,
-          parameters: parameters, pooling: pool.map { Self.roles($0, received, context) }))
+    stages = network.layers.enumerated().flatMap { index, layer in
+      LayerVisit(
+        [.index(index)], layer, input: evaluation.input(ofLayer: index), arriving: gradients.arriving(atLayer: index),
+        in: context.entering(index)
+      ).tree.map { Stage($0) }
     }
-    self.stages = stages
   }
 
+  /// The stage of a layer.
+  public subscript(path: LayerPath) -> Stage? { stages.first { $0.path == path } }
+
   /// Where the gradient of the input, or of a layer's output, arrives: 1 where an entry gets some, 0 where it gets none.
-  public func arrival(layer: Int? = nil) -> Tensor<Double> {
-    (layer.map { arriving[$0] } ?? inputGradient).map { $0 == 0 ? 0 : 1 }
+  public func arrival(at path: LayerPath? = nil) -> Tensor<Double> {
+    (path.flatMap { self[$0]?.arriving } ?? inputGradient).map { $0 == 0 ? 0 : 1 }
+  }
+}
+
+extension GradientFlow.Stage {
+  /// A layer at work, its passes made once more.
+  init<Scalar: TensorScalar>(_ visit: LayerVisit<Scalar>) {
+    let (layer, input, context) = (visit.layer, visit.input, visit.context)
+    let result = layer.evaluate(input, in: context)
+    let upstream = visit.arriving ?? Tensor(result.output.shape)
+    let gradients = layer.propagate(upstream, result.cache, in: context)
+    let leaving = gradients.input.converted(to: Double.self)
+    path = visit.path
+    text = layer.text
+    inputShape = input.shape
+    outputShape = result.output.shape
+    output = result.output.converted(to: Double.self)
+    arriving = upstream.converted(to: Double.self)
+    outputNorm = output.norm
+    arrivingNorm = arriving.norm
+    leavingNorm = leaving.norm
+    blockedShare = leaving.shareOfZeros
+    units = layer.outputActivation == .relu ? output.deadUnits : nil
+    parameters = zip(layer.parameterNames.indices, gradients.parameters).map { number, gradient in
+      let gradient = gradient.converted(to: Double.self)
+      return GradientFlow.Parameter(
+        name: layer.parameterNames[number], shape: gradient.shape,
+        norm: layer.parameter(number).converted(to: Double.self).norm, gradientNorm: gradient.norm,
+        blockedShare: gradient.shareOfZeros)
+    }
+    pooling = (mended(layer) as? MaxPoolingLayer<Scalar>).map { Self.roles($0, input, context) }
+    paths = (mended(layer) as? ResidualLayer<Scalar>).map { residual in
+      let paths = ResidualPaths(residual, input: input, upstream: upstream, in: context)
+      return GradientFlow.Paths(
+        skipName: residual.shortcut.isEmpty ? "skip" : "shortcut",
+        skipNorm: paths.skip.converted(to: Double.self).norm, blockNorm: paths.block.converted(to: Double.self).norm)
+    }
   }
 
   private static func roles<Scalar: TensorScalar>(
@@ -114,10 +160,6 @@ public struct GradientFlow: Sendable {
     let geometry = PoolingGeometry(input: input.shape, window: layer.window, stride: layer.stride)
     return PoolingRoles(
       geometry, input: input.converted(to: Double.self), winners: context.kernels.maxPooling(input, geometry).winners)
-  }
-
-  private static func hasRelu(_ fields: LayerFields, _ word: String) -> Bool {
-    word == "relu" || fields["activation"] == .word("relu")
   }
 }
 

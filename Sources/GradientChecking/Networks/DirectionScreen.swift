@@ -71,17 +71,20 @@ struct DirectionScreen<Scalar: TensorScalar> {
     guard slope.isFinite else {
       return ScreenResult(tensor: name, analytic: slope, numeric: .nan, bound: 0, step: step, outcome: .wrong)
     }
-    var accused = false
+    var accusation: ScreenResult?
     while step > smallestStep {
       defer { step /= 8 }
       guard let estimate = estimate(place, analytic, direction, slope, name, step, &forwards) else { continue }
       last = estimate
       if estimate.outcome == .agrees { return estimate }
-      // Two steps must accuse: one alone may have met a corner that no layer told of.
-      if accused { return estimate }
-      accused = true
+      // Two steps must accuse, and agree with each other: one alone may have met a corner that no layer told of, or have
+      // been too long for a function that bends sharply.
+      if let accusation, abs(accusation.numeric - estimate.numeric) <= accusation.bound + estimate.bound {
+        return estimate
+      }
+      accusation = estimate
     }
-    return accused && last.outcome == .wrong
+    return accusation != nil && last.outcome == .wrong
       ? ScreenResult(
         tensor: name, analytic: slope, numeric: last.numeric, bound: last.bound, step: last.step, outcome: .undecided)
       : last

@@ -13,6 +13,7 @@ extension GradientChecker {
     endToEnd entries: Int = 0
   ) throws(NetworkShapeError) -> NetworkReport {
     _ = try network.shapes(ofBatch: input.shape)
+    if context.isTraining { try network.checkTraining(onBatch: input.shape) }
     return check(any: network, at: input, loss: loss, endToEnd: entries)
   }
 
@@ -31,7 +32,7 @@ extension GradientChecker {
     let estimator = DifferenceEstimator(
       tolerances: tolerances, rules: rules, base: chain.base, upstream: upstream.converted(to: Double.self).values,
       form: chain.form,
-      atLeast: chain.lossNoise)
+      atLeast: chain.roundingScale)
     var forwards = habits.forwards + 1
 
     // What is screened is what the network itself reports, not what its layers would give.
@@ -47,12 +48,13 @@ extension GradientChecker {
         place, name: name, analytic: gradient.converted(to: Double.self).values, count: 2, from: &generator,
         forwards: &forwards)
     }
-    let findings = findings(network, chain, pass)
+    let findings = network.layers.indices.flatMap { self.findings(network, chain, pass, layer: $0) }
     var sampled: GradientReport?
     if entries > 0 {
       var checker = self
       checker.budget = entries
-      sampled = checker.check(chain, subject: pipeline, point: "end to end")
+      sampled = checker.check(
+        chain, subject: pipeline, point: "end to end", removed: removed(RemovedBiases.names(of: network.layers)))
     }
     return NetworkReport(
       subject: pipeline, inputShape: input.shape,
@@ -61,32 +63,78 @@ extension GradientChecker {
       wasStopped: watch.shouldStop() || findings.contains { $0.report.wasStopped })
   }
 
-  /// Each layer on the input that it received, with the gradient that arrived there.
+  /// A layer of a network on the input that it received, with the gradient that arrived there, and how it is wired; then
+  /// the layers that it holds.
   private func findings(
-    _ network: some DifferentiableNetwork<Scalar>, _ chain: ChainSubject<Scalar>, _ pass: BackwardPass<Scalar>
+    _ network: some DifferentiableNetwork<Scalar>, _ chain: ChainSubject<Scalar>, _ pass: BackwardPass<Scalar>,
+    layer index: Int
   ) -> [NetworkReport.LayerFinding] {
-    network.layers.enumerated().map { index, layer in
-      let alone = ChainSubject([layer], input: chain.received[index], in: chain.contexts[index], alone: true)
-      let report = check(
-        alone, subject: layer.text, point: "where it stands", upstream: pass.arriving[index])
-      let own = alone.gradients(pass.arriving[index])
-      var wiring: [String] = []
-      let handed = index == 0 ? pass.input : pass.arriving[index - 1]
-      if !isSame(own[0], handed), report.brokenHabits.isEmpty {
-        let receiver = index == 0 ? "the input" : "[\(index - 1)] \(network.layers[index - 1].text)"
-        wiring.append("what reaches \(receiver) is not what [\(index)] \(layer.text) returned")
-      }
-      for (number, name) in layer.parameterNames.enumerated() where report.brokenHabits.isEmpty {
-        let listed = pass.parameters.indices.contains(index) ? pass.parameters[index] : []
-        if !listed.indices.contains(number) || !isSame(own[1 + number], listed[number]) {
-          wiring.append(
-            "the network reports another gradient of \(([.index(index)] as LayerPath).naming(name)) than [\(index)] \(layer.text) returned"
-          )
-        }
-      }
-      return NetworkReport.LayerFinding(index: index, report: report, wiring: wiring)
+    let layer = network.layers[index]
+    let visit = LayerVisit(
+      [.index(index)], layer, input: chain.received[index], arriving: pass.arriving[index], in: chain.contexts[index],
+      before: index + 1 < network.layers.count ? network.layers[index + 1] : nil)
+    let findings = self.findings(visit)
+    guard let report = findings.first?.report, report.brokenHabits.isEmpty else { return findings }
+    let own = visit.subject.gradients(pass.arriving[index])
+    var wiring: [String] = []
+    let handed = index == 0 ? pass.input : pass.arriving[index - 1]
+    if !isSame(own[0], handed) {
+      let receiver = index == 0 ? "the input" : "[\(index - 1)] \(network.layers[index - 1].text)"
+      wiring.append("what reaches \(receiver) is not what [\(index)] \(layer.text) returned")
     }
+    for (number, name) in layer.parameterNames.enumerated() {
+      let listed = pass.parameters.indices.contains(index) ? pass.parameters[index] : []
+      if !listed.indices.contains(number) || !isSame(own[1 + number], listed[number]) {
+        wiring.append(
+          "the network reports another gradient of \(visit.path.naming(name)) than [\(index)] \(layer.text) returned"
+        )
+      }
+    }
+    return [findings[0].with(wiring)] + findings.dropFirst()
   }
+
+  /// Checks a layer where it stands in a tree, and the layers that it holds; without a gradient that arrives a random one
+  /// does.
+  ///
+  /// - Throws: `ShapeError` where the input does not fit the layer.
+  public func check(_ visit: LayerVisit<Scalar>) throws(ShapeError) -> NetworkReport {
+    let output = try visit.layer.outputShape(ofBatch: visit.input.shape)
+    if context.isTraining, let objection = visit.layer.objection(toTrainingBatch: visit.input.shape) { throw objection }
+    var generator = SeededGenerator(seed: seed)
+    let findings = findings(
+      LayerVisit(
+        visit.path, visit.layer, input: visit.input, arriving: visit.arriving ?? upstream(output, from: &generator),
+        in: visit.context))
+    return NetworkReport(
+      subject: visit.layer.text, inputShape: visit.input.shape, loss: nil, screens: [], layers: findings,
+      brokenHabits: [], endToEnd: nil, forwards: findings.reduce(0) { $0 + $1.report.forwards },
+      wasStopped: watch.shouldStop() || findings.contains { $0.report.wasStopped })
+  }
+
+  /// A layer where it stands in a tree, and the layers that it holds.
+  func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
+    let children = visit.children
+    var checker = self
+    if !children.isEmpty { checker.budget = min(budget ?? .max, Self.sample(visit)) }
+    var names = RemovedBiases.names(in: visit.layer)
+    if visit.precedesNormalization, RemovedBiases.areRemoved(of: visit.layer) { names.insert("biases") }
+    let report = checker.check(
+      visit.subject, subject: visit.layer.text, point: "where it stands", upstream: visit.arriving,
+      removed: visit.context.isTraining ? names : [])
+    let own = NetworkReport.LayerFinding(path: visit.path, report: report, isComposite: !children.isEmpty, wiring: [])
+    return [own] + children.flatMap { findings($0) }
+  }
+
+  /// About how many entries of each tensor of a layer that holds layers are looked at, fewer of one that is dear to
+  /// evaluate; directions see the rest.
+  private static func sample(_ visit: LayerVisit<Scalar>) -> Int {
+    let shape = visit.input.shape
+    let work = Double(visit.layer.cost(shape.example).multiplyAdds) * Double(shape[0])
+    return max(4, Int(min(24, 4e8 / max(1, work))))
+  }
+
+  /// Of these names those whose gradient is zero in this context: in inference none is.
+  private func removed(_ names: Set<String>) -> Set<String> { context.isTraining ? names : [] }
 
   /// Whether two tensors are the same up to rounding.
   private func isSame(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Bool {
@@ -96,5 +144,17 @@ extension GradientChecker {
         let (x, y) = (Double(left), Double(right))
         return left == right || abs(x - y) <= tolerance * max(abs(x), abs(y)) || (left.isNaN && right.isNaN)
       }
+  }
+}
+
+extension LayerVisit {
+  /// The layer alone, as what is checked.
+  var subject: ChainSubject<Scalar> { ChainSubject([layer], input: input, in: context, alone: true) }
+}
+
+extension NetworkReport.LayerFinding {
+  /// The same with what is wrong with how the network is wired there.
+  func with(_ wiring: [String]) -> NetworkReport.LayerFinding {
+    NetworkReport.LayerFinding(path: path, report: report, isComposite: isComposite, wiring: wiring)
   }
 }

@@ -5,14 +5,16 @@ public struct NetworkReport: Sendable {
   /// One layer, checked on the input that it received with the gradient that arrived there: its verdict does not depend
   /// on mistakes of other layers.
   public struct LayerFinding: Sendable {
-    /// Which layer, counted from 0.
-    public let index: Int
-    /// The check of the layer alone.
+    /// The way to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
+    public let path: LayerPath
+    /// The check of the layer alone; of one that holds layers a sample of its entries, since those are checked in full.
     public let report: GradientReport
+    /// Whether it holds layers, whose findings follow.
+    public let isComposite: Bool
     /// What is wrong with how the network is wired there, as sentences without a full stop.
     public let wiring: [String]
 
-    /// Whether the layer's own backward is wrong.
+    /// Whether the layer's backward is wrong, be it by a layer that it holds.
     public var isWrong: Bool { report.verdict == .wrong }
   }
 
@@ -24,7 +26,7 @@ public struct NetworkReport: Sendable {
   public let loss: String?
   /// Two directions through every tensor.
   public let screens: [ScreenResult]
-  /// Every layer.
+  /// Every layer of the tree, each before what it holds.
   public let layers: [LayerFinding]
   /// The habits that the network as a whole breaks.
   public let brokenHabits: [Habit]
@@ -35,18 +37,26 @@ public struct NetworkReport: Sendable {
   /// Whether the check was stopped before its end.
   public let wasStopped: Bool
 
-  /// The layers whose backward is wrong.
-  public var blamed: [Int] { layers.filter(\.isWrong).map(\.index) }
+  /// The layers whose own backward is wrong: of those that hold others only where none of these is.
+  public var wrongLayers: [LayerFinding] {
+    let wrong = layers.filter(\.isWrong)
+    return wrong.filter { outer in
+      !wrong.contains { $0.path != outer.path && $0.path.steps.starts(with: outer.path.steps) }
+    }
+  }
+
+  /// The ways to the layers whose own backward is wrong.
+  public var blamed: [LayerPath] { wrongLayers.map(\.path) }
 
   /// The tensors whose slopes do not agree end to end.
   public var failingScreens: [ScreenResult] { screens.filter { $0.outcome == .wrong } }
 
   /// The layers whose wiring is wrong.
-  public var miswired: [Int] { layers.filter { !$0.wiring.isEmpty }.map(\.index) }
+  public var miswired: [LayerPath] { layers.filter { !$0.wiring.isEmpty }.map(\.path) }
 
   /// The largest relative error of any decided entry.
   public var worstError: Double {
-    let wrong = layers.filter(\.isWrong)
+    let wrong = wrongLayers
     return (wrong.isEmpty ? layers : wrong).map(\.report.worstError).max() ?? 0
   }
 
@@ -59,12 +69,14 @@ public struct NetworkReport: Sendable {
   /// Who is to blame, in a sentence without a full stop; nil where nothing is wrong.
   public var blame: String? {
     guard verdict == .wrong else { return nil }
-    let wrong = layers.filter(\.isWrong)
+    let wrong = wrongLayers
     if !wrong.isEmpty {
       return wrong.map { finding in
         let tensors = finding.report.tensors.filter { $0.verdict == .wrong }.map(\.name)
         let what = tensors.isEmpty ? finding.report.brokenHabits.map(\.objection) : tensors
-        return "[\(finding.index)] \(finding.report.subject): \(what.joined(separator: ", "))"
+        let wiring = finding.isComposite ? ", though every layer in it is right" : ""
+        let place = finding.path.steps.isEmpty ? "" : "\(finding.path) "
+        return "\(place)\(finding.report.subject): \(what.joined(separator: ", "))\(wiring)"
       }.joined(separator: "; ")
     }
     let wiring = layers.flatMap(\.wiring)
@@ -79,12 +91,14 @@ public struct NetworkReport: Sendable {
   /// What it comes to.
   public var verdict: GradientVerdict {
     let verdicts = layers.map(\.report.verdict)
+    // What cannot be decided through several corners at once is decided in the layers one by one.
+    let decisive = layers.filter { !$0.isComposite }.map(\.report.verdict)
     if verdicts.contains(.wrong) || !miswired.isEmpty || !failingScreens.isEmpty || !brokenHabits.isEmpty
       || endToEnd?.verdict == .wrong
     {
       return .wrong
     }
-    if verdicts.contains(.undecided) { return .undecided }
+    if decisive.contains(.undecided) { return .undecided }
     return verdicts.contains(.right) ? .right : .nothingToCheck
   }
 

@@ -31,6 +31,8 @@ public struct TensorReport: Sendable {
   public let detectionLimit: Double
   /// What a wrong gradient looks like, as what follows "looks as if:"; nil where nothing simple fits.
   public internal(set) var hint: String?
+  /// What else is to be said, as of a gradient that is zero by mathematics.
+  public internal(set) var note: String?
 
   /// How many entries have an outcome.
   public func count(_ outcome: EntryOutcome) -> Int { entries.reduce(0) { $0 + ($1.outcome == outcome ? 1 : 0) } }
@@ -74,7 +76,9 @@ public struct TensorReport: Sendable {
   public var verdict: GradientVerdict {
     if entries.contains(where: \.isWrong) || screens.contains(where: { $0.outcome == .wrong }) { return .wrong }
     if entries.isEmpty { return .nothingToCheck }
-    return entries.allSatisfy { $0.outcome == .undecided } ? .undecided : .right
+    guard entries.allSatisfy({ $0.outcome == .undecided }) else { return .right }
+    // Of a gradient that is zero by mathematics nothing but rounding is left to compare.
+    return note == nil ? .undecided : .nothingToCheck
   }
 }
 

@@ -32,8 +32,8 @@ public struct Normalization<Scalar: TensorScalar>: Sendable {
 public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
   /// The input, and what it was normalised by.
   public struct ForwardCache: Sendable {
-    let input: Tensor<Scalar>
-    let normalization: Normalization<Scalar>
+    package let input: Tensor<Scalar>
+    package let normalization: Normalization<Scalar>
     /// Whether mean and variance are those of the batch.
     let isOfBatch: Bool
   }

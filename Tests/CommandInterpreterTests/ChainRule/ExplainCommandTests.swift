@@ -50,6 +50,41 @@ import Testing
     #expect(shell.output("explain conv1.filters.gradient[2,0,0,0]").contains("its backward is wrong"))
   }
 
+  /// In either mode, inside blocks and outside, the explained number is the one that stands there.
+  @Test(arguments: ["inference", "training"]) func numbersOfTreesAreExplained(_ mode: String) throws {
+    let shell = Shell()
+    shell.run(all: [
+      "x = randn 3x2x4x4",
+      "net = input 2x4x4 | conv 2 padding=1 | batchnorm | residual (conv 2 2 padding=1 | batchnorm | dropout 0.5)"
+        + " shortcut=(conv 2 2 kernel=1) | residual (relu)",
+      "y = forward net x mode=\(mode)", "g = backward net y",
+    ])
+    for path in [
+      "net[1].gamma.gradient[1]", "net[2][0].filters.gradient[1,0,1,1]", "net[2][1].beta.gradient[0]",
+      "net[2].shortcut[0].biases.gradient[1]", "net[2].input.gradient[0,1,2,2]", "net[2][2].input.gradient[2,1,0,0]",
+      "g[0,1,2,2]", "y[1,0,3,3]",
+    ] {
+      let number = try shell.number(path)
+      #expect(abs(try shell.number("value", of: "explain \(path)") - number) <= 1e-12, "\(path)")
+      #expect(abs(try shell.number("sum", of: "explain \(path)") - number) <= 1e-9 || path.hasPrefix("y"), "\(path)")
+    }
+  }
+
+  @Test func gradflowShowsBothPathsOfAResidualLayer() throws {
+    let shell = Shell()
+    shell.run(all: [
+      "x = randn 2x2x4x4", "net = input 2x4x4 | residual (conv 2 2 padding=1 | relu) | flatten | linear 3",
+      "flow = gradflow net x",
+    ])
+    let shares = try shell.values("flow.paths")
+    #expect(shares.count == 2 && abs(shares[0] + shares[1] - 1) < 1e-12)
+    let text = shell.output("gradflow net x mode=training layer=0[0]")
+    #expect(text.contains("|- skip ") && text.contains("'- block ") && text.contains("  [0][1]"))
+    #expect(text.contains("the output of [0][0]"))
+    #expect(shell.output("gradflow net x step=yes").contains("from the sum of [0]"))
+    #expect(try shell.values("flow.blocked").count == 3)
+  }
+
   @Test func gradflowCountsWhatIsBlocked() throws {
     let shell = Shell()
     shell.run(all: [

@@ -37,6 +37,59 @@ import Testing
     #expect(shell.run("gradcheck net layer=3").diagnostic == nil)
   }
 
+  private static let tree = [
+    "x = randn 3x1x6x6",
+    "net = input 1x6x6 | conv 2 padding=1 bias=no | batchnorm | residual (conv 2 2 padding=1 | batchnorm | relu | dropout 0.3)"
+      + " shortcut=(conv 2 2 kernel=1) | flatten | linear 3",
+  ]
+
+  @Test func aTreeIsCheckedInBothModesAndItsWrongLayerIsNamed() throws {
+    let shell = Shell()
+    shell.run(all: Self.tree + ["gradcheck net x", "gradcheck net", "gradcheck net x mode=training seed=3"])
+    let text = shell.output("gradcheck net x mode=training")
+    #expect(text.contains("  [2][0]") && text.contains("  [2].shortcut[0]"))
+    #expect(text.contains("[2][0].biases: zero: the batch normalisation behind it removes it"))
+    shell.run(all: ["fault net[2][0] filters-flipped"])
+    let outcome = shell.run("check = gradcheck net x")
+    #expect(outcome.diagnostic?.code == .gradientWrong)
+    #expect(outcome.diagnostic?.message.contains("[2][0] conv 2 2 padding=1: filters") == true)
+    #expect(try shell.number("check.blame") == 2)
+    #expect(shell.output("check.place").contains("[2][0]"))
+    for place in ["2", "2[0]"] {
+      #expect(shell.run("gradcheck net x layer=\(place)").diagnostic?.code == .gradientWrong)
+    }
+    for place in ["2[1]", "2.shortcut[0]", "[4]"] { shell.run(all: ["gradcheck net x layer=\(place)"]) }
+    #expect(shell.output("mend net").contains("mended net[2][0]: it had filters-flipped"))
+    shell.run(all: ["gradcheck net x", "res = net[2]", "gradcheck res", "gradcheck res mode=training"])
+  }
+
+  @Test func aFaultOfTrainingSaysWhereItShows() {
+    let shell = Shell()
+    shell.run(all: Self.tree)
+    #expect(shell.output("fault net dropout-mask-forgotten").contains("net[2][3] has dropout-mask-forgotten"))
+    #expect(shell.written.joined().contains("shows with mode=training"))
+    shell.run(all: ["fault net layer=2[1] batchnorm-variance-forgotten", "gradcheck net x"])
+    let message = shell.run("gradcheck net x mode=training").diagnostic?.message ?? ""
+    #expect(message.contains("[2][1] batchnorm 2: input") && message.contains("[2][3] dropout 0.3: input"))
+    #expect(shell.output("mend net").contains("net[2][1]"))
+    shell.run(all: ["gradcheck net x mode=training", "fault net residual-skip-lost"])
+    #expect(shell.run("gradcheck net x").diagnostic?.message.contains("though every layer in it is right") == true)
+  }
+
+  @Test func aPlaceThatIsNotThereIsTold() {
+    let shell = Shell()
+    shell.run(all: Self.tree + ["k = 2"])
+    for (place, code) in [
+      ("7", ErrorCode.indexOutOfRange), ("2[9]", .indexOutOfRange), ("1[0]", .indexOutOfRange),
+      ("2.side[0]", .indexOutOfRange),
+      ("wrong", .badValue), ("2[x]", .badValue), ("2.shortcut", .badValue),
+    ] {
+      let diagnostic = shell.run("gradcheck net x layer=\(place)").diagnostic
+      #expect(diagnostic?.code == code && diagnostic?.help != nil, "\(place): \(diagnostic?.rendered ?? "")")
+    }
+    shell.run(all: ["gradcheck net x layer=k"])
+  }
+
   @Test func aHiddenFaultShowsNowhereAndIsTheSameForTheSameSeed() {
     let shell = Shell()
     shell.run(all: [Self.network, "twin = net", "fault net seed=5", "fault twin seed=5"])

@@ -7,6 +7,8 @@ import Testing
 struct Case {
   let layer: any Layer<Double>
   let input: Tensor<Double>
+  /// What the random choices of training follow from; nil for inference.
+  var training: UInt64?
 }
 
 /// The geometries at which no mistake can hide: strides, padding, windows and images that are not square, batches above 1.
@@ -38,6 +40,18 @@ func hardCases(_ family: String, seed: UInt64) throws -> [Case] {
     ]
   case "sigmoid": return [try one("sigmoid", n(3, 6).map { $0 * 2 })]
   case "dense, linear": return [try one("linear 7 5", n(3, 7)), try one("linear 4 4", n(4, 4))]
+  case "batch normalisation, in training":
+    return [
+      Case(layer: try layer("batchnorm 3", seed: seed), input: n(3, 3, 2, 4), training: seed),
+      Case(layer: try layer("batchnorm 4", seed: seed), input: n(5, 4), training: seed),
+    ]
+  case "dropout, in training":
+    return [Case(layer: try layer("dropout 0.4", seed: seed), input: n(3, 2, 3, 5), training: seed)]
+  case "residual":
+    return [
+      try one("residual (conv 2 2 padding=1 | tanh)", n(2, 2, 4, 5)),
+      try one("residual (conv 2 3 stride=2 padding=1) shortcut=(conv 2 3 kernel=1 stride=2)", n(2, 2, 4, 5)),
+    ]
   case "flatten": return [try one("flatten", n(2, 3, 4, 5)), try one("flatten", n(3, 2, 3, 3))]
   default:
     return [
@@ -52,9 +66,9 @@ func hardCases(_ family: String, seed: UInt64) throws -> [Case] {
 
   @Test(arguments: Fault.all) func everyFaultIsRejectedForEverySeed(_ fault: Fault) throws {
     for seed in Self.seeds {
-      let checker = checker(seed: seed)
       var rejected = 0
       for item in try hardCases(fault.family, seed: seed) where fault.concerns(item.layer) {
+        let checker = checker(seed: seed, training: item.training, in: Double.self)
         #expect(try checker.check(item.layer, at: item.input).verdict == .right, "the right layer, seed \(seed)")
         let report = try checker.check(fault.around(item.layer), at: item.input)
         if report.verdict == .wrong { rejected += 1 }
@@ -84,7 +98,7 @@ func hardCases(_ family: String, seed: UInt64) throws -> [Case] {
   @Test func everyFaultHasAWordOfItsOwnAndALineThatSaysWhatItIs() {
     #expect(Set(Fault.all.map(\.word)).count == Fault.all.count)
     #expect(Set(Fault.all.map(\.reference)).count == Fault.all.count)
-    #expect(Fault.all.count + LossFault.allCases.count == 67)
+    #expect(Fault.all.count + LossFault.allCases.count == 75)
     for fault in Fault.all {
       #expect(!fault.summary.isEmpty && !fault.summary.hasSuffix("."))
       #expect(Fault.named(fault.word) == fault)

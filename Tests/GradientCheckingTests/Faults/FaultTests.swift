@@ -4,7 +4,7 @@ import Testing
 @testable import GradientChecking
 
 @Suite struct FaultTests {
-  let kernels = TextbookKernels<Double>()
+  let context = ForwardContext(TextbookKernels<Double>())
 
   @Test func aFaultyLayerPrintsAndComputesAsTheLayerItself() throws {
     let healthy: any Layer<Double> = try layer("conv 2 3 padding=1")
@@ -12,8 +12,8 @@ import Testing
     let input = generic(Shape(2, 2, 5, 4), seed: 1)
     #expect(faulty.text == healthy.text)
     #expect(faulty.parameterNames == healthy.parameterNames)
-    #expect(faulty.evaluate(input, on: kernels).output == healthy.evaluate(input, on: kernels).output)
-    #expect(faulty.multiplyAdds(Shape(2, 5, 4)) == healthy.multiplyAdds(Shape(2, 5, 4)))
+    #expect(faulty.evaluate(input, in: context).output == healthy.evaluate(input, in: context).output)
+    #expect(faulty.cost(Shape(2, 5, 4)) == healthy.cost(Shape(2, 5, 4)))
     #expect(fault(of: faulty)?.word == "filters-flipped" && fault(of: healthy) == nil)
   }
 
@@ -37,38 +37,38 @@ import Testing
     let faulty = try #require(Fault.named("filters-flipped")).around(try layer("conv 2 3"))
     let single = faulty.converted(to: Float.self)
     #expect(fault(of: single)?.word == "filters-flipped")
-    let report = GradientChecker(on: TextbookKernels<Float>()).check(single)
+    let report = GradientChecker(in: ForwardContext(TextbookKernels<Float>())).check(single)
     #expect(report.verdict == .wrong)
   }
 
   @Test func aFaultIsActiveOnlyWhereItChangesAGradient() throws {
     let padding = try #require(Fault.named("filters-ignore-padding"))
-    #expect(padding.isActive(on: try layer("conv 2 3 padding=1"), kernels: kernels))
-    #expect(!padding.isActive(on: try layer("conv 2 3"), kernels: kernels))
-    #expect(!padding.isActive(on: try layer("maxpool 2"), kernels: kernels))
+    #expect(padding.isActive(on: try layer("conv 2 3 padding=1"), in: context))
+    #expect(!padding.isActive(on: try layer("conv 2 3"), in: context))
+    #expect(!padding.isActive(on: try layer("maxpool 2"), in: context))
   }
 
   @Test func aDrawnFaultFollowsFromTheSeedAndIsActive() throws {
     let network: [any Layer<Double>] = try layers("conv 1 3 padding=1 | relu | maxpool 2 | flatten | linear 12 3")
     var drawn: Set<String> = []
     for seed in 1...20 as ClosedRange<UInt64> {
-      let first = try #require(Fault.draw(for: network, kernels: kernels, seed: seed))
-      let second = try #require(Fault.draw(for: network, kernels: kernels, seed: seed))
+      let first = try #require(Fault.draw(for: network, in: context, seed: seed))
+      let second = try #require(Fault.draw(for: network, in: context, seed: seed))
       #expect(first == second)
-      #expect(first.fault.isActive(on: network[first.layer], kernels: kernels))
-      drawn.insert("\(first.layer) \(first.fault.word)")
+      #expect(try first.fault.isActive(on: #require(first.path.layer(in: network)), in: context))
+      drawn.insert("\(first.path) \(first.fault.word)")
     }
     #expect(drawn.count > 10)
-    #expect(try #require(Fault.draw(for: network, places: [2], kernels: kernels, seed: 3)).layer == 2)
+    #expect(try #require(Fault.draw(for: network, places: [[.index(2)]], in: context, seed: 3)).path == [.index(2)])
   }
 
   @Test func noiseIsTheSameForTheSameGradientOnly() throws {
     let faulty = try #require(Fault.named("gradient-is-noise")).around(try layer("linear 4 3"))
     let input = generic(Shape(2, 4), seed: 1)
-    let cache = faulty.evaluate(input, on: kernels).cache
+    let cache = faulty.evaluate(input, in: context).cache
     let first = generic(Shape(2, 3), seed: 2)
-    let once = faulty.propagate(first, cache, on: kernels)
-    #expect(once.parameters == faulty.propagate(first, cache, on: kernels).parameters)
-    #expect(once.parameters != faulty.propagate(first.map { -$0 }, cache, on: kernels).parameters)
+    let once = faulty.propagate(first, cache, in: context)
+    #expect(once.parameters == faulty.propagate(first, cache, in: context).parameters)
+    #expect(once.parameters != faulty.propagate(first.map { -$0 }, cache, in: context).parameters)
   }
 }

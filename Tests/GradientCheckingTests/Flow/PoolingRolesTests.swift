@@ -4,11 +4,11 @@ import Testing
 @testable import GradientChecking
 
 @Suite struct PoolingRolesTests {
-  private let kernels = TextbookKernels<Double>()
+  private let context = ForwardContext(TextbookKernels<Double>())
 
   private func roles(_ line: String, _ values: [Double], _ shape: Shape) throws -> [PoolingRoles.Role] {
     let network = try LayeredNeuralNetwork<Double>(layers(line))
-    let flow = try GradientFlow(of: network, at: Tensor(shape, values), on: kernels)
+    let flow = try GradientFlow(of: network, at: Tensor(shape, values), in: context)
     return try #require(flow.stages[0].pooling).roles
   }
 
@@ -33,7 +33,7 @@ import Testing
   @Test(arguments: ["maxpool 2", "maxpool 3 stride=2", "maxpool 2 stride=3", "maxpool 2x3 stride=1"])
   func winnersAreWhatGetsGradient(pool: String) throws {
     let network = try LayeredNeuralNetwork<Double>(layers(pool))
-    let flow = try GradientFlow(of: network, at: normal(Shape(2, 3, 7, 8), seed: 3), on: kernels)
+    let flow = try GradientFlow(of: network, at: normal(Shape(2, 3, 7, 8), seed: 3), in: context)
     let roles = try #require(flow.stages[0].pooling).roles
     #expect(roles.map { $0 == .winner } == flow.inputGradient.values.map { $0 != 0 })
   }
@@ -43,7 +43,7 @@ import Testing
     let network = try LayeredNeuralNetwork<Double>([
       try #require(Fault.named("pool-all-ties")).around(try layer("maxpool 2"))
     ])
-    let flow = try GradientFlow(of: network, at: Tensor(Shape(1, 1, 2, 2), [1, 3, 3, 2]), on: kernels)
+    let flow = try GradientFlow(of: network, at: Tensor(Shape(1, 1, 2, 2), [1, 3, 3, 2]), in: context)
     #expect(flow.stages[0].pooling?.roles == [.loser, .winner, .tie, .loser])
     #expect(flow.inputGradient.values.map { $0 != 0 } == [false, true, true, false])
   }

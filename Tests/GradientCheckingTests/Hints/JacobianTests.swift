@@ -30,8 +30,8 @@ import Testing
     let layer = try layer(item.line)
     let input: Tensor<Double> = generic(item.shape, seed: 5)
     for place in Self.places(of: layer) {
-      let together = ChainSubject([layer], input: input, on: checker.kernels)
-      let alone = ChainSubject([oneAtATime(layer)], input: input, on: checker.kernels)
+      let together = ChainSubject([layer], input: input, in: checker.context)
+      let alone = ChainSubject([oneAtATime(layer)], input: input, in: checker.context)
       #expect(alone.independentGroups(of: place) == nil)
       let upstream: Tensor<Double> = normal(together.output.shape, seed: 6)
       let known = try known(together, place, upstream)
@@ -52,8 +52,8 @@ import Testing
       }
     }
     let input: Tensor<Double> = generic(Shape(1, 1, 5, 5), seed: 5)
-    let chain = ChainSubject([wrong], input: input, on: checker.kernels)
-    let alone = ChainSubject([oneAtATime(right)], input: input, on: checker.kernels)
+    let chain = ChainSubject([wrong], input: input, in: checker.context)
+    let alone = ChainSubject([oneAtATime(right)], input: input, in: checker.context)
     let upstream: Tensor<Double> = normal(chain.output.shape, seed: 6)
     let known = try known(alone, .input, upstream)
     let first = try #require(checker.jacobian(chain, of: .input, upstream: upstream.values, known: known))
@@ -62,9 +62,9 @@ import Testing
   }
 
   @Test func aStoppedCheckHasNone() throws {
-    let chain = ChainSubject([try layer("maxpool 2")], input: generic(Shape(1, 1, 4, 4), seed: 5), on: checker.kernels)
+    let chain = ChainSubject([try layer("maxpool 2")], input: generic(Shape(1, 1, 4, 4), seed: 5), in: checker.context)
     let stopped = GradientChecker<Double>(
-      on: checker.kernels, watch: CheckWatch(shouldStop: { true }, progress: { _ in }))
+      in: checker.context, watch: CheckWatch(shouldStop: { true }, progress: { _ in }))
     #expect(
       stopped.jacobian(chain, of: .input, upstream: [1, 1, 1, 1], known: [Double](repeating: 0, count: 16)) == nil)
   }

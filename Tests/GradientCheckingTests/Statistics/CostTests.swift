@@ -30,7 +30,7 @@ import Testing
       "conv 1 8 padding=1 | relu | maxpool 2 | conv 8 16 padding=1 | relu | maxpool 2 | flatten | dense 256 64"
         + " | linear 64 3")
     let input: Tensor<Double> = generic(Shape(2, 1, 16, 16), seed: 1)
-    let checker = GradientChecker<Double>(on: Engine.standard.kernels())
+    let checker = GradientChecker<Double>(in: ForwardContext(Engine.standard.kernels()))
     let report = try timed("the lecture's network", within: 2) {
       try checker.check(try LayeredNeuralNetwork(chain), at: input)
     }
@@ -43,7 +43,7 @@ import Testing
   @Test func aLargeConvolutionIsCheckedInFull() throws {
     let subject: any Layer<Double> = try layer("conv 64 64 padding=1")
     let input: Tensor<Double> = generic(Shape(1, 64, 32, 32), seed: 1)
-    let checker = GradientChecker<Double>(on: Engine.standard.kernels())
+    let checker = GradientChecker<Double>(in: ForwardContext(Engine.standard.kernels()))
     let report = try timed("convolution 64 to 64, 3x3, 32x32, in full", within: 5) {
       try checker.check(subject, at: input)
     }
@@ -54,7 +54,7 @@ import Testing
 
   @Test(arguments: [1, 777, 20_000, 36_863]) func oneWrongEntryInALargeConvolutionIsFound(_ offset: Int) throws {
     let subject = withOneWrongEntry(try layer("conv 24 64 padding=1"), offset: offset % (64 * 24 * 9))
-    let checker = GradientChecker<Double>(on: Engine.standard.kernels())
+    let checker = GradientChecker<Double>(in: ForwardContext(Engine.standard.kernels()))
     let report = try checker.check(subject, at: generic(Shape(1, 24, 6, 5), seed: 1))
     let filters = try #require(report["filters"])
     #expect(filters.entries.filter(\.isWrong).map(\.offset) == [offset % (64 * 24 * 9)])
@@ -64,7 +64,7 @@ import Testing
   @Test func aLargeConvolutionIsSampledWithItsCoverageStated() throws {
     let subject: any Layer<Double> = try layer("conv 64 64 padding=1")
     let input: Tensor<Double> = generic(Shape(1, 64, 32, 32), seed: 1)
-    var checker = GradientChecker<Double>(on: Engine.standard.kernels())
+    var checker = GradientChecker<Double>(in: ForwardContext(Engine.standard.kernels()))
     checker.budget = 500
     let report = try timed("convolution 64 to 64, 3x3, 32x32, 500 entries", within: 3) {
       try checker.check(subject, at: input)

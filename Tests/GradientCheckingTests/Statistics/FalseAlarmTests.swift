@@ -110,7 +110,7 @@ let statisticalSeeds: ClosedRange<UInt64> = {
       let single = try withoutBiases("conv 1 3 padding=1 activation=relu", seed: seed)
       return [
         checker(seed: seed).check(
-          ChainSubject(chain, input: blank(1), on: TextbookKernels()), subject: "", point: ""),
+          ChainSubject(chain, input: blank(1), in: ForwardContext(TextbookKernels())), subject: "", point: ""),
         try checker(seed: seed).check(single[0], at: blank(1)),
       ]
     }
@@ -189,8 +189,9 @@ let statisticalSeeds: ClosedRange<UInt64> = {
       try expectNoAlarm("layers on the \(engine.rawValue) engine", undecidedAtMost: 0.02) { seed in
         try ["conv 3 5 padding=1 activation=relu", "maxpool 2", "avgpool 3 stride=2", "dense 9 7", "tanh"].flatMap {
           line in
-          let double = GradientChecker<Double>(on: engine.kernels(), seed: seed).check(try layer(line, seed: seed))
-          let single = GradientChecker<Float>(on: engine.kernels(), seed: seed).check(
+          let double = GradientChecker<Double>(in: ForwardContext(engine.kernels()), seed: seed).check(
+            try layer(line, seed: seed))
+          let single = GradientChecker<Float>(in: ForwardContext(engine.kernels()), seed: seed).check(
             try layer(line, seed: seed, in: Float.self))
           return double.reports + single.reports
         }

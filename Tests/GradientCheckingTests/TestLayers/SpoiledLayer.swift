@@ -20,27 +20,38 @@ struct SpoiledLayer<Base: Layer>: FiniteDifferenceTraits {
   }
 
   static var declaration: LayerDeclaration { Base.declaration }
-  static var parameters: [LayerParameter<Self>] {
+  var ownParameters: [LayerParameter<Self>] {
     let base: WritableKeyPath<Self, Base> = \.base
-    return Base.parameters.map { LayerParameter($0.name, base.appending(path: $0.path)) }
+    return self.base.ownParameters.map { LayerParameter($0.name, base.appending(path: $0.path)) }
+  }
+  static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    Base.make(fields, in: precision)
   }
   var fields: LayerFields { base.fields }
-  var smoothness: Smoothness { base.differenceTraits?.smoothness ?? .composite }
+  var ownBuffers: [LayerParameter<Self>] {
+    let base: WritableKeyPath<Self, Base> = \.base
+    return self.base.ownBuffers.map { LayerParameter($0.name, base.appending(path: $0.path)) }
+  }
+  var blocks: [LayerBlock<Scalar>] { base.blocks }
+  mutating func replaceBlock(_ index: Int, with layers: [any Layer<Scalar>]) { base.replaceBlock(index, with: layers) }
+  func smoothness(isTraining: Bool) -> Smoothness {
+    base.differenceTraits?.smoothness(isTraining: isTraining) ?? .composite
+  }
 
   func branches(_ cache: ForwardCache) -> [Int32]? { base.branches(of: AnyForwardCache(content: cache)) }
-  func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
-    base.differenceTraits?.independentGroups(of: tensor, input: input)
+  func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups? {
+    base.differenceTraits?.independentGroups(of: tensor, input: input, isTraining: isTraining)
   }
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { try base.outputShape(of: input) }
 
-  func forward(_ input: Tensor<Scalar>, on kernels: any LayerKernels<Scalar>) -> (
-    output: Tensor<Scalar>, cache: ForwardCache
-  ) { base.forward(input, on: kernels) }
+  func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
+    Scalar, ForwardCache
+  > { base.forward(input, in: context) }
 
-  func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, on kernels: any LayerKernels<Scalar>)
+  func backward(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> LayerGradients<Scalar>
   {
-    var gradients = base.backward(outputGradient, cache, on: kernels)
+    var gradients = base.backward(outputGradient, cache, in: context)
     if tensor == 0 {
       gradients.input = change(gradients.input)
     } else {

@@ -23,10 +23,14 @@ struct WrittenLayer: FiniteDifferenceTraits {
   static let declaration = LayerDeclaration(
     word: "written", name: "WrittenLayer", summary: "written by a test", equations: [], source: "", fields: [],
     examples: [])
-  static var parameters: [LayerParameter<Self>] { [LayerParameter("a", \.a), LayerParameter("b", \.b)] }
+  var ownParameters: [LayerParameter<Self>] { [LayerParameter("a", \.a), LayerParameter("b", \.b)] }
+
+  static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    preconditionFailure("written for one precision")
+  }
 
   let fields: LayerFields
-  var smoothness: Smoothness { form }
+  func smoothness(isTraining: Bool) -> Smoothness { form }
 
   init(_ fields: LayerFields) { self.fields = fields }
 
@@ -54,15 +58,15 @@ struct WrittenLayer: FiniteDifferenceTraits {
 
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
 
-  func independentGroups(of tensor: LayerTensor, input: Shape) -> IndependentGroups? {
+  func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups? {
     tensor == .input ? groups(input) : nil
   }
 
-  func forward(_ input: Tensor<Double>, on kernels: any LayerKernels<Double>) -> (
-    output: Tensor<Double>, cache: Tensor<Double>
-  ) { (forwardPass(input, a, b), input) }
+  func forward(_ input: Tensor<Double>, in context: ForwardContext<Double>) -> ForwardResult<
+    Double, Tensor<Double>
+  > { ForwardResult(forwardPass(input, a, b), input) }
 
-  func backward(_ outputGradient: Tensor<Double>, _ cache: Tensor<Double>, on kernels: any LayerKernels<Double>)
+  func backward(_ outputGradient: Tensor<Double>, _ cache: Tensor<Double>, in context: ForwardContext<Double>)
     -> LayerGradients<Double>
   {
     let gradients = backwardPass(cache, a, b, outputGradient)

@@ -9,7 +9,10 @@ struct ExplainCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "explain", .chainRule, "one number as the sum that made it: an output, an input gradient, a parameter's gradient",
     parameters: [path],
-    details: ["The window on the input is drawn, padding counts as zero, every product is listed."],
+    details: [
+      "The window on the input is drawn, padding counts as zero, every product is listed. A number of batchnorm or",
+      "dropout is explained in the mode of its forward pass; one of a residual layer is the sum of its two paths.",
+    ],
     examples: [
       Example(
         "explain y[0,1,3,4]", answer: "output[0,1,3,4]{..}",
@@ -27,8 +30,13 @@ struct ExplainCommand: ValueCommand {
     } catch { throw error.located(at: call.span(of: Self.path)) }
     let explanation = Explanation.explain(
       target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
-      in: evaluator.context(Double.self))
+      in: target.context)
     guard let explanation else {
+      guard Explanation.canExplain(target.layer) else {
+        throw call.error(
+          .wrongKind, "\(target.layer.declaration.word) does not say how its numbers are made", at: Self.path,
+          help: "a layer that does is an `ExplainableLayer`; `gradcheck` checks any layer")
+      }
       throw call.error(.wrongKind, "\(path.text) cannot be taken apart", at: Self.path)
     }
     return ResultValue(

@@ -8,6 +8,8 @@ struct ExplanationTarget {
   let upstream: Tensor<Double>?
   let subject: Explanation.Subject
   let indices: [Int]
+  /// In what the number was made.
+  let context: ForwardContext<Double>
 
   init(_ path: PathExpression, in evaluator: Evaluator) throws(Diagnostic) {
     guard case .index(let last, let span)? = path.accessors.last else {
@@ -34,8 +36,9 @@ struct ExplanationTarget {
 
   private init(
     _ subject: Explanation.Subject, _ indices: [Int], of layer: any Layer<Double>, input: Tensor<Double>,
-    upstream: Tensor<Double>? = nil
+    upstream: Tensor<Double>? = nil, in context: ForwardContext<Double>
   ) {
+    self.context = context
     self.layer = layer
     self.input = input
     self.upstream = upstream
@@ -72,11 +75,13 @@ struct ExplanationTarget {
       let layer = model.network.layers.last
     else { throw notMade(path, by: maker) }
     let batch = Composition.batch(input.tensor, for: model.network)
-    guard let evaluation = try? model.network.forward(batch, in: evaluator.context()) else {
+    let context = context(of: value.tensor, in: evaluator)
+    guard let evaluation = try? model.network.forward(batch, in: context) else {
       throw notMade(path, by: maker)
     }
-    let received = evaluation.input(ofLayer: model.network.layers.count - 1)
-    return ExplanationTarget(.output, entry, of: layer, input: received)
+    let last = model.network.layers.count - 1
+    return ExplanationTarget(
+      .output, entry, of: layer, input: evaluation.input(ofLayer: last), in: context.entering(last))
   }
 
   /// The input gradient of the first layer that a backward went through.
@@ -84,12 +89,20 @@ struct ExplanationTarget {
     _ model: ModelValue, _ input: Tensor<Double>, _ gradient: Tensor<Double>, _ entry: [Int], _ path: PathExpression,
     in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
-    guard let evaluation = try? model.network.forward(input, in: evaluator.context()),
-      let gradients = try? model.network.backward(gradient, evaluation, in: evaluator.context()),
+    let remembered = evaluator.remembered { $0.evaluation.input == input && $0.gradients?.output == gradient }
+    let context = remembered ?? evaluator.context()
+    guard let evaluation = try? model.network.forward(input, in: context),
+      let gradients = try? model.network.backward(gradient, evaluation, in: context),
       let layer = model.network.layers.first
     else { throw notMade(path, by: nil) }
     return ExplanationTarget(
-      .inputGradient, entry, of: layer, input: input, upstream: gradients.arriving(atLayer: 0))
+      .inputGradient, entry, of: layer, input: input, upstream: gradients.arriving(atLayer: 0),
+      in: context.entering(0))
+  }
+
+  /// In what an output was made: that of a forward pass that is remembered, as one of training, else inference.
+  private static func context(of output: Tensor<Double>, in evaluator: Evaluator) -> ForwardContext<Double> {
+    evaluator.remembered { $0.evaluation.output == output } ?? evaluator.context()
   }
 
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {
@@ -111,15 +124,51 @@ struct ExplanationTarget {
         .wrongKind, "explain takes gradients of a named layer or network", at: owner.span,
         help: "for example `conv1.filters.gradient[0,0,0,0]`")
     }
-    var place = 0
-    if case .index(let indices, _)? = owner.accessors.first {
-      place = try Self.entry(indices, of: Shape(model.network.layers.count))[0]
-    }
-    let layer = model.network.layers[place]
+    let way = try place(owner.accessors.dropLast(2), in: model)
+    let index = way.first ?? 0
+    let context = evaluator.context(mode: lastForward.context.mode)
+    let top = LayerVisit(
+      [.index(index)], model.network.layers[index], input: lastForward.evaluation.input(ofLayer: index),
+      arriving: gradients.arriving(atLayer: index), in: context.entering(index))
+    let visit = top.visit(at: way) ?? top
     let subject: Explanation.Subject =
-      layer.parameterNames.firstIndex(of: tensor).map { .parameterGradient($0) } ?? .inputGradient
+      visit.layer.parameterNames.firstIndex(of: tensor).map { .parameterGradient($0) } ?? .inputGradient
     return ExplanationTarget(
-      subject, entry, of: layer, input: lastForward.evaluation.input(ofLayer: place),
-      upstream: gradients.arriving(atLayer: place))
+      subject, entry, of: visit.layer, input: visit.input, upstream: visit.arriving, in: visit.context)
+  }
+
+  /// The way that accessors lead into a tree: `[3][1]`, `[3].shortcut[0]`; of a block its first layer.
+  private static func place(
+    _ accessors: ArraySlice<PathExpression.Accessor>, in model: ModelValue
+  ) throws(Diagnostic) -> LayerPath {
+    var path: LayerPath = model.isLayer ? [.index(0)] : []
+    for accessor in accessors {
+      switch accessor {
+      case .field(let name, _): path = path.appending(.block(name))
+      case .index(let indices, let span):
+        if case .index? = path.steps.last { path = path.appending(.block(LayerPath.standardBlock)) }
+        let count = layerCount(at: path, in: model)
+        do throws(Diagnostic) {
+          path = path.appending(.index(try Self.entry(indices, of: Shape(count))[0]))
+        } catch { throw error.located(at: span) }
+      }
+    }
+    if case .index? = path.steps.last { return path }
+    return path.appending(.index(0))
+  }
+
+  /// How many layers stand where a way leads that ends with a block, or with nothing.
+  private static func layerCount(at path: LayerPath, in model: ModelValue) -> Int {
+    guard case .block(let name)? = path.steps.last else { return model.network.layers.count }
+    let outer = LayerPath(Array(path.steps.dropLast())).layer(in: model.network.layers)
+    return outer?.blocks.first { $0.name == name }?.layers.count ?? 0
+  }
+}
+
+extension Evaluator {
+  /// The context of a forward pass that some layer or network remembers, its kernels those of now.
+  fileprivate func remembered(_ condition: (ModelMemory) -> Bool) -> ForwardContext<Double>? {
+    let memories = session.variables.values.lazy.compactMap { ($0 as? ModelValue)?.lastForward }
+    return memories.first(where: condition).map { context(mode: $0.context.mode) }
   }
 }

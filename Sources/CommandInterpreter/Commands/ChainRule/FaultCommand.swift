@@ -7,14 +7,17 @@ struct FaultCommand: ValueCommand {
   private static let kind = Parameter(
     optional: "kind", .word, "which mistake; left out, one is drawn and shows nowhere"
   ).offering(.faults)
-  private static let layer = Parameter(
-    option: "layer", .integer(0...Limits.layers), "which layer of the network; else the first that can have it")
+  private static let layer = LayerPathArgument.parameter(
+    "which layer of the network, as 3 or 3[1]; else the first that can have it")
   private static let seed = Parameter(option: "seed", .integer(0...Int(Int64.max)), "what a hidden one is drawn from")
 
   let declaration = CommandDeclaration(
     "fault", .chainRule, "puts a known mistake into a backward pass; without KIND, one to find",
     parameters: [net, kind, layer, seed],
-    details: ["Training uses the mistake too, copies share it, `mend NET` takes it away.", ""]
+    details: [
+      "Training uses the mistake too, copies share it, `mend NET` takes it away. A mistake of batchnorm or dropout",
+      "shows in training mode only: `gradcheck NET mode=training`.", "",
+    ]
       + Fault.all.map { "\($0.word): \($0.summary)" },
     examples: [
       Example(
@@ -25,46 +28,64 @@ struct FaultCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel(Self.net)
     var network = model.network
-    let places: [Int]? = call[Self.layer].map { [$0] }
-    if let place = places?.first, !network.layers.indices.contains(place) {
-      throw call.error(
-        .indexOutOfRange, "\(path.text) has no layer \(place)", at: Self.layer, help: "0 to \(network.layers.count - 1)"
-      )
+    let place = try LayerPathArgument.path(Self.layer, call, in: network.layers, of: path.text, evaluator)
+    let chosen = try chosen(network, place.map { [$0] }, path.text, call, &evaluator)
+    guard chosen.path.update(in: &network.layers, { $0 = chosen.fault.around($0, isHidden: chosen.isHidden) }) else {
+      throw call.error(.badValue, "no layer of \(path.text) can have a mistake", at: Self.net)
     }
-    let (fault, place, isHidden) = try chosen(network, places, path.text, call, &evaluator)
-    network.layers[place] = fault.around(network.layers[place], isHidden: isHidden)
     try evaluator.assign(model.with(network), to: path)
-    if isHidden {
+    if chosen.isHidden {
       return ResultValue(
         "\(path.text) has a mistake in a backward pass: find it, for example with `gradcheck \(path.text)`")
     }
-    let subject = model.isLayer ? path.text : "\(path.text)[\(place)]"
-    return ResultValue("\(subject) has \(fault.word): \(fault.summary)")
+    let subject = model.place(of: chosen.path, named: path.text)
+    let inTraining =
+      chosen.isOfTraining ? "; it shows with mode=training: `gradcheck \(path.text) mode=training`" : ""
+    return ResultValue("\(subject) has \(chosen.fault.word): \(chosen.fault.summary)\(inTraining)")
+  }
+
+  /// A mistake and its place.
+  private struct Choice {
+    let fault: Fault
+    let path: LayerPath
+    var isHidden = false
+    /// Whether it shows in training mode only.
+    var isOfTraining = false
   }
 
   private func chosen(
-    _ network: LayeredNeuralNetwork<Double>, _ places: [Int]?, _ name: String, _ call: Call,
+    _ network: LayeredNeuralNetwork<Double>, _ places: [LayerPath]?, _ name: String, _ call: Call,
     _ evaluator: inout Evaluator
-  ) throws(Diagnostic) -> (Fault, Int, isHidden: Bool) {
-    let context = evaluator.context(Double.self)
+  ) throws(Diagnostic) -> Choice {
+    let inference = evaluator.context(Double.self)
     guard let word = call[Self.kind] else {
       let seed = call[Self.seed].map { UInt64($0) } ?? evaluator.session.generator.next()
-      guard let (fault, place) = Fault.draw(for: network.layers, places: places, in: context, seed: seed) else {
+      guard let (fault, path) = Fault.draw(for: network.layers, places: places, in: inference, seed: seed) else {
         throw call.error(.badValue, "no layer of \(name) can have a mistake", at: Self.net)
       }
-      return (fault, place, true)
+      return Choice(fault: fault, path: path, isHidden: true)
     }
     guard let fault = Fault.named(word) else {
       throw call.error(
         .badValue, "no mistake is called \(word)", at: Self.kind,
         help: Suggestion.help(for: word, among: Fault.all.map(\.word)) ?? "`help fault` lists them")
     }
-    let candidates = places ?? Array(network.layers.indices)
-    guard let place = candidates.first(where: { fault.isActive(on: network.layers[$0], in: context) }) else {
-      throw call.error(
-        .badValue, "\(word) (\(fault.family)) changes nothing in \(name): no layer here can have it", at: Self.kind,
-        help: "`help fault` says what each needs")
+    let tree = LayerPath.tree(of: network.layers).filter { places?.contains($0.path) ?? true }
+    let training = evaluator.context(Double.self, mode: .training(RandomStream(seed: Session.defaultSeed)))
+    for (context, isOfTraining) in [(inference, false), (training, true)] {
+      if let place = tree.first(where: { fault.isActive(on: $0.layer, in: context) }) {
+        return Choice(fault: fault, path: place.path, isOfTraining: isOfTraining)
+      }
     }
-    return (fault, place, false)
+    throw call.error(
+      .badValue, "\(word) (\(fault.family)) changes nothing in \(name): no layer here can have it", at: Self.kind,
+      help: "`help fault` says what each needs")
+  }
+}
+
+extension ModelValue {
+  /// How the layer to which a way leads is typed: `net[3][1]`, for a layer itself its name.
+  func place(of path: LayerPath, named name: String) -> String {
+    "\(name)\(isLayer ? LayerPath(Array(path.steps.dropFirst())) : path)"
   }
 }

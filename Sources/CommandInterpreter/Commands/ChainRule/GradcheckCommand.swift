@@ -6,8 +6,11 @@ import TerminalGraphics
 struct GradcheckCommand: Command {
   private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
   private static let x = Parameter(optional: "x", .tensor, "an input; left out, inputs made to suit are used")
-  private static let layer = Parameter(
-    option: "layer", .integer(0...Limits.layers), "check one layer of a network where it stands")
+  private static let layer = LayerPathArgument.parameter(
+    "check one layer of a network where it stands: 3, or 3[1] in a block")
+  private static let mode = Parameter(
+    option: "mode", .choice(), default: PassMode.inference,
+    "training: one mask for all of dropout, batchnorm with the batch's own mean and variance")
   private static let per = Parameter(option: "per", .choice(GradientSection.self), "further tables")
   private static let budget = Parameter(
     option: "budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at")
@@ -23,13 +26,14 @@ struct GradcheckCommand: Command {
   let declaration = CommandDeclaration(
     "gradcheck", .chainRule, "checks every gradient of a layer or network against finite differences",
     parameters: [net, x] + NetworkLossArgument.parameters + [
-      layer, per, GradientDetails.entry, GradientDetails.sweep, budget, precision, engine, seed,
+      layer, mode, per, GradientDetails.entry, GradientDetails.sweep, budget, precision, engine, seed,
     ], pipe: x,
     details: [
       "Each entry t is moved both ways; n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be",
       "what backward says, for a random signed G, within a bound that is computed.",
       "At a corner (ReLU at 0, equal values in a window) any slope between the two",
-      "sides is right: a kink, not a bug.",
+      "sides is right: a kink, not a bug. Of a layer that holds layers a sample of entries is",
+      "looked at, and these in full, each where it stands: the one that is wrong is blamed.",
     ],
     examples: [Example("gradcheck conv1", answer: "conv1  {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
     seeAlso: ["backward", "forward"],
@@ -57,6 +61,12 @@ struct GradcheckCommand: Command {
       input = batch
     }
     let isAlone = model.isLayer && !call.has(NetworkLossArgument.loss) && !call.has(Self.layer)
+    if isAlone, !GradientDetails.areAsked(call), !network.layers[0].blocks.isEmpty {
+      let points = input.map { [$0] } ?? TestInputs.points(for: network.layers[0], seed: checker.seed).map(\.input)
+      return try trees(
+        points.map { LayerVisit([], network.layers[0], input: $0, arriving: nil, in: checker.context) }, name, checker,
+        of: model, call)
+    }
     if isAlone, input == nil, !GradientDetails.areAsked(call) {
       let reports = checker.check(network.layers[0]).reports
       return output(GradientReportDrawing(name, reports), reports, of: model, call)
@@ -65,13 +75,23 @@ struct GradcheckCommand: Command {
     let point: Tensor<Scalar>
     if let input { point = input } else { point = try inputMadeToSuit(network, model, call) }
     if isAlone || call.has(Self.layer) {
-      let subject = try layer(of: network, model, name, at: point, call, evaluator)
-      if let detail = try GradientDetails.value(subject.layer, at: subject.input, by: checker, call) {
+      let path =
+        try LayerPathArgument.path(Self.layer, call, in: model.network.layers, of: name, evaluator) ?? [.index(0)]
+      let visit = try visit(path, of: network, model, at: point, checker, call)
+      let subject = model.isLayer && path.steps.count == 1 ? name : "\(name)\(path)"
+      let standing = checker.with(visit.context)
+      if let detail = try GradientDetails.value(visit.layer, at: visit.input, by: standing, call) {
         return CommandOutput(detail)
       }
-      let reports = [try Self.report(subject.layer, at: subject.input, by: checker, call)]
-      let checked = model.isLayer ? model : try ModelValue(layer: model.network.layers[call[Self.layer] ?? 0])
-      return output(GradientReportDrawing(subject.name, reports), reports, of: checked, call)
+      let checked = try path.layer(in: model.network.layers).map { layer throws(Diagnostic) in
+        model.isLayer && path.steps.count == 1 ? model : try ModelValue(layer: layer)
+      }
+      guard visit.layer.blocks.isEmpty else {
+        let below = LayerVisit([], visit.layer, input: visit.input, arriving: nil, in: visit.context)
+        return try trees([below], subject, standing, of: checked ?? model, call)
+      }
+      let reports = [try Self.report(visit.layer, at: visit.input, by: standing, call)]
+      return output(GradientReportDrawing(subject, reports), reports, of: checked ?? model, call)
     }
     if GradientDetails.areAsked(call) {
       throw call.error(
@@ -87,20 +107,36 @@ struct GradcheckCommand: Command {
     return output(NetworkReportDrawing(name, report), reports, of: model, blame: report, call)
   }
 
-  /// The layer that is to be checked alone, under the name that one would type, and what it receives.
-  private func layer<Scalar: TensorScalar>(
-    of network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ name: String, at point: Tensor<Scalar>,
-    _ call: Call, _ evaluator: Evaluator
-  ) throws(Diagnostic) -> (layer: any Layer<Scalar>, name: String, input: Tensor<Scalar>) {
-    let index = call[Self.layer] ?? 0
-    guard network.layers.indices.contains(index) else {
-      throw call.error(
-        .indexOutOfRange, "\(name) has no layer \(index)", at: Self.layer, help: "0 to \(network.layers.count - 1)")
-    }
+  /// The layer that is to be checked alone at what it receives.
+  private func visit<Scalar: TensorScalar>(
+    _ path: LayerPath, of network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, at point: Tensor<Scalar>,
+    _ checker: GradientChecker<Scalar>, _ call: Call
+  ) throws(Diagnostic) -> LayerVisit<Scalar> {
     let evaluation = try fitting(call, model) { () throws(NetworkShapeError) in
-      try network.forward(point, in: context(call, evaluator))
+      try network.forward(point, in: checker.context)
     }
-    return (network.layers[index], model.isLayer ? name : "\(name)[\(index)]", evaluation.input(ofLayer: index))
+    let index = path.first ?? 0
+    let top = LayerVisit(
+      [.index(index)], network.layers[index], input: evaluation.input(ofLayer: index), arriving: nil,
+      in: checker.context.entering(index))
+    return top.visit(at: path) ?? top
+  }
+
+  /// The check of a layer that holds layers, at one or several inputs: the layer, and those that it holds where they stand.
+  private func trees<Scalar: TensorScalar>(
+    _ visits: [LayerVisit<Scalar>], _ name: String, _ checker: GradientChecker<Scalar>, of subject: ModelValue,
+    _ call: Call
+  ) throws(Diagnostic) -> CommandOutput {
+    var checks: [NetworkReport] = []
+    for visit in visits {
+      do throws(ShapeError) { checks.append(try checker.check(visit)) } catch {
+        throw Diagnostic(error, of: visit.layer.text).located(at: call.span(of: Self.x))
+      }
+    }
+    let leading = checks.first { $0.verdict == .wrong } ?? checks.first
+    let reports = checks.flatMap { $0.layers.map(\.report) }
+    guard let leading else { return output(GradientReportDrawing(name, []), [], of: subject, call) }
+    return output(NetworkReportDrawing(name, leading, of: checks), reports, of: subject, blame: leading, call)
   }
 
   private func checker<Scalar: TensorScalar>(
@@ -120,8 +156,10 @@ struct GradcheckCommand: Command {
   }
 
   private func context<Scalar: TensorScalar>(_ call: Call, _ evaluator: Evaluator) -> ForwardContext<Scalar> {
-    let kernels: any LayerKernels<Scalar> = call[Self.engine]?.kernels() ?? evaluator.kernels()
-    return ForwardContext(kernels)
+    // The check looks for Ctrl-C itself, between evaluations: a number that was cut short would accuse a layer.
+    let kernels: any LayerKernels<Scalar> = (call[Self.engine] ?? evaluator.session.settings.engine).kernels()
+    let stream = RandomStream(seed: UInt64(call[Self.seed]))
+    return ForwardContext(kernels, mode: call[Self.mode] == .training ? .training(stream) : .inference)
   }
 
   /// A layer at an input.
@@ -145,7 +183,7 @@ struct GradcheckCommand: Command {
     }
   }
 
-  /// A batch of two for a network: of the shape that it states, else that it last saw, else the smallest that fits.
+  /// A batch of two (in training four) for a network: of the shape that it states, else that it last saw, else the smallest that fits.
   private func inputMadeToSuit<Scalar: TensorScalar>(
     _ network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ call: Call
   ) throws(Diagnostic) -> Tensor<Scalar> {
@@ -156,7 +194,8 @@ struct GradcheckCommand: Command {
         at: Self.net, help: "write `gradcheck \(call.name(of: Self.net, else: "NET")) X`")
     }
     var generator = SeededGenerator(seed: UInt64(call[Self.seed]))
-    return TestInputs.generic(example.batch(of: 2), from: &generator)
+    // Two values normalised by their own mean and variance are 1 and -1, whatever they are: nearly no gradient is left.
+    return TestInputs.generic(example.batch(of: call[Self.mode] == .training ? 4 : 2), from: &generator)
   }
 
   /// The value of a check with its verdict. Its subject is the layer or network as it was checked.
@@ -166,8 +205,10 @@ struct GradcheckCommand: Command {
   ) -> CommandOutput {
     let tally = GradientTally(reports)
     // The first layer of a network that is at fault, where one is.
+    let path = network?.blamed.first
     let blamed: [(name: String, value: any Value)] =
-      network?.blamed.first.map { [("blame", NumberValue(Double($0)))] } ?? []
+      path.flatMap { path in path.first.map { [("blame", NumberValue(Double($0))), ("place", TextValue("\(path)"))] } }
+      ?? path.map { [("place", TextValue("\($0)"))] } ?? []
     let hasPassed = (network?.verdict ?? tally.verdict) == .right
     let value = ResultValue(
       "", kind: .gradientReport,

@@ -6,17 +6,21 @@ import TerminalGraphics
 struct GradflowCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network or layer")
   private static let x = Parameter("x", .tensor, "an input")
-  private static let layer = Parameter(
-    option: "layer", .integer(0...Limits.layers), "draw the gradient that arrives at this layer's output")
+  private static let layer = LayerPathArgument.parameter(
+    "draw the gradient that arrives at this layer's output: 3, or 3[1] in a block")
+  private static let mode = Parameter(
+    option: "mode", .choice(), default: PassMode.inference,
+    "training: dropout drops, batchnorm takes the batch's own mean and variance")
   private static let step = Parameter(option: "step", .yesOrNo, "go back layer by layer")
 
   let declaration = CommandDeclaration(
     "gradflow", .chainRule, "every layer forward and backward: shapes, norms, what gets no gradient, dead units",
-    parameters: [net, x] + NetworkLossArgument.parameters + [layer, step], pipe: x,
+    parameters: [net, x] + NetworkLossArgument.parameters + [layer, step, mode], pipe: x,
     details: [
       "Without loss= a random signed gradient arrives. Blocked is the share of a layer's inputs that get no gradient:",
       "max pooling lets one of each window through, ReLU those above 0. Of small maps the values and their gradients are",
-      "shown, of larger ones pictures: the gradient, and the entries that get some.",
+      "shown, of larger ones pictures: the gradient, and the entries that get some. Under a residual layer stand its two",
+      "paths, with the share of each in the sum of the norms of what comes back through them.",
     ],
     examples: [
       Example(
@@ -28,6 +32,9 @@ struct GradflowCommand: ValueCommand {
     let model = call[Self.net]
     let name = call.name(of: Self.net, else: model.word)
     let input = Composition.batch(call[Self.x].tensor, for: model.network)
+    let mode: ForwardContext<Double>.Mode =
+      call[Self.mode] == .training ? .training(RandomStream(seed: evaluator.session.generator.next())) : .inference
+    let path = try LayerPathArgument.path(Self.layer, call, in: model.network.layers, of: name, evaluator)
     let flow: GradientFlow
     do throws(NetworkShapeError) {
       _ = try model.network.shapes(ofBatch: input.shape)
@@ -37,51 +44,42 @@ struct GradflowCommand: ValueCommand {
     }
     let loss = try NetworkLossArgument.loss(call, model.network, input)
     do throws(NetworkShapeError) {
-      flow = try GradientFlow(of: model.network, at: input, loss: loss, in: evaluator.context(Double.self))
+      flow = try GradientFlow(of: model.network, at: input, loss: loss, in: evaluator.context(mode: mode))
     } catch {
       throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
         at: call.span(of: Self.x))
     }
-    if let index = call[Self.layer], !flow.stages.indices.contains(index) {
-      throw call.error(
-        .indexOutOfRange, "\(name) has no layer \(index)", at: Self.layer, help: "0 to \(flow.stages.count - 1)")
-    }
-    var drawings: [any Drawing] = [table(flow)]
+    var drawings: [any Drawing] = [GradientFlowDrawing(flow)]
+    let top = flow.stages.filter { $0.path.depth == 0 }
     if call[Self.step] == true {
-      for stage in flow.stages.reversed() { drawings.append(picture(flow, layer: stage.index)) }
-      drawings.append(picture(flow, layer: nil))
+      for stage in flow.stages.reversed() { drawings.append(picture(flow, stage)) }
+      drawings.append(picture(flow, nil))
     } else {
-      drawings.append(picture(flow, layer: call[Self.layer]))
+      drawings.append(picture(flow, path.flatMap { flow[$0] }))
     }
-    let blocked = flow.stages.map(\.blockedShare)
     return ResultValue(
       flow.loss.map { "loss \(evaluator.format($0))" } ?? "",
       fields: [
-        ("blocked", TensorValue(Tensor(Shape(blocked.count), blocked))),
-        ("norms", TensorValue(Tensor(Shape(blocked.count), flow.stages.map(\.arrivingNorm)))),
+        ("blocked", TensorValue(Tensor(Shape(top.count), top.map(\.blockedShare)))),
+        ("norms", TensorValue(Tensor(Shape(top.count), top.map(\.arrivingNorm)))),
         ("gradient", TensorValue(flow.inputGradient)),
-      ], drawings: drawings)
+      ] + shares(flow), drawings: drawings)
   }
 
-  private func table(_ flow: GradientFlow) -> Table {
-    let rows = flow.stages.map { stage -> [TableCell] in
-      [
-        .text("[\(stage.index)]"), .text(stage.text), .text("\(stage.outputShape)"), .number(stage.outputNorm),
-        .number(stage.arrivingNorm), .number(stage.leavingNorm), .text(NumberFormat.percent(stage.blockedShare)),
-        stage.units.map { .text("\($0.dead) of \($0.count)") } ?? .missing,
-      ]
-    }
-    return Table(columns: ["", "layer", "output", "|Y|", "|dL/dY|", "|dL/dX|", "blocked", "dead"], rows: rows)
+  /// For every residual layer of the tree the shares of its two paths: around the block, and through it.
+  private func shares(_ flow: GradientFlow) -> [(name: String, value: any Value)] {
+    let paths = flow.stages.compactMap(\.paths)
+    guard !paths.isEmpty else { return [] }
+    return [("paths", TensorValue(Tensor(Shape(paths.count, 2), paths.flatMap { [$0.skipShare, $0.blockShare] })))]
   }
 
   /// The gradient that arrives at a layer's output, or at the input, with the values there.
-  private func picture(_ flow: GradientFlow, layer: Int?) -> GradientArrival {
-    let gradient = layer.map { flow.arriving[$0] } ?? flow.inputGradient
-    let values = layer.map { flow.outputs[$0] } ?? flow.input
-    let nextIndex = layer.map { $0 + 1 } ?? 0
-    let next = flow.stages.indices.contains(nextIndex) ? flow.stages[nextIndex] : nil
-    let place = layer.map { "the output of [\($0)]" } ?? "the input"
-    let sender = next.map { "[\($0.index)] \($0.text)" } ?? (flow.loss == nil ? "a random gradient" : "the loss")
+  private func picture(_ flow: GradientFlow, _ stage: GradientFlow.Stage?) -> GradientArrival {
+    let gradient = stage?.arriving ?? flow.inputGradient
+    let values = stage?.output ?? flow.input
+    let next = stage.map { flow[$0.path.next] } ?? flow.stages.first
+    let place = stage.map { "the output of \($0.path)" } ?? "the input"
+    let sender = next.map { "\($0.path) \($0.text)" } ?? sender(after: stage, flow)
     let nonzero = gradient.values.count { $0 != 0 }
     let share = NumberFormat.percent(Double(nonzero) / Double(max(1, gradient.count)))
     let title =
@@ -96,6 +94,20 @@ struct GradflowCommand: ValueCommand {
     }
     let pool = next?.pooling.flatMap { $0.window == $0.stride ? $0.window : nil }
     return GradientArrival(planes, title: title, window: pool.map { ($0.vertical, $0.horizontal) })
+  }
+
+  /// What sends a gradient to the last layer of a list: the sum that ends its block, or what stands behind the network.
+  private func sender(after stage: GradientFlow.Stage?, _ flow: GradientFlow) -> String {
+    if let stage, stage.path.depth > 0 { return "the sum of \(LayerPath(Array(stage.path.steps.dropLast(2))))" }
+    return flow.loss == nil ? "a random gradient" : "the loss"
+  }
+}
+
+extension LayerPath {
+  /// The way to the layer after this one in its list.
+  fileprivate var next: LayerPath {
+    guard case .index(let index)? = steps.last else { return self }
+    return LayerPath(Array(steps.dropLast()) + [.index(index + 1)])
   }
 }
 

@@ -19,8 +19,11 @@ struct GradientTally {
 
   init(_ reports: [GradientReport]) {
     func count(_ outcome: EntryOutcome) -> Int { reports.reduce(0) { $0 + $1.count(outcome) } }
-    checked = reports.reduce(0) { $0 + $1.checked }
-    (agree, kinks, wrong, undecided) = (count(.agrees), count(.kink), count(.wrong), count(.undecided))
+    (agree, kinks, wrong) = (count(.agrees), count(.kink), count(.wrong))
+    // What is zero by mathematics is said in a note, and is nothing that could have been told.
+    let tensors = reports.flatMap(\.tensors)
+    undecided = tensors.reduce(0) { $0 + ($1.note == nil ? $1.count(.undecided) : 0) }
+    checked = agree + kinks + wrong + undecided
     let verdicts = reports.map(\.verdict)
     verdict = [.wrong, .undecided, .right].first(where: verdicts.contains) ?? .nothingToCheck
     let relevant = wrong > 0 ? reports.filter { $0.count(.wrong) > 0 } : reports
@@ -87,12 +90,13 @@ struct GradientReportDrawing: Drawing {
   static func line(_ tensor: TensorReport) -> String {
     let (agree, kinks) = (tensor.count(.agrees), tensor.count(.kink))
     let (wrong, undecided) = (tensor.count(.wrong), tensor.count(.undecided))
-    let mark = wrong > 0 ? "x" : kinks > 0 ? "~" : undecided > 0 ? "?" : "+"
+    let mark = wrong > 0 ? "x" : kinks > 0 ? "~" : undecided > 0 && tensor.note == nil ? "?" : "+"
     let padded = tensor.name + String(repeating: " ", count: max(0, 8 - tensor.name.count))
     var text = "\(mark) \(padded) \(agree)/\(tensor.entries.count) agree"
     if kinks > 0 { text += ", \(kinks) at a kink" }
     if wrong > 0 { text += ", \(wrong) WRONG" }
-    if undecided > 0 { text += ", \(undecided) undecided" }
+    if undecided > 0, tensor.note == nil { text += ", \(undecided) undecided" }
+    if let note = tensor.note { return "\(text)   \(note)" }
     if wrong == 0 && agree > 0 { text += "   worst \(NumberFormat(digits: 1).string(tensor.worstError))" }
     return text
   }
@@ -152,47 +156,5 @@ struct GradientReportDrawing: Drawing {
     case .agrees?: "."
     case nil: " "
     }
-  }
-}
-
-/// The check of a whole network: end to end, and every layer where it stands.
-struct NetworkReportDrawing: Drawing {
-  private let name: String
-  private let report: NetworkReport
-
-  init(_ name: String, _ report: NetworkReport) {
-    self.name = name
-    self.report = report
-  }
-
-  func lines(_ style: GraphicsStyle) -> [String] {
-    let way = report.loss.map { "through \($0)" } ?? "random upstream gradient"
-    var lines = ["\(name)  input \(report.inputShape), \(way)"]
-    let rows = report.layers.map { finding -> [TableCell] in
-      let tally = GradientTally([finding.report])
-      return [
-        .text("[\(finding.index)]"), .text(finding.report.subject), .integer(tally.agree), .integer(tally.kinks),
-        tally.wrong > 0 ? .toned("\(tally.wrong)", .bad) : .integer(0), .integer(tally.undecided),
-        .text(NumberFormat(digits: 1).string(tally.worstError)),
-      ]
-    }
-    let columns = ["", "layer", "agree", "kinks", "wrong", "undecided", "worst"]
-    lines += Table(columns: columns, rows: rows).lines(style)
-    let right = report.screens.count { $0.outcome == .agrees }
-    lines.append("end to end: \(right) of \(report.screens.count) random directions agree")
-    for finding in report.layers {
-      lines += GradientReportDrawing.coverage(finding.report).map { "[\(finding.index)]" + $0 }
-    }
-    if report.verdict == .wrong {
-      for finding in report.layers where finding.isWrong {
-        for tensor in finding.report.tensors where tensor.verdict == .wrong {
-          lines += ["\(name)[\(finding.index)]"] + GradientReportDrawing.worstLines(tensor, style)
-        }
-      }
-      lines.append("FAIL  \(report.blame ?? name)")
-    } else {
-      lines += GradientTally(report.layers.map(\.report)).passLines(wasStopped: report.wasStopped)
-    }
-    return lines
   }
 }

@@ -18,12 +18,12 @@ struct MendCommand: ValueCommand {
     let (model, path) = try call.namedModel(Self.net)
     var network = model.network
     var found: [String] = []
-    for (index, layer) in network.layers.enumerated() {
-      guard let fault = fault(of: layer) else { continue }
-      network.layers[index] = mended(layer)
-      let subject = model.isLayer ? path.text : "\(path.text)[\(index)]"
+    for place in LayerPath.tree(of: network.layers) {
+      guard let fault = fault(of: place.layer) else { continue }
+      let subject = model.place(of: place.path, named: path.text)
       found.append("mended \(subject): it had \(fault.word), \(fault.summary)")
     }
+    network.layers = network.layers.map { mendedTree($0) }
     if found.isEmpty { return ResultValue("\(path.text) has no mistake to mend") }
     try evaluator.assign(model.with(network), to: path)
     return ResultValue(found.joined(separator: "\n"))

@@ -1,0 +1,80 @@
+import NeuralNetworks
+
+/// The place of a layer in a tree as an option has it: `layer=3`, `layer=3[1]`, `layer=3.shortcut[0]`.
+enum LayerPathArgument {
+  /// The option; errors call it by its name.
+  static func parameter(_ note: String) -> Parameter<String?> { Parameter(option: "layer", .word, note) }
+
+  /// The way that an option names, and the layer to which it leads; nil where the option is left out.
+  ///
+  /// - Parameter name: what the network is called.
+  static func path(
+    _ parameter: Parameter<String?>, _ call: Call, in layers: [any Layer<Double>], of name: String,
+    _ evaluator: Evaluator
+  ) throws(Diagnostic) -> LayerPath? {
+    guard let text = call[parameter] else { return nil }
+    // A name of a number stood here before places had more than one.
+    let number = evaluator.session.variables[text] as? NumberValue
+    let typed = number.flatMap { Int(exactly: $0.number) }.map(String.init) ?? text
+    guard let path = LayerPath(typed: typed) else {
+      throw call.error(
+        .badValue, "\(text) is no place of a layer", at: parameter, help: "for example 3, 3[1] or 3.shortcut[0]")
+    }
+    if path.layer(in: layers) == nil { throw missing(path, call, parameter, layers, name) }
+    return path
+  }
+
+  private static func missing(
+    _ path: LayerPath, _ call: Call, _ parameter: Parameter<String?>, _ layers: [any Layer<Double>], _ name: String
+  ) -> Diagnostic {
+    let (lead, last) = (LayerPath(Array(path.steps.dropLast(2))), path.steps.last)
+    guard path.steps.count > 1, let outer = lead.layer(in: layers), case .index(let index)? = last,
+      case .block(let block) = path.steps[path.steps.count - 2]
+    else {
+      let place = path.first.map { " \($0)" } ?? ""
+      guard path.steps.count <= 1 || path.first.map({ !layers.indices.contains($0) }) ?? true else {
+        return call.error(
+          .indexOutOfRange, "\(name) has no layer \(path)", at: parameter, help: "`summary \(name)` shows its layers")
+      }
+      return call.error(
+        .indexOutOfRange, "\(name) has no layer\(place)", at: parameter, help: "0 to \(layers.count - 1)")
+    }
+    guard let held = outer.blocks.first(where: { $0.name == block }), !held.layers.isEmpty else {
+      return call.error(
+        .indexOutOfRange, "\(name)\(lead) (\(outer.declaration.word)) holds no layers there", at: parameter,
+        help: "`summary \(name)` shows its layers")
+    }
+    return call.error(
+      .indexOutOfRange, "\(name)\(LayerPath(Array(path.steps.dropLast()))) has no layer \(index)", at: parameter,
+      help: "0 to \(held.layers.count - 1)")
+  }
+}
+
+extension LayerPath {
+  /// The way that `3`, `3[1]`, `3.shortcut[0]` or `[3][1]` stands for; nil for other text.
+  init?(typed text: String) {
+    var steps: [Step] = []
+    var rest = text[...]
+    if let first = rest.first, first.isNumber {
+      rest = "[" + rest.prefix { $0.isNumber } + "]" + rest.drop { $0.isNumber }
+    }
+    while let opening = rest.popFirst() {
+      if opening == ".", !steps.isEmpty, case .index? = steps.last {
+        let name = rest.prefix { $0 != "[" && $0 != "." }
+        guard !name.isEmpty else { return nil }
+        steps.append(.block(String(name)))
+        rest = rest.dropFirst(name.count)
+        continue
+      }
+      let digits = rest.prefix { $0 != "]" }
+      guard opening == "[", rest.count > digits.count, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+        let index = Int(digits)
+      else { return nil }
+      if case .index? = steps.last { steps.append(.block(Self.standardBlock)) }
+      steps.append(.index(index))
+      rest = rest.dropFirst(digits.count + 1)
+    }
+    guard case .index? = steps.last else { return nil }
+    self.init(steps)
+  }
+}

@@ -1,0 +1,66 @@
+import GradientChecking
+import NeuralNetworks
+import TerminalGraphics
+
+/// The tree of a gradient flow: a row for every layer, indented by how many hold it, and under that of a residual layer its
+/// two paths, with what each carries of the gradient that comes back.
+struct GradientFlowDrawing: TabularDrawing {
+  private let stages: [GradientFlow.Stage]
+  /// How long the bar of a whole gradient is.
+  private static let longestBar = 20
+
+  init(_ flow: GradientFlow) { stages = flow.stages }
+
+  var table: Table {
+    Table(
+      columns: ["", "layer", "output", "|Y|", "|dL/dY|", "|dL/dX|", "blocked", "dead"],
+      rows: stages.map { stage in
+        [
+          .text(Self.indent(stage) + "\(stage.path)"), .text(stage.text), .text("\(stage.outputShape)"),
+          .number(stage.outputNorm), .number(stage.arrivingNorm), .number(stage.leavingNorm),
+          .text(NumberFormat.percent(stage.blockedShare)),
+          stage.units.map { .text("\($0.dead) of \($0.count)") } ?? .missing,
+        ]
+      })
+  }
+
+  func lines(_ style: GraphicsStyle) -> [String] {
+    let lines = table.lines(style)
+    let heading = lines.count - stages.count
+    // Where the table is too wide for the terminal its rows are records of several lines each.
+    guard heading >= 1, heading <= 2 else {
+      return lines + stages.flatMap { stage in paths(stage, style, named: "\(stage.path) ") }
+    }
+    return Array(lines[..<heading]) + zip(lines[heading...], stages).flatMap { [$0] + paths($1, style, named: "") }
+  }
+
+  private static func indent(_ stage: GradientFlow.Stage) -> String {
+    String(repeating: "  ", count: stage.path.depth)
+  }
+
+  /// `|- skip   62%  ============  |dL/dX| 4.31`: what comes back around the block, and through it.
+  private func paths(_ stage: GradientFlow.Stage, _ style: GraphicsStyle, named name: String) -> [String] {
+    guard let paths = stage.paths else { return [] }
+    func number(_ norm: Double) -> String { NumberFormat(digits: style.digits).string(norm) }
+    func percent(_ share: Double) -> String { NumberFormat.percent(share, decimals: 0) }
+    if style.plain {
+      return [
+        "\(stage.path): of the gradient that comes back \(percent(paths.skipShare)) through the \(paths.skipName) "
+          + "(|dL/dX| \(number(paths.skipNorm))), \(percent(paths.blockShare)) through the block "
+          + "(|dL/dX| \(number(paths.blockNorm)))"
+      ]
+    }
+    let width = max(paths.skipName.count, 5)
+    func line(_ mark: String, _ path: String, _ share: Double, _ norm: Double, _ tone: Tone) -> String {
+      let bar = String(repeating: "=", count: Int((share * Double(Self.longestBar)).rounded()))
+      let percent = DisplayText.padded(percent(share), to: 4, .right)
+      let painted = tone.paint(bar, style) + String(repeating: " ", count: Self.longestBar - bar.count)
+      return "\(Self.indent(stage))  \(name)\(mark) \(DisplayText.padded(path, to: width)) \(percent)  "
+        + "\(painted)  |dL/dX| \(number(norm))"
+    }
+    return [
+      line("|-", paths.skipName, paths.skipShare, paths.skipNorm, .good),
+      line("'-", "block", paths.blockShare, paths.blockNorm, .warning),
+    ]
+  }
+}

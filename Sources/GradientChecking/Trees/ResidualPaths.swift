@@ -1,0 +1,54 @@
+import NeuralNetworks
+
+/// What comes back to the input of a residual layer, path by path: their sum is ∂L/∂X.
+struct ResidualPaths<Scalar: TensorScalar>: Sendable {
+  /// F'(X)ᵀ ∂L/∂Y, through the block.
+  let block: Tensor<Scalar>
+  /// ∂L/∂Y itself, or S'(X)ᵀ ∂L/∂Y through the shortcut.
+  let skip: Tensor<Scalar>
+  /// F(X)
+  let blockOutput: Tensor<Scalar>
+  /// X, or S(X)
+  let skipOutput: Tensor<Scalar>
+
+  /// The paths of a layer for an input, and for the gradient that arrives at its output.
+  init(
+    _ layer: ResidualLayer<Scalar>, input: Tensor<Scalar>, upstream: Tensor<Scalar>,
+    in context: ForwardContext<Scalar>
+  ) {
+    let evaluation = layer.forward(input, in: context).cache
+    let gradients = layer.trace(upstream, evaluation, in: context)
+    let steps = evaluation.steps
+    var (block, skip) = (Tensor<Scalar>(input.shape), Tensor<Scalar>(input.shape))
+    func arrive(_ gradient: Tensor<Scalar>, through path: LayerPath) {
+      if path.steps.first == .block(LayerPath.standardBlock) {
+        block = block.plus(gradient)
+      } else {
+        skip = skip.plus(gradient)
+      }
+    }
+    for (number, step) in steps.steps.enumerated() {
+      switch step.operation {
+      case .layer:
+        guard step.inputs[0] == steps.input, let gradient = gradients.steps[number]?.input else { continue }
+        arrive(gradient, through: step.path)
+      case .sum:
+        guard let gradient = gradients.slots[step.output.number] else { continue }
+        for slot in step.inputs where slot == steps.input { arrive(gradient, through: step.path) }
+      }
+    }
+    self.block = block
+    self.skip = skip
+    // `lower` adds the skip path first.
+    let sum = steps.steps.last?.inputs ?? []
+    skipOutput = sum.first.map { evaluation.values[$0.number] } ?? input
+    blockOutput = sum.last.map { evaluation.values[$0.number] } ?? input
+  }
+}
+
+extension Tensor {
+  /// The sum with a tensor of this shape.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  fileprivate func plus(_ other: Tensor) -> Tensor { combined(with: other) { $0 + $1 } }
+}
