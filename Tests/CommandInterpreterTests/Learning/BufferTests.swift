@@ -38,7 +38,7 @@ import Testing
       "x = data[0:8]", "y = x | net", "y = forward net x mode=training", "g = backward net y", "step net rate=0.001",
       "predict net x", "evaluate net data", "features net x",
     ])
-    shell.run("gradcheck net")
+    shell.run(all: ["gradcheck net", "gradcheck net mode=training"])
     #expect(try buffers(shell) == Self.fresh)
     shell.run(all: ["train net data epochs=1"])
     let learnt = try buffers(shell)
