@@ -91,8 +91,9 @@ struct DifferenceEstimator: Sendable {
     let halfStep = half.moved[member]
     var (sum, mass, changedUpstream, changed, curvature) = (0.0, 0.0, 0.0, 0, 0.0)
     // A curve that the layer does not rule out may hide in what the two conditions allow: an error c h² of the slope
-    // shows as 3/4 c h² between the step and its half.
+    // shows as 3/4 c h² between the step and its half, on both sides of the point.
     let mayBend = form != .affine && form != .piecewiseAffine
+    let halfPair = mayBend ? Pair(probe, member: member, multiple: pair.multiple / 2) : nil
     for output in support {
       let j = Int(output)
       let (rising, falling) = pair.slopes(j, base)
@@ -100,7 +101,7 @@ struct DifferenceEstimator: Sendable {
       if rules.contains(.halfStep) {
         let halfSlope = (half.outputs[j] - base[j]) / halfStep
         guard abs(halfSlope - rising) <= 6 * noise / step else { return nil }
-        if mayBend { curvature += 4 / 3 * abs(upstream[j] * (halfSlope - rising)) }
+        if let halfPair { curvature += 4 / 3 * abs(upstream[j] * (halfPair.slope(j) - pair.slope(j))) }
       }
       guard pair.changes(j, base) else { continue }
       let term = upstream[j] * pair.slope(j)
