@@ -1,4 +1,5 @@
 import CommandInterpreter
+import Synchronization
 import TerminalTesting
 import Testing
 
@@ -25,7 +26,8 @@ import Testing
 
   /// What a journal comes to, in this process.
   private func grade(
-    _ file: String, library: LessonLibrary = .builtIn, seconds: Double = 60, clock: @escaping () -> Double = { 0 }
+    _ file: String, library: LessonLibrary = .builtIn, seconds: Double = 60,
+    clock: @escaping @Sendable () -> Double = { 0 }
   ) -> JournalGrade {
     SingleGrade(file: file, library: library, seconds: seconds, clock: clock).grade()
   }
@@ -200,11 +202,10 @@ import Testing
     #expect(grade.steps.contains { $0.result == .notReached })
   }
 
-  private final class Ticks {
-    private var count = 0
+  private final class Ticks: Sendable {
+    private let count = Atomic<Int>(0)
     func next(jumpingAfter most: Int) -> Double {
-      count += 1
-      return count > most ? 1000 : 0
+      count.add(1, ordering: .relaxed).newValue > most ? 1000 : 0
     }
   }
 

@@ -1,5 +1,6 @@
 import CommandInterpreter
 import Platform
+import Synchronization
 import TerminalTesting
 import Testing
 
@@ -105,10 +106,12 @@ import Testing
       let made = try maker.make(kind, of: "train", by: "student-\(kind)")
       let alone = SingleGrade(file: made.file, library: .builtIn, seconds: 60, clock: { 0 }).grade()
       for _ in 0..<2 {
-        var time = 0.0
+        let time = Mutex(0.0)
         let together = SingleGrade(file: made.file, library: .builtIn, seconds: 1e9, shared: try shared()) {
-          time += 1
-          return time
+          time.withLock {
+            $0 += 1
+            return $0
+          }
         }.grade()
         #expect(together == alone)
       }

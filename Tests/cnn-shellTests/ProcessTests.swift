@@ -1,3 +1,4 @@
+import CommandInterpreter
 import TerminalTesting
 import Testing
 
@@ -37,7 +38,7 @@ import Testing
 
   @Test func versionAndHelpAreAllWell() throws {
     let version = try run(["--version"])
-    #expect(version.status == 0 && version.text == "cnn-shell 0.2.0\n")
+    #expect(version.status == 0 && version.text == "cnn-shell \(Version.current)\n")
     let help = try run(["--help"])
     #expect(help.status == 0 && help.text.contains("--keep-going"))
   }

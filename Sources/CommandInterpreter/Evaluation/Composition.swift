@@ -39,7 +39,8 @@ enum Composition {
       }
     }
     return try ModelValue.checked(
-      layers, input: head.network.inputShape ?? (head.network.layers.isEmpty ? tail.network.inputShape : nil), in: places)
+      layers, input: head.network.inputShape ?? (head.network.layers.isEmpty ? tail.network.inputShape : nil),
+      in: places)
   }
 
   /// A tensor as a layer or network takes it: one image (C x H x W), or one vector, is a batch of one.
@@ -64,9 +65,14 @@ enum Composition {
     do throws(NetworkShapeError) {
       evaluation = try model.network.forward(batch, in: context)
     } catch {
-      throw Diagnostic(
+      var diagnostic = Diagnostic(
         error, named: name, isLayer: model.isLayer, input: batch.shape.example,
         isStated: model.network.inputShape != nil)
+      // The shape fits, and only in training there are too few images.
+      if diagnostic.help.isEmpty, context.stream != nil, (try? model.network.shapes(ofBatch: batch.shape)) != nil {
+        diagnostic.help = ["take more images, or `mode=inference`"]
+      }
+      throw diagnostic
     }
     let memory = ModelMemory(evaluation: evaluation, source: source, context: context)
     var remembered = model

@@ -135,7 +135,9 @@ public struct Evaluator {
     }
     let stages = statement.pipeline.stages
     var look = false
-    if stages.count == 1, case .expression(let expression) = resolved(stages[0].content) { look = expression.asPath != nil }
+    if stages.count == 1, case .expression(let expression) = resolved(stages[0].content) {
+      look = expression.asPath != nil
+    }
     return Presentation(isSilent: statement.isSilent, isLook: look)
   }
 }

@@ -1,10 +1,10 @@
 /// The version of the shell, and what it has in common with those before.
 public enum Version {
   /// As `version` and `--version` print it.
-  public static let current = "0.2.0"
+  public static let current = "0.3.0"
 
   /// All versions in their order; each counts as released.
-  public static let all = ["0.1.0", "0.2.0"]
+  public static let all = ["0.1.0", "0.2.0", "0.3.0"]
 
   /// The first that computes the same numbers, bit by bit: what older ones have kept of their computations fits no more.
   static let sameNumbersSince = "0.1.0"

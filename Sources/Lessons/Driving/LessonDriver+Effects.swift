@@ -113,6 +113,8 @@ extension LessonDriver {
       let result = runByLesson(command.text, &report)
       run.outputs.append(result.lines)
       if result.code == .interrupted {
+        // Where the line runs again it ends before this command: the history does not know it either.
+        interpreter.forgetLine()
         run.isStopped = true
         break
       }

@@ -133,8 +133,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
     let values = input.count / max(1, gamma.shape[0])
     guard values < 2 else { return nil }
     return ShapeError(
-      expected: "more than one value a channel in training, to take a variance of", received: "\(values)",
-      expectedShape: "\(input.example)", remedy: "a larger `batch=`, which leaves no single image over")
+      expected: "more than one value per channel in training", received: "\(values)", expectedShape: "\(input.example)")
   }
 
   public func forward(

@@ -2,7 +2,7 @@
 public enum DropoutFields {
   /// p
   public static let probability = LayerField(
-    "probability", .number(0...0.999), note: "the probability that a value is dropped, 0.5")
+    "probability", .number(0...0.999), note: "the probability that a value is dropped")
 }
 
 /// Drops every value with a probability p in training, and scales the rest up, so that their mean stays:

@@ -94,6 +94,27 @@ import Testing
     #expect(shell.execute("filters net").diagnostic?.code == .wrongKind)
   }
 
+  /// A batch that takes long is given up in its middle; the weights stay those of the batch before.
+  @Test func trainingEndsInTheMiddleOfABatch() throws {
+    let alarm = Alarm()
+    var shell = interpreter(
+      alarm,
+      [
+        "data = patterns 64 size=64", "net = input 1x64x64 | conv 32 kernel=41 padding=20 | flatten | linear 3",
+        "before = net[0].filters",
+      ])
+    alarm.set(.milliseconds(20))
+    let start = ContinuousClock.now
+    let outcome = shell.execute("train net data epochs=2 batch=64")
+    #expect((ContinuousClock.now - start) / .seconds(1) < 0.02 + 0.2 + 0.5)
+    #expect(outcome.diagnostic?.code == .interrupted)
+    alarm.stop()
+    let filters = try #require(
+      shell.execute("difference net[0].filters before").value?.field("absolute") as? NumberValue)
+    // Training computes in single precision.
+    #expect(filters.number < 1e-6)
+  }
+
   /// Nothing is dropped where nothing was ended: what needs no kernels is not touched by Ctrl-C.
   @Test func whatIsFinishedStands() {
     let alarm = Alarm()

@@ -22,6 +22,27 @@ import Testing
     for map in 0..<3 { #expect(text.contains("map \(map)")) }
   }
 
+  /// Layers that layers hold are looked at by their places, and found where there is no other convolution.
+  @Test func layersOfTreesGiveMaps() throws {
+    let shell = Shell()
+    shell.run(all: [
+      "c = conv 2 2 padding=1", "skip = conv 2 2 kernel=1",
+      "net = tanh | residual (c | relu | residual (sigmoid)) shortcut=skip | flatten", "x = randn 1x2x6x6",
+      "a = x | tanh | c | relu",
+    ])
+    #expect(try shell.values("maps", of: "features net x") == shell.values("a"))
+    #expect(shell.output("features net x").contains("after net[1][0] (conv 2 2 padding=1) and relu"))
+    #expect(try shell.values("maps", of: "features net x layer=1[1]") == shell.values("a"))
+    #expect(try shell.values("maps", of: "features net x layer=1[2][0]") == shell.values("a | sigmoid"))
+    #expect(try shell.values("maps", of: "features net x layer=1[2]") == shell.values("a + (a | sigmoid)"))
+    #expect(try shell.values("maps", of: "features net x layer=1.shortcut[0]") == shell.values("x | tanh | skip"))
+    #expect(try shell.values("maps", of: "features net[1] x layer=0[1]") == shell.values("x | c | relu"))
+    for layer in ["1[3]", "1.shortcut[1]", "5", "0[0]"] {
+      #expect(shell.run("features net x layer=\(layer)").diagnostic?.code == .indexOutOfRange, "\(layer)")
+    }
+    #expect(shell.run("features net x layer=2").diagnostic?.code == .shapeMismatch)
+  }
+
   @Test func aDeadMapIsNamed() throws {
     let shell = shell()
     shell.run(all: ["c.filters = zeros 3x1x3x3", "c.filters[1] = ones 1x3x3", "net = c | r", "x = ones 1x1x8x8"])

@@ -89,4 +89,17 @@ import Testing
     ])
     #expect(shell.run(line).diagnostic?.code == code)
   }
+
+  /// A convolution that another layer holds is found, and drawn by its place.
+  @Test func convolutionsInTreesAreDrawn() throws {
+    let shell = Shell()
+    shell.run(all: ["net = residual (relu | conv 2 2 padding=1) shortcut=(conv 2 2 kernel=1)"])
+    #expect(shell.output("filters net").contains("net[1] (conv 2 2 padding=1): 2 filters of 2x3x3"))
+    #expect(try shell.values("filters", of: "filters net") == shell.values("net[1].filters"))
+    #expect(
+      try shell.values("filters", of: "filters net layer=0.shortcut[0]") == shell.values("net.shortcut[0].filters"))
+    let diagnostic = shell.run("filters net layer=0[0]").diagnostic
+    #expect(diagnostic?.code == .wrongKind && diagnostic?.message == "net[0] (relu) has no filters")
+    shell.run(all: ["show net", "show net[1]"])
+  }
 }

@@ -39,7 +39,9 @@ final class StudentDesk {
       time += secondsPerLook
       return time
     }
-    host.interpreter.environment.isInterrupted = { [unowned self] in isInterrupted() }
+    // What computes here computes on the test's own thread.
+    nonisolated(unsafe) unowned let desk = self
+    host.interpreter.environment.isInterrupted = { desk.isInterrupted() }
     host.interpreter.environment.forgetInterrupt = { [unowned self] in isInterrupted = { false } }
     host.interpreter.environment.showProgress = { [unowned self] bar, _ in if bar != nil { batches += 1 } }
     let show = host.interpreter.environment.show

@@ -12,8 +12,8 @@ struct ForwardCommand: ValueCommand {
     "forward", .chainRule, "the output of a layer or network, remembered for backward",
     parameters: [net, x, mode], pipe: x,
     details: [
-      "In training mode what dropout drops follows from the session's seed, and is drawn anew each time. Running",
-      "means and variances stay as they are: only `train` changes them.",
+      "In training mode, what dropout drops follows from the session's seed, and is",
+      "drawn anew each time. Only `train` changes running means and variances.",
     ],
     examples: [
       Example(

@@ -14,12 +14,18 @@ struct LayerCommand: ValueCommand {
     let layer = entry.declaration
     declaration = CommandDeclaration(
       layer.word, .layers, layer.summary, parameters: [Self.x] + layer.fields.map { ParameterDeclaration($0) },
-      pipe: Self.x, details: ["\(layer.name) (slide: \(layer.source))"] + layer.equations,
+      pipe: Self.x,
+      details: ["\(layer.name) (\(Self.kind(ofSource: layer.source)): \(layer.source))"] + layer.equations,
       examples: layer.examples.map { Example($0, answer: "{..}") }, seeAlso: layer.seeAlso,
       errors: [.shapeMismatch, .badValue, .missingArgument])
   }
 
   var layerCount: Int? { 1 }
+
+  /// A paper ends in its year: `He et al., Deep residual learning for image recognition, 2015`.
+  private static func kind(ofSource source: String) -> String {
+    source.suffix(4).allSatisfy(\.isASCIIDigit) ? "paper" : "slide"
+  }
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let piped = call[Self.x]

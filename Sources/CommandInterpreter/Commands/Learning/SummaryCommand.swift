@@ -12,8 +12,8 @@ struct SummaryCommand: ValueCommand {
     "summary", .learning, "a table: layer, output shape, parameters, multiply-adds",
     parameters: [net, shape], pipe: net,
     details: [
-      "Multiply-adds are those of one image's forward pass; additions of biases are not counted. The layers that a",
-      "layer holds stand below it, with the places where they are found: `net[3][0]`, `net[3].shortcut[0]`.",
+      "Multiply-adds are those of one image's forward pass; additions of biases are not counted.",
+      "What a layer holds stands below it: `net[3][0]`, `net[3].shortcut[0]`.",
     ],
     examples: [Example("summary net", answer: "{..}layer{..}", after: ["net = input 1x16x16 | flatten | linear 3"])],
     seeAlso: ["parameters", "compare"], errors: [.shapeMismatch])

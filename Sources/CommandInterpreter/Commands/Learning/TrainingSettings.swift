@@ -64,15 +64,14 @@ extension Call {
         isStated: model.network.inputShape != nil
       ).located(at: span(of: data))
     case .batch(let shape):
-      let subject = Diagnostic.subject(shape, named: name, isLayer: model.isLayer)
-      let left = shape.batch.map { "\($0) image\($0 == 1 ? "" : "s")" } ?? "too few"
+      var diagnostic = Diagnostic(shape, named: name, isLayer: model.isLayer)
+      if let left = shape.batch { diagnostic.message += ": a batch has \(left) image\(left == 1 ? "" : "s")" }
       let fitting = TrainingSettings.fittingBatch(max(2, batch), of: images) ?? (images > 1 ? images : nil)
-      return error(
-        .badValue,
-        "\(subject) needs more than one value per channel in training, and a batch has \(left)",
-        at: has(TrainingSettings.batch) ? TrainingSettings.batch as any DeclaredParameter : data,
-        help: fitting.map { "`batch=\($0)` leaves no single image for the last batch" }
-          ?? "train on more images, with `batch=` of 2 or more")
+      diagnostic.help = [
+        fitting.map { "`batch=\($0)` leaves no single image for the last batch" }
+          ?? "train on more images, with `batch=` of 2 or more"
+      ]
+      return diagnostic.located(at: has(TrainingSettings.batch) ? span(of: TrainingSettings.batch) : span(of: data))
     case .loss(let loss):
       return error(
         .shapeMismatch,

@@ -23,7 +23,7 @@ struct FeaturesCommand: ValueCommand {
     ], seeAlso: ["filters", "saliency", "show"], errors: [.shapeMismatch, .indexOutOfRange, .wrongKind])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    let inside = try LayerInside(call, Self.net)
+    let inside = try LayerInside(call, Self.net, evaluator)
     let follower = inside.path.next.layer(in: call[Self.net].network.layers)
     let activation = inside.layer.declaration.word == "conv" && follower?.isActivation == true ? follower : nil
     let evaluation = try call.evaluation(of: Self.net, at: Self.x, in: evaluator)

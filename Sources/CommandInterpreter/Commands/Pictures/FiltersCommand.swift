@@ -20,7 +20,7 @@ struct FiltersCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let model = call[Self.net]
-    let inside = try LayerInside(call, Self.net)
+    let inside = try LayerInside(call, Self.net, evaluator)
     let (layer, name) = (inside.layer, inside.name)
     guard layer.declaration.word == "conv" else {
       throw call.error(

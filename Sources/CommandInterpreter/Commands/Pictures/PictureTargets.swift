@@ -2,8 +2,8 @@ import NeuralNetworks
 
 /// The layer inside of a network that a command looks at: that of `layer=`; left out, the first convolution.
 struct LayerInside {
-  static let layer = Parameter(
-    option: "layer", .integer(0...Limits.layers), "which layer of the network; else the first convolution")
+  static let layer = LayerPathArgument.parameter(
+    "which layer of the network, 3 or 3[1]; else the first convolution")
 
   /// The way to it.
   let path: LayerPath
@@ -14,17 +14,14 @@ struct LayerInside {
   let parameter: any DeclaredParameter
 
   /// - Throws: `index-out-of-range`; `wrong-kind` where there is no convolution and none was named.
-  init(_ call: Call, _ net: Parameter<ModelValue>) throws(Diagnostic) {
+  init(_ call: Call, _ net: Parameter<ModelValue>, _ evaluator: Evaluator) throws(Diagnostic) {
     let model = call[net]
     let layers = model.network.layers
     let whole = call.name(of: net, else: "the network")
-    if let wanted = call[Self.layer] {
-      guard layers.indices.contains(wanted) else {
-        throw call.error(
-          .indexOutOfRange, "\(whole) has no layer \(wanted)", at: Self.layer,
-          help: layers.isEmpty ? "it has no layers yet" : "0 to \(layers.count - 1)")
-      }
-      (path, layer, parameter) = ([.index(wanted)], layers[wanted], Self.layer)
+    if let wanted = try LayerPathArgument.path(Self.layer, call, in: layers, of: whole, evaluator),
+      let found = wanted.layer(in: layers)
+    {
+      (path, layer, parameter) = (wanted, found, Self.layer)
     } else {
       guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
         throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: "`layer=N` names another layer")
