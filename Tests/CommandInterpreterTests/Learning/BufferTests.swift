@@ -38,7 +38,8 @@ import Testing
       "x = data[0:8]", "y = x | net", "y = forward net x mode=training", "g = backward net y", "step net rate=0.001",
       "predict net x", "evaluate net data", "features net x",
     ])
-    shell.run(all: ["gradcheck net", "gradcheck net mode=training"])
+    // Whatever they come to, they install nothing.
+    for line in ["gradcheck net", "gradcheck net mode=training"] { shell.run(line) }
     #expect(try buffers(shell) == Self.fresh)
     shell.run(all: ["train net data epochs=1"])
     let learnt = try buffers(shell)
