@@ -10,7 +10,7 @@ public enum Version {
   static let sameNumbersSince = "0.1.0"
 
   /// The first that says everything in the same words.
-  static let sameWordsSince = "0.1.0"
+  static let sameWordsSince = "0.3.0"
 
   /// Whether a version says things in other words. Of one that nobody knows, this is not assumed.
   public static func hasOtherWords(_ version: String) -> Bool {

@@ -103,6 +103,7 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   }
 
   public var couplesImages: Bool { base.couplesImages }
+  public var learnsByLayers: Bool { fault != nil || base.learnsByLayers }
   public func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
   public func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 

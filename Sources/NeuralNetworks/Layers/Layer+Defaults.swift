@@ -22,6 +22,8 @@ extension Layer {
     return nil
   }
 
+  public var learnsByLayers: Bool { blocks.contains { $0.layers.contains { $0.learnsByLayers } } }
+
   public func lower(_ input: Slot, into steps: inout LayerSteps<Scalar>) -> Slot { steps.add(self, input) }
 
   public func cost(_ example: Shape) -> LayerCost {

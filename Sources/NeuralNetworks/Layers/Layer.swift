@@ -64,6 +64,10 @@ public protocol Layer<Scalar>: Sendable {
   /// Whether in training the output of an image depends on the other images of its batch.
   var couplesImages: Bool { get }
 
+  /// Whether a network with this layer learns layer by layer, also with the fast kernels: so that what is learnt with a known
+  /// mistake in a backward pass is to the bit what it has always been.
+  var learnsByLayers: Bool { get }
+
   /// What the steps are that compute the output from what stands in `input`; one step, the layer itself, for most layers.
   ///
   /// - Returns: where the output stands.

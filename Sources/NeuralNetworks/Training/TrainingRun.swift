@@ -29,7 +29,7 @@ extension Trainer {
       buffers = ParameterBuffers(copying: .buffers, of: network.layers)
       firstLearning = network.layers.firstIndex { !$0.parameterNames.isEmpty } ?? network.layers.count
       learner =
-        trainer.kernels is VectorKernels<Scalar>
+        trainer.kernels is VectorKernels<Scalar> && !network.layers.contains { $0.learnsByLayers }
         ? VectorLearner(
           network, example: examples.exampleShape, loss: trainer.loss,
           batch: min(trainer.configuration.batch, examples.count),

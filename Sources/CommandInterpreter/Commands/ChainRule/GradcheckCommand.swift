@@ -7,10 +7,10 @@ struct GradcheckCommand: Command {
   private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
   private static let x = Parameter(optional: "x", .tensor, "an input; left out, inputs made to suit are used")
   private static let layer = LayerPathArgument.parameter(
-    "check one layer of a network where it stands: 3, or 3[1] in a block")
+    "check one layer where it stands: 3, or 3[1]")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "training: one mask for all of dropout, batchnorm with the batch's own mean and variance")
+    "of dropout and batchnorm")
   private static let per = Parameter(option: "per", .choice(GradientSection.self), "further tables")
   private static let budget = Parameter(
     option: "budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at")
@@ -32,8 +32,8 @@ struct GradcheckCommand: Command {
       "Each entry t is moved both ways; n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be",
       "what backward says, for a random signed G, within a bound that is computed.",
       "At a corner (ReLU at 0, equal values in a window) any slope between the two",
-      "sides is right: a kink, not a bug. Of a layer that holds layers a sample of entries is",
-      "looked at, and these in full, each where it stands: the one that is wrong is blamed.",
+      "sides is right: a kink, not a bug. In training all passes share one mask.",
+      "Layers in a block are checked where they stand, what holds them by a sample.",
     ],
     examples: [Example("gradcheck conv1", answer: "conv1  {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
     seeAlso: ["backward", "forward"],

@@ -28,8 +28,6 @@ enum HelpTopics {
     ("x | conv 4 | maxpool 2", "a bar hands the value on, layer by layer"),
     ("net = input 1x8x8 | conv 4 | relu", "layers by themselves are a network"),
     ("y = x | net", "their names go where layers go"),
-    ("r = residual (conv 1 1 padding=1 | relu)", "a layer that holds layers"),
-    ("r[0].filters.shape", "their places are counted from 0"),
     ("y.shape", "a field; describe y lists them"),
     ("y[0,1,2:4]", "entries and slices, from 0; no end included"),
     ("(x | net).max", "parentheses hold a smaller line"),
