@@ -77,7 +77,7 @@ enum Composition {
     let memory = ModelMemory(evaluation: evaluation, source: source, context: context)
     var remembered = model
     remembered.lastForward = memory
-    let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy])
+    let provenance = Provenance(model.word, text: name ?? model.pipeline, operands: [input, model.copy], mode: mode)
     return (TensorValue(evaluation.output, from: provenance), memory, remembered)
   }
 

@@ -4,6 +4,7 @@ import NeuralNetworks
 extension Parser {
   /// The call of a command with the words of a stage, the first of which is its own.
   func call(_ declaration: CommandDeclaration, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
+    try checkBlock(declaration, words)
     var operands: [Range<Int>] = []
     var options: [(parameter: ParameterDeclaration, word: Range<Int>)] = []
     var index = 1
@@ -32,6 +33,21 @@ extension Parser {
     }
     return call(declaration, words[0], operands: operands, options: options, isPiped: isPiped)
   }
+
+  /// A block is one word, in parentheses: what stands there without them is no operand of its own.
+  private func checkBlock(_ declaration: CommandDeclaration, _ words: [Range<Int>]) throws(Diagnostic) {
+    guard declaration.operands.first(where: { !$0.isPipeOnly })?.kind == .field(.block), words.count > 1,
+      let layer = line.identifier(words[1]), vocabulary[layer] != nil, words.count > 2 || !isName(layer)
+    else { return }
+    let rest = line.string(words[1].lowerBound..<words[words.count - 1].upperBound)
+    throw Diagnostic(
+      .syntax, "the layers of a block stand in parentheses",
+      at: words[1].lowerBound..<words[words.count - 1].upperBound,
+      help: "write `\(declaration.word) (\(rest))`, all layers of the block between the parentheses")
+  }
+
+  /// Whether a word of the language may be the name of a value.
+  private func isName(_ word: String) -> Bool { !ReservedWords.contains(word) }
 
   /// The call of a command with one word behind it, if that is not empty: all the rest of a line.
   func call(_ declaration: CommandDeclaration, _ word: Range<Int>, rest: Range<Int>, isPiped: Bool) -> CommandCall {

@@ -1,3 +1,4 @@
+import NeuralNetworks
 public import TerminalGraphics
 
 /// What a name can stand for. One kind a file; each knows its fields, its entries and how it shows itself.
@@ -68,11 +69,17 @@ public final class Provenance: Sendable {
   public let operands: [any Value]
   /// The indices, where the value is a slice.
   let indices: [Index]
+  /// Whether it was made by a pass of training, and with which random choices.
+  let mode: ForwardContext<Double>.Mode
   /// How many makers there are before this one.
   let depth: Int
 
-  init(_ word: String, text: String, operands: [any Value], indices: [Index] = []) {
+  init(
+    _ word: String, text: String, operands: [any Value], indices: [Index] = [],
+    mode: ForwardContext<Double>.Mode = .inference
+  ) {
     self.word = word
+    self.mode = mode
     self.text = text
     self.indices = indices
     depth = 1 + (operands.map { $0.provenance?.depth ?? 0 }.max() ?? 0)

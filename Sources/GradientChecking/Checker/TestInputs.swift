@@ -80,7 +80,10 @@ public enum TestInputs {
   }
 
   private static func leadingLength<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Int? {
-    if case .integer(let count)? = layer.fields["in"] { return count }
+    // Of a layer that holds layers, the first that counts what comes in: what stands before it keeps their number.
+    for inner in LayerPath.tree(of: [layer]) {
+      if case .integer(let count)? = inner.layer.fields["in"] { return count }
+    }
     return nil
   }
 

@@ -52,7 +52,19 @@ public struct Fault: Hashable, Sendable {
       let right = layer.propagate(upstream, result.cache, in: context)
       let faulty = around(layer)
       let wrong = faulty.propagate(upstream, faulty.evaluate(point.input, in: context).cache, in: context)
-      return wrong.input != right.input || wrong.parameters != right.parameters
+      return Self.differ(wrong.input, right.input)
+        || zip(wrong.parameters, right.parameters).contains { Self.differ($0, $1) }
+    }
+  }
+
+  /// Whether two gradients differ by more than the order of their sums.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func differ<Scalar: TensorScalar>(_ wrong: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Bool {
+    guard wrong.shape == right.shape else { return true }
+    let largest = right.values.reduce(0) { max($0, abs(Double($1))) }
+    return zip(wrong.values, right.values).contains {
+      !(abs(Double($0) - Double($1)) <= 256 * Double(Scalar.ulpOfOne) * largest)
     }
   }
 

@@ -43,6 +43,10 @@ public struct GradientFlow: Sendable {
     public let skipNorm: Double
     /// The norm of what comes back through the block.
     public let blockNorm: Double
+    /// The norm of their sum, which is what the layer ought to hand on.
+    public let sumNorm: Double
+    /// Whether that is what it hands on: not where its backward pass is wrong.
+    public let isHandedOn: Bool
 
     /// The share of the skip path in the sum of both norms; the two may point against each other, so that their sum is
     /// smaller. 0 where no gradient arrives.
@@ -150,7 +154,8 @@ extension GradientFlow.Stage {
       let paths = ResidualPaths(residual, input: input, upstream: upstream, in: context)
       return GradientFlow.Paths(
         skipName: residual.shortcut.isEmpty ? "skip" : "shortcut",
-        skipNorm: paths.skip.converted(to: Double.self).norm, blockNorm: paths.block.converted(to: Double.self).norm)
+        skipNorm: paths.skip.converted(to: Double.self).norm, blockNorm: paths.block.converted(to: Double.self).norm,
+        sumNorm: paths.sum.converted(to: Double.self).norm, isHandedOn: paths.isSum(gradients.input))
     }
   }
 

@@ -93,11 +93,9 @@ public struct NetworkReport: Sendable {
     let verdicts = layers.map(\.report.verdict)
     // What cannot be decided through several corners at once is decided in the layers one by one.
     let decisive = layers.filter { !$0.isComposite }.map(\.report.verdict)
-    if verdicts.contains(.wrong) || !miswired.isEmpty || !failingScreens.isEmpty || !brokenHabits.isEmpty
-      || endToEnd?.verdict == .wrong
-    {
-      return .wrong
-    }
+    if verdicts.contains(.wrong) || !miswired.isEmpty || !brokenHabits.isEmpty { return .wrong }
+    // Where the check was stopped, the layer that a direction found wrong may not have been reached.
+    if !wasStopped, !failingScreens.isEmpty || endToEnd?.verdict == .wrong { return .wrong }
     if decisive.contains(.undecided) { return .undecided }
     return verdicts.contains(.right) ? .right : .nothingToCheck
   }

@@ -46,6 +46,19 @@ struct ResidualPaths<Scalar: TensorScalar>: Sendable {
   }
 }
 
+extension ResidualPaths {
+  /// ∂L/∂X
+  var sum: Tensor<Scalar> { skip.plus(block) }
+
+  /// Whether a gradient is the sum of both paths, up to rounding.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func isSum(_ gradient: Tensor<Scalar>) -> Bool {
+    let (sum, bound) = (sum, 1e-9 * max(1, skip.values.reduce(0) { max($0, abs(Double($1))) }))
+    return zip(sum.values, gradient.values).allSatisfy { abs(Double($0) - Double($1)) <= bound || $0.isNaN }
+  }
+}
+
 extension Tensor {
   /// The sum with a tensor of this shape.
   @specialized(where Scalar == Float)

@@ -5,7 +5,7 @@ public enum BatchNormalizationFields {
   /// How much of a batch's statistics the running ones take over.
   public static let momentum = LayerField(
     option: "momentum", .number(0...1), default: 0.1,
-    note: "the share of each batch in the running mean and variance; Keras writes 0.99 for 0.01")
+    note: "the batch's share in the running mean and variance; Keras gives what is kept, 0.99 for 0.01")
   /// ε
   public static let epsilon = LayerField(
     option: "epsilon", .number(1e-12...1), default: 1e-5, note: "added to the variance before the root")
@@ -53,7 +53,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       fields: [
         BatchNormalizationFields.inputs, BatchNormalizationFields.momentum, BatchNormalizationFields.epsilon,
       ],
-      examples: ["norm1 = batchnorm 8", "randn 4x2x8x8 | conv 8 padding=1 bias=no | batchnorm | relu"],
+      examples: ["norm1 = batchnorm 8", "forward (batchnorm 2) (randn 4x2x8x8) mode=training"],
       seeAlso: ["residual", "dropout", "conv"])
   }
 

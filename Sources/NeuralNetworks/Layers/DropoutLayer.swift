@@ -26,7 +26,7 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
       ],
       source: "Srivastava et al., Dropout, 2014",
       fields: [DropoutFields.probability],
-      examples: ["drop1 = dropout 0.5", "randn 2x8 | dropout 0.25"],
+      examples: ["drop1 = dropout 0.5", "forward (dropout 0.5) (ones 2x8) mode=training"],
       seeAlso: ["dense", "batchnorm", "train"])
   }
 

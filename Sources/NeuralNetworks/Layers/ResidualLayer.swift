@@ -20,7 +20,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
       summary: "adds a block of layers to its input",
       equations: [
         "Y = X + F(X), with a shortcut Y = S(X) + F(X)",
-        "∂L/∂X = ∂L/∂Y + F'(X)ᵀ ∂L/∂Y",
+        "∂L/∂X = ∂L/∂Y + F'(X)ᵀ ∂L/∂Y, with a shortcut S'(X)ᵀ ∂L/∂Y + F'(X)ᵀ ∂L/∂Y",
       ],
       source: "He et al., Deep residual learning for image recognition, 2015",
       fields: [ResidualFields.block, ResidualFields.shortcut],
@@ -66,6 +66,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
   }
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    let input = input.agreeing(with: least) ?? input
     let added = try blocks[0].outputShape(of: input)
     let skipped = try blocks[1].outputShape(of: input)
     guard let shape = added.agreeing(with: skipped) else {
@@ -77,6 +78,19 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     return shape
   }
 
+  /// What is known of an input before any has been seen: as many channels or features as the first layer of the
+  /// block takes, where it says so.
+  private var least: PartialShape {
+    guard let first = block.first, let counts = first.declaration.inputCount,
+      case .integer(let count)? = first.fields["in"]
+    else { return .unknown }
+    switch counts {
+    case .channels: return .image(count, nil, nil)
+    case .features: return .features(count)
+    case .either: return .unknown
+    }
+  }
+
   /// Where the block's shapes stop agreeing with the other path's.
   private func parting(_ input: PartialShape, from skipped: PartialShape) -> String {
     var (shape, last) = (input, 0)
@@ -85,12 +99,17 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
       if shape.agreeing(with: skipped) != nil, output.agreeing(with: skipped) == nil { last = index }
       shape = output
     }
-    return block.isEmpty ? "" : ", no longer the same from [\(last)] \(block[last].text) on"
+    return block.isEmpty ? "" : " (another one from [\(last)] \(block[last].text) on)"
   }
 
   /// What would make the two paths agree.
   private func remedy(_ added: PartialShape, _ skipped: PartialShape) -> String? {
-    guard added.rank == 3, skipped.rank == 3, shortcut.isEmpty, let channels = added[0] else { return nil }
+    guard added.rank == 3, skipped.rank == 3, let channels = added[0] else { return nil }
+    guard shortcut.isEmpty else {
+      return added[0] == skipped[0]
+        ? "give both paths the same stride, and the shortcut no kernel without padding"
+        : "make the shortcut's last layer one of \(channels) channels"
+    }
     if added[0] == skipped[0] {
       return "`padding=same` keeps the size of images, a shortcut with the same stride follows it"
     }

@@ -50,6 +50,29 @@ import Testing
     #expect(shell.output("explain conv1.filters.gradient[2,0,0,0]").contains("its backward is wrong"))
   }
 
+  /// An output of a pass of training is explained as such, also where its layer has no name, or has seen others since.
+  @Test func outputsOfTrainingStayWhatTheyWere() throws {
+    let shell = Shell()
+    shell.run(all: [
+      "x = randn 4x2", "z = forward (dropout 0.5) (ones 2x4) mode=training", "b = batchnorm 2",
+      "t = forward b x mode=training", "u = x | b", "v = forward b x mode=training", "g = backward b v", "w = x | b",
+    ])
+    for path in ["z[0,0]", "z[0,1]", "z[1,2]", "t[3,1]", "u[3,1]", "g[2,0]"] {
+      let number = try shell.number(path)
+      #expect(abs(try shell.number("value", of: "explain \(path)") - number) <= 1e-12, "\(path)")
+      #expect(!shell.output("explain \(path)").contains("is wrong"))
+    }
+  }
+
+  /// Where a residual layer's mistake loses a path, `gradflow` says what the layer hands on instead.
+  @Test func gradflowTellsALostPath() {
+    let shell = Shell()
+    shell.run(all: ["x = randn 1x2x4x4", "r = residual (conv 2 2 padding=1 | relu)"])
+    #expect(!shell.output("gradflow r x").contains("the layer hands on"))
+    shell.run(all: ["fault r residual-skip-lost"])
+    #expect(shell.output("gradflow r x").contains("the layer hands on"))
+  }
+
   /// In either mode, inside blocks and outside, the explained number is the one that stands there.
   @Test(arguments: ["inference", "training"]) func numbersOfTreesAreExplained(_ mode: String) throws {
     let shell = Shell()

@@ -71,4 +71,26 @@ import Testing
     #expect(once.parameters == faulty.propagate(first, cache, in: context).parameters)
     #expect(once.parameters != faulty.propagate(first.map { -$0 }, cache, in: context).parameters)
   }
+
+  /// A mistake that changes nothing but the order of sums is none: gamma is 1 in a fresh batch normalisation.
+  @Test func whatIsMultipliedByOneIsNoMistake() throws {
+    let fault = try #require(Fault.named("batchnorm-gamma-forgotten"))
+    let context = ForwardContext<Double>(TextbookKernels(), mode: .training(RandomStream(seed: 1)))
+    var norm = try layer("batchnorm 4")
+    norm.updateParameters { index, tensor in if index == 0 { tensor = tensor.map { _ in 1 } } }
+    #expect(!fault.isActive(on: norm, in: context))
+    norm.updateParameters { index, tensor in if index == 0 { tensor = tensor.map { $0 * 2 } } }
+    #expect(fault.isActive(on: norm, in: context))
+  }
+
+  /// Residual layers of any number of channels or features have test inputs, so that mistakes can be put there and found.
+  @Test(arguments: [
+    "residual (conv 8 8 padding=1 | relu | conv 8 8 padding=1)", "residual (relu | conv 1 1 padding=1)",
+    "residual (linear 8 8)", "residual (conv 3 5 stride=2 padding=1) shortcut=(conv 3 5 kernel=1 stride=2)",
+  ]) func residualLayersHaveTestInputs(line: String) throws {
+    let residual = try layer(line)
+    #expect(!TestInputs.points(for: residual, seed: 1).isEmpty)
+    let fault = try #require(Fault.named("residual-skip-lost"))
+    #expect(fault.isActive(on: residual, in: ForwardContext(TextbookKernels())))
+  }
 }

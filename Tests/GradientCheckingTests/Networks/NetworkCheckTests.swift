@@ -1,4 +1,5 @@
 import NeuralNetworks
+import Synchronization
 import Testing
 
 @testable import GradientChecking
@@ -118,6 +119,27 @@ import Testing
     #expect(report.failingScreens.contains { $0.tensor == "[1].weights" })
     #expect(report.blamed == [[.index(1)]])
     #expect(report.layers[1].report["weights"]?.entries.filter(\.isWrong).map(\.offset) == [777])
+  }
+
+  /// A check that was stopped before it reached the mistake has found nothing: it accuses nobody.
+  @Test func whoStopsACheckIsToldNoVerdict() throws {
+    var stages: [any Layer<Double>] = try layers(
+      "conv 1 3 padding=1 | relu | flatten | linear 48 3")
+    stages[0] = try #require(Fault.named("biases-forgotten")).around(stages[0])
+    let net = try LayeredNeuralNetwork(stages, input: Shape(1, 4, 4))
+    let asked = Mutex(0)
+    let watch = CheckWatch(
+      shouldStop: {
+        asked.withLock {
+          $0 += 1
+          return $0 > 6
+        }
+      }, progress: { _ in })
+    let checker = GradientChecker<Double>(in: ForwardContext(TextbookKernels()), watch: watch)
+    let report = try checker.check(net, at: normal(Shape(2, 1, 4, 4), seed: 5))
+    #expect(report.wasStopped)
+    #expect(report.layers.allSatisfy { $0.report.verdict != .wrong })
+    #expect(report.verdict != .wrong)
   }
 }
 

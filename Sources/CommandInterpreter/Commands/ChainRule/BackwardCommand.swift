@@ -47,6 +47,8 @@ struct BackwardCommand: ValueCommand {
     evaluator.environment.write(
       "\(share)% of the input gradient is not zero; it answers \(path.text) of \(lastForward.source)")
     let operands: [any Value] = [model.copy, gradient, TensorValue(lastForward.evaluation.input)]
-    return TensorValue(gradients.input, from: Provenance("backward", text: call.text, operands: operands))
+    return TensorValue(
+      gradients.input, from: Provenance("backward", text: call.text, operands: operands, mode: lastForward.context.mode)
+    )
   }
 }

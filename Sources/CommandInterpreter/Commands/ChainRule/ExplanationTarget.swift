@@ -69,13 +69,13 @@ struct ExplanationTarget {
     if maker.word == "backward", maker.operands.count == 3, let model = maker.operands[0] as? ModelValue,
       let gradient = maker.operands[1] as? TensorValue, let input = maker.operands[2] as? TensorValue
     {
-      return try backward(model, input.tensor, gradient.tensor, entry, path, in: evaluator)
+      return try backward(model, input.tensor, gradient.tensor, entry, path, maker.mode, in: evaluator)
     }
     guard let input = maker.operands.first as? TensorValue, let model = maker.operands.last as? ModelValue,
       let layer = model.network.layers.last
     else { throw notMade(path, by: maker) }
     let batch = Composition.batch(input.tensor, for: model.network)
-    let context = context(of: value.tensor, in: evaluator)
+    let context = evaluator.context(mode: maker.mode)
     guard let evaluation = try? model.network.forward(batch, in: context) else {
       throw notMade(path, by: maker)
     }
@@ -87,10 +87,9 @@ struct ExplanationTarget {
   /// The input gradient of the first layer that a backward went through.
   private static func backward(
     _ model: ModelValue, _ input: Tensor<Double>, _ gradient: Tensor<Double>, _ entry: [Int], _ path: PathExpression,
-    in evaluator: Evaluator
+    _ mode: ForwardContext<Double>.Mode, in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
-    let remembered = evaluator.remembered { $0.evaluation.input == input && $0.gradients?.output == gradient }
-    let context = remembered ?? evaluator.context()
+    let context = evaluator.context(mode: mode)
     guard let evaluation = try? model.network.forward(input, in: context),
       let gradients = try? model.network.backward(gradient, evaluation, in: context),
       let layer = model.network.layers.first
@@ -98,11 +97,6 @@ struct ExplanationTarget {
     return ExplanationTarget(
       .inputGradient, entry, of: layer, input: input, upstream: gradients.arriving(atLayer: 0),
       in: context.entering(0))
-  }
-
-  /// In what an output was made: that of a forward pass that is remembered, as one of training, else inference.
-  private static func context(of output: Tensor<Double>, in evaluator: Evaluator) -> ForwardContext<Double> {
-    evaluator.remembered { $0.evaluation.output == output } ?? evaluator.context()
   }
 
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {
@@ -162,13 +156,5 @@ struct ExplanationTarget {
     guard case .block(let name)? = path.steps.last else { return model.network.layers.count }
     let outer = LayerPath(Array(path.steps.dropLast())).layer(in: model.network.layers)
     return outer?.blocks.first { $0.name == name }?.layers.count ?? 0
-  }
-}
-
-extension Evaluator {
-  /// The context of a forward pass that some layer or network remembers, its kernels those of now.
-  fileprivate func remembered(_ condition: (ModelMemory) -> Bool) -> ForwardContext<Double>? {
-    let memories = session.variables.values.lazy.compactMap { ($0 as? ModelValue)?.lastForward }
-    return memories.first(where: condition).map { context(mode: $0.context.mode) }
   }
 }

@@ -43,12 +43,14 @@ struct GradientFlowDrawing: TabularDrawing {
     guard let paths = stage.paths else { return [] }
     func number(_ norm: Double) -> String { NumberFormat(digits: style.digits).string(norm) }
     func percent(_ share: Double) -> String { NumberFormat.percent(share, decimals: 0) }
+    let together = number(paths.sumNorm)
+    let lost = "the two together are |dL/dX| \(together), and the layer hands on \(number(stage.leavingNorm))"
     if style.plain {
       return [
         "\(stage.path): of the gradient that comes back \(percent(paths.skipShare)) through the \(paths.skipName) "
           + "(|dL/dX| \(number(paths.skipNorm))), \(percent(paths.blockShare)) through the block "
           + "(|dL/dX| \(number(paths.blockNorm)))"
-      ]
+      ] + (paths.isHandedOn ? [] : ["\(stage.path): \(lost)"])
     }
     let width = max(paths.skipName.count, 5)
     func line(_ mark: String, _ path: String, _ share: Double, _ norm: Double, _ tone: Tone) -> String {
@@ -61,6 +63,6 @@ struct GradientFlowDrawing: TabularDrawing {
     return [
       line("|-", paths.skipName, paths.skipShare, paths.skipNorm, .good),
       line("'-", "block", paths.blockShare, paths.blockNorm, .warning),
-    ]
+    ] + (paths.isHandedOn ? [] : ["\(Self.indent(stage))  \(name)x  \(lost)"])
   }
 }
