@@ -34,8 +34,16 @@ public struct Evaluator {
 
   /// The kernels that compute now.
   public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
-    session.settings.engine.kernels(precision, cancellation: interruption.cancellation)
+    kernels(of: session.settings.engine)
   }
+
+  /// The kernels of an engine, which end where Ctrl-C asks for it.
+  func kernels<Scalar: TensorScalar>(of engine: Engine) -> any LayerKernels<Scalar> {
+    engine.kernels(cancellation: interruption.cancellation)
+  }
+
+  /// Whether Ctrl-C has cut a kernel short: what was computed with it means nothing.
+  var isCutShort: Bool { interruption.isNoticed }
 
   /// In what passes are made now; in training with these random choices.
   func context<Scalar: TensorScalar>(

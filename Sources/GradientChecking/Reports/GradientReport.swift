@@ -31,7 +31,8 @@ public struct GradientReport: Sendable {
   /// The tensor with the worst entry: a wrong one before any that agrees.
   public var worst: TensorReport? {
     let wrong = tensors.filter { $0.verdict == .wrong }
-    return (wrong.isEmpty ? tensors : wrong).max { $0.worstError < $1.worstError }
+    // What is zero by mathematics has nothing that an error could be a share of.
+    return (wrong.isEmpty ? tensors.filter { $0.note == nil } : wrong).max { $0.worstError < $1.worstError }
   }
 
   /// The largest relative error of any decided entry.

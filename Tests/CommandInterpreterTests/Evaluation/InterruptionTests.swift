@@ -27,7 +27,7 @@ import Testing
     "x | conv 32 kernel=21 padding=10",
     "(x | conv1).max", "w | avgpool 101 stride=1", "w | maxpool 101 stride=1", "x | residual (conv1 | conv1)",
     "x | res",
-    "y = (x | conv1) + (x | conv1)", "time x | conv1", "show (x | conv1)",
+    "y = (x | conv1) + (x | conv1)", "time x | conv1", "show (x | conv1)", "gradcheck conv1 x",
   ]
 
   @Test(arguments: ["vector", "textbook"], long)

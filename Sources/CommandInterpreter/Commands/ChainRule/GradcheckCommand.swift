@@ -40,10 +40,16 @@ struct GradcheckCommand: Command {
     errors: [.gradientWrong, .gradientUndecided, .shapeMismatch, .missingArgument, .interrupted])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
-    switch call[Self.precision] {
-    case .float: try check(call, in: Float.self, evaluator)
-    case .double: try check(call, in: Double.self, evaluator)
+    let output =
+      switch call[Self.precision] {
+      case .float: try check(call, in: Float.self, evaluator)
+      case .double: try check(call, in: Double.self, evaluator)
+      }
+    // Between evaluations the check stops by itself, and says how far it came; a number that was cut short would accuse.
+    if evaluator.isCutShort {
+      throw call.error(.interrupted, "stopped by Ctrl-C within an evaluation: nothing is known")
     }
+    return output
   }
 
   private func check<Scalar: TensorScalar>(
@@ -156,8 +162,7 @@ struct GradcheckCommand: Command {
   }
 
   private func context<Scalar: TensorScalar>(_ call: Call, _ evaluator: Evaluator) -> ForwardContext<Scalar> {
-    // The check looks for Ctrl-C itself, between evaluations: a number that was cut short would accuse a layer.
-    let kernels: any LayerKernels<Scalar> = (call[Self.engine] ?? evaluator.session.settings.engine).kernels()
+    let kernels: any LayerKernels<Scalar> = call[Self.engine].map { evaluator.kernels(of: $0) } ?? evaluator.kernels()
     let stream = RandomStream(seed: UInt64(call[Self.seed]))
     return ForwardContext(kernels, mode: call[Self.mode] == .training ? .training(stream) : .inference)
   }
