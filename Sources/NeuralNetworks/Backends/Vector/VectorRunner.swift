@@ -5,8 +5,8 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   private let plan: VectorPlan<Scalar>
   private let tensors: PlanTensors<Scalar>
   private let workspaces: [VectorWorkspace<Scalar>]
-  /// What each step works on in each workspace.
-  private let passes: [[StagePass<Scalar>]]
+  /// The steps in each workspace, each with what it works on there.
+  private let steps: [[BoundStep<Scalar>]]
   private let pool: ThreadPool
   private let cancellation: Cancellation
 
@@ -24,8 +24,12 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
       buffers: ParameterBuffers(copying: .buffers, of: network.layers))
     self.tensors = tensors
     workspaces = (0..<pool.workers).map { _ in VectorWorkspace(plan) }
-    passes = workspaces.map { workspace in
-      plan.steps.indices.map { workspace.pass(plan.steps[$0], $0, tensors) }
+    steps = workspaces.map { workspace in
+      plan.steps.enumerated().map { index, step in
+        BoundStep(
+          step, workspace.pass(step, index, tensors), addend: workspace.values[step.inputs.last ?? 0].start,
+          count: plan.sizes[step.output] * groupSize)
+      }
     }
   }
 
@@ -67,23 +71,41 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   ) {
     let operations = Scalar.operations.pointee
     let values = workspaces[worker].values
-    let passes = passes[worker]
     operations.interleave(Int64(group.images), Int64(plan.inputShape.count), images, nil, values[0].start)
-    for index in plan.steps.indices {
-      if !cancellation.isNever, cancellation.isRequested() { break }
-      var pass = passes[index]
-      switch plan.steps[index].operation {
-      case .sum(let activation):
-        let step = plan.steps[index]
-        activation.applyToSum(
-          count: plan.sizes[step.output] * groupSize, pass.x, values[step.inputs[1]].start, pass.y)
-      case .stage(let stage):
-        pass.group = group
-        stage.forward(pass)
-      }
+    let isInterruptible = !cancellation.isNever
+    for step in steps[worker] {
+      if isInterruptible, cancellation.isRequested() { break }
+      step.forward(group)
     }
     let width = Int64(plan.outputShape.count)
     operations.deinterleave(Int64(group.images), width, values[plan.output].start, width, outputs)
+  }
+}
+
+/// A step of a plan in one workspace, which one thread works in at a time.
+private final class BoundStep<Scalar: TensorScalar>: @unchecked Sendable {
+  private let operation: VectorPlan<Scalar>.Operation
+  private var pass: StagePass<Scalar>
+  /// The second term of a sum, and how many values it has.
+  private let addend: UnsafeMutablePointer<Scalar>
+  private let count: Int
+
+  init(
+    _ step: VectorPlan<Scalar>.Step, _ pass: StagePass<Scalar>, addend: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    operation = step.operation
+    self.pass = pass
+    self.addend = addend
+    self.count = count
+  }
+
+  func forward(_ group: BatchGroup) {
+    switch operation {
+    case .stage(let stage):
+      pass.group = group
+      stage.forward(pass)
+    case .sum(let activation): activation.applyToSum(count: count, pass.x, addend, pass.y)
+    }
   }
 }
 
