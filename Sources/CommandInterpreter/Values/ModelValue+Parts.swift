@@ -56,6 +56,7 @@ extension ModelValue {
   public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
     if let layer { return try block(try blockOfEntries(of: layer), of: layer).entry(indices) }
     guard indices.count == 1 else { throw Diagnostic(.indexOutOfRange, "a network has one index: its layers") }
+    if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "there are no layers here") }
     let selection = try TensorSelection(indices, of: Shape(network.layers.count))
     let (first, count, isEntry) = selection.axes[0]
     if isEntry {
@@ -76,7 +77,8 @@ extension ModelValue {
   private func blockOfEntries(of layer: any Layer<Double>) throws(Diagnostic) -> Int {
     guard layer.blocks.isEmpty else { return 0 }
     throw Diagnostic(
-      .wrongKind, "a layer has no entries", help: "its parameters have: \(fieldNames.joined(separator: ", "))")
+      .wrongKind, "a layer has no entries",
+      help: layer.parameterNames.isEmpty ? nil : "its parameters have: \(fieldNames.joined(separator: ", "))")
   }
 
   // MARK: Replacing

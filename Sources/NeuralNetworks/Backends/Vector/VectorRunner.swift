@@ -27,7 +27,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     steps = workspaces.map { workspace in
       plan.steps.enumerated().map { index, step in
         BoundStep(
-          step, workspace.pass(step, index, tensors), addend: workspace.values[step.inputs.last ?? 0].start,
+          step, workspace.pass(step, index, tensors), addend: workspace.slot(step.inputs.last ?? 0),
           count: plan.sizes[step.output] * groupSize)
       }
     }

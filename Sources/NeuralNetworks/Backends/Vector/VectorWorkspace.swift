@@ -47,6 +47,9 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
     return pass
   }
 
+  /// Where a slot stands.
+  func slot(_ number: Int) -> UnsafeMutablePointer<Scalar> { values[number].start }
+
   /// What a step's forward pass leaves for its backward pass.
   func places(_ step: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[step] }
 
