@@ -1,7 +1,7 @@
 import CVectorKernels
 
 /// An affine map with its activation.
-struct AffineStage<Scalar: TensorScalar>: VectorStage {
+struct AffineStage<Scalar: TensorScalar>: ActivatedStage {
   let inputs: Int
   let outputs: Int
   var activation: Activation
@@ -35,13 +35,6 @@ struct AffineStage<Scalar: TensorScalar>: VectorStage {
     if let dx = pass.dx {
       operations.affine_input_gradient(Int64(inputs), Int64(outputs), pass.dy, pass.parameters[0], dx)
     }
-  }
-
-  func followed(by activation: Activation) -> (any VectorStage<Scalar>)? {
-    guard self.activation == .none else { return nil }
-    var stage = self
-    stage.activation = activation
-    return stage
   }
 }
 

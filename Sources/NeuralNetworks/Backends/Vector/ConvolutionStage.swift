@@ -1,7 +1,7 @@
 import CVectorKernels
 
 /// A convolution with its activation; a rectifier is applied while the sums are still in registers.
-struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
+struct ConvolutionStage<Scalar: TensorScalar>: RectifiedStage {
   let geometry: ConvolutionGeometry
   var activation: Activation
   let tensors: TensorPlaces
@@ -36,19 +36,5 @@ struct ConvolutionStage<Scalar: TensorScalar>: VectorStage {
       operations.convolution_filter_gradient(&g, pass.x, pass.dy, false, pass.gradients[0], pass.gradients.second)
       if let dx = pass.dx { operations.convolution_input_gradient(&g, pass.dy, pass.parameters[0], dx) }
     }
-  }
-
-  func followed(by activation: Activation) -> (any VectorStage<Scalar>)? {
-    guard self.activation == .none else { return nil }
-    var stage = self
-    stage.activation = activation
-    return stage
-  }
-
-  func rectifiedByNext() -> (any VectorStage<Scalar>)? {
-    guard activation == .relu else { return nil }
-    var stage = self
-    stage.isRectifiedByNext = true
-    return stage
   }
 }

@@ -2,7 +2,7 @@ import CVectorKernels
 
 /// Batch normalisation with its activation: in training by the statistics of the batch, which its barrier takes, else by the
 /// running ones.
-struct NormalizationStage<Scalar: TensorScalar>: VectorStage {
+struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
   let layer: BatchNormalizationLayer<Scalar>
   /// The pixels of a channel; 1 for features.
   let plane: Int
@@ -46,20 +46,6 @@ struct NormalizationStage<Scalar: TensorScalar>: VectorStage {
     Scalar.operations.pointee.channel_affine(
       Int64(channels), Int64(plane), pass.x, scale, shift, activation == .relu, pass.y)
     if activation != .relu && activation != .none { activation.apply(count: outputs * groupSize, pass.y, pass.y) }
-  }
-
-  func followed(by activation: Activation) -> (any VectorStage<Scalar>)? {
-    guard self.activation == .none else { return nil }
-    var stage = self
-    stage.activation = activation
-    return stage
-  }
-
-  func rectifiedByNext() -> (any VectorStage<Scalar>)? {
-    guard activation == .relu else { return nil }
-    var stage = self
-    stage.isRectifiedByNext = true
-    return stage
   }
 }
 
