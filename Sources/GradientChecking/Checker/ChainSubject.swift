@@ -30,9 +30,21 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     _ layers: [any Layer<Scalar>], input: Tensor<Scalar>, in context: ForwardContext<Scalar>, loss: Loss? = nil,
     alone: Bool = false
   ) {
+    self.init(
+      layers, input: input, contexts: layers.indices.map { alone ? context : context.entering($0) }, loss: loss)
+  }
+
+  /// The same subject at another point: for another input, with other parameters.
+  func at(_ input: Tensor<Scalar>, with layers: [any Layer<Scalar>]) -> ChainSubject {
+    ChainSubject(layers, input: input, contexts: contexts, loss: loss)
+  }
+
+  private init(
+    _ layers: [any Layer<Scalar>], input: Tensor<Scalar>, contexts: [ForwardContext<Scalar>], loss: Loss?
+  ) {
     self.layers = layers
     self.input = input
-    contexts = layers.indices.map { alone ? context : context.entering($0) }
+    self.contexts = contexts
     self.loss = loss
     // Other data goes first, so that a layer which keeps to the first batch it has seen is found out.
     let reversed = Tensor(input.shape, input.values.reversed()).map { $0 * 1.7 + 0.3 }
@@ -155,16 +167,12 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return (values(value), branches)
   }
 
-  /// All outputs of other layers in these places, for another input.
-  func outputs(of layers: [any Layer<Scalar>], at input: Tensor<Scalar>) -> [Double] {
-    run(layers, from: 0, input)
-  }
-
   private func run(_ layers: [any Layer<Scalar>], from first: Int, _ input: Tensor<Scalar>) -> [Double] {
     values(layers.indices[first...].reduce(input) { layers[$1].evaluate($0, in: contexts[$1]).output })
   }
 
-  private func values(_ output: Tensor<Scalar>) -> [Double] {
+  /// The outputs that a last layer's output makes: with a loss its one value.
+  func values(_ output: Tensor<Scalar>) -> [Double] {
     if let loss { return [loss(output).value] }
     return output.converted(to: Double.self).values
   }

@@ -8,6 +8,8 @@ struct EntryJudge: Sendable {
   let operands: Operands
   /// The root mean square of the masses of all entries: the size of a gradient that matters.
   let typicalMass: Double
+  /// 16 u max|G| max|∂y/∂t| over all entries: where large terms cancel in backward, what is left of them has their rounding.
+  let cancellation: Double
   /// Whether the tensor is a parameter.
   let isParameter: Bool
   /// Whether the layer has parameters: then zero behind a unit that is switched off says nothing of how they are used.
@@ -54,7 +56,7 @@ struct EntryJudge: Sendable {
     var entry = entry
     let difference = abs(entry.analytic - estimate.value)
     let underflow = tolerances.noise * tolerances.leastMagnitude * operands.largest
-    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass) + underflow
+    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass) + underflow + cancellation
     entry.relativeError = relative(difference, estimate)
     if estimate.certainty == .unchanged {
       if difference > tolerance, rules.contains(.leaks) { return wrong(entry, .leak) }
@@ -94,7 +96,7 @@ struct EntryJudge: Sendable {
     let outside = max(interval.lowerBound - entry.analytic, entry.analytic - interval.upperBound, 0)
     if isPrimitive, rules.contains(.slopeInterval) {
       entry.relativeError = relative(outside, estimate)
-      if outside > estimate.bound { return wrong(entry, .outsideSlopes) }
+      if outside > estimate.bound + cancellation { return wrong(entry, .outsideSlopes) }
     }
     return entry
   }

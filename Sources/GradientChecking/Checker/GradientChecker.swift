@@ -76,10 +76,11 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     let upstream = given ?? self.upstream(chain.output.shape, from: &generator)
     let habits = HabitCheck(
       chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
-    let estimator = DifferenceEstimator(chain, upstream: upstream, rules: rules)
-    var forwards = habits.forwards + 1
+    let noise = chain.noise(tolerances, upstream: upstream, gradients: habits.gradients)
+    let estimator = DifferenceEstimator(chain, upstream: upstream, noise: noise, rules: rules)
+    var forwards = habits.forwards + 9
     var reports: [TensorReport] = []
-    for ((place, name), gradient) in zip(chain.tensors, habits.gradients) {
+    for (number, ((place, name), gradient)) in zip(chain.tensors, habits.gradients).enumerated() {
       let tensor = chain.tensor(place)
       guard gradient.shape == tensor.shape else { continue }
       let groups = chain.independentGroups(of: place)
@@ -87,10 +88,11 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
         budget.map { SamplePlan.sampling($0, of: tensor.shape, groups, from: &generator) }
         ?? SamplePlan.all(tensor.count, groups)
       let check = TensorCheck(
-        chain, place: place, name: name, estimator: estimator, rules: rules, watch: watch)
+        chain, place: place, name: name, estimator: estimator, rules: rules, watch: watch,
+        noise: TensorNoise(noise, number))
       var report = check.report(gradient.converted(to: Double.self).values, plan, forwards: &forwards)
       if !report.coverage.isExhaustive, !report.coverage.wasStopped {
-        screen(&report, gradient, check, from: &generator, forwards: &forwards)
+        screen(&report, number, gradient, check, upstream: upstream, from: &generator, forwards: &forwards)
       }
       if removed.contains(name) { report.note = RemovedBiases.note(on: report) }
       report.hint = hint(chain, place, report, analytic: gradient, upstream: upstream)
@@ -105,13 +107,20 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// Moves a whole tensor along two random directions, and where that shows a mistake which the sample has missed, looks
   /// for an entry that has it.
   private func screen(
-    _ report: inout TensorReport, _ gradient: Tensor<Scalar>, _ check: TensorCheck<Scalar>,
+    _ report: inout TensorReport, _ number: Int, _ gradient: Tensor<Scalar>, _ check: TensorCheck<Scalar>,
+    upstream: Tensor<Scalar>,
     from generator: inout SeededGenerator, forwards: inout Int
   ) {
     let analytic = gradient.converted(to: Double.self).values
-    let screen = DirectionScreen(check.subject, check.estimator)
+    let screen = DirectionScreen(check.subject, check.estimator, noise: check.noise)
     report.screens = screen.results(
       check.place, name: check.name, analytic: analytic, count: 2, from: &generator, forwards: &forwards)
+    if report.screens.contains(where: { $0.outcome == .wrong }),
+      !check.subject.judgesCorners || check.subject.form == .composite
+    {
+      report.screens = NudgedScreen(check.subject, upstream: upstream, rules: rules).confirmed(
+        report.screens, of: number, check.place, name: check.name, from: &generator, forwards: &forwards)
+    }
     guard report.screens.contains(where: { $0.outcome == .wrong }), !report.entries.contains(where: \.isWrong),
       let offset = screen.locate(
         check.place, name: check.name, analytic: analytic, from: &generator, forwards: &forwards)

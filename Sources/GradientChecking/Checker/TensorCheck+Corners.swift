@@ -37,7 +37,7 @@ extension TensorCheck {
     var generator = SeededGenerator(seed: 29)
     let relative = estimator.tolerances.unit < 0x1p-40 ? 0x1p-20 : 0x1p-10
     let gradients = (0..<nudges).compactMap { _ -> [Double]? in
-      let nudged = subject.nudged({ Self.nudged($0, by: relative, from: &$1) }, from: &generator)
+      let nudged = subject.nudged({ $0.nudged(by: relative, from: &$1) }, from: &generator)
       forwards += 1
       var near = subject
       near.layers = nudged.layers
@@ -67,16 +67,16 @@ extension TensorCheck {
       entries[index].relativeError = outside / max(estimate.mass, 1e-6 * outside)
     }
   }
+}
 
+extension Tensor {
   /// Every number moved by a share of the tensor's size, zeros too.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private static func nudged(
-    _ tensor: Tensor<Scalar>, by relative: Double, from generator: inout SeededGenerator
-  ) -> Tensor<Scalar> {
-    let squares = tensor.values.reduce(0.0) { $0 + Double($1) * Double($1) }
-    let size = (squares / Double(max(1, tensor.count))).squareRoot()
+  func nudged(by relative: Double, from generator: inout SeededGenerator) -> Tensor {
+    let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let size = (squares / Double(max(1, count))).squareRoot()
     let scale = relative * (size > 0 && size.isFinite ? size : 1)
-    return tensor.map { Scalar(Double($0) + scale * generator.sign() * generator.uniform(0.5, 1.5)) }
+    return map { Scalar(Double($0) + scale * generator.sign() * generator.uniform(0.5, 1.5)) }
   }
 }

@@ -36,51 +36,120 @@ extension TensorCheck {
   private func hearing(
     _ entry: EntryCheck, _ first: EntryEstimate, _ analytic: [Double], _ judge: EntryJudge, forwards: inout Int
   ) -> EntryCheck {
-    switch entry.reason {
-    case .outsideSlopes?, .jump?: return again(entry, first, analytic, judge, forwards: &forwards)
-    default: break
+    if entry.reason == .jump { return entry }
+    if entry.reason == .outsideSlopes {
+      return standsAtOtherSteps(entry, first, judge, forwards: &forwards) ? entry : undecided(entry)
     }
-    let ladder = StepLadder(self, entry.offset, from: first.step)
-    forwards += ladder.evaluations
-    if let finding = ladder.contradiction(of: entry.analytic) {
+    let top = StepLadder(self, entry.offset, from: first.step, rungs: estimator.tolerances.rungs)
+    forwards += top.evaluations
+    if let finding = top.contradiction(of: entry.analytic),
+      finding.difference > noise.of(entry.offset) + judge.cancellation
+    {
       let yardstick = max(finding.mass, 1e-3 * judge.typicalMass)
       let isGross = finding.difference > max(100 * finding.bound, 0.25 * finding.mass)
-      if entry.reason == .leak || isGross || finding.bound <= estimator.tolerances.sensitivity * yardstick {
-        return entry
-      }
+      let isCertified =
+        entry.reason == .leak || isGross || finding.bound <= estimator.tolerances.sensitivity * yardstick
+      if isCertified, standsAtTheSmallestSteps(entry, first, finding, forwards: &forwards) { return entry }
+      return undecided(entry)
     }
-    var acquitted = entry
-    acquitted.outcome = .undecided
-    acquitted.reason = nil
-    if let best = ladder.best {
+    if let best = top.best {
       let known = judge.judged(entry.offset, analytic: analytic[entry.offset], best)
       if known.outcome == .agrees { return known }
     }
-    return acquitted
+    return undecided(entry)
   }
 
-  /// A corner or a jump must be one from other steps too.
-  private func again(
-    _ entry: EntryCheck, _ first: EntryEstimate, _ analytic: [Double], _ judge: EntryJudge, forwards: inout Int
-  ) -> EntryCheck {
-    for factor in [0.37, 0.083] {
-      let probe = MovedOutputs(steps: [first.step * factor]) {
-        subject.outputs(moving: [entry.offset], of: place, by: $0)
+  private func undecided(_ entry: EntryCheck) -> EntryCheck {
+    var undecided = entry
+    undecided.outcome = .undecided
+    undecided.reason = nil
+    return undecided
+  }
+
+  /// Whether a contradiction holds at the smallest steps at which it is larger than rounding too: a function may bend within
+  /// less than any longer step.
+  private func standsAtTheSmallestSteps(
+    _ entry: EntryCheck, _ first: EntryEstimate, _ finding: StepLadder.Contradiction, forwards: inout Int
+  ) -> Bool {
+    let (smallest, support) = smallestTellingStep(
+      [entry.offset], from: first.step, difference: finding.difference, &forwards)
+    guard 20 * smallest < first.step, !support.isEmpty else { return true }
+    let bottom = StepLadder(self, entry.offset, from: smallest, rungs: 3, reaching: support)
+    forwards += bottom.evaluations
+    guard let there = bottom.contradiction(of: entry.analytic) else { return false }
+    return abs(there.value - finding.value) <= 0.3 * finding.difference
+  }
+
+  /// The smallest step of entries that move together from which an error of L can be told from rounding, a few units in
+  /// the last place at the least; and the outputs that the first step moves.
+  func smallestTellingStep(
+    _ offsets: [Int], from first: Double, difference: Double, _ forwards: inout Int
+  ) -> (step: Double, support: [Int]) {
+    let tolerances = estimator.tolerances
+    let largest = offsets.reduce(0) { max($0, abs(Double(subject.tensor(place).values[$1]))) }
+    let lastPlace = max(
+      128 * tolerances.unit * largest, 64 * tolerances.leastMagnitude,
+      tolerances.leastShare * first)
+    var reached: [Int]?
+    /// The smallest step for the rounding that there is at a step; nil where that is no number.
+    func needed(at step: Double) -> Double? {
+      let probe = MovedOutputs(steps: offsets.map { _ in step }) {
+        subject.outputs(moving: offsets, of: place, by: $0)
       }
-      let second = estimator.estimate(probe, member: 0, support: allOutputs)
+      let pair = OutputPair(probe, member: 0, multiple: 1)
       forwards += probe.evaluations
-      var isWrong = judge.judged(entry.offset, analytic: analytic[entry.offset], second).isWrong
-      if !judge.isPrimitive, let widest = second.widest {
-        isWrong = entry.analytic < widest.lowerBound - second.bound || entry.analytic > widest.upperBound + second.bound
+      let support = reached ?? estimator.upstream.indices.filter { pair.changes($0, estimator.base) }
+      reached = support
+      let noise = support.reduce(0.0) { sum, j in
+        let own =
+          pair.changes(j, estimator.base)
+          ? estimator.noise(j, pair) : 2 * tolerances.unit * abs(estimator.base[j])
+        return sum + abs(estimator.upstream[j]) * own
       }
-      guard second.certainty == first.certainty, isWrong else {
-        var undecided = entry
-        undecided.outcome = .undecided
-        undecided.reason = nil
-        return undecided
-      }
+      let least = max(lastPlace, 12 * noise / difference)
+      return least.isFinite ? least : nil
     }
-    return entry
+    var (step, least) = (first, needed(at: first) ?? first)
+    // Outputs are smaller at smaller steps, and so is their rounding.
+    search: for _ in 0..<12 {
+      for shorter in [least, least / 16, least / 256] where shorter < step / 4 && shorter >= lastPlace {
+        if let there = needed(at: shorter), there <= shorter {
+          (step, least) = (shorter, there)
+          continue search
+        }
+      }
+      break
+    }
+    return (max(lastPlace, min(step, least)), reached ?? [])
+  }
+
+  /// Whether a value outside the one-sided slopes is so at other steps too, and at the smallest at which that can be told.
+  private func standsAtOtherSteps(
+    _ entry: EntryCheck, _ first: EntryEstimate, _ judge: EntryJudge, forwards: inout Int
+  ) -> Bool {
+    let legal = (judge.isPrimitive ? first.interval : first.widest) ?? -.infinity ... .infinity
+    let outside = max(legal.lowerBound - entry.analytic, entry.analytic - legal.upperBound)
+    // Equal numbers that are moved apart leave a corner of a layer of straight lines; elsewhere that is rounding.
+    let rounding = subject.form == .piecewiseAffine ? noise.atTies([entry.offset]) : noise.of(entry.offset)
+    guard outside > rounding + judge.cancellation else { return false }
+    let smallest = smallestTellingStep([entry.offset], from: first.step, difference: outside, &forwards).step
+    // A curve may look like a corner at every step that is long beside it.
+    guard smallest < 0.05 * first.step else { return false }
+    return [0.37 * first.step, 0.083 * first.step, smallest].allSatisfy { step in
+      let probe = MovedOutputs(steps: [step]) { subject.outputs(moving: [entry.offset], of: place, by: $0) }
+      let pair = OutputPair(probe, member: 0, multiple: 1)
+      forwards += probe.evaluations
+      guard pair.reach > 0, estimator.isFinite(pair, allOutputs) else { return false }
+      let sums = estimator.oneSidedSums(pair, allOutputs)
+      let (low, high) = judge.isPrimitive ? (sums.low, sums.high) : (sums.lowest, sums.highest)
+      let bound = 8 * sums.noise / step + estimator.tolerances.floor * sums.mass
+      // The slopes at a corner stay what they are.
+      if let slopes = first.slopes {
+        let drift = max(abs(sums.rising - slopes.rising), abs(sums.falling - slopes.falling))
+        guard drift <= bound + 0.5 * outside else { return false }
+      }
+      return entry.analytic < low - bound || entry.analytic > high + bound
+    }
   }
 }
 
@@ -99,6 +168,16 @@ struct StepLadder {
     let step: Double
   }
 
+  /// Steps that contradict a value.
+  struct Contradiction {
+    /// What they say.
+    let value: Double
+    /// By how much they contradict at the least.
+    let difference: Double
+    let bound: Double
+    let mass: Double
+  }
+
   /// r: no power of two, so that outputs rounded to some grid do not fit all steps alike.
   private static var ratio: Double { 0.5378 }
 
@@ -106,31 +185,39 @@ struct StepLadder {
   let evaluations: Int
   private let tolerances: CheckTolerances
 
-  init<Scalar: TensorScalar>(_ check: TensorCheck<Scalar>, _ offset: Int, from step: Double) {
+  init<Scalar: TensorScalar>(
+    _ check: TensorCheck<Scalar>, _ offset: Int, from step: Double, rungs count: Int, reaching support: [Int]? = nil
+  ) {
     let (estimator, subject) = (check.estimator, check.subject)
     tolerances = estimator.tolerances
     // No power of two, so that it meets none of the first series again.
     let probe = MovedOutputs(steps: [step > 0 ? step * 1.58 : check.step(offset)]) {
       subject.outputs(moving: [offset], of: check.place, by: $0)
     }
-    let pairs = (0...tolerances.rungs).map { number in
+    let pairs = (0...count).map { number in
       OutputPair(probe, member: 0, multiple: (0..<number).reduce(1) { multiple, _ in multiple * Self.ratio })
     }
     rungs = zip(pairs, pairs.dropFirst()).compactMap { wide, narrow in
       guard narrow.reach > 0, estimator.isFinite(wide, check.allOutputs), estimator.isFinite(narrow, check.allOutputs)
       else { return nil }
-      return Self.rung(estimator, wide, narrow)
+      return Self.rung(estimator, wide, narrow, support, least: subject.loss == nil ? 0 : 1)
     }
     evaluations = probe.evaluations
   }
 
-  private static func rung(_ estimator: DifferenceEstimator, _ wide: OutputPair, _ narrow: OutputPair) -> Rung {
+  /// - Parameters:
+  ///   - support: the outputs that may move; nil for all.
+  ///   - least: the least size of the numbers that an output is made of: a loss that is 0 is the logarithm of 1.
+  private static func rung(
+    _ estimator: DifferenceEstimator, _ wide: OutputPair, _ narrow: OutputPair, _ support: [Int]?, least: Double
+  ) -> Rung {
     let (base, unit, r) = (estimator.base, estimator.tolerances.unit, ratio)
     var (value, bound, mass, corner, cornerNoise) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for (j, g) in estimator.upstream.enumerated() where g != 0 {
+    for j in support ?? Array(base.indices) where estimator.upstream[j] != 0 {
+      let g = estimator.upstream[j]
       guard wide.changes(j, base) || narrow.changes(j, base) else {
         // An output that stands still may be saturated: its slope is then below what its last place can show.
-        bound += abs(g * base[j]) * 2 * unit / narrow.reach
+        bound += abs(g) * max(abs(base[j]), least) * 2 * unit / narrow.reach
         continue
       }
       let noise = estimator.noise(j, wide) / narrow.reach
@@ -155,8 +242,8 @@ struct StepLadder {
   }
 
   /// Three neighbours that contradict a value, and agree with each other at least three times better than with it.
-  func contradiction(of analytic: Double) -> (difference: Double, bound: Double, mass: Double)? {
-    var strongest: (difference: Double, bound: Double, mass: Double)?
+  func contradiction(of analytic: Double) -> Contradiction? {
+    var strongest: Contradiction?
     for window in windows {
       let differences = window.map { $0.value - analytic }
       guard differences.allSatisfy({ $0 > 0 }) || differences.allSatisfy({ $0 < 0 }) else { continue }
@@ -164,7 +251,10 @@ struct StepLadder {
       let (spread, mass) = (spread(window), window.map(\.mass).max() ?? 0)
       let bound = window.reduce(max(spread, tolerances.floor * mass)) { max($0, $1.bound) }
       guard least > 3 * spread, least > bound, window.allSatisfy({ least > 0.6 * $0.corner }) else { continue }
-      if strongest.map({ bound < $0.bound }) ?? true { strongest = (least, bound, mass) }
+      if strongest.map({ bound < $0.bound }) ?? true {
+        strongest = Contradiction(
+          value: window[window.startIndex + 1].value, difference: least, bound: bound, mass: mass)
+      }
     }
     return strongest
   }

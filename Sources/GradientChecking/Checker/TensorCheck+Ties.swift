@@ -36,19 +36,25 @@ extension TensorCheck {
     let offsets = members.map { estimates[$0].offset }
     guard let step = members.map({ estimates[$0].estimate.step }).min(), step > 0 else { return nil }
     let total = offsets.reduce(0) { $0 + analytic[$1] }
-    var group: TensorReport.TieGroup?
-    // What is wrong must be wrong at two steps.
-    for factor in [1, 0.37] {
-      let probe = MovedOutputs(steps: offsets.map { _ in step * factor }) {
+    func judged(at step: Double) -> TensorReport.TieGroup? {
+      let probe = MovedOutputs(steps: offsets.map { _ in step }) {
         subject.outputs(moving: offsets, of: place, by: $0)
       }
       forwards += 2
-      guard let legal = legalTogether(probe, offsets, corners, step: step * factor) else { return nil }
+      guard let legal = legalTogether(probe, offsets, analytic, corners, step: step) else { return nil }
       let passed = total >= legal.allowed.lowerBound && total <= legal.allowed.upperBound
-      group = TensorReport.TieGroup(offsets: offsets, total: total, interval: legal.exact, passed: passed)
-      if passed || !rules.isSuperset(of: .slopes) { break }
+      return TensorReport.TieGroup(offsets: offsets, total: total, interval: legal.exact, passed: passed)
     }
-    guard let group, !group.passed else { return group }
+    guard var group = judged(at: step) else { return nil }
+    if !group.passed, rules.isSuperset(of: .slopes) {
+      let outside = max(group.interval.lowerBound - total, total - group.interval.upperBound)
+      let smallest = smallestTellingStep(offsets, from: step, difference: outside, &forwards).step
+      for other in [0.37 * step, smallest] where !group.passed {
+        guard smallest < 0.05 * step, let again = judged(at: other) else { return nil }
+        group = again
+      }
+    }
+    guard !group.passed else { return group }
     let low = group.interval.lowerBound
     let outside = max(low - total, total - group.interval.upperBound)
     let mass = max(abs(low), abs(group.interval.upperBound), 1e-6 * outside)
@@ -62,7 +68,7 @@ extension TensorCheck {
 
   /// What entries that share a corner may receive together, exactly and with what rounding may add.
   private func legalTogether(
-    _ probe: MovedOutputs, _ offsets: [Int], _ corners: LegalAtCorners?, step: Double
+    _ probe: MovedOutputs, _ offsets: [Int], _ analytic: [Double], _ corners: LegalAtCorners?, step: Double
   ) -> (exact: ClosedRange<Double>, allowed: ClosedRange<Double>)? {
     let pair = OutputPair(probe, member: 0, multiple: 1)
     guard pair.reach > 0, estimator.isFinite(pair, allOutputs) else { return nil }
@@ -71,7 +77,9 @@ extension TensorCheck {
     let unevenness = offsets.indices.reduce(0.0) { worst, member in
       max(worst, abs(probe.at(1).moved[member] / pair.ahead - 1), abs(probe.at(-1).moved[member] / pair.behind - 1))
     }
-    let bound = 4 * sums.noise / step + estimator.tolerances.floor * sums.mass + unevenness * sums.mass
+    let bound =
+      4 * sums.noise / step + estimator.tolerances.floor * sums.mass + unevenness * sums.mass
+      + noise.atTies(offsets) + 64 * estimator.tolerances.unit * offsets.reduce(0) { $0 + abs(analytic[$1]) }
     var (low, high) = (sums.low, sums.high)
     if let corners, let widest = sums.widest {
       let nudged = corners.nudged(sumOf: offsets)

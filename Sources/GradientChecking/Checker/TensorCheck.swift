@@ -1,5 +1,26 @@
 import NeuralNetworks
 
+/// How far rounding may take backward's gradient by one tensor, measured as that of the outputs is.
+struct TensorNoise: Sendable {
+  /// Where equal numbers are moved apart.
+  private let apart: [Double]
+  /// Where equal numbers stay equal.
+  private let alike: [Double]
+
+  init(_ noise: MeasuredNoise, _ number: Int) {
+    apart = noise.gradients.indices.contains(number) ? noise.gradients[number] : []
+    alike = noise.gradientsAtTies.indices.contains(number) ? noise.gradientsAtTies[number] : []
+  }
+
+  /// Of an entry.
+  func of(_ entry: Int) -> Double { apart.indices.contains(entry) ? 16 * apart[entry] : 0 }
+
+  /// Of entries at a corner, together.
+  func atTies(_ entries: [Int]) -> Double {
+    entries.reduce(0) { $0 + (alike.indices.contains($1) ? 16 * alike[$1] : 0) }
+  }
+}
+
 /// Checks the gradient by one tensor, entry by entry, moving at once the entries that may be.
 struct TensorCheck<Scalar: TensorScalar> {
   let subject: ChainSubject<Scalar>
@@ -8,6 +29,8 @@ struct TensorCheck<Scalar: TensorScalar> {
   let estimator: DifferenceEstimator
   let rules: CheckRules
   let watch: CheckWatch
+  /// How far rounding may take the gradients.
+  let noise: TensorNoise
   /// Every output: what an entry may change where nothing better is known.
   let allOutputs: [Int32]
 
@@ -16,7 +39,7 @@ struct TensorCheck<Scalar: TensorScalar> {
 
   init(
     _ subject: ChainSubject<Scalar>, place: TensorPlace, name: String, estimator: DifferenceEstimator,
-    rules: CheckRules, watch: CheckWatch
+    rules: CheckRules, watch: CheckWatch, noise: TensorNoise
   ) {
     self.subject = subject
     self.place = place
@@ -24,6 +47,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     self.estimator = estimator
     self.rules = rules
     self.watch = watch
+    self.noise = noise
     allOutputs = (0..<Int32(estimator.base.count)).map { $0 }
     tensor = subject.tensor(place).converted(to: Double.self)
     let squares = tensor.values.reduce(0) { $0 + $1 * $1 }
@@ -147,9 +171,13 @@ struct TensorCheck<Scalar: TensorScalar> {
       return mass.isFinite ? sum + mass * mass : sum
     }
     let typicalMass = (squares / Double(max(1, estimates.count))).squareRoot()
+    let largest = estimator.upstream.reduce(0) { abs($1).isFinite ? max($0, abs($1)) : $0 }
+    let steepest = estimates.reduce(0) { $1.estimate.steepest.isFinite ? max($0, $1.estimate.steepest) : $0 }
+    let cancellation = 16 * estimator.tolerances.unit * largest * steepest
     let judge = EntryJudge(
       tolerances: estimator.tolerances, rules: rules, isPrimitive: subject.isPrimitive,
-      operands: subject.operands(arriving: estimator.upstream), typicalMass: typicalMass, isParameter: place != .input,
+      operands: subject.operands(arriving: estimator.upstream), typicalMass: typicalMass, cancellation: cancellation,
+      isParameter: place != .input,
       hasParameters: subject.layers.contains { !$0.parameterNames.isEmpty })
     var entries = estimates.map { judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate) }
     let corners = legalAtCorners(entries, estimates, analytic, forwards: &forwards)

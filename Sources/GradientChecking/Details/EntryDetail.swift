@@ -144,10 +144,13 @@ struct Bench<Scalar: TensorScalar> {
     place = chain.tensors[number].place
     tolerances = CheckTolerances(for: Scalar.self)
     self.upstream = upstream.converted(to: Double.self).values
-    analytic = chain.gradients(upstream)[number].converted(to: Double.self).values
-    let estimator = DifferenceEstimator(chain, upstream: upstream, rules: checker.rules)
+    let gradients = chain.gradients(upstream)
+    analytic = gradients[number].converted(to: Double.self).values
+    let noise = chain.noise(tolerances, upstream: upstream, gradients: gradients)
+    let estimator = DifferenceEstimator(chain, upstream: upstream, noise: noise, rules: checker.rules)
     check = TensorCheck(
-      chain, place: place, name: tensor, estimator: estimator, rules: checker.rules, watch: checker.watch)
+      chain, place: place, name: tensor, estimator: estimator, rules: checker.rules, watch: checker.watch,
+      noise: TensorNoise(noise, number))
     guard analytic.count == chain.tensor(place).count else { return nil }
   }
 

@@ -14,11 +14,19 @@ extension DifferenceEstimator {
     let kinked = support.filter { smallest.gap(Int($0), base) > threshold(Int($0)) }
     guard !kinked.isEmpty, last.gaps.quarter > 0.5 * last.gaps.full, last.gaps.quarter > 4 * last.gaps.noise
     else { return nil }
+    // The slopes on both sides of a corner stay what they are; those of a curve too sharp for the step drift.
+    let full = OutputPair(probe, member: member, multiple: last.multiple)
+    let drifts = kinked.contains { output in
+      let (near, far) = (smallest.slopes(Int(output), base), full.slopes(Int(output), base))
+      let drift = max(abs(near.rising - far.rising), abs(near.falling - far.falling))
+      return drift > 0.5 * smallest.gap(Int(output), base) + threshold(Int(output))
+    }
     if rules.contains(.jumps), jumps(probe, smallest, member: member, support, firstRise: firstRise) {
       var jump = last.estimate(.jump)
       jump.kinkedOutputs = kinked
       return jump
     }
+    guard !drifts else { return nil }
     // The biggest step that has the same one-sided slopes has the least noise.
     var (chosen, chosenStep) = (smallest, step)
     for multiple in probe.evaluatedMultiples(above: last.multiple / 4) {
@@ -39,6 +47,7 @@ extension DifferenceEstimator {
     let bound = 8 * sums.noise / chosenStep + tolerances.floor * sums.mass
     return EntryEstimate(
       certainty: .kink, value: (sums.low + sums.high) / 2, bound: bound, mass: sums.mass, step: chosenStep,
+      steepest: steepest,
       interval: sums.low...sums.high, widest: sums.widest, slopes: (sums.rising, sums.falling), kinkedOutputs: kinked)
   }
 

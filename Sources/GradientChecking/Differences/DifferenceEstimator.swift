@@ -27,11 +27,12 @@ struct DifferenceEstimator: Sendable {
   }
 
   /// The estimator for a subject whose outputs receive a gradient.
-  init<Scalar: TensorScalar>(_ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, rules: CheckRules) {
-    let tolerances = CheckTolerances(for: Scalar.self)
+  init<Scalar: TensorScalar>(
+    _ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, noise: MeasuredNoise, rules: CheckRules
+  ) {
     self.init(
-      tolerances: tolerances, rules: rules, base: subject.base,
-      upstream: upstream.converted(to: Double.self).values, form: subject.form, noise: subject.noise(tolerances))
+      tolerances: CheckTolerances(for: Scalar.self), rules: rules, base: subject.base,
+      upstream: upstream.converted(to: Double.self).values, form: subject.form, noise: noise.outputs)
   }
 
   /// The estimate for one of the entries that `probe` moves, from the outputs `support` that may depend on it.
@@ -147,7 +148,7 @@ struct DifferenceEstimator: Sendable {
     }
     let half = probe.at(pair.multiple / 2)
     let halfStep = half.moved[member]
-    var (sum, mass, rounding, changed, curvature) = (0.0, 0.0, 0.0, 0, 0.0)
+    var (sum, mass, rounding, changed, curvature, steepest) = (0.0, 0.0, 0.0, 0, 0.0, 0.0)
     // A curve that the layer does not rule out may hide in what the two conditions allow: an error c h² of the slope
     // shows as 3/4 c h² between the step and its half, on both sides of the point.
     let mayBend = form != .affine && form != .piecewiseAffine
@@ -166,14 +167,18 @@ struct DifferenceEstimator: Sendable {
       let term = upstream[j] * pair.slope(j)
       sum += term
       mass += abs(term)
-      rounding += abs(upstream[j]) * noise
+      rounding += upstream[j] * noise * upstream[j] * noise
+      steepest = max(steepest, abs(pair.slope(j)))
       changed += 1
     }
+    // The rounding of one output knows nothing of another's: it adds up as squares do.
+    rounding.formSquareRoot()
     // What bends by more than its rounding is better extrapolated.
     guard curvature <= rounding else { return nil }
     let bound = rounding + curvature + 4 * tolerances.unit * mass * max(1, log2(Double(1 + changed)))
     return EntryEstimate(
-      certainty: .affine, value: sum, bound: atLeastLeak(bound, mass, support, pair, step), mass: mass, step: step)
+      certainty: .affine, value: sum, bound: atLeastLeak(bound, mass, support, pair, step), mass: mass, step: step,
+      steepest: steepest)
   }
 
   /// What may reach an entry by rounding alone where no output depends on it.

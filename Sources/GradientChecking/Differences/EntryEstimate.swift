@@ -37,6 +37,8 @@ struct EntryEstimate: Sendable {
   var mass: Double
   /// The step that it was taken at.
   var step: Double
+  /// max_j |∂y_j/∂t|, whatever gradient arrives at the outputs; 0 where it was not taken.
+  var steepest = 0.0
   /// At a kink: the legal sub-gradients.
   var interval: ClosedRange<Double>?
   /// At a kink: what corners that stand behind corners may make of it too.

@@ -16,6 +16,7 @@ struct ExtrapolatedSlopes {
   private let value: Double
   private let bound: Double
   private let mass: Double
+  private let steepest: Double
 
   init(
     _ estimator: DifferenceEstimator, _ probe: MovedOutputs, _ full: OutputPair, member: Int, _ support: [Int32],
@@ -25,8 +26,8 @@ struct ExtrapolatedSlopes {
     let half = OutputPair(probe, member: member, multiple: full.multiple / 2)
     let quarter = OutputPair(probe, member: member, multiple: full.multiple / 4)
     var gaps = (0.0, 0.0, 0.0, 0.0)
-    var (value, bound, mass, rise) = (0.0, 0.0, 0.0, (change: 0.0, noise: 0.0))
-    var (converges, movesBothWays) = (true, false)
+    var (value, bound, noises, mass, rise) = (0.0, 0.0, 0.0, 0.0, (change: 0.0, noise: 0.0))
+    var (converges, movesBothWays, steepest) = (true, false, 0.0)
     for output in support {
       let j = Int(output)
       guard full.changes(j, base) else { continue }
@@ -39,34 +40,40 @@ struct ExtrapolatedSlopes {
       gaps.1 += size * half.gap(j, base)
       gaps.2 += size * quarter.gap(j, base)
       gaps.3 += size * 4 * unit
+      noises += size * unit * size * unit
       let slope = ExtrapolatedSlope(full.slope(j), half.slope(j), quarter.slope(j), unit: unit)
       if size > 0, !slope.converges { converges = false }
       value += upstream[j] * slope.value
-      bound += size * slope.bound
+      bound += size * slope.remainder
       mass += abs(upstream[j] * quarter.slope(j))
+      steepest = max(steepest, abs(quarter.slope(j)))
     }
     let meets = gaps.1 <= 0.62 * gaps.0 + 2 * gaps.3 && gaps.2 <= 0.62 * gaps.1 + 4 * gaps.3
     // What is made of straight lines is never smooth but not straight: a corner in the stencil may only look so.
     let mayBeSmooth = estimator.form != .piecewiseAffine && estimator.form != .affine
     isSmooth = (meets && converges && mayBeSmooth) || !estimator.rules.contains(.smoothnessCertificate)
     self.movesBothWays = movesBothWays
+    self.steepest = steepest
     multiple = full.multiple
     self.step = step
     self.quarter = quarter
     self.gaps = gaps
     self.rise = rise
-    (self.value, self.bound, self.mass) = (value, bound, mass)
+    // The rounding of one output knows nothing of another's: it adds up as squares do.
+    (self.value, self.bound, self.mass) = (value, bound + 7 * noises.squareRoot(), mass)
   }
 
   func estimate(_ certainty: EntryEstimate.Certainty) -> EntryEstimate {
-    EntryEstimate(certainty: certainty, value: value, bound: bound, mass: mass, step: step)
+    EntryEstimate(
+      certainty: certainty, value: value, bound: bound, mass: mass, step: step, steepest: steepest)
   }
 }
 
 /// The slope of one output from central differences at h, h/2 and h/4.
 struct ExtrapolatedSlope {
   let value: Double
-  let bound: Double
+  /// By how much it may be off, apart from rounding.
+  let remainder: Double
   /// Whether the differences come together as the step shrinks.
   let converges: Bool
 
@@ -77,12 +84,12 @@ struct ExtrapolatedSlope {
       let once = (4 * half - full) / 3
       let twice = (4 * quarter - half) / 3
       value = (16 * twice - once) / 15
-      bound = 4 * abs(value - twice) + 7 * unit
+      remainder = 4 * abs(value - twice)
       converges = true
     } else {
       // Differences that shrink by a factor r leave second / (r - 1) after the last.
       value = quarter
-      bound = 3 * second + 4 * unit
+      remainder = 3 * second
       converges = second <= 0.75 * first + 8 * unit
     }
   }

@@ -25,39 +25,74 @@ struct OutputNoise: Sendable {
   }
 }
 
-extension ChainSubject {
-  /// How many times all operands are moved by a few units in the last place.
-  private static var moves: Int { 6 }
+/// How far rounding may take every output and every gradient of a subject, measured by moving all operands by a few units
+/// in the last place.
+struct MeasuredNoise: Sendable {
+  /// Of every output.
+  let outputs: OutputNoise
+  /// Of the gradients by every tensor, where equal numbers are moved apart.
+  let gradients: [[Double]]
+  /// The same where equal numbers stay equal: at a corner the other would be the corner itself.
+  let gradientsAtTies: [[Double]]
+}
 
-  /// The noise of every output of the subject.
-  func noise(_ tolerances: CheckTolerances) -> OutputNoise {
+extension ChainSubject {
+  /// How many times all operands are moved, each time with equal numbers moved apart, and with equal numbers moved alike.
+  private static var moves: Int { 4 }
+
+  /// The noise of the outputs, and of these gradients.
+  func noise(
+    _ tolerances: CheckTolerances, upstream: Tensor<Scalar>, gradients: [Tensor<Scalar>]
+  ) -> MeasuredNoise {
     var generator = SeededGenerator(seed: 17)
-    var measured = [Double](repeating: 0, count: base.count)
-    for _ in 0..<Self.moves {
-      let moved = outputs(nudgingEveryOperandBy: 2 * tolerances.unit, from: &generator)
-      for (j, value) in moved.enumerated() {
-        let change = abs(value - base[j])
-        if change.isFinite { measured[j] = max(measured[j], change) }
-      }
-    }
-    return OutputNoise(tolerances, measured: measured, cancelling: lossScale)
+    var outputs = [Double](repeating: 0, count: base.count)
+    let (apart, alike) = (
+      changes(tolerances, apart: true, upstream, gradients, &outputs, &generator),
+      changes(tolerances, apart: false, upstream, gradients, &outputs, &generator)
+    )
+    return MeasuredNoise(
+      outputs: OutputNoise(tolerances, measured: outputs, cancelling: lossScale), gradients: apart,
+      gradientsAtTies: alike)
   }
 
-  /// All outputs where every number of the input and of every parameter has moved by up to three times `relative` of itself.
-  private func outputs(
-    nudgingEveryOperandBy relative: Double, from generator: inout SeededGenerator
-  ) -> [Double] {
-    let nudged = nudged({ Self.nudged($0, by: relative, from: &$1) }, from: &generator)
-    return outputs(of: nudged.layers, at: nudged.input)
+  private func changes(
+    _ tolerances: CheckTolerances, apart: Bool, _ upstream: Tensor<Scalar>, _ gradients: [Tensor<Scalar>],
+    _ outputs: inout [Double], _ generator: inout SeededGenerator
+  ) -> [[Double]] {
+    var changes = gradients.map { [Double](repeating: 0, count: $0.count) }
+    for _ in 0..<Self.moves {
+      let nudged = nudged({ Self.nudged($0, by: 2 * tolerances.unit, apart: apart, from: &$1) }, from: &generator)
+      var subject = self
+      subject.layers = nudged.layers
+      let (output, caches) = subject.forward(at: nudged.input)
+      Self.widen(&outputs, by: values(output), base)
+      for (index, moved) in subject.gradients(upstream, output: output, caches).enumerated()
+      where gradients.indices.contains(index) && moved.shape == gradients[index].shape {
+        Self.widen(
+          &changes[index], by: moved.converted(to: Double.self).values,
+          gradients[index].converted(to: Double.self).values)
+      }
+    }
+    return changes
+  }
+
+  private static func widen(_ noise: inout [Double], by moved: [Double], _ base: [Double]) {
+    for (index, value) in moved.enumerated() where base[index].isFinite {
+      let change = abs(value - base[index])
+      noise[index] = max(noise[index], change.isNaN ? .infinity : change)
+    }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func nudged(
-    _ tensor: Tensor<Scalar>, by relative: Double, from generator: inout SeededGenerator
+    _ tensor: Tensor<Scalar>, by relative: Double, apart: Bool, from generator: inout SeededGenerator
   ) -> Tensor<Scalar> {
-    tensor.map { value in
-      let units = Double(generator.next() % 3 + 1) * generator.sign()
+    let salt = generator.next()
+    return tensor.map { value in
+      var bits = apart ? generator.next() : (Double(value).bitPattern ^ salt) &* 0x9E37_79B9_7F4A_7C15
+      bits ^= bits >> 32
+      let units = Double(bits % 3 + 1) * (bits >> 8 & 1 == 0 ? 1 : -1)
       return Scalar(Double(value) * (1 + units * relative))
     }
   }

@@ -8,10 +8,12 @@ import NeuralNetworks
 struct DirectionScreen<Scalar: TensorScalar> {
   let subject: ChainSubject<Scalar>
   let estimator: DifferenceEstimator
+  let noise: TensorNoise
   private let branches: [[Int32]?]
   private let smallestStep = 0x1p-36
 
-  init(_ subject: ChainSubject<Scalar>, _ estimator: DifferenceEstimator) {
+  init(_ subject: ChainSubject<Scalar>, _ estimator: DifferenceEstimator, noise: TensorNoise) {
+    self.noise = noise
     self.subject = subject
     self.estimator = estimator
     branches = subject.outputs(replacing: .input, by: subject.input).branches
@@ -51,14 +53,25 @@ struct DirectionScreen<Scalar: TensorScalar> {
   private func direction(
     _ place: TensorPlace, along entries: [Int]?, from generator: inout SeededGenerator
   ) -> [Double] {
-    let tensor = subject.tensor(place).converted(to: Double.self)
-    let size = (tensor.values.reduce(0) { $0 + $1 * $1 } / Double(max(1, tensor.count))).squareRoot()
-    let scale = size > 0 && size.isFinite ? size : 1
-    var direction = [Double](repeating: 0, count: tensor.count)
+    let sizes = subject.tensor(place).converted(to: Double.self).values.map { abs($0) }
+    let scales = Self.scales(sizes)
+    var direction = [Double](repeating: 0, count: sizes.count)
     for index in entries ?? Array(direction.indices) {
-      direction[index] = scale * generator.sign() * generator.uniform(0.5, 1.5)
+      direction[index] = scales[index] * generator.sign() * generator.uniform(0.5, 1.5)
     }
     return direction
+  }
+
+  /// How far each entry is moved: all as far as the root mean square, except where entries are so far apart that this would
+  /// move the small ones across all that they do; then each as far as its own size.
+  private static func scales(_ sizes: [Double]) -> [Double] {
+    let finite = sizes.filter { $0.isFinite && $0 > 0 }.sorted()
+    let size = (finite.reduce(0) { $0 + $1 * $1 } / Double(max(1, sizes.count))).squareRoot()
+    guard let median = finite.isEmpty ? nil : finite[finite.count / 2], size.isFinite else {
+      return sizes.map { _ in 1 }
+    }
+    guard median < 0.01 * size || finite[finite.count / 10] < 1e-4 * size else { return sizes.map { _ in size } }
+    return sizes.map { $0 > 0 && $0.isFinite ? $0 : median }
   }
 
   private func result(
@@ -69,34 +82,35 @@ struct DirectionScreen<Scalar: TensorScalar> {
     var last = ScreenResult(
       tensor: name, analytic: slope, numeric: .nan, bound: .infinity, step: step, outcome: .undecided)
     guard slope.isFinite else {
-      // Where a number that it is made of is none, a gradient need not be one.
-      let mayBe = !subject.operands(arriving: estimator.upstream).areFinite || !estimator.base.allSatisfy(\.isFinite)
-      return ScreenResult(
-        tensor: name, analytic: slope, numeric: .nan, bound: 0, step: step, outcome: mayBe ? .undecided : .wrong)
+      // Whether a gradient that is no number may be one is told entry by entry.
+      return last
     }
-    var accusation: ScreenResult?
+    var (accusation, confirmations): (ScreenResult?, Int) = (nil, 0)
     while step > smallestStep {
       defer { step /= 8 }
-      guard let estimate = estimate(place, analytic, direction, slope, name, step, &forwards) else { continue }
-      // The smallest bound counts: at a long step nearly everything agrees within what the function bends.
-      if estimate.outcome == .agrees {
-        if last.outcome != .agrees || estimate.bound < last.bound { last = estimate }
-        if estimate.bound <= 0.5 * estimator.tolerances.floor * massAlong(analytic, direction) { return last }
-        if estimate.bound > last.bound { return last }
+      guard let (estimate, noise) = estimate(place, analytic, direction, slope, name, step, &forwards) else { continue }
+      if let accused = accusation {
+        // It stands if every shorter step at which it can be told from rounding says the same: one alone may have met a
+        // corner that no layer told of, or have been too long for a function that bends sharply.
+        let difference = abs(slope - accused.numeric)
+        if noise > 0.2 * difference { break }
+        let isSame = estimate.outcome == .wrong && abs(accused.numeric - estimate.numeric) <= 0.3 * difference
+        confirmations += 1
+        if isSame { continue }
         accusation = nil
-        continue
+        (confirmations, last) = (0, estimate.undecided)
       }
-      if estimate.outcome == .wrong, last.outcome == .agrees, last.bound <= estimate.bound { return last }
-      // Two steps must accuse, and agree with each other: one alone may have met a corner that no layer told of, or have
-      // been too long for a function that bends sharply.
-      if let accusation, estimate.outcome == .wrong,
-        abs(accusation.numeric - estimate.numeric) <= accusation.bound + estimate.bound,
-        abs(accusation.numeric - estimate.numeric) <= 0.3 * abs(slope - estimate.numeric)
-      {
-        return estimate
+      switch estimate.outcome {
+      case .wrong where last.outcome != .agrees || last.bound > estimate.bound: accusation = estimate
+      case .agrees:
+        // The smallest bound counts: at a long step nearly everything agrees within what the function bends.
+        guard last.outcome != .agrees || estimate.bound < last.bound else { return last }
+        last = estimate
+        if estimate.bound <= 0.5 * estimator.tolerances.floor * massAlong(analytic, direction) { return last }
+      default: break
       }
-      accusation = estimate.outcome == .wrong ? estimate : nil
     }
+    if let accusation { return confirmations > 0 ? accusation : accusation.undecided }
     return last
   }
 
@@ -110,7 +124,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
   private func estimate(
     _ place: TensorPlace, _ analytic: [Double], _ direction: [Double], _ slope: Double, _ name: String, _ step: Double,
     _ forwards: inout Int
-  ) -> ScreenResult? {
+  ) -> (result: ScreenResult, noise: Double)? {
     let tensor = subject.tensor(place)
     func moved(_ multiple: Double) -> [Double]? {
       let (outputs, branches) = subject.outputs(replacing: place, by: Self.moved(tensor, multiple, along: direction))
@@ -133,13 +147,20 @@ struct DirectionScreen<Scalar: TensorScalar> {
       let (wide, narrow) = (plus[j] - 2 * base[j] + minus[j], halfPlus[j] - 2 * base[j] + halfMinus[j])
       corner += abs(g) * max(0, abs(4 * narrow - wide) / step - 40 * unit)
     }
+    // Where no output moves, it may be saturated: its slope is then below what its last place can show.
+    guard mass > 0 || full != 0 else { return nil }
     let value = (4 * half - full) / 3
     let rounding = estimator.tolerances.unit * Self.rounding(tensor, analytic, direction, step)
-    let bound = 2 * abs(value - half) + noise + rounding
+    let inexact = direction.indices.reduce(0) { $0 + (direction[$1] == 0 ? 0 : abs(direction[$1]) * self.noise.of($1)) }
+    noise += rounding + inexact
+    let bound = 2 * abs(value - half) + noise
+    guard bound.isFinite, value.isFinite else { return nil }
     let difference = abs(slope - value)
     let agrees = difference <= max(bound, estimator.tolerances.floor * mass)
     let outcome: EntryOutcome = agrees ? .agrees : difference > corner ? .wrong : .undecided
-    return ScreenResult(tensor: name, analytic: slope, numeric: value, bound: bound, step: step, outcome: outcome)
+    return (
+      ScreenResult(tensor: name, analytic: slope, numeric: value, bound: bound, step: step, outcome: outcome), noise
+    )
   }
 
   /// t + m d

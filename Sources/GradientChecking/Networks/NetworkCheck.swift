@@ -29,21 +29,30 @@ extension GradientChecker {
     let chain = ChainSubject(network.layers, input: input, in: context, loss: loss?.evaluate)
     let upstream = upstream(chain.output.shape, from: &generator)
     let habits = HabitCheck(chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
-    let estimator = DifferenceEstimator(chain, upstream: upstream, rules: rules)
-    var forwards = habits.forwards + 1
+    var forwards = habits.forwards + 9
 
     // What is screened is what the network itself reports, not what its layers would give.
     let pass = network.backwardPass(input, in: context) { output in
       loss.map { loss in loss.evaluate(output).gradient.map { $0 * upstream.values[0] } } ?? upstream
     }
     let reported = [pass.input] + pass.parameters.joined()
-    let screen = DirectionScreen(chain, estimator)
+    let own = chain.gradients(upstream)
+    let noise = chain.noise(tolerances, upstream: upstream, gradients: own)
+    let estimator = DifferenceEstimator(chain, upstream: upstream, noise: noise, rules: rules)
+    // Where the network reports what its layers give, its wiring is right, and a point close by speaks for it too.
+    var nudged: NudgedScreen<Scalar>?
     var screens: [ScreenResult] = []
-    for ((place, name), gradient) in zip(chain.tensors, reported) where !watch.shouldStop() {
+    for (number, ((place, name), gradient)) in zip(chain.tensors, reported).enumerated() where !watch.shouldStop() {
       guard gradient.shape == chain.tensor(place).shape, gradient.count > 0 else { continue }
-      screens += screen.results(
+      var results = DirectionScreen(chain, estimator, noise: TensorNoise(noise, number)).results(
         place, name: name, analytic: gradient.converted(to: Double.self).values, count: 2, from: &generator,
         forwards: &forwards)
+      if results.contains(where: { $0.outcome == .wrong }), isSame(own[number], gradient) {
+        let close = nudged ?? NudgedScreen(chain, upstream: upstream, rules: rules)
+        nudged = close
+        results = close.confirmed(results, of: number, place, name: name, from: &generator, forwards: &forwards)
+      }
+      screens += results
     }
     let findings = network.layers.indices.flatMap { self.findings(network, chain, pass, layer: $0) }
     var sampled: GradientReport?
@@ -115,14 +124,31 @@ extension GradientChecker {
     if !children.isEmpty { checker.budget = min(budget ?? .max, Self.sample(visit)) }
     var names = RemovedBiases.names(in: visit.layer)
     if visit.precedesNormalization, RemovedBiases.areRemoved(of: visit.layer) { names.insert("biases") }
-    let report = checker.check(
+    var report = checker.check(
       visit.subject, subject: visit.layer.text, point: "where it stands", upstream: visit.arriving,
       removed: visit.context.isTraining ? names : [])
+    let below = children.flatMap { findings($0) }
+    if !children.isEmpty, report.verdict == .wrong, report.brokenHabits.isEmpty, !below.contains(where: \.isWrong),
+      !checker.isWrongCloseBy(visit)
+    {
+      report = report.withoutAccusations
+    }
     let own = NetworkReport.LayerFinding(
       path: visit.path, report: report,
       ownInputs: children.isEmpty && looksAtOwnInputs ? secondLook(visit, after: report) : nil,
       isComposite: !children.isEmpty, wiring: [])
-    return [own] + children.flatMap { findings($0) }
+    return [own] + below
+  }
+
+  /// Whether a layer that holds layers is wrong at a point close by too, all numbers moved by a share of their tensors'
+  /// sizes: corners behind corners, and zeros at which something hides, are left behind there.
+  private func isWrongCloseBy(_ visit: LayerVisit<Scalar>) -> Bool {
+    var generator = SeededGenerator(seed: 37)
+    let relative = CheckTolerances(for: Scalar.self).unit < 0x1p-40 ? 0x1p-13 : 0x1p-7
+    let nudged = visit.subject.nudged({ $0.nudged(by: relative, from: &$1) }, from: &generator)
+    return check(
+      visit.subject.at(nudged.input, with: nudged.layers), subject: "", point: "", upstream: visit.arriving
+    ).verdict == .wrong
   }
 
   /// A layer on inputs of its own, which neither the data nor the layers around it can hide; on all that are made for it

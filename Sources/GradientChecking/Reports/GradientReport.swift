@@ -11,13 +11,20 @@ public struct GradientReport: Sendable {
   /// `float64` or `float32`
   public let precision: String
   /// Each tensor, the input first.
-  public let tensors: [TensorReport]
+  public private(set) var tensors: [TensorReport]
   /// The habits that are broken.
   public let brokenHabits: [Habit]
   /// How often the function was evaluated.
   public let forwards: Int
   /// Whether the check was stopped before its end.
   public let wasStopped: Bool
+
+  /// The same with what is wrong left undecided.
+  var withoutAccusations: GradientReport {
+    var report = self
+    for index in tensors.indices { report.tensors[index].withdrawAccusations() }
+    return report
+  }
 
   /// The tensor of a name.
   public subscript(name: String) -> TensorReport? { tensors.first { $0.name == name } }

@@ -47,6 +47,16 @@ public struct TensorReport: Sendable {
   /// The largest relative error of any decided entry.
   public var worstError: Double { worst?.relativeError ?? 0 }
 
+  /// Leaves undecided what is wrong.
+  mutating func withdrawAccusations() {
+    for index in entries.indices where entries[index].isWrong {
+      entries[index].outcome = .undecided
+      entries[index].reason = nil
+    }
+    screens = screens.map { $0.outcome == .wrong ? $0.undecided : $0 }
+    hint = nil
+  }
+
   /// The indices of an entry.
   public func indices(of entry: EntryCheck) -> [Int] {
     var rest = entry.offset

@@ -1,0 +1,43 @@
+import NeuralNetworks
+
+/// Looks again, at a point close by, at what a direction has found wrong: on a corner that no layer tells of, as zero biases
+/// and blank images make, backward may choose a slope, and beside it there is nothing to choose.
+struct NudgedScreen<Scalar: TensorScalar> {
+  private let subject: ChainSubject<Scalar>
+  private let estimator: DifferenceEstimator
+  private let noise: MeasuredNoise
+  private let gradients: [[Double]]
+
+  /// The point close by a subject's own, all numbers that it depends on moved by a share of their tensors' sizes.
+  init(_ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, rules: CheckRules) {
+    let tolerances = CheckTolerances(for: Scalar.self)
+    var generator = SeededGenerator(seed: 31)
+    let relative = tolerances.unit < 0x1p-40 ? 0x1p-13 : 0x1p-7
+    let nudged = subject.nudged({ $0.nudged(by: relative, from: &$1) }, from: &generator)
+    self.subject = subject.at(nudged.input, with: nudged.layers)
+    let gradients = self.subject.gradients(upstream)
+    noise = self.subject.noise(tolerances, upstream: upstream, gradients: gradients)
+    estimator = DifferenceEstimator(self.subject, upstream: upstream, noise: noise, rules: rules)
+    self.gradients = gradients.map { $0.converted(to: Double.self).values }
+  }
+
+  /// Results of which none is wrong that a point close by does not bear out.
+  func confirmed(
+    _ results: [ScreenResult], of number: Int, _ place: TensorPlace, name: String,
+    from generator: inout SeededGenerator, forwards: inout Int
+  ) -> [ScreenResult] {
+    guard results.contains(where: { $0.outcome == .wrong }), gradients.indices.contains(number) else { return results }
+    let again = DirectionScreen(subject, estimator, noise: TensorNoise(noise, number)).results(
+      place, name: name, analytic: gradients[number], count: results.count, from: &generator, forwards: &forwards)
+    guard !again.contains(where: { $0.outcome == .wrong }) else { return results }
+    return results.map { $0.outcome == .wrong ? $0.undecided : $0 }
+  }
+}
+
+extension ScreenResult {
+  /// The same without a verdict.
+  var undecided: ScreenResult {
+    ScreenResult(
+      tensor: tensor, analytic: analytic, numeric: numeric, bound: bound, step: step, outcome: .undecided)
+  }
+}
