@@ -82,9 +82,9 @@ import Testing
 
   @Test func manyPlacesAreToldInShort() {
     #expect(
-      HintFinder.listed([5]) == "5" && HintFinder.listed([1, 4]) == "1, 4" && HintFinder.listed([3, 4]) == "3, 4")
-    #expect(HintFinder.listed(Array(3...9)) == "3 to 9" && HintFinder.listed([0, 2, 3]) == "0, 2, 3")
-    #expect(HintFinder.listed((0..<40).map { 2 * $0 }) == "0, 2, 4, 6, 8, 10 and 34 others")
+      HintNumber.listed([5]) == "5" && HintNumber.listed([1, 4]) == "1, 4" && HintNumber.listed([3, 4]) == "3, 4")
+    #expect(HintNumber.listed(Array(3...9)) == "3 to 9" && HintNumber.listed([0, 2, 3]) == "0, 2, 3")
+    #expect(HintNumber.listed((0..<40).map { 2 * $0 }) == "0, 2, 4, 6, 8, 10 and 34 others")
   }
 
   /// Equal values that get too little, beside others that are wrong, do not look as if they got too much.

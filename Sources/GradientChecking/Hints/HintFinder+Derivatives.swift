@@ -1,0 +1,49 @@
+import NeuralNetworks
+
+/// What the Jacobian shows of terms that are missing, whatever the layer.
+extension HintFinder {
+  var otherDerivative: String? {
+    guard let jacobian, tensor == .input, values.shape == upstream.shape, isWhole else { return nil }
+    let count = values.count
+    let diagonal = (0..<count).map { jacobian[$0 * count + $0] }
+    let largest = jacobian.reduce(0) { max($0, abs($1)) }
+    let isDiagonal = (0..<count).allSatisfy { entry in
+      (0..<count).allSatisfy { $0 == entry || abs(jacobian[entry * count + $0]) <= 1e-12 * largest }
+    }
+    if isDiagonal { return product(diagonal) }
+    if let pattern = NormalizationPattern.found(in: jacobian, values: values, upstream: upstream),
+      let variant = pattern.variants(axisNames: axes).first(where: { isSame($0.gradient) })
+    {
+      return variant.text
+    }
+    let own = Tensor(values.shape, (0..<count).map { diagonal[$0] * upstream.values[$0] })
+    return isSame(own) ? "each output is held to depend on its own input alone" : nil
+  }
+
+  /// Of y = x g(x), value by value, whose derivative is g(x) + x g'(x), one of the two terms is missing.
+  ///
+  /// g(x) = y/x; at so many values no other mistake gives it.
+  private func product(_ derivative: [Double]) -> String? {
+    let chosen = compared.filter { values.values[$0.offset] != 0 }
+    guard chosen.count == compared.count, chosen.count >= 8 else { return nil }
+    func gradient(_ term: (_ factor: Double, _ slope: Double) -> Double) -> Tensor<Double> {
+      Tensor(
+        values.shape,
+        values.values.indices.map { place in
+          upstream.values[place] * term(output.values[place] / values.values[place], derivative[place])
+        })
+    }
+    // A function of which y/x or the rest is one number is no product that one would derive as one.
+    func varies(_ term: (_ factor: Double, _ slope: Double) -> Double) -> Bool {
+      let terms = chosen.map { term(output.values[$0.offset] / values.values[$0.offset], derivative[$0.offset]) }
+      return (terms.max() ?? 0) - (terms.min() ?? 0) > 1e-3
+    }
+    if varies({ factor, _ in factor }), isSame(gradient { factor, _ in factor }) {
+      return "a term is missing: of the two that the derivative of x·g(x) has only g(x) is there, not x·g'(x)"
+    }
+    if varies({ $1 - $0 }), isSame(gradient { $1 - $0 }) {
+      return "a term is missing: of the two that the derivative of x·g(x) has only x·g'(x) is there, not g(x)"
+    }
+    return nil
+  }
+}
