@@ -24,18 +24,17 @@ extension HintFinder {
   ///
   /// g(x) = y/x; at so many values no other mistake gives it.
   private func product(_ derivative: [Double]) -> String? {
-    let chosen = compared.filter { values.values[$0.offset] != 0 }
-    guard chosen.count == compared.count, chosen.count >= 8 else { return nil }
+    guard compared.count >= 8 else { return nil }
+    // g(0) is the derivative at 0.
+    let factors = values.values.indices.map { place in
+      values.values[place] == 0 ? derivative[place] : output.values[place] / values.values[place]
+    }
     func gradient(_ term: (_ factor: Double, _ slope: Double) -> Double) -> Tensor<Double> {
-      Tensor(
-        values.shape,
-        values.values.indices.map { place in
-          upstream.values[place] * term(output.values[place] / values.values[place], derivative[place])
-        })
+      Tensor(values.shape, factors.indices.map { upstream.values[$0] * term(factors[$0], derivative[$0]) })
     }
     // A function of which y/x or the rest is one number is no product that one would derive as one.
     func varies(_ term: (_ factor: Double, _ slope: Double) -> Double) -> Bool {
-      let terms = chosen.map { term(output.values[$0.offset] / values.values[$0.offset], derivative[$0.offset]) }
+      let terms = factors.indices.map { term(factors[$0], derivative[$0]) }
       return (terms.max() ?? 0) - (terms.min() ?? 0) > 1e-3
     }
     if varies({ factor, _ in factor }), isSame(gradient { factor, _ in factor }) {

@@ -98,11 +98,12 @@ struct NormalizationPattern {
     let share = subtractsMean ? 1 / Double(n) : 0
     let q = c.reduce(0) { $0 + $1 * $1 }
     guard q > 0 else { return nil }
-    // Of the output j in the middle of the sizes: J_jj = d (1 - 1/n - s c_j²) and Σ_i c_i J_ij = d c_j (1 - s q).
-    let j = c.indices.sorted { abs(c[$0]) < abs(c[$1]) }[n / 2]
+    // Of one output: J_jj = d (1 - 1/n - s c_j²) and Σ_i c_i J_ij = d c_j (1 - s q); it is the one that tells most.
+    func determinant(_ j: Int) -> Double { (1 - share) * q - c[j] * c[j] }
+    func weight(_ j: Int) -> Double { min(c[j] * c[j], determinant(j)) * abs(block[j][j]) }
+    guard let j = c.indices.max(by: { weight($0) < weight($1) }), weight(j) > 0 else { return nil }
     let (straight, weighted) = (block[j][j], c.indices.reduce(0) { $0 + c[$1] * block[$1][j] })
-    let denominator = (1 - share) * q - c[j] * c[j]
-    guard c[j] != 0, abs(denominator) > 1e-3 * q else { return nil }
+    let denominator = determinant(j)
     let slope = (straight * q - weighted * c[j]) / denominator
     guard slope != 0, slope.isFinite else { return nil }
     let curvature = (slope - weighted / c[j]) / (slope * q)
