@@ -34,11 +34,11 @@ extension HintFinder {
   /// How some entries are wrong.
   private func manner(_ wrong: [EntryCheck]) -> String {
     func isZero(_ entry: EntryCheck) -> Bool { abs(entry.numeric) <= max(allowance(entry), 1e-12 * size) }
-    if wrong.allSatisfy({ $0.interval != nil }) { return "lies outside the slopes of a corner" }
+    guard wrong.allSatisfy({ $0.interval == nil }) else { return "is wrong" }
     if wrong.allSatisfy(isZero) { return "should be 0 and is not" }
     if wrong.allSatisfy({ $0.analytic == 0 }) { return "is 0" }
     let first = wrong.max { abs($0.numeric) < abs($1.numeric) }
-    if let first, !wrong.contains(where: isZero), wrong.allSatisfy({ $0.interval == nil }) {
+    if let first, !wrong.contains(where: isZero) {
       let ratio = first.analytic / first.numeric
       let isRatio = wrong.allSatisfy {
         abs($0.analytic - ratio * $0.numeric) <= 2 * allowance($0) * max(1, abs(ratio))
