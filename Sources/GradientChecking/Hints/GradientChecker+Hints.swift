@@ -3,6 +3,8 @@ import NeuralNetworks
 extension GradientChecker {
   /// The largest tensor, and the most entries times outputs, whose every derivative is taken to look for a likely cause.
   private static var largest: (entries: Int, products: Int) { (2048, 2_000_000) }
+  /// The most multiply-adds of a forward pass whose mistakes are computed: each costs as much again.
+  private static var mostProducts: Int { 50_000_000 }
 
   /// What a wrong gradient of a single layer, or of a loss, looks like; nil where nothing simple fits.
   func hint(
@@ -37,9 +39,9 @@ extension GradientChecker {
 
   /// What the layer knows of its own mistakes.
   private func mistakes(_ chain: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>) -> [LikelyMistake] {
-    guard let layer = chain.layers.first, let diagnosed = mended(layer) as? any DiagnosableLayer<Scalar> else {
-      return []
-    }
+    guard let layer = chain.layers.first, let diagnosed = mended(layer) as? any DiagnosableLayer<Scalar>,
+      layer.cost(chain.input.shape.example).multiplyAdds <= Self.mostProducts / max(1, chain.input.shape[0])
+    else { return [] }
     return diagnosed.likelyMistakes(
       at: LikelyMistake.Site(
         input: chain.input, output: chain.output, upstream: upstream, context: chain.contexts[0]))

@@ -16,6 +16,7 @@ extension HintFinder {
     {
       return variant.text
     }
+    if let softmax = softmax(jacobian) { return softmax }
     let own = Tensor(values.shape, (0..<count).map { diagonal[$0] * upstream.values[$0] })
     return isSame(own) ? "each output is held to depend on its own input alone" : nil
   }
@@ -44,5 +45,22 @@ extension HintFinder {
       return "a term is missing: of the two that the derivative of x·g(x) has only x·g'(x) is there, not g(x)"
     }
     return nil
+  }
+
+  /// Of y_j = e_j / Σ_k e_k, with ∂y_j/∂x_i = y_j (δ_ij - y_i) among the outputs of one sum and 0 elsewhere, the term through
+  /// the sum is missing.
+  private func softmax(_ jacobian: [Double]) -> String? {
+    let (y, count) = (output.values, values.count)
+    guard y.allSatisfy({ $0 > 0 && $0 < 1 }), output.shape == values.shape else { return nil }
+    for i in 0..<count {
+      for j in 0..<count {
+        let slope = jacobian[i * count + j]
+        let expected = y[j] * ((i == j ? 1 : 0) - y[i])
+        guard abs(slope - expected) <= 1e-2 * tolerance || (i != j && slope == 0) else { return nil }
+      }
+    }
+    let straight = Tensor(values.shape, (0..<count).map { y[$0] * upstream.values[$0] })
+    return isSame(straight)
+      ? "the sum that outputs are divided by is held constant: the term through it is missing" : nil
   }
 }

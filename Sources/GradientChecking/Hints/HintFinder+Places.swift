@@ -73,7 +73,7 @@ extension HintFinder {
         if case .strayGradient = mistake.symptom { mistake.text } else { nil }
       }.first
       let what = own ?? "that no output depends on"
-      parts.append("\(stray) \(stray == 1 ? "entry" : "entries") \(what) get\(stray == 1 ? "s" : "") a gradient")
+      parts.append("gradient goes to values \(what): \(stray) of \(right.count) entries")
     }
     // Of a layer that hands on every output's gradient in shares of 1 in all, as pooling does.
     let (arrives, leaves) = (upstream.values.reduce(0, +), analytic.values.reduce(0, +))

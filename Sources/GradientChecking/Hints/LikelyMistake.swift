@@ -44,7 +44,7 @@ public struct LikelyMistake: Sendable {
     LikelyMistake(symptom: .outputs(keep), text: text)
   }
 
-  /// Backward gives a gradient to inputs that no output depends on; `text` says which they are, as what follows "entries":
+  /// Backward gives a gradient to inputs that no output depends on; `text` says which they are, as what follows "values":
   /// `that are not the largest of a window`.
   public static func strayGradient(_ text: String) -> LikelyMistake {
     LikelyMistake(symptom: .strayGradient, text: text)

@@ -34,8 +34,8 @@ struct NormalizationPattern {
   static func bothAreConstant(_ which: String) -> String {
     "mean and variance\(which) are held constant: the terms through them are missing"
   }
-  static func meanSquareIsConstant(_ which: String) -> String {
-    "the mean square\(which) is held constant: the term through it is missing"
+  static func normIsConstant(_ which: String) -> String {
+    "the norm (or root mean square)\(which) is held constant: the term through it is missing"
   }
   static let fewerValues = "the means are taken over N - 1 values instead of N"
 
@@ -136,7 +136,7 @@ struct NormalizationPattern {
     let which = which(axisNames)
     guard subtractsMean else {
       return [
-        Variant(gradient: gradient(variance: false), text: Self.meanSquareIsConstant(which)),
+        Variant(gradient: gradient(variance: false), text: Self.normIsConstant(which)),
         Variant(gradient: gradient(excess: (0, 1)), text: Self.fewerValues),
       ]
     }

@@ -175,11 +175,26 @@ import Testing
     },
     Case(
       "maxpool 2", Shape(3, 2, 4, 6),
-      "56 entries that are not the largest of a window get a gradient; gradient gets lost"
+      "that are not the largest of a window: 56 of 144 entries; gradient gets lost"
     ) {
       changed($0) { $0.mapWithOffset { $0 % 4 < 2 ? $1 + 0.25 : $1 } }
     },
   ]
+
+  static let sums: [Case] = [
+    Case("maxpool 2", Shape(1, 1, 2, 2), "gradient goes to values that are not the largest of a window: 1 of 4 entries")
+    {
+      changed($0) { gradient in
+        let place = gradient.values.firstIndex { $0 != 0 } ?? 0
+        return gradient.mapWithOffset { $0 == place ? $1 / 3 : $0 == 3 - place ? 0.25 : $1 }
+      }
+    },
+    Case("avgpool 2x3", Shape(3, 2, 4, 6), "gradient gets lost or is made on the way: ") {
+      changed($0) { $0.map { $0 + 0.1 } }
+    },
+  ]
+
+  @Test(arguments: sums.indices) func whatIsLostOrMadeIsNamed(_ index: Int) throws { try expect(Self.sums[index]) }
 
   @Test(arguments: cases.indices) func aRatioOrAnOrderIsNamed(_ index: Int) throws { try expect(Self.cases[index]) }
   @Test(arguments: outputs.indices) func otherOutputsAreNamed(_ index: Int) throws { try expect(Self.outputs[index]) }

@@ -80,28 +80,57 @@ import Testing
         guard let hint = checked.hint else { continue }
         told += 1
         #expect(
-          Self.words(kind, count: checked.shape.count).contains { hint.contains($0) },
+          Self.words(kind, checked).contains { hint.contains($0) },
           "\(line), \(point.name), \(kind) \(size) in \(checked.name): \(hint)")
       }
     }
     #expect(told > 40)
   }
 
+  @Test func randomMistakesInSinglePrecisionAreNotGivenACause() throws {
+    for seed in 1...(statisticalSeeds.upperBound * 30) as ClosedRange<UInt64> {
+      var generator = SeededGenerator(seed: seed &+ 80_000)
+      let line = Self.lines[generator.integer(below: Self.lines.count)]
+      let base = try layer(line, seed: seed, in: Float.self)
+      let point = try #require(TestInputs.points(for: base, seed: seed).first)
+      let kinds = RandomMistakeTests.Operator.allCases
+      let kind = kinds[generator.integer(below: kinds.count)]
+      let tensor = generator.integer(below: 1 + base.parameterNames.count)
+      let size = power(10, -generator.integer(below: 4))
+      let place = generator.next()
+      let spoilt = changed(base, tensor: tensor) {
+        RandomMistakeTests.spoil($0.converted(to: Double.self), kind, size: size, place: place)
+          .converted(to: Float.self)
+      }
+      let report = try checker(seed: seed, training: seed % 2 == 0 ? seed : nil, in: Float.self)
+        .check(spoilt, at: point.input)
+      for checked in report.tensors {
+        guard let hint = checked.hint else { continue }
+        #expect(
+          Self.words(kind, checked).contains { hint.contains($0) },
+          "\(base.text), \(kind) \(size) in \(checked.name): \(hint)")
+      }
+    }
+  }
+
   /// What may be said of a random change; of a tensor of few entries most changes are something else too.
-  private static func words(_ kind: RandomMistakeTests.Operator, count: Int) -> [String] {
-    if count < 6 { return [""] }
+  private static func words(_ kind: RandomMistakeTests.Operator, _ report: TensorReport) -> [String] {
+    if report.shape.count < 6 { return [""] }
+    // Equal values are wrong together, whichever of them was changed.
+    let hasTies = report.tieGroups.contains { !$0.passed }
     let places = [
-      "exactly one entry", "entries, only in", "a corner", "get a gradient", "gradient gets lost", "equal values",
+      "exactly one entry", "entries, only in", "a corner", "gradient goes to", "gradient gets lost", "equal values",
     ]
     switch kind {
     case .scaleAll: return ["times what it should be", "exactly one entry"]
-    case .scaleOne, .shiftOne, .zeroOne: return ["exactly one entry", "a corner", "equal values"]
+    case .scaleOne, .shiftOne, .zeroOne:
+      return ["exactly one entry", "a corner", "equal values"] + (hasTies ? ["entries, only in"] : [])
     case .swapTwo: return places + ["exchanged"]
     case .negateSlice: return places + ["sign is wrong"]
     case .scaleSlice: return places + ["times what it should be"]
     case .shiftAll:
       return [
-        "get a gradient", "gradient gets lost", "exactly one entry", "a corner", "equal values", "entries, only in",
+        "gradient goes to", "gradient gets lost", "exactly one entry", "a corner", "equal values", "entries, only in",
       ]
     }
   }

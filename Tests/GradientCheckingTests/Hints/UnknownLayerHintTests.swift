@@ -40,14 +40,16 @@ import Testing
       let input = x.mapWithOffset { place, value in
         let (mean, inverse) = statistics(x, place / width)
         let row = place / width * width..<(place / width + 1) * width
-        let n = Double(width - (mistake == "fewer" ? 1 : 0))
+        let n = Double(width)
+        let ofMean = mistake == "fewer" || mistake == "fewer for the mean" ? n - 1 : n
+        let ofVariance = mistake == "fewer" || mistake == "fewer for the variance" ? n - 1 : n
         let sum = row.reduce(0) { $0 + g.values[$1] * gamma.values[$1 % width] }
         let product = row.reduce(0) {
           $0 + g.values[$1] * gamma.values[$1 % width] * (x.values[$1] - mean) * inverse
         }
         var result = g.values[place] * (mistake == "gamma" ? 1 : gamma.values[place % width])
-        if mistake != "mean", mistake != "both" { result -= sum / n }
-        if mistake != "variance", mistake != "both" { result -= (value - mean) * inverse * product / n }
+        if mistake != "mean", mistake != "both" { result -= sum / ofMean }
+        if mistake != "variance", mistake != "both" { result -= (value - mean) * inverse * product / ofVariance }
         return result * (mistake == "scale" ? inverse * inverse : inverse)
       }
       let gammas = (0..<width).map { i in
@@ -95,7 +97,8 @@ import Testing
         x.mapWithOffset { place, value in
           let inverse = inverse(x, place / width)
           let row = place / width * width..<(place / width + 1) * width
-          let product = row.reduce(0) { $0 + g.values[$1] * x.values[$1] } * inverse * inverse / Double(width)
+          let n = Double(mistake == "fewer" ? width - 1 : width)
+          let product = row.reduce(0) { $0 + g.values[$1] * x.values[$1] } * inverse * inverse / n
           return inverse * (g.values[place] - (mistake == "constant" ? 0 : value * product))
         }
       ]
@@ -124,6 +127,7 @@ import Testing
         ("none", nil), ("mean", "the mean of each example is held constant"),
         ("variance", "the variance of each example is held constant"),
         ("both", "mean and variance of each example are held constant"), ("fewer", "N - 1 values instead of N"),
+        ("fewer for the mean", "N - 1 values instead of N"), ("fewer for the variance", "N - 1 values instead of N"),
         ("gamma", nil), ("scale", nil), ("shift", nil),
       ]
     ) { try rowNorm(6, $0) },
@@ -134,13 +138,17 @@ import Testing
     Subject(
       name: "softmax", shape: Shape(3, 5),
       mistakes: [
-        ("none", nil), ("diagonal", "each output is held to depend on its own input alone"), ("sum", nil),
+        ("none", nil), ("diagonal", "each output is held to depend on its own input alone"),
+        ("sum", "the sum that outputs are divided by is held constant"),
         ("sign", nil), ("shift", nil),
       ]
     ) { try softmax(5, $0) },
     Subject(
       name: "RMS norm", shape: Shape(3, 6),
-      mistakes: [("none", nil), ("constant", "the mean square of each example is held constant")]
+      mistakes: [
+        ("none", nil), ("constant", "the norm (or root mean square) of each example is held constant"),
+        ("fewer", "N - 1 values instead of N"),
+      ]
     ) { try rootMeanSquare(6, $0) },
     Subject(
       name: "swish", shape: Shape(3, 5),
