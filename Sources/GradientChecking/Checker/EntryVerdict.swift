@@ -4,16 +4,28 @@ struct EntryJudge: Sendable {
   let rules: CheckRules
   /// Whether the interval of one-sided slopes holds every legal sub-gradient.
   let isPrimitive: Bool
-  /// Whether the input and every parameter are finite numbers: only then must their gradients be.
-  let operandsAreFinite: Bool
+  /// What is known of the numbers that gradients are made of.
+  let operands: Operands
   /// The root mean square of the masses of all entries: the size of a gradient that matters.
   let typicalMass: Double
+  /// Whether the tensor is a parameter.
+  let isParameter: Bool
+  /// Whether the layer has parameters: then zero behind a unit that is switched off says nothing of how they are used.
+  let hasParameters: Bool
+
+  /// The numbers that the gradients are made of: the input, every parameter, and the gradient that arrives.
+  struct Operands: Sendable {
+    /// Whether all are finite: only then must gradients be.
+    let areFinite: Bool
+    /// The largest of them, at least 1: by as much a gradient that falls below the smallest number may be magnified.
+    let largest: Double
+  }
 
   /// The entry with its verdict.
   func judged(_ offset: Int, analytic: Double, _ estimate: EntryEstimate) -> EntryCheck {
     var entry = EntryCheck(offset, analytic: analytic, estimate)
     let isFinite = estimate.value.isFinite && estimate.bound.isFinite && estimate.mass.isFinite
-    if estimate.certainty == .notFinite || !isFinite || (!analytic.isFinite && !operandsAreFinite) {
+    if estimate.certainty == .notFinite || !isFinite || (!analytic.isFinite && !mustBeFinite(estimate)) {
       // Where forward itself gives no number, or overflows, or is given none, there is no slope to hold backward to.
       entry.reason = .forwardNotFinite
       return entry
@@ -32,16 +44,30 @@ struct EntryJudge: Sendable {
     }
   }
 
+  /// Whether a gradient must be a finite number: not where one of the numbers that it is made of is none, nor where it would
+  /// be too large for one.
+  private func mustBeFinite(_ estimate: EntryEstimate) -> Bool {
+    operands.areFinite && estimate.mass < 0.5 * tolerances.greatestMagnitude
+  }
+
   private func judgedWhereSmooth(_ entry: EntryCheck, _ estimate: EntryEstimate) -> EntryCheck {
     var entry = entry
     let difference = abs(entry.analytic - estimate.value)
-    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass)
+    let underflow = tolerances.noise * tolerances.leastMagnitude * operands.largest
+    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass) + underflow
     entry.relativeError = relative(difference, estimate)
     if estimate.certainty == .unchanged {
       if difference > tolerance, rules.contains(.leaks) { return wrong(entry, .leak) }
-      entry.outcome = .agrees
+      // That an entry on which nothing depends gets no gradient is a test, and so is that a ReLU gives none below 0. Where
+      // a parameter moves nothing, or stands before a unit that is switched off, zero is compared with zero.
+      switch estimate.stillness {
+      case .nearby? where hasParameters: return untested(entry, .saturated)
+      case .everywhere? where isParameter: return untested(entry, .nothingMoves)
+      case .nearby?, .everywhere?, nil: entry.outcome = .agrees
+      }
       return entry
     }
+    if estimate.mass == 0, difference <= tolerance { return untested(entry, .noGradientArrives) }
     let isCertified =
       estimate.certainty != .rough
       && tolerance <= tolerances.sensitivity * max(estimate.mass, 1e-3 * typicalMass)
@@ -62,12 +88,22 @@ struct EntryJudge: Sendable {
   private func judgedAtKink(_ entry: EntryCheck, _ estimate: EntryEstimate) -> EntryCheck {
     var entry = entry
     entry.outcome = .kink
+    if estimate.mass == 0, entry.analytic == 0 { return untested(entry, .noGradientArrives) }
+    if !isPrimitive { entry.reason = .cornerNotJudged }
     guard let interval = estimate.interval else { return entry }
     let outside = max(interval.lowerBound - entry.analytic, entry.analytic - interval.upperBound, 0)
     if isPrimitive, rules.contains(.slopeInterval) {
       entry.relativeError = relative(outside, estimate)
       if outside > estimate.bound { return wrong(entry, .outsideSlopes) }
     }
+    return entry
+  }
+
+  private func untested(_ entry: EntryCheck, _ reason: EntryCheck.Reason) -> EntryCheck {
+    var entry = entry
+    entry.outcome = .untested
+    entry.reason = reason
+    entry.relativeError = 0
     return entry
   }
 
@@ -79,6 +115,10 @@ struct EntryJudge: Sendable {
   }
 
   private func relative(_ difference: Double, _ estimate: EntryEstimate) -> Double {
-    abs(difference) / max(estimate.mass, 1e-3 * typicalMass, .leastNormalMagnitude)
+    // Of an entry through which nothing goes, the gradient that it gets all the same is what the error is a share of.
+    let yardstick = max(estimate.mass, 1e-3 * typicalMass)
+    let size = abs(difference)
+    guard size > 0 else { return 0 }
+    return yardstick > 1e-6 * size ? size / yardstick : 1e6
   }
 }
