@@ -4,7 +4,7 @@ import NeuralNetworks
 extension HintFinder {
   /// Whether every entry was decided, so that "only" and "exactly" may be said of the wrong ones.
   private var isDecided: Bool {
-    isWhole && entries.allSatisfy { $0.outcome == .agrees || $0.outcome == .kink || $0.isWrong }
+    isWhole && !entries.contains { $0.outcome == .undecided }
   }
 
   /// One entry of several is wrong.

@@ -32,7 +32,7 @@ struct HintFinder {
   var isWhole: Bool { entries.count == right.count }
   /// The entries that are compared: at a corner any value between the slopes is right, and no single one is expected.
   var compared: [EntryCheck] {
-    entries.filter { ($0.outcome == .agrees || $0.outcome == .wrong) && $0.interval == nil }
+    entries.filter { $0.outcome != .kink && $0.outcome != .undecided && $0.interval == nil }
   }
   var wrong: [EntryCheck] { entries.filter(\.isWrong) }
   var size: Double { compared.reduce(.leastNormalMagnitude) { max($0, abs($1.numeric)) } }
