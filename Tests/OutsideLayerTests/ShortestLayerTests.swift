@@ -92,6 +92,19 @@ struct Doubling: FiniteDifferenceTraits, DiagnosableLayer {
     #expect(try network().summary().parameters == 4 + 8 + 2)
   }
 
+  /// A field of a type of its own: a whole number of tenths.
+  @Test func fieldsMayHaveTypesOfTheirOwn() throws {
+    let tenths = FieldType<Double>(
+      kind: .integer(0...10),
+      read: { if case .integer(let number) = $0 { Double(number) / 10 } else { nil } },
+      write: { .integer(Int(($0 * 10).rounded())) })
+    let field = LayerField(option: "share", tenths, default: 0.5, note: "tenths")
+    let declaration = LayerDeclaration(word: "share", name: "ShareLayer", fields: [field])
+    let fields = try LayerFields(declaration, ["share": .integer(7)])
+    #expect(fields[field] == 0.7 && declaration.text(fields) == "share share=7")
+    #expect(try LayerFields(declaration, [:])[field] == 0.5)
+  }
+
   @Test func itIsChecked() throws {
     let input = examples().tensor.examples(0..<3)
     #expect(try checker.check(Cube<Double>(), at: input).verdict == .right)

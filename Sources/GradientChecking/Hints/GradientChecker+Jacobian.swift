@@ -26,21 +26,23 @@ extension GradientChecker {
       }
       return abs(sum - known[entry]) <= accuracy * max(mass, abs(known[entry])) || corners.contains(entry)
     }
+    var isFound = [Bool](repeating: false, count: known.count)
     let groups = chain.independentGroups(of: place)
-    for number in 0..<(groups?.count ?? known.count) {
+    for number in 0..<(groups?.count ?? 0) {
       if watch.shouldStop() { return nil }
-      let group = groups?[number]
-      let entries = group?.entries ?? [number]
-      let isWhole = fill(&jacobian, chain, place, entries, by: entries.map { steps[$0] }, owners: group?.owners)
-      if isWhole, entries.allSatisfy(isConfirmed) { continue }
-      for entry in entries {
-        // Between corners, or where a function bends sharply, smaller steps are what it takes.
-        let isFound = [1, 0x1p-5, 0x1p-10].contains { share in
-          fill(&jacobian, chain, place, [entry], by: [steps[entry] * share], owners: nil)
-          return isConfirmed(entry)
-        }
-        guard isFound else { return nil }
+      guard let group = groups?[number], group.isWellFormed(entries: known.count, outputs: outputs) else { continue }
+      let entries = group.entries
+      let isWhole = fill(&jacobian, chain, place, entries, by: entries.map { steps[$0] }, owners: group.owners)
+      if isWhole, entries.allSatisfy(isConfirmed) { for entry in entries { isFound[entry] = true } }
+    }
+    for entry in known.indices where !isFound[entry] {
+      if watch.shouldStop() { return nil }
+      // Between corners, or where a function bends sharply, smaller steps are what it takes.
+      let isConfirmed = [1, 0x1p-5, 0x1p-10].contains { share in
+        fill(&jacobian, chain, place, [entry], by: [steps[entry] * share], owners: nil)
+        return isConfirmed(entry)
       }
+      guard isConfirmed else { return nil }
     }
     return jacobian
   }
@@ -82,5 +84,13 @@ extension GradientChecker {
       jacobian[entries[member] * outputs + output] = (4 * slope(near.0, near.1) - slope(far.0, far.1)) / 3
     }
     return isWhole
+  }
+}
+
+extension IndependentEntries {
+  /// Whether it names entries and owners that there are.
+  fileprivate func isWellFormed(entries count: Int, outputs: Int) -> Bool {
+    entries.allSatisfy { (0..<count).contains($0) } && Set(entries).count == entries.count
+      && owners.count == outputs && owners.allSatisfy { $0 < entries.count }
   }
 }
