@@ -1,6 +1,6 @@
-import NeuralNetworks
+public import NeuralNetworks
 
-/// Which entries the shipped operations allow to be moved at once; it follows from geometry alone.
+/// Which entries common operations allow to be moved at once; it follows from geometry alone.
 extension IndependentGroups {
   /// Every output depends on the input of its own place: one group.
   public static func elementwise(_ count: Int) -> IndependentGroups {
@@ -19,7 +19,7 @@ extension IndependentGroups {
 
   /// The input of what depends on whole channels, B x `channels` x plane: one value of every channel at once, all outputs
   /// of a channel depend on it.
-  static func perChannel(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
+  public static func perChannel(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
     IndependentGroups(count: batch * plane, families: 1) { group in
       let (image, place) = group.quotientAndRemainder(dividingBy: max(1, plane))
       return IndependentEntries(
@@ -29,7 +29,7 @@ extension IndependentGroups {
   }
 
   /// The filters of a convolution: all output channels of one tap (k, i, j) at once, C_in·K_h·K_w groups.
-  static func filters(_ g: ConvolutionGeometry) -> IndependentGroups {
+  public static func filters(_ g: ConvolutionGeometry) -> IndependentGroups {
     let taps = g.inputChannels * g.kernel.vertical * g.kernel.horizontal
     return IndependentGroups(count: taps, families: 1) { tap in
       IndependentEntries(
@@ -40,7 +40,7 @@ extension IndependentGroups {
   }
 
   /// The input of a convolution: of one channel, the pixels a kernel's height and width apart, in all images at once.
-  static func input(_ g: ConvolutionGeometry) -> IndependentGroups {
+  public static func input(_ g: ConvolutionGeometry) -> IndependentGroups {
     let lattice = WindowLattice(
       inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.kernel, stride: g.stride,
       top: g.padding.top, left: g.padding.left, outputHeight: g.outputHeight, outputWidth: g.outputWidth)
@@ -60,7 +60,7 @@ extension IndependentGroups {
   }
 
   /// The input of a pooling: the pixels a window's height and width apart, in all channels and images at once.
-  static func input(_ g: PoolingGeometry) -> IndependentGroups {
+  public static func input(_ g: PoolingGeometry) -> IndependentGroups {
     let lattice = WindowLattice(
       inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.window, stride: g.stride, top: 0, left: 0,
       outputHeight: g.outputHeight, outputWidth: g.outputWidth)
@@ -77,7 +77,7 @@ extension IndependentGroups {
   }
 
   /// The input of an affine map, B x `inputs` to B x `outputs`: one feature in all examples at once.
-  static func affineInput(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
+  public static func affineInput(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
     IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
         entries: (0..<batch).map { $0 * inputs + feature },
@@ -86,7 +86,7 @@ extension IndependentGroups {
   }
 
   /// The weights of an affine map, `inputs` x `outputs`: all weights of one feature at once.
-  static func affineWeights(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
+  public static func affineWeights(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
     IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
         entries: (0..<outputs).map { feature * outputs + $0 },

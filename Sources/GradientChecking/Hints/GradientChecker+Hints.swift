@@ -1,40 +1,97 @@
 import NeuralNetworks
 
 extension GradientChecker {
-  /// The largest tensor, and the most entries times outputs, that a likely cause is looked for in.
+  /// The largest tensor, and the most entries times outputs, whose every derivative is taken to look for a likely cause.
   private static var largest: (entries: Int, products: Int) { (2048, 2_000_000) }
+  /// The most multiply-adds of a forward pass whose mistakes are computed: each costs as much again.
+  private static var mostProducts: Int { 50_000_000 }
 
-  /// What a wrong gradient of a single layer looks like; nil where nothing simple fits, or the tensor is too large.
+  /// What a wrong gradient of a single layer, or of a loss, looks like; nil where nothing simple fits.
   func hint(
     _ chain: ChainSubject<Scalar>, _ place: TensorPlace, _ report: TensorReport, analytic: Tensor<Scalar>,
     upstream: Tensor<Scalar>
   ) -> String? {
-    guard report.verdict == .wrong, chain.layers.count <= 1 else { return nil }
-    let ties = report.tieGroups.filter { !$0.passed }
-    let getTooMuch = ties.allSatisfy { abs($0.total) > max(abs($0.interval.lowerBound), abs($0.interval.upperBound)) }
-    let tied = Set(ties.flatMap(\.offsets))
-    if !ties.isEmpty, getTooMuch, report.entries.allSatisfy({ !$0.isWrong || tied.contains($0.offset) }) {
-      return "every one of several equal values gets the whole gradient, not one of them or each its share"
+    guard report.verdict == .wrong, chain.layers.isEmpty || (chain.layers.count == 1 && chain.loss == nil) else {
+      return nil
     }
-    if let corner = report.entries.first(where: { $0.reason == .outsideSlopes }), let slopes = corner.slopes {
-      return "the derivative at a corner is \(HintFinder.text(corner.analytic)), which lies outside the slopes "
-        + "\(HintFinder.text(slopes.down)) and \(HintFinder.text(slopes.up)) on its two sides"
+    if let corner = report.cornerHint { return corner }
+    let values = chain.tensor(place).converted(to: Double.self)
+    let given = analytic.converted(to: Double.self)
+    var right = given
+    for entry in report.entries { right.values[entry.offset] = entry.numeric }
+    let g = upstream.converted(to: Double.self)
+    var derivatives: [Double]?
+    if report.coverage.isExhaustive, let layer = chain.layers.first, layer.blocks.isEmpty,
+      report.entries.count <= Self.largest.entries,
+      report.entries.count * chain.base.count <= Self.largest.products
+    {
+      derivatives = jacobian(
+        chain, of: place, upstream: g.values, known: report.entries.map(\.numeric),
+        corners: Set(report.entries.filter { $0.interval != nil }.map(\.offset)))
     }
-    let outputs = chain.base.count
-    guard report.coverage.isExhaustive, report.entries.count <= Self.largest.entries,
-      report.entries.count * outputs <= Self.largest.products
-    else { return nil }
-    let tensor = chain.tensor(place)
-    guard let layer = chain.layers.first,
-      let jacobian = jacobian(
-        chain, of: place, upstream: upstream.converted(to: Double.self).values, known: report.entries.map(\.numeric))
-    else { return nil }
-    let right = Tensor(tensor.shape, report.entries.map(\.numeric))
     return HintFinder(
-      name: report.name, analytic: analytic.converted(to: Double.self), right: right, jacobian: jacobian,
-      upstream: upstream.converted(to: Double.self), values: tensor.converted(to: Double.self),
-      inputShape: chain.input.shape, tolerance: Scalar.self == Double.self ? 1e-7 : 1e-3,
-      geometry: HintGeometry(layer, input: chain.input, upstream: upstream, in: context)
+      name: report.name, tensor: chain.layers.isEmpty ? nil : LayerTensor(place), analytic: given, right: right,
+      entries: report.entries, jacobian: derivatives, upstream: g, values: values,
+      input: chain.input.converted(to: Double.self), output: chain.output.converted(to: Double.self),
+      tolerance: Scalar.self == Double.self ? 1e-7 : 1e-3, mistakes: mistakes(chain, upstream)
     ).hint()
+  }
+
+  /// What the layer knows of its own mistakes.
+  private func mistakes(_ chain: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>) -> [LikelyMistake] {
+    guard let layer = chain.layers.first, let diagnosed = mended(layer) as? any DiagnosableLayer<Scalar>,
+      layer.cost(chain.input.shape.example).multiplyAdds <= Self.mostProducts / max(1, chain.input.shape[0])
+    else { return [] }
+    return diagnosed.likelyMistakes(
+      at: LikelyMistake.Site(
+        input: chain.input, output: chain.output, upstream: upstream, context: chain.contexts[0]))
+  }
+}
+
+extension LayerTensor {
+  /// The tensor of the only layer of a chain.
+  init(_ place: TensorPlace) {
+    switch place {
+    case .input: self = .input
+    case .parameter(_, let index): self = .parameter(index)
+    }
+  }
+}
+
+extension TensorReport {
+  /// What is wrong at corners, where all that is wrong stands at one.
+  var cornerHint: String? {
+    let wrong = entries.filter(\.isWrong)
+    if let tie = tieGroups.first(where: { !$0.passed }), wrong.allSatisfy({ $0.reason == .tieGroup }) {
+      let getTooMuch = tieGroups.allSatisfy { $0.passed || $0.total.isAbove($0.interval) }
+      guard getTooMuch else { return nil }
+      // Alone, a value would get the whole gradient: the slope on the side where it is the largest.
+      let isWhole = wrong.allSatisfy { entry in
+        guard let slopes = entry.slopes else { return false }
+        let whole = abs(slopes.up) > abs(slopes.down) ? slopes.up : slopes.down
+        return abs(entry.analytic - whole) <= 1e-6 * abs(whole)
+      }
+      if isWhole {
+        return "every one of several equal values gets the whole gradient, not one of them or each its share"
+      }
+      let legal =
+        abs(tie.interval.lowerBound) > abs(tie.interval.upperBound) ? tie.interval.lowerBound : tie.interval.upperBound
+      let (total, most) = HintNumber.pair(tie.total, legal)
+      return "\(tie.offsets.count) equal values get \(total) together, where \(most) is the most that is legal"
+    }
+    guard let corner = wrong.first, let slopes = corner.slopes,
+      wrong.allSatisfy({ $0.reason == .outsideSlopes })
+    else { return nil }
+    let nearest = abs(corner.analytic - slopes.up) < abs(corner.analytic - slopes.down) ? slopes.up : slopes.down
+    let (given, _) = HintNumber.pair(corner.analytic, nearest)
+    return "the derivative at a corner is \(given), which lies outside the slopes "
+      + "\(HintNumber.text(slopes.down)) and \(HintNumber.text(slopes.up)) on its two sides"
+  }
+}
+
+extension Double {
+  /// Whether it is larger in size than all of an interval.
+  fileprivate func isAbove(_ interval: ClosedRange<Double>) -> Bool {
+    abs(self) > max(abs(interval.lowerBound), abs(interval.upperBound))
   }
 }

@@ -2,16 +2,21 @@ import NeuralNetworks
 
 extension GradientChecker {
   /// Every ∂output_j/∂entry_i of a tensor, row by row (i, then j), from differences at two steps, extrapolated; nil where
-  /// the check was stopped.
+  /// the check was stopped, or where a row does not give the gradient that was found before, at any step.
   ///
   /// Entries that the layer calls independent are moved at once. What their rows make of `upstream` must be what was
   /// found for the entries before; where it is not, or an output changes that none of them owns, each is moved alone.
   ///
-  /// - Parameter known: Σ_j upstream_j ∂output_j/∂entry_i, of all entries in order.
+  /// - Parameters:
+  ///   - known: Σ_j upstream_j ∂output_j/∂entry_i, of all entries in order.
+  ///   - corners: entries at which there is no one derivative.
   func jacobian(
-    _ chain: ChainSubject<Scalar>, of place: TensorPlace, upstream: [Double], known: [Double]
+    _ chain: ChainSubject<Scalar>, of place: TensorPlace, upstream: [Double], known: [Double],
+    corners: Set<Int> = []
   ) -> [Double]? {
     let outputs = chain.base.count
+    let steps = steps(chain.tensor(place).converted(to: Double.self))
+    let accuracy = Scalar.self == Double.self ? 1e-7 : 1e-3
     var jacobian = [Double](repeating: 0, count: known.count * outputs)
     func isConfirmed(_ entry: Int) -> Bool {
       var (sum, mass) = (0.0, 0.0)
@@ -19,18 +24,35 @@ extension GradientChecker {
         let term = upstream[output] * jacobian[entry * outputs + output]
         (sum, mass) = (sum + term, mass + abs(term))
       }
-      return abs(sum - known[entry]) <= (Scalar.self == Double.self ? 1e-7 : 1e-3) * max(mass, abs(known[entry]), 1)
+      return abs(sum - known[entry]) <= accuracy * max(mass, abs(known[entry])) || corners.contains(entry)
     }
+    var isFound = [Bool](repeating: false, count: known.count)
     let groups = chain.independentGroups(of: place)
-    for number in 0..<(groups?.count ?? known.count) {
+    for number in 0..<(groups?.count ?? 0) {
       if watch.shouldStop() { return nil }
-      let group = groups?[number]
-      let entries = group?.entries ?? [number]
-      let isWhole = fill(&jacobian, chain, place, entries, owners: group?.owners)
-      guard let group, group.entries.count > 1, !isWhole || !entries.allSatisfy(isConfirmed) else { continue }
-      for entry in entries { fill(&jacobian, chain, place, [entry], owners: nil) }
+      guard let group = groups?[number], group.isWellFormed(entries: known.count, outputs: outputs) else { continue }
+      let entries = group.entries
+      let isWhole = fill(&jacobian, chain, place, entries, by: entries.map { steps[$0] }, owners: group.owners)
+      if isWhole, entries.allSatisfy(isConfirmed) { for entry in entries { isFound[entry] = true } }
+    }
+    for entry in known.indices where !isFound[entry] {
+      if watch.shouldStop() { return nil }
+      // Between corners, or where a function bends sharply, smaller steps are what it takes.
+      let isConfirmed = [1, 0x1p-5, 0x1p-10].contains { share in
+        fill(&jacobian, chain, place, [entry], by: [steps[entry] * share], owners: nil)
+        return isConfirmed(entry)
+      }
+      guard isConfirmed else { return nil }
     }
     return jacobian
+  }
+
+  /// By how much each entry is moved: smaller than where entries are judged, since a hint needs fewer digits.
+  private func steps(_ tensor: Tensor<Double>) -> [Double] {
+    let tolerances = CheckTolerances(for: Scalar.self)
+    let squares = tensor.values.reduce(0) { $0 + $1 * $1 }
+    let rootMeanSquare = (squares / Double(max(1, tensor.count))).squareRoot()
+    return tensor.values.map { tolerances.firstStep(entry: $0, rootMeanSquare: rootMeanSquare) / 32 }
   }
 
   /// Fills the rows of entries that are moved at once; whether no output changed that none of them owns.
@@ -39,12 +61,10 @@ extension GradientChecker {
   @discardableResult
   private func fill(
     _ jacobian: inout [Double], _ chain: ChainSubject<Scalar>, _ place: TensorPlace, _ entries: [Int],
-    owners: [Int32]?
+    by steps: [Double], owners: [Int32]?
   ) -> Bool {
-    let step = CheckTolerances(for: Scalar.self).relativeStep / 32
     func at(_ multiple: Double) -> MovedOutputs.Evaluation {
-      let distances = [Double](repeating: multiple * step, count: entries.count)
-      return chain.outputs(moving: entries, of: place, by: distances)
+      chain.outputs(moving: entries, of: place, by: steps.map { multiple * $0 })
     }
     let (far, near) = ((at(1), at(-1)), (at(0.5), at(-0.5)))
     let outputs = chain.base.count
@@ -64,5 +84,13 @@ extension GradientChecker {
       jacobian[entries[member] * outputs + output] = (4 * slope(near.0, near.1) - slope(far.0, far.1)) / 3
     }
     return isWhole
+  }
+}
+
+extension IndependentEntries {
+  /// Whether it names entries and owners that there are.
+  fileprivate func isWellFormed(entries count: Int, outputs: Int) -> Bool {
+    entries.allSatisfy { (0..<count).contains($0) } && Set(entries).count == entries.count
+      && owners.count == outputs && owners.allSatisfy { $0 < entries.count }
   }
 }

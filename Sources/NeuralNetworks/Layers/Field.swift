@@ -77,6 +77,16 @@ public struct FieldType<Element>: Sendable {
   public let read: @Sendable (FieldValue) -> Element?
   /// The value as it is declared and typed.
   public let write: @Sendable (Element) -> FieldValue
+
+  /// A type of these parts; `read` must give back what `write` was given.
+  public init(
+    kind: FieldKind, read: @escaping @Sendable (FieldValue) -> Element?,
+    write: @escaping @Sendable (Element) -> FieldValue
+  ) {
+    self.kind = kind
+    self.read = read
+    self.write = write
+  }
 }
 
 extension FieldType where Element == Int {

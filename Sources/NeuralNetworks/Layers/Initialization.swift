@@ -2,16 +2,18 @@
 ///
 /// He's for rectifiers, variance 2 / inputs (He et al., 2015); Glorot's for all others, variance 2 / (inputs + outputs)
 /// (Glorot and Bengio, 2010).
-struct Initialization {
-  let deviation: Double
+public struct Initialization: Sendable {
+  /// The standard deviation.
+  public let deviation: Double
 
   /// The distribution for a unit that sums `inputs` values, each of which enters `outputs` units.
-  init(for activation: Activation, inputs: Int, outputs: Int) {
+  public init(for activation: Activation, inputs: Int, outputs: Int) {
     let variance = activation.isRectifier ? 2 / Double(inputs) : 2 / Double(inputs + outputs)
     deviation = variance.squareRoot()
   }
 
-  func weights<Scalar: TensorScalar>(_ shape: Shape, from generator: inout SeededGenerator) -> Tensor<Scalar> {
+  /// Weights of this shape.
+  public func weights<Scalar: TensorScalar>(_ shape: Shape, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     generator.normal(shape, deviation: deviation)
   }
 }

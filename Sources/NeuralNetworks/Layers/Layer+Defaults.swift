@@ -1,5 +1,28 @@
 /// What holds for every layer that does not say otherwise.
 extension Layer {
+  public static var declaration: LayerDeclaration { LayerDeclaration(of: Self.self) }
+
+  /// No fields.
+  public var fields: LayerFields {
+    precondition(
+      Self.declaration.fields.isEmpty,
+      "\(Self.self) declares fields and does not keep them: it needs `let fields: LayerFields`")
+    return LayerFields()
+  }
+
+  /// A layer that does not implement this is made by whoever uses it, with an initializer of its own.
+  public init(_ fields: LayerFields) {
+    preconditionFailure("\(Self.self) cannot be made from fields: implement init(_ fields: LayerFields)")
+  }
+
+  /// A layer that does not implement this exists in one precision: `converted` then puts conversions around it.
+  public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    ConvertedLayer<Self, Other>(nil)
+  }
+
+  /// The input's shape.
+  public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
+
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] { [] }
   public var ownParameters: [LayerParameter<Self>] { [] }
   public var ownBuffers: [LayerParameter<Self>] { [] }
@@ -38,7 +61,9 @@ extension Layer {
   }
 
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
+    if let same = self as? any Layer<Other> { return same }
     var other = Self.make(fields, in: precision)
+    if (other as? any LayerPlaceholder)?.isEmpty ?? false { return ConvertedLayer<Self, Other>(self) }
     for (index, block) in blocks.enumerated() {
       other.replaceBlock(index, with: block.layers.map { $0.converted(to: precision) })
     }

@@ -23,12 +23,15 @@ public struct LayerBlock<Scalar: TensorScalar>: Sendable {
 /// What a layer of a block is made of, without its numbers: its kind and its fields.
 public struct LayerBlueprint: Hashable, Sendable {
   private let type: any Layer.Type
+  /// The layer itself, which stands in where its kind does not say how to make one.
+  private let layer: any Layer
   /// The fields of the layer.
   public let fields: LayerFields
 
   /// The blueprint of a layer.
   public init(_ layer: any Layer) {
     type = Swift.type(of: layer)
+    self.layer = layer
     fields = layer.fields
   }
 
@@ -38,9 +41,11 @@ public struct LayerBlueprint: Hashable, Sendable {
   /// The shapes of its parameters: they can be judged before memory is taken.
   var parameterShapes: [Shape] { type.parameterShapes(fields) }
 
-  /// A layer like this one, its parameters zero.
+  /// A layer like this one, its parameters zero; of a kind that does not say how to make one, the layer as it is.
   public func make<Scalar: TensorScalar>(in precision: Scalar.Type = Scalar.self) -> any Layer<Scalar> {
-    type.make(fields, in: precision)
+    let made = type.make(fields, in: precision)
+    if (made as? any LayerPlaceholder)?.isEmpty ?? false { return layer.converted(to: precision) }
+    return made
   }
 
   public static func == (left: LayerBlueprint, right: LayerBlueprint) -> Bool {

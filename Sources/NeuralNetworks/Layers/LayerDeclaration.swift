@@ -19,9 +19,9 @@ public struct LayerDeclaration: Sendable {
 
   /// A declaration of these parts.
   public init(
-    word: String, name: String, summary: String, equations: [String], source: String,
+    word: String, name: String, summary: String = "", equations: [String] = [], source: String = "",
     fields: [any DeclaredLayerField] = [],
-    examples: [String], seeAlso: [String] = []
+    examples: [String] = [], seeAlso: [String] = []
   ) {
     self.word = word
     self.name = name
@@ -31,6 +31,14 @@ public struct LayerDeclaration: Sendable {
     self.fields = fields.map(\.declaration)
     self.examples = examples
     self.seeAlso = seeAlso
+  }
+
+  /// The declaration of a layer that says nothing of itself: its name is the type's, its word the name in lower case, without
+  /// `Layer` at the end.
+  public init(of type: any Layer.Type) {
+    let name = String("\(type)".prefix { $0 != "<" })
+    let isSuffixed = name.hasSuffix("Layer") && name != "Layer"
+    self.init(word: (isSuffixed ? String(name.dropLast(5)) : name).lowercased(), name: name)
   }
 
   /// What its first number counts of what comes in; nil for a layer that takes any number.

@@ -103,8 +103,8 @@ extension LayerField where Value == Int {
 public struct LayerFields: Hashable, Sendable {
   private var values: [String: FieldValue] = [:]
 
-  /// No fields yet: who makes them sets each.
-  init() {}
+  /// No fields: those of a layer that has none, or of one that sets each.
+  public init() {}
 
   /// The fields of a layer: `given` over the declaration's defaults.
   ///

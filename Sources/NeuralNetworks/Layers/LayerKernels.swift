@@ -7,6 +7,9 @@ public protocol LayerKernels<Scalar>: Sendable {
   /// What every operation asks whether to end early; after a request the results so far are meaningless.
   var cancellation: Cancellation { get }
 
+  /// The same kernels in another precision.
+  func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other>
+
   // MARK: Convolution
 
   /// The output of a convolution, B x C_out x H_out x W_out.

@@ -72,7 +72,7 @@ extension PartialShape {
   /// The shape that windows of this size leave of an image, a stride apart and without padding.
   ///
   /// - Throws: `ShapeError` where this is no image, or one that no window fits into.
-  func pooled(window: Extents, stride: Extents) throws(ShapeError) -> PartialShape {
+  public func pooled(window: Extents, stride: Extents) throws(ShapeError) -> PartialShape {
     guard rank ?? 3 == 3 else { throw .notAnImage(self) }
     guard self[1] ?? .max >= window.vertical, self[2] ?? .max >= window.horizontal else {
       throw ShapeError(

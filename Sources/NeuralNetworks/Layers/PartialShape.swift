@@ -35,7 +35,7 @@ public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
   public subscript(axis: Int) -> Int? { lengths.flatMap { $0.indices.contains(axis) ? $0[axis] : nil } }
 
   /// All that is known of a shape that both describe; nil where they describe no shape together.
-  func agreeing(with other: PartialShape) -> PartialShape? {
+  public func agreeing(with other: PartialShape) -> PartialShape? {
     guard let mine = lengths else { return other }
     guard let theirs = other.lengths else { return self }
     guard mine.count == theirs.count, zip(mine, theirs).allSatisfy({ $0 == nil || $1 == nil || $0 == $1 }) else {

@@ -81,8 +81,8 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
   /// What is known of an input before any has been seen: as many channels or features as the first layer of the
   /// block takes, where it says so.
   private var least: PartialShape {
-    guard let first = block.first, let counts = first.declaration.inputCount,
-      case .integer(let count)? = first.fields["in"]
+    guard let first = block.first, let field = first.declaration.fields.first(where: { $0.counts != nil }),
+      let counts = field.counts, case .integer(let count)? = first.fields[field.name]
     else { return .unknown }
     switch counts {
     case .channels: return .image(count, nil, nil)

@@ -80,13 +80,6 @@ import Testing
     #expect(report.reports.allSatisfy { $0.tensors.allSatisfy { $0.hint == nil } })
   }
 
-  @Test func manyPlacesAreToldInShort() {
-    #expect(
-      HintFinder.listed([5]) == "5" && HintFinder.listed([1, 4]) == "1, 4" && HintFinder.listed([3, 4]) == "3, 4")
-    #expect(HintFinder.listed(Array(3...9)) == "3 to 9" && HintFinder.listed([0, 2, 3]) == "0, 2, 3")
-    #expect(HintFinder.listed((0..<40).map { 2 * $0 }) == "0, 2, 4, 6, 8, 10 and 34 others")
-  }
-
   /// Equal values that get too little, beside others that are wrong, do not look as if they got too much.
   @Test func whatLacksIsNotCalledTooMuch() throws {
     let fault = try #require(Fault.named("pool-last-column-skipped"))

@@ -61,6 +61,29 @@ import Testing
     #expect(zip(first, second).allSatisfy { abs($0 - $1) <= 1e-9 })
   }
 
+  /// Nor one that names entries or owners that there are not, or leaves entries out.
+  @Test func aMalformedPartitionIsNotBelieved() throws {
+    let right = try layer("sigmoid")
+    let input: Tensor<Double> = generic(Shape(2, 3), seed: 5)
+    let upstream: Tensor<Double> = normal(input.shape, seed: 6)
+    let alone = ChainSubject([oneAtATime(right)], input: input, in: checker.context)
+    let known = try known(alone, .input, upstream)
+    let expected = try #require(checker.jacobian(alone, of: .input, upstream: upstream.values, known: known))
+    let groups: [IndependentEntries] = [
+      IndependentEntries(entries: [0, 99], owners: [0, 1, -1, -1, -1, -1]),
+      IndependentEntries(entries: [0, 1], owners: [0, 7, -1, -1, -1, -1]),
+      IndependentEntries(entries: [0, 1], owners: [0, 1]),
+      IndependentEntries(entries: [2, 2], owners: [0, 0, 1, 0, 0, 0]),
+      IndependentEntries(entries: [3], owners: [-1, -1, -1, 0, -1, -1]),
+    ]
+    for group in groups {
+      let wrong = repartitioned(right) { _, _ in IndependentGroups(count: 1) { _ in group } }
+      let chain = ChainSubject([wrong], input: input, in: checker.context)
+      let found = try #require(checker.jacobian(chain, of: .input, upstream: upstream.values, known: known))
+      #expect(zip(found, expected).allSatisfy { abs($0 - $1) <= 1e-9 })
+    }
+  }
+
   @Test func aStoppedCheckHasNone() throws {
     let chain = ChainSubject([try layer("maxpool 2")], input: generic(Shape(1, 1, 4, 4), seed: 5), in: checker.context)
     let stopped = GradientChecker<Double>(

@@ -4,4 +4,8 @@ public struct TextbookKernels<Scalar: TensorScalar>: LayerKernels {
 
   /// The textbook kernels, which end early when that is requested.
   public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
+
+  public func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other> {
+    TextbookKernels<Other>(cancellation: cancellation)
+  }
 }

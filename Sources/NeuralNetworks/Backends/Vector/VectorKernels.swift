@@ -10,6 +10,10 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
   /// The kernels for the best instruction set that this processor has, which end early when that is requested.
   public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
 
+  public func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other> {
+    VectorKernels<Other>(cancellation: cancellation)
+  }
+
   /// Computes an output tensor group by group: `body` makes the lanes of the output from the lanes of the input. The
   /// output is zero where cancellation was requested.
   func mapGroups(

@@ -1,0 +1,16 @@
+package import NeuralNetworks
+
+/// A layer that is used in another precision says of itself what it says in its own.
+extension ConvertedLayer: FiniteDifferenceTraits {
+  package func smoothness(isTraining: Bool) -> Smoothness {
+    base.differenceTraits?.smoothness(isTraining: isTraining) ?? .composite
+  }
+
+  package func branches(_ cache: Base.ForwardCache) -> [Int32]? {
+    base.branches(of: AnyForwardCache(content: cache))
+  }
+
+  package func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups? {
+    base.differenceTraits?.independentGroups(of: tensor, input: input, isTraining: isTraining)
+  }
+}

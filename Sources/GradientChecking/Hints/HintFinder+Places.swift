@@ -1,0 +1,87 @@
+import NeuralNetworks
+
+/// Where the gradient is wrong.
+extension HintFinder {
+  /// Whether every entry was decided, so that "only" and "exactly" may be said of the wrong ones.
+  private var isDecided: Bool {
+    isWhole && !entries.contains { $0.outcome == .undecided }
+  }
+
+  /// One entry of several is wrong.
+  var oneEntry: String? {
+    let wrong = wrong
+    guard isDecided, entries.count > 1, wrong.count == 1, wrong[0].interval == nil else { return nil }
+    let place = analytic.indices(of: wrong[0].offset).map(String.init).joined(separator: ",")
+    let (given, expected) = HintNumber.pair(wrong[0].analytic, wrong[0].numeric)
+    return "exactly one entry is wrong: \(name)[\(place)] is \(given), not \(expected)"
+  }
+
+  /// The wrong entries lie in a part of the tensor.
+  var slices: String? {
+    let wrong = wrong
+    guard isDecided, !wrong.isEmpty else { return nil }
+    let grid = AxisGrid(right.shape)
+    let places = (0..<right.shape.rank).compactMap { axis -> String? in
+      let indices = Set(wrong.map { grid.index(axis, of: $0.offset) }).sorted()
+      guard indices.count < right.shape[axis] else { return nil }
+      return Self.part(axes[axis], HintNumber.listed(indices))
+    }
+    guard !places.isEmpty else { return nil }
+    let which = "at \(wrong.count) of \(right.count) entries, only in \(places.joined(separator: " and "))"
+    return "it \(manner(wrong)) \(which)"
+  }
+
+  /// How some entries are wrong.
+  private func manner(_ wrong: [EntryCheck]) -> String {
+    func isZero(_ entry: EntryCheck) -> Bool { abs(entry.numeric) <= max(allowance(entry), 1e-12 * size) }
+    guard wrong.allSatisfy({ $0.interval == nil }) else { return "is wrong" }
+    if wrong.allSatisfy(isZero) { return "should be 0 and is not" }
+    if wrong.allSatisfy({ $0.analytic == 0 }) { return "is 0" }
+    let first = wrong.max { abs($0.numeric) < abs($1.numeric) }
+    if let first, !wrong.contains(where: isZero) {
+      let ratio = first.analytic / first.numeric
+      let isRatio = wrong.allSatisfy {
+        abs($0.analytic - ratio * $0.numeric) <= 2 * allowance($0) * max(1, abs(ratio))
+      }
+      let isTold = abs(ratio - 1) * abs(first.numeric) > 4 * allowance(first)
+      if isRatio, isTold, ratio != 0 {
+        return abs(ratio + 1) <= 1e-6
+          ? "has the wrong sign" : "is \(HintNumber.ratio(ratio)) times what it should be"
+      }
+    }
+    return "is wrong"
+  }
+
+  /// Entries that no output depends on get a gradient, or what arrives is not what leaves.
+  var strayOrLost: String? {
+    guard let jacobian, name == "input", isDecided else { return nil }
+    let outputs = upstream.count
+    var columns = [Double](repeating: 0, count: outputs)
+    var stray = 0
+    for entry in entries {
+      var largest = 0.0
+      for output in 0..<outputs {
+        let slope = jacobian[entry.offset * outputs + output]
+        columns[output] += slope
+        largest = max(largest, abs(slope))
+      }
+      if entry.isWrong, largest == 0, entry.analytic != 0 { stray += 1 }
+    }
+    var parts: [String] = []
+    if stray > 0 {
+      let own = mistakes.lazy.compactMap { mistake -> String? in
+        if case .strayGradient = mistake.symptom { mistake.text } else { nil }
+      }.first
+      let what = own ?? "that no output depends on"
+      parts.append("gradient goes to values \(what): \(stray) of \(right.count) entries")
+    }
+    // Of a layer that hands on every output's gradient in shares of 1 in all, as pooling does.
+    let (arrives, leaves) = (upstream.values.reduce(0, +), analytic.values.reduce(0, +))
+    let mass = upstream.values.reduce(0) { $0 + abs($1) }
+    if columns.allSatisfy({ abs($0 - 1) <= tolerance }), abs(arrives - leaves) > tolerance * mass {
+      let (arrives, leaves) = HintNumber.pair(arrives, leaves)
+      parts.append("gradient gets lost or is made on the way: \(arrives) arrives in all, \(leaves) leaves")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+}

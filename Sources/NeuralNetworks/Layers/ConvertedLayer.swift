@@ -1,0 +1,101 @@
+/// A layer that exists in one precision, used in another one: what comes in and goes out is converted, and the layer
+/// computes as ever.
+package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
+  /// The layer; nil where one was to be made of fields alone by a layer that does not say how.
+  private var content: Base?
+
+  package init(_ base: Base?) { content = base }
+
+  package init(_ fields: LayerFields) { content = Base(fields) }
+
+  /// The layer in its own precision.
+  package var base: Base {
+    get {
+      guard let content else {
+        preconditionFailure(
+          "\(Base.self) does not say how to make one in \(Scalar.precisionName): implement make(_:in:) and init(_:)")
+      }
+      return content
+    }
+    set { content = newValue }
+  }
+
+  package static var declaration: LayerDeclaration { Base.declaration }
+
+  package static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
+    Base.make(fields, in: precision)
+  }
+
+  package static func parameterShapes(_ fields: LayerFields) -> [Shape] { Base.parameterShapes(fields) }
+
+  package var fields: LayerFields { base.fields }
+  package var ownParameters: [LayerParameter<Self>] { base.ownParameters.map(Self.converted) }
+  package var ownBuffers: [LayerParameter<Self>] { base.ownBuffers.map(Self.converted) }
+
+  private static func converted(_ own: LayerParameter<Base>) -> LayerParameter<Self> {
+    LayerParameter(own.name, \Self[own.path])
+  }
+
+  private subscript(path: WritableKeyPath<Base, Tensor<Base.Scalar>>) -> Tensor<Scalar> {
+    get { base[keyPath: path].converted(to: Scalar.self) }
+    set { base[keyPath: path] = newValue.converted(to: Base.Scalar.self) }
+  }
+
+  package var blocks: [LayerBlock<Scalar>] {
+    base.blocks.map { block in LayerBlock(block.name, block.layers.map { $0.converted(to: Scalar.self) }) }
+  }
+
+  package mutating func replaceBlock(_ index: Int, with layers: [any Layer<Scalar>]) {
+    base.replaceBlock(index, with: layers.map { $0.converted(to: Base.Scalar.self) })
+  }
+
+  package mutating func initialize(from generator: inout SeededGenerator) { base.initialize(from: &generator) }
+
+  package func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
+    try base.outputShape(of: input)
+  }
+
+  private func context(_ context: ForwardContext<Scalar>) -> ForwardContext<Base.Scalar> {
+    ForwardContext(
+      context.kernels.converted(to: Base.Scalar.self), mode: context.stream.map { .training($0) } ?? .inference)
+  }
+
+  package func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
+  ) -> ForwardResult<Scalar, Base.ForwardCache> {
+    let result = base.forward(input.converted(to: Base.Scalar.self), in: self.context(context))
+    return ForwardResult(
+      result.output.converted(to: Scalar.self), result.cache,
+      buffers: result.buffers.map { $0.converted(to: Scalar.self) })
+  }
+
+  package func backward(
+    _ outputGradient: Tensor<Scalar>, _ cache: Base.ForwardCache, in context: ForwardContext<Scalar>
+  ) -> LayerGradients<Scalar> {
+    let gradients = base.backward(
+      outputGradient.converted(to: Base.Scalar.self), cache, in: self.context(context))
+    return LayerGradients(
+      input: gradients.input.converted(to: Scalar.self),
+      parameters: gradients.parameters.map { $0.converted(to: Scalar.self) })
+  }
+
+  package var couplesImages: Bool { base.couplesImages }
+  package var learnsByLayers: Bool { base.learnsByLayers }
+  package func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
+  package func cost(_ example: Shape) -> LayerCost { base.cost(example) }
+
+  package func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
+    if let same = self as? any Layer<Other> { return same }
+    return base.converted(to: precision)
+  }
+}
+
+/// A layer in which another one stands that may be missing.
+protocol LayerPlaceholder {
+  /// Whether it is missing.
+  var isEmpty: Bool { get }
+}
+
+extension ConvertedLayer: LayerPlaceholder {
+  var isEmpty: Bool { content == nil }
+}
