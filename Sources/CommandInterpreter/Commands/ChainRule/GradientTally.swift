@@ -8,6 +8,8 @@ struct GradientTally {
   private(set) var unjudged = 0
   private(set) var wrong = 0
   private(set) var undecided = 0
+  /// Those undecided because the forward pass gives no finite number there.
+  private(set) var notFinite = 0
   private(set) var untested = 0
   private(set) var worstError = 0.0
   /// The smallest relative error that would have been seen in every entry that agrees; nil where none was tested.
@@ -48,6 +50,9 @@ struct GradientTally {
     // What is zero by mathematics is said in a note; it could not have been tested.
     let testable = tensors.filter { $0.note == nil }
     (undecided, untested) = (count(.undecided, testable), count(.untested, testable))
+    notFinite = testable.reduce(0) { sum, tensor in
+      sum + tensor.entries.count { $0.outcome == .undecided && $0.reason == .forwardNotFinite }
+    }
     detectionLimit = tensors.map(\.detectionLimit).filter { $0 > 0 }.max()
     var counts: [EntryCheck.Reason: Int] = [:]
     for tensor in testable {
@@ -64,7 +69,10 @@ struct GradientTally {
     if kinks > unjudged { parts.append("\(atKinks(kinks - unjudged)) (legal)") }
     if unjudged > 0 { parts.append("\(atKinks(unjudged)) (not judged)") }
     if untested > 0 { parts.append("\(untested) not tested\(reasons)") }
-    if undecided > 0 { parts.append("\(undecided) undecided") }
+    if undecided > 0 {
+      let share = notFinite < undecided ? "\(notFinite) " : ""
+      parts.append("\(undecided) undecided\(notFinite > 0 ? " (\(share)forward not finite)" : "")")
+    }
     return parts
   }
 
