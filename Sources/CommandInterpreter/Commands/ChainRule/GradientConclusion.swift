@@ -12,7 +12,7 @@ struct GradientConclusion {
   let tally: GradientTally
   /// Each layer that is wrong: `net[0] conv 1 8: filters wrong (36 of 72 entries)`.
   let wrong: [String]
-  /// The tensors that could not be decided: `[4].input (40 of 60 entries)`.
+  /// The tensors that could not be decided: `[4].input (40 of 60)`.
   let undecided: [String]
   /// The tensors of which nothing was tested.
   let untested: [(tensor: String, reason: String)]
@@ -83,7 +83,7 @@ struct GradientConclusion {
     switch verdict {
     case .right: return "\(name): \(rightOnes)"
     case .wrong: return wrong.joined(separator: "; ")
-    case .undecided: return "\(name): \(undecidedSentence)"
+    case .undecided: return "\(name): \(undecided.isEmpty ? undecidedSentence : Self.list(undecided))"
     case .untested:
       let groups = reasons.map { "\(Self.list(tensors(untestedFor: $0))) (\($0))" }
       return "\(name): \(groups.joined(separator: "; "))"
@@ -93,7 +93,7 @@ struct GradientConclusion {
 
   private var rightOnes: String { "\(tally.agree) of \(tally.checked) gradients tested and right" }
 
-  /// `[4].input could not be decided (40 of 60 entries)`
+  /// `[4].input (40 of 60) could not be decided`
   var undecidedSentence: String {
     undecided.isEmpty ? "too few entries could be decided" : "\(Self.list(undecided)) could not be decided"
   }
@@ -123,7 +123,7 @@ struct GradientConclusion {
   }
 
   private static func undecided(_ tensor: TensorReport, _ name: String) -> String {
-    "\(name) (\(tensor.count(.undecided)) of \(tensor.entries.count) entries)"
+    "\(name) (\(tensor.count(.undecided)) of \(tensor.entries.count))"
   }
 
   private static func reason(_ tensor: TensorReport) -> String {
