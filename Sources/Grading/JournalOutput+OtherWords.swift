@@ -20,7 +20,8 @@ extension JournalOutput {
   ///   - names: the names that the session has given so far.
   func hasResults(of result: CommandResult, patterns: [String], names: Set<String>) -> Bool {
     guard command.code == result.code else { return false }
-    let (claimed, came) = (OutputResults(lines, names: names), OutputResults(patterns, names: names))
+    let claimed = OutputResults(lines, names: names, of: command.text)
+    let came = OutputResults(patterns, names: names, of: command.text)
     return claimed.difference(from: came, units: 1) == nil
   }
 
@@ -45,8 +46,9 @@ extension JournalOutput {
         sure = next.result.lines.count + next.text.count { $0 == "\n" }
         rest = rest.dropFirst()
       }
-      return OutputResults(Array(came.lines.prefix(sure)), names: names)
-        .begin(OutputResults(claimed.lines, names: names))
+      let text = came.command ?? command.text
+      return OutputResults(Array(came.lines.prefix(sure)), names: names, of: text)
+        .begin(OutputResults(claimed.lines, names: names, of: text))
     }
   }
 

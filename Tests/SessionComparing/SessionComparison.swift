@@ -49,7 +49,8 @@ public struct SessionComparison: Sendable {
       same += 1
       return
     }
-    let (before, after) = (OutputResults(old.output, names: names), OutputResults(new.output, names: names))
+    let before = OutputResults(old.output, names: names, of: old.line)
+    let after = OutputResults(new.output, names: names, of: new.line)
     if let difference = before.difference(from: after, units: units) {
       return note(place, old, "\(difference.mine) became \(difference.others)")
     }

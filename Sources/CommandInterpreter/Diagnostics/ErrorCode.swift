@@ -56,7 +56,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case .limit: "refused before memory was taken; see help limits"
     case .diverged: "training ran away; the last finite weights are kept (a verdict)"
     case .gradientWrong: "a gradient disagrees with finite differences (a verdict)"
-    case .gradientUndecided: "there was nothing to check, or it could not be told here (a verdict)"
+    case .gradientUndecided: "a gradient was undecided, or not tested at all (a verdict)"
     case .interrupted: "stopped by Ctrl-C; what was reached is kept (a verdict)"
     case .lesson: "the lesson cannot do that here"
     case .replayMismatch: "a replayed session gave something else"

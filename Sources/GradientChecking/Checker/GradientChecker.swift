@@ -60,7 +60,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// The same at no more than `count` of these inputs.
   func check(_ layer: any Layer<Scalar>, atMost count: Int) -> TestInputsReport {
     TestInputsReport(
-      reports: TestInputs.points(for: layer, seed: seed).prefix(count).map { point in
+      TestInputs.points(for: layer, seed: seed).prefix(count).map { point in
         check(
           ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text, point: point.name,
           removed: context.isTraining ? RemovedBiases.names(in: layer) : [])

@@ -3,6 +3,9 @@ public struct TestInputsReport: Sendable {
   /// One report an input.
   public let reports: [GradientReport]
 
+  /// These reports together.
+  public init(_ reports: [GradientReport]) { self.reports = reports }
+
   /// The report to show: the first that is wrong, else the first.
   public var leading: GradientReport? { reports.first { $0.verdict == .wrong } ?? reports.first }
 
@@ -15,11 +18,13 @@ public struct TestInputsReport: Sendable {
     // What one input leaves open another may have settled.
     guard !reports.contains(where: { $0.verdict == .wrong }) else { return .wrong }
     let names = reports.flatMap { $0.tensors.map(\.name) }
-    return .together(
-      Set(names).map { name in
-        let verdicts = reports.compactMap { $0[name]?.verdict }
-        return verdicts.contains(.right) ? .right : .together(verdicts)
-      })
+    return .together(Set(names).map { verdict(of: $0) })
+  }
+
+  /// What they come to for one tensor.
+  public func verdict(of tensor: String) -> GradientVerdict {
+    let verdicts = reports.compactMap { $0[tensor]?.verdict }
+    return verdicts.contains(.right) && !verdicts.contains(.wrong) ? .right : .together(verdicts)
   }
 
   /// Whether every gradient agrees at every input.

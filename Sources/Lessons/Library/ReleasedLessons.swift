@@ -37,5 +37,12 @@ enum ReleasedLessons {
     Release("0.1.0", "cnn-versus-dense", digest: "ef7a87c72dc62893", checks: "afe29234cd9d5f46"),
     Release("0.1.0", "find-the-bug", digest: "b472711603b46a68", checks: "d6fdb8ae35a5443d"),
     Release("0.1.0", "real-data", digest: "83437889ad919312", checks: "c7bf927fb1d9a3bc"),
+    Release("0.3.0", "welcome", digest: "a479dcfe13827664", checks: "7586413633d251b8"),
+    Release("0.3.0", "convolution", digest: "f933112c6353b555", checks: "a9a816caaf8d96c9"),
+    Release("0.3.0", "max-pooling", digest: "b2d27a9458e1a917", checks: "5eb2745abe2a2150"),
+    Release("0.3.0", "flatten", digest: "8af574ee9ef95ecb", checks: "8537722cbb2b966e"),
+    Release("0.3.0", "gradient-checking", digest: "01fa73edbb22e1f0", checks: "e55ae2192779785c"),
+    Release("0.3.0", "architectures", digest: "c621678a36e8deff", checks: "a863b1974d3db59a"),
+    Release("0.3.0", "find-the-bug", digest: "9254bb32f7b46597", checks: "d6fdb8ae35a5443d"),
   ]
 }

@@ -11,7 +11,9 @@ public enum TableCell: Sendable, Equatable {
   var isNumeric: Bool {
     switch self {
     case .number, .integer: true
-    case .text, .toned, .missing: false
+    // A count that is out of the ordinary stands in its column as the others do.
+    case .toned(let text, _): Int(text) != nil
+    case .text, .missing: false
     }
   }
 

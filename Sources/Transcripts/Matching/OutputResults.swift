@@ -8,16 +8,24 @@
 /// - a word that has a cell of a table's row for itself, where the row has another result: `window  done  2  0`;
 /// - a line without letters and digits, which is a row of a picture; the rules of tables are none.
 ///
-/// Lines count for nothing else: a sentence may be broken elsewhere.
+/// Lines count for nothing else: a sentence may be broken elsewhere. The report of a gradient check is none (see
+/// `GradientReportLines`), and of one in a list of values only its verdict is.
 public struct OutputResults: Equatable, Sendable {
   /// The results in order.
   public private(set) var words: [String] = []
 
   /// The results of an output.
   ///
-  /// - Parameter names: the names that the session has given so far.
-  public init(_ output: [String], names: Set<String>) {
-    for line in output { take(line, names) }
+  /// - Parameters:
+  ///   - names: the names that the session has given so far.
+  ///   - command: what gave the output.
+  public init(_ output: [String], names: Set<String>, of command: String = "") {
+    var reports = GradientReportLines()
+    reports.take(command: command)
+    for line in output {
+      let cells = Self.cells(of: line)
+      if !reports.take(line, cells: cells) { take(Self.withoutCounts(line, cells), names) }
+    }
   }
 
   /// The name that a line gives to a value: `NAME = ...`, also where it is a lesson's own command (`cnn> NAME = ...`).
@@ -28,6 +36,12 @@ public struct OutputResults: Equatable, Sendable {
       words[0].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" })
     else { return nil }
     return String(words[0])
+  }
+
+  /// A line; of a row of `vars` with a gradient report what comes up to the verdict.
+  private static func withoutCounts(_ line: String, _ cells: [Substring]) -> String {
+    guard cells.count > 2, cells[1] == "gradient report", cells[2].hasPrefix("passed ") else { return line }
+    return cells.prefix(3).joined(separator: "  ")
   }
 
   private mutating func take(_ line: String, _ names: Set<String>) {

@@ -4,14 +4,14 @@ import TerminalGraphics
 
 /// `gradcheck LAYER|NET [X]` checks backward against finite differences, entry by entry.
 struct GradcheckCommand: Command {
-  private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
-  private static let x = Parameter(optional: "x", .tensor, "an input; left out, inputs made to suit are used")
-  private static let layer = LayerPathArgument.parameter(
+  static let net = Parameter("net", .layerOrNetwork, "a layer or network")
+  static let x = Parameter(optional: "x", .tensor, "input (default: generated test inputs)")
+  static let layer = LayerPathArgument.parameter(
     "check one layer where it stands: 3, or 3[1]")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
     "of dropout and batchnorm")
-  private static let per = Parameter(option: "per", .choice(GradientSection.self), "further tables")
+  static let per = Parameter(option: "per", .choice(GradientSection.self), "further tables")
   private static let budget = Parameter(
     option: "budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at")
   private static let precision = Parameter(
@@ -29,13 +29,14 @@ struct GradcheckCommand: Command {
       layer, mode, per, GradientDetails.entry, GradientDetails.sweep, budget, precision, engine, seed,
     ], pipe: x,
     details: [
-      "Each entry t is moved both ways; n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be",
-      "what backward says, for a random signed G, within a bound that is computed.",
-      "At a corner (ReLU at 0, equal values in a window) any slope between the two",
-      "sides is right: a kink, not a bug. In training all passes share one mask.",
-      "Layers in a block are checked where they stand, what holds them by a sample.",
+      "Each entry t moves both ways: n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be",
+      "what backward says for a random G, within a computed bound. At a kink (ReLU",
+      "at 0, a tie in a window) any slope between the two sides is right. An entry is",
+      "untested where no gradient arrives or no output moves. In a network each layer",
+      "is checked where it stands and on inputs of its own; of a layer that holds",
+      "others, a sample of entries. In training all passes share one dropout mask.",
     ],
-    examples: [Example("gradcheck conv1", answer: "conv1  {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
+    examples: [Example("gradcheck conv1", answer: "PASS  conv1: {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
     seeAlso: ["backward", "forward"],
     errors: [.gradientWrong, .gradientUndecided, .shapeMismatch, .missingArgument, .interrupted])
 
@@ -74,8 +75,7 @@ struct GradcheckCommand: Command {
         of: model, call)
     }
     if isAlone, input == nil, !GradientDetails.areAsked(call) {
-      let reports = checker.check(network.layers[0]).reports
-      return output(GradientReportDrawing(name, reports), reports, of: model, call)
+      return output(name, checker.check(network.layers[0]).reports, of: model, call)
     }
     if input == nil, isAlone { input = TestInputs.points(for: network.layers[0], seed: checker.seed).first?.input }
     let point: Tensor<Scalar>
@@ -96,8 +96,8 @@ struct GradcheckCommand: Command {
         let below = LayerVisit([], visit.layer, input: visit.input, arriving: nil, in: visit.context)
         return try trees([below], subject, standing, of: checked ?? model, call)
       }
-      let reports = [try Self.report(visit.layer, at: visit.input, by: standing, call)]
-      return output(GradientReportDrawing(subject, reports), reports, of: checked ?? model, call)
+      let report = try Self.report(visit.layer, at: visit.input, by: standing, call)
+      return output(subject, [report], of: checked ?? model, call)
     }
     if GradientDetails.areAsked(call) {
       throw call.error(
@@ -109,8 +109,7 @@ struct GradcheckCommand: Command {
     let report = try fitting(call, model) { () throws(NetworkShapeError) in
       try checker.check(network, at: point, loss: loss)
     }
-    let reports = report.layers.map(\.report)
-    return output(NetworkReportDrawing(name, report), reports, of: model, blame: report, call)
+    return output(name, [report], of: model, call)
   }
 
   /// The layer that is to be checked alone at what it receives.
@@ -139,10 +138,7 @@ struct GradcheckCommand: Command {
         throw Diagnostic(error, of: visit.layer.text).located(at: call.span(of: Self.x))
       }
     }
-    let leading = checks.first { $0.verdict == .wrong } ?? checks.first
-    let reports = checks.flatMap { $0.layers.map(\.report) }
-    guard let leading else { return output(GradientReportDrawing(name, []), [], of: subject, call) }
-    return output(NetworkReportDrawing(name, leading, of: checks), reports, of: subject, blame: leading, call)
+    return output(name, checks, of: subject, call)
   }
 
   private func checker<Scalar: TensorScalar>(
@@ -201,49 +197,5 @@ struct GradcheckCommand: Command {
     var generator = SeededGenerator(seed: UInt64(call[Self.seed]))
     // Two values normalised by their own mean and variance are 1 and -1, whatever they are: nearly no gradient is left.
     return TestInputs.generic(example.batch(of: call[Self.mode] == .training ? 4 : 2), from: &generator)
-  }
-
-  /// The value of a check with its verdict. Its subject is the layer or network as it was checked.
-  private func output(
-    _ drawing: any Drawing, _ reports: [GradientReport], of subject: ModelValue, blame network: NetworkReport? = nil,
-    _ call: Call
-  ) -> CommandOutput {
-    let tally = GradientTally(reports)
-    // The first layer of a network that is at fault, where one is.
-    let path = network?.blamed.first
-    let blamed: [(name: String, value: any Value)] =
-      path.flatMap { path in path.first.map { [("blame", NumberValue(Double($0))), ("place", TextValue("\(path)"))] } }
-      ?? path.map { [("place", TextValue("\($0)"))] } ?? []
-    let hasPassed = (network?.verdict ?? tally.verdict) == .right
-    let value = ResultValue(
-      "", kind: .gradientReport,
-      fields: [
-        ("passed", NumberValue(hasPassed ? 1 : 0)), ("worst", NumberValue(tally.worstError)),
-        ("checked", NumberValue(Double(tally.checked))), ("agree", NumberValue(Double(tally.agree))),
-        ("kinks", NumberValue(Double(tally.kinks))), ("wrong", NumberValue(Double(tally.wrong))),
-        ("undecided", NumberValue(Double(tally.undecided))), ("subject", subject),
-      ] + blamed, drawings: [drawing] + (call[Self.per]?.drawings(reports) ?? []))
-    let failure = failure(tally, reports, network, call)
-    return CommandOutput(value, effects: failure.map { [.verdict($0)] } ?? [])
-  }
-
-  /// Why a check has not passed; nil where it has.
-  private func failure(
-    _ tally: GradientTally, _ reports: [GradientReport], _ network: NetworkReport?, _ call: Call
-  ) -> Diagnostic? {
-    if network?.wasStopped ?? reports.contains(where: \.wasStopped) {
-      return call.error(
-        .interrupted, "the check was stopped after \(tally.checked) entries", help: "`budget=` looks at fewer")
-    }
-    switch network?.verdict ?? tally.verdict {
-    case .right: return nil
-    case .wrong:
-      let names = network?.blame ?? tally.worstWrong.map { "\($0) is wrong" } ?? "a habit is broken"
-      return call.error(.gradientWrong, "backward disagrees with finite differences: \(names)", at: Self.net)
-    default:
-      let message =
-        tally.checked == 0 ? "there is nothing to check" : "no entry of some tensor could be decided at this input"
-      return call.error(.gradientUndecided, message, at: Self.net, help: "give another input: `gradcheck NET X`")
-    }
   }
 }

@@ -2,59 +2,103 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// The check of a whole network: end to end, and every layer of its tree where it stands.
-struct NetworkReportDrawing: Drawing {
-  private let name: String
+/// The check of a whole network: the verdict, every layer of its tree where it stands, and the whole end to end.
+struct NetworkReportDrawing: TabularDrawing {
+  private let conclusion: GradientConclusion
   private let report: NetworkReport
-  /// All checks of what is checked at several inputs.
-  private let all: [NetworkReport]
 
-  init(_ name: String, _ report: NetworkReport, of all: [NetworkReport]? = nil) {
-    self.name = name
+  init(_ conclusion: GradientConclusion, _ report: NetworkReport) {
+    self.conclusion = conclusion
     self.report = report
-    self.all = all ?? [report]
+  }
+
+  var table: Table { outcomes.table }
+
+  private var outcomes: OutcomeTable {
+    OutcomeTable(labels: ["", "layer"], rows: report.layers.map(row))
   }
 
   func lines(_ style: GraphicsStyle) -> [String] {
     let way = report.loss.map { "through \($0)" } ?? "random upstream gradient"
-    var lines = ["\(name)  input \(report.inputShape), \(way)"]
-    let columns = ["", "layer", "agree", "kinks", "wrong", "undecided", "worst"]
-    lines += Table(columns: columns, rows: report.layers.map(row)).lines(style)
+    var lines = conclusion.lines(style)
+    lines += DisplayText.fitted("\(conclusion.name)  input \(report.inputShape), \(way)", style)
+    lines += outcomes.lines(style)
     if !report.screens.isEmpty {
       let right = report.screens.count { $0.outcome == .agrees }
-      lines.append("end to end: \(right) of \(report.screens.count) random directions agree")
+      let undecided = report.screens.count { $0.outcome == .undecided }
+      let others = undecided > 0 ? ", \(undecided) undecided" : ""
+      lines.append("end to end: \(right) of \(report.screens.count) random directions agree\(others)")
     }
-    for finding in report.layers {
+    lines += ownInputLines(style)
+    for finding in report.layers where !finding.isComposite {
       // Of a layer that holds layers a sample is enough, since these are checked in full.
-      if !finding.isComposite {
-        lines += GradientReportDrawing.coverage(finding.report).map { "\(finding.path)" + $0 }
-        lines += finding.report.tensors.compactMap { tensor in
-          tensor.note.map { "\(finding.path.naming(tensor.name)): \($0)" }
-        }
+      lines += GradientReportDrawing.coverage(finding.report, style, at: finding.path)
+      lines += finding.report.tensors.flatMap { tensor in
+        tensor.note.map { DisplayText.hanging("", "\(finding.path.naming(tensor.name)): \($0)", style) } ?? []
       }
     }
-    guard report.verdict == .wrong else {
-      return lines
-        + GradientTally(all.flatMap { $0.layers.map(\.report) })
-        .passLines(wasStopped: all.contains(where: \.wasStopped))
+    if conclusion.verdict == .wrong { return lines + report.wrongLayers.flatMap { details($0, style) } }
+    lines += untestedLines(style)
+    if conclusion.tally.detectionLimit != nil {
+      lines += DisplayText.hanging(
+        "", "seen from: smallest relative error that shows. Forward itself is not tested.", style)
     }
-    for finding in report.wrongLayers {
-      for tensor in finding.report.tensors where tensor.verdict == .wrong {
-        lines += ["\(name)\(finding.path)"] + GradientReportDrawing.worstLines(tensor, style)
-      }
-    }
-    return lines + ["FAIL  \(report.blame ?? name)"]
+    return lines + GradientReportDrawing.remarks(conclusion.tally, style)
   }
 
   /// One layer, indented by how many layers hold it.
-  private func row(_ finding: NetworkReport.LayerFinding) -> [TableCell] {
-    let tally = GradientTally([finding.report])
+  private func row(_ finding: NetworkReport.LayerFinding) -> OutcomeTable.Row {
     let top = report.layers.first?.path.depth ?? 0
     let indent = String(repeating: "  ", count: max(0, finding.path.depth - top))
-    return [
-      .text(indent + "\(finding.path)"), .text(finding.report.subject), .integer(tally.agree),
-      .integer(tally.kinks), tally.wrong > 0 ? .toned("\(tally.wrong)", .bad) : .integer(0),
-      .integer(tally.undecided), .text(NumberFormat(digits: 1).string(tally.worstError)),
-    ]
+    return OutcomeTable.Row(
+      labels: [.text(indent + "\(finding.path)"), .text(finding.report.subject)],
+      tally: GradientTally([finding.leading]))
+  }
+
+  /// What the look at every layer on inputs of its own has found.
+  private func ownInputLines(_ style: GraphicsStyle) -> [String] {
+    let looks = report.layers.compactMap { finding in
+      finding.ownInputs.flatMap { $0.reports.isEmpty ? nil : (path: finding.path, look: $0) }
+    }
+    guard !looks.isEmpty else { return [] }
+    var text = "each layer also on inputs of its own: \(looks.count { $0.look.passed }) of \(looks.count) right"
+    for (verdict, word) in [(GradientVerdict.wrong, "wrong"), (.undecided, "undecided"), (.untested, "not tested")] {
+      let places = looks.filter { $0.look.verdict == verdict }.map { "\($0.path)" }
+      if !places.isEmpty { text += ", \(places.joined(separator: " ")) \(word)" }
+    }
+    if report.layers.contains(where: \.isWrongOnOwnInputsOnly) { text += " (as its row shows)" }
+    return DisplayText.hanging("", text, style)
+  }
+
+  /// The tensors of which nothing was tested where their layers stand, and whether inputs of their own have tested them.
+  private func untestedLines(_ style: GraphicsStyle) -> [String] {
+    var groups: [(text: String, names: [String], isSettled: Bool)] = []
+    for finding in report.layers where !finding.isComposite {
+      for tensor in finding.report.tensors where tensor.note == nil && tensor.verdict == .untested {
+        let text = tensor.untestedReasons.first?.reason.words ?? ""
+        let isSettled = finding.verdict(of: tensor.name) == .right
+        let name = finding.path.naming(tensor.name)
+        if let index = groups.firstIndex(where: { $0.text == text && $0.isSettled == isSettled }) {
+          groups[index].names.append(name)
+        } else {
+          groups.append((text, [name], isSettled))
+        }
+      }
+    }
+    return groups.flatMap { group in
+      let names = group.names.joined(separator: ", ")
+      let end = group.isSettled ? "; right on inputs of their own" : ""
+      return DisplayText.hanging("", "not tested where they stand (\(group.text)): \(names)\(end)", style)
+    }
+  }
+
+  /// The worst entries of a layer that is wrong, and which look has found them.
+  private func details(_ finding: NetworkReport.LayerFinding, _ style: GraphicsStyle) -> [String] {
+    let shown = finding.leading
+    let point = finding.isWrongOnOwnInputsOnly ? "on an input of its own, \(shown.point) \(shown.inputShape)" : ""
+    let head = ["\(conclusion.name)\(finding.path)", point].filter { !$0.isEmpty }.joined(separator: "  ")
+    let tensors = shown.tensors.filter { $0.verdict == .wrong }
+    return tensors.isEmpty
+      ? [] : DisplayText.fitted(head, style) + tensors.flatMap { GradientReportDrawing.worstLines($0, style) }
   }
 }

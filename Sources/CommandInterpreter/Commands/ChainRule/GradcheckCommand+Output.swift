@@ -1,0 +1,86 @@
+import GradientChecking
+import NeuralNetworks
+import TerminalGraphics
+
+/// What `gradcheck` gives: the report as a value, and the error where it has not passed.
+extension GradcheckCommand {
+  /// The value of the checks of a layer, at one or several inputs. Its subject is the layer as it was checked.
+  func output(_ name: String, _ reports: [GradientReport], of subject: ModelValue, _ call: Call) -> CommandOutput {
+    let conclusion = GradientConclusion(name, reports)
+    let failing = reports.first { $0.count(.wrong) > 0 }?.worst
+    let blame = failing.flatMap { tensor in tensor.worst.map { "\(tensor.place(of: $0)) is wrong" } }
+    let value = value(
+      conclusion, GradientReportDrawing(conclusion, reports), reports.map { ($0.subject, $0) }, of: subject, at: nil,
+      call)
+    return output(value, failure(conclusion, blame: blame, input: reports.first?.inputShape, call))
+  }
+
+  /// The same of a network, or of a layer that holds layers.
+  func output(_ name: String, _ checks: [NetworkReport], of subject: ModelValue, _ call: Call) -> CommandOutput {
+    let conclusion = GradientConclusion(name, checks)
+    guard let leading = checks.first(where: { $0.verdict == conclusion.verdict }) ?? checks.first else {
+      return output(name, [GradientReport](), of: subject, call)
+    }
+    let value = value(
+      conclusion, NetworkReportDrawing(conclusion, leading),
+      checks.flatMap { $0.layers.map { ("\($0.path) \($0.report.subject)", $0.leading) } },
+      of: subject, at: leading.blamed.first, call)
+    return output(value, failure(conclusion, blame: leading.blame, input: leading.inputShape, call))
+  }
+
+  private func output(_ value: ResultValue, _ failure: Diagnostic?) -> CommandOutput {
+    CommandOutput(value, effects: failure.map { [.verdict($0)] } ?? [])
+  }
+
+  /// - Parameter place: the first layer of a network that is wrong, where one is.
+  private func value(
+    _ conclusion: GradientConclusion, _ drawing: any Drawing, _ layers: [CheckedLayer], of subject: ModelValue,
+    at place: LayerPath?, _ call: Call
+  ) -> ResultValue {
+    let tally = conclusion.tally
+    var fields: [(name: String, value: any Value)] = [
+      ("passed", conclusion.verdict == .right ? 1 : 0), ("worst", tally.worstError), ("checked", Double(tally.checked)),
+      ("agree", Double(tally.agree)), ("kinks", Double(tally.kinks)), ("wrong", Double(tally.wrong)),
+      ("undecided", Double(tally.undecided)), ("untested", Double(tally.untested)),
+    ].map { ($0.0, NumberValue($0.1)) }
+    fields.append(("subject", subject))
+    if let place {
+      if let first = place.first { fields.append(("blame", NumberValue(Double(first)))) }
+      fields.append(("place", TextValue("\(place)")))
+    }
+    return ResultValue(
+      "", kind: .gradientReport, fields: fields, drawings: [drawing] + (call[Self.per]?.drawings(layers) ?? []))
+  }
+
+  /// Why a check has not passed; nil where it has.
+  private func failure(
+    _ conclusion: GradientConclusion, blame: String?, input: Shape?, _ call: Call
+  ) -> Diagnostic? {
+    if conclusion.wasStopped {
+      return call.error(
+        .interrupted, "the check was stopped after \(conclusion.tally.checked) entries",
+        help: "`budget=` looks at fewer")
+    }
+    let message: String
+    switch conclusion.verdict {
+    case .right: return nil
+    case .wrong:
+      let blame = blame ?? "a habit is broken"
+      return call.error(.gradientWrong, "backward disagrees with finite differences: \(blame)", at: Self.net)
+    case .undecided: message = conclusion.undecidedSentence
+    case .untested: message = conclusion.untestedSentence
+    case .nothingToCheck: message = "there is nothing to check"
+    }
+    return call.error(.gradientUndecided, message, at: Self.net, help: otherInput(input, call))
+  }
+
+  /// A line that looks at another input.
+  private func otherInput(_ input: Shape?, _ call: Call) -> String {
+    // A layer that was written in place is offered as it was written.
+    let subject = call.text(of: Self.net) ?? call.name(of: Self.net, else: "NET")
+    let place = call.text(of: Self.layer).map { " layer=\($0)" } ?? ""
+    if call[Self.x] != nil { return "`gradcheck \(subject)\(place)` checks at generated inputs" }
+    guard let input else { return "give an input: `gradcheck NET X`" }
+    return "`gradcheck \(subject) (10 * (randn \(input)))\(place)` checks at larger inputs"
+  }
+}

@@ -1,0 +1,102 @@
+import GradientChecking
+
+/// How many entries have which outcome, in some reports, in one tensor or in a part of one.
+struct GradientTally {
+  private(set) var agree = 0
+  private(set) var kinks = 0
+  /// Those at kinks of which it was not judged whether their gradient is legal.
+  private(set) var unjudged = 0
+  private(set) var wrong = 0
+  private(set) var undecided = 0
+  /// Those undecided because the forward pass gives no finite number there.
+  private(set) var notFinite = 0
+  private(set) var untested = 0
+  private(set) var worstError = 0.0
+  /// The smallest relative error that would have been seen in every entry that agrees; nil where none was tested.
+  private(set) var detectionLimit: Double?
+  /// How many entries were not tested for each reason, the most frequent first.
+  private(set) var untestedReasons: [(reason: EntryCheck.Reason, count: Int)] = []
+
+  /// How many entries were looked at.
+  var checked: Int { agree + kinks + wrong + undecided + untested }
+
+  /// The outcomes in some reports together.
+  init(_ reports: [GradientReport]) {
+    self.init(tensors: reports.flatMap(\.tensors))
+    let relevant = wrong > 0 ? reports.filter { $0.count(.wrong) > 0 } : reports
+    worstError = relevant.map(\.worstError).max() ?? 0
+  }
+
+  /// The outcomes in one tensor.
+  init(_ tensor: TensorReport) {
+    self.init(tensors: [tensor])
+    worstError = tensor.worstError
+  }
+
+  /// The outcomes in a part of a tensor.
+  init(_ part: PartSummary) {
+    (agree, kinks, wrong) = (part.agree, part.kinks, part.wrong)
+    (undecided, untested, worstError) = (part.undecided, part.untested, part.worstError)
+  }
+
+  private init(tensors: [TensorReport]) {
+    func count(_ outcome: EntryOutcome, _ tensors: [TensorReport]) -> Int {
+      tensors.reduce(0) { $0 + $1.count(outcome) }
+    }
+    (agree, kinks, wrong) = (count(.agrees, tensors), count(.kink, tensors), count(.wrong, tensors))
+    unjudged = tensors.reduce(0) { sum, tensor in
+      sum + tensor.entries.count { $0.outcome == .kink && $0.reason == .cornerNotJudged }
+    }
+    // What is zero by mathematics is said in a note; it could not have been tested.
+    let testable = tensors.filter { $0.note == nil }
+    (undecided, untested) = (count(.undecided, testable), count(.untested, testable))
+    notFinite = testable.reduce(0) { sum, tensor in
+      sum + tensor.entries.count { $0.outcome == .undecided && $0.reason == .forwardNotFinite }
+    }
+    detectionLimit = tensors.map(\.detectionLimit).filter { $0 > 0 }.max()
+    var counts: [EntryCheck.Reason: Int] = [:]
+    for tensor in testable {
+      for (reason, count) in tensor.untestedReasons { counts[reason, default: 0] += count }
+    }
+    untestedReasons = EntryCheck.Reason.allCases.compactMap { reason in counts[reason].map { (reason, $0) } }
+      .sorted { $0.count > $1.count }
+  }
+
+  /// Those that neither agree nor are wrong: `12 at kinks (legal)`, `20 not tested (no gradient arrives)`.
+  var others: [String] {
+    var parts: [String] = []
+    func atKinks(_ count: Int) -> String { "\(count) at \(count == 1 ? "a kink" : "kinks")" }
+    if kinks > unjudged { parts.append("\(atKinks(kinks - unjudged)) (legal)") }
+    if unjudged > 0 { parts.append("\(atKinks(unjudged)) (not judged)") }
+    if untested > 0 { parts.append("\(untested) not tested\(reasons)") }
+    if undecided > 0 {
+      let share = notFinite < undecided ? "\(notFinite) " : ""
+      parts.append("\(undecided) undecided\(notFinite > 0 ? " (\(share)forward not finite)" : "")")
+    }
+    return parts
+  }
+
+  /// ` (no gradient arrives)`, or with several reasons ` (20 saturated, 4 no gradient arrives)`
+  private var reasons: String {
+    guard untestedReasons.count > 1 else { return untestedReasons.first.map { " (\($0.reason.words))" } ?? "" }
+    return " (\(untestedReasons.map { "\($0.count) \($0.reason.words)" }.joined(separator: ", ")))"
+  }
+}
+
+extension EntryCheck.Reason {
+  /// The reason in a few words.
+  var words: String {
+    switch self {
+    case .notFinite: "not finite"
+    case .forwardNotFinite: "forward not finite"
+    case .jump: "forward jumps"
+    case .leak: "no output depends on it"
+    case .outsideSlopes: "outside the slopes at a kink"
+    case .tieGroup: "wrong sum over a tie"
+    case .cornerNotJudged: "at a kink, not judged"
+    case .noGradientArrives: "no gradient arrives"
+    case .saturated: "saturated"
+    case .nothingMoves: "no effect on the output"
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// Which lines of an output are of a gradient check's report.
+///
+/// Since 0.3.0 a check tells entries that it has tested from those that it could not test, looks at every layer of a network
+/// on inputs of its own too, and puts the verdict first. So reports of older versions have other counts in another order;
+/// what they share is the verdict, which is the command's status, and the error behind it. Counts of what agrees or could not
+/// be told, asked for by name, are none either.
+struct GradientReportLines {
+  private var isInTable = false
+  private var isInPicture = false
+  private var isInVerdict = false
+  private var isCount = false
+
+  private static let verdicts = ["PASS", "FAIL", "UNDECIDED", "NOT TESTED", "STOPPED", "NOTHING TO CHECK"]
+  private static let starts = [
+    "end to end: ", "each layer also on inputs of its own", "A relative error of ", "seen from: ", "A kink is ",
+    "worst: ", "along a random direction in ", "backward says ", "finite differences say ", "at this kink it may be ",
+    "looks as if: ", "not tested where they stand ",
+  ]
+
+  /// Takes a command: its output may be a count of a report, as of `check.agree`.
+  mutating func take(command: some StringProtocol) {
+    isCount = [".agree", ".kinks", ".undecided"].contains { command.hasSuffix($0) }
+  }
+
+  /// Whether the next line is of a report.
+  mutating func take(_ line: String, cells: [Substring]) -> Bool {
+    if line.hasPrefix("cnn> ") { take(command: line) }
+    if isCount, line.allSatisfy(\.isNumber) { return true }
+    let text = line.drop { $0 == " " }
+    if isInPicture, !text.isEmpty, text.allSatisfy({ "xo~?.- ".contains($0) }) { return true }
+    isInPicture = text.hasPrefix("where") && text.contains("x wrong   o a little")
+    if isInPicture { return true }
+    if isInTable, cells.count > 2 { return true }
+    isInTable = cells.contains("agree") && cells.contains("wrong")
+    if isInTable { return true }
+    isInVerdict = Self.verdicts.contains { line.hasPrefix($0 + "  ") } || (isInVerdict && line.hasPrefix("      "))
+    if isInVerdict || Self.starts.contains(where: text.hasPrefix) {
+      return true
+    }
+    let isTensor = "+x~?-".contains(text.first ?? " ") && text.dropFirst().first == " " && text.contains(" agree")
+    return isTensor || text.contains("would be missed with probability") || isHead(cells)
+  }
+
+  /// `conv1  conv 2 3   lab input 3x2x4x5`, `net  input 2x1x8x8, random upstream gradient`
+  private func isHead(_ cells: [Substring]) -> Bool {
+    guard cells.count > 1, let last = cells.last else { return false }
+    if cells.count == 2, last.hasPrefix("input ") {
+      return last.hasSuffix(", random upstream gradient") || last.contains(", through ")
+    }
+    let words = last.split(separator: " ")
+    guard cells.count == 3, words.count > 1, let place = words.dropLast().last else { return false }
+    return ["input", "stands"].contains(place) && words.last?.contains("x") == true
+  }
+}

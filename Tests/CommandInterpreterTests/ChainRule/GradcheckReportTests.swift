@@ -1,0 +1,121 @@
+import CommandInterpreter
+import TerminalGraphics
+import Testing
+
+/// What `gradcheck` prints: the verdict first and once, what was tested, and what not.
+@Suite struct GradcheckReportTests {
+  private static let network = "net = input 1x8x8 | conv 2 padding=1 activation=relu | maxpool 2 | flatten | linear 3"
+  private static let verdicts = ["PASS  ", "FAIL  ", "UNDECIDED  ", "NOT TESTED  "]
+
+  /// Lines before a check, the check, and how its first line begins.
+  private static let checks: [(setup: [String], line: String, first: String)] = [
+    ([], "gradcheck net", "PASS  net: "),
+    ([], "gradcheck net layer=0", "PASS  net[0]: "),
+    ([], "gradcheck net[3]", "PASS  net[3]: 195 of 195 gradients tested and right"),
+    (
+      ["fault net filters-flipped"], "gradcheck net", "FAIL  net[0] conv 1 2 padding=1 activation=relu: filters wrong ("
+    ),
+    (["fault net filters-flipped"], "gradcheck net[0]", "FAIL  net[0]: filters wrong ("),
+    (
+      ["block = residual (conv 1 1 padding=1)", "fault block residual-skip-lost"], "gradcheck block",
+      "FAIL  block residual (conv 1 1 padding=1): input wrong ("
+    ),
+    (["conv1 = conv 1 2"], "gradcheck conv1 (zeros 1x1x5x5)", "NOT TESTED  conv1: filters (no effect on the output)"),
+    (
+      ["net[0].biases = tensor [-100,-100]"], "gradcheck net",
+      "NOT TESTED  net: [0].input, [0].filters and [0].biases ("
+    ),
+  ]
+
+  @Test(arguments: checks.indices)
+  func theFirstLineIsTheVerdictOnce(_ index: Int) {
+    let check = Self.checks[index]
+    let shell = Shell()
+    shell.run(all: [Self.network] + check.setup)
+    let outcome = shell.run(check.line)
+    let first = shell.written.first ?? ""
+    #expect(first.hasPrefix(check.first), "\(first)")
+    #expect(shell.written.count { line in Self.verdicts.contains { line.hasPrefix($0) } } == 1)
+    // Nothing says PASS above an error.
+    #expect(first.hasPrefix("PASS") == (outcome.diagnostic == nil))
+  }
+
+  @Test func aTensorOfWhichNothingWasTestedIsUndecided() throws {
+    let shell = Shell()
+    shell.run(all: [Self.network, "net[0].biases = tensor [-100,-100]"])
+    for line in ["check = gradcheck net (randn 2x1x8x8)", "check = gradcheck net", "check = gradcheck net layer=0"] {
+      let diagnostic = shell.run(line).diagnostic
+      #expect(diagnostic?.code == .gradientUndecided)
+      #expect(diagnostic?.message.hasPrefix("nothing of ") == true, "\(diagnostic?.message ?? "")")
+      #expect(try shell.number("check.passed") == 0)
+      #expect(try shell.number("check.untested") > 0)
+      let counts = try ["agree", "kinks", "wrong", "undecided", "untested"].map { try shell.number("check.\($0)") }
+      #expect(try shell.number("check.checked") == counts.reduce(0, +))
+      // The line that is offered is one that runs.
+      let help = diagnostic?.help.first?.split(separator: "`").first.map(String.init) ?? ""
+      #expect(shell.run(help).diagnostic?.code == .gradientUndecided, "\(help)")
+    }
+    shell.run(all: ["conv1 = conv 1 2"])
+    #expect(shell.run("gradcheck conv1 (zeros 1x1x5x5)").diagnostic?.help.first?.hasPrefix("`gradcheck conv1`") == true)
+    shell.run(all: ["gradcheck conv1"])
+    let inPlace = shell.run("gradcheck (conv 1 2) (zeros 1x1x5x5)").diagnostic?.help.first
+    #expect(inPlace?.hasPrefix("`gradcheck (conv 1 2)`") == true, "\(inPlace ?? "")")
+  }
+
+  /// Nothing was tested of the first layer where it stands; on inputs of its own it is right, or wrong.
+  @Test func aLayerIsAlsoLookedAtOnInputsOfItsOwn() throws {
+    let shell = Shell()
+    shell.run(all: ["net = input 1x8x8 | conv 4 | relu | flatten | linear 3", "x = randn 2x1x8x8"])
+    shell.run(all: ["net[0].biases = tensor [-100,-100,-100,-100]"])
+    let right = shell.output("check = gradcheck net x")
+    #expect(right.contains("each layer also on inputs of its own: 4 of 4 right\n"))
+    #expect(right.contains("not tested where they stand (no gradient arrives): [0].input, [0].filters,"))
+    #expect(try shell.number("check.passed") == 1)
+    #expect(try shell.number("check.untested") >= 168)
+    shell.run(all: ["fault net filters-flipped layer=0"])
+    #expect(shell.run("check = gradcheck net x").diagnostic?.code == .gradientWrong)
+    let wrong = shell.written.joined(separator: "\n")
+    #expect(wrong.contains("filters wrong (32 of 36 entries) on inputs of its own"))
+    #expect(wrong.contains("3 of 4 right, [0] wrong (as its row shows)"))
+    #expect(wrong.contains("net[0]  on an input of its own, "))
+    #expect(try shell.number("check.wrong") == 32)
+    #expect(try shell.number("check.blame") == 0)
+  }
+
+  /// The smallest error that would have been seen stands at each layer, and nowhere where nothing was tested.
+  @Test func whatWouldHaveBeenSeenStandsAtEachLayer() {
+    let shell = Shell()
+    shell.run(all: ["net = input 1x8x8 | conv 4 | relu | flatten | linear 3"])
+    shell.run(all: ["net[0].biases = tensor [-100,-100,-100,-100]"])
+    shell.run(all: ["gradcheck net (randn 2x1x8x8)"])
+    let rows = shell.written.filter { $0.hasPrefix("[") && $0.contains("  ") }
+    #expect(rows.map { $0.contains("e-") } == [false, false, true, true], "\(rows)")
+    #expect(!shell.written.contains { $0.contains("would have been seen") })
+    shell.run("gradcheck (conv 1 2 activation=relu) (-1 * ones 1x1x5x5)")
+    shell.run(all: ["dead = conv 1 2 activation=relu", "dead.biases = tensor [-100,-100]"])
+    shell.run("gradcheck dead")
+    #expect(!shell.written.contains { $0.contains("would have been seen") }, "\(shell.written)")
+  }
+
+  /// Numbers are never cut, and a table stays one on a narrow screen; only columns that can be spared are left out.
+  @Test(arguments: [60, 80, 100], ["gradcheck net", "gradcheck net per=network", "gradcheck net layer=0 per=channel"])
+  func aTableFitsTheScreen(_ width: Int, _ line: String) {
+    let shell = Shell()
+    shell.run(all: [Self.network, "net[0].biases = tensor [-100,0]", "set width \(width)", line])
+    #expect(shell.written.allSatisfy { DisplayText.width(of: $0) <= width }, "\(shell.written)")
+    let headings = shell.written.filter { $0.contains("  agree  ") }
+    #expect(!headings.isEmpty && headings.allSatisfy { $0.contains("  wrong") })
+    #expect(headings.allSatisfy { $0.contains("untested") })
+  }
+
+  @Test func furtherTablesAndProgramsGetTheNumbersThatWereNotTested() {
+    let shell = Shell()
+    shell.run(all: ["net = input 1x8x8 | conv 4 | relu | flatten | linear 3"])
+    shell.run(all: ["net[0].biases = tensor [-100,-100,-100,-100]"])
+    #expect(shell.output("gradcheck net (randn 2x1x8x8) per=network").contains("untested"))
+    let json = shell.run("gradcheck net (randn 2x1x8x8)").json(line: 1).text
+    #expect(json.contains("\"untested\":888"))
+    #expect(
+      json.contains(#""place":"[0]","layer":"conv 1 4","agree":0,"kinks":0,"wrong":0,"undecided":0,"untested":168"#))
+  }
+}
