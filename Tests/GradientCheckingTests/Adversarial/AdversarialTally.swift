@@ -1,0 +1,96 @@
+import NeuralNetworks
+
+@testable import GradientChecking
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How many subjects the adversarial tests draw; what CNN_SHELL_CHECK_NETWORKS says where it is set.
+func adversarialCount(_ usual: UInt64) -> UInt64 { statedAdversarialCount ?? usual }
+
+/// The number that CNN_SHELL_CHECK_NETWORKS states; where it does, tallies are printed.
+let statedAdversarialCount: UInt64? = getenv("CNN_SHELL_CHECK_NETWORKS").flatMap { UInt64(String(cString: $0)) }
+
+/// How many entries had each outcome, by the kind of layer.
+struct AdversarialTally {
+  private(set) var counts: [String: [EntryOutcome: Int]] = [:]
+  private(set) var subjects = 0
+  var accusations: [String] = []
+
+  mutating func add<Scalar: TensorScalar>(_ subject: AdversarialSubject<Scalar>) throws {
+    subjects += 1
+    if let report = try subject.layerReport() {
+      add(report)
+      if report.verdict == .wrong { accuse(subject, firstWrong(report)) }
+    }
+    if let report = try subject.networkReport() {
+      for finding in report.layers { add(finding.report) }
+      if report.verdict == .wrong {
+        let wrong = report.layers.filter { $0.isWrong }.map {
+          "\($0.path) \(Self.kind($0.report.subject)): \(firstWrong($0.report))"
+        }
+        let screens = report.failingScreens.map {
+          "screen \($0.tensor): \($0.analytic), not \($0.numeric) +- \($0.bound), step \($0.step)"
+        }
+        let habits = report.brokenHabits.map { $0.objection } + report.layers.flatMap { $0.wiring }
+        accuse(subject, (wrong + screens + habits).joined(separator: "; "))
+      }
+    }
+  }
+
+  private mutating func accuse<Scalar: TensorScalar>(_ subject: AdversarialSubject<Scalar>, _ what: String) {
+    let line =
+      "\(Scalar.precisionName) seed \(subject.seed), \(subject.input.shape) into \(subject.text) "
+      + "(\(subject.situation)\(subject.training == nil ? "" : ", training")): \(what)"
+    accusations.append(line)
+    if statedAdversarialCount != nil { print("accused | \(line)") }
+  }
+
+  private func firstWrong(_ report: GradientReport) -> String {
+    let habits = report.brokenHabits.map { $0.objection }
+    guard let tensor = report.tensors.first(where: { $0.verdict == .wrong }),
+      let entry = tensor.entries.first(where: { $0.isWrong })
+    else { return habits.joined(separator: ", ") }
+    let reason = entry.reason.map { "\($0)" } ?? "differs"
+    let interval = entry.interval.map { " in \($0)" } ?? ""
+    return
+      ([
+        "\(tensor.place(of: entry)) \(reason): \(entry.analytic), not \(entry.numeric)\(interval) +- \(entry.bound), "
+          + "mass \(entry.mass), step \(entry.step), \(tensor.count(.wrong)) of \(tensor.entries.count) wrong"
+      ]
+      + habits).joined(separator: ", ")
+  }
+
+  private mutating func add(_ report: GradientReport) {
+    for tensor in report.tensors {
+      for entry in tensor.entries { counts[Self.kind(report.subject), default: [:]][entry.outcome, default: 0] += 1 }
+    }
+  }
+
+  /// The kind of a layer, from the line that makes it.
+  static func kind(_ line: String) -> String {
+    let words = line.split(separator: " ")
+    guard let first = words.first else { return "" }
+    return String(first == "formula" && words.count > 1 ? words[1] : first)
+  }
+
+  /// How many entries had an outcome, of all or of one kind.
+  func count(_ outcome: EntryOutcome, _ kind: String? = nil) -> Int {
+    counts.reduce(0) { $0 + (kind == nil || kind == $1.key ? $1.value[outcome] ?? 0 : 0) }
+  }
+
+  /// How many entries there were.
+  var entries: Int { counts.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
+
+  func printed(_ title: String) {
+    guard statedAdversarialCount != nil else { return }
+    print("adversarial | \(title) | \(subjects) subjects, \(entries) entries, \(accusations.count) accused")
+    for (kind, outcomes) in counts.sorted(by: { $0.key < $1.key }) {
+      let parts = outcomes.sorted { "\($0.key)" < "\($1.key)" }.map { "\($0.key) \($0.value)" }
+      print("adversarial | \(title) | \(kind) | \(parts.joined(separator: ", "))")
+    }
+  }
+}
