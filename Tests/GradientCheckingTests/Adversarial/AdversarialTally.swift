@@ -49,7 +49,7 @@ struct AdversarialTally {
     if statedAdversarialCount != nil { print("accused | \(line)") }
   }
 
-  private func firstWrong(_ report: GradientReport) -> String {
+  func firstWrong(_ report: GradientReport) -> String {
     let habits = report.brokenHabits.map { $0.objection }
     guard let tensor = report.tensors.first(where: { $0.verdict == .wrong }),
       let entry = tensor.entries.first(where: { $0.isWrong })
