@@ -11,7 +11,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// Value and gradient of a loss of the last layer's output.
   typealias Loss = @Sendable (Tensor<Scalar>) -> (value: Double, gradient: Tensor<Scalar>)
 
-  let layers: [any Layer<Scalar>]
+  var layers: [any Layer<Scalar>]
   let input: Tensor<Scalar>
   /// In what each layer's passes are made: the random choices of each are those of its place.
   let contexts: [ForwardContext<Scalar>]
@@ -22,9 +22,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   let output: Tensor<Scalar>
   /// The same, in Double: a loss is summed in Double whatever the layers compute in.
   let base: [Double]
-  /// The size of the numbers whose round-off is in the outputs; of a loss that of the terms that it is the difference of:
-  /// Σ_j |∂L/∂z_j| |z_j|.
-  let roundingScale: Double
+  /// With a loss the size of the terms that it is the difference of: Σ_j |∂L/∂z_j| |z_j|; else 0.
+  let lossScale: Double
 
   /// A network's layers, or with `alone` one layer at its place.
   init(
@@ -40,20 +39,14 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     var decoy = reversed
     for (layer, context) in zip(layers, contexts) { decoy = layer.evaluate(decoy, in: context).output }
     var received = [input]
-    var scale = input.largestMagnitude()
     for (layer, context) in zip(layers, contexts) {
-      let input = received[received.count - 1]
-      let result = layer.evaluate(input, in: context)
-      scale = layer.roundingScale(scale, from: input, to: result.output, of: result.cache)
-      received.append(result.output)
+      received.append(layer.evaluate(received[received.count - 1], in: context).output)
     }
     let last = received.removeLast()
     self.received = received
     output = loss.map { Tensor(Shape(), [Scalar($0(last).value)]) } ?? last
     base = loss.map { [$0(last).value] } ?? last.converted(to: Double.self).values
-    let largest = last.largestMagnitude()
-    let magnified = largest > 0 ? max(1, scale / largest) : 1
-    roundingScale = loss.map { Self.sensitivity($0(last).gradient, last) * magnified } ?? scale
+    lossScale = loss.map { Self.sensitivity($0(last).gradient, last) } ?? 0
   }
 
   @specialized(where Scalar == Float)
@@ -111,17 +104,9 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// Whether at most one operation with corners stands between any input and any output.
   var isPrimitive: Bool { form.isPrimitive }
 
-  /// Whether every layer takes the same branch on both sides of an entry as at the point itself; nil where one cannot say.
-  func keepsBranches(moving entry: Int, of place: TensorPlace, by distance: Double) -> Bool? {
-    func branches(_ distance: Double) -> [[Int32]?] {
-      var replacement = tensor(place)
-      replacement.values[entry] = Scalar(Double(replacement.values[entry]) + distance)
-      return outputs(replacing: place, by: replacement).branches
-    }
-    let present = branches(0)
-    guard present.allSatisfy({ $0 != nil }) else { return nil }
-    return branches(distance) == present && branches(-distance) == present
-  }
+  /// Whether corners can be judged: those of a single layer can, those of a chain stand behind others and are left to its
+  /// layers.
+  var judgesCorners: Bool { layers.count == 1 && loss == nil && layers[0].blocks.isEmpty }
 
   /// All outputs where some entries of a tensor have been moved.
   @specialized(where Scalar == Float)
@@ -166,6 +151,11 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
       value = result.output
     }
     return (values(value), branches)
+  }
+
+  /// All outputs of other layers in these places, for another input.
+  func outputs(of layers: [any Layer<Scalar>], at input: Tensor<Scalar>) -> [Double] {
+    run(layers, from: 0, input)
   }
 
   private func run(_ layers: [any Layer<Scalar>], from first: Int, _ input: Tensor<Scalar>) -> [Double] {

@@ -8,6 +8,10 @@ struct EntryJudge: Sendable {
   let operandsAreFinite: Bool
   /// The root mean square of the masses of all entries: the size of a gradient that matters.
   let typicalMass: Double
+  /// Whether the tensor is a parameter.
+  let isParameter: Bool
+  /// Whether the layer has parameters: then zero behind a unit that is switched off says nothing of how they are used.
+  let hasParameters: Bool
 
   /// The entry with its verdict.
   func judged(_ offset: Int, analytic: Double, _ estimate: EntryEstimate) -> EntryCheck {
@@ -39,9 +43,16 @@ struct EntryJudge: Sendable {
     entry.relativeError = relative(difference, estimate)
     if estimate.certainty == .unchanged {
       if difference > tolerance, rules.contains(.leaks) { return wrong(entry, .leak) }
-      entry.outcome = .agrees
+      // That an entry on which nothing depends gets no gradient is a test, and so is that a ReLU gives none below 0. Where
+      // a parameter moves nothing, or stands before a unit that is switched off, zero is compared with zero.
+      switch estimate.stillness {
+      case .nearby? where hasParameters: return untested(entry, .saturated)
+      case .everywhere? where isParameter: return untested(entry, .nothingMoves)
+      case .nearby?, .everywhere?, nil: entry.outcome = .agrees
+      }
       return entry
     }
+    if estimate.mass == 0, difference <= tolerance { return untested(entry, .noGradientArrives) }
     let isCertified =
       estimate.certainty != .rough
       && tolerance <= tolerances.sensitivity * max(estimate.mass, 1e-3 * typicalMass)
@@ -62,12 +73,22 @@ struct EntryJudge: Sendable {
   private func judgedAtKink(_ entry: EntryCheck, _ estimate: EntryEstimate) -> EntryCheck {
     var entry = entry
     entry.outcome = .kink
+    if estimate.mass == 0, entry.analytic == 0 { return untested(entry, .noGradientArrives) }
+    if !isPrimitive { entry.reason = .cornerNotJudged }
     guard let interval = estimate.interval else { return entry }
     let outside = max(interval.lowerBound - entry.analytic, entry.analytic - interval.upperBound, 0)
     if isPrimitive, rules.contains(.slopeInterval) {
       entry.relativeError = relative(outside, estimate)
       if outside > estimate.bound { return wrong(entry, .outsideSlopes) }
     }
+    return entry
+  }
+
+  private func untested(_ entry: EntryCheck, _ reason: EntryCheck.Reason) -> EntryCheck {
+    var entry = entry
+    entry.outcome = .untested
+    entry.reason = reason
+    entry.relativeError = 0
     return entry
   }
 
@@ -79,6 +100,10 @@ struct EntryJudge: Sendable {
   }
 
   private func relative(_ difference: Double, _ estimate: EntryEstimate) -> Double {
-    abs(difference) / max(estimate.mass, 1e-3 * typicalMass, .leastNormalMagnitude)
+    // Of an entry through which nothing goes, the gradient that it gets all the same is what the error is a share of.
+    let yardstick = max(estimate.mass, 1e-3 * typicalMass)
+    let size = abs(difference)
+    guard size > 0 else { return 0 }
+    return yardstick > 1e-6 * size ? size / yardstick : 1e6
   }
 }

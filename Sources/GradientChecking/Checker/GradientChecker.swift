@@ -16,6 +16,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// How the check tells how far it is, and is stopped.
   public var watch: CheckWatch
   var rules = CheckRules.all
+  /// Whether a network's layers are looked at on inputs of their own too.
+  var looksAtOwnInputs = true
 
   /// A checker of these parts.
   public init(
@@ -31,6 +33,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   public func with(_ context: ForwardContext<Scalar>) -> GradientChecker {
     var checker = GradientChecker(in: context, seed: seed, budget: budget, watch: watch)
     checker.rules = rules
+    checker.looksAtOwnInputs = looksAtOwnInputs
     return checker
   }
 
@@ -52,9 +55,12 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// Checks a layer at inputs made for it.
   ///
   /// The report is empty where no input of up to 64 pixels a side or as many features as the layer names fits.
-  public func check(_ layer: any Layer<Scalar>) -> TestInputsReport {
+  public func check(_ layer: any Layer<Scalar>) -> TestInputsReport { check(layer, atMost: .max) }
+
+  /// The same at no more than `count` of these inputs.
+  func check(_ layer: any Layer<Scalar>, atMost count: Int) -> TestInputsReport {
     TestInputsReport(
-      reports: TestInputs.points(for: layer, seed: seed).map { point in
+      reports: TestInputs.points(for: layer, seed: seed).prefix(count).map { point in
         check(
           ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text, point: point.name,
           removed: context.isTraining ? RemovedBiases.names(in: layer) : [])
@@ -70,10 +76,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     let upstream = given ?? self.upstream(chain.output.shape, from: &generator)
     let habits = HabitCheck(
       chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
-    let estimator = DifferenceEstimator(
-      tolerances: tolerances, rules: rules, base: chain.base, upstream: upstream.converted(to: Double.self).values,
-      form: chain.form,
-      atLeast: chain.roundingScale)
+    let estimator = DifferenceEstimator(chain, upstream: upstream, rules: rules)
     var forwards = habits.forwards + 1
     var reports: [TensorReport] = []
     for ((place, name), gradient) in zip(chain.tensors, habits.gradients) {

@@ -51,8 +51,7 @@ extension TensorCheck {
     evaluations += 1
     var changes = [Double](repeating: 0, count: places)
     var masses = changes
-    var weights = changes
-    var largest = estimator.magnitude
+    var noises = changes
     for (j, owner) in owners.enumerated() {
       let change = moved.outputs[j] - estimator.base[j]
       guard owner >= 0 else {
@@ -62,11 +61,9 @@ extension TensorCheck {
       let g = estimator.upstream[j]
       changes[Int(owner)] += g * change
       masses[Int(owner)] += abs(g * change)
-      weights[Int(owner)] += abs(g)
-      largest = max(largest, abs(moved.outputs[j]))
+      noises[Int(owner)] += abs(g) * estimator.noise.of(j, upTo: max(abs(moved.outputs[j]), abs(estimator.base[j])))
     }
-    guard largest.isFinite else { return nil }
-    let noise = estimator.tolerances.noise * estimator.tolerances.unit * largest
+    guard changes.allSatisfy(\.isFinite), noises.allSatisfy(\.isFinite) else { return nil }
     let unit = estimator.tolerances.unit
     var (expected, sizes, reach) = (changes.map { _ in 0.0 }, changes.map { _ in 0.0 }, changes.map { _ in 0.0 })
     for (index, entry) in entries.enumerated() {
@@ -78,7 +75,7 @@ extension TensorCheck {
     }
     var bounds = changes
     for place in 0..<places {
-      bounds[place] = 2 * weights[place] * noise + 64 * unit * (masses[place] + sizes[place])
+      bounds[place] = 2 * noises[place] + 64 * unit * (masses[place] + sizes[place])
       let allowed = max(bounds[place], estimator.tolerances.floor * masses[place])
       guard abs(changes[place] - expected[place]) <= allowed else { return nil }
       bounds[place] = allowed

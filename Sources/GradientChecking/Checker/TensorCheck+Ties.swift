@@ -9,10 +9,10 @@ extension TensorCheck {
   /// Judges every set of entries that share a kinked output, and marks those as wrong that share out too much or too little.
   func judgeTies(
     _ entries: inout [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double],
-    forwards: inout Int
+    _ corners: LegalAtCorners?, forwards: inout Int
   ) -> [TensorReport.TieGroup] {
     var sharing: [Int32: [Int]] = [:]
-    for (index, item) in estimates.enumerated() {
+    for (index, item) in estimates.enumerated() where entries[index].outcome == .kink {
       for output in item.estimate.kinkedOutputs where item.estimate.certainty == .kink {
         sharing[output, default: []].append(index)
       }
@@ -25,41 +25,59 @@ extension TensorCheck {
     let spacing = max(1, (groups.count + mostGroups - 1) / mostGroups)
     return stride(from: 0, to: groups.count, by: spacing).compactMap { number in
       guard !watch.shouldStop() else { return nil }
-      forwards += 2
-      return judgeTogether(groups[number], &entries, estimates, analytic)
+      return judgeTogether(groups[number], &entries, estimates, analytic, corners, forwards: &forwards)
     }
   }
 
   private func judgeTogether(
     _ members: [Int], _ entries: inout [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)],
-    _ analytic: [Double]
+    _ analytic: [Double], _ corners: LegalAtCorners?, forwards: inout Int
   ) -> TensorReport.TieGroup? {
     let offsets = members.map { estimates[$0].offset }
     guard let step = members.map({ estimates[$0].estimate.step }).min(), step > 0 else { return nil }
-    let probe = MovedOutputs(steps: offsets.map { _ in step }) {
-      subject.outputs(moving: offsets, of: place, by: $0)
-    }
-    let pair = DifferenceEstimator.Pair(probe, member: 0, multiple: 1)
-    guard let noise = estimator.noise(pair, allOutputs) else { return nil }
-    let sums = estimator.interval(pair, allOutputs)
-    let bound = sums.upstream * 4 * noise / step + estimator.tolerances.floor * sums.mass
-    guard sums.low <= sums.high, bound.isFinite, sums.low.isFinite, sums.high.isFinite else { return nil }
     let total = offsets.reduce(0) { $0 + analytic[$1] }
-    let interval = sums.low - bound...sums.high + bound
+    var group: TensorReport.TieGroup?
+    // What is wrong must be wrong at two steps.
+    for factor in [1, 0.37] {
+      let probe = MovedOutputs(steps: offsets.map { _ in step * factor }) {
+        subject.outputs(moving: offsets, of: place, by: $0)
+      }
+      forwards += 2
+      guard let legal = legalTogether(probe, offsets, corners, step: step * factor) else { return nil }
+      let passed = total >= legal.allowed.lowerBound && total <= legal.allowed.upperBound
+      group = TensorReport.TieGroup(offsets: offsets, total: total, interval: legal.exact, passed: passed)
+      if passed || !rules.isSuperset(of: .slopes) { break }
+    }
+    guard let group, !group.passed else { return group }
+    let low = group.interval.lowerBound
+    let outside = max(low - total, total - group.interval.upperBound)
+    let mass = max(abs(low), abs(group.interval.upperBound), 1e-6 * outside)
+    for member in members where entries[member].outcome == .kink {
+      entries[member].outcome = .wrong
+      entries[member].reason = .tieGroup
+      entries[member].relativeError = outside / max(mass, .leastNormalMagnitude)
+    }
+    return group
+  }
+
+  /// What entries that share a corner may receive together, exactly and with what rounding may add.
+  private func legalTogether(
+    _ probe: MovedOutputs, _ offsets: [Int], _ corners: LegalAtCorners?, step: Double
+  ) -> (exact: ClosedRange<Double>, allowed: ClosedRange<Double>)? {
+    let pair = OutputPair(probe, member: 0, multiple: 1)
+    guard pair.reach > 0, estimator.isFinite(pair, allOutputs) else { return nil }
+    let sums = estimator.oneSidedSums(pair, allOutputs)
     // In Float the members do not all move by exactly the same distance; the allowance follows from the rounding.
     let unevenness = offsets.indices.reduce(0.0) { worst, member in
       max(worst, abs(probe.at(1).moved[member] / pair.ahead - 1), abs(probe.at(-1).moved[member] / pair.behind - 1))
     }
-    let slack = unevenness * sums.mass
-    let passed = total >= interval.lowerBound - slack && total <= interval.upperBound + slack
-    if !passed {
-      for member in members where entries[member].outcome == .kink {
-        entries[member].outcome = .wrong
-        entries[member].reason = .tieGroup
-        entries[member].relativeError =
-          max(interval.lowerBound - total, total - interval.upperBound) / max(sums.mass, .leastNormalMagnitude)
-      }
+    let bound = 4 * sums.noise / step + estimator.tolerances.floor * sums.mass + unevenness * sums.mass
+    var (low, high) = (sums.low, sums.high)
+    if let corners, let widest = sums.widest {
+      let nudged = corners.nudged(sumOf: offsets)
+      (low, high) = (min(low, widest.lowerBound, nudged.lowerBound), max(high, widest.upperBound, nudged.upperBound))
     }
-    return TensorReport.TieGroup(offsets: offsets, total: total, interval: sums.low...sums.high, passed: passed)
+    guard low <= high, bound.isFinite, low.isFinite, high.isFinite else { return nil }
+    return (low...high, low - bound...high + bound)
   }
 }

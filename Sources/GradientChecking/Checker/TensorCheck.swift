@@ -36,7 +36,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     var evaluations = 0
     var wasStopped = false
     var confirmations = 0
-    var groupsAreTrusted = true
+    var groupsAreTrusted = bearsOut(plan, &evaluations)
     let total = plan.entryCount
     var settled: Set<Int> = []
     for number in 0..<plan.groupCount {
@@ -46,7 +46,7 @@ struct TensorCheck<Scalar: TensorScalar> {
         break
       }
       watch.progress(CheckWatch.Progress(tensor: name, done: estimates.count, total: total))
-      if let sums = estimatesInSums(from: number, plan, analytic, &evaluations) {
+      if groupsAreTrusted, let sums = estimatesInSums(from: number, plan, analytic, &evaluations) {
         estimates += sums.estimates
         settled.formUnion(sums.groups)
         if settled.contains(number) { continue }
@@ -55,14 +55,13 @@ struct TensorCheck<Scalar: TensorScalar> {
       if let owners = group.owners, groupsAreTrusted, group.entries.count > 1 {
         // A layer that says it is affine, and is found so every so often, needs one side only.
         let isQuick = subject.form == .affine && number % 16 != 0 && plan.groupCount > 16
-        let together = estimatesTogether(
-          group.entries, owners, analytic: isQuick ? analytic : nil, &evaluations)
+        let together = estimatesTogether(group.entries, owners, analytic, isQuick: isQuick, &evaluations)
         groupsAreTrusted = together != nil
         var confirmed = together ?? []
         // A wrong partition would look like a wrong gradient: the first that differ are moved again, alone.
         for index in confirmed.indices where confirmations < 3 && differs(analytic, confirmed[index]) {
           confirmations += 1
-          let alone = estimateAlone(confirmed[index].offset, &evaluations)
+          let alone = estimateAlone(confirmed[index].offset, analytic, &evaluations)
           if !isSame(alone, confirmed[index].estimate) { groupsAreTrusted = false }
           confirmed[index].estimate = alone
         }
@@ -71,42 +70,104 @@ struct TensorCheck<Scalar: TensorScalar> {
           continue
         }
         // Entries that looked right together may have been mixed up too.
-        estimates = estimates.map { ($0.offset, estimateAlone($0.offset, &evaluations)) }
+        estimates = estimates.map { ($0.offset, estimateAlone($0.offset, analytic, &evaluations)) }
       }
-      for entry in group.entries { estimates.append((entry, estimateAlone(entry, &evaluations))) }
+      for entry in group.entries where analytic.indices.contains(entry) {
+        estimates.append((entry, estimateAlone(entry, analytic, &evaluations)))
+      }
     }
-    estimates.sort { $0.offset < $1.offset }
+    estimates = complete(estimates, analytic, plan, wasStopped: wasStopped, &evaluations)
     forwards += evaluations
     return judged(estimates, analytic, plan, wasStopped: wasStopped, forwards: &forwards)
+  }
+
+  /// The estimates in order, each entry once, with those that the groups have left out, and those again at which the layer
+  /// is not made of straight lines though it says so.
+  private func complete(
+    _ found: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double], _ plan: SamplePlan, wasStopped: Bool,
+    _ evaluations: inout Int
+  ) -> [(offset: Int, estimate: EntryEstimate)] {
+    var estimates = found.sorted { $0.offset < $1.offset }
+    if plan.strata == nil, !wasStopped, rules.contains(.verifiedTraits) {
+      let offsets = Set(estimates.map(\.offset))
+      if offsets.count != tensor.count || offsets.count != estimates.count {
+        var seen: Set<Int> = []
+        estimates = estimates.filter { seen.insert($0.offset).inserted }
+        for entry in 0..<tensor.count where !offsets.contains(entry) {
+          estimates.append((entry, estimateAlone(entry, analytic, &evaluations)))
+        }
+        estimates.sort { $0.offset < $1.offset }
+      }
+    }
+    guard rules.contains(.verifiedTraits), subject.form == .affine || subject.form == .piecewiseAffine else {
+      return estimates
+    }
+    var bending = estimator
+    bending.form = .composite
+    for index in estimates.indices where estimates[index].estimate.certainty == .rough {
+      guard !watch.shouldStop() else { break }
+      let probe = probe([estimates[index].offset])
+      let estimate = bending.estimate(probe, member: 0, support: allOutputs)
+      evaluations += probe.evaluations
+      if estimate.certainty == .smooth, bending.isPrecise(estimate) { estimates[index].estimate = estimate }
+    }
+    return estimates
+  }
+
+  /// Whether a sample of entries moves the outputs that the plan's groups say it owns, and no others.
+  private func bearsOut(_ plan: SamplePlan, _ evaluations: inout Int) -> Bool {
+    guard rules.contains(.verifiedTraits), plan.groupCount > 0 else { return true }
+    let numbers = Set([0, plan.groupCount / 2, plan.groupCount - 1])
+    for number in numbers.sorted() {
+      let group = plan.group(number)
+      guard let owners = group.owners else { continue }
+      guard owners.count == estimator.base.count, group.entries.allSatisfy({ (0..<tensor.count).contains($0) }),
+        owners.allSatisfy({ $0 < group.entries.count })
+      else { return false }
+      let members = Set([group.entries.count / 3, 2 * group.entries.count / 3]).sorted()
+      for member in members where group.entries.count > 1 {
+        let alone = probe([group.entries[member]])
+        let moved = alone.at(1).outputs
+        evaluations += alone.evaluations
+        let isOwn = owners.indices.allSatisfy {
+          owners[$0] == Int32(member) || moved[$0] == estimator.base[$0] || moved[$0].isNaN
+        }
+        guard isOwn else { return false }
+      }
+    }
+    return true
   }
 
   private func judged(
     _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double], _ plan: SamplePlan, wasStopped: Bool,
     forwards: inout Int
   ) -> TensorReport {
-    let squares = estimates.reduce(0) { $0 + $1.estimate.mass * $1.estimate.mass }
+    let squares = estimates.reduce(0) { sum, item in
+      let mass = item.estimate.mass
+      return mass.isFinite ? sum + mass * mass : sum
+    }
     let typicalMass = (squares / Double(max(1, estimates.count))).squareRoot()
     let judge = EntryJudge(
       tolerances: estimator.tolerances, rules: rules, isPrimitive: subject.isPrimitive,
-      operandsAreFinite: subject.operandsAreFinite, typicalMass: typicalMass)
+      operandsAreFinite: subject.operandsAreFinite, typicalMass: typicalMass, isParameter: place != .input,
+      hasParameters: subject.layers.contains { !$0.parameterNames.isEmpty })
     var entries = estimates.map { judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate) }
-    if subject.form == .smooth || subject.form == .composite {
-      confirm(&entries, estimates, analytic, judge, forwards: &forwards)
+    let corners = legalAtCorners(entries, estimates, analytic, forwards: &forwards)
+    judgeCorners(&entries, estimates, corners)
+    hear(&entries, estimates, analytic, judge, forwards: &forwards)
+    var tieGroups: [TensorReport.TieGroup] = []
+    if rules.contains(.tieGroups), subject.judgesCorners {
+      tieGroups = judgeTies(&entries, estimates, analytic, corners, forwards: &forwards)
     }
-    if !subject.isPrimitive {
-      for index in entries.indices where entries[index].isWrong && estimates[index].estimate.certainty == .smooth {
-        // A corner inside the stencil may have looked smooth: nobody is accused where a branch changes.
-        let keeps = subject.keepsBranches(moving: entries[index].offset, of: place, by: entries[index].step)
-        forwards += 3
-        if keeps == false { entries[index].outcome = .undecided }
+    if entries.allSatisfy({ $0.outcome == .agrees && $0.mass == 0 }) {
+      // Not one entry of the tensor moves an output: nothing was tested of it as a whole.
+      for index in entries.indices {
+        entries[index].outcome = .untested
+        entries[index].reason = estimates[index].estimate.stillness == .nearby ? .saturated : .nothingMoves
       }
     }
-    var tieGroups: [TensorReport.TieGroup] = []
-    if rules.contains(.tieGroups), subject.isPrimitive {
-      tieGroups = judgeTies(&entries, estimates, analytic, forwards: &forwards)
-    }
     var limit = 0.0
-    for (entry, estimate) in zip(entries, estimates) where entry.outcome == .agrees && estimate.estimate.mass > 0 {
+    for entry in entries where entry.outcome == .agrees && entry.mass > 0 {
       let tolerance = max(entry.bound, estimator.tolerances.floor * entry.mass)
       limit = max(limit, tolerance / max(entry.mass, 1e-3 * typicalMass))
     }
@@ -120,9 +181,9 @@ struct TensorCheck<Scalar: TensorScalar> {
 
   /// The estimates for entries of which no output depends on two, and nil where an output changes that none of them owns.
   ///
-  /// - Parameter analytic: where one side is enough, what backward says: wherever it differs, both sides are taken.
+  /// - Parameter isQuick: whether one side is enough wherever it says what backward says.
   private func estimatesTogether(
-    _ entries: [Int], _ owners: [Int32], analytic: [Double]?, _ evaluations: inout Int
+    _ entries: [Int], _ owners: [Int32], _ analytic: [Double], isQuick: Bool, _ evaluations: inout Int
   ) -> [(offset: Int, estimate: EntryEstimate)]? {
     let probe = probe(entries)
     defer { evaluations += probe.evaluations }
@@ -135,24 +196,30 @@ struct TensorCheck<Scalar: TensorScalar> {
     var supports = [[Int32]](repeating: [], count: entries.count)
     for (output, owner) in owners.enumerated() where owner >= 0 { supports[Int(owner)].append(Int32(output)) }
     return entries.indices.map { member in
-      if let analytic, let quick = estimator.oneSided(probe, member: member, support: supports[member]),
-        !differs(analytic, (entries[member], quick))
+      let (entry, support) = (entries[member], supports[member])
+      if isQuick, let quick = estimator.oneSided(probe, member: member, support: support),
+        !differs(analytic, (entry, quick))
       {
-        return (entries[member], quick)
+        return (entry, quick)
       }
-      return (entries[member], estimator.estimate(probe, member: member, support: supports[member]))
+      return (
+        entry, estimator.estimate(probe, member: member, support: support, expecting: analytic[entry])
+      )
     }
   }
 
-  private func estimateAlone(_ entry: Int, _ evaluations: inout Int) -> EntryEstimate {
+  private func estimateAlone(_ entry: Int, _ analytic: [Double], _ evaluations: inout Int) -> EntryEstimate {
     let probe = probe([entry])
     defer { evaluations += probe.evaluations }
-    return estimator.estimate(probe, member: 0, support: allOutputs)
+    return estimator.estimate(probe, member: 0, support: allOutputs, expecting: analytic[entry])
   }
 
   /// The outputs at these entries moved by multiples of their own steps.
   func probe(_ entries: [Int]) -> MovedOutputs {
-    let steps = entries.map(step)
+    // Entries that move together move by different amounts: what depends on their differences alone would stand still.
+    let steps = entries.map { entry in
+      entries.count > 1 && (UInt64(entry) &* 0x9E37_79B9_7F4A_7C15) >> 63 == 1 ? step(entry) / 2 : step(entry)
+    }
     return MovedOutputs(steps: steps) { subject.outputs(moving: entries, of: place, by: $0) }
   }
 

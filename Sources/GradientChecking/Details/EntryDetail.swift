@@ -145,10 +145,7 @@ struct Bench<Scalar: TensorScalar> {
     tolerances = CheckTolerances(for: Scalar.self)
     self.upstream = upstream.converted(to: Double.self).values
     analytic = chain.gradients(upstream)[number].converted(to: Double.self).values
-    let estimator = DifferenceEstimator(
-      tolerances: tolerances, rules: checker.rules, base: chain.base, upstream: self.upstream,
-      form: chain.form,
-      atLeast: chain.roundingScale)
+    let estimator = DifferenceEstimator(chain, upstream: upstream, rules: checker.rules)
     check = TensorCheck(
       chain, place: place, name: tensor, estimator: estimator, rules: checker.rules, watch: checker.watch)
     guard analytic.count == chain.tensor(place).count else { return nil }

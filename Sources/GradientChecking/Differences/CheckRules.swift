@@ -43,5 +43,14 @@ struct CheckRules: OptionSet, Sendable {
   /// Entries are moved together only while outputs that should not change do not.
   static let locality = CheckRules(bit: 17)
 
-  static let all = CheckRules(rawValue: (1 << 18) - 1)
+  /// A step that is lost in rounding is made larger as long as the function is a straight line.
+  static let largerSteps = CheckRules(bit: 18)
+  /// What a layer says of itself is believed only where a sample bears it out.
+  static let verifiedTraits = CheckRules(bit: 19)
+
+  /// The rules on what a slope is: a test that turns one of them off wants to see what comes of it.
+  static let slopes: CheckRules = [
+    .smallerSteps, .halfStep, .certifiedAccusation, .secondDifference, .smoothnessCertificate,
+  ]
+  static let all = CheckRules(rawValue: (1 << 20) - 1)
 }

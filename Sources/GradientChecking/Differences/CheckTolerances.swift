@@ -10,8 +10,12 @@ struct CheckTolerances: Sendable {
   let stages: Int
   /// 16 times smaller in Double; 4 times in Float, where there is little room between corners and round-off.
   let shrinkage: Int
+  /// At how many shrinking steps an accusation is heard; fewer in Float, for the same reason.
+  let rungs: Int
   /// The relative error above which a numeric value neither accuses nor acquits.
   let sensitivity: Double
+  /// The smallest number above zero: what is below rounds to a multiple of it.
+  let leastMagnitude: Double
   /// The noise of one output value, in units of u times the largest output.
   let noise = 16.0
   /// The relative error below which gradients count as equal.
@@ -20,11 +24,25 @@ struct CheckTolerances: Sendable {
   /// The numbers for a precision.
   init<Scalar: TensorScalar>(for precision: Scalar.Type) {
     unit = Double(Scalar.ulpOfOne) / 2
+    leastMagnitude = Double(Scalar.leastNonzeroMagnitude)
     let isDouble = unit < 0x1p-40
     relativeStep = isDouble ? 0x1p-7 : 0x1p-3
     stages = isDouble ? 6 : 5
     shrinkage = isDouble ? 4 : 2
+    rungs = isDouble ? 9 : 6
     sensitivity = isDouble ? 1e-6 : 2e-3
+  }
+
+  /// Multiples of a step that reach far beyond the entry, ascending: from 2¹⁰ times the step to 2¹⁰ or, where entries are
+  /// larger than 1, to 2¹⁷ times the step.
+  func largerMultiples(of step: Double) -> [Double] {
+    guard step > 0 else { return [] }
+    let first = 10
+    let last = min(1000, max(17, 10 - Int(step.exponent)))
+    let count = min(5, max(1, (last - first) / 7))
+    return (0...count).map { number in
+      Double(sign: .plus, exponent: first + (last - first) * number / count, significand: 1)
+    }
   }
 
   /// The largest step of an entry: a power of two, so that most steps are exact.

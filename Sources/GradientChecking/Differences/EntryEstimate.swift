@@ -20,6 +20,14 @@ struct EntryEstimate: Sendable {
     case notFinite
   }
 
+  /// How far an entry that changes no output was moved.
+  enum Stillness: Hashable, Sendable {
+    /// Steps of its own size change nothing, larger ones do: the output is saturated, or switched off.
+    case nearby
+    /// Nothing that was tried changes an output.
+    case everywhere
+  }
+
   var certainty: Certainty
   /// ∂L/∂t; at a kink the middle of the interval.
   var value: Double
@@ -31,8 +39,12 @@ struct EntryEstimate: Sendable {
   var step: Double
   /// At a kink: the legal sub-gradients.
   var interval: ClosedRange<Double>?
+  /// At a kink: what corners that stand behind corners may make of it too.
+  var widest: ClosedRange<Double>?
   /// At a kink: Σ_j G_j s+ and Σ_j G_j s-, what moving up and moving down say.
   var slopes: (rising: Double, falling: Double)?
   /// At a kink: the outputs whose one-sided slopes do not meet.
   var kinkedOutputs: [Int32] = []
+  /// Where no output changed: how far that holds.
+  var stillness: Stillness?
 }

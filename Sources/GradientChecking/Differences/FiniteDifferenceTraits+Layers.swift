@@ -110,25 +110,6 @@ extension ResidualLayer: FiniteDifferenceTraits {
     }
     return branches
   }
-
-  /// The rounding of both paths is in the sum.
-  public func roundingScale(
-    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, _ cache: ForwardCache
-  ) -> Double {
-    var scales = [arriving]
-    for (number, step) in cache.steps.steps.enumerated() {
-      let received = step.inputs[0].number
-      switch step.operation {
-      case .layer(let layer):
-        guard let own = cache.caches[number] else { continue }
-        scales.append(
-          layer.roundingScale(
-            scales[received], from: cache.values[received], to: cache.values[step.output.number], of: own))
-      case .sum: scales.append(step.inputs.map { scales[$0.number] }.max() ?? 0)
-      }
-    }
-    return scales.last ?? arriving
-  }
 }
 
 extension BatchNormalizationLayer: FiniteDifferenceTraits {
@@ -142,35 +123,6 @@ extension BatchNormalizationLayer: FiniteDifferenceTraits {
     let plane = input.count / max(1, batch * channels)
     guard tensor == .input else { return .channels(channels, batch: batch, plane: plane) }
     return isTraining ? .perChannel(channels, batch: batch, plane: plane) : .elementwise(input.count)
-  }
-
-  /// What is left of a value after the mean is taken off carries the value's own rounding, magnified by
-  /// |gamma| / √(variance + ε).
-  public func roundingScale(
-    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, _ cache: ForwardCache
-  ) -> Double {
-    let largest = input.largestMagnitude()
-    let kept = output.largestMagnitude()
-    guard largest > 0 else { return kept }
-    return max(kept, Self.magnified(input, cache.normalization) * max(1, arriving / largest))
-  }
-
-  /// max |gamma| / √(variance + ε) · max(|x|, |μ|) over all channels.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private static func magnified(_ input: Tensor<Scalar>, _ normalization: Normalization<Scalar>) -> Double {
-    let channels = normalization.gamma.count
-    let plane = input.count / max(1, input.shape[0] * channels)
-    var largest = normalization.mean.values.map { abs(Double($0)) }
-    for (offset, value) in input.values.enumerated() where value.isFinite {
-      let channel = offset / plane % channels
-      largest[channel] = max(largest[channel], abs(Double(value)))
-    }
-    return largest.indices.reduce(0) { result, channel in
-      let factor = abs(Double(normalization.gamma.values[channel])) * Double(normalization.inverse.values[channel])
-      let scale = factor * largest[channel]
-      return scale.isFinite ? max(result, scale) : result
-    }
   }
 }
 

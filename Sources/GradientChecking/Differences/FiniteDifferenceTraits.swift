@@ -12,32 +12,14 @@ public protocol FiniteDifferenceTraits<Scalar>: Layer {
 
   /// The entries of a tensor that may be moved at once because no output depends on two of them; nil where only one may.
   func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups?
-
-  /// The size of the numbers whose rounding the output carries, from that of the input's, at least the largest input.
-  ///
-  /// A layer that magnifies what it subtracts from, as a normalisation does, magnifies its rounding too.
-  func roundingScale(
-    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, _ cache: ForwardCache
-  ) -> Double
 }
 
 extension FiniteDifferenceTraits {
   public func smoothness(isTraining: Bool) -> Smoothness { .composite }
   public func branches(_ cache: ForwardCache) -> [Int32]? { nil }
   public func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups? { nil }
-  public func roundingScale(
-    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, _ cache: ForwardCache
-  ) -> Double {
-    Self.keptScale(arriving, from: input, to: output)
-  }
 
   fileprivate func branches(of cache: AnyForwardCache) -> [Int32]? { branches(known(cache)) }
-
-  fileprivate func roundingScale(
-    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, of cache: AnyForwardCache
-  ) -> Double {
-    roundingScale(arriving, from: input, to: output, known(cache))
-  }
 
   private func known(_ cache: AnyForwardCache) -> ForwardCache {
     guard let cache = cache.content as? ForwardCache else { preconditionFailure("a cache of another kind of layer") }
@@ -51,24 +33,10 @@ extension Layer {
 
   /// The branch that a forward pass took, from the cache that `evaluate` gave; nil where the layer cannot say.
   func branches(of cache: AnyForwardCache) -> [Int32]? { differenceTraits?.branches(of: cache) }
-
-  /// The size of the numbers whose rounding the output carries, from the cache that `evaluate` gave.
-  func roundingScale(
-    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, of cache: AnyForwardCache
-  ) -> Double {
-    differenceTraits?.roundingScale(arriving, from: input, to: output, of: cache)
-      ?? Self.keptScale(arriving, from: input, to: output)
-  }
-
-  /// The scale of a layer that magnifies rounding no more than it magnifies numbers.
-  static func keptScale(_ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>) -> Double {
-    let (before, after) = (input.largestMagnitude(), output.largestMagnitude())
-    return before > 0 ? after * max(1, arriving / before) : after
-  }
 }
 
 /// What is known of how a layer's outputs depend on a single entry that moves.
-public enum Smoothness: Hashable, Sendable {
+public enum Smoothness: Hashable, Sendable, CaseIterable {
   /// Straight lines.
   case affine
   /// Straight lines with corners; on the way from any input to any output stands at most one operation that has them.
@@ -132,16 +100,4 @@ public struct IndependentGroups: Sendable {
 
   /// One of the groups.
   public subscript(group: Int) -> IndependentEntries { make(group) }
-}
-
-extension Tensor {
-  /// max |x|, 0 where there are no entries; NaN and infinities count for nothing.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func largestMagnitude() -> Double {
-    values.reduce(0) { largest, value in
-      let size = abs(Double(value))
-      return size.isFinite ? max(largest, size) : largest
-    }
-  }
 }

@@ -123,10 +123,4 @@ extension FaultyLayer: FiniteDifferenceTraits {
   public func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups? {
     base.differenceTraits?.independentGroups(of: tensor, input: input, isTraining: isTraining)
   }
-
-  public func roundingScale(
-    _ arriving: Double, from input: Tensor<Scalar>, to output: Tensor<Scalar>, _ cache: ForwardCache
-  ) -> Double {
-    base.roundingScale(arriving, from: input, to: output, of: AnyForwardCache(content: cache.base))
-  }
 }

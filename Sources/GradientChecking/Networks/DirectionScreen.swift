@@ -75,22 +75,35 @@ struct DirectionScreen<Scalar: TensorScalar> {
     while step > smallestStep {
       defer { step /= 8 }
       guard let estimate = estimate(place, analytic, direction, slope, name, step, &forwards) else { continue }
-      last = estimate
-      if estimate.outcome == .agrees { return estimate }
+      // The smallest bound counts: at a long step nearly everything agrees within what the function bends.
+      if estimate.outcome == .agrees {
+        if last.outcome != .agrees || estimate.bound < last.bound { last = estimate }
+        if estimate.bound <= 0.5 * estimator.tolerances.floor * massAlong(analytic, direction) { return last }
+        if estimate.bound > last.bound { return last }
+        accusation = nil
+        continue
+      }
+      if estimate.outcome == .wrong, last.outcome == .agrees, last.bound <= estimate.bound { return last }
       // Two steps must accuse, and agree with each other: one alone may have met a corner that no layer told of, or have
       // been too long for a function that bends sharply.
-      if let accusation, abs(accusation.numeric - estimate.numeric) <= accusation.bound + estimate.bound {
+      if let accusation, estimate.outcome == .wrong,
+        abs(accusation.numeric - estimate.numeric) <= accusation.bound + estimate.bound,
+        abs(accusation.numeric - estimate.numeric) <= 0.3 * abs(slope - estimate.numeric)
+      {
         return estimate
       }
-      accusation = estimate
+      accusation = estimate.outcome == .wrong ? estimate : nil
     }
-    return accusation != nil && last.outcome == .wrong
-      ? ScreenResult(
-        tensor: name, analytic: slope, numeric: last.numeric, bound: last.bound, step: last.step, outcome: .undecided)
-      : last
+    return last
   }
 
-  /// The slope at one step, extrapolated from it and its half; nil where the branches differ within it.
+  /// Σ_i |a_i d_i|
+  private func massAlong(_ analytic: [Double], _ direction: [Double]) -> Double {
+    zip(analytic, direction).reduce(0) { $0 + abs($1.0 * $1.1) }
+  }
+
+  /// The slope at one step, extrapolated from it and its half; nil where the branches differ within it. Undecided where the
+  /// one-sided slopes do not meet: there is a corner along the direction, and no layer need have told of it.
   private func estimate(
     _ place: TensorPlace, _ analytic: [Double], _ direction: [Double], _ slope: Double, _ name: String, _ step: Double,
     _ forwards: inout Int
@@ -105,13 +118,18 @@ struct DirectionScreen<Scalar: TensorScalar> {
     guard let plus = moved(step), let minus = moved(-step), let halfPlus = moved(step / 2),
       let halfMinus = moved(-step / 2)
     else { return nil }
-    var (full, half, mass, total) = (0.0, 0.0, 0.0, 0.0)
-    for (j, g) in estimator.upstream.enumerated() {
+    let base = estimator.base
+    var (full, half, mass, noise, corner) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for (j, g) in estimator.upstream.enumerated() where g != 0 {
       full += g * (plus[j] - minus[j]) / (2 * step)
       let change = (halfPlus[j] - halfMinus[j]) / step
       half += g * change
       mass += abs(g * change)
-      total += abs(g)
+      let unit = estimator.noise.of(j, upTo: max(abs(plus[j]), abs(minus[j]), abs(base[j]))) / step
+      noise += abs(g) * 8 * unit
+      // What would be left between the one-sided slopes at no step at all.
+      let (wide, narrow) = (plus[j] - 2 * base[j] + minus[j], halfPlus[j] - 2 * base[j] + halfMinus[j])
+      corner += abs(g) * max(0, abs(4 * narrow - wide) / step - 40 * unit)
     }
     let value = (4 * half - full) / 3
     let unit = estimator.tolerances.unit
@@ -119,10 +137,10 @@ struct DirectionScreen<Scalar: TensorScalar> {
     for (index, d) in direction.enumerated() where d != 0 {
       rounding += unit * abs(analytic[index]) * (4 * abs(d) + 2 * abs(Double(tensor.values[index])) / step)
     }
-    let noise = estimator.tolerances.noise * unit * max(1, estimator.magnitude) * total * 8 / step
     let bound = 2 * abs(value - half) + noise + rounding
-    let agrees = abs(slope - value) <= max(bound, estimator.tolerances.floor * mass)
-    return ScreenResult(
-      tensor: name, analytic: slope, numeric: value, bound: bound, step: step, outcome: agrees ? .agrees : .wrong)
+    let difference = abs(slope - value)
+    let agrees = difference <= max(bound, estimator.tolerances.floor * mass)
+    let outcome: EntryOutcome = agrees ? .agrees : difference > corner ? .wrong : .undecided
+    return ScreenResult(tensor: name, analytic: slope, numeric: value, bound: bound, step: step, outcome: outcome)
   }
 }

@@ -2,7 +2,7 @@ public import NeuralNetworks
 
 extension GradientChecker {
   /// Checks a network of the shell: screening along random directions through the whole of it, then every layer where it
-  /// stands, then the wiring between them.
+  /// stands and on inputs of its own, then the wiring between them.
   ///
   /// - Parameters:
   ///   - loss: a loss behind the last layer, whose targets have been found to fit; without it a random gradient arrives.
@@ -29,10 +29,7 @@ extension GradientChecker {
     let chain = ChainSubject(network.layers, input: input, in: context, loss: loss?.evaluate)
     let upstream = upstream(chain.output.shape, from: &generator)
     let habits = HabitCheck(chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
-    let estimator = DifferenceEstimator(
-      tolerances: tolerances, rules: rules, base: chain.base, upstream: upstream.converted(to: Double.self).values,
-      form: chain.form,
-      atLeast: chain.roundingScale)
+    let estimator = DifferenceEstimator(chain, upstream: upstream, rules: rules)
     var forwards = habits.forwards + 1
 
     // What is screened is what the network itself reports, not what its layers would give.
@@ -59,8 +56,8 @@ extension GradientChecker {
     return NetworkReport(
       subject: pipeline, inputShape: input.shape,
       loss: loss?.name, screens: screens, layers: findings, brokenHabits: habits.broken,
-      endToEnd: sampled, forwards: forwards + findings.reduce(0) { $0 + $1.report.forwards },
-      wasStopped: watch.shouldStop() || findings.contains { $0.report.wasStopped })
+      endToEnd: sampled, forwards: forwards + findings.reduce(0) { $0 + $1.forwards },
+      wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
   /// A layer of a network on the input that it received, with the gradient that arrived there, and how it is wired; then
@@ -107,8 +104,8 @@ extension GradientChecker {
         in: visit.context))
     return NetworkReport(
       subject: visit.layer.text, inputShape: visit.input.shape, loss: nil, screens: [], layers: findings,
-      brokenHabits: [], endToEnd: nil, forwards: findings.reduce(0) { $0 + $1.report.forwards },
-      wasStopped: watch.shouldStop() || findings.contains { $0.report.wasStopped })
+      brokenHabits: [], endToEnd: nil, forwards: findings.reduce(0) { $0 + $1.forwards },
+      wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
   /// A layer where it stands in a tree, and the layers that it holds.
@@ -121,8 +118,18 @@ extension GradientChecker {
     let report = checker.check(
       visit.subject, subject: visit.layer.text, point: "where it stands", upstream: visit.arriving,
       removed: visit.context.isTraining ? names : [])
-    let own = NetworkReport.LayerFinding(path: visit.path, report: report, isComposite: !children.isEmpty, wiring: [])
+    let own = NetworkReport.LayerFinding(
+      path: visit.path, report: report,
+      ownInputs: children.isEmpty && looksAtOwnInputs ? secondLook(visit, after: report) : nil,
+      isComposite: !children.isEmpty, wiring: [])
     return [own] + children.flatMap { findings($0) }
+  }
+
+  /// A layer on inputs of its own, which neither the data nor the layers around it can hide; on all that are made for it
+  /// where that is cheap, else on the first.
+  private func secondLook(_ visit: LayerVisit<Scalar>, after first: GradientReport) -> TestInputsReport {
+    let checker = with(visit.context)
+    return checker.check(visit.layer, atMost: first.forwards > 500 ? 1 : .max)
   }
 
   /// About how many entries of each tensor of a layer that holds layers are looked at, fewer of one that is dear to
@@ -155,6 +162,7 @@ extension LayerVisit {
 extension NetworkReport.LayerFinding {
   /// The same with what is wrong with how the network is wired there.
   func with(_ wiring: [String]) -> NetworkReport.LayerFinding {
-    NetworkReport.LayerFinding(path: path, report: report, isComposite: isComposite, wiring: wiring)
+    NetworkReport.LayerFinding(
+      path: path, report: report, ownInputs: ownInputs, isComposite: isComposite, wiring: wiring)
   }
 }

@@ -7,15 +7,47 @@ public struct NetworkReport: Sendable {
   public struct LayerFinding: Sendable {
     /// The way to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
     public let path: LayerPath
-    /// The check of the layer alone; of one that holds layers a sample of its entries, since those are checked in full.
+    /// The check of the layer where it stands; of one that holds layers a sample of its entries, since those are checked in full.
     public let report: GradientReport
+    /// The check of the layer on inputs and upstream gradients of its own, which finds what the data and the layers around
+    /// it hide; nil for a layer that holds layers, since these get theirs.
+    public let ownInputs: TestInputsReport?
     /// Whether it holds layers, whose findings follow.
     public let isComposite: Bool
     /// What is wrong with how the network is wired there, as sentences without a full stop.
     public let wiring: [String]
 
     /// Whether the layer's backward is wrong, be it by a layer that it holds.
-    public var isWrong: Bool { report.verdict == .wrong }
+    public var isWrong: Bool { verdict == .wrong }
+
+    /// Whether only inputs of its own show that it is wrong.
+    public var isWrongOnOwnInputsOnly: Bool { report.verdict != .wrong && isWrong }
+
+    /// The report that shows what is wrong, else the one of where the layer stands.
+    public var leading: GradientReport { isWrongOnOwnInputsOnly ? ownInputs?.leading ?? report : report }
+
+    /// What both looks come to: a tensor that one of them leaves open may have been settled by the other.
+    public var verdict: GradientVerdict {
+      guard let ownInputs, report.verdict != .wrong, ownInputs.verdict != .wrong else {
+        return .together([report.verdict] + (ownInputs.map { [$0.verdict] } ?? []))
+      }
+      return .together(report.tensors.map { verdict(of: $0.name) })
+    }
+
+    /// What both looks come to for one tensor.
+    public func verdict(of tensor: String) -> GradientVerdict {
+      let verdicts = ([report] + (ownInputs?.reports ?? [])).compactMap { $0[tensor]?.verdict }
+      if verdicts.contains(.wrong) { return .wrong }
+      // What is zero by mathematics where the layer stands is not zero elsewhere.
+      if verdicts.first == .nothingToCheck { return .nothingToCheck }
+      return verdicts.contains(.right) ? .right : .together(verdicts)
+    }
+
+    /// How often it was evaluated.
+    public var forwards: Int { report.forwards + (ownInputs?.reports.reduce(0) { $0 + $1.forwards } ?? 0) }
+
+    /// Whether the check of it was stopped before its end.
+    public var wasStopped: Bool { report.wasStopped || ownInputs?.reports.contains(where: \.wasStopped) == true }
   }
 
   /// The line that makes the network.
@@ -57,7 +89,7 @@ public struct NetworkReport: Sendable {
   /// The largest relative error of any decided entry.
   public var worstError: Double {
     let wrong = wrongLayers
-    return (wrong.isEmpty ? layers : wrong).map(\.report.worstError).max() ?? 0
+    return (wrong.isEmpty ? layers : wrong).map(\.leading.worstError).max() ?? 0
   }
 
   /// How many entries were checked in all layers.
@@ -72,9 +104,12 @@ public struct NetworkReport: Sendable {
     let wrong = wrongLayers
     if !wrong.isEmpty {
       return wrong.map { finding in
-        let tensors = finding.report.tensors.filter { $0.verdict == .wrong }.map(\.name)
-        let what = tensors.isEmpty ? finding.report.brokenHabits.map(\.objection) : tensors
-        let wiring = finding.isComposite ? ", though every layer in it is right" : ""
+        let report = finding.leading
+        let tensors = report.tensors.filter { $0.verdict == .wrong }.map(\.name)
+        let what = tensors.isEmpty ? report.brokenHabits.map(\.objection) : tensors
+        let wiring =
+          finding.isComposite
+          ? ", though every layer in it is right" : finding.isWrongOnOwnInputsOnly ? ", on inputs of its own" : ""
         let place = finding.path.steps.isEmpty ? "" : "\(finding.path) "
         return "\(place)\(finding.report.subject): \(what.joined(separator: ", "))\(wiring)"
       }.joined(separator: "; ")
@@ -90,14 +125,19 @@ public struct NetworkReport: Sendable {
 
   /// What it comes to.
   public var verdict: GradientVerdict {
-    let verdicts = layers.map(\.report.verdict)
-    // What cannot be decided through several corners at once is decided in the layers one by one.
-    let decisive = layers.filter { !$0.isComposite }.map(\.report.verdict)
+    let verdicts = layers.map(\.verdict)
     if verdicts.contains(.wrong) || !miswired.isEmpty || !brokenHabits.isEmpty { return .wrong }
     // Where the check was stopped, the layer that a direction found wrong may not have been reached.
     if !wasStopped, !failingScreens.isEmpty || endToEnd?.verdict == .wrong { return .wrong }
-    if decisive.contains(.undecided) { return .undecided }
-    return verdicts.contains(.right) ? .right : .nothingToCheck
+    // What cannot be decided through several corners at once is decided in the layers one by one.
+    return .together(zip(layers, verdicts).filter { !$0.0.isComposite || $0.1 == .right }.map(\.1))
+  }
+
+  /// The tensors of which neither look has tested anything, by their names.
+  public var untestedTensors: [String] {
+    layers.filter { !$0.isComposite }.flatMap { finding in
+      finding.report.tensors.filter { finding.verdict(of: $0.name) == .untested }.map { finding.path.naming($0.name) }
+    }
   }
 
   /// Whether every gradient that there is agrees.

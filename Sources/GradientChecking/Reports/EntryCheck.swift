@@ -9,12 +9,14 @@ public enum EntryOutcome: Hashable, Sendable {
   case wrong
   /// Finite differences are not precise enough here to tell.
   case undecided
+  /// Nothing was tested: both gradients are zero because nothing gets here, whatever backward does.
+  case untested
 }
 
 /// One entry of a gradient: what backward says, what finite differences say, and the verdict.
 public struct EntryCheck: Hashable, Sendable {
-  /// Why an entry is wrong or undecided, where it is more than two numbers that differ.
-  public enum Reason: Hashable, Sendable {
+  /// Why an entry has its outcome, where it is more than two numbers that agree or differ.
+  public enum Reason: Hashable, Sendable, CaseIterable {
     /// Backward's value is not a finite number.
     case notFinite
     /// The forward pass gives no finite number around this point.
@@ -27,6 +29,14 @@ public struct EntryCheck: Hashable, Sendable {
     case outsideSlopes
     /// The entries that share the corner receive together what no legal choice gives.
     case tieGroup
+    /// At a corner behind which others may stand: whether the value is legal was not judged.
+    case cornerNotJudged
+    /// The outputs that the entry moves get no gradient.
+    case noGradientArrives
+    /// The outputs do not move with the entry here, but would farther away: they are saturated, or switched off.
+    case saturated
+    /// No output moves with the entry, however far: what a parameter is multiplied by is zero, or nothing depends on it.
+    case nothingMoves
   }
 
   /// Where the entry stands in its tensor's row-major order.

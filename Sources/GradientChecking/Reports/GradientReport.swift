@@ -44,9 +44,8 @@ public struct GradientReport: Sendable {
   /// What it comes to.
   public var verdict: GradientVerdict {
     let verdicts = tensors.map(\.verdict)
-    if !brokenHabits.isEmpty || verdicts.contains(.wrong) { return .wrong }
-    if verdicts.contains(.undecided) { return .undecided }
-    return verdicts.contains(.right) ? .right : .nothingToCheck
+    if !brokenHabits.isEmpty { return .wrong }
+    return .together(verdicts)
   }
 
   /// Whether every gradient that there is agrees.

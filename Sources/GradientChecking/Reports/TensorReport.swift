@@ -72,13 +72,28 @@ public struct TensorReport: Sendable {
     return first.rounded(.toNearestOrEven) == first ? first : (first * 1e6).rounded() / 1e6
   }
 
+  /// The share of its entries above which a tensor is undecided: fewer leave its verdict to the others.
+  public static let mostUndecided = 0.25
+
   /// What is known of the tensor as a whole.
   public var verdict: GradientVerdict {
     if entries.contains(where: \.isWrong) || screens.contains(where: { $0.outcome == .wrong }) { return .wrong }
     if entries.isEmpty { return .nothingToCheck }
-    guard entries.allSatisfy({ $0.outcome == .undecided }) else { return .right }
+    let (untested, undecided) = (count(.untested), count(.undecided))
     // Of a gradient that is zero by mathematics nothing but rounding is left to compare.
-    return note == nil ? .undecided : .nothingToCheck
+    if note != nil, untested + undecided == entries.count { return .nothingToCheck }
+    if untested == entries.count { return .untested }
+    return Double(undecided) > Self.mostUndecided * Double(entries.count - untested) ? .undecided : .right
+  }
+
+  /// How many entries were not tested for each reason, the most frequent first.
+  public var untestedReasons: [(reason: EntryCheck.Reason, count: Int)] {
+    var counts: [EntryCheck.Reason: Int] = [:]
+    for entry in entries where entry.outcome == .untested {
+      if let reason = entry.reason { counts[reason, default: 0] += 1 }
+    }
+    return EntryCheck.Reason.allCases.compactMap { reason in counts[reason].map { (reason, $0) } }
+      .sorted { $0.count > $1.count }
   }
 }
 
@@ -88,10 +103,17 @@ public enum GradientVerdict: Hashable, Sendable {
   case right
   /// Something is wrong.
   case wrong
-  /// A whole tensor could not be decided.
+  /// A tensor could not be decided.
   case undecided
+  /// Nothing of a whole tensor was tested.
+  case untested
   /// There are no entries.
   case nothingToCheck
+
+  /// What several verdicts come to together: the worst of them.
+  public static func together(_ verdicts: [GradientVerdict]) -> GradientVerdict {
+    [.wrong, .undecided, .untested, .right].first(where: verdicts.contains) ?? .nothingToCheck
+  }
 }
 
 /// How many entries of a tensor were looked at, and how they were chosen.

@@ -12,6 +12,8 @@ public struct PartSummary: Hashable, Sendable {
   public internal(set) var wrong = 0
   /// How many could not be decided.
   public internal(set) var undecided = 0
+  /// Of how many nothing was tested.
+  public internal(set) var untested = 0
   /// The largest relative error of a decided entry.
   public internal(set) var worstError = 0.0
 
@@ -23,6 +25,7 @@ public struct PartSummary: Hashable, Sendable {
     case .kink: kinks += 1
     case .wrong: wrong += 1
     case .undecided: undecided += 1
+    case .untested: untested += 1
     }
     if entry.outcome == .agrees || entry.outcome == .wrong { worstError = max(worstError, entry.relativeError) }
   }
@@ -32,7 +35,7 @@ public struct PartSummary: Hashable, Sendable {
 public struct LocationMap: Hashable, Sendable {
   /// A place of the plane.
   public struct Cell: Hashable, Sendable {
-    /// The worst outcome there: wrong before undecided before kink before agreeing; nil where nothing was looked at.
+    /// The worst outcome there: wrong before undecided before kink before agreeing before not tested; nil where nothing was looked at.
     public internal(set) var outcome: EntryOutcome?
     /// The largest relative error there.
     public internal(set) var relativeError = 0.0
@@ -101,10 +104,11 @@ extension TensorReport {
 
   private static func weight(_ outcome: EntryOutcome) -> Int {
     switch outcome {
-    case .agrees: 0
-    case .kink: 1
-    case .undecided: 2
-    case .wrong: 3
+    case .untested: 0
+    case .agrees: 1
+    case .kink: 2
+    case .undecided: 3
+    case .wrong: 4
     }
   }
 }

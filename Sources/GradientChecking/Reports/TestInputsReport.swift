@@ -12,8 +12,14 @@ public struct TestInputsReport: Sendable {
 
   /// What they come to.
   public var verdict: GradientVerdict {
-    let verdicts = reports.map(\.verdict)
-    return [.wrong, .undecided, .right].first(where: verdicts.contains) ?? .nothingToCheck
+    // What one input leaves open another may have settled.
+    guard !reports.contains(where: { $0.verdict == .wrong }) else { return .wrong }
+    let names = reports.flatMap { $0.tensors.map(\.name) }
+    return .together(
+      Set(names).map { name in
+        let verdicts = reports.compactMap { $0[name]?.verdict }
+        return verdicts.contains(.right) ? .right : .together(verdicts)
+      })
   }
 
   /// Whether every gradient agrees at every input.

@@ -154,6 +154,7 @@ struct GradientReportDrawing: Drawing {
     case .kink?: "~"
     case .undecided?: "?"
     case .agrees?: "."
+    case .untested?: "-"
     case nil: " "
     }
   }

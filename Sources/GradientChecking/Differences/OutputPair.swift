@@ -1,0 +1,39 @@
+/// The outputs on both sides of the point at one multiple of the step.
+struct OutputPair {
+  let multiple: Double
+  let plus: [Double]
+  let minus: [Double]
+  /// How far the entry really moved to each side; the second is negative.
+  let ahead: Double
+  let behind: Double
+
+  init(_ probe: MovedOutputs, member: Int, multiple: Double) {
+    self.multiple = multiple
+    let (forward, backward) = (probe.at(multiple), probe.at(-multiple))
+    (plus, ahead) = (forward.outputs, forward.moved[member])
+    (minus, behind) = (backward.outputs, backward.moved[member])
+  }
+
+  /// The shorter of both ways; 0 where the entry did not move on one side.
+  var reach: Double { min(abs(ahead), abs(behind)) }
+
+  /// Whether output j differs anywhere.
+  func changes(_ j: Int, _ base: [Double]) -> Bool { plus[j] != minus[j] || plus[j] != base[j] }
+
+  /// The largest of the values of output j.
+  func magnitude(_ j: Int, _ base: [Double]) -> Double { max(abs(base[j]), abs(plus[j]), abs(minus[j])) }
+
+  /// The central slope of output j.
+  func slope(_ j: Int) -> Double { (plus[j] - minus[j]) / (ahead - behind) }
+
+  /// The one-sided slopes of output j.
+  func slopes(_ j: Int, _ base: [Double]) -> (rising: Double, falling: Double) {
+    ((plus[j] - base[j]) / ahead, (base[j] - minus[j]) / -behind)
+  }
+
+  /// How far the one-sided slopes of output j are apart.
+  func gap(_ j: Int, _ base: [Double]) -> Double {
+    let (rising, falling) = slopes(j, base)
+    return abs(rising - falling)
+  }
+}
