@@ -11,7 +11,7 @@ struct FormulaLayer<Scalar: TensorScalar>: Layer {
   static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: "formula", name: "FormulaLayer", summary: "computes a formula of a test", equations: [], source: "",
-      fields: [FormulaFields.kind], examples: [])
+      fields: [FormulaFields.kind, FormulaFields.inputs], examples: [])
   }
 
   let fields: LayerFields
@@ -30,7 +30,8 @@ struct FormulaLayer<Scalar: TensorScalar>: Layer {
 
   /// A formula for examples of this shape, its parameters drawn from `generator`.
   init(_ formula: Formula<Scalar>, example: Shape, from generator: inout SeededGenerator, fault: String = "") {
-    guard let fields = try? LayerFields(Self.declaration, ["kind": .word(formula.word)]) else {
+    guard let fields = try? LayerFields(Self.declaration, ["kind": .word(formula.word), "in": .integer(example[0])])
+    else {
       preconditionFailure("no formula \(formula.word)")
     }
     self.fields = fields
@@ -59,7 +60,10 @@ struct FormulaLayer<Scalar: TensorScalar>: Layer {
 
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
     guard let example = input.complete else { return .unknown }
-    guard formula.rank == nil || formula.rank == example.rank, let output = formula.outputShape(example) else {
+    guard formula.rank == nil || formula.rank == example.rank,
+      formula.parameters(example).map(\.shape) == tensors.map(\.shape),
+      let output = formula.outputShape(example)
+    else {
       throw ShapeError(expected: "another shape", received: "\(example)", expectedShape: "?")
     }
     return PartialShape(output)
@@ -81,6 +85,8 @@ struct FormulaLayer<Scalar: TensorScalar>: Layer {
 enum FormulaFields {
   static let kind = LayerField(
     "kind", .choice(Formula<Double>.words.map { ($0, $0) }), note: "the word of a formula")
+  static let inputs = LayerField(
+    option: "in", .integer(1...1000), default: 1, note: "the channels or features that come in")
 }
 
 /// The same layer with its true smoothness declared: what a careful author would add.
