@@ -90,9 +90,11 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
       .independentGroups(of: tensor, input: input.shape, isTraining: contexts[0].isTraining)
   }
 
-  /// Whether the input and every parameter are finite numbers.
-  var operandsAreFinite: Bool {
-    tensors.allSatisfy { tensor($0.place).converted(to: Double.self).values.allSatisfy { $0.isFinite } }
+  /// What is known of the input, the parameters and the gradient that arrives.
+  func operands(arriving upstream: [Double]) -> EntryJudge.Operands {
+    let all = [upstream] + tensors.map { tensor($0.place).converted(to: Double.self).values }
+    let largest = all.joined().reduce(1.0) { abs($1).isFinite ? max($0, abs($1)) : $0 }
+    return EntryJudge.Operands(areFinite: all.allSatisfy { $0.allSatisfy(\.isFinite) }, largest: largest)
   }
 
   /// What is known of how an output depends on an entry.

@@ -4,8 +4,8 @@ struct EntryJudge: Sendable {
   let rules: CheckRules
   /// Whether the interval of one-sided slopes holds every legal sub-gradient.
   let isPrimitive: Bool
-  /// Whether the input and every parameter are finite numbers: only then must their gradients be.
-  let operandsAreFinite: Bool
+  /// What is known of the numbers that gradients are made of.
+  let operands: Operands
   /// The root mean square of the masses of all entries: the size of a gradient that matters.
   let typicalMass: Double
   /// Whether the tensor is a parameter.
@@ -13,11 +13,19 @@ struct EntryJudge: Sendable {
   /// Whether the layer has parameters: then zero behind a unit that is switched off says nothing of how they are used.
   let hasParameters: Bool
 
+  /// The numbers that the gradients are made of: the input, every parameter, and the gradient that arrives.
+  struct Operands: Sendable {
+    /// Whether all are finite: only then must gradients be.
+    let areFinite: Bool
+    /// The largest of them, at least 1: by as much a gradient that falls below the smallest number may be magnified.
+    let largest: Double
+  }
+
   /// The entry with its verdict.
   func judged(_ offset: Int, analytic: Double, _ estimate: EntryEstimate) -> EntryCheck {
     var entry = EntryCheck(offset, analytic: analytic, estimate)
     let isFinite = estimate.value.isFinite && estimate.bound.isFinite && estimate.mass.isFinite
-    if estimate.certainty == .notFinite || !isFinite || (!analytic.isFinite && !operandsAreFinite) {
+    if estimate.certainty == .notFinite || !isFinite || (!analytic.isFinite && !mustBeFinite(estimate)) {
       // Where forward itself gives no number, or overflows, or is given none, there is no slope to hold backward to.
       entry.reason = .forwardNotFinite
       return entry
@@ -36,10 +44,17 @@ struct EntryJudge: Sendable {
     }
   }
 
+  /// Whether a gradient must be a finite number: not where one of the numbers that it is made of is none, nor where it would
+  /// be too large for one.
+  private func mustBeFinite(_ estimate: EntryEstimate) -> Bool {
+    operands.areFinite && estimate.mass < 0.5 * tolerances.greatestMagnitude
+  }
+
   private func judgedWhereSmooth(_ entry: EntryCheck, _ estimate: EntryEstimate) -> EntryCheck {
     var entry = entry
     let difference = abs(entry.analytic - estimate.value)
-    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass)
+    let underflow = tolerances.noise * tolerances.leastMagnitude * operands.largest
+    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass) + underflow
     entry.relativeError = relative(difference, estimate)
     if estimate.certainty == .unchanged {
       if difference > tolerance, rules.contains(.leaks) { return wrong(entry, .leak) }

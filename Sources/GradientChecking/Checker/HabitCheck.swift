@@ -80,13 +80,15 @@ struct HabitCheck<Scalar: TensorScalar> {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func isDouble(_ twice: Tensor<Scalar>, of once: Tensor<Scalar>, within relative: Double) -> Bool {
-    twice.shape == once.shape
-      && zip(twice.values, once.values).allSatisfy { twice, once in
-        // Where numbers overflow, or fall below the smallest, doubling is no longer exact.
-        guard once.isFinite, twice.isFinite else { return true }
-        let expected = Double(once) * 2
-        let smallest = 4096 * Double(Scalar.leastNonzeroMagnitude)
-        return abs(Double(twice) - expected) <= relative * abs(expected) + smallest
-      }
+    guard twice.shape == once.shape else { return false }
+    // Where numbers overflow, or fall below the smallest, doubling is no longer exact; what has fallen may then be
+    // multiplied by something large, but stays small beside the gradients that have not.
+    let largest = once.values.reduce(0.0) { $1.isFinite ? max($0, abs(Double($1))) : $0 }
+    let smallest = 4096 * Double(Scalar.leastNonzeroMagnitude) + relative * 1e-3 * largest
+    return zip(twice.values, once.values).allSatisfy { twice, once in
+      guard once.isFinite, twice.isFinite else { return true }
+      let expected = Double(once) * 2
+      return abs(Double(twice) - expected) <= relative * abs(expected) + smallest
+    }
   }
 }

@@ -4,17 +4,28 @@ import NeuralNetworks
 /// groups with the same owners are moved at once, each by a random multiple of its step, and for every place the change of L
 /// must be what backward's gradients of all its entries add up to. A mistake in one of them cannot hide but by chance of
 /// measure zero; where a sum does not agree, its groups are looked at one by one.
+///
+/// Lines with corners are summed with steps so short that hardly ever one is met; where one is, its sum does not agree.
 extension TensorCheck {
   /// From how many groups on, and how many groups a sum.
   private var leastGroups: Int { 128 }
   private var groupsPerSum: Int { 64 }
+  /// The parts of a step that a sum takes, the next where a corner was met; none where there are no sums.
+  private var stepsInSums: [Double] {
+    switch subject.form {
+    case .affine: [1]
+    case .piecewiseAffine where estimator.tolerances.unit < 0x1p-40: [0x1p-10, 0x1p-13, 0x1p-16]
+    case .piecewiseAffine, .smooth, .composite: []
+    }
+  }
 
   /// The groups of a sum that begins with a group, and the estimates of their entries; nil where there is no such sum, or
   /// it does not agree.
   func estimatesInSums(
     from first: Int, _ plan: SamplePlan, _ analytic: [Double], _ evaluations: inout Int
   ) -> (groups: [Int], estimates: [(offset: Int, estimate: EntryEstimate)])? {
-    guard subject.form == .affine, let families = plan.families, plan.groupCount >= leastGroups,
+    let steps = stepsInSums
+    guard !steps.isEmpty, let families = plan.families, plan.groupCount >= leastGroups,
       plan.groupCount / families > 2
     else { return nil }
     // Sums begin with the second group of a family (the first is looked at by itself, both sides and half step), and
@@ -27,31 +38,64 @@ extension TensorCheck {
       groups.allSatisfy({ $0.entries.count == groups[0].entries.count })
     else { return nil }
     var generator = SeededGenerator(seed: UInt64(first) &+ 1)
-    var estimates: [(offset: Int, estimate: EntryEstimate)]?
-    for _ in 0..<2 {
-      guard let sum = sum(of: groups.map(\.entries), owners, analytic, from: &generator, &evaluations) else {
-        return nil
+    let (entries, places) = (groups.flatMap(\.entries), groups[0].entries.count)
+    var found: Sums?
+    for part in steps where found == nil {
+      // Twice, so that two mistakes do not cancel.
+      for _ in 0..<2 {
+        let distances = groups.flatMap { group -> [Double] in
+          let multiple = part * generator.sign() * generator.uniform(0.5, 1.5)
+          return group.entries.map { multiple * step($0) }
+        }
+        found = sums(of: entries, places, owners, by: distances, analytic, &evaluations)
+        if found == nil { break }
       }
-      estimates = sum
     }
-    return estimates.map { (numbers, $0) }
+    guard let found else { return nil }
+    let stillness = stillness(of: entries, found, owners, &evaluations)
+    return (
+      numbers,
+      entries.enumerated().map { index, entry in
+        (entry, found.estimate(index, analytic[entry], stillness: stillness))
+      }
+    )
   }
 
-  private func sum(
-    of groups: [[Int]], _ owners: [Int32], _ analytic: [Double], from generator: inout SeededGenerator,
-    _ evaluations: inout Int
-  ) -> [(offset: Int, estimate: EntryEstimate)]? {
-    let entries = groups.flatMap { $0 }
-    let places = groups[0].count
-    let distances = groups.flatMap { group -> [Double] in
-      let multiple = generator.sign() * generator.uniform(0.5, 1.5)
-      return group.map { multiple * step($0) }
+  /// Sums of what entries do, place by place, that agree with what backward says.
+  private struct Sums {
+    let moved: [Double]
+    let bounds: [Double]
+    let masses: [Double]
+    let reach: [Double]
+    /// Whether no output of a place moves.
+    let isStill: [Bool]
+
+    func estimate(
+      _ index: Int, _ analytic: Double, stillness: [EntryEstimate.Stillness?]
+    ) -> EntryEstimate {
+      let place = index % masses.count
+      let distance = abs(moved[index])
+      if let stillness = stillness[place] {
+        return EntryEstimate(
+          certainty: .unchanged, value: 0, bound: bounds[place] / distance, mass: 0, step: distance,
+          stillness: stillness)
+      }
+      return EntryEstimate(
+        certainty: .inSums, value: analytic, bound: bounds[place] / distance,
+        mass: masses[place] / max(reach[place], .leastNormalMagnitude), step: distance)
     }
+  }
+
+  private func sums(
+    of entries: [Int], _ places: Int, _ owners: [Int32], by distances: [Double], _ analytic: [Double],
+    _ evaluations: inout Int
+  ) -> Sums? {
     let moved = subject.outputs(moving: entries, of: place, by: distances)
     evaluations += 1
     var changes = [Double](repeating: 0, count: places)
     var masses = changes
     var noises = changes
+    var isStill = changes.map { _ in true }
     for (j, owner) in owners.enumerated() {
       let change = moved.outputs[j] - estimator.base[j]
       guard owner >= 0 else {
@@ -61,14 +105,18 @@ extension TensorCheck {
       let g = estimator.upstream[j]
       changes[Int(owner)] += g * change
       masses[Int(owner)] += abs(g * change)
-      noises[Int(owner)] += abs(g) * estimator.noise.of(j, upTo: max(abs(moved.outputs[j]), abs(estimator.base[j])))
+      if change != 0 { isStill[Int(owner)] = false }
+      // What is switched off stands still, and has no noise.
+      if change != 0 || subject.form == .affine {
+        noises[Int(owner)] += abs(g) * estimator.noise.of(j, upTo: max(abs(moved.outputs[j]), abs(estimator.base[j])))
+      }
     }
     guard changes.allSatisfy(\.isFinite), noises.allSatisfy(\.isFinite) else { return nil }
     let unit = estimator.tolerances.unit
     var (expected, sizes, reach) = (changes.map { _ in 0.0 }, changes.map { _ in 0.0 }, changes.map { _ in 0.0 })
     for (index, entry) in entries.enumerated() {
       let term = moved.moved[index] * analytic[entry]
-      guard term.isFinite else { return nil }
+      guard term.isFinite, moved.moved[index] != 0 else { return nil }
       expected[index % places] += term
       sizes[index % places] += abs(term)
       reach[index % places] += abs(moved.moved[index])
@@ -80,15 +128,26 @@ extension TensorCheck {
       guard abs(changes[place] - expected[place]) <= allowed else { return nil }
       bounds[place] = allowed
     }
-    return entries.enumerated().map { index, entry in
-      let place = index % places
-      let distance = abs(moved.moved[index])
-      return (
-        entry,
-        EntryEstimate(
-          certainty: .inSums, value: analytic[entry], bound: bounds[place] / distance,
-          mass: masses[place] / max(reach[place], .leastNormalMagnitude), step: distance)
-      )
+    return Sums(moved: moved.moved, bounds: bounds, masses: masses, reach: reach, isStill: isStill)
+  }
+
+  /// For every place of sums in which nothing moves, how far that holds; nil where something does.
+  private func stillness(
+    of entries: [Int], _ sums: Sums, _ owners: [Int32], _ evaluations: inout Int
+  ) -> [EntryEstimate.Stillness?] {
+    var stillness = sums.isStill.map { $0 ? EntryEstimate.Stillness.everywhere : nil }
+    guard subject.form != .affine, sums.isStill.contains(true) else { return stillness }
+    for sign in [1.0, -1] {
+      let far = entries.map { entry in
+        let step = step(entry)
+        return sign * step * (estimator.tolerances.largerMultiples(of: step).last ?? 1)
+      }
+      let moved = subject.outputs(moving: entries, of: place, by: far)
+      evaluations += 1
+      for (j, owner) in owners.enumerated() where owner >= 0 && moved.outputs[j] != estimator.base[j] {
+        if stillness[Int(owner)] != nil { stillness[Int(owner)] = .nearby }
+      }
     }
+    return stillness
   }
 }

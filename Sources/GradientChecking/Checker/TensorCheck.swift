@@ -149,7 +149,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     let typicalMass = (squares / Double(max(1, estimates.count))).squareRoot()
     let judge = EntryJudge(
       tolerances: estimator.tolerances, rules: rules, isPrimitive: subject.isPrimitive,
-      operandsAreFinite: subject.operandsAreFinite, typicalMass: typicalMass, isParameter: place != .input,
+      operands: subject.operands(arriving: estimator.upstream), typicalMass: typicalMass, isParameter: place != .input,
       hasParameters: subject.layers.contains { !$0.parameterNames.isEmpty })
     var entries = estimates.map { judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate) }
     let corners = legalAtCorners(entries, estimates, analytic, forwards: &forwards)

@@ -16,6 +16,8 @@ struct CheckTolerances: Sendable {
   let sensitivity: Double
   /// The smallest number above zero: what is below rounds to a multiple of it.
   let leastMagnitude: Double
+  /// The largest number: a gradient beyond it cannot be given as one.
+  let greatestMagnitude: Double
   /// The noise of one output value, in units of u times the largest output.
   let noise = 16.0
   /// The relative error below which gradients count as equal.
@@ -25,6 +27,7 @@ struct CheckTolerances: Sendable {
   init<Scalar: TensorScalar>(for precision: Scalar.Type) {
     unit = Double(Scalar.ulpOfOne) / 2
     leastMagnitude = Double(Scalar.leastNonzeroMagnitude)
+    greatestMagnitude = Double(Scalar.greatestFiniteMagnitude)
     let isDouble = unit < 0x1p-40
     relativeStep = isDouble ? 0x1p-7 : 0x1p-3
     stages = isDouble ? 6 : 5

@@ -69,7 +69,10 @@ struct DirectionScreen<Scalar: TensorScalar> {
     var last = ScreenResult(
       tensor: name, analytic: slope, numeric: .nan, bound: .infinity, step: step, outcome: .undecided)
     guard slope.isFinite else {
-      return ScreenResult(tensor: name, analytic: slope, numeric: .nan, bound: 0, step: step, outcome: .wrong)
+      // Where a number that it is made of is none, a gradient need not be one.
+      let mayBe = !subject.operands(arriving: estimator.upstream).areFinite || !estimator.base.allSatisfy(\.isFinite)
+      return ScreenResult(
+        tensor: name, analytic: slope, numeric: .nan, bound: 0, step: step, outcome: mayBe ? .undecided : .wrong)
     }
     var accusation: ScreenResult?
     while step > smallestStep {
@@ -110,8 +113,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
   ) -> ScreenResult? {
     let tensor = subject.tensor(place)
     func moved(_ multiple: Double) -> [Double]? {
-      let values = zip(tensor.values, direction).map { Scalar(Double($0) + multiple * $1) }
-      let (outputs, branches) = subject.outputs(replacing: place, by: Tensor(tensor.shape, values))
+      let (outputs, branches) = subject.outputs(replacing: place, by: Self.moved(tensor, multiple, along: direction))
       forwards += 1
       return branches == self.branches && outputs.allSatisfy(\.isFinite) ? outputs : nil
     }
@@ -132,15 +134,37 @@ struct DirectionScreen<Scalar: TensorScalar> {
       corner += abs(g) * max(0, abs(4 * narrow - wide) / step - 40 * unit)
     }
     let value = (4 * half - full) / 3
-    let unit = estimator.tolerances.unit
-    var rounding = 0.0
-    for (index, d) in direction.enumerated() where d != 0 {
-      rounding += unit * abs(analytic[index]) * (4 * abs(d) + 2 * abs(Double(tensor.values[index])) / step)
-    }
+    let rounding = estimator.tolerances.unit * Self.rounding(tensor, analytic, direction, step)
     let bound = 2 * abs(value - half) + noise + rounding
     let difference = abs(slope - value)
     let agrees = difference <= max(bound, estimator.tolerances.floor * mass)
     let outcome: EntryOutcome = agrees ? .agrees : difference > corner ? .wrong : .undecided
     return ScreenResult(tensor: name, analytic: slope, numeric: value, bound: bound, step: step, outcome: outcome)
+  }
+
+  /// t + m d
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func moved(
+    _ tensor: Tensor<Scalar>, _ multiple: Double, along direction: [Double]
+  ) -> Tensor<Scalar> {
+    var moved = tensor
+    for index in direction.indices {
+      moved.values[index] = Scalar(Double(tensor.values[index]) + multiple * direction[index])
+    }
+    return moved
+  }
+
+  /// Σ_i |a_i| (4 |d_i| + 2 |t_i| / h): by how much the entries miss their way, in units of u.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func rounding(
+    _ tensor: Tensor<Scalar>, _ analytic: [Double], _ direction: [Double], _ step: Double
+  ) -> Double {
+    var sum = 0.0
+    for index in direction.indices where direction[index] != 0 {
+      sum += abs(analytic[index]) * (4 * abs(direction[index]) + 2 * abs(Double(tensor.values[index])) / step)
+    }
+    return sum
   }
 }
