@@ -16,14 +16,18 @@ let statedAdversarialCount: UInt64? = getenv("CNN_SHELL_CHECK_NETWORKS").flatMap
 
 /// How many entries had each outcome, by the kind of layer.
 struct AdversarialTally {
-  private(set) var counts: [String: [EntryOutcome: Int]] = [:]
+  private(set) var counts: [String: OutcomeCounts] = [:]
   private(set) var subjects = 0
   var accusations: [String] = []
+  private(set) var all = OutcomeCounts()
+  /// The layers that stood alone, where the gradient that arrives is given.
+  private(set) var alone = OutcomeCounts()
 
   mutating func add<Scalar: TensorScalar>(_ subject: AdversarialSubject<Scalar>) throws {
     subjects += 1
     if let report = try subject.layerReport() {
       add(report)
+      alone.add(report)
       if report.verdict == .wrong { accuse(subject, firstWrong(report)) }
     }
     if let report = try subject.networkReport() {
@@ -65,9 +69,8 @@ struct AdversarialTally {
   }
 
   private mutating func add(_ report: GradientReport) {
-    for tensor in report.tensors {
-      for entry in tensor.entries { counts[Self.kind(report.subject), default: [:]][entry.outcome, default: 0] += 1 }
-    }
+    counts[Self.kind(report.subject), default: OutcomeCounts()].add(report)
+    all.add(report)
   }
 
   /// The kind of a layer, from the line that makes it.
@@ -77,20 +80,33 @@ struct AdversarialTally {
     return String(first == "formula" && words.count > 1 ? words[1] : first)
   }
 
-  /// How many entries had an outcome, of all or of one kind.
-  func count(_ outcome: EntryOutcome, _ kind: String? = nil) -> Int {
-    counts.reduce(0) { $0 + (kind == nil || kind == $1.key ? $1.value[outcome] ?? 0 : 0) }
-  }
-
-  /// How many entries there were.
-  var entries: Int { counts.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
-
   func printed(_ title: String) {
     guard statedAdversarialCount != nil else { return }
-    print("adversarial | \(title) | \(subjects) subjects, \(entries) entries, \(accusations.count) accused")
+    print("adversarial | \(title) | \(subjects) subjects, \(accusations.count) accused | \(all)")
+    print("adversarial | \(title) | alone | \(alone)")
     for (kind, outcomes) in counts.sorted(by: { $0.key < $1.key }) {
-      let parts = outcomes.sorted { "\($0.key)" < "\($1.key)" }.map { "\($0.key) \($0.value)" }
-      print("adversarial | \(title) | \(kind) | \(parts.joined(separator: ", "))")
+      print("adversarial | \(title) | \(kind) | \(outcomes)")
     }
+  }
+}
+
+/// How many entries had each outcome.
+struct OutcomeCounts: CustomStringConvertible {
+  private var counts: [EntryOutcome: Int] = [:]
+
+  mutating func add(_ report: GradientReport) {
+    for tensor in report.tensors {
+      for entry in tensor.entries { counts[entry.outcome, default: 0] += 1 }
+    }
+  }
+
+  subscript(outcome: EntryOutcome) -> Int { counts[outcome] ?? 0 }
+
+  /// How many entries there were.
+  var total: Int { counts.values.reduce(0, +) }
+
+  var description: String {
+    let parts = counts.sorted { "\($0.key)" < "\($1.key)" }.map { "\($0.key) \($0.value)" }
+    return "\(total) entries: \(parts.joined(separator: ", "))"
   }
 }

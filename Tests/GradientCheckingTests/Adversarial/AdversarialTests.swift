@@ -18,7 +18,7 @@ import Testing
     #expect(tally.accusations.isEmpty, "\(tally.accusations.count): \(tally.accusations.prefix(3))")
   }
 
-  /// On data with nothing hard about them hardly an entry stays undecided.
+  /// On data with nothing hard about them hardly an entry stays undecided: one in 1000, in Float one in 20.
   @Test(arguments: [Float.precisionName, Double.precisionName]) func plainDataAreDecided(_ precision: String) throws {
     var tally = AdversarialTally()
     for seed in 1...adversarialCount(400) / 2 {
@@ -30,6 +30,9 @@ import Testing
     }
     tally.printed("\(precision), plain")
     #expect(tally.accusations.isEmpty, "\(tally.accusations.count): \(tally.accusations.prefix(3))")
-    #expect(1000 * tally.count(.undecided) <= tally.entries, "\(tally.count(.undecided)) of \(tally.entries)")
+    let isDouble = precision == Double.precisionName
+    #expect((isDouble ? 1000 : 20) * tally.all[.undecided] <= tally.all.total, "\(tally.all)")
+    // Nothing is passed over by calling it untested: where the gradient that arrives is no zero there is something to test.
+    #expect(50 * tally.alone[.untested] <= tally.alone.total, "\(tally.alone)")
   }
 }
