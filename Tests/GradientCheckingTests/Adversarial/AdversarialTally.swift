@@ -45,10 +45,20 @@ struct AdversarialTally {
     }
   }
 
+  /// The report on one layer, and where it was met.
+  mutating func add(_ report: GradientReport, at place: String) {
+    subjects += 1
+    add(report)
+    if report.verdict == .wrong { accuse("\(place): \(firstWrong(report))") }
+  }
+
   private mutating func accuse<Scalar: TensorScalar>(_ subject: AdversarialSubject<Scalar>, _ what: String) {
-    let line =
+    accuse(
       "\(Scalar.precisionName) seed \(subject.seed), \(subject.input.shape) into \(subject.text) "
-      + "(\(subject.situation)\(subject.training == nil ? "" : ", training")): \(what)"
+        + "(\(subject.situation)\(subject.training == nil ? "" : ", training")): \(what)")
+  }
+
+  private mutating func accuse(_ line: String) {
     accusations.append(line)
     if statedAdversarialCount != nil { print("accused | \(line)") }
   }

@@ -60,7 +60,8 @@ import Testing
     Limit(line: "residual (conv 2 2 padding=1 | tanh)", double: 1e-7, single: 1),
   ]
 
-  private func subject<Scalar: TensorScalar>(_ line: String, seed: UInt64) throws -> (any Layer<Scalar>, Tensor<Scalar>)
+  /// A layer of a line and an ordinary input for it.
+  static func subject<Scalar: TensorScalar>(_ line: String, seed: UInt64) throws -> (any Layer<Scalar>, Tensor<Scalar>)
   {
     let image = Shape(3, 2, 4, 3)
     guard line.hasPrefix("formula ") else {
@@ -78,7 +79,7 @@ import Testing
   private func isRejected<Scalar: TensorScalar>(_ line: String, _ size: Double, _: Scalar.Type) throws -> Bool {
     var (rejected, undecided) = (0, 0)
     for seed in 1...(statedAdversarialCount == nil ? 1 : 10) as ClosedRange<UInt64> {
-      let (layer, input): (any Layer<Scalar>, Tensor<Scalar>) = try subject(line, seed: seed)
+      let (layer, input): (any Layer<Scalar>, Tensor<Scalar>) = try Self.subject(line, seed: seed)
       var generator = SeededGenerator(seed: seed)
       let change = RandomChange(kind: .everyEntry, size: size, place: generator.next())
       for tensor in 0...layer.parameterNames.count {
