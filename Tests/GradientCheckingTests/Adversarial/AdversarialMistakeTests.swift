@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [Float.precisionName, Double.precisionName], [false, true])
   func noMistakeAgrees(_ precision: String, isPlain: Bool) throws {
     var tally = Tally()
-    for seed in 1...adversarialCount(600) / 4 {
+    for seed in 1...adversarialCount(480) / 4 {
       if precision == Double.precisionName {
         try tally.add(AdversarialMistake(AdversarialSubject<Double>(seed: seed, isPlain: isPlain), seed: seed))
       } else {

@@ -21,7 +21,7 @@ import Testing
   /// On data with nothing hard about them hardly an entry stays undecided: one in 1000, in Float one in 20.
   @Test(arguments: [Float.precisionName, Double.precisionName]) func plainDataAreDecided(_ precision: String) throws {
     var tally = AdversarialTally()
-    for seed in 1...adversarialCount(400) / 2 {
+    for seed in 1...adversarialCount(800) / 2 {
       if precision == Double.precisionName {
         try tally.add(AdversarialSubject<Double>(seed: seed, isPlain: true))
       } else {

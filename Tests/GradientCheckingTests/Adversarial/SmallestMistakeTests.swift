@@ -24,7 +24,7 @@ import Testing
     Limit(line: "formula selu", double: 1e-8, single: 0.01),
     Limit(line: "formula elu", double: 1e-8, single: 0.001),
     Limit(line: "formula smooth-l1", double: 1e-8, single: 1),
-    Limit(line: "formula squared-hinge", double: 1e-8, single: 0.01),
+    Limit(line: "formula squared-hinge", double: 1e-8, single: 0.001),
     Limit(line: "formula signed-square", double: 1e-8, single: 1),
     Limit(line: "formula softsign", double: 1e-8, single: 0.001),
     Limit(line: "formula swish", double: 1e-8, single: 0.01),
@@ -33,30 +33,30 @@ import Testing
     Limit(line: "formula softmax", double: 1e-8, single: 1),
     Limit(line: "formula log-softmax", double: 1e-8, single: 1),
     Limit(line: "formula unit-length", double: 1e-8, single: 0.001),
-    Limit(line: "formula maxout", double: 1e-8, single: 0.01),
+    Limit(line: "formula maxout", double: 1e-8, single: 0.001),
     Limit(line: "formula parametric-relu", double: 1e-8, single: 0.1),
     Limit(line: "formula layer-norm", double: 1e-8, single: 0.01),
     Limit(line: "formula one-pass-norm", double: 1e-8, single: 0.01),
-    Limit(line: "formula rms-norm", double: 1e-8, single: 0.1),
+    Limit(line: "formula rms-norm", double: 1e-8, single: 0.01),
     Limit(line: "formula instance-norm", double: 1e-7, single: 1),
-    Limit(line: "formula their-maxpool", double: 1e-8, single: 0.01),
+    Limit(line: "formula their-maxpool", double: 1e-8, single: 0.001),
     Limit(line: "formula l2-pool", double: 1e-8, single: 1),
-    Limit(line: "formula squeeze-excite", double: 1e-7, single: 1),
+    Limit(line: "formula squeeze-excite", double: 1e-8, single: 1),
     Limit(line: "conv 2 2 kernel=2", double: 1e-7, single: 1),
-    Limit(line: "conv 2 2 kernel=3 padding=1 activation=relu", double: 1e-7, single: 1),
+    Limit(line: "conv 2 2 kernel=3 padding=1 activation=relu", double: 1e-8, single: 1),
     Limit(line: "linear 6 4", double: 1e-8, single: 1),
     Limit(line: "dense 6 4 activation=tanh", double: 1e-8, single: 1),
-    Limit(line: "maxpool 2", double: 1e-8, single: 0.01),
+    Limit(line: "maxpool 2", double: 1e-8, single: 0.001),
     Limit(line: "avgpool 2", double: 1e-8, single: 0.001),
-    Limit(line: "flatten", double: 1e-8, single: 0.001),
-    Limit(line: "relu", double: 1e-8, single: 0.1),
-    Limit(line: "leakyrelu", double: 1e-8, single: 0.1),
+    Limit(line: "flatten", double: 1e-9, single: 0.001),
+    Limit(line: "relu", double: 1e-9, single: 0.01),
+    Limit(line: "leakyrelu", double: 1e-9, single: 0.1),
     Limit(line: "sigmoid", double: 1e-8, single: 1),
     Limit(line: "tanh", double: 1e-8, single: 0.1),
     Limit(line: "softplus", double: 1e-8, single: 0.1),
     Limit(line: "batchnorm 2", double: 1e-7, single: 1),
     Limit(line: "dropout 0.5", double: 1e-8, single: 0.001),
-    Limit(line: "formula attention", double: 1e-7, single: 1),
+    Limit(line: "formula attention", double: 1e-8, single: 1),
     Limit(line: "residual (conv 2 2 padding=1 | tanh)", double: 1e-7, single: 1),
   ]
 
@@ -78,7 +78,7 @@ import Testing
   /// Whether of the changed entries none agrees, and all but one in fifty are rejected: the others are undecided.
   private func isRejected<Scalar: TensorScalar>(_ line: String, _ size: Double, _: Scalar.Type) throws -> Bool {
     var (rejected, undecided) = (0, 0)
-    for seed in 1...(statedAdversarialCount == nil ? 1 : 10) as ClosedRange<UInt64> {
+    for seed in 1...3 as ClosedRange<UInt64> {
       let (layer, input): (any Layer<Scalar>, Tensor<Scalar>) = try Self.subject(line, seed: seed)
       var generator = SeededGenerator(seed: seed)
       let change = RandomChange(kind: .everyEntry, size: size, place: generator.next())
@@ -104,9 +104,11 @@ import Testing
   }
 
   @Test(arguments: limits) func holds(_ limit: Limit) throws {
-    let found = (try smallest(limit.line, Double.self), try smallest(limit.line, Float.self))
-    if statedAdversarialCount != nil { print("smallest | \(limit.line) | \(found.0) | \(found.1)") }
-    #expect(found.0 <= limit.double, "Double: \(found.0)")
-    #expect(found.1 <= limit.single, "Float: \(found.1)")
+    if statedAdversarialCount != nil {
+      let found = (try smallest(limit.line, Double.self), try smallest(limit.line, Float.self))
+      print("smallest | \(limit.line) | \(found.0) | \(found.1)")
+    }
+    #expect(try limit.double >= 1 || isRejected(limit.line, limit.double, Double.self))
+    #expect(try limit.single >= 1 || isRejected(limit.line, limit.single, Float.self))
   }
 }
