@@ -84,7 +84,8 @@ let package = Package(
       name: "OutsideLayerTests", dependencies: ["GradientChecking", "NeuralNetworks"], packageAccess: false,
       swiftSettings: common),
     .testTarget(
-      name: "GradientCheckingTests", dependencies: ["GradientChecking", "NeuralNetworks"], swiftSettings: common),
+      name: "GradientCheckingTests", dependencies: ["GradientChecking", "NeuralNetworks", "PlatformMath"],
+      swiftSettings: computing),
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks", "CZlib", "CPNG"], exclude: ["Fixtures"],
       swiftSettings: common),
