@@ -56,8 +56,10 @@ struct EntryJudge: Sendable {
     var entry = entry
     let difference = abs(entry.analytic - estimate.value)
     let underflow = tolerances.noise * tolerances.leastMagnitude * operands.largest
-    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass) + underflow + cancellation
+    let tolerance = max(estimate.bound, tolerances.floor * estimate.mass) + underflow
     entry.relativeError = relative(difference, estimate)
+    // What is left where large terms cancel in backward may be their rounding, or wrong.
+    if difference > tolerance, difference <= tolerance + cancellation { return entry }
     if estimate.certainty == .unchanged {
       if difference > tolerance, rules.contains(.leaks) { return wrong(entry, .leak) }
       // That an entry on which nothing depends gets no gradient is a test, and so is that a ReLU gives none below 0. Where
@@ -97,6 +99,7 @@ struct EntryJudge: Sendable {
     if isPrimitive, rules.contains(.slopeInterval) {
       entry.relativeError = relative(outside, estimate)
       if outside > estimate.bound + cancellation { return wrong(entry, .outsideSlopes) }
+      if outside > estimate.bound { entry.reason = .cornerNotJudged }
     }
     return entry
   }

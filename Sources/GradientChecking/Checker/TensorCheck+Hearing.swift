@@ -42,7 +42,9 @@ extension TensorCheck {
     }
     let top = StepLadder(self, entry.offset, from: first.step, rungs: estimator.tolerances.rungs)
     forwards += top.evaluations
+    // Steps that say neither what backward nor what the first ones say are no witness against it.
     if let finding = top.contradiction(of: entry.analytic),
+      abs(finding.value - entry.numeric) <= 0.3 * abs(entry.numeric - entry.analytic),
       finding.difference > noise.of(entry.offset) + judge.cancellation
     {
       let yardstick = max(finding.mass, 1e-3 * judge.typicalMass)
@@ -71,26 +73,53 @@ extension TensorCheck {
   private func standsAtTheSmallestSteps(
     _ entry: EntryCheck, _ first: EntryEstimate, _ finding: StepLadder.Contradiction, forwards: inout Int
   ) -> Bool {
-    let (smallest, support) = smallestTellingStep(
+    let (smallest, reached) = smallestTellingStep(
       [entry.offset], from: first.step, difference: finding.difference, &forwards)
-    guard 20 * smallest < first.step, !support.isEmpty else { return true }
-    let bottom = StepLadder(self, entry.offset, from: smallest, rungs: 3, reaching: support)
+    if reached.isEmpty { return isStillCloseBy(entry.offset, from: first.step, forwards: &forwards) }
+    guard !mayBend(entry.offset, within: smallest) else { return false }
+    guard 20 * smallest < first.step else { return true }
+    let bottom = StepLadder(self, entry.offset, from: smallest, rungs: 3, reaching: reached)
     forwards += bottom.evaluations
     guard let there = bottom.contradiction(of: entry.analytic) else { return false }
     return abs(there.value - finding.value) <= 0.3 * finding.difference
   }
 
+  /// Whether a curve may do all it does within a step: one that is longer than the entry, or than the tensor's entries lie
+  /// apart, says nothing of it.
+  private func mayBend(_ offset: Int, within step: Double) -> Bool {
+    guard subject.form == .smooth || subject.form == .composite else { return false }
+    let values = subject.tensor(place).converted(to: Double.self).values.filter(\.isFinite).sorted()
+    guard !values.isEmpty else { return true }
+    let median = values[values.count / 2]
+    let spread = values.map { abs($0 - median) }.sorted()[values.count / 2]
+    let sizes = values.map { abs($0) }.sorted()
+    let own = abs(Double(subject.tensor(place).values[offset]))
+    let size = own > 0 ? own : sizes[sizes.count / 2]
+    return size > 0 && step > (spread > 0 ? min(size, spread) : size)
+  }
+
+  /// Whether an entry that moves nothing by a step moves nothing by far smaller ones either: a longer one may leave the
+  /// range of numbers.
+  private func isStillCloseBy(_ offset: Int, from first: Double, forwards: inout Int) -> Bool {
+    stride(from: -10, through: -50, by: -10).allSatisfy { exponent in
+      let step = first * Double(sign: .plus, exponent: exponent, significand: 1)
+      let probe = MovedOutputs(steps: [step]) { subject.outputs(moving: [offset], of: place, by: $0) }
+      let pair = OutputPair(probe, member: 0, multiple: 1)
+      forwards += probe.evaluations
+      return !allOutputs.contains { pair.changes(Int($0), estimator.base) }
+    }
+  }
+
   /// The smallest step of entries that move together from which an error of L can be told from rounding, a few units in
-  /// the last place at the least; and the outputs that the first step moves.
+  /// the last place at the least; and the outputs that move on the way to it.
   func smallestTellingStep(
     _ offsets: [Int], from first: Double, difference: Double, _ forwards: inout Int
-  ) -> (step: Double, support: [Int]) {
+  ) -> (step: Double, reached: Set<Int>) {
     let tolerances = estimator.tolerances
     let largest = offsets.reduce(0) { max($0, abs(Double(subject.tensor(place).values[$1]))) }
     let lastPlace = max(
-      128 * tolerances.unit * largest, 64 * tolerances.leastMagnitude,
-      tolerances.leastShare * first)
-    var reached: [Int]?
+      128 * tolerances.unit * largest, 0x1p24 * tolerances.leastMagnitude)
+    var reached: Set<Int> = []
     /// The smallest step for the rounding that there is at a step; nil where that is no number.
     func needed(at step: Double) -> Double? {
       let probe = MovedOutputs(steps: offsets.map { _ in step }) {
@@ -98,9 +127,8 @@ extension TensorCheck {
       }
       let pair = OutputPair(probe, member: 0, multiple: 1)
       forwards += probe.evaluations
-      let support = reached ?? estimator.upstream.indices.filter { pair.changes($0, estimator.base) }
-      reached = support
-      let noise = support.reduce(0.0) { sum, j in
+      reached.formUnion(estimator.upstream.indices.filter { pair.changes($0, estimator.base) })
+      let noise = reached.reduce(0.0) { sum, j in
         let own =
           pair.changes(j, estimator.base)
           ? estimator.noise(j, pair) : 2 * tolerances.unit * abs(estimator.base[j])
@@ -120,7 +148,7 @@ extension TensorCheck {
       }
       break
     }
-    return (max(lastPlace, min(step, least)), reached ?? [])
+    return (max(lastPlace, min(step, least)), reached)
   }
 
   /// Whether a value outside the one-sided slopes is so at other steps too, and at the smallest at which that can be told.
@@ -134,7 +162,7 @@ extension TensorCheck {
     guard outside > rounding + judge.cancellation else { return false }
     let smallest = smallestTellingStep([entry.offset], from: first.step, difference: outside, &forwards).step
     // A curve may look like a corner at every step that is long beside it.
-    guard smallest < 0.05 * first.step else { return false }
+    guard smallest < 0.05 * first.step, !mayBend(entry.offset, within: smallest) else { return false }
     return [0.37 * first.step, 0.083 * first.step, smallest].allSatisfy { step in
       let probe = MovedOutputs(steps: [step]) { subject.outputs(moving: [entry.offset], of: place, by: $0) }
       let pair = OutputPair(probe, member: 0, multiple: 1)
@@ -186,7 +214,7 @@ struct StepLadder {
   private let tolerances: CheckTolerances
 
   init<Scalar: TensorScalar>(
-    _ check: TensorCheck<Scalar>, _ offset: Int, from step: Double, rungs count: Int, reaching support: [Int]? = nil
+    _ check: TensorCheck<Scalar>, _ offset: Int, from step: Double, rungs count: Int, reaching reached: Set<Int>? = nil
   ) {
     let (estimator, subject) = (check.estimator, check.subject)
     tolerances = estimator.tolerances
@@ -200,24 +228,23 @@ struct StepLadder {
     rungs = zip(pairs, pairs.dropFirst()).compactMap { wide, narrow in
       guard narrow.reach > 0, estimator.isFinite(wide, check.allOutputs), estimator.isFinite(narrow, check.allOutputs)
       else { return nil }
-      return Self.rung(estimator, wide, narrow, support, least: subject.loss == nil ? 0 : 1)
+      return Self.rung(estimator, wide, narrow, reached, least: subject.loss == nil ? 0 : 1)
     }
     evaluations = probe.evaluations
   }
 
   /// - Parameters:
-  ///   - support: the outputs that may move; nil for all.
+  ///   - reached: the outputs that are known to move at some step; nil for all.
   ///   - least: the least size of the numbers that an output is made of: a loss that is 0 is the logarithm of 1.
   private static func rung(
-    _ estimator: DifferenceEstimator, _ wide: OutputPair, _ narrow: OutputPair, _ support: [Int]?, least: Double
+    _ estimator: DifferenceEstimator, _ wide: OutputPair, _ narrow: OutputPair, _ reached: Set<Int>?, least: Double
   ) -> Rung {
     let (base, unit, r) = (estimator.base, estimator.tolerances.unit, ratio)
     var (value, bound, mass, corner, cornerNoise) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for j in support ?? Array(base.indices) where estimator.upstream[j] != 0 {
-      let g = estimator.upstream[j]
+    for (j, g) in estimator.upstream.enumerated() where g != 0 {
       guard wide.changes(j, base) || narrow.changes(j, base) else {
         // An output that stands still may be saturated: its slope is then below what its last place can show.
-        bound += abs(g) * max(abs(base[j]), least) * 2 * unit / narrow.reach
+        if reached?.contains(j) ?? true { bound += abs(g) * max(abs(base[j]), least) * 2 * unit / narrow.reach }
         continue
       }
       let noise = estimator.noise(j, wide) / narrow.reach

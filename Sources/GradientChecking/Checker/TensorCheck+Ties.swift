@@ -81,8 +81,8 @@ extension TensorCheck {
       4 * sums.noise / step + estimator.tolerances.floor * sums.mass + unevenness * sums.mass
       + noise.atTies(offsets) + 64 * estimator.tolerances.unit * offsets.reduce(0) { $0 + abs(analytic[$1]) }
     var (low, high) = (sums.low, sums.high)
-    if let corners, let widest = sums.widest {
-      let nudged = corners.nudged(sumOf: offsets)
+    if !subject.isPrimitive, let widest = sums.widest {
+      let nudged = corners?.nudged(sumOf: offsets) ?? widest
       (low, high) = (min(low, widest.lowerBound, nudged.lowerBound), max(high, widest.upperBound, nudged.upperBound))
     }
     guard low <= high, bound.isFinite, low.isFinite, high.isFinite else { return nil }

@@ -181,7 +181,7 @@ struct TensorCheck<Scalar: TensorScalar> {
       hasParameters: subject.layers.contains { !$0.parameterNames.isEmpty })
     var entries = estimates.map { judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate) }
     let corners = legalAtCorners(entries, estimates, analytic, forwards: &forwards)
-    judgeCorners(&entries, estimates, corners)
+    judgeCorners(&entries, estimates, corners, cancellation: cancellation)
     hear(&entries, estimates, analytic, judge, forwards: &forwards)
     var tieGroups: [TensorReport.TieGroup] = []
     if rules.contains(.tieGroups), subject.judgesCorners {

@@ -12,8 +12,6 @@ struct CheckTolerances: Sendable {
   let shrinkage: Int
   /// At how many shrinking steps an accusation is heard; fewer in Float, for the same reason.
   let rungs: Int
-  /// The least share of a first step that is looked at again: far below, numbers run out of places.
-  let leastShare: Double
   /// The relative error above which a numeric value neither accuses nor acquits.
   let sensitivity: Double
   /// The smallest number above zero: what is below rounds to a multiple of it.
@@ -35,7 +33,6 @@ struct CheckTolerances: Sendable {
     stages = isDouble ? 6 : 5
     shrinkage = isDouble ? 4 : 2
     rungs = isDouble ? 9 : 6
-    leastShare = isDouble ? 0x1p-60 : 0x1p-40
     sensitivity = isDouble ? 1e-6 : 2e-3
   }
 
