@@ -84,9 +84,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
       let tensor = chain.tensor(place)
       guard gradient.shape == tensor.shape else { continue }
       let groups = chain.independentGroups(of: place)
-      let plan =
-        budget.map { SamplePlan.sampling($0, of: tensor.shape, groups, from: &generator) }
-        ?? SamplePlan.all(tensor.count, groups)
+      let plan = SamplePlan.cheapest(budget, of: tensor.shape, groups, from: &generator)
       let check = TensorCheck(
         chain, place: place, name: name, estimator: estimator, rules: rules, watch: watch,
         noise: TensorNoise(noise, number))

@@ -47,6 +47,19 @@ struct SamplePlan {
     }
   }
 
+  /// About as many groups as the directions that a sample needs beside it cost.
+  private static var costOfDirections: Int { 24 }
+
+  /// A sample of about `budget` entries, or all where there is no budget or a sample would cost as much.
+  static func cheapest(
+    _ budget: Int?, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator
+  ) -> SamplePlan {
+    let all = all(shape.count, groups)
+    guard let budget else { return all }
+    let sample = sampling(budget, of: shape, groups, from: &generator)
+    return sample.groupCount + costOfDirections >= all.groupCount ? all : sample
+  }
+
   /// About `budget` entries, from every part of the tensor.
   static func sampling(
     _ budget: Int, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator

@@ -47,11 +47,7 @@ extension TensorCheck {
       abs(finding.value - entry.numeric) <= 0.3 * abs(entry.numeric - entry.analytic),
       finding.difference > noise.of(entry.offset) + judge.cancellation
     {
-      let yardstick = max(finding.mass, 1e-3 * judge.typicalMass)
-      let isGross = finding.difference > max(100 * finding.bound, 0.25 * finding.mass)
-      let isCertified =
-        entry.reason == .leak || isGross || finding.bound <= estimator.tolerances.sensitivity * yardstick
-      if isCertified, standsAtTheSmallestSteps(entry, first, finding, forwards: &forwards) { return entry }
+      if standsAtTheSmallestSteps(entry, first, finding, forwards: &forwards) { return entry }
       return undecided(entry)
     }
     if let best = top.best {

@@ -78,7 +78,10 @@ struct DifferenceEstimator: Sendable {
       let step = probe.steps[member] * multiple
       if let estimate = straightLine(probe, pair, member: member, support, step: step) {
         // Where a longer step has moved an output both ways, a shorter one that moves nothing is lost in rounding.
-        guard estimate.certainty == .unchanged, let last, last.movesBothWays else { return estimate }
+        guard estimate.certainty == .unchanged, let last, last.movesBothWays else {
+          // At a short step the noise lets much pass for a straight line.
+          return smooth.flatMap { $0.bound < estimate.bound && isPrecise($0) ? $0 : nil } ?? estimate
+        }
         break
       }
       let slopes = ExtrapolatedSlopes(self, probe, pair, member: member, support, step: step)
