@@ -45,7 +45,7 @@ private func unfilled<Scalar: TensorScalar>(_ line: String) throws -> any Layer<
 }
 
 /// The parts of a line between characters that stand outside parentheses, without the blanks around them.
-private func parts(of line: String, at separator: Character) -> [String] {
+func parts(of line: String, at separator: Character) -> [String] {
   var (parts, depth) = ([""], 0)
   for character in line {
     if character == "(" { depth += 1 }

@@ -70,7 +70,9 @@ struct WrittenLayer: FiniteDifferenceTraits {
     -> LayerGradients<Double>
   {
     let gradients = backwardPass(cache, a, b, outputGradient)
-    return LayerGradients(input: gradients[0], parameters: Array(gradients.dropFirst()))
+    // A layer without parameters need not write down that they get nothing.
+    let hasParameters = a.count + b.count > 0 || gradients.count > 1
+    return LayerGradients(input: gradients[0], parameters: hasParameters ? Array(gradients.dropFirst()) : [a, b])
   }
 }
 
