@@ -172,7 +172,7 @@ extension GradientChecker {
     var fresh = visit.layer
     var generator = SeededGenerator(seed: seed)
     fresh.initialize(from: &generator)
-    return TestInputsReport(second.reports + checker.check(fresh, atMost: 1, named: "fresh parameters").reports)
+    return TestInputsReport(second.reports + checker.check(fresh, atMost: 1, named: TestInputsReport.fresh).reports)
   }
 
   /// About how many entries of each tensor of a layer that holds layers are looked at, fewer of one that is dear to

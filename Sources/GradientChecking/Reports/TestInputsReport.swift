@@ -40,6 +40,12 @@ public struct TestInputsReport: Sendable {
     }
   }
 
+  /// The name of a look at the layer with freshly drawn parameters.
+  static let fresh = "fresh parameters"
+
+  /// Whether the layer was also looked at with freshly drawn parameters, since its own leave much untested.
+  public var usesFreshParameters: Bool { reports.contains { $0.point == Self.fresh } }
+
   /// Whether every gradient agrees at every input.
   public var passed: Bool { verdict == .right }
 }

@@ -152,9 +152,8 @@ struct RandomTree {
     #expect(undecidedTrees * 50 <= Int(Self.seeds.upperBound))
   }
 
-  /// In Float much cannot be decided, and hardly a tree is accused: what is left are sums whose terms are far larger than
-  /// they are, whose rounding the bounds do not know.
-  @Test(arguments: [nil, 11] as [UInt64?]) func hardlyATreeIsAccusedInFloat(_ training: UInt64?) throws {
+  /// In Float much cannot be decided, and no tree is accused either.
+  @Test(arguments: [nil, 11] as [UInt64?]) func noTreeIsAccusedInFloat(_ training: UInt64?) throws {
     let seeds = 1...statisticalSeeds.upperBound * 10
     var accused: [String] = []
     for seed in seeds {
@@ -164,6 +163,6 @@ struct RandomTree {
         network, at: normal(tree.input, seed: seed, in: Float.self))
       if report.verdict == .wrong { accused.append("seed \(seed), \(tree.line): \(report.blame ?? "")") }
     }
-    #expect(100 * accused.count <= seeds.count, "\(accused)")
+    #expect(accused.isEmpty, "\(accused)")
   }
 }

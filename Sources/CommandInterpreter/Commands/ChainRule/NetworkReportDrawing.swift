@@ -67,6 +67,8 @@ struct NetworkReportDrawing: TabularDrawing {
       if !places.isEmpty { text += ", \(places.joined(separator: " ")) \(word)" }
     }
     if report.layers.contains(where: \.isWrongOnOwnInputsOnly) { text += " (as its row shows)" }
+    let fresh = looks.filter(\.look.usesFreshParameters).map { "\($0.path)" }
+    if !fresh.isEmpty { text += "; \(fresh.joined(separator: " ")) with fresh parameters too" }
     return DisplayText.hanging("", text, style)
   }
 
