@@ -104,9 +104,11 @@ struct EntryJudge: Sendable {
     return entry
   }
 
+  /// Zero compared with zero; where backward says something else, it is undecided.
   private func untested(_ entry: EntryCheck, _ reason: EntryCheck.Reason) -> EntryCheck {
     var entry = entry
-    entry.outcome = .untested
+    let isZero = abs(entry.analytic) <= tolerances.noise * tolerances.leastMagnitude * operands.largest
+    entry.outcome = isZero ? .untested : .undecided
     entry.reason = reason
     entry.relativeError = 0
     return entry

@@ -58,11 +58,12 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   public func check(_ layer: any Layer<Scalar>) -> TestInputsReport { check(layer, atMost: .max) }
 
   /// The same at no more than `count` of these inputs.
-  func check(_ layer: any Layer<Scalar>, atMost count: Int) -> TestInputsReport {
+  func check(_ layer: any Layer<Scalar>, atMost count: Int, named name: String? = nil) -> TestInputsReport {
     TestInputsReport(
       TestInputs.points(for: layer, seed: seed).prefix(count).map { point in
         check(
-          ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text, point: point.name,
+          ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text,
+          point: name ?? point.name,
           removed: context.isTraining ? RemovedBiases.names(in: layer) : [])
       })
   }

@@ -54,6 +54,7 @@ extension GradientChecker {
       }
       screens += results
     }
+    if let loss, let result = lossResult(loss, chain) { screens.append(result) }
     let findings = network.layers.indices.flatMap { self.findings(network, chain, pass, layer: $0) }
     var sampled: GradientReport?
     if entries > 0 {
@@ -67,6 +68,15 @@ extension GradientChecker {
       loss: loss?.name, screens: screens, layers: findings, brokenHabits: habits.broken,
       endToEnd: sampled, forwards: forwards + findings.reduce(0) { $0 + $1.forwards },
       wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
+  }
+
+  /// What is wrong with a loss that is a number and whose gradient is none: no layer behind it could be told anything then.
+  private func lossResult(_ loss: NetworkLoss<Scalar>, _ chain: ChainSubject<Scalar>) -> ScreenResult? {
+    let output = chain.forward().output
+    let (value, gradient) = loss.evaluate(output)
+    let isFinite = gradient.converted(to: Double.self).values.allSatisfy(\.isFinite)
+    guard !isFinite, value.isFinite, output.converted(to: Double.self).values.allSatisfy(\.isFinite) else { return nil }
+    return ScreenResult(tensor: loss.name, analytic: .nan, numeric: value, bound: 0, step: 0, outcome: .wrong)
   }
 
   /// A layer of a network on the input that it received, with the gradient that arrived there, and how it is wired; then
@@ -155,7 +165,14 @@ extension GradientChecker {
   /// where that is cheap, else on the first.
   private func secondLook(_ visit: LayerVisit<Scalar>, after first: GradientReport) -> TestInputsReport {
     let checker = with(visit.context)
-    return checker.check(visit.layer, atMost: first.forwards > 500 ? 1 : .max)
+    let second = checker.check(visit.layer, atMost: first.forwards > 500 ? 1 : .max)
+    guard second.verdict != .wrong, second.leavesUntested(of: first) else { return second }
+    // Units that are switched off or saturated by their own parameters are so at every input: it is the code of backward
+    // that is looked at, and that is the same for fresh ones.
+    var fresh = visit.layer
+    var generator = SeededGenerator(seed: seed)
+    fresh.initialize(from: &generator)
+    return TestInputsReport(second.reports + checker.check(fresh, atMost: 1, named: "fresh parameters").reports)
   }
 
   /// About how many entries of each tensor of a layer that holds layers are looked at, fewer of one that is dear to

@@ -83,6 +83,12 @@ public struct EntryCheck: Hashable, Sendable {
     relativeError = 0
   }
 
+  /// Whether backward lies far from what finite differences say, be that precise enough to accuse it or not.
+  var isContradicted: Bool {
+    let difference = abs(analytic - numeric)
+    return difference > 3 * bound && difference > 1e-3 * mass && difference.isFinite && relativeError > 1e-3
+  }
+
   /// Whether the verdict is against backward.
   public var isWrong: Bool { outcome == .wrong }
 }

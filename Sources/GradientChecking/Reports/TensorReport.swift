@@ -93,6 +93,8 @@ public struct TensorReport: Sendable {
     // Of a gradient that is zero by mathematics nothing but rounding is left to compare.
     if note != nil, untested + undecided == entries.count { return .nothingToCheck }
     if untested == entries.count { return .untested }
+    // What contradicts backward, though not well enough to accuse it, is not outvoted by what agrees.
+    if entries.contains(where: { $0.outcome == .undecided && $0.isContradicted }) { return .undecided }
     return Double(undecided) > Self.mostUndecided * Double(entries.count - untested) ? .undecided : .right
   }
 

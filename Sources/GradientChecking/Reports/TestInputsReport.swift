@@ -27,6 +27,19 @@ public struct TestInputsReport: Sendable {
     return verdicts.contains(.right) && !verdicts.contains(.wrong) ? .right : .together(verdicts)
   }
 
+  /// Whether more than a tenth of some parameter was tested neither here nor in another report on the layer.
+  func leavesUntested(of other: GradientReport) -> Bool {
+    let all = reports + [other]
+    return (reports.first?.tensors ?? []).contains { tensor in
+      guard tensor.name != "input" else { return false }
+      var open = Set(tensor.entries.lazy.filter { $0.outcome == .untested }.map(\.offset))
+      for report in all {
+        open.subtract(report[tensor.name]?.entries.lazy.filter { $0.outcome != .untested }.map(\.offset) ?? [])
+      }
+      return Double(open.count) > 0.1 * Double(tensor.entries.count)
+    }
+  }
+
   /// Whether every gradient agrees at every input.
   public var passed: Bool { verdict == .right }
 }
