@@ -42,9 +42,15 @@ struct HabitCheck<Scalar: TensorScalar> {
     if broken.isDisjoint(with: [.repeatableBackward, .repeatableForward]) {
       let fresh = backward(Self.copied(pristineUpstream), second.output, second.caches)
       if rules.contains(.decoy), !Self.same(gradients, fresh) { broken.insert(.freshMemory) }
-      let doubled = backward(pristineUpstream.map { 2 * $0 }, second.output, second.caches)
-      if rules.contains(.linearBackward), broken.isEmpty,
-        !zip(fresh, doubled).allSatisfy({ Self.isDouble($1, of: $0, within: 64 * tolerances.unit) })
+      func isLinear(at factor: Scalar) -> Bool {
+        let once = factor == 1 ? fresh : backward(pristineUpstream.map { factor * $0 }, second.output, second.caches)
+        let doubled = backward(pristineUpstream.map { 2 * factor * $0 }, second.output, second.caches)
+        return zip(once, doubled).allSatisfy { Self.isDouble($1, of: $0, within: 64 * tolerances.unit) }
+      }
+      // Of gradients that vanish below the smallest number, twice as much may be anything: a larger gradient that arrives
+      // tells a backward pass that is not linear from that.
+      if rules.contains(.linearBackward), broken.isEmpty, !isLinear(at: 1),
+        !Self.vanish(fresh) || !isLinear(at: Scalar(tolerances.unit < 0x1p-40 ? 0x1p200 : 0x1p40))
       {
         broken.insert(.linear)
       }
@@ -71,6 +77,15 @@ struct HabitCheck<Scalar: TensorScalar> {
   @specialized(where Scalar == Double)
   private static func same(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Bool {
     a.shape == b.shape && zip(a.values, b.values).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+  }
+
+  /// Whether some of the gradients are so small that what they are made of may have fallen below the smallest number.
+  private static func vanish(_ gradients: [Tensor<Scalar>]) -> Bool {
+    let smallest = Double(Scalar.leastNormalMagnitude).squareRoot()
+    return gradients.contains { gradient in
+      let values = gradient.converted(to: Double.self).values
+      return values.contains { $0 != 0 } && values.allSatisfy { abs($0) < smallest || !$0.isFinite }
+    }
   }
 
   private static func same(_ a: [Tensor<Scalar>], _ b: [Tensor<Scalar>]) -> Bool {

@@ -89,6 +89,19 @@ import Testing
     }
   }
 
+  /// Every gradient is no number then, though the loss is one: no layer can be held to it, and nothing is right.
+  @Test func aLossWhoseGradientIsNoNumberDoesNotPass() throws {
+    for seed in Self.seeds {
+      for network in Self.lossNetworks {
+        let item = try item(network, .unshiftedSoftmax, seed: seed, logits: 900)
+        let report = try item.report(of: item.broken)
+        #expect(try item.report(of: item.right).verdict == .right)
+        #expect(report.verdict != .right, "seed \(seed), \(network.line)")
+        #expect(report.blamed.isEmpty, "\(report.blame ?? "")")
+      }
+    }
+  }
+
   /// The layers are right, so none is blamed; directions through the whole network show that its loss is not.
   @Test(arguments: LossFault.allCases.filter { $0 != .unshiftedSoftmax }) func losses(_ fault: LossFault) throws {
     for seed in Self.seeds {
