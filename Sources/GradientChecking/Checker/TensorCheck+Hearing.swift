@@ -187,7 +187,7 @@ struct StepLadder {
     let bound: Double
     /// Σ_j |G_j D_j(r h)|
     let mass: Double
-    /// By how much the one-sided slopes would still be apart at no step at all, beyond what is rounding.
+    /// By how much the one-sided slopes may still be apart at no step at all: a corner may hide in rounding.
     let corner: Double
     let step: Double
   }
@@ -249,10 +249,10 @@ struct StepLadder {
       bound += abs(g) * 2 * noise
       mass += abs(g * narrow.slope(j))
       corner += abs(g * ((near.rising - near.falling) - r * (far.rising - far.falling)) / (1 - r))
-      cornerNoise += abs(g) * 6 * noise
+      cornerNoise += abs(g) * 2 * noise
     }
     return Rung(
-      value: value, bound: bound + 8 * unit * mass, mass: mass, corner: max(0, corner - cornerNoise), step: wide.reach)
+      value: value, bound: bound + 8 * unit * mass, mass: mass, corner: corner + cornerNoise, step: wide.reach)
   }
 
   private var windows: [ArraySlice<Rung>] {

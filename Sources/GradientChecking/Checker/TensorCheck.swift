@@ -126,6 +126,9 @@ struct TensorCheck<Scalar: TensorScalar> {
     guard rules.contains(.verifiedTraits), subject.form == .affine || subject.form == .piecewiseAffine else {
       return estimates
     }
+    // Single entries near corners are rough in a layer of straight lines too; where many are, it bends.
+    let rough = estimates.count { $0.estimate.certainty == .rough }
+    guard rough > 2, 4 * rough > estimates.count else { return estimates }
     var bending = estimator
     bending.form = .composite
     for index in estimates.indices where estimates[index].estimate.certainty == .rough {

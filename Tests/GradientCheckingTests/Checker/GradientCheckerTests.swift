@@ -81,11 +81,18 @@ import Testing
     }
   }
 
-  @Test(arguments: lines) func everyShippedLayerIsRightInFloat(_ line: String) throws {
-    let report = checker(in: Float.self).check(try layer(line, in: Float.self))
-    for point in report.reports {
-      #expect(point.verdict != .wrong, "\(line), \(point.point): \(describe(point))")
-      #expect(point.precision == "float32")
+  @Test(arguments: lines, [false, true]) func everyShippedLayerIsRightInFloat(_ line: String, zeroBiases: Bool) throws {
+    for seed in 1...(statisticalSeeds.upperBound * 5) {
+      var subject: any Layer<Float> = try layer(line, seed: seed, in: Float.self)
+      let names = subject.parameterNames
+      subject.updateParameters { index, tensor in
+        if zeroBiases, names[index].hasSuffix("biases") { tensor = Tensor(tensor.shape) }
+      }
+      let report = checker(seed: seed, in: Float.self).check(subject)
+      for point in report.reports {
+        #expect(point.verdict != .wrong, "\(line), seed \(seed), \(point.point): \(describe(point))")
+        #expect(point.precision == "float32")
+      }
     }
   }
 
