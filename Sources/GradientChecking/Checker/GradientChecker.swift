@@ -76,8 +76,9 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     let tolerances = CheckTolerances(for: Scalar.self)
     let upstream = given ?? self.upstream(chain.output.shape, from: &generator)
     let habits = HabitCheck(
-      chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
-    let noise = chain.noise(tolerances, upstream: upstream, gradients: habits.gradients)
+      chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator, until: watch.shouldStop)
+    let noise = chain.noise(
+      tolerances, upstream: upstream, gradients: habits.gradients, until: watch.shouldStop)
     let estimator = DifferenceEstimator(chain, upstream: upstream, noise: noise, rules: rules)
     var forwards = habits.forwards + 9
     var reports: [TensorReport] = []

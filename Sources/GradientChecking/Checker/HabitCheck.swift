@@ -12,14 +12,14 @@ struct HabitCheck<Scalar: TensorScalar> {
 
   init(
     _ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, rules: CheckRules, tolerances: CheckTolerances,
-    from generator: inout SeededGenerator
+    from generator: inout SeededGenerator, until shouldStop: () -> Bool = { false }
   ) {
     var broken: Set<Habit> = []
     // Copies that share no memory: a layer that writes in place would change both.
     let pristine = subject.tensors.map { Self.copied(subject.tensor($0.place)) }
     let pristineUpstream = Self.copied(upstream)
     var forwards = 0
-    if rules.contains(.decoy) {
+    if rules.contains(.decoy), !shouldStop() {
       let decoy = Self.decoy(of: subject.input, from: &generator)
       _ = subject.gradients(Self.copied(upstream), at: decoy)
       forwards += 1
@@ -33,6 +33,10 @@ struct HabitCheck<Scalar: TensorScalar> {
     }
     let given = Self.copied(upstream)
     gradients = backward(given, output, caches)
+    guard !shouldStop() else {
+      (self.broken, self.forwards) = ([], forwards)
+      return
+    }
     if rules.contains(.untouchedOperands), !Self.same(given, pristineUpstream) { broken.insert(.upstreamUntouched) }
     let again = backward(Self.copied(pristineUpstream), output, caches)
     if rules.contains(.repeatableBackward), !Self.same(gradients, again) { broken.insert(.repeatableBackward) }

@@ -41,7 +41,7 @@ extension TensorCheck {
     var generator = SeededGenerator(seed: 29)
     let relative = estimator.tolerances.unit < 0x1p-40 ? 0x1p-20 : 0x1p-10
     var gradients: [[Double]] = []
-    for count in 0..<nudges {
+    for count in 0..<nudges where !watch.shouldStop() {
       let nudged = subject.nudged({ $0.nudged(by: relative, from: &$1) }, from: &generator)
       forwards += 1
       let near = subject.at(nudged.input, with: nudged.layers)

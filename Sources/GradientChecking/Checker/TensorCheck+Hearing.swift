@@ -8,7 +8,7 @@ import NeuralNetworks
 extension TensorCheck {
   /// The most entries that are heard, and after how many confirmed accusations without a refuted one the others are
   /// believed.
-  private var mostHearings: (all: Int, unanimous: Int) { (96, 24) }
+  private var mostHearings: (all: Int, unanimous: Int) { (96, 8) }
 
   /// Leaves undecided, or acquits, what an accusation does not hold against.
   func hear(

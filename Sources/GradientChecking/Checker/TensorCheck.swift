@@ -145,7 +145,7 @@ struct TensorCheck<Scalar: TensorScalar> {
   private func bearsOut(_ plan: SamplePlan, _ evaluations: inout Int) -> Bool {
     guard rules.contains(.verifiedTraits), plan.groupCount > 0 else { return true }
     let numbers = Set([0, plan.groupCount / 2, plan.groupCount - 1])
-    for number in numbers.sorted() {
+    for number in numbers.sorted() where !watch.shouldStop() {
       let group = plan.group(number)
       guard let owners = group.owners else { continue }
       guard owners.count == estimator.base.count, group.entries.allSatisfy({ (0..<tensor.count).contains($0) }),

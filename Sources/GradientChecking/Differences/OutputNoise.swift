@@ -42,13 +42,14 @@ extension ChainSubject {
 
   /// The noise of the outputs, and of these gradients.
   func noise(
-    _ tolerances: CheckTolerances, upstream: Tensor<Scalar>, gradients: [Tensor<Scalar>]
+    _ tolerances: CheckTolerances, upstream: Tensor<Scalar>, gradients: [Tensor<Scalar>],
+    until shouldStop: () -> Bool = { false }
   ) -> MeasuredNoise {
     var generator = SeededGenerator(seed: 17)
     var outputs = [Double](repeating: 0, count: base.count)
     let (apart, alike) = (
-      changes(tolerances, apart: true, upstream, gradients, &outputs, &generator),
-      changes(tolerances, apart: false, upstream, gradients, &outputs, &generator)
+      changes(tolerances, apart: true, upstream, gradients, &outputs, &generator, until: shouldStop),
+      changes(tolerances, apart: false, upstream, gradients, &outputs, &generator, until: shouldStop)
     )
     return MeasuredNoise(
       outputs: OutputNoise(tolerances, measured: outputs, cancelling: lossScale), gradients: apart,
@@ -57,10 +58,10 @@ extension ChainSubject {
 
   private func changes(
     _ tolerances: CheckTolerances, apart: Bool, _ upstream: Tensor<Scalar>, _ gradients: [Tensor<Scalar>],
-    _ outputs: inout [Double], _ generator: inout SeededGenerator
+    _ outputs: inout [Double], _ generator: inout SeededGenerator, until shouldStop: () -> Bool
   ) -> [[Double]] {
     var changes = gradients.map { [Double](repeating: 0, count: $0.count) }
-    for _ in 0..<Self.moves {
+    for _ in 0..<Self.moves where !shouldStop() {
       let nudged = nudged({ Self.nudged($0, by: 2 * tolerances.unit, apart: apart, from: &$1) }, from: &generator)
       var subject = self
       subject.layers = nudged.layers

@@ -28,7 +28,9 @@ extension GradientChecker {
     let tolerances = CheckTolerances(for: Scalar.self)
     let chain = ChainSubject(network.layers, input: input, in: context, loss: loss?.evaluate)
     let upstream = upstream(chain.output.shape, from: &generator)
-    let habits = HabitCheck(chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator)
+    let habits = HabitCheck(
+      chain, upstream: upstream, rules: rules, tolerances: tolerances, from: &generator,
+      until: watch.shouldStop)
     var forwards = habits.forwards + 9
 
     // What is screened is what the network itself reports, not what its layers would give.
@@ -37,7 +39,7 @@ extension GradientChecker {
     }
     let reported = [pass.input] + pass.parameters.joined()
     let own = chain.gradients(upstream)
-    let noise = chain.noise(tolerances, upstream: upstream, gradients: own)
+    let noise = chain.noise(tolerances, upstream: upstream, gradients: own, until: watch.shouldStop)
     let estimator = DifferenceEstimator(chain, upstream: upstream, noise: noise, rules: rules)
     // Where the network reports what its layers give, its wiring is right, and a point close by speaks for it too.
     var nudged: NudgedScreen<Scalar>?

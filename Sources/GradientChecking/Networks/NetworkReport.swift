@@ -36,11 +36,11 @@ public struct NetworkReport: Sendable {
 
     /// What both looks come to for one tensor.
     public func verdict(of tensor: String) -> GradientVerdict {
-      let verdicts = ([report] + (ownInputs?.reports ?? [])).compactMap { $0[tensor]?.verdict }
+      let verdicts = [report[tensor]?.verdict, ownInputs?.verdict(of: tensor)].compactMap { $0 }
       if verdicts.contains(.wrong) { return .wrong }
       // What is zero by mathematics where the layer stands is not zero elsewhere.
       if verdicts.first == .nothingToCheck { return .nothingToCheck }
-      return verdicts.contains(.right) ? .right : .together(verdicts)
+      return verdicts.contains(.right) ? .right : .together(verdicts.filter { $0 != .nothingToCheck })
     }
 
     /// How often it was evaluated.

@@ -23,8 +23,10 @@ public struct TestInputsReport: Sendable {
 
   /// What they come to for one tensor.
   public func verdict(of tensor: String) -> GradientVerdict {
-    let verdicts = reports.compactMap { $0[tensor]?.verdict }
-    return verdicts.contains(.right) && !verdicts.contains(.wrong) ? .right : .together(verdicts)
+    if reports.contains(where: { $0[tensor]?.verdict == .wrong }) { return .wrong }
+    // Fresh parameters may show a mistake; that the layer's own are right they do not say.
+    let verdicts = reports.filter { $0.point != Self.fresh }.compactMap { $0[tensor]?.verdict }
+    return verdicts.contains(.right) ? .right : .together(verdicts)
   }
 
   /// Whether more than a tenth of some parameter was tested neither here nor in another report on the layer.

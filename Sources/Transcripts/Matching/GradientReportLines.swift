@@ -8,6 +8,7 @@ struct GradientReportLines {
   private var isInTable = false
   private var isInPicture = false
   private var isInVerdict = false
+  private var isInHint = false
   private var isCount = false
 
   private static let verdicts = ["PASS", "FAIL", "UNDECIDED", "NOT TESTED", "STOPPED", "NOTHING TO CHECK"]
@@ -33,6 +34,9 @@ struct GradientReportLines {
     if isInTable, cells.count > 2 { return true }
     isInTable = cells.contains("agree") && cells.contains("wrong")
     if isInTable { return true }
+    // A hint may go on in the next line.
+    isInHint = text.hasPrefix("looks as if: ") || (isInHint && line.hasPrefix("  ") && !text.isEmpty)
+    if isInHint { return true }
     isInVerdict = Self.verdicts.contains { line.hasPrefix($0 + "  ") } || (isInVerdict && line.hasPrefix("      "))
     if isInVerdict || Self.starts.contains(where: text.hasPrefix) {
       return true
