@@ -66,8 +66,8 @@ import Testing
   }
 
   /// In single precision small mistakes drown; the others are rejected, or left open.
-  @Test(.enabled(if: isLongRun), arguments: Fault.all) func inSinglePrecisionNoneThatShowsPasses(_ fault: Fault) throws
-  {
+  @Test(.enabled(if: isLongRun, "long: CNN_SHELL_CHECK_SEEDS asks for it"), arguments: Fault.all)
+  func inSinglePrecisionNoneThatShowsPasses(_ fault: Fault) throws {
     for seed in Self.seeds {
       for network in SuspectNetwork.catalogue(for: fault) {
         let trial = try trial(fault, in: network, seed: seed, precision: Float.self, share: 0.02)

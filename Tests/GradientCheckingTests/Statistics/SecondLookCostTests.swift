@@ -20,7 +20,8 @@ import Testing
       "flatten | dense ? 128 activation=sigmoid | dense 128 64 activation=tanh | linear 64 10", 2, 1, 28, 28),
   ]
 
-  @Test(.enabled(if: isLongRun), arguments: networks.indices) func theSecondLooksShare(_ number: Int) throws {
+  @Test(.enabled(if: isLongRun, "long: CNN_SHELL_CHECK_SEEDS asks for it"), arguments: networks.indices)
+  func theSecondLooksShare(_ number: Int) throws {
     let network = Self.networks[number]
     let layers: [any Layer<Double>] = try network.layers(seed: 1)
     let mode: ForwardContext<Double>.Mode = network.isTraining ? .training(RandomStream(seed: 1)) : .inference
