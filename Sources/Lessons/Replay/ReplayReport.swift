@@ -59,6 +59,7 @@ package struct ReplayReport {
   /// The output of a command with `-` for what is missing and `+` for what came instead.
   static func difference(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines: [String] = []
+    var budget = LineAlignment.Budget()
     for row in BlockAlignment(command.matcher.parts, result.lines).rows {
       switch row {
       case .same(_, let line), .covered(_, let line): lines.append("    " + DisplayText.escaped(result.lines[line]))
@@ -68,7 +69,7 @@ package struct ReplayReport {
         lines.append("  - " + source(command, expected))
         lines.append("  + " + DisplayText.escaped(result.lines[line]))
         guard case .line(let pattern) = command.expected[expected].part else { continue }
-        lines += (LineAlignment(pattern, result.lines[line])?.complaints ?? []).map { "      " + $0 }
+        lines += (LineAlignment(pattern, result.lines[line], &budget)?.complaints ?? []).map { "      " + $0 }
       }
     }
     return lines

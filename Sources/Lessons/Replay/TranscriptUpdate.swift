@@ -28,6 +28,7 @@ struct TranscriptUpdate {
       String(repeating: " ", count: command.indentation) + TranscriptText.escaped(line)
     }
     var cursor = command.lastLine
+    var budget = LineAlignment.Budget()
     for row in BlockAlignment(command.matcher.parts, result.lines).rows {
       switch row {
       case .same(let expected, _), .covered(let expected, _): cursor = command.expected[expected].number
@@ -41,7 +42,7 @@ struct TranscriptUpdate {
           continue
         }
         // A matcher is a claim of the author's: where it does not hold, the line is left to fail.
-        guard let text = LineAlignment(pattern, result.lines[line])?.updated,
+        guard let text = LineAlignment(pattern, result.lines[line], &budget)?.updated,
           (try? LinePattern(text))?.matches(result.lines[line]) == true
         else { continue }
         replacements[cursor] = written(text)

@@ -13,6 +13,7 @@ struct MarkdownReader {
     guard lines.first == "---" else { return [] }
     next = 1
     var entries: [Markdown.Entry] = []
+    var keys: Set<String> = []
     while next < lines.count {
       let line = lines[next]
       next += 1
@@ -21,7 +22,7 @@ struct MarkdownReader {
         throw MarkdownError(line: next, "a line of the front matter is `key: value`")
       }
       let key = String(line[..<colon])
-      guard !entries.contains(where: { $0.key == key }) else {
+      guard keys.insert(key).inserted else {
         throw MarkdownError(line: next, "`\(key)` stands twice in the front matter")
       }
       entries.append(

@@ -20,9 +20,12 @@ package struct BlockAlignment {
 
   /// The most pairs of lines that are compared one by one; what is longer is compared by place.
   private static let mostPairs = 250_000
+  /// How often characters are looked at to compare lines one by one; what takes longer is compared by place.
+  private static let mostWork = 10_000_000
 
   package init(_ parts: [Matcher.Part], _ lines: [String]) {
-    guard parts.count * lines.count <= Self.mostPairs else {
+    var scanned = parts.count * lines.count <= Self.mostPairs ? lines.map { ScannedLine($0) } : []
+    guard scanned.count == lines.count, let same = Self.matches(parts, &scanned) else {
       rows = Self.byPlace(parts, lines)
       return
     }
@@ -39,9 +42,9 @@ package struct BlockAlignment {
           case .anyLines:
             choices.append((cost[here + width], nil))
             if line < lines.count { choices.append((cost[here + 1], .covered(expected: expected, line: line))) }
-          case .line(let pattern):
+          case .line:
             if line < lines.count {
-              let isSame = pattern.matches(lines[line])
+              let isSame = same[expected * lines.count + line]
               choices.append(
                 isSame
                   ? (cost[here + width + 1], .same(expected: expected, line: line))
@@ -72,6 +75,26 @@ package struct BlockAlignment {
       }
     }
     self.rows = rows
+  }
+
+  /// Which parts match which lines, part by part; nil where that takes too long.
+  private static func matches(_ parts: [Matcher.Part], _ lines: inout [ScannedLine]) -> [Bool]? {
+    var matches: [Bool] = []
+    matches.reserveCapacity(parts.count * lines.count)
+    var work = 0
+    for part in parts {
+      for line in lines.indices {
+        guard case .line(let pattern) = part else {
+          matches.append(true)
+          continue
+        }
+        let before = lines[line].work
+        matches.append(pattern.matches(&lines[line]))
+        work += lines[line].work - before
+        guard work <= mostWork else { return nil }
+      }
+    }
+    return matches
   }
 
   /// Line by line from the beginning, the rest after a `...` as it is.

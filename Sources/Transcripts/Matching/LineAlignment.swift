@@ -26,20 +26,33 @@ package struct LineAlignment {
     static let unreached = Int32.max / 2
   }
 
-  /// The most cells of the table of costs; a longer pair of lines is not aligned.
+  /// The most cells of a table of costs; a longer pair of lines is not aligned.
   private static let mostCells = 4_000_000
 
-  /// The alignment, nil where the lines are too long for one.
-  package init?(_ pattern: LinePattern, _ line: String) {
-    let scalars = line.unicodeScalars.withoutTrailingBlanks
+  /// How much the lines of one output may take to align; those behind it are not aligned.
+  package struct Budget {
+    /// How many cells tables of costs may still have.
+    fileprivate(set) var cells: Int
+
+    /// What one output has.
+    package init(cells: Int = 32_000_000) { self.cells = cells }
+  }
+
+  /// The alignment, nil where the lines are too long for one or the budget of their output is spent.
+  package init?(_ pattern: LinePattern, _ line: String, _ budget: inout Budget) {
+    var scanned = ScannedLine(line)
+    let scalars = scanned.scalars
     let tokens = pattern.tokens
     let width = scalars.count + 1
-    guard (tokens.count + 1) * width <= Self.mostCells else { return nil }
+    let cells = (tokens.count + 1) * width
+    guard cells <= min(Self.mostCells, budget.cells) else { return nil }
+    budget.cells -= cells
     self.pattern = pattern
     var cost = [Int32](repeating: Cost.unreached, count: (tokens.count + 1) * width)
     var from = [(cell: Int32, step: Step?)](repeating: (0, nil), count: cost.count)
     cost[0] = 0
-    let isInNumber = Self.insides(of: scalars)
+    let numbers = scalars.indices.map { NumberText(in: scalars, at: $0) }
+    let isInNumber = Self.insides(of: numbers)
     func reach(_ cell: Int, from origin: Int, _ step: Step?, adding price: Int32) {
       guard cost[origin] + price < cost[cell] else { return }
       cost[cell] = cost[origin] + price
@@ -58,9 +71,9 @@ package struct LineAlignment {
         let below = (number + 1) * width
         if case .number = token.kind, isInNumber[place], !Self.isLiteral(number > 0 ? tokens[number - 1] : nil) {
           // A number is met from its beginning: `5` is not the end of `0.85`.
-        } else if let end = LinePattern.end(of: token, scalars, place) {
+        } else if let end = scanned.end(of: token, at: place, numbers) {
           reach(below + end, from: here, .kept(number), adding: 0)
-        } else if case .number = token.kind, let found = NumberText(in: scalars, at: place) {
+        } else if case .number = token.kind, place < scalars.count, let found = numbers[place] {
           let price = token.isMatcher ? Cost.brokenMatcher : Cost.number
           reach(below + place + found.length, from: here, .missed(number, found), adding: price)
         }
@@ -76,12 +89,12 @@ package struct LineAlignment {
     self.steps = steps.reversed()
   }
 
-  /// Which places lie inside a number.
-  private static func insides(of scalars: [Unicode.Scalar]) -> [Bool] {
-    var isInside = [Bool](repeating: false, count: scalars.count + 1)
+  /// Which places lie inside a number, by the numbers that begin at each.
+  private static func insides(of numbers: [NumberText?]) -> [Bool] {
+    var isInside = [Bool](repeating: false, count: numbers.count + 1)
     var place = 0
-    while place < scalars.count {
-      let length = NumberText(in: scalars, at: place)?.length ?? 1
+    while place < numbers.count {
+      let length = numbers[place]?.length ?? 1
       for inner in place + 1..<place + length { isInside[inner] = true }
       place += length
     }
@@ -122,5 +135,15 @@ package struct LineAlignment {
       }
     }
     return text
+  }
+}
+
+extension ScannedLine {
+  /// Where a token that begins at a place ends, nil where it does not stand there; of numbers, those that begin at each
+  /// place are known.
+  fileprivate mutating func end(of token: LinePattern.Token, at place: Int, _ numbers: [NumberText?]) -> Int? {
+    guard case .number(let bound) = token.kind else { return end(of: token, at: place) }
+    guard place < numbers.count, let number = numbers[place], bound.miss(number) == nil else { return nil }
+    return place + number.length
   }
 }

@@ -88,46 +88,52 @@ public struct LinePattern: Sendable {
   package var hasMatchers: Bool { tokens.contains(where: \.isMatcher) }
 
   /// Whether a line is as the pattern says.
-  ///
-  /// One pass over the tokens, which carries all places of the line that the tokens so far can end at.
   public func matches(_ line: String) -> Bool {
-    let scalars = line.unicodeScalars.withoutTrailingBlanks
-    var places = [true] + [Bool](repeating: false, count: scalars.count)
-    for token in tokens {
-      var reached = [Bool](repeating: false, count: places.count)
-      var isAlive = false
-      for place in places.indices where places[place] {
-        switch token.kind {
-        case .any:
-          for later in place..<places.count { reached[later] = true }
-          isAlive = true
-        case .literal, .one, .spaces, .number:
-          guard let end = Self.end(of: token, scalars, place) else { continue }
-          reached[end] = true
-          isAlive = true
-        }
-        if case .any = token.kind { break }
-      }
-      guard isAlive else { return false }
-      places = reached
-    }
-    return places[scalars.count]
+    var line = ScannedLine(line)
+    return matches(&line)
   }
 
-  /// Where a token that begins at a place ends, nil where it does not stand there.
-  static func end(of token: Token, _ scalars: [Unicode.Scalar], _ place: Int) -> Int? {
-    switch token.kind {
-    case .literal(let scalar): return place < scalars.count && scalars[place] == scalar ? place + 1 : nil
-    case .spaces:
-      var end = place
-      while end < scalars.count, scalars[end] == " " { end += 1 }
-      return end > place ? end : nil
-    case .one: return place < scalars.count ? place + 1 : nil
-    case .number(let bound):
-      guard let number = NumberText(in: scalars, at: place), bound.miss(number) == nil else { return nil }
-      return place + number.length
-    case .any: return place
+  /// Whether a line is as the pattern says.
+  ///
+  /// Between two `{..}` each token has one end for each place where it begins, and the later it begins, the later it ends.
+  /// So the first place where what follows a `{..}` stands is the only one to try, and behind the last `{..}` the last
+  /// place is: at most tokens times characters are looked at, mostly each once.
+  func matches(_ line: inout ScannedLine) -> Bool {
+    var place = 0
+    var isFree = false
+    var rest = tokens[...]
+    while let any = rest.firstIndex(where: { if case .any = $0.kind { true } else { false } }) {
+      let run = rest[..<any]
+      guard let next = isFree ? Self.firstEnd(of: run, in: &line, from: place) : Self.end(of: run, in: &line, at: place)
+      else { return false }
+      (place, isFree, rest) = (next, true, rest[(any + 1)...])
     }
+    let end = isFree ? Self.lastEnd(of: rest, in: &line, from: place) : Self.end(of: rest, in: &line, at: place)
+    return end == line.scalars.count
+  }
+
+  /// Where tokens that begin at a place end, nil where they do not stand there.
+  private static func end(of run: ArraySlice<Token>, in line: inout ScannedLine, at start: Int) -> Int? {
+    var place = start
+    for token in run {
+      guard let end = line.end(of: token, at: place) else { return nil }
+      place = end
+    }
+    return place
+  }
+
+  private static func firstEnd(of run: ArraySlice<Token>, in line: inout ScannedLine, from start: Int) -> Int? {
+    for place in start...line.scalars.count {
+      if let end = end(of: run, in: &line, at: place) { return end }
+    }
+    return nil
+  }
+
+  private static func lastEnd(of run: ArraySlice<Token>, in line: inout ScannedLine, from start: Int) -> Int? {
+    for place in (start...line.scalars.count).reversed() {
+      if let end = end(of: run, in: &line, at: place) { return end }
+    }
+    return nil
   }
 }
 

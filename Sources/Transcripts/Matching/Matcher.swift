@@ -24,20 +24,26 @@ public struct Matcher: Sendable {
   }
 
   /// Whether lines are as expected.
+  ///
+  /// Between two `...` every part is one line. So the first lines that what follows a `...` matches are the only ones to
+  /// try, and behind the last `...` the last lines are.
   public func matches(_ lines: [String]) -> Bool {
-    var places = [true] + [Bool](repeating: false, count: lines.count)
+    var place = 0
+    var isFree = false
+    var run: [LinePattern] = []
+    func isAt(_ start: Int) -> Bool {
+      start + run.count <= lines.count && zip(run, lines[start...]).allSatisfy { $0.matches($1) }
+    }
     for part in parts {
       switch part {
+      case .line(let pattern): run.append(pattern)
       case .anyLines:
-        guard let first = places.firstIndex(of: true) else { return false }
-        for place in first..<places.count { places[place] = true }
-      case .line(let pattern):
-        var reached = [Bool](repeating: false, count: places.count)
-        for place in lines.indices where places[place] && pattern.matches(lines[place]) { reached[place + 1] = true }
-        guard reached.contains(true) else { return false }
-        places = reached
+        let last = isFree ? lines.count - run.count : place
+        guard place <= last, let found = (place...last).first(where: isAt) else { return false }
+        (place, isFree, run) = (found + run.count, true, [])
       }
     }
-    return places[lines.count]
+    let start = lines.count - run.count
+    return (isFree ? start >= place : start == place) && isAt(start)
   }
 }

@@ -99,4 +99,9 @@ import Testing
     }
     #expect(readable > 100 && readable < 3900)
   }
+
+  @Test func manyKeysAreReadQuickly() throws {
+    let keys = (0..<50_000).map { "k\($0): v\n" }.joined()
+    #expect(try Markdown(Array("---\n\(keys)---\n".utf8)).frontMatter.count == 50_000)
+  }
 }

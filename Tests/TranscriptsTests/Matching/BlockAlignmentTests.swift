@@ -42,4 +42,17 @@ import Testing
     let changes = try rows(lines, other).filter { if case .same = $0 { false } else { true } }
     #expect(changes == [.changed(expected: 300, line: 300)])
   }
+
+  @Test func linesThatTakeLongToCompareAreComparedByPlace() throws {
+    let letters = String(repeating: "a", count: 2000)
+    let wants = [String](repeating: "{..}" + String(repeating: "a", count: 1000) + "b{..}", count: 200)
+    let rows = try rows(wants, [String](repeating: letters, count: 200))
+    #expect(rows == (0..<200).map { .changed(expected: $0, line: $0) })
+  }
+
+  @Test func manyLinesAreCompared() throws {
+    let lines = (0..<20_000).map { "line \($0)" }
+    let rows = try rows(lines, lines.map { $0 + "0" })
+    #expect(rows.count == lines.count)
+  }
 }

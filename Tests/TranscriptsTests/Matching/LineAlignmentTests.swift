@@ -5,7 +5,8 @@ import Testing
 /// What is said of a line that does not match, and how its pattern is written anew.
 @Suite struct LineAlignmentTests {
   private func alignment(_ pattern: String, _ line: String) throws -> LineAlignment {
-    try #require(LineAlignment(try LinePattern(pattern), line))
+    var budget = LineAlignment.Budget()
+    return try #require(LineAlignment(try LinePattern(pattern), line, &budget))
   }
 
   @Test(arguments: [
@@ -42,5 +43,14 @@ import Testing
   @Test(arguments: [("acc {>=0.90}", "acc 0.5"), ("n {num}", "n none"), ("{time} s", "")])
   func aMatcherThatDoesNotHoldIsNotUpdated(_ pattern: String, _ line: String) throws {
     #expect(try alignment(pattern, line).updated == nil)
+  }
+
+  @Test func anOutputHasABudget() throws {
+    let pattern = try LinePattern("n 5")
+    var budget = LineAlignment.Budget(cells: 40)
+    #expect(LineAlignment(pattern, "n 6", &budget) != nil && budget.cells == 24)
+    #expect(LineAlignment(pattern, "n 6789 and more", &budget) == nil && budget.cells == 24)
+    #expect(LineAlignment(pattern, "n 6", &budget) != nil)
+    #expect(LineAlignment(pattern, "n 6", &budget) == nil)
   }
 }
