@@ -107,26 +107,3 @@ package struct JournalRecord: Sendable {
     return (lines.map { $0 + "\n" }.joined() + "\n" + TranscriptText.opening, false)
   }
 }
-
-extension JournalRecord {
-  /// What can be read of a damaged journal: the commands before the damage. The last command of a file that ends in the
-  /// middle may be incomplete, and is dropped too.
-  ///
-  /// - Returns: nil where nothing can be read.
-  init?(salvaging bytes: [UInt8]) {
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let prompt = Array(Transcript.prompt.utf8)
-    var end = lines.count - 1
-    while let cut = lines[..<max(end, 0)].lastIndex(where: { $0.starts(with: prompt) }) {
-      let whole = lines[..<cut].flatMap { $0 + [UInt8(ascii: "\n")] } + Array(TranscriptText.tail.utf8)
-      do throws(MarkdownError) {
-        self = try JournalRecord(whole)
-        if self.lines.isEmpty { return nil }
-        return
-      } catch {
-        end = min(cut, error.line)
-      }
-    }
-    return nil
-  }
-}

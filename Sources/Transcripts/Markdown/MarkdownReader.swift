@@ -137,14 +137,14 @@ struct MarkdownReader {
 }
 
 /// The marks of a fence: three or more backticks or tildes.
-struct FenceMarks {
+package struct FenceMarks {
   let indentation: Int
   private let mark: Character
   private let count: Int
-  let words: [String]
+  package let words: [String]
 
   /// The marks that a line opens a fence with, nil where it does not.
-  init?(opening line: String) {
+  package init?(opening line: String) {
     indentation = line.prefix { $0 == " " }.count
     let text = line.dropFirst(indentation)
     guard let first = text.first, first == "`" || first == "~" else { return nil }
@@ -156,7 +156,7 @@ struct FenceMarks {
   }
 
   /// Whether a line closes the fence: as many of the same marks or more, and nothing else.
-  func isClosed(by line: String) -> Bool {
+  package func isClosed(by line: String) -> Bool {
     let text = line.withoutBlanksAround
     return text.count >= count && text.allSatisfy { $0 == mark }
   }

@@ -70,6 +70,13 @@ import Testing
     }
   }
 
+  /// What looks like commands outside of the session is no place to begin again from: each would be tried.
+  @Test func commandsInProseAreNoWayBack() throws {
+    let prose = "```cnn\ncnn> x = 1\n```\n" + String(repeating: "cnn> x\n", count: 4000) + "```text\n"
+    let record = JournalRecord(salvaging: Array(("---\nsession: a\nstudent: b\ndigest: c\n---\n" + prose).utf8))
+    #expect(record == nil)
+  }
+
   /// Whatever byte is wrong, nothing crashes, and what is written back can be read.
   @Test func aDamagedJournalIsPutAsideAndGoneOnWith() throws {
     let whole = try wholeJournal()
