@@ -1,16 +1,21 @@
 import NeuralNetworks
+public import Platform
 
-/// How large data may be: checked against what a file or a command declares, before memory is taken.
+/// How large data may be, and where they are read from: checked against what a file or a command declares, before memory
+/// is taken.
 public struct DataLimits: Hashable, Sendable {
   /// The bytes that the images of one dataset may take.
   public var datasetBytes: Int
   /// The height or width of one image in pixels.
   public var imageSide: Int
+  /// Where files may be read; a dataset that is installed is read wherever it is.
+  public var folders: FolderScope
 
-  /// Limits of these sizes.
-  public init(datasetBytes: Int = 1 << 30, imageSide: Int = 4096) {
+  /// Limits of these sizes and folders.
+  public init(datasetBytes: Int = 1 << 30, imageSide: Int = 4096, folders: FolderScope = .anywhere) {
     self.datasetBytes = datasetBytes
     self.imageSide = imageSide
+    self.folders = folders
   }
 
   /// The limits that hold where no others are set: 1 GiB of images of at most 4096 x 4096 pixels.

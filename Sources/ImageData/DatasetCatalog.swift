@@ -64,7 +64,7 @@ public enum DatasetCatalog {
       return try entry.read(folder, limits)
     }
     guard folder == nil else { throw .option("path", "a path is given twice") }
-    if nameOrPath.contains("/") || FileBytes.kind(of: nameOrPath) != nil {
+    if nameOrPath.contains("/") || FileBytes.isThere(nameOrPath, limits) {
       return try IDXFolder.dataset(at: nameOrPath, classNames: nil, source: nameOrPath, limits: limits)
     }
     throw DataError(

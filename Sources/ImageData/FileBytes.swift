@@ -15,6 +15,21 @@ enum FileBytes {
     } catch { return error.isAbsence ? nil : .other }
   }
 
+  /// Nothing, where something may be read.
+  ///
+  /// - Throws: `fileDenied` for what is outside of the folders that may be read.
+  static func check(_ path: String, _ limits: DataLimits) throws(DataError) {
+    do throws(FileProblem) { _ = try limits.folders.path(path) } catch {
+      throw .file(.fileDenied, path, error.reason)
+    }
+  }
+
+  /// Whether something is there that may be read.
+  static func isThere(_ name: String, _ limits: DataLimits) -> Bool {
+    guard let path = try? limits.folders.path(name) else { return false }
+    return kind(of: path) != nil
+  }
+
   /// The contents of the file at `path`.
   ///
   /// - Throws: `fileNotFound`, `fileDenied`, `fileFormat` for what is not a plain file, `limit` for one of more than

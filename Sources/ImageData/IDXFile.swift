@@ -16,6 +16,7 @@ public struct IDXFile: Equatable, Sendable {
   /// - Throws: the errors of opening a file, `fileFormat` with the byte where the contents break the format, `limit`
   ///   for more values than one dataset may hold.
   public static func read(_ path: String, limits: DataLimits = .standard) throws(DataError) -> IDXFile {
+    try FileBytes.check(path, limits)
     let bytes = try FileBytes.read(path, maximum: limits.datasetBytes)
     return try parse(bytes, name: path, limits: limits)
   }

@@ -12,6 +12,7 @@ enum IDXFolder {
   static func dataset(
     at folder: String, classNames: [String]?, source: String, limits: DataLimits
   ) throws(DataError) -> Dataset {
+    try FileBytes.check(folder, limits)
     guard let kind = FileBytes.kind(of: folder) else { throw .file(.fileNotFound, folder, "there is no such folder") }
     guard kind == .folder else {
       throw .file(

@@ -39,7 +39,7 @@ func host(
   var settings = Settings()
   settings.usesPager = false
   var environment = Environment()
-  environment.writableFolder = Trial.noFolder
+  environment.files.writing = .nowhere
   let host = LessonPlayer(
     environment, session: Session(settings: settings), recorder: Recorder(seed: Session.defaultSeed), library: library,
     store: store, student: student, language: language)

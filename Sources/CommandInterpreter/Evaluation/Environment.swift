@@ -22,8 +22,12 @@ public struct Environment {
   public var clock: () -> Double
   /// How many threads may compute.
   public var threads: Int
-  /// The folder below which alone files may be written: a replayed session may be a stranger's. nil for anywhere.
-  public var writableFolder: String?
+  /// Which files may be used.
+  public var files = FileAccess.unlimited
+  /// Is told each line before it runs, those too that are only tried.
+  public var willRun: (_ text: String) -> Void = { _ in }
+  /// Counts what a line trains; nil where nobody asks.
+  public var batches: BatchCounter?
   /// How the session that computes now wants things shown.
   var options = DisplayOptions()
   /// What the terminal can show.

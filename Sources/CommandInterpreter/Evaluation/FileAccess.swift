@@ -1,63 +1,49 @@
-import Platform
+public import Platform
 
-/// Names of files as the session sees them, and whole text files.
-extension Evaluator {
-  /// A file's name from where the session stands: `~` is the home folder, other names are relative to `cd`'s folder.
-  public func path(_ name: String) -> String {
-    if name == "~" || name.hasPrefix("~/"), let home = EnvironmentVariables["HOME"] {
-      return home + name.dropFirst()
-    }
-    guard !name.hasPrefix("/"), let folder = session.folder else { return name }
-    return folder + "/" + name
+/// Which files the commands of a session may use. What somebody types is unlimited; a document (a transcript, a lesson, a
+/// journal) may be a stranger's, and its commands reach no further than the document itself.
+///
+/// Installed datasets, which are opened by their names, can be read by all.
+public struct FileAccess: Sendable {
+  /// What may be read.
+  public var reading: FolderScope
+  /// Where files may be written.
+  public var writing: FolderScope
+  /// The folders that open documents lie in: the commands of their authors may read what is there.
+  public var documents: [String]
+
+  /// Everything, for whoever types at a session.
+  public static let unlimited = FileAccess(reading: .anywhere, writing: .anywhere)
+  /// Nothing but installed datasets.
+  public static let none = FileAccess(reading: .nowhere, writing: .nowhere)
+
+  /// What may be read and where may be written.
+  public init(reading: FolderScope, writing: FolderScope, documents: [String] = []) {
+    self.reading = reading
+    self.writing = writing
+    self.documents = documents
   }
 
-  /// The path of a file that is to be written.
-  ///
-  /// - Throws: `file-denied` where the session may write below one folder only and this is elsewhere.
-  public func writablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
-    let path = path(name)
-    guard let allowed = environment.writableFolder else { return path }
-    let cut = path.lastIndex(of: "/")
-    let leaf = cut.map { String(path[path.index(after: $0)...]) } ?? path
-    if !["", ".", ".."].contains(leaf),
-      let parent = Files.realPath(cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".")
-    {
-      if parent == allowed || parent.hasPrefix(allowed + "/") { return parent + "/" + leaf }
-    }
-    throw Diagnostic(
-      .fileDenied, "\(name) is not below the folder that a replayed session may write in", at: span)
+  /// What a document that is run again may use: a folder of its own, in which it can write, and the folders of documents.
+  public init(own folder: String?, documents: [String]) {
+    let own = folder.map { [$0] } ?? []
+    self.init(
+      reading: FolderScope(below: own, documents: documents), writing: FolderScope(below: own), documents: documents)
   }
 
-  /// The text of a file.
-  ///
-  /// - Throws: `file-not-found`, `file-denied`, `file-format` where it is no UTF-8 text, `limit`.
-  func text(ofFile name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
-    let bytes: [UInt8]
-    do throws(FileProblem) { bytes = try Files.bytes(path(name), atMost: Limits.textFileBytes) } catch {
-      throw Self.diagnostic(of: error, name, at: span)
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Diagnostic(.fileFormat, "\(name) is not UTF-8 text", at: span)
-    }
-    return text
+  /// Lets a document's author read in the folder that it lies in.
+  public mutating func open(_ folder: String) {
+    guard !documents.contains(folder) else { return }
+    documents.append(folder)
+    reading = reading.adding(document: folder)
   }
 
-  private static func diagnostic(of problem: FileProblem, _ name: String, at span: Range<Int>?) -> Diagnostic {
-    switch problem.cause {
-    case .tooLarge(_, let limit): return Diagnostic(.limit, "\(name) has more than \(limit) bytes", at: span)
-    case .system(.noSuchFile), .system(.notAFolder):
-      return Diagnostic(
-        .fileNotFound, "\(name): \(problem.reason)", at: span,
-        help: "names are relative to the session's folder; see `pwd`")
-    case .system, .notPlainFile, .sizeChanged, .other:
-      return Diagnostic(.fileDenied, "\(name): \(problem.reason)", at: span)
-    }
+  /// What the author of an open document may use in a session in which somebody types: the document's folder, to read.
+  public var ofAuthor: FileAccess {
+    FileAccess(reading: FolderScope(below: [], documents: documents), writing: .nowhere, documents: documents)
   }
 
-  /// The names in a folder, sorted, and whether each is a folder itself; none where it cannot be read.
-  func names(inFolder name: String) -> [(name: String, isFolder: Bool)] {
-    let folder = path(name)
-    let names = (try? Files.list(folder, atMost: Limits.folderEntries)) ?? []
-    return names.map { ($0, Files.isFolder(folder + "/" + $0, followingLinks: true)) }
-  }
+  /// What to do about a file that may not be read.
+  static let help =
+    "a lesson or transcript reads files of its own folder, and datasets by their names: see `help dataset`"
 }

@@ -34,6 +34,9 @@ public struct Interpreter {
     /// The outcome of something that failed before any line was read.
     public init(failure: Diagnostic) { self.init(diagnostic: failure) }
 
+    /// Whether Ctrl-C stopped the line and what it had reached was kept.
+    public var isStoppedAndKept: Bool { diagnostic?.code == .interrupted && effects.verdict != nil }
+
     /// Whether the line asked to leave.
     public var wantsToQuit: Bool { effects.wantQuit }
 
@@ -89,6 +92,12 @@ public struct Interpreter {
   /// Goes on with another log: a workspace of its own has lines and notes of its own.
   public mutating func replace(log: SessionLog) { self.log = log }
 
+  /// Takes a line that Ctrl-C stopped when it ran before, with nothing of it kept: it is in the log, and does nothing.
+  public mutating func passOver(_ line: ParsedLine) -> Outcome {
+    log.entries.append(SessionLog.Entry(text: line.text, code: .interrupted))
+    return Outcome(diagnostic: Diagnostic(.interrupted, "this was stopped by Ctrl-C, and is not run again"))
+  }
+
   /// Leaves the last line out of the log.
   public mutating func forgetLine() { log.dropLast() }
 
@@ -110,6 +119,7 @@ public struct Interpreter {
   /// Runs one line. A line that fails leaves the session as it was; a verdict keeps what was reached.
   public mutating func execute(_ line: ParsedLine) -> Outcome {
     let text = line.text
+    environment.willRun(text)
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     let before = session
     do throws(Diagnostic) {

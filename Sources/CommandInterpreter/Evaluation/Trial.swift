@@ -1,6 +1,7 @@
 import NeuralNetworks
 
-/// A copy of a session in which lines can be tried: nothing is shown, no file is written, the session itself stays.
+/// A copy of a session in which lines can be tried: nothing is shown, no file is written, only files of the
+/// open document are read, the session itself stays.
 ///
 /// It knows the shell's own commands only: what modules above add (lessons, recordings) would act on more than a copy.
 public struct Trial {
@@ -14,15 +15,12 @@ public struct Trial {
     environment.silence()
     environment.remark = { _ in }
     environment.showProgress = { _, _ in }
-    environment.writableFolder = Trial.noFolder
+    environment.files = environment.files.ofAuthor
     environment.commands = .standard
     var copy = session ?? interpreter.session
     if let seed { copy.generator = .init(seed: seed) }
     self.interpreter = Interpreter(environment, session: copy)
   }
-
-  /// A folder that does not exist: nothing can be written below it.
-  public static let noFolder = "/nowhere"
 
   /// The session as the lines tried so far left it.
   public var session: Session { interpreter.session }

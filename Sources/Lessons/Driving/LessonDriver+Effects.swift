@@ -128,15 +128,16 @@ extension LessonDriver {
     return .ran(run)
   }
 
-  /// Types and runs a command that the lesson's author wrote: it may write no files, for the author may be a stranger.
+  /// Types and runs a command that the lesson's author wrote, who may be a stranger: it may write no files, and read those
+  /// of the lesson's folder alone.
   private func runByLesson(_ text: String, _ report: inout LineReport) -> CommandResult {
     show(.command(text))
     let start = recorder.lineCount
-    let folder = interpreter.environment.writableFolder
-    interpreter.environment.writableFolder = Trial.noFolder
+    let files = interpreter.environment.files
+    interpreter.environment.files = files.ofAuthor
     // What it asks for is nobody's wish: words that steer lessons are the student's.
     let outcome = interpreter.execute(text)
-    interpreter.environment.writableFolder = folder
+    interpreter.environment.files = files
     // And so is `undo`: it takes back nothing that the lesson did.
     interpreter.forgetUndo()
     answerJudge = nil

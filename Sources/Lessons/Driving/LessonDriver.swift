@@ -41,6 +41,7 @@ final class LessonDriver {
     self.student = student
     var environment = environment
     environment.commands = .complete(recorder, library)
+    if let folder = library.folder { environment.files.open(folder) }
     recorder.attach(to: &environment)
     interpreter = Interpreter(environment, session: session)
   }
@@ -86,7 +87,7 @@ final class LessonDriver {
   func fork() -> LessonDriver {
     var environment = interpreter.environment
     environment.silence()
-    environment.writableFolder = Trial.noFolder
+    environment.files = environment.files.ofAuthor
     let fork = LessonDriver(
       environment, session: interpreter.session, recorder: Recorder(seed: 0), library: library, student: student)
     fork.go(to: state)
@@ -118,14 +119,17 @@ final class LessonDriver {
   ///
   /// - Parameters:
   ///   - stop: behind how much of its work Ctrl-C stopped the lesson when the line ran before; nil where it did not.
+  ///   - batches: behind how many batches Ctrl-C stopped the line itself then; nil where it did not.
   ///   - show: is told the outcome of the line itself, before a lesson says anything about it.
   ///   - handle: does what the line asks of lessons and journals.
   func execute(
-    _ line: ParsedLine, stoppingBehind stop: Int? = nil, show: (Interpreter.Outcome) -> Void = { _ in },
+    _ line: ParsedLine, stoppingBehind stop: Int? = nil, trainingOnly batches: Int? = nil,
+    show: (Interpreter.Outcome) -> Void = { _ in },
     handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
   ) -> LineReport {
     var report = LineReport(typed(line))
     work = WorkCounter(stoppingBehind: stop)
+    interpreter.environment.batches = BatchCounter(stoppingBehind: batches)
     run(
       &report,
       show: { report in
@@ -134,11 +138,19 @@ final class LessonDriver {
         show(report.outcome)
       }, handle: handle)
     let finished = recorder.finish(
-      report.text, report.outcome, with: report.commands.map(\.text), in: interpreter.session)
+      report.text, report.outcome, with: report.commands.map(\.text), stops: stops(of: report),
+      in: interpreter.session)
     report.result = finished.result
     report.entry = finished.entry
     report.notices = [finished.notice].compactMap(\.self)
     return report
+  }
+
+  /// Where Ctrl-C stopped what came of a line, as far as it was kept.
+  private func stops(of report: LineReport) -> StopMarks {
+    let isKept = report.outcome.isStoppedAndKept
+    return StopMarks(
+      lesson: work.stoppedBehind, batches: isKept ? interpreter.environment.batches.map(\.count) : nil)
   }
 
   /// Runs the line of a report and does what it asks of a lesson; nothing is recorded.

@@ -20,7 +20,7 @@ extension LessonPlayer {
     let (reports, others) = runAgain(lesson, opened, journalWriter, until: loud.isInterrupted)
     journalWriter.isRunAgain = false
     interpreter.environment.replaceOutputs(by: loud)
-    interpreter.environment.writableFolder = loud.writableFolder
+    interpreter.environment.files = loud.files
     driver.work = WorkCounter()
     for again in reports { report.events += again.events }
     guard let state, !loud.isInterrupted() else {
@@ -50,7 +50,7 @@ extension LessonPlayer {
   private func runUnseen() {
     interpreter.environment.silence()
     interpreter.environment.remark = { _ in }
-    interpreter.environment.writableFolder = Trial.noFolder
+    interpreter.environment.files.writing = .nowhere
     recorder.attach(to: &interpreter.environment)
   }
 

@@ -112,17 +112,26 @@ public final class LessonPlayer {
   ///
   /// - Parameters:
   ///   - stop: behind how much of its work Ctrl-C stopped the lesson when the line ran before; nil where it did not.
+  ///   - batches: behind how many batches Ctrl-C stopped the line itself then; nil where it did not.
   ///   - show: is told the outcome of the line itself, before a lesson says anything about it.
   public func execute(
-    _ line: ParsedLine, stoppingBehind stop: Int? = nil, show: (Interpreter.Outcome) -> Void = { _ in }
+    _ line: ParsedLine, stoppingBehind stop: Int? = nil, trainingOnly batches: Int? = nil,
+    show: (Interpreter.Outcome) -> Void = { _ in }
   ) -> LineReport {
     journalWriter?.begin()
-    var report = driver.execute(inLanguage(line), stoppingBehind: stop, show: show) { perform($0, &$1) }
+    var report = driver.execute(
+      inLanguage(line), stoppingBehind: stop, trainingOnly: batches, show: show
+    ) { perform($0, &$1) }
     let entry = journalEntry(report)
     // A journal that is run again knows nothing of such a line: neither is it to be seen in `history`.
     if isInLesson, report.opening == nil, entry.isEmpty, !report.outcome.isEmpty { interpreter.forgetLine() }
     if isInLesson { report.notices += journalWriter?.keep(entry, stoppedBehind: driver.work.stoppedBehind) ?? [] }
     return report
+  }
+
+  /// Takes a line that Ctrl-C stopped when it ran before, with nothing of it kept.
+  func passOver(_ text: String) -> CommandResult {
+    CommandResult(lines: [], code: interpreter.passOver(read(text)).diagnostic?.code)
   }
 
   /// A lesson that opens in the language of the locale says so, for whoever reads the journal may have another.

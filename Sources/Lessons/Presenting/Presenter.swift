@@ -199,11 +199,12 @@ public final class Presenter {
     return again
   }
 
-  /// A command of the lesson's author, who may be a stranger: it may write no files.
+  /// A command of the lesson's author, who may be a stranger: it may write no files, and read those of the lesson's
+  /// folder alone.
   private func runAlone(_ text: String, _ show: (Interpreter.Outcome) -> Void) -> LineReport {
-    let folder = player.interpreter.environment.writableFolder
-    player.interpreter.environment.writableFolder = Trial.noFolder
-    defer { player.interpreter.environment.writableFolder = folder }
+    let files = player.interpreter.environment.files
+    player.interpreter.environment.files = files.ofAuthor
+    defer { player.interpreter.environment.files = files }
     return player.execute(player.read(text), show: show)
   }
 

@@ -12,18 +12,19 @@ struct ReplayedSession {
   ///
   /// - Parameters:
   ///   - library: the lessons that it may follow.
-  ///   - folder: the only folder that commands may write below; nil for none.
+  ///   - folder: the only folder that commands may write below, and may read; nil for none.
+  ///   - documents: folders that they may read besides: that of the transcript.
   ///   - willRun: is told each command before it runs.
   init(
     of transcript: Transcript, library: LessonLibrary = .builtIn, threads: Int = 1,
-    clock: @escaping () -> Double = { 0 }, folder: String? = nil,
+    clock: @escaping () -> Double = { 0 }, folder: String? = nil, documents: [String] = [],
     willRun: (Transcript.Command) -> Void = { _ in }
   ) {
     var environment = Environment()
     environment.threads = threads
     environment.clock = clock
     environment.capabilities = Recorder.capabilities
-    environment.writableFolder = folder ?? Trial.noFolder
+    environment.files = FileAccess(own: folder, documents: documents)
     var settings = Settings()
     settings.usesPager = false
     let player = LessonPlayer(
@@ -32,7 +33,14 @@ struct ReplayedSession {
     player.finishedBefore = (transcript.name, transcript.finishedSteps)
     for command in transcript.commands {
       willRun(command)
-      let report = player.execute(command.text)
+      // Nothing of it was kept: to run it again would take as long as somebody had the patience for, and change nothing.
+      if command.isDropped {
+        results.append(player.passOver(command.text))
+        patterns.append([])
+        continue
+      }
+      let report = player.execute(
+        player.read(command.text), stoppingBehind: command.stops.lesson, trainingOnly: command.stops.batches)
       results.append(report.result)
       let volatile = VolatileText(
         commands: [report.text] + report.commands.map(\.text),

@@ -67,6 +67,12 @@ extension Files {
     return String(cString: folder)
   }
 
+  /// The folder that a path is in, by its text; `.` where it has no slash.
+  public static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Makes a folder the one that the process is in.
   public static func enter(_ folder: String) throws(FileProblem) {
     guard folder.isWhole else { throw FileProblem(folder, .system(.noSuchFile)) }

@@ -14,6 +14,9 @@ public struct WatchedProcess {
   // A process started at the same moment must not inherit the pipe of another, or its end would never be seen.
   private static let starting = Mutex(())
 
+  /// The most bytes that a process may tell; one that tells more is killed.
+  public static let mostBytes = 256 << 20
+
   /// Starts a program with nothing on its standard input and its standard output in a pipe.
   public init(_ arguments: [String]) throws(FileProblem) {
     (process, output) = try Self.starting.withLock { _ throws(FileProblem) in try Self.start(arguments) }
@@ -65,7 +68,9 @@ public struct WatchedProcess {
         var watched = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
         guard poll(&watched, 1, 100) > 0 else { continue }
         let count = read(output, &buffer, buffer.count)
-        if count > 0 { text += buffer[..<count] } else if count == 0 || errno != EINTR { isOpen = false }
+        if count > 0, text.count < Self.mostBytes { text += buffer[..<count] }
+        if count > 0, text.count >= Self.mostBytes { kill(process, SIGKILL) }
+        if count > 0 { continue } else if count == 0 || errno != EINTR { isOpen = false }
       } else {
         if waitpid(process, &status, WNOHANG) == process { break }
         _ = poll(nil, 0, 1)

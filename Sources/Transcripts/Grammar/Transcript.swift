@@ -26,6 +26,13 @@ public struct Transcript: Sendable {
     /// How far the fence is indented.
     package let indentation: Int
 
+    /// Where Ctrl-C stopped it.
+    package internal(set) var stops = StopMarks()
+
+    /// Whether Ctrl-C stopped it and nothing of it was kept.
+    package var isDropped: Bool { code == .interrupted && stops.batches == nil }
+    /// Whether what it showed is no whole output: where exactly Ctrl-C came nobody knows.
+    package var isCutShort: Bool { isDropped || stops.lesson != nil }
     package var matcher: Matcher { Matcher(expected.map(\.part)) }
     /// The last line of the file that the command, its output and its status take.
     package var end: Int { statusLine ?? expected.last?.number ?? lastLine }
@@ -69,8 +76,20 @@ public struct Transcript: Sendable {
     student = markdown["student"]?.value
     finishedSteps = markdown["done"]?.value.split(separator: ",").map(\.withoutBlanksAround) ?? []
     var commands: [Command] = []
-    for fence in markdown.fences where fence.words == ["cnn"] { commands += try Self.commands(of: fence) }
+    for block in markdown.blocks { try Self.take(block, &commands) }
     self.commands = commands
+  }
+
+  /// Takes the commands of a block, or the marks behind a command.
+  private static func take(_ block: Markdown.Block, _ commands: inout [Command]) throws(MarkdownError) {
+    switch block {
+    case .fence(let fence): if fence.words == ["cnn"] { commands += try Self.commands(of: fence) }
+    case .details(_, let blocks, _): for inner in blocks { try take(inner, &commands) }
+    case .text(let lines, _):
+      guard !commands.isEmpty else { return }
+      for line in lines { commands[commands.count - 1].stops.take(line) }
+    case .heading: break
+    }
   }
 
   /// The commands of one fence.

@@ -85,11 +85,13 @@ public final class Recorder: Sendable {
   ///
   /// - Parameters:
   ///   - lessonCommands: what a lesson ran with it.
+  ///   - stops: where Ctrl-C stopped it; a recording has it, the entry has not.
   ///   - session: the session behind the command.
   /// - Returns: the result; the command as a transcript holds it, empty where it is left out; and a sentence for the
   ///   user where the recording had to end.
   package func finish(
-    _ text: String, _ outcome: Interpreter.Outcome, with lessonCommands: [String] = [], in session: Session
+    _ text: String, _ outcome: Interpreter.Outcome, with lessonCommands: [String] = [], stops: StopMarks = StopMarks(),
+    in session: Session
   ) -> (result: CommandResult, entry: String, notice: String?) {
     state.withLock { state in
       let lines = state.lines
@@ -99,14 +101,15 @@ public final class Recorder: Sendable {
       defer { state.skipsCommand = false }
       guard !isBlank, !state.skipsCommand else { return (result, "", nil) }
       let entry = TranscriptText.entry(text, result, with: lessonCommands, folders: Self.folders(of: session))
-      if state.entries.utf8.count + entry.utf8.count <= Self.mostBytes {
-        state.entries += entry
+      let marked = entry + stops.text
+      if state.entries.utf8.count + marked.utf8.count <= Self.mostBytes {
+        state.entries += marked
       } else {
         state.isWhole = false
       }
       guard let file = state.file else { return (result, entry, nil) }
       do throws(RecordingError) {
-        try file.append(entry)
+        try file.append(marked)
       } catch {
         state.file = nil
         return (result, entry, "the recording ends here: \(error.message)")

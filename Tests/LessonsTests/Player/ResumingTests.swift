@@ -230,7 +230,7 @@ import Testing
     second.enter("lesson free")
     #expect(folder.read("picture.png") == "mine")
     #expect(second.state == first.state)
-    #expect(second.host.interpreter.environment.writableFolder == nil)
+    #expect(second.host.interpreter.environment.files.writing.isAnywhere)
   }
 
   @Test func linesThatEndOtherwiseAreTold() throws {

@@ -1,4 +1,5 @@
 import CommandInterpreter
+import Platform
 import TerminalGraphics
 import TerminalTesting
 import Testing
@@ -15,7 +16,7 @@ import Testing
     init(options: DisplayOptions = DisplayOptions(), capabilities: TerminalCapabilities? = nil, folder: String? = nil) {
       var environment = Environment()
       if let capabilities { environment.capabilities = capabilities }
-      environment.writableFolder = folder
+      if let folder { environment.files.writing = FolderScope(below: [folder]) }
       var settings = Settings()
       settings.options = options
       host = LessonPlayer(

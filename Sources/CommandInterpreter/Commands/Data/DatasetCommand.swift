@@ -1,5 +1,6 @@
 import ImageData
 import NeuralNetworks
+import Platform
 
 /// `dataset NAME|PATH` opens real images.
 struct DatasetCommand: ValueCommand {
@@ -32,10 +33,16 @@ struct DatasetCommand: ValueCommand {
     let isName = DatasetCatalog.entry(named: source) != nil
     do throws(DataError) {
       let dataset = try DatasetCatalog.open(
-        isName ? source : evaluator.path(source), options, using: &evaluator.session.generator)
+        isName ? source : evaluator.path(source), options,
+        limits: DataLimits(folders: evaluator.environment.files.reading),
+        using: &evaluator.session.generator)
       return DatasetValue(dataset)
     } catch {
-      throw call.error(error)
+      var diagnostic = call.error(error)
+      if error.kind == .fileDenied, !evaluator.environment.files.reading.isAnywhere {
+        diagnostic.help.append(FileAccess.help)
+      }
+      throw diagnostic
     }
   }
 }

@@ -84,9 +84,12 @@ struct TrainCommand: Command {
     let start = environment.clock()
     var batches = 0
     let hooks = TrainingHooks(
-      shouldStop: environment.isInterrupted,
+      shouldStop: { [counter = environment.batches, isInterrupted = environment.isInterrupted] in
+        counter?.isOver == true || isInterrupted()
+      },
       batchFinished: { progress in
         batches += 1
+        environment.batches?.add()
         Self.show(progress, since: start, batch: configuration.batch, environment)
       },
       epochFinished: { environment.write(Self.line($0, $0.epochs - 1, of: configuration.epochs)) })

@@ -8,12 +8,13 @@ struct CdCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "cd", .session, "sets the folder that names of files begin from",
     parameters: [folder],
-    examples: [Example("cd /", answer: "/")], seeAlso: ["pwd", "run"], errors: [.fileNotFound])
+    examples: [Example("cd /", answer: "/")], seeAlso: ["pwd", "run"], errors: [.fileNotFound, .fileDenied])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let name = call[Self.folder]
+    let path = try evaluator.readablePath(name, at: call.span(of: Self.folder))
     let folder: String
-    do throws(FileProblem) { folder = try Files.resolved(evaluator.path(name)) } catch {
+    do throws(FileProblem) { folder = try Files.resolved(path) } catch {
       throw call.error(.fileNotFound, "\(name): \(error.reason)", at: Self.folder)
     }
     guard Files.isFolder(folder, followingLinks: true) else {
