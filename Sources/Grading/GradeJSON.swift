@@ -1,12 +1,15 @@
 internal import CommandInterpreter
+internal import Lessons
 
 /// Grades as one JSON object; Documentation/Grading.md names its members.
 struct GradeJSON {
   private let graded: [Grading.Graded]
+  private let library: LessonLibrary
   private let answers: AnswerList?
 
-  init(_ graded: [Grading.Graded], answers: AnswerList?) {
+  init(_ graded: [Grading.Graded], by library: LessonLibrary, answers: AnswerList?) {
     self.graded = graded
+    self.library = library
     self.answers = answers
   }
 
@@ -15,7 +18,11 @@ struct GradeJSON {
       .init("format", .integer(1)), .init("journals", .array(graded.map(Self.journal))),
     ]
     if let answers { members.append(.init("answers", answers.json)) }
+    let lessons: [JSON.Member] = [
+      .init("source", .string(library.source)), .init("digest", .string(library.digest)),
+    ]
     members += [
+      .init("lessons", .object(lessons)),
       .init("consistent", .integer(graded.count(where: \.grade.isConsistent))), .init("proves", .string(Grading.proof)),
     ]
     return JSON.object(members).text
@@ -27,6 +34,8 @@ struct GradeJSON {
       .init("file", .string(graded.file)),
       .init("lesson", grade.lesson.isEmpty ? .null : .string(grade.lesson)),
       .init("student", grade.student.isEmpty ? .null : .string(grade.student)),
+      .init("digest", grade.digest.isEmpty ? .null : .string(grade.digest)),
+      .init("checks", grade.checks.isEmpty ? .null : .string(grade.checks)),
       .init("consistent", .bool(grade.isConsistent)),
       .init("commands", .integer(grade.commands)),
       .init("skip", .string(grade.countsSkips ? "count" : "allow")),

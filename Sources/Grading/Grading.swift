@@ -1,7 +1,5 @@
-internal import Dispatch
-internal import Lessons
+public import Lessons
 internal import Platform
-internal import Synchronization
 public import TerminalGraphics
 
 /// `cnn-shell grade`: journals that were handed in, each run again in a process of its own, and what that gives.
@@ -25,26 +23,23 @@ public struct Grading: Sendable {
   static let proof =
     "Consistent means that these commands, run again, give these results and reach these steps. It does not prove who entered them."
 
-  private let executable: String
-  private let lessons: String?
+  private let processes: DocumentProcesses
+  private let library: LessonLibrary
   private let seconds: Double
-  private let processors: Int
-  private let isInterrupted: @Sendable () -> Bool
 
-  /// A grading by the given executable, which is to call `SingleGrade` for `grade --alone FILE`.
+  /// A grading by a program, which is to call `SingleGrade` for `grade --alone FILE`.
   ///
   /// - Parameters:
-  ///   - lessons: the folder of lessons; nil for the nearest.
+  ///   - library: the lessons that are judged by, as `LessonLibrary.forGrading` has them.
   ///   - seconds: how long one journal may take.
   public init(
-    executable: String, lessons: String?, seconds: Double, processors: Int,
+    executable: String, library: LessonLibrary, seconds: Double, processors: Int,
     isInterrupted: @escaping @Sendable () -> Bool
   ) {
-    self.executable = executable
-    self.lessons = lessons
+    processes = DocumentProcesses(
+      executable: executable, seconds: seconds, processors: processors, isInterrupted: isInterrupted)
+    self.library = library
     self.seconds = seconds
-    self.processors = processors
-    self.isInterrupted = isInterrupted
   }
 
   /// Grades files, and all journals of folders.
@@ -52,13 +47,14 @@ public struct Grading: Sendable {
   /// - Parameter listsAnswers: whether the answers in words are listed by question, instead of tables of steps.
   public func run(_ paths: [String], form: Form, listsAnswers: Bool, style: GraphicsStyle) -> Report {
     let graded = grades(paths)
-    if isInterrupted() { return Report(lines: [], remarks: ["interrupted"], status: 130) }
+    if processes.isInterrupted() { return Report(lines: [], remarks: ["interrupted"], status: 130) }
     let status: Int32 = graded.allSatisfy(\.grade.isConsistent) ? 0 : 1
     let answers = AnswerList(graded)
-    let summary = GradeText.summary(graded, style)
+    let summary = GradeText.summary(graded, by: library, style)
     switch form {
     case .json:
-      return Report(lines: [GradeJSON(graded, answers: listsAnswers ? answers : nil).text + "\n"], status: status)
+      return Report(
+        lines: [GradeJSON(graded, by: library, answers: listsAnswers ? answers : nil).text + "\n"], status: status)
     case .csv:
       let rows = listsAnswers ? answers.rows : GradeCSV.rows(graded)
       return Report(lines: rows.map(CSV.line), remarks: summary, status: status)
@@ -89,51 +85,34 @@ public struct Grading: Sendable {
     let folder = try? Files.temporaryFolder()
     defer { folder.map(Files.removeAll) }
     let shared = folder.map { SharedResults.word($0, salt: .random(in: .min ... .max)) }
-    let next = Mutex(0)
-    let graded = Mutex(files)
-    // As many at a time as there are processors: each computes with one thread.
-    DispatchQueue.concurrentPerform(iterations: min(processors, places.count)) { _ in
-      while !isInterrupted() {
-        let turn = next.withLock { next in
-          defer { next += 1 }
-          return next
-        }
-        guard turn < places.count else { return }
-        let file = files[places[turn]].file
-        let grade = grade(file, shared)
-        graded.withLock { $0[places[turn]] = Graded(file: file, grade: grade) }
-      }
+    let outcomes = processes.each(places.count) { grade(files[places[$0]].file, shared) }
+    var graded = files
+    for (place, grade) in zip(places, outcomes) {
+      if let grade { graded[place] = Graded(file: files[place].file, grade: grade) }
     }
-    return graded.withLock { $0 }
+    return graded
   }
 
   /// How much longer than allowed a process may be, to tell itself how far it came.
   private static let grace = 3.0
 
   private func grade(_ file: String, _ shared: String?) -> JournalGrade {
-    var arguments = [executable, "grade", "--alone", "--timeout", "\(seconds)"]
+    var arguments = ["grade", "--alone", "--timeout", "\(seconds)", "--digest", library.digest]
     if let shared { arguments += ["--shared", shared] }
-    if let lessons { arguments += ["--lessons", lessons] }
+    if library.source != LessonLibrary.builtIn.source { arguments += ["--lessons", library.source] }
     do throws(FileProblem) {
-      let process = try WatchedProcess(arguments + ["--", file])
-      let (lines, status) = process.finish(within: seconds + Self.grace, isInterrupted: isInterrupted)
+      let (lines, failure) = try processes.run(arguments + ["--", file], grace: Self.grace)
       var (grade, isWhole, lastLine) = JournalGrade.read(lines)
-      if status == 0, isWhole { return grade }
-      grade.findings = [Self.epitaph(status, lastLine, seconds)]
+      if failure == nil, isWhole { return grade }
+      grade.findings = [
+        GradeFinding(
+          code: failure?.isLate == true ? .tooLong : .crashed, line: lastLine,
+          text: failure?.text ?? "the shell crashed in this command (it told no end)")
+      ]
       return grade
     } catch {
       return Self.failed(.crashed, error.message)
     }
-  }
-
-  private static func epitaph(_ status: Int32?, _ line: Int, _ seconds: Double) -> GradeFinding {
-    guard let status else {
-      return GradeFinding(
-        code: .tooLong, line: line,
-        text: "this command had not ended after \(seconds.formatted) s in all, and was ended")
-    }
-    return GradeFinding(
-      code: .crashed, line: line, text: "the shell crashed in this command (\(WatchedProcess.ending(status)))")
   }
 
   private static func failed(_ code: GradeFinding.Code, _ text: String) -> JournalGrade {
@@ -141,9 +120,4 @@ public struct Grading: Sendable {
     grade.findings = [GradeFinding(code: code, text: text)]
     return grade
   }
-}
-
-extension Double {
-  /// Whole seconds without a point.
-  fileprivate var formatted: String { self == rounded() && abs(self) < 1e9 ? "\(Int(self))" : "\(self)" }
 }

@@ -1,3 +1,5 @@
+internal import Lessons
+
 /// A grade as lines: what the process that runs a journal again tells its parent.
 ///
 /// A line is a word and fields, separated by tabs; `run LINE` lines and the head come while it runs, `end` when it is whole.
@@ -6,21 +8,23 @@ extension JournalGrade {
   static func runs(_ line: Int) -> String { "run\t\(line)" }
 
   /// Whose journal it is, as soon as that is known.
-  var head: String { Self.line("journal", [lesson, student, "\(commands)", countsSkips ? "1" : "0"]) }
+  var head: String {
+    TabbedLine.line("journal", [lesson, student, "\(commands)", countsSkips ? "1" : "0", digest, checks])
+  }
 
   /// All of it.
   var message: [String] {
     [head]
       + steps.map { step in
-        Self.line(
+        TabbedLine.line(
           "step",
           [
             step.id, step.title, step.result.rawValue, step.marked.rawValue, step.counts ? "1" : "0",
             "\(step.attempts)", "\(step.hints)", "\(step.solutions)",
           ])
       }
-      + answers.map { Self.line("answer", [$0.step, $0.question, $0.text]) }
-      + findings.map { Self.line("finding", [$0.code.rawValue, "\($0.line)", $0.text] + $0.details) } + ["end"]
+      + answers.map { TabbedLine.line("answer", [$0.step, $0.question, $0.text]) }
+      + findings.map { TabbedLine.line("finding", [$0.code.rawValue, "\($0.line)", $0.text] + $0.details) } + ["end"]
   }
 
   /// The grade in the lines of a process, and the line of the journal that ran last.
@@ -31,14 +35,15 @@ extension JournalGrade {
     var isWhole = false
     var lastLine = 0
     for line in lines {
-      let fields = fields(line)
+      let fields = TabbedLine.fields(line)
       switch (fields[0], fields.count) {
       case ("run", 2): lastLine = Int(fields[1]) ?? lastLine
-      case ("journal", 5):
+      case ("journal", 5...):
         grade.lesson = fields[1]
         grade.student = fields[2]
         grade.commands = Int(fields[3]) ?? 0
         grade.countsSkips = fields[4] == "1"
+        if fields.count == 7 { (grade.digest, grade.checks) = (fields[5], fields[6]) }
       case ("step", 9):
         grade.steps.append(
           Step(
@@ -55,41 +60,5 @@ extension JournalGrade {
       }
     }
     return (grade, isWhole, lastLine)
-  }
-
-  private static func line(_ word: String, _ fields: [String]) -> String {
-    ([word] + fields.map(escaped)).joined(separator: "\t")
-  }
-
-  // By bytes, not characters: a mark that joins the tab or line end before it must not hide that.
-  private static func escaped(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\\"): bytes += "\\\\".utf8
-      case UInt8(ascii: "\t"): bytes += "\\t".utf8
-      case UInt8(ascii: "\n"): bytes += "\\n".utf8
-      default: bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// The fields of a line.
-  private static func fields(_ line: String) -> [String] {
-    var fields: [[UInt8]] = [[]]
-    var isEscape = false
-    for byte in line.utf8 {
-      switch byte {
-      case _ where isEscape:
-        fields[fields.count - 1].append(
-          byte == UInt8(ascii: "t") ? UInt8(ascii: "\t") : byte == UInt8(ascii: "n") ? UInt8(ascii: "\n") : byte)
-        isEscape = false
-      case UInt8(ascii: "\\"): isEscape = true
-      case UInt8(ascii: "\t"): fields.append([])
-      default: fields[fields.count - 1].append(byte)
-      }
-    }
-    return fields.map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -38,6 +38,9 @@ struct JournalGrade: Equatable, Sendable {
   var student = ""
   /// How many commands were entered.
   var commands = 0
+  /// The digest of the lesson's file here, and of what is judged in it; empty where there is no such lesson.
+  var digest = ""
+  var checks = ""
   /// Whether the lesson counts a skipped step as not done.
   var countsSkips = false
   var steps: [Step] = []

@@ -41,7 +41,7 @@ struct JournalRerun {
     version = record.version(comparedWith: lesson)
     var environment = Environment()
     environment.capabilities = Recorder.capabilities
-    environment.writableFolder = Trial.noFolder
+    environment.files = .none
     environment.isInterrupted = isOver
     environment.checkpoints = shared?.checkpoints
     environment.clock = clock
@@ -67,6 +67,7 @@ struct JournalRerun {
     }
     var grade = JournalGrade(
       lesson: lesson.name, student: record.student, commands: record.commands.count, countsSkips: lesson.countsSkips)
+    (grade.digest, grade.checks) = (lesson.digest, lesson.checks)
     grade.steps = lesson.steps.enumerated().map { place, step in
       var graded = JournalGrade.Step(id: step.id, title: step.title)
       graded.result = Self.result(of: step.id, marks.map { ($0.kind, $0.id) }, carried: carried)

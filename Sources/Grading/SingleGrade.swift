@@ -5,36 +5,37 @@ internal import Transcripts
 
 /// The re-run of one journal in a process of its own, so that a crash or an endless command is that process's alone.
 public struct SingleGrade {
-  /// The most bytes of memory that the process may take: what a journal makes must not harm others.
-  static let memory: UInt64 = 4 << 30
-
   private let file: String
   private let library: LessonLibrary
+  private let digest: String?
   private let seconds: Double
   private let clock: @Sendable () -> Double
   private let shared: SharedResults?
 
   /// The re-run of a file's commands, in so many seconds of a clock.
   ///
-  /// - Parameter shared: what the other processes of a grading have computed.
+  /// - Parameters:
+  ///   - digest: of the lessons that the grading chose; nil where nobody else did.
+  ///   - shared: what the other processes of a grading have computed.
   public init(
-    file: String, library: LessonLibrary, seconds: Double, shared: SharedResults? = nil,
+    file: String, library: LessonLibrary, digest: String? = nil, seconds: Double, shared: SharedResults? = nil,
     clock: @escaping @Sendable () -> Double
   ) {
     self.shared = shared
     self.file = file
     self.library = library
+    self.digest = digest
     self.seconds = seconds
     self.clock = clock
   }
 
   /// Runs it. `send` gets each line for the parent at once.
   public func run(_ send: (String) -> Void) {
-    CurrentProcess.limitMemory(to: Self.memory)
+    CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     let bytes = bytes
     // The files of whoever grades are none of a journal's business.
     try? Files.enter("/")
-    EnvironmentVariables.set("HOME", to: Trial.noFolder)
+    EnvironmentVariables.set("HOME", to: "/nowhere")
     for line in grade(bytes, send).message { send(line) }
   }
 
@@ -61,6 +62,12 @@ public struct SingleGrade {
     grade.lesson = record.lesson
     grade.student = record.student
     grade.commands = record.commands.count
+    guard digest == nil || digest == library.digest else {
+      grade.findings = [
+        GradeFinding(code: .unknownLesson, text: "the lessons in \(library.source) changed while they were judged by")
+      ]
+      return grade
+    }
     guard let entry = library[record.lesson], entry.name == record.lesson else {
       grade.findings = [
         GradeFinding(code: .unknownLesson, text: "there is no lesson \(record.lesson) in \(library.source)")
@@ -78,6 +85,7 @@ public struct SingleGrade {
       return grade
     }
     grade.countsSkips = lesson.countsSkips
+    (grade.digest, grade.checks) = (lesson.digest, lesson.checks)
     send(grade.head)
     var rerun = JournalRerun(record, lesson, library: library, shared: shared, clock: clock) { [clock] in clock() > end
     }

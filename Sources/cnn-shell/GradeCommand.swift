@@ -12,7 +12,8 @@ struct GradeCommand: ParsableCommand {
     commandName: "grade", abstract: "Runs journals of lessons again, judges them, and tells what is not consistent.",
     discussion: """
       A journal is what `cnn-shell lesson` keeps of a student's way: lessons/STUDENT/LESSON.cnn.md in the state folder. \
-      Each is run in a process of its own, which writes no file. What is proved is that the work is consistent, not who \
+      Each is run in a process of its own, which reads no file but installed datasets, writes none, \
+      and has at most 4 GiB of memory. What is proved is that the work is consistent, not who \
       did it.
 
       Exit status: 0 all are consistent, 1 something was found, 130 interrupted.
@@ -30,7 +31,8 @@ struct GradeCommand: ParsableCommand {
   @Flag(help: "List the answers in words by question, of all journals.")
   var answers = false
 
-  @Option(help: "The folder of lessons.")
+  @Option(
+    help: "The folder of lessons, else that of CNN_SHELL_LESSONS, else those in the program; it must not be handed in.")
   var lessons: String?
 
   @Option(help: "How many seconds one journal may take.")
@@ -42,6 +44,9 @@ struct GradeCommand: ParsableCommand {
   @Option(help: .hidden)
   var shared: String?
 
+  @Option(help: .hidden)
+  var digest: String?
+
   func validate() throws {
     guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
     if csv && json { throw ValidationError("--csv or --json, not both.") }
@@ -49,17 +54,18 @@ struct GradeCommand: ParsableCommand {
 
   func run() throws {
     // Asked for first: a folder without lessons is a mistake of the command line, not of a journal.
-    let library = try SessionOptions.library(lessons)
+    let library = try library
     if alone {
       let single = SingleGrade(
-        file: paths[0], library: library, seconds: timeout, shared: shared.flatMap { SharedResults($0) },
+        file: paths[0], library: library, digest: digest, seconds: timeout,
+        shared: shared.flatMap { SharedResults($0) },
         clock: { MonotonicClock.now })
       single.run { StandardStream.output.write($0 + "\n") }
       return
     }
     Signals.start()
     let grading = Grading(
-      executable: CurrentProcess.program, lessons: lessons, seconds: timeout, processors: Processors.count,
+      executable: CurrentProcess.program, library: library, seconds: timeout, processors: Processors.count,
       isInterrupted: { Signals.isInterrupted })
     let report = grading.run(
       paths, form: csv ? .csv : json ? .json : .text, listsAnswers: answers, style: Self.style)
@@ -67,6 +73,18 @@ struct GradeCommand: ParsableCommand {
     StandardStream.error.write(lines: report.remarks)
     if let signal = Signals.terminationSignal { throw ExitCode(128 + signal) }
     throw ExitCode(report.status)
+  }
+
+  /// The lessons that are judged by; of what the parent chose the process of one journal takes no other.
+  private var library: LessonLibrary {
+    get throws {
+      do throws(FileProblem) {
+        return try .forGrading(
+          folder: lessons, environment: alone ? [:] : Console.variables, paths: alone ? [] : paths)
+      } catch {
+        throw ValidationError(error.message)
+      }
+    }
   }
 
   private static var style: GraphicsStyle {

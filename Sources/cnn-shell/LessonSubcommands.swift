@@ -44,15 +44,42 @@ struct LessonsSubcommand: ParsableCommand {
 struct CheckSubcommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Reads lessons, follows each to its end, and tells what does not hold.",
-    discussion: "Exit status: 0 all is well, 1 something was found.")
+    discussion: """
+      Each lesson runs in a process of its own with at most 4 GiB of memory, reads files of its own folder and datasets by \
+      their names, and writes none.
+
+      Exit status: 0 all is well, 1 something was found, 3 a lesson crashed or took too long, 130 interrupted.
+      """)
 
   @Argument(help: "Lessons, or folders of them.")
   var paths: [String]
 
+  @Option(help: "How many seconds one lesson may take.")
+  var timeout: Double = LessonCheck.budget
+
+  @Option(help: .hidden)
+  var alone: String?
+
+  @Option(help: .hidden)
+  var threads: Int = 1
+
+  func validate() throws {
+    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
+  }
+
   func run() throws {
-    // Nothing is written that an end could leave half: a signal ends the process, however long a lesson computes.
-    let (lines, status) = LessonCheck(processors: Processors.count, clock: { MonotonicClock.now }).run(paths)
+    if let alone {
+      let check = SingleLessonCheck(file: paths[0], folder: alone, threads: threads)
+      check.run { StandardStream.output.write($0 + "\n") }
+      return
+    }
+    Signals.start()
+    let check = LessonCheck(
+      executable: CurrentProcess.program, seconds: timeout, processors: Processors.count,
+      clock: { MonotonicClock.now }, isInterrupted: { Signals.isInterrupted })
+    let (lines, status) = check.run(paths)
     StandardStream.output.write(lines: lines)
+    if let signal = Signals.terminationSignal { throw ExitCode(128 + signal) }
     throw ExitCode(status)
   }
 }

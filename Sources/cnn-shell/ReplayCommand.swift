@@ -8,7 +8,12 @@ import PlatformMath
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Runs transcripts again and shows what differs.",
-    discussion: "Exit status: 0 all as written, 1 something differs, 3 a replay crashed or took too long.")
+    discussion: """
+      Each transcript runs in a process of its own with at most 4 GiB of memory. It reads files of its own folder and \
+      datasets by their names, and writes below a temporary folder alone.
+
+      Exit status: 0 all as written, 1 something differs, 3 a replay crashed or took too long.
+      """)
 
   @Argument(help: "Transcripts, or folders of them (NAME.cnn.md).")
   var paths: [String]

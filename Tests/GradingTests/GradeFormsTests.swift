@@ -2,10 +2,13 @@ import TerminalGraphics
 import Testing
 
 @testable import Grading
+@testable import Lessons
 
 /// Grades as text, CSV and JSON.
 @Suite struct GradeFormsTests {
   private static let style = GraphicsStyle(TerminalCapabilities(environment: [:], isTerminal: false), options: .init())
+
+  private static let library = LessonLibrary([], source: "/lessons")
 
   private var graded: [Grading.Graded] {
     var grade = JournalGrade(lesson: "tiny", student: "ada", commands: 3)
@@ -38,7 +41,7 @@ import Testing
   }
 
   @Test func oneJSONObjectHasItAll() {
-    let text = GradeJSON(graded, answers: AnswerList(graded)).text
+    let text = GradeJSON(graded, by: .builtIn, answers: AnswerList(graded)).text
     #expect(
       text.hasPrefix("{\"format\":1,\"journals\":[{\"file\":\"a.cnn.md\",\"lesson\":\"tiny\",\"student\":\"ada\","))
     #expect(
@@ -48,13 +51,15 @@ import Testing
   }
 
   @Test func textTellsEachJournalAndWhatIsProved() {
-    let lines = graded.flatMap { GradeText.lines($0, Self.style) } + GradeText.summary(graded, Self.style)
+    let lines =
+      graded.flatMap { GradeText.lines($0, Self.style) } + GradeText.summary(graded, by: Self.library, Self.style)
     #expect(
       lines == [
         "a.cnn.md: tiny by ada, 3 commands: consistent", "   id  result  attempts  hints  solutions",
         "-  --  ------  --------  -----  ---------", "1  a   done           2      0          0",
         "1 of 1 steps done", "", "b.cnn.md: tiny by bob, 2 commands: 1 finding", "- other-seed: the seed",
         "- interrupted: line 4: x", "", "2 journals: 1 consistent, 1 with findings (other-seed 1)",
+        "Judged by the lessons /lessons, digest cbf29ce484222325.",
         "Consistent means that these commands, run again, give these results and reach",
         "these steps. It does not prove who entered them.",
       ])

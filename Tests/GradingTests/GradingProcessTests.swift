@@ -28,14 +28,14 @@ import Testing
     try folder.write("", to: "a.cnn.md")
     try folder.write("", to: "b.cnn.md")
     return Grading(
-      executable: program, lessons: nil, seconds: seconds, processors: 2, isInterrupted: isInterrupted)
+      executable: program, library: .builtIn, seconds: seconds, processors: 2, isInterrupted: isInterrupted)
   }
 
   private static let good = "printf 'journal\\tmax-pooling\\tada\\t3\\t0\\nend\\n'"
   private static let style = GraphicsStyle(TerminalCapabilities(environment: [:], isTerminal: false), options: .init())
 
   @Test func oneThatDiesHarmsNoOther() throws {
-    let grading = try grading("case \"$8\" in */a.cnn.md) printf 'run\\t17\\n'; kill -SEGV $$;; esac; \(Self.good)")
+    let grading = try grading("case \"$*\" in */a.cnn.md) printf 'run\\t17\\n'; kill -SEGV $$;; esac; \(Self.good)")
     let graded = grading.grades([folder.path])
     #expect(graded.map(\.grade.isConsistent) == [false, true])
     #expect(
@@ -50,7 +50,7 @@ import Testing
   @Test func oneThatNeverEndsIsEnded() throws {
     let start = ContinuousClock.now
     let grading = try grading(
-      "case \"$8\" in */a.cnn.md) printf 'journal\\tx\\teve\\t9\\t0\\nrun\\t9\\n'; exec sleep 60;; esac; \(Self.good)",
+      "case \"$*\" in */a.cnn.md) printf 'journal\\tx\\teve\\t9\\t0\\nrun\\t9\\n'; exec sleep 60;; esac; \(Self.good)",
       seconds: 0.2)
     let graded = grading.grades([folder.path])
     #expect(graded[0].grade.findings.map(\.code) == [.tooLong] && graded[0].grade.findings[0].line == 9)

@@ -71,4 +71,30 @@ import Testing
       #expect(try run(["grade"] + arguments).status == 2, "\(arguments)")
     }
   }
+
+  @Test func aFolderThatWasHandedInIsNoJudge() throws {
+    let file = try journal("max-pooling", by: "ada", ["1 + 1"])
+    mkdir(folder.file("lessons"), 0o700)
+    try folder.write(
+      "---\nlesson: max-pooling\nformat: 1\n---\n# Empty\n\n## One\n<!-- id: one -->\n\nNothing is asked for.\n",
+      to: "lessons/03-max-pooling.md")
+    func gradeInside(_ options: [String]) throws -> PipedResult {
+      try runPiped(
+        ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$0\" grade \"$@\"", shell, folder.path] + options + ["."])
+    }
+    let result = try gradeInside([])
+    #expect(result.text.contains("max-pooling by ada, 2 commands: consistent"), "\(result.text)")
+    #expect(result.text.contains("0 of 10 steps done"), "\(result.text)")
+    let line = try #require(result.text.split(separator: "\n").first { $0.hasPrefix("Judged by the lessons built in") })
+    let digest = line.split(separator: " ").last?.dropLast() ?? ""
+    #expect(digest.count == 16)
+    #expect(
+      try standardOutput(["grade", "--json", file]).text.contains(
+        "\"lessons\":{\"source\":\"built in\",\"digest\":\"\(digest)\"}"))
+    let refused = try gradeInside(["--lessons", "lessons"])
+    #expect(refused.status == 2 && refused.text.contains("cannot be judged by"), "\(refused.text)")
+    // The same folder, where it was not handed in, is what was asked for.
+    let asked = try run(["grade", "--lessons", folder.file("lessons"), file])
+    #expect(asked.text.contains("Judged by the lessons /") && asked.text.contains("lessons, digest"), "\(asked.text)")
+  }
 }

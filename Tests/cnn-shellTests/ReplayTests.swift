@@ -121,4 +121,20 @@ import Testing
     let result = try run(["replay", folder.file("typed.cnn.md")])
     #expect(result.status == 0, "\(result.text)")
   }
+
+  @Test func aTranscriptReadsNoFileOfTheUser() throws {
+    let other = try TemporaryFolder()
+    let secret = try other.write("v = 7\n", to: "secret.cnn")
+    try folder.write("w = 8\n", to: "beside.cnn")
+    let path = try write([
+      "cnn> run \(secret)", "cnn> cd \(other.path)", "cnn> run /proc/self/environ",
+      "cnn> run \(folder.file("beside.cnn"))",
+      "cnn> w", "8",
+    ])
+    let result = try run(["replay", "--update", path])
+    #expect(result.status == 0, "\(result.text)")
+    let text = try #require(folder.read("a.cnn.md"))
+    #expect(!text.contains("v = 7"))
+    #expect(text.split(separator: "\n").count { $0 == "? error file-denied" } == 3, "\(text)")
+  }
 }

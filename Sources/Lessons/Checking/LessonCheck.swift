@@ -1,20 +1,28 @@
-internal import Dispatch
+internal import CommandInterpreter
 internal import Platform
-internal import Synchronization
 internal import TerminalGraphics
 internal import Transcripts
 
-/// `cnn-shell lessons check`: whether lessons keep what Documentation/Lessons.md promises of them.
+/// `cnn-shell lessons check`: whether lessons keep what Documentation/Lessons.md promises of them, each in a process of its
+/// own.
 public struct LessonCheck: Sendable {
   /// How long all lessons together may take, in seconds.
   public static let budget = 300.0
 
-  private let processors: Int
+  private let processes: DocumentProcesses
   private let clock: @Sendable () -> Double
 
-  /// A check on so many processors, with a clock in seconds.
-  public init(processors: Int, clock: @escaping @Sendable () -> Double) {
-    self.processors = processors
+  /// A check by a program, which is to call `SingleLessonCheck` for `lessons check --alone FILE`.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long one lesson may take.
+  ///   - clock: tells seconds.
+  public init(
+    executable: String, seconds: Double, processors: Int, clock: @escaping @Sendable () -> Double,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) {
+    processes = DocumentProcesses(
+      executable: executable, seconds: seconds, processors: processors, isInterrupted: isInterrupted)
     self.clock = clock
   }
 
@@ -22,7 +30,14 @@ public struct LessonCheck: Sendable {
   static let students = ["ada", "grace", "kunihiko", "yann"]
 
   /// What is found in a lesson's file.
-  static func findings(_ bytes: [UInt8], fileName: String, threads: Int = 1) -> [LessonFinding] {
+  ///
+  /// - Parameters:
+  ///   - files: what its commands may use.
+  ///   - willRun: is told each line before it runs.
+  static func findings(
+    _ bytes: [UInt8], fileName: String, threads: Int = 1, files: FileAccess = .none,
+    willRun: @escaping (Lesson, String) -> Void = { _, _ in }
+  ) -> [LessonFinding] {
     let (lesson, lines): (Lesson, [String])
     do throws(MarkdownError) {
       lines = try Markdown.lines(of: bytes)
@@ -33,7 +48,7 @@ public struct LessonCheck: Sendable {
     var findings = LessonRules(lesson, lines: lines, fileName: fileName).findings
     let students = lesson.seedRule == .student ? students : [StudentID.anonymous]
     for student in students {
-      let run = LessonTrialRun(lesson, student: student, threads: threads)
+      let run = LessonTrialRun(lesson, student: student, threads: threads, files: files) { willRun(lesson, $0) }
       run.solve()
       run.solveFromSetups()
       run.skip()
@@ -59,56 +74,44 @@ public struct LessonCheck: Sendable {
 
   /// Checks files, and all lessons of folders.
   ///
-  /// - Returns: lines for the user, and the exit status: 0 all is well, 1 something was found.
+  /// - Returns: lines for the user, and the exit status: 0 all is well, 1 something was found, 3 a lesson took too long or
+  ///   crashed, 130 interrupted.
   public func run(_ paths: [String]) -> (lines: [String], status: Int32) {
     let files: [(name: String, path: String)]
     do throws(FileProblem) { files = try Self.files(paths) } catch {
       return ([DisplayText.escaped(error.message)], 1)
     }
     let start = clock()
-    let found = Mutex([[String]](repeating: [], count: files.count))
-    let threads = max(1, processors / max(1, files.count))
-    DispatchQueue.concurrentPerform(iterations: files.count) { place in
-      let (name, path) = files[place]
-      let lines: [String]
-      do throws(FileProblem) {
-        lines = try Self.findings(inFile: path, name, threads: threads).flatMap { finding in
-          let parts = finding.message.split(separator: "\n").map { DisplayText.escaped(String($0)) }
-          return ["\(path):\(finding.line): \(parts[0])"] + parts.dropFirst()
-        }
-      } catch {
-        lines = [DisplayText.escaped(error.message)]
-      }
-      found.withLock { $0[place] = lines }
-    }
-    var lines = found.withLock { $0.flatMap(\.self) }
-    let bad = found.withLock { $0.count { !$0.isEmpty } }
+    let threads = processes.threads(for: files.count)
+    let found = processes.each(files.count) { check(files[$0].path, threads: threads) }.compactMap(\.self)
+    if processes.isInterrupted() { return (["interrupted"], 130) }
+    var lines = found.flatMap(\.lines)
+    let bad = found.count { !$0.lines.isEmpty }
     let seconds = clock() - start
     let isSlow = seconds > Self.budget
     if isSlow { lines.append("the lessons took \(Int(seconds)) s, and all together may take \(Int(Self.budget))") }
     let lessons = ReplayReport.counted(files.count, "lesson")
     lines.append(bad == 0 ? "\(lessons): all is well (\(Int(seconds.rounded())) s)" : "\(bad) of \(lessons) failed")
-    return (lines, bad == 0 && !isSlow ? 0 : 1)
+    return (lines, found.contains(where: \.hasDied) ? 3 : bad == 0 && !isSlow ? 0 : 1)
   }
 
-  private static func findings(
-    inFile path: String, _ name: String, threads: Int
-  ) throws(FileProblem) -> [LessonFinding] {
-    let bytes = try Files.bytes(path)
-    guard let translation = LessonFileName(name), translation.language != nil else {
-      return findings(bytes, fileName: name, threads: threads)
+  /// What is said of one lesson, and whether its process came to no end.
+  private func check(_ path: String, threads: Int) -> (lines: [String], hasDied: Bool) {
+    do throws(FileProblem) {
+      let folder = try Files.temporaryFolder()
+      defer { Files.removeAll(folder) }
+      let (told, failure) = try processes.run(
+        ["lessons", "check", "--alone", folder, "--threads", "\(threads)", "--", path])
+      let message = SingleLessonCheck.Message(told)
+      guard failure == nil, message.isWhole else {
+        let why = failure?.text ?? "the shell crashed in this command (it told no end)"
+        let command = message.command.isEmpty ? "" : ": `\(message.command)`"
+        return ([DisplayText.escaped("\(path):\(message.line): \(why)\(command)")], true)
+      }
+      return (message.lines(path), false)
+    } catch {
+      return ([DisplayText.escaped(error.message)], true)
     }
-    // A translation carries the number of its lesson, or leaves it out.
-    let folder = path.dropLast(name.count)
-    let names = Files.names(inFolder: folder.isEmpty ? "." : String(folder)).filter { candidate in
-      LessonFileName(candidate).map { $0.language == nil && [$0.stem, $0.name].contains(translation.stem) } ?? false
-    }
-    guard let base = names.first(where: { $0 == translation.stem + ".md" }) ?? names.first else {
-      return [
-        LessonFinding(line: 1, message: "beside it is no lesson `\(translation.stem).md` that this could translate")
-      ]
-    }
-    return findings(bytes, fileName: name, translationOf: try Files.bytes(folder + base))
   }
 
   /// The lessons that paths name: files as they are, of folders the lessons in them.

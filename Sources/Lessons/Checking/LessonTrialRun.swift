@@ -8,11 +8,23 @@ final class LessonTrialRun {
   /// Who follows.
   private let student: String
   private let threads: Int
+  private let files: FileAccess
+  private let willRun: (String) -> Void
 
-  init(_ lesson: Lesson, student: String, threads: Int) {
+  /// A run through a lesson.
+  ///
+  /// - Parameters:
+  ///   - files: what its commands may use.
+  ///   - willRun: is told each line before it runs.
+  init(
+    _ lesson: Lesson, student: String, threads: Int, files: FileAccess = .none,
+    willRun: @escaping (String) -> Void = { _ in }
+  ) {
     self.lesson = lesson
     self.student = student
     self.threads = threads
+    self.files = files
+    self.willRun = willRun
   }
 
   private func finding(_ line: Int, _ message: String) {
@@ -25,7 +37,8 @@ final class LessonTrialRun {
     var environment = Environment()
     environment.threads = threads
     environment.capabilities = Recorder.capabilities
-    environment.writableFolder = Trial.noFolder
+    environment.files = files
+    environment.willRun = willRun
     var settings = Settings()
     settings.usesPager = false
     return LessonDriver(

@@ -5,7 +5,7 @@ internal import Transcripts
 extension Lesson {
   /// 16 hexadecimal digits that change when what is judged changes: the seed, ids, commands, predicates, keys and
   /// tolerances. Prose, hints and messages are no part of it.
-  var checks: String {
+  package var checks: String {
     var text = CheckedText()
     text.add("lesson", name)
     text.add("seed", seedRule == .student ? "student" : "\(seed(for: ""))")

@@ -5,11 +5,13 @@ internal import Transcripts
 public struct LessonFile: Sendable, Equatable {
   /// The file's name, without its folder.
   public let fileName: String
-  private let place: Place
+  private var place: Place
 
   private enum Place: Equatable {
     case path(String)
     case builtIn(String)
+    case read([UInt8], from: String)
+    case unreadable(FileProblem)
   }
 
   /// A file of a folder.
@@ -27,8 +29,9 @@ public struct LessonFile: Sendable, Equatable {
   /// Its path, or `built in`.
   public var source: String {
     switch place {
-    case .path(let path): path
+    case .path(let path), .read(_, let path): path
     case .builtIn: "built in"
+    case .unreadable(let problem): problem.path
     }
   }
 
@@ -39,7 +42,27 @@ public struct LessonFile: Sendable, Equatable {
     switch place {
     case .path(let path): try Files.bytes(path)
     case .builtIn(let text): Array(text.utf8)
+    case .read(let bytes, _): bytes
+    case .unreadable(let problem): throw problem
     }
+  }
+
+  /// The file as it is now, whatever becomes of it.
+  var kept: LessonFile {
+    guard case .path(let path) = place else { return self }
+    var kept = self
+    do throws(FileProblem) { kept.place = .read(try bytes(), from: path) } catch { kept.place = .unreadable(error) }
+    return kept
+  }
+
+  /// A lesson outside of a folder, to which a link in it leads, cannot be read; the folder is without links.
+  func confined(to folder: String) -> LessonFile {
+    guard case .path(let path) = place, let real = Files.realPath(path), !real.hasPrefix(folder + "/") else {
+      return self
+    }
+    var confined = self
+    confined.place = .unreadable(FileProblem(path, "this is a link that leads out of the folder of the transcript"))
+    return confined
   }
 
   /// Whether the file begins with front matter that names a lesson; a file with a mistake further on is one too.
@@ -48,6 +71,8 @@ public struct LessonFile: Sendable, Equatable {
       switch place {
       case .path(let path): Files.head(path, atMost: 4096)
       case .builtIn(let text): Array(text.utf8.prefix(4096))
+      case .read(let bytes, _): Array(bytes.prefix(4096))
+      case .unreadable: [UInt8]()
       }
     let text = String(decoding: head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head[...], as: UTF8.self)
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -22,7 +22,7 @@ extension LessonLibrary {
     if let folder = environment[variable], !folder.isEmpty {
       return try asked(folder, by: "\(variable)=\(folder)", from: currentFolder)
     }
-    let places = [executable.flatMap(Files.realPath).map(parent), Files.realPath(currentFolder ?? ".")]
+    let places = [executable.flatMap(Files.realPath).map(Files.folder), Files.realPath(currentFolder ?? ".")]
     for place in places.compactMap({ $0 }) {
       if let library = nearest(place) { return library }
     }
@@ -36,14 +36,15 @@ extension LessonLibrary {
   /// - Throws: `FileProblem` where a folder that was asked for is missing, cannot be read, or holds no lesson.
   static func ofTranscript(_ path: String, asked folder: String?) throws(FileProblem) -> LessonLibrary {
     if let folder { return try asked(folder, by: "--lessons \(folder)", from: nil) }
-    let beside = parent(path) + "/lessons"
-    guard Files.isFolder(beside, followingLinks: true), let library = try? LessonLibrary(folder: beside),
+    let own = Files.folder(of: path)
+    guard let beside = Files.realPath(own + "/lessons"), beside.hasPrefix(own == "/" ? own : own + "/"),
+      Files.isFolder(beside, followingLinks: false), let library = try? LessonLibrary(folder: beside, confinedTo: own),
       library.entries.contains(where: \.file.namesLesson)
     else { return builtIn }
     return library
   }
 
-  private static func asked(
+  static func asked(
     _ folder: String, by request: String, from currentFolder: String?
   ) throws(FileProblem) -> LessonLibrary {
     let path = folder.hasPrefix("/") || currentFolder == nil ? folder : (currentFolder ?? "") + "/" + folder
@@ -72,20 +73,17 @@ extension LessonLibrary {
         return library
       }
       if place == "/" { return nil }
-      place = parent(place)
+      place = Files.folder(of: place)
     }
   }
 
-  /// The folder that an absolute path is in.
-  private static func parent(_ path: String) -> String {
-    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
-    return String(path[..<slash])
-  }
-
   /// The files of a folder.
-  private init(folder: String) throws(FileProblem) {
+  ///
+  /// - Parameter outer: a folder without links that no link may lead out of; nil where links are followed.
+  private init(folder: String, confinedTo outer: String? = nil) throws(FileProblem) {
     let files = try Files.list(folder).filter { LessonFileName($0) != nil }
       .filter { !Files.isFolder(folder + "/" + $0, followingLinks: true) }
-    self.init(files.map { LessonFile($0, inFolder: folder) }, source: folder)
+      .map { LessonFile($0, inFolder: folder) }
+    self.init(outer.map { outer in files.map { $0.confined(to: outer) } } ?? files, source: folder, folder: folder)
   }
 }

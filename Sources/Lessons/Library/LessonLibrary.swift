@@ -33,13 +33,18 @@ public struct LessonLibrary: Sendable {
   /// The folder's path, or `built in`.
   public let source: String
 
+  /// The folder that the lessons lie in, below which their authors' commands may read; nil for the embedded ones, and for
+  /// those that are judged by.
+  let folder: String?
+
   /// The copies that were embedded when the program was built.
   public static let builtIn = LessonLibrary(
     EmbeddedLessons.all.map { LessonFile($0.fileName, builtIn: $0.text) }, source: "built in")
 
   /// The lessons among files, in whatever order these come.
-  init(_ files: [LessonFile], source: String) {
+  init(_ files: [LessonFile], source: String, folder: String? = nil) {
     self.source = source
+    self.folder = folder
     let named = files.compactMap { file in LessonFileName(file.fileName).map { (name: $0, file: file) } }
     let lessons = named.filter { $0.name.language == nil }
     // A translation carries the number of its lesson, or leaves it out.

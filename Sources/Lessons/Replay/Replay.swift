@@ -1,16 +1,11 @@
-internal import Dispatch
 internal import Platform
-internal import Synchronization
 internal import TerminalGraphics
 
 /// `cnn-shell replay`: transcripts replayed at the same time, each in a process of its own, and what differs.
 public struct Replay: Sendable {
-  private let executable: String
+  private let processes: DocumentProcesses
   private let updates: Bool
-  private let seconds: Double
-  private let processors: Int
   private let lessons: String?
-  private let isInterrupted: @Sendable () -> Bool
 
   /// A replay by the given executable, which is to call `SingleReplay` for `replay --alone FOLDER FILE`.
   ///
@@ -22,12 +17,10 @@ public struct Replay: Sendable {
     executable: String, updates: Bool, seconds: Double, processors: Int, lessons: String? = nil,
     isInterrupted: @escaping @Sendable () -> Bool
   ) {
+    processes = DocumentProcesses(
+      executable: executable, seconds: seconds, processors: processors, isInterrupted: isInterrupted)
     self.lessons = lessons
-    self.executable = executable
     self.updates = updates
-    self.seconds = seconds
-    self.processors = processors
-    self.isInterrupted = isInterrupted
   }
 
   /// Replays files, and all transcripts of folders.
@@ -41,15 +34,10 @@ public struct Replay: Sendable {
     } catch {
       return ([DisplayText.escaped(error.message)], 1)
     }
-    let verdicts = Mutex([ReplayVerdict?](repeating: nil, count: files.count))
-    let threads = max(1, processors / max(1, files.count))
-    DispatchQueue.concurrentPerform(iterations: files.count) { place in
-      guard !isInterrupted() else { return }
-      let verdict = replay(files[place], threads: threads)
-      verdicts.withLock { $0[place] = verdict }
-    }
-    if isInterrupted() { return (["interrupted"], 130) }
-    let (lines, status) = summary(files, verdicts.withLock { $0 }.compactMap(\.self))
+    let threads = processes.threads(for: files.count)
+    let verdicts = processes.each(files.count) { replay(files[$0], threads: threads) }
+    if processes.isInterrupted() { return (["interrupted"], 130) }
+    let (lines, status) = summary(files, verdicts.compactMap(\.self))
     return (lines.map(DisplayText.escaped), status)
   }
 
@@ -57,22 +45,16 @@ public struct Replay: Sendable {
     do throws(FileProblem) {
       let folder = try Files.temporaryFolder()
       defer { Files.removeAll(folder) }
-      let arguments = [executable, "replay", "--alone", folder, "--threads", "\(threads)"]
+      let arguments = ["replay", "--alone", folder, "--threads", "\(threads)"]
       let options = (updates ? ["--update"] : []) + (lessons.map { ["--lessons", $0] } ?? [])
-      let process = try WatchedProcess(arguments + options + ["--", file])
-      let (lines, status) = process.finish(within: seconds, isInterrupted: isInterrupted)
-      if status == 0, let verdict = ReplayVerdict(message: lines) { return verdict }
-      return ReplayVerdict(outcome: .crashed, report: [epitaph(file, lines, status)])
+      let (lines, failure) = try processes.run(arguments + options + ["--", file])
+      if failure == nil, let verdict = ReplayVerdict(message: lines) { return verdict }
+      let line = lines.last { $0.hasPrefix("run ") }.map { ":" + $0.dropFirst(4) } ?? ""
+      let why = failure?.text ?? "the shell crashed in this command (it told no end)"
+      return ReplayVerdict(outcome: .crashed, report: ["\(file)\(line): \(why)"])
     } catch {
       return ReplayVerdict(outcome: .crashed, report: [error.message])
     }
-  }
-
-  /// What to say of a process that came to no verdict.
-  private func epitaph(_ file: String, _ lines: [String], _ status: Int32?) -> String {
-    let line = lines.last { $0.hasPrefix("run ") }.map { ":" + $0.dropFirst(4) } ?? ""
-    guard let status else { return "\(file)\(line): this command had not ended after \(Int(seconds)) s in all" }
-    return "\(file)\(line): the shell crashed in this command (\(WatchedProcess.ending(status)))"
   }
 
   private func summary(_ files: [String], _ verdicts: [ReplayVerdict]) -> (lines: [String], status: Int32) {

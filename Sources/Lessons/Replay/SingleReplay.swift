@@ -33,12 +33,13 @@ public struct SingleReplay {
 
   /// Runs it. `send` gets each line at once.
   public func run(_ send: (String) -> Void) {
+    CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     let verdict: ReplayVerdict
     do {
       let bytes = try Files.bytes(file)
       let path = try Files.resolved(file)
       let library = try LessonLibrary.ofTranscript(path, asked: lessons)
-      verdict = try isUpdating ? update(bytes, path, library, send) : replay(bytes, library, send)
+      verdict = try isUpdating ? update(bytes, path, library, send) : replay(bytes, path, library, send)
     } catch let error as MarkdownError {
       verdict = ReplayVerdict(outcome: .unreadable, report: ["\(file):\(error.line): \(error.message)"])
     } catch let error as FileProblem {
@@ -50,10 +51,10 @@ public struct SingleReplay {
   }
 
   private func replay(
-    _ bytes: [UInt8], _ library: LessonLibrary, _ send: (String) -> Void
+    _ bytes: [UInt8], _ path: String, _ library: LessonLibrary, _ send: (String) -> Void
   ) throws -> ReplayVerdict {
     let transcript = try checked(bytes)
-    return verdict(transcript, try session(transcript, "1", library, send).results)
+    return verdict(transcript, try session(transcript, path, "1", library, send).results)
   }
 
   /// A transcript that says something of each command that it expects output of.
@@ -67,15 +68,15 @@ public struct SingleReplay {
   }
 
   private func session(
-    _ transcript: Transcript, _ name: String, _ library: LessonLibrary, _ send: (String) -> Void
+    _ transcript: Transcript, _ path: String, _ name: String, _ library: LessonLibrary, _ send: (String) -> Void
   ) throws(FileProblem) -> ReplayedSession {
     let own = folder + "/" + name
     try Files.makePrivateFolder(own)
     try Files.enter(own)
     EnvironmentVariables.set("HOME", to: own)
-    return ReplayedSession(of: transcript, library: library, threads: threads, clock: clock, folder: own) {
-      send("run \($0.line)")
-    }
+    return ReplayedSession(
+      of: transcript, library: library, threads: threads, clock: clock, folder: own, documents: [Files.folder(of: path)]
+    ) { send("run \($0.line)") }
   }
 
   private func verdict(_ transcript: Transcript, _ results: [CommandResult]) -> ReplayVerdict {
@@ -89,10 +90,10 @@ public struct SingleReplay {
     _ bytes: [UInt8], _ path: String, _ library: LessonLibrary, _ send: (String) -> Void
   ) throws -> ReplayVerdict {
     let transcript = try checked(bytes)
-    let first = try session(transcript, "1", library, send)
+    let first = try session(transcript, path, "1", library, send)
     let before = verdict(transcript, first.results)
     if before.outcome == .asWritten { return before }
-    let second = try session(transcript, "2", library, send)
+    let second = try session(transcript, path, "2", library, send)
     guard first.patterns == second.patterns, first.results.map(\.code) == second.results.map(\.code) else {
       let place = zip(first.patterns, second.patterns).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
       let line = transcript.commands[min(place, transcript.commands.count - 1)].line

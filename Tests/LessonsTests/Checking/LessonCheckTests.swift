@@ -106,14 +106,19 @@ import Transcripts
 
   // MARK: Files and folders
 
-  private func check(_ paths: [String], seconds: Double = 1) -> (lines: [String], status: Int32) {
+  private func check(
+    _ paths: [String], seconds: Double = 1, timeout: Double = 60
+  ) -> (lines: [String], status: Int32) {
     let now = Mutex(-seconds)
-    return LessonCheck(processors: 2) {
+    let clock: @Sendable () -> Double = {
       now.withLock {
         $0 += seconds
         return $0
       }
-    }.run(paths)
+    }
+    return LessonCheck(
+      executable: builtExecutable("cnn-shell"), seconds: timeout, processors: 2, clock: clock, isInterrupted: { false }
+    ).run(paths)
   }
 
   @Test func foldersAreCheckedWithTheirTranslations() throws {

@@ -1,0 +1,120 @@
+internal import CommandInterpreter
+internal import Platform
+internal import TerminalGraphics
+internal import Transcripts
+
+/// The check of one lesson in a process of its own, so that a crash, an endless command or a hunger for memory is that
+/// process's alone.
+public struct SingleLessonCheck {
+  private let file: String
+  private let folder: String
+  private let threads: Int
+
+  /// The check of a file; it runs in an empty folder, and writes nothing.
+  public init(file: String, folder: String, threads: Int) {
+    self.file = file
+    self.folder = folder
+    self.threads = threads
+  }
+
+  /// Runs it. `send` gets each line for the parent at once.
+  public func run(_ send: (String) -> Void) {
+    CurrentProcess.limitMemory(to: DocumentProcesses.memory)
+    withoutActuallyEscaping(send) { send in
+      do throws(FileProblem) {
+        for finding in try findings(send) {
+          send(TabbedLine.line("finding", ["\(finding.line)", finding.message]))
+        }
+      } catch { send(TabbedLine.line("problem", [error.message])) }
+      send(TabbedLine.line("end", []))
+    }
+  }
+
+  private func findings(_ send: @escaping (String) -> Void) throws(FileProblem) -> [LessonFinding] {
+    let name = file.split(separator: "/").last.map(String.init) ?? file
+    let bytes = try Files.bytes(file)
+    let own = Files.folder(of: file)
+    guard let translation = LessonFileName(name), translation.language != nil else {
+      let files = FileAccess(
+        reading: FolderScope(below: [folder], documents: [own]), writing: .nowhere, documents: [own])
+      try Files.enter(folder)
+      EnvironmentVariables.set("HOME", to: folder)
+      let teller = CommandTeller(send)
+      return LessonCheck.findings(bytes, fileName: name, threads: threads, files: files) { teller.willRun($1, of: $0) }
+    }
+    // A translation carries the number of its lesson, or leaves it out.
+    let names = Files.names(inFolder: own).filter { candidate in
+      LessonFileName(candidate).map { $0.language == nil && [$0.stem, $0.name].contains(translation.stem) } ?? false
+    }
+    guard let base = names.first(where: { $0 == translation.stem + ".md" }) ?? names.first else {
+      return [
+        LessonFinding(line: 1, message: "beside it is no lesson `\(translation.stem).md` that this could translate")
+      ]
+    }
+    return LessonCheck.findings(bytes, fileName: name, translationOf: try Files.bytes(own + "/" + base))
+  }
+
+  /// Says which command of a lesson runs, with its line.
+  private final class CommandTeller {
+    private let send: (String) -> Void
+    private var lines: [String: [Int]] = [:]
+    private var line = 1
+    private var told = ""
+
+    init(_ send: @escaping (String) -> Void) { self.send = send }
+
+    func willRun(_ text: String, of lesson: Lesson) {
+      if lines.isEmpty {
+        for command in lesson.commands { lines[command.text, default: []].append(command.line) }
+      }
+      // The same command may stand in several places: the next is meant.
+      if let places = lines[text] { line = places.first { $0 >= line } ?? places[0] }
+      guard text != told else { return }
+      told = text
+      send(TabbedLine.line("run", ["\(line)", text]))
+    }
+  }
+
+  /// What the process of a lesson told.
+  struct Message {
+    /// The command that ran last, and its line in the lesson.
+    private(set) var command = ""
+    private(set) var line = 1
+    /// Whether the process came to its end.
+    private(set) var isWhole = false
+    private var findings: [LessonFinding] = []
+    private var problem: String?
+
+    /// What there is in the lines of a process.
+    init(_ lines: [String]) {
+      for line in lines {
+        let fields = TabbedLine.fields(line)
+        switch (fields[0], fields.count) {
+        case ("run", 3): (self.line, command) = (Int(fields[1]) ?? 1, fields[2])
+        case ("finding", 3): findings.append(LessonFinding(line: Int(fields[1]) ?? 1, message: fields[2]))
+        case ("problem", 2): problem = fields[1]
+        case ("end", 1): isWhole = true
+        default: continue
+        }
+      }
+    }
+
+    /// For the user.
+    func lines(_ path: String) -> [String] {
+      if let problem { return [DisplayText.escaped(problem)] }
+      return findings.flatMap { finding in
+        let parts = finding.message.split(separator: "\n").map { DisplayText.escaped(String($0)) }
+        return ["\(path):\(finding.line): \(parts.first ?? "")"] + parts.dropFirst()
+      }
+    }
+  }
+}
+
+extension Lesson {
+  /// Every command that stands in it, in the order of tasks.
+  fileprivate var commands: [Transcript.Command] {
+    steps.flatMap { step in
+      (step.setup ?? []) + step.tasks.flatMap { $0.modelCommands + $0.wrongs.flatMap(\.self) }
+    }.sorted { $0.line < $1.line }
+  }
+}

@@ -1,0 +1,39 @@
+/// A word and fields in one line, separated by tabs: what the process of a document tells its parent.
+package enum TabbedLine {
+  /// A line; tabs, line ends and backslashes of the fields are written as `\\t`, `\\n` and `\\\\`.
+  package static func line(_ word: String, _ fields: [String]) -> String {
+    ([word] + fields.map(escaped)).joined(separator: "\t")
+  }
+
+  // By bytes, not characters: a mark that joins the tab or line end before it must not hide that.
+  private static func escaped(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+      case UInt8(ascii: "\t"): bytes += "\\t".utf8
+      case UInt8(ascii: "\n"): bytes += "\\n".utf8
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The word and the fields of a line.
+  package static func fields(_ line: String) -> [String] {
+    var fields: [[UInt8]] = [[]]
+    var isEscape = false
+    for byte in line.utf8 {
+      switch byte {
+      case _ where isEscape:
+        fields[fields.count - 1].append(
+          byte == UInt8(ascii: "t") ? UInt8(ascii: "\t") : byte == UInt8(ascii: "n") ? UInt8(ascii: "\n") : byte)
+        isEscape = false
+      case UInt8(ascii: "\\"): isEscape = true
+      case UInt8(ascii: "\t"): fields.append([])
+      default: fields[fields.count - 1].append(byte)
+      }
+    }
+    return fields.map { String(decoding: $0, as: UTF8.self) }
+  }
+}
