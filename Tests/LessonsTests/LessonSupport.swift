@@ -1,4 +1,5 @@
 import CommandInterpreter
+import Platform
 import Testing
 
 @testable import Lessons

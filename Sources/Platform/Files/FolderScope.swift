@@ -49,11 +49,11 @@ public struct FolderScope: Hashable, Sendable {
     while let slash = place.lastIndex(of: "/") {
       place = place[..<slash]
       if let real = Files.realPath(place.isEmpty ? "/" : String(place)) {
-        guard holds(real) else { throw outside(path) }
+        guard holds(real), holds(real + path[slash...]) else { throw outside(path) }
         return path
       }
     }
-    guard let current = Files.realPath("."), holds(current) else { throw outside(path) }
+    guard let current = Files.realPath("."), holds(current), holds(current + "/" + path) else { throw outside(path) }
     return path
   }
 

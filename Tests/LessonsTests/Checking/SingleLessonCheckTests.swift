@@ -12,7 +12,8 @@ import Transcripts
   init() throws { folder = try TemporaryFolder() }
 
   private func check(_ commands: [String], seconds: Double = 60) throws -> (lines: [String], status: Int32) {
-    let text = lessonFile(["## Step", "<!-- id: step -->", "```cnn demo"] + commands + ["```"], head: ["lesson: test"])
+    let text = lessonFile(
+      ["## Step", "<!-- id: step -->", "```cnn demo"] + commands + ["```"], head: ["lesson: test", "format: 1"])
     try folder.write(String(decoding: text, as: UTF8.self), to: "01-test.md")
     return LessonCheck(
       executable: builtExecutable("cnn-shell"), seconds: seconds, processors: 2, clock: { 0 }, isInterrupted: { false }
@@ -25,11 +26,11 @@ import Transcripts
       [
         "cnn> data = patterns 200;", "cnn> net = input 1x16x16 | conv 4 | flatten | linear 3;",
         "cnn> train net data epochs=1000000;",
-      ], seconds: 3)
+      ], seconds: 5)
     #expect(status == 3)
     #expect(
       lines.first
-        == "\(folder.file("01-test.md")):10: this command had not ended after 3 s in all: `train net data epochs=1000000;`"
+        == "\(folder.file("01-test.md")):11: this command had not ended after 5 s in all: `train net data epochs=1000000;`"
     )
     #expect(ContinuousClock.now - start < .seconds(40))
   }
