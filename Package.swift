@@ -24,7 +24,8 @@ let package = Package(
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: [
     // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
-    .target(name: "Platform", swiftSettings: common),
+    .target(name: "CProcessStart"),
+    .target(name: "Platform", dependencies: ["CProcessStart"], swiftSettings: common),
     .target(name: "PlatformMath", swiftSettings: computing),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
     .target(name: "LineEditing", dependencies: ["CLibEdit", "Platform"], swiftSettings: common),

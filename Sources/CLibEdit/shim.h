@@ -7,6 +7,7 @@
 #include <histedit.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <wchar.h>
@@ -92,6 +93,22 @@ static inline int cle_default_signal(int signal_number, struct sigaction *_Nulla
 }
 static inline int cle_ignore_signal(int signal_number, struct sigaction *_Nullable old) {
     return cle_handle_signal(signal_number, SIG_IGN, old);
+}
+// Once, and on a stack of its own where the main one has overflowed; Swift's runtime has mostly set one up.
+static inline int cle_handle_crash(int signal_number, void (*_Nonnull handler)(int)) {
+    stack_t stack;
+    if (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_DISABLE)) {
+        memset(&stack, 0, sizeof stack);
+        stack.ss_size = 65536;
+        stack.ss_sp = malloc(stack.ss_size);
+        if (stack.ss_sp) sigaltstack(&stack, NULL);
+    }
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = handler;
+    action.sa_flags = (int)(SA_ONSTACK | SA_RESETHAND);
+    sigemptyset(&action.sa_mask);
+    return sigaction(signal_number, &action, NULL);
 }
 static inline int cle_signal_is_ignored(int signal_number) {
     struct sigaction action;

@@ -31,9 +31,11 @@ public final class PipeLineSource: LineSource {
 
   public func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String> {
     if isInteractive {
+      Signals.setReadingLine(true)
       Signals.clearInterrupt()
       cle_write(preceding.isEmpty ? prompt.text : prompt.continuation)
     }
+    defer { if isInteractive { Signals.setReadingLine(false) } }
     var line: [UInt8] = []
     var isTooLong = false
     while true {

@@ -1,4 +1,5 @@
 internal import CLibEdit
+internal import Platform
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -20,18 +21,30 @@ public enum Signals {
     static let terminate = News(rawValue: 16)
   }
 
+  /// The signals besides SIGINT that are taken as a wish to end: all whose standard action would end the process without
+  /// giving the terminal back.
+  static let endings: [Int32] = {
+    var signals = [SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF]
+    #if canImport(Glibc)
+      signals += [SIGPOLL, SIGPWR, SIGSTKFLT]
+    #endif
+    return signals
+  }()
+
   private static let news = Atomic<UInt32>(0)
   private static let interruptions = Atomic<Int>(0)
   private static let termination = Atomic<Int32>(0)
   private static let terminations = Atomic<Int>(0)
+  private static let isReadingLine = Atomic<Bool>(false)
   private static let wakeRead = Atomic<Int32>(-1)
   private static let wakeWrite = Atomic<Int32>(-1)
 
-  /// Whether Ctrl-C (or SIGTERM, or SIGHUP) came since the last `clearInterrupt()`: one atomic load, for a long
-  /// computation to ask once a batch.
+  /// Whether Ctrl-C (or a signal to end) came since the last `clearInterrupt()`: one atomic load, for a long computation
+  /// to ask once a batch.
   public static var isInterrupted: Bool { interruptions.load(ordering: .relaxed) > 0 }
 
-  /// SIGTERM or SIGHUP, once one of them came: the process ought to finish and leave with status 128 + it.
+  /// SIGTERM, SIGHUP or another of the signals to end, once one of them came: the process ought to finish and leave with
+  /// status 128 + it.
   public static var terminationSignal: Int32? {
     let signal = termination.load(ordering: .relaxed)
     return signal == 0 ? nil : signal
@@ -44,16 +57,12 @@ public enum Signals {
     news.bitwiseAnd(~News.interrupt.rawValue, ordering: .relaxed)
   }
 
-  /// Takes over SIGINT, SIGTERM and SIGHUP, unless the process was started with them ignored; lets SIGPIPE end the process
-  /// quietly; and has a write over a limit of size fail as on a full disk. To be called once, before the first line is
-  /// read and before other threads start.
+  /// Takes over SIGINT and the signals to end, unless the process was started with them ignored; lets SIGPIPE end the
+  /// process quietly; has a write over a limit of size fail as on a full disk; and has a crash give the terminal back. To
+  /// be called once, before anything else: until then a signal does what it does to any process.
   public static func start() {
     guard wakeRead.load(ordering: .relaxed) < 0 else { return }
-    // A standard stream that is closed must not become a file opened later. Its number is taken: by an input at its end,
-    // or by an output that cannot be written to, as before.
-    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
-      _ = open("/dev/null", O_RDONLY)
-    }
+    StandardStream.occupyClosed()
     var ends: [Int32] = [-1, -1]
     if pipe(&ends) == 0 {
       for end in ends {
@@ -68,10 +77,28 @@ public enum Signals {
     _ = interruptions.load(ordering: .relaxed)
     _ = termination.load(ordering: .relaxed)
     _ = terminations.load(ordering: .relaxed)
-    for signal in [SIGINT, SIGTERM, SIGHUP] { _ = handle(signal) }
+    _ = isReadingLine.load(ordering: .relaxed)
+    StandardStream.abandonWrites(false)
+    TerminalSettings.keep()
+    for signal in [SIGINT] + endings { _ = handle(signal) }
     cle_default_signal(SIGPIPE, nil)
     cle_ignore_signal(SIGXFSZ, nil)
+    CrashSignals.start()
   }
+
+  /// Gives SIGINT and the signals to end back to the system, for a program that does not ask whether one came: each then
+  /// ends the process where it is. One that came already does so now.
+  public static func leaveToSystem() {
+    for signal in [SIGINT] + endings where cle_signal_is_ignored(signal) == 0 { cle_default_signal(signal, nil) }
+    if let signal = terminationSignal { raise(signal) }
+    if isInterrupted { raise(SIGINT) }
+  }
+
+  /// Whether a person is asked for a line.
+  static var isReadingLineNow: Bool { isReadingLine.load(ordering: .relaxed) }
+
+  /// A person is asked for a line, from now on or no longer. Meanwhile Ctrl-\ does nothing, as in other shells.
+  static func setReadingLine(_ isReading: Bool) { isReadingLine.store(isReading, ordering: .relaxed) }
 
   /// Installs the handler and returns what stood there before, `nil` where the signal is ignored and stays so.
   static func handle(_ signal: Int32) -> sigaction? {
@@ -115,6 +142,7 @@ public enum Signals {
   /// The handler. It may interrupt the memory allocator or Swift's runtime while they hold a lock, so it must ask neither
   /// for anything: whole numbers only, no generic code, no constant that is made when first used.
   private static func arrived(_ signal: Int32) {
+    if signal == SIGQUIT, isReadingLine.load(ordering: .relaxed) { return }
     let savedError = errno
     var bit: UInt32 = 16
     if signal == SIGINT { bit = 1 }
@@ -124,8 +152,14 @@ public enum Signals {
     if bit == 1 || bit == 16 { interruptions.wrappingAdd(1, ordering: .relaxed) }
     if bit == 16 {
       termination.store(signal, ordering: .relaxed)
-      // A computation that asks too seldom can still be ended; a closing terminal sends up to two of these at once.
-      if terminations.wrappingAdd(1, ordering: .relaxed).newValue > 2 { _exit(128 + signal) }
+      StandardStream.abandonWrites()
+      // A computation that asks too seldom can still be ended, by a second Ctrl-\ at once; a closing terminal sends up to
+      // two of the others.
+      let count = terminations.wrappingAdd(1, ordering: .relaxed).newValue
+      if count > 2 || count > 1 && signal == SIGQUIT {
+        TerminalSettings.restore()
+        _exit(128 + signal)
+      }
     }
     news.bitwiseOr(bit, ordering: .relaxed)
     var byte: UInt8 = 1

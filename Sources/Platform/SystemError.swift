@@ -22,6 +22,9 @@ public struct SystemError: Error, Hashable, Sendable {
   /// A folder stands where a file should.
   public static let isAFolder = SystemError(code: EISDIR)
 
+  /// Nobody reads the other end any more.
+  public static let brokenPipe = SystemError(code: EPIPE)
+
   /// The system's own words for it.
   public var text: String { String(cString: strerror(code)) }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandInterpreter
 import Lessons
+import LineEditing
 import Platform
 
 /// The process: its options, and which of its few jobs it does.
@@ -38,16 +39,30 @@ struct CnnShell: ParsableCommand {
   }
 
   static func main() {
+    // First of all: what comes before does what it does to any process.
+    Signals.start()
     do {
-      var command = try command(for: Array(CommandLine.arguments.dropFirst()))
+      var command = try command(for: Array(CurrentProcess.arguments.dropFirst()))
       try command.run()
+      end(status: 0)
     } catch {
       let isProblem = !exitCode(for: error).isSuccess
-      if let status = error as? ExitCode { CurrentProcess.end(status: status.rawValue) }
+      if let status = error as? ExitCode { end(status: status.rawValue) }
+      Signals.leaveToSystem()
       let message = fullMessage(for: error) + "\n"
       (isProblem ? StandardStream.error : .output).write(message)
-      CurrentProcess.end(status: isProblem ? 2 : 0)
+      end(status: isProblem ? 2 : 0)
     }
+  }
+
+  /// Ends the process: with the given status where all of the output was written or a signal ended it, else with that of
+  /// a failed output.
+  private static func end(status: Int32) -> Never {
+    guard let failure = StandardStream.outputFailure, status < 128 else { CurrentProcess.end(status: status) }
+    // A reader that has gone is told nothing, and nothing is told of it.
+    if failure == .brokenPipe { CurrentProcess.end(status: 141) }
+    StandardStream.error.write("cnn-shell: cannot write to standard output: \(failure.text)\n")
+    CurrentProcess.end(status: StandardStream.failureStatus)
   }
 }
 
@@ -57,6 +72,7 @@ struct ReferenceCommand: ParsableCommand {
     commandName: "reference", abstract: "Prints the command reference as Markdown.")
 
   func run() throws {
+    Signals.leaveToSystem()
     StandardStream.output.write(Reference(.declared).markdown)
   }
 }

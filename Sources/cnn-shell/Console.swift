@@ -11,6 +11,7 @@ final class Console {
   private let showsProgress = StandardStream.error.isTerminal
   private var throttle: ProgressThrottle?
   private var hasProgressLine = false
+  private var hasToldOfLostOutput = false
   private var screen = ScreenHold(rows: 24)
   private var holdsScreens = false
   let capabilities: TerminalCapabilities
@@ -137,6 +138,13 @@ final class Console {
   func writeError(_ line: String) {
     clearProgress()
     StandardStream.error.write(line + "\n")
+  }
+
+  /// Says once that results can no longer be shown, where that is so: the session goes on, so that work can be saved.
+  func tellOfLostOutput() {
+    guard !hasToldOfLostOutput, let failure = StandardStream.outputFailure else { return }
+    hasToldOfLostOutput = true
+    writeError("results are no longer shown: cannot write to standard output: \(failure.text)")
   }
 
   /// Shows an error that no line has, and gives the exit status for it.

@@ -56,6 +56,7 @@ struct GradeCommand: ParsableCommand {
     // Asked for first: a folder without lessons is a mistake of the command line, not of a journal.
     let library = try library
     if alone {
+      Signals.leaveToSystem()
       let single = SingleGrade(
         file: paths[0], library: library, digest: digest, seconds: timeout,
         shared: shared.flatMap { SharedResults($0) },
@@ -63,7 +64,6 @@ struct GradeCommand: ParsableCommand {
       single.run { StandardStream.output.write($0 + "\n") }
       return
     }
-    Signals.start()
     let grading = Grading(
       executable: CurrentProcess.program, library: library, seconds: timeout, processors: Processors.count,
       isInterrupted: { Signals.isInterrupted })

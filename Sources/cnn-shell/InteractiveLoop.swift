@@ -38,6 +38,7 @@ struct InteractiveLoop {
       let prompt = Prompt("cnn> ", right: runner.headline ?? "")
       let read = reader.next(prompt: prompt)
       if let notice = source.takeNotice() { runner.console.writeError(notice) }
+      runner.console.tellOfLostOutput()
       switch read {
       case .line(let entered):
         let isBlank = entered.text.allSatisfy(\.isWhitespace)

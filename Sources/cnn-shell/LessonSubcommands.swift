@@ -69,11 +69,11 @@ struct CheckSubcommand: ParsableCommand {
 
   func run() throws {
     if let alone {
+      Signals.leaveToSystem()
       let check = SingleLessonCheck(file: paths[0], folder: alone, threads: threads)
       check.run { StandardStream.output.write($0 + "\n") }
       return
     }
-    Signals.start()
     let check = LessonCheck(
       executable: CurrentProcess.program, seconds: timeout, processors: Processors.count,
       clock: { MonotonicClock.now }, isInterrupted: { Signals.isInterrupted })

@@ -42,13 +42,13 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     if let alone {
+      Signals.leaveToSystem()
       let replay = SingleReplay(
         file: paths[0], folder: alone, threads: threads, isUpdating: update, lessons: lessons,
         clock: { MonotonicClock.now })
       replay.run { StandardStream.output.write($0 + "\n") }
       return
     }
-    Signals.start()
     let replay = Replay(
       executable: CurrentProcess.program, updates: update, seconds: timeout, processors: Processors.count,
       lessons: lessons, isInterrupted: { Signals.isInterrupted })

@@ -1,6 +1,7 @@
 import CommandInterpreter
 import Lessons
 import LineEditing
+import Platform
 
 /// Runs the lines of a source in a session, and knows the exit status that follows.
 class Runner {
@@ -22,6 +23,8 @@ class Runner {
     let reader = LineReader(source: source, read: host.read, isComplete: host.isComplete)
     var status: Int32 = 0
     while true {
+      // What cannot be heard is not gone on with.
+      if StandardStream.outputFailure != nil { return StandardStream.failureStatus }
       switch reader.next(prompt: Prompt("cnn> ")) {
       case .line(let entered):
         let outcome = execute(entered, line: reader.lineNumber)

@@ -67,7 +67,6 @@ struct SessionOptions: ParsableArguments {
   ///   - isInteractive: whether a person types.
   ///   - keepsJournals: whether what is done in lessons is kept.
   func runner(isInteractive: Bool, keepsJournals: Bool) throws -> Runner {
-    Signals.start()
     if isInteractive && transcript {
       throw ValidationError("--transcript is for input that nobody types; in a session type `record FILE`.")
     }

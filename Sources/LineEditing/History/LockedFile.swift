@@ -77,7 +77,10 @@ struct LockedFile {
     if size > 0 { pread(descriptor, &last, 1, size - 1) }
     let bytes = last == [UInt8(ascii: "\n")] ? line : [UInt8(ascii: "\n")] + line
     guard writeAll(bytes, to: descriptor) else {
-      throw .system(operation: "write", path: path, reason: errorText(errno))
+      let reason = errorText(errno)
+      // A part of an entry would be recalled as another one.
+      _ = ftruncate(descriptor, size)
+      throw .system(operation: "write", path: path, reason: reason)
     }
   }
 
@@ -87,7 +90,7 @@ struct LockedFile {
     unlink(temporary)
     let new = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard new >= 0 else { throw .system(operation: "write", path: temporary, reason: errorText(errno)) }
-    let written = writeAll(bytes, to: new)
+    let written = writeAll(bytes, to: new) && fsync(new) == 0
     let reason = errno
     guard Self.closed(new), written, rename(temporary, path) == 0 else {
       unlink(temporary)

@@ -38,7 +38,7 @@ public struct Pager: Equatable, Sendable {
       return .paged
     }
     fflush(nil)
-    _ = writeAll(Array(text.utf8), to: STDOUT_FILENO)
+    StandardStream.output.write(text)
     return .printed
   }
 

@@ -16,7 +16,7 @@ struct PagerProcess {
   /// Ends when the program does, which holds the other end open.
   private let life: Int32
 
-  /// Starts `command`; `nil` when there is no such program. SIGINT, SIGQUIT and SIGPIPE, ignored here, are not there.
+  /// Starts `command`; `nil` when there is no such program. SIGINT, SIGQUIT, SIGPIPE and SIGXFSZ, ignored here, are not there.
   init?(command: String) {
     guard let text = Self.pipe() else { return nil }
     guard let life = Self.pipe() else {
@@ -101,7 +101,7 @@ struct PagerProcess {
     posix_spawn_file_actions_adddup2(&actions, life, life + 64)
     var defaults = sigset_t()
     sigemptyset(&defaults)
-    for signal in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&defaults, signal) }
+    for signal in [SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ] { sigaddset(&defaults, signal) }
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     let words = words(of: command)
@@ -122,18 +122,33 @@ struct PagerProcess {
     return isPlain && !words.isEmpty && !words[0].contains("=") ? words : ["/bin/sh", "-c", command]
   }
 
-  /// This process's environment; `less` without instructions is told to show colours and to leave a short text alone.
+  /// Variables by which pagers run other programs, or write files, on their own: `less` has preprocessors, a log file and
+  /// lists of what its secure mode allows.
+  private static let dropped: Set = ["LESSOPEN", "LESSCLOSE", "LESSSECURE_ALLOW", "LESSHISTFILE", "LESSEDIT"]
+  /// The secure modes of `less` and `more`: no commands of the system (`!`, `|`), no editor (`v`), no other file (`:e`),
+  /// nothing written (`s`, `-o`, a history of searches). A text of the shell's is read, and nothing else.
+  private static let added = ["LESSSECURE=1", "PAGERSECURE=1", "MORESECURE=1", "LESSHISTFILE=-"]
+
+  /// This process's environment, with what keeps a pager to paging; `less` without instructions is told to show colours
+  /// and to leave a short text alone.
   private static func environment(for program: String) -> [UnsafeMutablePointer<CChar>?] {
     var variables: [UnsafeMutablePointer<CChar>?] = []
     if let all = cle_environment() {
       for index in 0... {
         guard let variable = all[index] else { break }
-        variables.append(strdup(variable))
+        if !isReplaced(variable) { variables.append(strdup(variable)) }
       }
     }
+    variables += added.map { strdup($0) }
     if EnvironmentVariables["LESS"] == nil, program.split(separator: "/").last == "less" {
       variables.append(strdup("LESS=FRX"))
     }
     return variables + [nil]
+  }
+
+  /// Whether a variable, as `NAME=VALUE`, has another value for a pager, or none.
+  private static func isReplaced(_ variable: UnsafePointer<CChar>) -> Bool {
+    let name = String(cString: variable).prefix { $0 != "=" }
+    return dropped.contains(String(name)) || added.contains { $0.hasPrefix(name + "=") }
   }
 }

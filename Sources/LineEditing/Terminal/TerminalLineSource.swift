@@ -56,6 +56,8 @@ public final class TerminalLineSource: LineSource {
     guard let editor = EditableTerminal.openEditor(program: program), let mirror = history_init() else {
       throw .unknownType(EditableTerminal.type)
     }
+    // Whoever had the terminal before may have left it non-blocking: then libedit's output would get lost.
+    for stream in [STDIN_FILENO, STDOUT_FILENO] { Self.clearNonBlocking(stream) }
     self.editor = editor
     self.mirror = mirror
     self.usesColor = usesColor
@@ -78,6 +80,11 @@ public final class TerminalLineSource: LineSource {
     history_end(mirror)
     free(promptText)
     free(rightPromptText)
+  }
+
+  private static func clearNonBlocking(_ descriptor: Int32) {
+    let flags = fcntl(descriptor, F_GETFL)
+    if flags >= 0, flags & O_NONBLOCK != 0 { _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) }
   }
 
   private func connect() {
@@ -111,7 +118,9 @@ public final class TerminalLineSource: LineSource {
       show(prompt: prompt.continuation, right: isLost ? prompt.wayOut : "")
     }
     let before = [SIGWINCH, SIGTSTP, SIGCONT].compactMap { signal in Signals.handle(signal).map { (signal, $0) } }
+    Signals.setReadingLine(true)
     defer {
+      Signals.setReadingLine(false)
       for (signal, action) in before {
         var action = action
         sigaction(signal, &action, nil)

@@ -1,3 +1,5 @@
+internal import CProcessStart
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -9,8 +11,18 @@ public enum CurrentProcess {
   /// The system's number for it.
   public static var identifier: Int { Int(getpid()) }
 
-  /// Where its program is, links followed where the system tells.
-  public static var program: String { Files.realPath("/proc/self/exe") ?? CommandLine.arguments[0] }
+  /// What it was started with, the name of its program first; also where there is no `/proc`.
+  public static let arguments: [String] = {
+    let given = (0..<cps_argument_count()).compactMap { cps_argument($0).map { String(cString: $0) } }
+    return given.isEmpty ? CommandLine.arguments : given
+  }()
+
+  /// Where its program is, links followed where the system tells; empty where it tells nothing.
+  public static var program: String {
+    if let path = Files.realPath("/proc/self/exe") { return path }
+    let started = cps_started_path().map { String(cString: $0) } ?? arguments.first ?? ""
+    return Files.realPath(started) ?? started
+  }
 
   /// Has the system refuse it more memory than so many bytes.
   public static func limitMemory(to bytes: UInt64) {
