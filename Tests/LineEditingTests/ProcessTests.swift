@@ -56,6 +56,21 @@ import Testing
     try terminal.wait(forLine: "cnn> conv 2")
   }
 
+  /// A disk that is full in the middle of an entry keeps the entries before it.
+  @Test func aHalfWrittenEntryIsTakenBack() throws {
+    let folder = try TemporaryFolder()
+    let kept = String(repeating: "x", count: 1000) + "\n"
+    try folder.write(kept, to: "history")
+    // Of 512 or of 1024 bytes each, as the system's shell has it; one more entry fits in part.
+    let terminal = try PseudoTerminal(
+      ["/bin/sh", "-c", "ulimit -f \(try Self.blocks(of: 1024)); exec \(program)"],
+      environment: ["PROBE_HISTORY": folder.file("history")], columns: 150)
+    try terminal.wait(forLine: "cnn>", x: 5)
+    try terminal.send("pool " + String(repeating: "y", count: 60) + "\r")
+    try terminal.wait(for: "the history is not kept: cannot write \(folder.file("history"))")
+    #expect(folder.read("history") == kept)
+  }
+
   /// Killed at any moment, a shell leaves whole lines: those that had been answered, and perhaps the next.
   @Test(arguments: [0, 1, 2, 5, 9, 14]) func killedAnywhereTheHistoryIsWhole(answered: Int) throws {
     let folder = try TemporaryFolder()
@@ -70,5 +85,13 @@ import Testing
     let entries = kept.split(separator: "\n").map(String.init)
     #expect(entries == Array(lines.prefix(entries.count)))
     #expect(entries.count >= answered)
+  }
+
+  /// How many of the blocks in which the system's shell counts make so many bytes.
+  private static func blocks(of bytes: Int) throws -> Int {
+    let folder = try TemporaryFolder()
+    _ = try runPiped(
+      ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 1; exec head -c 2000 /dev/zero >\(folder.file("block"))"])
+    return bytes / (folder.read("block")?.utf8.count ?? 512)
   }
 }

@@ -10,6 +10,7 @@ import LineEditing
 /// pseudo-terminal.
 ///
 ///     busy [N]    computes N steps (for ever without), until Ctrl-C
+///     stuck       computes for ever and asks nothing
 ///     page N      shows N rows through the pager
 ///     quit        leaves
 ///
@@ -31,6 +32,9 @@ struct LineEditorProbe {
       case .line("quit"): exit(0)
       case .line(let text) where text.hasPrefix("busy"):
         if !compute(steps: Int(text.dropFirst(5)) ?? .max) { reader.dropWaiting() }
+      case .line("stuck"):
+        say("computing")
+        while true { poll(nil, 0, 1000) }
       case .line(let text) where text.hasPrefix("page"):
         let rows = (1...(Int(text.dropFirst(5)) ?? 1)).map { "row \($0)\n" }
         let outcome = Pager().show(rows.joined())

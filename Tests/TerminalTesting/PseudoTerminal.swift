@@ -7,6 +7,8 @@
 /// What went wrong while a program was driven, with the screen as it was.
 public struct TerminalTestFailure: Error, CustomStringConvertible {
   public let description: String
+
+  public init(description: String) { self.description = description }
 }
 
 /// A program on a pseudo-terminal of its own, with the screen that it draws.
@@ -152,6 +154,31 @@ public final class PseudoTerminal {
     }
   }
 
+  /// Its exit status as `exitStatus` says it, where the program has ended by now.
+  public func statusIfEnded() -> Int32? {
+    if let status { return status }
+    var raw: Int32 = 0
+    guard waitpid(process, &raw, WNOHANG) == process else { return nil }
+    take(raw)
+    return status
+  }
+
+  /// Types a `key` that ends the program, again and again until it has ended: its exit status.
+  public func end(typing key: String) throws -> Int32 {
+    let deadline = ContinuousClock.now + Self.patience
+    while statusIfEnded() == nil {
+      guard ContinuousClock.now < deadline else { throw failure("the program to end") }
+      // Neither fails where the program has left the terminal meanwhile.
+      try? send(key)
+      let next = ContinuousClock.now + .milliseconds(500)
+      while statusIfEnded() == nil, ContinuousClock.now < next {
+        _ = poll(nil, 0, 2)
+        if !isClosed { drain() }
+      }
+    }
+    return try exitStatus()
+  }
+
   /// Waits until the program has ended: its exit status, or 128 + the signal that killed it, as a shell says it.
   public func exitStatus() throws -> Int32 {
     let deadline = ContinuousClock.now + Self.patience
@@ -159,9 +186,7 @@ public final class PseudoTerminal {
       if let status { return status }
       var raw: Int32 = 0
       if waitpid(process, &raw, WNOHANG) == process {
-        let signal = raw & 0x7F
-        status = signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
-        drain()
+        take(raw)
       } else if isClosed {
         _ = poll(nil, 0, 1)
         if ContinuousClock.now > deadline { throw failure("the program to end") }
@@ -170,6 +195,13 @@ public final class PseudoTerminal {
         if ContinuousClock.now > deadline { throw failure("the program to end") }
       }
     }
+  }
+
+  /// The program has ended, in this way.
+  private func take(_ raw: Int32) {
+    let signal = raw & 0x7F
+    status = signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
+    drain()
   }
 
   private func pump(until deadline: ContinuousClock.Instant, for purpose: String?, events: Int32) throws {

@@ -11,7 +11,7 @@ internal import Synchronization
 /// Standard output ends where writing to it fails, so that no later part stands behind a gap; whoever ends the process
 /// asks for `outputFailure`.
 public struct StandardStream: Sendable {
-  private let descriptor: Int32
+  let descriptor: Int32
 
   public static let input = StandardStream(descriptor: STDIN_FILENO)
   public static let output = StandardStream(descriptor: STDOUT_FILENO)

@@ -160,6 +160,23 @@ import Testing
     try terminal.wait(forOutput: "\u{1B}[?2004l")
   }
 
+  /// What does not ask whether it is to end is ended all the same: by the second Ctrl-\\, or the third of the others.
+  @Test(arguments: [(SIGQUIT, 2), (SIGTERM, 3), (SIGUSR1, 3)] as [(Int32, Int)])
+  func repeatedTerminationEndsWhatAsksNothing(signal: Int32, times: Int) throws {
+    let terminal = try probe()
+    try terminal.send("stuck\r")
+    try terminal.wait(for: "computing")
+    for _ in 1..<times {
+      terminal.signal(signal)
+      // The same signal twice at once would come as one.
+      try terminal.takeOutput(atMost: .milliseconds(100))
+      #expect(terminal.statusIfEnded() == nil)
+    }
+    terminal.signal(signal)
+    #expect(try terminal.exitStatus() == 128 + signal)
+    #expect(terminal.isCooked)
+  }
+
   @Test func terminationEndsAComputation() throws {
     let terminal = try probe()
     try terminal.send("busy\r")

@@ -63,6 +63,49 @@ import Testing
     try terminal.wait(for: "it was paged\ncnn>")
   }
 
+  /// What a user's settings would have `less` run and write.
+  private func tempting(_ folder: TemporaryFolder, pager: String, less: String?) -> [String: String?] {
+    let touch = "/usr/bin/touch \(folder.file("made"))"
+    return [
+      "PAGER": pager, "LESS": less, "LESSOPEN": "|\(touch); cat %s", "LESSCLOSE": touch, "LESSEDIT": touch,
+      "EDITOR": touch, "VISUAL": touch, "LESSHISTFILE": folder.file("searches"), "LESSSECURE": "",
+      "LESSSECURE_ALLOW": "edit,examine,history,lesskey,logfile,osc8,pipe,shell,stop,tags",
+    ]
+  }
+
+  /// A pager pages: it runs nothing, writes nothing and shows no other file, whatever the user's settings say.
+  @Test(
+    arguments: [
+      "!touch F\r", "|.cat >F\r", "s F\r", ":e F\r", "E /etc/passwd\r", "\u{18}\u{16}", "v", "-oF\r", "-OF\r",
+    ],
+    ["less", "cat | less -R"])
+  func aPagerRunsAndWritesNothing(keys: String, pager: String) throws {
+    let folder = try TemporaryFolder()
+    let terminal = try probe(tempting(folder, pager: pager, less: "-M"), columns: 120)
+    try terminal.send("page 100\r")
+    try terminal.wait(for: "row 15\n")
+    let mark = terminal.output.count
+    try terminal.send(keys.replacing("F", with: folder.file("made")))
+    try terminal.wait(forOutput: " not available", since: mark)
+    // The rest of the keys may have opened the pager's help.
+    try terminal.send("\rq", until: "the shell again") { $0.currentLine.hasPrefix("cnn>") }
+    #expect(folder.names().isEmpty)
+  }
+
+  @Test func aLogThatTheSettingsAskForIsNotWritten() throws {
+    let folder = try TemporaryFolder()
+    let terminal = try probe(tempting(folder, pager: "less", less: "-o\(folder.file("log"))"), columns: 120)
+    try terminal.send("page 100\r")
+    try terminal.wait(for: "log file support is not available")
+    try terminal.send("\r")
+    try terminal.wait(for: "row 15\n")
+    try terminal.send("/row 70\r")
+    try terminal.wait(for: "row 70")
+    try terminal.send("q")
+    try terminal.wait(for: "it was paged\ncnn>")
+    #expect(folder.names().isEmpty)
+  }
+
   @Test func aTerminatedShellTakesItsPagerWithIt() throws {
     let terminal = try probe()
     try terminal.send("page 100\r")

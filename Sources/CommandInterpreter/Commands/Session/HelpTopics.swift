@@ -51,6 +51,7 @@ enum HelpTopics {
     ("Ctrl-A, Ctrl-E", "to the beginning, to the end of the line"),
     ("Ctrl-W, Ctrl-U, Ctrl-K", "drops the word before, all before, all after"),
     ("Ctrl-C", "drops the line; or stops a computation"),
+    ("Ctrl-\\", "ends the shell while it computes; at the prompt, nothing"),
     ("Ctrl-Z", "puts the shell aside; `fg` brings it back"),
     ("Ctrl-L", "clears the screen"),
     ("Ctrl-D", "on an empty line, leaves"),
