@@ -32,7 +32,8 @@ import Testing
     #expect(result.text.hasSuffix("cnn-shell: cannot write to standard output: No space left on device\n"))
   }
 
-  @Test(arguments: printing) func aClosedOutputIsStatus74(_ arguments: [String]) throws {
+  @Test(arguments: [["-c", "1 + 1"], ["--transcript", "-c", "1 + 1"], ["--help"], ["grade", "--csv", "nowhere"]])
+  func aClosedOutputIsStatus74(_ arguments: [String]) throws {
     let result = try run(arguments, behind: #"exec "$0" "$@" >&-"#)
     #expect(result.status == 74)
     #expect(result.text.hasSuffix("cnn-shell: cannot write to standard output: Bad file descriptor\n"))

@@ -12,6 +12,8 @@ final class SignalFuzz {
   private var question = 0
   /// Whether the last session was killed where it stood: then a hidden half file may be left behind.
   private var wasKilled = false
+  /// How often a session answered after a signal.
+  private(set) var answered = 0
   /// How many signals ended a session.
   private(set) var ends = 0
   /// What was done last.
@@ -116,16 +118,20 @@ final class SignalFuzz {
       guard ContinuousClock.now < deadline else {
         throw TerminalTestFailure(description: "no answer to \(question):\n\(terminal.screen.text)")
       }
-      // Out of a pager, a search, an open bracket, a command that runs.
-      try? terminal.send("q\u{3}")
-      try? terminal.takeOutput(atMost: .milliseconds(60))
-      try? terminal.send("\u{3}\r500000 + \(question)\r")
+      // Out of a pager, a search, an open bracket, a command that runs. With each Ctrl-C the terminal throws away what is
+      // typed and not read.
+      for keys in ["q", "\u{3}", "\u{3}"] {
+        try? terminal.send(keys)
+        try? terminal.takeOutput(atMost: .milliseconds(30))
+      }
+      try? terminal.send("\r500000 + \(question)\r")
       let next = ContinuousClock.now + .milliseconds(1500)
       while ContinuousClock.now < next, !terminal.screen.text.contains(answer), terminal.statusIfEnded() == nil {
         try? terminal.takeOutput(atMost: .milliseconds(20))
       }
     }
     try checkFiles()
+    answered += 1
     return true
   }
 

@@ -106,16 +106,28 @@ import Testing
     #expect(!terminal.screen.text.contains("crashed"))
   }
 
-  /// From the first instruction on a signal ends the process by the same status, and leaves the terminal alone.
-  @Test(arguments: [0, 3, 8, 15, 25, 40, 70, 120], [SIGINT, SIGTERM, SIGHUP])
+  /// From the first instruction on a signal ends the process by the same status, quietly, and leaves the terminal alone.
+  @Test(arguments: [0, 4, 8, 12, 20, 40], [SIGINT, SIGTERM, SIGQUIT])
   func whileItStartsItEnds(milliseconds: Int, signal: Int32) throws {
-    let terminal = try PseudoTerminal([shell, "--no-init"])
+    let terminal = try PseudoTerminal(["/bin/sh", "-c", #"ulimit -c 0; exec "$0" --no-init"#, shell])
     try terminal.takeOutput(atMost: .milliseconds(milliseconds))
     terminal.signal(signal)
-    // An interrupt may come when the shell asks for a line already.
-    let status = try signal == SIGINT ? terminal.end(typing: "\u{4}") : terminal.exitStatus()
-    #expect(status == 128 + signal || signal == SIGINT && status == 0)
+    // SIGINT and SIGQUIT may come when the shell asks for a line already.
+    let status = try signal != SIGTERM ? terminal.end(typing: "\u{4}") : terminal.exitStatus()
+    #expect(status == 128 + signal || signal != SIGTERM && status == 0)
+    #expect(!terminal.screen.text.contains("crashed"))
     #expect(terminal.isCooked)
+  }
+
+  /// The runtime's backtracer, which would wait for a key, is there at no moment.
+  @Test func controlBackslashWhileLibrariesLoadIsQuiet() throws {
+    for milliseconds in 0..<24 {
+      let terminal = try PseudoTerminal(["/bin/sh", "-c", #"ulimit -c 0; exec "$0" --no-init"#, shell])
+      try terminal.takeOutput(atMost: .milliseconds(milliseconds))
+      terminal.signal(SIGQUIT)
+      #expect([0, 131].contains(try terminal.end(typing: "\u{4}")))
+      #expect(!terminal.screen.text.contains("crashed"), "after \(milliseconds) ms")
+    }
   }
 
   @Test func whatIsIgnoredFromTheStartStaysIgnored() throws {

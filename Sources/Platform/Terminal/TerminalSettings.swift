@@ -11,6 +11,9 @@ public enum TerminalSettings {
   /// Where they stand in memory, which is never given back; 0 for nowhere.
   private static let found = Atomic<UInt>(0)
 
+  /// Whether settings were found.
+  static var areKept: Bool { found.load(ordering: .relaxed) != 0 }
+
   /// Keeps the settings, where there is a terminal.
   public static func keep() {
     guard found.load(ordering: .relaxed) == 0 else { return }

@@ -7,4 +7,8 @@ import Testing
     #expect(CurrentProcess.identifier > 1)
     #expect(CurrentProcess.program.hasPrefix("/") && Files.isPlainFile(CurrentProcess.program))
   }
+
+  @Test func itsArgumentsAreThoseThatTheSystemGave() {
+    #expect(CurrentProcess.arguments == CommandLine.arguments && !CurrentProcess.arguments.isEmpty)
+  }
 }
