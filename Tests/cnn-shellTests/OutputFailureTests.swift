@@ -82,6 +82,17 @@ import Testing
     #expect(kept.commands.map(\.text) == ["x = 1 + 1", "x"])
   }
 
+  /// A disk that fills up ends a recording behind a whole command, and that is told.
+  @Test func aRecordingThatDoesNotFitIsWhole() throws {
+    let name = folder.file("full.cnn.md")
+    let lines = "record \"\(name)\"\n" + String(repeating: "ramp 4\n", count: 200) + "40 + 2\n"
+    let result = try run([], behind: #"ulimit -f 4; exec "$0" "$@""#, input: lines)
+    #expect(result.text.contains("the recording ends here: \(name): File too large\n"))
+    #expect(result.text.hasSuffix("\n42\n"))
+    let kept = try Transcript(Array(try #require(folder.read("full.cnn.md")).utf8))
+    #expect((1..<200).contains(kept.commands.count))
+  }
+
   /// No file that the program opens becomes its standard output or standard error.
   @Test(arguments: [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"]) func aFileIsNoStream(_ closed: String) throws {
     let name = folder.file("whole.cnn.md")

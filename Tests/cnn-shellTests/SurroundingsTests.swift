@@ -51,6 +51,17 @@ import Testing
     #expect(terminal.isCooked)
   }
 
+  @Test func withoutAPagerLongHelpIsPrinted() throws {
+    let terminal = try PseudoTerminal(
+      ["/bin/sh", "-c", script("unset PAGER; PATH=/nowhere"), shell, "--no-init"], columns: 80, rows: 10)
+    try terminal.wait(for: "cnn>")
+    try terminal.send("help conv\r")
+    try terminal.wait(forOutput: "see also:")
+    try terminal.send("40 + 2\r")
+    try terminal.wait(for: "\n42\n")
+    #expect(try terminal.end(typing: "\u{4}") == 0)
+  }
+
   /// The command that hides `/proc` behind an empty folder for what it runs; nil where this user may not.
   private static let withoutProc: [String]? = [["-m"], ["-r", "-m"]].map { options in
     ["/bin/sh", "-c", "exec unshare \"$@\"", "sh"] + options
