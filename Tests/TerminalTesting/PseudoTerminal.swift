@@ -25,6 +25,7 @@ public final class PseudoTerminal {
   /// The program's process.
   public let process: pid_t
   private let master: Int32
+  private let settingsAtStart: [UInt8]
   private var status: Int32?
   private var isClosed = false
 
@@ -39,6 +40,7 @@ public final class PseudoTerminal {
   ) throws {
     let (master, name) = try Self.open(columns: tellsSize ? columns : 0, rows: tellsSize ? rows : 0)
     self.master = master
+    settingsAtStart = Self.settings(of: master)
     screen = Screen(columns: columns, rows: rows)
     do {
       process = try spawn(arguments, environment: environment, terminal: name)
@@ -117,6 +119,16 @@ public final class PseudoTerminal {
     var settings = termios()
     return tcgetattr(master, &settings) == 0 && settings.c_lflag & tcflag_t(ICANON) != 0
       && settings.c_lflag & tcflag_t(ECHO) != 0
+  }
+
+  /// Whether all settings of the terminal are those that the program found.
+  public var hasItsSettings: Bool { Self.settings(of: master) == settingsAtStart }
+
+  /// The bytes of a terminal's settings.
+  private static func settings(of descriptor: Int32) -> [UInt8] {
+    var settings = termios()
+    guard tcgetattr(descriptor, &settings) == 0 else { return [] }
+    return withUnsafeBytes(of: settings) { Array($0) }
   }
 
   // MARK: - Waiting

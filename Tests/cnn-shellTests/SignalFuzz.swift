@@ -9,6 +9,8 @@ final class SignalFuzz {
   private let folder: TemporaryFolder
   private var draws: Draws
   private var terminal: PseudoTerminal?
+  /// Whether the session is a lecture, which types for itself.
+  private var presents = false
   private var question = 0
   /// Whether the last session was killed where it stood: then a hidden half file may be left behind.
   private var wasKilled = false
@@ -40,12 +42,13 @@ final class SignalFuzz {
     let isNew = terminal == nil
     let terminal = try self.terminal ?? start()
     self.terminal = terminal
-    let action = isNew && draws.below(3) == 0 ? "" : draws.pick(Self.actions)
+    let action = isNew && draws.below(3) == 0 ? "" : presents ? "\r" : draws.pick(Self.actions)
     let pause = draws.below(40)
-    lastRound = "\(signal) \(pause) ms behind \(action.debugDescription)\(isNew ? " in a new session" : "")"
+    lastRound =
+      "\(signal) \(pause) ms behind \(action.debugDescription)\(isNew ? " in a new session" : "")\(presents ? " of a lecture" : "")"
     if isNew, !action.isEmpty {
       try waitForPrompt(terminal)
-      if draws.below(2) == 0 { try setUp(terminal) }
+      if !presents, draws.below(2) == 0 { try setUp(terminal) }
     }
     try terminal.send(action.replacing("RECORDING", with: folder.file("session.cnn.md")))
     try terminal.takeOutput(atMost: .milliseconds(pause))
@@ -82,9 +85,10 @@ final class SignalFuzz {
   private var environment: [String: String?] { ["XDG_STATE_HOME": folder.path] }
 
   private func start() throws -> PseudoTerminal {
-    try PseudoTerminal(
-      [shell, "--no-init", "--student", "ada", "--lessons", repositoryFile("lessons")], environment: environment,
-      columns: 90, rows: 24)
+    presents = draws.below(6) == 0
+    let words = presents ? ["present", "max-pooling"] : ["--no-init", "--student", "ada"]
+    return try PseudoTerminal(
+      [shell] + words + ["--lessons", repositoryFile("lessons")], environment: environment, columns: 90, rows: 24)
   }
 
   private func waitForPrompt(_ terminal: PseudoTerminal) throws {
@@ -144,7 +148,7 @@ final class SignalFuzz {
     guard statuses.contains(status) else {
       throw TerminalTestFailure(description: "status \(status) and not \(statuses):\n\(terminal.screen.text)")
     }
-    guard status == 137 || terminal.isCooked else {
+    guard status == 137 || terminal.hasItsSettings else {
       throw TerminalTestFailure(description: "the terminal is not as it was:\n\(terminal.screen.text)")
     }
     let text = terminal.screen.text

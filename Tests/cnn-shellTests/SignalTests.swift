@@ -38,7 +38,7 @@ import Testing
     try terminal.wait(for: "half a line")
     terminal.signal(signal)
     #expect(try terminal.exitStatus() == 128 + signal)
-    #expect(terminal.isCooked)
+    #expect(terminal.hasItsSettings)
     try terminal.wait(forOutput: "\u{1B}[?2004l")
   }
 
@@ -47,7 +47,7 @@ import Testing
     try train(terminal)
     terminal.signal(signal)
     #expect(try terminal.exitStatus() == 128 + signal)
-    #expect(terminal.isCooked)
+    #expect(terminal.hasItsSettings)
   }
 
   @Test(arguments: endings) func withoutATerminalItEndsTheRun(_ signal: Int32) throws {
@@ -81,7 +81,7 @@ import Testing
     try train(terminal)
     try terminal.send("\u{1C}")
     #expect(try terminal.exitStatus() == 131)
-    #expect(terminal.isCooked)
+    #expect(terminal.hasItsSettings)
     #expect(!terminal.screen.text.contains("crash"))
   }
 
@@ -90,7 +90,7 @@ import Testing
     let terminal = try session()
     terminal.signal(signal)
     #expect(try terminal.exitStatus() == 128 + signal)
-    #expect(terminal.isCooked)
+    #expect(terminal.hasItsSettings)
     try terminal.wait(forOutput: "\u{1B}[?2004l")
     let two = signal < 10 ? "0\(signal)" : "\(signal)"
     #expect(
@@ -116,7 +116,7 @@ import Testing
     let status = try signal != SIGTERM ? terminal.end(typing: "\u{4}") : terminal.exitStatus()
     #expect(status == 128 + signal || signal != SIGTERM && status == 0)
     #expect(!terminal.screen.text.contains("crashed"))
-    #expect(terminal.isCooked)
+    #expect(terminal.hasItsSettings)
   }
 
   /// The runtime's backtracer, which would wait for a key, is there at no moment.

@@ -38,7 +38,7 @@ import Testing
     try terminal.wait(for: "\n42\n")
     try terminal.send("\u{4}")
     #expect(try terminal.exitStatus() == 0)
-    #expect(terminal.isCooked)
+    #expect(terminal.hasItsSettings)
   }
 
   @Test(arguments: [(20, 10), (500, 100), (60, 2)]) func anyWindowWillDo(columns: Int, rows: Int) throws {
@@ -48,7 +48,7 @@ import Testing
     try terminal.wait(for: "42\ncnn>")
     try terminal.send("\u{4}")
     #expect(try terminal.exitStatus() == 0)
-    #expect(terminal.isCooked)
+    #expect(terminal.hasItsSettings)
   }
 
   @Test func withoutAPagerLongHelpIsPrinted() throws {
