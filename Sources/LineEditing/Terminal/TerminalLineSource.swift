@@ -1,4 +1,5 @@
 internal import CLibEdit
+internal import Platform
 
 #if canImport(Glibc)
   internal import Glibc
@@ -133,6 +134,8 @@ public final class TerminalLineSource: LineSource {
     shownHint = nil
     keys.forgetPartial()
     if endWasTypedAhead() { return .endOfInput }
+    // Started in the background, the process has the terminal only now.
+    TerminalSettings.keep()
     // libedit would draw the prompt first and take the terminal then; a Ctrl-D typed in between would be lost.
     if isEditing { cle_set_int(editor, EL_PREP_TERM, 1) }
     // What was typed ahead was echoed by the terminal; libedit will show it again behind the prompt.

@@ -14,9 +14,10 @@ public enum TerminalSettings {
   /// Whether settings were found.
   static var areKept: Bool { found.load(ordering: .relaxed) != 0 }
 
-  /// Keeps the settings, where there is a terminal.
+  /// Keeps the settings, where there is a terminal that listens to this process; once.
   public static func keep() {
-    guard found.load(ordering: .relaxed) == 0 else { return }
+    // In the background they are those of the shell that reads a line meanwhile.
+    guard found.load(ordering: .relaxed) == 0, tcgetpgrp(STDIN_FILENO) == getpgrp() else { return }
     let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
     settings.initialize(to: termios())
     guard tcgetattr(STDIN_FILENO, settings) == 0 else { return settings.deallocate() }
