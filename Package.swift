@@ -118,6 +118,14 @@ let package = Package(
         "TerminalGraphics", "TerminalTesting",
       ],
       swiftSettings: common),
+    // Lines and files that do harm where they can: of all modules, in one shape.
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: [
+        "Grading", "Lessons", "Transcripts", "CommandInterpreter", "GradientChecking", "NeuralNetworks", "ImageData",
+        "LineEditing", "Platform", "TerminalGraphics", "TerminalTesting", "CZlib", "cnn-shell",
+      ],
+      swiftSettings: common),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),
     // What two versions of the shell give, compared: for the tests, and for whoever changes words.

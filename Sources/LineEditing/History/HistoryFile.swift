@@ -78,13 +78,14 @@ public struct HistoryFile: Equatable, Sendable {
     var entry = String.UnicodeScalarView()
     var isEscaped = false
     for scalar in text.unicodeScalars {
-      if isEscaped {
-        entry.append(scalar == "n" ? "\n" : scalar)
+      if isEscaped, scalar == "n" {
+        entry.append("\n")
         isEscaped = false
-      } else if scalar == "\\" {
+      } else if scalar == "\\", !isEscaped {
         isEscaped = true
-      } else if !DisplayText.isControl(scalar) {
-        entry.append(scalar)
+      } else {
+        if !DisplayText.isControl(scalar) { entry.append(scalar) }
+        isEscaped = false
       }
     }
     return String(entry)

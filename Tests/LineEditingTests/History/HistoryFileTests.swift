@@ -95,4 +95,12 @@ import Testing
     }
     #expect(entries.count == 201)
   }
+
+  @Test func aBackslashLetsNoControlCharacterThrough() throws {
+    let folder = try TemporaryFolder()
+    let file = HistoryFile(path: try folder.write("x\\\u{1B}[2Jy\na\\\u{9B}b\\\u{2028}\\\\n\n", to: "history"))
+    #expect(try file.load().entries == ["x[2Jy", "ab\\n"])
+    // Loading once more finds the same, for what was read was written again.
+    #expect(try file.load().entries == ["x[2Jy", "ab\\n"])
+  }
 }
