@@ -9,9 +9,9 @@
 /// for formats whose names hold this text, `CNN_SHELL_FUZZ_LOG` for a file that holds each input before it is tried.
 enum FuzzSettings {
   /// How many generated lines are run.
-  static var lines: Int { number("CNN_SHELL_FUZZ_LINES", else: 3000) }
+  static var lines: Int { number("CNN_SHELL_FUZZ_LINES", else: 1600) }
   /// How many mutated files of each format are read.
-  static var files: Int { number("CNN_SHELL_FUZZ_FILES", else: 200) }
+  static var files: Int { number("CNN_SHELL_FUZZ_FILES", else: 120) }
   /// Whether more was asked for than the tests of every change have time for.
   static var isLong: Bool { text("CNN_SHELL_FUZZ_LINES") != nil || text("CNN_SHELL_FUZZ_FILES") != nil }
   static var seed: UInt64 { UInt64(number("CNN_SHELL_FUZZ_SEED", else: 24)) }

@@ -65,7 +65,8 @@ struct LockedFile {
     lseek(descriptor, off_t(start), SEEK_SET)
     var all: [UInt8] = []
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = systemRead(descriptor, &bytes), count > 0 { all += bytes[..<count] }
+    // Whoever does not ask for the lock may go on writing.
+    while all.count <= most, case let count = systemRead(descriptor, &bytes), count > 0 { all += bytes[..<count] }
     guard start > 0, let newline = all.firstIndex(of: UInt8(ascii: "\n")) else { return all }
     return Array(all[(newline + 1)...])
   }

@@ -25,7 +25,8 @@ package enum TranscriptText {
   package static func entry(
     _ text: String, _ result: CommandResult, with lessonCommands: [String] = [], folders: [String]
   ) -> String {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // What is read back has no carriage return before a newline; together the two are one character.
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     var entry = ""
     for (place, line) in lines.enumerated() {
       let mark = place == 0 ? Transcript.prompt : Transcript.continuation

@@ -1,11 +1,15 @@
 import NeuralNetworks
 
 @testable import CommandInterpreter
+@testable import Lessons
+@testable import Transcripts
 
 /// Lines that know the grammar and the commands: right ones, nearly right ones, and none at all.
 struct LineGenerator {
   private var random: SeededGenerator
   private let declarations: [CommandDeclaration]
+  /// The words that steer lessons.
+  private let steering: [CommandDeclaration]
 
   /// Names that the sessions begin with, by kind.
   static let setup = [
@@ -31,15 +35,14 @@ struct LineGenerator {
 
   init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
-    // Words that write files are no matter for random names.
-    declarations = CommandTable.standard.commands.map(\.declaration).filter {
-      ![.files, .lessons].contains($0.family) && !["quit", "exit", "undo", "cd", "run"].contains($0.word)
-    }
+    let table = CommandTable.complete(Recorder(seed: 1), .builtIn)
+    declarations = table.commands.map(\.declaration).filter { $0.family != .lessons }
+    steering = table.commands.map(\.declaration).filter { $0.family == .lessons }
   }
 
   private mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
   private mutating func one<Item>(of items: [Item]) -> Item { items[below(items.count)] }
-  private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+  mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 
   /// The next line.
   mutating func next() -> String {
@@ -48,8 +51,10 @@ struct LineGenerator {
     case ..<70: return damaged(line())
     case ..<80: return expression(depth: 3)
     case ..<86: return damaged(damaged(expression(depth: 3)))
-    case ..<92: return noise()
-    case ..<95: return deep()
+    case ..<91: return noise()
+    case ..<94: return deep()
+    case ..<95: return odd(line())
+    case ..<96: return steering(chance(50))
     default: return oneOff()
     }
   }
@@ -82,8 +87,7 @@ struct LineGenerator {
       words.append(argument(parameter.kind))
       if parameter.isVariadic && chance(50) { words.append(argument(parameter.kind)) }
     }
-    // Nor are random names for options that write files.
-    for option in declaration.options where option.kind != .file && chance(25) {
+    for option in declaration.options where chance(25) {
       let key = chance(15) ? String(option.name.prefix(1 + below(option.name.count))) : option.name
       words.append(key + one(of: ["=", "=", "= ", " = "]) + argument(option.kind))
     }
@@ -106,7 +110,7 @@ struct LineGenerator {
     case .field(.choice(let words)): return one(of: words)
     case .field(.block): return one(of: ["c", "(relu)", "(conv 1 1)", "(\(pipeline()))", "(\(call()))", "res", "()"])
     case .word: return one(of: ["conv", "yes", "/pool/", "ascii", "horizontal,disc", "limits", "3"])
-    case .file: return one(of: ["digits", "nosuch", "\"no such\"", "../x.cnn", "~/y"])
+    case .file: return one(of: FuzzFolder.names)
     case .text: return one(of: ["It's (done", "a | b = c", "# x"])
     case .command: return call()
     }
@@ -157,7 +161,62 @@ struct LineGenerator {
     }
   }
 
+  // MARK: In lessons
+
+  /// A line for an open lesson: a word that steers, an answer in some form, or something like one.
+  mutating func lessonLine() -> String {
+    switch below(10) {
+    case 0...3: return steering(false)
+    case 4...6: return chance(30) ? "answer " + answer() : answer()
+    case 7: return damaged(answer())
+    case 8: return odd(answer())
+    default: return damaged(steering(true))
+    }
+  }
+
+  private mutating func steering(_ mayOpen: Bool) -> String {
+    let declaration = one(of: steering)
+    // Another lesson is opened rarely: that runs what is in it.
+    if declaration.word == "lesson" && !(mayOpen && chance(20)) { return "" }
+    if declaration.word == "leave" && chance(80) { return "next" }
+    var words = [declaration.word]
+    for _ in declaration.operands where chance(80) {
+      words.append(one(of: ["1", "2", "99", "-1", "welcome", "nosuch", "see", answer(), one(of: Self.huge)]))
+    }
+    return words.joined(separator: " ")
+  }
+
+  private mutating func answer() -> String {
+    let number = one(of: ["0", "1", "25", "0.25", "-3", "1/4", "25%", "1e3", "1,000", "2 ½", "¼", ".5", "7.", "1'000", "３"])
+    switch below(8) {
+    case 0, 1: return number
+    case 2: return one(of: ["a", "b", "c)", "(d)", "A.", "the first", "yes", "i", "n"])
+    case 3: return one(of: ["share = ", "x ≈ ", "it is ", "about ", "~"]) + number + one(of: ["", ".", " images", " %"])
+    case 4: return number + one(of: ["*", " + ", "/", "·", "^", " × ", "!"]) + number
+    case 5: return one(of: ["sqrt(", "log2 ", "exp(", "2^", "((", "-", "|"]) + number + one(of: [")", "", "))"])
+    case 6: return one(of: Self.names) + one(of: [".sum", ".mean", "[0]", "", ".shape"])
+    default: return one(of: Self.huge)
+    }
+  }
+
   // MARK: Not by the grammar
+
+  private static let oddities = [
+    "e\u{301}\u{302}\u{303}", "\u{202E}", "\u{200B}", "\u{200D}", "\u{FEFF}", "\u{1F469}\u{200D}\u{1F4BB}", "\u{0}",
+    "\u{7}", "\u{8}", "\u{1B}[200~", "\u{1B}[201~", "\u{1B}]0;t\u{7}", "\u{9B}", "\u{85}", "\u{2028}", "\r", "\r\n", "\n",
+    "\t", "\u{A0}", "\u{FFFD}", "\u{E000}", "\u{10FFFF}", "\u{FE0F}", "\u{1F1E9}", "\u{1F1EA}", "−", "×", "“", "。", "ß", "İ",
+  ]
+
+  /// A line with characters that are no letters, or join what stands before them.
+  private mutating func odd(_ line: String) -> String {
+    var scalars = Array(line.unicodeScalars)
+    for _ in 0...below(3) {
+      scalars.insert(contentsOf: one(of: Self.oddities).unicodeScalars, at: below(scalars.count + 1))
+    }
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    return String(text)
+  }
 
   private mutating func damaged(_ line: String) -> String {
     var characters = Array(line)
@@ -186,6 +245,9 @@ struct LineGenerator {
     return String(repeating: open, count: count) + "1" + String(repeating: close, count: chance(80) ? count : count - 1)
   }
 
+  /// How often something is repeated: mostly as a person would, rarely up to what a line may have.
+  private mutating func length() -> Int { chance(1) && chance(10) ? below(200_000) : below(2000) }
+
   private mutating func oneOff() -> String {
     let digits = String(repeating: "7", count: 1 + below(500))
     return one(of: [
@@ -194,7 +256,7 @@ struct LineGenerator {
       "summary (conv 1 1 padding=2147483647) 1x2147483647x2147483647",
       "summary (avgpool 1 stride=2147483647 | flatten) 9223372036854775807x1x1",
       "summary net \(one(of: Self.huge))", "input \(one(of: Self.huge)) | flatten | linear 3",
-      String(repeating: one(of: ["a", "x ", "1+", "| ", "=", "\"", "é", "\u{1F600}"]), count: below(4000)),
+      String(repeating: one(of: ["a", "x ", "1+", "| ", "=", "\"", "é", "\u{1F600}", "\u{301}"]), count: length()),
       "shift x \(one(of: Self.huge)) \(one(of: Self.huge))", "0/0", "x / 0", "mse (x / 0) x", "show (x / 0)",
       "plot (v / 0)", "seed \(one(of: Self.huge))", "crossentropy t [\(one(of: Self.huge)), 0]",
       "undo", "history 3", "help /\(one(of: ["a", "(", "%s", ""]))/",

@@ -64,4 +64,11 @@ import Testing
       #expect(!transcript.commands[0].matcher.matches(other), "\(outputs[place])")
     }
   }
+
+  @Test func aCommandWithCarriageReturnsIsReadBack() throws {
+    let entry = TranscriptText.entry("x = [1,\r\n2]", CommandResult(lines: ["x"], code: nil), folders: [])
+    let file = TranscriptText.head(session: "s", seed: 1) + entry + TranscriptText.tail
+    let commands = try Transcript(Array(file.utf8)).commands
+    #expect(commands.map(\.text) == ["x = [1,\n2]"] && commands.first?.expected.count == 1)
+  }
 }
