@@ -10,7 +10,8 @@ struct FileFormat {
     var faults: [String] {
       switch self {
       case .accepted(let faults): faults
-      case .refused(let message, let faults): faults + (message.isEmpty ? ["the message is empty"] : [])
+      case .refused(let message, let faults):
+        faults + (message.isEmpty ? ["the message is empty"] : [])
           + (isClean(message) ? [] : ["the message has control characters: \(message.debugDescription)"])
       }
     }

@@ -10,9 +10,11 @@ enum FileFormats {
       MarkdownFormats.lessons, MarkdownFormats.translations, MarkdownFormats.transcripts, MarkdownFormats.replays,
       JournalFormats.records(journal), JournalFormats.opened(journal, folder), JournalFormats.graded(journal, folder),
       CheckpointFormats.files(folder), CheckpointFormats.shared(folder),
-      CheckpointFormats.content(of: "train net data epochs=2"), CheckpointFormats.content(of: "compare net net data epochs=1 seeds=1"),
+      CheckpointFormats.content(of: "train net data epochs=2"),
+      CheckpointFormats.content(of: "compare net net data epochs=1 seeds=1"),
       CheckpointFormats.content(of: "robustness net data shift=0:1"),
-      StateFormats.history(folder), StateFormats.student(folder), StateFormats.commands(folder), StateFormats.library(folder),
+      StateFormats.history(folder), StateFormats.student(folder), StateFormats.commands(folder),
+      StateFormats.library(folder),
     ]
   }
 

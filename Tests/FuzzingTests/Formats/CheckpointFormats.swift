@@ -45,7 +45,8 @@ enum CheckpointFormats {
         ("a length that overflows", file(word(7) + word(0) + word(.max))),
         ("a length beyond the end", file(word(7) + word(0) + word(1))),
         ("a length below 0", file(word(7) + word(0) + word(1 << 63) + [1])),
-        ("half an entry", file(word(7))), ("nothing", file([])), ("the same twice", file(entry(7, 0, [1]) + entry(7, 0, [2]))),
+        ("half an entry", file(word(7))), ("nothing", file([])),
+        ("the same twice", file(entry(7, 0, [1]) + entry(7, 0, [2]))),
       ],
       attacks: [.init("many entries") { size in file((0..<size).flatMap { entry(UInt64($0), 0, []) }) }],
       repaired: { $0.count >= opening.count + 8 ? file(Array($0[(opening.count + 8)...])) : $0 },
@@ -96,8 +97,10 @@ enum CheckpointFormats {
     for line in setup + [line] { _ = first.execute(line) }
     let ready = sample
     return FileFormat(
-      name: "checkpoint's content, \(line.split(separator: " ")[0])", readers: ["Lessons/Player/JournalCheckpoints.swift"],
-      samples: [ready], words: [word(0), word(1), word(2), word(3), word(.max), word(1 << 63), word(0x7FF8_0000_0000_0000)],
+      name: "checkpoint's content, \(line.split(separator: " ")[0])",
+      readers: ["Lessons/Player/JournalCheckpoints.swift"],
+      samples: [ready],
+      words: [word(0), word(1), word(2), word(3), word(.max), word(1 << 63), word(0x7FF8_0000_0000_0000)],
       handmade: [
         ("curves of other lengths", ready.count > 80 ? Array(ready.dropLast(80)) + word(0) + ready.suffix(80) : []),
         ("many numbers", word(1 << 60) + ready.dropFirst(8)),
@@ -115,7 +118,10 @@ enum CheckpointFormats {
         interpreter.environment.checkpoints = nil
         var faults: [String] = []
         if let diagnostic = outcome.diagnostic, !diagnostic.code.isVerdict { faults.append(diagnostic.rendered) }
-        for line in ["r", "show r", "plot r", "r.loss", "describe r", "summary net", "evaluate net data", "train net data epochs=1"] {
+        for line in [
+          "r", "show r", "plot r", "r.loss", "describe r", "summary net", "evaluate net data",
+          "train net data epochs=1",
+        ] {
           if let diagnostic = interpreter.execute(line).diagnostic { written.append(diagnostic.rendered) }
         }
         faults += written.filter { !isClean($0) }

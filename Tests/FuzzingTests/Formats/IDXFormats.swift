@@ -79,7 +79,8 @@ enum IDXFormats {
     ("a gibibyte in a few bytes", gzipped(idx([1 << 15, 1 << 15], []))),
     ("a bomb", gzipped(idx([10], [UInt8](repeating: 0, count: 3_000_000)))),
     ("a bomb that says what it holds", gzipped(idx([1 << 22], [UInt8](repeating: 0, count: 1 << 22)))),
-    ("two streams", gzipped(idx([2], [1, 2])) + gzipped([3])), ("a stream in a stream", gzipped(gzipped(idx([1], [1])))),
+    ("two streams", gzipped(idx([2], [1, 2])) + gzipped([3])),
+    ("a stream in a stream", gzipped(gzipped(idx([1], [1])))),
     ("nothing", []), ("half a mark", [0x1F]), ("a mark", [0x1F, 0x8B]),
   ]
 
@@ -156,7 +157,8 @@ enum IDXFormats {
         let file = independent(changed)
         let isValid =
           place.isMultiple(of: 2) ? isImages(file) && file?.axes[0] == 3 : file?.axes == [3]
-        let shape = place.isMultiple(of: 2) ? file.map { Array(($0.axes.count == 3 ? [1] : []) + $0.axes.dropFirst()) } : nil
+        let shape =
+          place.isMultiple(of: 2) ? file.map { Array(($0.axes.count == 3 ? [1] : []) + $0.axes.dropFirst()) } : nil
         do throws(DataError) {
           let data = try IDXFolder.dataset(
             at: folder.file("data"), classNames: nil, source: "test", limits: .standard)

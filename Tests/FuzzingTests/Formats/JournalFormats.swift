@@ -46,10 +46,12 @@ enum JournalFormats {
       name: "journal", readers: ["Grading/SingleGrade.swift"], samples: [sample], words: MarkdownFormats.words,
       attacks: MarkdownFormats.attacks + [
         .init("many commands and no end", size: 500) { size in
-          "---\nsession: l\nformat: 1\nstudent: ada\ndigest: 0\n---\n```cnn\n" + String(repeating: "cnn> x\ny\n", count: size)
+          "---\nsession: l\nformat: 1\nstudent: ada\ndigest: 0\n---\n```cnn\n"
+            + String(repeating: "cnn> x\ny\n", count: size)
         },
         .init("many commands, all damaged", size: 500) { size in
-          "---\nsession: l\nformat: 1\nstudent: ada\ndigest: 0\n---\n```cnn\n" + String(repeating: "cnn> x\n? error\n", count: size)
+          "---\nsession: l\nformat: 1\nstudent: ada\ndigest: 0\n---\n```cnn\n"
+            + String(repeating: "cnn> x\n? error\n", count: size)
         },
         .init("many marks") { size in
           "---\nsession: l\nformat: 1\nstudent: ada\ndigest: 0\n---\n```cnn\ncnn> x\n```\n\n"
@@ -71,7 +73,9 @@ enum JournalFormats {
           if let saved, saved.lines.count > record.lines.count { faults.append("more was salvaged than is there") }
           return .accepted(faults: faults)
         } catch {
-          guard case .refused(let message, let others) = MarkdownFormats.refusal(error, bytes) else { return .accepted() }
+          guard case .refused(let message, let others) = MarkdownFormats.refusal(error, bytes) else {
+            return .accepted()
+          }
           return .refused(message, faults: faults + others)
         }
       })
@@ -83,7 +87,8 @@ enum JournalFormats {
     let own = state + "/lessons/ada"
     let path = own + "/l.cnn.md"
     return FileFormat(
-      name: "journal that is gone on with", readers: ["Lessons/Player/JournalStore.swift", "Transcripts/Recording/RecordingFile.swift"],
+      name: "journal that is gone on with",
+      readers: ["Lessons/Player/JournalStore.swift", "Transcripts/Recording/RecordingFile.swift"],
       samples: [sample], words: MarkdownFormats.words, share: 20, refuses: false,
       read: { bytes in
         folder.clear("state")
@@ -101,7 +106,8 @@ enum JournalFormats {
         if !player.isInLesson { faults.append("the lesson does not open") }
         let written = (try? Files.bytes(path)) ?? []
         guard let record = try? JournalRecord(written) else {
-          return .accepted(faults: faults + ["what was written is no journal: \(String(decoding: written, as: UTF8.self))"])
+          return .accepted(
+            faults: faults + ["what was written is no journal: \(String(decoding: written, as: UTF8.self))"])
         }
         if record.lines.last?.text != "note here" { faults.append("the last line is not kept") }
         // What was there before is there still, in the journal or beside it.

@@ -8,15 +8,18 @@ import TerminalTesting
 /// Lessons, their translations, and transcripts.
 enum MarkdownFormats {
   /// What means something in such a file.
-  static let words: [[UInt8]] = [
-    "---\n", "```\n", "```cnn\n", "```cnn demo\n", "```cnn do\n", "```cnn fill\n", "```goal\n", "```ask choice\n",
-    "```predict number tol=1%\n", "```key\n", "~~~", "cnn> ", "...> ", "...\n", "? error ", "? error shape\n", "\\",
-    "<!-- id: a -->\n", "<!-- step: a -->\n", "<!-- done: a -->\n", "<!-- stopped: 9223372036854775807 -->\n",
-    "<details><summary>Hint</summary>\n", "</details>\n", "## A\n", "# T\n", "{..}", "{time}", "{1..2}", "{{", "{", "}",
-    " = right | ", "key = ", "value x == ", "find x of kind tensor", "____", "seed: ", "format: 1\n", "tol=", "a) b\n",
-    "| a | b |\n|---|---|\n", "**", "*", "`", "[a](b)", "![", "> ", "- ", "1. ", "\u{FEFF}", "\u{1B}[31m", "\u{9B}2J",
-    "\u{202E}", "\u{200D}", "e\u{301}", "\u{1F600}", "\u{2028}", "\t", "\r\n", "\u{0}", "99999999999999999999",
-  ].map { Array($0.utf8) } + [[0xFF, 0xFE], [0xED, 0xA0, 0x80], [0xC0, 0xAF]]
+  static let words: [[UInt8]] =
+    [
+      "---\n", "```\n", "```cnn\n", "```cnn demo\n", "```cnn do\n", "```cnn fill\n", "```goal\n", "```ask choice\n",
+      "```predict number tol=1%\n", "```key\n", "~~~", "cnn> ", "...> ", "...\n", "? error ", "? error shape\n", "\\",
+      "<!-- id: a -->\n", "<!-- step: a -->\n", "<!-- done: a -->\n", "<!-- stopped: 9223372036854775807 -->\n",
+      "<details><summary>Hint</summary>\n", "</details>\n", "## A\n", "# T\n", "{..}", "{time}", "{1..2}", "{{", "{",
+      "}",
+      " = right | ", "key = ", "value x == ", "find x of kind tensor", "____", "seed: ", "format: 1\n", "tol=",
+      "a) b\n",
+      "| a | b |\n|---|---|\n", "**", "*", "`", "[a](b)", "![", "> ", "- ", "1. ", "\u{FEFF}", "\u{1B}[31m", "\u{9B}2J",
+      "\u{202E}", "\u{200D}", "e\u{301}", "\u{1F600}", "\u{2028}", "\t", "\r\n", "\u{0}", "99999999999999999999",
+    ].map { Array($0.utf8) } + [[0xFF, 0xFE], [0xED, 0xA0, 0x80], [0xC0, 0xAF]]
 
   static let lesson = """
     ---
@@ -108,14 +111,20 @@ enum MarkdownFormats {
       .init("many keys") { size in "---\n" + (0..<size).map { "k\($0): v\n" }.joined() + "---\n" },
       .init("many ids") { size in (0..<size).map { "## H\n<!-- id: i\($0) -->\n" }.joined() },
       .init("many fences") { size in String(repeating: "```cnn\ncnn> x\n```\n", count: size) },
-      .init("fences that are not closed") { size in (0..<size).map { "~~~\(String(repeating: "~", count: $0 % 9))a\n" }.joined() },
+      .init("fences that are not closed") { size in
+        (0..<size).map { "~~~\(String(repeating: "~", count: $0 % 9))a\n" }.joined()
+      },
       .init("one long line", size: 20_000) { size in String(repeating: "a ", count: size) },
-      .init("one long fence", size: 20_000) { size in "```cnn\ncnn> x\n" + String(repeating: "y\n", count: size) + "```\n" },
+      .init("one long fence", size: 20_000) { size in
+        "```cnn\ncnn> x\n" + String(repeating: "y\n", count: size) + "```\n"
+      },
       .init("combining marks", size: 20_000) { size in "a" + String(repeating: "\u{301}", count: size) },
       .init("blanks before marks", size: 20_000) { size in String(repeating: " ", count: size) + "```\n" },
       .init("long marks of a fence", size: 20_000) { size in String(repeating: "`", count: size) + "\n" },
       .init("details that are not closed") { size in String(repeating: "<details>\n", count: size) },
-      .init("lines that go on", size: 500) { size in "```cnn\ncnn> (\n" + String(repeating: "...> (\n", count: size) + "```\n" },
+      .init("lines that go on", size: 500) { size in
+        "```cnn\ncnn> (\n" + String(repeating: "...> (\n", count: size) + "```\n"
+      },
     ]
   }
 
@@ -126,7 +135,8 @@ enum MarkdownFormats {
 
   static var lessonAttacks: [FileFormat.Attack] {
     [
-      .init("many steps") { size in lesson(with: "") + (0..<size).map { "## H\n<!-- id: i\($0) -->\ntext\n" }.joined() },
+      .init("many steps") { size in lesson(with: "") + (0..<size).map { "## H\n<!-- id: i\($0) -->\ntext\n" }.joined()
+      },
       .init("many tasks") { size in lesson(with: String(repeating: "```cnn do\ncnn> x\n```\n", count: size)) },
       .init("many hints") { size in
         lesson(
@@ -136,7 +146,9 @@ enum MarkdownFormats {
       .init("many choices") { size in
         lesson(with: "```ask choice\n" + (0..<size).map { "a\($0)) b\($0)\n" }.joined() + "```")
       },
-      .init("many predicates") { size in lesson(with: "```goal\n" + String(repeating: "value x == 1\n", count: size) + "```") },
+      .init("many predicates") { size in
+        lesson(with: "```goal\n" + String(repeating: "value x == 1\n", count: size) + "```")
+      },
       .init("many answers") { size in
         lesson(
           with: "```ask number tol=0\nq\n```\n<details><summary>A</summary>\n\n```key\n"
@@ -147,7 +159,9 @@ enum MarkdownFormats {
       .init("backticks", size: 10_000) { size in
         lesson(with: (0..<size).map { String(repeating: "`", count: 1 + $0 % 50) + "a" }.joined())
       },
-      .init("a deep list") { size in lesson(with: (0..<size).map { String(repeating: " ", count: $0 % 200) + "- a\n" }.joined()) },
+      .init("a deep list") { size in
+        lesson(with: (0..<size).map { String(repeating: " ", count: $0 % 200) + "- a\n" }.joined())
+      },
       .init("quotations", size: 20_000) { size in lesson(with: String(repeating: "> ", count: size) + "a") },
       .init("a wide table", size: 2000) { size in
         lesson(with: String(repeating: "| a ", count: size) + "|\n" + String(repeating: "|---", count: size) + "|\n")
@@ -155,7 +169,9 @@ enum MarkdownFormats {
       .init("a long table") { size in lesson(with: "| a |\n|---|\n" + String(repeating: "| b |\n", count: size)) },
       .init("a long word", size: 20_000) { size in lesson(with: String(repeating: "a", count: size)) },
       .init("a long title", size: 20_000) { size in lesson(with: "### " + String(repeating: "b ", count: size)) },
-      .init("tabs in a fence", size: 20_000) { size in lesson(with: "```\n" + String(repeating: "\t", count: size) + "a\n```") },
+      .init("tabs in a fence", size: 20_000) { size in
+        lesson(with: "```\n" + String(repeating: "\t", count: size) + "a\n```")
+      },
     ]
   }
 
@@ -189,14 +205,18 @@ enum MarkdownFormats {
   static var lessons: FileFormat {
     FileFormat(
       name: "lesson", readers: ["Lessons/Library/LessonFile.swift", "Lessons/Checking/LessonCheck.swift"],
-      samples: [Array(lesson.utf8), Array(lesson.replacing("\n", with: "\r\n").utf8), [0xEF, 0xBB, 0xBF] + Array(lesson.utf8)],
+      samples: [
+        Array(lesson.utf8), Array(lesson.replacing("\n", with: "\r\n").utf8), [0xEF, 0xBB, 0xBF] + Array(lesson.utf8),
+      ],
       words: words, attacks: attacks + lessonAttacks,
       read: { bytes in
         do throws(MarkdownError) {
           let lesson = try Lesson(bytes)
           var faults = unclean(lesson)
           let rules = LessonRules(lesson, lines: try Markdown.lines(of: bytes), fileName: "01-l.md")
-          faults += rules.findings.map { DisplayText.escaped($0.message.replacing("\n", with: " ")) }.filter { !isClean($0) }
+          faults += rules.findings.map { DisplayText.escaped($0.message.replacing("\n", with: " ")) }.filter {
+            !isClean($0)
+          }
           if lesson.steps.isEmpty || lesson.checks.count != 16 { faults.append("there are no steps or checks") }
           return .accepted(faults: faults)
         } catch { return refusal(error, bytes) }
@@ -221,7 +241,8 @@ enum MarkdownFormats {
   static var transcripts: FileFormat {
     FileFormat(
       name: "transcript", readers: ["Lessons/Replay/SingleReplay.swift", "Transcripts/Recording/RecordingFile.swift"],
-      samples: [Array(transcript.utf8), Array(transcript.replacing("\n", with: "\r\n").utf8)], words: words, attacks: attacks,
+      samples: [Array(transcript.utf8), Array(transcript.replacing("\n", with: "\r\n").utf8)], words: words,
+      attacks: attacks,
       read: { bytes in
         do throws(MarkdownError) {
           let transcript = try Transcript(bytes)
@@ -230,9 +251,10 @@ enum MarkdownFormats {
           guard transcript.commands.allSatisfy({ $0.expected.count < 300 }) else { return .accepted(faults: faults) }
           for extra in [[], ["no such line", "\u{1B}[2J"]] {
             let results = transcript.commands.map { command in
-              CommandResult(lines: command.expected.map { expected in
-                if case .line(let pattern) = expected.part { pattern.source } else { "..." }
-              } + extra, code: nil)
+              CommandResult(
+                lines: command.expected.map { expected in
+                  if case .line(let pattern) = expected.part { pattern.source } else { "..." }
+                } + extra, code: nil)
             }
             let report = ReplayReport(name: "t", transcript: transcript, results: results)
             faults += report.lines.filter { !isClean($0) }
@@ -246,7 +268,9 @@ enum MarkdownFormats {
   static var replays: FileFormat {
     FileFormat(
       name: "replayed transcript", readers: ["Lessons/Replay/SingleReplay.swift"],
-      samples: [Array(transcript.utf8), Array(transcript.replacing("cnn> x", with: "cnn> lesson welcome\ncnn> x").utf8)],
+      samples: [
+        Array(transcript.utf8), Array(transcript.replacing("cnn> x", with: "cnn> lesson welcome\ncnn> x").utf8),
+      ],
       words: words.filter { $0 != Array("\u{0}".utf8) }, share: 20,
       read: { bytes in
         do throws(MarkdownError) {
@@ -258,7 +282,9 @@ enum MarkdownFormats {
             let again = try Transcript(updated)
             let isSame = again.commands.map(\.text) == transcript.commands.map(\.text)
             return .accepted(faults: isSame ? [] : ["the update changes what is run"])
-          } catch { return .accepted(faults: ["the update makes a file that is none: line \(error.line) \(error.message)"]) }
+          } catch {
+            return .accepted(faults: ["the update makes a file that is none: line \(error.line) \(error.message)"])
+          }
         } catch { return refusal(error, bytes) }
       })
   }

@@ -9,7 +9,10 @@ import TerminalTesting
 /// The user's own small files: history, the student's name, files of commands; and a folder of lessons.
 enum StateFormats {
   private static let words: [[UInt8]] =
-    ["\\n", "\\\\", "\\", "x = [1,", "\n", "\r\n", "\u{1B}[2J", "\u{9B}", "\u{2028}", "#", "\"", "(", "\u{0}", "\u{FEFF}", "run f\n"]
+    [
+      "\\n", "\\\\", "\\", "x = [1,", "\n", "\r\n", "\u{1B}[2J", "\u{9B}", "\u{2028}", "#", "\"", "(", "\u{0}",
+      "\u{FEFF}", "run f\n",
+    ]
     .map { Array($0.utf8) } + [[0xFF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]]
 
   /// The entries of a history, read once more without the program.
@@ -23,7 +26,11 @@ enum StateFormats {
       while let scalar = rest.popFirst() {
         if scalar == "\\" {
           guard let next = rest.popFirst() else { continue }
-          if next == "n" { entry.unicodeScalars.append("\n") } else if !isControl(next) { entry.unicodeScalars.append(next) }
+          if next == "n" {
+            entry.unicodeScalars.append("\n")
+          } else if !isControl(next) {
+            entry.unicodeScalars.append(next)
+          }
         } else if !isControl(scalar) {
           entry.unicodeScalars.append(scalar)
         }
@@ -55,7 +62,9 @@ enum StateFormats {
         do throws(HistoryError) {
           let history = try file.load()
           var faults = history.entries.filter { !isClean($0) }
-          if bytes.count < 1 << 20, history.entries != entries(bytes) { faults.append("read otherwise than it is: \(history.entries)") }
+          if bytes.count < 1 << 20, history.entries != entries(bytes) {
+            faults.append("read otherwise than it is: \(history.entries)")
+          }
           if try file.load() != history { faults.append("read again it is another") }
           try file.append("the next")
           if try file.load().entries.last != "the next" { faults.append("what is added is not there") }
@@ -68,7 +77,8 @@ enum StateFormats {
 
   static func student(_ folder: TemporaryFolder) -> FileFormat {
     FileFormat(
-      name: "student", readers: ["Lessons/Player/JournalStore.swift"], samples: ["ada\n", "s.2-3_x"].map { Array($0.utf8) },
+      name: "student", readers: ["Lessons/Player/JournalStore.swift"],
+      samples: ["ada\n", "s.2-3_x"].map { Array($0.utf8) },
       words: ["../", "/", ".", "\n", "é", "\u{0}"].map { Array($0.utf8) },
       attacks: [.init("a long name", size: 200_000) { size in String(repeating: "a", count: size) }],
       read: { bytes in
@@ -88,7 +98,9 @@ enum StateFormats {
     return FileFormat(
       name: "file of commands",
       readers: ["CommandInterpreter/Evaluation/FileAccess.swift", "cnn-shell/InteractiveLoop.swift"],
-      samples: ["x = 3\n# a comment\ny = [1,\n2]\nx + 1\r\nnote it's\n", "set width 40\nz = \"a\"", ""].map { Array($0.utf8) },
+      samples: ["x = 3\n# a comment\ny = [1,\n2]\nx + 1\r\nnote it's\n", "set width 40\nz = \"a\"", ""].map {
+        Array($0.utf8)
+      },
       words: words,
       attacks: [
         .init("many lines", size: 1000) { size in String(repeating: "x = 3\n", count: size) },
@@ -127,7 +139,8 @@ enum StateFormats {
   /// A file of a folder of lessons: whether it names one is told from its first lines.
   static func library(_ folder: TemporaryFolder) -> FileFormat {
     FileFormat(
-      name: "folder of lessons", readers: ["Lessons/Library/LessonFile.swift", "Lessons/Library/LessonLibrary+Finding.swift"],
+      name: "folder of lessons",
+      readers: ["Lessons/Library/LessonFile.swift", "Lessons/Library/LessonLibrary+Finding.swift"],
       samples: [Array(MarkdownFormats.lesson.utf8)], words: MarkdownFormats.words, share: 8,
       read: { bytes in
         let lessons = folder.file("lessons")
@@ -139,15 +152,19 @@ enum StateFormats {
         let library: LessonLibrary
         do throws(FileProblem) {
           library = try .find(folder: lessons, environment: [:], executable: nil, currentFolder: nil)
-        } catch { return .refused(error.message, faults: error.path.contains(lessons) ? [] : ["the error has no place"]) }
+        } catch {
+          return .refused(error.message, faults: error.path.contains(lessons) ? [] : ["the error has no place"])
+        }
         let player = LessonPlayer(
-          Environment(), session: Session(), recorder: .init(seed: 1), library: library, store: nil, student: "ada", language: "fr")
+          Environment(), session: Session(), recorder: .init(seed: 1), library: library, store: nil, student: "ada",
+          language: "fr")
         var shown: [String] = []
         player.interpreter.environment.show = { lines, _ in shown += lines }
         _ = player.execute("lessons")
         _ = player.execute("lesson l")
         return player.isInLesson
-          ? .accepted(faults: shown.filter { !isClean($0) }) : .refused(shown.last ?? "", faults: shown.filter { !isClean($0) })
+          ? .accepted(faults: shown.filter { !isClean($0) })
+          : .refused(shown.last ?? "", faults: shown.filter { !isClean($0) })
       })
   }
 }

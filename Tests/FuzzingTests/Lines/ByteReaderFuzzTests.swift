@@ -15,7 +15,8 @@ import Testing
 @Suite struct ByteReaderFuzzTests {
   private static let pieces: [[UInt8]] =
     [
-      "x = 3", "\n", "\r\n", "\r", "é", "e\u{301}", "\u{1F600}", "\u{0}", "\u{1B}[200~", "\u{1B}[201~", "\u{FEFF}", "\t", "\\",
+      "x = 3", "\n", "\r\n", "\r", "é", "e\u{301}", "\u{1F600}", "\u{0}", "\u{1B}[200~", "\u{1B}[201~", "\u{FEFF}",
+      "\t", "\\",
       "(", "\u{2028}", "\u{202E}",
     ].map { Array($0.utf8) } + [
       [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x9F],

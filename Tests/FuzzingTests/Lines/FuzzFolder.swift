@@ -16,7 +16,8 @@ enum FuzzFolder {
   /// Names that generated lines use; some are there, some cannot be.
   static let names = [
     "f.cnn", "loop.cnn", "bad.cnn", "bytes.cnn", "lesson.cnn", "sub", "data", "pipe", "link", "nowhere", "new.cnn.md",
-    "picture.png", "sub/new.cnn.md", "off", "..", ".", "\"odd \\\"name\"", "\"no such\"", "~/y", "~", "digits", "nosuch",
+    "picture.png", "sub/new.cnn.md", "off", "..", ".", "\"odd \\\"name\"", "\"no such\"", "~/y", "~", "digits",
+    "nosuch",
     "\"\"", "/dev/null", "/", "é\u{301}",
   ]
 

@@ -30,7 +30,9 @@ import Testing
 
   private func expectAnswers(_ line: String, _ player: LessonPlayer, _ history: History) {
     let typed = DisplayText.editable(line)
-    #expect(DisplayText.editable(typed) == typed && typed.unicodeScalars.allSatisfy { $0 == "\n" || !DisplayText.isControl($0) })
+    #expect(
+      DisplayText.editable(typed) == typed
+        && typed.unicodeScalars.allSatisfy { $0 == "\n" || !DisplayText.isControl($0) })
     let count = typed.count
     // Of a long line, the beginning, the end, and some places between.
     let places = count <= 100 ? Array(0...count) : Array(0..<40) + stride(from: 40, to: count, by: count / 20) + [count]

@@ -146,7 +146,8 @@ final class LineFuzzRun {
       let transcript = try Transcript(Array(file.utf8))
       let command = transcript.commands.first
       #expect(
-        transcript.commands.count == 1 && command?.text == Self.withoutReturns(report.text) && command?.code == report.result.code,
+        transcript.commands.count == 1 && command?.text == Self.withoutReturns(report.text)
+          && command?.code == report.result.code,
         "\(report.text.debugDescription) is recorded as \(report.entry.debugDescription)")
       if report.result.lines.count < 50, !report.result.lines.contains(where: Self.hasEndlessNumber) {
         #expect(
@@ -166,8 +167,9 @@ final class LineFuzzRun {
 
   /// Whether a line holds a number that a Double cannot: where it stands in an answer, patterns do not know it.
   private static func hasEndlessNumber(_ line: String) -> Bool {
-    line.contains { "eE".contains($0) } && line.split { !($0.isNumber || "eE.+-".contains($0)) }
-      .contains { part in part.split { "eE".contains($0) }.dropFirst().contains { $0.filter(\.isNumber).count > 2 } }
+    line.contains { "eE".contains($0) }
+      && line.split { !($0.isNumber || "eE.+-".contains($0)) }
+        .contains { part in part.split { "eE".contains($0) }.dropFirst().contains { $0.filter(\.isNumber).count > 2 } }
   }
 
   /// Whatever was typed in a lesson, its journal can be read.

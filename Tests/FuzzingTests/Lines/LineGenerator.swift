@@ -187,11 +187,14 @@ struct LineGenerator {
   }
 
   private mutating func answer() -> String {
-    let number = one(of: ["0", "1", "25", "0.25", "-3", "1/4", "25%", "1e3", "1,000", "2 ½", "¼", ".5", "7.", "1'000", "３"])
+    let number = one(of: [
+      "0", "1", "25", "0.25", "-3", "1/4", "25%", "1e3", "1,000", "2 ½", "¼", ".5", "7.", "1'000", "３",
+    ])
     switch below(8) {
     case 0, 1: return number
     case 2: return one(of: ["a", "b", "c)", "(d)", "A.", "the first", "yes", "i", "n"])
-    case 3: return one(of: ["share = ", "x ≈ ", "it is ", "about ", "~"]) + number + one(of: ["", ".", " images", " %"])
+    case 3:
+      return one(of: ["share = ", "x ≈ ", "it is ", "about ", "~"]) + number + one(of: ["", ".", " images", " %"])
     case 4: return number + one(of: ["*", " + ", "/", "·", "^", " × ", "!"]) + number
     case 5: return one(of: ["sqrt(", "log2 ", "exp(", "2^", "((", "-", "|"]) + number + one(of: [")", "", "))"])
     case 6: return one(of: Self.names) + one(of: [".sum", ".mean", "[0]", "", ".shape"])
@@ -203,8 +206,10 @@ struct LineGenerator {
 
   private static let oddities = [
     "e\u{301}\u{302}\u{303}", "\u{202E}", "\u{200B}", "\u{200D}", "\u{FEFF}", "\u{1F469}\u{200D}\u{1F4BB}", "\u{0}",
-    "\u{7}", "\u{8}", "\u{1B}[200~", "\u{1B}[201~", "\u{1B}]0;t\u{7}", "\u{9B}", "\u{85}", "\u{2028}", "\r", "\r\n", "\n",
-    "\t", "\u{A0}", "\u{FFFD}", "\u{E000}", "\u{10FFFF}", "\u{FE0F}", "\u{1F1E9}", "\u{1F1EA}", "−", "×", "“", "。", "ß", "İ",
+    "\u{7}", "\u{8}", "\u{1B}[200~", "\u{1B}[201~", "\u{1B}]0;t\u{7}", "\u{9B}", "\u{85}", "\u{2028}", "\r", "\r\n",
+    "\n",
+    "\t", "\u{A0}", "\u{FFFD}", "\u{E000}", "\u{10FFFF}", "\u{FE0F}", "\u{1F1E9}", "\u{1F1EA}", "−", "×", "“", "。", "ß",
+    "İ",
   ]
 
   /// A line with characters that are no letters, or join what stands before them.

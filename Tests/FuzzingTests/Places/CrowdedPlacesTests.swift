@@ -19,7 +19,8 @@ import Testing
 /// Many files, odd names, files that change while they are read, and several who write at once.
 @Suite struct CrowdedPlacesTests {
   private static let oddNames = [
-    "01-a\nb.md", "02-\u{1B}[31mred.md", "03-\u{9B}2J.md", "04-\u{202E}fdp.md", "05-\u{2028}.md", "06-e\u{301}.md", "07- .md",
+    "01-a\nb.md", "02-\u{1B}[31mred.md", "03-\u{9B}2J.md", "04-\u{202E}fdp.md", "05-\u{2028}.md", "06-e\u{301}.md",
+    "07- .md",
     "08-\".md", "09-..md", "10-a.fr.md", "-.md", "11-$(x).md", "12-%s%n.md", "13-\u{1F469}\u{200D}\u{1F4BB}.md",
   ]
 
@@ -36,14 +37,17 @@ import Testing
       if let diagnostic = player.execute(line).outcome.diagnostic { shown.append(diagnostic.rendered) }
     }
     for entry in library.entries where !entry.name.contains("\"") {
-      if let diagnostic = player.execute("lesson \"\(entry.name)\"").outcome.diagnostic { shown.append(diagnostic.rendered) }
+      if let diagnostic = player.execute("lesson \"\(entry.name)\"").outcome.diagnostic {
+        shown.append(diagnostic.rendered)
+      }
     }
     #expect(shown.filter { !isClean($0) }.isEmpty && shown.count > 30, "\(shown.filter { !isClean($0) })")
     // Completion offers what can stand in a line.
     for text in ["run ", "cd ", "dataset ", "lesson ", "lesson 0"] {
       let (_, items) = player.interpreter.completions(text, cursor: text.count)
       let listing = CompletionListing.text(
-        of: items.map { CompletionCandidate($0.text, note: $0.note) }, columns: 80, rows: 50) { $0 }
+        of: items.map { CompletionCandidate($0.text, note: $0.note) }, columns: 80, rows: 50
+      ) { $0 }
       #expect(isClean(listing), "\(listing.debugDescription)")
     }
     let grades = Grading.Graded(
@@ -168,11 +172,13 @@ private final class GrowingFile: Sendable {
   func start() {
     var started = pthread_t()
     let box = Unmanaged.passRetained(self)
-    let status = pthread_create(&started, nil, { box in
-      guard let box else { return nil }
-      Unmanaged<GrowingFile>.fromOpaque(box).takeRetainedValue().grow()
-      return nil
-    }, box.toOpaque())
+    let status = pthread_create(
+      &started, nil,
+      { box in
+        guard let box else { return nil }
+        Unmanaged<GrowingFile>.fromOpaque(box).takeRetainedValue().grow()
+        return nil
+      }, box.toOpaque())
     if status == 0 { thread.withLock { [started] in $0 = started } }
   }
 

@@ -52,7 +52,9 @@ import Testing
 
   @Test(.timeLimit(.minutes(1)), arguments: Place.allCases) func datasets(_ place: Place) throws {
     let folder = try TemporaryFolder()
-    for name in ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"] {
+    for name in [
+      "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
+    ] {
       try make(place, at: folder.file(name))
     }
     var interpreter = Interpreter(Environment())
@@ -105,7 +107,9 @@ import Testing
     let grade = SingleGrade(file: path, library: .builtIn, seconds: 5, clock: { 0 }).grade()
     #expect(grade.findings.first?.code == .unreadable)
     var told: [String] = []
-    SingleReplay(file: path, folder: folder.path, threads: 1, isUpdating: true, lessons: nil, clock: { 0 }).run { told.append($0) }
+    SingleReplay(file: path, folder: folder.path, threads: 1, isUpdating: true, lessons: nil, clock: { 0 }).run {
+      told.append($0)
+    }
     #expect(told.contains { $0.contains("t.cnn.md") }, "\(told)")
     // Nor is a recording written through it.
     let recorder = Recorder(seed: 1)
@@ -162,7 +166,8 @@ import Testing
         _ = player.execute("leave")
         player.journalWriter = nil
       }
-      #expect(!Files.isThere(folder.file("nothing")) && !Files.isThere(state + "/nothing"), "a link at \(name) was followed")
+      #expect(
+        !Files.isThere(folder.file("nothing")) && !Files.isThere(state + "/nothing"), "a link at \(name) was followed")
       chmod(path, 0o700)
     }
   }
