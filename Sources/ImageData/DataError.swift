@@ -15,6 +15,8 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case noData = "no-data"
     /// An option is outside its range.
     case badValue = "bad-value"
+    /// Somebody wants what is made or read to end.
+    case interrupted
   }
 
   /// Where the fault lies.
@@ -41,6 +43,9 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason.escapedForDisplay
     self.remedy = remedy?.escapedForDisplay
   }
+
+  /// What the cancellation of the command has ended.
+  static let stopped = DataError(.interrupted, nil, "stopped by Ctrl-C before it was complete; it was dropped")
 
   /// An option outside its range.
   static func option(_ name: String, _ reason: String, remedy: String? = nil) -> DataError {

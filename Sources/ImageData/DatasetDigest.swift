@@ -7,13 +7,23 @@ struct DatasetDigest {
   private var cyclic = crc32_z(0, nil, 0)
   private var additive = adler32_z(0, nil, 0)
 
-  /// The digest of these images and labels.
+  /// How many bytes are taken between two questions whether to go on.
+  private static let pieceBytes = 1 << 20
+
+  /// The digest of these images and labels; of some of them where the cancellation of the command is requested.
   static func of(_ pixels: Pixels, shape: Shape, labels: [Int]) -> String {
     var digest = DatasetDigest()
     Array("\(shape.batch(of: labels.count)) \(pixels.typeName)\n".utf8).withUnsafeBytes { digest.add($0) }
     switch pixels {
     case .bytes(let values): values.withUnsafeBytes { digest.add($0) }
-    case .floats(let values): values.map(\.bitPattern.littleEndian).withUnsafeBytes { digest.add($0) }
+    case .floats(let values):
+      let piece = pieceBytes / MemoryLayout<UInt32>.size
+      var poll = CancellationPoll()
+      for first in stride(from: 0, to: values.count, by: piece) {
+        if poll.spent(pieceBytes) { break }
+        let part = values[first..<min(first + piece, values.count)]
+        part.map(\.bitPattern.littleEndian).withUnsafeBytes { digest.add($0) }
+      }
     }
     labels.map { Int32($0).littleEndian }.withUnsafeBytes { digest.add($0) }
     return digest.text
@@ -22,8 +32,13 @@ struct DatasetDigest {
   private mutating func add(_ bytes: UnsafeRawBufferPointer) {
     // zlib takes a null pointer as "start anew", which an empty array's might be.
     guard let start = bytes.bindMemory(to: UInt8.self).baseAddress, !bytes.isEmpty else { return }
-    cyclic = crc32_z(cyclic, start, bytes.count)
-    additive = adler32_z(additive, start, bytes.count)
+    var poll = CancellationPoll()
+    for first in stride(from: 0, to: bytes.count, by: Self.pieceBytes) {
+      if poll.spent(Self.pieceBytes) { return }
+      let count = min(Self.pieceBytes, bytes.count - first)
+      cyclic = crc32_z(cyclic, start + first, count)
+      additive = adler32_z(additive, start + first, count)
+    }
   }
 
   private var text: String {

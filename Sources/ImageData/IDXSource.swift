@@ -91,7 +91,9 @@ struct GzippedSource: IDXSource, ~Copyable {
       case .moreContents: "the gzipped contents go on after the last value"
       case .trailingBytes: "bytes follow the end of the gzipped contents"
       case .outOfMemory: "there is no memory to unpack it"
+      case .stopped: DataError.stopped.reason
       }
+    if failure == .stopped { return .stopped }
     return .file(failure == .outOfMemory ? .limit : .fileFormat, name, byte: byte, reason)
   }
 }

@@ -3,6 +3,7 @@ public import NeuralNetworks
 extension Tensor {
   /// The images moved `down` rows and `right` columns (negative: up and left), zeros coming in:
   /// Y[..., h, w] = X[..., h - down, w - right]. The last two axes are an image's; rank 3 is C x H x W, rank 4 a batch.
+  /// Where the cancellation of the command is requested, the rest is zero.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func shifted(down: Int, right: Int) -> Tensor {
@@ -11,8 +12,10 @@ extension Tensor {
     var result = Tensor(shape, repeating: 0)
     // A move by more than the image's size leaves nothing, whatever the size of the number.
     guard height > 0, width > 0, down.magnitude < height, right.magnitude < width else { return result }
+    var poll = CancellationPoll()
     for plane in stride(from: 0, to: count, by: height * width) {
       for row in max(0, down)..<min(height, height + down) {
+        if poll.spent(4 * width) { return result }
         for column in max(0, right)..<min(width, width + right) {
           result.values[plane + row * width + column] = values[plane + (row - down) * width + column - right]
         }

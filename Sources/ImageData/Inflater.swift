@@ -1,4 +1,5 @@
 import CZlib
+import NeuralNetworks
 
 /// Unpacks one gzip stream held in memory, piece by piece, so that the sizes its contents declare can be checked before
 /// memory is taken for them.
@@ -15,6 +16,8 @@ struct Inflater: ~Copyable {
     case trailingBytes
     /// zlib has no memory.
     case outOfMemory
+    /// Somebody wants it to end.
+    case stopped
   }
 
   /// No stream unpacks to more than this many times its size (deflate's limit, from zlib's technical notes).
@@ -28,6 +31,7 @@ struct Inflater: ~Copyable {
   private let input: [UInt8]
   private var consumed = 0
   private var ended = false
+  private static let pieceBytes = 1 << 20
   /// How many bytes of the contents have come out so far.
   private(set) var produced = 0
 
@@ -75,8 +79,12 @@ struct Inflater: ~Copyable {
 
   private mutating func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>) throws(Failure) {
     var filled = 0
+    var poll = CancellationPoll()
     while filled < buffer.count {
-      let step = try step(into: UnsafeMutableBufferPointer(rebasing: buffer[filled...]))
+      // Piece by piece, so that it can be asked between them whether to go on.
+      let piece = filled..<min(buffer.count, filled + Self.pieceBytes)
+      let step = try step(into: UnsafeMutableBufferPointer(rebasing: buffer[piece]))
+      if poll.spent(4 * step) { throw .stopped }
       guard step > 0 else { throw .truncated }
       filled += step
     }

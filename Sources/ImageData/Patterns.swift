@@ -61,7 +61,9 @@ public struct Patterns: Hashable, Sendable {
     let stencils = kinds.map { $0.pixels(size: size, margin: margin) }
     var pixels: [Float] = []
     pixels.reserveCapacity(count * size * size)
+    var poll = CancellationPoll()
     for index in 0..<count {
+      if poll.spent(20 * size * size) { throw .stopped }
       append(stencils[index % kinds.count], to: &pixels, using: &drawing)
     }
     return try Dataset(

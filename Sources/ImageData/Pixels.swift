@@ -2,6 +2,9 @@ import NeuralNetworks
 
 /// The values of a dataset's images one after the other, as small as they came: bytes or Floats, never Doubles.
 enum Pixels: Equatable, Sendable {
+  /// How many values are taken between two questions whether to go on.
+  private static let piece = 1 << 16
+
   case bytes([UInt8])
   case floats([Float])
 
@@ -62,14 +65,19 @@ enum Pixels: Equatable, Sendable {
     }
   }
 
-  /// The mean and the (population) standard deviation of the values times `scale`; zero where there are none.
+  /// The mean and the (population) standard deviation of the values times `scale`; zero where there are none, and of some
+  /// values where the cancellation of the command is requested.
   func statistics(scale: Double) -> (mean: Double, deviation: Double) {
     guard count > 0 else { return (0, 0) }
     switch self {
     case .bytes(let values):
       // Four histograms in turn: in one, the long runs of black would wait for the same counter.
       var turns = [Int](repeating: 0, count: 4 * 256)
-      for (index, value) in values.enumerated() { turns[(index & 3) << 8 | Int(value)] += 1 }
+      var poll = CancellationPoll()
+      for first in stride(from: 0, to: values.count, by: Self.piece) {
+        if poll.spent(Self.piece) { break }
+        for index in first..<min(first + Self.piece, values.count) { turns[(index & 3) << 8 | Int(values[index])] += 1 }
+      }
       var histogram = [Int](repeating: 0, count: 256)
       for (index, number) in turns.enumerated() { histogram[index & 255] += number }
       func average(_ term: (Double) -> Double) -> Double {
@@ -78,11 +86,17 @@ enum Pixels: Equatable, Sendable {
       let mean = average { $0 }
       return (mean * scale, average { ($0 - mean) * ($0 - mean) }.squareRoot() * scale)
     case .floats(let values):
-      var sum = 0.0
-      for value in values { sum += Double(value) }
-      let mean = sum / Double(values.count)
-      var squares = 0.0
-      for value in values { squares += (Double(value) - mean) * (Double(value) - mean) }
+      var poll = CancellationPoll()
+      func sum(_ term: (Double) -> Double) -> Double {
+        var sum = 0.0
+        for first in stride(from: 0, to: values.count, by: Self.piece) {
+          if poll.spent(4 * Self.piece) { break }
+          for value in values[first..<min(first + Self.piece, values.count)] { sum += term(Double(value)) }
+        }
+        return sum
+      }
+      let mean = sum { $0 } / Double(values.count)
+      let squares = sum { ($0 - mean) * ($0 - mean) }
       return (mean * scale, (squares / Double(values.count)).squareRoot() * scale)
     }
   }

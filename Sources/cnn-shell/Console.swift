@@ -161,7 +161,9 @@ final class Console {
   func show(_ outcome: Interpreter.Outcome, line: Int) {
     clearProgress()
     if usesJSON {
-      if !outcome.isEmpty { StandardStream.output.write(outcome.json(line: line).text + "\n") }
+      if !outcome.isEmpty {
+        StandardStream.output.write(outcome.json(line: line, until: { Signals.isInterrupted }).text + "\n")
+      }
     } else if let diagnostic = outcome.diagnostic, !writesTranscript {
       let rendered = diagnostic.rendered(width: StandardStream.error.columns ?? .max)
       // Behind what the command has shown, where some of that waits.

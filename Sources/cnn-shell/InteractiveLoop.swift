@@ -62,7 +62,8 @@ struct InteractiveLoop {
         runner.host.interpreter.environment.capabilities = runner.console.currentCapabilities
         let outcome = runner.execute(entered, line: number)
         runner.console.tellOfMore()
-        if outcome.diagnostic != nil { reader.dropWaiting() }
+        // What waits behind a line that failed, or that was over before Ctrl-C was seen, was meant to follow it.
+        if outcome.diagnostic != nil || Signals.isInterrupted { reader.dropWaiting() }
         if outcome.wantsToQuit { return 0 }
         if let signal = Signals.terminationSignal { return 128 + signal }
       case .interrupted: continue

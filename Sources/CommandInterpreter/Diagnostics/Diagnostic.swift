@@ -26,6 +26,10 @@ public struct Diagnostic: Error, Sendable {
     self.help = help.map { [$0] } ?? []
   }
 
+  /// The error of a line that Ctrl-C has ended.
+  static let stopped = Diagnostic(
+    .interrupted, "stopped by Ctrl-C before the result was complete; it was dropped")
+
   /// The same with a place, where it had none.
   func located(at place: Range<Int>?) -> Diagnostic {
     var copy = self

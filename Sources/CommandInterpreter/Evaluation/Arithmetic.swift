@@ -9,22 +9,43 @@ enum Arithmetic {
     case (let left as NumberValue, let right as NumberValue):
       return NumberValue(symbol.apply(left.number, right.number))
     case (let left as TensorValue, let right as NumberValue):
-      return made(left.tensor.map { symbol.apply($0, right.number) }, symbol, [left, right])
+      return made(try mapped(left.tensor) { symbol.apply($0, right.number) }, symbol, [left, right])
     case (let left as NumberValue, let right as TensorValue):
-      return made(right.tensor.map { symbol.apply(left.number, $0) }, symbol, [left, right])
+      return made(try mapped(right.tensor) { symbol.apply(left.number, $0) }, symbol, [left, right])
     case (let left as TensorValue, let right as TensorValue):
       guard left.tensor.shape == right.tensor.shape else {
         throw Diagnostic(
           .shapeMismatch, "\(left.tensor.shape) and \(right.tensor.shape) do not combine entry by entry", at: span,
           help: "both sides have one shape, or one side is a number")
       }
-      return made(left.tensor.combined(with: right.tensor) { symbol.apply($0, $1) }, symbol, [left, right])
+      var others = right.tensor.values.makeIterator()
+      let sum = try mapped(left.tensor) { symbol.apply($0, others.next() ?? 0) }
+      return made(sum, symbol, [left, right])
     default:
       let odd = left is NumberValue || left is TensorValue ? right : left
       throw Diagnostic(
         .wrongKind, "arithmetic is done on numbers and tensors, and this is \(odd.kind.withArticle)", at: span,
         help: odd is LossValue ? "take its `.value`" : nil)
     }
+  }
+
+  /// The tensor of `transform` of each value.
+  ///
+  /// - Throws: `interrupted` where Ctrl-C asks for it.
+  private static func mapped(
+    _ tensor: Tensor<Double>, _ transform: (Double) -> Double
+  ) throws(Diagnostic) -> Tensor<Double> {
+    var poll = CancellationPoll()
+    var isStopped = false
+    let result = Tensor<Double>(tensor.shape) { values in
+      for (place, value) in tensor.values.enumerated() {
+        isStopped = poll.spent(10)
+        if isStopped { return values[place...].initialize(repeating: 0) }
+        values.initializeElement(at: place, to: transform(value))
+      }
+    }
+    if isStopped { throw .stopped }
+    return result
   }
 
   private static func made(

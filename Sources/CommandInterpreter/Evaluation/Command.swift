@@ -6,6 +6,10 @@ public protocol Command: Sendable {
   /// How many layers the command adds to a network that a line composes; nil where it composes none.
   var layerCount: Int? { get }
 
+  /// Whether the command keeps what was reached when Ctrl-C ends it: then it asks itself whether to go on, and nothing in
+  /// it is cut short.
+  var keepsWhatWasReached: Bool { get }
+
   /// Computes the command's value, and says what it asks for; what it changes, it changes in the evaluator's session.
   ///
   /// - Throws: `Diagnostic`; the session is then as it was before the line.
@@ -14,6 +18,7 @@ public protocol Command: Sendable {
 
 extension Command {
   public var layerCount: Int? { nil }
+  public var keepsWhatWasReached: Bool { false }
 }
 
 /// A command that computes a value and asks for nothing.

@@ -22,6 +22,7 @@ extension Evaluator {
       var result = try evaluate(first)
       for operation in rest {
         let place = span.lowerBound..<operation.operand.span.upperBound
+        try spend(Interruption.workOfStep)
         result = try Arithmetic.apply(operation.symbol, result, try evaluate(operation.operand), at: place)
       }
       return result
@@ -33,6 +34,7 @@ extension Evaluator {
     var values: [Double] = []
     var part: Shape?
     for item in items {
+      try spend(Interruption.workOfStep)
       let tensor: Tensor<Double>
       switch try evaluate(item) {
       case let number as NumberValue: tensor = Tensor(Shape([]), [number.number])

@@ -18,6 +18,7 @@ extension Evaluator {
       value = model
     }
     for accessor in accessors {
+      try spend(Interruption.workOfStep)
       switch accessor {
       case .field(let name, let span):
         do throws(Diagnostic) {
@@ -71,34 +72,47 @@ extension Evaluator {
     }
     let root = try root(of: path)
     do throws(Diagnostic) {
-      let changed = try replacing(path.accessors[...], in: root, with: value)
+      let changed = try replacing(path.accessors, in: root, with: value)
       session.set(path.name, to: try (changed as? ModelValue)?.checked(named: path.name) ?? changed)
     } catch { throw error.located(at: path.span) }
   }
 
+  /// A value with another part: the parts on the way are found from the outside, and replaced from the inside. A path
+  /// may be as long as a line, and calls that deep would exhaust the stack.
   private func replacing(
-    _ accessors: ArraySlice<PathExpression.Accessor>, in value: any Value, with part: any Value
+    _ accessors: [PathExpression.Accessor], in whole: any Value, with part: any Value
   ) throws(Diagnostic) -> any Value {
-    guard let accessor = accessors.first else { return part }
-    let rest = accessors.dropFirst()
+    var holders = [whole]
+    for accessor in accessors.dropLast() {
+      holders.append(try held(accessor, by: holders[holders.count - 1]))
+    }
+    if case .field(let name, let span)? = accessors.last, let holder = holders.last, try holder.field(name) == nil {
+      throw unknownField(name, holder, span)
+    }
+    var new = part
+    for (accessor, holder) in zip(accessors, holders).reversed() {
+      switch accessor {
+      case .index(let indices, _): new = try holder.replacing(entry: indices, with: new)
+      case .field(let name, let span):
+        guard let replaced = try holder.replacing(field: name, with: new) else {
+          throw Diagnostic(
+            .wrongKind, "\(name) of \(holder.kind.withArticle) follows from other things and is not set", at: span)
+        }
+        new = replaced
+      }
+    }
+    return new
+  }
+
+  /// The part that a value holds, whose own part is to be replaced.
+  private func held(_ accessor: PathExpression.Accessor, by holder: any Value) throws(Diagnostic) -> any Value {
     switch accessor {
     case .index(let indices, let span):
-      if !rest.isEmpty {
-        if value is ModelValue {
-          let layer = try value.entry(indices)
-          return try value.replacing(entry: indices, with: try replacing(rest, in: layer, with: part))
-        }
-        throw Diagnostic(.wrongKind, "indices stand in one pair of brackets", at: span, help: "for example [0,2,1]")
-      }
-      return try value.replacing(entry: indices, with: part)
+      if holder is ModelValue { return try holder.entry(indices) }
+      throw Diagnostic(.wrongKind, "indices stand in one pair of brackets", at: span, help: "for example [0,2,1]")
     case .field(let name, let span):
-      guard let old = try value.field(name) else { throw unknownField(name, value, span) }
-      let new = try replacing(rest, in: old, with: part)
-      guard let replaced = try value.replacing(field: name, with: new) else {
-        throw Diagnostic(
-          .wrongKind, "\(name) of \(value.kind.withArticle) follows from other things and is not set", at: span)
-      }
-      return replaced
+      guard let part = try holder.field(name) else { throw unknownField(name, holder, span) }
+      return part
     }
   }
 }

@@ -6,11 +6,21 @@ extension Evaluator {
   /// The value of a pipeline; `head` is what flows into its first stage.
   mutating func evaluate(_ pipeline: Pipeline, after head: (any Value)? = nil) throws(Diagnostic) -> any Value {
     var piped = head
-    // What stands before a stage.
+    // What stands before a stage: of a long line the beginning, because the whole would be copied with every stage.
     var source = ""
     var passed: [(text: String, shape: String)] = []
-    for stage in pipeline.stages {
+    let layerRuns = layerRuns(of: pipeline)
+    for (index, stage) in pipeline.stages.enumerated() {
+      // A network is composed anew with every layer.
+      let layers = (piped as? ModelValue)?.network.layers.count ?? 0
+      try spend(Interruption.workOfStep * (1 + layers / 10))
       do throws(Diagnostic) {
+        // Refused before any of them is made.
+        if let model = piped as? ModelValue, let layerRuns,
+          model.network.layers.count + layerRuns[index] > Limits.layers
+        {
+          throw Limits.tooManyLayers(at: stage.span)
+        }
         piped = try evaluate(stage, piped: piped, from: source)
       } catch {
         var located = error.located(at: stage.span)
@@ -21,10 +31,32 @@ extension Evaluator {
         }
         throw located
       }
-      source += (source.isEmpty ? "" : " | ") + stage.text
+      if source.utf8.count <= Self.longestSource {
+        source = String((source + (source.isEmpty ? "" : " | ") + stage.text).prefix(Self.longestSource))
+      }
       if let tensor = piped as? TensorValue { passed.append((stage.text, tensor.tensor.shape.description)) }
     }
     return piped ?? NoValue()
+  }
+
+  /// How much of what stands before a stage is kept: more than is ever quoted.
+  private static var longestSource: Int { 256 }
+
+  /// For every stage how many layers the stages from it on add without another between them; nil where they cannot be
+  /// too many for a network.
+  private func layerRuns(of pipeline: Pipeline) -> [Int]? {
+    guard pipeline.stages.count > Limits.layers else { return nil }
+    var runs = [Int](repeating: 0, count: pipeline.stages.count)
+    var run = 0
+    for (index, stage) in pipeline.stages.enumerated().reversed() {
+      if case .call(let call) = resolved(stage.content), environment.commands[call.declaration.word]?.layerCount == 1 {
+        run += 1
+      } else {
+        run = 0
+      }
+      runs[index] = run
+    }
+    return runs
   }
 
   /// What a stage says in this session, where a soft word is the name of a value or none.
@@ -44,8 +76,11 @@ extension Evaluator {
         throw unknownCommand(call.declaration.word, call.wordSpan)
       }
       let bound = try ArgumentBinder(call: call, stage: (stage.span, stage.text), piped: piped).bind(in: &self)
-      let output = try command.run(bound, in: &self)
+      let output = try interruption.guarding(!command.keepsWhatWasReached) { () throws(Diagnostic) in
+        try command.run(bound, in: &self)
+      }
       effects += output.effects
+      if output.effects.verdict?.code == .interrupted { interruption.settle() }
       try checkInterruption()
       var value = output.value
       if value.provenance == nil {

@@ -3,13 +3,17 @@ import TerminalGraphics
 /// Showing what a line comes to.
 extension Evaluator {
   /// Shows a value, and once more for transcripts.
-  func show(_ value: any Value, _ presentation: Presentation) {
+  ///
+  /// - Throws: `interrupted` where Ctrl-C asks for it before it is drawn, unless the line has kept it.
+  func show(_ value: any Value, _ presentation: Presentation, isKept: Bool) throws(Diagnostic) {
     let isWhole = presentation.isLook || value.isShownInFull
     let draw = { (style: GraphicsStyle) -> [String] in
       let lines = isWhole ? value.lines(style) : [(presentation.name.map { "\($0): " } ?? "") + value.summary(style)]
       return lines + [presentation.remark].compactMap(\.self)
     }
-    environment.show(draw(style), session.settings.usesPager)
+    let lines = draw(style)
+    if !isKept { try checkInterruption() }
+    environment.show(lines, session.settings.usesPager)
     environment.copy(session.settings.options, draw)
   }
 }

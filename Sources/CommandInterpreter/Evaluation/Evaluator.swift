@@ -18,7 +18,7 @@ public struct Evaluator {
   /// What the interpreter keeps outside of the session: history and undo.
   var log: SessionLog
   /// Whether Ctrl-C has ended what was computed.
-  private let interruption: Interruption
+  let interruption: Interruption
 
   init(session: Session, environment: Environment, log: SessionLog) {
     self.session = session
@@ -52,10 +52,17 @@ public struct Evaluator {
     ForwardContext(kernels(precision), mode: mode)
   }
 
-  /// Refuses what was computed where Ctrl-C ended it early, unless a command has said what it kept.
+  /// Refuses what was computed where Ctrl-C ended it early.
   func checkInterruption() throws(Diagnostic) {
-    guard interruption.isNoticed, effects.verdict == nil else { return }
-    throw Diagnostic(.interrupted, "stopped by Ctrl-C before the result was complete; it was dropped")
+    guard interruption.isNoticed else { return }
+    throw .stopped
+  }
+
+  /// Counts work that is done beside kernels, and ends it where Ctrl-C asks for it, about once a million steps.
+  ///
+  /// - Throws: `interrupted`.
+  public func spend(_ work: Int) throws(Diagnostic) {
+    if interruption.isOver(after: work) { try checkInterruption() }
   }
 
   /// Refuses a tensor that would be larger than the limit.
@@ -107,7 +114,12 @@ public struct Evaluator {
     if statement.isSilent { environment.silence() }
     defer { environment = loud }
     let result = try evaluate(statement)
-    if let value = result.value, !result.presentation.isSilent { show(value, result.presentation) }
+    if let value = result.value, !result.presentation.isSilent {
+      let isKept = result.effects.verdict != nil
+      try interruption.guarding(!isKept) { () throws(Diagnostic) in
+        try show(value, result.presentation, isKept: isKept)
+      }
+    }
     return result
   }
 

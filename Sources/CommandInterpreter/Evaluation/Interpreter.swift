@@ -1,3 +1,4 @@
+import NeuralNetworks
 public import TerminalGraphics
 
 /// One line in, its output and the new session out.
@@ -58,6 +59,21 @@ public struct Interpreter {
       members.append(.init("value", value?.json ?? .null))
       return .object(members)
     }
+
+    /// The same, or the object of a line that failed where Ctrl-C ends what is computed for it.
+    public func json(line: Int, until isInterrupted: @escaping @Sendable () -> Bool) -> JSON {
+      let interruption = Interruption(isInterrupted)
+      do throws(Diagnostic) {
+        // What a command kept when it was interrupted is told all the same.
+        return try interruption.guarding(diagnostic?.code != .interrupted) { () throws(Diagnostic) in
+          let object = json(line: line)
+          if interruption.isNoticed { throw .stopped }
+          return object
+        }
+      } catch {
+        return Outcome(diagnostic: error).json(line: line)
+      }
+    }
   }
 
   /// An interpreter with an empty session.
@@ -107,8 +123,12 @@ public struct Interpreter {
   /// Gives a name to a value.
   public mutating func bind(_ name: String, to value: any Value) { session.set(name, to: value) }
 
-  /// Reads a line by the grammar.
-  public func read(_ text: String) -> ParsedLine { ParsedLine(text, environment.commands.vocabulary) }
+  /// Reads a line by the grammar; a long one that Ctrl-C ends meanwhile is one that fails so.
+  public func read(_ text: String) -> ParsedLine {
+    Cancellation.$current.withValue(Cancellation(isRequested: environment.isInterrupted)) {
+      ParsedLine(text, environment.commands.vocabulary)
+    }
+  }
 
   /// What can be told of a text as a line; nil where it is empty or not in the grammar.
   public func reading(of text: String) -> LineReading? { read(text).reading }
@@ -123,7 +143,8 @@ public struct Interpreter {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     let before = session
     do throws(Diagnostic) {
-      guard let result = try evaluator.perform(line) else { return .nothing }
+      let performed = try evaluator.interruption.guarding { () throws(Diagnostic) in try evaluator.perform(line) }
+      guard let result = performed else { return .nothing }
       let verdict = result.effects.verdict?.inLine(text)
       swap(&log, &evaluator.log)
       session = evaluator.session

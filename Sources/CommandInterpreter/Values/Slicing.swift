@@ -9,6 +9,9 @@ struct TensorSelection {
   /// For each axis the first index and how many are taken.
   let axes: [(start: Int, count: Int, isEntry: Bool)]
 
+  /// What one entry costs, in multiply-adds.
+  static let workOfEntry = 10
+
   /// The part of a tensor of this shape.
   ///
   /// - Throws: `index-out-of-range` for an entry that is not there, or a slice with nothing in it.
@@ -26,8 +29,17 @@ struct TensorSelection {
     self.axes = axes
     self.shape = Shape(axes.filter { !$0.isEntry }.map(\.count))
     var offsets = [0]
+    var poll = CancellationPoll()
     for ((start, count, _), stride) in zip(axes, shape.strides) {
-      offsets = offsets.flatMap { base in (start..<start + count).map { base + $0 * stride } }
+      var next: [Int] = []
+      next.reserveCapacity(offsets.count * count)
+      for base in offsets {
+        for index in start..<start + count {
+          if poll.spent(Self.workOfEntry) { throw .stopped }
+          next.append(base + index * stride)
+        }
+      }
+      offsets = next
     }
     self.offsets = offsets
   }

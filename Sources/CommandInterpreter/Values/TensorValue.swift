@@ -49,22 +49,34 @@ public struct TensorValue: Value {
   public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
     let selection = try TensorSelection(indices, of: tensor.shape)
     if selection.shape.rank == 0 { return NumberValue(tensor.values[selection.offsets[0]]) }
-    let part = Tensor(selection.shape, selection.offsets.map { tensor.values[$0] })
+    var part = Tensor<Double>(selection.shape)
+    var poll = CancellationPoll()
+    for (place, offset) in selection.offsets.enumerated() {
+      if poll.spent(TensorSelection.workOfEntry) { throw .stopped }
+      part.values[place] = tensor.values[offset]
+    }
     return TensorValue(part, from: Provenance("[]", text: "a slice", operands: [self], indices: indices))
   }
 
   public func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value {
     let selection = try TensorSelection(indices, of: tensor.shape)
     var changed = tensor
+    var poll = CancellationPoll()
     switch value {
     case let number as NumberValue:
-      for offset in selection.offsets { changed.values[offset] = number.number }
+      for offset in selection.offsets {
+        if poll.spent(TensorSelection.workOfEntry) { throw .stopped }
+        changed.values[offset] = number.number
+      }
     case let other as TensorValue:
       guard let fitted = other.tensor.fitted(to: selection.shape) else {
         throw Diagnostic(
           .shapeMismatch, "the part has shape \(selection.shape), and the value \(other.tensor.shape)")
       }
-      for (offset, entry) in zip(selection.offsets, fitted.values) { changed.values[offset] = entry }
+      for (offset, entry) in zip(selection.offsets, fitted.values) {
+        if poll.spent(TensorSelection.workOfEntry) { throw .stopped }
+        changed.values[offset] = entry
+      }
     default:
       throw Diagnostic(.wrongKind, "a part of a tensor takes a number or a tensor, not \(value.kind.withArticle)")
     }
@@ -122,11 +134,17 @@ struct TensorStatistics {
   var nonzero = 0
   var notFinite = 0
 
+  /// What one value costs, in multiply-adds.
+  private static let workOfValue = 4
+
+  /// The statistics of all; of some of them where the cancellation of the command is requested.
   init(_ values: [Double]) {
     guard !values.isEmpty else { return }
+    var poll = CancellationPoll()
     (minimum, maximum) = (.infinity, -.infinity)
     var squares = 0.0
     for value in values {
+      if poll.spent(Self.workOfValue) { return }
       sum += value
       squares += value * value
       minimum = value < minimum || value.isNaN ? value : minimum
@@ -137,7 +155,10 @@ struct TensorStatistics {
     norm = squares.squareRoot()
     mean = sum / Double(values.count)
     var deviations = 0.0
-    for value in values { deviations += (value - mean) * (value - mean) }
+    for value in values {
+      if poll.spent(Self.workOfValue) { return }
+      deviations += (value - mean) * (value - mean)
+    }
     deviation = (deviations / Double(values.count)).squareRoot()
   }
 }
@@ -147,6 +168,7 @@ struct TensorNumbers: Drawing {
   private let tensor: Tensor<Double>
   private static let mostRows = 24
   private static let mostPlanes = 4
+  private static let mostColumns = 5000
 
   init(_ tensor: Tensor<Double>) { self.tensor = tensor }
 
@@ -169,12 +191,14 @@ struct TensorNumbers: Drawing {
 
   private func planeLines(_ start: Int, _ rows: Int, _ columns: Int, _ style: GraphicsStyle) -> [String] {
     let shownRows = min(rows, Self.mostRows)
-    let values = Array(tensor.values[start..<start + shownRows * columns])
+    // Of a very long row only the beginning is written, more of it than any terminal is wide.
+    let written = min(columns, Self.mostColumns)
+    let values = (0..<shownRows).flatMap { tensor.values[start + $0 * columns..<start + $0 * columns + written] }
     let texts = NumberFormat(digits: min(4, style.digits)).aligned(values)
     let cell = (texts.map(\.count).max() ?? 1) + 1
-    let shownColumns = max(1, min(columns, (style.width - 6) / cell))
+    let shownColumns = max(1, min(written, (style.width - 6) / cell))
     var lines = (0..<shownRows).map { row in
-      let cells = texts[row * columns..<row * columns + shownColumns]
+      let cells = texts[row * written..<row * written + shownColumns]
       let line = cells.map { String(repeating: " ", count: cell - $0.count) + $0 }.joined()
       return " " + line + (shownColumns < columns ? " ..." : "")
     }

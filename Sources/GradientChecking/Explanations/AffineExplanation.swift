@@ -12,7 +12,7 @@ extension Explanation.Site {
       let (b, o) = (indices[0], indices[1])
       return Explanation(
         title: title("output"), equation: equation("Y[", "Z["),
-        terms: (0..<inputs).map { i in
+        terms: (0..<inputs).terms { i in
           Explanation.Term([factor("X", input, b, i), factor("weights", weights, i, o)])
         },
         bias: layer.hasBiases ? factor("biases", biases, o) : nil, activation: layer.activation, given: given)
@@ -21,7 +21,7 @@ extension Explanation.Site {
       let (b, i) = (indices[0], indices[1])
       return Explanation(
         title: title("input gradient"), equation: equation("∂L/∂X"),
-        terms: (0..<outputs).map { o in
+        terms: (0..<outputs).terms { o in
           Explanation.Term([factor(name, gradient, b, o), factor("weights", weights, i, o)])
         }, given: given)
     // ∂L/∂weights[i,o] = Σ_b X[b,i] · ∂L/∂Z[b,o]
@@ -29,14 +29,14 @@ extension Explanation.Site {
       let (i, o) = (indices[0], indices[1])
       return Explanation(
         title: title("weights gradient"), equation: equation("∂L/∂weights"),
-        terms: (0..<input.shape[0]).map { b in
+        terms: (0..<input.shape[0]).terms { b in
           Explanation.Term([factor("X", input, b, i), factor(name, gradient, b, o)])
         }, given: given)
     // ∂L/∂biases[o] = Σ_b ∂L/∂Z[b,o]
     case .parameterGradient:
       return Explanation(
         title: title("biases gradient"), equation: equation("∂L/∂biases"),
-        terms: (0..<input.shape[0]).map { b in Explanation.Term([factor(name, gradient, b, indices[0])]) },
+        terms: (0..<input.shape[0]).terms { b in Explanation.Term([factor(name, gradient, b, indices[0])]) },
         given: given)
     }
   }

@@ -16,9 +16,11 @@ extension Explanation.Site {
     let (b, c) = (indices[0], indices[1])
     let (top, left) = origin(layer, indices[2], indices[3])
     var terms: [Explanation.Term] = []
+    var poll = CancellationPoll()
     for k in 0..<layer.filters.shape[1] {
       for i in 0..<layer.kernel.vertical {
         for j in 0..<layer.kernel.horizontal {
+          if poll.spent(Explanation.workOfTerm) { break }
           terms.append(
             Explanation.Term([pixel(b, k, top + i, left + j), factor("filters", layer.filters, c, k, i, j)]))
         }
@@ -38,12 +40,14 @@ extension Explanation.Site {
     let (b, k, row, column) = (indices[0], indices[1], indices[2], indices[3])
     let (gradient, name) = sumGradient(layer.activation)
     var terms: [Explanation.Term] = []
+    var poll = CancellationPoll()
     for c in 0..<layer.filters.shape[0] {
       for h in 0..<output.shape[2] {
         for w in 0..<output.shape[3] {
           let (top, left) = origin(layer, h, w)
           let (i, j) = (row - top, column - left)
           guard (0..<layer.kernel.vertical).contains(i), (0..<layer.kernel.horizontal).contains(j) else { continue }
+          if poll.spent(Explanation.workOfTerm) { break }
           terms.append(
             Explanation.Term([factor(name, gradient, b, c, h, w), factor("filters", layer.filters, c, k, i, j)]))
         }
@@ -60,10 +64,12 @@ extension Explanation.Site {
     let (c, k, i, j) = (indices[0], indices[1], indices[2], indices[3])
     let (gradient, name) = sumGradient(layer.activation)
     var terms: [Explanation.Term] = []
+    var poll = CancellationPoll()
     for b in 0..<output.shape[0] {
       for h in 0..<output.shape[2] {
         for w in 0..<output.shape[3] {
           let (top, left) = origin(layer, h, w)
+          if poll.spent(Explanation.workOfTerm) { break }
           terms.append(Explanation.Term([factor(name, gradient, b, c, h, w), pixel(b, k, top + i, left + j)]))
         }
       }
@@ -76,9 +82,11 @@ extension Explanation.Site {
   private func convolutionBiasGradient(_ layer: ConvolutionalLayer<Double>) -> Explanation {
     let (gradient, name) = sumGradient(layer.activation)
     var terms: [Explanation.Term] = []
+    var poll = CancellationPoll()
     for b in 0..<output.shape[0] {
       for h in 0..<output.shape[2] {
         for w in 0..<output.shape[3] {
+          if poll.spent(Explanation.workOfTerm) { break }
           terms.append(Explanation.Term([factor(name, gradient, b, indices[0], h, w)]))
         }
       }

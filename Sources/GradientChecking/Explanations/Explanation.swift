@@ -90,6 +90,24 @@ public struct Explanation: Sendable {
   }
 }
 
+extension Explanation {
+  /// What one term costs, in multiply-adds.
+  static let workOfTerm = 1000
+}
+
+extension Sequence {
+  /// A term for every element; for some of them where the cancellation of the command is requested.
+  func terms(_ make: (Element) -> Explanation.Term) -> [Explanation.Term] {
+    var terms: [Explanation.Term] = []
+    var poll = CancellationPoll()
+    for element in self {
+      if poll.spent(Explanation.workOfTerm) { break }
+      terms.append(make(element))
+    }
+    return terms
+  }
+}
+
 extension Activation {
   /// The word that names it.
   var name: String {

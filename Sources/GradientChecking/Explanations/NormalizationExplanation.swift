@@ -44,7 +44,7 @@ extension Explanation.Site {
     case .parameterGradient(0):
       return Explanation(
         title: title("gamma gradient"), equation: equation("∂L/∂gamma"),
-        terms: number.offsets.map { offset in
+        terms: number.offsets.terms { offset in
           Explanation.Term([
             factor("∂L/∂Y", upstream, at: upstream.indices(of: offset)),
             Explanation.Factor(
@@ -55,7 +55,7 @@ extension Explanation.Site {
     case .parameterGradient:
       return Explanation(
         title: title("beta gradient"), equation: equation("∂L/∂beta"),
-        terms: number.offsets.map {
+        terms: number.offsets.terms {
           Explanation.Term([factor("∂L/∂Y", upstream, at: upstream.indices(of: $0))])
         }, given: given)
     }

@@ -10,7 +10,7 @@ extension Explanation.Site {
       let (places, region) = window(geometry, indices[2], indices[3])
       return Explanation(
         title: title("output"), equation: equation("Z[", "Y["), rule: .maximum,
-        terms: places.map { row, column in
+        terms: places.terms { row, column in
           let factor = pixel(indices[0], indices[1], row, column)
           let isWinner = input.offset(of: [indices[0], indices[1], row, column]) == winner
           return Explanation.Term([factor], note: isWinner ? "largest" : nil)
@@ -19,7 +19,7 @@ extension Explanation.Site {
     let own = input.offset(of: indices)
     return Explanation(
       title: title("input gradient"), equation: equation("∂L/∂X"),
-      terms: windows(geometry, holding: indices[2], indices[3]).map { h, w in
+      terms: windows(geometry, holding: indices[2], indices[3]).terms { h, w in
         let index = output.offset(of: [indices[0], indices[1], h, w])
         let wins = Int(winners[index]) == own
         return Explanation.Term(
@@ -40,12 +40,12 @@ extension Explanation.Site {
       let (places, region) = window(geometry, indices[2], indices[3])
       return Explanation(
         title: title("output"), equation: equation("Z[", "Y["),
-        terms: places.map { Explanation.Term([pixel(indices[0], indices[1], $0.row, $0.column), share]) },
+        terms: places.terms { Explanation.Term([pixel(indices[0], indices[1], $0.row, $0.column), share]) },
         given: given, region: region)
     }
     return Explanation(
       title: title("input gradient"), equation: equation("∂L/∂X"),
-      terms: windows(geometry, holding: indices[2], indices[3]).map { h, w in
+      terms: windows(geometry, holding: indices[2], indices[3]).terms { h, w in
         Explanation.Term([factor("∂L/∂Y", upstream, indices[0], indices[1], h, w), share])
       }, given: given, region: point(indices[2], indices[3]))
   }

@@ -106,11 +106,14 @@ public struct GradientFlow: Sendable {
     let gradients = try network.backward(upstream, evaluation, in: context)
     self.input = input.converted(to: Double.self)
     inputGradient = gradients.input.converted(to: Double.self)
-    stages = network.layers.enumerated().flatMap { index, layer in
-      LayerVisit(
-        [.index(index)], layer, input: evaluation.input(ofLayer: index), arriving: gradients.arriving(atLayer: index),
-        in: context.entering(index)
-      ).tree.map { Stage($0) }
+    stages = network.layers.enumerated().flatMap { index, layer -> [Stage] in
+      // What is cut short is dropped.
+      context.isCancelled
+        ? []
+        : LayerVisit(
+          [.index(index)], layer, input: evaluation.input(ofLayer: index), arriving: gradients.arriving(atLayer: index),
+          in: context.entering(index)
+        ).tree.map { Stage($0) }
     }
   }
 

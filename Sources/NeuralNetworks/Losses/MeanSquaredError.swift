@@ -18,17 +18,22 @@ public struct MeanSquaredError: Loss {
     _ outputs: Tensor<Scalar>, _ targets: Targets<Scalar>, batch: Int
   ) -> LossValue<Scalar> {
     var difference = outputs
+    var poll = CancellationPoll()
     switch targets {
     case .labels(let labels):
       let classes = outputs.shape[1]
       for (b, label) in labels.enumerated() { difference.values[b * classes + label] -= 1 }
     case .values(let values):
-      for index in difference.values.indices { difference.values[index] -= values.values[index] }
+      for index in difference.values.indices {
+        if poll.spent(1) { break }
+        difference.values[index] -= values.values[index]
+      }
     }
     let terms = batch * outputs.shape.example.count
     let factor = 2 / Scalar(terms)
     var sum = 0.0
     for index in difference.values.indices {
+      if poll.spent(1) { break }
       sum += Double(difference.values[index]) * Double(difference.values[index])
       difference.values[index] *= factor
     }

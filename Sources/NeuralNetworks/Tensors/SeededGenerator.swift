@@ -57,23 +57,38 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     return order
   }
 
-  /// A tensor of normally distributed values.
+  /// A tensor of normally distributed values; of zeros from where the cancellation of the command is requested.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func normal<Scalar: TensorScalar>(
     _ shape: Shape, mean: Double = 0, deviation: Double = 1
   ) -> Tensor<Scalar> {
-    Tensor(shape, (0..<shape.count).map { _ in Scalar(mean + deviation * normal()) })
+    var poll = CancellationPoll()
+    return Tensor(shape) { values in
+      for place in values.indices {
+        if poll.spent(Self.workOfNumber) { return values[place...].initialize(repeating: 0) }
+        values.initializeElement(at: place, to: Scalar(mean + deviation * normal()))
+      }
+    }
   }
 
-  /// A tensor of values drawn evenly from [low, high).
+  /// A tensor of values drawn evenly from [low, high); of zeros from where the cancellation of the command is requested.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func uniform<Scalar: TensorScalar>(
     _ shape: Shape, _ low: Double = 0, _ high: Double = 1
   ) -> Tensor<Scalar> {
-    Tensor(shape, (0..<shape.count).map { _ in Scalar(uniform(low, high)) })
+    var poll = CancellationPoll()
+    return Tensor(shape) { values in
+      for place in values.indices {
+        if poll.spent(Self.workOfNumber) { return values[place...].initialize(repeating: 0) }
+        values.initializeElement(at: place, to: Scalar(uniform(low, high)))
+      }
+    }
   }
+
+  /// What one random number costs, in multiply-adds.
+  private static let workOfNumber = 20
 
   public static func == (left: SeededGenerator, right: SeededGenerator) -> Bool { left.state == right.state }
 }

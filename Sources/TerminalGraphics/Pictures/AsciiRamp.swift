@@ -23,8 +23,10 @@ enum AsciiRamp {
 
   /// A line of two characters a pixel for each row.
   static func rows(_ grid: PixelGrid, _ scale: ValueScale, _ map: ColorMap) -> [String] {
-    (0..<grid.height).map { row in
+    var poll = DrawingPoll()
+    return (0..<grid.height).map { row in
       var line = ""
+      if poll.spent(grid.width) { return line }
       for column in 0..<grid.width {
         let character = character(grid[row, column], scale, map)
         line.append(character)

@@ -41,7 +41,9 @@ public struct Canvas: Equatable, Sendable {
   public func magnified(by factor: Int) -> Canvas {
     guard factor > 1 else { return self }
     var result = Canvas(width: width * factor, height: height * factor)
+    var poll = DrawingPoll()
     for row in 0..<result.height {
+      if poll.spent(result.width) { break }
       for column in 0..<result.width {
         result[row, column] = self[row / factor, column / factor]
       }

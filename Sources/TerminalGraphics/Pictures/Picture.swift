@@ -142,7 +142,9 @@ public struct Picture: Drawing {
   func canvas(_ scale: ValueScale, _ theme: Theme, _ depth: ColorDepth) -> Canvas {
     var canvas = Canvas(width: width, height: height)
     func level(_ value: Double) -> UInt8 { UInt8((scale.fraction(value) * 255).rounded()) }
+    var poll = DrawingPoll()
     for row in 0..<height {
+      if poll.spent(width) { return canvas }
       for column in 0..<width {
         switch content {
         case .values(let grid, let map):

@@ -20,7 +20,10 @@ public struct PixelGrid: Equatable, Sendable {
   /// The smallest and largest finite values; nil where there is none.
   var finiteRange: ClosedRange<Double>? {
     var range: ClosedRange<Double>?
-    for value in values where value.isFinite {
+    var poll = DrawingPoll()
+    for value in values {
+      if poll.spent(1) { break }
+      guard value.isFinite else { continue }
       guard let known = range else {
         range = value...value
         continue
@@ -45,8 +48,13 @@ public struct PixelGrid: Equatable, Sendable {
     let rows = (height + factor - 1) / factor
     var result: [Double] = []
     result.reserveCapacity(rows * columns)
+    var poll = DrawingPoll()
     for row in 0..<rows {
       for column in 0..<columns {
+        if poll.spent(factor * factor) {
+          result += [Double](repeating: 0, count: rows * columns - result.count)
+          return PixelGrid(width: columns, height: rows, values: result)
+        }
         let block = (row * factor..<min((row + 1) * factor, height)).flatMap { y in
           (column * factor..<min((column + 1) * factor, width)).map { self[y, $0] }
         }

@@ -40,6 +40,8 @@ private struct TableContent {
   let hasFooter: Bool
 
   static let gap = 2
+  /// What one row costs, in values of a picture.
+  private static let workOfRow = 100
   /// Text columns are not cut below this.
   static let narrowestText = 8
 
@@ -48,15 +50,18 @@ private struct TableContent {
     let count = table.columns.count
     headings = table.columns.map(DisplayText.escaped)
     hasFooter = !table.footer.isEmpty
-    let cells = (table.rows + (hasFooter ? [table.footer] : [])).map { row in
-      Array((row + Array(repeating: .missing, count: max(count - row.count, 0))).prefix(count))
+    var poll = DrawingPoll()
+    var cells: [[TableCell]] = []
+    for row in table.rows + (hasFooter ? [table.footer] : []) {
+      if poll.spent(Self.workOfRow) { break }
+      cells.append(Array((row + Array(repeating: .missing, count: max(count - row.count, 0))).prefix(count)))
     }
     tones = cells.map { $0.map(\.tone) }
     numeric = (0..<count).map { column in
       let filled = cells.map { $0[column] }.filter { $0 != .missing && $0 != .text("") }
       return !filled.isEmpty && filled.allSatisfy(\.isNumeric)
     }
-    var body = cells.map { row in row.map { Self.text($0, style) } }
+    var body = cells.map { row in poll.spent(Self.workOfRow) ? row.map { _ in "" } : row.map { Self.text($0, style) } }
     for column in 0..<count {
       let places = cells.indices.filter { if case .number = cells[$0][column] { true } else { false } }
       let values = places.map { place in

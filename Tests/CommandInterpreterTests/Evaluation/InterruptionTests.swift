@@ -115,6 +115,23 @@ import Testing
     #expect(filters.number < 1e-6)
   }
 
+  /// A verdict in a line keeps nothing of what is cut short behind it.
+  @Test func whatIsCutShortBehindAVerdictIsDropped() {
+    let alarm = Alarm()
+    var shell = interpreter(
+      alarm,
+      [
+        "x = zeros 16x32x32x32", "conv1 = conv 32 32 kernel=21 padding=10", "s = randn 1x1x6x6", "bad = conv 1 2",
+        "fault bad filters-flipped", "engine textbook",
+      ])
+    let check = shell.execute("(gradcheck bad s).wrong")
+    #expect(check.diagnostic?.code == .gradientWrong && check.value != nil)
+    alarm.set(.milliseconds(1500))
+    let outcome = shell.execute("y = (gradcheck bad s).wrong * (x | conv1)")
+    #expect(outcome.diagnostic?.code == .interrupted && outcome.value == nil)
+    #expect(shell.session.variables["y"] == nil)
+  }
+
   /// Nothing is dropped where nothing was ended: what needs no kernels is not touched by Ctrl-C.
   @Test func whatIsFinishedStands() {
     let alarm = Alarm()

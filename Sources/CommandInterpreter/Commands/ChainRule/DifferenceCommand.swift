@@ -30,7 +30,10 @@ struct DifferenceCommand: ValueCommand {
       throw call.error(.shapeMismatch, "\(a.shape) and \(b.shape) are not compared entry by entry", at: Self.b)
     }
     var (absolute, absolutePlace, relative, relativePlace) = (0.0, 0, 0.0, 0)
-    for (index, (x, y)) in zip(a.values, b.values).enumerated() where x != y {
+    var poll = CancellationPoll()
+    for (index, (x, y)) in zip(a.values, b.values).enumerated() {
+      if poll.spent(10) { throw .stopped }
+      if x == y { continue }
       let distance = x.isNaN || y.isNaN ? Double.infinity : abs(x - y)
       let share = distance.isFinite ? distance / max(abs(x), abs(y)) : .infinity
       if distance > absolute { (absolute, absolutePlace) = (distance, index) }

@@ -49,6 +49,7 @@ struct GradflowCommand: ValueCommand {
       throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
         at: call.span(of: Self.x))
     }
+    try evaluator.checkInterruption()
     var drawings: [any Drawing] = [GradientFlowDrawing(flow)]
     let top = flow.stages.filter { $0.path.depth == 0 }
     if call[Self.step] == true {
@@ -85,12 +86,15 @@ struct GradflowCommand: ValueCommand {
     let title =
       "dL/d(\(place)) \(gradient.shape), from \(sender): \(nonzero) of \(gradient.count) entries (\(share)) get some"
     let size = gradient.shape.dimensions.suffix(2).reduce(1, *)
-    let planes = (0..<(size == 0 ? 0 : gradient.count / size)).map { plane in
+    var planes: [GradientArrival.Plane] = []
+    var poll = CancellationPoll()
+    for plane in 0..<(size == 0 ? 0 : gradient.count / size) where !poll.spent(20 * size + 1000) {
       let indices = gradient.indices(of: plane * size).dropLast(2).map(String.init)
-      return GradientArrival.Plane(
-        caption: indices.isEmpty ? "" : "[\(indices.joined(separator: ","))]", values: PixelGrid(values, plane: plane),
-        gradient: PixelGrid(gradient, plane: plane),
-        roles: next?.pooling?.roles[plane * size..<(plane + 1) * size].map { $0.mark } ?? [])
+      let caption = indices.isEmpty ? "" : "[\(indices.joined(separator: ","))]"
+      planes.append(
+        GradientArrival.Plane(
+          caption: caption, values: PixelGrid(values, plane: plane), gradient: PixelGrid(gradient, plane: plane),
+          roles: next?.pooling?.roles[plane * size..<(plane + 1) * size].map { $0.mark } ?? []))
     }
     let pool = next?.pooling.flatMap { $0.window == $0.stride ? $0.window : nil }
     return GradientArrival(planes, title: title, window: pool.map { ($0.vertical, $0.horizontal) })

@@ -26,9 +26,11 @@ struct StepCommand: ValueCommand {
     let rate = call[Self.rate]
     var network = model.network
     var squares = 0.0
+    var poll = CancellationPoll()
     for index in network.layers.indices {
       network.layers[index].updateParameters { place, parameter in
         parameter = parameter.combined(with: gradients.layers[index].parameters[place]) { value, slope in
+          if poll.spent(10) { return value }
           squares += (rate * slope) * (rate * slope)
           return value - rate * slope
         }

@@ -10,6 +10,7 @@ extension ErrorCode {
     case .limit: self = .limit
     case .noData: self = .noData
     case .badValue: self = .badValue
+    case .interrupted: self = .interrupted
     }
   }
 }

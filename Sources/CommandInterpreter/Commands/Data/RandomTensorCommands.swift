@@ -8,11 +8,11 @@ struct TensorMaker: ValueCommand {
     option: "high", .number(-1e300...1e300), default: 1, "the bound above, not reached")
 
   let declaration: CommandDeclaration
-  private let make: @Sendable (Shape, Call, inout Evaluator) -> Tensor<Double>
+  private let make: @Sendable (Shape, Call, inout Evaluator) throws(Diagnostic) -> Tensor<Double>
 
   init(
     _ word: String, _ summary: String, options: [any DeclaredParameter] = [], example: String, answer: String,
-    make: @escaping @Sendable (Shape, Call, inout Evaluator) -> Tensor<Double>
+    make: @escaping @Sendable (Shape, Call, inout Evaluator) throws(Diagnostic) -> Tensor<Double>
   ) {
     declaration = CommandDeclaration(
       word, .data, summary, parameters: [Self.shape] + options,
@@ -24,7 +24,7 @@ struct TensorMaker: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let shape = call[Self.shape]
     try evaluator.checkLimit(shape, at: call.span(of: Self.shape))
-    return TensorValue(make(shape, call, &evaluator))
+    return TensorValue(try make(shape, call, &evaluator))
   }
 
   /// Every command of this form.
@@ -33,12 +33,16 @@ struct TensorMaker: ValueCommand {
       "randn", "a tensor of normally distributed numbers, mean 0 and standard deviation 1",
       example: "x = randn 2x1x8x8",
       answer: "x: Tensor 2x1x8x8  mean {..}"
-    ) { shape, _, evaluator in evaluator.session.generator.normal(shape) },
+    ) { shape, _, evaluator throws(Diagnostic) in
+      // 0 added makes a negative zero a positive one.
+      try filled(shape) { _ in 0 + evaluator.session.generator.normal() }
+    },
     TensorMaker(
       "uniform", "a tensor of numbers drawn evenly from a range",
       options: [low, high], example: "u = uniform 3x4 low=-1", answer: "u: Tensor 3x4  mean {..}"
-    ) { shape, call, evaluator in
-      evaluator.session.generator.uniform(shape, call[low], call[high])
+    ) { shape, call, evaluator throws(Diagnostic) in
+      let (low, high) = (call[low], call[high])
+      return try filled(shape) { _ in evaluator.session.generator.uniform(low, high) }
     },
     TensorMaker(
       "zeros", "a tensor of zeros", example: "zeros 5", answer: "Tensor 5  mean 0  sd 0  min 0  max 0"
@@ -49,6 +53,21 @@ struct TensorMaker: ValueCommand {
     TensorMaker(
       "ramp", "the numbers 0, 1, 2, ... in row-major order", example: "r = ramp 1x1x3x3",
       answer: "r: Tensor 1x1x3x3  mean 4  {..}"
-    ) { shape, _, _ in Tensor(shape, (0..<shape.count).map(Double.init)) },
+    ) { shape, _, _ throws(Diagnostic) in try filled(shape) { Double($0) } },
   ]
+
+  /// A tensor of the number for each place, in row-major order.
+  ///
+  /// - Throws: `interrupted` where Ctrl-C asks for it.
+  private static func filled(_ shape: Shape, _ number: (Int) -> Double) throws(Diagnostic) -> Tensor<Double> {
+    var poll = CancellationPoll()
+    let values = [Double](unsafeUninitializedCapacity: shape.count) { values, count in
+      while count < shape.count, !poll.spent(20) {
+        values.initializeElement(at: count, to: number(count))
+        count += 1
+      }
+    }
+    guard values.count == shape.count else { throw .stopped }
+    return Tensor(shape, values)
+  }
 }

@@ -35,8 +35,10 @@ struct PredictCommand: ValueCommand {
     let probabilities = SoftmaxCrossEntropy.probabilities(output)
     let classes = output.largestInRows()
     let names = classNames(output.shape[1], model.dataTraits?.classNames ?? [])
-    let rows = classes.enumerated().map { index, label -> [TableCell] in
-      [.integer(index), .text(DisplayText.escaped(names[label])), .number(probabilities[index, label])]
+    var rows: [[TableCell]] = []
+    for (index, label) in classes.enumerated() {
+      try evaluator.spend(Interruption.workOfStep / 10)
+      rows.append([.integer(index), .text(DisplayText.escaped(names[label])), .number(probabilities[index, label])])
     }
     return ResultValue(
       "",

@@ -27,6 +27,8 @@ struct TrainCommand: Command {
         after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
     ], seeAlso: ["evaluate", "plot", "compare"], errors: [.shapeMismatch, .diverged, .interrupted, .noData])
 
+  var keepsWhatWasReached: Bool { true }
+
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     let (model, path) = try call.namedModel(Self.net)
     let data = call[Self.data].dataset

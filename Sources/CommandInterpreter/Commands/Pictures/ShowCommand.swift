@@ -89,6 +89,7 @@ struct ShowCommand: ValueCommand {
     sheet.pictures = sheets.flatMap(\.pictures)
     let theme = evaluator.style.theme
     let plain = sheet.canvas(theme: theme)
+    try evaluator.checkInterruption()
     let fitting = min(Self.screen / max(plain.width, plain.height, 1), Self.largestZoom)
     let zoom = call[Self.zoom] ?? max(1, fitting)
     // Judged before memory is taken; the lines between pictures grow with the zoom, so this is the least there will be.
@@ -100,6 +101,8 @@ struct ShowCommand: ValueCommand {
         at: call.has(Self.zoom) ? Self.zoom as any DeclaredParameter : Self.value,
         help: call.has(Self.zoom) ? "a smaller zoom" : "a part of it")
     }
+    // No picture is saved that was cut short.
+    try evaluator.checkInterruption()
     let path = try evaluator.writablePath(file, at: call.span(of: Self.file))
     do throws(DataError) {
       try PNGFile.write(

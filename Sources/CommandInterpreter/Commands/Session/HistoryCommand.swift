@@ -12,8 +12,11 @@ struct HistoryCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let entries = evaluator.log.entries.enumerated().suffix(call[Self.count])
-    let lines = entries.map { index, entry in
-      "\(index + 1)  \(DisplayText.escaped(entry.text))\(entry.code.map { "   (\($0.rawValue))" } ?? "")"
+    var lines: [String] = []
+    for (index, entry) in entries {
+      try evaluator.spend(Interruption.workOfStep + 100 * entry.text.utf8.count)
+      lines.append(
+        "\(index + 1)  \(DisplayText.escaped(entry.text))\(entry.code.map { "   (\($0.rawValue))" } ?? "")")
     }
     return ResultValue(lines.isEmpty ? "nothing was typed before this" : "", drawings: [TextLines(lines)])
   }

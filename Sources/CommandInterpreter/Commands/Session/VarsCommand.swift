@@ -9,9 +9,12 @@ struct VarsCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let names = evaluator.session.names
     if names.isEmpty { return ResultValue("nothing has a name yet") }
-    let rows = names.map { name -> [TableCell] in
+    var rows: [[TableCell]] = []
+    for name in names {
       let value = evaluator.session.variables[name]
-      return [.text(name), .text(value?.kind.rawValue ?? ""), .text(value?.summary(evaluator.style) ?? "")]
+      let size = (value as? TensorValue)?.tensor.count ?? 0
+      try evaluator.spend(Interruption.workOfStep + name.utf8.count + 8 * size)
+      rows.append([.text(name), .text(value?.kind.rawValue ?? ""), .text(value?.summary(evaluator.style) ?? "")])
     }
     return ResultValue("", drawings: [Table(columns: ["name", "kind", "value"], rows: rows)])
   }

@@ -20,6 +20,11 @@ public struct Cancellation: Sendable {
     self.isNever = isNever
   }
 
+  /// The cancellation of the command that runs, for loops that no kernels do: what fills, compares or draws a tensor.
+  ///
+  /// Who sets it drops what was computed where it was requested. Where something is kept all the same, it is `never`.
+  @TaskLocal public static var current = Cancellation.never
+
   /// No cancellation: everything is computed to its end.
   public static let never = Cancellation(isNever: true) { false }
 }
@@ -37,20 +42,21 @@ extension Cancellation {
 }
 
 /// Counts the work of a loop and asks about once a million multiply-adds whether it should end.
-struct CancellationPoll {
-  private static let workBetweenQuestions = 1_000_000
+package struct CancellationPoll {
+  /// How much work is done between two questions: some milliseconds of it at most.
+  package static let workBetweenQuestions = 1_000_000
 
   private let cancellation: Cancellation
   private var left: Int
 
-  init(_ cancellation: Cancellation) {
+  package init(_ cancellation: Cancellation = .current) {
     self.cancellation = cancellation
     left = cancellation.isNever ? .max : Self.workBetweenQuestions
   }
 
   /// Counts work, and tells whether no more should be done.
   @inline(__always)
-  mutating func spent(_ work: Int) -> Bool {
+  package mutating func spent(_ work: Int) -> Bool {
     left &-= work
     return left < 0 && isOver()
   }
