@@ -31,6 +31,8 @@ public final class LineReader<Line> {
     var lines = 0
     lineNumber = linesRead + 1
     while true {
+      // Reading a line that goes on over many may take long itself.
+      if !source.isInteractive, Signals.isInterrupted { return .interrupted }
       let more: String
       switch source.read(prompt, continuing: block.open?.text ?? "") {
       case .line(let line): more = line

@@ -9,8 +9,15 @@ extension Interpreter {
     guard let place = CompletionPlace(text, cursor: cursor) else { return (cursor, []) }
     let finder = CompletionFinder(
       place: place, evaluator: Evaluator(session: session, environment: environment, log: log))
-    let items = finder.items.filter { $0.text.hasPrefix(finder.typed) && $0.text != finder.typed }
-    return (place.start + place.word.count - finder.typed.count, items)
+    let typed = finder.typed
+    let interruption = finder.evaluator.interruption
+    let found = try? interruption.guarding { () throws(Diagnostic) in
+      let items = finder.items
+      try finder.evaluator.checkInterruption()
+      return items
+    }
+    let items = (found ?? []).filter { $0.text.hasPrefix(typed) && $0.text != typed }
+    return (place.start + place.word.count - typed.count, items)
   }
 }
 

@@ -20,7 +20,9 @@ struct CompletionPlace {
     let characters = line.characters
     var stageStarts = [0]
     var piped = [false]
-    var around: [(before: [String], isPiped: Bool)] = []
+    // Where the parentheses stand that are open; and up to where the stage is no path that an `=` could assign.
+    var parentheses: [Int] = []
+    var notPath = 0
     var index = 0
     while index < characters.count {
       switch characters[index] {
@@ -28,22 +30,25 @@ struct CompletionPlace {
         guard let end = line.closer(of: index, before: characters.count) else { return nil }
         index = end
       case "(":
-        let words = line.words(stageStarts[stageStarts.count - 1]..<index)
-        around.append((words.map { line.string($0) }, piped[piped.count - 1]))
+        parentheses.append(index)
         stageStarts.append(index + 1)
         piped.append(false)
       case ")":
         if stageStarts.count > 1 {
           stageStarts.removeLast()
           piped.removeLast()
-          around.removeLast()
+          parentheses.removeLast()
         }
       case "|":
         stageStarts[stageStarts.count - 1] = index + 1
         piped[piped.count - 1] = true
       case "=":
-        let left = line.trimmed(stageStarts[stageStarts.count - 1]..<index)
-        if stageStarts.count == 1, !piped[0], Self.isPath(characters[left]) { stageStarts[0] = index + 1 }
+        guard stageStarts.count == 1, !piped[0], notPath <= stageStarts[0] else { break }
+        if Self.isPath(characters[line.trimmed(stageStarts[0]..<index)]) {
+          stageStarts[0] = index + 1
+        } else {
+          notPath = index
+        }
       default: break
       }
       index += 1
@@ -60,7 +65,9 @@ struct CompletionPlace {
     }
     before = words.map { line.string($0) }
     isPiped = piped[piped.count - 1]
-    self.around = around
+    around = parentheses.indices.map { level in
+      (line.words(stageStarts[level]..<parentheses[level]).map { line.string($0) }, piped[level])
+    }
     isLineStart = range.lowerBound == 0 && words.isEmpty
   }
 

@@ -46,14 +46,25 @@ extension Diagnostic {
       .shapeMismatch, "\(layer) expects \(failure.expected) but receives \(failure.received)", help: failure.remedy)
   }
 
-  /// One line a stage, its place and shape in columns.
+  /// One line a stage, its place and shape in columns: of many stages the first and the last, of a long one the beginning.
   static func stageLines(
     _ stages: [(text: String, shape: String)], place: (Int) -> String = { _ in "" }
   ) -> [String] {
-    let heads = stages.enumerated().map { index, stage in place(index) + stage.text }
-    let width = heads.map(\.count).max() ?? 0
-    return zip(heads, stages).map { head, stage in
-      head + String(repeating: " ", count: width - head.count + 3) + stage.shape
+    let left = stages.count > mostStages ? firstStages..<stages.count - (mostStages - firstStages) : 0..<0
+    let shown = stages.indices.filter { !left.contains($0) }
+    let heads = shown.map { index in
+      let text = stages[index].text
+      return place(index) + (text.count > longestStage ? text.prefix(longestStage) + "..." : text)
     }
+    let width = heads.map(\.count).max() ?? 0
+    var lines = zip(heads, shown).map { head, index in
+      head + String(repeating: " ", count: width - head.count + 3) + stages[index].shape
+    }
+    if !left.isEmpty { lines.insert("... \(left.count) more stages", at: firstStages) }
+    return lines
   }
+
+  private static let mostStages = 40
+  private static let firstStages = 10
+  private static let longestStage = 120
 }

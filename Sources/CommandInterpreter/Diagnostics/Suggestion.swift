@@ -11,6 +11,8 @@ public enum Suggestion {
     let limit = written.count <= 3 ? 1 : written.count <= 6 ? 2 : 3
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
+      // More letters than edits apart it is not near; and a name may be as long as a line.
+      guard candidate.utf8.count <= longest, abs(candidate.count - written.count) <= limit else { continue }
       let distance = edits(written, Array(candidate.lowercased()))
       if distance <= limit, distance < candidate.count, distance < best?.distance ?? .max {
         best = (distance, candidate)

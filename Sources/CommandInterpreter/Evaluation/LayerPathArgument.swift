@@ -67,7 +67,7 @@ extension LayerPath {
         continue
       }
       let digits = rest.prefix { $0 != "]" }
-      guard opening == "[", rest.count > digits.count, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+      guard opening == "[", digits.endIndex < rest.endIndex, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
         let index = Int(digits)
       else { return nil }
       if case .index? = steps.last { steps.append(.block(Self.standardBlock)) }

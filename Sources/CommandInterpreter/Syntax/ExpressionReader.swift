@@ -83,6 +83,7 @@ struct ExpressionReader {
 
   /// operand = number | shape | range | path | list | quoted text | "(" pipeline ")" accessors
   mutating func operand() throws(Diagnostic) -> Expression {
+    try parser.state.step()
     guard let character = next else {
       let place = max(0, min(end, line.characters.count) - 1)
       throw Diagnostic(.syntax, "a value is missing here", at: place..<place + 1)
@@ -184,7 +185,7 @@ struct ExpressionReader {
         .syntax, "parentheses hold a smaller line, not a list", at: start..<close + 1,
         help: "a shape is written 2x1x8x8, a list [1, 2]")
     }
-    let pipeline = try parser.pipeline(inner)
+    let pipeline = try parser.state.pipeline(at: start) { () throws(Diagnostic) in try parser.pipeline(inner) }
     position = close + 1
     let whole = Expression.pipeline(pipeline, start..<position)
     let accessors = try accessors()

@@ -9,6 +9,8 @@ struct LineText: Sendable {
   let goesOn: Bool
   /// Whether every quote, bracket and parenthesis closes; else the first that is wrong.
   let balance: Balance
+  /// The last character that is no blank and in no comment.
+  let lastVisible: Character?
   /// Where the quote, bracket or parenthesis at a place closes; those that never close are not in it.
   private let closers: [Int: Int]
   private let counter: ReadingCounter?
@@ -29,31 +31,33 @@ struct LineText: Sendable {
     self.counter = counter
     counter?.countText()
     counter?.count(typed.count)
-    var scan = Scan(characters: typed)
-    scan.run()
+    var scan = Scan()
+    scan.add(typed)
     characters = scan.characters
     goesOn = scan.goesOn
     closers = scan.closers
     balance = scan.balance
+    lastVisible = scan.lastVisible
   }
 
   /// A text that is taken as it was typed, and not read: all of it is one word of a command.
   init(asTyped typed: [Character]) {
     (self.typed, characters, goesOn, balance) = (typed, typed, false, .balanced)
+    lastVisible = nil
     closers = [:]
     counter = .current
   }
 
-  /// The one pass.
-  private struct Scan {
-    var characters: [Character]
-    var goesOn = false
-    var closers: [Int: Int] = [:]
+  /// The one pass, which goes on where the text does.
+  struct Scan {
+    private(set) var characters: [Character] = []
+    private(set) var goesOn = false
+    private(set) var closers: [Int: Int] = [:]
+    private(set) var lastVisible: Character?
     private var open: [Int] = []
     private var quote: Int?
     private var problem: Balance?
-
-    init(characters: [Character]) { self.characters = characters }
+    private var index = 0
 
     var balance: Balance {
       if let problem { return problem }
@@ -61,8 +65,10 @@ struct LineText: Sendable {
       return open.last.map { .open(characters[$0], at: $0) } ?? .balanced
     }
 
-    mutating func run() {
-      var index = 0
+    /// Takes what follows, which begins the text or begins with a line break.
+    mutating func add(_ more: [Character]) {
+      characters += more
+      goesOn = false
       while index < characters.count {
         let character = characters[index]
         if let start = quote {
@@ -81,6 +87,7 @@ struct LineText: Sendable {
         } else {
           takeOutside(character, at: index)
         }
+        if index < characters.count, !characters[index].isWhitespace { lastVisible = characters[index] }
         index += 1
       }
     }

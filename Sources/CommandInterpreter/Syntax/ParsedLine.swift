@@ -17,7 +17,7 @@ public struct ParsedLine: Sendable {
   public init(_ text: String, _ vocabulary: Vocabulary) {
     let isTooLong = text.utf8.count > Limits.lineLength
     self.init(
-      text, Parser(LineText(text), vocabulary),
+      text, Parser(LineText(isTooLong ? "" : text), vocabulary),
       isTooLong ? Diagnostic(.limit, "a line has at most \(Limits.lineLength) characters") : nil)
   }
 
@@ -38,6 +38,7 @@ public struct ParsedLine: Sendable {
 
   /// The line that gives this one, as it stands, to a command that takes text: `answer 42` for `42`.
   public func passed(to word: String, _ vocabulary: Vocabulary) -> ParsedLine {
+    if text.utf8.count > Limits.lineLength { return self }
     let rest = line.trimmedAsTyped(range)
     let text = "\(word) \(line.typedString(rest))"
     guard let declaration = vocabulary[word], declaration.restParameter?.kind == .text, !rest.isEmpty else {

@@ -8,18 +8,22 @@ struct Parser {
   let depth: Int
   /// Whether the line is a whole one, or goes on: a bracket, parenthesis or quote is open, or it ends in `|` or `\`.
   let isComplete: Bool
+  /// What is kept while it is read.
+  let state: ReadingState
 
   /// A parser of a whole text.
   init(_ line: LineText, _ vocabulary: Vocabulary) {
     (self.line, self.vocabulary) = (line, vocabulary)
     range = line.characters.indices
     depth = 0
+    state = ReadingState()
     isComplete = Self.isComplete(line, vocabulary)
   }
 
   /// A parser of the end of a line, which is a line of its own: it goes on where the whole does.
   init(_ range: Range<Int>, inside outer: Parser) {
     (line, vocabulary, isComplete) = (outer.line, outer.vocabulary, outer.isComplete)
+    state = outer.state
     self.range = range
     depth = outer.depth + 1
   }
@@ -33,14 +37,7 @@ struct Parser {
       guard kind == .command else { break }
       rest = first.upperBound..<rest.upperBound
     }
-    if line.goesOn { return false }
-    switch line.balance {
-    case .open, .openQuote: return false
-    case .unexpected, .tooDeep: return true
-    case .balanced:
-      let whole = line.trimmed(rest)
-      return whole.isEmpty || line[whole.upperBound - 1] != "|"
-    }
+    return !line.balance.goesOn(line.goesOn, after: line.lastVisible)
   }
 
   /// What is declared of the command that a word names.
@@ -174,6 +171,7 @@ struct Parser {
   }
 
   private func stage(_ range: Range<Int>, isPiped: Bool) throws(Diagnostic) -> Stage {
+    try state.step()
     let words = line.words(range)
     try PythonHabits.check(line, range, words, vocabulary)
     let content: Stage.Content

@@ -134,7 +134,7 @@ import Testing
 
   @Test func splitsTextsOfAnyLineEnd() {
     let text = "a = 1\r\nb = [1,\r\n2]\r\n# c\r\nnote it's\nd = 3"
-    let lines = LogicalLines.split(text, CommandTable.standard.vocabulary).map { "\($0.number) \($0.line.text)" }
+    let lines = LogicalLines(text, CommandTable.standard.vocabulary).map { "\($0.number) \($0.line.text)" }
     #expect(lines == ["1 a = 1", "2 b = [1,\n2]", "4 # c", "5 note it's", "6 d = 3"])
   }
 }

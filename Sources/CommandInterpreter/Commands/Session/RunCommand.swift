@@ -18,9 +18,10 @@ struct RunCommand: Command {
     evaluator.runDepth += 1
     defer { evaluator.runDepth -= 1 }
     var effects: [CommandEffect] = []
-    for (number, line) in LogicalLines.split(text, commands.vocabulary) {
+    for (number, line) in LogicalLines(text, commands.vocabulary) {
       let asked: [CommandEffect]
       do throws(Diagnostic) {
+        try evaluator.spend(Interruption.workOfStep + line.text.utf8.count)
         asked = try evaluator.perform(line)?.effects ?? []
       } catch {
         throw failure(error.inLine(line.text), file, number, call)
