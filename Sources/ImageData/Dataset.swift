@@ -148,3 +148,13 @@ public struct Dataset: Equatable, Sendable {
     images(at: [position], as: precision).reshaped(to: exampleShape)
   }
 }
+
+extension Dataset: StorageHolder {
+  public func addStorage(to tally: inout StorageTally) {
+    switch pixels {
+    case .bytes(let values): tally.add(values)
+    case .floats(let values): tally.add(values)
+    }
+    for positions in [storedLabels, selection, trainPositions, testPositions] { tally.add(positions) }
+  }
+}

@@ -16,17 +16,20 @@ struct DatasetDigest {
     Array("\(shape.batch(of: labels.count)) \(pixels.typeName)\n".utf8).withUnsafeBytes { digest.add($0) }
     switch pixels {
     case .bytes(let values): values.withUnsafeBytes { digest.add($0) }
-    case .floats(let values):
-      let piece = pieceBytes / MemoryLayout<UInt32>.size
-      var poll = CancellationPoll()
-      for first in stride(from: 0, to: values.count, by: piece) {
-        if poll.spent(pieceBytes) { break }
-        let part = values[first..<min(first + piece, values.count)]
-        part.map(\.bitPattern.littleEndian).withUnsafeBytes { digest.add($0) }
-      }
+    case .floats(let values): digest.add(values) { $0.bitPattern.littleEndian }
     }
-    labels.map { Int32($0).littleEndian }.withUnsafeBytes { digest.add($0) }
+    digest.add(labels) { Int32($0).littleEndian }
     return digest.text
+  }
+
+  /// Adds values in another form, some at a time: all of them at once would be as much memory again.
+  private mutating func add<Value, Form>(_ values: [Value], _ form: (Value) -> Form) {
+    let piece = 1 << 16
+    var poll = CancellationPoll()
+    for first in stride(from: 0, to: values.count, by: piece) {
+      if poll.spent(piece * MemoryLayout<Form>.stride) { return }
+      values[first..<min(first + piece, values.count)].map(form).withUnsafeBytes { add($0) }
+    }
   }
 
   private mutating func add(_ bytes: UnsafeRawBufferPointer) {

@@ -55,6 +55,7 @@ final class Console {
   func environment(threads: Int) -> Environment {
     var environment = Environment()
     environment.threads = threads
+    environment.memory = .machine
     environment.capabilities = capabilities
     environment.isInterrupted = { Signals.isInterrupted }
     environment.forgetInterrupt = { Signals.clearInterrupt() }

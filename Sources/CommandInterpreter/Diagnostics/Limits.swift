@@ -26,17 +26,41 @@ public enum Limits {
   static let folderEntries = 10_000
   /// How many makers back a value remembers.
   static let provenanceDepth = 16
+  /// Bytes of what a value was made of, and what that was made of, as far as it is remembered.
+  static let provenanceBytes = 64 * megabyte
+  /// Megabytes that the values and a command may take together, where nothing else is set.
+  static let memory = 2000
+  /// The most megabytes that can be set.
+  static let mostMemory = 1_000_000
+  /// Bytes of the lines that `history` lists.
+  static let historyBytes = megabyte
+  /// Bytes of the notes.
+  static let noteBytes = megabyte
+  /// The bytes of a megabyte.
+  static let megabyte = 1_000_000
+
+  /// Bytes that `undo` keeps beside the session's values: three tenths of what these may take, in megabytes.
+  static func undoBytes(_ memory: Int) -> Int { memory * megabyte / 10 * 3 }
 
   /// The limits as lines of help.
-  static func lines(tensorValues: Int) -> [String] {
-    [
+  ///
+  /// - Parameters:
+  ///   - memory: the megabytes that are set.
+  ///   - machine: the most that this machine allows; nil where that is not to be told.
+  static func lines(tensorValues: Int, memory: Int, machine: Int? = nil) -> [String] {
+    let undo = undoBytes(min(memory, machine ?? memory)) / megabyte
+    return [
+      "memory of values and a command \(memory) MB (raise it with `set memory N`)",
+    ] + (machine.map { ["   the most on this machine    \($0) MB"] } ?? []) + [
       "one tensor, network or batch   \(tensorValues) values (raise it with `set limit N`)",
       "one dataset made here          \(datasetImages) images",
       "one line                       \(lineLength) characters",
       "axes of a tensor               \(rank)",
       "nesting of brackets            \(nesting) deep",
       "layers in a network            \(layers)",
-      "undo                           \(undoSteps) steps",
+      "undo                           \(undoSteps) steps, \(undo) MB beside the values",
+      "what a value was made of       \(provenanceDepth) makers back, \(provenanceBytes / megabyte) MB",
+      "history, notes                 \(historyBytes / megabyte) MB of lines, \(noteBytes / megabyte) MB of notes",
       "a file of commands             \(textFileBytes) bytes",
       "files running files            \(runDepth) deep",
     ]

@@ -49,6 +49,7 @@ struct ArgumentBinder {
       return Call.Bound(content: .block(expression), span: span, text: first.text)
     case .expression(let expression) where !parameter.isVariadic:
       let value = try evaluator.evaluate(expression)
+      wait(for: value, expression, in: &evaluator)
       return Call.Bound(
         content: try checked(value, parameter, at: first.span), span: span, paths: [expression.asPath],
         text: first.text)
@@ -58,12 +59,18 @@ struct ArgumentBinder {
       for argument in arguments {
         guard case .expression(let expression) = try argument.content.get() else { continue }
         let value = try evaluator.evaluate(expression)
+        wait(for: value, expression, in: &evaluator)
         guard case .values(let checkedValues) = try checked(value, parameter, at: argument.span) else { continue }
         values += checkedValues
         paths.append(expression.asPath)
       }
       return Call.Bound(content: .values(values), span: span, paths: paths, text: first.text)
     }
+  }
+
+  /// Has a value that no name holds counted while the command and its other arguments are computed.
+  private func wait(for value: any Value, _ expression: Expression, in evaluator: inout Evaluator) {
+    if expression.asPath?.isBareName != true { _ = evaluator.wait(for: value) }
   }
 
   private func choice(_ argument: Argument, _ words: [String], _ parameter: ParameterDeclaration) throws(Diagnostic)

@@ -61,6 +61,7 @@ enum Composition {
     let batch = batch(input.tensor, for: model.network)
     try evaluator.checkActivations(of: model.network, batch.shape)
     let context = evaluator.context(Double.self, mode: mode)
+    try evaluator.checkPasses(of: model.network, batch.shape, in: context) { $0.forward }
     let evaluation: NetworkEvaluation<Double>
     do throws(NetworkShapeError) {
       evaluation = try model.network.forward(batch, in: context)

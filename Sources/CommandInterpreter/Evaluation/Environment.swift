@@ -20,6 +20,8 @@ public struct Environment {
   public var checkpoints: Checkpoints?
   /// Seconds since some moment.
   public var clock: () -> Double
+  /// How much memory there is.
+  public var memory = MemoryBudget()
   /// How many threads may compute.
   public var threads: Int
   /// Which files may be used.

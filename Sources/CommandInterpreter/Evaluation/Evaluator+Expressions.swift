@@ -17,16 +17,32 @@ extension Evaluator {
     case .part(let whole, let accessors, _): return try part(accessors, of: try evaluate(whole))
     case .negation(let operand, let span):
       let value = try evaluate(operand)
-      return try Arithmetic.apply(.minus, NumberValue(0), value, at: span)
+      return try apply(.minus, NumberValue(0), value, at: span)
     case .arithmetic(let first, let rest, let span):
       var result = try evaluate(first)
       for operation in rest {
         let place = span.lowerBound..<operation.operand.span.upperBound
         try spend(Interruption.workOfStep)
-        result = try Arithmetic.apply(operation.symbol, result, try evaluate(operation.operand), at: place)
+        let waits = wait(for: result)
+        let operand = try evaluate(operation.operand)
+        result = try apply(operation.symbol, result, operand, at: place)
+        if waits { forget(1) }
       }
       return result
     }
+  }
+
+  /// The result of an operation, where there is memory for it.
+  private mutating func apply(
+    _ symbol: ArithmeticOperator, _ left: any Value, _ right: any Value, at span: Range<Int>
+  ) throws(Diagnostic) -> any Value {
+    let tensor = (left as? TensorValue ?? right as? TensorValue)?.tensor
+    if let tensor {
+      let waits = wait(for: right)
+      try checkTensor(tensor.shape, at: span)
+      if waits { forget(1) }
+    }
+    return try Arithmetic.apply(symbol, left, right, at: span)
   }
 
   /// A list of numbers, or of lists of one shape, as a tensor.
@@ -48,6 +64,10 @@ extension Evaluator {
           at: item.span)
       }
       part = tensor.shape
+      // The list grows by doubling: what there is, and room for twice as much.
+      if tensor.count > 1 {
+        try checkTensor(Shape(values.count.saturatingAdd(tensor.count)), copies: 3, at: item.span)
+      }
       values += tensor.values
     }
     let shape = (part ?? Shape([])).batch(of: items.count)

@@ -22,11 +22,15 @@ extension Evaluator {
       switch accessor {
       case .field(let name, let span):
         do throws(Diagnostic) {
+          try checkField(name, of: value)
           guard let part = try value.field(name) else { throw unknownField(name, value, span) }
           value = part
         } catch { throw error.located(at: span) }
       case .index(let indices, let span):
-        do throws(Diagnostic) { value = try value.entry(indices) } catch { throw error.located(at: span) }
+        do throws(Diagnostic) {
+          try checkEntry(indices, of: value)
+          value = try value.entry(indices)
+        } catch { throw error.located(at: span) }
       }
     }
     try checkInterruption()
@@ -92,7 +96,9 @@ extension Evaluator {
     var new = part
     for (accessor, holder) in zip(accessors, holders).reversed() {
       switch accessor {
-      case .index(let indices, _): new = try holder.replacing(entry: indices, with: new)
+      case .index(let indices, _):
+        try checkReplacing(indices, in: holder)
+        new = try holder.replacing(entry: indices, with: new)
       case .field(let name, let span):
         guard let replaced = try holder.replacing(field: name, with: new) else {
           throw Diagnostic(

@@ -69,6 +69,9 @@ extension Evaluator {
   private mutating func evaluate(
     _ stage: Stage, piped: (any Value)?, from source: String
   ) throws(Diagnostic) -> any Value {
+    let waitingBefore = waiting.count
+    defer { forget(waiting.count - waitingBefore) }
+    _ = wait(for: piped)
     switch resolved(stage.content) {
     case .softWord: return NoValue()
     case .call(let call):

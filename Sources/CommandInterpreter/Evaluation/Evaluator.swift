@@ -15,6 +15,8 @@ public struct Evaluator {
   var blockPlaces: [BlockPlace] = []
   /// What the commands of the statement have asked for so far.
   var effects: [CommandEffect] = []
+  /// The memory of values that have no name yet while others are computed.
+  var waiting: [StorageTally] = []
   /// What the interpreter keeps outside of the session: history and undo.
   var log: SessionLog
   /// Whether Ctrl-C has ended what was computed.

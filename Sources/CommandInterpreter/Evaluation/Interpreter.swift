@@ -151,11 +151,12 @@ public struct Interpreter {
       // A second log would have every line copied with the next.
       evaluator.log = SessionLog()
       if session.hasChanged(since: before) && !result.effects.haveUndone { log.push(before, before: text) }
-      log.entries.append(SessionLog.Entry(text: text, code: verdict?.code))
+      log.limitUndo(to: Limits.undoBytes(session.settings.memory), beside: session)
+      log.append(SessionLog.Entry(text: text, code: verdict?.code))
       return Outcome(diagnostic: verdict, value: result.value, effects: result.effects)
     } catch {
       evaluator.log = SessionLog()
-      log.entries.append(SessionLog.Entry(text: text, code: error.code))
+      log.append(SessionLog.Entry(text: text, code: error.code))
       return Outcome(diagnostic: error.inLine(text))
     }
   }

@@ -8,10 +8,14 @@ public struct Session: Sendable {
 
   /// The values that have names.
   public private(set) var variables: [String: any Value] = [:]
+  /// The memory of the values.
+  private(set) var memory = SessionMemory()
   /// Counts what `undo` can take back: values set, settings changed.
   private(set) var revision = 0
   /// The last value, `_`.
-  public internal(set) var last: (any Value)?
+  public internal(set) var last: (any Value)? {
+    didSet { memory.setLast(last) }
+  }
   /// Where randomness comes from.
   var generator: SeededGenerator
   /// What `set` and `engine` choose.
@@ -32,11 +36,15 @@ public struct Session: Sendable {
   /// Gives a name to a value, or drops it.
   mutating func set(_ name: String, to value: (any Value)?) {
     variables[name] = value
+    memory.set(name, to: value)
     revision += 1
   }
 
   /// Leaves a model's last evaluation with it: nothing that `undo` would take back.
-  mutating func remember(_ model: ModelValue, as name: String) { variables[name] = model }
+  mutating func remember(_ model: ModelValue, as name: String) {
+    variables[name] = model
+    memory.set(name, to: model)
+  }
 
   /// A session with nothing in it but the same settings, folder included.
   public func emptied(seed: UInt64) -> Session {
@@ -66,6 +74,7 @@ public struct Session: Sendable {
   public mutating func restore(_ other: Session) {
     variables = other.variables
     last = other.last
+    memory = memory.replaced(by: other.memory)
     generator = other.generator
     headline = other.headline
     revision += 1
@@ -96,6 +105,8 @@ public struct Settings: Sendable {
   public var usesPager = true
   /// The most values that one tensor may hold.
   public var tensorLimit = Limits.tensorValues
+  /// The megabytes that the values and a command may take together.
+  public var memory = Limits.memory
 
   /// The settings of a new session.
   public init() {}
@@ -104,6 +115,7 @@ public struct Settings: Sendable {
   fileprivate mutating func takeResults(from other: Settings) {
     engine = other.engine
     tensorLimit = other.tensorLimit
+    memory = other.memory
     options.digits = other.options.digits
   }
 }

@@ -1,5 +1,5 @@
 public import ImageData
-import NeuralNetworks
+public import NeuralNetworks
 public import TerminalGraphics
 
 /// Images with labels, and which of them are for training and which for testing.
@@ -12,7 +12,16 @@ public struct DatasetValue: Value {
     self.provenance = provenance
   }
 
+  /// What an image takes beside its pixels while a dataset is divided: its label, its places, and the draws.
+  static let bytesPerImage = 200
+
   public var kind: ValueKind { .dataset }
+
+  public func addStorage(to tally: inout StorageTally) {
+    dataset.addStorage(to: &tally)
+    provenance?.addStorage(to: &tally)
+  }
+
   public var fieldNames: [String] { ["train", "test", "images", "labels", "classes", "count"] }
 
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? {

@@ -10,6 +10,11 @@ public struct LossValue: Value {
   public var provenance: Provenance?
 
   public var kind: ValueKind { .loss }
+
+  public func addStorage(to tally: inout StorageTally) {
+    tally.add(gradient)
+    provenance?.addStorage(to: &tally)
+  }
   public var fieldNames: [String] { ["value", "gradient"] }
 
   public func field(_ field: String) throws(Diagnostic) -> (any Value)? {

@@ -73,10 +73,10 @@ extension ModelMemory {
 
   /// The pass of a layer through the steps of those that it holds.
   struct StepPass: Sendable {
-    private let evaluation: StepEvaluation<Double>
-    private let trace: StepGradients<Double>?
+    let evaluation: StepEvaluation<Double>
+    let trace: StepGradients<Double>?
     /// The gradients by the parameters of all of them, in the tree's order.
-    private let parameters: [Tensor<Double>]?
+    let parameters: [Tensor<Double>]?
     private let context: ForwardContext<Double>
 
     /// The pass of a layer; nil where it holds none.

@@ -15,6 +15,14 @@ public struct ModelValue: Value {
   var start: [any Layer<Double>]?
   public var provenance: Provenance?
 
+  public func addStorage(to tally: inout StorageTally) {
+    network.addStorage(to: &tally)
+    for layer in start ?? [] { layer.addStorage(to: &tally) }
+    lastForward?.addStorage(to: &tally)
+    part?.addStorage(to: &tally)
+    provenance?.addStorage(to: &tally)
+  }
+
   /// One layer.
   init(layer: any Layer<Double>) throws(Diagnostic) {
     kind = .layer

@@ -1,3 +1,4 @@
+public import NeuralNetworks
 public import TerminalGraphics
 
 /// What a command found out: some fields to compute with, and drawings that show it.
@@ -20,6 +21,13 @@ public struct ResultValue: Value {
     self.headline = headline
     self.fields = fields
     self.drawings = drawings
+  }
+
+  public func addStorage(to tally: inout StorageTally) {
+    tally.add(bytes: headline.utf8.count)
+    for field in fields { field.value.addStorage(to: &tally) }
+    for drawing in drawings { tally.add(contentOf: drawing) }
+    provenance?.addStorage(to: &tally)
   }
 
   public var fieldNames: [String] { fields.map(\.name) }

@@ -16,6 +16,7 @@ public struct TextValue: Value {
   public var kind: ValueKind { .text }
   init(_ text: String) { self.text = text }
   public func summary(_ style: GraphicsStyle) -> String { DisplayText.escaped(text) }
+  public func addStorage(to tally: inout StorageTally) { tally.add(bytes: text.utf8.count) }
   public var json: JSON { .string(text) }
 }
 
@@ -41,6 +42,8 @@ public struct ShapeValue: Value {
     default: return nil
     }
   }
+
+  public func addStorage(to tally: inout StorageTally) { gradient?.addStorage(to: &tally) }
 
   public func summary(_ style: GraphicsStyle) -> String { shape.description }
   public var json: JSON { .array(shape.dimensions.map { .integer($0) }) }

@@ -16,16 +16,7 @@ struct TensorSelection {
   ///
   /// - Throws: `index-out-of-range` for an entry that is not there, or a slice with nothing in it.
   init(_ indices: [Index], of shape: Shape) throws(Diagnostic) {
-    guard indices.count <= shape.rank else {
-      throw Diagnostic(
-        .indexOutOfRange, "\(indices.count) indices are too many for a tensor of shape \(shape)",
-        help: "it has \(shape.rank) axes")
-    }
-    var axes: [(start: Int, count: Int, isEntry: Bool)] = []
-    for (axis, length) in shape.dimensions.enumerated() {
-      let index = axis < indices.count ? indices[axis] : .slice(nil, nil)
-      axes.append(try Self.axis(index, length, axis, shape))
-    }
+    let axes = try Self.axes(indices, of: shape)
     self.axes = axes
     self.shape = Shape(axes.filter { !$0.isEntry }.map(\.count))
     var offsets = [0]
@@ -42,6 +33,34 @@ struct TensorSelection {
       offsets = next
     }
     self.offsets = offsets
+  }
+
+  /// How many entries of a tensor of this shape are named, found before memory is taken.
+  static func count(_ indices: [Index], of shape: Shape) throws(Diagnostic) -> Int {
+    try axes(indices, of: shape).reduce(1) { $0.saturatingMultiply($1.count) }
+  }
+
+  /// The bytes that it takes to copy a part: the part, where its entries stand, and where those stand without the last axis.
+  static func bytes(_ indices: [Index], of shape: Shape) throws(Diagnostic) -> Int {
+    let axes = try axes(indices, of: shape)
+    let count = axes.reduce(1) { $0.saturatingMultiply($1.count) }
+    return count.saturatingMultiply(16).saturatingAdd(count / max(1, axes.last?.count ?? 1) * 8)
+  }
+
+  private static func axes(
+    _ indices: [Index], of shape: Shape
+  ) throws(Diagnostic) -> [(start: Int, count: Int, isEntry: Bool)] {
+    guard indices.count <= shape.rank else {
+      throw Diagnostic(
+        .indexOutOfRange, "\(indices.count) indices are too many for a tensor of shape \(shape)",
+        help: "it has \(shape.rank) axes")
+    }
+    var axes: [(start: Int, count: Int, isEntry: Bool)] = []
+    for (axis, length) in shape.dimensions.enumerated() {
+      let index = axis < indices.count ? indices[axis] : .slice(nil, nil)
+      axes.append(try Self.axis(index, length, axis, shape))
+    }
+    return axes
   }
 
   private static func axis(

@@ -18,6 +18,12 @@ public struct TensorValue: Value {
 
   public var kind: ValueKind { .tensor }
 
+  public func addStorage(to tally: inout StorageTally) {
+    tally.add(tensor)
+    if let gradient { tally.add(gradient) }
+    provenance?.addStorage(to: &tally)
+  }
+
   public var fieldNames: [String] {
     ["shape", "size", "rank", "min", "max", "mean", "sd", "norm", "sum", "nonzero"] + (isBuffer ? [] : ["gradient"])
   }
@@ -167,8 +173,8 @@ struct TensorStatistics {
 struct TensorNumbers: Drawing {
   private let tensor: Tensor<Double>
   private static let mostRows = 24
+  private static let mostColumns = 4096
   private static let mostPlanes = 4
-  private static let mostColumns = 5000
 
   init(_ tensor: Tensor<Double>) { self.tensor = tensor }
 
@@ -191,14 +197,16 @@ struct TensorNumbers: Drawing {
 
   private func planeLines(_ start: Int, _ rows: Int, _ columns: Int, _ style: GraphicsStyle) -> [String] {
     let shownRows = min(rows, Self.mostRows)
-    // Of a very long row only the beginning is written, more of it than any terminal is wide.
-    let written = min(columns, Self.mostColumns)
-    let values = (0..<shownRows).flatMap { tensor.values[start + $0 * columns..<start + $0 * columns + written] }
+    // Of very long rows the end does not decide how wide the beginning is shown.
+    let seen = min(columns, max(Self.mostColumns, style.width))
+    let values = (0..<shownRows).flatMap { row in
+      tensor.values[start + row * columns..<start + row * columns + seen]
+    }
     let texts = NumberFormat(digits: min(4, style.digits)).aligned(values)
     let cell = (texts.map(\.count).max() ?? 1) + 1
-    let shownColumns = max(1, min(written, (style.width - 6) / cell))
+    let shownColumns = max(1, min(seen, (style.width - 6) / cell))
     var lines = (0..<shownRows).map { row in
-      let cells = texts[row * written..<row * written + shownColumns]
+      let cells = texts[row * seen..<row * seen + shownColumns]
       let line = cells.map { String(repeating: " ", count: cell - $0.count) + $0 }.joined()
       return " " + line + (shownColumns < columns ? " ..." : "")
     }

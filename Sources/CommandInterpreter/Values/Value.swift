@@ -1,8 +1,8 @@
-import NeuralNetworks
+public import NeuralNetworks
 public import TerminalGraphics
 
 /// What a name can stand for. One kind a file; each knows its fields, its entries and how it shows itself.
-public protocol Value: Sendable {
+public protocol Value: Sendable, StorageHolder {
   /// Its kind.
   var kind: ValueKind { get }
 
@@ -53,42 +53,9 @@ extension Value {
 
   public func lines(_ style: GraphicsStyle) -> [String] { [summary(style)] }
   public var isShownInFull: Bool { false }
+  public func addStorage(to tally: inout StorageTally) {}
   public var provenance: Provenance? {
     get { nil }
     set {}
-  }
-}
-
-/// The command that made a value, with its operands as they were.
-public final class Provenance: Sendable {
-  /// The command or layer word; `[]` for a slice, `+`, `-`, `*`, `/` for arithmetic.
-  public let word: String
-  /// The command as it was typed.
-  public let text: String
-  /// The operands, the piped one first.
-  public let operands: [any Value]
-  /// The indices, where the value is a slice.
-  let indices: [Index]
-  /// Whether it was made by a pass of training, and with which random choices.
-  let mode: ForwardContext<Double>.Mode
-  /// How many makers there are before this one.
-  let depth: Int
-
-  init(
-    _ word: String, text: String, operands: [any Value], indices: [Index] = [],
-    mode: ForwardContext<Double>.Mode = .inference
-  ) {
-    self.word = word
-    self.mode = mode
-    self.text = text
-    self.indices = indices
-    depth = 1 + (operands.map { $0.provenance?.depth ?? 0 }.max() ?? 0)
-    let isDeep = depth > Limits.provenanceDepth
-    self.operands = operands.map { operand in
-      guard isDeep else { return operand }
-      var shallow = operand
-      shallow.provenance = nil
-      return shallow
-    }
   }
 }

@@ -107,6 +107,16 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
   public func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 
+  /// A fault changes copies of what comes in, goes out or arrives.
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory {
+    var memory = base.memory(example, training: training)
+    for part in [memory.kept, memory.gradient] {
+      let (sum, overflow) = memory.backward.addingReportingOverflow(part)
+      memory.backward = overflow ? .max : sum
+    }
+    return memory
+  }
+
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
     let converted = base.converted(to: precision)
     return fault?.around(converted, isHidden: isHidden) ?? converted

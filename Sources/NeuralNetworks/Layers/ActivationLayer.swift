@@ -41,6 +41,8 @@ public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer
   {
     LayerGradients(input: context.kernels.activationGradient(activation, outputGradient, output: cache.output))
   }
+
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory { plainMemory(example) }
 }
 
 /// What sets one activation layer apart from another.

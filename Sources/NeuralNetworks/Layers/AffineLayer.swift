@@ -111,6 +111,8 @@ extension AffineLayer {
     return hasBiases ? [weights, context.kernels.affineBiasGradient(sumGradient)] : [weights]
   }
 
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory { plainMemory(example, activation: activation) }
+
   public func cost(_ example: Shape) -> LayerCost {
     LayerCost(multiplyAdds: weights.count, values: weights.shape[1])
   }

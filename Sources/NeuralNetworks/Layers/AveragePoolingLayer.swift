@@ -67,4 +67,6 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
   {
     LayerGradients(input: context.kernels.averagePoolingInputGradient(outputGradient, cache.geometry))
   }
+
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory { plainMemory(example) }
 }

@@ -182,6 +182,8 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
     ]
   }
 
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory { plainMemory(example) }
+
   public func cost(_ example: Shape) -> LayerCost {
     LayerCost(multiplyAdds: example.countUpToLargest, values: example.countUpToLargest)
   }

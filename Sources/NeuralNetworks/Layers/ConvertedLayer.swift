@@ -84,6 +84,17 @@ package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
   package func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
   package func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 
+  /// What comes in and goes out once more in the layer's own precision, a value of which may be twice as large.
+  package func memory(_ example: Shape, training: Bool) -> LayerMemory {
+    let (own, (input, output)) = (base.memory(example, training: training), sizes(example))
+    func converted(_ values: Int, _ more: Int) -> Int {
+      values.added(upToLargest: more).multiplied(upToLargest: 2)
+    }
+    return LayerMemory(
+      kept: converted(own.kept, input).added(upToLargest: output), forward: converted(own.forward, 0),
+      gradient: input, backward: converted(own.backward, own.gradient.added(upToLargest: output)))
+  }
+
   package func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other> {
     if let same = self as? any Layer<Other> { return same }
     return base.converted(to: precision)

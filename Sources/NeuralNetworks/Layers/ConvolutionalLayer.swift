@@ -177,6 +177,8 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     return hasBiases ? [filters, context.kernels.convolutionBiasGradient(sumGradient)] : [filters]
   }
 
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory { plainMemory(example, activation: activation) }
+
   public func cost(_ example: Shape) -> LayerCost {
     let geometry = geometry(example.batch(of: 1))
     let products = geometry.outputShape.dimensions + [geometry.inputChannels, kernel.vertical, kernel.horizontal]

@@ -65,6 +65,13 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
     LayerGradients(input: cache.factors.map { outputGradient.multiplied(by: $0) } ?? outputGradient)
   }
 
+  /// In training the factors beside the output; else the input is handed on.
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory {
+    let values = example.countUpToLargest
+    return training
+      ? LayerMemory(kept: values.multiplied(upToLargest: 2), gradient: values) : LayerMemory(kept: 0, gradient: 0)
+  }
+
   /// 1 / (1 - p) where a value is kept, else 0.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

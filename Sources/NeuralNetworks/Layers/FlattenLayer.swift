@@ -78,4 +78,7 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
   {
     LayerGradients(input: outputGradient.reshaped(to: cache.inputShape))
   }
+
+  /// Another shape for the same values takes no memory.
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory { LayerMemory(kept: 0, gradient: 0) }
 }

@@ -94,6 +94,10 @@ public protocol Layer<Scalar>: Sendable {
   /// What the forward pass of one example of this shape costs.
   func cost(_ example: Shape) -> LayerCost
 
+  /// The memory that the passes of one example of this shape take, a batch as often as it has examples: an upper bound,
+  /// asked before memory is taken.
+  func memory(_ example: Shape, training: Bool) -> LayerMemory
+
   /// The same layer in another precision.
   func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other>
 }

@@ -10,6 +10,14 @@ public protocol LayerKernels<Scalar>: Sendable {
   /// The same kernels in another precision.
   func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other>
 
+  /// How many values an operation holds at most beside what it takes and gives, on the way forward and back.
+  ///
+  /// - Parameters:
+  ///   - input: the values of one example that comes in.
+  ///   - output: those of one that goes out.
+  ///   - isAffine: whether it is a product with a matrix.
+  func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int)
+
   // MARK: Convolution
 
   /// The output of a convolution, B x C_out x H_out x W_out.
@@ -83,4 +91,9 @@ public protocol LayerKernels<Scalar>: Sendable {
   func normalizationGradients(
     _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ n: Normalization<Scalar>, ofBatch: Bool
   ) -> LayerGradients<Scalar>
+}
+
+extension LayerKernels {
+  /// Nothing: each value is written where it belongs.
+  public func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int) { (0, 0) }
 }

@@ -66,6 +66,13 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
     LayerGradients(
       input: context.kernels.maxPoolingInputGradient(outputGradient, winners: cache.winners, cache.geometry))
   }
+
+  /// The place of each winner is half as large as a Double, and as large as a Float.
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory {
+    let (input, output) = sizes(example)
+    let places = MemoryLayout<Scalar>.stride > 4 ? (output / 2).added(upToLargest: 1) : output
+    return LayerMemory(kept: output.added(upToLargest: places), gradient: input)
+  }
 }
 
 extension PartialShape {

@@ -105,6 +105,31 @@ extension CompositeLayer {
     cache.gradients(outputGradient, at: output(of: cache.steps), in: context)
   }
 
+  /// What stands in all slots, and on the way back the gradients by all of them.
+  public func memory(_ example: Shape, training: Bool) -> LayerMemory {
+    var shapes = [example]
+    var memory = LayerMemory(kept: 0, gradient: 0)
+    var (forward, backward) = (0, 0)
+    for step in LayerSteps.lowering(self).steps.steps {
+      let received = shapes[step.inputs[0].number]
+      guard case .layer(let layer) = step.operation else {
+        shapes.append(received)
+        memory.kept = memory.kept.added(upToLargest: received.countUpToLargest)
+        memory.backward = memory.backward.added(upToLargest: received.countUpToLargest)
+        continue
+      }
+      let own = layer.memory(received, training: training)
+      memory.kept = memory.kept.added(upToLargest: own.kept)
+      memory.backward = memory.backward.added(upToLargest: own.gradient)
+      (forward, backward) = (max(forward, own.forward), max(backward, own.backward))
+      shapes.append((try? layer.outputShape(of: PartialShape(received)))?.complete ?? received)
+    }
+    memory.forward = forward
+    memory.backward = memory.backward.added(upToLargest: backward)
+    memory.gradient = example.countUpToLargest
+    return memory
+  }
+
   public func cost(_ example: Shape) -> LayerCost {
     var shapes = [example]
     var cost = LayerCost(values: 0)

@@ -47,6 +47,7 @@ extension LayeredNeuralNetwork {
     var predictions: [Int] = []
     var probabilities: [Double] = []
     var sum = 0.0
+    probabilities.reserveCapacity(examples.count * classes)
     let shards = Shards.of(Array(0..<examples.count)[...])
     let pool = ThreadPool(workers: threads)
     let runner =

@@ -34,8 +34,9 @@ struct BackwardCommand: ValueCommand {
         help: "run `forward \(path.text) X` first; changing a parameter forgets the last one")
     }
     let gradients: NetworkGradients<Double>
+    let context = evaluator.context(Double.self, mode: lastForward.context.mode)
+    try evaluator.checkPasses(of: model.network, lastForward.evaluation.input.shape, in: context) { $0.backward }
     do throws(NetworkShapeError) {
-      let context = evaluator.context(Double.self, mode: lastForward.context.mode)
       gradients = try model.network.backward(gradient.tensor, lastForward.evaluation, in: context)
     } catch {
       throw Diagnostic(error, named: path.text, isLayer: model.isLayer).located(at: call.place(of: Self.gradient))

@@ -60,6 +60,7 @@ struct ExplanationTarget {
     _ value: TensorValue, _ entry: [Int], _ path: PathExpression, in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
     guard let maker = value.provenance else { throw notMade(path, by: nil) }
+    if maker.hasForgotten { throw forgotten(path, maker) }
     if maker.word == "[]", let whole = maker.operands.first as? TensorValue {
       let axes = try TensorSelection(maker.indices, of: whole.tensor.shape).axes
       var rest = entry[...]
@@ -76,6 +77,7 @@ struct ExplanationTarget {
     else { throw notMade(path, by: maker) }
     let batch = Composition.batch(input.tensor, for: model.network)
     let context = evaluator.context(mode: maker.mode)
+    try evaluator.checkPasses(of: model.network, batch.shape, in: context) { $0.forward }
     guard let evaluation = try? model.network.forward(batch, in: context) else {
       throw notMade(path, by: maker)
     }
@@ -90,6 +92,7 @@ struct ExplanationTarget {
     _ mode: ForwardContext<Double>.Mode, in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
     let context = evaluator.context(mode: mode)
+    try evaluator.checkPasses(of: model.network, input.shape, in: context) { $0.both }
     guard let evaluation = try? model.network.forward(input, in: context),
       let gradients = try? model.network.backward(gradient, evaluation, in: context),
       let layer = model.network.layers.first
@@ -97,6 +100,13 @@ struct ExplanationTarget {
     return ExplanationTarget(
       .inputGradient, entry, of: layer, input: input, upstream: gradients.arriving(atLayer: 0),
       in: context.entering(0))
+  }
+
+  private static func forgotten(_ path: PathExpression, _ maker: Provenance) -> Diagnostic {
+    let most = Limits.provenanceBytes / Limits.megabyte
+    return Diagnostic(
+      .limit, "what \(path.name) was made of by `\(maker.text)` took more than \(most) MB and was not kept", at: path.span,
+      help: "make it of fewer images: a slice like `x[0:10]` instead of `x`")
   }
 
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {

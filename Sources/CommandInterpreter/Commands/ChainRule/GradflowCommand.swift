@@ -42,6 +42,12 @@ struct GradflowCommand: ValueCommand {
       throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
         at: call.span(of: Self.x))
     }
+    // Both passes, those of each layer once more, what each gives, and two pictures of it.
+    try evaluator.checkActivations(of: model.network, input.shape)
+    try evaluator.checkPasses(of: model.network, input.shape, in: evaluator.context(mode: mode)) {
+      $0.both.saturatingAdd($0.kept.saturatingMultiply(2)).saturatingAdd($0.gradients)
+        .saturatingAdd(input.shape.bytes(2))
+    }
     let loss = try NetworkLossArgument.loss(call, model.network, input)
     do throws(NetworkShapeError) {
       flow = try GradientFlow(of: model.network, at: input, loss: loss, in: evaluator.context(mode: mode))

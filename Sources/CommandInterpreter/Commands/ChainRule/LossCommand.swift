@@ -25,6 +25,8 @@ struct LossCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let prediction = call[Self.prediction].tensor
+    // The gradient, and what it is made of: probabilities, targets.
+    try evaluator.checkTensor(prediction.shape, copies: 3)
     let targets = try Self.targets(call[Self.target].tensor, for: prediction.shape, call, at: Self.target)
     do throws(LossError) {
       let result = try loss(prediction, targets)

@@ -24,6 +24,7 @@ struct StepCommand: ValueCommand {
         help: "run `forward \(path.text) X` and `backward \(path.text) G` first")
     }
     let rate = call[Self.rate]
+    try evaluator.checkMemory(model.network.tensorBytes)
     var network = model.network
     var squares = 0.0
     var poll = CancellationPoll()

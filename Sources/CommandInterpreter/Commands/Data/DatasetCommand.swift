@@ -32,10 +32,11 @@ struct DatasetCommand: ValueCommand {
     options.folder = call[Self.folder].map { evaluator.path($0) }
     let isName = DatasetCatalog.entry(named: source) != nil
     do throws(DataError) {
+      // Files are read whole, unpacked, and joined: at the worst each byte of an image is there four times.
+      var limits = DataLimits(folders: evaluator.environment.files.reading)
+      limits.datasetBytes = min(limits.datasetBytes, evaluator.freeMemory / 4)
       let dataset = try DatasetCatalog.open(
-        isName ? source : evaluator.path(source), options,
-        limits: DataLimits(folders: evaluator.environment.files.reading),
-        using: &evaluator.session.generator)
+        isName ? source : evaluator.path(source), options, limits: limits, using: &evaluator.session.generator)
       return DatasetValue(dataset)
     } catch {
       var diagnostic = call.error(error)

@@ -24,6 +24,7 @@ struct TensorMaker: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let shape = call[Self.shape]
     try evaluator.checkLimit(shape, at: call.span(of: Self.shape))
+    try evaluator.checkTensor(shape, at: call.span(of: Self.shape))
     return TensorValue(try make(shape, call, &evaluator))
   }
 

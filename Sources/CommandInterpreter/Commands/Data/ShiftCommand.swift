@@ -22,6 +22,7 @@ struct ShiftCommand: ValueCommand {
       throw call.error(
         .shapeMismatch, "an image has a height and a width, and this has shape \(images.shape)", at: Self.x)
     }
+    try evaluator.checkTensor(images.shape)
     return TensorValue(images.shifted(down: call[Self.down], right: call[Self.right]))
   }
 }

@@ -17,6 +17,7 @@ struct SplitCommand: ValueCommand {
     ], seeAlso: ["dataset", "patterns"], errors: [.badValue])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    try evaluator.checkMemory(call[Self.data].dataset.count.saturatingMultiply(DatasetValue.bytesPerImage))
     do throws(DataError) {
       return DatasetValue(
         try call[Self.data].dataset.split(test: call[Self.test], using: &evaluator.session.generator))

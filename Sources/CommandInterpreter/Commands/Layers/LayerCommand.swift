@@ -62,7 +62,10 @@ struct LayerCommand: ValueCommand {
     } catch {
       throw call.error(.badValue, error.message, atSetting: error.field)
     }
-    for shape in entry.parameterShapes(fields) { try evaluator.checkLimit(shape, at: call.span) }
+    let shapes = entry.parameterShapes(fields)
+    for shape in shapes { try evaluator.checkLimit(shape, at: call.span) }
+    // Zeros first, then what is drawn.
+    try evaluator.checkMemory(shapes.reduce(0) { $0.saturatingAdd($1.bytes(2)) }, at: call.span)
     var layer = LayerCatalog.make(entry, fields, in: Double.self)
     // The layers of blocks come with their numbers; every other layer draws its own.
     guard !blocks.isEmpty else {

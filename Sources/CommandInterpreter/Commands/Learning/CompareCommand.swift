@@ -117,6 +117,7 @@ struct CompareCommand: ValueCommand {
     _ fraction: (done: Int, total: Int, name: String), _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> Double {
     var generator = SeededGenerator(seed: seed)
+    try evaluator.checkMemory(model.network.tensorBytes)
     var network = model.network.converted(to: Float.self)
     network.initialize(from: &generator)
     let configuration = TrainingSettings.configuration(
@@ -132,9 +133,13 @@ struct CompareCommand: ValueCommand {
         environment.progress(
           ProgressBar(label: fraction.name, fraction: (Double(fraction.done) + part) / Double(fraction.total)))
       })
+    let trainer: Trainer<Float>
+    do throws(TrainingError) {
+      trainer = try Trainer(configuration, on: evaluator.kernels(Float.self), threads: environment.threads)
+    } catch { throw call.error(error, named: name, of: model, on: Self.data) }
+    try evaluator.checkTraining(network, by: trainer, on: examples, images: examples.count, validation: test.count)
     let evaluation: Evaluation?
     do throws(TrainingError) {
-      let trainer = try Trainer(configuration, on: evaluator.kernels(Float.self), threads: environment.threads)
       let log = try trainer.train(&network, on: examples, hooks: hooks)
       if case .interrupted = log.ending {
         evaluation = nil

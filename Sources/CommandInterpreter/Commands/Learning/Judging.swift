@@ -13,6 +13,7 @@ extension Evaluator {
     _ data: Parameter<DatasetValue>
   ) throws(Diagnostic) -> Evaluation {
     try checkActivations(of: model.network, examples.exampleShape.batch(of: 1))
+    try checkJudging(model.network, examples)
     let loss = model.network.training?.loss.loss ?? SoftmaxCrossEntropy()
     let evaluation: Evaluation?
     do throws(TrainingError) {
@@ -28,6 +29,40 @@ extension Evaluator {
 }
 
 extension Evaluator {
+  /// Refuses to judge a network where there is no memory for it: the network in single precision, what it is computed in,
+  /// the outputs for every image, and how often each class is taken for which, in some forms.
+  func checkJudging(
+    _ network: LayeredNeuralNetwork<Double>, _ examples: any ExampleSource
+  ) throws(Diagnostic) {
+    let example = examples.exampleShape
+    guard let output = try? network.shapes(ofBatch: example.batch(of: 1)).last ?? example else { return }
+    let single = try converted(network)
+    let bytes = single.evaluationMemory(
+      example: example, images: examples.count, kernels: kernels(Float.self), threads: environment.threads)
+    let classes = output.rank == 2 ? output[1] : 1
+    try checkMemory(
+      bytes.saturatingAdd(network.tensorBytes / 2).saturatingAdd(Shape(classes, classes).bytes(4)))
+  }
+
+  /// A network in single precision, where there is memory for it.
+  private func converted(_ network: LayeredNeuralNetwork<Double>) throws(Diagnostic) -> LayeredNeuralNetwork<Float> {
+    try checkMemory(network.tensorBytes / 2)
+    return network.converted(to: Float.self)
+  }
+
+  /// Refuses a run of training for which there is no memory: the network before it, in its precision and after it, and what
+  /// the run itself takes.
+  func checkTraining<Scalar: TensorScalar>(
+    _ network: LayeredNeuralNetwork<Scalar>, by trainer: Trainer<Scalar>, on examples: any ExampleSource,
+    images: Int, validation: Int
+  ) throws(Diagnostic) {
+    let bytes = trainer.memory(
+      training: network, example: examples.exampleShape, images: images, validation: validation)
+    let values = network.tensorBytes / MemoryLayout<Scalar>.stride
+    let fewer = trainer.configuration.batch > 16 ? "a smaller `batch=` may need less" : nil
+    try checkMemory(bytes.saturatingAdd(values.saturatingMultiply(16)), help: fewer)
+  }
+
   /// Refuses a batch that would be kept in memory as a whole, where it is larger than the limit.
   ///
   /// Most networks learn from a batch in small parts. One with a layer that couples the images of a batch keeps all that

@@ -82,6 +82,7 @@ struct TrainCommand: Command {
     let images = data.train.count - held
     try evaluator.checkMemory(ofTraining: model.network, on: data, batch: min(configuration.batch, images), call)
     let environment = evaluator.environment
+    try evaluator.checkMemory(model.network.tensorBytes)
     var network = model.network.converted(to: precision)
     let start = environment.clock()
     var batches = 0
@@ -95,8 +96,13 @@ struct TrainCommand: Command {
         Self.show(progress, since: start, batch: configuration.batch, environment)
       },
       epochFinished: { environment.write(Self.line($0, $0.epochs - 1, of: configuration.epochs)) })
+    let trainer: Trainer<Scalar>
     do throws(TrainingError) {
-      let trainer = try Trainer(configuration, on: evaluator.kernels(precision), threads: environment.threads)
+      trainer = try Trainer(configuration, on: evaluator.kernels(precision), threads: environment.threads)
+    } catch { throw call.error(error, named: path.text, of: model, on: Self.data) }
+    try evaluator.checkTraining(
+      network, by: trainer, on: data, images: images, validation: max(held, validation?.count ?? 0))
+    do throws(TrainingError) {
       let log = try trainer.train(&network, on: data.train, validation: validation, hooks: hooks)
       environment.progress(nil)
       let seconds = environment.clock() - start

@@ -34,6 +34,8 @@ struct FeaturesCommand: ValueCommand {
         .shapeMismatch, "\(inside.name) (\(inside.layer.declaration.word)) gives \(given)no maps",
         at: inside.parameter, help: "layers before `flatten` give maps")
     }
+    // Every map as a picture's values.
+    try evaluator.checkTensor(output.shape, copies: 2)
     var what = "\(inside.name) (\(inside.layer.text))"
     if let activation { what += " and \(activation.text)" }
     return value(output, of: what, call, evaluator)

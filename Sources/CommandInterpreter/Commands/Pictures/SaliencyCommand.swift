@@ -78,6 +78,7 @@ struct SaliencyCommand: ValueCommand {
     var upstream = Tensor<Double>(evaluation.output.shape)
     upstream.values[label] = 1
     let gradient: Tensor<Double>
+    try evaluator.checkPasses(of: network, evaluation.input.shape, in: evaluator.context()) { $0.kept.saturatingAdd($0.backward) }
     do throws(NetworkShapeError) {
       gradient = try network.backward(upstream, evaluation, in: evaluator.context()).input
     } catch {
@@ -98,6 +99,11 @@ struct SaliencyCommand: ValueCommand {
     of occlusion: Occlusion, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> Tensor<Double> {
     let environment = evaluator.environment
+    let row = occlusion.image.shape.batch(of: occlusion.width)
+    try evaluator.checkActivations(of: occlusion.network, row)
+    try evaluator.checkPasses(of: occlusion.network, row, in: evaluator.context()) {
+      $0.forward.saturatingAdd(row.bytes())
+    }
     defer { environment.progress(nil) }
     var values: [Double] = []
     for row in 0..<occlusion.height {

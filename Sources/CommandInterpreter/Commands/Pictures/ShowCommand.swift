@@ -22,6 +22,8 @@ struct ShowCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let value = call[Self.value]
+    // The values of the planes that are drawn.
+    if let tensor = (value as? TensorValue)?.tensor { try evaluator.checkTensor(tensor.shape, copies: 2) }
     let shown = drawn(value, call, evaluator)
     guard let file = call[Self.file] else { return shown }
     return try save(shown, of: value, as: file, call, evaluator)

@@ -18,7 +18,9 @@ struct HelpCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let commands = evaluator.environment.commands
     guard let topic = call[Self.topic] else { return overview(commands) }
-    if let page = HelpTopics.page(topic, evaluator.session) { return ResultValue("", drawings: [page]) }
+    let memory = evaluator.environment.memory
+    let machine = memory.bound == .max ? nil : memory.megabytes
+    if let page = HelpTopics.page(topic, evaluator.session, machine: machine) { return ResultValue("", drawings: [page]) }
     if topic.count > 2, topic.hasPrefix("/"), topic.hasSuffix("/") {
       return search(String(topic.dropFirst().dropLast()), commands)
     }

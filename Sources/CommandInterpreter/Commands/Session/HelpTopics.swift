@@ -6,7 +6,9 @@ enum HelpTopics {
   static let words = ["errors", "keys", "language", "limits"]
 
   /// A page, nil where there is none of this name.
-  static func page(_ word: String, _ session: Session) -> (any Drawing)? {
+  ///
+  /// - Parameter machine: the most megabytes of memory that this machine allows; nil where that is not to be told.
+  static func page(_ word: String, _ session: Session, machine: Int?) -> (any Drawing)? {
     switch word {
     case "errors":
       let rows = ErrorCode.allCases.map { code -> [TableCell] in [.text(code.rawValue), .text(code.summary)] }
@@ -16,7 +18,8 @@ enum HelpTopics {
     case "language":
       return languageTable
     case "limits":
-      return TextLines(Limits.lines(tensorValues: session.settings.tensorLimit))
+      return TextLines(
+        Limits.lines(tensorValues: session.settings.tensorLimit, memory: session.settings.memory, machine: machine))
     default: return nil
     }
   }

@@ -11,12 +11,13 @@ struct HistoryCommand: ValueCommand {
     examples: [Example("history", answer: "{..}x = zeros 3", after: ["x = zeros 3"])], seeAlso: ["undo", "note"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let first = evaluator.log.forgottenEntries + 1
     let entries = evaluator.log.entries.enumerated().suffix(call[Self.count])
     var lines: [String] = []
     for (index, entry) in entries {
       try evaluator.spend(Interruption.workOfStep + 100 * entry.text.utf8.count)
       lines.append(
-        "\(index + 1)  \(DisplayText.escaped(entry.text))\(entry.code.map { "   (\($0.rawValue))" } ?? "")")
+        "\(first + index)  \(DisplayText.escaped(entry.text))\(entry.code.map { "   (\($0.rawValue))" } ?? "")")
     }
     return ResultValue(lines.isEmpty ? "nothing was typed before this" : "", drawings: [TextLines(lines)])
   }

@@ -8,7 +8,7 @@ struct NoteCommand: ValueCommand {
     examples: [Example("note It's done # really", answer: "noted (1)")], seeAlso: ["history"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
-    evaluator.log.notes.append(call[Self.text])
-    return ResultValue("noted (\(evaluator.log.notes.count))")
+    evaluator.log.note(call[Self.text])
+    return ResultValue("noted (\(evaluator.log.noteCount))")
   }
 }

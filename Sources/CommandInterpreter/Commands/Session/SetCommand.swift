@@ -26,6 +26,7 @@ struct SetCommand: ValueCommand {
     },
     number("digits", 1...17, \.options.digits), flag("pager", ("on", "off"), \.usesPager),
     flag("plain", ("yes", "no"), \.options.plain), number("limit", 1000...4_000_000_000, \.tensorLimit),
+    number("memory", 64...Limits.mostMemory, \.memory),
   ]
 
   private typealias Place<Value> = WritableKeyPath<Settings, Value> & Sendable
@@ -94,6 +95,10 @@ struct SetCommand: ValueCommand {
         throw call.error(.badValue, "\(setting.key) is one of: \(setting.values)", at: Self.value)
       }
       evaluator.session.settings = settings
+      let most = evaluator.environment.memory.megabytes
+      if setting.key == "memory", settings.memory > most {
+        evaluator.environment.remark("this machine allows \(most) MB at most")
+      }
     }
     return ResultValue("\(setting.key) \(setting.get(evaluator.session.settings))")
   }

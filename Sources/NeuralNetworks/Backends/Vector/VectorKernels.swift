@@ -14,6 +14,17 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     VectorKernels<Other>(cancellation: cancellation)
   }
 
+  /// A group's lanes, of what comes in and goes out, and for max pooling the places of the winners; for the gradient of
+  /// weights the lanes of all groups.
+  public func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int) {
+    let lanes = input.added(upToLargest: output).multiplied(upToLargest: groupSize)
+    let places = output.multiplied(upToLargest: groupSize * 2) / MemoryLayout<Scalar>.stride
+    let forward = lanes.added(upToLargest: places)
+    guard isAffine else { return (forward, lanes) }
+    let rows = input.added(upToLargest: output.added(upToLargest: groupSize))
+    return (forward, max(lanes, rows.multiplied(upToLargest: (batch / groupSize + 1) * groupSize)))
+  }
+
   /// Computes an output tensor group by group: `body` makes the lanes of the output from the lanes of the input. The
   /// output is zero where cancellation was requested.
   func mapGroups(

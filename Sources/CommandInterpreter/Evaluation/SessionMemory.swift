@@ -1,0 +1,66 @@
+import NeuralNetworks
+
+/// The memory of a session's values, counted as they are set.
+struct SessionMemory: Sendable {
+  private(set) var values: [String: StorageTally] = [:]
+  private(set) var last = StorageTally()
+  /// The bytes of all values, what several share counted as often: never less than there are.
+  private(set) var bound = 0
+  /// The bytes of all values that have been replaced or dropped since the session began.
+  private(set) var replaced = 0
+
+  /// What a name costs beside its value.
+  private static let perName = 128
+
+  private static func tally(of value: (any Value)?) -> StorageTally {
+    var tally = StorageTally()
+    value?.addStorage(to: &tally)
+    return tally
+  }
+
+  mutating func set(_ name: String, to value: (any Value)?) {
+    var tally: StorageTally?
+    if value != nil {
+      tally = Self.tally(of: value)
+      tally?.add(bytes: Self.perName + name.utf8.count)
+    }
+    replace(values[name], by: tally)
+    values[name] = tally
+  }
+
+  mutating func setLast(_ value: (any Value)?) {
+    let tally = Self.tally(of: value)
+    replace(last, by: tally)
+    last = tally
+  }
+
+  private mutating func replace(_ old: StorageTally?, by new: StorageTally?) {
+    // Sums of sums that were cut at the largest number would drift.
+    func bytes(_ tally: StorageTally?) -> Int { min(tally?.bytes ?? 0, 1 << 50) }
+    bound += bytes(new) - bytes(old)
+    replaced += bytes(old)
+  }
+
+  /// The memory of another session that takes this one's place.
+  func replaced(by other: SessionMemory) -> SessionMemory {
+    var memory = other
+    memory.replaced = replaced + bound
+    return memory
+  }
+
+  /// What all values hold.
+  var tallies: [StorageTally] { Array(values.values) + [last] }
+
+  /// The bytes of all values, each piece of memory counted once.
+  var bytes: Int { StorageTally.distinctBytes(tallies) }
+
+  /// The names whose values hold so many bytes or more that no other name holds, the largest first.
+  func largest(atLeast least: Int) -> [(name: String, bytes: Int)] {
+    values.compactMap { name, tally -> (name: String, bytes: Int)? in
+      guard tally.bytes >= least else { return nil }
+      let others = values.filter { $0.key != name }.map(\.value)
+      let bytes = StorageTally.distinctBytes([tally], notIn: others)
+      return bytes >= least ? (name, bytes) : nil
+    }.sorted { ($0.bytes, $1.name) > ($1.bytes, $0.name) }
+  }
+}

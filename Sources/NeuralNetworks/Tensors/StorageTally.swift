@@ -1,0 +1,120 @@
+/// The memory behind some values, each piece counted once however many values share it.
+public struct StorageTally: Sendable {
+  /// A piece of memory, told from others by where it begins: good for as long as somebody holds it.
+  struct Piece: Hashable, Sendable {
+    let address: UInt
+    let bytes: Int
+  }
+
+  /// From this size on pieces are told apart; smaller ones are only added up.
+  private static let smallest = 1024
+
+  /// The large pieces, some of them more than once.
+  private var pieces: [Piece] = []
+  /// The bytes of the small ones.
+  private var small = 0
+  /// The bytes of all of them, those that come more than once counted as often.
+  public private(set) var bytes = 0
+
+  /// No memory.
+  public init() {}
+
+  /// Adds an array's memory, not what its elements refer to.
+  public mutating func add<Element>(_ array: [Element]) {
+    let size = array.capacity * MemoryLayout<Element>.stride
+    guard size >= Self.smallest else {
+      add(bytes: size + 32)
+      return
+    }
+    array.withUnsafeBufferPointer { elements in
+      pieces.append(Piece(address: UInt(bitPattern: elements.baseAddress), bytes: size))
+    }
+    bytes = bytes.added(upToLargest: size)
+  }
+
+  /// Adds a tensor.
+  public mutating func add<Scalar>(_ tensor: Tensor<Scalar>) { add(tensor.values) }
+
+  /// Adds what an object holds that several values may refer to.
+  public mutating func add(object: AnyObject, bytes size: Int) {
+    pieces.append(Piece(address: UInt(bitPattern: ObjectIdentifier(object)), bytes: size))
+    bytes = bytes.added(upToLargest: size)
+  }
+
+  /// Counts each piece once that has been added more than once.
+  public mutating func removeRepeated() {
+    guard pieces.count > 8 else { return }
+    var seen: Set<UInt> = []
+    pieces = pieces.filter { seen.insert($0.address).inserted }
+    bytes = pieces.reduce(small) { $0.added(upToLargest: $1.bytes) }
+  }
+
+  /// Adds memory that nothing else shares.
+  public mutating func add(bytes count: Int) {
+    small = small.added(upToLargest: count)
+    bytes = bytes.added(upToLargest: count)
+  }
+
+  /// Adds what another tally has counted.
+  public mutating func add(_ other: StorageTally) {
+    pieces += other.pieces
+    small = small.added(upToLargest: other.small)
+    bytes = bytes.added(upToLargest: other.bytes)
+  }
+
+  /// Adds whatever can be found in a value of any type: arrays, tensors, and what conforms to `StorageHolder`.
+  ///
+  /// Of an array of other things a few are looked at; the rest is taken to be like them.
+  public mutating func add(contentOf value: Any, depth: Int = 0) {
+    switch value {
+    case let holder as any StorageHolder: holder.addStorage(to: &self)
+    case let numbers as [Double]: add(numbers)
+    case let numbers as [Float]: add(numbers)
+    case let numbers as [Int32]: add(numbers)
+    case let numbers as [Int]: add(numbers)
+    case let numbers as [UInt8]: add(numbers)
+    case let text as String: add(bytes: text.utf8.count)
+    default:
+      guard depth < 8 else { return }
+      let mirror = Mirror(reflecting: value)
+      let isList = mirror.displayStyle == .collection
+      let seen = isList ? min(mirror.children.count, Self.seenOfList) : mirror.children.count
+      var inside = StorageTally()
+      for child in mirror.children.prefix(seen) { inside.add(contentOf: child.value, depth: depth + 1) }
+      add(inside)
+      if isList, seen < mirror.children.count {
+        let factor = Double(mirror.children.count - seen) / Double(max(1, seen))
+        add(bytes: Int(min(Double(inside.bytes) * factor, 1e18)))
+      }
+      // The elements themselves: their size is not told.
+      if isList { add(bytes: mirror.children.count.multiplied(upToLargest: 64)) }
+    }
+  }
+
+  private static let seenOfList = 32
+
+  /// The bytes of some tallies together, each piece counted once.
+  ///
+  /// - Parameter other: tallies whose pieces do not count.
+  public static func distinctBytes(_ tallies: [StorageTally], notIn other: [StorageTally] = []) -> Int {
+    var seen = Set(other.lazy.flatMap { $0.pieces.lazy.map(\.address) })
+    var sum = 0
+    for tally in tallies {
+      sum = sum.added(upToLargest: tally.small)
+      for piece in tally.pieces where seen.insert(piece.address).inserted {
+        sum = sum.added(upToLargest: piece.bytes)
+      }
+    }
+    return sum
+  }
+}
+
+/// A value that knows the memory it holds.
+public protocol StorageHolder {
+  /// Adds its memory to a tally.
+  func addStorage(to tally: inout StorageTally)
+}
+
+extension Tensor: StorageHolder {
+  public func addStorage(to tally: inout StorageTally) { tally.add(values) }
+}

@@ -1,0 +1,72 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// The memory that the machine lends this process, in bytes.
+public enum SystemMemory {
+  /// The machine's memory.
+  public static var physical: Int {
+    let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+    return pages > 0 && size > 0 ? pages * size : 1 << 30
+  }
+
+  /// What the control group of this process may use, or a group around it; nil where there is no limit.
+  public static var controlGroupLimit: Int? {
+    guard let membership = text("/proc/self/cgroup") else { return nil }
+    return ControlGroup(membership: membership).limit(text)
+  }
+
+  /// How large the address space may become (`ulimit -v`); nil where there is no limit.
+  public static var addressSpaceLimit: Int? {
+    var bound = rlimit()
+    #if canImport(Glibc)
+      guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &bound) == 0 else { return nil }
+    #else
+      guard getrlimit(RLIMIT_AS, &bound) == 0 else { return nil }
+    #endif
+    return bound.rlim_cur < 1 << 60 ? Int(bound.rlim_cur) : nil
+  }
+
+  /// What the process uses now: its address space, and what of it is in memory; nil where the system does not tell.
+  public static var used: (addressSpace: Int, resident: Int)? {
+    guard let pages = text("/proc/self/statm")?.split(separator: " ").prefix(2).map({ Int($0) }), pages.count == 2,
+      let all = pages[0], let resident = pages[1]
+    else { return nil }
+    let size = sysconf(Int32(_SC_PAGESIZE))
+    return (all * size, resident * size)
+  }
+
+  /// The most that this process may use in all: the smallest of the machine's memory, the control group's limit, and
+  /// what the address space has left.
+  public static var bound: Int {
+    // Where it is not told, a process that has begun uses about this much of its address space.
+    let used = used?.addressSpace ?? 256 << 20
+    return max(0, min(physical, controlGroupLimit ?? .max, (addressSpaceLimit ?? .max) - used))
+  }
+
+  /// What can still be taken now.
+  public static var available: Int {
+    let used = used
+    var available = physical - (used?.resident ?? 0)
+    if let free = text("/proc/meminfo").flatMap(Self.available) { available = min(available, free) }
+    if let limit = controlGroupLimit { available = min(available, limit - (used?.resident ?? 0)) }
+    if let limit = addressSpaceLimit { available = min(available, limit - (used?.addressSpace ?? 256 << 20)) }
+    return max(0, available)
+  }
+
+  /// `MemAvailable: 123 kB` of `/proc/meminfo`, in bytes.
+  static func available(in text: String) -> Int? {
+    for line in text.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
+      return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+    return nil
+  }
+
+  /// The text of a file of the system, which has no size of its own.
+  private static func text(_ path: String) -> String? {
+    let bytes = Files.head(path, atMost: 1 << 16)
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+}
