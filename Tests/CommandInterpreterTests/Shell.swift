@@ -1,7 +1,8 @@
-import CommandInterpreter
 import NeuralNetworks
 import TerminalGraphics
 import Testing
+
+@testable import CommandInterpreter
 
 /// A session in a test: lines go in, what is written and what became of them comes out.
 final class Shell {
@@ -18,6 +19,13 @@ final class Shell {
     environment.write = { [sink] line in sink.lines.append(line) }
     environment.show = { [sink] lines, _ in sink.lines += lines }
     interpreter = Interpreter(environment, session: Session(seed: seed))
+  }
+
+  /// Has other settings hold, those too that no line asks for.
+  func set(_ settings: Settings) {
+    var session = interpreter.session
+    session.settings = settings
+    interpreter.replace(with: session)
   }
 
   /// What the last line wrote.

@@ -51,12 +51,23 @@ public struct SessionComparison: Sendable {
     }
     let before = OutputResults(old.output, names: names, of: old.line)
     let after = OutputResults(new.output, names: names, of: new.line)
-    if let difference = before.difference(from: after, units: units) {
+    let isLonger = Self.lists.contains(old.line) && Self.holds(after.words, before.words)
+    if !isLonger, let difference = before.difference(from: after, units: units) {
       return note(place, old, "\(difference.mine) became \(difference.others)")
     }
     let changed = zip(old.output, new.output).first { $0 != $1 }
     let what = changed.map { "\"\($0)\" became \"\($1)\"" } ?? "\(old.output.count) lines became \(new.output.count)"
     reworded.append(Place(number: place + 1, line: old.line, what: what))
+  }
+
+  /// What lists all that there is: a new limit or setting has a line of its own there, and changes none.
+  private static let lists: Set = ["help limits", "set"]
+
+  /// Whether all results of a list stand in another one, in their order.
+  private static func holds(_ words: [String], _ wanted: [String]) -> Bool {
+    var rest = wanted[...]
+    for word in words where word == rest.first { rest.removeFirst() }
+    return rest.isEmpty
   }
 
   private mutating func note(_ place: Int, _ entry: SessionEntry, _ what: String) {

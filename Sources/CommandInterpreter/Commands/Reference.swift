@@ -23,7 +23,8 @@ public struct Reference {
     }
     lines += ["", "## Error codes", "", "| code | meaning |", "|---|---|"]
     lines += ErrorCode.allCases.map { "| `\($0.rawValue)` | \($0.summary) |" }
-    lines += ["", "## Limits", "", "```"] + Limits.lines(tensorValues: Limits.tensorValues, memory: Limits.memory) + ["```"]
+    lines +=
+      ["", "## Limits", "", "```"] + Limits.lines(tensorValues: Limits.tensorValues, memory: Limits.memory) + ["```"]
     return lines.joined(separator: "\n") + "\n"
   }
 

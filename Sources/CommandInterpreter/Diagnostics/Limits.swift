@@ -50,7 +50,7 @@ public enum Limits {
   static func lines(tensorValues: Int, memory: Int, machine: Int? = nil) -> [String] {
     let undo = undoBytes(min(memory, machine ?? memory)) / megabyte
     return [
-      "memory of values and a command \(memory) MB (raise it with `set memory N`)",
+      "memory of values and a command \(memory) MB (raise it with `set memory N`)"
     ] + (machine.map { ["   the most on this machine    \($0) MB"] } ?? []) + [
       "one tensor, network or batch   \(tensorValues) values (raise it with `set limit N`)",
       "one dataset made here          \(datasetImages) images",
@@ -58,7 +58,8 @@ public enum Limits {
       "axes of a tensor               \(rank)",
       "nesting of brackets            \(nesting) deep",
       "layers in a network            \(layers)",
-      "undo                           \(undoSteps) steps, \(undo) MB beside the values",
+      "undo                           \(undoSteps) steps",
+      "   beside the values           \(undo) MB",
       "what a value was made of       \(provenanceDepth) makers back, \(provenanceBytes / megabyte) MB",
       "history, notes                 \(historyBytes / megabyte) MB of lines, \(noteBytes / megabyte) MB of notes",
       "a file of commands             \(textFileBytes) bytes",

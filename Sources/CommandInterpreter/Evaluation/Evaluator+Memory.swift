@@ -16,7 +16,7 @@ extension Evaluator {
       let held = StorageTally.distinctBytes(session.memory.tallies + waiting)
       guard held.saturatingAdd(bytes) <= limit else {
         throw tooMuch(
-          bytes, "the limit is \(Self.megabytes(limit)) MB, of which values take \(Self.megabytes(held))",
+          bytes, "the limit is \(Self.megabytes(limit)) MB, of which values take \(Self.rounded(held))",
           wanted: held.saturatingAdd(bytes), at: span, help: remedy)
       }
     }
@@ -46,13 +46,15 @@ extension Evaluator {
     bytes / Limits.megabyte + (bytes % Limits.megabyte > 0 ? 1 : 0)
   }
 
+  private static func rounded(_ bytes: Int) -> Int { (bytes.saturatingAdd(Limits.megabyte / 2)) / Limits.megabyte }
+
   private func tooMuch(
     _ bytes: Int, _ why: String, wanted: Int?, at span: Range<Int>?, help remedy: String?
   ) -> Diagnostic {
     let needed = bytes == .max ? "more memory than can be counted" : "\(Self.megabytes(bytes)) MB of memory"
     var diagnostic = Diagnostic(.limit, "this needs \(needed), and \(why)", at: span, help: remedy)
     let largest = session.memory.largest(atLeast: max(Limits.megabyte, min(bytes, memoryLimit) / 20))
-    diagnostic.help += largest.prefix(2).map { "`drop \($0.name)` frees \(Self.megabytes($0.bytes)) MB" }
+    diagnostic.help += largest.prefix(2).map { "`drop \($0.name)` frees \(Self.rounded($0.bytes)) MB" }
     if let wanted, wanted < 1 << 50 {
       let megabytes = (Self.megabytes(wanted) / 100 + 1) * 100
       if megabytes <= min(environment.memory.megabytes, Limits.mostMemory) {

@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Platform
+internal import Transcripts
 
 /// Keeps what is done in the open lesson: in a journal and its checkpoints, or for this session alone.
 final class JournalWriter {
@@ -8,6 +9,8 @@ final class JournalWriter {
   private var checkpoints: JournalCheckpoints?
   /// What was done, as a journal holds it, where there is none.
   private var entries: String
+  /// Whether that is as much as is kept.
+  private var isFull = false
 
   /// A writer of a journal that was opened; without one, of this session alone.
   init(_ opened: JournalStore.Opened = JournalStore.Opened()) {
@@ -42,6 +45,10 @@ final class JournalWriter {
   func keep(_ entry: String, stoppedBehind: Int?) -> [String] {
     if let stoppedBehind { journal?.mark(.stopped, "\(stoppedBehind)") }
     guard let journal else {
+      guard entries.utf8.count + entry.utf8.count <= Markdown.mostBytes else {
+        defer { isFull = true }
+        return isFull ? [] : ["`review` ends here: a lesson's lines are kept up to \(Markdown.mostBytes) bytes"]
+      }
       entries += entry
       return []
     }

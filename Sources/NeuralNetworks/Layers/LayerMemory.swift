@@ -26,7 +26,8 @@ extension Layer {
     let (input, output) = sizes(example)
     let both = input.added(upToLargest: output)
     return LayerMemory(
-      kept: output.multiplied(upToLargest: 2), forward: both, gradient: input, backward: both.multiplied(upToLargest: 2))
+      kept: output.multiplied(upToLargest: 2), forward: both, gradient: input, backward: both.multiplied(upToLargest: 2)
+    )
   }
 
   /// The values of one example that comes in, and of what the layer makes of it.

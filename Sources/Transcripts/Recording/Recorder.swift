@@ -10,14 +10,32 @@ public final class Recorder: Sendable {
   private struct State {
     var given: DisplayOptions
     var lines: [String] = []
-    var entries = ""
+    /// The session so far, in pieces: one text would be moved, and twice as large, whenever it grew.
+    var pieces: [String] = []
+    var bytes = 0
     var isWhole = true
     var skipsCommand = false
     var file: RecordingFile?
+
+    /// Keeps an entry for a recording that begins later; from the first that is too much on, nothing.
+    mutating func keep(_ entry: String) {
+      guard isWhole else { return }
+      guard bytes + entry.utf8.count <= Recorder.mostBytes else {
+        (pieces, bytes, isWhole) = ([], 0, false)
+        return
+      }
+      bytes += entry.utf8.count
+      if let last = pieces.last, last.utf8.count + entry.utf8.count <= Recorder.pieceBytes {
+        pieces[pieces.count - 1] += entry
+      } else {
+        pieces.append(entry)
+      }
+    }
   }
 
   /// The most bytes of a session that are kept for a recording that begins later.
-  private static let mostBytes = 16 * 1024 * 1024
+  private static let mostBytes = 2 * 1024 * 1024
+  private static let pieceBytes = 32 * 1024
 
   /// What transcripts are drawn for.
   package static let capabilities = TerminalCapabilities(environment: [:], isTerminal: false)
@@ -102,11 +120,7 @@ public final class Recorder: Sendable {
       guard !isBlank, !state.skipsCommand else { return (result, "", nil) }
       let entry = TranscriptText.entry(text, result, with: lessonCommands, folders: Self.folders(of: session))
       let marked = entry + stops.text
-      if state.entries.utf8.count + marked.utf8.count <= Self.mostBytes {
-        state.entries += marked
-      } else {
-        state.isWhole = false
-      }
+      state.keep(marked)
       guard let file = state.file else { return (result, entry, nil) }
       do throws(RecordingError) {
         try file.append(marked)
@@ -149,7 +163,7 @@ public final class Recorder: Sendable {
       guard state.isWhole else {
         throw RecordingError(code: .limit, "the session is longer than the \(Self.mostBytes) bytes that are kept of it")
       }
-      state.file = try RecordingFile(path: path, name: name, head: head(session: session) + state.entries)
+      state.file = try RecordingFile(path: path, name: name, head: head(session: session) + state.pieces.joined())
     }
   }
 

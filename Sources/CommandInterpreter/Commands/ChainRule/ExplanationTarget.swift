@@ -105,7 +105,8 @@ struct ExplanationTarget {
   private static func forgotten(_ path: PathExpression, _ maker: Provenance) -> Diagnostic {
     let most = Limits.provenanceBytes / Limits.megabyte
     return Diagnostic(
-      .limit, "what \(path.name) was made of by `\(maker.text)` took more than \(most) MB and was not kept", at: path.span,
+      .limit, "what \(path.name) was made of by `\(maker.text)` took more than \(most) MB and was not kept",
+      at: path.span,
       help: "make it of fewer images: a slice like `x[0:10]` instead of `x`")
   }
 

@@ -65,6 +65,7 @@ struct GradcheckCommand: Command {
     if let x = call[Self.x] {
       let batch = Composition.batch(x.tensor, for: model.network).converted(to: precision)
       _ = try fitting(call, model) { () throws(NetworkShapeError) in try network.shapes(ofBatch: batch.shape) }
+      try checkMemory(call, model, batch.shape, evaluator)
       input = batch
     }
     let isAlone = model.isLayer && !call.has(NetworkLossArgument.loss) && !call.has(Self.layer)
@@ -111,6 +112,27 @@ struct GradcheckCommand: Command {
     }
     return output(name, [report], of: model, call)
   }
+
+  /// Refuses a check for which there is no memory: passes are compared with passes, each entry has its line in the report.
+  private func checkMemory(
+    _ call: Call, _ model: ModelValue, _ batch: Shape, _ evaluator: Evaluator
+  ) throws(Diagnostic) {
+    try evaluator.checkActivations(of: model.network, batch)
+    let mode: ForwardContext<Double>.Mode =
+      call[Self.mode] == .training ? .training(RandomStream(seed: 0)) : .inference
+    let context = evaluator.context(Double.self, mode: mode)
+    // Of each tensor a budget lets so many entries be looked at, at most.
+    let tensors = model.network.treeCount.saturatingMultiply(4)
+    let sampled = call[Self.budget].map { $0.saturatingMultiply(tensors).saturatingMultiply(Self.bytesPerEntry) }
+    try evaluator.checkPasses(of: model.network, batch, in: context) { passes in
+      let values = passes.kept.saturatingAdd(passes.gradients).saturatingAdd(batch.bytes()) / 8
+      return passes.both.saturatingMultiply(3).saturatingAdd(batch.bytes(4))
+        .saturatingAdd(min(values.saturatingMultiply(Self.bytesPerEntry), sampled ?? .max))
+    }
+  }
+
+  /// An entry's line in a report, with the numbers behind it.
+  private static let bytesPerEntry = 320
 
   /// The layer that is to be checked alone at what it receives.
   private func visit<Scalar: TensorScalar>(

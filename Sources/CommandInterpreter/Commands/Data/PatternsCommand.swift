@@ -46,7 +46,8 @@ struct PatternsCommand: ValueCommand {
     // The pixels, and for each image a label and its places in the whole and in its part.
     let perImage = patterns.size * patterns.size * MemoryLayout<Float>.stride + DatasetValue.bytesPerImage
     try evaluator.checkMemory(
-      patterns.count.saturatingMultiply(perImage), at: call.span(of: Self.count), help: "fewer or smaller images need less")
+      patterns.count.saturatingMultiply(perImage), at: call.span(of: Self.count),
+      help: "fewer or smaller images need less")
     do throws(DataError) {
       if let names = call[Self.kinds] {
         patterns.kinds = try Patterns.kinds(named: names.split(separator: ",").map(String.init))

@@ -78,7 +78,9 @@ struct SaliencyCommand: ValueCommand {
     var upstream = Tensor<Double>(evaluation.output.shape)
     upstream.values[label] = 1
     let gradient: Tensor<Double>
-    try evaluator.checkPasses(of: network, evaluation.input.shape, in: evaluator.context()) { $0.kept.saturatingAdd($0.backward) }
+    try evaluator.checkPasses(of: network, evaluation.input.shape, in: evaluator.context()) {
+      $0.kept.saturatingAdd($0.backward)
+    }
     do throws(NetworkShapeError) {
       gradient = try network.backward(upstream, evaluation, in: evaluator.context()).input
     } catch {

@@ -20,7 +20,9 @@ struct HelpCommand: ValueCommand {
     guard let topic = call[Self.topic] else { return overview(commands) }
     let memory = evaluator.environment.memory
     let machine = memory.bound == .max ? nil : memory.megabytes
-    if let page = HelpTopics.page(topic, evaluator.session, machine: machine) { return ResultValue("", drawings: [page]) }
+    if let page = HelpTopics.page(topic, evaluator.session, machine: machine) {
+      return ResultValue("", drawings: [page])
+    }
     if topic.count > 2, topic.hasPrefix("/"), topic.hasSuffix("/") {
       return search(String(topic.dropFirst().dropLast()), commands)
     }

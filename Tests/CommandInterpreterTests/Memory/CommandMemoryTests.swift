@@ -1,0 +1,55 @@
+import Testing
+
+@testable import CommandInterpreter
+
+/// What a command says that it needs is never less than what it takes, and where that is much at most some times as much.
+///
+/// Each command is refused first, with a limit that is too low, which tells the number; then it runs.
+@Suite struct CommandMemoryTests {
+  private static let setup = [
+    "data = patterns 64 size=64 test=0.5;", "x = randn 24x1x64x64;", "big = randn 40x1x64x64;",
+    "deep = input 1x64x64 | conv 8 kernel=1 | relu | conv 8 kernel=1 activation=relu | conv 8 kernel=1 | relu | maxpool 2 | flatten | linear 3;",
+    "whole = input 1x64x64 | conv 4 kernel=1 | batchnorm | relu | flatten | linear 3;",
+    "wide = input 1x64x64 | flatten | linear 600 | relu | linear 3;",
+    "forward deep big;",
+  ]
+
+  private static let lines = [
+    "y = ones 4000000", "y = randn 4000000", "y = ramp 4000000", "y = big[0:30]", "y = (ones 2000000) + 1",
+    "y = forward deep big", "y = big | deep", "y = forward whole (randn 60x1x64x64) mode=training",
+    "backward deep (ones 40x3)", "gradflow deep x", "gradflow whole x mode=training",
+    "train deep data epochs=1 batch=32",
+    "train whole data epochs=1 batch=32", "train wide data epochs=1 optimizer=adam", "evaluate wide data",
+    "confusion wide data", "compare wide data epochs=1 seeds=1", "robustness wide data shift=0:1", "predict deep big",
+    "features deep (randn 1x64x64)", "saliency wide (randn 1x64x64) method=occlusion", "shift big 1 1",
+    "linear 1500 1500", "patterns 2000 size=64", "mse big big",
+  ]
+
+  @Test func everyCommandTakesWhatItSays() async {
+    await #expect(processExitsWith: .success) {
+      PeakMemory.begin()
+      for line in CommandMemoryTests.lines {
+        let shell = Shell(threads: 2)
+        shell.run(all: CommandMemoryTests.setup)
+        let held = shell.interpreter.session.memory.bytes / 1_000_000
+        // What is held, and next to nothing for the command.
+        var settings = shell.interpreter.session.settings
+        settings.memory = held + 1
+        shell.set(settings)
+        let refusal = shell.run(line).diagnostic
+        let words = refusal?.message.split(separator: " ") ?? []
+        guard refusal?.code == .limit, words.count > 2, let stated = Int(words[2]) else {
+          Issue.record("\(line) was not refused: \(refusal?.message ?? "no error")")
+          continue
+        }
+        settings.memory = 4000
+        shell.set(settings)
+        guard let measured = PeakMemory.of({ shell.run(line) }) else { return }
+        #expect(measured.result.diagnostic?.code != .limit, "\(line)")
+        let taken = Double(measured.bytes) / 1_000_000
+        print("memory", line, stated, taken)
+        #expect(taken <= Double(stated) + 4, "\(line) took \(taken) MB, stated were \(stated)")
+      }
+    }
+  }
+}

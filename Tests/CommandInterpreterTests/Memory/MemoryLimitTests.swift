@@ -1,0 +1,90 @@
+import NeuralNetworks
+import Testing
+
+@testable import CommandInterpreter
+
+/// What takes more memory than there is, is refused before it is taken, and says a way out.
+@Suite struct MemoryLimitTests {
+  @Test func aRefusalNamesTheLimitAndWhatCanBeDropped() throws {
+    let shell = Shell()
+    shell.run(all: ["set memory 64", "x = zeros 3000000", "y = 1"])
+    let refusal = try #require(shell.run("z = zeros 6000000").diagnostic)
+    #expect(refusal.code == .limit)
+    #expect(refusal.message == "this needs 48 MB of memory, and the limit is 64 MB, of which values take 24")
+    #expect(refusal.help == ["`drop x` frees 24 MB", "`set memory 100` raises the limit"])
+    #expect(shell.interpreter.session.names == ["x", "y"])
+  }
+
+  /// Each way out that a refusal offers works when it is typed.
+  @Test(arguments: ["drop x", "set memory 100"]) func everyWayOutWorks(line: String) {
+    let shell = Shell()
+    shell.run(all: ["set memory 64", "x = zeros 3000000"])
+    #expect(shell.run("z = zeros 6000000").diagnostic?.help.contains { $0.hasPrefix("`\(line)`") } == true)
+    shell.run(all: [line, "z = zeros 6000000"])
+  }
+
+  /// Values that have no name yet count too, however deep they stand.
+  @Test(arguments: [
+    "((x + 1) + ((x + 1) + ((x + 1) + (x + 1))))", "(zeros 2000000) | relu | relu | relu | relu | relu",
+    "difference (x + 1) ((x + 2) + ((x + 3) + (x + 4)))", "x = [x, x, x, x]", "y = x[0:1999999]; z = x + 1",
+    "mse (x + 1) (x + 2)", "forward (conv 1 9 kernel=1) (zeros 1x1x1000x1000)", "linear 2500 2500",
+    "patterns 20000 size=64", "x[0] = 2", "shift (zeros 1x1x1000x2000) 1 1",
+  ]) func whatIsUnderWayCounts(line: String) {
+    let shell = Shell()
+    shell.run(all: ["set memory 64", "x = zeros 2000000"])
+    let before = shell.snapshot
+    var code: ErrorCode?
+    for part in line.split(separator: ";") where code == nil {
+      code = shell.run(part.trimmingPrefix(" ").description).diagnostic?.code
+      if code == nil { shell.run(all: ["w = zeros 2000000"]) }
+    }
+    if line == "x[0] = 2" { #expect(code == nil) } else { #expect(code == .limit, "\(line)") }
+    if code != nil, !line.contains(";") { #expect(shell.snapshot == before) }
+  }
+
+  /// What the machine has left is asked for where much is wanted.
+  @Test func whatTheMachineHasLeftIsAsked() throws {
+    var environment = Environment()
+    environment.memory = MemoryBudget(bound: 500_000_000, available: { 60_000_000 })
+    var interpreter = Interpreter(environment)
+    #expect(interpreter.execute("x = zeros 6000000").diagnostic == nil)
+    let refusal = try #require(interpreter.execute("y = zeros 8000000").diagnostic)
+    #expect(refusal.code == .limit && refusal.message.hasSuffix("this machine has 60 MB left"))
+    #expect(refusal.help == ["`drop x` frees 48 MB"])
+    // Beyond the machine's own bound nothing is offered.
+    let other = try #require(interpreter.execute("y = zeros 60000000").diagnostic)
+    #expect(other.message.contains("the limit is 500 MB") && !other.help.contains { $0.contains("set memory") })
+  }
+
+  @Test func helpTellsTheMachinesBound() {
+    var environment = Environment()
+    var lines: [String] = []
+    environment.show = { shown, _ in lines += shown }
+    environment.memory = MemoryBudget(bound: 700_000_000)
+    var interpreter = Interpreter(environment)
+    _ = interpreter.execute("help limits")
+    #expect(lines.first == "memory of values and a command 2000 MB (raise it with `set memory N`)")
+    #expect(lines.contains("   the most on this machine    700 MB"))
+    #expect(lines.contains("   beside the values           210 MB"))
+  }
+
+  /// A lesson begins with the limit that it is judged with.
+  @Test func aLessonHasTheStandardLimit() {
+    let shell = Shell()
+    shell.run(all: ["set memory 64"])
+    #expect(shell.interpreter.session.standard(seed: 1).settings.memory == Limits.memory)
+  }
+
+  /// The additions that once ended the process: it may take little more than a few of the tensors.
+  @Test func manyAdditionsDoNotEndTheProcess() async {
+    await #expect(processExitsWith: .success) {
+      PeakMemory.begin()
+      let shell = Shell()
+      shell.run(all: ["set memory 64", "x = ones 1000000"])
+      let growth = PeakMemory.of { shell.run(all: [String](repeating: "x = x + 1", count: 20) + ["x[0]"]) }
+      #expect(shell.written == ["21"])
+      // The new value, the old one, and what `undo` keeps: 19 MB of 64; not twenty values of 8 MB.
+      if let growth { #expect(growth.bytes < 64_000_000) }
+    }
+  }
+}
