@@ -41,7 +41,7 @@ struct JournalRerun {
     version = record.version(comparedWith: lesson)
     var environment = Environment()
     environment.capabilities = Recorder.capabilities
-    environment.files = .none
+    environment.files = .grading
     environment.isInterrupted = isOver
     environment.checkpoints = shared?.checkpoints
     environment.clock = clock

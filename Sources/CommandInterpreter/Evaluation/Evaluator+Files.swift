@@ -14,8 +14,12 @@ extension Evaluator {
   /// The path of a file or folder that is to be read.
   ///
   /// - Throws: `file-denied` where the session may read some folders only and this leads elsewhere.
-  public func readablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
-    do throws(FileProblem) { return try environment.files.reading.path(path(name)) } catch {
+  /// - Parameter entering: whether names of files are to begin from it, and no more.
+  public func readablePath(
+    _ name: String, at span: Range<Int>?, entering: Bool = false
+  ) throws(Diagnostic) -> String {
+    let scope = (entering ? environment.files.entering : nil) ?? environment.files.reading
+    do throws(FileProblem) { return try scope.path(path(name)) } catch {
       throw Self.diagnostic(of: error, name, at: span, help: FileAccess.help)
     }
   }

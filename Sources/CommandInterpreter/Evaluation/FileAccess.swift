@@ -17,6 +17,17 @@ public struct FileAccess: Sendable {
   /// Nothing but installed datasets.
   public static let none = FileAccess(reading: .nowhere, writing: .nowhere)
 
+  /// Nothing but installed datasets, where a journal is graded: only the grader learns what is there, so names of files
+  /// are as they were for the student.
+  public static let grading: FileAccess = {
+    var files = FileAccess(reading: FolderScope.nowhere.tellingAbsence, writing: .nowhere)
+    files.entering = .anywhere
+    return files
+  }()
+
+  /// Which folders names of files may begin from; nil for what may be read.
+  public var entering: FolderScope?
+
   /// What may be read and where may be written.
   public init(reading: FolderScope, writing: FolderScope, documents: [String] = []) {
     self.reading = reading

@@ -4,11 +4,20 @@ public struct FolderScope: Hashable, Sendable {
   private let folders: [String]?
   /// Folders that documents lie in; hidden files and folders below them are the user's alone.
   private let documents: [String]
+  /// Whether what is nowhere is passed on, to be found missing when it is opened; else only what would be inside is.
+  private var tellsAbsence = false
 
   /// All files.
   public static let anywhere = FolderScope(folders: nil, documents: [])
   /// No file at all.
   public static let nowhere = FolderScope(below: [])
+
+  /// The same for a reader who may learn that a file is not there: what is not there is missing, not outside.
+  public var tellingAbsence: FolderScope {
+    var scope = self
+    scope.tellsAbsence = true
+    return scope
+  }
 
   /// The files below some folders.
   ///
@@ -44,6 +53,7 @@ public struct FolderScope: Hashable, Sendable {
       guard kind == .plainFile || kind == .folder else { throw FileProblem(path, .notPlainFile) }
       return real
     }
+    if tellsAbsence { return path }
     // What is not there is looked for no further than to the folder that would hold it.
     var place = path[...]
     while let slash = place.lastIndex(of: "/") {

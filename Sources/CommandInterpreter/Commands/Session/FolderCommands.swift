@@ -8,11 +8,11 @@ struct CdCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "cd", .session, "sets the folder that names of files begin from",
     parameters: [folder],
-    examples: [Example("cd /", answer: "/")], seeAlso: ["pwd", "run"], errors: [.fileNotFound, .fileDenied])
+    examples: [], seeAlso: ["pwd", "run"], errors: [.fileNotFound, .fileDenied])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let name = call[Self.folder]
-    let path = try evaluator.readablePath(name, at: call.span(of: Self.folder))
+    let path = try evaluator.readablePath(name, at: call.span(of: Self.folder), entering: true)
     let folder: String
     do throws(FileProblem) { folder = try Files.resolved(path) } catch {
       throw call.error(.fileNotFound, "\(name): \(error.reason)", at: Self.folder)
