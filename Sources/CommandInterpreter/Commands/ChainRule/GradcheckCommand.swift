@@ -132,7 +132,7 @@ struct GradcheckCommand: Command {
   }
 
   /// An entry's line in a report, with the numbers behind it.
-  private static let bytesPerEntry = 320
+  private static let bytesPerEntry = 240
 
   /// The layer that is to be checked alone at what it receives.
   private func visit<Scalar: TensorScalar>(

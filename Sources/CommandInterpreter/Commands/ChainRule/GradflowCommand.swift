@@ -42,10 +42,12 @@ struct GradflowCommand: ValueCommand {
       throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
         at: call.span(of: Self.x))
     }
-    // Both passes, those of each layer once more, what each gives, and two pictures of it.
+    // Both passes, those of each layer once more, what each gives, and two pictures of it. What a layer holds is computed
+    // with the layer, and by itself.
+    let isTree = model.network.treeCount > model.network.layers.count
     try evaluator.checkActivations(of: model.network, input.shape)
     try evaluator.checkPasses(of: model.network, input.shape, in: evaluator.context(mode: mode)) {
-      $0.both.saturatingAdd($0.kept.saturatingMultiply(2)).saturatingAdd($0.gradients)
+      $0.both.saturatingAdd($0.kept.saturatingMultiply(isTree ? 3 : 2)).saturatingAdd($0.gradients)
         .saturatingAdd(input.shape.bytes(2))
     }
     let loss = try NetworkLossArgument.loss(call, model.network, input)
