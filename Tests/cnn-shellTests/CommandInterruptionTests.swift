@@ -20,13 +20,14 @@ import Testing
   }
 
   /// Tensors, networks and data on which something takes long.
-  private static let big = ["x = zeros 4096x4096"]
+  private static let big = ["x = zeros 3000x3000"]
   private static let images = ["x = zeros 64x8x64x64"]
   private static let wide = images + ["c = conv 8 32 kernel=31 padding=15"]
   private static let net = [
     "data = patterns 400 size=64", "net = input 1x64x64 | conv 16 kernel=31 padding=15 | flatten | linear 3",
   ]
   private static let textbook = ["engine textbook"]
+  private static let check = ["x = zeros 4x8x64x64", "d = conv 8 8 kernel=31 padding=15"]
 
   /// A row for every command, some for several ways through it.
   static let rows: [Row] =
@@ -34,7 +35,7 @@ import Testing
       Row("patterns", "patterns 60000 size=64"), Row("dataset", "dataset fashion-mnist"),
       Row("randn", "randn 64000000"), Row("uniform", "uniform 64000000"), Row("zeros", "(zeros 64000000).sum"),
       Row("ones", "(ones 64000000).sd"), Row("ramp", "ramp 64000000"),
-      Row("tensor", "tensor (x + 1)", after: big), Row("split", "split data", after: ["data = patterns 200000 size=8"]),
+      Row("tensor", "tensor (x + 1)", after: big), Row("split", nil),
       Row("shift", "shift x 1 1", after: ["x = zeros 64x1024x1024"]), Row("input", nil),
       Row("conv", "x | conv 32 kernel=31 padding=15", after: images),
       Row("maxpool", "x | maxpool 31 stride=1", after: images),
@@ -45,18 +46,18 @@ import Testing
       Row(String($0.prefix { $0 != " " }), "x" + String(repeating: " | \($0)", count: 400), after: images)
     }
     + [
-      Row("linear", "x | linear 4096 4096", after: big), Row("dense", "x | dense 4096 4096", after: big),
+      Row("linear", "x | linear 3000 3000", after: big), Row("dense", "x | dense 3000 3000", after: big),
       Row("residual", "x | residual (c | conv 32 8 kernel=31 padding=15)", after: wide),
       Row("forward", "forward c x", after: wide), Row("forward", "forward c x", after: wide + textbook),
       Row(
         "backward", "backward d g",
         after: ["d = conv 8 8 kernel=31 padding=15", "g = zeros 2x8x64x64", "forward d g"] + textbook),
-      Row("gradcheck", "gradcheck c x", after: wide), Row("fault", nil), Row("mend", nil),
+      Row("gradcheck", "gradcheck d x", after: check), Row("fault", nil), Row("mend", nil),
       Row("gradflow", "gradflow n x", after: images + ["n = conv 8 8 kernel=31 padding=15 | relu | maxpool 2"]),
       Row(
         "gradflow", "gradflow n x",
         after: ["x = zeros 16x8x64x64", "n = conv 8 8 kernel=31 padding=15 | relu"] + textbook),
-      Row("gradflow", "gradflow r x", after: ["r = relu", "x = randn 400x10x64x64"]),
+      Row("gradflow", "gradflow r x", after: ["r = relu", "x = randn 60x10x64x64"]),
       Row("explain", "explain y[0,0,0,0]", after: ["x = zeros 1x64x600x600", "c = conv 64 1 kernel=600", "y = x | c"]),
       Row("parameters", nil), Row("step", nil),
       Row("difference", "difference x y", after: ["x = zeros 30000000", "y = ones 30000000"]),
@@ -73,7 +74,7 @@ import Testing
       Row("filters", "filters c", after: ["c = conv 1 60 kernel=1000"]),
       Row("features", "features c x", after: wide),
       Row("saliency", "saliency net data[0] method=occlusion", after: net),
-      Row("help", nil), Row("vars", "vars", after: (0..<300).map { "x\($0) = zeros 100000" }),
+      Row("help", nil), Row("vars", "vars", after: (0..<100).map { "x\($0) = zeros 50000" }),
       Row("describe", "describe x", after: big), Row("drop", nil), Row("seed", nil), Row("set", nil),
       Row("time", "time x + x + x + x + x + x", after: big), Row("history", nil), Row("undo", nil), Row("run", nil),
       Row("note", nil), Row("cd", nil), Row("pwd", nil), Row("version", nil), Row("quit", nil), Row("exit", nil),
@@ -81,7 +82,7 @@ import Testing
 
   /// What is no command.
   static let others = [
-    Row("[]", "x[1:4096,1:4096]", after: big), Row("[]=", "x[0:4000,0:4000] = 3", after: big),
+    Row("[]", "x[1:3000,1:3000]", after: big), Row("[]=", "x[0:2900,0:2900] = 3", after: big),
     Row("+", "x" + String(repeating: "+x", count: 200), after: big), Row("-", "1 - x - x - x - x - x - x", after: big),
     Row("numbers", String(repeating: "1+", count: 400_000) + "1"),
     Row("fields", "data" + String(repeating: ".train", count: 150_000), after: net),

@@ -47,15 +47,32 @@ struct TensorMaker: ValueCommand {
     },
     TensorMaker(
       "zeros", "a tensor of zeros", example: "zeros 5", answer: "Tensor 5  mean 0  sd 0  min 0  max 0"
-    ) { shape, _, _ in Tensor(shape) },
+    ) { shape, _, _ throws(Diagnostic) in try repeated(shape, 0) },
     TensorMaker(
       "ones", "a tensor of ones", example: "g = ones 2x4x4x4", answer: "g: Tensor 2x4x4x4  mean 1  sd 0  min 1  max 1"
-    ) { shape, _, _ in Tensor(shape, repeating: 1) },
+    ) { shape, _, _ throws(Diagnostic) in try repeated(shape, 1) },
     TensorMaker(
       "ramp", "the numbers 0, 1, 2, ... in row-major order", example: "r = ramp 1x1x3x3",
       answer: "r: Tensor 1x1x3x3  mean 4  {..}"
     ) { shape, _, _ throws(Diagnostic) in try filled(shape) { Double($0) } },
   ]
+
+  /// A tensor of one number.
+  ///
+  /// - Throws: `interrupted` where Ctrl-C asks for it.
+  private static func repeated(_ shape: Shape, _ number: Double) throws(Diagnostic) -> Tensor<Double> {
+    let piece = 1 << 18
+    var poll = CancellationPoll()
+    let values = [Double](unsafeUninitializedCapacity: shape.count) { values, count in
+      while count < shape.count, !poll.spent(piece) {
+        let next = min(shape.count, count + piece)
+        values[count..<next].initialize(repeating: number)
+        count = next
+      }
+    }
+    guard values.count == shape.count else { throw .stopped }
+    return Tensor(shape, values)
+  }
 
   /// A tensor of the number for each place, in row-major order.
   ///

@@ -1,3 +1,4 @@
+import NeuralNetworks
 import TerminalGraphics
 
 /// `vars` lists the values that have names.
