@@ -110,7 +110,7 @@ public struct Interpreter {
 
   /// Takes a line that Ctrl-C stopped when it ran before, with nothing of it kept: it is in the log, and does nothing.
   public mutating func passOver(_ line: ParsedLine) -> Outcome {
-    log.entries.append(SessionLog.Entry(text: line.text, code: .interrupted))
+    log.append(SessionLog.Entry(text: line.text, code: .interrupted))
     return Outcome(diagnostic: Diagnostic(.interrupted, "this was stopped by Ctrl-C, and is not run again"))
   }
 
