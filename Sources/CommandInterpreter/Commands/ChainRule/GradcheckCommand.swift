@@ -125,14 +125,14 @@ struct GradcheckCommand: Command {
     let tensors = model.network.treeCount.saturatingMultiply(4)
     let sampled = call[Self.budget].map { $0.saturatingMultiply(tensors).saturatingMultiply(Self.bytesPerEntry) }
     try evaluator.checkPasses(of: model.network, batch, in: context) { passes in
-      let values = passes.kept.saturatingAdd(passes.gradients).saturatingAdd(batch.bytes()) / 8
+      let entries = passes.gradients / MemoryLayout<Double>.stride
       return passes.both.saturatingMultiply(3).saturatingAdd(batch.bytes(4))
-        .saturatingAdd(min(values.saturatingMultiply(Self.bytesPerEntry), sampled ?? .max))
+        .saturatingAdd(min(entries.saturatingMultiply(Self.bytesPerEntry), sampled ?? .max))
     }
   }
 
   /// An entry's line in a report, with the numbers behind it.
-  private static let bytesPerEntry = 240
+  private static let bytesPerEntry = 360
 
   /// The layer that is to be checked alone at what it receives.
   private func visit<Scalar: TensorScalar>(
