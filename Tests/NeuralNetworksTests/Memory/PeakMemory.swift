@@ -10,8 +10,11 @@ enum PeakMemory {
   /// Has freed memory given back at once, so that what was taken before does not hide what is taken next.
   static func begin() {
     #if canImport(Glibc)
-      mallopt(M_MMAP_THRESHOLD, 65536)
-      mallopt(M_TRIM_THRESHOLD, 65536)
+      // The module of the C library leaves <malloc.h> out: M_TRIM_THRESHOLD is -1, M_MMAP_THRESHOLD -3.
+      guard let symbol = dlsym(nil, "mallopt") else { return }
+      let mallopt = unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
+      _ = mallopt(-1, 65536)
+      _ = mallopt(-3, 65536)
     #endif
   }
 
