@@ -22,9 +22,10 @@ import Testing
       PeakMemory.begin()
       for (text, side) in TrainingMemoryTests.networks {
         for (optimizer, batch, engine) in [
-          (NamedOptimizer.sgd, 64, Engine.vector), (.adam, 256, .vector), (.adam, 32, .textbook),
+          (NamedOptimizer(SGD.self), 64, Engine.vector), (NamedOptimizer(Adam.self), 256, .vector),
+          (NamedOptimizer(Adam.self), 32, .textbook),
         ] {
-          var network: LayeredNeuralNetwork<Float> = try NeuralNetworksTests.network(text)
+          var network: LayeredNeuralNetwork<Float> = try NeuralNetworksTests.network(text, in: Float.self)
           let examples = TrainingMemoryTests.examples(engine == .textbook ? 32 : 256, side: side)
           var configuration = TrainingConfiguration()
           (configuration.epochs, configuration.batch, configuration.optimizer) = (2, batch, optimizer)
@@ -46,7 +47,7 @@ import Testing
       PeakMemory.begin()
       for (text, side) in TrainingMemoryTests.networks + [("conv 1 64 padding=same | flatten | linear 65536 3", 32)] {
         for engine in Engine.allCases {
-          let network: LayeredNeuralNetwork<Float> = try NeuralNetworksTests.network(text)
+          let network: LayeredNeuralNetwork<Float> = try NeuralNetworksTests.network(text, in: Float.self)
           let examples = TrainingMemoryTests.examples(64, side: side)
           let stated = network.evaluationMemory(
             example: examples.exampleShape, images: 64, kernels: engine.kernels(), threads: 2)
