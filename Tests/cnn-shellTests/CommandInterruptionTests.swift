@@ -71,7 +71,7 @@ import Testing
       Row("mistakes", "mistakes net data.train", after: net), Row("compare", "compare net net data", after: net),
       Row("robustness", "robustness net data", after: net), Row("show", "show x", after: big), Row("plot", nil),
       Row("show", "show x file=\"/nowhere/x.png\"", after: ["x = zeros 1500x1500"]),
-      Row("filters", "filters c", after: ["c = conv 1 60 kernel=1000"]),
+      Row("filters", "filters c", after: ["c = conv 1 60 kernel=400"]),
       Row("features", "features c x", after: wide),
       Row("saliency", "saliency net data[0] method=occlusion", after: net),
       Row("help", nil), Row("vars", "vars", after: (0..<100).map { "x\($0) = zeros 50000" }),
