@@ -9,7 +9,7 @@
 /// for formats whose names hold this text, `CNN_SHELL_FUZZ_LOG` for a file that holds each input before it is tried.
 enum FuzzSettings {
   /// How many generated lines are run.
-  static var lines: Int { number("CNN_SHELL_FUZZ_LINES", else: 1600) }
+  static var lines: Int { number("CNN_SHELL_FUZZ_LINES", else: 1000) }
   /// How many mutated files of each format are read.
   static var files: Int { number("CNN_SHELL_FUZZ_FILES", else: 120) }
   /// Whether more was asked for than the tests of every change have time for.

@@ -49,7 +49,8 @@ struct InlineText {
   }
 
   private mutating func append(_ run: Run) {
-    if let last = runs.last, last.marks == run.marks {
+    // In place: with a copy of the last run at hand, its text would be copied for every piece that joins it.
+    if !runs.isEmpty, runs[runs.count - 1].marks == run.marks {
       runs[runs.count - 1].text += run.text
     } else if !run.text.isEmpty {
       runs.append(run)

@@ -156,6 +156,7 @@ enum MarkdownFormats {
       },
       .init("stars", size: 10_000) { size in lesson(with: String(repeating: "*a **b ", count: size)) },
       .init("brackets", size: 10_000) { size in lesson(with: String(repeating: "[a](", count: size)) },
+      .init("marks that open nothing", size: 300_000) { size in lesson(with: String(repeating: "![", count: size)) },
       .init("backticks", size: 10_000) { size in
         lesson(with: (0..<size).map { String(repeating: "`", count: 1 + $0 % 50) + "a" }.joined())
       },
