@@ -18,7 +18,7 @@ enum JournalFormats {
 
   private static func player(_ state: String) -> LessonPlayer {
     var environment = Environment()
-    environment.writableFolder = state
+    environment.files.writing = FolderScope(below: [state])
     // Whatever takes long is stopped, as by Ctrl-C.
     var questions = 0
     nonisolated(unsafe) let ask: () -> Bool = {

@@ -114,7 +114,7 @@ enum StateFormats {
         var interpreter = Interpreter(Environment())
         interpreter.environment.write = { written.append($0) }
         interpreter.environment.show = { lines, _ in written += lines }
-        interpreter.environment.writableFolder = folder.path
+        interpreter.environment.files.writing = FolderScope(below: [folder.path])
         var looks = 0
         nonisolated(unsafe) let ask: () -> Bool = {
           looks += 1

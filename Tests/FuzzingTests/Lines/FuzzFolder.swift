@@ -46,7 +46,7 @@ enum FuzzFolder {
     var environment = Environment()
     environment.isInterrupted = { patience.isOver }
     environment.forgetInterrupt = { patience.renew() }
-    environment.writableFolder = folder.file("files")
+    environment.files.writing = FolderScope(below: [folder.file("files")])
     var settings = Settings()
     settings.usesPager = false
     return LessonPlayer(

@@ -96,7 +96,9 @@ import Testing
     // A translation that cannot be read leaves the lesson as it was written.
     _ = player.execute("lesson b")
     #expect(player.isInLesson)
-    let check = LessonCheck(processors: 1, clock: { 0 }).run([folder.path])
+    let check = LessonCheck(
+      executable: builtExecutable("cnn-shell"), seconds: 60, processors: 2, clock: { 0 }, isInterrupted: { false }
+    ).run([folder.path])
     #expect(check.status == 1 && check.lines.allSatisfy(isClean), "\(check.lines)")
   }
 
