@@ -5,7 +5,7 @@ import Testing
 @Suite struct SurroundingsTests {
   /// What a shell script does before it starts the shell.
   private static let surroundings = [
-    "unset HOME", "HOME=/nowhere", "HOME=/etc/passwd", "HOME=/proc", "HOME=relative", "HOME=",
+    "unset HOME", "HOME=/dev/null/nowhere", "HOME=/etc/passwd", "HOME=/proc", "HOME=relative", "HOME=",
     "XDG_STATE_HOME=/proc/none", "XDG_STATE_HOME=/etc/passwd", "XDG_CONFIG_HOME=/etc/passwd",
     "unset TERM", "TERM=", "TERM=dumb", "TERM=garbage", "TERM=$(printf '\\377')",
     "unset LC_ALL LANG", "LC_ALL=C", "LC_ALL=POSIX", "LC_ALL=xx_YY.UTF-8", "LC_ALL=", "LANG=$(printf '\\377')",

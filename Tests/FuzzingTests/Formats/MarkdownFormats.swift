@@ -205,7 +205,11 @@ enum MarkdownFormats {
 
   static var lessons: FileFormat {
     FileFormat(
-      name: "lesson", readers: ["Lessons/Library/LessonFile.swift", "Lessons/Checking/LessonCheck.swift"],
+      name: "lesson",
+      readers: [
+        "Lessons/Library/LessonFile.swift", "Lessons/Checking/LessonCheck.swift",
+        "Lessons/Checking/SingleLessonCheck.swift",
+      ],
       samples: [
         Array(lesson.utf8), Array(lesson.replacing("\n", with: "\r\n").utf8), [0xEF, 0xBB, 0xBF] + Array(lesson.utf8),
       ],

@@ -97,7 +97,7 @@ enum StateFormats {
     let path = folder.file("commands.cnn")
     return FileFormat(
       name: "file of commands",
-      readers: ["CommandInterpreter/Evaluation/FileAccess.swift", "cnn-shell/InteractiveLoop.swift"],
+      readers: ["CommandInterpreter/Evaluation/Evaluator+Files.swift", "cnn-shell/InteractiveLoop.swift"],
       samples: ["x = 3\n# a comment\ny = [1,\n2]\nx + 1\r\nnote it's\n", "set width 40\nz = \"a\"", ""].map {
         Array($0.utf8)
       },
