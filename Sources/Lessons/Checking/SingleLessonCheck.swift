@@ -104,7 +104,7 @@ public struct SingleLessonCheck {
       if let problem { return [DisplayText.escaped(problem)] }
       return findings.flatMap { finding in
         let parts = finding.message.split(separator: "\n").map { DisplayText.escaped(String($0)) }
-        return ["\(path):\(finding.line): \(parts.first ?? "")"] + parts.dropFirst()
+        return ["\(DisplayText.escaped(path)):\(finding.line): \(parts.first ?? "")"] + parts.dropFirst()
       }
     }
   }

@@ -25,8 +25,8 @@ public final class TerminalLineSource: LineSource {
   private let mirror: OpaquePointer
   private let historyFile: HistoryFile?
   private(set) var history: History
-  private var promptText = strdup("")
-  private var rightPromptText = strdup("")
+  private var promptText: UnsafeMutablePointer<CChar>?
+  private var rightPromptText: UnsafeMutablePointer<CChar>?
   private(set) var promptWidth = 0
   private(set) var rightPromptWidth = 0
   /// Set when a signal ends the line being read: every further request for a key ends at once.
@@ -59,6 +59,9 @@ public final class TerminalLineSource: LineSource {
     }
     // Whoever had the terminal before may have left it non-blocking: then libedit's output would get lost.
     for stream in [STDIN_FILENO, STDOUT_FILENO] { Self.clearNonBlocking(stream) }
+    // Not before: where this throws, nobody gives them back.
+    promptText = strdup("")
+    rightPromptText = strdup("")
     self.editor = editor
     self.mirror = mirror
     self.usesColor = usesColor

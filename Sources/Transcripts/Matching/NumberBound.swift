@@ -52,6 +52,8 @@ enum NumberBound: Equatable {
     switch self {
     case .exact(let wanted): return number == wanted ? nil : abs(value - wanted.value)
     case .near(let wanted):
+      // Numbers beyond a Double have no distance: they are equal as they are written.
+      if number.text == wanted.text { return nil }
       let distance = abs(value - wanted.value)
       return distance <= wanted.unit * (1 + 1e-9) ? nil : distance - wanted.unit
     case .any: return nil

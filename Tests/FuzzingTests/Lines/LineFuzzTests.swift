@@ -149,7 +149,7 @@ final class LineFuzzRun {
         transcript.commands.count == 1 && command?.text == Self.withoutReturns(report.text)
           && command?.code == report.result.code,
         "\(report.text.debugDescription) is recorded as \(report.entry.debugDescription)")
-      if report.result.lines.count < 50, !report.result.lines.contains(where: Self.hasEndlessNumber) {
+      if report.result.lines.count < 50 {
         #expect(
           command?.matcher.matches(report.result.lines) == true,
           "\(report.text.debugDescription) gave \(report.result.lines), recorded as \(report.entry.debugDescription)")
@@ -163,13 +163,6 @@ final class LineFuzzRun {
   private static func withoutReturns(_ text: String) -> String {
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     return lines.map { $0.last == "\r" ? $0.dropLast() : $0 }.joined(separator: "\n")
-  }
-
-  /// Whether a line holds a number that a Double cannot: where it stands in an answer, patterns do not know it.
-  private static func hasEndlessNumber(_ line: String) -> Bool {
-    line.contains { "eE".contains($0) }
-      && line.split { !($0.isNumber || "eE.+-".contains($0)) }
-        .contains { part in part.split { "eE".contains($0) }.dropFirst().contains { $0.filter(\.isNumber).count > 2 } }
   }
 
   /// Whatever was typed in a lesson, its journal can be read.

@@ -37,8 +37,8 @@ import Testing
 
   @Test func versionsAreInTheirOrder() {
     #expect(Version.all.last == Version.current && Set(Version.all).count == Version.all.count)
-    // `help conv` and others say more since 0.3.0.
-    for version in Version.all { #expect(Version.hasOtherWords(version) == (version != "0.3.0")) }
+    // `help set` and others say more since 0.4.0.
+    for version in Version.all { #expect(Version.hasOtherWords(version) == (version != "0.4.0")) }
     #expect(!Version.hasOtherWords("9.9") && !Version.hasOtherWords(""))
   }
 }
