@@ -16,6 +16,8 @@ struct JournalDifferences {
     case lessonInterrupted
     /// It used files or data.
     case usesFiles
+    /// One of the machines had no memory for it.
+    case lacksMemory
 
     var code: GradeFinding.Code {
       switch self {
@@ -23,6 +25,7 @@ struct JournalDifferences {
       case .followsUnrepeatable: .outputsUncertain
       case .interrupted, .lessonInterrupted: .interrupted
       case .usesFiles: .usesFiles
+      case .lacksMemory: .lacksMemory
       }
     }
 
@@ -38,6 +41,7 @@ struct JournalDifferences {
       case .lessonInterrupted:
         "Ctrl-C stopped what the lesson ran in \(commands): it was taken back, and its output is not compared"
       case .usesFiles: "\(commands) used files or data that one of the machines lacks, or that a re-run may not write"
+      case .lacksMemory: "\(commands) needed more memory than one of the machines had"
       }
     }
   }
@@ -46,7 +50,7 @@ struct JournalDifferences {
   private var excerpt: [String] = []
 
   /// Whether a command stands before that has not done here what it did then.
-  var holdsUnrepeatable: Bool { places[.interrupted] != nil || places[.usesFiles] != nil }
+  var holdsUnrepeatable: Bool { [.interrupted, .usesFiles, .lacksMemory].contains { places[$0] != nil } }
 
   /// Takes a command for a reason.
   mutating func add(_ command: Transcript.Command, _ reason: Reason) {

@@ -80,12 +80,13 @@ struct GradeFinding: Equatable, Sendable {
     case crashed
     case interrupted
     case usesFiles = "uses-files"
+    case lacksMemory = "lacks-memory"
     case lessonFault = "lesson-fault"
 
     /// Whether it speaks against the journal; the others say what could not be repeated.
     var isProblem: Bool {
       switch self {
-      case .interrupted, .usesFiles, .lessonFault: false
+      case .interrupted, .usesFiles, .lacksMemory, .lessonFault: false
       default: true
       }
     }

@@ -142,6 +142,17 @@ struct JournalRerun {
     }
   }
 
+  /// Whether a command, or what the lesson ran with it, was refused for its memory: here, or where the journal was made.
+  ///
+  /// Nobody gains by writing such a refusal into a journal: what the command gives here is what counts.
+  private func lacksMemory(_ command: Transcript.Command, _ report: LineReport) -> Bool {
+    let told = command.expected.compactMap { line -> String? in
+      if case .line(let pattern) = line.part { pattern.source } else { nil }
+    }
+    let given = report.result.lines + report.commands.flatMap(\.result.lines)
+    return (told + given).contains(where: MemoryBudget.isRefusal)
+  }
+
   private mutating func compare(_ command: Transcript.Command, _ report: LineReport, isOpening: Bool = false) {
     let text = isOpening ? command.text : report.text
     let volatile = VolatileText(
@@ -156,6 +167,8 @@ struct JournalRerun {
     if agreesInOtherWords(output, report, patterns, isOpening: isOpening) { return }
     if lacksFiles(command, report) {
       differences.add(command, .usesFiles)
+    } else if lacksMemory(command, report) {
+      differences.add(command, .lacksMemory)
     } else if differences.holdsUnrepeatable {
       differences.add(command, .followsUnrepeatable)
     } else {

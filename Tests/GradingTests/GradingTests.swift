@@ -155,6 +155,21 @@ import Testing
     #expect(grade.findings[0].text.hasPrefix("2 commands "))
   }
 
+  /// A refusal for memory in one of the two speaks against nobody: machines have more or less of it.
+  @Test func memoryThatOneMachineLacksIsToldAsThat() throws {
+    let refusal = "error[limit]: this needs 72 MB of memory, and this machine has 50 MB left"
+    let grade = grade(
+      try journal(adding: [
+        "cnn> mine = zeros 9000", refusal, "? error limit",
+        "cnn> undo", "there is nothing to take back: before `x = 1` there were values too large to be kept (`undo` keeps 9 MB)",
+      ]))
+    #expect(grade.findings.map(\.code) == [.lacksMemory] && grade.isConsistent, "\(grade.findings)")
+    #expect(grade.findings.first?.text.hasPrefix("2 commands ") == true)
+    // Any other limit is the same everywhere.
+    let other = try journal(adding: ["cnn> mine = zeros 9000", "error[limit]: 9000 would hold more", "? error limit"])
+    #expect(problems(self.grade(other)) == [.outputsDiffer])
+  }
+
   @Test func stepsOfAnotherVersionAreCarriedAndNotProved() throws {
     let made = try maker.make(.partial, of: "max-pooling", by: "ada")
     var lines = try maker.text(made.file)

@@ -42,13 +42,18 @@ public enum Limits {
   /// Bytes that `undo` keeps beside the session's values: three tenths of what these may take, in megabytes.
   static func undoBytes(_ memory: Int) -> Int { memory * megabyte / 10 * 3 }
 
+  /// Bytes of what a value with a name was made of: a share of the megabytes that values may take, so that makers never
+  /// crowd out the values.
+  static func provenanceBytes(_ memory: Int) -> Int { min(provenanceBytes, memory * megabyte / 25) }
+
   /// The limits as lines of help.
   ///
   /// - Parameters:
   ///   - memory: the megabytes that are set.
   ///   - machine: the most that this machine allows; nil where that is not to be told.
   static func lines(tensorValues: Int, memory: Int, machine: Int? = nil) -> [String] {
-    let undo = undoBytes(min(memory, machine ?? memory)) / megabyte
+    let allowed = min(memory, machine ?? memory)
+    let (undo, makers) = (undoBytes(allowed) / megabyte, provenanceBytes(allowed) / megabyte)
     return [
       "memory of values and a command \(memory) MB (raise it with `set memory N`)"
     ] + (machine.map { ["   the most on this machine    \($0) MB"] } ?? []) + [
@@ -60,7 +65,7 @@ public enum Limits {
       "layers in a network            \(layers)",
       "undo                           \(undoSteps) steps",
       "   beside the values           \(undo) MB",
-      "what a value was made of       \(provenanceDepth) makers back, \(provenanceBytes / megabyte) MB",
+      "what a value was made of       \(provenanceDepth) makers back, \(makers) MB",
       "history, notes                 \(historyBytes / megabyte) MB of lines, \(noteBytes / megabyte) MB of notes",
       "a file of commands             \(textFileBytes) bytes",
       "files running files            \(runDepth) deep",

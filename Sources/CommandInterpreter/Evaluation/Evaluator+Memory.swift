@@ -20,8 +20,8 @@ extension Evaluator {
           wanted: held.saturatingAdd(bytes), at: span, help: remedy)
       }
     }
-    // Little is not worth the question.
-    guard bytes >= Self.muchMemory else { return }
+    // Little is not worth the question, unless there is much of it.
+    guard bytes >= Self.muchMemory || bytes >= Self.muchMemory / 64 && bound >= 16 * Self.muchMemory else { return }
     let available = environment.memory.available()
     // Memory comes in pieces, and the program needs some beside the values.
     guard bytes <= available - available / 16 else {
@@ -30,7 +30,7 @@ extension Evaluator {
     }
   }
 
-  private static let muchMemory = 32 << 20
+  private static let muchMemory = 4 << 20
 
   /// The bytes that the values and a command may take together.
   var memoryLimit: Int { min(session.settings.memory * Limits.megabyte, environment.memory.bound) }

@@ -71,6 +71,8 @@ extension Evaluator {
   /// Puts a value where a path leads.
   mutating func assign(_ value: any Value, to path: PathExpression) throws(Diagnostic) {
     if path.isBareName {
+      // However small values are, there are not more of them than the limit allows.
+      try checkMemory(SessionMemory.perName + path.name.utf8.count, at: path.span)
       session.set(path.name, to: value)
       return
     }

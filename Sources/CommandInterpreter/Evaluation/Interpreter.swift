@@ -151,7 +151,8 @@ public struct Interpreter {
       // A second log would have every line copied with the next.
       evaluator.log = SessionLog()
       if session.hasChanged(since: before) && !result.effects.haveUndone { log.push(before, before: text) }
-      log.limitUndo(to: Limits.undoBytes(session.settings.memory), beside: session)
+      let most = Limits.undoBytes(min(session.settings.memory, environment.memory.megabytes))
+      log.limitUndo(to: most, beside: session, leaving: environment.memory.available)
       log.append(SessionLog.Entry(text: text, code: verdict?.code))
       return Outcome(diagnostic: verdict, value: result.value, effects: result.effects)
     } catch {

@@ -14,7 +14,10 @@ public struct Session: Sendable {
   private(set) var revision = 0
   /// The last value, `_`.
   public internal(set) var last: (any Value)? {
-    didSet { memory.setLast(last) }
+    didSet {
+      last = bounded(last)
+      memory.setLast(last)
+    }
   }
   /// Where randomness comes from.
   var generator: SeededGenerator
@@ -35,9 +38,18 @@ public struct Session: Sendable {
 
   /// Gives a name to a value, or drops it.
   mutating func set(_ name: String, to value: (any Value)?) {
+    let value = bounded(value)
     variables[name] = value
     memory.set(name, to: value)
     revision += 1
+  }
+
+  /// A value that remembers no more of its makers than the session allows.
+  private func bounded(_ value: (any Value)?) -> (any Value)? {
+    guard var value, let maker = value.provenance else { return value }
+    let kept = maker.limited(to: Limits.provenanceBytes(settings.memory))
+    if kept !== maker { value.provenance = kept }
+    return value
   }
 
   /// Leaves a model's last evaluation with it: nothing that `undo` would take back.

@@ -38,7 +38,11 @@ public struct SessionLog: Sendable {
   mutating func push(_ session: Session, before text: String) { undo.push(session, before: text) }
 
   /// Drops the oldest steps where all of them hold more than so many bytes that the session does not hold.
-  mutating func limitUndo(to most: Int, beside session: Session) { undo.limit(to: most, beside: session) }
+  ///
+  /// - Parameter available: the bytes that can still be taken, of which the steps must leave enough.
+  mutating func limitUndo(to most: Int, beside session: Session, leaving available: () -> Int) {
+    undo.limit(to: most, beside: session, leaving: available)
+  }
 
   /// Drops what `undo` could take back.
   mutating func forgetUndo() { undo = UndoSteps() }

@@ -10,7 +10,7 @@ struct SessionMemory: Sendable {
   private(set) var replaced = 0
 
   /// What a name costs beside its value.
-  private static let perName = 128
+  static let perName = 128
 
   private static func tally(of value: (any Value)?) -> StorageTally {
     var tally = StorageTally()

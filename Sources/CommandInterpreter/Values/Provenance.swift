@@ -21,7 +21,7 @@ public final class Provenance: Sendable {
 
   init(
     _ word: String, text: String, operands: [any Value], indices: [Index] = [],
-    mode: ForwardContext<Double>.Mode = .inference
+    mode: ForwardContext<Double>.Mode = .inference, atMost most: Int = Limits.provenanceBytes
   ) {
     self.word = word
     self.mode = mode
@@ -31,13 +31,19 @@ public final class Provenance: Sendable {
     // A value would else keep alive what it was made of, and that what it was made of, whoever has dropped it.
     var kept = depth > Limits.provenanceDepth ? operands.map(Self.withoutMaker) : operands
     var storage = Self.storage(of: kept)
-    if storage.bytes > Limits.provenanceBytes {
+    if storage.bytes > most {
       kept = operands.map(Self.withoutMaker)
       storage = Self.storage(of: kept)
     }
-    hasForgotten = storage.bytes > Limits.provenanceBytes
+    hasForgotten = storage.bytes > most
     self.operands = hasForgotten ? [] : kept
     self.storage = hasForgotten ? StorageTally() : storage
+  }
+
+  /// The same with so many bytes at most: without what made the operands, or without these.
+  func limited(to most: Int) -> Provenance {
+    guard storage.bytes > most else { return self }
+    return Provenance(word, text: text, operands: operands, indices: indices, mode: mode, atMost: most)
   }
 
   private static func withoutMaker(_ value: any Value) -> any Value {

@@ -27,6 +27,8 @@ final class LessonDriver {
   var presented: String? {
     didSet { noteSituation() }
   }
+  /// The memory of a session outside of lessons.
+  private let memory: MemoryBudget
   /// Is told of each effect before it is done.
   var willPerform: (LessonEffect, LessonDriver) -> Void = { _, _ in }
 
@@ -43,6 +45,7 @@ final class LessonDriver {
     environment.commands = .complete(recorder, library)
     if let folder = library.folder { environment.files.open(folder) }
     recorder.attach(to: &environment)
+    memory = environment.memory
     interpreter = Interpreter(environment, session: session)
   }
 
@@ -97,6 +100,7 @@ final class LessonDriver {
 
   /// Has the words of lessons know where it is.
   func noteSituation() {
+    interpreter.environment.memory = state == nil ? memory : memory.ofLesson
     guard let state else {
       interpreter.environment[LessonSituation.self] = LessonSituation(presented: presented)
       return

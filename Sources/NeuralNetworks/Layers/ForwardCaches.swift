@@ -47,6 +47,8 @@ extension BatchNormalizationLayer.ForwardCache: StorageHolder {
 }
 
 extension StepEvaluation: StorageHolder {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func addStorage(to tally: inout StorageTally) {
     for value in values + buffers { tally.add(value) }
     for cache in caches { cache?.addStorage(to: &tally) }

@@ -28,7 +28,7 @@ import Testing
     "((x + 1) + ((x + 1) + ((x + 1) + (x + 1))))", "(zeros 2000000) | relu | relu | relu | relu | relu",
     "difference (x + 1) ((x + 2) + ((x + 3) + (x + 4)))", "x = [x, x, x, x]", "y = x[0:1999999]; z = x + 1",
     "mse (x + 1) (x + 2)", "forward (conv 1 9 kernel=1) (zeros 1x1x1000x1000)", "linear 2500 2500",
-    "patterns 20000 size=64", "x[0] = 2", "shift (zeros 1x1x1000x2000) 1 1",
+    "patterns 20000 size=64", "x[0] = 2", "shift (zeros 1x1x1500x2000) 1 1",
   ]) func whatIsUnderWayCounts(line: String) {
     let shell = Shell()
     shell.run(all: ["set memory 64", "x = zeros 2000000"])

@@ -60,7 +60,7 @@ struct ExplanationTarget {
     _ value: TensorValue, _ entry: [Int], _ path: PathExpression, in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
     guard let maker = value.provenance else { throw notMade(path, by: nil) }
-    if maker.hasForgotten { throw forgotten(path, maker) }
+    if maker.hasForgotten { throw forgotten(path, maker, in: evaluator) }
     if maker.word == "[]", let whole = maker.operands.first as? TensorValue {
       let axes = try TensorSelection(maker.indices, of: whole.tensor.shape).axes
       var rest = entry[...]
@@ -102,8 +102,10 @@ struct ExplanationTarget {
       in: context.entering(0))
   }
 
-  private static func forgotten(_ path: PathExpression, _ maker: Provenance) -> Diagnostic {
-    let most = Limits.provenanceBytes / Limits.megabyte
+  private static func forgotten(
+    _ path: PathExpression, _ maker: Provenance, in evaluator: Evaluator
+  ) -> Diagnostic {
+    let most = Limits.provenanceBytes(evaluator.session.settings.memory) / Limits.megabyte
     return Diagnostic(
       .limit, "what \(path.name) was made of by `\(maker.text)` took more than \(most) MB and was not kept",
       at: path.span,

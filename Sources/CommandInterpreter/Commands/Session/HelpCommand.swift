@@ -19,7 +19,8 @@ struct HelpCommand: ValueCommand {
     let commands = evaluator.environment.commands
     guard let topic = call[Self.topic] else { return overview(commands) }
     let memory = evaluator.environment.memory
-    let machine = memory.bound == .max ? nil : memory.megabytes
+    // What is told in a lesson is in journals, and the same on every machine.
+    let machine = memory.bound == .max || memory.isOfLesson ? nil : memory.megabytes
     if let page = HelpTopics.page(topic, evaluator.session, machine: machine) {
       return ResultValue("", drawings: [page])
     }

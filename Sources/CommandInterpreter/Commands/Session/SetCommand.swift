@@ -95,9 +95,10 @@ struct SetCommand: ValueCommand {
         throw call.error(.badValue, "\(setting.key) is one of: \(setting.values)", at: Self.value)
       }
       evaluator.session.settings = settings
-      let most = evaluator.environment.memory.megabytes
-      if setting.key == "memory", settings.memory > most {
-        evaluator.environment.remark("this machine allows \(most) MB at most")
+      let budget = evaluator.environment.memory
+      if setting.key == "memory", settings.memory > budget.megabytes {
+        evaluator.environment.remark(
+          "\(budget.isOfLesson ? "a lesson here" : "this machine") allows \(budget.megabytes) MB at most")
       }
     }
     return ResultValue("\(setting.key) \(setting.get(evaluator.session.settings))")

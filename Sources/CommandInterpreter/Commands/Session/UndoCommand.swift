@@ -11,10 +11,11 @@ struct UndoCommand: Command {
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     guard let (text, before) = evaluator.log.popUndo() else {
       if let line = evaluator.log.droppedUndo {
-        let most = Limits.undoBytes(evaluator.session.settings.memory) / Limits.megabyte
+        let allowed = min(evaluator.session.settings.memory, evaluator.environment.memory.megabytes)
+        let most = Limits.undoBytes(allowed) / Limits.megabyte
         return CommandOutput(
           ResultValue(
-            "there is nothing to take back: before `\(DisplayText.escaped(line))` there were values too large to be kept "
+            "there is nothing to take back: before `\(DisplayText.escaped(line))` \(MemoryBudget.tooLargeForUndo) "
               + "(`undo` keeps \(most) MB)"))
       }
       return CommandOutput(ResultValue("there is nothing to take back"))
