@@ -161,13 +161,17 @@ import Testing
     let grade = grade(
       try journal(adding: [
         "cnn> mine = zeros 9000", refusal, "? error limit",
-        "cnn> undo", "there is nothing to take back: before `x = 1` there were values too large to be kept (`undo` keeps 9 MB)",
+        "cnn> undo",
+        "there is nothing to take back: before `x = 1` there were values too large to be kept (`undo` keeps 9 MB)",
       ]))
     #expect(grade.findings.map(\.code) == [.lacksMemory] && grade.isConsistent, "\(grade.findings)")
     #expect(grade.findings.first?.text.hasPrefix("2 commands ") == true)
-    // Any other limit is the same everywhere.
-    let other = try journal(adding: ["cnn> mine = zeros 9000", "error[limit]: 9000 would hold more", "? error limit"])
-    #expect(problems(self.grade(other)) == [.outputsDiffer])
+  }
+
+  /// Any other limit is the same everywhere.
+  @Test func anotherLimitIsNoMatterOfTheMachine() throws {
+    let lines = ["cnn> mine = zeros 9000", "error[limit]: 9000 would hold more than 1000 values", "? error limit"]
+    #expect(problems(grade(try journal(adding: lines))) == [.outputsDiffer])
   }
 
   @Test func stepsOfAnotherVersionAreCarriedAndNotProved() throws {

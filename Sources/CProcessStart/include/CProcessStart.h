@@ -11,5 +11,7 @@ int cps_argument_count(void);
 const char *_Nullable cps_argument(int place);
 // The path by which the kernel started the program, as it was given; NULL where the system does not tell.
 const char *_Nullable cps_started_path(void);
+// Has threads share what they allocate from, and freed memory given back: for a process whose addresses are limited.
+void cps_spare_addresses(void);
 
 #endif

@@ -36,7 +36,7 @@ final class Interruption: Sendable {
   ) throws(Diagnostic) -> Outcome {
     let cancellation = isInterruptible ? cancellation : .never
     return try Cancellation.$current.withValue(cancellation) {
-      DrawingCancellation.$isRequested.withValue(cancellation.isRequested) {
+      DrawingCancellation.$current.withValue(DrawingCancellation(cancellation.isRequested)) {
         Result { () throws(Diagnostic) in try body() }
       }
     }.get()

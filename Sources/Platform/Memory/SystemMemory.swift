@@ -52,9 +52,14 @@ public enum SystemMemory {
     var available = physical - (used?.resident ?? 0)
     if let free = text("/proc/meminfo").flatMap(Self.available) { available = min(available, free) }
     if let limit = controlGroupLimit { available = min(available, limit - (used?.resident ?? 0)) }
-    if let limit = addressSpaceLimit { available = min(available, limit - (used?.addressSpace ?? 256 << 20)) }
+    if let limit = addressSpaceLimit {
+      available = min(available, limit - (used?.addressSpace ?? 256 << 20) - stacks)
+    }
     return max(0, available)
   }
+
+  /// The addresses of the stacks of threads that may yet begin.
+  private static let stacks = 32 << 20
 
   /// `MemAvailable: 123 kB` of `/proc/meminfo`, in bytes.
   static func available(in text: String) -> Int? {

@@ -26,6 +26,7 @@ public enum CurrentProcess {
 
   /// Has the system refuse it more memory than so many bytes.
   public static func limitMemory(to bytes: UInt64) {
+    cps_spare_addresses()
     var bound = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
     #if canImport(Glibc)
       setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &bound)

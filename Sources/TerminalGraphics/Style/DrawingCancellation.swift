@@ -1,14 +1,20 @@
 /// A way to end the drawing of something large, as Ctrl-C does: what was drawn is then dropped by who asked for it.
-public enum DrawingCancellation {
+public struct DrawingCancellation: Sendable {
   /// Whether drawing should end; once true it must stay true.
-  @TaskLocal public static var isRequested: @Sendable () -> Bool = { false }
+  public let isRequested: @Sendable () -> Bool
+
+  /// The one of what is drawn now. It is no bare function: optimised code crashes where a task local is one.
+  @TaskLocal public static var current = DrawingCancellation { false }
+
+  /// A cancellation that is requested as soon as `isRequested` returns true.
+  public init(_ isRequested: @escaping @Sendable () -> Bool) { self.isRequested = isRequested }
 }
 
 /// Counts what is drawn and asks now and then whether it should end.
 struct DrawingPoll {
   private static let workBetweenQuestions = 100_000
 
-  private let isRequested = DrawingCancellation.isRequested
+  private let cancellation = DrawingCancellation.current
   private var left = workBetweenQuestions
 
   /// Counts values that were drawn, and tells whether no more should be.
@@ -16,6 +22,6 @@ struct DrawingPoll {
     left -= values
     guard left < 0 else { return false }
     left = Self.workBetweenQuestions
-    return isRequested()
+    return cancellation.isRequested()
   }
 }

@@ -11,7 +11,9 @@ import Testing
     "deep = input 1x64x64 | conv 8 kernel=1 | relu | conv 8 kernel=1 activation=relu | conv 8 kernel=1 | relu | maxpool 2 | flatten | linear 3;",
     "whole = input 1x64x64 | conv 4 kernel=1 | batchnorm | relu | flatten | linear 3;",
     "wide = input 1x64x64 | flatten | linear 600 | relu | linear 3;",
-    "forward deep big;",
+    "forward deep big;", "small = input 1x2x2 | flatten | linear 3;", "many = zeros 60000x1x2x2;",
+    "classes = input 1x64x64 | flatten | linear 1500;", "long = zeros 1x200000;", "sum = linear 200000 1;",
+    "out = long | sum;",
   ]
 
   private static let lines = [
@@ -22,7 +24,8 @@ import Testing
     "train whole data epochs=1 batch=32", "train wide data epochs=1 optimizer=adam", "evaluate wide data",
     "confusion wide data", "compare wide data epochs=1 seeds=1", "robustness wide data shift=0:1", "predict deep big",
     "features deep (randn 1x64x64)", "saliency wide (randn 1x64x64) method=occlusion", "shift big 1 1",
-    "linear 1500 1500", "patterns 2000 size=64", "mse big big",
+    "linear 1500 1500", "patterns 2000 size=64", "mse big big", "predict small many", "confusion classes data",
+    "explain out[0,0]",
   ]
 
   /// The lowest limit in MB with which a line runs, which its refusals lead to; nil where none refuses it for its memory.

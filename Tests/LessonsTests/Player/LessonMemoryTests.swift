@@ -24,7 +24,8 @@ import Transcripts
     _ = player.execute("set memory 5000")
     #expect(said.last { $0.contains("allows") } == "a lesson here allows 2000 MB at most")
     // Seventeen tensors of 512 MB are never made: the fifth is refused, by the lesson's bound.
-    let refused = player.execute("z = (zeros 60000000) + ((zeros 60000000) + ((zeros 60000000) + ((zeros 60000000) + 1)))")
+    let refused = player.execute(
+      "z = (zeros 60000000) + ((zeros 60000000) + ((zeros 60000000) + ((zeros 60000000) + 1)))")
     #expect(refused.outcome.diagnostic?.code == .limit)
     #expect(refused.outcome.diagnostic?.message.contains("the limit is 2000 MB") == true)
     _ = player.execute("leave")

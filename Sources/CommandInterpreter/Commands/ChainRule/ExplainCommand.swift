@@ -6,6 +6,9 @@ import TerminalGraphics
 struct ExplainCommand: ValueCommand {
   private static let path = Parameter("path", .path, "one entry: y[0,1,3,4], conv1.filters.gradient[2,0,1,1]")
 
+  /// What a product takes with its names, and the line that it becomes.
+  private static let bytesPerTerm = 700
+
   let declaration = CommandDeclaration(
     "explain", .chainRule, "one number as the sum that made it: an output, an input gradient, a parameter's gradient",
     parameters: [path],
@@ -28,6 +31,9 @@ struct ExplainCommand: ValueCommand {
     do throws(Diagnostic) {
       target = try ExplanationTarget(path, in: evaluator)
     } catch { throw error.located(at: call.span(of: Self.path)) }
+    try evaluator.checkMemory(
+      target.mostTerms.saturatingMultiply(Self.bytesPerTerm), at: call.span(of: Self.path),
+      help: target.subject == .output || target.subject == .inputGradient ? nil : "fewer images at once need less")
     let explanation = Explanation.explain(
       target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
       in: target.context)

@@ -46,6 +46,20 @@ struct ExplanationTarget {
     self.indices = indices
   }
 
+  /// How many products the sum has at most, where they are many: as many as what comes in, or as the layer has
+  /// parameters; of a parameter's gradient as many as one channel of the batch has places.
+  var mostTerms: Int {
+    func perImage(_ tensor: Tensor<Double>) -> Int { tensor.count / max(1, tensor.shape.dimensions.first ?? 1) }
+    let inLayer = max(layer.parameterCount, 1 << 16)
+    switch subject {
+    case .output: return min(perImage(input), inLayer)
+    case .inputGradient: return min(perImage(upstream ?? input), inLayer)
+    case .parameterGradient:
+      let arriving = upstream ?? input
+      return arriving.count / max(1, arriving.shape.rank > 1 ? arriving.shape[1] : 1)
+    }
+  }
+
   /// The indices of one entry, counted from the front.
   private static func entry(_ indices: [Index], of shape: Shape) throws(Diagnostic) -> [Int] {
     let selection = try TensorSelection(indices, of: shape)

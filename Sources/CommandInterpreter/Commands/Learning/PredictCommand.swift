@@ -7,6 +7,9 @@ struct PredictCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network")
   private static let x = Parameter("x", .tensor, "images")
 
+  /// What a row of the table takes, and the line that it becomes.
+  private static let bytesPerRow = 600
+
   let declaration = CommandDeclaration(
     "predict", .learning, "the class that a network takes each image for, and how surely",
     parameters: [net, x], pipe: x, details: ["The probabilities are the softmax of the outputs."],
@@ -32,6 +35,10 @@ struct PredictCommand: ValueCommand {
         .shapeMismatch, "predictions are classes, batch x classes, and the network gives \(output.shape)", at: Self.net,
         help: "end the network with `flatten` and `linear CLASSES`")
     }
+    try evaluator.checkMemory(
+      output.shape.bytes(2).saturatingAdd(output.shape[0].saturatingMultiply(Self.bytesPerRow)),
+      at: call.span(of: Self.x),
+      help: "fewer images at once need less")
     let probabilities = SoftmaxCrossEntropy.probabilities(output)
     let classes = output.largestInRows()
     let names = classNames(output.shape[1], model.dataTraits?.classNames ?? [])

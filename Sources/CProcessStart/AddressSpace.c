@@ -1,0 +1,25 @@
+#include "CProcessStart.h"
+
+#if defined(__GLIBC__)
+
+#include <malloc.h>
+#include <sys/resource.h>
+
+// The C library reserves 64 MB of addresses for each thread that allocates, and keeps what was freed for later. Where
+// addresses are few (`ulimit -v`) the threads share one pool, and what is freed goes back at once.
+void cps_spare_addresses(void) {
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+
+__attribute__((constructor)) static void spare_limited_addresses(void) {
+    struct rlimit bound;
+    if (getrlimit(RLIMIT_AS, &bound) == 0 && bound.rlim_cur != RLIM_INFINITY) cps_spare_addresses();
+}
+
+#else
+
+void cps_spare_addresses(void) {}
+
+#endif
