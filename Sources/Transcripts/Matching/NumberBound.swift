@@ -54,6 +54,7 @@ enum NumberBound: Equatable {
     case .near(let wanted):
       // Numbers beyond a Double have no distance: they are equal as they are written.
       if number.text == wanted.text { return nil }
+      guard value.isFinite, wanted.value.isFinite else { return .infinity }
       let distance = abs(value - wanted.value)
       return distance <= wanted.unit * (1 + 1e-9) ? nil : distance - wanted.unit
     case .any: return nil
