@@ -50,7 +50,7 @@ import Testing
   /// Whether the user of this process may read everything.
   private var isSuperuser: Bool { geteuid() == 0 }
 
-  @Test(.timeLimit(.minutes(1)), arguments: Place.allCases) func datasets(_ place: Place) throws {
+  @Test(.timeLimit(.minutes(20)), arguments: Place.allCases) func datasets(_ place: Place) throws {
     let folder = try TemporaryFolder()
     for name in [
       "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
@@ -68,7 +68,7 @@ import Testing
     #expect(other.map { expected.contains($0.code) } == true, "\(other?.rendered ?? "")")
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: Place.allCases) func filesOfCommands(_ place: Place) throws {
+  @Test(.timeLimit(.minutes(20)), arguments: Place.allCases) func filesOfCommands(_ place: Place) throws {
     let folder = try TemporaryFolder()
     try make(place, at: folder.file("f.cnn"))
     var interpreter = Interpreter(Environment())
@@ -82,7 +82,7 @@ import Testing
     #expect(diagnostic.message.contains("f.cnn"))
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: Place.allCases) func lessons(_ place: Place) throws {
+  @Test(.timeLimit(.minutes(20)), arguments: Place.allCases) func lessons(_ place: Place) throws {
     let folder = try TemporaryFolder()
     try make(place, at: folder.file("01-a.md"))
     try folder.write(MarkdownFormats.lesson.replacing("lesson: l", with: "lesson: b"), to: "02-b.md")
@@ -102,7 +102,7 @@ import Testing
     #expect(check.status == 1 && check.lines.allSatisfy(isClean), "\(check.lines)")
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: Place.allCases) func transcriptsAndJournals(_ place: Place) throws {
+  @Test(.timeLimit(.minutes(20)), arguments: Place.allCases) func transcriptsAndJournals(_ place: Place) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("t.cnn.md")
     try make(place, at: path)
@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: Place.allCases) func history(_ place: Place) throws {
+  @Test(.timeLimit(.minutes(20)), arguments: Place.allCases) func history(_ place: Place) throws {
     let folder = try TemporaryFolder()
     let file = HistoryFile(path: folder.file("history"))
     try make(place, at: file.path)
@@ -146,7 +146,7 @@ import Testing
     "student", "lessons", "lessons/ada", "lessons/ada/l.cnn.md", "lessons/ada/l.lock", "lessons/ada/l.0.checkpoint",
   ]
 
-  @Test(.timeLimit(.minutes(2)), arguments: Place.allCases) func stateFolders(_ place: Place) throws {
+  @Test(.timeLimit(.minutes(20)), arguments: Place.allCases) func stateFolders(_ place: Place) throws {
     for name in [""] + Self.stateFiles {
       let folder = try TemporaryFolder()
       let state = folder.file("state")
