@@ -47,7 +47,9 @@ public final class LineReader<Line> {
       }
       linesRead += 1
       lines += 1
-      let whole = text.map { $0 + "\n" + more } ?? more
+      // In place: a copy for each line would be its number times the text.
+      var whole = text.take().map { $0 + "\n" } ?? ""
+      whole += more
       guard whole.utf8.count <= LineLimits.longestText else { return .refused(.tooLong(limit: LineLimits.longestText)) }
       guard lines <= LineLimits.mostLines else { return .refused(.tooManyLines(limit: LineLimits.mostLines)) }
       text = whole

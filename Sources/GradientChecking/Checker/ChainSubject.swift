@@ -64,7 +64,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func sensitivity(_ gradient: Tensor<Scalar>, _ output: Tensor<Scalar>) -> Double {
-    let sum = zip(gradient.values, output.values).reduce(0.0) { $0 + abs(Double($1.0) * Double($1.1)) }
+    let sum = zip(gradient.values, output.values).polled.reduce(0.0) { $0 + abs(Double($1.0) * Double($1.1)) }
     return sum.isFinite ? sum : 0
   }
 
@@ -105,8 +105,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// What is known of the input, the parameters and the gradient that arrives.
   func operands(arriving upstream: [Double]) -> EntryJudge.Operands {
     let all = [upstream] + tensors.map { tensor($0.place).converted(to: Double.self).values }
-    let largest = all.joined().reduce(1.0) { abs($1).isFinite ? max($0, abs($1)) : $0 }
-    return EntryJudge.Operands(areFinite: all.allSatisfy { $0.allSatisfy(\.isFinite) }, largest: largest)
+    let largest = all.joined().polled.reduce(1.0) { abs($1).isFinite ? max($0, abs($1)) : $0 }
+    return EntryJudge.Operands(areFinite: all.allSatisfy { $0.polled.allSatisfy(\.isFinite) }, largest: largest)
   }
 
   /// What is known of how an output depends on an entry.
@@ -128,7 +128,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   func outputs(moving entries: [Int], of place: TensorPlace, by distances: [Double]) -> MovedOutputs.Evaluation {
     var moved = [Double](repeating: 0, count: entries.count)
     func move(_ tensor: inout Tensor<Scalar>) {
-      for (number, entry) in entries.enumerated() {
+      for (number, entry) in entries.enumerated().polled {
         let value = tensor.values[entry]
         let changed = Scalar(Double(value) + distances[number])
         tensor.values[entry] = changed

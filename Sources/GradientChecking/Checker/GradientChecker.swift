@@ -121,18 +121,18 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
       report.screens = NudgedScreen(check.subject, upstream: upstream, rules: rules).confirmed(
         report.screens, of: number, check.place, name: check.name, from: &generator, forwards: &forwards)
     }
-    guard report.screens.contains(where: { $0.outcome == .wrong }), !report.entries.contains(where: \.isWrong),
+    guard report.screens.contains(where: { $0.outcome == .wrong }), !report.entries.polled.contains(where: \.isWrong),
       let offset = screen.locate(
         check.place, name: check.name, analytic: analytic, from: &generator, forwards: &forwards)
     else { return }
     let found = check.report(analytic, .only([offset]), forwards: &forwards).entries
-    report.entries = (report.entries.filter { $0.offset != offset } + found).sorted { $0.offset < $1.offset }
+    report.entries = (report.entries.polled.filter { $0.offset != offset } + found).sorted { $0.offset < $1.offset }
   }
 
   /// A gradient by the outputs: signed, no two entries of one magnitude, none near zero: |G| in [0.5, 1.5].
   func upstream(_ shape: Shape, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     guard rules.contains(.signedUpstream) else { return Tensor(shape, repeating: 1) }
-    return Tensor(shape, (0..<shape.count).map { _ in Scalar(generator.sign() * generator.uniform(0.5, 1.5)) })
+    return Tensor<Scalar>(shape).map { _ in Scalar(generator.sign() * generator.uniform(0.5, 1.5)) }
   }
 }
 

@@ -70,7 +70,7 @@ struct HabitCheck<Scalar: TensorScalar> {
   /// Other values of about the same size: the input's own in another order, stretched and shifted.
   private static func decoy(of input: Tensor<Scalar>, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     let order = generator.permutation(of: input.count)
-    return Tensor(input.shape, order.map { input.values[$0] * 1.7 + 0.3 })
+    return Tensor(input.shape, order.map { input.values[$0] }).map { $0 * 1.7 + 0.3 }
   }
 
   @specialized(where Scalar == Float)
@@ -80,7 +80,7 @@ struct HabitCheck<Scalar: TensorScalar> {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func same(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Bool {
-    a.shape == b.shape && zip(a.values, b.values).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+    a.shape == b.shape && zip(a.values, b.values).polled.allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
   }
 
   /// Whether some of the gradients are so small that what they are made of may have fallen below the smallest number.
@@ -88,7 +88,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     let smallest = Double(Scalar.leastNormalMagnitude).squareRoot()
     return gradients.contains { gradient in
       let values = gradient.converted(to: Double.self).values
-      return values.contains { $0 != 0 } && values.allSatisfy { abs($0) < smallest || !$0.isFinite }
+      return values.polled.contains { $0 != 0 } && values.polled.allSatisfy { abs($0) < smallest || !$0.isFinite }
     }
   }
 
@@ -102,9 +102,9 @@ struct HabitCheck<Scalar: TensorScalar> {
     guard twice.shape == once.shape else { return false }
     // Where numbers overflow, or fall below the smallest, doubling is no longer exact; what has fallen may then be
     // multiplied by something large, but stays small beside the gradients that have not.
-    let largest = once.values.reduce(0.0) { $1.isFinite ? max($0, abs(Double($1))) : $0 }
+    let largest = once.values.polled.reduce(0.0) { $1.isFinite ? max($0, abs(Double($1))) : $0 }
     let smallest = 4096 * Double(Scalar.leastNonzeroMagnitude) + relative * 1e-3 * largest
-    return zip(twice.values, once.values).allSatisfy { twice, once in
+    return zip(twice.values, once.values).polled.allSatisfy { twice, once in
       guard once.isFinite, twice.isFinite else { return true }
       let expected = Double(once) * 2
       return abs(Double(twice) - expected) <= relative * abs(expected) + smallest

@@ -12,10 +12,10 @@ struct LegalAtCorners {
   /// What the sum of some entries' gradients may be; half as wide again as what was met close by where that is more than two
   /// values: of many corners at once the sample need not have met the outermost choice.
   func nudged(sumOf offsets: [Int]) -> ClosedRange<Double> {
-    let sums = gradients.map { gradient in offsets.reduce(0) { $0 + gradient[$1] } }.filter(\.isFinite).sorted()
+    let sums = gradients.map { gradient in offsets.polled.reduce(0) { $0 + gradient[$1] } }.filter(\.isFinite).sorted()
     guard let low = sums.first, let high = sums.last else { return -.infinity ... .infinity }
     let size = gradients.reduce(0) { size, gradient in
-      max(size, offsets.reduce(0) { $0 + abs(gradient[$1]) })
+      max(size, offsets.polled.reduce(0) { $0 + abs(gradient[$1]) })
     }
     let slack = 1e-3 * size
     let values = zip(sums, sums.dropFirst()).count { $1 - $0 > slack } + 1
@@ -34,7 +34,7 @@ extension TensorCheck {
     forwards: inout Int
   ) -> LegalAtCorners? {
     guard subject.judgesCorners, !subject.isPrimitive, rules.contains(.slopeInterval),
-      entries.contains(where: { $0.outcome == .kink }),
+      entries.polled.contains(where: { $0.outcome == .kink }),
       let number = subject.tensors.firstIndex(where: { $0.place == place })
     else { return nil }
     let upstream = Tensor(subject.output.shape, estimator.upstream.map { Scalar($0) })
@@ -69,7 +69,7 @@ extension TensorCheck {
       noise: TensorNoise(noise, number))
     let report = check.report(
       gradients[number].converted(to: Double.self).values, .only(offsets), forwards: &forwards)
-    return report.entries.contains { $0.isWrong && $0.reason != .notFinite }
+    return report.entries.polled.contains { $0.isWrong && $0.reason != .notFinite }
   }
 
   /// Judges corners by what is legal there: what cannot be judged stays as it is.
@@ -78,7 +78,7 @@ extension TensorCheck {
     cancellation: Double
   ) {
     guard subject.judgesCorners, !subject.isPrimitive, rules.contains(.slopeInterval) else { return }
-    for index in entries.indices where entries[index].outcome == .kink {
+    for index in entries.indices.polled where entries[index].outcome == .kink {
       let (offset, estimate) = estimates[index]
       guard let widest = estimate.widest else { continue }
       let nudged = corners?.nudged(sumOf: [offset]) ?? widest
@@ -103,7 +103,7 @@ extension Tensor {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func nudged(by relative: Double, from generator: inout SeededGenerator) -> Tensor {
-    let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let squares = values.polled.reduce(0.0) { $0 + Double($1) * Double($1) }
     let size = (squares / Double(max(1, count))).squareRoot()
     let scale = relative * (size > 0 && size.isFinite ? size : 1)
     return map { Scalar(Double($0) + scale * generator.sign() * generator.uniform(0.5, 1.5)) }

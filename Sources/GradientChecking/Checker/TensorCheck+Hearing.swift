@@ -17,7 +17,7 @@ extension TensorCheck {
   ) {
     // A slope that holds at several steps is part of what these rules stand for.
     guard rules.isSuperset(of: .slopes) else { return }
-    let accused = entries.indices.filter { entries[$0].isWrong && entries[$0].reason != .notFinite }
+    let accused = entries.indices.polled.filter { entries[$0].isWrong && entries[$0].reason != .notFinite }
       .sorted { (entries[$0].relativeError, $1) > (entries[$1].relativeError, $0) }
     var (confirmed, refuted) = (0, 0)
     for (number, index) in accused.enumerated() {
@@ -84,11 +84,12 @@ extension TensorCheck {
   /// apart, says nothing of it.
   private func mayBend(_ offset: Int, within step: Double) -> Bool {
     guard subject.form == .smooth || subject.form == .composite else { return false }
-    let values = subject.tensor(place).converted(to: Double.self).values.filter(\.isFinite).sorted()
+    let values = subject.tensor(place).converted(to: Double.self).values.polled.filter(\.isFinite)
+      .sortedUnlessCancelled()
     guard !values.isEmpty else { return true }
     let median = values[values.count / 2]
-    let spread = values.map { abs($0 - median) }.sorted()[values.count / 2]
-    let sizes = values.map { abs($0) }.sorted()
+    let spread = values.map { abs($0 - median) }.sortedUnlessCancelled()[values.count / 2]
+    let sizes = values.map { abs($0) }.sortedUnlessCancelled()
     let own = abs(Double(subject.tensor(place).values[offset]))
     let size = own > 0 ? own : sizes[sizes.count / 2]
     return size > 0 && step > (spread > 0 ? min(size, spread) : size)
@@ -102,7 +103,7 @@ extension TensorCheck {
       let probe = MovedOutputs(steps: [step]) { subject.outputs(moving: [offset], of: place, by: $0) }
       let pair = OutputPair(probe, member: 0, multiple: 1)
       forwards += probe.evaluations
-      return !allOutputs.contains { pair.changes(Int($0), estimator.base) }
+      return !allOutputs.polled.contains { pair.changes(Int($0), estimator.base) }
     }
   }
 
@@ -112,7 +113,7 @@ extension TensorCheck {
     _ offsets: [Int], from first: Double, difference: Double, _ forwards: inout Int
   ) -> (step: Double, reached: Set<Int>) {
     let tolerances = estimator.tolerances
-    let largest = offsets.reduce(0) { max($0, abs(Double(subject.tensor(place).values[$1]))) }
+    let largest = offsets.polled.reduce(0) { max($0, abs(Double(subject.tensor(place).values[$1]))) }
     let lastPlace = max(
       128 * tolerances.unit * largest, 0x1p24 * tolerances.leastMagnitude)
     var reached: Set<Int> = []
@@ -123,8 +124,8 @@ extension TensorCheck {
       }
       let pair = OutputPair(probe, member: 0, multiple: 1)
       forwards += probe.evaluations
-      reached.formUnion(estimator.upstream.indices.filter { pair.changes($0, estimator.base) })
-      let noise = reached.reduce(0.0) { sum, j in
+      for j in estimator.upstream.indices.polled where pair.changes(j, estimator.base) { reached.insert(j) }
+      let noise = reached.polled.reduce(0.0) { sum, j in
         let own =
           pair.changes(j, estimator.base)
           ? estimator.noise(j, pair) : 2 * tolerances.unit * abs(estimator.base[j])
@@ -135,7 +136,7 @@ extension TensorCheck {
     }
     var (step, least) = (first, needed(at: first) ?? first)
     // Outputs are smaller at smaller steps, and so is their rounding.
-    search: for _ in 0..<12 {
+    search: for _ in 0..<12 where !watch.shouldStop() {
       for shorter in [least, least / 16, least / 256] where shorter < step / 4 && shorter >= lastPlace {
         if let there = needed(at: shorter), there <= shorter {
           (step, least) = (shorter, there)
@@ -237,7 +238,7 @@ struct StepLadder {
   ) -> Rung {
     let (base, unit, r) = (estimator.base, estimator.tolerances.unit, ratio)
     var (value, bound, mass, corner, cornerNoise) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for (j, g) in estimator.upstream.enumerated() where g != 0 {
+    for (j, g) in estimator.upstream.enumerated().polled where g != 0 {
       guard wide.changes(j, base) || narrow.changes(j, base) else {
         // An output that stands still may be saturated: its slope is then below what its last place can show.
         if reached?.contains(j) ?? true { bound += abs(g) * max(abs(base[j]), least) * 2 * unit / narrow.reach }

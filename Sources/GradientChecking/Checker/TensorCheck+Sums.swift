@@ -96,7 +96,7 @@ extension TensorCheck {
     var masses = changes
     var noises = changes
     var isStill = changes.map { _ in true }
-    for (j, owner) in owners.enumerated() {
+    for (j, owner) in owners.enumerated().polled {
       let change = moved.outputs[j] - estimator.base[j]
       guard owner >= 0 else {
         if change != 0 { return nil }
@@ -114,7 +114,7 @@ extension TensorCheck {
     guard changes.allSatisfy(\.isFinite), noises.allSatisfy(\.isFinite) else { return nil }
     let unit = estimator.tolerances.unit
     var (expected, sizes, reach) = (changes.map { _ in 0.0 }, changes.map { _ in 0.0 }, changes.map { _ in 0.0 })
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated().polled {
       let term = moved.moved[index] * analytic[entry]
       guard term.isFinite, moved.moved[index] != 0 else { return nil }
       expected[index % places] += term
@@ -144,7 +144,7 @@ extension TensorCheck {
       }
       let moved = subject.outputs(moving: entries, of: place, by: far)
       evaluations += 1
-      for (j, owner) in owners.enumerated() where owner >= 0 && moved.outputs[j] != estimator.base[j] {
+      for (j, owner) in owners.enumerated().polled where owner >= 0 && moved.outputs[j] != estimator.base[j] {
         if stillness[Int(owner)] != nil { stillness[Int(owner)] = .nearby }
       }
     }

@@ -12,7 +12,7 @@ extension TensorCheck {
     _ corners: LegalAtCorners?, forwards: inout Int
   ) -> [TensorReport.TieGroup] {
     var sharing: [Int32: [Int]] = [:]
-    for (index, item) in estimates.enumerated() where entries[index].outcome == .kink {
+    for (index, item) in estimates.enumerated().polled where entries[index].outcome == .kink {
       for output in item.estimate.kinkedOutputs where item.estimate.certainty == .kink {
         sharing[output, default: []].append(index)
       }
@@ -35,7 +35,7 @@ extension TensorCheck {
   ) -> TensorReport.TieGroup? {
     let offsets = members.map { estimates[$0].offset }
     guard let step = members.map({ estimates[$0].estimate.step }).min(), step > 0 else { return nil }
-    let total = offsets.reduce(0) { $0 + analytic[$1] }
+    let total = offsets.polled.reduce(0) { $0 + analytic[$1] }
     func judged(at step: Double) -> TensorReport.TieGroup? {
       let probe = MovedOutputs(steps: offsets.map { _ in step }) {
         subject.outputs(moving: offsets, of: place, by: $0)
@@ -79,7 +79,7 @@ extension TensorCheck {
     }
     let bound =
       4 * sums.noise / step + estimator.tolerances.floor * sums.mass + unevenness * sums.mass
-      + noise.atTies(offsets) + 64 * estimator.tolerances.unit * offsets.reduce(0) { $0 + abs(analytic[$1]) }
+      + noise.atTies(offsets) + 64 * estimator.tolerances.unit * offsets.polled.reduce(0) { $0 + abs(analytic[$1]) }
     var (low, high) = (sums.low, sums.high)
     if !subject.isPrimitive, let widest = sums.widest {
       let nudged = corners?.nudged(sumOf: offsets) ?? widest

@@ -17,7 +17,7 @@ struct TensorNoise: Sendable {
 
   /// Of entries at a corner, together.
   func atTies(_ entries: [Int]) -> Double {
-    entries.reduce(0) { $0 + (alike.indices.contains($1) ? 16 * alike[$1] : 0) }
+    entries.polled.reduce(0) { $0 + (alike.indices.contains($1) ? 16 * alike[$1] : 0) }
   }
 }
 
@@ -48,9 +48,9 @@ struct TensorCheck<Scalar: TensorScalar> {
     self.rules = rules
     self.watch = watch
     self.noise = noise
-    allOutputs = (0..<Int32(estimator.base.count)).map { $0 }
+    allOutputs = (0..<Int32(estimator.base.count)).polled.map { $0 }
     tensor = subject.tensor(place).converted(to: Double.self)
-    let squares = tensor.values.reduce(0) { $0 + $1 * $1 }
+    let squares = tensor.values.polled.reduce(0) { $0 + $1 * $1 }
     rootMeanSquare = (squares / Double(max(1, tensor.count))).squareRoot()
   }
 
@@ -94,9 +94,15 @@ struct TensorCheck<Scalar: TensorScalar> {
           continue
         }
         // Entries that looked right together may have been mixed up too.
-        estimates = estimates.map { ($0.offset, estimateAlone($0.offset, analytic, &evaluations)) }
+        for index in estimates.indices where !watch.shouldStop() {
+          estimates[index].estimate = estimateAlone(estimates[index].offset, analytic, &evaluations)
+        }
       }
       for entry in group.entries where analytic.indices.contains(entry) {
+        if watch.shouldStop() {
+          wasStopped = true
+          break
+        }
         estimates.append((entry, estimateAlone(entry, analytic, &evaluations)))
       }
     }
@@ -113,11 +119,14 @@ struct TensorCheck<Scalar: TensorScalar> {
   ) -> [(offset: Int, estimate: EntryEstimate)] {
     var estimates = found.sorted { $0.offset < $1.offset }
     if plan.strata == nil, !wasStopped, rules.contains(.verifiedTraits) {
-      let offsets = Set(estimates.map(\.offset))
-      if offsets.count != tensor.count || offsets.count != estimates.count {
-        var seen: Set<Int> = []
-        estimates = estimates.filter { seen.insert($0.offset).inserted }
-        for entry in 0..<tensor.count where !offsets.contains(entry) {
+      var isKnown = [Bool](repeating: false, count: tensor.count)
+      let firsts = estimates.indices.polled.filter { index in
+        defer { isKnown[estimates[index].offset] = true }
+        return !isKnown[estimates[index].offset]
+      }
+      if firsts.count != tensor.count || firsts.count != estimates.count {
+        estimates = firsts.map { estimates[$0] }
+        for entry in (0..<tensor.count).polled where !isKnown[entry] && !watch.shouldStop() {
           estimates.append((entry, estimateAlone(entry, analytic, &evaluations)))
         }
         estimates.sort { $0.offset < $1.offset }
@@ -127,11 +136,11 @@ struct TensorCheck<Scalar: TensorScalar> {
       return estimates
     }
     // Single entries near corners are rough in a layer of straight lines too; where many are, it bends.
-    let rough = estimates.count { $0.estimate.certainty == .rough }
+    let rough = estimates.polled.count { $0.estimate.certainty == .rough }
     guard rough > 2, 4 * rough > estimates.count else { return estimates }
     var bending = estimator
     bending.form = .composite
-    for index in estimates.indices where estimates[index].estimate.certainty == .rough {
+    for index in estimates.indices.polled where estimates[index].estimate.certainty == .rough {
       guard !watch.shouldStop() else { break }
       let probe = probe([estimates[index].offset])
       let estimate = bending.estimate(probe, member: 0, support: allOutputs)
@@ -148,7 +157,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     for number in numbers.sorted() where !watch.shouldStop() {
       let group = plan.group(number)
       guard let owners = group.owners else { continue }
-      guard owners.count == estimator.base.count, group.entries.allSatisfy({ (0..<tensor.count).contains($0) }),
+      guard owners.count == estimator.base.count, group.entries.polled.allSatisfy({ (0..<tensor.count).contains($0) }),
         owners.allSatisfy({ $0 < group.entries.count })
       else { return false }
       let members = Set([group.entries.count / 3, 2 * group.entries.count / 3]).sorted()
@@ -156,7 +165,7 @@ struct TensorCheck<Scalar: TensorScalar> {
         let alone = probe([group.entries[member]])
         let moved = alone.at(1).outputs
         evaluations += alone.evaluations
-        let isOwn = owners.indices.allSatisfy {
+        let isOwn = owners.indices.polled.allSatisfy {
           owners[$0] == Int32(member) || moved[$0] == estimator.base[$0] || moved[$0].isNaN
         }
         guard isOwn else { return false }
@@ -169,20 +178,24 @@ struct TensorCheck<Scalar: TensorScalar> {
     _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double], _ plan: SamplePlan, wasStopped: Bool,
     forwards: inout Int
   ) -> TensorReport {
-    let squares = estimates.reduce(0) { sum, item in
+    let squares = estimates.polled.reduce(0) { sum, item in
       let mass = item.estimate.mass
       return mass.isFinite ? sum + mass * mass : sum
     }
     let typicalMass = (squares / Double(max(1, estimates.count))).squareRoot()
-    let largest = estimator.upstream.reduce(0) { abs($1).isFinite ? max($0, abs($1)) : $0 }
-    let steepest = estimates.reduce(0) { $1.estimate.steepest.isFinite ? max($0, $1.estimate.steepest) : $0 }
+    let largest = estimator.upstream.polled.reduce(0) { abs($1).isFinite ? max($0, abs($1)) : $0 }
+    let steepest = estimates.polled.reduce(0) { $1.estimate.steepest.isFinite ? max($0, $1.estimate.steepest) : $0 }
     let cancellation = 16 * estimator.tolerances.unit * largest * steepest
     let judge = EntryJudge(
       tolerances: estimator.tolerances, rules: rules, isPrimitive: subject.isPrimitive,
       operands: subject.operands(arriving: estimator.upstream), typicalMass: typicalMass, cancellation: cancellation,
       isParameter: place != .input,
       hasParameters: subject.layers.contains { !$0.parameterNames.isEmpty })
-    var entries = estimates.map { judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate) }
+    var entries = estimates.polled(every: 1 << 12).map {
+      judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate)
+    }
+    // What is cut short is dropped.
+    let estimates = estimates.count == entries.count ? estimates : Array(estimates[..<entries.count])
     let corners = legalAtCorners(entries, estimates, analytic, forwards: &forwards)
     judgeCorners(&entries, estimates, corners, cancellation: cancellation)
     hear(&entries, estimates, analytic, judge, forwards: &forwards)
@@ -190,15 +203,15 @@ struct TensorCheck<Scalar: TensorScalar> {
     if rules.contains(.tieGroups), subject.judgesCorners {
       tieGroups = judgeTies(&entries, estimates, analytic, corners, forwards: &forwards)
     }
-    if entries.allSatisfy({ $0.outcome == .agrees && $0.mass == 0 }) {
+    if entries.polled.allSatisfy({ $0.outcome == .agrees && $0.mass == 0 }) {
       // Not one entry of the tensor moves an output: nothing was tested of it as a whole.
-      for index in entries.indices {
+      for index in entries.indices.polled {
         entries[index].outcome = .untested
         entries[index].reason = estimates[index].estimate.stillness == .nearby ? .saturated : .nothingMoves
       }
     }
     var limit = 0.0
-    for entry in entries where entry.outcome == .agrees && entry.mass > 0 {
+    for entry in entries.polled where entry.outcome == .agrees && entry.mass > 0 {
       let tolerance = max(entry.bound, estimator.tolerances.floor * entry.mass)
       limit = max(limit, tolerance / max(entry.mass, 1e-3 * typicalMass))
     }
@@ -220,13 +233,13 @@ struct TensorCheck<Scalar: TensorScalar> {
     defer { evaluations += probe.evaluations }
     if rules.contains(.locality) {
       let plus = probe.at(1).outputs
-      for (output, owner) in owners.enumerated() where owner < 0 {
+      for (output, owner) in owners.enumerated().polled where owner < 0 {
         guard plus[output] == estimator.base[output] else { return nil }
       }
     }
     var supports = [[Int32]](repeating: [], count: entries.count)
-    for (output, owner) in owners.enumerated() where owner >= 0 { supports[Int(owner)].append(Int32(output)) }
-    return entries.indices.map { member in
+    for (output, owner) in owners.enumerated().polled where owner >= 0 { supports[Int(owner)].append(Int32(output)) }
+    return entries.indices.polled(every: 1 << 10).map { member in
       let (entry, support) = (entries[member], supports[member])
       if isQuick, let quick = estimator.oneSided(probe, member: member, support: support),
         !differs(analytic, (entry, quick))

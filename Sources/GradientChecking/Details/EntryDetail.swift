@@ -165,13 +165,13 @@ struct Bench<Scalar: TensorScalar> {
   /// The largest errors of plain differences at a step, over some entries.
   func sweepPoint(_ entries: [Int], step: Double) -> SweepPoint {
     var (worst, worstSummedFirst) = (0.0, 0.0)
-    for entry in entries {
+    for entry in entries.polled {
       let above = chain.outputs(moving: [entry], of: place, by: [step])
       let below = chain.outputs(moving: [entry], of: place, by: [-step])
       let distance = above.moved[0] - below.moved[0]
       guard distance != 0 else { continue }
       var (sum, mass, sumAbove, sumBelow) = (0.0, 0.0, 0.0, 0.0)
-      for (j, g) in upstream.enumerated() {
+      for (j, g) in upstream.enumerated().polled {
         let term = g * (above.outputs[j] - below.outputs[j]) / distance
         sum += term
         mass += abs(term)

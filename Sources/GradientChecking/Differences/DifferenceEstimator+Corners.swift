@@ -1,3 +1,5 @@
+import NeuralNetworks
+
 /// What can be said where the one-sided slopes refuse to meet.
 extension DifferenceEstimator {
   /// The estimate at a corner at the very point, or at a jump.
@@ -6,12 +8,12 @@ extension DifferenceEstimator {
   ) -> EntryEstimate? {
     let smallest = last.quarter
     let step = last.step / 4
-    let steepest = support.reduce(0) { steepest, output in
+    let steepest = support.polled.reduce(0) { steepest, output in
       let (rising, falling) = smallest.slopes(Int(output), base)
       return max(steepest, abs(rising), abs(falling))
     }
     func threshold(_ j: Int) -> Double { 8 * noise(j, smallest) / step + 1e-6 * steepest }
-    let kinked = support.filter { smallest.gap(Int($0), base) > threshold(Int($0)) }
+    let kinked = support.polled.filter { smallest.gap(Int($0), base) > threshold(Int($0)) }
     guard !kinked.isEmpty, last.gaps.quarter > 0.5 * last.gaps.full, last.gaps.quarter > 4 * last.gaps.noise
     else { return nil }
     // The slopes on both sides of a corner stay what they are; those of a curve too sharp for the step drift.
@@ -32,7 +34,7 @@ extension DifferenceEstimator {
     for multiple in probe.evaluatedMultiples(above: last.multiple / 4) {
       let pair = OutputPair(probe, member: member, multiple: multiple)
       guard isFinite(pair, support) else { continue }
-      let agrees = support.allSatisfy {
+      let agrees = support.polled.allSatisfy {
         let (near, far) = (smallest.slopes(Int($0), base), pair.slopes(Int($0), base))
         let allowed = threshold(Int($0))
         return abs(near.rising - far.rising) <= allowed && abs(near.falling - far.falling) <= allowed
@@ -56,7 +58,7 @@ extension DifferenceEstimator {
     _ probe: MovedOutputs, _ smallest: OutputPair, member: Int, _ support: [Int32], firstRise: Double
   ) -> Bool {
     func rise(_ pair: OutputPair) -> (change: Double, noise: Double) {
-      support.reduce((0, 0)) { rise, output in
+      support.polled.reduce((0, 0)) { rise, output in
         let j = Int(output)
         let change = max(abs(pair.plus[j] - base[j]), abs(pair.minus[j] - base[j]))
         return change > rise.0 ? (change, noise(j, pair)) : rise
@@ -95,7 +97,7 @@ extension DifferenceEstimator {
 
   func oneSidedSums(_ pair: OutputPair, _ support: [Int32]) -> OneSidedSums {
     var sums = OneSidedSums()
-    for output in support {
+    for output in support.polled {
       let j = Int(output)
       guard pair.changes(j, base) else { continue }
       let (rising, falling) = pair.slopes(j, base)

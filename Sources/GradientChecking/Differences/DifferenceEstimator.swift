@@ -60,7 +60,7 @@ struct DifferenceEstimator: Sendable {
     let moves =
       farthest.map { multiple in
         let (ahead, behind) = (probe.at(multiple).outputs, probe.at(-multiple).outputs)
-        return support.contains { ahead[Int($0)] != base[Int($0)] || behind[Int($0)] != base[Int($0)] }
+        return support.polled.contains { ahead[Int($0)] != base[Int($0)] || behind[Int($0)] != base[Int($0)] }
       } ?? false
     still.stillness = moves ? .nearby : .everywhere
     return still
@@ -119,7 +119,7 @@ struct DifferenceEstimator: Sendable {
     for multiple in tolerances.largerMultiples(of: probe.steps[member]) {
       let pair = OutputPair(probe, member: member, multiple: multiple)
       guard pair.reach > 0, isFinite(pair, support) else { continue }
-      guard support.contains(where: { pair.changes(Int($0), base) }) else { continue }
+      guard support.polled.contains(where: { pair.changes(Int($0), base) }) else { continue }
       moves = true
       let step = probe.steps[member] * multiple
       if let line = straightLine(probe, pair, member: member, support, step: step), isPrecise(line) { return line }
@@ -139,14 +139,14 @@ struct DifferenceEstimator: Sendable {
 
   /// Whether every output that may depend on an entry is a finite number on both sides of the point.
   func isFinite(_ pair: OutputPair, _ support: [Int32]) -> Bool {
-    support.allSatisfy { pair.plus[Int($0)].isFinite && pair.minus[Int($0)].isFinite && base[Int($0)].isFinite }
+    support.polled.allSatisfy { pair.plus[Int($0)].isFinite && pair.minus[Int($0)].isFinite && base[Int($0)].isFinite }
   }
 
   /// The estimate where every output is a straight line at this step: n = Σ G D, exact up to rounding.
   private func straightLine(
     _ probe: MovedOutputs, _ pair: OutputPair, member: Int, _ support: [Int32], step: Double
   ) -> EntryEstimate? {
-    guard support.contains(where: { pair.changes(Int($0), base) }) else {
+    guard support.polled.contains(where: { pair.changes(Int($0), base) }) else {
       return EntryEstimate(certainty: .unchanged, value: 0, bound: leak(support, pair, step), mass: 0, step: step)
     }
     let half = probe.at(pair.multiple / 2)
@@ -156,7 +156,7 @@ struct DifferenceEstimator: Sendable {
     // shows as 3/4 c h² between the step and its half, on both sides of the point.
     let mayBend = form != .affine && form != .piecewiseAffine
     let halfPair = mayBend ? OutputPair(probe, member: member, multiple: pair.multiple / 2) : nil
-    for output in support {
+    for output in support.polled {
       let j = Int(output)
       let noise = noise(j, pair) / step
       let (rising, falling) = pair.slopes(j, base)
@@ -186,7 +186,7 @@ struct DifferenceEstimator: Sendable {
 
   /// What may reach an entry by rounding alone where no output depends on it.
   private func leak(_ support: [Int32], _ pair: OutputPair, _ step: Double) -> Double {
-    support.reduce(0) { max($0, abs(upstream[Int($1)]) * noise(Int($1), pair)) } / step
+    support.polled.reduce(0) { max($0, abs(upstream[Int($1)]) * noise(Int($1), pair)) } / step
   }
 
   /// The bound of an estimate whose mass is no more than rounding: which outputs have changed is then chance.
@@ -205,7 +205,7 @@ struct DifferenceEstimator: Sendable {
     let (distance, step) = (ahead.moved[member], probe.steps[member])
     guard distance != 0 else { return nil }
     var (sum, mass, rounding, changed) = (0.0, 0.0, 0.0, 0)
-    for output in support {
+    for output in support.polled {
       let j = Int(output)
       guard ahead.outputs[j].isFinite, base[j].isFinite else { return nil }
       guard ahead.outputs[j] != base[j] else { continue }

@@ -1,3 +1,5 @@
+import NeuralNetworks
+
 /// Differences at a step, its half and its quarter, extrapolated output by output, with how far each may be off.
 ///
 /// Where differences shrink fourfold as the step halves, the error goes with h² and is taken off (Richardson); where they
@@ -28,7 +30,7 @@ struct ExtrapolatedSlopes {
     var gaps = (0.0, 0.0, 0.0, 0.0)
     var (value, bound, noises, mass, rise) = (0.0, 0.0, 0.0, 0.0, (change: 0.0, noise: 0.0))
     var (converges, movesBothWays, steepest) = (true, false, 0.0)
-    for output in support {
+    for output in support.polled {
       let j = Int(output)
       guard full.changes(j, base) else { continue }
       if full.plus[j] != base[j], full.minus[j] != base[j] { movesBothWays = true }

@@ -83,7 +83,7 @@ extension Activation {
   @specialized(where Scalar == Double)
   func branches<Scalar: TensorScalar>(_ output: Tensor<Scalar>) -> [Int32] {
     switch self {
-    case .relu, .leakyRelu: output.values.map { $0 > 0 ? 1 : 0 }
+    case .relu, .leakyRelu: output.values.polled.map { $0 > 0 ? 1 : 0 }
     case .none, .sigmoid, .tanh, .softplus: []
     }
   }

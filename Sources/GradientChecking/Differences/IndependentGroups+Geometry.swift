@@ -5,7 +5,7 @@ extension IndependentGroups {
   /// Every output depends on the input of its own place: one group.
   public static func elementwise(_ count: Int) -> IndependentGroups {
     IndependentGroups(count: 1) { _ in
-      IndependentEntries(entries: Array(0..<count), owners: (0..<Int32(count)).map { $0 })
+      IndependentEntries(entries: Array((0..<count).polled), owners: (0..<Int32(count)).polled.map { $0 })
     }
   }
 
@@ -81,7 +81,7 @@ extension IndependentGroups {
     IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
         entries: (0..<batch).map { $0 * inputs + feature },
-        owners: (0..<batch * outputs).map { Int32($0 / outputs) })
+        owners: (0..<batch * outputs).polled.map { Int32($0 / outputs) })
     }
   }
 
@@ -90,12 +90,12 @@ extension IndependentGroups {
     IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
         entries: (0..<outputs).map { feature * outputs + $0 },
-        owners: (0..<batch * outputs).map { Int32($0 % outputs) })
+        owners: (0..<batch * outputs).polled.map { Int32($0 % outputs) })
     }
   }
 
   private static func channelOwners(channels: Int, batch: Int, plane: Int) -> [Int32] {
-    (0..<batch * channels * plane).map { Int32($0 / plane % channels) }
+    (0..<batch * channels * plane).polled.map { Int32($0 / plane % channels) }
   }
 }
 

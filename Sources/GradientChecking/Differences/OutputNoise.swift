@@ -78,7 +78,7 @@ extension ChainSubject {
   }
 
   private static func widen(_ noise: inout [Double], by moved: [Double], _ base: [Double]) {
-    for (index, value) in moved.enumerated() where base[index].isFinite {
+    for (index, value) in moved.enumerated().polled where base[index].isFinite {
       let change = abs(value - base[index])
       noise[index] = max(noise[index], change.isNaN ? .infinity : change)
     }

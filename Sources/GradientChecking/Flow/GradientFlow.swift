@@ -173,11 +173,11 @@ extension GradientFlow.Stage {
 
 extension Tensor<Double> {
   /// √Σ x²
-  var norm: Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+  var norm: Double { values.polled.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
   /// The share of entries that are exactly 0; 0 where there are no entries.
   var shareOfZeros: Double {
-    isEmpty ? 0 : Double(values.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }) / Double(count)
+    isEmpty ? 0 : Double(values.polled.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }) / Double(count)
   }
 
   private var isEmpty: Bool { values.isEmpty }
@@ -187,7 +187,7 @@ extension Tensor<Double> {
     guard shape.rank > 1, !isEmpty else { return (0, 0) }
     let grid = AxisGrid(shape)
     var alive = [Bool](repeating: false, count: shape[1])
-    for (offset, value) in values.enumerated() where value != 0 { alive[grid.index(1, of: offset)] = true }
+    for (offset, value) in values.enumerated().polled where value != 0 { alive[grid.index(1, of: offset)] = true }
     return (shape[1], alive.count { !$0 })
   }
 }

@@ -26,7 +26,7 @@ public struct PoolingRoles: Equatable, Sendable {
   init(_ geometry: PoolingGeometry, input: Tensor<Double>, winners: [Int32]) {
     var roles = [Role](repeating: .loser, count: input.count)
     let width = geometry.inputWidth
-    for (output, winner) in winners.enumerated() {
+    for (output, winner) in winners.enumerated().polled(every: 1 << 12) {
       let (h, w) = (output / geometry.outputWidth % geometry.outputHeight, output % geometry.outputWidth)
       let plane = output / (geometry.outputHeight * geometry.outputWidth) * geometry.inputHeight * width
       let first = plane + h * geometry.stride.vertical * width + w * geometry.stride.horizontal

@@ -55,7 +55,7 @@ extension ResidualLayer: DiagnosableLayer {
   public func likelyMistakes(at site: LikelyMistake.Site<Scalar>) -> [LikelyMistake] {
     let paths = ResidualPaths(self, input: site.input, upstream: site.upstream, in: site.context)
     // Where nothing comes back through a path, its layers are to blame, not the sum.
-    guard [paths.block, paths.skip].allSatisfy({ $0.values.contains { $0 != 0 } }) else { return [] }
+    guard [paths.block, paths.skip].allSatisfy({ $0.values.polled.contains { $0 != 0 } }) else { return [] }
     let other = shortcut.isEmpty ? "input's own" : "shortcut's"
     return [
       .gradient(.input, paths.block, "the gradient of the \(other) path is not added: only the block's comes back"),

@@ -27,7 +27,7 @@ extension GradientChecker {
     {
       derivatives = jacobian(
         chain, of: place, upstream: g.values, known: report.entries.map(\.numeric),
-        corners: Set(report.entries.filter { $0.interval != nil }.map(\.offset)))
+        corners: Set(report.entries.polled.filter { $0.interval != nil }.map(\.offset)))
     }
     return HintFinder(
       name: report.name, tensor: chain.layers.isEmpty ? nil : LayerTensor(place), analytic: given, right: right,
@@ -61,7 +61,7 @@ extension LayerTensor {
 extension TensorReport {
   /// What is wrong at corners, where all that is wrong stands at one.
   var cornerHint: String? {
-    let wrong = entries.filter(\.isWrong)
+    let wrong = entries.polled.filter(\.isWrong)
     if let tie = tieGroups.first(where: { !$0.passed }), wrong.allSatisfy({ $0.reason == .tieGroup }) {
       let getTooMuch = tieGroups.allSatisfy { $0.passed || $0.total.isAbove($0.interval) }
       guard getTooMuch else { return nil }

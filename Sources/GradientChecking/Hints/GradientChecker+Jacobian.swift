@@ -33,7 +33,7 @@ extension GradientChecker {
       guard let group = groups?[number], group.isWellFormed(entries: known.count, outputs: outputs) else { continue }
       let entries = group.entries
       let isWhole = fill(&jacobian, chain, place, entries, by: entries.map { steps[$0] }, owners: group.owners)
-      if isWhole, entries.allSatisfy(isConfirmed) { for entry in entries { isFound[entry] = true } }
+      if isWhole, entries.polled.allSatisfy(isConfirmed) { for entry in entries.polled { isFound[entry] = true } }
     }
     for entry in known.indices where !isFound[entry] {
       if watch.shouldStop() { return nil }
@@ -50,7 +50,7 @@ extension GradientChecker {
   /// By how much each entry is moved: smaller than where entries are judged, since a hint needs fewer digits.
   private func steps(_ tensor: Tensor<Double>) -> [Double] {
     let tolerances = CheckTolerances(for: Scalar.self)
-    let squares = tensor.values.reduce(0) { $0 + $1 * $1 }
+    let squares = tensor.values.polled.reduce(0) { $0 + $1 * $1 }
     let rootMeanSquare = (squares / Double(max(1, tensor.count))).squareRoot()
     return tensor.values.map { tolerances.firstStep(entry: $0, rootMeanSquare: rootMeanSquare) / 32 }
   }
@@ -68,7 +68,7 @@ extension GradientChecker {
     }
     let (far, near) = ((at(1), at(-1)), (at(0.5), at(-0.5)))
     let outputs = chain.base.count
-    for entry in entries {
+    for entry in entries.polled {
       for output in 0..<outputs { jacobian[entry * outputs + output] = 0 }
     }
     var isWhole = true
@@ -90,7 +90,7 @@ extension GradientChecker {
 extension IndependentEntries {
   /// Whether it names entries and owners that there are.
   fileprivate func isWellFormed(entries count: Int, outputs: Int) -> Bool {
-    entries.allSatisfy { (0..<count).contains($0) } && Set(entries).count == entries.count
+    entries.polled.allSatisfy { (0..<count).contains($0) } && Set(entries).count == entries.count
       && owners.count == outputs && owners.allSatisfy { $0 < entries.count }
   }
 }

@@ -4,7 +4,7 @@ import NeuralNetworks
 extension HintFinder {
   /// Whether every entry was decided, so that "only" and "exactly" may be said of the wrong ones.
   private var isDecided: Bool {
-    isWhole && !entries.contains { $0.outcome == .undecided }
+    isWhole && !entries.polled.contains { $0.outcome == .undecided }
   }
 
   /// One entry of several is wrong.
@@ -58,7 +58,7 @@ extension HintFinder {
     let outputs = upstream.count
     var columns = [Double](repeating: 0, count: outputs)
     var stray = 0
-    for entry in entries {
+    for entry in entries.polled {
       var largest = 0.0
       for output in 0..<outputs {
         let slope = jacobian[entry.offset * outputs + output]
@@ -76,8 +76,8 @@ extension HintFinder {
       parts.append("gradient goes to values \(what): \(stray) of \(right.count) entries")
     }
     // Of a layer that hands on every output's gradient in shares of 1 in all, as pooling does.
-    let (arrives, leaves) = (upstream.values.reduce(0, +), analytic.values.reduce(0, +))
-    let mass = upstream.values.reduce(0) { $0 + abs($1) }
+    let (arrives, leaves) = (upstream.values.polled.reduce(0, +), analytic.values.polled.reduce(0, +))
+    let mass = upstream.values.polled.reduce(0) { $0 + abs($1) }
     if columns.allSatisfy({ abs($0 - 1) <= tolerance }), abs(arrives - leaves) > tolerance * mass {
       let (arrives, leaves) = HintNumber.pair(arrives, leaves)
       parts.append("gradient gets lost or is made on the way: \(arrives) arrives in all, \(leaves) leaves")

@@ -43,7 +43,7 @@ extension HintFinder {
       meanings.append((Double(count), "the mean over the \(count) \(what) is missing"))
       meanings.append((1 / Double(count), "a mean over the \(count) \(what) too much"))
     }
-    let largest = upstream.values.reduce(0) { max($0, abs($1)) }
+    let largest = upstream.values.polled.reduce(0) { max($0, abs($1)) }
     if largest > 0, largest != 1 {
       meanings.append((1 / largest, "the gradient that arrives is divided by its largest value"))
     }

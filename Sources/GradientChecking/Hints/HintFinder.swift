@@ -32,9 +32,9 @@ struct HintFinder {
   var isWhole: Bool { entries.count == right.count }
   /// The entries that are compared: at a corner any value between the slopes is right, and no single one is expected.
   var compared: [EntryCheck] {
-    entries.filter { $0.outcome != .kink && $0.outcome != .undecided && $0.interval == nil }
+    entries.polled.filter { $0.outcome != .kink && $0.outcome != .undecided && $0.interval == nil }
   }
-  var wrong: [EntryCheck] { entries.filter(\.isWrong) }
+  var wrong: [EntryCheck] { entries.polled.filter(\.isWrong) }
   var size: Double { compared.reduce(.leastNormalMagnitude) { max($0, abs($1.numeric)) } }
   var axes: [String] { TensorReport.axisNames(name, rank: right.shape.rank) }
   var outputAxes: [String] { TensorReport.axisNames("input", rank: upstream.shape.rank) }
@@ -42,7 +42,7 @@ struct HintFinder {
   /// What it looks like, as what follows "looks as if"; nil where nothing simple fits.
   func hint() -> String? {
     if let notFinite { return notFinite }
-    if isWhole, analytic.values.allSatisfy({ $0 == 0 }) {
+    if isWhole, analytic.values.polled.allSatisfy({ $0 == 0 }) {
       return "this gradient is never computed: it is 0 everywhere"
     }
     if let hint = oneEntry ?? ratio { return hint }
@@ -65,10 +65,10 @@ struct HintFinder {
   }
 
   private var notFinite: String? {
-    guard let place = analytic.values.firstIndex(where: { !$0.isFinite }), right.values[place].isFinite else {
+    guard let place = analytic.values.indices.polled.first(where: { !analytic.values[$0].isFinite }), right.values[place].isFinite else {
       return nil
     }
-    let count = analytic.values.count { !$0.isFinite }
+    let count = analytic.values.polled.count { !$0.isFinite }
     return
       "backward divides by zero or overflows: \(count) of \(analytic.count) entries are no number, the first where "
       + "\(name) is \(values.values[place])"

@@ -36,6 +36,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
   ) -> Int? {
     var suspects = Array(analytic.indices)
     while suspects.count > 1 {
+      if Cancellation.current.isRequested() { return nil }
       let middle = suspects.count / 2
       let halves = [Array(suspects[..<middle]), Array(suspects[middle...])]
       var wrong: [Int]?
@@ -56,7 +57,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     let sizes = subject.tensor(place).converted(to: Double.self).values.map { abs($0) }
     let scales = Self.scales(sizes)
     var direction = [Double](repeating: 0, count: sizes.count)
-    for index in entries ?? Array(direction.indices) {
+    for index in (entries ?? Array(direction.indices)).polled {
       direction[index] = scales[index] * generator.sign() * generator.uniform(0.5, 1.5)
     }
     return direction
@@ -65,8 +66,8 @@ struct DirectionScreen<Scalar: TensorScalar> {
   /// How far each entry is moved: all as far as the root mean square, except where entries are so far apart that this would
   /// move the small ones across all that they do; then each as far as its own size.
   private static func scales(_ sizes: [Double]) -> [Double] {
-    let finite = sizes.filter { $0.isFinite && $0 > 0 }.sorted()
-    let size = (finite.reduce(0) { $0 + $1 * $1 } / Double(max(1, sizes.count))).squareRoot()
+    let finite = sizes.polled.filter { $0.isFinite && $0 > 0 }.sortedUnlessCancelled()
+    let size = (finite.polled.reduce(0) { $0 + $1 * $1 } / Double(max(1, sizes.count))).squareRoot()
     guard let median = finite.isEmpty ? nil : finite[finite.count / 2], size.isFinite else {
       return sizes.map { _ in 1 }
     }
@@ -77,7 +78,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
   private func result(
     _ place: TensorPlace, name: String, analytic: [Double], _ direction: [Double], forwards: inout Int
   ) -> ScreenResult {
-    let slope = zip(analytic, direction).reduce(0) { $0 + $1.0 * $1.1 }
+    let slope = zip(analytic, direction).polled.reduce(0) { $0 + $1.0 * $1.1 }
     var step = estimator.tolerances.relativeStep
     var last = ScreenResult(
       tensor: name, analytic: slope, numeric: .nan, bound: .infinity, step: step, outcome: .undecided)
@@ -86,7 +87,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
       return last
     }
     var (accusation, confirmations): (ScreenResult?, Int) = (nil, 0)
-    while step > smallestStep {
+    while step > smallestStep, !Cancellation.current.isRequested() {
       defer { step /= 8 }
       guard let (estimate, noise) = estimate(place, analytic, direction, slope, name, step, &forwards) else { continue }
       if let accused = accusation {
@@ -116,7 +117,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
 
   /// Σ_i |a_i d_i|
   private func massAlong(_ analytic: [Double], _ direction: [Double]) -> Double {
-    zip(analytic, direction).reduce(0) { $0 + abs($1.0 * $1.1) }
+    zip(analytic, direction).polled.reduce(0) { $0 + abs($1.0 * $1.1) }
   }
 
   /// The slope at one step, extrapolated from it and its half; nil where the branches differ within it. Undecided where the
@@ -136,7 +137,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     else { return nil }
     let base = estimator.base
     var (full, half, mass, noise, corner) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for (j, g) in estimator.upstream.enumerated() where g != 0 {
+    for (j, g) in estimator.upstream.enumerated().polled where g != 0 {
       full += g * (plus[j] - minus[j]) / (2 * step)
       let change = (halfPlus[j] - halfMinus[j]) / step
       half += g * change
@@ -151,7 +152,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     guard mass > 0 || full != 0 else { return nil }
     let value = (4 * half - full) / 3
     let rounding = estimator.tolerances.unit * Self.rounding(tensor, analytic, direction, step)
-    let inexact = direction.indices.reduce(0) { $0 + (direction[$1] == 0 ? 0 : abs(direction[$1]) * self.noise.of($1)) }
+    let inexact = direction.indices.polled.reduce(0) { $0 + (direction[$1] == 0 ? 0 : abs(direction[$1]) * self.noise.of($1)) }
     noise += rounding + inexact
     let bound = 2 * abs(value - half) + noise
     guard bound.isFinite, value.isFinite else { return nil }
@@ -170,7 +171,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     _ tensor: Tensor<Scalar>, _ multiple: Double, along direction: [Double]
   ) -> Tensor<Scalar> {
     var moved = tensor
-    for index in direction.indices {
+    for index in direction.indices.polled {
       moved.values[index] = Scalar(Double(tensor.values[index]) + multiple * direction[index])
     }
     return moved
@@ -183,7 +184,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     _ tensor: Tensor<Scalar>, _ analytic: [Double], _ direction: [Double], _ step: Double
   ) -> Double {
     var sum = 0.0
-    for index in direction.indices where direction[index] != 0 {
+    for index in direction.indices.polled where direction[index] != 0 {
       sum += abs(analytic[index]) * (4 * abs(direction[index]) + 2 * abs(Double(tensor.values[index])) / step)
     }
     return sum

@@ -76,8 +76,8 @@ extension GradientChecker {
   private func lossResult(_ loss: NetworkLoss<Scalar>, _ chain: ChainSubject<Scalar>) -> ScreenResult? {
     let output = chain.forward().output
     let (value, gradient) = loss.evaluate(output)
-    let isFinite = gradient.converted(to: Double.self).values.allSatisfy(\.isFinite)
-    guard !isFinite, value.isFinite, output.converted(to: Double.self).values.allSatisfy(\.isFinite) else { return nil }
+    let isFinite = gradient.converted(to: Double.self).values.polled.allSatisfy(\.isFinite)
+    guard !isFinite, value.isFinite, output.converted(to: Double.self).values.polled.allSatisfy(\.isFinite) else { return nil }
     return ScreenResult(tensor: loss.name, analytic: .nan, numeric: value, bound: 0, step: 0, outcome: .wrong)
   }
 
@@ -131,6 +131,7 @@ extension GradientChecker {
 
   /// A layer where it stands in a tree, and the layers that it holds.
   func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
+    if watch.shouldStop() { return [] }
     let children = visit.children
     var checker = self
     if !children.isEmpty { checker.budget = min(budget ?? .max, Self.sample(visit)) }
@@ -192,7 +193,7 @@ extension GradientChecker {
   private func isSame(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Bool {
     let tolerance = 1e4 * CheckTolerances(for: Scalar.self).unit
     return a.shape == b.shape
-      && zip(a.values, b.values).allSatisfy { left, right in
+      && zip(a.values, b.values).polled.allSatisfy { left, right in
         let (x, y) = (Double(left), Double(right))
         return left == right || abs(x - y) <= tolerance * max(abs(x), abs(y)) || (left.isNaN && right.isNaN)
       }

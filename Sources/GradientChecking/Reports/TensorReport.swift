@@ -35,13 +35,13 @@ public struct TensorReport: Sendable {
   public internal(set) var note: String?
 
   /// How many entries have an outcome.
-  public func count(_ outcome: EntryOutcome) -> Int { entries.reduce(0) { $0 + ($1.outcome == outcome ? 1 : 0) } }
+  public func count(_ outcome: EntryOutcome) -> Int { entries.polled.reduce(0) { $0 + ($1.outcome == outcome ? 1 : 0) } }
 
   /// The entry with the largest relative error: among wrong ones, where there are any, else among those that agree.
   public var worst: EntryCheck? {
-    let wrong = entries.filter(\.isWrong)
-    let candidates = wrong.isEmpty ? entries.filter { $0.outcome == .agrees } : wrong
-    return candidates.max { $0.relativeError < $1.relativeError }
+    let wrong = entries.polled.filter(\.isWrong)
+    let candidates = wrong.isEmpty ? entries.polled.filter { $0.outcome == .agrees } : wrong
+    return candidates.polled.max { $0.relativeError < $1.relativeError }
   }
 
   /// The largest relative error of any decided entry.
@@ -49,7 +49,7 @@ public struct TensorReport: Sendable {
 
   /// Leaves undecided what is wrong.
   mutating func withdrawAccusations() {
-    for index in entries.indices where entries[index].isWrong {
+    for index in entries.indices.polled where entries[index].isWrong {
       entries[index].outcome = .undecided
       entries[index].reason = nil
     }
@@ -74,11 +74,11 @@ public struct TensorReport: Sendable {
   /// Where in the interval between the slope to the left (0) and to the right (1) backward's choice lies, if it is the
   /// same at all kinks: a convention, which is reported and not judged. ReLU'(0) = 0 gives 0.
   public var conventionAtKinks: Double? {
-    let choices = entries.compactMap { entry -> Double? in
+    let choices = entries.polled.compactMap { entry -> Double? in
       guard entry.outcome == .kink, let (up, down) = entry.slopes, up != down else { return nil }
       return (entry.analytic - down) / (up - down)
     }
-    guard let first = choices.first, choices.allSatisfy({ abs($0 - first) < 1e-6 }) else { return nil }
+    guard let first = choices.first, choices.polled.allSatisfy({ abs($0 - first) < 1e-6 }) else { return nil }
     return first.rounded(.toNearestOrEven) == first ? first : (first * 1e6).rounded() / 1e6
   }
 
@@ -87,21 +87,21 @@ public struct TensorReport: Sendable {
 
   /// What is known of the tensor as a whole.
   public var verdict: GradientVerdict {
-    if entries.contains(where: \.isWrong) || screens.contains(where: { $0.outcome == .wrong }) { return .wrong }
+    if entries.polled.contains(where: \.isWrong) || screens.contains(where: { $0.outcome == .wrong }) { return .wrong }
     if entries.isEmpty { return .nothingToCheck }
     let (untested, undecided) = (count(.untested), count(.undecided))
     // Of a gradient that is zero by mathematics nothing but rounding is left to compare.
     if note != nil, untested + undecided == entries.count { return .nothingToCheck }
     if untested == entries.count { return .untested }
     // What contradicts backward, though not well enough to accuse it, is not outvoted by what agrees.
-    if entries.contains(where: { $0.outcome == .undecided && $0.isContradicted }) { return .undecided }
+    if entries.polled.contains(where: { $0.outcome == .undecided && $0.isContradicted }) { return .undecided }
     return Double(undecided) > Self.mostUndecided * Double(entries.count - untested) ? .undecided : .right
   }
 
   /// How many entries were not tested for each reason, the most frequent first.
   public var untestedReasons: [(reason: EntryCheck.Reason, count: Int)] {
     var counts: [EntryCheck.Reason: Int] = [:]
-    for entry in entries where entry.outcome == .untested {
+    for entry in entries.polled where entry.outcome == .untested {
       if let reason = entry.reason { counts[reason, default: 0] += 1 }
     }
     return EntryCheck.Reason.allCases.compactMap { reason in counts[reason].map { (reason, $0) } }

@@ -76,7 +76,7 @@ extension TensorReport {
     guard shape.dimensions.indices.contains(axis) else { return [] }
     let grid = AxisGrid(shape)
     var parts = (0..<shape[axis]).map { PartSummary(label: "\(axisNames[axis]) \($0)") }
-    for entry in entries { parts[grid.index(axis, of: entry.offset)].add(entry) }
+    for entry in entries.polled { parts[grid.index(axis, of: entry.offset)].add(entry) }
     return parts
   }
 
@@ -90,7 +90,7 @@ extension TensorReport {
     let rows = shape.rank > 1 ? shape[shape.rank - 2] : 1
     var map = LocationMap(
       rows: rows, columns: columns, cells: Array(repeating: LocationMap.Cell(), count: rows * columns))
-    for entry in entries {
+    for entry in entries.polled {
       if let fixed, grid.index(fixed.axis, of: entry.offset) != fixed.index { continue }
       let place = entry.offset % (rows * columns)
       let present = map.cells[place].outcome

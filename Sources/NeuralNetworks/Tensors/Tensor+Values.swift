@@ -25,7 +25,7 @@ extension Tensor {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func isFinite() -> Bool {
-    for value in values where !value.isFinite { return false }
+    for value in values.polled where !value.isFinite { return false }
     return true
   }
 

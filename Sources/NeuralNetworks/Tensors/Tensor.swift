@@ -60,15 +60,18 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
   @inlinable
   public func reshaped(to shape: Shape) -> Tensor { Tensor(shape, values) }
 
-  /// The tensor of `transform` of each value.
+  /// The tensor of `transform` of each value; of zeros from where the cancellation of the command is requested.
   @inlinable
-  public func map(_ transform: (Scalar) -> Scalar) -> Tensor { Tensor(shape, values.map(transform)) }
+  public func map(_ transform: (Scalar) -> Scalar) -> Tensor {
+    Tensor(shape, Self.inPieces(count) { values[$0].map(transform) })
+  }
 
-  /// The tensor of `transform` of each pair of values of two tensors of one shape.
+  /// The tensor of `transform` of each pair of values of two tensors of one shape; of zeros from where the cancellation of
+  /// the command is requested.
   @inlinable
   public func combined(with other: Tensor, _ transform: (Scalar, Scalar) -> Scalar) -> Tensor {
     precondition(shape == other.shape, "\(shape) and \(other.shape) do not combine entry by entry")
-    return Tensor(shape, zip(values, other.values).map { transform($0, $1) })
+    return Tensor(shape, Self.inPieces(count) { zip(values[$0], other.values[$0]).map { transform($0, $1) } })
   }
 
   /// The examples `range` of a batch: a slice along the first axis.
@@ -79,10 +82,27 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
       shape.example.batch(of: range.count), Array(values[range.lowerBound * size..<range.upperBound * size]))
   }
 
-  /// The same numbers in another precision.
+  /// The same numbers in another precision; zeros from where the cancellation of the command is requested.
   @inlinable
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> Tensor<Other> {
     if let same = self as? Tensor<Other> { return same }
-    return Tensor<Other>(shape, values.map { Other($0) })
+    return Tensor<Other>(shape, Tensor<Other>.inPieces(count) { values[$0].map { Other($0) } })
+  }
+
+  /// So many values, made a piece at a time where there are many; zeros where the cancellation of the command is requested.
+  @inlinable
+  static func inPieces(_ count: Int, _ make: (Range<Int>) -> [Scalar]) -> [Scalar] {
+    let piece = 1 << 18
+    guard count > piece else { return make(0..<count) }
+    var values: [Scalar] = []
+    values.reserveCapacity(count)
+    for start in stride(from: 0, to: count, by: piece) {
+      if Cancellation.current.isRequested() {
+        values += [Scalar](repeating: 0, count: count - start)
+        break
+      }
+      values += make(start..<min(count, start + piece))
+    }
+    return values
   }
 }

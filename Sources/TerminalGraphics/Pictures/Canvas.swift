@@ -18,7 +18,8 @@ public struct Canvas: Equatable, Sendable {
 
   /// Copies another canvas into this one; what does not fit is left out.
   public mutating func paste(_ other: Canvas, row: Int, column: Int) {
-    for y in 0..<other.height where (0..<height).contains(row + y) {
+    for y in (0..<other.height).polled(every: (1 << 16) / max(1, other.width))
+    where (0..<height).contains(row + y) {
       for x in 0..<other.width where (0..<width).contains(column + x) {
         self[row + y, column + x] = other[y, x]
       }
@@ -55,7 +56,7 @@ public struct Canvas: Equatable, Sendable {
   ///
   /// Escape sequences stand only where a colour changes, and each line ends with a reset.
   func halfBlockLines(_ depth: ColorDepth) -> [String] {
-    stride(from: 0, to: height, by: 2).map { row in
+    stride(from: 0, to: height, by: 2).polled(every: (1 << 12) / max(1, width)).map { row in
       var line = ""
       var foreground: String?
       var background: String?

@@ -19,7 +19,7 @@ public struct GradientArrival: Drawing {
       self.roles = roles
     }
 
-    var arrivals: Int { gradient.values.count { $0 != 0 } }
+    var arrivals: Int { gradient.values.polled.count { $0 != 0 } }
   }
 
   /// Numbers are shown of so many maps, pictures of so many.
@@ -136,7 +136,8 @@ public struct GradientArrival: Drawing {
       sheets.append(
         PictureSheet(
           shown.map { plane in
-            let mask = plane.gradient.values.map { $0 == 0 ? 0.0 : 1 }
+            var mask = [Double](repeating: 0, count: plane.gradient.values.count)
+            for place in mask.indices.polled { mask[place] = plane.gradient.values[place] == 0 ? 0 : 1 }
             return .image(
               PixelGrid(width: plane.gradient.width, height: plane.gradient.height, values: mask),
               caption: plane.caption, scale: ValueScale(0, 1))

@@ -8,8 +8,8 @@ struct NonFiniteCount: Equatable {
   static let positiveInfinityColor = RGB(255, 0, 0)
   static let negativeInfinityColor = RGB(0, 255, 255)
 
-  init(_ values: [Double]) {
-    for value in values where !value.isFinite {
+  init(_ values: some Sequence<Double>) {
+    for value in values.polled where !value.isFinite {
       if value.isNaN {
         nan += 1
       } else if value > 0 {

@@ -109,13 +109,14 @@ public struct Picture: Drawing {
     return ranges.allSatisfy { $0 == first } ? first.lowerBound : nil
   }
 
-  var nonFinite: NonFiniteCount { NonFiniteCount(channels.flatMap(\.values)) }
+  var nonFinite: NonFiniteCount { NonFiniteCount(channels.map(\.values).joined()) }
 
   /// One channel: the values, or the brightness of three (Rec. 709).
   var brightness: PixelGrid {
     guard case .color(let red, let green, let blue) = content else { return channels[0] }
-    let values = red.values.indices.map {
-      0.2126 * red.values[$0] + 0.7152 * green.values[$0] + 0.0722 * blue.values[$0]
+    var values = [Double](repeating: 0, count: red.values.count)
+    for place in values.indices.polled {
+      values[place] = 0.2126 * red.values[place] + 0.7152 * green.values[place] + 0.0722 * blue.values[place]
     }
     return PixelGrid(width: red.width, height: red.height, values: values)
   }

@@ -40,7 +40,7 @@ struct PictureDescription {
   private var pattern: String? {
     let grid = picture.brightness
     guard let range = grid.finiteRange, range.lowerBound < range.upperBound else { return nil }
-    let finite = grid.values.map { $0.isFinite ? $0 / max(abs(range.lowerBound), abs(range.upperBound)) : 0 }
+    let finite = grid.values.polled.map { $0.isFinite ? $0 / max(abs(range.lowerBound), abs(range.upperBound)) : 0 }
     let matches = Template.all.map { template in
       (template, Self.correlation(finite, template.values(width: grid.width, height: grid.height)))
     }
@@ -55,12 +55,12 @@ struct PictureDescription {
 
   /// Pearson's correlation; 0 where either side is constant.
   private static func correlation(_ a: [Double], _ b: [Double]) -> Double {
-    let meanA = a.reduce(0, +) / Double(a.count)
-    let meanB = b.reduce(0, +) / Double(b.count)
+    let meanA = a.polled.reduce(0, +) / Double(a.count)
+    let meanB = b.polled.reduce(0, +) / Double(b.count)
     var product = 0.0
     var squareA = 0.0
     var squareB = 0.0
-    for (x, y) in zip(a, b) {
+    for (x, y) in zip(a, b).polled {
       product += (x - meanA) * (y - meanB)
       squareA += (x - meanA) * (x - meanA)
       squareB += (y - meanB) * (y - meanB)
@@ -77,7 +77,7 @@ struct PictureDescription {
 
     func values(width: Int, height: Int) -> [Double] {
       func place(_ index: Int, _ count: Int) -> Double { (2 * Double(index) + 1) / Double(count) - 1 }
-      return (0..<height).flatMap { row in
+      return (0..<height).polled(every: (1 << 16) / max(1, width)).flatMap { row in
         (0..<width).map { value(place($0, width), place(row, height)) }
       }
     }

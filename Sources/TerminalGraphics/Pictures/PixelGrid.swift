@@ -55,7 +55,7 @@ public struct PixelGrid: Equatable, Sendable {
           result += [Double](repeating: 0, count: rows * columns - result.count)
           return PixelGrid(width: columns, height: rows, values: result)
         }
-        let block = (row * factor..<min((row + 1) * factor, height)).flatMap { y in
+        let block = (row * factor..<min((row + 1) * factor, height)).polled(every: (1 << 16) / factor).flatMap { y in
           (column * factor..<min((column + 1) * factor, width)).map { self[y, $0] }
         }
         result.append(reduction.value(of: block))

@@ -18,7 +18,7 @@ enum Sixel {
     for (number, color) in palette.enumerated() {
       text += "#\(number);2;\(color.red);\(color.green);\(color.blue)"
     }
-    for top in stride(from: 0, to: canvas.height, by: 6) {
+    for top in stride(from: 0, to: canvas.height, by: 6).polled(every: (1 << 11) / max(1, canvas.width)) {
       if top > 0 { text += "-" }
       let rows = top..<min(top + 6, canvas.height)
       var bands: [Int: [UInt8]] = [:]

@@ -11,7 +11,7 @@ struct PlotLayout {
   /// Each curve's points in drawing positions; nil where there is none to draw.
   private var placed: [[(x: Double, y: Double)?]] {
     plot.series.map { series in
-      series.points.map { point in
+      series.points.polled(every: 1 << 12).map { point in
         guard let x = plot.x.position(point.x), let y = plot.y.position(point.y) else { return nil }
         return (x, y)
       }
@@ -23,7 +23,7 @@ struct PlotLayout {
 
   var lines: [String] {
     let placed = placed
-    let points = placed.joined().compactMap { $0 }
+    let points = placed.joined().polled.compactMap { $0 }
     guard !points.isEmpty else { return ["nothing to draw"] + legend }
     let vertical = AxisScale(
       plot.y, positions: points.map(\.y), count: max(plot.height / 3, 2), widened: true, numbers: style.numbers)
@@ -49,7 +49,7 @@ struct PlotLayout {
   ) {
     for (number, points) in placed.enumerated() {
       var last: (x: Int, y: Int)?
-      for point in points {
+      for point in points.polled(every: 1 << 10) {
         guard let point else {
           last = nil
           continue
@@ -150,15 +150,15 @@ struct SeriesSummary {
   let text: String
 
   init(_ series: Series, _ plot: LinePlot, _ style: GraphicsStyle) {
-    let finite = series.points.map(\.y).filter(\.isFinite)
+    let finite = series.points.polled.map(\.y).filter(\.isFinite)
     var parts: [String] = []
     if let first = finite.first, let last = finite.last {
       let ends = [first, last].map(style.numbers.string)
       parts.append(finite.count == 1 ? ends[0] : "\(ends[0]) to \(ends[1])")
     }
-    parts += Self.turningPoints(series.points.filter { $0.y.isFinite }, style.numbers)
+    parts += Self.turningPoints(series.points.polled.filter { $0.y.isFinite }, style.numbers)
     if let odd = NonFiniteCount(series.points.map(\.y)).note(colored: false, withMarks: false) { parts.append(odd) }
-    let lost = series.points.filter { $0.x.isFinite && $0.y.isFinite }
+    let lost = series.points.polled(every: 1 << 12).filter { $0.x.isFinite && $0.y.isFinite }
       .filter { plot.x.position($0.x) == nil || plot.y.position($0.y) == nil }.count
     if lost > 0 { parts.append("\(lost) not above zero, not drawn") }
     let name = DisplayText.escaped(series.name)
@@ -172,8 +172,8 @@ struct SeriesSummary {
       guard let point, beyondEnds(point.y) else { return [] }
       return ["\(name) \(numbers.string(point.y)) at \(numbers.string(point.x))"]
     }
-    return words("lowest", points.min { $0.y < $1.y }) { $0 < min(first.y, last.y) }
-      + words("highest", points.max { $0.y < $1.y }) { $0 > max(first.y, last.y) }
+    return words("lowest", points.polled.min { $0.y < $1.y }) { $0 < min(first.y, last.y) }
+      + words("highest", points.polled.max { $0.y < $1.y }) { $0 > max(first.y, last.y) }
   }
 }
 

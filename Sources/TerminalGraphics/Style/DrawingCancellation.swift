@@ -25,3 +25,38 @@ struct DrawingPoll {
     return cancellation.isRequested()
   }
 }
+
+/// The elements of a sequence, up to where drawing is found to be requested to end; short sequences never ask.
+struct PolledSequence<Base: Sequence>: Sequence {
+  let base: Base
+  let interval: Int
+
+  func makeIterator() -> Iterator {
+    Iterator(base: base.makeIterator(), interval: interval, left: base.underestimatedCount > interval ? 0 : interval)
+  }
+
+  struct Iterator: IteratorProtocol {
+    var base: Base.Iterator
+    let interval: Int
+    var left: Int
+
+    mutating func next() -> Base.Element? {
+      if left == 0 {
+        if DrawingCancellation.isRequested() { return nil }
+        left = interval
+      }
+      left -= 1
+      return base.next()
+    }
+  }
+}
+
+extension Sequence {
+  /// The elements up to where drawing should end.
+  var polled: PolledSequence<Self> { polled(every: 1 << 16) }
+
+  /// The same, asking after so many elements: fewer where more is done with each.
+  func polled(every interval: Int) -> PolledSequence<Self> {
+    PolledSequence(base: self, interval: Swift.max(1, interval))
+  }
+}

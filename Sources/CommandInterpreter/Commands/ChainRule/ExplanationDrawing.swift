@@ -39,7 +39,7 @@ struct ExplanationDrawing: Drawing {
     let columns = max(0, region.columns.lowerBound)..<min(region.width, region.columns.upperBound + 1)
     guard !rows.isEmpty, !columns.isEmpty, region.width * 2 + 4 <= style.width, region.height <= 40 else { return [] }
     let image = PixelGrid(target.input, plane: example * target.input.shape[1])
-    let signed = image.values.contains { $0 < 0 }
+    let signed = image.values.polled.contains { $0 < 0 }
     let frame = PictureRegion(rows: rows, columns: columns)
     let caption =
       "rows \(region.rows.lowerBound) to \(region.rows.upperBound), columns "
@@ -63,7 +63,7 @@ struct ExplanationDrawing: Drawing {
       return "  \(DisplayText.padded(name, to: width))   \(product)\(format.string(term.value))\(note)"
     }
     if terms.count > Self.mostTerms {
-      let rest = terms.dropFirst(Self.mostTerms).reduce(0) { $0 + $1.value }
+      let rest = terms.dropFirst(Self.mostTerms).polled.reduce(0) { $0 + $1.value }
       lines.append("  and \(terms.count - Self.mostTerms) more, together \(format.string(rest))")
     }
     return lines

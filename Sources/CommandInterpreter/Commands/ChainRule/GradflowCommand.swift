@@ -89,7 +89,7 @@ struct GradflowCommand: ValueCommand {
     let next = stage.map { flow[$0.path.next] } ?? flow.stages.first
     let place = stage.map { "the output of \($0.path)" } ?? "the input"
     let sender = next.map { "\($0.path) \($0.text)" } ?? sender(after: stage, flow)
-    let nonzero = gradient.values.count { $0 != 0 }
+    let nonzero = gradient.values.polled.count { $0 != 0 }
     let share = NumberFormat.percent(Double(nonzero) / Double(max(1, gradient.count)))
     let title =
       "dL/d(\(place)) \(gradient.shape), from \(sender): \(nonzero) of \(gradient.count) entries (\(share)) get some"

@@ -46,7 +46,7 @@ struct LossCommand: ValueCommand {
   ) throws(Diagnostic) -> Targets<Double> {
     guard tensor.shape.rank == 1, prediction.rank == 2 else { return .values(tensor) }
     var labels: [Int] = []
-    for value in tensor.values {
+    for value in tensor.values.polled {
       guard let label = Int(exactly: value) else {
         throw call.error(.badValue, "labels are whole numbers, and one is \(value)", at: parameter)
       }

@@ -43,10 +43,10 @@ struct FeaturesCommand: ValueCommand {
 
   private func value(_ output: Tensor<Double>, of what: String, _ call: Call, _ evaluator: Evaluator) -> ResultValue {
     let (count, height, width) = (output.shape[1], output.shape[2], output.shape[3])
-    let isSigned = output.values.contains { $0 < 0 }
+    let isSigned = output.values.polled.contains { $0 < 0 }
     let grids = (0..<count).map { PixelGrid(output, plane: $0) }
-    let largest = grids.map { grid in grid.values.max { abs($0) < abs($1) } ?? 0 }
-    let dead = grids.indices.filter { map in grids[map].values.allSatisfy { $0 == 0 } }
+    let largest = grids.map { grid in grid.values.polled.max { abs($0) < abs($1) } ?? 0 }
+    let dead = grids.indices.filter { map in grids[map].values.polled.allSatisfy { $0 == 0 } }
     let pictures = grids.prefix(Self.most).enumerated().map { map, grid -> Picture in
       let caption = "map \(map)"
       var picture = isSigned ? Picture.signed(grid, caption: caption) : .activation(grid, caption: caption)

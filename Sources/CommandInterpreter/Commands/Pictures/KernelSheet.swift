@@ -31,7 +31,7 @@ struct KernelSheet: PixelDrawing {
     // Changes are mostly small beside the weights and get a scale of their own.
     let weights = ValueScale(fitting: parts.filter { !$0.isChange }.map(\.grid), map: .diverging)
     let changes = ValueScale(fitting: parts.filter(\.isChange).map(\.grid), map: .diverging)
-    let isWhole = parts.allSatisfy { $0.grid.values.allSatisfy { $0 == $0.rounded() } }
+    let isWhole = parts.allSatisfy { $0.grid.values.polled.allSatisfy { $0 == $0.rounded() } }
     grids = parts.map { part in
       let scale = part.isChange ? changes : weights
       var grid = NumberGrid(part.grid, caption: part.caption, scale: scale)

@@ -106,10 +106,16 @@ struct ShowCommand: ValueCommand {
     // No picture is saved that was cut short.
     try evaluator.checkInterruption()
     let path = try evaluator.writablePath(file, at: call.span(of: Self.file))
+    var rgb: [UInt8] = []
+    rgb.reserveCapacity(3 * canvas.pixels.count)
+    for pixel in canvas.pixels.polled {
+      rgb.append(pixel.red)
+      rgb.append(pixel.green)
+      rgb.append(pixel.blue)
+    }
+    try evaluator.checkInterruption()
     do throws(DataError) {
-      try PNGFile.write(
-        width: canvas.width, height: canvas.height, rgb: canvas.pixels.flatMap { [$0.red, $0.green, $0.blue] },
-        to: path)
+      try PNGFile.write(width: canvas.width, height: canvas.height, rgb: rgb, to: path)
     } catch {
       throw Diagnostic(
         ErrorCode(error.kind), "\(DisplayText.escaped(file)): \(error.reason)",

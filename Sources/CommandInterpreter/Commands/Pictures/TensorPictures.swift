@@ -37,7 +37,7 @@ struct TensorPictures {
     let shape = tensor.shape.dimensions
     let plane = (shape.count > 1 ? shape[shape.count - 2] : 1) * (shape.last ?? 1)
     count = plane == 0 ? 0 : tensor.count / plane
-    let isSigned = !areImages && tensor.values.contains { $0 < 0 }
+    let isSigned = !areImages && tensor.values.polled.contains { $0 < 0 }
     pictures = (0..<min(count, Self.most)).map { index in
       let leading = tensor.indices(of: index * plane).dropLast(2).map(String.init)
       let caption = leading.isEmpty ? "" : "[\(leading.joined(separator: ","))]"
