@@ -70,7 +70,11 @@ struct HabitCheck<Scalar: TensorScalar> {
   /// Other values of about the same size: the input's own in another order, stretched and shifted.
   private static func decoy(of input: Tensor<Scalar>, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     let order = generator.permutation(of: input.count)
-    return Tensor(input.shape, order.map { input.values[$0] }).map { $0 * 1.7 + 0.3 }
+    var place = 0
+    return input.map { _ in
+      defer { place += 1 }
+      return input.values[order[place]] * 1.7 + 0.3
+    }
   }
 
   @specialized(where Scalar == Float)

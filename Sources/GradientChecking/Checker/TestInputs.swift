@@ -42,8 +42,12 @@ public enum TestInputs {
     _ shape: Shape, from generator: inout SeededGenerator
   ) -> Tensor<Scalar> {
     let count = Double(shape.count)
-    return Tensor(shape, generator.permutation(of: shape.count).map { Scalar($0) })
-      .map { Scalar(((Double($0) + 0.5) / count * 2 - 1) * 1.7) }
+    let order = generator.permutation(of: shape.count)
+    var place = 0
+    return Tensor<Scalar>(shape).map { _ in
+      defer { place += 1 }
+      return Scalar(((Double(order[place]) + 0.5) / count * 2 - 1) * 1.7)
+    }
   }
 
   /// The shape of one input at which a layer has several outputs along every axis and no two lengths are the same.

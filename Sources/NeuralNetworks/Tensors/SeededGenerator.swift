@@ -50,10 +50,11 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     return radius * Double.cos(2 * .pi * uniform())
   }
 
-  /// The integers 0 to `count` - 1 in a random order (Fisher and Yates).
+  /// The integers 0 to `count` - 1 in a random order (Fisher and Yates); in some order where the cancellation of the
+  /// command is requested.
   public mutating func permutation(of count: Int) -> [Int] {
     var order = Array(0..<count)
-    for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, integer(below: last + 1)) }
+    for last in stride(from: count - 1, to: 0, by: -1).polled { order.swapAt(last, integer(below: last + 1)) }
     return order
   }
 

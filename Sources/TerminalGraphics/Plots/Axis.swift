@@ -54,8 +54,8 @@ struct AxisScale {
   init(_ axis: Axis, positions: [Double], count: Int, widened: Bool, numbers: NumberFormat) {
     var points = positions
     if let range = axis.range { points += [range.lowerBound, range.upperBound].compactMap(axis.position) }
-    var low = points.min() ?? 0
-    var high = points.max() ?? 1
+    var low = points.polled.min() ?? 0
+    var high = points.polled.max() ?? 1
     // Beyond this a span could overflow; such data are drawn at the edges.
     low = min(max(low, -1e300), 1e300)
     high = min(max(high, -1e300), 1e300)
@@ -65,7 +65,7 @@ struct AxisScale {
       high += room
     }
     // Between epochs or pixels of a shift there is nothing, so no number stands there.
-    let isCount = !widened && points.allSatisfy { $0 == $0.rounded() }
+    let isCount = !widened && points.polled.allSatisfy { $0 == $0.rounded() }
     let step = Self.roundStep(
       (high - low) / Double(max(count, 1)), wholeSteps: isCount || axis.spacing == .logarithmic)
     if widened {

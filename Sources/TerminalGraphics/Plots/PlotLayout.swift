@@ -26,13 +26,13 @@ struct PlotLayout {
     let points = placed.joined().polled.compactMap { $0 }
     guard !points.isEmpty else { return ["nothing to draw"] + legend }
     let vertical = AxisScale(
-      plot.y, positions: points.map(\.y), count: max(plot.height / 3, 2), widened: true, numbers: style.numbers)
+      plot.y, positions: points.polled.map(\.y), count: max(plot.height / 3, 2), widened: true, numbers: style.numbers)
     let margin = (vertical.ticks.map(\.text.count).max() ?? 0) + 1
     let labels = endLabels
     let labelRoom = labels.isEmpty ? 0 : (labels.map { DisplayText.width(of: $0) }.max() ?? 0) + 1
     let columns = max(style.width - margin - 1 - labelRoom, 8)
     let horizontal = AxisScale(
-      plot.x, positions: points.map(\.x), count: max(columns / 10, 2), widened: false, numbers: style.numbers)
+      plot.x, positions: points.polled.map(\.x), count: max(columns / 10, 2), widened: false, numbers: style.numbers)
     var grid = DotGrid(columns: columns, rows: plot.height, braille: braille)
     draw(placed, horizontal, vertical, into: &grid)
     let area = rows(grid, vertical, margin, endRows(placed, vertical, labels))

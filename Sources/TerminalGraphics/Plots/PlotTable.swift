@@ -9,12 +9,12 @@ struct PlotTable: Drawing {
   }
 
   func lines(_ style: GraphicsStyle) -> [String] {
-    let places = Set(plot.series.flatMap { $0.points.map(\.x) }.filter(\.isFinite)).sorted()
+    let places = Set(plot.series.flatMap { $0.points.polled(every: 1 << 14).map(\.x) }.polled(every: 1 << 14).filter(\.isFinite)).sorted()
     let shown = Self.sampled(places)
     let rows = shown.map { x -> [TableCell] in
       [.number(x)]
         + plot.series.map { series in
-          series.points.last { $0.x == x }.map { .number($0.y) } ?? .missing
+          series.points.polled.filter { $0.x == x }.last.map { .number($0.y) } ?? .missing
         }
     }
     let title = shown.count < places.count ? "\(plot.title) (\(shown.count) of \(places.count) points)" : plot.title

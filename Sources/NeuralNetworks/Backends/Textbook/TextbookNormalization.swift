@@ -4,7 +4,7 @@ extension TextbookKernels {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func batchMoments(_ input: Tensor<Scalar>) -> (mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
-    let g = ChannelGrid(input.shape)
+    let g = ChannelGrid(input.shape, cancellation)
     var (mean, variance) = (Tensor<Scalar>(Shape(g.channels)), Tensor<Scalar>(Shape(g.channels)))
     let count = Scalar(g.batch * g.plane)
     g.forEach { c, place in mean.values[c] += input.values[place] }
@@ -22,7 +22,7 @@ extension TextbookKernels {
   @specialized(where Scalar == Double)
   public func normalization(_ input: Tensor<Scalar>, _ n: Normalization<Scalar>) -> Tensor<Scalar> {
     var output = input
-    ChannelGrid(input.shape).forEach { c, place in
+    ChannelGrid(input.shape, cancellation).forEach { c, place in
       let normalized = (input.values[place] - n.mean.values[c]) * n.inverse.values[c]
       output.values[place] = n.gamma.values[c] * normalized + n.beta.values[c]
     }
@@ -37,7 +37,7 @@ extension TextbookKernels {
   public func normalizationGradients(
     _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ n: Normalization<Scalar>, ofBatch: Bool
   ) -> LayerGradients<Scalar> {
-    let g = ChannelGrid(input.shape)
+    let g = ChannelGrid(input.shape, cancellation)
     var (gamma, beta) = (Tensor<Scalar>(Shape(g.channels)), Tensor<Scalar>(Shape(g.channels)))
     g.forEach { c, place in
       let normalized = (input.values[place] - n.mean.values[c]) * n.inverse.values[c]
@@ -63,21 +63,29 @@ private struct ChannelGrid {
   let batch: Int
   let channels: Int
   let plane: Int
+  private let cancellation: Cancellation
 
   /// The grid of B x C x H x W, or of B x C.
-  init(_ shape: Shape) {
+  init(_ shape: Shape, _ cancellation: Cancellation) {
+    self.cancellation = cancellation
     batch = shape[0]
     channels = shape[1]
     plane = shape.dimensions.dropFirst(2).reduce(1, *)
   }
 
-  /// Every value, by its channel and its place in row-major order.
+  /// Every value, by its channel and its place in row-major order; some of them where the cancellation is requested.
   @inline(__always)
   func forEach(_ body: (_ channel: Int, _ place: Int) -> Void) {
+    var poll = CancellationPoll(cancellation)
     for image in 0..<batch {
       for c in 0..<channels {
         let first = (image * channels + c) * plane
-        for place in first..<first + plane { body(c, place) }
+        // Whole planes may be long.
+        for start in stride(from: first, to: first + plane, by: 1 << 16) {
+          let end = min(start + (1 << 16), first + plane)
+          if poll.spent(4 * (end - start)) { return }
+          for place in start..<end { body(c, place) }
+        }
       }
     }
   }
