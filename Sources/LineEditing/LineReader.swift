@@ -1,23 +1,25 @@
 /// Turns a source's lines into logical lines: asks for more while a text is incomplete, hands out a pasted block's lines
 /// one at a time, and remembers what was typed, a block as one entry.
 ///
-/// A text is read once: what says whether it is complete is what is handed out.
+/// A text is read once, when it is complete, and each of its lines is looked at once on the way there.
 public final class LineReader<Line> {
   private let source: any LineSource
   private let read: (String) -> Line
-  private let isComplete: (Line) -> Bool
+  private let begin: (String) -> LineBeginning<Line>
   private var waiting: [Line] = []
   private var linesRead = 0
 
   /// The number, from 1, of the source's line at which the last logical line began.
   public private(set) var lineNumber = 0
 
-  /// A reader of `source`. `read` reads a text as a line, and `isComplete` says whether that can be run as it stands or
+  /// A reader of `source`. `read` reads a text as a line, and `begin` what its first line is: a whole line, or one that
   /// goes on in the next.
-  public init(source: any LineSource, read: @escaping (String) -> Line, isComplete: @escaping (Line) -> Bool) {
+  public init(
+    source: any LineSource, read: @escaping (String) -> Line, begin: @escaping (String) -> LineBeginning<Line>
+  ) {
     self.source = source
     self.read = read
-    self.isComplete = isComplete
+    self.begin = begin
   }
 
   /// The next logical line, its lines joined by newlines. Where the input ends in the middle of one, that part is handed
@@ -26,7 +28,7 @@ public final class LineReader<Line> {
     if let signal = Signals.terminationSignal { return .terminated(signal: signal) }
     if !source.isInteractive, Signals.isInterrupted { return .interrupted }
     if !waiting.isEmpty { return .line(waiting.removeFirst()) }
-    var block = LogicalLines(read: read, isComplete: isComplete)
+    var block = LogicalLines(read: read, begin: begin)
     var text: String?
     var lines = 0
     lineNumber = linesRead + 1
@@ -34,7 +36,7 @@ public final class LineReader<Line> {
       // Reading a line that goes on over many may take long itself.
       if !source.isInteractive, Signals.isInterrupted { return .interrupted }
       let more: String
-      switch source.read(prompt, continuing: block.open?.text ?? "") {
+      switch source.read(prompt, continuing: block.openText ?? "") {
       case .line(let line): more = line
       case .interrupted: return .interrupted
       case .terminated(let signal): return .terminated(signal: signal)
@@ -48,13 +50,14 @@ public final class LineReader<Line> {
       linesRead += 1
       lines += 1
       // In place: a copy for each line would be its number times the text.
-      var whole = text.take().map { $0 + "\n" } ?? ""
+      var whole = text.take() ?? ""
+      if lines > 1 { whole += "\n" }
       whole += more
       guard whole.utf8.count <= LineLimits.longestText else { return .refused(.tooLong(limit: LineLimits.longestText)) }
       guard lines <= LineLimits.mostLines else { return .refused(.tooManyLines(limit: LineLimits.mostLines)) }
       text = whole
       block.add(more)
-      if block.open == nil { return handOut(whole, block) }
+      if block.openText == nil { return handOut(whole, block) }
     }
   }
 
@@ -63,7 +66,7 @@ public final class LineReader<Line> {
 
   private func handOut(_ text: String, _ block: LogicalLines<Line>) -> LineRead<Line> {
     if source.isInteractive { source.remember(text) }
-    waiting = block.finished + [block.open?.line].compactMap(\.self)
+    waiting = block.finished + [block.openLine].compactMap(\.self)
     return .line(waiting.isEmpty ? read("") : waiting.removeFirst())
   }
 }
@@ -72,14 +75,29 @@ extension LineReader<String> {
   /// A reader of `source` that hands out texts. `isComplete` says of a text whether it can be run as it stands or goes on
   /// in the next line.
   public convenience init(source: any LineSource, isComplete: @escaping (String) -> Bool) {
-    self.init(source: source, read: { $0 }, isComplete: isComplete)
+    self.init(source: source, read: { $0 }) { first in
+      guard !isComplete(first) else { return .complete(first) }
+      var text = first
+      return .unfinished { more in
+        text += "\n" + more
+        return !isComplete(text)
+      }
+    }
   }
+}
+
+/// What the first line of a text is.
+public enum LineBeginning<Line> {
+  /// It can be run as it stands.
+  case complete(Line)
+  /// It goes on: each next line is handed to the function, which tells whether the text still goes on behind that.
+  case unfinished((_ next: String) -> Bool)
 }
 
 /// What a logical line may be at most.
 public enum LineLimits {
   /// Bytes of it.
   public static let longestText = 1 << 20
-  /// Lines that it is continued over; each asks again whether the whole is complete.
+  /// Lines that it is continued over.
   public static let mostLines = 1000
 }

@@ -1,30 +1,39 @@
 /// Puts lines together into logical lines: a line that is not complete goes on with the next.
 struct LogicalLines<Line> {
   private let read: (String) -> Line
-  private let isComplete: (Line) -> Bool
+  private let begin: (String) -> LineBeginning<Line>
 
   /// The logical lines finished so far, blank ones left out.
   private(set) var finished: [Line] = []
-  /// The one that is not complete yet; `nil` when there is none.
-  private(set) var open: (text: String, line: Line)?
+  /// What is not complete yet; nil when there is nothing.
+  private(set) var openText: String?
+  private var goesOn: ((String) -> Bool)?
 
-  /// No lines yet. `read` reads a text as a line, and `isComplete` says whether that can be run as it stands.
-  init(read: @escaping (String) -> Line, isComplete: @escaping (Line) -> Bool) {
+  /// What is not complete yet, as a line.
+  var openLine: Line? { openText.map(read) }
+
+  /// No lines yet. `read` reads a text as a line, and `begin` does with its first line.
+  init(read: @escaping (String) -> Line, begin: @escaping (String) -> LineBeginning<Line>) {
     self.read = read
-    self.isComplete = isComplete
+    self.begin = begin
   }
 
   /// Takes the next line or lines, without the newline at the end.
   mutating func add(_ text: String) {
     for more in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
-      let sofar = open.map { $0.text + "\n" + more } ?? String(more)
-      let line = read(sofar)
-      if !isComplete(line) {
-        open = (sofar, line)
+      let next = String(more)
+      guard let goesOn else {
+        switch begin(next) {
+        case .complete(let line): if !next.allSatisfy(\.isWhitespace) { finished.append(line) }
+        case .unfinished(let goesOn): (openText, self.goesOn) = (next, goesOn)
+        }
         continue
       }
-      open = nil
-      if !sofar.allSatisfy(\.isWhitespace) { finished.append(line) }
+      openText? += "\n"
+      openText? += next
+      if goesOn(next) { continue }
+      if let line = openLine { finished.append(line) }
+      (openText, self.goesOn) = (nil, nil)
     }
   }
 }

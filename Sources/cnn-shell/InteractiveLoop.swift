@@ -32,7 +32,7 @@ struct InteractiveLoop {
       if readsStartUpFile { runStartUpFile() }
     }
     runner.host.takesEmptyLines = true
-    let reader = LineReader(source: source, read: runner.host.read, isComplete: runner.host.isComplete)
+    let reader = LineReader(source: source, read: runner.host.read, begin: runner.host.begin)
     var number = 0
     while true {
       let prompt = Prompt("cnn> ", right: runner.headline ?? "")

@@ -20,7 +20,7 @@ class Runner {
 
   /// Runs every line of a source that nobody types at.
   func run(_ source: any LineSource) -> Int32 {
-    let reader = LineReader(source: source, read: host.read, isComplete: host.isComplete)
+    let reader = LineReader(source: source, read: host.read, begin: host.begin)
     var status: Int32 = 0
     while true {
       // What cannot be heard is not gone on with.
@@ -56,5 +56,13 @@ class Runner {
     console.writeTranscript(finished.entry)
     for notice in finished.notices { console.writeError(notice) }
     return finished.outcome
+  }
+}
+
+extension LessonPlayer {
+  /// What the first line of a text is, to whoever reads it.
+  func begin(_ text: String) -> LineBeginning<ParsedLine> {
+    let line = read(text)
+    return isComplete(line) ? .complete(line) : .unfinished(continuation(of: line))
   }
 }

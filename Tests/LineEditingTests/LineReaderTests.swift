@@ -100,4 +100,24 @@ private final class ReplayedSource: LineSource {
     let empty = ScriptedLineSource(text: "")
     #expect(empty.read(prompt, continuing: "") == .endOfInput)
   }
+
+  /// A line that goes on is not put together, read or asked for again behind each of its lines.
+  @Test func eachLineOfATextIsLookedAtOnce() {
+    var (looked, read) = (0, 0)
+    let reader = LineReader<String>(
+      source: ReplayedSource(Array(repeating: .line("(" + String(repeating: "a", count: 99)), count: 999) + [.line(")")]),
+      read: { text in
+        read += text.utf8.count
+        return text
+      },
+      begin: { first in
+        looked += first.utf8.count
+        return .unfinished { next in
+          looked += next.utf8.count
+          return next != ")"
+        }
+      })
+    #expect(reader.next(prompt: prompt) == .line(String(repeating: "(" + String(repeating: "a", count: 99) + "\n", count: 999) + ")"))
+    #expect(looked == 99_901 && read == 100_900)
+  }
 }

@@ -53,7 +53,7 @@ import Transcripts
     let counter = ReadingCounter()
     let (finished, isAnswer) = try ReadingCounter.$current.withValue(counter) {
       let source = ScriptedLineSource(text: text)
-      let reader = LineReader(source: source, read: host.read, isComplete: { host.isComplete($0) })
+      let reader = LineReader(source: source, read: host.read, begin: host.begin)
       guard case .line(let line) = reader.next(prompt: Prompt("cnn> ")) else { throw NothingRead() }
       let isAnswer = host.isAnswer(line)
       return (host.execute(line), isAnswer)

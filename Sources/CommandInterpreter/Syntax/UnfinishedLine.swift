@@ -1,11 +1,11 @@
 /// A line that goes on, put together from its physical lines: each is looked at once, however many there are.
-struct UnfinishedLine {
+public struct UnfinishedLine {
   /// What is joined so far, with a line break between each two.
-  private(set) var text: String
+  public private(set) var text: String
   private var scan = LineText.Scan()
 
   /// The beginning of a line, as it was typed; nil where that is a whole line.
-  init?(_ text: String, _ vocabulary: Vocabulary) {
+  public init?(_ text: String, _ vocabulary: Vocabulary) {
     let line = LineText(text)
     // Which command's own text or line it is, the words at its beginning say: they end before what goes on.
     guard !Parser(line, vocabulary).isComplete else { return nil }
@@ -14,10 +14,10 @@ struct UnfinishedLine {
   }
 
   /// Whether it still goes on.
-  private(set) var goesOn = true
+  public private(set) var goesOn = true
 
   /// Goes on with the next physical line.
-  mutating func add(_ more: some StringProtocol) {
+  public mutating func add(_ more: some StringProtocol) {
     text += "\n"
     text += more
     scan.add(["\n"] + Array(more))

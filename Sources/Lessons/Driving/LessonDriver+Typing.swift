@@ -23,4 +23,15 @@ extension LessonDriver {
     line.isComplete
       || TypedLine.isComplete(line, to: state?.openQuestion, knowing: KnownWords(interpreter))
   }
+
+  /// A function that takes the next line of a text that is not complete, and tells whether it still goes on behind that:
+  /// each line is looked at once.
+  func continuation(of first: ParsedLine) -> (String) -> Bool {
+    guard var open = UnfinishedLine(first.text, interpreter.environment.commands.vocabulary) else { return { _ in false } }
+    let question = state?.openQuestion
+    return { next in
+      open.add(next)
+      return open.goesOn && question.map { TypedLine.isAnswer(open.text, to: $0) } != true
+    }
+  }
 }

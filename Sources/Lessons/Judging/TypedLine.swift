@@ -35,9 +35,17 @@ enum TypedLine: Equatable {
     if line.isComplete { return true }
     guard let question else { return false }
     // `it's the second`: a sentence, whose apostrophe opens nothing; and `9'571`.
-    return question.isBareAnswer(line.text) || question.label(for: line.text) != nil
-      || (line.text.first?.isLetter == true && !words.begin(line.text))
+    return isAnswer(line.text, to: question) || (line.text.first?.isLetter == true && !words.begin(line.text))
   }
+
+  /// Whether a text answers a question by itself, whatever the words in it mean to the session.
+  static func isAnswer(_ text: String, to question: Question) -> Bool {
+    guard text.utf8.count <= longestAnswer else { return false }
+    return question.isBareAnswer(text) || question.label(for: text) != nil
+  }
+
+  /// The bytes of an answer: nobody's is longer, and a text that goes on is looked at behind each of its lines.
+  private static let longestAnswer = 4096
 }
 
 /// The words that a line can begin with and mean something: commands, and names that have values.

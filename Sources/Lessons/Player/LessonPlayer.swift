@@ -92,6 +92,9 @@ public final class LessonPlayer {
   /// Whether a line can be run as it stands, or goes on in the next.
   public func isComplete(_ line: ParsedLine) -> Bool { driver.isComplete(line) }
 
+  /// A function that takes the next line of a text that is not complete, and tells whether it still goes on behind that.
+  public func continuation(of line: ParsedLine) -> (String) -> Bool { driver.continuation(of: line) }
+
   /// Reads a text as a line.
   public func read(_ text: String) -> ParsedLine { interpreter.read(text) }
 
