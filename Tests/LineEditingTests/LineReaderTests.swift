@@ -105,7 +105,8 @@ private final class ReplayedSource: LineSource {
   @Test func eachLineOfATextIsLookedAtOnce() {
     var (looked, read) = (0, 0)
     let reader = LineReader<String>(
-      source: ReplayedSource(Array(repeating: .line("(" + String(repeating: "a", count: 99)), count: 999) + [.line(")")]),
+      source: ReplayedSource(
+        Array(repeating: .line("(" + String(repeating: "a", count: 99)), count: 999) + [.line(")")]),
       read: { text in
         read += text.utf8.count
         return text
@@ -117,7 +118,9 @@ private final class ReplayedSource: LineSource {
           return next != ")"
         }
       })
-    #expect(reader.next(prompt: prompt) == .line(String(repeating: "(" + String(repeating: "a", count: 99) + "\n", count: 999) + ")"))
+    #expect(
+      reader.next(prompt: prompt)
+        == .line(String(repeating: "(" + String(repeating: "a", count: 99) + "\n", count: 999) + ")"))
     #expect(looked == 99_901 && read == 100_900)
   }
 }

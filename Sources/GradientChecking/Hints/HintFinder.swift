@@ -65,7 +65,9 @@ struct HintFinder {
   }
 
   private var notFinite: String? {
-    guard let place = analytic.values.indices.polled.first(where: { !analytic.values[$0].isFinite }), right.values[place].isFinite else {
+    guard let place = analytic.values.indices.polled.first(where: { !analytic.values[$0].isFinite }),
+      right.values[place].isFinite
+    else {
       return nil
     }
     let count = analytic.values.polled.count { !$0.isFinite }

@@ -152,7 +152,9 @@ struct DirectionScreen<Scalar: TensorScalar> {
     guard mass > 0 || full != 0 else { return nil }
     let value = (4 * half - full) / 3
     let rounding = estimator.tolerances.unit * Self.rounding(tensor, analytic, direction, step)
-    let inexact = direction.indices.polled.reduce(0) { $0 + (direction[$1] == 0 ? 0 : abs(direction[$1]) * self.noise.of($1)) }
+    let inexact = direction.indices.polled.reduce(0) {
+      $0 + (direction[$1] == 0 ? 0 : abs(direction[$1]) * self.noise.of($1))
+    }
     noise += rounding + inexact
     let bound = 2 * abs(value - half) + noise
     guard bound.isFinite, value.isFinite else { return nil }

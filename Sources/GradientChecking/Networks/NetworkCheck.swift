@@ -77,7 +77,9 @@ extension GradientChecker {
     let output = chain.forward().output
     let (value, gradient) = loss.evaluate(output)
     let isFinite = gradient.converted(to: Double.self).values.polled.allSatisfy(\.isFinite)
-    guard !isFinite, value.isFinite, output.converted(to: Double.self).values.polled.allSatisfy(\.isFinite) else { return nil }
+    guard !isFinite, value.isFinite, output.converted(to: Double.self).values.polled.allSatisfy(\.isFinite) else {
+      return nil
+    }
     return ScreenResult(tensor: loss.name, analytic: .nan, numeric: value, bound: 0, step: 0, outcome: .wrong)
   }
 

@@ -35,7 +35,9 @@ public struct TensorReport: Sendable {
   public internal(set) var note: String?
 
   /// How many entries have an outcome.
-  public func count(_ outcome: EntryOutcome) -> Int { entries.polled.reduce(0) { $0 + ($1.outcome == outcome ? 1 : 0) } }
+  public func count(_ outcome: EntryOutcome) -> Int {
+    entries.polled.reduce(0) { $0 + ($1.outcome == outcome ? 1 : 0) }
+  }
 
   /// The entry with the largest relative error: among wrong ones, where there are any, else among those that agree.
   public var worst: EntryCheck? {

@@ -27,7 +27,9 @@ extension LessonDriver {
   /// A function that takes the next line of a text that is not complete, and tells whether it still goes on behind that:
   /// each line is looked at once.
   func continuation(of first: ParsedLine) -> (String) -> Bool {
-    guard var open = UnfinishedLine(first.text, interpreter.environment.commands.vocabulary) else { return { _ in false } }
+    guard var open = UnfinishedLine(first.text, interpreter.environment.commands.vocabulary) else {
+      return { _ in false }
+    }
     let question = state?.openQuestion
     return { next in
       open.add(next)

@@ -46,7 +46,9 @@ extension Sequence {
   package var polled: PolledSequence<Self> { polled(every: 1 << 16) }
 
   /// The same, asking after so many elements: fewer where more is done with each than a few multiply-adds.
-  package func polled(every interval: Int) -> PolledSequence<Self> { PolledSequence(self, every: Swift.max(1, interval)) }
+  package func polled(every interval: Int) -> PolledSequence<Self> {
+    PolledSequence(self, every: Swift.max(1, interval))
+  }
 }
 
 extension Array where Element: Comparable {

@@ -20,7 +20,8 @@ public struct Series: Equatable, Sendable {
 
   /// Values at `first`, `first + 1`, ...: a measure after each epoch.
   public init(_ name: String, values: [Double], first: Int = 1) {
-    self.init(name, points: values.enumerated().polled(every: 1 << 14).map { Point(Double(first + $0.offset), $0.element) })
+    self.init(
+      name, points: values.enumerated().polled(every: 1 << 14).map { Point(Double(first + $0.offset), $0.element) })
   }
 }
 

@@ -9,7 +9,9 @@ struct PlotTable: Drawing {
   }
 
   func lines(_ style: GraphicsStyle) -> [String] {
-    let places = Set(plot.series.flatMap { $0.points.polled(every: 1 << 14).map(\.x) }.polled(every: 1 << 14).filter(\.isFinite)).sorted()
+    let places = Set(
+      plot.series.flatMap { $0.points.polled(every: 1 << 14).map(\.x) }.polled(every: 1 << 14).filter(\.isFinite)
+    ).sorted()
     let shown = Self.sampled(places)
     let rows = shown.map { x -> [TableCell] in
       [.number(x)]
