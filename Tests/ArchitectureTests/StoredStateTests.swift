@@ -27,6 +27,14 @@ import Testing
     #expect(traps.count <= 8, "\(traps.joined(separator: "\n"))")
   }
 
+  /// Optimised code ends the process where a task local is a bare function; unoptimised code, which runs here, does not.
+  @Test func noTaskLocalIsAFunction() throws {
+    let declared = try Architecture.modules().flatMap { try Architecture.texts(inFolder: "Sources/\($0)") }
+      .flatMap { $0.split(separator: "\n") }.filter { $0.contains("@TaskLocal ") && $0.contains(" var ") }
+    #expect(declared.count >= 2)
+    for line in declared { #expect(!line.contains("->"), "\(line): wrap the function in a struct") }
+  }
+
   @Test func propertiesAreCountedThroughStructs() {
     let types = StoredTypes(
       [

@@ -6,8 +6,8 @@ import TerminalGraphics
 struct ExplainCommand: ValueCommand {
   private static let path = Parameter("path", .path, "one entry: y[0,1,3,4], conv1.filters.gradient[2,0,1,1]")
 
-  /// What a product takes with its names, and the line that it becomes.
-  private static let bytesPerTerm = 700
+  /// What a product takes with its names.
+  private static let bytesPerTerm = 320
 
   let declaration = CommandDeclaration(
     "explain", .chainRule, "one number as the sum that made it: an output, an input gradient, a parameter's gradient",
