@@ -42,7 +42,7 @@ struct PolledSequence<Base: Sequence>: Sequence {
 
     mutating func next() -> Base.Element? {
       if left == 0 {
-        if DrawingCancellation.isRequested() { return nil }
+        if DrawingCancellation.current.isRequested() { return nil }
         left = interval
       }
       left -= 1
