@@ -29,8 +29,10 @@ import Testing
 
   /// Optimised code ends the process where a task local is a bare function; unoptimised code, which runs here, does not.
   @Test func noTaskLocalIsAFunction() throws {
-    let declared = try Architecture.modules().flatMap { try Architecture.texts(inFolder: "Sources/\($0)") }
-      .flatMap { $0.split(separator: "\n") }.filter { $0.contains("@TaskLocal ") && $0.contains(" var ") }
+    let lines = try sources(of: Architecture.modules()).flatMap { (text: String) -> [Substring] in
+      text.split(separator: "\n")
+    }
+    let declared = lines.filter { $0.contains("@TaskLocal ") && $0.contains(" var ") }
     #expect(declared.count >= 2)
     for line in declared { #expect(!line.contains("->"), "\(line): wrap the function in a struct") }
   }
