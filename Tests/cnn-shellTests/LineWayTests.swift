@@ -53,7 +53,10 @@ import Transcripts
     let counter = ReadingCounter()
     let (finished, isAnswer) = try ReadingCounter.$current.withValue(counter) {
       let source = ScriptedLineSource(text: text)
-      let reader = LineReader(source: source, read: host.read, begin: host.begin)
+      let reader = LineReader(source: source, read: { host.read($0) }) { first in
+        let line = host.read(first)
+        return host.isComplete(line) ? .complete(line) : .unfinished(host.continuation(of: line))
+      }
       guard case .line(let line) = reader.next(prompt: Prompt("cnn> ")) else { throw NothingRead() }
       let isAnswer = host.isAnswer(line)
       return (host.execute(line), isAnswer)
