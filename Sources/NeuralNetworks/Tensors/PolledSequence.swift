@@ -28,9 +28,10 @@ package struct PolledSequence<Base: Sequence>: Sequence {
 
     @inline(__always)
     package mutating func next() -> Base.Element? {
+      guard let element = base.next() else { return nil }
       if left == 0, isOver() { return nil }
       left -= 1
-      return base.next()
+      return element
     }
 
     @inline(never)

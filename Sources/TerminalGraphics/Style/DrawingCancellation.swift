@@ -41,12 +41,13 @@ struct PolledSequence<Base: Sequence>: Sequence {
     var left: Int
 
     mutating func next() -> Base.Element? {
+      guard let element = base.next() else { return nil }
       if left == 0 {
         if DrawingCancellation.current.isRequested() { return nil }
         left = interval
       }
       left -= 1
-      return base.next()
+      return element
     }
   }
 }
