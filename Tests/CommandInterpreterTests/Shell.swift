@@ -21,6 +21,9 @@ final class Shell {
     interpreter = Interpreter(environment, session: Session(seed: seed))
   }
 
+  /// Goes on with another session.
+  func replace(with session: Session) { interpreter.replace(with: session) }
+
   /// Has other settings hold, those too that no line asks for.
   func set(_ settings: Settings) {
     var session = interpreter.session

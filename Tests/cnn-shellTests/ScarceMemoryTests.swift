@@ -12,7 +12,7 @@ import Testing
 /// `CNN_SHELL_SCARCE_MEMORY=1000000,2000000` tries these limits of the address space, in kilobytes, with everything larger.
 @Suite struct ScarceMemoryTests {
   private static let limits: [Int] = {
-    let given = getenv("CNN_SHELL_SCARCE_MEMORY").map { String(cString: $0) } ?? "300000,400000"
+    let given = getenv("CNN_SHELL_SCARCE_MEMORY").map { String(cString: $0) } ?? "300000"
     return given.split(separator: ",").compactMap { Int($0) }
   }()
 
@@ -55,7 +55,7 @@ import Testing
 
   /// Additions that once ended the process; what a refusal offers works, and the work is kept.
   @Test func additionsAreRefusedAndTheWayOutWorks() throws {
-    let additions = [String](repeating: "x = x + 1", count: 20)
+    let additions = [String](repeating: "x = x + 1", count: 12)
     let result = try runPiped(
       ["/bin/sh", "-c", "ulimit -v 500000 && exec \"$0\" \"$@\"", shell, "--keep-going", "--no-init"],
       input: Array(

@@ -18,7 +18,7 @@ import Testing
     getenv(name).flatMap { Int(String(cString: $0)) } ?? standard
   }
 
-  private static let signals = number("CNN_SHELL_SIGNALS", 30)
+  private static let signals = number("CNN_SHELL_SIGNALS", 21)
   private static let seed = number("CNN_SHELL_FUZZ_SEED", 24)
 
   /// At a terminal: after each signal the session answers the next line, or has ended as the signal says; the terminal and

@@ -53,9 +53,11 @@ import Testing
   @Test func everyCommandTakesWhatItSays() async {
     await #expect(processExitsWith: .success) {
       PeakMemory.begin()
+      let prepared = Shell(threads: 2)
+      prepared.run(all: CommandMemoryTests.setup)
       for line in CommandMemoryTests.lines {
         let shell = Shell(threads: 2)
-        shell.run(all: CommandMemoryTests.setup)
+        shell.replace(with: prepared.interpreter.session)
         let held = shell.interpreter.session.memory.bytes / 1_000_000
         guard let limit = Self.smallestLimit(for: line, from: held + 1, in: shell) else { continue }
         let stated = limit - held

@@ -98,7 +98,7 @@ import Testing
     LanguageCase("note ?", shows: "noted (1)"),
     LanguageCase("help conv", shows: "conv [IN] OUT {..}"),
     LanguageCase("cnv?", fails: .unknownCommand, "did you mean `conv`?"),
-    LanguageCase("help limits", shows: "one tensor{..}undo{..}"),
+    LanguageCase("help limits", shows: "memory of values{..}one tensor{..}undo{..}"),
     LanguageCase("help errors", shows: "{..}syntax{..}replay-mismatch{..}"),
     LanguageCase("help /pool/", shows: "{..}maxpool{..}avgpool{..}"),
     LanguageCase("help /nosuchthing/", shows: "nothing in the help contains `nosuchthing`"),
