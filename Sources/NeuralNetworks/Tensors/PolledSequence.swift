@@ -2,40 +2,42 @@
 /// drops what was made of some of them only.
 ///
 /// Long sequences ask at their first element, so that loops one behind the other end together; short ones never do.
-package struct PolledSequence<Base: Sequence>: Sequence {
-  private let base: Base
-  private let interval: Int
+@frozen
+public struct PolledSequence<Base: Sequence>: Sequence {
+  @usableFromInline let base: Base
+  @usableFromInline let interval: Int
 
-  init(_ base: Base, every interval: Int) {
+  @inlinable init(_ base: Base, every interval: Int) {
     self.base = base
     self.interval = interval
   }
 
-  package func makeIterator() -> Iterator {
+  @inlinable public func makeIterator() -> Iterator {
     Iterator(base.makeIterator(), every: interval, left: base.underestimatedCount > interval ? 0 : interval)
   }
 
-  package struct Iterator: IteratorProtocol {
-    private var base: Base.Iterator
-    private let interval: Int
-    private var left: Int
+  @frozen
+  public struct Iterator: IteratorProtocol {
+    @usableFromInline var base: Base.Iterator
+    @usableFromInline let interval: Int
+    @usableFromInline var left: Int
 
-    init(_ base: Base.Iterator, every interval: Int, left: Int) {
+    @inlinable init(_ base: Base.Iterator, every interval: Int, left: Int) {
       self.base = base
       self.interval = interval
       self.left = left
     }
 
-    @inline(__always)
-    package mutating func next() -> Base.Element? {
+    @inlinable @inline(__always)
+    public mutating func next() -> Base.Element? {
       guard let element = base.next() else { return nil }
       if left == 0, isOver() { return nil }
       left -= 1
       return element
     }
 
-    @inline(never)
-    private mutating func isOver() -> Bool {
+    @usableFromInline @inline(never)
+    mutating func isOver() -> Bool {
       left = interval
       return Cancellation.current.isRequested()
     }
@@ -44,10 +46,10 @@ package struct PolledSequence<Base: Sequence>: Sequence {
 
 extension Sequence {
   /// The elements up to where the cancellation of the command is requested.
-  package var polled: PolledSequence<Self> { polled(every: 1 << 16) }
+  @inlinable public var polled: PolledSequence<Self> { polled(every: 1 << 16) }
 
   /// The same, asking after so many elements: fewer where more is done with each than a few multiply-adds.
-  package func polled(every interval: Int) -> PolledSequence<Self> {
+  @inlinable public func polled(every interval: Int) -> PolledSequence<Self> {
     PolledSequence(self, every: Swift.max(1, interval))
   }
 }
