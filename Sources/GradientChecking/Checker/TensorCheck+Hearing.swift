@@ -85,13 +85,12 @@ extension TensorCheck {
   private func mayBend(_ offset: Int, within step: Double) -> Bool {
     guard subject.form == .smooth || subject.form == .composite else { return false }
     let values = subject.tensor(place).converted(to: Double.self).values.polled.filter(\.isFinite)
-      .sortedUnlessCancelled()
     guard !values.isEmpty else { return true }
-    let median = values[values.count / 2]
-    let spread = values.map { abs($0 - median) }.sortedUnlessCancelled()[values.count / 2]
-    let sizes = values.map { abs($0) }.sortedUnlessCancelled()
+    let middle = values.count / 2
+    let median = values.element(inOrderAt: middle)
+    let spread = values.map { abs($0 - median) }.element(inOrderAt: middle)
     let own = abs(Double(subject.tensor(place).values[offset]))
-    let size = own > 0 ? own : sizes[sizes.count / 2]
+    let size = own > 0 ? own : values.map { abs($0) }.element(inOrderAt: middle)
     return size > 0 && step > (spread > 0 ? min(size, spread) : size)
   }
 

@@ -66,12 +66,14 @@ struct DirectionScreen<Scalar: TensorScalar> {
   /// How far each entry is moved: all as far as the root mean square, except where entries are so far apart that this would
   /// move the small ones across all that they do; then each as far as its own size.
   private static func scales(_ sizes: [Double]) -> [Double] {
-    let finite = sizes.polled.filter { $0.isFinite && $0 > 0 }.sortedUnlessCancelled()
+    let finite = sizes.polled.filter { $0.isFinite && $0 > 0 }
     let size = (finite.polled.reduce(0) { $0 + $1 * $1 } / Double(max(1, sizes.count))).squareRoot()
-    guard let median = finite.isEmpty ? nil : finite[finite.count / 2], size.isFinite else {
+    guard let median = finite.isEmpty ? nil : finite.element(inOrderAt: finite.count / 2), size.isFinite else {
       return sizes.map { _ in 1 }
     }
-    guard median < 0.01 * size || finite[finite.count / 10] < 1e-4 * size else { return sizes.map { _ in size } }
+    guard median < 0.01 * size || finite.element(inOrderAt: finite.count / 10) < 1e-4 * size else {
+      return sizes.map { _ in size }
+    }
     return sizes.map { $0 > 0 && $0.isFinite ? $0 : median }
   }
 

@@ -55,38 +55,38 @@ extension Sequence {
 }
 
 extension Array where Element: Comparable {
-  /// The elements in order; in any order where the cancellation of the command is requested.
-  package func sortedUnlessCancelled() -> [Element] {
-    let piece = 1 << 16
-    guard count > piece else { return sorted() }
-    var runs: [[Element]] = []
-    for start in stride(from: 0, to: count, by: piece) {
-      guard !Cancellation.current.isRequested() else { return self }
-      runs.append(self[start..<Swift.min(count, start + piece)].sorted())
-    }
-    while runs.count > 1 {
-      var merged: [[Element]] = []
-      for first in stride(from: 0, to: runs.count, by: 2) {
-        merged.append(first + 1 < runs.count ? Self.merged(runs[first], runs[first + 1]) : runs[first])
+  /// The element that stands at an index once they are in order; any element where the cancellation of the command is
+  /// requested.
+  ///
+  /// In place, so that a copy of the elements is all the memory that it takes (Hoare, "Algorithm 65: Find").
+  @inlinable
+  package func element(inOrderAt index: Int) -> Element {
+    var elements = self
+    return elements.withUnsafeMutableBufferPointer { elements in
+      var (low, high) = (0, elements.count - 1)
+      var places: UInt64 = 17
+      while low < high, !Cancellation.current.isRequested() {
+        // The middle of three from places that no order of the elements knows of.
+        func sample() -> Element {
+          places = places &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          return elements[low + Int((places >> 33) % UInt64(high - low + 1))]
+        }
+        let (first, second, third) = (sample(), sample(), sample())
+        let pivot = Swift.max(Swift.min(first, second), Swift.min(Swift.max(first, second), third))
+        var (left, right) = (low, high)
+        while left <= right {
+          while elements[left] < pivot { left += 1 }
+          while pivot < elements[right] { right -= 1 }
+          guard left <= right else { break }
+          elements.swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+        // Between the two stand only elements that are equal to the pivot.
+        guard index <= right || index >= left else { break }
+        if index <= right { high = right } else { low = left }
       }
-      runs = merged
+      return elements[index]
     }
-    return runs[0].count == count ? runs[0] : self
-  }
-
-  private static func merged(_ left: [Element], _ right: [Element]) -> [Element] {
-    var merged: [Element] = []
-    merged.reserveCapacity(left.count + right.count)
-    var (l, r) = (0, 0)
-    for _ in (0..<left.count + right.count).polled {
-      if r == right.count || (l < left.count && !(right[r] < left[l])) {
-        merged.append(left[l])
-        l += 1
-      } else {
-        merged.append(right[r])
-        r += 1
-      }
-    }
-    return merged
   }
 }

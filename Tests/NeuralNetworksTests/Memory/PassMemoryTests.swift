@@ -4,8 +4,8 @@ import Testing
 
 /// The memory that passes are said to take is never less than what they take, and on large inputs at most three times as much.
 @Suite struct PassMemoryTests {
-  /// A measurement is in pages, and the lists around the tensors take some memory too.
-  private static let slack = 2 << 20
+  /// A measurement is in pages, of which the system may make some 2 MB large; lists around the tensors take memory too.
+  private static let slack = 4 << 20
 
   private static func expect(_ stated: Int, _ measured: Int?, isLarge: Bool, _ what: String) {
     guard let measured else { return }

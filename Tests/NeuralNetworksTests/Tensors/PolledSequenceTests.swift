@@ -45,15 +45,36 @@ import Testing
     #expect(Questions(last: 2).during { unknown.polled(every: 10).count { _ in true } } == 20)
   }
 
-  @Test func sortingEndsTooAndKeepsEveryElement() {
-    var generator = SeededGenerator(seed: 5)
-    let values = (0..<300_000).map { _ in generator.uniform() }
-    #expect(values.sortedUnlessCancelled() == values.sorted())
-    for last in [1, 3, 7, 12] {
-      let questions = Questions(last: last)
-      #expect(questions.during { values.sortedUnlessCancelled() }.count == values.count)
-      #expect(questions.asked >= last)
+  @Test(arguments: [1, 2, 3, 10, 1000])
+  func theElementAtAnIndexIsThatOfTheSortedOnes(_ count: Int) {
+    var generator = SeededGenerator(seed: UInt64(count))
+    let random = (0..<count).map { _ in generator.uniform() }
+    let alike = (0..<count).map { _ in Double(generator.next() % 3) }
+    for values in [random, alike, random.sorted(), random.sorted().reversed(), [Double](repeating: 1, count: count)] {
+      let sorted = values.sorted()
+      for index in Set([0, count / 10, count / 2, count - 1]) {
+        #expect(values.element(inOrderAt: index) == sorted[index])
+      }
     }
+  }
+
+  /// Whatever the order, it looks at each a few times: it asks once each time that what is left is halved.
+  @Test(.timeLimit(.minutes(1)), arguments: ["random", "sorted", "backwards", "alike", "organ pipes"])
+  func noOrderMakesFindingSlow(_ order: String) {
+    var generator = SeededGenerator(seed: 5)
+    let count = 300_000
+    let values: [Double] =
+      switch order {
+      case "random": (0..<count).map { _ in generator.uniform() }
+      case "sorted": (0..<count).map(Double.init)
+      case "backwards": (0..<count).map { -Double($0) }
+      case "alike": [Double](repeating: 2, count: count)
+      default: (0..<count).map { Double(min($0, count - $0)) }
+      }
+    let questions = Questions(last: .max)
+    #expect(questions.during { values.element(inOrderAt: count / 2) } == values.sorted()[count / 2])
+    #expect(questions.asked <= 60, "\(order)")
+    #expect(values.contains(Questions(last: 1).during { values.element(inOrderAt: count / 2) }))
   }
 
   /// Tensors made of tensors have their shape however far one came.

@@ -121,13 +121,20 @@ struct GradcheckCommand: Command {
     let mode: ForwardContext<Double>.Mode =
       call[Self.mode] == .training ? .training(RandomStream(seed: 0)) : .inference
     let context = evaluator.context(Double.self, mode: mode)
-    // Of each tensor a budget lets so many entries be looked at, at most.
-    let tensors = model.network.treeCount.saturatingMultiply(4)
-    let sampled = call[Self.budget].map { $0.saturatingMultiply(tensors).saturatingMultiply(Self.bytesPerEntry) }
+    let parameters = model.network.layers.flatMap { layer in layer.parameterNames.indices.map { layer.parameter($0) } }
+    // Of a parameter a budget lets whole groups be looked at, which have an entry for each output of a layer.
+    let sampled = call[Self.budget].map { budget in
+      parameters.reduce(0) { entries, tensor in
+        let group = tensor.shape.dimensions.max() ?? 1
+        return entries.saturatingAdd(min(tensor.count, budget.saturatingMultiply(2).saturatingAdd(group)))
+      }
+    }
+    let looked = sampled ?? parameters.reduce(0) { $0 + $1.count }
     try evaluator.checkPasses(of: model.network, batch, in: context) { passes in
-      let entries = passes.gradients / MemoryLayout<Double>.stride
-      return passes.both.saturatingMultiply(3).saturatingAdd(batch.bytes(4))
-        .saturatingAdd(min(entries.saturatingMultiply(Self.bytesPerEntry), sampled ?? .max))
+      // Of every parameter there are its moved value, its size, its direction, its gradient by three ways, and its noise.
+      let copies = passes.both.saturatingMultiply(3).saturatingAdd(passes.gradients.saturatingMultiply(7))
+      let entries = looked.saturatingAdd(passes.kept / MemoryLayout<Double>.stride)
+      return copies.saturatingAdd(batch.bytes(4)).saturatingAdd(entries.saturatingMultiply(Self.bytesPerEntry))
     }
   }
 

@@ -7,8 +7,8 @@ struct PredictCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network")
   private static let x = Parameter("x", .tensor, "images")
 
-  /// What a row of the table takes.
-  private static let bytesPerRow = 200
+  /// What a row of the table takes, drawn and not.
+  private static let bytesPerRow = 360
 
   let declaration = CommandDeclaration(
     "predict", .learning, "the class that a network takes each image for, and how surely",
