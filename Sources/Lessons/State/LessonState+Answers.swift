@@ -46,7 +46,7 @@ extension LessonState {
   }
 
   private mutating func keep(_ answer: String, of task: LessonTask) {
-    records[position].answers[task.line, default: []].append(answer)
+    records[position].keep(answer, toQuestionIn: task.line)
   }
 
   /// The predictions that are to be compared now.

@@ -22,8 +22,9 @@ extension LessonState {
     if line.endedWell {
       task?.history.words.formUnion(line.words)
       if let target = line.target { task?.history.lastTarget = target }
-      // In its place: a copy would have every line copied with the next.
-      task?.entered.append(line.text)
+      // No more is kept than is asked for: a student may enter lines for hours.
+      let text = ResultJudge.normal(line.text)
+      if open.modelLines.contains(where: { ResultJudge.normal($0) == text }) { task?.entered.insert(text) }
     }
     if let question = open.question {
       remind(of: question, line, &effects)
@@ -127,7 +128,7 @@ extension LessonState {
     default: return
     }
     let model = task.modelLines
-    let entered = Set((self.task?.entered ?? []).map(ResultJudge.normal))
+    let entered = self.task?.entered ?? []
     guard !model.isEmpty, !model.allSatisfy({ entered.contains(ResultJudge.normal($0)) }) else { return }
     effects.append(.show(.commands(title: "Another way:", model, isApart: true)))
   }

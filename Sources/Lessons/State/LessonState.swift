@@ -39,8 +39,8 @@ struct LessonState: Equatable, Sendable {
     var hintsShown = 0
     /// The line of a goal that the student was told of last.
     var toldLine: Int?
-    /// What was entered since the task was opened and ended well.
-    var entered: [String] = []
+    /// Which of the solution's commands were entered word for word since the task was opened, and ended well.
+    var entered: Set<String> = []
   }
 
   /// A locked answer to the question of an item of this step.

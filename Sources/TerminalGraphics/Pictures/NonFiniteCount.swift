@@ -8,9 +8,15 @@ struct NonFiniteCount: Equatable {
   static let positiveInfinityColor = RGB(255, 0, 0)
   static let negativeInfinityColor = RGB(0, 255, 255)
 
-  init(_ values: some Sequence<Double>) {
-    for value in values.polled where !value.isFinite {
-      if value.isNaN {
+  init(_ values: [Double] = []) { count(values) }
+
+  /// Counts more values; some of them where drawing is to end.
+  mutating func count(_ values: [Double]) {
+    var poll = DrawingPoll()
+    for value in values {
+      if value.isFinite {
+        if poll.spent(1) { return }
+      } else if value.isNaN {
         nan += 1
       } else if value > 0 {
         positiveInfinity += 1

@@ -103,13 +103,15 @@ public struct Picture: Drawing {
 
   /// The one value that all pixels have, where there are several: a dead feature map's zero.
   var constant: Double? {
-    guard channels[0].values.count > 1, nonFinite == NonFiniteCount([]) else { return nil }
+    guard channels[0].values.count > 1, nonFinite == NonFiniteCount() else { return nil }
     let ranges = channels.compactMap(\.finiteRange)
     guard let first = ranges.first, first.lowerBound == first.upperBound else { return nil }
     return ranges.allSatisfy { $0 == first } ? first.lowerBound : nil
   }
 
-  var nonFinite: NonFiniteCount { NonFiniteCount(channels.map(\.values).joined()) }
+  var nonFinite: NonFiniteCount {
+    channels.reduce(into: NonFiniteCount()) { count, channel in count.count(channel.values) }
+  }
 
   /// One channel: the values, or the brightness of three (Rec. 709).
   var brightness: PixelGrid {

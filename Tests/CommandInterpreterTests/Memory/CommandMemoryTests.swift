@@ -25,8 +25,8 @@ import Testing
     "confusion wide data", "compare wide data epochs=1 seeds=1", "robustness wide data shift=0:1", "predict deep big",
     "features deep (randn 1x64x64)", "saliency wide (randn 1x64x64) method=occlusion", "shift big 1 1",
     "linear 1500 1500", "patterns 2000 size=64", "mse big big", "predict small many", "confusion classes data",
-    "explain out[0,0]", "gradcheck wide x[0:2] budget=2", "gradcheck deep x[0:4] budget=2",
-    "gradcheck whole x budget=2 mode=training precision=float",
+    "explain out[0,0]", "gradcheck wide x[0:2] budget=2", "gradcheck deep x[0:2] budget=2",
+    "gradcheck whole x[0:6] budget=2 mode=training precision=float",
   ]
 
   /// The lowest limit in MB with which a line runs, which its refusals lead to; nil where none refuses it for its memory.

@@ -72,8 +72,11 @@ extension AdvanceCase {
 
   static let commandTasks: [AdvanceCase] = [
     AdvanceCase("a line is judged", after: atCommands, line("y = zeros 2", changes: true), ["judge?"]) {
-      $0.task?.entered == ["y = zeros 2"] && $0.task?.history.words == ["zeros"]
+      $0.task?.entered == ["y=zeros 2"] && $0.task?.history.words == ["zeros"]
     },
+    AdvanceCase(
+      "a line that is not the solution's is not kept", after: atCommands, line("u = zeros 4", changes: true), ["judge?"]
+    ) { $0.task?.entered == [] && $0.task?.history.words == ["zeros"] },
     AdvanceCase(
       "a line that fails is judged, and not an attempt", after: atCommands, line("nonsense", .unknownCommand),
       ["judge?"]

@@ -18,7 +18,7 @@ import Testing
   }
 
   /// No waking is lost, however the threads meet: one that was would leave both waiting for good.
-  @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func noWakingIsLost(staysAwake: Bool) {
+  @Test(.timeLimit(.minutes(20)), arguments: [true, false]) func noWakingIsLost(staysAwake: Bool) {
     let table = Table(staysAwake: staysAwake)
     let rounds = 3000
     let isDone = DispatchSemaphore(value: 0)
@@ -40,7 +40,7 @@ import Testing
   }
 
   /// What is so already is not waited for, asleep or awake.
-  @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func whatIsSoIsNotWaitedFor(staysAwake: Bool) {
+  @Test(.timeLimit(.minutes(20)), arguments: [true, false]) func whatIsSoIsNotWaitedFor(staysAwake: Bool) {
     let room = SpinThenParkSemaphore(staysAwake: staysAwake)
     for _ in 0..<10 { room.wait { true } }
     // Nobody sleeps: this must leave no ring behind that a later sleeper would take for its own.

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Platform
 
-@Suite(.timeLimit(.minutes(1))) struct WatchedProcessTests {
+@Suite(.timeLimit(.minutes(20))) struct WatchedProcessTests {
   private func run(
     _ script: String, within seconds: Double = 30, isInterrupted: () -> Bool = { false }
   ) throws -> (lines: [String], status: Int32?) {
