@@ -29,8 +29,9 @@ import Testing
     "gradcheck whole x[0:6] budget=2 mode=training precision=float",
   ]
 
-  /// The lowest limit in MB with which a line runs, which its refusals lead to; nil where none refuses it for its memory.
-  private static func smallestLimit(for line: String, from first: Int, in shell: Shell) -> Int? {
+  /// The lowest limit in MB with which a line runs, which its refusals lead to, and the bytes that it takes then; nil where
+  /// none refuses it for its memory, or where memory is not told.
+  private static func measured(_ line: String, from first: Int, in shell: Shell) -> (limit: Int, bytes: Int)? {
     var limit = first
     while true {
       var settings = shell.interpreter.session.settings
@@ -38,7 +39,11 @@ import Testing
       shell.set(settings)
       // In a trial: what it gives is dropped.
       var trial = shell.interpreter
-      guard let refusal = trial.execute(line).diagnostic else { break }
+      guard let measured = PeakMemory.of({ trial.execute(line).diagnostic }) else { return nil }
+      guard let refusal = measured.result else {
+        if limit == first { Issue.record("\(line) asks for no memory") }
+        return limit == first ? nil : (limit, measured.bytes)
+      }
       // this needs N MB of memory, and the limit is L MB, of which values take V
       let numbers = refusal.message.split { !$0.isNumber }.compactMap { Int($0) }
       guard refusal.code == .limit, numbers.count == 3 else {
@@ -47,8 +52,6 @@ import Testing
       }
       limit = max(limit + 1, numbers[0] + numbers[2])
     }
-    if limit == first { Issue.record("\(line) asks for no memory") }
-    return limit == first ? nil : limit
   }
 
   @Test func everyCommandTakesWhatItSays() async {
@@ -60,10 +63,8 @@ import Testing
         let shell = Shell(threads: 2)
         shell.replace(with: prepared.interpreter.session)
         let held = shell.interpreter.session.memory.bytes / 1_000_000
-        guard let limit = Self.smallestLimit(for: line, from: held + 1, in: shell) else { continue }
-        let stated = limit - held
-        guard let measured = PeakMemory.of({ shell.run(line) }) else { return }
-        #expect(measured.result.diagnostic == nil, "\(line)")
+        guard let measured = Self.measured(line, from: held + 1, in: shell) else { continue }
+        let stated = measured.limit - held
         let taken = Double(measured.bytes) / 1_000_000
         print("memory \(line): stated \(stated) MB, taken \(taken)")
         #expect(taken <= Double(stated) + 4, "\(line) took \(taken) MB, stated were \(stated)")
