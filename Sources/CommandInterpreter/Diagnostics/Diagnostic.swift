@@ -12,6 +12,8 @@ public struct Diagnostic: Error, Sendable {
   public var notes: [String]
   /// What would mend it, each a `help:` line.
   public var help: [String]
+  /// A value without which the help would not work: it is left out if the session has none of that name.
+  var requiredName: String?
   /// The line that the span points into, set where the line is known.
   public var source: String?
 
@@ -34,6 +36,14 @@ public struct Diagnostic: Error, Sendable {
   func located(at place: Range<Int>?) -> Diagnostic {
     var copy = self
     if copy.span == nil { copy.span = place }
+    return copy
+  }
+
+  /// Without its help if that needs a value that is not among these names.
+  func keepingHelp(ifKnown names: some Collection<String>) -> Diagnostic {
+    guard let requiredName, !names.contains(requiredName) else { return self }
+    var copy = self
+    copy.help = ["`help` lists the commands, `vars` the values"]
     return copy
   }
 

@@ -21,12 +21,31 @@ extension Diagnostic {
           + (index == stages.count ? failure.error.path.description : "") + " "
       }
     }
-    if let remedy = failure.error.remedy {
+    if failure.layerIndex == 0, failure.error.path.steps.isEmpty, let input,
+      let advice = Self.axesAdvice(input, batch: failure.batch, for: failure.layerWord, isStated: isStated)
+    {
+      help = [advice]
+    } else if let remedy = failure.error.remedy {
       let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and "
       // A single channel or feature has never been spoken of so.
       let isOfMany = failure.error.inputCount.map { $0 > 1 } ?? false
       help = [remedy + (isOfMany && !isLayer ? ", or \(start)leave the number out" : "")]
     }
+  }
+
+  /// What to do with the axes of images whose channels come last, or that have none; nil for other shapes.
+  private static func axesAdvice(_ example: Shape, batch: Int?, for word: String, isStated: Bool) -> String? {
+    guard ["conv", "maxpool", "avgpool", "batchnorm"].contains(word) else { return nil }
+    let images = batch.map { "\($0)x" } ?? ""
+    // Colours or grey last, after two longer axes: the layout of TensorFlow and of picture files.
+    if example.rank == 3, [1, 3].contains(example[2]), example[0] >= 4 * example[2], example[1] >= 4 * example[2] {
+      let turned = "\(example[2])x\(example[0])x\(example[1])"
+      return "channels come first here: " + (isStated ? "`input \(turned)`" : "`\(images)\(turned)`")
+    }
+    if let batch, example.rank == 1, word != "batchnorm" {
+      return "images are B x C x H x W; a single picture of \(batch)x\(example) is `1x1x\(batch)x\(example)`"
+    }
+    return nil
   }
 
   /// The layer that an error is about, as one would type it: `net[3][1] (linear)`.

@@ -3,12 +3,18 @@ public enum Suggestion {
   /// Longer words are not guessed at: no word of the language comes near.
   private static let longest = 64
 
-  /// The candidate nearest to a word by edits (insertion, deletion, replacement, swap of neighbours), where one is near
-  /// enough to be meant.
+  /// The candidate that a word most likely means: the same word in another case, the word for the same thing in this shell,
+  /// or the one nearest in spelling (insertions, deletions, replacements, swaps of neighbours) if it is near enough.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     guard word.utf8.count <= longest else { return nil }
+    let last = word.split(separator: ".").last.map { $0.lowercased() } ?? word
+    if let same = candidates.first(where: { $0.lowercased() == last }), same != word { return same }
+    if let words = ForeignWords.words(for: word) {
+      return words.first { candidates.contains($0) }
+    }
     let written = Array(word.lowercased())
-    let limit = written.count <= 3 ? 1 : written.count <= 6 ? 2 : 3
+    // One slip in a short word, two in a longer one: beyond that another word was meant.
+    let limit = written.count <= 6 ? 1 : 2
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
       // More letters than edits apart it is not near; and a name may be as long as a line.

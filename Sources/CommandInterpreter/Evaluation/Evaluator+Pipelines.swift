@@ -115,22 +115,35 @@ extension Evaluator {
   /// An expression that is a whole stage: an unknown name there was meant as a command.
   private mutating func evaluateAlone(_ expression: Expression) throws(Diagnostic) -> any Value {
     if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
-      throw unknownCommand(path.name, path.nameSpan)
+      throw unknownCommand(path.name, path.nameSpan, path: path.text)
     }
     return try evaluate(expression)
   }
 
-  private func unknownCommand(_ name: String, _ span: Range<Int>) -> Diagnostic {
+  /// - Parameter path: the name with what follows it, as in `nn.ReLU`.
+  private func unknownCommand(_ name: String, _ span: Range<Int>, path: String? = nil) -> Diagnostic {
     let candidates = session.names + environment.commands.words
+    let help =
+      Suggestion.help(for: name, among: candidates) ?? path.flatMap { Suggestion.help(for: $0, among: candidates) }
     return Diagnostic(
       .unknownCommand, "there is no command and no value called \(name)", at: span,
-      help: Suggestion.help(for: name, among: candidates) ?? "`help` lists the commands, `vars` the values")
+      help: help ?? "`help` lists the commands, `vars` the values")
   }
 
   /// `net x`: a name with operands.
   private func applied(_ name: String, _ span: Range<Int>, _ rest: Range<Int>, _ stage: Stage) -> Diagnostic {
-    guard let value = name == "_" ? session.last : session.variables[name] else { return unknownCommand(name, span) }
     let operands = stage.text.dropFirst(name.count).withoutBlanksAround
+    guard let value = name == "_" ? session.last : session.variables[name] else {
+      var diagnostic = unknownCommand(name, span)
+      // sum x: a field of a value.
+      if let operand = session.variables[operands],
+        let field = Suggestion.nearest(to: name, among: operand.fieldNames)
+          ?? (operand.fieldNames.contains(name) ? name : nil)
+      {
+        diagnostic.help = ["write `\(operands).\(field)`"]
+      }
+      return diagnostic
+    }
     let help = value is ModelValue ? "write `\(operands) | \(name)`" : nil
     return Diagnostic(
       .extraArgument, "\(name) is \(value.kind.withArticle) and takes no operands", at: rest, help: help)

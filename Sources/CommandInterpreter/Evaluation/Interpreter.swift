@@ -158,7 +158,7 @@ public struct Interpreter {
     } catch {
       evaluator.log = SessionLog()
       log.append(SessionLog.Entry(text: text, code: error.code))
-      return Outcome(diagnostic: error.inLine(text))
+      return Outcome(diagnostic: error.inLine(text).keepingHelp(ifKnown: session.variables.keys))
     }
   }
 }

@@ -41,27 +41,16 @@ enum PythonHabits {
     throw called(name, open..<close + 1, line, vocabulary)
   }
 
-  /// The error of `name(arguments)`, with the way it is written here.
+  /// The error for `name(arguments)`, with the way to write it here.
   static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ vocabulary: Vocabulary) -> Diagnostic {
     let inner = call.lowerBound + 1..<max(call.lowerBound + 1, call.upperBound - 1)
     let arguments = line.split(inner, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
-    let parts = name.split(separator: ".")
-    let owner = parts.dropLast().joined(separator: ".")
-    let help: String
-    if name == "print" {
-      help = "write `\(arguments.last ?? "x")`"
-    } else if name == "len" {
-      help = "write `\(arguments.first ?? "x").size` or `\(arguments.first ?? "x").shape`"
-    } else if let command = vocabulary[name] {
-      help = "write `\(command.written(with: arguments))`"
-    } else if let method = parts.last, !owner.isEmpty, !arguments.isEmpty, vocabulary[String(method)] != nil {
-      help = "write `\(method) \(owner) \(arguments.joined(separator: " "))`"
-    } else if !owner.isEmpty || arguments.isEmpty {
-      help = "write `\(name)`"
-    } else {
-      help = "write `\(arguments.joined(separator: " ")) | \(name)`"
+    var diagnostic = Diagnostic(.syntax, "nothing is called with parentheses here", at: call)
+    if let translation = PythonCall(name, arguments, vocabulary).translation {
+      diagnostic.help = [translation.help]
+      diagnostic.requiredName = translation.requiredName
     }
-    return Diagnostic(.syntax, "nothing is called with parentheses here", at: call, help: help)
+    return diagnostic
   }
 
   /// `x += 1`.
@@ -72,24 +61,5 @@ enum PythonHabits {
     throw Diagnostic(
       .syntax, "`\(symbol.rawValue)=` is Python; a value is set with `=`", at: left.lowerBound..<last + 2,
       help: "write `\(name) = \(name) \(symbol.rawValue) \(line.string(right))`")
-  }
-}
-
-extension CommandDeclaration {
-  /// The command with operands that were written between parentheses: numbers for a shape become one.
-  func written(with arguments: [String]) -> String {
-    var lengths = arguments
-    if arguments.count == 1, let list = arguments.first, let first = list.first, first == "[" || first == "(" {
-      lengths = list.dropFirst().dropLast().split(separator: ",").map(\.withoutBlanksAround)
-    }
-    let numbers = lengths.compactMap { Int($0) }
-    if parameters.contains(where: { $0.kind == .field(.block) && !$0.isOption }) {
-      return "\(word) (\(arguments.joined(separator: " ")))"
-    }
-    let takesShape = parameters.first?.kind == .shape
-    if takesShape, !numbers.isEmpty, numbers.count == lengths.count {
-      return "\(word) \(numbers.map(String.init).joined(separator: "x"))"
-    }
-    return ([word] + arguments).joined(separator: " ")
   }
 }

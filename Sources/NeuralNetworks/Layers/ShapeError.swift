@@ -37,7 +37,7 @@ public struct ShapeError: Error, Hashable, Sendable {
   /// The layer takes images and receives something of another rank.
   static func notAnImage(_ received: PartialShape, channels: Int? = nil) -> ShapeError {
     ShapeError(
-      expected: "images (channels x height x width)", received: "\(received)",
+      expected: "images (channels x height x width)", received: received.rank == 0 ? "single numbers" : "\(received)",
       expectedShape: "\(channels.map(String.init) ?? "C")xHxW")
   }
 

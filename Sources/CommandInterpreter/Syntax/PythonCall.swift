@@ -1,0 +1,131 @@
+import NeuralNetworks
+import Platform
+
+/// A call in Python's notation, such as `nn.Conv2d(1, 4, kernel_size=3)`, and how it is written in this shell.
+struct PythonCall {
+  /// What stands before the last dot: `nn`, `net`.
+  private let owner: String
+  private let method: String
+  private let arguments: [String]
+  private let vocabulary: Vocabulary
+
+  init(_ name: String, _ arguments: [String], _ vocabulary: Vocabulary) {
+    let parts = name.split(separator: ".").map(String.init)
+    owner = parts.dropLast().joined(separator: ".")
+    method = parts.last ?? name
+    self.arguments = arguments
+    self.vocabulary = vocabulary
+  }
+
+  /// A line of help, and the value that it needs, if any.
+  typealias Translation = (help: String, requiredName: String?)
+
+  private static let modules: Set<String> = [
+    "nn", "torch", "np", "numpy", "F", "tf", "keras", "layers", "plt", "optim", "jnp", "functional", "math", "random",
+  ]
+
+  /// The way to write the call here; nil if there is none that is certain to work.
+  var translation: Translation? {
+    let isOfModule = owner.split(separator: ".").allSatisfy { Self.modules.contains(String($0)) }
+    switch method {
+    case "print": return ("write `\(arguments.last ?? "x")`", nil)
+    case "len": return arguments.first.map { ("write `\($0).size` or `\($0).shape`", nil) }
+    default: break
+    }
+    if isOfModule {
+      if let command = command { return written(command) }
+      if arguments.count == 1, let field = field { return ("write `\(arguments[0]).\(field)`", nil) }
+      // A layer or network of the student's own, applied as in PyTorch.
+      guard owner.isEmpty, ForeignWords.words(for: method) == nil, !arguments.isEmpty else { return nil }
+      return ("write `\(arguments.joined(separator: " ")) | \(method)`", method)
+    }
+    if arguments.isEmpty {
+      if let field { return ("write `\(owner).\(field)`", nil) }
+      return command.map { ("see `help \($0.word)`", nil) } ?? ("write `\(owner)`", nil)
+    }
+    guard let command else { return nil }
+    // Methods of values keep their arguments in order: net.forward(x).
+    let isPlain = arguments.allSatisfy { !$0.contains("=") } && vocabulary[method] != nil
+    return isPlain
+      ? ("write `\(command.word) \(owner) \(arguments.joined(separator: " "))`", nil)
+      : ("see `help \(command.word)`", nil)
+  }
+
+  /// The command of that name, or of the same meaning.
+  private var command: CommandDeclaration? {
+    if let same = vocabulary[method] ?? vocabulary[method.lowercased()] { return same }
+    return ForeignWords.words(for: method)?.lazy.compactMap { vocabulary[$0] }.first
+  }
+
+  /// The field of a tensor or network of that name, or of the same meaning.
+  private var field: String? {
+    let fields = [
+      "shape", "size", "rank", "min", "max", "mean", "sd", "norm", "sum", "nonzero", "gradient", "parameters",
+    ]
+    return fields.contains(method) ? method : ForeignWords.words(for: method)?.first(where: fields.contains)
+  }
+
+  private func written(_ command: CommandDeclaration) -> Translation? {
+    let operands = command.parameters.filter { !$0.isOption }
+    if command.parameters.contains(where: { $0.kind == .field(.block) && !$0.isOption }) {
+      return ("write `\(command.word) (\(arguments.joined(separator: " ")))`", nil)
+    }
+    if operands.first?.kind == .shape, let shape { return ("write `\(command.word) \(shape)`", nil) }
+    // relu(x): a layer without operands is applied to a value.
+    if operands.isEmpty, command.family == .layers, arguments.count == 1, arguments[0].first?.isLetter == true,
+      !arguments[0].contains("=")
+    {
+      return ("write `\(arguments[0]) | \(command.word)`", nil)
+    }
+    var words = [command.word]
+    let positional = Self.positionalOptions[method.lowercased()] ?? []
+    // Keras names the filters first, and knows the channels that come in by itself.
+    let count = method == "Conv2D" ? 1 : method == "Dense" ? 1 : operands.count
+    for (number, argument) in arguments.enumerated() {
+      if let equals = argument.firstIndex(of: "="), argument.first?.isLetter == true {
+        let key = String(argument[..<equals]).withoutBlanksAround
+        let value = Self.plain(String(argument[argument.index(after: equals)...]))
+        guard let word = option(key, of: command) else { return ("see `help \(command.word)`", nil) }
+        words.append(word.isOption ? "\(word.name)=\(value)" : value)
+      } else if number < count {
+        words.append(Self.plain(argument))
+      } else if number - count < positional.count {
+        words.append("\(positional[number - count])=\(Self.plain(argument))")
+      } else {
+        return ("see `help \(command.word)`", nil)
+      }
+    }
+    return ("write `\(words.joined(separator: " "))`", nil)
+  }
+
+  /// What positional arguments mean after the operands.
+  private static let positionalOptions = [
+    "conv2d": ["kernel", "stride", "padding"], "maxpool2d": ["stride"], "avgpool2d": ["stride"],
+  ]
+
+  private func option(_ key: String, of command: CommandDeclaration) -> ParameterDeclaration? {
+    let names = [key] + (ForeignWords.words(for: key) ?? [])
+    if let option = command.parameters.first(where: { names.contains($0.name) }) { return option }
+    let operands = [
+      "in_channels": "in", "in_features": "in", "out_channels": "out", "out_features": "out", "p": "probability",
+    ]
+    return command.parameters.first { $0.name == operands[key] }
+  }
+
+  /// A value without quotes; a pair of numbers as this shell writes it: (3, 5) is 3x5.
+  private static func plain(_ text: String) -> String {
+    let value = text.withoutBlanksAround.filter { $0 != "\"" && $0 != "'" }
+    guard value.hasPrefix("("), value.hasSuffix(")") else { return value }
+    return value.dropFirst().dropLast().split(separator: ",").map(\.withoutBlanksAround).joined(separator: "x")
+  }
+
+  /// Numbers for a shape, separate or in a list.
+  private var shape: String? {
+    var lengths = arguments
+    if let list = arguments.first, list.first == "[" || list.first == "(" {
+      lengths = list.dropFirst().dropLast().split(separator: ",").map(\.withoutBlanksAround)
+    }
+    let numbers = lengths.compactMap { Int($0) }
+    return numbers.isEmpty || numbers.count < lengths.count ? nil : numbers.map(String.init).joined(separator: "x")
+  }
+}
