@@ -120,7 +120,7 @@ import Testing
       try Files.writePrivately(bytes, to: journal)
     }
     // What the lesson says is its own.
-    try edit { $0.replacing("forgets the rest", with: "forgets all 3 others") }
+    try edit { $0.replacing("drops the rest", with: "drops all 3 others") }
     #expect(grade(reworded) == [] && grade(released) == [.outputsDiffer])
   }
 
