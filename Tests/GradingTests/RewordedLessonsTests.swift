@@ -20,9 +20,9 @@ import Testing
     folder = try TemporaryFolder()
     let entry = try #require(LessonLibrary.builtIn["max-pooling"])
     released = String(decoding: try entry.bytes(), as: UTF8.self)
-    reworded = released.replacing("keeps the largest value of every window", with: "takes 1 value of 4, the largest")
-      .replacing("the largest of each window.", with: "1 maximum a window, 4 windows.")
-      .replacing("Pool `c` so that 2x4x4x4 comes out.", with: "Make 2x4x4x4 of `c`, by pooling.")
+    reworded = released.replacing("keeps the largest value of each window", with: "takes 1 value of 4, the largest")
+      .replacing("the largest value of each window.", with: "1 maximum a window, 4 windows.")
+      .replacing("Pool `c` so that you get 2x4x4x4.", with: "Make 2x4x4x4 of `c`, by pooling.")
       .replacing("## Half the height, half the width", with: "## Half of both")
     #expect(reworded.count != released.count)
   }
@@ -120,7 +120,7 @@ import Testing
       try Files.writePrivately(bytes, to: journal)
     }
     // What the lesson says is its own.
-    try edit { $0.replacing("forgets the rest", with: "forgets all 3 others") }
+    try edit { $0.replacing("drops the rest", with: "drops all 3 others") }
     #expect(grade(reworded) == [] && grade(released) == [.outputsDiffer])
   }
 
