@@ -59,7 +59,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
             parameters: step.firstParameter..<step.firstParameter + layer.parameterNames.count,
             buffers: step.firstBuffer..<step.firstBuffer + layer.bufferNames.count),
           context: context.entering(step.path))
-        // Only this step reads the slot, also under another shape.
+        // Whether no other step reads the slot.
         let isOnlyReader = readers[step.inputs[0].number] == 1
         slots.append((place(layer, site, inputs[0].place, shape, isOnlyReader: isOnlyReader), shape))
       }
@@ -69,7 +69,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     outputShape = slots[last.number].shape
   }
 
-  /// The number of steps that read each slot; a step that changes nothing passes its readers on to its input.
+  /// The number of steps that read each slot; the output counts as one reader.
   private static func readers(_ list: LayerSteps<Scalar>, _ last: Slot) -> [Int] {
     var readers = [Int](repeating: 0, count: list.slotCount)
     readers[last.number] += 1
