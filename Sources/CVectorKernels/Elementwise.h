@@ -50,7 +50,7 @@ static void NAME(deinterleave)(int64_t images, int64_t features, const void *lan
   }
 }
 
-// The rectifiers use explicit vectors because they may work in place, which makes a loop over scalars slow.
+// The rectifiers use explicit vectors: they may work in place, so a loop over scalars would need slow aliasing checks.
 
 static void NAME(relu)(int64_t count, const void *x, void *y) {
   const SCALAR *in = x;
