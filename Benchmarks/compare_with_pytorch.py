@@ -1,11 +1,11 @@
-"""Pairs of runs, ours and PyTorch's, on the same networks and cores; prints the medians and their ratios.
+"""Runs our benchmark and PyTorch's in pairs on the same networks and cores; prints the medians and the ratios.
 
     swift build -c release --product train-throughput
     python3 Benchmarks/compare_with_pytorch.py [threads] [pairs] [wall|cpu] [name ...]
 
-Needs PyTorch. Without names all networks are compared. Run it on a quiet machine; where there is none, `1 5 cpu` compares
-processor time on one thread. The ratio is the median over the pairs of our rate by PyTorch's, so that a disturbance hits both
-sides of few pairs.
+Needs PyTorch. Without names, compares all networks. Run it on a quiet machine; otherwise, `1 5 cpu` compares processor
+time on one thread. The ratio is the median over the pairs of our rate divided by PyTorch's, so that a disturbance affects
+both sides of only a few pairs.
 """
 import pathlib
 import re
@@ -24,7 +24,7 @@ line = re.compile(r"^(\S+)\s+train (\d+) images/s.*infer (\d+) images/s", re.M)
 def rates(*commands):
     output = "\n".join(subprocess.run(command, check=True, capture_output=True, text=True).stdout for command in commands)
     found = {name: (int(train), int(infer)) for name, train, infer in line.findall(output)}
-    assert found and found.keys() >= set(names), f"not every line of {commands} was understood:\n{output}"
+    assert found and found.keys() >= set(names), f"can't parse the output of {commands}:\n{output}"
     return found
 
 

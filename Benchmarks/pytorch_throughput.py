@@ -2,9 +2,9 @@
 
     python3 pytorch_throughput.py [threads] [wall|cpu] [name ...]
 
-One line a network: images/s trained (forward, cross-entropy, backward, SGD step), floating-point work per image and rate, images/s inferred.
-Random data; the best of five epochs. With `cpu` the process's own time counts, for one thread on a machine that does other work.
-`compare_with_pytorch.py` runs it in turn with train-throughput and compares.
+One line per network: images/s trained (forward, cross-entropy, backward, SGD step), floating-point work per image and rate, images/s inferred.
+Random data; the best of five epochs. With `cpu`, measures the process's own time, for one thread on a machine that does other work.
+`compare_with_pytorch.py` alternates it with train-throughput and compares the results.
 """
 import sys
 import time
@@ -73,7 +73,7 @@ def residual():
 
 
 def residual_channels_last():
-    """The same with channels innermost in memory, which PyTorch trains faster: a row of its own, for the peer at its best."""
+    """The same with channels innermost in memory, which PyTorch trains faster: a separate row that shows PyTorch at its best."""
     return residual().to(memory_format=torch.channels_last)
 
 

@@ -1,10 +1,10 @@
-"""Two threads against one, in turn, on one network after another; prints the medians and the ratios.
+"""Compares two threads with one, alternating, on each network; prints the medians and the ratios.
 
     swift build -c release --product train-throughput
     python3 Benchmarks/two_threads.py [pairs]
 
-A pair counts only if right before it two processes of one thread each, side by side, kept 95% of the rate that one has alone:
-where the machine does not give two cores to two processes, it cannot give them to two threads.
+A pair counts only if, right before it, two single-threaded processes running side by side kept 95% of the rate of one alone:
+if the machine does not give two cores to two processes, it can't give them to two threads.
 """
 import pathlib
 import re

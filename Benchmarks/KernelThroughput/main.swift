@@ -6,19 +6,19 @@ import CVectorKernels
   import Darwin
 #endif
 
-// The rate of each kernel on the layers of the benchmark networks, one thread, single precision, groups of sixteen
+// The rate of each kernel on the layers of the benchmark networks: one thread, single precision, groups of sixteen
 // images.
 //
 //     kernel-throughput [avx512|avx2|baseline]
 //
-// GFLOP/s count the products of the layer as if padding were multiplied too, as everyone counts them; the kernels leave those
-// out, so a rate can lie above the peak of multiply-adds. The best of many short repeats, in processor time.
+// GFLOP/s count the products of the layer as if padding were multiplied too, as is customary; the kernels skip those,
+// so a rate can exceed the multiply-add peak. The best of many short repetitions, in processor time.
 
 let names = ["baseline": VECTOR_BASELINE, "avx2": VECTOR_AVX2, "avx512": VECTOR_AVX512]
 let chosen = CommandLine.arguments.dropFirst().first.flatMap { names[$0] }
 let table = chosen.map { vector_operations_at(VECTOR_FLOAT32, $0) } ?? vector_operations_best(VECTOR_FLOAT32)
 guard let operations = table?.pointee else {
-  print("This processor has not got that level.")
+  print("This processor does not support that level.")
   exit(1)
 }
 let lanes = Int(VECTOR_LANES)
@@ -30,9 +30,9 @@ func now() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// The shortest time that `body` takes, of repeats of about two milliseconds each.
+/// The shortest time of `body` in repetitions of about two milliseconds each.
 func shortest(_ body: () -> Void) -> Double {
-  // Asking for the time takes longer than a small kernel: first it is found how many rounds fill a repeat.
+  // Reading the clock takes longer than a small kernel, so first find how many rounds fill a repetition.
   var rounds = 1
   while true {
     let start = now()
@@ -67,7 +67,7 @@ var sink = 0.0
 let peakTime = shortest { _ = operations.peak(20_000, &sink) }
 let peak = Double(operations.peak(20_000, &sink)) / peakTime
 
-/// Prints one kernel's line: the layer, time an image, rate and share of the peak.
+/// Prints one kernel's line: the layer, the time per image, the rate and the fraction of the peak.
 func report(_ layer: String, _ kernel: String, work: Int, groups: Int = 1, _ body: () -> Void) {
   let time = shortest(body)
   let rate = Double(work * lanes * groups) / time
@@ -117,7 +117,7 @@ func affine(_ name: String, _ inputs: Int, _ outputs: Int, groups: Int) {
   report(name, "input gradient", work: work) { operations.affine_input_gradient(i, o, y, w, dx) }
 }
 
-/// What waits for memory: three operations and less a value.
+/// Memory-bound kernels with a few operations per value.
 func channels(_ name: String, _ count: Int64, _ side: Int64) {
   let plane = side * side, values = Int(count * plane)
   let x = buffer(values * lanes), dy = buffer(values * lanes), y = buffer(values * lanes)

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// A network of the comparison with the batch that it is trained with.
+/// A network of the comparison with its batch size.
 struct BenchmarkNetwork {
   let name: String
   let layers: [BenchmarkLayer]
@@ -8,7 +8,7 @@ struct BenchmarkNetwork {
   let classes: Int
   let batch: Int
 
-  /// The same networks, sizes and names as the PyTorch side of the comparison.
+  /// The networks, sizes and names of the PyTorch side of the comparison.
   static let all: [BenchmarkNetwork] = [
     lecture(batch: 32), lecture(batch: 200), lenet, wide, dense, digits, digitsWithAllThree, residual,
   ]
@@ -80,7 +80,7 @@ struct BenchmarkNetwork {
       ])
   }
 
-  /// A convolution without activation, and as a rule without biases.
+  /// A convolution without an activation and, by default, without biases.
   private static func bare(
     _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1, bias: Bool = false
   ) -> BenchmarkLayer {
@@ -104,7 +104,7 @@ struct BenchmarkNetwork {
     BenchmarkLayer(word, ["in": .integer(inputs), "out": .integer(outputs)])
   }
 
-  /// The network with fresh weights.
+  /// The network with initialised weights.
   func network() throws -> LayeredNeuralNetwork<Float> {
     var network = try LayeredNeuralNetwork<Float>(
       layers.map { try $0.layer() }, input: input)
@@ -113,7 +113,7 @@ struct BenchmarkNetwork {
     return network
   }
 
-  /// Random images and labels, as many as make ten batches or 2000 images.
+  /// Random images and labels: ten batches or 2000 images, whichever is more.
   func examples() -> TensorExamples<Float> {
     var generator = SeededGenerator(seed: 2)
     let count = max(batch * 10, 2000) / batch * batch
@@ -122,7 +122,8 @@ struct BenchmarkNetwork {
     return TensorExamples(Tensor(input.batch(of: count), values), labels: labels)
   }
 
-  /// Floating-point operations of one image's training: forward, and both gradients but for the first layer's input.
+  /// The floating-point operations of training on one image: forward, and both gradients except for the first layer's
+  /// input.
   func work(_ network: LayeredNeuralNetwork<Float>) throws -> Double {
     let (steps, _) = LayerSteps.lowering(network.layers)
     var shapes = [input]
@@ -133,7 +134,7 @@ struct BenchmarkNetwork {
         shapes.append(received)
         continue
       }
-      // Multiply-adds of convolutions and affine maps, as usual.
+      // Counts multiply-adds of convolutions and affine maps, as usual.
       if layer.declaration.fields.contains(where: { $0.name == "out" }) {
         products.append(layer.cost(received).multiplyAdds)
       }
@@ -147,7 +148,7 @@ struct UnknownLayer: Error {
   let word: String
 }
 
-/// A layer of such a network: its word, its fields, and the layers of its blocks.
+/// A layer of a benchmark network: its word, its fields, and the layers of its blocks.
 struct BenchmarkLayer {
   let word: String
   let fields: [String: FieldValue]
@@ -159,7 +160,7 @@ struct BenchmarkLayer {
     self.blocks = blocks
   }
 
-  /// The layer, its parameters zero.
+  /// The layer with zero parameters.
   func layer() throws -> any Layer<Float> {
     guard let entry = LayerCatalog.entry(word) else { throw UnknownLayer(word: word) }
     let given = try blocks.mapValues { FieldValue.block(try $0.map { LayerBlueprint(try $0.layer()) }) }

@@ -11,10 +11,10 @@ import NeuralNetworks
 //
 //     train-throughput [threads] [textbook|vector] [name|all|growth] [wall|cpu]
 //
-// One line a network, in the form of the PyTorch side: images/s trained, work and rate, images/s inferred (outputs
-// alone, a batch at a time) and evaluated (with probabilities, loss and classes). The best of five epochs, after one that
-// does not count. With `cpu` the process's own time is measured, all threads together: for one thread on a machine that
-// does other work as well.
+// One line per network, in the format of the PyTorch side: images/s trained, work and rate, images/s inferred (outputs
+// alone, one batch at a time) and evaluated (with probabilities, loss and classes). The best of five epochs after a
+// warm-up epoch. With `cpu`, measures the process's own time, all threads together: for one thread on a machine that
+// also does other work.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let threads = arguments.first.flatMap { Int($0) } ?? 1
@@ -22,14 +22,14 @@ let engine = arguments.dropFirst().first.flatMap { Engine(rawValue: $0) } ?? .ve
 let chosen = arguments.dropFirst(2).first.flatMap { $0 == "all" ? nil : $0 }
 let processorTime = arguments.dropFirst(3).first == "cpu"
 
-/// Seconds since some moment.
+/// Seconds since an arbitrary moment.
 func now() -> Double {
   var time = timespec()
   clock_gettime(processorTime ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// The machine's peak for one thread in operations a second, from multiply-adds in registers.
+/// The machine's peak for one thread in operations per second, from multiply-adds in registers.
 func measuredPeak() -> Double {
   var best = 0.0, sink = 0.0
   for _ in 0..<20 {
@@ -40,7 +40,7 @@ func measuredPeak() -> Double {
   return best
 }
 
-/// The most memory that the process has had so far, in kilobytes.
+/// The peak memory of the process so far, in kilobytes.
 func peakMemory() -> Int {
   var usage = rusage()
   #if os(Linux)
@@ -102,7 +102,7 @@ func measure(_ benchmark: BenchmarkNetwork, peak: Double) throws {
 
 let peak = measuredPeak()
 print("\(engine.rawValue), \(threads) thread(s), multiply-add peak of one: \(Int(peak / 1e9)) GFLOP/s")
-// How a step's cost grows with the batch and with the images' area: only the ratios of neighbours matter.
+// How the time of a step grows with the batch size and the image area: only the ratios of neighbours matter.
 let growing =
   [16, 32, 64, 128, 256, 512].map { BenchmarkNetwork.lecture(batch: $0) }
   + [8, 16, 32, 64].map { BenchmarkNetwork.lecture(batch: 32, side: $0) }

@@ -5,8 +5,8 @@
 #include <malloc.h>
 #include <sys/resource.h>
 
-// The C library reserves 64 MB of addresses for each thread that allocates, and keeps what was freed for later. Where
-// addresses are few (`ulimit -v`) the threads share one pool, and what is freed goes back at once.
+// The C library reserves 64 MB of address space for each thread that allocates, and keeps freed memory for later. With
+// a limited address space (`ulimit -v`), this makes the threads share one pool and returns freed memory at once.
 void cps_spare_addresses(void) {
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, 1 << 20);

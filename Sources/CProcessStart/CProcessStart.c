@@ -7,7 +7,7 @@
 static int argument_count = 0;
 static char **arguments = NULL;
 
-// glibc and Apple's C library hand a constructor what they hand to main; others (musl) hand it nothing.
+// glibc and Apple's C library pass the arguments of main to constructors; others (musl) pass nothing.
 #if defined(__GLIBC__) || defined(__APPLE__)
 __attribute__((constructor)) static void keep_arguments(int count, char **values) {
     argument_count = count;

@@ -4,10 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
-// The signals for which Swift's runtime would install its backtracer, where nothing handles them yet.
+// The signals for which Swift's runtime installs its backtracer, unless they already have a handler.
 static const int crash_signals[] = {SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SIGSYS};
 
-// The action is the system's own again; what is raised here comes as soon as this returns.
+// The default action is restored by now, so the raised signal ends the process once this returns.
 static void end_by_default(int number) { raise(number); }
 
 static int ends_with(const char *text, const char *end) {
@@ -15,8 +15,8 @@ static int ends_with(const char *text, const char *end) {
     return length >= count && strcmp(text + length - count, end) == 0;
 }
 
-// Until main runs, a crash or Ctrl-\ does what it does to any process. The backtracer would hold the terminal for half a
-// minute. Who sets SWIFT_BACKTRACE has it, and so have tests, which are run by those who read backtraces.
+// Until main runs, a crash or Ctrl-\ acts as in any other process: the backtracer would block the terminal for half a
+// minute. It stays enabled if SWIFT_BACKTRACE is set, and in tests, whose readers want backtraces.
 static void keep_backtracer_out(int count, char **arguments, char **variables) {
     static const char name[] = "SWIFT_BACKTRACE=";
     for (char **variable = variables; variable && *variable; variable++)
@@ -33,7 +33,7 @@ static void keep_backtracer_out(int count, char **arguments, char **variables) {
     }
 }
 
-// Before the constructors of every library, the runtime's among them.
+// Runs before the constructors of all libraries, including the runtime's.
 __attribute__((used, section(".preinit_array"))) static void (*const before_libraries)(int, char **, char **) =
     keep_backtracer_out;
 

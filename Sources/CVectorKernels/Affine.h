@@ -28,7 +28,8 @@ static void NAME(affine_input_gradient)(int64_t inputs, int64_t outputs, const v
   NAME(affine_input_gradient_until)(NULL, inputs, outputs, dy, weights, dx);
 }
 
-/// Here a vector runs over sixteen outputs, and the "channels" of the sum are the groups, its rows a group's images.
+/// A vector covers sixteen outputs here; the "channels" of the sum are the groups, and its rows are the images of a
+/// group.
 static void NAME(affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t outputs, int64_t first,
     int64_t count, const void *x, const void *dy_rows, bool accumulate, void *weight_gradient) {
   const int64_t stride = vector_row_stride(outputs), whole = outputs / VECTOR_LANES, rest = outputs % VECTOR_LANES;
@@ -50,7 +51,8 @@ static void NAME(affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t
     }
     input += tall;
   }
-  // The last, partial vector of outputs goes through a tile on the stack: nothing is written beyond a row's end.
+  // The last, partial vector of outputs goes through a tile on the stack, so that nothing is written past the end of a
+  // row.
   SCALAR tile[COLUMN_OUTPUTS * VECTOR_LANES];
   p.x = (const SCALAR *)dy_rows + whole * VECTOR_LANES;
   p.out = tile;

@@ -1,9 +1,9 @@
 // Convolution and its two gradients over interleaved images.
 //
-// Along one axis the output pixels fall into runs: neighbours which see the same taps of the kernel (all in the middle,
+// Along one axis, the output pixels form runs: neighbours that read the same taps of the kernel (all in the middle,
 // fewer at the padded edges). A run of rows crossed with a run of columns is a rectangle of pixels with one set of
-// taps, so padding costs nothing: taps outside the image are left out. The input gradient has the same form with the
-// roles of the images swapped; for a stride s its pixels fall into s interleaved phases.
+// taps, so padding costs nothing: taps outside the image are skipped. The input gradient has the same form with the
+// roles of the images swapped; for a stride s, its pixels form s interleaved phases.
 
 typedef struct {
   int64_t extent, step;                      // output pixels; distance between neighbours of one run
@@ -15,7 +15,7 @@ typedef struct {
 typedef struct {
   int64_t first, count;         // output pixels first, first + step, ...
   int64_t tap, taps, tap_step;  // kernel positions
-  int64_t source, source_step, source_tap_step;  // what the first tap of the first pixel reads; next pixel; next tap
+  int64_t source, source_step, source_tap_step;  // read by the first tap of the first pixel; steps per pixel and tap
 } NAME(run);
 
 static inline NAME(run) NAME(taps_at)(const NAME(axis) *a, int64_t position) {
@@ -66,7 +66,7 @@ typedef struct {
   bool relu;
 } NAME(sweep);
 
-/// Tells whether the work should end.
+/// Returns whether to stop.
 static bool NAME(rectangle)(const NAME(sweep) *s, const NAME(run) *v, const NAME(run) *h, NAME(poll) *poll) {
   const bool empty = v->taps == 0 || h->taps == 0;
   NAME(product) p = {
@@ -77,7 +77,7 @@ static bool NAME(rectangle)(const NAME(sweep) *s, const NAME(run) *v, const NAME
     .out_output = s->out_plane,
     .relu = s->relu,
   };
-  // Thin rectangles are walked down instead of across, so that a tile always has pixels to hold.
+  // Thin rectangles are traversed downwards instead of across, so that every tile is filled with pixels.
   const bool down = v->count > h->count;
   const int64_t x_across = h->source_step * VECTOR_LANES, out_across = s->horizontal.step * VECTOR_LANES;
   const int64_t x_down = v->source_step * s->source_row, out_down = s->vertical.step * s->out_row;
@@ -111,7 +111,7 @@ static bool NAME(rectangle)(const NAME(sweep) *s, const NAME(run) *v, const NAME
 }
 
 static void NAME(sweep_plane)(const NAME(sweep) *s, NAME(poll) poll) {
-  // A stride beyond the extent has no more phases than pixels.
+  // If the stride exceeds the extent, there are no more phases than pixels.
   const NAME(axis) *down = &s->vertical, *across = &s->horizontal;
   const int64_t phases_y = down->step < down->extent ? down->step : down->extent;
   const int64_t phases_x = across->step < across->extent ? across->step : across->extent;

@@ -1,7 +1,7 @@
-// The choice of the instruction level, once a process asks: the same source was compiled for each.
+// Selects the instruction level on first use; the same source is compiled for each.
 //
 // The levels are tables rather than clones behind one symbol, so that each can have tiles that fit its registers, tests
-// can call each, and nothing runs before the sanitizers' own start-up.
+// can call each, and nothing runs before the sanitizers are initialized.
 
 #include <stddef.h>
 

@@ -1,8 +1,9 @@
-// Dropout over interleaved images. Whether a value is kept follows from a counter-based generator, Philox4x32-10
-// (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011): from the key, the step, the
-// image and the feature, and so on nothing that shards, threads, precision or instruction level could change.
+// Dropout over interleaved images. Whether a value is kept is determined by a counter-based generator, Philox4x32-10
+// (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011), from the key, the step, the
+// image and the feature, and hence not affected by shards, threads, precision or instruction level.
 
-// Words stand in lanes of 64 bits. A multiplication reads the lower half of a lane, so the upper may hold anything.
+// Words are stored in 64-bit lanes. A multiplication reads only the lower half of a lane, so the upper half may be
+// arbitrary.
 typedef uint64_t WORDS __attribute__((vector_size(8 * sizeof(uint64_t))));
 typedef BIT KEPT __attribute__((vector_size(8 * sizeof(BIT)), aligned(sizeof(BIT))));
 typedef SCALAR NUMBERS __attribute__((vector_size(8 * sizeof(SCALAR)), aligned(sizeof(SCALAR)), may_alias));
@@ -24,7 +25,7 @@ static ALWAYS_INLINE void NAME(philox)(WORDS *c, uint64_t key) {
   }
 }
 
-/// `count` values of eight images, from a feature that four divides on.
+/// `count` values of eight images, starting at a feature that is a multiple of four.
 static ALWAYS_INLINE void NAME(drop)(const int count, uint64_t feature, uint64_t image, uint64_t key, uint64_t step,
     uint64_t threshold, SCALAR factor, const SCALAR *in, SCALAR *out, uint16_t *mask) {
   WORDS words[4] = {

@@ -1,8 +1,7 @@
-// Operations on each element by itself: layout, rectifiers and sums.
-// Products here round before they are added, so these loops, which wait for memory anyway, yield the same bits at every
-// level.
+// Elementwise operations: layout, rectifiers and sums. Products here are rounded before they are added, so these loops,
+// which are memory-bound anyway, yield the same bits at every level.
 
-/// rows and columns of a 16 x 16 block change places: four times, row i is zipped with row i + 8.
+/// Transposes a 16 x 16 block: four times, row i is zipped with row i + 8.
 static ALWAYS_INLINE void NAME(transpose)(LANES *block) {
   UNROLL for (int round = 0; round < 4; round++) {
     LANES zipped[VECTOR_LANES];
@@ -51,8 +50,7 @@ static void NAME(deinterleave)(int64_t images, int64_t features, const void *lan
   }
 }
 
-// The rectifiers are written in vectors because they may work in place, which a loop over scalars would be slow to rule
-// out.
+// The rectifiers use explicit vectors: they may work in place, so a loop over scalars would need slow aliasing checks.
 
 static void NAME(relu)(int64_t count, const void *x, void *y) {
   const SCALAR *in = x;

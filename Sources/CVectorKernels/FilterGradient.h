@@ -2,11 +2,10 @@
 //
 //   dw[f, k, i, j] = sum over images and pixels of dy[f, r, c] x[k, r s + i - top, c s + j - left]
 //
-// A register tile holds `outputs` filters x `rows` x `columns` taps, each a vector of sixteen sums, one an image; it
-// walks over all pixels and is summed across the lanes at the end. Where a tap falls outside the image a vector of
-// zeros is read.
+// A register tile holds `outputs` filters x `rows` x `columns` taps, each a vector of sixteen sums, one per image; it
+// traverses all pixels and is summed across the lanes at the end. Taps outside the image read a vector of zeros.
 
-/// The sum of a vector's lanes, halves first: the same tree everywhere.
+/// The sum of a vector's lanes, halves first, with the same tree at every level.
 static ALWAYS_INLINE SCALAR NAME(lane_sum)(const LANES *v) {
   const HALF half = __builtin_shufflevector(*v, *v, 0, 1, 2, 3, 4, 5, 6, 7) +
       __builtin_shufflevector(*v, *v, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -20,15 +19,15 @@ typedef struct {
   int64_t height, width, out_height, out_width, out_plane;
   int64_t stride_y, stride_x;
   int64_t top, left;          // the input position of the tile's first tap at output pixel (0, 0)
-  int64_t whole_from, whole_to;  // output columns for which all the tile's columns of taps lie inside the image
+  int64_t whole_from, whole_to;  // output columns for which all of the tile's taps are inside the image
   const SCALAR *x, *dy;       // the channel's plane; the first filter's plane
   SCALAR *dw;
   int64_t dw_output, dw_row;
   bool accumulate;
 } NAME(taps);
 
-/// Tells whether the work should end; then nothing was written. Rows are short, and to count them would be felt: each
-/// tile is compiled once with the question (`polled`) and once without it.
+/// Returns whether to stop; in that case nothing was written. Rows are so short that counting them would be noticeable:
+/// each tile is compiled once with the check (`polled`) and once without it.
 static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows, const int columns,
     const NAME(taps) *t, NAME(poll) *poll, const bool polled) {
   LANES sum[MAX_TILE];
@@ -55,7 +54,7 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
           row[i] = t->x + ((origin + i) * t->width + c * t->stride_x + t->left) * VECTOR_LANES;
         }
         while (true) {
-          // A very long row is walked in pieces, between which the end can be asked for.
+          // A very long row is traversed in pieces, with checks in between.
           const int64_t stop = !polled || to - c < 8192 ? to : c + 8192, first = c;
           for (; c < stop; c++) {
             LANES gradient[MAX_TILE];
@@ -102,9 +101,9 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
   return false;
 }
 
-// A bit for every tile that the level lists, and for every one that is asked for below: 1 x j taps of the most filters
-// that the level holds for j columns, and blocks of 3 x 3. A narrower piece must hold the filters of a wider one before
-// it.
+// One bit for every tile that the level lists, and for every tile used below: 1 x j taps of the maximum number of
+// filters that the level holds for j columns, and blocks of 3 x 3. A narrower piece must hold at least as many filters
+// as a wider one before it.
 #define GRADIENT_CASE(f, i, j) | TILE_BITS(8 * ((i) == 3 ? 5 : (j) - 1) + (f) - 1, 1)
 #define MOST_IN_ORDER(zero, a, b, c, d, e, ...) ((a) >= (b) && (b) >= (c) && (c) >= (d) && (d) >= (e) && (a) <= 8)
 #define MOST_TILES(zero, a, b, c, d, e, ...) \
@@ -159,7 +158,7 @@ static void NAME(convolution_filter_gradient)(const vector_geometry *g, const vo
       for (int64_t i = 0; i < g->kernel_height; i += block ? 3 : 1) {
         for (int64_t j = 0; j < g->kernel_width;) {
           const int columns = block ? 3 : NAME(piece)(g->kernel_width - j, widest);
-          // The count of filters must not change along a filter's taps: it is set by the first, widest piece.
+          // The number of filters must not change along a filter's taps: the first, widest piece determines it.
           if (k == 0 && i == 0 && j == 0) {
             outputs = NAME(piece)(g->filters - f, block ? GRADIENT_BLOCK_OUTPUTS : most[columns]);
           }

@@ -1,5 +1,5 @@
 // All operations for one instruction level, in both precisions: included with LEVEL (the symbols' suffix) and the tile
-// extents defined. A tile holds as many sums as the level has registers for; the comments of the levels count them.
+// extents defined. A tile holds as many sums as fit into the level's registers, as explained in the level files.
 
 #include <stddef.h>
 
@@ -15,8 +15,8 @@
   ((g)->kernel_height == 2 && (g)->kernel_width == 2 && (g)->stride_y == 2 && (g)->stride_x == 2 && \
    (g)->padding_top == 0 && (g)->padding_left == 0 && (g)->padding_bottom == 0 && (g)->padding_right == 0)
 
-// Contraction is left to no optimizer: whether a product and its sum are one rounding or two would depend on how the
-// code around them was arranged. Sums of products say what they mean; everything else rounds after each operation.
+// Contraction is not left to the optimizer: whether a product and a sum are rounded once or twice would depend on the
+// surrounding code. Sums of products are explicit; everything else rounds after each operation.
 #pragma clang fp contract(off)
 #if FUSED
 #define ADD_PRODUCT(sum, a, b) ((sum) = __builtin_elementwise_fma((a), (b), (sum)))

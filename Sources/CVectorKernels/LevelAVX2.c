@@ -1,5 +1,5 @@
-// AVX2 with fused multiply-add: 16 registers of 8 floats. A vector takes two of them in single precision, four in
-// double.
+// AVX2 with fused multiply-add: 16 registers of 8 floats. A vector takes two of them in single precision and four in
+// double precision.
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #define LEVEL avx2

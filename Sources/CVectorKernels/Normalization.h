@@ -1,11 +1,12 @@
 // Statistics, affine maps and gradients of whole channels over interleaved images: the arithmetic of batch
 // normalization.
 //
-// A channel is `plane` pixels of sixteen lanes. Lanes beyond the first `images` may hold anything: they are summed
-// beside the others and left out where the lanes are added. Products round before they are added, as in Elementwise.h:
-// these loops wait for memory anyway, and every level yields the same bits.
+// A channel is `plane` pixels of sixteen lanes. Lanes beyond the first `images` may hold anything: they are summed with
+// the others and excluded when the lanes are added. Products are rounded before they are added, as in Elementwise.h:
+// these loops are memory-bound anyway, and every level yields the same bits.
 
-/// A lane's sum is held in four parts, pixel n in part n % 4, so that an addition need not wait for the one before.
+/// A lane's sum is split into four parts, pixel n in part n % 4, so that an addition need not wait for the previous
+/// one.
 enum { NAME(parts) = 4 };
 
 /// The sum of the first lanes, in order, of all parts.
@@ -17,7 +18,7 @@ static ALWAYS_INLINE SCALAR NAME(first_lanes)(const LANES *part, int64_t images)
   return sum;
 }
 
-/// Runs `body` for each pixel n of a plane with the constant `part` that its terms belong to.
+/// Runs `body` for each pixel n of a plane with the constant `part` to which its terms belong.
 #define FOR_EACH_PIXEL(n, part, body) \
   do { \
     int64_t n##_group = 0; \

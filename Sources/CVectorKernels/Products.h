@@ -1,11 +1,11 @@
-// The one inner loop: a register tile of `outputs` x `pixels` sums, each sum[o][p] += weight * vector.
+// The only inner loop: a register tile of `outputs` x `pixels` sums, each sum[o][p] += weight * vector.
 //
-// Convolution, its input gradient, the affine layer and both its gradients are this sum with other strides:
+// Convolution, its input gradient, the affine layer and both its gradients are this sum with different strides:
 //
 //   out[o][p] = start + sum over c, i, j of  w[o W + c Wc + i Wi + j Wj] * x[p X + c Xc + i Xi + j Xj]
 //
-// The tile's extents are compile-time constants after inlining; they change what is kept in registers, never the order
-// of one sum's terms.
+// The tile's extents are compile-time constants after inlining; they affect only what is kept in registers, never the
+// order of a sum's terms.
 
 typedef struct {
   int64_t count, x_step, w_step;
@@ -19,7 +19,7 @@ typedef struct {
   SCALAR *out;
   int64_t out_output, out_pixel;
   bool accumulate, relu;
-  bool resume;  // the sums go on from what `out` holds instead of the bias: the same terms in the same order
+  bool resume;  // the sums continue from `out` instead of the bias: the same terms in the same order
 } NAME(product);
 
 static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const NAME(product) *p, const bool resume) {
@@ -47,7 +47,8 @@ static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const 
           const LANES value = *(const LANES *)x;
           UNROLL for (int o = 0; o < outputs; o++) ADD_PRODUCT(sum[o], SPLAT(w[o * w_output]), value);
         } else {
-          // Weights stay in registers while the pixels pass: a weight takes one, a pixel as many as a vector needs.
+          // Weights stay in registers while the pixels pass: a weight takes one register, a pixel as many as a vector
+          // needs.
           LANES weight[MAX_TILE];
           UNROLL for (int o = 0; o < outputs; o++) weight[o] = SPLAT(w[o * w_output]);
           UNROLL for (int q = 0; q < pixels; q++) {
@@ -75,7 +76,7 @@ static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const 
   }
 }
 
-// A bit for every tile that the level lists, and for every one that is asked for below.
+// One bit for every tile that the level lists, and for every tile used below.
 #define TILE_CASE(o, q) | TILE_BITS(16 * ((q) - 1) + (o) - 1, 1)
 #define TILES_OF(q) (TILE_PIXELS >= (q) ? TILE_BITS(16 * ((q) - 1), TILE_OUTPUTS) : 0)
 #define COLUMN_TILES TILE_BITS(0, COLUMN_OUTPUTS > ROW_OUTPUTS ? COLUMN_OUTPUTS : ROW_OUTPUTS)
@@ -91,8 +92,8 @@ _Static_assert(
 #undef TILES_OF
 #undef COLUMN_TILES
 
-/// The tile of run-time extents: at most PIXELS pixels for at most OUTPUTS outputs, or one pixel for at most COLUMN or
-/// ROW outputs.
+/// The tile with run-time extents: at most PIXELS pixels for at most OUTPUTS outputs, or one pixel for at most COLUMN
+/// or ROW outputs.
 static void NAME(multiply)(int outputs, int pixels, const NAME(product) *p) {
 #define TILE_CASE(o, q) \
   case (o) * 32 + (q): p->resume ? NAME(tile)(o, q, p, true) : NAME(tile)(o, q, p, false); break;
@@ -102,7 +103,7 @@ static void NAME(multiply)(int outputs, int pixels, const NAME(product) *p) {
 #undef TILE_CASE
 }
 
-/// The same, and tells whether the work should end: sums too long for one go are cut, and resumed from where they were.
+/// The same, but returns whether to stop: very long sums are split and resumed.
 static bool NAME(multiply_or_cancel)(int outputs, int pixels, const NAME(product) *p, NAME(poll) *poll) {
   const int64_t row = p->columns.count, channel = row * p->rows.count;
   const int64_t work = (channel * p->channels.count + 1) * outputs * pixels;
@@ -135,7 +136,7 @@ static bool NAME(multiply_or_cancel)(int outputs, int pixels, const NAME(product
   return false;
 }
 
-/// The size of the next piece when `remaining` is cut into the fewest pieces of at most `most`, all about equal.
+/// The size of the next piece when `remaining` is split into the fewest pieces of at most `most`, all about equal.
 static inline int NAME(piece)(int64_t remaining, int64_t most) {
   const int64_t pieces = (remaining + most - 1) / most;
   return (int)((remaining + pieces - 1) / pieces);

@@ -1,7 +1,7 @@
 // The lists of tile extents from which the levels choose: each case is one instance with constant extents. A level that
-// leaves out a tile which its extents ask for does not compile: see the assertions in Products.h and FilterGradient.h.
+// omits a tile required by its extents does not compile: see the assertions in Products.h and FilterGradient.h.
 
-/// The lowest `count` of the bits that begin at `first`.
+/// The `count` bits starting at bit `first`.
 #define TILE_BITS(first, count) ((((unsigned __int128)1 << (count)) - 1) << (first))
 /// Up to o outputs of exactly q pixels.
 #define TILES_1(q) TILE_CASE(1, q)

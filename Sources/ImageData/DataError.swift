@@ -1,42 +1,42 @@
-/// Why a dataset could not be made, or a file not be read: a kind with a stable code, the place, the reason, and what
-/// to do about it. Every text in it is safe to print: names and bytes from outside are escaped.
+/// Why a dataset could not be created or a file could not be read: a kind with a stable code, the place, the reason,
+/// and a possible fix. All texts are safe to print: names and bytes from outside are escaped.
 public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The kinds of failure; the raw value is the code that the language gives them.
+  /// The kinds of failure; the raw value is the error code in the shell.
   public enum Kind: String, CaseIterable, Sendable {
     /// No such file or folder.
     case fileNotFound = "file-not-found"
-    /// The file is there but its contents are not what its format demands.
+    /// The file exists, but its contents violate its format.
     case fileFormat = "file-format"
     /// The system refused to open or read the file.
     case fileDenied = "file-denied"
-    /// What is asked for is larger than a limit.
+    /// The requested data are larger than a limit.
     case limit
-    /// There is nothing to work with: no such dataset, or no images in it.
+    /// There are no data: an unknown dataset, or one without images.
     case noData = "no-data"
-    /// An option is outside its range.
+    /// An option is out of range.
     case badValue = "bad-value"
-    /// Somebody wants what is made or read to end.
+    /// Creating or reading the data was cancelled.
     case interrupted
   }
 
-  /// Where the fault lies.
+  /// The location of the fault.
   public enum Place: Hashable, Sendable {
     /// An option of the request, by its name.
     case option(String)
-    /// A file by its escaped path, and the byte in it (of its uncompressed contents) where that is known.
+    /// A file by its escaped path, and the offset in its uncompressed contents, if known.
     case file(String, byte: Int?)
   }
 
-  /// What kind of failure this is.
+  /// The kind of failure.
   public let kind: Kind
-  /// Where the fault lies, where that can be said.
+  /// The location of the fault, if known.
   public let place: Place?
-  /// What is wrong, in words that follow the place.
+  /// The error message, which follows the place.
   public let reason: String
-  /// What would mend it, where that is known, as text for `help:`.
+  /// A possible fix as text for `help:`, if there is one.
   public let remedy: String?
 
-  /// An error of these parts; `reason` and `remedy` are escaped here, so that no caller can forget it.
+  /// An error with these parts; escapes `reason` and `remedy` here, so that no caller can forget to.
   public init(_ kind: Kind, _ place: Place? = nil, _ reason: String, remedy: String? = nil) {
     self.kind = kind
     self.place = place
@@ -44,10 +44,10 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     self.remedy = remedy?.escapedForDisplay
   }
 
-  /// What the cancellation of the command has ended.
-  static let stopped = DataError(.interrupted, nil, "stopped by Ctrl-C before it was complete; it was dropped")
+  /// The error after the running command was cancelled.
+  static let stopped = DataError(.interrupted, nil, "interrupted by Ctrl-C; the incomplete result was discarded")
 
-  /// An option outside its range.
+  /// An option that is out of range.
   static func option(_ name: String, _ reason: String, remedy: String? = nil) -> DataError {
     DataError(.badValue, .option(name), reason, remedy: remedy)
   }

@@ -1,32 +1,32 @@
 import NeuralNetworks
 public import Platform
 
-/// How large data may be, and where they are read from: checked against what a file or a command declares, before memory
-/// is taken.
+/// Limits on the size of data and the folders to read from, checked against the declared sizes before memory is
+/// allocated.
 public struct DataLimits: Hashable, Sendable {
-  /// The bytes that the images of one dataset may take.
+  /// The maximum size of one dataset's images in bytes.
   public var datasetBytes: Int
-  /// The height or width of one image in pixels.
+  /// The maximum height or width of one image in pixels.
   public var imageSide: Int
-  /// Where files may be read; a dataset that is installed is read wherever it is.
+  /// The folders from which files may be read; installed datasets are always readable.
   public var folders: FolderScope
 
-  /// Limits of these sizes and folders.
+  /// Limits with these values.
   public init(datasetBytes: Int = 1 << 30, imageSide: Int = 4096, folders: FolderScope = .anywhere) {
     self.datasetBytes = datasetBytes
     self.imageSide = imageSide
     self.folders = folders
   }
 
-  /// The limits that hold where no others are set: 1 GiB of images of at most 4096 x 4096 pixels.
+  /// The default limits: 1 GiB of images of at most 4096 x 4096 pixels.
   public static let standard = DataLimits()
 
-  /// Throws where `count` images of `shape` with `bytesPerValue` bytes a value do not fit into one dataset.
+  /// Throws if `count` images of `shape` with `bytesPerValue` bytes per value exceed the limit for one dataset.
   func check(count: Int, shape: Shape, bytesPerValue: Int, place: DataError.Place?) throws(DataError) {
     let (bytes, overflow) = (shape.batch(of: count).checkedCount ?? .max).multipliedReportingOverflow(by: bytesPerValue)
     if overflow || bytes > datasetBytes {
       throw DataError(
-        .limit, place, "\(count) images of \(shape) do not fit into the limit of \(datasetBytes) bytes for one dataset",
+        .limit, place, "\(count) images of \(shape) exceed the limit of \(datasetBytes) bytes for one dataset",
         remedy: "ask for fewer or smaller images")
     }
   }

@@ -1,4 +1,4 @@
 public import NeuralNetworks
 
-/// A dataset's images, or a part's, are what networks are trained and judged with.
+/// Networks are trained and evaluated on the images of a dataset or of one of its parts.
 extension Dataset: ExampleSource {}

@@ -1,39 +1,39 @@
 public import NeuralNetworks
 
-/// Labelled images of one shape, in order, with a part to train on and a part to judge by.
+/// Labelled images of one shape, in order, with a training part and a test part.
 ///
-/// The images stay as small as they came, bytes or Floats, and become tensors a batch at a time: tensor value = stored
-/// value x `traits.scale`. Copies and parts share the images' memory.
+/// Images are stored as bytes or Floats, as they were read, and become tensors one batch at a time: tensor value =
+/// stored value x `traits.scale`. Copies and parts share the images' memory.
 public struct Dataset: Equatable, Sendable {
   /// The shape of one image: C x H x W.
   public let exampleShape: Shape
-  /// What a network must remember of these data; a part has those of the whole.
+  /// The properties of these data that a network must remember; a part has those of the whole.
   public let traits: DataTraits
-  /// Whether this is a part of a dataset (`train`, `test`, or a choice of images) and so is not itself divided.
+  /// Whether this is a part of a dataset (`train`, `test`, or a selection of images), which is not divided itself.
   public let isPart: Bool
 
   private let pixels: Pixels
   private let storedLabels: [Int]
-  /// Which stored images these are, in order.
+  /// The indices of the stored images that belong to this dataset, in order.
   private let selection: [Int]
   let trainPositions: [Int]
   let testPositions: [Int]
 
-  /// Images of bytes, one after the other; every image is in the part `train` until the data are split.
+  /// Creates a dataset from images of bytes, one after another; until the data are split, every image is in `train`.
   ///
   /// - Parameters:
   ///   - bytes: the values of all images, `shape.count` each
   ///   - shape: C x H x W
-  ///   - labels: one an image, each an index of `classNames`
-  ///   - scale: what a byte is multiplied by to give the tensor's value
-  ///   - source: where they come from, in words
+  /// - labels: one per image, each an index of `classNames`
+  /// - scale: the factor from a byte to a tensor value
+  /// - source: the origin of the data in words
   public init(
     bytes: [UInt8], shape: Shape, labels: [Int], classNames: [String], scale: Double = 1 / 255, source: String
   ) {
     self.init(.bytes(bytes), shape: shape, labels: labels, classNames: classNames, scale: scale, source: source)
   }
 
-  /// Images of Floats, one after the other; every image is in the part `train` until the data are split.
+  /// Creates a dataset from images of Floats, one after another; until the data are split, every image is in `train`.
   public init(floats: [Float], shape: Shape, labels: [Int], classNames: [String], source: String) {
     self.init(.floats(floats), shape: shape, labels: labels, classNames: classNames, scale: 1, source: source)
   }
@@ -69,10 +69,10 @@ public struct Dataset: Equatable, Sendable {
     self.testPositions = test
   }
 
-  /// Which of the stored images these are, in order: with the digest they say what the images are.
+  /// The indices of the stored images, in order; together with the digest they identify the images.
   public var storedPositions: [Int] { selection }
 
-  /// How many images there are.
+  /// The number of images.
   public var count: Int { selection.count }
 
   /// The shape of all images together: B x C x H x W.
@@ -84,20 +84,20 @@ public struct Dataset: Equatable, Sendable {
   /// The class of each image in order, as an index of `classes`.
   public var labels: [Int] { selection.map { storedLabels[$0] } }
 
-  /// The classes of the images at these positions.
+  /// The class labels of the images at these positions.
   public func labels(at positions: [Int]) -> [Int] { positions.map { storedLabels[selection[$0]] } }
 
-  /// How many images each class has.
+  /// The number of images in each class.
   public var classCounts: [Int] {
     var counts = [Int](repeating: 0, count: classes.count)
     for index in selection { counts[storedLabels[index]] += 1 }
     return counts
   }
 
-  /// The images to train on, those of the whole in the order of the split; a part is its own.
+  /// The training images, for a whole dataset in the order of the split; a part returns itself.
   public var train: Dataset { isPart ? self : part(at: trainPositions) }
 
-  /// The images to judge by; a part is its own.
+  /// The test images; a part returns itself.
   public var test: Dataset { isPart ? self : part(at: testPositions) }
 
   /// The images at these positions, in this order, as a part.
@@ -105,15 +105,15 @@ public struct Dataset: Equatable, Sendable {
     Dataset(self, selection: positions.map { selection[$0] }, train: [], test: [], isPart: true)
   }
 
-  /// The same images in the same order, divided anew: `train` and `test` are positions in this dataset.
+  /// The same images in the same order with a new division: `train` and `test` are positions in this dataset.
   public func divided(train: [Int], test: [Int]) -> Dataset {
     let all = train + test
-    precondition(all.allSatisfy(selection.indices.contains), "the parts are made of this dataset's images")
-    precondition(Set(all).count == all.count, "an image is in one part only, once")
+    precondition(all.allSatisfy(selection.indices.contains), "the parts contain only this dataset's images")
+    precondition(Set(all).count == all.count, "an image is in one part only, and only once")
     return Dataset(self, selection: selection, train: train, test: test, isPart: false)
   }
 
-  /// The images at these positions with memory of their own and a digest of their own, divided as they were.
+  /// The images at these positions with their own memory and digest, divided as before.
   func extracted(at positions: [Int]) -> Dataset {
     let indices = positions.map { selection[$0] }
     let extract = Dataset(

@@ -1,16 +1,17 @@
 import CZlib
 import NeuralNetworks
 
-/// The digest that tells two datasets apart: zlib's two checksums (CRC-32 and Adler-32) as 16 hexadecimal digits, over a
-/// line `COUNTxCxHxW TYPE`, the stored values and the labels, numbers in little-endian order, labels as 32-bit integers.
+/// The digest that distinguishes datasets: zlib's two checksums (CRC-32 and Adler-32) as 16 hexadecimal digits, over a
+/// line `COUNTxCxHxW TYPE`, the stored values and the labels, numbers in little-endian order, labels as 32-bit
+/// integers.
 struct DatasetDigest {
   private var cyclic = crc32_z(0, nil, 0)
   private var additive = adler32_z(0, nil, 0)
 
-  /// How many bytes are taken between two questions whether to go on.
+  /// The number of bytes between two checks for cancellation.
   private static let pieceBytes = 1 << 20
 
-  /// The digest of these images and labels; of some of them where the cancellation of the command is requested.
+  /// The digest of these images and labels; incomplete if the running command is cancelled.
   static func of(_ pixels: Pixels, shape: Shape, labels: [Int]) -> String {
     var digest = DatasetDigest()
     Array("\(shape.batch(of: labels.count)) \(pixels.typeName)\n".utf8).withUnsafeBytes { digest.add($0) }
@@ -22,7 +23,7 @@ struct DatasetDigest {
     return digest.text
   }
 
-  /// Adds values in another form, some at a time: all of them at once would be as much memory again.
+  /// Adds converted values, a few at a time: converting all at once would double the memory.
   private mutating func add<Value, Form>(_ values: [Value], _ form: (Value) -> Form) {
     let piece = 1 << 16
     var poll = CancellationPoll()
@@ -33,7 +34,7 @@ struct DatasetDigest {
   }
 
   private mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    // zlib takes a null pointer as "start anew", which an empty array's might be.
+    // zlib interprets a null pointer, as an empty array may have, as "start anew".
     guard let start = bytes.bindMemory(to: UInt8.self).baseAddress, !bytes.isEmpty else { return }
     var poll = CancellationPoll()
     for first in stride(from: 0, to: bytes.count, by: Self.pieceBytes) {

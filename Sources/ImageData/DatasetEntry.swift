@@ -1,16 +1,16 @@
-/// One dataset as it is declared: everything that help, errors and the contract's tests say about it.
+/// The description of one dataset, used by help, errors and tests.
 public struct DatasetEntry: Sendable {
-  /// The word that opens it.
+  /// The name that opens it.
   public let name: String
-  /// One line about what it holds.
+  /// A one-line summary.
   public let summary: String
-  /// Where it comes from.
+  /// The origin of the data.
   public let source: String
-  /// The terms that its authors gave it out under.
+  /// The licence of the data.
   public let licence: String
-  /// Whether it is read from a folder that may be given.
+  /// Whether it is read from a folder that can be specified.
   public let takesFolder: Bool
 
-  /// Reads it from a folder, nil for where it is by default, divided where it comes with a part to judge by.
+  /// Reads it from a folder, or from the default place if nil; already divided if the source has a test part.
   let read: @Sendable (_ folder: String?, _ limits: DataLimits) throws(DataError) -> Dataset
 }

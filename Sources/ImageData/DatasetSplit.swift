@@ -1,16 +1,16 @@
 public import NeuralNetworks
 
 extension Dataset {
-  /// These images, divided anew at random: a share of each class to judge by, the rest to train on, both in random
-  /// order (files often hold their images sorted by class).
+  /// These images, randomly divided: a fraction of each class for testing and the rest for training, both in random
+  /// order (files often contain their images sorted by class).
   ///
-  /// The test part has `share` of the images, rounded, and each class its fair number of them; where two images or more
-  /// are there and the share is not 0, both parts get at least one.
+  /// The test part has `share` of the images, rounded, and a proportional number from each class; with two images or
+  /// more and a share above 0, both parts get at least one.
   ///
-  /// - Throws: `badValue` for a share that is not at least 0 and below 1.
+  /// - Throws: `badValue` for a share below 0 or not below 1.
   public func split(test share: Double, using generator: inout SeededGenerator) throws(DataError) -> Dataset {
     guard share >= 0 && share < 1 else {
-      throw .option("test", "the share of images to judge by is at least 0 and below 1, not \(share)")
+      throw .option("test", "the fraction of test images must be at least 0 and below 1, not \(share)")
     }
     var wanted = Int((share * Double(count)).rounded())
     if share > 0 && count > 1 { wanted = min(max(wanted, 1), count - 1) }
@@ -18,12 +18,12 @@ extension Dataset {
     return divided(train: train, test: test)
   }
 
-  /// At most `limit` of these images, drawn at random with every part and every class in its proportion, in the order
-  /// they had; the memory of the others is let go.
+  /// At most `limit` of these images, chosen at random with proportional numbers from every part and class, in their
+  /// original order; the memory of the others is released.
   ///
   /// - Throws: `badValue` for a limit below 1.
   public func limited(to limit: Int, using generator: inout SeededGenerator) throws(DataError) -> Dataset {
-    guard limit >= 1 else { throw .option("limit", "at least 1 image is kept, not \(limit)") }
+    guard limit >= 1 else { throw .option("limit", "the limit must be at least 1 image, not \(limit)") }
     guard limit < count else { return self }
     if isPart { return extracted(at: drawn(limit, from: Array(0..<count), using: &generator).chosen.sorted()) }
     let parts = [trainPositions, testPositions]
@@ -34,7 +34,8 @@ extension Dataset {
     return extracted(at: kept.sorted())
   }
 
-  /// Draws `number` of these positions at random, each class in its proportion; both lists come in random order.
+  /// Chooses `number` of these positions at random, with proportional numbers from each class; both lists are in random
+  /// order.
   private func drawn(
     _ number: Int, from positions: [Int], using generator: inout SeededGenerator
   ) -> (chosen: [Int], rest: [Int]) {
@@ -51,8 +52,8 @@ extension Dataset {
   }
 }
 
-/// Divides `total` over groups in proportion to their sizes, in whole numbers that add up to it: each group gets its
-/// quota rounded down, and the largest remainders one more (Hamilton's method). `total` is at most the sum of the sizes.
+/// Divides `total` among groups in proportion to their sizes, in whole numbers: each group gets its quota rounded down,
+/// and the groups with the largest remainders one more (Hamilton's method). `total` is at most the sum of the sizes.
 func apportioned(_ total: Int, over sizes: [Int]) -> [Int] {
   let sum = sizes.reduce(0, +)
   guard sum > 0 else { return sizes }

@@ -3,12 +3,12 @@ import NeuralNetworks
 /// The built-in data: 1797 handwritten digits of 8 x 8 pixels with values 0 to 16, the test set of *Optical Recognition
 /// of Handwritten Digits* (E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, 1998, doi:10.24432/C50P49).
 public enum Digits {
-  /// How many images there are.
+  /// The number of images.
   static let count = 1797
-  /// The shape of each.
+  /// The shape of each image.
   static let shape = Shape(1, 8, 8)
 
-  /// All images in the file's order, every one in the part `train` until they are split.
+  /// All images in the file's order; until they are split, every image is in `train`.
   public static func dataset() throws(DataError) -> Dataset {
     let bytes = try contents()
     let pixels = count * shape.count
@@ -17,7 +17,7 @@ public enum Digits {
       classNames: (0...9).map(String.init), scale: 1 / 16, source: "digits")
   }
 
-  /// The unpacked archive, exactly one byte a pixel and one a label.
+  /// The unpacked archive, exactly one byte per pixel and per label.
   private static func contents() throws(DataError) -> [UInt8] {
     do {
       let packed = archive.withUTF8Buffer { base64Decoded($0) }
@@ -26,13 +26,13 @@ public enum Digits {
       try inflater.finish()
       return bytes
     } catch {
-      throw DataError(.fileFormat, nil, "the built-in digits cannot be unpacked (\(error))")
+      throw DataError(.fileFormat, nil, "the built-in digits can't be unpacked (\(error))")
     }
   }
 }
 
-/// The bytes that base64 text stands for (RFC 4648, with its padding). Only the archive written into this program is
-/// read with it: a character outside the alphabet is a programmer's error.
+/// Decodes base64 text (RFC 4648, with padding). Used only for the archive in this program: a character outside the
+/// alphabet is a programming error.
 func base64Decoded(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
   var values = [UInt8](repeating: 255, count: 256)
   let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -41,7 +41,7 @@ func base64Decoded(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
   bytes.reserveCapacity(text.count / 4 * 3)
   var (buffer, bits) = (UInt32(0), 0)
   for character in text where character != UInt8(ascii: "=") {
-    precondition(values[Int(character)] < 64, "base64 text has letters, digits, + and / only")
+    precondition(values[Int(character)] < 64, "base64 text has only letters, digits, + and /")
     buffer = buffer << 6 | UInt32(values[Int(character)])
     bits += 6
     if bits >= 8 {

@@ -1,9 +1,9 @@
 import Platform
 
 /// Fashion-MNIST (H. Xiao, K. Rasul and R. Vollgraf, 2017): 70,000 grey images of clothes, 28 x 28 pixels, 10 classes,
-/// 10,000 of them to judge by; the Debian package `dataset-fashion-mnist` brings it.
+/// with 10,000 test images; from the Debian package `dataset-fashion-mnist`.
 enum FashionMNIST {
-  /// Where the Debian package puts the files.
+  /// The folder in which the Debian package installs the files.
   static let packageFolder = "/usr/share/datasets/fashion-mnist"
 
   /// The names of the classes, in the order of the labels.
@@ -11,10 +11,10 @@ enum FashionMNIST {
     "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
   ]
 
-  /// The dataset from `folder`, or from the package's where none is given.
+  /// The dataset from `folder`, or by default from the package's folder.
   static func dataset(folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
     var limits = limits
-    // The administrator's files are no secret of the user's.
+    // Files installed by the administrator are not private to the user.
     if folder == nil { limits.folders = .anywhere }
     do {
       return try IDXFolder.dataset(

@@ -1,27 +1,28 @@
 /// An array of unsigned bytes in the format of the MNIST database (IDX): two zero bytes, the type of the values, the
 /// number of axes, the length of each axis in 4 bytes, most significant first, and the values in row-major order.
 ///
-/// The reader is strict, for plain and gzipped files alike: exact sizes, and nothing is trusted before it is checked.
+/// The reader is strict, for plain and gzipped files alike: sizes must be exact, and everything is checked before it is
+/// used.
 public struct IDXFile: Equatable, Sendable {
   /// The length of each axis, 1 to 4 of them.
   public let dimensions: [Int]
   /// The values in row-major order.
   public let values: [UInt8]
 
-  /// How many bytes stand before the values.
+  /// The number of bytes before the values.
   var headerSize: Int { 4 + 4 * dimensions.count }
 
   /// Reads the file at `path`.
   ///
-  /// - Throws: the errors of opening a file, `fileFormat` with the byte where the contents break the format, `limit`
-  ///   for more values than one dataset may hold.
+  /// - Throws: the errors of opening a file, `fileFormat` with the offset of a format violation, `limit` for more
+  ///   values than one dataset may contain.
   public static func read(_ path: String, limits: DataLimits = .standard) throws(DataError) -> IDXFile {
     try FileBytes.check(path, limits)
     let bytes = try FileBytes.read(path, maximum: limits.datasetBytes)
     return try parse(bytes, name: path, limits: limits)
   }
 
-  /// Reads the contents of a file; `name` stands for it in errors.
+  /// Parses the contents of a file; `name` identifies it in errors.
   static func parse(_ bytes: [UInt8], name: String, limits: DataLimits = .standard) throws(DataError) -> IDXFile {
     if Inflater.isGzip(bytes) {
       var source = try GzippedSource(bytes, name: name)
@@ -37,15 +38,15 @@ public struct IDXFile: Equatable, Sendable {
     let magic = try source.read(4)
     guard magic[0] == 0 && magic[1] == 0 else {
       let found = magic.map { String($0, radix: 16) }.joined(separator: " ")
-      throw .file(.fileFormat, name, byte: 0, "not an IDX file: it begins with \(found), not with two zero bytes")
+      throw .file(.fileFormat, name, byte: 0, "not an IDX file: it starts with \(found) instead of two zero bytes")
     }
     guard magic[2] == 0x08 else {
       throw .file(
         .fileFormat, name, byte: 2,
-        "its values have the type 0x\(String(magic[2], radix: 16)), not 0x8 (unsigned bytes)")
+        "its value type is 0x\(String(magic[2], radix: 16)), not 0x8 (unsigned bytes)")
     }
     guard 1...4 ~= magic[3] else {
-      throw .file(.fileFormat, name, byte: 3, "it has \(magic[3]) axes, and 1 to 4 are read")
+      throw .file(.fileFormat, name, byte: 3, "it has \(magic[3]) axes instead of 1 to 4")
     }
     var dimensions: [Int] = []
     var count = 1

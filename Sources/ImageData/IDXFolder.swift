@@ -1,31 +1,31 @@
 import NeuralNetworks
 
-/// A folder with the four files of the MNIST database, or of a dataset in its form: `train-images-idx3-ubyte`,
+/// A folder with the four files of the MNIST database, or of a dataset in the same format: `train-images-idx3-ubyte`,
 /// `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, each plain or gzipped (`.gz`).
 enum IDXFolder {
-  /// All images, those to train on first; the two parts are the folder's own.
+  /// All images, training images first; the two parts are those of the folder.
   ///
   /// - Parameters:
   ///   - folder: the path of the folder
-  ///   - classNames: the names of the classes; where nil, the labels' numbers are
-  ///   - source: where the data come from, in words
+  /// - classNames: the names of the classes; if nil, the label numbers
+  /// - source: the origin of the data in words
   static func dataset(
     at folder: String, classNames: [String]?, source: String, limits: DataLimits
   ) throws(DataError) -> Dataset {
     try FileBytes.check(folder, limits)
-    guard let kind = FileBytes.kind(of: folder) else { throw .file(.fileNotFound, folder, "there is no such folder") }
+    guard let kind = FileBytes.kind(of: folder) else { throw .file(.fileNotFound, folder, "no such folder") }
     guard kind == .folder else {
       throw .file(
-        .fileFormat, folder, "this is not a folder",
+        .fileFormat, folder, "not a folder",
         remedy: "give the folder with the four IDX files, train-images-idx3-ubyte and so on")
     }
     let train = try Part(prefix: "train", folder: folder, classes: classNames?.count, limits: limits)
     let test = try Part(prefix: "t10k", folder: folder, classes: classNames?.count, limits: limits)
     guard train.shape == test.shape else {
-      throw .file(.fileFormat, folder, "the images to train on are \(train.shape) and those to judge by \(test.shape)")
+      throw .file(.fileFormat, folder, "training images are \(train.shape) but test images are \(test.shape)")
     }
     let count = train.labels.count + test.labels.count
-    guard count > 0 else { throw .file(.noData, folder, "the files hold no image") }
+    guard count > 0 else { throw .file(.noData, folder, "the files contain no images") }
     try limits.check(
       count: count, shape: train.shape, bytesPerValue: 1, place: .file(folder.escapedForDisplay, byte: nil))
     let labels = (train.labels + test.labels).map(Int.init)
@@ -56,7 +56,7 @@ enum IDXFolder {
       for (axis, length) in images.dimensions.enumerated().dropFirst() where !(1...limits.imageSide ~= length) {
         throw .file(
           length == 0 ? .fileFormat : .limit, imagesPath, byte: 4 + 4 * axis,
-          "a side of an image is 1 to \(limits.imageSide) pixels, not \(length)")
+          "image sides must be 1 to \(limits.imageSide) pixels, not \(length)")
       }
       guard labels.dimensions.count == 1 else {
         throw .file(.fileFormat, labelsPath, byte: 3, "labels have 1 axis, not \(labels.dimensions.count)")
@@ -68,14 +68,15 @@ enum IDXFolder {
       if let classes, let index = labels.values.firstIndex(where: { Int($0) >= classes }) {
         throw .file(
           .fileFormat, labelsPath, byte: labels.headerSize + index,
-          "the label \(labels.values[index]) is not one of 0 to \(classes - 1)")
+          "label \(labels.values[index]) is not in the range 0 to \(classes - 1)")
       }
       self.pixels = images.values
       self.labels = labels.values
     }
   }
 
-  /// The path of the file that is there, plain before gzipped, named `a-b` as in the database or `a.b` as some unpack it.
+  /// The path of the existing file, plain before gzipped, named `a-b` as in the database or `a.b` as some tools unpack
+  /// it.
   private static func path(_ stem: String, _ ending: String, in folder: String) throws(DataError) -> String {
     let names = ["-", "."].map { "\(stem)\($0)\(ending)" }
     for name in names + names.map({ $0 + ".gz" }) where FileBytes.kind(of: "\(folder)/\(name)") != nil {

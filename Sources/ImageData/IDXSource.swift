@@ -1,16 +1,16 @@
-/// Where the contents of an IDX file come from, plain or unpacked on the way.
+/// The contents of an IDX file, plain or decompressed while reading.
 protocol IDXSource: ~Copyable {
-  /// The next `count` bytes, or an error that says where the contents end.
+  /// Reads the next `count` bytes, or throws an error that says where the contents end.
   mutating func read(_ count: Int) throws(DataError) -> [UInt8]
 
-  /// Throws where the rest can be seen not to hold `count` bytes, before memory is taken for them.
+  /// Throws if it is certain that fewer than `count` bytes remain, before memory is allocated for them.
   func checkRemaining(_ count: Int) throws(DataError)
 
-  /// Throws where anything is left.
+  /// Throws if any bytes remain.
   mutating func finish() throws(DataError)
 }
 
-/// The contents as they stand in the file.
+/// The contents of a plain file.
 struct PlainSource: IDXSource {
   let bytes: [UInt8]
   let name: String
@@ -31,7 +31,7 @@ struct PlainSource: IDXSource {
     guard bytes.count - position >= count else {
       throw .file(
         .fileFormat, name, byte: bytes.count,
-        "the file ends here, and \(count - (bytes.count - position)) more bytes belong to it")
+        "the file ends \(count - (bytes.count - position)) bytes too early")
     }
   }
 
@@ -86,11 +86,11 @@ struct GzippedSource: IDXSource, ~Copyable {
   private static func error(_ failure: Inflater.Failure, name: String, byte: Int) -> DataError {
     let reason =
       switch failure {
-      case .truncated: "the gzipped contents end here, and more belong to them"
-      case .corrupt: "the gzipped contents are damaged"
-      case .moreContents: "the gzipped contents go on after the last value"
-      case .trailingBytes: "bytes follow the end of the gzipped contents"
-      case .outOfMemory: "there is no memory to unpack it"
+      case .truncated: "the gzipped contents end too early"
+      case .corrupt: "the gzipped contents are corrupt"
+      case .moreContents: "the gzipped contents continue after the last value"
+      case .trailingBytes: "extra bytes after the gzipped contents"
+      case .outOfMemory: "not enough memory to unpack it"
       case .stopped: DataError.stopped.reason
       }
     if failure == .stopped { return .stopped }

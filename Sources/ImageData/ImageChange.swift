@@ -1,15 +1,15 @@
 public import NeuralNetworks
 import PlatformMath
 
-/// A change of an image that leaves its class as it is: what `robustness` judges networks under.
+/// A change of an image that preserves its class, as used by `robustness`.
 public enum ImageChange: Hashable, Sendable {
-  /// Moved by so many rows and columns, zeros coming in.
+  /// A shift by a number of rows and columns, filling with zeros.
   case shift(down: Int, right: Int)
-  /// Turned about its centre by so many degrees, between neighbours in proportion, zeros coming in.
+  /// A rotation about the centre in degrees, with bilinear interpolation, filling with zeros.
   case rotation(degrees: Double)
-  /// A square of zeros somewhere, its place drawn for every image from the seed.
+  /// A square of zeros at a position drawn for every image from the seed.
   case occlusion(side: Int, seed: UInt64)
-  /// Gaussian noise added, drawn for every image from the seed.
+  /// Additive Gaussian noise, drawn for every image from the seed.
   case noise(deviation: Double, seed: UInt64)
 
   /// The shifts by a distance: up, down, left and right.
@@ -18,12 +18,12 @@ public enum ImageChange: Hashable, Sendable {
     return [(distance, 0), (-distance, 0), (0, distance), (0, -distance)].map { .shift(down: $0.0, right: $0.1) }
   }
 
-  /// The rotations by an angle, both ways.
+  /// The rotations by an angle, in both directions.
   public static func rotations(by degrees: Double) -> [ImageChange] {
     degrees == 0 ? [.rotation(degrees: 0)] : [.rotation(degrees: degrees), .rotation(degrees: -degrees)]
   }
 
-  /// The images B x C x H x W changed; `positions` say which images of their source they are.
+  /// Changes the images B x C x H x W; `positions` are their positions in the source.
   func changed<Scalar: TensorScalar>(_ images: Tensor<Scalar>, at positions: [Int]) -> Tensor<Scalar> {
     switch self {
     case .shift(let down, let right): images.shifted(down: down, right: right)
@@ -34,7 +34,7 @@ public enum ImageChange: Hashable, Sendable {
   }
 }
 
-/// The examples of a source, each under a change.
+/// The examples of a source with a change applied to each.
 public struct ChangedExamples: ExampleSource {
   private let source: any ExampleSource
   private let change: ImageChange

@@ -1,16 +1,16 @@
 public import NeuralNetworks
 
 extension Tensor {
-  /// The images moved `down` rows and `right` columns (negative: up and left), zeros coming in:
-  /// Y[..., h, w] = X[..., h - down, w - right]. The last two axes are an image's; rank 3 is C x H x W, rank 4 a batch.
-  /// Where the cancellation of the command is requested, the rest is zero.
+  /// The images shifted by `down` rows and `right` columns (negative: up and left), filling with zeros: Y[..., h, w] =
+  /// X[..., h - down, w - right]. The last two axes are an image's; rank 3 is C x H x W, rank 4 a batch. The rest is
+  /// zero if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func shifted(down: Int, right: Int) -> Tensor {
     precondition(shape.rank >= 2, "an image has a height and a width")
     let (height, width) = (shape[shape.rank - 2], shape[shape.rank - 1])
     var result = Tensor(shape, repeating: 0)
-    // A move by more than the image's size leaves nothing, whatever the size of the number.
+    // A shift by at least the image's size leaves nothing, however large the number.
     guard height > 0, width > 0, down.magnitude < height, right.magnitude < width else { return result }
     var poll = CancellationPoll()
     for plane in stride(from: 0, to: count, by: height * width) {

@@ -1,38 +1,38 @@
 import CZlib
 import NeuralNetworks
 
-/// Unpacks one gzip stream held in memory, piece by piece, so that the sizes its contents declare can be checked before
-/// memory is taken for them.
+/// Unpacks one gzip stream in memory, piece by piece, so that declared sizes can be checked before memory is allocated
+/// for them.
 struct Inflater: ~Copyable {
-  /// Why a stream cannot be unpacked.
+  /// Why a stream can't be unpacked.
   enum Failure: Error {
     /// The stream ends before its contents do.
     case truncated
-    /// The stream breaks the format, or its checksum does not match.
+    /// The stream violates the format, or its checksum does not match.
     case corrupt
-    /// The contents go on after what was asked for.
+    /// The contents continue after the requested bytes.
     case moreContents
     /// Bytes follow the end of the stream.
     case trailingBytes
-    /// zlib has no memory.
+    /// zlib ran out of memory.
     case outOfMemory
-    /// Somebody wants it to end.
+    /// Unpacking was cancelled.
     case stopped
   }
 
-  /// No stream unpacks to more than this many times its size (deflate's limit, from zlib's technical notes).
+  /// The maximum expansion of a stream (deflate's limit, from zlib's technical notes).
   static let greatestExpansion = 1032
 
   /// The two bytes that every gzip stream begins with.
   static func isGzip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
-  /// zlib keeps the stream's address, so that it must not move.
+  /// On the heap, because zlib keeps the stream's address.
   private let stream: UnsafeMutablePointer<z_stream>
   private let input: [UInt8]
   private var consumed = 0
   private var ended = false
   private static let pieceBytes = 1 << 20
-  /// How many bytes of the contents have come out so far.
+  /// The number of bytes unpacked so far.
   private(set) var produced = 0
 
   /// An inflater of the gzip stream `input`.
@@ -41,7 +41,7 @@ struct Inflater: ~Copyable {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let size = Int32(MemoryLayout<z_stream>.size)
-    // 15 bits of window, and 16 for a gzip header and checksum.
+    // 15 window bits, plus 16 for a gzip header and checksum.
     guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, size) == Z_OK else { throw .outOfMemory }
   }
 
@@ -50,7 +50,7 @@ struct Inflater: ~Copyable {
     stream.deallocate()
   }
 
-  /// The next `count` bytes of the contents.
+  /// Unpacks the next `count` bytes.
   mutating func read(_ count: Int) throws(Failure) -> [UInt8] {
     var failure: Failure?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
@@ -81,7 +81,7 @@ struct Inflater: ~Copyable {
     var filled = 0
     var poll = CancellationPoll()
     while filled < buffer.count {
-      // Piece by piece, so that it can be asked between them whether to go on.
+      // In pieces, with checks for cancellation in between.
       let piece = filled..<min(buffer.count, filled + Self.pieceBytes)
       let step = try step(into: UnsafeMutableBufferPointer(rebasing: buffer[piece]))
       if poll.spent(4 * step) { throw .stopped }
@@ -90,7 +90,7 @@ struct Inflater: ~Copyable {
     }
   }
 
-  /// Unpacks as much as fits into `buffer`, and gives how much that was: 0 where the contents or the input end.
+  /// Unpacks as much as fits into `buffer` and returns the number of bytes: 0 at the end of the contents or the input.
   private mutating func step(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(Failure) -> Int {
     guard !ended else { return 0 }
     // zlib counts in 32 bits.

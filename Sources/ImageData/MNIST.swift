@@ -1,11 +1,11 @@
-/// MNIST (Y. LeCun, C. Cortes and C. J. C. Burges, 1998): 70,000 grey images of handwritten digits, 28 x 28 pixels, 10,000
-/// of them to judge by, from a folder of the user's.
+/// MNIST (Y. LeCun, C. Cortes and C. J. C. Burges, 1998): 70,000 grey images of handwritten digits, 28 x 28 pixels,
+/// with 10,000 test images, from the user's own folder.
 enum MNIST {
   /// The dataset from `folder`.
   static func dataset(folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
     guard let folder else {
       throw DataError(
-        .noData, .option("path"), "mnist is read from a folder of yours, and none is given",
+        .noData, .option("path"), "mnist is read from your own folder, but none is given",
         remedy: "give the folder with the four IDX files, such as train-images-idx3-ubyte.gz")
     }
     return try IDXFolder.dataset(at: folder, classNames: (0...9).map(String.init), source: "mnist", limits: limits)

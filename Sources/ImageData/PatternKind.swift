@@ -1,11 +1,11 @@
-/// The kinds of pattern that can be made: the lecture's three, then seven more.
+/// The kinds of patterns: the lecture's three, then seven more.
 ///
-/// All but the diagonals are drawn into the square that leaves the margin free on every side.
+/// All but the diagonals are drawn into the square inside the margin.
 public enum PatternKind: String, CaseIterable, Sendable {
   case horizontal, vertical, diagonal, checkerboard, cross, disc, ring, square, triangle, dots
 
-  /// The pattern as `size` x `size` values of 0 and 1 in row-major order, with a square of at least 4 pixels inside the
-  /// margin.
+  /// The pattern as `size` x `size` values of 0 and 1 in row-major order; the square inside the margin must be at least
+  /// 4 pixels wide.
   public func pixels(size: Int, margin: Int) -> [Float] {
     precondition(margin >= 0 && size - 2 * margin >= 4, "a pattern needs a square of 4 pixels inside its margin")
     let square = PatternSquare(margin: margin, side: size - 2 * margin)
@@ -24,9 +24,9 @@ public enum PatternKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether a shape covers this place of the square that it is drawn into.
+  /// Whether a shape covers this position of the square that it is drawn into.
   private func covers(_ row: Int, _ column: Int, side: Int) -> Bool {
-    // Twice the distance from the middle keeps to whole numbers whether the side is even or odd.
+    // Twice the distance from the middle is a whole number whether the side is even or odd.
     let (down, right) = (2 * row - (side - 1), 2 * column - (side - 1))
     let stroke = max(1, side / 6)
     let middle = (side - stroke) / 2..<(side - stroke) / 2 + stroke
@@ -53,8 +53,8 @@ private struct PatternSquare {
 
   func contains(_ row: Int, _ column: Int) -> Bool { range.contains(row) && range.contains(column) }
 
-  /// Whether a line of the lecture covers this row (or column): lines are two wide and start at every third row of the
-  /// square, so that the last may reach one row into the margin.
+  /// Whether one of the lecture's lines covers this row (or column): lines are two wide and start at every third row of
+  /// the square, so the last may extend one row into the margin.
   func hasLine(at row: Int) -> Bool {
     guard row >= margin else { return false }
     let start = row - (row - margin) % 3

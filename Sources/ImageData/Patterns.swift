@@ -1,21 +1,21 @@
 public import NeuralNetworks
 
-/// The lecture's images, made from a seed: patterns of ones on zeros with Gaussian noise over them, one class a kind of
-/// pattern, the classes taking turns (slide *Explore Different Image Patterns*).
+/// Generates the lecture's images from a seed: patterns of ones on zeros with added Gaussian noise, one class per kind
+/// of pattern, the classes alternating (slide *Explore Different Image Patterns*).
 public struct Patterns: Hashable, Sendable {
-  /// How many images.
+  /// The number of images.
   public var count = 200
-  /// The height and width of each in pixels, 8 to 64.
+  /// The height and width of each image in pixels, 8 to 64.
   public var size = 16
-  /// The kinds of pattern, one a class, 1 to 10 of them, each once.
+  /// The kinds of patterns, one per class, 1 to 10 of them without repetition.
   public var kinds: [PatternKind] = Array(PatternKind.allCases.prefix(3))
   /// The standard deviation of the noise, 0 to 10.
   public var noise = 0.1
-  /// By how many pixels each pattern is moved at random, up to, both ways on both axes; 0 to half the size.
+  /// The maximum random shift of each pattern in pixels, in both directions on both axes; 0 to half the size.
   public var shift = 0
-  /// The rows and columns left free on every side; where it is nil, the lecture's 5, and a quarter of a size below 16.
+  /// The number of free rows and columns on every side; nil for the lecture's 5, or a quarter of a size below 16.
   public var margin: Int?
-  /// The share of the images to judge by, at least 0 and below 1.
+  /// The fraction of test images, at least 0 and below 1.
   public var testShare = 0.2
 
   /// The lecture's patterns: 200 images of 16 x 16 in 3 classes.
@@ -23,23 +23,23 @@ public struct Patterns: Hashable, Sendable {
 
   /// The first `count` kinds: the lecture's three come first.
   ///
-  /// - Throws: `badValue` for a number of classes that is not 1 to 10.
+  /// - Throws: `badValue` for a number of classes outside 1 to 10.
   public static func kinds(classes count: Int) throws(DataError) -> [PatternKind] {
     guard 1...PatternKind.allCases.count ~= count else {
-      throw .option("classes", "there are 1 to \(PatternKind.allCases.count) classes of pattern, not \(count)")
+      throw .option("classes", "the number of classes must be 1 to \(PatternKind.allCases.count), not \(count)")
     }
     return Array(PatternKind.allCases.prefix(count))
   }
 
   /// The kinds with these names.
   ///
-  /// - Throws: `badValue` for a name that no kind has.
+  /// - Throws: `badValue` for an unknown name.
   public static func kinds(named names: [String]) throws(DataError) -> [PatternKind] {
     var kinds: [PatternKind] = []
     for name in names {
       guard let kind = PatternKind(rawValue: name) else {
         throw .option(
-          "kinds", "no pattern is called '\(name)'",
+          "kinds", "unknown pattern '\(name)'",
           remedy: "the kinds are " + PatternKind.allCases.map(\.rawValue).joined(separator: ", "))
       }
       kinds.append(kind)
@@ -47,11 +47,11 @@ public struct Patterns: Hashable, Sendable {
     return kinds
   }
 
-  /// Makes the images and divides them into `train` and `test`.
+  /// Creates the images and divides them into `train` and `test`.
   ///
-  /// The generator moves by two steps whatever the options are, and the same images come whatever `testShare` is.
+  /// The generator always advances by two steps, and the images don't depend on `testShare`.
   ///
-  /// - Throws: `badValue` for an option outside its range, `limit` for more than one dataset may hold.
+  /// - Throws: `badValue` for an option out of range, `limit` for more than one dataset may contain.
   public func dataset(
     limits: DataLimits = .standard, using generator: inout SeededGenerator
   ) throws(DataError) -> Dataset {
@@ -72,7 +72,7 @@ public struct Patterns: Hashable, Sendable {
     ).split(test: testShare, using: &dividing)
   }
 
-  /// Appends one image: the pattern, moved, zeros coming in, and noise over the whole.
+  /// Appends one image: the pattern, shifted, with zeros filled in and noise everywhere.
   private func append(_ stencil: [Float], to pixels: inout [Float], using generator: inout SeededGenerator) {
     var (down, right) = (0, 0)
     if shift > 0 {
@@ -88,31 +88,31 @@ public struct Patterns: Hashable, Sendable {
     }
   }
 
-  /// Checks every option and gives the margin.
+  /// Checks every option and returns the margin.
   private func checked(_ limits: DataLimits) throws(DataError) -> Int {
-    guard count >= 1 else { throw .option("count", "at least 1 image is made, not \(count)") }
-    guard 8...64 ~= size else { throw .option("size", "images are 8 to 64 pixels wide and high, not \(size)") }
-    guard noise >= 0 && noise <= 10 else { throw .option("noise", "the noise is 0 to 10, not \(noise)") }
+    guard count >= 1 else { throw .option("count", "the number of images must be at least 1, not \(count)") }
+    guard 8...64 ~= size else { throw .option("size", "the image size must be 8 to 64 pixels, not \(size)") }
+    guard noise >= 0 && noise <= 10 else { throw .option("noise", "the noise must be 0 to 10, not \(noise)") }
     guard 0...size / 2 ~= shift else {
-      throw .option("shift", "a pattern of \(size) pixels is moved by 0 to \(size / 2), not \(shift)")
+      throw .option("shift", "images of \(size) pixels allow a shift of 0 to \(size / 2), not \(shift)")
     }
     let margin = self.margin ?? (size >= 16 ? 5 : size / 4)
     guard 0...(size - 4) / 2 ~= margin else {
-      throw .option("margin", "an image of \(size) pixels has a margin of 0 to \((size - 4) / 2), not \(margin)")
+      throw .option("margin", "images of \(size) pixels allow a margin of 0 to \((size - 4) / 2), not \(margin)")
     }
     guard !kinds.isEmpty else { throw .option("kinds", "at least one kind of pattern is needed") }
     for (index, kind) in kinds.enumerated() where kinds[..<index].contains(kind) {
-      throw .option("kinds", "'\(kind.rawValue)' is named twice, and each class is a kind of its own")
+      throw .option("kinds", "'\(kind.rawValue)' is listed twice, but each class needs its own kind")
     }
     guard testShare >= 0 && testShare < 1 else {
-      throw .option("test", "the share of images to judge by is at least 0 and below 1, not \(testShare)")
+      throw .option("test", "the fraction of test images must be at least 0 and below 1, not \(testShare)")
     }
     try limits.check(
       count: count, shape: Shape(1, size, size), bytesPerValue: MemoryLayout<Float>.size, place: .option("count"))
     return margin
   }
 
-  /// The command that says how the images were made.
+  /// The command that creates these images.
   private func source(margin: Int) -> String {
     "patterns \(count) size=\(size) kinds=[\(kinds.map(\.rawValue).joined(separator: ", "))] noise=\(noise) "
       + "shift=\(shift) margin=\(margin)"

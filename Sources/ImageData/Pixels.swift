@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// The values of a dataset's images one after the other, as small as they came: bytes or Floats, never Doubles.
+/// The values of a dataset's images one after another, as they were read: bytes or Floats, never Doubles.
 enum Pixels: Equatable, Sendable {
-  /// How many values are taken between two questions whether to go on.
+  /// The number of values between two checks for cancellation.
   private static let piece = 1 << 16
 
   case bytes([UInt8])
@@ -15,7 +15,7 @@ enum Pixels: Equatable, Sendable {
     }
   }
 
-  /// The name of the type of one value, as numpy has it.
+  /// The name of the value type, as in numpy.
   var typeName: String {
     switch self {
     case .bytes: "uint8"
@@ -23,7 +23,7 @@ enum Pixels: Equatable, Sendable {
     }
   }
 
-  /// The stored images `indices`, each of `size` values, one after the other.
+  /// The stored images `indices`, each of `size` values, one after another.
   func gathered(_ indices: [Int], size: Int) -> Pixels {
     func gathered<Value>(_ values: [Value]) -> [Value] {
       var result: [Value] = []
@@ -37,13 +37,13 @@ enum Pixels: Equatable, Sendable {
     }
   }
 
-  /// Writes the stored images `indices`, each of `size` values times `scale`, to `output` one after the other.
+  /// Writes the stored images `indices`, each of `size` values times `scale`, to `output` one after another.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func write<Scalar: TensorScalar>(
     _ indices: [Int], size: Int, scale: Double, to output: UnsafeMutableBufferPointer<Scalar>
   ) {
-    // The product is rounded once, from Double, so that 255 x 1/255 is 1 in either precision.
+    // The product is rounded once, from Double, so that 255 x 1/255 is 1 in both precisions.
     switch self {
     case .bytes(let values):
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 256) { scaled in
@@ -65,13 +65,13 @@ enum Pixels: Equatable, Sendable {
     }
   }
 
-  /// The mean and the (population) standard deviation of the values times `scale`; zero where there are none, and of some
-  /// values where the cancellation of the command is requested.
+  /// The mean and the (population) standard deviation of the values times `scale`; zero if there are none, and
+  /// incomplete if the running command is cancelled.
   func statistics(scale: Double) -> (mean: Double, deviation: Double) {
     guard count > 0 else { return (0, 0) }
     switch self {
     case .bytes(let values):
-      // Four histograms in turn: in one, the long runs of black would wait for the same counter.
+      // Four histograms in turn: with a single one, long runs of black would wait for the same counter.
       var turns = [Int](repeating: 0, count: 4 * 256)
       var poll = CancellationPoll()
       for first in stride(from: 0, to: values.count, by: Self.piece) {

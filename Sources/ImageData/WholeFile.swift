@@ -1,20 +1,20 @@
 import Platform
 
-/// Writes files that are there whole or not at all, whatever happens meanwhile.
+/// Writes files atomically.
 enum WholeFile {
-  /// Gives a file these contents in one step; a link stays, and what it leads to is replaced.
+  /// Replaces the contents of a file in one step; a link is kept and its target is replaced.
   ///
-  /// - Throws: `fileNotFound` where there is no such folder; `fileDenied` for what is no plain file or may not be
-  ///   written, and where the disk refuses. What stood there then stands there still.
+  /// - Throws: `fileNotFound` if the folder does not exist; `fileDenied` if the path is not a regular file, may not be
+  ///   written, or the disk fails. The old contents are then still there.
   static func replaceContents(of path: String, with bytes: [UInt8]) throws(DataError) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw .file(.fileNotFound, path, "a file's name has at least one character, and none that is 0")
+      throw .file(.fileNotFound, path, "a file name can't be empty or contain a null character")
     }
     do throws(FileProblem) { try Files.save(bytes, as: path) } catch {
       switch error.cause {
       case .system(.isAFolder): throw .file(.fileDenied, path, "this is a folder")
-      case .system(.noSuchFile), .system(.notAFolder): throw .file(.fileNotFound, path, "there is no such folder")
-      case .system(let failure): throw .file(.fileDenied, path, "it cannot be written: \(failure.text)")
+      case .system(.noSuchFile), .system(.notAFolder): throw .file(.fileNotFound, path, "no such folder")
+      case .system(let failure): throw .file(.fileDenied, path, "can't be written: \(failure.text)")
       case .notPlainFile, .tooLarge, .sizeChanged, .other: throw .file(.fileDenied, path, error.reason)
       }
     }

@@ -4,9 +4,9 @@
   internal import Darwin
 #endif
 
-/// A clock that nobody sets.
+/// A clock that is never adjusted.
 public enum MonotonicClock {
-  /// Seconds since some moment in the past.
+  /// Seconds since an arbitrary moment in the past.
   public static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

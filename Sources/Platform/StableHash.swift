@@ -8,10 +8,10 @@ public enum StableHash {
     return hash
   }
 
-  /// The hash of a text in UTF-8.
+  /// The hash of a text's UTF-8.
   public static func of(_ text: String) -> UInt64 { of(text.utf8) }
 
-  /// As 16 hexadecimal digits.
+  /// The hash as 16 hexadecimal digits.
   @inlinable
   public static func text(_ bytes: some Sequence<UInt8>) -> String {
     let digits = String(of(bytes), radix: 16)

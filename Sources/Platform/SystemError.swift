@@ -4,33 +4,33 @@
   internal import Darwin
 #endif
 
-/// Why a call of the system failed: a value of `errno`.
+/// The error of a system call: a value of `errno`.
 public struct SystemError: Error, Hashable, Sendable {
   let code: Int32
 
   init(code: Int32) { self.code = code }
 
-  /// The error of the call that failed last in this thread.
+  /// The error of the last failed call in this thread.
   static var last: SystemError { SystemError(code: errno) }
 
-  /// Nothing has this name.
+  /// There is no item with this name.
   public static let noSuchFile = SystemError(code: ENOENT)
-  /// What should be a folder on the way is none.
+  /// A component of the path is not a folder.
   public static let notAFolder = SystemError(code: ENOTDIR)
-  /// Something has this name already.
+  /// An item with this name already exists.
   static let exists = SystemError(code: EEXIST)
-  /// A folder stands where a file should.
+  /// The item is a folder, but a file was expected.
   public static let isAFolder = SystemError(code: EISDIR)
 
-  /// Nobody reads the other end any more.
+  /// The other end of the pipe is closed.
   public static let brokenPipe = SystemError(code: EPIPE)
 
-  /// The system's own words for it.
+  /// The system's description.
   public var text: String { String(cString: strerror(code)) }
 
-  /// Whether nothing can be there under the name that was asked for.
+  /// Whether the error implies that nothing exists at the path.
   public var isAbsence: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(code) }
 
-  /// Whether the call was interrupted by a signal, and can be made again.
+  /// Whether the call was interrupted by a signal and can be repeated.
   var isInterruption: Bool { code == EINTR }
 }

@@ -4,9 +4,9 @@
   public import Darwin
 #endif
 
-/// A precision for which the system's mathematics library has functions: `Float` and `Double`.
+/// A precision with elementary functions from the system's mathematics library: `Float` and `Double`.
 ///
-/// They are inlined where they are called, so that a loop over them costs what it would with the library itself.
+/// The functions are inlined, so a loop over them is as fast as calling the library directly.
 public protocol ElementaryFunctions {
   /// eˣ
   static func exp(_ x: Self) -> Self
@@ -14,10 +14,10 @@ public protocol ElementaryFunctions {
   /// The natural logarithm of x.
   static func log(_ x: Self) -> Self
 
-  /// ln(1 + x), exact for small x.
+  /// ln(1 + x), accurate for small x.
   static func log1p(_ x: Self) -> Self
 
-  /// eˣ - 1, exact for small x.
+  /// eˣ - 1, accurate for small x.
   static func expm1(_ x: Self) -> Self
 
   /// The hyperbolic tangent of x.
@@ -32,7 +32,7 @@ extension Float: ElementaryFunctions {
   @inlinable @inline(__always) public static func tanh(_ x: Float) -> Float { tanhf(x) }
 }
 
-// The library's names are those of these functions, so its module has to be named.
+// The library's functions have the same names, so the module must be named explicitly.
 extension Double: ElementaryFunctions {
   #if canImport(Glibc)
     @inlinable @inline(__always) public static func exp(_ x: Double) -> Double { Glibc.exp(x) }

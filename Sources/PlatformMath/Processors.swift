@@ -6,9 +6,9 @@
 
 /// The machine's processors, for threads that compute.
 public enum Processors {
-  /// How many this process may use, at most 256.
+  /// The number of processors that this process may use, at most 256.
   public static var count: Int { max(1, min(256, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 
-  /// Lets another thread have this thread's processor, where one waits for it.
+  /// Yields this thread's processor to another thread.
   public static func yield() { sched_yield() }
 }

@@ -52,6 +52,6 @@ import Testing
   @Test func namesAreEscapedInErrors() throws {
     let error = dataError { () throws(DataError) in try FileBytes.read("/none/\u{1B}]0;x\u{7}", maximum: 1) }
     #expect(error?.place == .file("/none/\\u{1B}]0;x\\u{7}", byte: nil))
-    #expect(error?.description == "/none/\\u{1B}]0;x\\u{7}: there is no such file")
+    #expect(error?.description == "/none/\\u{1B}]0;x\\u{7}: no such file")
   }
 }

@@ -102,7 +102,7 @@ import Testing
 
   @Test func aDenialSaysWhyAndWhatWorks() {
     let lines = session(strangers).execute("run /etc/passwd").result.lines
-    #expect(lines.first == "error[file-denied]: /etc/passwd: it is outside of what may be used here")
+    #expect(lines.first == "error[file-denied]: /etc/passwd: outside the folders that may be used here")
     #expect(lines.contains { $0.contains("help: a lesson or transcript reads files of its own folder") })
     #expect(session(.none).execute("help dataset").result.code == nil)
   }

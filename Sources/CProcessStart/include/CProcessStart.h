@@ -1,17 +1,17 @@
-// The arguments that the process was started with, kept before main runs. Swift's own list of them is read from /proc,
-// which a container may not have.
+// The command-line arguments of the process, saved before main runs. Swift's own list is read from /proc, which may be
+// missing in a container.
 #ifndef CPROCESSSTART_H
 #define CPROCESSSTART_H
 
 #include <stddef.h>
 
-// How many there are; 0 where the C library does not tell.
+// The number of arguments; 0 if the C library does not pass them.
 int cps_argument_count(void);
-// The argument at a place; NULL where there is none.
+// The argument at an index; NULL if there is none.
 const char *_Nullable cps_argument(int place);
-// The path by which the kernel started the program, as it was given; NULL where the system does not tell.
+// The path with which the kernel started the program; NULL if the system does not report it.
 const char *_Nullable cps_started_path(void);
-// Has threads share what they allocate from, and freed memory given back: for a process whose addresses are limited.
+// Makes threads share one allocation pool and returns freed memory at once, for a limited address space.
 void cps_spare_addresses(void);
 
 #endif

@@ -1,17 +1,17 @@
-/// The arithmetic of a training step, made for the small images and few channels of a lecture.
+/// The arithmetic of a training step, optimized for the small images and few channels of a lecture.
 ///
-/// The idea: one lane an image. Sixteen images are held interleaved, [feature][16], so that one vector holds the same
-/// pixel of sixteen images. Then a convolution is "filter weight times vector" for every pixel, without shuffles,
-/// remainders or padded copies, whatever the kernel size, stride and padding; a dense layer is the same sum over
-/// features; pooling is a vector maximum. An image's result does not depend on its neighbours.
+/// The idea: one lane per image. Sixteen images are interleaved, [feature][16], so that one vector holds the same pixel
+/// of sixteen images. Then a convolution is "filter weight times vector" for every pixel, without shuffles, remainders
+/// or padded copies, whatever the kernel size, stride and padding; a dense layer is the same sum over features; pooling
+/// is a vector maximum. An image's result does not depend on the other images.
 ///
-/// Vectors have sixteen lanes for float and double and on every processor; only the number of registers a vector takes
-/// and the number of outputs held in registers at once differ. Every output is one sum in one order, each term added as
+/// Vectors have sixteen lanes for float and double and on every processor; only the number of registers per vector and
+/// the number of outputs held in registers at once differ. Every output is one sum in a fixed order, each term added as
 /// `sum += a * b` with one rounding, so processors with fused multiply-add yield the same bits whatever the width of
 /// their registers; baseline x86-64 has none and rounds the product as well.
 ///
 /// Nothing here allocates, keeps state, or touches memory outside the stated extents. Buffers need only the alignment
-/// of their scalar; 64 bytes is faster. Inputs and outputs must not overlap, except where "in place" is said.
+/// of their scalar; 64 bytes is faster. Inputs and outputs must not overlap, except where "in place" is allowed.
 #ifndef C_VECTOR_KERNELS_H
 #define C_VECTOR_KERNELS_H
 
@@ -23,25 +23,25 @@ enum { VECTOR_LANES = 16 };
 
 typedef enum { VECTOR_FLOAT32 = 0, VECTOR_FLOAT64 = 1 } vector_precision;
 
-/// The instruction sets that the kernels are compiled for. BASELINE is what the compiler assumes of every processor
-/// of the architecture: SSE2 on x86-64, NEON on arm64.
+/// The instruction sets for which the kernels are compiled. BASELINE is what the compiler assumes of every processor of
+/// the architecture: SSE2 on x86-64, NEON on arm64.
 typedef enum { VECTOR_BASELINE = 0, VECTOR_AVX2 = 1, VECTOR_AVX512 = 2 } vector_level;
 
-/// Whether a long operation should end early: asked now and then, on the thread that computes. Once it is, it stays so.
+/// Whether a long operation should stop early: called now and then, on the computing thread. Once true, it must stay
+/// true.
 typedef struct {
   bool (*is_requested)(const void *context);
   const void *context;
 } vector_cancellation;
 
-/// A two-dimensional convolution (or pooling: then `filters` is not read). Padding is given side by side and reads as
-/// zero.
+/// A two-dimensional convolution (or pooling, which ignores `filters`). Padding is given per side and reads as zero.
 /// The kernel may be larger than the image; output extents are (extent + padding - kernel) / stride + 1, at least 1.
 typedef struct {
   int64_t channels, height, width;
   int64_t filters, kernel_height, kernel_width;
   int64_t stride_y, stride_x;
   int64_t padding_top, padding_left, padding_bottom, padding_right;
-  /// Null: never. After a cancelled operation its outputs hold anything, and whoever asked for it drops them.
+  /// Null: never. The outputs of a cancelled operation are undefined, and the caller discards them.
   const vector_cancellation *cancellation;
 } vector_geometry;
 
@@ -53,7 +53,7 @@ static inline int64_t vector_output_width(const vector_geometry *g) {
   return (g->width + g->padding_left + g->padding_right - g->kernel_width) / g->stride_x + 1;
 }
 
-/// The distance between rows of `columns` scalars whose last vector may be read whole: the next multiple of sixteen.
+/// The stride of rows of `columns` scalars whose last vector may be read whole: the next multiple of sixteen.
 static inline int64_t vector_row_stride(int64_t columns) {
   return (columns + VECTOR_LANES - 1) / VECTOR_LANES * VECTOR_LANES;
 }
@@ -98,7 +98,7 @@ typedef struct {
   /// counts as the maximum. Padding never wins. Every window must hold a pixel. `winners`:
   /// [channels][out height][out width][16].
   void (*max_pool)(const vector_geometry *g, const void *x, void *y, uint16_t *winners);
-  /// dx = the sum of dy over the windows which a pixel won.
+  /// dx = the sum of dy over the windows whose maximum is this pixel.
   void (*max_pool_gradient)(const vector_geometry *g, const void *dy, const uint16_t *winners, void *dx);
   /// The same with a rectifier before the pooling: dy counts only where the window's maximum y is above 0.
   void (*rectified_max_pool_gradient)(const vector_geometry *g, const void *y, const void *dy,
@@ -127,8 +127,8 @@ typedef struct {
   /// y = x scale[c] + shift[c]; then max(0, y) if `relu`, NaN stays NaN. In place allowed.
   void (*channel_affine)(int64_t channels, int64_t plane, const void *x, const void *scale, const void *shift,
       bool relu, void *y);
-  /// sums[c] = sum of dy, products[c] = sum of dy (x - mean[c]) inverse[c], over the first `images` lanes; what the
-  /// others hold does not count.
+  /// sums[c] = sum of dy, products[c] = sum of dy (x - mean[c]) inverse[c], over the first `images` lanes; the others
+  /// don't count.
   void (*channel_gradient_sums)(int64_t channels, int64_t plane, int64_t images, const void *x, const void *dy,
       const void *mean, const void *inverse, void *sums, void *products);
   /// dx = factor[c] (dy - a[c] - (x - mean[c]) inverse[c] b[c]) in the first `images` lanes, 0 in the others. In place
@@ -145,18 +145,18 @@ typedef struct {
   /// dx = scale dy where mask is 1, 0 where it is 0. In place (dx = dy) allowed.
   void (*dropout_gradient)(int64_t count, double scale, const uint16_t *mask, const void *dy, void *dx);
 
-  /// `affine` and `affine_input_gradient`, which end early where that is asked for; null: never.
+  /// `affine` and `affine_input_gradient` with a cancellation; null: never.
   void (*affine_until)(const vector_cancellation *cancellation, int64_t inputs, int64_t outputs, const void *x,
       const void *weights, const void *bias, bool relu, void *y);
   void (*affine_input_gradient_until)(const vector_cancellation *cancellation, int64_t inputs, int64_t outputs,
       const void *dy, const void *weights, void *dx);
 
-  /// `repeats` rounds of independent multiply-adds in registers, to measure the machine's peak: yields the operations
-  /// done (a multiply-add is two). The sink, 0 at first, keeps the work from being left out.
+  /// `repeats` rounds of independent multiply-adds in registers, to measure the machine's peak: returns the number of
+  /// operations (a multiply-add is two). The sink, 0 at first, keeps the work from being optimized away.
   int64_t (*peak)(int64_t repeats, double *sink);
 } vector_operations;
 
-/// Tells the processor that a thread looks again and again for what another thread will do.
+/// Tells the processor that a thread is spinning while it waits for another thread.
 static inline void vector_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -165,10 +165,10 @@ static inline void vector_pause(void) {
 #endif
 }
 
-/// The operations compiled for a level; null where this processor or this build has not that level.
+/// The operations compiled for a level; null if this processor or this build does not have it.
 const vector_operations *vector_operations_at(vector_precision precision, vector_level level);
 
-/// The operations of the highest level that this processor has.
+/// The operations of the highest level of this processor.
 const vector_operations *vector_operations_best(vector_precision precision);
 
 #endif

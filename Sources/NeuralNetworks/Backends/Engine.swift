@@ -1,14 +1,14 @@
-/// Which kernels compute: `engine textbook` in the shell.
+/// The kernels to compute with: `engine textbook` in the shell.
 public enum Engine: String, CaseIterable, Sendable {
   /// The lecture's equations as loops.
   case textbook
   /// The same operations, sixteen images at a time.
   case vector
 
-  /// What computes where nothing is chosen.
+  /// The default engine.
   public static let standard = Engine.vector
 
-  /// One line of what it is.
+  /// A one-line description.
   public var summary: String {
     switch self {
     case .textbook: "the lecture's equations as loops"
@@ -16,7 +16,7 @@ public enum Engine: String, CaseIterable, Sendable {
     }
   }
 
-  /// The kernels of this engine, which end early when that is requested.
+  /// The kernels of this engine, with a cancellation that ends them early.
   public func kernels<Scalar: TensorScalar>(
     _ precision: Scalar.Type = Scalar.self, cancellation: Cancellation = .never
   ) -> any LayerKernels<Scalar> {

@@ -1,8 +1,8 @@
 internal import PlatformMath
 
-/// An activation function φ, applied to every value alone. (Slide: *Activation Function Integration*.)
+/// An activation function φ, applied elementwise. (Slide: *Activation Function Integration*.)
 ///
-/// Every derivative here is written in terms of the output y = φ(x), so that the output is all a layer must remember.
+/// Derivatives are written in terms of the output y = φ(x), so a layer only has to remember its output.
 public enum Activation: Hashable, Sendable {
   case none
   case relu
@@ -11,22 +11,22 @@ public enum Activation: Hashable, Sendable {
   case tanh
   case softplus
 
-  /// The activations that a word alone names.
+  /// The activations that can be named by a single word.
   public static let named: [(word: String, element: Activation)] = [
     ("none", .none), ("relu", .relu), ("leakyrelu", .leakyRelu(slope: defaultSlope)), ("sigmoid", .sigmoid),
     ("tanh", .tanh), ("softplus", .softplus),
   ]
 
-  /// The slope of a leaky ReLU where none is given.
+  /// The default slope of a leaky ReLU.
   public static let defaultSlope = 0.01
 
-  /// The activation of this name.
+  /// The activation with this name.
   public init?(_ word: String) {
     guard let named = Self.named.first(where: { $0.word == word }) else { return nil }
     self = named.element
   }
 
-  /// Whether He's initialisation is the one made for it.
+  /// Whether weights before it should use He initialisation.
   public var isRectifier: Bool {
     switch self {
     case .relu, .leakyRelu, .softplus: true
@@ -34,7 +34,7 @@ public enum Activation: Hashable, Sendable {
     }
   }
 
-  /// φ(x); stable for x of any size, and NaN where x is NaN.
+  /// φ(x); numerically stable for x of any size, and NaN where x is NaN.
   ///
   /// - relu: max(0, x); leakyrelu: x where x > 0, else slope·x
   /// - sigmoid: 1 / (1 + e⁻ˣ); tanh; softplus: ln(1 + eˣ)

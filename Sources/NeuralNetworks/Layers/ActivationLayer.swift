@@ -1,8 +1,8 @@
-/// An activation as a stage of its own: Y = φ(X), value by value, for inputs of any shape.
+/// An activation as a separate layer: Y = φ(X), elementwise, for inputs of any shape.
 ///
-/// The kind gives the word; everything else is said once here. (Slide: *Activation Function Integration*.)
+/// The kind supplies the word, the summary and φ; the rest is shared. (Slide: *Activation Function Integration*.)
 public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer {
-  /// The output, in terms of which every derivative is written.
+  /// The output, which is all that the derivative needs.
   public struct ForwardCache: Sendable {
     package let output: Tensor<Scalar>
   }
@@ -45,17 +45,17 @@ public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer
   public func memory(_ example: Shape, training: Bool) -> LayerMemory { plainMemory(example) }
 }
 
-/// What sets one activation layer apart from another.
+/// The part of an activation layer that depends on the activation.
 public protocol ActivationKind: Sendable {
-  /// The word that makes the layer.
+  /// The word that creates the layer.
   static var word: String { get }
-  /// One line of what it does.
+  /// A one-line summary.
   static var summary: String { get }
   /// φ and φ'.
   static var equation: String { get }
-  /// The numbers that φ depends on.
+  /// The parameters of φ.
   static var fields: [any DeclaredLayerField] { get }
-  /// φ for these fields.
+  /// φ with these fields.
   static func activation(_ fields: LayerFields) -> Activation
 }
 
@@ -66,7 +66,7 @@ extension ActivationKind {
 /// max(0, x)
 public enum Relu: ActivationKind {
   public static let word = "relu"
-  public static let summary = "lets positive values through, zero for the rest"
+  public static let summary = "keeps positive values and sets the rest to zero"
   public static let equation = "φ(x) = max(0, x); φ'(x) = 1 where x > 0, else 0"
   public static func activation(_ fields: LayerFields) -> Activation { .relu }
 }
@@ -74,7 +74,7 @@ public enum Relu: ActivationKind {
 /// 1 / (1 + e⁻ˣ)
 public enum Sigmoid: ActivationKind {
   public static let word = "sigmoid"
-  public static let summary = "squashes every value into 0 to 1"
+  public static let summary = "squashes values into the range 0 to 1"
   public static let equation = "φ(x) = 1 / (1 + e⁻ˣ); φ'(x) = φ(x)(1 - φ(x))"
   public static func activation(_ fields: LayerFields) -> Activation { .sigmoid }
 }
@@ -82,7 +82,7 @@ public enum Sigmoid: ActivationKind {
 /// tanh x
 public enum Tanh: ActivationKind {
   public static let word = "tanh"
-  public static let summary = "squashes every value into -1 to 1"
+  public static let summary = "squashes values into the range -1 to 1"
   public static let equation = "φ(x) = tanh x; φ'(x) = 1 - φ(x)²"
   public static func activation(_ fields: LayerFields) -> Activation { .tanh }
 }
@@ -90,11 +90,11 @@ public enum Tanh: ActivationKind {
 /// x where x > 0, else slope·x (Maas et al., *Rectifier nonlinearities improve neural network acoustic models*, 2013)
 public enum LeakyRelu: ActivationKind {
   public static let word = "leakyrelu"
-  public static let summary = "lets positive values through, a small share of the rest"
+  public static let summary = "keeps positive values and multiplies the rest by a slope"
   public static let equation = "φ(x) = x where x > 0, else slope·x; φ'(x) = 1 where x > 0, else slope"
   // A negative slope would fold the axis: the sign of the output could not tell the two sides apart.
   private static let slope = LayerField(
-    option: "slope", .number(0...1), default: Activation.defaultSlope, note: "the share of what is not positive")
+    option: "slope", .number(0...1), default: Activation.defaultSlope, note: "the slope for negative values")
   public static var fields: [any DeclaredLayerField] { [slope] }
   public static func activation(_ fields: LayerFields) -> Activation { .leakyRelu(slope: fields[slope]) }
 }
@@ -102,7 +102,7 @@ public enum LeakyRelu: ActivationKind {
 /// ln(1 + eˣ)
 public enum Softplus: ActivationKind {
   public static let word = "softplus"
-  public static let summary = "a ReLU without a corner"
+  public static let summary = "a smooth version of relu"
   public static let equation = "φ(x) = ln(1 + eˣ); φ'(x) = 1 / (1 + e⁻ˣ)"
   public static func activation(_ fields: LayerFields) -> Activation { .softplus }
 }

@@ -1,4 +1,4 @@
-/// What the dense and the linear layer share: Y = φ(X W + biases), weights in x out (PyTorch's are out x in).
+/// A dense or linear layer: Y = φ(X W + biases), with weights in x out (PyTorch stores out x in).
 ///
 /// Input B x in, output B x out. (Slides: *CNN Gradient Chain Rule*, *Parameter Gradients in CNNs*.)
 public protocol AffineLayer<Scalar>: Layer where ForwardCache == AffineCache<Scalar> {
@@ -8,29 +8,29 @@ public protocol AffineLayer<Scalar>: Layer where ForwardCache == AffineCache<Sca
   var biases: Tensor<Scalar> { get set }
   /// φ, applied to every output.
   var activation: Activation { get }
-  /// Whether biases are learnt; else they are zeros.
+  /// Whether biases are learned; otherwise they are zero.
   var hasBiases: Bool { get }
 }
 
 /// The fields that affine layers share.
 public enum AffineFields {
   /// in
-  public static let inputs = LayerField(inputCount: "in", .features, note: "the features that come in")
+  public static let inputs = LayerField(inputCount: "in", .features, note: "the number of input features")
   /// out
   public static let outputs = LayerField("out", .integer(1...1_048_576), note: "the number of units")
-  /// Whether biases are added.
+  /// Whether to add biases.
   public static let bias = LayerField(
-    option: "bias", .yesOrNo, default: true, note: "no adds no biases")
+    option: "bias", .yesOrNo, default: true, note: "whether to add biases")
 }
 
-/// The input of an affine layer, and its output after the activation.
+/// The input of an affine layer and its output after the activation.
 public struct AffineCache<Scalar: TensorScalar>: Sendable {
   let input: Tensor<Scalar>
   package let output: Tensor<Scalar>
 }
 
 extension AffineLayer {
-  // Every step of training asks for all parameters, and a key path costs a microsecond or two.
+  // Every training step asks for all parameters, and a key path costs a microsecond or two.
   public var parameterNames: [String] { hasBiases ? ["weights", "biases"] : ["weights"] }
 
   public var ownParameters: [LayerParameter<Self>] {
@@ -72,7 +72,7 @@ extension AffineLayer {
     return .features(weights.shape[1])
   }
 
-  /// The same layer for the number of features that came in, where a layer can be made for it.
+  /// Suggests the same layer for the received number of features, if such a layer is possible.
   private func remedy(for features: Int) -> String? {
     guard features > 0 else { return nil }
     var fitting = fields

@@ -2,18 +2,19 @@
 public enum AveragePoolingFields {
   /// The window's height and width; nil for `all`.
   public static let size = LayerField(
-    "size", .extents(atLeast: 1, or: "all"), note: "the window's size, 2 or 2x3, or all")
-  /// How far apart the windows stand; the window's size where it is left out.
+    "size", .extents(atLeast: 1, or: "all"), note: "the window size: 2, 2x3, or all")
+  /// The distance between windows; the window size by default.
   public static let stride = LayerField(
-    option: "stride", .extents(atLeast: 1), note: "step, the window's size if left out")
+    option: "stride", .extents(atLeast: 1), note: "step between windows (default: the window size)")
 }
 
-/// Keeps the mean of every window: Z[b,c,h,w] = 1/|window| Σ_{i,j} X[b,c,hs+i,ws+j].
+/// Averages every window: Z[b,c,h,w] = 1/|window| Σ_{i,j} X[b,c,hs+i,ws+j].
 ///
-/// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down; with `all` the window
-/// is the whole image, and the output B x C x 1 x 1 (global average pooling: Lin et al., *Network in Network*, 2014).
+/// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down; with `all` the
+/// window is the whole image and the output is B x C x 1 x 1 (global average pooling: Lin et al., *Network in Network*,
+/// 2014).
 public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
-  /// The windows of the forward pass: a mean needs nothing else.
+  /// The windows of the forward pass, which is all that the gradient of a mean needs.
   public struct ForwardCache: Sendable {
     let geometry: PoolingGeometry
   }
@@ -21,10 +22,10 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
   public static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: "avgpool", name: "AveragePoolingLayer",
-      summary: "keeps the mean of every window",
+      summary: "averages every window",
       equations: [
         "Z[b,c,h,w] = 1/|window| · Σ_{i,j ∈ window} X[b,c,hs+i,ws+j]",
-        "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z / |window| over the windows that (h,w) lies in",
+        "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z / |window| over the windows that contain (h,w)",
       ],
       source: "Lin et al., Network in Network, 2014",
       fields: [AveragePoolingFields.size, AveragePoolingFields.stride],
@@ -33,9 +34,9 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
   }
 
   public let fields: LayerFields
-  /// The window's height and width, nil where it is the whole image.
+  /// The window's height and width; nil for the whole image.
   public let window: Extents?
-  /// How far apart the windows stand.
+  /// The distance between windows.
   public let stride: Extents
 
   public init(_ fields: LayerFields) {
@@ -50,7 +51,7 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
     if let window { return try input.pooled(window: window, stride: stride) }
-    // An image that holds nothing has no mean: at least one value must fit.
+    // An empty image has no mean, so at least one value must fit.
     return .image(try input.pooled(window: Extents(1), stride: Extents(1))[0], 1, 1)
   }
 

@@ -1,17 +1,17 @@
 /// The fields of `batchnorm`.
 public enum BatchNormalizationFields {
   /// C
-  public static let inputs = LayerField(inputCount: "in", .either, note: "the channels or features that come in")
-  /// How much of a batch's statistics the running ones take over.
+  public static let inputs = LayerField(inputCount: "in", .either, note: "the number of input channels or features")
+  /// The weight of a batch in the running statistics.
   public static let momentum = LayerField(
     option: "momentum", .number(0...1), default: 0.1,
-    note: "the batch's share in the running mean and variance; Keras gives what is kept, 0.99 for 0.01")
+    note: "the weight of a batch in the running mean and variance; Keras uses 1 minus this")
   /// ε
   public static let epsilon = LayerField(
-    option: "epsilon", .number(1e-12...1), default: 1e-5, note: "added to the variance before the root")
+    option: "epsilon", .number(1e-12...1), default: 1e-5, note: "added to the variance to avoid division by zero")
 }
 
-/// What a batch normalisation scales and shifts by, C each.
+/// The statistics and parameters that normalise a batch, C each.
 public struct Normalization<Scalar: TensorScalar>: Sendable {
   /// μ
   public let mean: Tensor<Scalar>
@@ -23,28 +23,28 @@ public struct Normalization<Scalar: TensorScalar>: Sendable {
   public let beta: Tensor<Scalar>
 }
 
-/// Brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it:
-/// Y = gamma · (X - μ) / √(variance + ε) + beta.
+/// Normalises every channel to mean 0 and variance 1 over the batch, then scales and shifts it: Y = gamma · (X - μ) /
+/// √(variance + ε) + beta.
 ///
-/// Input B x C x H x W (or B x C, whose features are the channels), output the same. In training μ and variance are those of
-/// the batch, over images, rows and columns; a running mean and a running (unbiased) variance follow them, and stand in
-/// for them in inference. (Ioffe and Szegedy, *Batch normalization*, 2015.)
+/// Input B x C x H x W (or B x C, where the features are the channels), output the same. In training, μ and variance
+/// are those of the batch, over images, rows and columns; a running mean and a running (unbiased) variance track them
+/// and replace them in inference. (Ioffe and Szegedy, *Batch normalization*, 2015.)
 public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
-  /// The input, and what it was normalised by.
+  /// The input and the statistics that normalised it.
   public struct ForwardCache: Sendable {
     package let input: Tensor<Scalar>
     package let normalization: Normalization<Scalar>
-    /// Whether mean and variance are those of the batch.
+    /// Whether the mean and variance are those of the batch.
     let isOfBatch: Bool
   }
 
   public static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: "batchnorm", name: "BatchNormalizationLayer",
-      summary: "brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it",
+      summary: "normalises every channel over the batch, then scales and shifts it",
       equations: [
         "Y[b,c,h,w] = gamma[c] · N[b,c,h,w] + beta[c], N[b,c,h,w] = (X[b,c,h,w] - μ[c]) / √(σ²[c] + ε)",
-        "in training μ[c] and σ²[c] are mean and variance of X[:,c,:,:], else the running ones",
+        "μ[c] and σ²[c] are those of X[:,c,:,:] in training, the running ones otherwise",
         "∂L/∂X = gamma[c] / √(σ²[c] + ε) · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)), means over b,h,w",
         "∂L/∂gamma[c] = Σ_{b,h,w} ∂L/∂Y[b,c,h,w] · N[b,c,h,w]",
         "∂L/∂beta[c] = Σ_{b,h,w} ∂L/∂Y[b,c,h,w]",
@@ -58,7 +58,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
   }
 
   public let fields: LayerFields
-  /// How much of a batch's statistics the running ones take over: new = (1 - momentum) · old + momentum · batch.
+  /// The weight of a batch in the running statistics: new = (1 - momentum) · old + momentum · batch.
   public let momentum: Double
   /// ε
   public let epsilon: Double
@@ -99,7 +99,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
     [LayerParameter("mean", \.mean), LayerParameter("variance", \.variance)]
   }
 
-  /// gamma and the running variance 1, beta and the running mean 0: nothing is random.
+  /// gamma and the running variance start at 1, beta and the running mean at 0; nothing is random.
   public mutating func initialize(from generator: inout SeededGenerator) {
     gamma = Tensor(gamma.shape, repeating: 1)
     beta = Tensor(beta.shape)
@@ -160,7 +160,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       outputGradient, input: cache.input, cache.normalization, ofBatch: cache.isOfBatch)
   }
 
-  /// What a mean and a variance normalise by.
+  /// The normalisation for a mean and a variance.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func normalization(mean: Tensor<Scalar>, variance: Tensor<Scalar>) -> Normalization<Scalar> {
@@ -169,7 +169,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       mean: mean, inverse: variance.map { 1 / ($0 + epsilon).squareRoot() }, gamma: gamma, beta: beta)
   }
 
-  /// The running mean and variance after a batch in which each channel has so many values; the variance that they follow is
+  /// Updates the running mean and variance after a batch with `values` values per channel; the running variance tracks
   /// the unbiased one, as in PyTorch.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

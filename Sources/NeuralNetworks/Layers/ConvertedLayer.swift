@@ -1,7 +1,7 @@
-/// A layer that exists in one precision, used in another one: what comes in and goes out is converted, and the layer
-/// computes as ever.
+/// A layer of one precision used in another: converts inputs and outputs, and lets the layer compute in its own
+/// precision.
 package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
-  /// The layer; nil where one was to be made of fields alone by a layer that does not say how.
+  /// The layer; nil if it had to be made from fields and its type does not implement that.
   private var content: Base?
 
   package init(_ base: Base?) { content = base }
@@ -13,7 +13,7 @@ package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
     get {
       guard let content else {
         preconditionFailure(
-          "\(Base.self) does not say how to make one in \(Scalar.precisionName): implement make(_:in:) and init(_:)")
+          "\(Base.self) can't be made in \(Scalar.precisionName): implement make(_:in:) and init(_:)")
       }
       return content
     }
@@ -84,7 +84,7 @@ package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
   package func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
   package func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 
-  /// What comes in and goes out once more in the layer's own precision, a value of which may be twice as large.
+  /// The layer's memory plus its converted inputs and outputs, whose values may be twice as large.
   package func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (own, (input, output)) = (base.memory(example, training: training), sizes(example))
     func converted(_ values: Int, _ more: Int) -> Int {
@@ -101,9 +101,9 @@ package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
   }
 }
 
-/// A layer in which another one stands that may be missing.
+/// A wrapper around another layer, which may be missing.
 protocol LayerPlaceholder {
-  /// Whether it is missing.
+  /// Whether the layer is missing.
   var isEmpty: Bool { get }
 }
 

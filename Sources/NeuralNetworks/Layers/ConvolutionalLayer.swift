@@ -1,33 +1,33 @@
 /// The fields of `conv`.
 public enum ConvolutionFields {
   /// C_in
-  public static let inputs = LayerField(inputCount: "in", .channels, note: "the channels that come in")
+  public static let inputs = LayerField(inputCount: "in", .channels, note: "the number of input channels")
   /// C_out
   public static let outputs = LayerField("out", .integer(1...65536), note: "the number of filters")
   /// K_h x K_w
   public static let kernel = LayerField(
-    option: "kernel", .extents(atLeast: 1), default: Extents(3), note: "size, 3 or 3x5")
-  /// How far apart the windows stand.
+    option: "kernel", .extents(atLeast: 1), default: Extents(3), note: "kernel size, such as 3 or 3x5")
+  /// The distance between windows.
   public static let stride = LayerField(
-    option: "stride", .extents(atLeast: 1), default: Extents(1), note: "step, 2 or 2x1")
+    option: "stride", .extents(atLeast: 1), default: Extents(1), note: "step between windows, such as 2 or 2x1")
   /// The zeros around the image; nil for `same`.
   public static let padding = LayerField(
     option: "padding", .extents(atLeast: 0, or: "same"), default: Extents(0), note: "zeros around the image, or same")
   /// φ
   public static let activation = LayerField(
     option: "activation", .choice(Activation.named), default: .none, note: "applied to every output")
-  /// Whether biases are added.
+  /// Whether to add biases.
   public static let bias = LayerField(
-    option: "bias", .yesOrNo, default: true, note: "no adds no biases")
+    option: "bias", .yesOrNo, default: true, note: "whether to add biases")
 }
 
-/// Slides learned filters over an image: Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c], then
-/// an activation.
+/// Slides learned filters over an image: Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c], followed
+/// by an activation.
 ///
 /// Input B x C_in x H x W, filters C_out x C_in x K_h x K_w, output B x C_out x H_out x W_out with
 /// H_out = (H + 2p - K_h) / s + 1, rounded down. (Slides: *Convolutional Layer Forward Pass*, *... Backward Pass*.)
 public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
-  /// The input, and the output after the activation.
+  /// The input and the output after the activation.
   public struct ForwardCache: Sendable {
     let input: Tensor<Scalar>
     package let output: Tensor<Scalar>
@@ -59,7 +59,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   public let fields: LayerFields
   /// The kernel's height and width.
   public let kernel: Extents
-  /// How far apart the windows stand.
+  /// The distance between windows.
   public let stride: Extents
   /// The zeros around the image.
   public let padding: Padding
@@ -67,7 +67,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   public let activation: Activation
   /// C_out x C_in x K_h x K_w
   public var filters: Tensor<Scalar>
-  /// Whether biases are learnt; else they are zeros.
+  /// Whether biases are learned; otherwise they are zero.
   public let hasBiases: Bool
   /// C_out
   public var biases: Tensor<Scalar>
@@ -87,7 +87,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     ConvolutionalLayer<Other>(fields)
   }
 
-  // Every step of training asks for all parameters, and a key path costs a microsecond or two.
+  // Every training step asks for all parameters, and a key path costs a microsecond or two.
   public var parameterNames: [String] { hasBiases ? ["filters", "biases"] : ["filters"] }
 
   public func parameter(_ index: Int) -> Tensor<Scalar> { index == 0 ? filters : biases }
@@ -125,8 +125,8 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     )
     guard padded.height ?? .max >= kernel.vertical, padded.width ?? .max >= kernel.horizontal else {
       throw ShapeError(
-        expected: "images that a \(kernel.vertical)x\(kernel.horizontal) kernel fits into", received: "\(input)",
-        expectedShape: "\(channels)xHxW", remedy: "a smaller kernel, or more padding")
+        expected: "images large enough for a \(kernel.vertical)x\(kernel.horizontal) kernel", received: "\(input)",
+        expectedShape: "\(channels)xHxW", remedy: "use a smaller kernel or more padding, such as `padding=same`")
     }
     return .image(
       filters.shape[0],
@@ -134,7 +134,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
       padded.width.map { ($0 - kernel.horizontal) / stride.horizontal + 1 })
   }
 
-  /// The same layer for the number of channels that came in.
+  /// Suggests the same layer for the received number of channels.
   private func remedy(for channels: Int) -> String {
     var fitting = fields
     fitting[ConvolutionFields.inputs] = channels

@@ -5,13 +5,13 @@ public enum DropoutFields {
     "probability", .number(0...0.999), note: "the probability that a value is dropped")
 }
 
-/// Drops every value with a probability p in training, and scales the rest up, so that their mean stays:
-/// Y = X · mask / (1 - p). In inference it changes nothing.
+/// Drops every value with probability p in training and scales up the rest so that the mean stays the same: Y = X ·
+/// mask / (1 - p). Does nothing in inference.
 ///
-/// Input and output of any shape. The mask of an image follows from the run's seed, the step, the image's place in the
-/// batch and the layer's place in the network alone. (Srivastava et al., *Dropout*, 2014.)
+/// Input and output have any shape. An image's mask depends only on the seed of the run, the step, the image's position
+/// in the batch and the layer's position in the network. (Srivastava et al., *Dropout*, 2014.)
 public struct DropoutLayer<Scalar: TensorScalar>: Layer {
-  /// Which values are kept, and scaled by how much: 0 or 1 / (1 - p); nil in inference.
+  /// The factor of each value, 0 or 1 / (1 - p); nil in inference.
   public struct ForwardCache: Sendable {
     package let factors: Tensor<Scalar>?
   }
@@ -19,7 +19,7 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
   public static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: "dropout", name: "DropoutLayer",
-      summary: "drops values at random in training, and scales the rest up",
+      summary: "drops random values in training and scales up the rest",
       equations: [
         "Y = X ⊙ mask / (1 - p), mask = 0 with probability p, else 1; in inference Y = X",
         "∂L/∂X = ∂L/∂Y ⊙ mask / (1 - p), with the same mask",
@@ -43,10 +43,10 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
     DropoutLayer<Other>(fields)
   }
 
-  /// The words of the stream from which on a value is kept.
+  /// A value is kept if its random word is at least this.
   var threshold: UInt64 { UInt64((probability * 0x1p32).rounded()) }
 
-  /// What a kept value is multiplied by.
+  /// The factor of a value that is kept.
   var scale: Double { 1 / (1 - probability) }
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
@@ -65,14 +65,14 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
     LayerGradients(input: cache.factors.map { outputGradient.multiplied(by: $0) } ?? outputGradient)
   }
 
-  /// In training the factors beside the output; else the input is handed on.
+  /// In training the factors and the output; in inference the input is passed on.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let values = example.countUpToLargest
     return training
       ? LayerMemory(kept: values.multiplied(upToLargest: 2), gradient: values) : LayerMemory(kept: 0, gradient: 0)
   }
 
-  /// 1 / (1 - p) where a value is kept, else 0.
+  /// 1 / (1 - p) for values that are kept, 0 for the others.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func factors(_ shape: Shape, from stream: RandomStream) -> Tensor<Scalar> {
@@ -96,7 +96,7 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
 }
 
 extension Tensor {
-  /// The product with a tensor of this shape, entry by entry.
+  /// The elementwise product with a tensor of the same shape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   fileprivate func multiplied(by factors: Tensor) -> Tensor { combined(with: factors) { $0 * $1 } }

@@ -1,8 +1,8 @@
 /// A pair of lengths along the two axes of an image: `3x5` is 3 rows by 5 columns, `3` is 3 by 3.
 public struct Extents: Hashable, Sendable, CustomStringConvertible {
-  /// The length along the rows' axis (height).
+  /// The length along the row axis (height).
   public let vertical: Int
-  /// The length along the columns' axis (width).
+  /// The length along the column axis (width).
   public let horizontal: Int
 
   /// A height and a width.

@@ -1,4 +1,4 @@
-/// What a value may be that a declaration takes under a name: a layer's field, or the argument of a command.
+/// The values that a declared field can take: a layer's field, or a command's argument.
 public enum FieldKind: Hashable, Sendable {
   /// A whole number in a range.
   case integer(ClosedRange<Int>)
@@ -8,10 +8,10 @@ public enum FieldKind: Hashable, Sendable {
   case extents(minimum: Int, words: [String])
   /// One of a few words.
   case choice([String])
-  /// Layers one after another, in parentheses.
+  /// A sequence of layers in parentheses.
   case block
 
-  /// Why a value is not one of this kind, or nil where it is.
+  /// Why the value is not of this kind; nil if it is.
   public func objection(to value: FieldValue) -> String? {
     switch (self, value) {
     case (.integer(let range), .integer(let number)): return outside(range, number)
@@ -22,15 +22,15 @@ public enum FieldKind: Hashable, Sendable {
     case (.extents(let minimum, _), .extents(let lengths)):
       return min(lengths.vertical, lengths.horizontal) >= minimum ? nil : "must be at least \(minimum)"
     case (.extents(_, let words), .word(let word)) where !words.isEmpty:
-      return words.contains(word) ? nil : "is a length, HxW, or \(words.joined(separator: ", "))"
+      return words.contains(word) ? nil : "must be a length, HxW, or \(words.joined(separator: ", "))"
     case (.choice(let words), .word(let word)):
-      return words.contains(word) ? nil : "is one of \(words.joined(separator: ", "))"
+      return words.contains(word) ? nil : "must be one of \(words.joined(separator: ", "))"
     case (.block, .block): return nil
     case (.block, _): return "must be layers in parentheses"
     case (.integer, _): return "must be a whole number"
     case (.number, _): return "must be a number"
     case (.extents(_, let words), _): return (["must be a length or HxW"] + words).joined(separator: ", or ")
-    case (.choice(let words), _): return "is one of \(words.joined(separator: ", "))"
+    case (.choice(let words), _): return "must be one of \(words.joined(separator: ", "))"
     }
   }
 
@@ -39,7 +39,7 @@ public enum FieldKind: Hashable, Sendable {
     return number <= range.upperBound ? nil : "must be at most \(range.upperBound)"
   }
 
-  /// A single number stands for a pair of equal lengths, and a whole number for a number.
+  /// Converts a single number to a pair of equal lengths and a whole number to a number, where the kind calls for it.
   func normalized(_ value: FieldValue) -> FieldValue {
     switch (self, value) {
     case (.extents, .integer(let length)): .extents(Extents(length))
@@ -57,7 +57,7 @@ public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
   case word(String)
   case block([LayerBlueprint])
 
-  /// The value as one would type it.
+  /// The value as it would be typed.
   public var description: String {
     switch self {
     case .integer(let number): "\(number)"
@@ -69,16 +69,16 @@ public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A kind together with the Swift type that its values are read as.
+/// A kind together with the Swift type of its values.
 public struct FieldType<Element>: Sendable {
-  /// What the values may be.
+  /// The values that are allowed.
   public let kind: FieldKind
-  /// The value as it is used; nil for one of another kind.
+  /// Converts a value to the Swift type; nil if it is of another kind.
   public let read: @Sendable (FieldValue) -> Element?
-  /// The value as it is declared and typed.
+  /// Converts from the Swift type to the value that is declared and typed.
   public let write: @Sendable (Element) -> FieldValue
 
-  /// A type of these parts; `read` must give back what `write` was given.
+  /// A type with these conversions; `read` must undo `write`.
   public init(
     kind: FieldKind, read: @escaping @Sendable (FieldValue) -> Element?,
     write: @escaping @Sendable (Element) -> FieldValue
@@ -123,7 +123,7 @@ extension FieldType where Element == Extents {
 }
 
 extension FieldType where Element == Extents? {
-  /// One or two lengths of at least `minimum` each, or a word that stands for those that follow from elsewhere: nil.
+  /// One or two lengths of at least `minimum` each, or a word for lengths that are derived elsewhere: nil.
   public static func extents(atLeast minimum: Int, or word: String) -> Self {
     Self(kind: .extents(minimum: minimum, words: [word])) { value in
       switch value {
@@ -138,7 +138,7 @@ extension FieldType where Element == Extents? {
 }
 
 extension FieldType where Element == [LayerBlueprint] {
-  /// Layers one after another, in parentheses.
+  /// A sequence of layers in parentheses.
   public static var block: Self {
     Self(kind: .block) {
       if case .block(let layers) = $0 { layers } else { nil }
@@ -154,7 +154,7 @@ extension FieldType where Element == Bool {
 }
 
 extension FieldType where Element: Equatable & Sendable {
-  /// One of a few words, each with what it stands for.
+  /// One of a few words, each with the element it stands for.
   public static func choice(_ words: [(word: String, element: Element)]) -> Self {
     Self(kind: .choice(words.map(\.word))) { value in
       words.first { .word($0.word) == value }?.element

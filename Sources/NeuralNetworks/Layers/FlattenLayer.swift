@@ -1,14 +1,14 @@
 /// The fields of `flatten`.
 public enum FlattenFields {
-  /// The first of the axes that are joined.
+  /// The first axis to join.
   public static let start = LayerField(
-    option: "start", .integer(1...7), default: 1, note: "the first axis joined; 0 is the batch")
+    option: "start", .integer(1...7), default: 1, note: "the first axis to join; axis 0 is the batch")
 }
 
 /// Joins axes into one: B x C x H x W becomes B x (C·H·W), in the order channel, row, column.
 ///
-/// The axes from `start` on become one; axis 0 is the batch, which stays. Nothing is computed: backward gives the gradient
-/// back its input's shape. (Slide: *Flatten Layer Gradients*.)
+/// Joins the axes from `start` on; axis 0 is the batch, which stays. Nothing is computed: backward restores the
+/// gradient to the input's shape. (Slide: *Flatten Layer Gradients*.)
 public struct FlattenLayer<Scalar: TensorScalar>: Layer {
   /// The input's shape.
   public struct ForwardCache: Sendable {
@@ -18,7 +18,7 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
   public static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: "flatten", name: "FlattenLayer",
-      summary: "joins the axes of an image into one",
+      summary: "flattens every image into a vector",
       equations: [
         "Z[b,cHW+hW+w] = X[b,c,h,w]",
         "∂L/∂X[b,c,h,w] = ∂L/∂Z[b,cHW+hW+w]",
@@ -30,7 +30,7 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
   }
 
   public let fields: LayerFields
-  /// The first of the axes that are joined.
+  /// The first axis that is joined.
   public let start: Int
 
   public init(_ fields: LayerFields) {
@@ -46,8 +46,8 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
     guard let lengths = input.lengths else { return start == 1 ? .features(nil) : .unknown }
     guard lengths.count >= start else {
       throw ShapeError(
-        expected: "examples of at least \(start) ax\(start == 1 ? "is" : "es")", received: "\(lengths.count)",
-        expectedShape: "CxHxW", remedy: lengths.isEmpty ? nil : "a smaller start")
+        expected: "examples with at least \(start) ax\(start == 1 ? "is" : "es")", received: "\(lengths.count)",
+        expectedShape: "CxHxW", remedy: lengths.isEmpty ? nil : "use a smaller start, such as `flatten start=1`")
     }
     var joined: Int? = 1
     for length in lengths[(start - 1)...] {
@@ -58,7 +58,7 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
       let (next, overflow) = product.multipliedReportingOverflow(by: length)
       if overflow {
         throw ShapeError(
-          expected: "fewer values than memory can hold", received: "\(input)", expectedShape: "CxHxW")
+          expected: "an example that fits in memory", received: "\(input)", expectedShape: "CxHxW")
       }
       joined = next
     }
@@ -79,6 +79,6 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
     LayerGradients(input: outputGradient.reshaped(to: cache.inputShape))
   }
 
-  /// Another shape for the same values takes no memory.
+  /// Reshaping takes no memory.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory { LayerMemory(kept: 0, gradient: 0) }
 }

@@ -1,4 +1,4 @@
-/// The memory that layers keep for the way back.
+/// The memory that layers keep for the backward pass.
 extension AnyForwardCache: StorageHolder {
   public func addStorage(to tally: inout StorageTally) { tally.add(contentOf: content) }
 }
@@ -57,7 +57,7 @@ extension StepEvaluation: StorageHolder {
 
 /// The tensors that layers learn or keep.
 extension Layer {
-  /// Adds the layer's parameters and buffers, those of the layers that it holds among them.
+  /// Adds the layer's parameters and buffers, including those of nested layers.
   public func addStorage(to tally: inout StorageTally) {
     for index in parameterNames.indices { tally.add(parameter(index)) }
     for index in bufferNames.indices { tally.add(buffer(index)) }

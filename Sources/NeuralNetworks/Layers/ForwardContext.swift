@@ -1,25 +1,25 @@
-/// In what a forward pass is made: what computes, whether it is a pass of training, and whether somebody wants it to end.
+/// The context of a forward pass: the kernels, the mode (training or inference), and the cancellation.
 public struct ForwardContext<Scalar: TensorScalar>: Sendable {
-  /// Whether a pass belongs to training, for layers that then behave differently.
+  /// Whether a pass belongs to training, for layers that behave differently then.
   public enum Mode: Hashable, Sendable {
     /// The network is used as it is.
     case inference
-    /// The network learns; random choices follow from the stream alone.
+    /// The network learns; all random choices come from the stream.
     case training(RandomStream)
   }
 
-  /// What computes.
+  /// The kernels that compute.
   public let kernels: any LayerKernels<Scalar>
   /// Whether the pass belongs to training.
   public let mode: Mode
 
-  /// A context of these parts.
+  /// A context with these parts.
   public init(_ kernels: any LayerKernels<Scalar>, mode: Mode = .inference) {
     self.kernels = kernels
     self.mode = mode
   }
 
-  /// Whether somebody wants the pass to end: then what it gives means nothing, and who asked for it drops it.
+  /// Whether the pass was cancelled; its results are then meaningless and the caller discards them.
   public var isCancelled: Bool { kernels.cancellation.isRequested() }
 
   /// The stream of random numbers in training; nil in inference.
@@ -27,13 +27,13 @@ public struct ForwardContext<Scalar: TensorScalar>: Sendable {
     if case .training(let stream) = mode { stream } else { nil }
   }
 
-  /// The context of a layer at a place of a network or of a block: its random choices are its own.
+  /// The context of the layer at an index of a network or block, with its own random stream.
   public func entering(_ index: Int) -> ForwardContext { entering { $0.entering(index) } }
 
-  /// The context of a layer's block.
+  /// The context of a block of the layer.
   public func entering(_ block: String) -> ForwardContext { entering { $0.entering(block) } }
 
-  /// The context of the layer that a path leads to.
+  /// The context of the layer at a path.
   public func entering(_ path: LayerPath) -> ForwardContext {
     path.steps.reduce(self) { context, step in
       switch step {
@@ -49,17 +49,17 @@ public struct ForwardContext<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// What a forward pass gives.
+/// The result of a forward pass.
 public struct ForwardResult<Scalar: TensorScalar, Cache: Sendable>: Sendable {
   /// The output.
   public let output: Tensor<Scalar>
   /// What `backward` needs.
   public let cache: Cache
-  /// What the layer's buffers become by a pass of training, in the order of `bufferNames`; empty where they stay. Only a
-  /// trainer installs them.
+  /// The layer's new buffers after a training pass, in the order of `bufferNames`; empty if they don't change. Only a
+  /// trainer stores them.
   public let buffers: [Tensor<Scalar>]
 
-  /// A result of these parts.
+  /// A result with these parts.
   public init(_ output: Tensor<Scalar>, _ cache: Cache, buffers: [Tensor<Scalar>] = []) {
     self.output = output
     self.cache = cache
@@ -67,7 +67,7 @@ public struct ForwardResult<Scalar: TensorScalar, Cache: Sendable>: Sendable {
   }
 }
 
-/// The forward cache of a layer whose kind is not known where it is kept.
+/// A forward cache whose layer type is not known statically.
 public struct AnyForwardCache: Sendable {
   package let content: any Sendable
 

@@ -1,11 +1,11 @@
-/// What `dense` has beside the fields of every affine layer.
+/// The field that `dense` adds to those of every affine layer.
 public enum FullyConnectedFields {
   /// φ
   public static let activation = LayerField(
     option: "activation", .choice(Activation.named), default: .relu, note: "applied to every output")
 }
 
-/// Sees every feature at once: Y[b,o] = φ(Σ_i X[b,i] · W[i,o] + biases[o]).
+/// Connects every feature to every unit: Y[b,o] = φ(Σ_i X[b,i] · W[i,o] + biases[o]).
 ///
 /// Input B x in, weights in x out, output B x out. (Slide: *CNN Gradient Chain Rule*.)
 public struct FullyConnectedLayer<Scalar: TensorScalar>: AffineLayer {
@@ -14,7 +14,7 @@ public struct FullyConnectedLayer<Scalar: TensorScalar>: AffineLayer {
   public static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: "dense", name: "FullyConnectedLayer",
-      summary: "joins every feature to every unit, then an activation",
+      summary: "connects every feature to every unit, then applies an activation",
       equations: [
         "Y[b,o] = φ(Z[b,o]), Z[b,o] = Σ_i X[b,i] · weights[i,o] + biases[o]",
         "∂L/∂Z = ∂L/∂Y ⊙ φ'(Z)",

@@ -1,28 +1,28 @@
-/// How many zeros are put around an image on each side.
+/// The number of zeros on each side of an image.
 public struct Padding: Hashable, Sendable {
   public let top: Int
   public let left: Int
   public let bottom: Int
   public let right: Int
 
-  /// The same padding above as below, and left as right.
+  /// The same padding above and below, and the same left and right.
   public init(_ extents: Extents) {
     (top, bottom) = (extents.vertical, extents.vertical)
     (left, right) = (extents.horizontal, extents.horizontal)
   }
 
-  /// The padding under which a kernel moved by single steps keeps the size of the image; where a kernel is even, the
-  /// odd zero stands below and on the right, as in PyTorch.
+  /// The padding that keeps the size of an image at stride 1; for an even kernel the extra zeros go below and on the
+  /// right, as in PyTorch.
   public init(sameFor kernel: Extents) {
     (top, left) = ((kernel.vertical - 1) / 2, (kernel.horizontal - 1) / 2)
     (bottom, right) = (kernel.vertical - 1 - top, kernel.horizontal - 1 - left)
   }
 }
 
-/// The numbers that fix a convolution: which input value meets which filter value in which output value.
+/// The sizes of a convolution, which determine the input and filter values that enter each output.
 ///
-/// Output (h, w) sees input rows hs + i - p and columns ws + j - p for the kernel offsets (i, j), stride s and padding p;
-/// what lies outside the image counts as zero.
+/// Output (h, w) reads input rows hs + i - p and columns ws + j - p for the kernel offsets (i, j), stride s and padding
+/// p; values outside the image count as zero.
 public struct ConvolutionGeometry: Hashable, Sendable {
   public let batch: Int
   public let inputChannels: Int
@@ -35,7 +35,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   public let outputHeight: Int
   public let outputWidth: Int
 
-  /// The geometry of a batch of images B x C x H x W that the padded kernel fits.
+  /// The geometry for a batch of images B x C x H x W; the kernel must fit into the padded images.
   public init(input: Shape, outputChannels: Int, kernel: Extents, stride: Extents, padding: Padding) {
     precondition(input.rank == 4, "a convolution takes B x C x H x W")
     batch = input[0]
@@ -57,14 +57,14 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// C_out x C_in x K_h x K_w
   public var filterShape: Shape { Shape(outputChannels, inputChannels, kernel.vertical, kernel.horizontal) }
 
-  /// The kernel rows i for which output row `h` sees a row inside the image.
+  /// The kernel rows i for which output row `h` reads a row inside the image.
   @inline(__always)
   func kernelRows(_ h: Int) -> Range<Int> {
     let first = h * stride.vertical - padding.top
     return max(0, -first)..<max(max(0, -first), min(kernel.vertical, inputHeight - first))
   }
 
-  /// The kernel columns j for which output column `w` sees a column inside the image.
+  /// The kernel columns j for which output column `w` reads a column inside the image.
   @inline(__always)
   func kernelColumns(_ w: Int) -> Range<Int> {
     let first = w * stride.horizontal - padding.left
@@ -72,7 +72,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   }
 }
 
-/// The numbers that fix a pooling: windows of a size, a stride apart, over every channel alone; no padding.
+/// The sizes of a pooling operation: windows of one size, a stride apart, on every channel separately, without padding.
 public struct PoolingGeometry: Hashable, Sendable {
   public let batch: Int
   public let channels: Int
@@ -83,7 +83,7 @@ public struct PoolingGeometry: Hashable, Sendable {
   public let outputHeight: Int
   public let outputWidth: Int
 
-  /// The geometry of a batch of images B x C x H x W in which at least one window fits.
+  /// The geometry for a batch of images B x C x H x W; at least one window must fit.
   public init(input: Shape, window: Extents, stride: Extents) {
     precondition(input.rank == 4, "pooling takes B x C x H x W")
     batch = input[0]

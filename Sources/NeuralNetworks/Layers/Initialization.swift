@@ -1,18 +1,18 @@
-/// The normal distribution that fresh weights are drawn from.
+/// The normal distribution of initial weights.
 ///
-/// He's for rectifiers, variance 2 / inputs (He et al., 2015); Glorot's for all others, variance 2 / (inputs + outputs)
-/// (Glorot and Bengio, 2010).
+/// He initialisation for rectifiers, variance 2 / inputs (He et al., 2015); Glorot initialisation for all others,
+/// variance 2 / (inputs + outputs) (Glorot and Bengio, 2010).
 public struct Initialization: Sendable {
   /// The standard deviation.
   public let deviation: Double
 
-  /// The distribution for a unit that sums `inputs` values, each of which enters `outputs` units.
+  /// The distribution for a unit that sums `inputs` values, each of which feeds `outputs` units.
   public init(for activation: Activation, inputs: Int, outputs: Int) {
     let variance = activation.isRectifier ? 2 / Double(inputs) : 2 / Double(inputs + outputs)
     deviation = variance.squareRoot()
   }
 
-  /// Weights of this shape.
+  /// Random weights of this shape.
   public func weights<Scalar: TensorScalar>(_ shape: Shape, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     generator.normal(shape, deviation: deviation)
   }

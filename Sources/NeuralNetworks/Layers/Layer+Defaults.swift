@@ -1,4 +1,4 @@
-/// What holds for every layer that does not say otherwise.
+/// Default implementations.
 extension Layer {
   public static var declaration: LayerDeclaration { LayerDeclaration(of: Self.self) }
 
@@ -6,16 +6,16 @@ extension Layer {
   public var fields: LayerFields {
     precondition(
       Self.declaration.fields.isEmpty,
-      "\(Self.self) declares fields and does not keep them: it needs `let fields: LayerFields`")
+      "\(Self.self) declares fields but doesn't store them: add `let fields: LayerFields`")
     return LayerFields()
   }
 
-  /// A layer that does not implement this is made by whoever uses it, with an initializer of its own.
+  /// A layer that does not implement this has to be created with an initializer of its own.
   public init(_ fields: LayerFields) {
-    preconditionFailure("\(Self.self) cannot be made from fields: implement init(_ fields: LayerFields)")
+    preconditionFailure("\(Self.self) can't be made from fields: implement init(_ fields: LayerFields)")
   }
 
-  /// A layer that does not implement this exists in one precision: `converted` then puts conversions around it.
+  /// A layer that does not implement this exists in one precision; `converted` then wraps it in conversions.
   public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
     ConvertedLayer<Self, Other>(nil)
   }
@@ -73,7 +73,7 @@ extension Layer {
   }
 }
 
-/// The tensors of a layer and of all that it holds, in the tree's order: its own, then those of its blocks.
+/// The tensors of a layer and its nested layers, in tree order: its own, then those of its blocks.
 extension Layer {
   public var parameterNames: [String] { ownParameters.map(\.name) + blocks.flatMap { $0.names { $0.parameterNames } } }
 
@@ -107,7 +107,7 @@ extension Layer {
     }
   }
 
-  /// The tensor at a place among those of the layers that it holds.
+  /// The tensor at an index among those of the nested layers.
   private func held(
     _ index: Int, count: (any Layer<Scalar>) -> Int, _ tensor: (any Layer<Scalar>, Int) -> Tensor<Scalar>
   ) -> Tensor<Scalar> {
@@ -138,41 +138,41 @@ extension Layer {
   }
 }
 
-/// What can be asked of every layer.
+/// Properties of every layer.
 extension Layer {
-  /// All that is said of this kind of layer.
+  /// The declaration of this kind of layer.
   public var declaration: LayerDeclaration { Self.declaration }
 
-  /// The line that makes this layer: `conv 1 8 kernel=5`.
+  /// The command that creates this layer: `conv 1 8 kernel=5`.
   public var text: String { declaration.text(fields) }
 
-  /// How many numbers the layer learns.
+  /// The number of learned values.
   public var parameterCount: Int { parameterNames.indices.reduce(0) { $0 + parameter($1).count } }
 
-  /// How many layers the tree has that this one is the top of, itself included.
+  /// The number of layers in the tree with this layer at the top, including it.
   public var treeCount: Int { blocks.reduce(1) { $0 + $1.layers.reduce(0) { $0 + $1.treeCount } } }
 
-  /// Whether no parameter and no buffer is infinite or NaN.
+  /// Whether every value of every parameter and buffer is finite.
   public var isFinite: Bool {
     parameterNames.indices.allSatisfy { parameter($0).isFinite() }
       && bufferNames.indices.allSatisfy { buffer($0).isFinite() }
   }
 
-  /// The shape of the output for a batch of inputs.
+  /// The output shape for a batch of inputs.
   ///
-  /// - Throws: `ShapeError` where such a batch does not fit.
+  /// - Throws: `ShapeError` if the batch does not fit.
   public func outputShape(ofBatch input: Shape) throws(ShapeError) -> Shape {
     guard input.rank > 0 else { throw .notABatch(input) }
     guard let output = try outputShape(of: PartialShape(input.example)).complete else {
-      preconditionFailure("\(declaration.name) gives no complete shape for \(input)")
+      preconditionFailure("\(declaration.name) has no complete output shape for \(input)")
     }
     return output.batch(of: input[0])
   }
 }
 
-/// The passes of a layer whose kind is not known where it is kept.
+/// Passes of a layer whose type is not known statically.
 extension Layer {
-  /// `forward`, its cache in a form that a list of unlike layers can keep.
+  /// Calls `forward` and type-erases the cache, so that different kinds of layers can be stored in one list.
   public func evaluate(
     _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) -> ForwardResult<Scalar, AnyForwardCache> {
@@ -180,7 +180,7 @@ extension Layer {
     return ForwardResult(result.output, AnyForwardCache(content: result.cache), buffers: result.buffers)
   }
 
-  /// `backward` for a cache that `evaluate` of a layer of this kind gave.
+  /// Calls `backward` with a cache from `evaluate` of the same kind of layer.
   public func propagate(
     _ outputGradient: Tensor<Scalar>, _ cache: AnyForwardCache, in context: ForwardContext<Scalar>
   ) -> LayerGradients<Scalar> {
@@ -188,7 +188,7 @@ extension Layer {
     return backward(outputGradient, cache, in: context)
   }
 
-  /// `parameterGradients` for a cache that `evaluate` of a layer of this kind gave.
+  /// Calls `parameterGradients` with a cache from `evaluate` of the same kind of layer.
   func learn(
     _ outputGradient: Tensor<Scalar>, _ cache: AnyForwardCache, in context: ForwardContext<Scalar>
   ) -> [Tensor<Scalar>] {

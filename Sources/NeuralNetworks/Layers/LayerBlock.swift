@@ -1,17 +1,17 @@
-/// Layers that a layer holds, one after another: the block of a residual layer, its shortcut.
+/// A sequence of layers nested in a layer: the block of a residual layer, or its shortcut.
 public struct LayerBlock<Scalar: TensorScalar>: Sendable {
-  /// The name of the block: `block`, which need not be typed, or `shortcut`.
+  /// The block's name: `block`, which may be omitted, or `shortcut`.
   public let name: String
-  /// The layers in the order in which an input meets them.
+  /// The layers, from input to output.
   public let layers: [any Layer<Scalar>]
 
-  /// A block under a name.
+  /// A block with this name.
   public init(_ name: String, _ layers: [any Layer<Scalar>]) {
     self.name = name
     self.layers = layers
   }
 
-  /// The names of tensors of its layers, each with its place in front.
+  /// The names of the layers' tensors, each prefixed with the layer's index.
   func names(_ own: (any Layer<Scalar>) -> [String]) -> [String] {
     let prefix = name == LayerPath.standardBlock ? "" : name
     return layers.enumerated().flatMap { index, layer in
@@ -20,12 +20,12 @@ public struct LayerBlock<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// What a layer of a block is made of, without its numbers: its kind and its fields.
+/// A layer's kind and fields, without its parameters.
 public struct LayerBlueprint: Hashable, Sendable {
   private let type: any Layer.Type
-  /// The layer itself, which stands in where its kind does not say how to make one.
+  /// The layer itself, used if its type can't be made from fields.
   private let layer: any Layer
-  /// The fields of the layer.
+  /// The layer's fields.
   public let fields: LayerFields
 
   /// The blueprint of a layer.
@@ -35,13 +35,13 @@ public struct LayerBlueprint: Hashable, Sendable {
     fields = layer.fields
   }
 
-  /// The line that makes the layer.
+  /// The command that creates the layer.
   public var text: String { type.declaration.text(fields) }
 
-  /// The shapes of its parameters: they can be judged before memory is taken.
+  /// The shapes of its parameters, so that their size can be checked before memory is allocated.
   var parameterShapes: [Shape] { type.parameterShapes(fields) }
 
-  /// A layer like this one, its parameters zero; of a kind that does not say how to make one, the layer as it is.
+  /// A layer like this one with zero parameters, or the layer itself if its type can't be made from fields.
   public func make<Scalar: TensorScalar>(in precision: Scalar.Type = Scalar.self) -> any Layer<Scalar> {
     let made = type.make(fields, in: precision)
     if (made as? any LayerPlaceholder)?.isEmpty ?? false { return layer.converted(to: precision) }
@@ -58,7 +58,7 @@ public struct LayerBlueprint: Hashable, Sendable {
 extension LayerBlock {
   /// The shape of one output of the block for the shape of one input, as far as both are known.
   ///
-  /// - Throws: `ShapeError` with the way to the layer that does not fit.
+  /// - Throws: `ShapeError` with the path to the layer that does not fit.
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
     var shape = input
     for (index, layer) in layers.enumerated() {
@@ -71,7 +71,7 @@ extension LayerBlock {
     return shape
   }
 
-  /// Why a batch cannot be trained on, with the way to the layer that objects; nil where none does.
+  /// Why a batch can't be trained on, with the path to the layer that objects; nil if it can.
   func objection(toTrainingBatch input: Shape) -> ShapeError? {
     var shape = input
     for (index, layer) in layers.enumerated() {

@@ -1,10 +1,10 @@
-/// Every kind of layer that can be made by its word. A new layer is one file, and one line in `entries`.
+/// Every kind of layer that can be created by its word. A new layer takes one file and one line in `entries`.
 public enum LayerCatalog {
-  /// A kind of layer, made in either precision.
+  /// A kind of layer, which can be created in either precision.
   public struct Entry: Sendable {
-    /// All that is said of it.
+    /// Its declaration.
     public let declaration: LayerDeclaration
-    /// The shapes of the parameters of a layer of these fields.
+    /// The parameter shapes of a layer with these fields.
     public let parameterShapes: @Sendable (LayerFields) -> [Shape]
     private let type: any Layer<Double>.Type
 
@@ -19,7 +19,7 @@ public enum LayerCatalog {
     }
   }
 
-  /// The kinds of layers, in the order in which the lecture and help name them.
+  /// The kinds of layers, in the order of the lecture and of help.
   public static let entries: [Entry] = [
     Entry(ConvolutionalLayer<Double>.self),
     Entry(MaxPoolingLayer<Double>.self),
@@ -37,10 +37,10 @@ public enum LayerCatalog {
     Entry(ActivationLayer<Double, Softplus>.self),
   ]
 
-  /// The kind of layer that a word makes.
+  /// The kind of layer with this word.
   public static func entry(_ word: String) -> Entry? { entries.first { $0.declaration.word == word } }
 
-  /// A layer of this kind and these fields with its parameters zero.
+  /// A layer of this kind with these fields and zero parameters.
   public static func make<Scalar: TensorScalar>(
     _ entry: Entry, _ fields: LayerFields, in precision: Scalar.Type = Scalar.self
   ) -> any Layer<Scalar> {

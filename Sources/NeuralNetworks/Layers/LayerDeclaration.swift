@@ -1,23 +1,23 @@
-/// Everything that is said of a layer, said once: parsing, help, completion, printing, saving and export read it here.
+/// The single description of a kind of layer, used by parsing, help, completion, printing, saving and export.
 public struct LayerDeclaration: Sendable {
-  /// The word that makes the layer in the command language: `conv`.
+  /// The command word that creates the layer: `conv`.
   public let word: String
   /// The lecture's name: `ConvolutionalLayer`.
   public let name: String
-  /// One line of what the layer does.
+  /// A one-line summary.
   public let summary: String
-  /// The lecture's equations, in Unicode, one a line.
+  /// The lecture's equations, in Unicode, one per line.
   public let equations: [String]
-  /// The title of the slide that they stand on.
+  /// The title of the slide with the equations.
   public let source: String
-  /// The fields in the order in which they are written.
+  /// The fields, in the order in which they are written.
   public let fields: [LayerFieldDeclaration]
-  /// Command lines that show it in use; the tests run them.
+  /// Example command lines; the tests run them.
   public let examples: [String]
-  /// Words of related commands and layers.
+  /// Related commands and layers.
   public let seeAlso: [String]
 
-  /// A declaration of these parts.
+  /// A declaration with these parts.
   public init(
     word: String, name: String, summary: String = "", equations: [String] = [], source: String = "",
     fields: [any DeclaredLayerField] = [],
@@ -33,18 +33,18 @@ public struct LayerDeclaration: Sendable {
     self.seeAlso = seeAlso
   }
 
-  /// The declaration of a layer that says nothing of itself: its name is the type's, its word the name in lower case, without
-  /// `Layer` at the end.
+  /// The default declaration of a layer type: its name is the type's, its word the name in lower case without a
+  /// trailing `Layer`.
   public init(of type: any Layer.Type) {
     let name = String("\(type)".prefix { $0 != "<" })
     let isSuffixed = name.hasSuffix("Layer") && name != "Layer"
     self.init(word: (isSuffixed ? String(name.dropLast(5)) : name).lowercased(), name: name)
   }
 
-  /// What its first number counts of what comes in; nil for a layer that takes any number.
+  /// What its first number counts in the input; nil if the layer takes any input.
   public var inputCount: InputCount? { fields.lazy.compactMap(\.counts).first }
 
-  /// The line that makes a layer with these fields, those at their defaults left out: `conv 1 8 kernel=5`.
+  /// The command that creates a layer with these fields, omitting those at their defaults: `conv 1 8 kernel=5`.
   public func text(_ values: LayerFields) -> String {
     let words = fields.compactMap { field -> String? in
       guard let value = values[field.name] else { return nil }

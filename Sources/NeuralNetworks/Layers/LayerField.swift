@@ -1,14 +1,15 @@
-/// One field of a layer (`kernel=3`, or the number of filters) as help, parsing and saving see it.
+/// One field of a layer (`kernel=3`, or the number of filters), as used by help, parsing and saving.
 public struct LayerFieldDeclaration: Sendable {
   /// The name, which is also the option's key.
   public let name: String
-  /// What values it takes.
+  /// The values it accepts.
   public let kind: FieldKind
-  /// Whether it is written by its place and not by its key.
+  /// Whether it is positional rather than written as `key=value`.
   public let isPositional: Bool
-  /// What it counts of what comes in, channels or features: left out, it is what the pipe brings; nil for other fields.
+  /// What it counts in the input, channels or features; if omitted, the value comes from the pipe. nil for other
+  /// fields.
   public let counts: InputCount?
-  /// What it is when left out; nil where it must be given, follows from other fields, or comes from the pipe.
+  /// The default value; nil if the field is required, follows from other fields, or comes from the pipe.
   public let defaultValue: FieldValue?
   /// Whether it must be written.
   public let isRequired: Bool
@@ -16,7 +17,7 @@ public struct LayerFieldDeclaration: Sendable {
   public let note: String
 }
 
-/// What the first number of a layer counts of what comes in.
+/// What the first number of a layer counts in the input.
 public enum InputCount: Hashable, Sendable {
   /// The channels of images.
   case channels
@@ -25,7 +26,7 @@ public enum InputCount: Hashable, Sendable {
   /// The channels of images, or the features of vectors.
   case either
 
-  /// Whether examples of so many axes have it.
+  /// Whether examples with this many axes have it.
   public func fits(rank: Int) -> Bool {
     switch self {
     case .channels: rank == 3
@@ -34,7 +35,7 @@ public enum InputCount: Hashable, Sendable {
     }
   }
 
-  /// What is counted, in words.
+  /// The plural noun.
   public var name: String {
     switch self {
     case .channels: "channels"
@@ -44,22 +45,22 @@ public enum InputCount: Hashable, Sendable {
   }
 }
 
-/// What a layer's declaration can list as a field.
+/// A field that a layer's declaration can list.
 public protocol DeclaredLayerField: Sendable {
-  /// All that is said of it.
+  /// The type-erased declaration.
   var declaration: LayerFieldDeclaration { get }
 }
 
 /// One field of a layer with the Swift type of its value.
 ///
-/// A layer declares it once, lists it in its declaration, and asks its `LayerFields` with it.
+/// A layer defines it once, lists it in its declaration, and looks up its value in `LayerFields` with it.
 public struct LayerField<Value>: DeclaredLayerField {
   public let declaration: LayerFieldDeclaration
-  /// The value among a layer's fields, nil where it is missing or another field's.
+  /// Reads the value from a layer's fields; nil if it is missing or belongs to another field.
   fileprivate let read: @Sendable (FieldValue?) -> Value?
   fileprivate let write: @Sendable (Value) -> FieldValue?
 
-  /// A field written by its place.
+  /// A positional field.
   public init(_ name: String, _ type: FieldType<Value>, note: String) {
     declaration = LayerFieldDeclaration(
       name: name, kind: type.kind, isPositional: true, counts: nil, defaultValue: nil, isRequired: true,
@@ -77,7 +78,7 @@ public struct LayerField<Value>: DeclaredLayerField {
     write = type.write
   }
 
-  /// A field written as `key=value` that follows from other fields where it is left out, as `note` says.
+  /// A field written as `key=value` that follows from other fields by default, as `note` explains.
   public init<Element>(option name: String, _ type: FieldType<Element>, note: String) where Value == Element? {
     declaration = LayerFieldDeclaration(
       name: name, kind: type.kind, isPositional: false, counts: nil, defaultValue: nil, isRequired: false,
@@ -88,7 +89,7 @@ public struct LayerField<Value>: DeclaredLayerField {
 }
 
 extension LayerField where Value == Int {
-  /// The channels or features that come in, written first: left out, they are what the pipe brings.
+  /// The number of input channels or features, written first; by default it comes from the pipe.
   public init(inputCount name: String, _ counts: InputCount, note: String) {
     let type = FieldType.integer(1...Int(Int32.max))
     declaration = LayerFieldDeclaration(
@@ -99,16 +100,16 @@ extension LayerField where Value == Int {
   }
 }
 
-/// The fields' values of one layer, checked against its declaration.
+/// The field values of one layer, checked against its declaration.
 public struct LayerFields: Hashable, Sendable {
   private var values: [String: FieldValue] = [:]
 
-  /// No fields: those of a layer that has none, or of one that sets each.
+  /// No fields, for a layer that has none or that sets each one.
   public init() {}
 
-  /// The fields of a layer: `given` over the declaration's defaults.
+  /// The fields of a layer: `given`, completed by the declaration's defaults.
   ///
-  /// - Throws: `LayerFieldError` for a field that is missing, unknown or out of its range.
+  /// - Throws: `LayerFieldError` for a field that is missing, unknown or out of range.
   public init(_ declaration: LayerDeclaration, _ given: [String: FieldValue]) throws(LayerFieldError) {
     values = [:]
     for name in given.keys.sorted() where !declaration.fields.contains(where: { $0.name == name }) {
@@ -128,15 +129,15 @@ public struct LayerFields: Hashable, Sendable {
     }
   }
 
-  /// The value of a field by its name, nil where it was left out: for printing and saving.
+  /// The value of a field by its name, for printing and saving; nil if it was omitted.
   public subscript(name: String) -> FieldValue? { values[name] }
 
   /// The value of a field that the layer's declaration lists.
   public subscript<Value>(field: LayerField<Value>) -> Value {
     get {
       guard let value = field.read(values[field.declaration.name]) else {
-        // Values are checked against the declaration when they are made, so that only a layer whose declaration does
-        // not list its own field comes here.
+        // Values are checked against the declaration on creation, so this is only reached by a layer whose declaration
+        // does not list its own field.
         preconditionFailure("the layer's declaration does not list \(field.declaration.name)")
       }
       return value
@@ -145,14 +146,14 @@ public struct LayerFields: Hashable, Sendable {
   }
 }
 
-/// A field that is missing, unknown or out of its range.
+/// A field that is missing, unknown or out of range.
 public struct LayerFieldError: Error, Hashable, Sendable {
   /// The field's name.
   public let field: String
-  /// What is wrong, as a sentence without a full stop.
+  /// The error message, without a full stop.
   public let message: String
 
-  /// An error about one field.
+  /// An error in one field.
   public init(field: String, message: String) {
     self.field = field
     self.message = message

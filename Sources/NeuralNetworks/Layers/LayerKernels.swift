@@ -1,21 +1,21 @@
-/// The operations that layers are made of; who conforms decides how they are computed (`engine` in the shell).
+/// The operations that layers consist of; the conforming type decides how they are computed (`engine` in the shell).
 ///
-/// `TextbookKernels` is the lecture as it stands on the slides. All shapes have been checked before a kernel is called.
+/// `TextbookKernels` follows the lecture's slides. All shapes are checked before a kernel is called.
 public protocol LayerKernels<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
-  /// What every operation asks whether to end early; after a request the results so far are meaningless.
+  /// Polled by every operation to end early; after a cancellation, results are meaningless.
   var cancellation: Cancellation { get }
 
   /// The same kernels in another precision.
   func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other>
 
-  /// How many values an operation holds at most beside what it takes and gives, on the way forward and back.
+  /// The maximum number of values that an operation holds besides its inputs and outputs, forward or backward.
   ///
   /// - Parameters:
-  ///   - input: the values of one example that comes in.
-  ///   - output: those of one that goes out.
-  ///   - isAffine: whether it is a product with a matrix.
+  /// - input: the values of one input example.
+  /// - output: the values of one output example.
+  /// - isAffine: whether the operation is a matrix product.
   func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int)
 
   // MARK: Convolution
@@ -40,11 +40,11 @@ public protocol LayerKernels<Scalar>: Sendable {
 
   // MARK: Pooling
 
-  /// The largest value of every window, and where in the input's row-major order it stands: at a tie, and at several
-  /// NaNs, the first in row-major order of the window.
+  /// The maximum of every window and its position in the row-major input: for a tie, or several NaNs, the first in the
+  /// row-major order of the window.
   func maxPooling(_ input: Tensor<Scalar>, _ geometry: PoolingGeometry) -> (output: Tensor<Scalar>, winners: [Int32])
 
-  /// ∂L/∂X of max pooling: every output's gradient goes to its winner, added up where windows overlap.
+  /// ∂L/∂X of max pooling: every output's gradient goes to its maximum's input, added up where windows overlap.
   func maxPoolingInputGradient(
     _ outputGradient: Tensor<Scalar>, winners: [Int32], _ geometry: PoolingGeometry
   ) -> Tensor<Scalar>
@@ -52,7 +52,7 @@ public protocol LayerKernels<Scalar>: Sendable {
   /// The mean of every window.
   func averagePooling(_ input: Tensor<Scalar>, _ geometry: PoolingGeometry) -> Tensor<Scalar>
 
-  /// ∂L/∂X of average pooling: every output's gradient is shared evenly by its window.
+  /// ∂L/∂X of average pooling: every output's gradient is spread evenly over its window.
   func averagePoolingInputGradient(_ outputGradient: Tensor<Scalar>, _ geometry: PoolingGeometry) -> Tensor<Scalar>
 
   // MARK: Affine maps: X is B x in, weights in x out, biases out
@@ -71,29 +71,30 @@ public protocol LayerKernels<Scalar>: Sendable {
 
   // MARK: Activations
 
-  /// φ of every value.
+  /// φ, elementwise.
   func activation(_ activation: Activation, _ input: Tensor<Scalar>) -> Tensor<Scalar>
 
-  /// ∂L/∂x = ∂L/∂y · φ'(x) for every value, from the output y = φ(x).
+  /// ∂L/∂x = ∂L/∂y · φ'(x), elementwise, from the output y = φ(x).
   func activationGradient(
     _ activation: Activation, _ outputGradient: Tensor<Scalar>, output: Tensor<Scalar>
   ) -> Tensor<Scalar>
 
   // MARK: Batch normalisation: C is the channels of B x C x H x W, or the features of B x C
 
-  /// The mean of every channel over batch, rows and columns, and the mean square of the deviations from it.
+  /// The mean of every channel over batch, rows and columns, and the mean squared deviation from it.
   func batchMoments(_ input: Tensor<Scalar>) -> (mean: Tensor<Scalar>, variance: Tensor<Scalar>)
 
-  /// gamma · (X - mean) · inverse + beta, channel by channel.
+  /// gamma · (X - mean) · inverse + beta, per channel.
   func normalization(_ input: Tensor<Scalar>, _ n: Normalization<Scalar>) -> Tensor<Scalar>
 
-  /// The gradients by the input, gamma and beta; `ofBatch` says whether mean and inverse follow from the input.
+  /// The gradients with respect to the input, gamma and beta; `ofBatch` says whether mean and inverse depend on the
+  /// input.
   func normalizationGradients(
     _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ n: Normalization<Scalar>, ofBatch: Bool
   ) -> LayerGradients<Scalar>
 }
 
 extension LayerKernels {
-  /// Nothing: each value is written where it belongs.
+  /// No workspace: each value is written to its place.
   public func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int) { (0, 0) }
 }

@@ -1,17 +1,17 @@
-/// The memory that the passes of a layer take for one example, in values of its precision.
+/// The memory of a layer's passes for one example, in values of its precision.
 ///
-/// The gradients by its parameters are not among it, nor is what the kernels need to compute.
+/// Excludes the parameter gradients and the workspace of the kernels.
 public struct LayerMemory: Hashable, Sendable {
-  /// What `forward` leaves: the output, and what the cache holds beside the input and the output.
+  /// The values that `forward` leaves: the output, and the cache beyond input and output.
   public var kept: Int
-  /// What `forward` holds beside that while it computes.
+  /// Additional values that `forward` holds while it computes.
   public var forward: Int
-  /// What `backward` gives as the gradient by the input.
+  /// The gradient with respect to the input, as returned by `backward`.
   public var gradient: Int
-  /// What `backward` holds beside that while it computes.
+  /// Additional values that `backward` holds while it computes.
   public var backward: Int
 
-  /// Memory of these parts.
+  /// Memory with these parts.
   public init(kept: Int, forward: Int = 0, gradient: Int, backward: Int = 0) {
     self.kept = kept
     self.forward = forward
@@ -21,7 +21,7 @@ public struct LayerMemory: Hashable, Sendable {
 }
 
 extension Layer {
-  /// For a layer that does not say: as much again as it gives, each way.
+  /// The default: as much working memory as output, in both directions.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (input, output) = sizes(example)
     let both = input.added(upToLargest: output)
@@ -30,13 +30,13 @@ extension Layer {
     )
   }
 
-  /// The values of one example that comes in, and of what the layer makes of it.
+  /// The number of values of one input and one output example.
   func sizes(_ example: Shape) -> (input: Int, output: Int) {
     let output = (try? outputShape(of: PartialShape(example)))?.complete
     return (example.countUpToLargest, (output ?? example).countUpToLargest)
   }
 
-  /// The memory of a layer that keeps its output alone and, where it has an activation, goes back through that first.
+  /// The memory of a layer that keeps only its output and, if it has an activation, first goes back through that.
   func plainMemory(_ example: Shape, activation: Activation = .none) -> LayerMemory {
     let (input, output) = sizes(example)
     let sums = activation == .none ? 0 : output

@@ -1,71 +1,70 @@
-/// A place where a value stands while a tree of layers is computed.
+/// A place that holds one value while a tree of layers is evaluated.
 public struct Slot: Hashable, Sendable {
-  /// Its number, counted from 0, in the order in which slots are filled.
+  /// Its number, counted from 0 in the order in which slots are filled.
   public let number: Int
 }
 
-/// A tree of layers as one list of steps over slots: what every engine computes, forwards from the first step to the last,
-/// and backwards from the last to the first.
+/// A tree of layers flattened to a list of steps over slots; every engine runs it forward from first to last and
+/// backward from last to first.
 ///
-/// Each slot is filled once, by the input or by one step, and may be read by several; the gradients of those that read
-/// it are added.
+/// Each slot is filled once, by the input or by one step, and may be read by several steps, whose gradients are added.
 public struct LayerSteps<Scalar: TensorScalar>: Sendable {
-  /// What a step does.
+  /// The operation of a step.
   public enum Operation: Sendable {
-    /// What a layer makes of one slot.
+    /// Applies a layer to one slot.
     case layer(any Layer<Scalar>)
-    /// The sum of two slots of one shape, entry by entry.
+    /// The elementwise sum of two slots of the same shape.
     case sum
   }
 
   /// One step.
   public struct Step: Sendable {
-    /// What it does.
+    /// The operation.
     public let operation: Operation
-    /// What it reads.
+    /// The slots it reads.
     public let inputs: [Slot]
-    /// What it fills.
+    /// The slot it fills.
     public let output: Slot
-    /// The way to the layer in the tree; for a sum to the layer whose sum it is.
+    /// The path to the layer in the tree; for a sum, to the layer it belongs to.
     public let path: LayerPath
-    /// Where its parameters stand among those of all layers of the list, in the tree's order.
+    /// The index of its first parameter among those of all layers in the list, in tree order.
     public let firstParameter: Int
-    /// Where its buffers stand likewise.
+    /// The index of its first buffer, likewise.
     public let firstBuffer: Int
   }
 
-  /// The steps, in the order in which they are done.
+  /// The steps, in the order of execution.
   public private(set) var steps: [Step] = []
   /// The slot of the input.
   public let input = Slot(number: 0)
-  /// How many slots there are.
+  /// The number of slots.
   public private(set) var slotCount = 1
-  /// How many parameters the layers have.
+  /// The number of parameters of the layers.
   public private(set) var parameterCount = 0
-  /// How many buffers the layers have.
+  /// The number of buffers of the layers.
   public private(set) var bufferCount = 0
   private var path: LayerPath = []
 
-  /// The steps of nothing yet.
+  /// An empty list.
   public init() {}
 
-  /// The steps of layers one after another, and where their last output stands.
+  /// The steps of a sequence of layers, and the slot of its output.
   public static func lowering(_ layers: [any Layer<Scalar>]) -> (steps: LayerSteps, output: Slot) {
     var steps = LayerSteps()
     let output = steps.add(layers, steps.input)
     return (steps, output)
   }
 
-  /// The steps of the layers that one layer holds, and where its output stands.
+  /// The steps of the layers nested in a layer, and the slot of its output.
   public static func lowering(_ layer: some Layer<Scalar>) -> (steps: LayerSteps, output: Slot) {
     var steps = LayerSteps()
     let output = layer.lower(steps.input, into: &steps)
     return (steps, output)
   }
 
-  /// Adds the steps of layers one after another, the layers of a block where one is named.
+  /// Adds the steps of a sequence of layers, which belong to a block if one is named.
   ///
-  /// - Returns: where their last output stands.
+  /// - Returns: the slot of the last output.
   public mutating func add(_ layers: [any Layer<Scalar>], block: String? = nil, _ input: Slot) -> Slot {
     let outer = path
     defer { path = outer }

@@ -1,13 +1,13 @@
-/// A layer of a tree, and the way to it.
+/// A layer of a tree with its path.
 public struct TreeLayer<Scalar: TensorScalar>: Sendable {
-  /// The way from the top.
+  /// The path from the top.
   public let path: LayerPath
   /// The layer.
   public let layer: any Layer<Scalar>
 }
 
 extension LayerPath {
-  /// The layers of a list with all that they hold, each before what it holds, in the tree's order.
+  /// The layers of a list with their nested layers, in tree order: each layer before those it contains.
   public static func tree<Scalar: TensorScalar>(
     of layers: [any Layer<Scalar>], below path: LayerPath = []
   ) -> [TreeLayer<Scalar>] {
@@ -18,7 +18,7 @@ extension LayerPath {
     }
   }
 
-  /// The layer of a list to which the way leads; nil where it leads to none.
+  /// The layer of a list at this path; nil if there is none.
   public func layer<Scalar: TensorScalar>(in layers: [any Layer<Scalar>]) -> (any Layer<Scalar>)? {
     guard case .index(let index)? = steps.first, layers.indices.contains(index) else { return nil }
     guard steps.count > 1 else { return layers[index] }
@@ -28,9 +28,9 @@ extension LayerPath {
     return LayerPath(Array(steps.dropFirst(2))).layer(in: block.layers)
   }
 
-  /// Changes the layer of a list to which the way leads.
+  /// Updates the layer of a list at this path.
   ///
-  /// - Returns: whether it leads to one.
+  /// - Returns: whether there is one.
   public func update<Scalar: TensorScalar>(
     in layers: inout [any Layer<Scalar>], _ change: (inout any Layer<Scalar>) -> Void
   ) -> Bool {

@@ -1,4 +1,4 @@
-/// The affine map alone, as a network's last layer has it: Y[b,o] = Σ_i X[b,i] · W[i,o] + biases[o].
+/// An affine map without an activation, such as a network's last layer: Y[b,o] = Σ_i X[b,i] · W[i,o] + biases[o].
 ///
 /// Input B x in, weights in x out, output B x out. (Slide: *Parameter Gradients in CNNs*.)
 public struct LinearLayer<Scalar: TensorScalar>: AffineLayer {
@@ -7,7 +7,7 @@ public struct LinearLayer<Scalar: TensorScalar>: AffineLayer {
   public static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: "linear", name: "LinearLayer",
-      summary: "joins every feature to every unit, without an activation",
+      summary: "connects every feature to every unit, without an activation",
       equations: [
         "Y[b,o] = Σ_i X[b,i] · weights[i,o] + biases[o]",
         "∂L/∂weights[i,o] = Σ_b X[b,i] · ∂L/∂Y[b,o]",

@@ -1,18 +1,19 @@
 /// The fields of `maxpool`.
 public enum MaxPoolingFields {
   /// The window's height and width.
-  public static let size = LayerField("size", .extents(atLeast: 1), note: "the window's size, 2 or 2x3")
-  /// How far apart the windows stand; the window's size where it is left out.
+  public static let size = LayerField("size", .extents(atLeast: 1), note: "the window size, such as 2 or 2x3")
+  /// The distance between windows; the window size by default.
   public static let stride = LayerField(
-    option: "stride", .extents(atLeast: 1), note: "step, the window's size if left out")
+    option: "stride", .extents(atLeast: 1), note: "step between windows (default: the window size)")
 }
 
 /// Keeps the largest value of every window: Z[b,c,h,w] = max_{i,j} X[b,c,hs+i,ws+j].
 ///
-/// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down. Backward gives each
-/// output's gradient to the first maximum of its window in row-major order. (Slide: *Max Pooling Layer Gradients*.)
+/// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down. Backward passes
+/// each output's gradient to the first maximum of its window in row-major order. (Slide: *Max Pooling Layer
+/// Gradients*.)
 public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
-  /// Which inputs won, and the windows that they won in.
+  /// The positions of the maxima, and the windows.
   public struct ForwardCache: Sendable {
     package let winners: [Int32]
     let geometry: PoolingGeometry
@@ -35,7 +36,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
   public let fields: LayerFields
   /// The window's height and width.
   public let window: Extents
-  /// How far apart the windows stand.
+  /// The distance between windows.
   public let stride: Extents
 
   public init(_ fields: LayerFields) {
@@ -67,7 +68,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
       input: context.kernels.maxPoolingInputGradient(outputGradient, winners: cache.winners, cache.geometry))
   }
 
-  /// The place of each winner is half as large as a Double, and as large as a Float.
+  /// The position of each maximum takes half as much memory as a Double, and as much as a Float.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (input, output) = sizes(example)
     let places = MemoryLayout<Scalar>.stride > 4 ? (output / 2).added(upToLargest: 1) : output
@@ -76,15 +77,15 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
 }
 
 extension PartialShape {
-  /// The shape that windows of this size leave of an image, a stride apart and without padding.
+  /// The shape after pooling with windows of this size and stride, without padding.
   ///
-  /// - Throws: `ShapeError` where this is no image, or one that no window fits into.
+  /// - Throws: `ShapeError` if this is not an image, or is smaller than a window.
   public func pooled(window: Extents, stride: Extents) throws(ShapeError) -> PartialShape {
     guard rank ?? 3 == 3 else { throw .notAnImage(self) }
     guard self[1] ?? .max >= window.vertical, self[2] ?? .max >= window.horizontal else {
       throw ShapeError(
-        expected: "images that a \(window.vertical)x\(window.horizontal) window fits into", received: "\(self)",
-        expectedShape: "CxHxW", remedy: "a smaller window")
+        expected: "images large enough for a \(window.vertical)x\(window.horizontal) window", received: "\(self)",
+        expectedShape: "CxHxW", remedy: "use a smaller window")
     }
     return .image(
       self[0],

@@ -1,16 +1,16 @@
-/// What is known of the shape of one example (no batch axis) before any data has been seen: each length may be unknown,
-/// and so may the rank. `conv 1 8` with nothing before it gives 8 x ? x ?.
+/// The known part of the shape of one example (without a batch axis) before there is any data: lengths, and even the
+/// rank, may be unknown. `conv 1 8` by itself outputs 8 x ? x ?.
 public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
-  /// The lengths, nil where one is unknown; nil as a whole where not even the rank is known.
+  /// The lengths, nil where unknown; nil altogether if the rank is unknown.
   public let lengths: [Int?]?
 
-  /// A shape of these lengths.
+  /// A shape with these lengths.
   public init(_ lengths: [Int?]?) { self.lengths = lengths }
 
-  /// A shape of which everything is known.
+  /// A fully known shape.
   public init(_ example: Shape) { self.init(example.dimensions) }
 
-  /// Nothing is known.
+  /// A shape of unknown rank.
   public static let unknown = PartialShape(nil)
 
   /// An image: channels x height x width.
@@ -21,20 +21,20 @@ public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
   /// A vector of features.
   public static func features(_ count: Int?) -> PartialShape { PartialShape([count]) }
 
-  /// The shape, where all of it is known.
+  /// The shape, if it is fully known.
   public var complete: Shape? {
     guard let lengths else { return nil }
     let known = lengths.compactMap(\.self)
     return known.count == lengths.count ? Shape(known) : nil
   }
 
-  /// How many axes there are, where that is known.
+  /// The number of axes, if it is known.
   public var rank: Int? { lengths?.count }
 
-  /// The length of one axis, nil where it or the rank is unknown.
+  /// The length of one axis; nil if it or the rank is unknown.
   public subscript(axis: Int) -> Int? { lengths.flatMap { $0.indices.contains(axis) ? $0[axis] : nil } }
 
-  /// All that is known of a shape that both describe; nil where they describe no shape together.
+  /// The combined knowledge of two descriptions of one shape; nil if they contradict each other.
   public func agreeing(with other: PartialShape) -> PartialShape? {
     guard let mine = lengths else { return other }
     guard let theirs = other.lengths else { return self }

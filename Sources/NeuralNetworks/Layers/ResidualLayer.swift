@@ -1,23 +1,24 @@
 /// The fields of `residual`.
 public enum ResidualFields {
   /// F
-  public static let block = LayerField("block", .block, note: "the layers that are added, in parentheses")
-  /// S; empty for the input itself
+  public static let block = LayerField("block", .block, note: "the layers of the block, in parentheses")
+  /// S; empty for the identity
   public static let shortcut = LayerField(
-    option: "shortcut", .block, default: [], note: "layers for the other path, where shapes change")
+    option: "shortcut", .block, default: [], note: "layers on the shortcut path, where shapes change")
 }
 
-/// Adds a block of layers to its own input: Y = X + F(X), or S(X) + F(X) with a shortcut S.
+/// Adds the output of a block of layers to its input: Y = X + F(X), or S(X) + F(X) with a shortcut S.
 ///
-/// Input and output B x ..., the output of the block's shape, which the input's (or the shortcut's) must equal. An activation
-/// comes after: `residual (...) | relu`. (He et al., *Deep residual learning for image recognition*, 2015.)
+/// Input and output B x ...; the shape of the block's output must equal that of the input (or of the shortcut's
+/// output). An activation follows: `residual (...) | relu`. (He et al., *Deep residual learning for image recognition*,
+/// 2015.)
 public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
   public typealias ForwardCache = StepEvaluation<Scalar>
 
   public static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: "residual", name: "ResidualLayer",
-      summary: "adds a block of layers to its input",
+      summary: "adds the output of a block of layers to its input",
       equations: [
         "Y = X + F(X), with a shortcut Y = S(X) + F(X)",
         "∂L/∂X = ∂L/∂Y + F'(X)ᵀ ∂L/∂Y, with a shortcut S'(X)ᵀ ∂L/∂Y + F'(X)ᵀ ∂L/∂Y",
@@ -33,7 +34,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
 
   /// F
   public private(set) var block: [any Layer<Scalar>]
-  /// S; empty for the input itself
+  /// S; empty for the identity
   public private(set) var shortcut: [any Layer<Scalar>]
 
   public init(_ fields: LayerFields) {
@@ -45,7 +46,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     ResidualLayer<Other>(fields)
   }
 
-  /// The fields are those of the layers that it holds now.
+  /// The fields of the layers that it holds now.
   public var fields: LayerFields {
     var fields = LayerFields()
     fields[ResidualFields.block] = block.map { LayerBlueprint($0) }
@@ -72,14 +73,14 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     guard let shape = added.agreeing(with: skipped) else {
       let owner = shortcut.isEmpty ? "the input's shape" : "the shortcut's shape"
       throw ShapeError(
-        expected: "its block to give \(owner) \(skipped)", received: "\(added)\(parting(input, from: skipped))",
+        expected: "its block to output \(owner) \(skipped)", received: "\(added)\(parting(input, from: skipped))",
         expectedShape: "\(skipped)", remedy: remedy(added, skipped))
     }
     return shape
   }
 
-  /// What is known of an input before any has been seen: as many channels or features as the first layer of the
-  /// block takes, where it says so.
+  /// The shape of the input as far as it is known without any data: the number of channels or features that the first
+  /// layer of the block takes, if it has such a field.
   private var least: PartialShape {
     guard let first = block.first, let field = first.declaration.fields.first(where: { $0.counts != nil }),
       let counts = field.counts, case .integer(let count)? = first.fields[field.name]
@@ -91,7 +92,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     }
   }
 
-  /// Where the block's shapes stop agreeing with the other path's.
+  /// Describes the first layer of the block whose output shape no longer agrees with the other path.
   private func parting(_ input: PartialShape, from skipped: PartialShape) -> String {
     var (shape, last) = (input, 0)
     for (index, layer) in block.enumerated() {
@@ -99,21 +100,21 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
       if shape.agreeing(with: skipped) != nil, output.agreeing(with: skipped) == nil { last = index }
       shape = output
     }
-    return block.isEmpty ? "" : " (another one from [\(last)] \(block[last].text) on)"
+    return block.isEmpty ? "" : " (different from [\(last)] \(block[last].text) on)"
   }
 
-  /// What would make the two paths agree.
+  /// A change that would make the two paths agree.
   private func remedy(_ added: PartialShape, _ skipped: PartialShape) -> String? {
     guard added.rank == 3, skipped.rank == 3, let channels = added[0] else { return nil }
     guard shortcut.isEmpty else {
       return added[0] == skipped[0]
-        ? "give both paths the same stride, and the shortcut no kernel without padding"
-        : "make the shortcut's last layer one of \(channels) channels"
+        ? "use the same stride and `padding=same` on both paths"
+        : "make the shortcut output \(channels) channels"
     }
     if added[0] == skipped[0] {
-      return "`padding=same` keeps the size of images, a shortcut with the same stride follows it"
+      return "use `padding=same` to keep the image size, or a shortcut with the same stride"
     }
-    return "a shortcut brings the input to \(channels) channels: `shortcut=(conv \(channels) kernel=1)`"
+    return "add a shortcut with \(channels) output channels: `shortcut=(conv \(channels) kernel=1)`"
   }
 
   public func lower(_ input: Slot, into steps: inout LayerSteps<Scalar>) -> Slot {

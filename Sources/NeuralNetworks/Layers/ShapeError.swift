@@ -1,21 +1,21 @@
-/// A tensor whose shape does not fit the layer that it reaches.
+/// A tensor whose shape does not fit the layer.
 public struct ShapeError: Error, Hashable, Sendable {
-  /// What the layer expects, as the object of a sentence: `100 features`.
+  /// The expected input, as a noun phrase: `100 features`.
   public let expected: String
-  /// What it receives: `1568`.
+  /// The received input: `1568`.
   public let received: String
   /// The shape of one example that would fit, as far as it is determined: `100`, `8xHxW`.
   public let expectedShape: String
-  /// What would mend it, where that is known, as text for `help:`.
+  /// A possible fix as text for `help:`, if there is one.
   public let remedy: String?
-  /// How many channels or features the layer was made for, where it is their number that would have to fit.
+  /// The number of input channels or features of the layer, if that is what does not fit.
   public let inputCount: Int?
-  /// The way from the layer that was asked to the layer that it is about, where that is one which it holds.
+  /// The path from the layer that reports the error to the nested layer that it is about.
   public private(set) var path: LayerPath = []
-  /// The word of the layer that it is about, where that is one which it holds.
+  /// The word of the layer that the error is about, if it is nested.
   public private(set) var word: String?
 
-  /// An error of these parts.
+  /// An error with these parts.
   public init(
     expected: String, received: String, expectedShape: String, remedy: String? = nil, inputCount: Int? = nil
   ) {
@@ -26,7 +26,7 @@ public struct ShapeError: Error, Hashable, Sendable {
     self.inputCount = inputCount
   }
 
-  /// The same error of a layer that stands in another one.
+  /// The same error, raised by the layer that contains the failing one.
   func located(at step: LayerPath.Step, word: String? = nil) -> ShapeError {
     var error = self
     error.path = LayerPath([step] + path.steps)
@@ -34,14 +34,14 @@ public struct ShapeError: Error, Hashable, Sendable {
     return error
   }
 
-  /// The layer takes images and receives something of another rank.
+  /// The layer takes images but receives an input of another rank.
   static func notAnImage(_ received: PartialShape, channels: Int? = nil) -> ShapeError {
     ShapeError(
       expected: "images (channels x height x width)", received: received.rank == 0 ? "single numbers" : "\(received)",
       expectedShape: "\(channels.map(String.init) ?? "C")xHxW")
   }
 
-  /// A single number has no axis of examples.
+  /// A scalar has no batch axis.
   static func notABatch(_ received: Shape) -> ShapeError {
     ShapeError(expected: "a batch of examples", received: "\(received)", expectedShape: "BxCxHxW")
   }

@@ -1,15 +1,15 @@
-/// One forward pass through a list of steps: what stands in every slot, and what each step needs on the way back.
+/// One forward pass through a list of steps: the values of all slots, and the caches for the backward pass.
 public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
-  /// The steps that were done.
+  /// The steps that were executed.
   public let steps: LayerSteps<Scalar>
-  /// What stands in each slot.
+  /// The value of each slot.
   public let values: [Tensor<Scalar>]
-  /// What each layer remembers; nil for a sum.
+  /// The cache of each layer; nil for a sum.
   public let caches: [AnyForwardCache?]
-  /// What the layers' buffers become, all of them in the tree's order, empty where none changes.
+  /// The new buffers of all layers in tree order; empty if none changes.
   public let buffers: [Tensor<Scalar>]
 
-  /// Does the steps for an input.
+  /// Executes the steps for an input.
   init(_ steps: LayerSteps<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) {
     self.steps = steps
     var filled = [input]
@@ -37,7 +37,7 @@ public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
     self.buffers = changes ? buffers : []
   }
 
-  /// The way back, from the gradient by what stands in a slot.
+  /// The backward pass, from the gradient with respect to the value of a slot.
   public func gradients(
     _ outputGradient: Tensor<Scalar>, at output: Slot, in context: ForwardContext<Scalar>
   ) -> StepGradients<Scalar> {
@@ -62,20 +62,20 @@ public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// The way back through a list of steps.
+/// The result of a backward pass through a list of steps.
 public struct StepGradients<Scalar: TensorScalar>: Sendable {
-  /// The gradient by what stands in each slot; nil where none arrives.
+  /// The gradient with respect to each slot; nil where none arrives.
   public let slots: [Tensor<Scalar>?]
-  /// What the backward pass of each layer gave; nil for a sum.
+  /// The gradients from each layer's backward pass; nil for a sum.
   public let steps: [LayerGradients<Scalar>?]
 
-  /// The gradients by the parameters of all layers, in the tree's order.
+  /// The parameter gradients of all layers, in tree order.
   var parameters: [Tensor<Scalar>] { steps.flatMap { $0?.parameters ?? [] } }
 }
 
-/// A layer that computes what the layers that it holds compute, by the steps of `lower`.
+/// A layer that consists of nested layers, combined by the steps of `lower`.
 ///
-/// The order in which `lower` adds blocks is that of `blocks`, so that the tensors of the steps stand in the tree's order.
+/// `lower` must add blocks in the order of `blocks`, so that the tensors of the steps are in tree order.
 public protocol CompositeLayer<Scalar>: Layer where ForwardCache == StepEvaluation<Scalar> {}
 
 extension CompositeLayer {
@@ -95,17 +95,18 @@ extension CompositeLayer {
     return LayerGradients(input: input, parameters: gradients.parameters)
   }
 
-  /// Where the output of its own steps stands: in the last slot, or with the input where there is no step.
+  /// The slot of the layer's output: the last slot, or the input if there are no steps.
   private func output(of steps: LayerSteps<Scalar>) -> Slot { steps.steps.last?.output ?? steps.input }
 
-  /// What each layer that it holds received and gave, and which gradients arrived and left.
+  /// The backward pass with all intermediate gradients: those of the slots and those of each nested layer.
+  /// left.
   public func trace(
     _ outputGradient: Tensor<Scalar>, _ cache: StepEvaluation<Scalar>, in context: ForwardContext<Scalar>
   ) -> StepGradients<Scalar> {
     cache.gradients(outputGradient, at: output(of: cache.steps), in: context)
   }
 
-  /// What stands in all slots, and on the way back the gradients by all of them.
+  /// The values of all slots, and in the backward pass the gradients with respect to them.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     var shapes = [example]
     var memory = LayerMemory(kept: 0, gradient: 0)

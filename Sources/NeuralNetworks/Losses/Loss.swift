@@ -1,34 +1,34 @@
-/// How far a network's outputs are from what they should be, as one number, and its gradient by the outputs.
+/// A loss function with its gradient with respect to the outputs.
 ///
-/// A loss is a mean over the batch. A batch may be worked on in shards: each shard is told how many examples the whole
-/// batch has, so that the values and the gradients of the shards add up to those of the batch.
+/// A loss is a mean over the batch. A batch can be split into shards: each shard is given the size of the whole batch,
+/// so that the values and gradients of the shards add up to those of the batch.
 public protocol Loss: Sendable {
-  /// All that is said of this loss.
+  /// The declaration of this loss.
   static var declaration: LossDeclaration { get }
 
-  /// The one loss of this kind.
+  /// The only loss of this kind.
   init()
 
-  /// Why outputs and targets do not belong together, or nil where they do.
+  /// Why the outputs and targets don't match; nil if they do.
   func objection(toOutputs outputs: Shape, targets: TargetsShape) -> LossError?
 
-  /// The loss and its gradient for outputs and targets to which there is no objection.
+  /// Computes the loss and its gradient for matching outputs and targets.
   ///
-  /// - Parameter batch: how many examples the whole batch has of which these are a shard
+  /// - Parameter batch: the number of examples in the whole batch, of which these are a shard
   func evaluate<Scalar: TensorScalar>(
     _ outputs: Tensor<Scalar>, _ targets: Targets<Scalar>, batch: Int
   ) -> LossValue<Scalar>
 }
 
-/// Everything that is said of a loss, said once.
+/// The single description of a loss.
 public struct LossDeclaration: Sendable {
   /// The word that names it in `train`, and the command that computes it: `crossentropy`.
   public let word: String
-  /// The field's name: `SoftmaxCrossEntropy`.
+  /// The usual name: `SoftmaxCrossEntropy`.
   public let name: String
-  /// One line of what it measures.
+  /// A one-line summary.
   public let summary: String
-  /// The loss, and its gradient by the outputs.
+  /// The loss and its gradient with respect to the outputs.
   public let equations: [String]
 }
 
@@ -36,24 +36,24 @@ public struct LossDeclaration: Sendable {
 public struct LossValue<Scalar: TensorScalar>: Sendable {
   /// The loss.
   public let value: Double
-  /// ∂L/∂(outputs), of the outputs' shape.
+  /// ∂L/∂(outputs), with the outputs' shape.
   public let gradient: Tensor<Scalar>
 
-  /// A loss of this value and gradient.
+  /// A loss with this value and gradient.
   public init(value: Double, gradient: Tensor<Scalar>) {
     self.value = value
     self.gradient = gradient
   }
 }
 
-/// What the outputs should be.
+/// The desired outputs.
 public enum Targets<Scalar: TensorScalar>: Sendable {
   /// The class of every example, counted from 0.
   case labels([Int])
-  /// A tensor of the outputs' shape: values to meet, or a distribution over the classes for every example.
+  /// A tensor of the outputs' shape: target values, or a distribution over the classes for every example.
   case values(Tensor<Scalar>)
 
-  /// All of the targets that their values do not matter to.
+  /// The part of the targets that can be checked without their values.
   public var shape: TargetsShape {
     switch self {
     case .labels(let labels): .labels(count: labels.count, smallest: labels.min() ?? 0, largest: labels.max() ?? 0)
@@ -62,21 +62,21 @@ public enum Targets<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// What can be checked of targets before a loss is computed.
+/// The properties of targets that are checked before a loss is computed.
 public enum TargetsShape: Hashable, Sendable {
-  /// A label an example, from `smallest` to `largest`.
+  /// One label per example, from `smallest` to `largest`.
   case labels(count: Int, smallest: Int, largest: Int)
   /// A tensor.
   case values(Shape)
 }
 
-/// Outputs and targets that do not belong together.
+/// Outputs and targets that don't match.
 public struct LossError: Error, Hashable, Sendable {
-  /// What the loss expects, as the object of a sentence: `logits of shape batch x classes`.
+  /// What the loss expects, as a noun phrase: `logits of shape batch x classes`.
   public let expected: String
-  /// What it receives: `2x8x4x4`.
+  /// What it received: `2x8x4x4`.
   public let received: String
-  /// What would mend it, where that is known, as text for `help:`.
+  /// A possible fix as text for `help:`, if there is one.
   public let remedy: String?
 
   init(expected: String, received: String, remedy: String? = nil) {
@@ -87,12 +87,12 @@ public struct LossError: Error, Hashable, Sendable {
 }
 
 extension Loss {
-  /// All that is said of this loss.
+  /// The declaration of this loss.
   public var declaration: LossDeclaration { Self.declaration }
 
-  /// The loss of a whole batch, and its gradient by the outputs.
+  /// The loss of a whole batch and its gradient with respect to the outputs.
   ///
-  /// - Throws: `LossError` where outputs and targets do not belong together.
+  /// - Throws: `LossError` if the outputs and targets don't match.
   public func callAsFunction<Scalar: TensorScalar>(
     _ outputs: Tensor<Scalar>, _ targets: Targets<Scalar>
   ) throws(LossError) -> LossValue<Scalar> {
@@ -100,7 +100,7 @@ extension Loss {
     return evaluate(outputs, targets, batch: outputs.shape[0])
   }
 
-  /// Labels need outputs of batch x classes, and values need as many of them as there are outputs.
+  /// Checks that outputs for labels are batch x classes, and that target values have the shape of the outputs.
   func commonObjection(toOutputs outputs: Shape, targets: TargetsShape) -> LossError? {
     guard outputs.rank > 0, outputs.count > 0 else {
       return LossError(expected: "outputs of at least one example", received: "\(outputs)")
@@ -116,7 +116,7 @@ extension Loss {
       guard smallest >= 0, largest < outputs[1] else {
         return LossError(
           expected: "labels from 0 to \(outputs[1] - 1)", received: "\(smallest < 0 ? smallest : largest)",
-          remedy: smallest < 0 ? nil : "a last layer of \(largest + 1) outputs")
+          remedy: smallest < 0 ? nil : "use a last layer with \(largest + 1) outputs")
       }
     case .values(let shape):
       guard shape == outputs else { return LossError(expected: "targets of shape \(outputs)", received: "\(shape)") }

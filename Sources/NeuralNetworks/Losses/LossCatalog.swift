@@ -1,6 +1,6 @@
-/// Every loss that can be named. A new loss is one file, and one line in `entries`.
+/// Every loss that can be named. A new loss takes one file and one line in `entries`.
 public enum LossCatalog {
-  /// The losses, in the order in which help names them.
+  /// The losses, in the order of help.
   public static let entries: [any Loss] = [
     SoftmaxCrossEntropy(),
     MeanSquaredError(),
@@ -9,6 +9,6 @@ public enum LossCatalog {
   /// The words of the losses.
   public static var words: [String] { entries.map(\.declaration.word) }
 
-  /// The loss that a word names.
+  /// The loss with this word.
   public static func loss(_ word: String) -> (any Loss)? { entries.first { $0.declaration.word == word } }
 }

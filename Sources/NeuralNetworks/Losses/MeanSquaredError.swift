@@ -1,9 +1,9 @@
-/// The mean of the squared differences: L = 1/(B·K) Σ_{b,k} (P[b,k] - T[b,k])², labels standing for one-hot targets.
+/// The mean squared error: L = 1/(B·K) Σ_{b,k} (P[b,k] - T[b,k])²; labels stand for one-hot targets.
 ///
-/// The mean is over batch and classes. Outputs of any shape B x ... for target values, B x K for labels.
+/// The mean is over batch and classes. Outputs have any shape B x ... for target values, and B x K for labels.
 public struct MeanSquaredError: Loss {
   public static let declaration = LossDeclaration(
-    word: "mse", name: "MeanSquaredError", summary: "the mean squared difference, over batch and classes",
+    word: "mse", name: "MeanSquaredError", summary: "mean squared error over batch and classes",
     equations: ["L = 1/(B·K) · Σ_{b,k} (P[b,k] - T[b,k])²", "∂L/∂P[b,k] = 2/(B·K) · (P[b,k] - T[b,k])"])
 
   public init() {}

@@ -1,4 +1,4 @@
-/// A loss of the catalogue: what stands in settings and is typed as its word.
+/// A loss of the catalogue, identified by its word in settings and commands.
 public struct NamedLoss: RawRepresentable, CaseIterable, Hashable, Sendable, CustomDebugStringConvertible {
   /// The loss itself.
   public let loss: any Loss
@@ -6,7 +6,7 @@ public struct NamedLoss: RawRepresentable, CaseIterable, Hashable, Sendable, Cus
   /// The name of a loss.
   public init(_ loss: any Loss) { self.loss = loss }
 
-  /// The loss that a word names; nil where the catalogue has none.
+  /// The loss with this word; nil if there is none.
   public init?(rawValue word: String) {
     guard let loss = LossCatalog.loss(word) else { return nil }
     self.init(loss)
@@ -22,6 +22,6 @@ public struct NamedLoss: RawRepresentable, CaseIterable, Hashable, Sendable, Cus
 
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-  /// The word in quotes: checkpoints are found by the settings as they print, and there it has always been a string.
+  /// The word in quotes: checkpoints are keyed by the printed settings, in which it has always been a string.
   public var debugDescription: String { rawValue.debugDescription }
 }

@@ -1,12 +1,12 @@
 internal import PlatformMath
 
-/// Softmax, then the cross-entropy against a label or a distribution: L = -1/B Σ_{b,k} T[b,k] · log softmax(P[b])[k].
+/// Softmax followed by the cross-entropy with a label or distribution: L = -1/B Σ_{b,k} T[b,k] · log softmax(P[b])[k].
 ///
-/// Outputs are logits, B x K; both are taken together because neither alone is stable for large logits.
+/// Outputs are logits, B x K; both steps are combined because neither alone is stable for large logits.
 public struct SoftmaxCrossEntropy: Loss {
   public static let declaration = LossDeclaration(
     word: "crossentropy", name: "SoftmaxCrossEntropy",
-    summary: "how surprising the true class is to the softmax of the logits",
+    summary: "cross-entropy of the softmax of the logits with the true class",
     equations: [
       "L = -1/B · Σ_{b,k} T[b,k] · log S[b,k], S[b,k] = e^P[b,k] / Σ_j e^P[b,j]",
       "∂L/∂P[b,k] = 1/B · (S[b,k] · Σ_j T[b,j] - T[b,k])",
@@ -47,7 +47,7 @@ public struct SoftmaxCrossEntropy: Loss {
         for index in row { mass += distribution.values[index] }
         for index in row {
           let target = distribution.values[index]
-          // A class that cannot occur adds nothing, however surprising it would be.
+          // A class with target probability 0 adds nothing, even if its log probability is infinite.
           if target != 0 { sum += Double(target * (logTotal - (outputs.values[index] - largest))) }
           gradient.values[index] = (gradient.values[index] * mass - target) * share
         }
@@ -56,7 +56,7 @@ public struct SoftmaxCrossEntropy: Loss {
     return LossValue(value: sum / Double(batch), gradient: gradient)
   }
 
-  /// The softmax of every row of logits, B x K: the probabilities that a network gives the classes.
+  /// The softmax of every row of logits, B x K: the predicted class probabilities.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func probabilities<Scalar: TensorScalar>(_ logits: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -70,8 +70,8 @@ public struct SoftmaxCrossEntropy: Loss {
     return result
   }
 
-  /// Puts e^x[k] / Σ_j e^x[j] in the place of every x[k] of a row, and returns the largest x and log Σ_j e^(x[j] - largest).
-  /// The largest is taken off first, so that no exponential overflows; it is not added back, which would cost digits.
+  /// Replaces every x[k] of a row by e^x[k] / Σ_j e^x[j], and returns the largest x and log Σ_j e^(x[j] - largest). The
+  /// largest is subtracted first so that no exponential overflows; it is not added back, which would lose precision.
   @inline(__always)
   private static func softmax<Scalar: TensorScalar>(
     _ values: inout [Scalar], _ row: Range<Int>

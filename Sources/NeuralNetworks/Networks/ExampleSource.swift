@@ -1,22 +1,23 @@
-/// Labelled examples that become tensors a shard at a time: bytes stay bytes until they are needed.
+/// Labelled examples that are converted to tensors one shard at a time, so that stored bytes stay bytes until they are
+/// needed.
 public protocol ExampleSource: Sendable {
-  /// How many examples there are.
+  /// The number of examples.
   var count: Int { get }
   /// The shape of one example: C x H x W.
   var exampleShape: Shape { get }
   /// The classes of the examples at these positions, each counted from 0.
   func labels(at positions: [Int]) -> [Int]
-  /// The examples at these positions as one batch; a loop over values in here must be specialised.
+  /// The examples at these positions as one batch; loops over values in an implementation must be specialised.
   func images<Scalar: TensorScalar>(at positions: [Int], as precision: Scalar.Type) -> Tensor<Scalar>
 }
 
-/// Examples that are a tensor already.
+/// Examples that are already a tensor.
 public struct TensorExamples<Stored: TensorScalar>: ExampleSource {
   /// B x ...
   public let tensor: Tensor<Stored>
   private let labels: [Int]
 
-  /// A batch with its labels, one an example.
+  /// A batch with one label per example.
   public init(_ tensor: Tensor<Stored>, labels: [Int]) {
     precondition(tensor.shape.rank > 0 && tensor.shape[0] == labels.count, "every example has a label")
     self.tensor = tensor
@@ -49,7 +50,7 @@ public struct TensorExamples<Stored: TensorScalar>: ExampleSource {
   }
 }
 
-/// Some of the examples of a source, in an order of their own.
+/// A selection of the examples of a source, in its own order.
 struct ExampleSubset: ExampleSource {
   let whole: any ExampleSource
   let selection: [Int]

@@ -1,44 +1,44 @@
-/// The bytes that the passes of a network take for one batch, beside the network and the batch.
+/// The memory of a network's passes for one batch in bytes, besides the network and the batch.
 public struct PassMemory: Hashable, Sendable {
-  /// What the pass forwards leaves for the way back.
+  /// What the forward pass leaves for the backward pass.
   public var kept = 0
-  /// The most that it holds at a time, that included.
+  /// The peak of the forward pass, including `kept`.
   public var forward = 0
-  /// What the pass backwards leaves.
+  /// What the backward pass leaves.
   public var gradients = 0
-  /// The most that it holds at a time, that included, and what the pass forwards left not.
+  /// The peak of the backward pass, including `gradients` but not `kept`.
   public var backward = 0
 
   /// No memory.
   public init() {}
 
-  /// The most that both passes hold at a time, one after the other.
+  /// The peak of both passes, one after the other.
   public var both: Int { max(forward, kept.added(upToLargest: backward)) }
 }
 
 extension LayeredNeuralNetwork {
-  /// The memory of the passes for a batch: an upper bound; nil where the batch does not fit.
+  /// An upper bound for the memory of the passes for a batch; nil if the batch does not fit.
   public func memory(ofBatch batch: Shape, in context: ForwardContext<Scalar>) -> PassMemory? {
     guard batch.rank > 0 else { return nil }
     return layers.memory(PartialShape(batch.example), batch[0], in: context)
   }
 
-  /// The bytes of its parameters and buffers.
+  /// The size of its parameters and buffers in bytes.
   public var tensorBytes: Int {
     layers.reduce(0) { $0 + $1.tensorCount }.multiplied(upToLargest: MemoryLayout<Scalar>.stride)
   }
 
-  /// The names of what it learns and keeps, with the memory of each.
+  /// Adds the storage of its parameters and buffers.
   public func addStorage(to tally: inout StorageTally) { for layer in layers { layer.addStorage(to: &tally) } }
 }
 
 extension Layer {
-  /// How many values its parameters and buffers have.
+  /// The number of values in its parameters and buffers.
   var tensorCount: Int { bufferNames.indices.reduce(parameterCount) { $0 + buffer($1).count } }
 }
 
 extension Array {
-  /// The memory of the passes through layers one after another.
+  /// The memory of the passes through a sequence of layers.
   func memory<Scalar>(
     _ input: PartialShape, _ batch: Int, in context: ForwardContext<Scalar>
   ) -> PassMemory? where Element == any Layer<Scalar> {
@@ -66,7 +66,7 @@ extension Array {
     return memory
   }
 
-  /// What the kernels need for a layer: of one that holds layers, for the hungriest of them.
+  /// The kernels' workspace for a layer; for a composite layer, the maximum over its nested layers.
   private static func workspace<Scalar>(
     _ layer: any Layer<Scalar>, _ example: Shape, _ batch: Int, _ context: ForwardContext<Scalar>
   ) -> (forward: Int, backward: Int) {

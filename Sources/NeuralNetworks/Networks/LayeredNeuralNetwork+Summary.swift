@@ -1,31 +1,30 @@
-/// A network at a glance: every layer with its output shape, its parameters and its work.
+/// A summary of a network: the output shape, parameters and cost of every layer.
 public struct NetworkSummary: Hashable, Sendable {
-  /// One layer's line.
+  /// The row of one layer.
   public struct Row: Hashable, Sendable {
-    /// The way to the layer; the rows of layers that another one holds follow that one's.
+    /// The path to the layer; the rows of nested layers follow that of the layer that contains them.
     public let path: LayerPath
-    /// The line that makes the layer: `conv 1 8 kernel=5`.
+    /// The command that creates the layer: `conv 1 8 kernel=5`.
     public let layer: String
-    /// The shape of one output as far as it is known.
+    /// The shape of one output, as far as it is known.
     public let output: PartialShape
-    /// How many numbers it learns itself; those of layers that it holds stand in their rows.
+    /// The number of values that it learns itself; nested layers are counted in their own rows.
     public let parameters: Int
-    /// Multiply-adds of one example's forward pass, those of layers that it holds left out likewise; nil where the
-    /// input's shape is not known.
+    /// The multiply-adds of one example's forward pass, without nested layers; nil if the input shape is unknown.
     public let multiplyAdds: Int?
-    /// Whether it holds layers.
+    /// Whether it contains layers.
     public let isComposite: Bool
   }
 
-  /// What is known of one input.
+  /// The known part of the shape of one input.
   public let input: PartialShape
-  /// A row a layer, in the tree's order.
+  /// One row per layer, in tree order.
   public let rows: [Row]
 
-  /// The parameters of all layers.
+  /// The number of parameters of all layers.
   public var parameters: Int { rows.reduce(0) { $0 + $1.parameters } }
 
-  /// The multiply-adds of all layers, nil where one is not known.
+  /// The multiply-adds of all layers; nil if one is unknown.
   public var multiplyAdds: Int? {
     let known = rows.compactMap(\.multiplyAdds)
     return known.count == rows.count ? known.reduce(0) { $0.added(upToLargest: $1) } : nil
@@ -33,16 +32,16 @@ public struct NetworkSummary: Hashable, Sendable {
 }
 
 extension LayeredNeuralNetwork {
-  /// The summary for examples of a shape, by default the network's own input shape.
+  /// The summary for examples of this shape, by default the network's own input shape.
   ///
-  /// - Throws: `NetworkShapeError` where such an example does not fit.
+  /// - Throws: `NetworkShapeError` if such an example does not fit.
   public func summary(of example: Shape? = nil) throws(NetworkShapeError) -> NetworkSummary {
     let input = (example ?? inputShape).map { PartialShape($0) } ?? .unknown
     _ = try stages(from: input)
     return NetworkSummary(input: input, rows: Self.rows(layers, below: [], input))
   }
 
-  /// The rows of layers one after another, which fit what comes in.
+  /// The rows of a sequence of layers that fit the input.
   private static func rows(
     _ layers: [any Layer<Scalar>], below path: LayerPath, _ input: PartialShape
   ) -> [NetworkSummary.Row] {

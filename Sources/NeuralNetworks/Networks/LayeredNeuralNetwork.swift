@@ -1,32 +1,32 @@
-/// Layers one after another, each the input of the next: f(x) = f_n(... f_2(f_1(x))).
+/// A sequence of layers, each the input of the next: f(x) = f_n(... f_2(f_1(x))).
 ///
-/// A network is a value: `forward` changes nothing and returns all that `backward` takes, so one network can be copied,
-/// checked, and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
+/// A network is a value: `forward` changes nothing and returns everything that `backward` needs, so one network can be
+/// copied, checked, and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
 public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
-  /// The layers in the order in which an input meets them.
+  /// The layers, from input to output.
   public var layers: [any Layer<Scalar>]
-  /// The shape of one input, where it was stated.
+  /// The shape of one input, if it was given.
   public let inputShape: Shape?
-  /// How the network was last trained.
+  /// The configuration of the last training run.
   public var training: TrainingConfiguration?
 
   /// A network of these layers.
   ///
-  /// - Parameter input: the shape of one input; with it every shape is checked here, without it as far as it is known.
-  /// - Throws: `NetworkShapeError` for the first layer that does not fit what comes before it.
+  /// - Parameter input: the shape of one input; if given, every shape is checked here, otherwise as far as it is known.
+  /// - Throws: `NetworkShapeError` for the first layer that does not fit the output of the layers before it.
   public init(_ layers: [any Layer<Scalar>], input: Shape? = nil) throws(NetworkShapeError) {
     self.layers = layers
     inputShape = input
     _ = try stages(from: partialInput)
   }
 
-  /// What is known of one input.
+  /// The known part of the shape of one input.
   private var partialInput: PartialShape { inputShape.map { PartialShape($0) } ?? .unknown }
 
-  /// The shape of one output as far as it is known.
+  /// The shape of one output, as far as it is known.
   public var outputShape: PartialShape { (try? stages(from: partialInput))?.last?.output ?? partialInput }
 
-  /// The shape of one output of every layer, for what is known of one input.
+  /// The output shape of every layer for one example, as far as it is known.
   ///
   /// - Throws: `NetworkShapeError` for the first layer that does not fit.
   public func stages(
@@ -53,14 +53,14 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
       stagesBefore: stages, batch: batch)
   }
 
-  /// The shape of every layer's output for a batch of inputs.
+  /// The output shape of every layer for a batch of inputs.
   ///
   /// - Throws: `NetworkShapeError` for the first layer that does not fit.
   public func shapes(ofBatch input: Shape) throws(NetworkShapeError) -> [Shape] {
     guard input.rank > 0 else { throw failure(.notABatch(input), at: 0, after: [], batch: nil) }
     return try stages(from: PartialShape(input.example), batch: input[0]).map { stage in
       guard let output = stage.output.complete else {
-        preconditionFailure("\(stage.text) gives no complete shape for \(input)")
+        preconditionFailure("\(stage.text) has no complete output shape for \(input)")
       }
       return output.batch(of: input[0])
     }
@@ -68,7 +68,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
 
   /// The outputs of every layer for a batch of inputs.
   ///
-  /// - Throws: `NetworkShapeError` where the batch does not fit.
+  /// - Throws: `NetworkShapeError` if the batch does not fit.
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) throws(NetworkShapeError) -> NetworkEvaluation<Scalar> {
@@ -77,9 +77,10 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     return evaluate(input, in: context)
   }
 
-  /// The gradients of a loss by the input and by every parameter, from its gradient by the output of `evaluation`.
+  /// Computes the gradients of a loss with respect to the input and every parameter from its gradient with respect to
+  /// the output of `evaluation`.
   ///
-  /// - Throws: `NetworkShapeError` where the gradient has another shape than the output.
+  /// - Throws: `NetworkShapeError` if the gradient and the output differ in shape.
   public func backward(
     _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, in context: ForwardContext<Scalar>
   ) throws(NetworkShapeError) -> NetworkGradients<Scalar> {
@@ -88,7 +89,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
       let stages = try stages(from: PartialShape(evaluation.input.shape.example), batch: output[0])
       throw failure(
         ShapeError(
-          expected: "a gradient of its output's shape \(output)", received: "\(outputGradient.shape)",
+          expected: "a gradient of its output shape \(output)", received: "\(outputGradient.shape)",
           expectedShape: "\(output)"),
         at: max(0, layers.count - 1), after: stages.dropLast(), batch: output[0])
     }
@@ -120,12 +121,12 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     return NetworkGradients(output: outputGradient, layers: gradients.reversed())
   }
 
-  /// How many numbers the network learns.
+  /// The number of learned values.
   public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
-  /// What the forward pass of one example of this shape costs.
+  /// The cost of the forward pass of one example of this shape.
   ///
-  /// - Throws: `NetworkShapeError` where such an example does not fit.
+  /// - Throws: `NetworkShapeError` if such an example does not fit.
   public func cost(_ example: Shape) throws(NetworkShapeError) -> LayerCost {
     let inputs = [example.batch(of: 1)] + (try shapes(ofBatch: example.batch(of: 1)))
     return zip(layers, inputs).reduce(into: LayerCost(values: example.countUpToLargest)) { sum, stage in
@@ -135,13 +136,14 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// How many layers the tree has.
+  /// The number of layers in the tree.
   public var treeCount: Int { layers.reduce(0) { $0 + $1.treeCount } }
 
-  /// Whether a batch is learnt from as a whole: some layer couples its images, or keeps buffers that follow it.
+  /// Whether batches must be processed as a whole, because a layer couples their images or has buffers that depend on
+  /// them.
   public var learnsFromWholeBatches: Bool { layers.contains { $0.couplesImages || !$0.bufferNames.isEmpty } }
 
-  /// - Throws: `NetworkShapeError` for the first layer that cannot be trained on such a batch, which fits otherwise.
+  /// - Throws: `NetworkShapeError` for the first layer that can't be trained on such a batch, although its shape fits.
   public func checkTraining(onBatch input: Shape) throws(NetworkShapeError) {
     let stages = try stages(from: PartialShape(input.example), batch: input[0])
     let inputs = [input.example] + stages.map { $0.output.complete ?? input.example }
@@ -152,12 +154,12 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// Fresh parameters for every layer, in the layers' order.
+  /// Initialises the parameters of every layer, in order.
   public mutating func initialize(from generator: inout SeededGenerator) {
     for index in layers.indices { layers[index].initialize(from: &generator) }
   }
 
-  /// The line that makes this network: `conv 1 8 | maxpool 2 | flatten | linear 392 3`.
+  /// The command that creates this network: `conv 1 8 | maxpool 2 | flatten | linear 392 3`.
   public var layerPipeline: String { layers.map(\.text).joined(separator: " | ") }
 
   /// The same network in another precision.

@@ -1,32 +1,32 @@
-/// One forward pass of a network: what went in, what every layer made of it, and what `backward` needs.
+/// One forward pass of a network: its input, every layer's output, and the caches for `backward`.
 public struct NetworkEvaluation<Scalar: TensorScalar>: Sendable {
-  /// The batch that went in.
+  /// The input batch.
   public let input: Tensor<Scalar>
-  /// The output of every layer, in the layers' order.
+  /// The output of every layer, in order.
   public let outputs: [Tensor<Scalar>]
-  /// What each layer remembers.
+  /// The cache of each layer.
   public let caches: [AnyForwardCache]
-  /// What each layer's buffers become by a pass of training, empty where they stay.
+  /// Each layer's new buffers after a training pass; empty if they don't change.
   public let buffers: [[Tensor<Scalar>]]
 
-  /// The output of the last layer; the input where the network has no layer.
+  /// The output of the last layer; the input if the network has no layers.
   public var output: Tensor<Scalar> { outputs.last ?? input }
 
-  /// What a layer received.
+  /// The input of a layer.
   public func input(ofLayer index: Int) -> Tensor<Scalar> { index == 0 ? input : outputs[index - 1] }
 }
 
-/// The gradients that one backward pass of a network gives.
+/// The gradients from one backward pass of a network.
 public struct NetworkGradients<Scalar: TensorScalar>: Sendable {
-  /// ∂L/∂(output), with which the pass began.
+  /// ∂L/∂(output), with which the pass started.
   public let output: Tensor<Scalar>
-  /// What each layer's `backward` gave, in the layers' order.
+  /// The gradients from each layer's `backward`, in order.
   public var layers: [LayerGradients<Scalar>]
 
   /// ∂L/∂(input)
   public var input: Tensor<Scalar> { layers.first?.input ?? output }
 
-  /// The gradient by a layer's output, as it arrived there.
+  /// The gradient with respect to a layer's output.
   public func arriving(atLayer index: Int) -> Tensor<Scalar> {
     index + 1 < layers.count ? layers[index + 1].input : output
   }

@@ -1,23 +1,23 @@
-/// A shape that does not fit a layer of a network, with the stages that led there.
+/// A shape that does not fit a layer of a network, with the stages before it.
 public struct NetworkShapeError: Error, Hashable, Sendable {
-  /// A layer, and the shape of one of its outputs as far as it is known.
+  /// A layer and the shape of one output, as far as it is known.
   public struct Stage: Hashable, Sendable {
-    /// The line that makes the layer: `conv 1 8`.
+    /// The command that creates the layer: `conv 1 8`.
     public let text: String
     /// The shape of one output.
     public let output: PartialShape
   }
 
-  /// Which layer, counted from 0.
+  /// The index of the layer, counted from 0.
   public let layerIndex: Int
   /// The layer's word: `linear`.
   public let layerWord: String
-  /// The line that makes the layer: `linear 100 3`.
+  /// The command that creates the layer: `linear 100 3`.
   public let layerText: String
-  /// What does not fit.
+  /// The shape that does not fit.
   public let error: ShapeError
-  /// The layers before it, in their order.
+  /// The layers before it, in order.
   public let stagesBefore: [Stage]
-  /// How many examples came in, where there were any yet.
+  /// The batch size, if there was a batch.
   public let batch: Int?
 }

@@ -1,38 +1,38 @@
-/// How a network is trained: the settings of `train`, which a trained network remembers.
+/// The settings of `train`, which a trained network remembers.
 public struct TrainingConfiguration: Hashable, Sendable {
-  /// The precision that training computes in.
+  /// The floating-point precision of training.
   public enum Precision: String, Hashable, Sendable, CaseIterable {
     case float, double
   }
 
-  /// How often every image is seen.
+  /// The number of epochs.
   public var epochs = 10
   /// The learning rate.
   public var rate = 0.05
-  /// How many images make a step.
+  /// The batch size.
   public var batch = 32
-  /// What is made small.
+  /// The loss function.
   public var loss = NamedLoss(SoftmaxCrossEntropy())
-  /// How steps follow gradients.
+  /// The optimizer.
   public var optimizer = NamedOptimizer(SGD.self)
-  /// The share of the last step's velocity that SGD keeps.
+  /// The momentum of SGD: the fraction of the last step's velocity that is kept.
   public var momentum = 0.9
   /// The weight decay: g += decay · p.
   public var decay = 0.0
-  /// The share of the images that is held out for validation, nil where none is (or other images serve).
+  /// The fraction of the images held out for validation; nil for none (or for a separate validation set).
   public var validationShare: Double?
-  /// After how many epochs without a lower validation loss training stops; nil where it never does.
+  /// The number of epochs without a lower validation loss after which training stops; nil to never stop early.
   public var patience: Int?
-  /// The precision that training computes in.
+  /// The floating-point precision of training.
   public var precision = Precision.float
-  /// The largest norm of a step's whole gradient, nil where it is not limited.
+  /// The maximum norm of a step's gradient over all parameters; nil for no limit.
   public var clip: Double?
-  /// The seed of the shuffles.
+  /// The random seed of the shuffles.
   public var seed: UInt64 = 24
 
-  /// What of it the optimizer is told.
+  /// The settings that apply to the optimizer.
   public var optimizerSettings: OptimizerSettings { OptimizerSettings(rate: rate, momentum: momentum, decay: decay) }
 
-  /// The settings that `train` has when none is given.
+  /// The default settings of `train`.
   public init() {}
 }

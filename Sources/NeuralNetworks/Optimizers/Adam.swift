@@ -1,10 +1,10 @@
 internal import PlatformMath
 
-/// Steps scaled by running means of the gradient and of its square, both corrected for their start at zero.
-/// (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.)
+/// Steps along a running mean of the gradient divided by the root of a running mean of its square, with bias
+/// correction. (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.)
 public struct Adam: Optimizer {
   public static let declaration = OptimizerDeclaration(
-    word: "adam", name: "Adam", summary: "steps of a size of their own for every parameter",
+    word: "adam", name: "Adam", summary: "adapts the step size of every parameter",
     equations: [
       "g = g + decay · p", "m = 0.9 · m + 0.1 · g", "v = 0.999 · v + 0.001 · g²",
       "p = p - rate · m / (1 - 0.9ᵗ) / (√(v / (1 - 0.999ᵗ)) + 1e-8)",
@@ -26,7 +26,7 @@ public struct Adam: Optimizer {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int) {
-    // 1 - βᵗ without the cancellation that a power would suffer from.
+    // 1 - βᵗ without the cancellation error of a power.
     func correction(_ share: Double) -> Double { -Double.expm1(Double(step) * Double.log(share)) }
     let stepSize = Scalar(rate / correction(Self.beta1))
     let squareScale = Scalar(1 / correction(Self.beta2).squareRoot())

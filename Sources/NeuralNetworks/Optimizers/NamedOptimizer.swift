@@ -1,4 +1,4 @@
-/// An optimizer of the catalogue: what stands in settings and is typed as its word.
+/// An optimizer of the catalogue, identified by its word in settings and commands.
 public struct NamedOptimizer: RawRepresentable, CaseIterable, Hashable, Sendable, CustomDebugStringConvertible {
   /// The optimizer itself.
   public let type: any Optimizer.Type
@@ -6,7 +6,7 @@ public struct NamedOptimizer: RawRepresentable, CaseIterable, Hashable, Sendable
   /// The name of an optimizer.
   public init(_ type: any Optimizer.Type) { self.type = type }
 
-  /// The optimizer that a word names; nil where the catalogue has none.
+  /// The optimizer with this word; nil if there is none.
   public init?(rawValue word: String) {
     guard let type = OptimizerCatalog.entry(word) else { return nil }
     self.init(type)
@@ -22,6 +22,6 @@ public struct NamedOptimizer: RawRepresentable, CaseIterable, Hashable, Sendable
 
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-  /// The word in quotes: checkpoints are found by the settings as they print, and there it has always been a string.
+  /// The word in quotes: checkpoints are keyed by the printed settings, in which it has always been a string.
   public var debugDescription: String { rawValue.debugDescription }
 }

@@ -1,34 +1,34 @@
-/// A rule that turns gradients into better parameters. The rule itself is a value without a state: what it must remember
-/// of earlier steps stands in `OptimizerState`, some numbers for every entry of a parameter.
+/// A rule that updates parameters from gradients. The rule itself is stateless; its memory of earlier steps is kept in
+/// `OptimizerState`, as a few values per parameter entry.
 public protocol Optimizer: Sendable {
-  /// All that is said of this optimizer.
+  /// The declaration of this optimizer.
   static var declaration: OptimizerDeclaration { get }
 
   /// The rule with the settings of a training run.
   init(_ settings: OptimizerSettings)
 
-  /// How many numbers it remembers for each entry of a parameter.
+  /// The number of values it stores per parameter entry.
   var slotCount: Int { get }
 
-  /// Changes some entries of a parameter by their gradients. What becomes of an entry depends on that entry alone, so that
-  /// a parameter can be cut up among threads.
+  /// Updates some entries of a parameter from their gradients. The update of an entry depends on that entry alone, so a
+  /// parameter can be split among threads.
   ///
-  /// - Parameter step: which step this is, counted from 1
+  /// - Parameter step: the number of this step, counted from 1
   func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int)
 }
 
-/// Consecutive entries of a parameter, with what an optimizer needs for them.
+/// Consecutive entries of a parameter, with the data an optimizer needs to update them.
 public struct ParameterEntries<Scalar: TensorScalar> {
-  /// How many there are.
+  /// The number of entries.
   public let count: Int
-  /// The entries themselves.
+  /// The values of the entries.
   public let values: UnsafeMutablePointer<Scalar>
-  /// The gradient by each.
+  /// The gradient with respect to each entry.
   public let gradient: UnsafePointer<Scalar>
-  /// What earlier steps left, as many numbers an entry as the optimizer has slots, zeros at first.
+  /// The optimizer's state from earlier steps, one value per entry and slot, zero at first.
   public let slots: [UnsafeMutablePointer<Scalar>]
 
-  /// Entries at these places.
+  /// Entries at these addresses.
   public init(
     count: Int, values: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>,
     slots: [UnsafeMutablePointer<Scalar>]
@@ -40,25 +40,25 @@ public struct ParameterEntries<Scalar: TensorScalar> {
   }
 }
 
-/// Everything that is said of an optimizer, said once.
+/// The single description of an optimizer.
 public struct OptimizerDeclaration: Sendable {
   /// The word that names it in `train`: `adam`.
   public let word: String
-  /// The field's name: `Adam`.
+  /// The usual name: `Adam`.
   public let name: String
-  /// One line of what it does.
+  /// A one-line summary.
   public let summary: String
-  /// The rule, one line an assignment; g is the gradient, p the parameter.
+  /// The rule, one assignment per line; g is the gradient, p the parameter.
   public let equations: [String]
   /// Where the rule was published.
   public let source: String
-  /// A learning rate to begin with.
+  /// A learning rate to start with.
   public let usualRate: Double
-  /// Whether `momentum` means anything to it.
+  /// Whether it uses `momentum`.
   public let usesMomentum: Bool
 }
 
 extension Optimizer {
-  /// All that is said of this optimizer.
+  /// The declaration of this optimizer.
   public var declaration: OptimizerDeclaration { Self.declaration }
 }

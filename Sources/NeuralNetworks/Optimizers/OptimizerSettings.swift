@@ -1,13 +1,13 @@
-/// What optimizers can be told; each takes what means anything to it.
+/// The settings of all optimizers; each uses those that apply to it.
 public struct OptimizerSettings: Hashable, Sendable {
   /// The learning rate.
   public var rate: Double
-  /// The share of the last step's velocity that SGD keeps.
+  /// The momentum of SGD: the fraction of the last step's velocity that is kept.
   public var momentum: Double
   /// The weight decay: g += decay · p.
   public var decay: Double
 
-  /// Settings of these parts.
+  /// Settings with these values.
   public init(rate: Double, momentum: Double = 0, decay: Double = 0) {
     self.rate = rate
     self.momentum = momentum

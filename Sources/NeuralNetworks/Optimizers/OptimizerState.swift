@@ -1,4 +1,4 @@
-/// The parameters that an optimizer changes, their gradients, and what it remembers of its earlier steps.
+/// The parameters that an optimizer updates, their gradients, and its memory of earlier steps.
 struct OptimizerState<Scalar: TensorScalar>: Sendable {
   let parameters: ParameterBuffers<Scalar>
   let gradients: ParameterBuffers<Scalar>
@@ -7,7 +7,7 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
   private let slots: [ParameterBuffers<Scalar>]
   private let ranges: [ParameterRange]
 
-  /// The state before the first step, for the parameters of layers.
+  /// The state before the first step, for the parameters of these layers.
   init(_ optimizer: any Optimizer, for layers: [any Layer<Scalar>]) {
     self.optimizer = optimizer
     parameters = ParameterBuffers(copying: .parameters, of: layers)
@@ -16,10 +16,10 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
     ranges = parameters.ranges(of: 8192)
   }
 
-  /// Begins a step, in which every entry is to be updated once.
+  /// Begins a step, in which every entry must be updated once.
   mutating func beginStep() { step += 1 }
 
-  /// Moves some entries by their gradients; different ranges may be updated on different threads.
+  /// Updates some entries from their gradients; different ranges may be updated on different threads.
   func update(_ range: ParameterRange) {
     let first = range.entries.lowerBound
     func start(_ buffers: ParameterBuffers<Scalar>) -> UnsafeMutablePointer<Scalar> {
@@ -31,7 +31,7 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
       step: step)
   }
 
-  /// Moves every entry by its gradient.
+  /// Updates every entry from its gradient.
   func updateAll(on pool: ThreadPool) {
     pool.run(ranges.count) { index, _ in update(ranges[index]) }
   }

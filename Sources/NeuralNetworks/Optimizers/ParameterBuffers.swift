@@ -1,24 +1,24 @@
-/// A number for every entry of every parameter of some layers, or of every buffer, in memory that stays where it is: several
-/// threads may work on ranges of it, and every step of a run uses it again.
+/// One value for every entry of the parameters, or of the buffers, of some layers, at a fixed address: several threads
+/// can work on ranges of it, and every step of a run reuses it.
 final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
-  /// The tensors that are meant.
+  /// Which tensors of the layers.
   enum Kind: Sendable {
     case parameters
     case buffers
   }
 
-  /// One a tensor, in the tree's order.
+  /// One buffer per tensor, in tree order.
   let buffers: [AlignedBuffer<Scalar>]
   private let kind: Kind
-  /// How many tensors each layer has.
+  /// The number of tensors of each layer.
   private let counts: [Int]
 
-  /// Zeros, for the parameters of layers.
+  /// Zeros, for the parameters of these layers.
   convenience init(for layers: [any Layer<Scalar>]) {
     self.init(.parameters, of: layers) { AlignedBuffer(zeros: $0.count) }
   }
 
-  /// The parameters, or the buffers, of layers.
+  /// A copy of the parameters, or the buffers, of these layers.
   convenience init(copying kind: Kind, of layers: [any Layer<Scalar>]) {
     self.init(kind, of: layers) { AlignedBuffer(copying: $0) }
   }
@@ -35,7 +35,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
     buffers = tensors.joined().map(make)
   }
 
-  /// Gives layers these parameters, or buffers.
+  /// Writes these parameters, or buffers, to layers.
   func write(to layers: inout [any Layer<Scalar>]) {
     var first = 0
     for (layer, count) in counts.enumerated() where count > 0 {
@@ -50,7 +50,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// Takes over the values of tensors of these shapes; a layer without tensors keeps what it has.
+  /// Copies the values of tensors with these shapes; a layer without tensors keeps its values.
   func copy(_ tensors: ParameterGradients<Scalar>) {
     var first = 0
     for (layer, count) in counts.enumerated() {
@@ -62,7 +62,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// All entries in ranges of up to `count`, which different threads may work on.
+  /// All entries in ranges of up to `count`, which different threads can work on.
   func ranges(of count: Int) -> [ParameterRange] {
     buffers.enumerated().flatMap { parameter, buffer in
       stride(from: 0, to: buffer.count, by: count).map { first in
@@ -74,7 +74,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
   /// √(Σ g²) over all entries, summed in Double.
   var norm: Double { buffers.reduce(0) { $0 + $1.sumOfSquares() }.squareRoot() }
 
-  /// Shrinks all entries together so that their norm is at most `limit`, as PyTorch's `clip_grad_norm_` does.
+  /// Scales all entries so that their norm is at most `limit`, like PyTorch's `clip_grad_norm_`.
   func clip(toNorm limit: Double) {
     let factor = limit / (norm + 1e-6)
     guard factor < 1 else { return }
@@ -82,7 +82,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// Consecutive entries of one parameter of some layers, by its place among all parameters in the tree's order.
+/// Consecutive entries of one parameter, identified by its index among all parameters in tree order.
 struct ParameterRange: Hashable, Sendable {
   let parameter: Int
   let entries: Range<Int>

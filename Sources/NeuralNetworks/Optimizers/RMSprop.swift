@@ -1,8 +1,8 @@
-/// Steps scaled by a running mean of the squared gradient: v = 0.99·v + 0.01·g², p -= rate · g / (√v + 1e-8).
-/// (Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6.5, 2012.)
+/// Steps divided by the root of a running mean of the squared gradient: v = 0.99·v + 0.01·g², p -= rate · g / (√v +
+/// 1e-8). (Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6.5, 2012.)
 public struct RMSprop: Optimizer {
   public static let declaration = OptimizerDeclaration(
-    word: "rmsprop", name: "RMSprop", summary: "steps scaled by the gradient's recent size",
+    word: "rmsprop", name: "RMSprop", summary: "divides steps by a running RMS of the gradient",
     equations: ["g = g + decay · p", "v = 0.99 · v + 0.01 · g²", "p = p - rate · g / (√v + 1e-8)"],
     source: "Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012", usualRate: 0.001,
     usesMomentum: false)

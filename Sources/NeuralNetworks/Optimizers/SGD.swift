@@ -2,7 +2,7 @@
 /// (Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964.)
 public struct SGD: Optimizer {
   public static let declaration = OptimizerDeclaration(
-    word: "sgd", name: "SGD", summary: "a step against the gradient, with momentum",
+    word: "sgd", name: "SGD", summary: "stochastic gradient descent with momentum",
     equations: ["g = g + decay · p", "v = momentum · v + g", "p = p - rate · v"],
     source: "Polyak, Some methods of speeding up the convergence of iteration methods, 1964", usualRate: 0.05,
     usesMomentum: true)

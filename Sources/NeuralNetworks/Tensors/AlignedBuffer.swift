@@ -1,25 +1,25 @@
-/// Memory for numbers that stays where it is, aligned to a cache line, not set at first: for what is computed again and
-/// again, and for C.
+/// Memory for numbers at a fixed address, aligned to a cache line and uninitialised: for intermediate results that are
+/// computed repeatedly, and for C functions.
 final class AlignedBuffer<Scalar: TensorScalar>: @unchecked Sendable {
-  /// The first of the values.
+  /// The address of the first value.
   let start: UnsafeMutablePointer<Scalar>
-  /// How many values there are.
+  /// The number of values.
   let count: Int
 
-  /// Room for a number of values.
+  /// Memory for `count` values.
   init(_ count: Int) {
     self.count = count
     start = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<Scalar>.stride, alignment: 64)
       .bindMemory(to: Scalar.self, capacity: count)
   }
 
-  /// The same, every value zero.
+  /// Memory for `count` zeros.
   convenience init(zeros count: Int) {
     self.init(count)
     start.initialize(repeating: 0, count: count)
   }
 
-  /// The values of a tensor.
+  /// A copy of a tensor's values.
   convenience init(copying tensor: Tensor<Scalar>) {
     self.init(tensor.count)
     tensor.lend { start.update(from: $0, count: count) }

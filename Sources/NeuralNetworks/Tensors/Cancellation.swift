@@ -1,13 +1,13 @@
 import CVectorKernels
 
-/// A way to end long computations early, as Ctrl-C does.
+/// A way to end long computations early, for example on Ctrl-C.
 ///
-/// A kernel that finds a request returns soon, with a result of the right shape and meaningless values: whoever called
-/// it asks `isRequested` and drops the result.
+/// A cancelled kernel returns soon, with a result of the right shape but meaningless values: the caller checks
+/// `isRequested` and discards it.
 public struct Cancellation: Sendable {
-  /// Whether computing should end; called often and from any thread, and once true it must stay true.
+  /// Whether to stop computing; called often and from any thread, and once true it must stay true.
   public let isRequested: @Sendable () -> Bool
-  /// Whether nothing is ever asked for, so that nobody need ask.
+  /// Whether the cancellation is never requested, so that it need not be polled.
   let isNever: Bool
 
   /// A cancellation that is requested as soon as `isRequested` returns true.
@@ -20,17 +20,17 @@ public struct Cancellation: Sendable {
     self.isNever = isNever
   }
 
-  /// The cancellation of the command that runs, for loops that no kernels do: what fills, compares or draws a tensor.
+  /// The cancellation of the running command, for loops outside of kernels that fill, compare or draw a tensor.
   ///
-  /// Who sets it drops what was computed where it was requested. Where something is kept all the same, it is `never`.
+  /// Whoever sets it must discard results after a cancellation. Where results are kept in any case, it is `never`.
   @TaskLocal public static var current = Cancellation.never
 
-  /// No cancellation: everything is computed to its end.
+  /// No cancellation: computations always complete.
   public static let never = Cancellation(isNever: true) { false }
 }
 
 extension Cancellation {
-  /// Lends the cancellation to C functions; null stands for never.
+  /// Passes the cancellation to C functions; null stands for never.
   func lend<Result>(_ body: (UnsafePointer<vector_cancellation>?) -> Result) -> Result {
     if isNever { return body(nil) }
     return withUnsafePointer(to: self) { context in
@@ -41,9 +41,9 @@ extension Cancellation {
   }
 }
 
-/// Counts the work of a loop and asks about once a million multiply-adds whether it should end.
+/// Counts the work of a loop and checks for cancellation about once per million multiply-adds.
 package struct CancellationPoll {
-  /// How much work is done between two questions: some milliseconds of it at most.
+  /// The work between two checks: a few milliseconds at most.
   package static let workBetweenQuestions = 1_000_000
 
   private let cancellation: Cancellation
@@ -54,7 +54,7 @@ package struct CancellationPoll {
     left = cancellation.isNever ? .max : Self.workBetweenQuestions
   }
 
-  /// Counts work, and tells whether no more should be done.
+  /// Counts work and returns whether to stop.
   @inline(__always)
   package mutating func spent(_ work: Int) -> Bool {
     left &-= work

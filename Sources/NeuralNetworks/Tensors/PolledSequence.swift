@@ -1,7 +1,7 @@
-/// The elements of a sequence, up to where the cancellation of the command is found to be requested: whoever requests it
-/// drops what was made of some of them only.
+/// The elements of a sequence, ending early once the running command is cancelled; the partial results are then
+/// discarded.
 ///
-/// Long sequences ask at their first element, so that loops one behind the other end together; short ones never do.
+/// Long sequences check at their first element, so that consecutive loops end together; short ones never check.
 @frozen
 public struct PolledSequence<Base: Sequence>: Sequence {
   @usableFromInline let base: Base
@@ -45,20 +45,21 @@ public struct PolledSequence<Base: Sequence>: Sequence {
 }
 
 extension Sequence {
-  /// The elements up to where the cancellation of the command is requested.
+  /// Iterates until the running command is cancelled.
   @inlinable public var polled: PolledSequence<Self> { polled(every: 1 << 16) }
 
-  /// The same, asking after so many elements: fewer where more is done with each than a few multiply-adds.
+  /// The same with a check every `interval` elements: fewer for loops that do more than a few multiply-adds per
+  /// element.
   @inlinable public func polled(every interval: Int) -> PolledSequence<Self> {
     PolledSequence(self, every: Swift.max(1, interval))
   }
 }
 
 extension Array where Element: Comparable {
-  /// The element that stands at an index once they are in order; any element where the cancellation of the command is
-  /// requested.
+  /// The element at an index of the sorted array (quickselect); an arbitrary element if the running command is
+  /// cancelled.
   ///
-  /// In place, so that a copy of the elements is all the memory that it takes (Hoare, "Algorithm 65: Find").
+  /// Works in place on one copy of the elements (Hoare, "Algorithm 65: Find").
   @inlinable
   package func element(inOrderAt index: Int) -> Element {
     var elements = self
@@ -66,7 +67,7 @@ extension Array where Element: Comparable {
       var (low, high) = (0, elements.count - 1)
       var places: UInt64 = 17
       while low < high, !Cancellation.current.isRequested() {
-        // The middle of three from places that no order of the elements knows of.
+        // The median of three from pseudo-random positions, so that no input order is slow.
         func sample() -> Element {
           places = places &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
           return elements[low + Int((places >> 33) % UInt64(high - low + 1))]
@@ -82,7 +83,7 @@ extension Array where Element: Comparable {
           left += 1
           right -= 1
         }
-        // Between the two stand only elements that are equal to the pivot.
+        // All elements between the two are equal to the pivot.
         guard index <= right || index >= left else { break }
         if index <= right { high = right } else { low = left }
       }

@@ -1,17 +1,17 @@
-/// Random words that follow from where they are used: Philox4x32-10 (Salmon, Moraes, Dror and Shaw, *Parallel random
-/// numbers: as easy as 1, 2, 3*, 2011).
+/// Random words that are a function of their position, from Philox4x32-10 (Salmon, Moraes, Dror and Shaw, *Parallel
+/// random numbers: as easy as 1, 2, 3*, 2011).
 ///
-/// A word depends on the key, the step, the image's place in the batch and the feature, and on nothing that was drawn
-/// before, so that neither shards nor threads change a bit.
+/// A word depends on the key, the step, the image's position in the batch and the feature, but not on earlier draws, so
+/// shards and threads don't change a single bit.
 public struct RandomStream: Hashable, Sendable {
-  /// What tells streams apart: the seed, mixed with the parts entered.
+  /// Distinguishes streams: the seed, mixed with the path entered.
   public var key: UInt64
   /// The training step, the upper two words of the counter.
   public var step: UInt64
-  /// The place in the batch of the image that counts as image 0.
+  /// The position in the batch of the image with index 0.
   public var firstImage: UInt32
 
-  /// The stream of a seed, at a step, from an image of the batch on.
+  /// The stream of a seed at a step, starting from an image of the batch.
   public init(seed: UInt64, step: Int = 0, firstImage: Int = 0) {
     key = seed
     self.step = UInt64(truncatingIfNeeded: step)
@@ -23,14 +23,14 @@ public struct RandomStream: Hashable, Sendable {
     mixing(UInt64(truncatingIfNeeded: index), multiplier: 0x9E37_79B9_7F4A_7C15)
   }
 
-  /// The stream of the block of a name.
+  /// The stream of the block with this name.
   public func entering(_ name: String) -> RandomStream {
-    // FNV-1a of the name's UTF-8: `Hasher` gives other numbers in every run.
+    // FNV-1a of the name's UTF-8: `Hasher` differs from run to run.
     let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     return mixing(hash, multiplier: 0xD1B5_4A32_D192_ED03)
   }
 
-  /// The same stream with another image as image 0: the one that is now image `image`.
+  /// The same stream with image `image` as the new image 0.
   public func from(image: Int) -> RandomStream {
     var other = self
     other.firstImage &+= UInt32(truncatingIfNeeded: image)
@@ -58,7 +58,7 @@ public struct RandomStream: Hashable, Sendable {
     return (a, b, c, d)
   }
 
-  /// The stream whose key is this one's, mixed with a value by SplitMix64's finalizer.
+  /// The stream with a value mixed into its key by SplitMix64's finalizer.
   private func mixing(_ value: UInt64, multiplier: UInt64) -> RandomStream {
     func mixed(_ x: UInt64) -> UInt64 {
       var z = x
@@ -67,7 +67,7 @@ public struct RandomStream: Hashable, Sendable {
       return z ^ (z >> 31)
     }
     var other = self
-    // Twice, so that (a, then b) is another stream than (b, then a), and no sum of key and value stands for another.
+    // Mixed twice, so that (a, then b) differs from (b, then a), and no sum of key and value collides with another.
     other.key = mixed(mixed(key &+ 0x9E37_79B9_7F4A_7C15) &+ (value &+ 1) &* multiplier)
     return other
   }

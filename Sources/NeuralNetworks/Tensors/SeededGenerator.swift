@@ -1,11 +1,11 @@
 import PlatformMath
 
-/// The one source of randomness: xoshiro256** seeded through SplitMix64, so that the same seed gives the same bits on
-/// every machine and in every run (Blackman and Vigna, *Scrambled linear pseudorandom number generators*, 2021).
+/// The only source of randomness: xoshiro256** seeded through SplitMix64, so the same seed gives the same bits on every
+/// machine and in every run (Blackman and Vigna, *Scrambled linear pseudorandom number generators*, 2021).
 public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
-  /// A generator whose whole sequence follows from `seed`.
+  /// A generator whose sequence depends only on `seed`.
   public init(seed: UInt64) {
     var mixer = seed
     func mixed() -> UInt64 {
@@ -32,33 +32,33 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     return result
   }
 
-  /// A generator of its own for a part of the work: what the part draws does not move this one further than one step.
+  /// A separate generator for a part of the work; however much that part draws, this one advances by a single step.
   public mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
 
-  /// A number drawn evenly from [0, 1), with 53 random bits.
+  /// A uniform random number in [0, 1), with 53 random bits.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A number drawn evenly from [low, high).
+  /// A uniform random number in [low, high).
   public mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * uniform() }
 
-  /// An integer drawn evenly from 0 to `bound` - 1.
+  /// A uniform random integer from 0 to `bound` - 1.
   public mutating func integer(below bound: Int) -> Int { Int(next(upperBound: UInt64(bound))) }
 
-  /// A number drawn from the normal distribution of mean 0 and standard deviation 1 (Box and Muller, 1958).
+  /// A standard normal random number (Box and Muller, 1958).
   public mutating func normal() -> Double {
     let radius = (-2 * Double.log(1 - uniform())).squareRoot()
     return radius * Double.cos(2 * .pi * uniform())
   }
 
-  /// The integers 0 to `count` - 1 in a random order (Fisher and Yates); in some order where the cancellation of the
-  /// command is requested.
+  /// The integers 0 to `count` - 1 in random order (Fisher and Yates); in some other order if the running command is
+  /// cancelled.
   public mutating func permutation(of count: Int) -> [Int] {
     var order = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1).polled { order.swapAt(last, integer(below: last + 1)) }
     return order
   }
 
-  /// A tensor of normally distributed values; of zeros from where the cancellation of the command is requested.
+  /// A tensor of normally distributed values; the rest is zero if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func normal<Scalar: TensorScalar>(
@@ -73,7 +73,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     }
   }
 
-  /// A tensor of values drawn evenly from [low, high); of zeros from where the cancellation of the command is requested.
+  /// A tensor of uniform values in [low, high); the rest is zero if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func uniform<Scalar: TensorScalar>(
@@ -88,7 +88,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     }
   }
 
-  /// What one random number costs, in multiply-adds.
+  /// The cost of one random number in multiply-adds.
   private static let workOfNumber = 20
 
   public static func == (left: SeededGenerator, right: SeededGenerator) -> Bool { left.state == right.state }

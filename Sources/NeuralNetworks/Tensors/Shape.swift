@@ -1,11 +1,11 @@
 extension Int {
-  /// The product, or the largest number where it is larger: the work of a network that nobody could run is still asked for.
+  /// The product, saturating at the largest number, for the cost of networks that are too large to run.
   func multiplied(upToLargest other: Int) -> Int {
     let (product, overflow) = multipliedReportingOverflow(by: other)
     return overflow ? .max : product
   }
 
-  /// The sum, or the largest number where it is larger.
+  /// The sum, saturating at the largest number.
   func added(upToLargest other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
@@ -17,19 +17,19 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The length of each axis, none negative.
   public let dimensions: [Int]
 
-  /// A shape of these axes; a negative length is a programmer's error.
+  /// A shape with these axes; a negative length is a programming error.
   public init(_ dimensions: [Int]) {
     precondition(dimensions.allSatisfy { $0 >= 0 }, "a shape has no negative lengths")
     self.dimensions = dimensions
   }
 
-  /// A shape of these axes.
+  /// A shape with these axes.
   public init(_ dimensions: Int...) { self.init(dimensions) }
 
-  /// How many axes there are.
+  /// The number of axes.
   public var rank: Int { dimensions.count }
 
-  /// How many values a tensor of this shape holds, and nil where that number does not fit an `Int`.
+  /// The number of values in a tensor of this shape; nil if it overflows an `Int`.
   public var checkedCount: Int? {
     var product = 1
     for length in dimensions {
@@ -40,13 +40,13 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     return product
   }
 
-  /// How many values a tensor of this shape holds.
+  /// The number of values in a tensor of this shape.
   public var count: Int { dimensions.reduce(1, *) }
 
-  /// How many values a tensor of this shape would hold, or the largest number where it would be more.
+  /// The number of values in a tensor of this shape, saturating at the largest number.
   var countUpToLargest: Int { checkedCount ?? .max }
 
-  /// For each axis, how far apart in row-major order two neighbours along it stand.
+  /// For each axis, the distance between two neighbours in row-major order.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for axis in dimensions.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * dimensions[axis + 1] }

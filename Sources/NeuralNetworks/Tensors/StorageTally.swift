@@ -1,25 +1,25 @@
-/// The memory behind some values, each piece counted once however many values share it.
+/// Counts the memory used by values, each block once however many values share it.
 public struct StorageTally: Sendable {
-  /// A piece of memory, told from others by where it begins: good for as long as somebody holds it.
+  /// A block of memory, identified by its start address, which is valid as long as something holds the block.
   struct Piece: Hashable, Sendable {
     let address: UInt
     let bytes: Int
   }
 
-  /// From this size on pieces are told apart; smaller ones are only added up.
+  /// The minimum size of blocks that are tracked individually; smaller ones are only added up.
   private static let smallest = 1024
 
-  /// The large pieces, some of them more than once.
+  /// The large blocks, possibly with repetitions.
   private var pieces: [Piece] = []
-  /// The bytes of the small ones.
+  /// The total size of the small blocks in bytes.
   private var small = 0
-  /// The bytes of all of them, those that come more than once counted as often.
+  /// The total size in bytes, including repetitions.
   public private(set) var bytes = 0
 
-  /// No memory.
+  /// An empty tally.
   public init() {}
 
-  /// Adds an array's memory, not what its elements refer to.
+  /// Adds an array's memory, without the objects that its elements refer to.
   public mutating func add<Element>(_ array: [Element]) {
     let size = array.capacity * MemoryLayout<Element>.stride
     guard size >= Self.smallest else {
@@ -35,13 +35,13 @@ public struct StorageTally: Sendable {
   /// Adds a tensor.
   public mutating func add<Scalar>(_ tensor: Tensor<Scalar>) { add(tensor.values) }
 
-  /// Adds what an object holds that several values may refer to.
+  /// Adds the memory of an object that several values may share.
   public mutating func add(object: AnyObject, bytes size: Int) {
     pieces.append(Piece(address: UInt(bitPattern: ObjectIdentifier(object)), bytes: size))
     bytes = bytes.added(upToLargest: size)
   }
 
-  /// Counts each piece once that has been added more than once.
+  /// Counts each repeated block once.
   public mutating func removeRepeated() {
     guard pieces.count > 8 else { return }
     var seen: Set<UInt> = []
@@ -55,16 +55,16 @@ public struct StorageTally: Sendable {
     bytes = bytes.added(upToLargest: count)
   }
 
-  /// Adds what another tally has counted.
+  /// Adds another tally.
   public mutating func add(_ other: StorageTally) {
     pieces += other.pieces
     small = small.added(upToLargest: other.small)
     bytes = bytes.added(upToLargest: other.bytes)
   }
 
-  /// Adds whatever can be found in a value of any type: arrays, tensors, and what conforms to `StorageHolder`.
+  /// Adds everything that can be found in a value of any type: arrays, tensors and `StorageHolder`s.
   ///
-  /// Of an array of other things a few are looked at; the rest is taken to be like them.
+  /// Of an array of other values only a few are inspected; the rest are assumed to be similar.
   public mutating func add(contentOf value: Any, depth: Int = 0) {
     switch value {
     case let holder as any StorageHolder: holder.addStorage(to: &self)
@@ -86,16 +86,16 @@ public struct StorageTally: Sendable {
         let factor = Double(mirror.children.count - seen) / Double(max(1, seen))
         add(bytes: Int(min(Double(inside.bytes) * factor, 1e18)))
       }
-      // The elements themselves: their size is not told.
+      // The elements themselves, whose size is unknown.
       if isList { add(bytes: mirror.children.count.multiplied(upToLargest: 64)) }
     }
   }
 
   private static let seenOfList = 32
 
-  /// The bytes of some tallies together, each piece counted once.
+  /// The total size of several tallies in bytes, each block counted once.
   ///
-  /// - Parameter other: tallies whose pieces do not count.
+  /// - Parameter other: tallies whose blocks don't count.
   public static func distinctBytes(_ tallies: [StorageTally], notIn other: [StorageTally] = []) -> Int {
     var seen = Set(other.lazy.flatMap { $0.pieces.lazy.map(\.address) })
     var sum = 0
@@ -109,7 +109,7 @@ public struct StorageTally: Sendable {
   }
 }
 
-/// A value that knows the memory it holds.
+/// A value that knows which memory it holds.
 public protocol StorageHolder {
   /// Adds its memory to a tally.
   func addStorage(to tally: inout StorageTally)

@@ -1,10 +1,10 @@
-/// What is done with all values of a tensor.
+/// Operations on all values of a tensor.
 extension Tensor {
-  /// Lends the values to a C function.
+  /// Passes the values to a C function.
   @inline(__always)
   func lend<Result>(_ body: (UnsafePointer<Scalar>) -> Result) -> Result {
     values.withUnsafeBufferPointer { buffer in
-      // An empty tensor lends an address that nothing is read from.
+      // For an empty tensor, an address that is never read.
       body(buffer.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<Scalar>.alignment)!)
     }
   }
@@ -21,12 +21,12 @@ extension Tensor {
     }
   }
 
-  /// Whether no value is infinite or NaN.
+  /// Whether every value is finite.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func isFinite() -> Bool {
-    // Pieces, and not a polled sequence: training asks this after every epoch, and files of one module that are compiled
-    // apart do not specialise each other's iterators.
+    // Pieces instead of a polled sequence: training calls this after every epoch, and separately compiled files of one
+    // module don't specialise each other's iterators.
     let piece = 1 << 18
     return values.withUnsafeBufferPointer { values in
       for start in stride(from: 0, to: values.count, by: piece) where !Cancellation.current.isRequested() {
@@ -36,7 +36,7 @@ extension Tensor {
     }
   }
 
-  /// For every row of a B x K tensor, where its largest value stands, the first at a tie.
+  /// The index of the largest value in every row of a B x K tensor, the first at a tie.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func largestInRows() -> [Int] {

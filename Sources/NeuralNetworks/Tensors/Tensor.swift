@@ -1,4 +1,4 @@
-/// An array of numbers with a shape, stored in row-major order (the last axis runs fastest).
+/// An array of numbers with a shape, stored in row-major order (the last axis varies fastest).
 public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
   /// The lengths of the axes.
   public let shape: Shape
@@ -6,7 +6,7 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
   /// The values in row-major order, `shape.count` of them.
   public var values: [Scalar]
 
-  /// A tensor of these values; a number of values that does not fit the shape is a programmer's error.
+  /// A tensor with these values; a number of values that does not match the shape is a programming error.
   @inlinable
   public init(_ shape: Shape, _ values: [Scalar]) {
     precondition(values.count == shape.count, "\(values.count) values do not fill the shape \(shape)")
@@ -14,14 +14,14 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
     self.values = values
   }
 
-  /// A tensor whose every value is the same.
+  /// A tensor with the same value everywhere.
   @inlinable
   public init(_ shape: Shape, repeating value: Scalar = 0) {
     self.shape = shape
     self.values = [Scalar](repeating: value, count: shape.count)
   }
 
-  /// A tensor whose memory `fill` sets in full: it is not zeroed first.
+  /// A tensor whose memory is completely set by `fill` and not zeroed first.
   @inlinable
   public init(_ shape: Shape, filledBy fill: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     let count = shape.count
@@ -32,22 +32,22 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
     }
   }
 
-  /// How many values there are.
+  /// The number of values.
   @inlinable public var count: Int { values.count }
 
-  /// The value at a full set of indices, one an axis.
+  /// The value at a full set of indices, one per axis.
   public subscript(indices: Int...) -> Scalar {
     get { values[offset(of: indices)] }
     set { values[offset(of: indices)] = newValue }
   }
 
-  /// Where in `values` the entry with these indices stands.
+  /// The offset in `values` of the entry with these indices.
   public func offset(of indices: [Int]) -> Int {
     precondition(indices.count == shape.rank, "an entry of a \(shape) tensor has \(shape.rank) indices")
     return zip(indices, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The indices of the entry that stands at an offset in `values`.
+  /// The indices of the entry at an offset in `values`.
   public func indices(of offset: Int) -> [Int] {
     var rest = offset
     return shape.strides.map { stride in
@@ -56,25 +56,25 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
     }
   }
 
-  /// The same values under another shape of as many entries.
+  /// The same values with another shape of the same count.
   @inlinable
   public func reshaped(to shape: Shape) -> Tensor { Tensor(shape, values) }
 
-  /// The tensor of `transform` of each value; of zeros from where the cancellation of the command is requested.
+  /// Applies `transform` elementwise; the rest is zero if the running command is cancelled.
   @inlinable
   public func map(_ transform: (Scalar) -> Scalar) -> Tensor {
     Tensor(shape, Self.inPieces(count) { values[$0].map(transform) })
   }
 
-  /// The tensor of `transform` of each pair of values of two tensors of one shape; of zeros from where the cancellation of
-  /// the command is requested.
+  /// Applies `transform` to pairs of values of two tensors of the same shape; the rest is zero if the running command
+  /// is cancelled.
   @inlinable
   public func combined(with other: Tensor, _ transform: (Scalar, Scalar) -> Scalar) -> Tensor {
     precondition(shape == other.shape, "\(shape) and \(other.shape) do not combine entry by entry")
     return Tensor(shape, Self.inPieces(count) { zip(values[$0], other.values[$0]).map { transform($0, $1) } })
   }
 
-  /// The examples `range` of a batch: a slice along the first axis.
+  /// The examples in `range` of a batch: a slice along the first axis.
   @inlinable
   public func examples(_ range: Range<Int>) -> Tensor {
     let size = shape.example.count
@@ -82,14 +82,14 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
       shape.example.batch(of: range.count), Array(values[range.lowerBound * size..<range.upperBound * size]))
   }
 
-  /// The same numbers in another precision; zeros from where the cancellation of the command is requested.
+  /// The same values in another precision; the rest is zero if the running command is cancelled.
   @inlinable
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> Tensor<Other> {
     if let same = self as? Tensor<Other> { return same }
     return Tensor<Other>(shape, Tensor<Other>.inPieces(count) { values[$0].map { Other($0) } })
   }
 
-  /// So many values, made a piece at a time where there are many; zeros where the cancellation of the command is requested.
+  /// Builds `count` values, piece by piece for many; the rest is zero if the running command is cancelled.
   @inlinable
   static func inPieces(_ count: Int, _ make: (Range<Int>) -> [Scalar]) -> [Scalar] {
     let piece = 1 << 18

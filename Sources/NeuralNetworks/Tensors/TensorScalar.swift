@@ -1,12 +1,12 @@
 public import PlatformMath
 
-/// A precision that tensors can be computed in: `Float` and `Double` conform, and nothing else does.
+/// A precision for tensors; only `Float` and `Double` conform.
 ///
-/// Everything numeric is written once over this protocol. A generic method that is reached through an existential runs
-/// unspecialised, about a hundred times slower, so every loop over a tensor's values stands in a method that carries
-/// `@specialized` for both precisions (a test scans for those that do not).
+/// All numerical code is generic over this protocol. A generic method called through an existential runs unspecialised,
+/// about a hundred times slower, so every loop over a tensor's values must be in a method marked `@specialized` for
+/// both precisions (a test finds those that are not).
 public protocol TensorScalar: BinaryFloatingPoint, ElementaryFunctions, Sendable {
-  /// The name of the precision as a file or a message gives it: `float32` or `float64`.
+  /// The name of the precision in files and messages: `float32` or `float64`.
   static var precisionName: String { get }
 }
 

@@ -3,31 +3,31 @@ internal import Dispatch
 internal import PlatformMath
 internal import Synchronization
 
-/// Where threads wait until something is so: awake at first, because in training the next thing to do is there within
-/// microseconds and a sleeper takes tens of them to wake up; then asleep.
+/// Lets threads wait for a condition: first spinning, because in training the next work arrives within microseconds and
+/// waking a sleeping thread takes tens of them; then asleep.
 ///
-/// Whoever makes it so says it in an atomic, sequentially consistent, and calls `wake`: then either the waiting thread
-/// sees it, or the waking thread sees the sleeper.
+/// Whoever makes the condition true must store it in a sequentially consistent atomic and then call `wake`: either the
+/// waiting thread sees the condition, or the waking thread sees the sleeper.
 struct SpinThenParkSemaphore: ~Copyable {
-  /// How often a thread looks before it sleeps: several times as long as a waking takes, or one late thread would send
-  /// the other to sleep, whose waking would then be what the first one waits for, and so on for good.
+  /// The number of checks before a thread sleeps. They must last several times as long as a wake-up; otherwise one late
+  /// thread would send the other to sleep, whose wake-up would in turn delay the first, and so on forever.
   private let looks: Int
   private let sleepers = Atomic<Int>(0)
   private let bell = DispatchSemaphore(value: 0)
 
-  /// - Parameter staysAwake: whether waiting threads have processors of their own to look out on
+  /// - Parameter staysAwake: whether each waiting thread has its own processor to spin on
   init(staysAwake: Bool) { looks = staysAwake ? 6000 : 0 }
 
-  /// Returns when `condition` is so.
+  /// Returns when `condition` is true.
   func wait(until condition: () -> Bool) {
     while true {
       for look in 1...max(1, looks) where looks > 0 {
         if condition() { return }
-        // Where other programs leave the team fewer processors than it has threads, the one that is waited for comes first.
+        // If other programs leave fewer processors than threads, the thread that is being waited for goes first.
         if look % 64 == 0 { Processors.yield() } else { vector_pause() }
       }
       sleepers.add(1, ordering: .sequentiallyConsistent)
-      // Who can strike itself off the list is not rung for; otherwise the ring is on its way, and must be waited for.
+      // If this thread can deregister itself, no signal comes; otherwise one is on its way and must be consumed.
       if condition(), strikeOff(1) == 1 { return }
       bell.wait()
     }
@@ -38,7 +38,7 @@ struct SpinThenParkSemaphore: ~Copyable {
     for _ in 0..<strikeOff(count) { bell.signal() }
   }
 
-  /// Takes up to `count` off the list of sleepers; returns how many.
+  /// Deregisters up to `count` sleepers and returns how many.
   private func strikeOff(_ count: Int) -> Int {
     var listed = sleepers.load(ordering: .sequentiallyConsistent)
     while listed > 0 {

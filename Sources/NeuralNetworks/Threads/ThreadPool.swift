@@ -2,18 +2,18 @@ internal import Dispatch
 internal import PlatformMath
 internal import Synchronization
 
-/// Threads that stay together as long as a training run or an evaluation takes, so that even a step of a tenth of a
-/// millisecond can be cut up among them.
+/// Threads that live as long as a training run or an evaluation, so that even a step of a tenth of a millisecond can be
+/// split among them.
 ///
-/// The thread that asks for work does its share as worker 0; a thread that comes late finds less to do, and nobody waits
-/// for one that has not begun. After the last part the others look out for more for some tens of microseconds, then sleep;
-/// they end with the pool.
+/// The calling thread takes part as worker 0; a late thread finds less work, and nobody waits for a thread that has not
+/// started. After the last part the helper threads spin for some tens of microseconds, then sleep; they end with the
+/// pool.
 package final class ThreadPool: Sendable {
-  /// How many threads there are, with the one that asks.
+  /// The number of threads, including the caller.
   package let workers: Int
   private let helpers: HelperThreads?
 
-  /// A pool of that many threads, at least one.
+  /// A pool with this many threads, at least one.
   package init(workers: Int) {
     self.workers = max(1, workers)
     guard workers > 1 else {
@@ -23,15 +23,15 @@ package final class ThreadPool: Sendable {
     let helpers = HelperThreads(staysAwake: workers <= Processors.count)
     self.helpers = helpers
     for worker in 1..<workers {
-      // A queue each: what Dispatch shares among all queues may be taken by others for a long time.
+      // One queue per thread: Dispatch's shared threads may be busy for a long time.
       DispatchQueue(label: "worker \(worker)", qos: .userInitiated).async { helpers.serve(as: worker) }
     }
   }
 
   deinit { helpers?.dismiss() }
 
-  /// Runs `body(part, worker)` once for each of `count` parts, on as many threads as come, and returns when all are done;
-  /// who does which part is not fixed. Only one thread may ask at a time, and no part may ask for more.
+  /// Runs `body(part, worker)` once for each of `count` parts on the available threads and returns when all are done;
+  /// the assignment of parts is not fixed. Only one thread may call this at a time, and not from within a part.
   package func run(_ count: Int, _ body: (_ part: Int, _ worker: Int) -> Void) {
     guard let helpers, count > 1 else {
       for part in 0..<count { body(part, 0) }
@@ -41,9 +41,9 @@ package final class ThreadPool: Sendable {
   }
 }
 
-/// What the threads of a pool share.
+/// The state shared by the threads of a pool.
 private final class HelperThreads: @unchecked Sendable {
-  /// The work under way: written while no part is unfinished, read by who has taken one.
+  /// The current work: written while no part is unfinished, read by threads that have taken a part.
   private var body: (Int, Int) -> Void = { _, _ in }
   private var count = 0
   private let untaken = Atomic<Int>(0)
@@ -68,7 +68,7 @@ private final class HelperThreads: @unchecked Sendable {
     self.body = { _, _ in }
   }
 
-  /// The life of a thread that is not the asking one.
+  /// The main loop of a helper thread.
   func serve(as worker: Int) {
     while !isDismissed.load(ordering: .sequentiallyConsistent) {
       work(as: worker)
@@ -83,7 +83,7 @@ private final class HelperThreads: @unchecked Sendable {
     workersRoom.wake(.max)
   }
 
-  /// Does parts until all are taken.
+  /// Runs parts until all are taken.
   private func work(as worker: Int) {
     while let part = take() {
       perform(part, worker)
@@ -92,7 +92,7 @@ private final class HelperThreads: @unchecked Sendable {
     }
   }
 
-  /// The next part that nobody has taken.
+  /// Takes the next part; nil if all are taken.
   private func take() -> Int? {
     var left = untaken.load(ordering: .sequentiallyConsistent)
     while left > 0 {
@@ -104,7 +104,7 @@ private final class HelperThreads: @unchecked Sendable {
     return nil
   }
 
-  /// A function of its own, so that no hold on the body outlasts the part: the asker's body ends with its call.
+  /// A separate function, so that no reference to the body outlives the part: the caller's closure ends with its call.
   @inline(never)
   private func perform(_ part: Int, _ worker: Int) { body(part, worker) }
 }

@@ -1,29 +1,29 @@
-/// How well a network does on labelled examples.
+/// The predictions, loss and accuracy of a network on labelled examples.
 public struct Evaluation: Hashable, Sendable {
   /// The true class of every example.
   public let labels: [Int]
-  /// The class that the network takes every example for: that of the largest output, the first at a tie.
+  /// The predicted class of every example: the index of the largest output, the first at a tie.
   public let predictions: [Int]
   /// The softmax of the outputs, examples x classes in row-major order.
   public let probabilities: [Double]
-  /// How many classes the network tells apart.
+  /// The number of classes.
   public let classes: Int
   /// The mean loss.
   public let loss: Double
 
-  /// The share of the examples that were classified rightly.
+  /// The fraction of examples that were classified correctly.
   public var accuracy: Double {
     Double(zip(labels, predictions).count { $0 == $1 }) / Double(labels.count)
   }
 
-  /// How often each true class (row) was taken for each class (column).
+  /// The confusion matrix: the number of examples of each true class (row) that were predicted as each class (column).
   public var confusion: [[Int]] {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     for (label, prediction) in zip(labels, predictions) { counts[label][prediction] += 1 }
     return counts
   }
 
-  /// The examples that were classified wrongly, by their positions.
+  /// The positions of the misclassified examples.
   public var mistakes: [Int] { labels.indices.filter { labels[$0] != predictions[$0] } }
 
   /// The softmax of one example's outputs.
@@ -33,10 +33,10 @@ public struct Evaluation: Hashable, Sendable {
 }
 
 extension LayeredNeuralNetwork {
-  /// Judges the network by labelled examples; the same bits for any number of threads.
+  /// Evaluates the network on labelled examples; the result is bit-identical for any number of threads.
   ///
-  /// - Returns: the evaluation, or nil where `shouldStop` asked for an end.
-  /// - Throws: `TrainingError` where the examples do not fit the network.
+  /// - Returns: the evaluation, or nil if `shouldStop` returned true.
+  /// - Throws: `TrainingError` if the examples do not fit the network.
   public func evaluation(
     on examples: any ExampleSource, loss: any Loss = SoftmaxCrossEntropy(), kernels: any LayerKernels<Scalar>,
     threads: Int = 1, shouldStop: () -> Bool = { false }
@@ -77,9 +77,9 @@ extension LayeredNeuralNetwork {
       labels: labels, predictions: predictions, probabilities: probabilities, classes: classes, loss: sum)
   }
 
-  /// How many classes the network tells apart in these examples.
+  /// The number of classes that the network distinguishes.
   ///
-  /// - Throws: `TrainingError` where they do not fit the network or their labels not its outputs.
+  /// - Throws: `TrainingError` if the examples do not fit the network or their labels do not fit its outputs.
   func classCount(for examples: any ExampleSource, _ loss: any Loss) throws(TrainingError) -> Int {
     let outputs: Shape
     do {

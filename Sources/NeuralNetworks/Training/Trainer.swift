@@ -1,7 +1,7 @@
 /// Trains a network by gradient descent on mini-batches: forward, loss, backward, step.
 ///
-/// Each batch is cut into shards of a fixed size that run side by side; their gradients are added in the shards' order,
-/// so that the seed alone decides every bit, whatever the number of threads. (Slide: *CNN Chain Rule Implementation*.)
+/// Each batch is split into shards of a fixed size that run in parallel; their gradients are added in order, so every
+/// bit depends only on the seed, not on the number of threads. (Slide: *CNN Chain Rule Implementation*.)
 public struct Trainer<Scalar: TensorScalar>: Sendable {
   /// The settings.
   public let configuration: TrainingConfiguration
@@ -12,7 +12,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
 
   /// A trainer with these settings.
   ///
-  /// - Throws: `TrainingError.setting` for a setting that is not possible.
+  /// - Throws: `TrainingError.setting` for an invalid setting.
   public init(
     _ configuration: TrainingConfiguration, on kernels: any LayerKernels<Scalar>, threads: Int = 1
   ) throws(TrainingError) {
@@ -24,12 +24,12 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     optimizer = configuration.optimizer.type.init(configuration.optimizerSettings)
   }
 
-  /// Trains a network in place, going on from its weights; it remembers the settings.
+  /// Trains a network in place, continuing from its current weights, and stores the settings in it.
   ///
-  /// - Parameter validation: images to judge every epoch by; where there are none, the configuration's `validationShare`
-  ///   of `examples` is held out.
+  /// - Parameter validation: the validation set, evaluated after every epoch; if nil, the configuration's
+  ///   `validationShare` of `examples` is held out.
   /// - Returns: the log, which says how the run ended.
-  /// - Throws: `TrainingError` where the run cannot begin; the network is then as it was.
+  /// - Throws: `TrainingError` if the run can't start; the network is then unchanged.
   public func train(
     _ network: inout LayeredNeuralNetwork<Scalar>, on examples: any ExampleSource,
     validation: (any ExampleSource)? = nil, hooks: TrainingHooks = TrainingHooks()
@@ -37,7 +37,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     var generator = SeededGenerator(seed: configuration.seed)
     let (examples, validation) = try parts(examples, validation, &generator)
     if configuration.patience != nil, validation == nil {
-      throw .setting(name: "patience", message: "needs images to validate with")
+      throw .setting(name: "patience", message: "needs a validation set")
     }
     for source in [examples, validation].compactMap(\.self) { _ = try network.classCount(for: source, loss) }
     try checkBatches(of: network, examples)
@@ -77,13 +77,13 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     network.layers = run.network.layers
     switch log.ending {
     case .completed, .stoppedEarly: if let best { network.layers = best.layers }
-    // What is asked to stop keeps what it had reached, and what diverged is back at its last finite epoch already.
+    // An interrupted run keeps its current weights; a diverged one is already back at its last finite epoch.
     case .interrupted, .diverged: log.bestEpoch = nil
     }
     return log
   }
 
-  /// - Throws: `TrainingError` where a layer cannot be trained on a batch, or on the last one of an epoch.
+  /// - Throws: `TrainingError` if a layer can't be trained on a full batch, or on the last batch of an epoch.
   private func checkBatches(
     of network: LayeredNeuralNetwork<Scalar>, _ examples: any ExampleSource
   ) throws(TrainingError) {
@@ -97,7 +97,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// What is learnt from, and what is judged by.
+  /// The training set and the validation set.
   private func parts(
     _ examples: any ExampleSource, _ validation: (any ExampleSource)?, _ generator: inout SeededGenerator
   ) throws(TrainingError) -> (any ExampleSource, (any ExampleSource)?) {
@@ -109,7 +109,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     guard let share = configuration.validationShare else { return (examples, nil) }
     let held = Int((share * Double(examples.count)).rounded())
     guard held > 0, held < examples.count else {
-      throw .setting(name: "validate", message: "leaves \(held) of \(examples.count) images to validate with")
+      throw .setting(name: "validate", message: "leaves \(held) of \(examples.count) images for validation")
     }
     let order = generator.permutation(of: examples.count)
     return (

@@ -1,19 +1,19 @@
-/// Why training or evaluation cannot begin; nothing has been changed then.
+/// The reason why training or evaluation can't start; nothing has changed then.
 public enum TrainingError: Error, Hashable, Sendable {
   /// The examples do not fit the network.
   case shape(NetworkShapeError)
-  /// A layer cannot be trained on batches of this size.
+  /// A layer can't be trained on batches of this size.
   case batch(NetworkShapeError)
-  /// The network's outputs and the labels do not belong together.
+  /// The network's outputs and the labels don't match.
   case loss(LossError)
-  /// A setting is not possible: its name, and what is wrong with it as the rest of a sentence.
+  /// An invalid setting: its name, and a message that continues it to a sentence.
   case setting(name: String, message: String)
-  /// There are no examples to learn from or to judge by.
+  /// There are no examples to train or evaluate on.
   case noExamples(String)
 }
 
 extension TrainingConfiguration {
-  /// - Throws: `TrainingError.setting` for the first setting that is out of its range.
+  /// - Throws: `TrainingError.setting` for the first setting that is out of range.
   func check() throws(TrainingError) {
     func demand(_ holds: Bool, _ name: String, _ message: String) throws(TrainingError) {
       if !holds { throw .setting(name: name, message: message) }

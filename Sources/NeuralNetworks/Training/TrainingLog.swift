@@ -1,34 +1,34 @@
-/// What a training run did, epoch by epoch.
+/// The history of a training run, epoch by epoch.
 public struct TrainingLog: Hashable, Sendable {
-  /// How a run came to its end.
+  /// How a run ended.
   public enum Ending: Hashable, Sendable {
     /// All epochs were run.
     case completed
-    /// The validation loss had not fallen for `patience` epochs.
+    /// The validation loss had not decreased for `patience` epochs.
     case stoppedEarly
-    /// The stop hook asked for it, after this many batches of this epoch (both counted from 1; 0 for none).
+    /// The stop hook ended it after this batch of this epoch (both counted from 1; 0 for none).
     case interrupted(epoch: Int, batch: Int)
-    /// The loss or a weight was no longer finite at this batch of this epoch; the weights are those of the last epoch in
-    /// which all was finite, or those before the first.
+    /// The loss or a weight became infinite or NaN at this batch of this epoch; the weights are those of the last
+    /// finite epoch, or those before the first.
     case diverged(epoch: Int, batch: Int)
   }
 
-  /// The mean loss over each epoch's batches, as the weights stood when each was learnt from.
+  /// The mean loss over each epoch's batches, each measured before its own update.
   public internal(set) var loss: [Double] = []
-  /// The share of the images that were classified rightly when they were learnt from, an epoch each.
+  /// The training accuracy of each epoch, measured while training.
   public internal(set) var accuracy: [Double] = []
-  /// The mean loss on the validation images after each epoch, empty without any.
+  /// The mean validation loss after each epoch; empty without a validation set.
   public internal(set) var validationLoss: [Double] = []
-  /// The share of the validation images that were classified rightly after each epoch, empty without any.
+  /// The validation accuracy after each epoch; empty without a validation set.
   public internal(set) var validationAccuracy: [Double] = []
-  /// The epoch of the lowest validation loss, counted from 1, where the weights of that epoch were kept.
+  /// The epoch with the lowest validation loss, counted from 1, if its weights were kept.
   public internal(set) var bestEpoch: Int?
   /// How the run ended.
   public internal(set) var ending = Ending.completed
 
   init() {}
 
-  /// A log of these parts, as a run left them.
+  /// A log with these parts, as left by a run.
   public init(
     loss: [Double], accuracy: [Double], validationLoss: [Double], validationAccuracy: [Double], bestEpoch: Int?,
     ending: Ending
@@ -41,36 +41,36 @@ public struct TrainingLog: Hashable, Sendable {
     self.ending = ending
   }
 
-  /// How many epochs were finished.
+  /// The number of completed epochs.
   public var epochs: Int { loss.count }
 }
 
-/// Where a run stands, for a progress line.
+/// The progress of a run, for a progress line.
 public struct TrainingProgress: Hashable, Sendable {
-  /// The epoch under way, counted from 1.
+  /// The current epoch, counted from 1.
   public let epoch: Int
-  /// How many epochs there are to be.
+  /// The total number of epochs.
   public let epochs: Int
-  /// How many batches of the epoch are done.
+  /// The number of completed batches in this epoch.
   public let batch: Int
-  /// How many batches an epoch has.
+  /// The number of batches per epoch.
   public let batches: Int
-  /// The mean loss over the epoch so far.
+  /// The mean loss of this epoch so far.
   public let loss: Double
-  /// The share of the epoch's images classified rightly so far.
+  /// The training accuracy of this epoch so far.
   public let accuracy: Double
 }
 
-/// What a training run reports, and how it is stopped.
+/// Callbacks that report on a training run and can stop it.
 public struct TrainingHooks {
-  /// Asked after every batch (and during validation): true ends the run with the weights as they then are.
+  /// Called after every batch and during validation; returning true ends the run with the current weights.
   public var shouldStop: () -> Bool
-  /// Told after every batch.
+  /// Called after every batch.
   public var batchFinished: (TrainingProgress) -> Void
-  /// Told after every epoch, with the log so far.
+  /// Called after every epoch with the log so far.
   public var epochFinished: (TrainingLog) -> Void
 
-  /// Hooks of which each may be left out.
+  /// Hooks, all of them optional.
   public init(
     shouldStop: @escaping () -> Bool = { false }, batchFinished: @escaping (TrainingProgress) -> Void = { _ in },
     epochFinished: @escaping (TrainingLog) -> Void = { _ in }

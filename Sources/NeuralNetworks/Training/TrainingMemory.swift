@@ -1,16 +1,17 @@
-/// The bytes that runs of training take, beside the network and the examples: upper bounds, asked before memory is taken.
+/// Upper bounds for the memory of training runs in bytes, besides the network and the examples, to be checked before
+/// memory is allocated.
 extension Trainer {
-  /// The bytes of a run.
+  /// The memory of a run in bytes.
   ///
   /// - Parameters:
   ///   - example: the shape of one image.
-  ///   - images: how many are learnt from.
-  ///   - validation: how many are judged after every epoch.
+  /// - images: the number of training images.
+  /// - validation: the number of validation images.
   public func memory(
     training network: LayeredNeuralNetwork<Scalar>, example: Shape, images: Int, validation: Int = 0
   ) -> Int {
-    // The parameters and their gradients, what the optimizer remembers, and the layers before, after and at the best of
-    // the epochs.
+    // The parameters and their gradients, the optimizer's state, and the layers before the run, after it and at its
+    // best epoch.
     let copies = 4 + optimizer.slotCount + (configuration.patience == nil ? 0 : 1)
     let batch = min(configuration.batch, max(1, images))
     let context = ForwardContext(kernels, mode: .training(RandomStream(seed: configuration.seed)))
@@ -26,7 +27,7 @@ extension Trainer {
       .added(upToLargest: judging).added(upToLargest: images.multiplied(upToLargest: 64))
   }
 
-  /// What learning layer by layer takes: the passes of the shards that are under way, and the gradients of a wave of them.
+  /// The memory of training layer by layer: the passes of the shards in progress, and the gradients of a wave of them.
   private func layerBytes(
     _ network: LayeredNeuralNetwork<Scalar>, _ example: Shape, _ batch: Int, _ context: ForwardContext<Scalar>
   ) -> Int {
@@ -40,7 +41,7 @@ extension Trainer {
 }
 
 extension LayeredNeuralNetwork {
-  /// The bytes of judging so many images.
+  /// The memory of evaluating this many images in bytes.
   public func evaluationMemory(
     example: Shape, images: Int, kernels: any LayerKernels<Scalar>, threads: Int
   ) -> Int {
@@ -57,7 +58,8 @@ extension LayeredNeuralNetwork {
       let memory = self.memory(ofBatch: example.batch(of: Shards.size), in: context)
       passes = (memory?.forward ?? 0).multiplied(upToLargest: threads)
     }
-    // The outputs of the shards under way, as they are and as probabilities in both precisions; then those of all images.
+    // The outputs of the shards in progress, as values and as probabilities in both precisions; then the probabilities
+    // of all images.
     let wave = max(Shards.wave, threads).multiplied(upToLargest: Shards.size)
     let perOutput = wave.multiplied(upToLargest: 2 * size + 16).added(upToLargest: images.multiplied(upToLargest: 8))
     return passes.added(upToLargest: shard.multiplied(upToLargest: threads))

@@ -1,19 +1,18 @@
 extension Trainer {
-  /// A run under way: the network as it was after the last epoch, the parameters as they are by now, and what the
-  /// optimizer remembers.
+  /// A run in progress: the network after the last epoch, the current parameters, and the optimizer's state.
   struct Run: Sendable {
     let trainer: Trainer
     let examples: any ExampleSource
     private(set) var network: LayeredNeuralNetwork<Scalar>
     private var optimizer: OptimizerState<Scalar>
     private var generator: SeededGenerator
-    /// The layers' buffers as they are by now.
+    /// The current buffers of the layers.
     private let buffers: ParameterBuffers<Scalar>
-    /// How many steps were made: the random choices of each are its own.
+    /// The number of steps so far, which selects the random choices of the next one.
     private var steps = 0
-    /// The first layer that learns: no gradient is needed before it.
+    /// The first layer with parameters; no gradient is needed before it.
     private let firstLearning: Int
-    /// What computes gradients with the fast kernels, where they are chosen.
+    /// Computes gradients with the fast kernels, if they are selected.
     private let learner: VectorLearner<Scalar>?
     private let pool: ThreadPool
 
@@ -41,12 +40,12 @@ extension Trainer {
 
     private var batch: Int { trainer.configuration.batch }
 
-    /// How many batches an epoch has.
+    /// The number of batches per epoch.
     var batches: Int { (examples.count - 1) / batch + 1 }
 
-    /// Sees every example once, in a new order.
+    /// Trains on every example once, in a new order.
     ///
-    /// - Returns: the means over the epoch, and how the run ended where it ended in here.
+    /// - Returns: the means over the epoch, and how the run ended if it ended in this epoch.
     mutating func epoch(_ epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
       let before = network.layers
       var result = batches(of: epoch, hooks)
@@ -58,7 +57,7 @@ extension Trainer {
       return result
     }
 
-    /// The batches of an epoch, as far as it gets; the network is left alone.
+    /// Runs the batches of an epoch until the run ends; does not touch the network.
     private mutating func batches(of epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
       let order = generator.permutation(of: examples.count)
       var (sum, right, seen) = (0.0, 0, 0)
@@ -81,9 +80,9 @@ extension Trainer {
       return (sum / Double(seen), Double(right) / Double(seen), nil)
     }
 
-    /// One batch: its gradients, and unless the loss is not finite, the step that they make.
+    /// Computes the gradients of one batch and, if the loss is finite, updates the parameters.
     ///
-    /// - Returns: the loss before the step, and how many of the examples are classified rightly.
+    /// - Returns: the loss before the step, and the number of correctly classified examples.
     private mutating func step(_ positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
       optimizer.beginStep()
       defer { steps += 1 }
@@ -99,13 +98,13 @@ extension Trainer {
       return result
     }
 
-    /// Gives the network the parameters and buffers as they are by now.
+    /// Writes the current parameters and buffers to the network.
     private mutating func write() {
       optimizer.parameters.write(to: &network.layers)
       buffers.write(to: &network.layers)
     }
 
-    /// The loss of one batch, and how many of its examples are classified rightly, by the layers' own methods.
+    /// Computes the loss of one batch and the number of its correctly classified examples with the layers' own methods.
     private func learnByLayers(from positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
       guard let total = shardResults(of: positions) else { return (0, 0) }
       optimizer.gradients.copy(total.gradients)
@@ -113,7 +112,7 @@ extension Trainer {
       return (total.loss, total.right)
     }
 
-    /// What the shards of a batch give, added up.
+    /// The sum of the results of a batch's shards.
     private func shardResults(of positions: ArraySlice<Int>) -> ShardResult? {
       let shards = network.learnsFromWholeBatches ? [Array(positions)] : Shards.of(positions)
       let wave = max(Shards.wave, trainer.threads)
@@ -130,7 +129,7 @@ extension Trainer {
       return total
     }
 
-    /// Forward, loss and backward of one shard.
+    /// Forward pass, loss and backward pass of one shard.
     private func learn(from shard: [Int], firstImage: Int, batch: Int) -> ShardResult {
       let labels = examples.labels(at: shard)
       let stream = RandomStream(seed: trainer.configuration.seed, step: steps, firstImage: firstImage)
@@ -144,12 +143,12 @@ extension Trainer {
         buffers: network.buffers(after: evaluation))
     }
 
-    /// What one shard gives, or several added up.
+    /// The result of one shard, or the sum of several.
     private struct ShardResult: Sendable {
       var loss: Double
       var right: Int
       var gradients: ParameterGradients<Scalar>
-      /// What the buffers become; nil where they stay.
+      /// The new buffers; nil if they don't change.
       let buffers: ParameterGradients<Scalar>?
 
       mutating func add(_ other: ShardResult) {
@@ -162,10 +161,10 @@ extension Trainer {
 }
 
 extension LayeredNeuralNetwork {
-  /// Whether no parameter and no buffer is infinite or NaN.
+  /// Whether every value of every parameter and buffer is finite.
   var isFinite: Bool { layers.allSatisfy(\.isFinite) }
 
-  /// What the buffers of all layers become by a pass of training; nil where they stay.
+  /// The new buffers of all layers after a training pass; nil if they don't change.
   func buffers(after evaluation: NetworkEvaluation<Scalar>) -> ParameterGradients<Scalar>? {
     guard evaluation.buffers.contains(where: { !$0.isEmpty }) else { return nil }
     return ParameterGradients(
@@ -175,7 +174,7 @@ extension LayeredNeuralNetwork {
       })
   }
 
-  /// The gradients of the parameters alone: nothing is computed for what stands before layer `first`.
+  /// The parameter gradients alone; nothing is computed for the layers before `first`.
   func parameterGradients(
     _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, from first: Int,
     in context: ForwardContext<Scalar>

@@ -1,10 +1,10 @@
-/// A file that one process at a time can hold; let go with the value, or with the process however it ends.
+/// A file that one process at a time can lock; released with the value, or when the process ends in any way.
 public final class FileLock: Sendable {
   private let file: OpenFile
 
-  /// Takes the lock; nil where another holds it.
+  /// Acquires the lock; nil if another process holds it.
   ///
-  /// - Throws: `FileProblem` where the file cannot be made.
+  /// - Throws: `FileProblem` if the file can't be created.
   public init?(_ path: String) throws(FileProblem) {
     file = try OpenFile(own: path)
     guard file.lock() else { return nil }

@@ -1,49 +1,49 @@
-/// Why a file or folder cannot be used.
+/// Why a file or folder can't be used.
 public struct FileProblem: Error, Equatable, Sendable {
-  /// What stands in the way.
+  /// The cause of the problem.
   public enum Cause: Equatable, Sendable {
-    /// The system refused.
+    /// The system reported an error.
     case system(SystemError)
-    /// This is a pipe, a device or a socket.
+    /// The item is a pipe, a device or a socket.
     case notPlainFile
-    /// The file is larger than what is read.
+    /// The file is larger than the limit for reading.
     case tooLarge(bytes: Int, limit: Int)
-    /// The file grew or shrank while it was read.
+    /// The size of the file changed while it was read.
     case sizeChanged
-    /// Anything else, in words without a full stop.
+    /// Any other reason, without a full stop.
     case other(String)
   }
 
-  /// What was asked for, mostly a path.
+  /// The object of the request, usually a path.
   public let path: String
   public let cause: Cause
 
-  /// A path and what stands in the way.
+  /// A path and the cause.
   public init(_ path: String, _ cause: Cause) {
     self.path = path
     self.cause = cause
   }
 
-  /// A path and why it cannot be used, without a full stop.
+  /// A path and the reason why it can't be used, without a full stop.
   public init(_ path: String, _ reason: String) { self.init(path, .other(reason)) }
 
-  /// The reason that the system gave last.
+  /// A path and the last error of the system.
   init(_ path: String) { self.init(path, .system(.last)) }
 
-  /// Why not, without a full stop.
+  /// The reason, without a full stop.
   public var reason: String {
     switch cause {
     case .system(let error): error.text
-    case .notPlainFile: "this is not a plain file"
-    case .tooLarge(_, let limit): "the file has more than \(limit) bytes"
-    case .sizeChanged: "its size changed while it was read"
+    case .notPlainFile: "not a plain file"
+    case .tooLarge(_, let limit): "larger than \(limit) bytes"
+    case .sizeChanged: "its size changed while being read"
     case .other(let reason): reason
     }
   }
 
-  /// Path and reason as one sentence; control characters that a path may hold are still in it.
+  /// The path and the reason as one message; control characters in the path are not escaped.
   public var message: String { "\(path): \(reason)" }
 
-  /// What the system said, where it was the system.
+  /// The system's error, if that is the cause.
   public var systemError: SystemError? { if case .system(let error) = cause { error } else { nil } }
 }

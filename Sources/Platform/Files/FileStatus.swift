@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// What stands under a name.
+/// The kind, size and permissions of an item in the file system.
 public struct FileStatus: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
     case plainFile, folder, link
@@ -13,12 +13,12 @@ public struct FileStatus: Equatable, Sendable {
   }
 
   public let kind: Kind
-  /// The size in bytes, as the system gives it.
+  /// The size in bytes, as reported by the system.
   public let size: Int
-  /// Who may do what, as `chmod` writes it.
+  /// The permission bits, as in `chmod`.
   public let permissions: UInt16
 
-  /// What stands at a path, or where the links there lead.
+  /// The status of the item at a path, or of the target of a link there.
   public init(of path: String, followingLinks: Bool = true) throws(SystemError) {
     guard path.isWhole else { throw .noSuchFile }
     var status = stat()

@@ -1,21 +1,21 @@
-/// Files that are whole or as they were before, whatever happens while they are written.
+/// Atomic writing of files.
 extension Files {
-  /// Puts bytes into a file in one step. A link in its place is replaced, not followed.
+  /// Replaces the contents of a file in one step. A link at the path is replaced, not followed.
   ///
-  /// - Parameter permissions: those of the file; nil for what the process's mask leaves of a new one's.
+  /// - Parameter permissions: those of the file; if nil, the defaults under the process's umask.
   public static func write(_ bytes: [UInt8], to path: String, permissions: UInt16? = nil) throws(FileProblem) {
     _ = try OpenFile.replacing(path, with: bytes, permissions: permissions)
   }
 
-  /// Writes a file for the user alone, whole or not at all.
+  /// Writes a file that only the user can access, completely or not at all.
   public static func writePrivately(_ bytes: [UInt8], to path: String) throws(FileProblem) {
     try write(bytes, to: path, permissions: 0o600)
   }
 
-  /// Puts bytes into a file in one step, made where it is missing. Of a plain file that is there the permissions stay,
-  /// and a link to it stays a link.
+  /// Replaces the contents of a file in one step, creating it if necessary. An existing regular file keeps its
+  /// permissions, and a link to it stays a link.
   ///
-  /// - Throws: `FileProblem` where something stands there that is no plain file or may not be written.
+  /// - Throws: `FileProblem` if the existing item is not a regular file or may not be written.
   public static func save(_ bytes: [UInt8], as path: String) throws(FileProblem) {
     let status: FileStatus
     do throws(SystemError) { status = try FileStatus(of: path) } catch { return try write(bytes, to: path) }
@@ -29,10 +29,10 @@ extension Files {
 }
 
 extension OpenFile {
-  /// Puts a new file with these bytes in the place of `path` in one step: a file beside it is filled, made sure of on the
-  /// disk, and renamed. What stood there stands there until then, and still when this fails.
+  /// Replaces `path` with a new file in one step: fills a file next to it, syncs it to disk and renames it. Until then,
+  /// and if this fails, the old item stays in place.
   ///
-  /// - Parameter permissions: those of the file; nil for what the process's mask leaves of a new one's.
+  /// - Parameter permissions: those of the file; if nil, the defaults under the process's umask.
   /// - Returns: the new file, open.
   public static func replacing(
     _ path: String, with bytes: [UInt8], permissions: UInt16? = nil

@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// Files and folders by their names.
+/// Operations on files and folders by path.
 public enum Files {
   /// The path without links, `.` and `..`.
   public static func resolved(_ path: String) throws(FileProblem) -> String {
@@ -14,61 +14,61 @@ public enum Files {
     return String(cString: real)
   }
 
-  /// The path without links, `.` and `..`; nil where nothing is there.
+  /// The path without links, `.` and `..`; nil if nothing exists there.
   public static func realPath(_ path: String) -> String? { try? resolved(path) }
 
-  /// Whether there is a folder of this path.
+  /// Whether there is a folder at this path.
   public static func isFolder(_ path: String, followingLinks: Bool) -> Bool {
     (try? FileStatus(of: path, followingLinks: followingLinks))?.kind == .folder
   }
 
-  /// Whether a plain file is there under this name, and no link to one.
+  /// Whether there is a regular file at this path (a link does not count).
   public static func isPlainFile(_ path: String) -> Bool {
     (try? FileStatus(of: path, followingLinks: false))?.kind == .plainFile
   }
 
-  /// Whether something is there under this name, a link that leads nowhere too.
+  /// Whether there is an item at this path, even a broken link.
   public static func isThere(_ path: String) -> Bool { (try? FileStatus(of: path, followingLinks: false)) != nil }
 
-  /// Nothing, where the process may read what is there.
+  /// Throws unless the process may read the item.
   public static func checkReadable(_ path: String) throws(FileProblem) {
     guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard access(path, R_OK) == 0 else { throw FileProblem(path) }
   }
 
-  /// Nothing, where the process may write what is there.
+  /// Throws unless the process may write the item.
   static func checkWritable(_ path: String) throws(FileProblem) {
     guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard access(path, W_OK) == 0 else { throw FileProblem(path) }
   }
 
-  /// Removes a file, or a link; nothing where there is none.
+  /// Removes a file or a link, if there is one.
   public static func remove(_ path: String) { if path.isWhole { unlink(path) } }
 
-  /// Gives a file another name, in place of what has that name.
+  /// Renames a file, replacing any file with the new name.
   static func rename(_ path: String, to other: String) throws(FileProblem) {
     guard path.isWhole, other.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard systemRename(path, other) == 0 else { throw FileProblem(path) }
   }
 
-  /// Gives a file a second name that was free, `STEM.1SUFFIX` or the next number; the new name.
+  /// Gives a file a second name that is free, `STEM.1SUFFIX` or the next number, and returns it.
   public static func keepAside(_ path: String, stem: String, suffix: String) throws(FileProblem) -> String {
     guard path.isWhole, stem.isWhole, suffix.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     for number in 1...9999 {
       let other = "\(stem).\(number)\(suffix)"
       if link(path, other) == 0 { return other }
       if SystemError.last == .exists { continue }
-      // Some file systems know no second names.
+      // Some file systems don't support hard links, so the file is renamed.
       guard !isThere(other) else { continue }
       try rename(path, to: other)
       return other
     }
-    throw FileProblem(path, "there are too many old ones beside it")
+    throw FileProblem(path, "too many old copies next to it")
   }
 }
 
 extension String {
-  /// Whether the system reads all of this as a path: it would stop at a 0, and take the path for another one.
+  /// Whether the system reads all of this as a path: it would stop at a null character and use a different path.
   var isWhole: Bool { !utf8.contains(0) }
 }
 

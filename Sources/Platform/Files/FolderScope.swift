@@ -1,29 +1,32 @@
-/// Where files may be used: anywhere, or below some folders alone. What a path leads to counts, links followed.
+/// The part of the file system that may be used: everything, or the contents of some folders. Links are followed, and
+/// their targets must be in the scope.
 public struct FolderScope: Hashable, Sendable {
-  /// The folders without links; nil for anywhere.
+  /// The resolved folders; nil for everything.
   private let folders: [String]?
-  /// Folders that documents lie in; hidden files and folders below them are the user's alone.
+  /// Folders of documents, whose hidden files and folders are not in the scope.
   private let documents: [String]
-  /// Whether what is nowhere is passed on, to be found missing when it is opened; else only what would be inside is.
+  /// Whether paths to missing items are allowed, so that opening them reports that; otherwise only those inside the
+  /// scope.
   private var tellsAbsence = false
 
-  /// All files.
+  /// Everything.
   public static let anywhere = FolderScope(folders: nil, documents: [])
-  /// No file at all.
+  /// Nothing.
   public static let nowhere = FolderScope(below: [])
 
-  /// The same for a reader who may learn that a file is not there: what is not there is missing, not outside.
+  /// The same scope for a reader who may learn that a file does not exist: missing items are reported as missing, not
+  /// as outside.
   public var tellingAbsence: FolderScope {
     var scope = self
     scope.tellsAbsence = true
     return scope
   }
 
-  /// The files below some folders.
+  /// The contents of some folders.
   ///
   /// - Parameters:
-  ///   - below: folders of which all is meant.
-  ///   - documents: folders of documents that may be a stranger's: what is hidden there is not meant, nor is the root.
+  /// - below: folders that are included completely.
+  /// - documents: folders of possibly untrusted documents: hidden items in them are excluded, and the root is ignored.
   public init(below: [String], documents: [String] = []) {
     self.init(folders: below.compactMap(Files.realPath), documents: documents.compactMap(Files.realPath))
   }
@@ -33,17 +36,17 @@ public struct FolderScope: Hashable, Sendable {
     self.documents = documents.filter { $0 != "/" }
   }
 
-  /// The same with the folder of one document more.
+  /// The same scope with the folder of one more document.
   public func adding(document folder: String) -> FolderScope {
     folders == nil ? self : FolderScope(folders: folders, documents: documents + [Files.realPath(folder) ?? folder])
   }
 
-  /// Whether every path is in it.
+  /// Whether every path is in the scope.
   public var isAnywhere: Bool { folders == nil }
 
-  /// The path, without links where it is there and not all is in the scope.
+  /// Checks that a path is in the scope, and returns it, resolved if the item exists and the scope is restricted.
   ///
-  /// - Throws: `FileProblem` for what is outside, whether it is there or not, and for pipes, devices and sockets.
+  /// - Throws: `FileProblem` for paths outside, whether or not they exist, and for pipes, devices and sockets.
   public func path(_ path: String) throws(FileProblem) -> String {
     guard folders != nil else { return path }
     guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
@@ -54,7 +57,7 @@ public struct FolderScope: Hashable, Sendable {
       return real
     }
     if tellsAbsence { return path }
-    // What is not there is looked for no further than to the folder that would hold it.
+    // For a missing item, the closest existing folder must be in the scope.
     var place = path[...]
     while let slash = place.lastIndex(of: "/") {
       place = place[..<slash]
@@ -67,9 +70,9 @@ public struct FolderScope: Hashable, Sendable {
     return path
   }
 
-  /// The path, in a folder without links, of a file that is to be written.
+  /// The path for a new file, in a resolved folder.
   ///
-  /// - Throws: `FileProblem` for what is outside or a link, and where its folder is not there.
+  /// - Throws: `FileProblem` if it is outside or a link, or if its folder does not exist.
   public func newPath(_ path: String) throws(FileProblem) -> String {
     guard folders != nil else { return path }
     let cut = path.lastIndex(of: "/")
@@ -83,9 +86,9 @@ public struct FolderScope: Hashable, Sendable {
     return real
   }
 
-  private func outside(_ path: String) -> FileProblem { FileProblem(path, "it is outside of what may be used here") }
+  private func outside(_ path: String) -> FileProblem { FileProblem(path, "outside the folders that may be used here") }
 
-  /// Whether a path without links is in it.
+  /// Whether a resolved path is in the scope.
   private func holds(_ real: String) -> Bool {
     guard let folders else { return true }
     if folders.contains(where: { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }) { return true }

@@ -4,12 +4,12 @@
   internal import Darwin
 #endif
 
-/// Folders: what is in them, making and removing them, and the one that the process is in.
+/// Folders: listing, creating and removing them, and the current folder.
 extension Files {
-  /// The names in a folder, sorted; none where it cannot be read.
+  /// The sorted names in a folder; empty if it can't be read.
   public static func names(inFolder folder: String) -> [String] { (try? list(folder)) ?? [] }
 
-  /// The names in a folder, sorted; of more than so many, those that the system gives first.
+  /// The sorted names in a folder; if there are more than `most`, the first ones that the system returns.
   public static func list(_ folder: String, atMost most: Int = .max) throws(FileProblem) -> [String] {
     guard folder.isWhole else { throw FileProblem(folder, .system(.noSuchFile)) }
     guard let handle = opendir(folder) else { throw FileProblem(folder) }
@@ -24,27 +24,27 @@ extension Files {
     return names.sorted()
   }
 
-  /// Makes a folder and those above it that are missing, for the user alone.
+  /// Creates a folder and its missing parents, accessible only by the user.
   ///
-  /// - Parameter base: the folder below which links are not followed: what would be written there could be anybody's.
+  /// - Parameter base: the folder below which links are not followed, since their targets could belong to anybody.
   public static func makePrivateFolder(_ path: String, below base: String? = nil) throws(FileProblem) {
     if let base, path.hasPrefix(base + "/") {
       if let slash = path.lastIndex(of: "/") { try makePrivateFolder(String(path[..<slash]), below: base) }
       try makeFolder(path)
       guard isFolder(path, followingLinks: false) else {
-        throw FileProblem(path, "this is no folder (a link to one is not followed here)")
+        throw FileProblem(path, "not a folder (links are not followed here)")
       }
       return
     }
     if let status = try? FileStatus(of: path) {
-      guard status.kind == .folder else { throw FileProblem(path, "this is no folder") }
+      guard status.kind == .folder else { throw FileProblem(path, "not a folder") }
       return
     }
     if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makePrivateFolder(String(path[..<slash])) }
     try makeFolder(path)
   }
 
-  /// A new folder below the system's folder for temporary files; who asks removes it.
+  /// Creates a new folder for temporary files; the caller removes it.
   public static func temporaryFolder() throws(FileProblem) -> String {
     let base = EnvironmentVariables["TMPDIR"] ?? "/tmp"
     var template = Array("\(base)/cnn-shell-XXXXXX".utf8CString)
@@ -53,27 +53,27 @@ extension Files {
     return String(cString: real)
   }
 
-  /// Removes a folder with all that is in it; links are removed themselves.
+  /// Removes a folder with its contents; links are removed, not followed.
   public static func removeAll(_ path: String) {
     guard path.isWhole, systemRemove(path) != 0 else { return }
     for name in names(inFolder: path) { removeAll(path + "/" + name) }
     _ = systemRemove(path)
   }
 
-  /// The folder that the process is in; nil where it is gone.
+  /// The current folder of the process; nil if it no longer exists.
   public static var currentFolder: String? {
     guard let folder = getcwd(nil, 0) else { return nil }
     defer { free(folder) }
     return String(cString: folder)
   }
 
-  /// The folder that a path is in, by its text; `.` where it has no slash.
+  /// The folder part of a path; `.` if it has no slash.
   public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Makes a folder the one that the process is in.
+  /// Changes the current folder of the process.
   public static func enter(_ folder: String) throws(FileProblem) {
     guard folder.isWhole else { throw FileProblem(folder, .system(.noSuchFile)) }
     guard chdir(folder) == 0 else { throw FileProblem(folder) }

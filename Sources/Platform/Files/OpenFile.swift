@@ -4,11 +4,11 @@
   internal import Darwin
 #endif
 
-/// A file that is open; closed with the value.
+/// An open file; closed with the value.
 public final class OpenFile: Sendable {
-  /// The name that it was opened by.
+  /// The path with which it was opened.
   public let path: String
-  /// The system's number for it, for who reads it otherwise.
+  /// The file descriptor, for other ways of reading.
   public let descriptor: Int32
 
   private init(_ path: String, flags: Int32, permissions: UInt16 = 0) throws(FileProblem) {
@@ -20,29 +20,29 @@ public final class OpenFile: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Opens a file to be read. A pipe that nobody writes to is not waited for.
+  /// Opens a file for reading. Does not wait for a pipe without a writer.
   convenience init(reading path: String) throws(FileProblem) { try self.init(path, flags: O_RDONLY | O_NONBLOCK) }
 
-  /// Opens whatever gives lines, a pipe too: who writes to it is waited for.
+  /// Opens a file or pipe that provides lines, waiting for a pipe's writer.
   public convenience init(following path: String) throws(FileProblem) { try self.init(path, flags: O_RDONLY) }
 
-  /// Opens a plain file to be changed; a link to one is not followed.
+  /// Opens a regular file for updating; links are not followed.
   public convenience init(updating path: String) throws(FileProblem) {
     try self.init(path, flags: O_RDWR | O_NOFOLLOW | O_NONBLOCK)
     guard try status.kind == .plainFile else { throw FileProblem(path, .notPlainFile) }
   }
 
-  /// Makes a file that was not there. The process's mask takes permissions away.
+  /// Creates a new file. The process's umask removes permissions.
   convenience init(making path: String, permissions: UInt16) throws(FileProblem) {
     try self.init(path, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, permissions: permissions)
   }
 
-  /// Opens a file of the user's own, which is made where it is missing; a link is not followed.
+  /// Opens a file that belongs to the user, creating it if necessary; links are not followed.
   convenience init(own path: String) throws(FileProblem) {
     try self.init(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, permissions: 0o600)
   }
 
-  /// What the system says of it now.
+  /// The current status of the file.
   public var status: FileStatus {
     get throws(FileProblem) {
       var status = stat()
@@ -51,7 +51,7 @@ public final class OpenFile: Sendable {
     }
   }
 
-  /// The next bytes, at most so many; fewer only at the end.
+  /// Reads up to `most` bytes; fewer only at the end.
   func bytes(atMost most: Int) throws(FileProblem) -> [UInt8] {
     var filled = 0
     var failure: SystemError?
@@ -69,7 +69,7 @@ public final class OpenFile: Sendable {
     return bytes
   }
 
-  /// Writes all of the bytes at a place counted from the beginning.
+  /// Writes all bytes at an offset from the start.
   public func write(_ bytes: [UInt8], at offset: Int) throws(FileProblem) {
     var written = 0
     while written < bytes.count {
@@ -82,7 +82,7 @@ public final class OpenFile: Sendable {
     }
   }
 
-  /// Cuts off what stands behind so many bytes.
+  /// Truncates the file to `size` bytes.
   public func truncate(to size: Int) throws(FileProblem) {
     guard ftruncate(descriptor, off_t(size)) == 0 else { throw FileProblem(path) }
   }
@@ -91,11 +91,11 @@ public final class OpenFile: Sendable {
     guard fchmod(descriptor, mode_t(permissions)) == 0 else { throw FileProblem(path) }
   }
 
-  /// Returns when what was written is on the disk.
+  /// Waits until everything written is on disk.
   func synchronize() throws(FileProblem) {
     guard fsync(descriptor) == 0 else { throw FileProblem(path) }
   }
 
-  /// Takes the file for this process, until it is closed; false where another has it.
+  /// Locks the file for this process until it is closed; false if another process holds the lock.
   func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 }

@@ -1,11 +1,12 @@
-/// The control group that a process is in, where the system has such groups.
+/// The control group (cgroup) of a process, on systems that have them.
 struct ControlGroup {
-  /// The files that state its limit of memory and those of the groups around it.
+  /// The files with its memory limit and those of the groups around it.
   let limitFiles: [String]
 
   /// The group of a process.
   ///
-  /// - Parameter membership: what `/proc/self/cgroup` says, a line a hierarchy: `0::/user.slice`, `4:memory:/jobs`.
+  /// - Parameter membership: the contents of `/proc/self/cgroup`, one line per hierarchy: `0::/user.slice`,
+  ///   `4:memory:/jobs`.
   init(membership: String, mountedAt root: String = "/sys/fs/cgroup") {
     var files: [String] = []
     for line in membership.split(separator: "\n") {
@@ -20,7 +21,7 @@ struct ControlGroup {
     limitFiles = files
   }
 
-  /// The folder of a group and those of the groups around it; inside of a container the group's own may be missing.
+  /// The folders of a group and of the groups around it; inside a container, the group's own folder may be missing.
   private static func folders(_ root: String, _ path: Substring) -> [String] {
     var names = path.split(separator: "/")
     var folders: [String] = []
@@ -31,11 +32,11 @@ struct ControlGroup {
     return folders + [root]
   }
 
-  /// The smallest limit that one of the files states, in bytes; nil where none does.
+  /// The smallest limit in these files, in bytes; nil if there is none.
   ///
-  /// - Parameter text: what stands in a file; nil where there is none.
+  /// - Parameter text: returns the contents of a file; nil if it does not exist.
   func limit(_ text: (String) -> String?) -> Int? {
-    // The first version writes a number near 2⁶³ where there is no limit, the second one `max`.
+    // Without a limit, version 1 has a number near 2⁶³, version 2 has `max`.
     limitFiles.compactMap { text($0).flatMap { Int($0.withoutBlanksAround) } }.filter { $0 < 1 << 60 }.min()
   }
 }

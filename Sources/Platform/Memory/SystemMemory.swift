@@ -4,21 +4,21 @@
   internal import Darwin
 #endif
 
-/// The memory that the machine lends this process, in bytes.
+/// The memory that this process can use, in bytes.
 public enum SystemMemory {
-  /// The machine's memory.
+  /// The physical memory of the machine.
   public static var physical: Int {
     let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
     return pages > 0 && size > 0 ? pages * size : 1 << 30
   }
 
-  /// What the control group of this process may use, or a group around it; nil where there is no limit.
+  /// The limit of this process's control group, or of a group around it; nil if there is none.
   public static var controlGroupLimit: Int? {
     guard let membership = text("/proc/self/cgroup") else { return nil }
     return ControlGroup(membership: membership).limit(text)
   }
 
-  /// How large the address space may become (`ulimit -v`); nil where there is no limit.
+  /// The limit of the address space (`ulimit -v`); nil if there is none.
   public static var addressSpaceLimit: Int? {
     var bound = rlimit()
     #if canImport(Glibc)
@@ -29,7 +29,7 @@ public enum SystemMemory {
     return bound.rlim_cur < 1 << 60 ? Int(bound.rlim_cur) : nil
   }
 
-  /// What the process uses now: its address space, and what of it is in memory; nil where the system does not tell.
+  /// The current use of the process: its address space and its resident memory; nil if the system does not report them.
   public static var used: (addressSpace: Int, resident: Int)? {
     guard let pages = text("/proc/self/statm")?.split(separator: " ").prefix(2).map({ Int($0) }), pages.count == 2,
       let all = pages[0], let resident = pages[1]
@@ -38,15 +38,15 @@ public enum SystemMemory {
     return (all * size, resident * size)
   }
 
-  /// The most that this process may use in all: the smallest of the machine's memory, the control group's limit, and
-  /// what the address space has left.
+  /// The most memory that this process may use in total: the minimum of the machine's memory, the control group's
+  /// limit, and the rest of the address space.
   public static var bound: Int {
-    // Where it is not told, a process that has begun uses about this much of its address space.
+    // If it is unknown, assume the typical address space of a process that has just started.
     let used = used?.addressSpace ?? 256 << 20
     return max(0, min(physical, controlGroupLimit ?? .max, (addressSpaceLimit ?? .max) - used))
   }
 
-  /// What can still be taken now.
+  /// The memory that can still be allocated now.
   public static var available: Int {
     let used = used
     var available = physical - (used?.resident ?? 0)
@@ -58,7 +58,7 @@ public enum SystemMemory {
     return max(0, available)
   }
 
-  /// The addresses of the stacks of threads that may yet begin.
+  /// Address space for the stacks of future threads.
   private static let stacks = 32 << 20
 
   /// `MemAvailable: 123 kB` of `/proc/meminfo`, in bytes.
@@ -69,7 +69,7 @@ public enum SystemMemory {
     return nil
   }
 
-  /// The text of a file of the system, which has no size of its own.
+  /// The text of a system file, which reports no size.
   private static func text(_ path: String) -> String? {
     let bytes = Files.head(path, atMost: 1 << 16)
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)

@@ -6,25 +6,25 @@ internal import CProcessStart
   internal import Darwin
 #endif
 
-/// This process.
+/// The current process.
 public enum CurrentProcess {
-  /// The system's number for it.
+  /// The process ID.
   public static var identifier: Int { Int(getpid()) }
 
-  /// What it was started with, the name of its program first; also where there is no `/proc`.
+  /// The command line, starting with the program's name; works without `/proc`.
   public static let arguments: [String] = {
     let given = (0..<cps_argument_count()).compactMap { cps_argument($0).map { String(cString: $0) } }
     return given.isEmpty ? CommandLine.arguments : given
   }()
 
-  /// Where its program is, links followed where the system tells; empty where it tells nothing.
+  /// The path of its executable, resolved if the system supports it; empty if unknown.
   public static var program: String {
     if let path = Files.realPath("/proc/self/exe") { return path }
     let started = cps_started_path().map { String(cString: $0) } ?? arguments.first ?? ""
     return Files.realPath(started) ?? started
   }
 
-  /// Has the system refuse it more memory than so many bytes.
+  /// Limits the memory that the system lets it allocate.
   public static func limitMemory(to bytes: UInt64) {
     cps_spare_addresses()
     var bound = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
@@ -35,6 +35,6 @@ public enum CurrentProcess {
     #endif
   }
 
-  /// Ends it.
+  /// Terminates it.
   public static func end(status: Int32) -> Never { exit(status) }
 }

@@ -4,11 +4,11 @@
   internal import Darwin
 #endif
 
-/// The variables that the process was started with.
+/// The environment variables of the process.
 public enum EnvironmentVariables {
-  /// The value of a variable, nil where it is not set.
+  /// The value of a variable; nil if it is not set.
   public static subscript(name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  /// Gives a variable a value, for this process and those that it starts. No other thread may look meanwhile.
+  /// Sets a variable for this process and its children. No other thread may read variables at the same time.
   public static func set(_ name: String, to value: String) { setenv(name, value, 1) }
 }

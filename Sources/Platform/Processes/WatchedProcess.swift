@@ -6,18 +6,18 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// A process that runs one file again, watched until it ends, takes too long, or the user interrupts.
+/// A child process, watched until it ends, times out, or the user interrupts.
 public struct WatchedProcess {
   private let process: pid_t
   private let output: Int32
 
-  // A process started at the same moment must not inherit the pipe of another, or its end would never be seen.
+  // A process started at the same moment must not inherit another's pipe, or the end of that one would never be seen.
   private static let starting = Mutex(())
 
-  /// The most bytes that a process may tell; one that tells more is killed.
+  /// The maximum output of a process in bytes; one that writes more is killed.
   public static let mostBytes = 256 << 20
 
-  /// Starts a program with nothing on its standard input and its standard output in a pipe.
+  /// Starts a program with empty standard input and its standard output in a pipe.
   public init(_ arguments: [String]) throws(FileProblem) {
     (process, output) = try Self.starting.withLock { _ throws(FileProblem) in try Self.start(arguments) }
   }
@@ -44,13 +44,14 @@ public struct WatchedProcess {
     return (process, ends[0])
   }
 
-  /// How a process ended by itself, in words.
+  /// A description of how a process ended by itself.
   public static func ending(_ status: Int32) -> String {
     let signal = status & 0x7F
     return signal == 0 ? "exit status \((status >> 8) & 0xFF)" : "signal \(signal)"
   }
 
-  /// Its lines and how it ended: nil where it had to be killed for taking longer than `seconds`, or for an interrupt.
+  /// Waits for the process and returns its output lines and status; the status is nil if the process was killed after
+  /// `seconds` or because of an interrupt.
   public func finish(within seconds: Double, isInterrupted: () -> Bool) -> (lines: [String], status: Int32?) {
     let deadline = ContinuousClock.now + .seconds(seconds)
     var text: [UInt8] = []

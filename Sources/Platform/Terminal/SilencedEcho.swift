@@ -4,11 +4,11 @@
   internal import Darwin
 #endif
 
-/// The echo of the terminal on standard input, off until it is restored.
+/// Disables the echo of the terminal on standard input until it is restored.
 public struct SilencedEcho {
   private let before: termios?
 
-  /// Switches the echo off, where there is a terminal.
+  /// Disables the echo, if there is a terminal.
   public init() {
     var settings = termios()
     guard tcgetattr(STDIN_FILENO, &settings) == 0 else {
@@ -20,7 +20,7 @@ public struct SilencedEcho {
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
   }
 
-  /// Has the terminal as it was.
+  /// Restores the terminal.
   public func restore() {
     guard var before else { return }
     tcsetattr(STDIN_FILENO, TCSANOW, &before)

@@ -6,10 +6,10 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// One of the process's streams; what is written goes out at once and unbuffered, so that nothing is lost or out of order.
+/// One of the process's standard streams, written immediately and unbuffered, so that nothing is lost or out of order.
 ///
-/// Standard output ends where writing to it fails, so that no later part stands behind a gap; whoever ends the process
-/// asks for `outputFailure`.
+/// After a failed write, nothing more is written to standard output, so that no text follows a gap; the code that ends
+/// the process checks `outputFailure`.
 public struct StandardStream: Sendable {
   let descriptor: Int32
 
@@ -17,40 +17,41 @@ public struct StandardStream: Sendable {
   public static let output = StandardStream(descriptor: STDOUT_FILENO)
   public static let error = StandardStream(descriptor: STDERR_FILENO)
 
-  /// The exit status of a process whose standard output could not be written: EX_IOERR of sysexits.h.
+  /// The exit status of a process that could not write standard output: EX_IOERR of sysexits.h.
   public static let failureStatus: Int32 = 74
 
   private static let failure = Atomic<Int32>(0)
   private static let isAbandoned = Atomic<Bool>(false)
 
-  /// Why standard output could not be written; nil while all of it was.
+  /// Why standard output could not be written; nil if no write failed.
   public static var outputFailure: SystemError? {
     let code = failure.load(ordering: .relaxed)
     return code == 0 ? nil : SystemError(code: code)
   }
 
-  /// Has a write that waits for its reader end when the next signal comes. A signal handler may call it, once it was
-  /// called or a stream was written to outside of one.
+  /// Makes a blocked write end at the next signal. Safe to call in a signal handler, provided that it was called or a
+  /// stream was written outside of one before.
   public static func abandonWrites(_ abandons: Bool = true) { isAbandoned.store(abandons, ordering: .relaxed) }
 
-  /// Takes the numbers of standard streams that are closed, so that no file opened later becomes one of them: standard
-  /// input is then at its end, and the others cannot be written to, as before.
+  /// Occupies the descriptors of closed standard streams, so that no file opened later takes their place: standard
+  /// input is then at its end, and the others remain unwritable.
   public static func occupyClosed() {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
-      // The end of a pipe that gives nothing; `/dev/null` may be missing. The lowest free number is the stream's.
+      // Uses the read end of an empty pipe, since `/dev/null` may be missing. The lowest free descriptor is the
+      // stream's.
       var ends: [Int32] = [-1, -1]
       guard pipe(&ends) == 0 else { return }
       close(ends[1])
     }
   }
 
-  /// Whether a person may be looking, or typing.
+  /// Whether the stream is connected to a terminal.
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// How many columns the terminal has now; nil where it is none.
+  /// The current number of columns of the terminal; nil if there is none.
   public var columns: Int? { size.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
 
-  /// How many rows the terminal has now; nil where it is none.
+  /// The current number of rows of the terminal; nil if there is none.
   public var rows: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
 
   private var size: winsize? {
@@ -58,10 +59,10 @@ public struct StandardStream: Sendable {
     return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 
-  /// Writes lines, each with its end.
+  /// Writes lines, each with a newline.
   public func write(lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
 
-  /// Writes all of a text, and waits where the reader is slow.
+  /// Writes a whole text, waiting for a slow reader.
   public func write(_ text: String) {
     let isOutput = descriptor == STDOUT_FILENO
     guard !isOutput || Self.outputFailure == nil else { return }
@@ -84,19 +85,19 @@ public struct StandardStream: Sendable {
     }
   }
 
-  /// Waits until more can be written, or a signal comes.
+  /// Waits until more can be written or a signal arrives.
   private func waitForSpace() {
     var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     poll(&watched, 1, -1)
   }
 
-  /// Waits for something to read; whether it came in so many milliseconds.
+  /// Waits for input; returns whether any arrived in time.
   public func hasInput(within milliseconds: Int) -> Bool {
     var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&watched, 1, Int32(milliseconds)) > 0
   }
 
-  /// Throws away what was typed and not read yet.
+  /// Discards typed input that has not been read yet.
   public func dropInput() { tcflush(descriptor, TCIFLUSH) }
 }
 

@@ -6,17 +6,17 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// The settings of the terminal on standard input as the process found them, for an end that nothing else prepares.
+/// The original settings of the terminal on standard input, for an unexpected end of the process.
 public enum TerminalSettings {
-  /// Where they stand in memory, which is never given back; 0 for nowhere.
+  /// The address of the settings, which is never freed; 0 for none.
   private static let found = Atomic<UInt>(0)
 
-  /// Whether settings were found.
+  /// Whether settings were saved.
   static var areKept: Bool { found.load(ordering: .relaxed) != 0 }
 
-  /// Keeps the settings, where there is a terminal that listens to this process; once.
+  /// Saves the settings once, if there is a terminal and this process is in its foreground.
   public static func keep() {
-    // In the background they are those of the shell that reads a line meanwhile.
+    // In the background, they would be those of the shell that is reading a line.
     guard found.load(ordering: .relaxed) == 0, tcgetpgrp(STDIN_FILENO) == getpgrp() else { return }
     let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
     settings.initialize(to: termios())
@@ -24,10 +24,10 @@ public enum TerminalSettings {
     found.store(UInt(bitPattern: settings), ordering: .relaxed)
   }
 
-  /// Has the terminal as it was found, where this process is the one that it listens to. A signal handler may call it,
-  /// once `keep` was called.
+  /// Restores the terminal, if this process is in its foreground. Safe to call in a signal handler once `keep` was
+  /// called.
   public static func restore() {
-    // Another job's terminal is not this one's to change: the system would stop this process for it.
+    // Changing the terminal of another job would make the system stop this process.
     guard let settings = UnsafeMutablePointer<termios>(bitPattern: found.load(ordering: .relaxed)),
       tcgetpgrp(STDIN_FILENO) == getpgrp()
     else { return }

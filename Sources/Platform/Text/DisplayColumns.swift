@@ -1,10 +1,10 @@
 extension Character {
-  /// The columns that a terminal gives to the character: 0, 1 or 2.
+  /// The width of the character in terminal columns: 0, 1 or 2.
   public var displayColumns: Int {
     if let byte = asciiValue { return byte >= 0x20 && byte < 0x7F ? 1 : 0 }
     var columns = 0
     for scalar in unicodeScalars {
-      // A variation selector that asks for the picture form, and a flag's second letter, make the cluster wide.
+      // An emoji variation selector, or a flag's second letter, makes the cluster wide.
       if scalar.value == 0xFE0F, columns == 1 { return 2 }
       if scalar.isRegionalIndicator, columns > 0 { return 2 }
       columns = max(columns, scalar.displayColumns)
@@ -14,7 +14,7 @@ extension Character {
 }
 
 extension Unicode.Scalar {
-  /// Whether showing the character as it is could move the cursor, start a command, or reorder the line.
+  /// Whether printing the character could move the cursor, start a control sequence, or reorder the line.
   public var isUnsafeToShow: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .surrogate: true

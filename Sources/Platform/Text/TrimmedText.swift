@@ -1,5 +1,5 @@
 extension StringProtocol {
-  /// The text without white space at either end.
+  /// The text without leading and trailing white space.
   public var withoutBlanksAround: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
       return ""

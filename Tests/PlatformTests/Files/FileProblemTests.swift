@@ -6,8 +6,8 @@ import Testing
   @Test func reasonsAreSaidBehindThePath() {
     let cases: [(cause: FileProblem.Cause, reason: String)] = [
       (.system(.noSuchFile), "No such file or directory"), (.system(.isAFolder), "Is a directory"),
-      (.notPlainFile, "this is not a plain file"), (.tooLarge(bytes: 9, limit: 4), "the file has more than 4 bytes"),
-      (.sizeChanged, "its size changed while it was read"), (.other("why"), "why"),
+      (.notPlainFile, "not a plain file"), (.tooLarge(bytes: 9, limit: 4), "larger than 4 bytes"),
+      (.sizeChanged, "its size changed while being read"), (.other("why"), "why"),
     ]
     for (cause, reason) in cases {
       let problem = FileProblem("a/b", cause)

@@ -22,7 +22,7 @@ import Testing
     for name in ["x", "x/y", "x/y/z"] { #expect(folder.mode(name) == 0o700) }
     try Files.makePrivateFolder(folder.file("x/y/z"))
     let file = try folder.write("", to: "file")
-    #expect(throws: FileProblem(file, "this is no folder")) { try Files.makePrivateFolder(file) }
+    #expect(throws: FileProblem(file, "not a folder")) { try Files.makePrivateFolder(file) }
   }
 
   @Test func belowItsBaseNoLinkIsFollowed() throws {

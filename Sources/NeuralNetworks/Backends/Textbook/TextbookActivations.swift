@@ -1,4 +1,4 @@
-/// Activations, value by value. (Slide: *Activation Function Integration*.)
+/// Activations, elementwise. (Slide: *Activation Function Integration*.)
 extension TextbookKernels {
   /// y = φ(x)
   @specialized(where Scalar == Float)

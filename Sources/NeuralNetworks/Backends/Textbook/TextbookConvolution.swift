@@ -1,8 +1,8 @@
 /// The convolutional layer's equations. (Slides: *Convolutional Layer Forward Pass*, *Convolutional Layer Backward Pass*.)
 ///
-/// The slides print stride 1 and no padding; with stride s and padding p the input value that meets filter tap (i, j) in
-/// output (h, w) is X[b,k,hs+i-p,ws+j-p], and zero where that lies outside the image. "Convolution" is the field's name
-/// for what is a cross-correlation: the filter is not flipped.
+/// The slides show stride 1 and no padding; with stride s and padding p, the input value that meets filter tap (i, j)
+/// in output (h, w) is X[b,k,hs+i-p,ws+j-p], and zero outside the image. "Convolution" is the usual name for this
+/// cross-correlation: the filter is not flipped.
 extension TextbookKernels {
   /// Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c]
   @specialized(where Scalar == Float)
@@ -76,7 +76,7 @@ extension TextbookKernels {
     return gradient
   }
 
-  /// Every output (b, c, h, w) and where it stands in row-major order, until `body` returns false.
+  /// Calls `body` for every output (b, c, h, w) with its row-major offset, until it returns false.
   @inline(__always)
   private func forEachOutput(_ g: ConvolutionGeometry, _ body: (Int, Int, Int, Int, Int) -> Bool) {
     var index = 0
@@ -92,8 +92,8 @@ extension TextbookKernels {
     }
   }
 
-  /// Every pair of an input value and a filter value whose product enters output (b, c, h, w), by their places in
-  /// row-major order; false where cancellation left some out.
+  /// Calls `body` for every pair of an input and a filter value whose product enters output (b, c, h, w), given by
+  /// their row-major offsets; returns false if cancelled.
   @inline(__always)
   private func forEachTap(
     _ g: ConvolutionGeometry, _ b: Int, _ c: Int, _ h: Int, _ w: Int, _ poll: inout CancellationPoll,

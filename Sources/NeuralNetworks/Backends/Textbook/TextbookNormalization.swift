@@ -1,4 +1,4 @@
-/// Batch normalisation, channel by channel. (Ioffe and Szegedy, *Batch normalization*, 2015.)
+/// Batch normalisation, per channel. (Ioffe and Szegedy, *Batch normalization*, 2015.)
 extension TextbookKernels {
   /// μ[c] = mean of X[:,c,:,:]; σ²[c] = mean of (X[:,c,:,:] - μ[c])²
   @specialized(where Scalar == Float)
@@ -29,9 +29,9 @@ extension TextbookKernels {
     return output
   }
 
-  /// ∂L/∂beta[c] = Σ ∂L/∂Y; ∂L/∂gamma[c] = Σ ∂L/∂Y · N with N = (X - μ[c]) · inverse[c], over b, h, w;
-  /// ∂L/∂X = gamma[c] · inverse[c] · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)), where μ and inverse are those of
-  /// the batch; where they are constants, ∂L/∂X = gamma[c] · inverse[c] · ∂L/∂Y.
+  /// ∂L/∂beta[c] = Σ ∂L/∂Y; ∂L/∂gamma[c] = Σ ∂L/∂Y · N with N = (X - μ[c]) · inverse[c], over b, h, w; ∂L/∂X = gamma[c]
+  /// · inverse[c] · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)) if μ and inverse are those of the batch; if they
+  /// are constants, ∂L/∂X = gamma[c] · inverse[c] · ∂L/∂Y.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func normalizationGradients(
@@ -58,14 +58,14 @@ extension TextbookKernels {
   }
 }
 
-/// Which channel each value of a batch belongs to.
+/// Maps the values of a batch to their channels.
 private struct ChannelGrid {
   let batch: Int
   let channels: Int
   let plane: Int
   private let cancellation: Cancellation
 
-  /// The grid of B x C x H x W, or of B x C.
+  /// The grid for B x C x H x W, or for B x C.
   init(_ shape: Shape, _ cancellation: Cancellation) {
     self.cancellation = cancellation
     batch = shape[0]
@@ -73,14 +73,14 @@ private struct ChannelGrid {
     plane = shape.dimensions.dropFirst(2).reduce(1, *)
   }
 
-  /// Every value, by its channel and its place in row-major order; some of them where the cancellation is requested.
+  /// Calls `body` for every value with its channel and row-major offset, until cancelled.
   @inline(__always)
   func forEach(_ body: (_ channel: Int, _ place: Int) -> Void) {
     var poll = CancellationPoll(cancellation)
     for image in 0..<batch {
       for c in 0..<channels {
         let first = (image * channels + c) * plane
-        // Whole planes may be long.
+        // Planes may be large, so they are split.
         for start in stride(from: first, to: first + plane, by: 1 << 16) {
           let end = min(start + (1 << 16), first + plane)
           if poll.spent(4 * (end - start)) { return }

@@ -20,8 +20,8 @@ extension TextbookKernels {
     return (output, winners)
   }
 
-  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] over the windows whose maximum (h, w) was, and 0 where there is none.
-  /// The slide prints the case of windows that do not overlap, where the sum has at most one term.
+  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] over the windows whose maximum was (h, w), and 0 if there is none. The
+  /// slide shows the case of windows that don't overlap, where the sum has at most one term.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func maxPoolingInputGradient(
@@ -52,7 +52,7 @@ extension TextbookKernels {
     return output
   }
 
-  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] / |window| over the windows that (h, w) lies in
+  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] / |window| over the windows that contain (h, w)
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func averagePoolingInputGradient(_ outputGradient: Tensor<Scalar>, _ g: PoolingGeometry) -> Tensor<Scalar> {
@@ -66,8 +66,8 @@ extension TextbookKernels {
     return gradient
   }
 
-  /// Every window: where its output stands, and where its upper left input stands, in row-major order, until
-  /// `body` returns false.
+  /// Calls `body` for every window with the row-major offsets of its output and its upper left input, until it returns
+  /// false.
   @inline(__always)
   private func forEachWindow(_ g: PoolingGeometry, _ body: (_ outputIndex: Int, _ windowStart: Int) -> Bool) {
     var outputIndex = 0
@@ -82,7 +82,7 @@ extension TextbookKernels {
     }
   }
 
-  /// The places of a window's inputs, in row-major order; false where cancellation left some out.
+  /// Calls `body` for the row-major offsets of a window's inputs; returns false if cancelled.
   @inline(__always)
   private func forEachInWindow(
     _ g: PoolingGeometry, _ start: Int, _ poll: inout CancellationPoll, _ body: (Int) -> Void

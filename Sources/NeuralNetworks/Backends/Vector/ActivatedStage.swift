@@ -1,12 +1,12 @@
-/// A stage that can take the activation after it along.
+/// A stage that can apply the activation after it.
 protocol ActivatedStage<Scalar>: VectorStage {
   /// φ, applied to every output.
   var activation: Activation { get set }
 }
 
-/// One whose rectifier the stage after it may take into account on the way back.
+/// A stage whose ReLU can be handled by the backward pass of the next stage.
 protocol RectifiedStage<Scalar>: ActivatedStage {
-  /// Whether the stage after this one already leaves out what the rectifier cut off.
+  /// Whether the next stage's backward pass already masks the gradient by this stage's ReLU.
   var isRectifiedByNext: Bool { get set }
 }
 

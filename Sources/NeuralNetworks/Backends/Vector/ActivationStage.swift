@@ -1,4 +1,4 @@
-/// An activation that no other stage takes along.
+/// An activation that no other stage applies.
 struct ActivationStage<Scalar: TensorScalar>: VectorStage {
   let activation: Activation
   let inputs: Int

@@ -7,7 +7,7 @@ struct AffineStage<Scalar: TensorScalar>: ActivatedStage {
   var activation: Activation
   let tensors: TensorPlaces
 
-  // A small product is over before another thread could wake up for its part.
+  // A small product is done before another thread could wake up for its part.
   var learning: StageLearning { inputs * outputs <= 16384 ? .byGroup : .byRows }
   var rowStride: Int { Int(vector_row_stride(Int64(outputs))) }
 
@@ -39,6 +39,6 @@ struct AffineStage<Scalar: TensorScalar>: ActivatedStage {
 }
 
 extension Array {
-  /// The second element: biases, where there are any.
+  /// The second element, such as the biases; nil if there is none.
   var second: Element? { count > 1 ? self[1] : nil }
 }

@@ -1,31 +1,31 @@
-/// Where the gradients stand on the way back through a plan: a gradient's memory is used again as soon as nobody needs the
-/// gradient any more, so that a chain of stages needs two buffers, and a path around a block one more.
+/// Assigns buffers to the gradients of a plan's backward pass: a buffer is reused once its gradient is no longer
+/// needed, so a chain of stages needs two buffers, and a path around a block one more.
 struct BackwardSchedule: Sendable {
-  /// What becomes of the gradient by one input of a step.
+  /// Where the gradient with respect to one input of a step goes.
   enum Target: Hashable, Sendable {
-    /// It is written into this buffer.
+    /// It is written to this buffer.
     case write(Int)
-    /// It is written into one buffer and added to another, in which a gradient by the same slot stands already.
+    /// It is written to one buffer and added to another, which already holds a gradient with respect to the same slot.
     case add(Int, via: Int)
   }
 
-  /// The way back through one step.
+  /// The backward pass of one step.
   struct Step: Hashable, Sendable {
-    /// The buffer in which the gradient by its output stands.
+    /// The buffer with the gradient with respect to its output.
     let arriving: Int
-    /// What becomes of the gradient by each of its inputs; nil where nobody asks for it.
+    /// The targets of the gradients with respect to its inputs; nil where none is needed.
     let inputs: [Target?]
   }
 
-  /// For each step of the plan the way back through it; nil where nobody asks for it.
+  /// The backward pass of each step of the plan; nil where none is needed.
   private(set) var steps: [Step?]
-  /// How many buffers there are.
+  /// The number of buffers.
   private(set) var bufferCount = 0
-  /// The buffer in which the gradient by the plan's output stands at first.
+  /// The buffer that initially holds the gradient with respect to the plan's output.
   private(set) var first = 0
   private var free: [Int] = []
 
-  /// The schedule of a plan: gradients go as far back as somebody learns from them.
+  /// The schedule of a plan; gradients are computed only as far back as there are parameters.
   init<Scalar>(_ plan: VectorPlan<Scalar>) {
     steps = plan.steps.map { _ in nil }
     var isNeeded = [false]
@@ -48,7 +48,7 @@ struct BackwardSchedule: Sendable {
           continue
         }
         if let place = places[input] {
-          // A sum adds what arrives itself; a stage needs room to write to first.
+          // A sum adds the arriving gradient directly; a stage needs a buffer to write to first.
           let room = step.stage == nil ? arriving : take()
           targets.append(.add(place, via: room))
           if step.stage != nil { freed.append(room) }

@@ -1,12 +1,12 @@
 import CVectorKernels
 
-/// A convolution with its activation; a rectifier is applied while the sums are still in registers.
+/// A convolution with its activation; a ReLU is applied while the sums are still in registers.
 struct ConvolutionStage<Scalar: TensorScalar>: RectifiedStage {
   let geometry: ConvolutionGeometry
   var activation: Activation
   let tensors: TensorPlaces
   let cancellation: Cancellation
-  /// Whether the stage after this one already leaves out what the rectifier cut off.
+  /// Whether the next stage's backward pass already masks the gradient by this stage's ReLU.
   var isRectifiedByNext = false
 
   var inputs: Int { geometry.inputShape.example.count }

@@ -4,7 +4,7 @@ import CVectorKernels
 struct DropoutStage<Scalar: TensorScalar>: VectorStage {
   let layer: DropoutLayer<Scalar>
   let inputs: Int
-  /// The key of the layer's place in the tree, and of the run.
+  /// The random key of the layer's place in the tree, and of the run.
   let key: UInt64
 
   var outputs: Int { inputs }

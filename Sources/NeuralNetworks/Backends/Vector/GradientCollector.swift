@@ -1,19 +1,20 @@
 import CVectorKernels
 
-/// What the groups of a wave give for the gradients of a network's parameters, and how it is taken together.
+/// Collects the contributions of a wave's groups to the parameter gradients, and combines them.
 final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
   private let plan: VectorPlan<Scalar>
   private let gradients: ParameterBuffers<Scalar>
-  /// For slots that stages read which learn by rows: what stands there in all groups of a wave.
+  /// The values of all groups of a wave, for slots read by stages that learn by rows.
   private let inputs: [AlignedBuffer<Scalar>?]
   private let keeps: Bool
-  /// For stages that need rows: the gradients by their outputs, of all groups of a wave, or of each worker's group.
+  /// The output gradients of stages that need rows, of all groups of a wave or of each worker's group.
   private let rows: [AlignedBuffer<Scalar>?]
-  /// For stages that learn by group: a wave's gradients, group after group, and where each parameter's stand in a group's.
+  /// A wave's gradients for stages that learn by group, group after group, with the offset of each parameter in a
+  /// group.
   private let groupGradients: AlignedBuffer<Scalar>
   private let gradientOffsets: [[Int]]
   private let groupGradientCount: Int
-  /// The work of taking a wave's groups together.
+  /// The work of combining a wave's groups.
   private let parts: [[GradientPiece]]
 
   init(_ plan: VectorPlan<Scalar>, memory: LearningMemory<Scalar>, groups: Int, workers: Int) {
@@ -48,22 +49,22 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
     parts = GradientPiece.parts(pieces)
   }
 
-  /// The slots that stand here and not in a workspace.
+  /// The slots that are stored here instead of in a workspace.
   var keptSlots: Set<Int> { Set(inputs.indices.filter { inputs[$0] != nil }) }
 
-  /// Where a slot stands for a group; nil where it stands in the workspace.
+  /// The address of a slot for a group; nil if it is in the workspace.
   func input(_ slot: Int, _ group: Int) -> UnsafeMutablePointer<Scalar>? {
     inputs[slot].map { $0.start + group * plan.sizes[slot] * groupSize }
   }
 
-  /// Tells a step where what it reads and writes stands for a group, where that is here.
+  /// Redirects the input and output of a step for a group to the slots that are stored here.
   func place(_ pass: inout StagePass<Scalar>, _ read: Int, _ written: Int, _ group: Int) {
     guard keeps else { return }
     if let x = input(read, group) { pass.x = x }
     if let y = input(written, group) { pass.y = y }
   }
 
-  /// Tells a step back where its gradients go.
+  /// Sets where the backward pass of a step writes its gradients.
   func prepare(_ pass: inout StagePass<Scalar>, _ step: Int, _ group: Int, _ worker: Int) {
     guard let stage = plan.steps[step].stage else { return }
     let learning = stage.learning
@@ -74,9 +75,9 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
     pass.rows = rows[step].map { $0.start + place }
   }
 
-  /// Takes together what the groups of a wave gave.
+  /// Combines the contributions of a wave's groups.
   ///
-  /// - Parameter use: what is done with a range of a parameter whose gradient is known.
+  /// - Parameter use: called with each range of a parameter once its gradient is known.
   func collect(groups: Int, adding: Bool, on pool: ThreadPool, thenUse use: (ParameterRange) -> Void) {
     pool.run(parts.count) { part, _ in
       for piece in parts[part] {
@@ -86,7 +87,7 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
-  /// What the groups of a wave give for some entries of a parameter, taken together in their order.
+  /// Combines the contributions of a wave's groups to some entries of a parameter, in order.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func collect(_ piece: GradientPiece, groups: Int, adding: Bool) {

@@ -1,30 +1,30 @@
-/// A piece of the work of taking together what the groups of a wave give for a network's parameters: the entries of a range
-/// of one parameter, which no other piece touches, so that pieces may be done in any order and side by side.
+/// A unit of work in combining the parameter gradients of a wave's groups: a range of entries of one parameter, which
+/// no other piece touches, so pieces can run in any order and in parallel.
 struct GradientPiece: Sendable {
   enum Kind: Hashable, Sendable {
     /// The sum of the groups' own gradients.
     case sum
-    /// The product of all inputs and all gradients by the outputs, for whole rows of the weights.
+    /// The product of all inputs and all output gradients, for whole rows of the weights.
     case product
-    /// The sum of the rows of the gradients by the outputs.
+    /// The sum of the rows of the output gradients.
     case columnSums
-    /// What a barrier has written already.
+    /// Already written by a barrier.
     case whole
   }
 
   let kind: Kind
-  /// Which step of the plan.
+  /// The index of the step in the plan.
   let step: Int
   let range: ParameterRange
-  /// About how many vector operations it takes.
+  /// The approximate number of vector operations.
   let work: Int
 
-  /// Fewer operations than these are done before another thread has noticed them.
+  /// Fewer operations than this are done before another thread has noticed them.
   private static let leastWork = 1024
 
-  /// The pieces of a stage that learns.
+  /// The pieces of a stage.
   ///
-  /// - Parameter entries: how many entries each of its parameters has
+  /// - Parameter entries: the number of entries of each of its parameters
   static func pieces<Scalar>(
     of stage: any VectorStage<Scalar>, at index: Int, entries: [Int], groups: Int
   ) -> [GradientPiece] {
@@ -39,7 +39,7 @@ struct GradientPiece: Sendable {
     }
     switch stage.learning {
     case .nothing: return []
-    // What an optimizer does with an entry is worth about four additions.
+    // An optimizer's update of an entry costs about as much as four additions.
     case .byGroup: return entries.indices.flatMap { cut($0, by: 2048, .sum, workAnEntry: groups + 4) }
     case .byRows:
       return cut(0, by: 32 * stage.outputs, .product, workAnEntry: groups * groupSize)
@@ -48,7 +48,7 @@ struct GradientPiece: Sendable {
     }
   }
 
-  /// Pieces put together so that each part is worth a thread's while; the long ones first, so that the threads finish
+  /// Combines pieces into parts that are large enough for a thread; long ones first, so that the threads finish
   /// together.
   static func parts(_ pieces: [GradientPiece]) -> [[GradientPiece]] {
     var parts: [[GradientPiece]] = []

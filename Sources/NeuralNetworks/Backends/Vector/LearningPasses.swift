@@ -1,18 +1,18 @@
 import CVectorKernels
 
-/// The images that are learnt from together: a wave of a batch.
+/// The images of one wave of a batch, which are processed together.
 struct LearningBatch {
   /// Their positions among the examples.
   let positions: ArraySlice<Int>
   let examples: any ExampleSource
-  /// The place of the first of them in the batch.
+  /// The index of the first image in the batch.
   let first: Int
-  /// How many images the whole batch has.
+  /// The size of the whole batch.
   let size: Int
-  /// Which step of the run learns from them.
+  /// The number of the step in the run.
   let step: Int
 
-  /// Where a group of them stands in the batch.
+  /// The position of a group in the batch.
   func group(_ index: Int) -> BatchGroup {
     BatchGroup(
       index: first / groupSize + index, images: min(groupSize, positions.count - index * groupSize), step: UInt64(step))
@@ -25,10 +25,11 @@ struct LearningBatch {
   }
 }
 
-/// The passes of groups through a plan, forwards to the loss and back.
+/// The forward and backward passes of groups through a plan.
 ///
-/// Barriers cut the plan into regions. In a region groups go side by side; at a barrier they wait until all are combined.
-/// Without a barrier there is one region, and each worker takes group after group through the same memory.
+/// Barriers split the plan into regions. Within a region, groups run in parallel; at a barrier they wait until all are
+/// combined. Without a barrier there is one region, and each worker passes one group after another through the same
+/// memory.
 final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   let plan: VectorPlan<Scalar>
   private let schedule: BackwardSchedule
@@ -37,12 +38,12 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   private let memory: LearningMemory<Scalar>
   private let collector: GradientCollector<Scalar>
   private let workspaces: [VectorWorkspace<Scalar>]
-  /// What each step works on in each workspace, as far as it is the same for every group.
+  /// The pass of each step in each workspace, as far as it is the same for every group.
   private let passes: [[StagePass<Scalar>]]
-  /// The barriers, and the steps at which they stand.
+  /// The barriers and the indices of their steps.
   private let barriers: [(step: Int, barrier: any BatchBarrier<Scalar>)]
 
-  /// Passes for so many groups at a time.
+  /// Passes for this many groups at a time.
   init(
     _ plan: VectorPlan<Scalar>, _ loss: any Loss, _ memory: LearningMemory<Scalar>,
     _ collector: GradientCollector<Scalar>, groups: Int, workers: Int
@@ -66,13 +67,13 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
-  /// Whether a batch is in memory as a whole.
+  /// Whether batches are held in memory as a whole.
   var isWhole: Bool { !barriers.isEmpty }
 
-  /// How many regions the barriers cut the plan into.
+  /// The number of regions between the barriers.
   var regions: Int { barriers.count + 1 }
 
-  /// The steps of a region that are no barriers.
+  /// The steps of a region, without barriers.
   private func steps(_ region: Int) -> Range<Int> {
     let first = region == 0 ? 0 : barriers[region - 1].step + 1
     return first..<(region < barriers.count ? barriers[region].step : plan.steps.count)
@@ -82,9 +83,9 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     workspaces[isWhole ? group : worker]
   }
 
-  // MARK: Forwards
+  // MARK: Forward
 
-  /// Takes a group through a region up to the next barrier.
+  /// Passes a group through a region up to the next barrier.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ region: Int, _ index: Int, _ worker: Int, _ batch: LearningBatch) {
@@ -112,14 +113,14 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     if region < barriers.count { barriers[region].barrier.take(pass(barriers[region].step, index, worker, group)) }
   }
 
-  /// Combines what a barrier has taken of all groups.
+  /// Combines what the barrier collected from all groups.
   func combine(_ region: Int, _ batch: LearningBatch) {
     barriers[region].barrier.combine(barrierBatch(barriers[region].step, batch))
   }
 
-  /// Takes a group through the last region, to the loss, and back.
+  /// Passes a group through the last region to the loss, and back.
   ///
-  /// - Returns: the group's share of the loss, and how many of its images are classified rightly.
+  /// - Returns: the group's share of the loss, and the number of its correctly classified images.
   func turn(_ index: Int, _ worker: Int, _ batch: LearningBatch) -> (loss: Double, right: Int) {
     forward(regions - 1, index, worker, batch)
     let result = judge(index, worker, batch)
@@ -145,9 +146,9 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     return (value.value, zip(labels, output.largestInRows()).count { $0 == $1 })
   }
 
-  // MARK: Backwards
+  // MARK: Backward
 
-  /// Takes a group back through a region, down to the barrier before it.
+  /// Passes a group back through a region to the barrier before it.
   func backward(_ region: Int, _ index: Int, _ worker: Int, _ batch: LearningBatch) {
     let group = batch.group(index)
     if region < barriers.count {
@@ -166,7 +167,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
-  /// One step back by `body`, where somebody asks for it.
+  /// Runs the backward pass of one step with `body`, if it is needed.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func back(
@@ -183,7 +184,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
-  /// The gradient by a sum is the gradient by both of its terms.
+  /// Passes the gradient of a sum on to both of its terms.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func split(_ step: Int, _ activation: Activation, _ index: Int, _ worker: Int) {
@@ -204,7 +205,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
-  /// Combines what a barrier has taken of all groups on the way back.
+  /// Combines what the barrier collected from all groups in the backward pass.
   func combineBack(_ region: Int, _ batch: LearningBatch) {
     let (step, barrier) = barriers[region]
     let parameters = plan.steps[step].stage?.tensors.parameters ?? 0..<0
@@ -212,7 +213,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
       barrierBatch(step, batch), gradients: parameters.map { memory.gradients.buffers[$0].start })
   }
 
-  /// Writes what the buffers become by the batch.
+  /// Writes the new buffers after the batch.
   func writeBuffers() {
     for (step, barrier) in barriers {
       let buffers = plan.steps[step].stage?.tensors.buffers ?? 0..<0

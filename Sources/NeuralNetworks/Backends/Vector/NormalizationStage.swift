@@ -1,15 +1,15 @@
 import CVectorKernels
 
-/// Batch normalisation with its activation: in training by the statistics of the batch, which its barrier takes, else by the
-/// running ones.
+/// Batch normalisation with its activation: in training with the statistics of the batch, which its barrier collects,
+/// otherwise with the running ones.
 struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
   let layer: BatchNormalizationLayer<Scalar>
-  /// The pixels of a channel; 1 for features.
+  /// The number of pixels per channel; 1 for features.
   let plane: Int
   let tensors: TensorPlaces
   let isTraining: Bool
   var activation = Activation.none
-  /// Whether the stage after this one already leaves out what the rectifier cut off.
+  /// Whether the next stage's backward pass already masks the gradient by this stage's ReLU.
   var isRectifiedByNext = false
 
   var channels: Int { layer.gamma.count }
@@ -21,7 +21,7 @@ struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
     isTraining ? NormalizationBarrier(self, groups: groups) : nil
   }
 
-  /// In inference: by running mean and variance, as they are now.
+  /// Inference, with the current running mean and variance.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
@@ -36,10 +36,10 @@ struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
     apply(pass, scale: factors.start, shift: factors.start + channels)
   }
 
-  /// A step back is only made in training, through the barrier.
+  /// Does nothing: backward passes happen only in training, through the barrier.
   func backward(_ pass: StagePass<Scalar>) {}
 
-  /// y = φ(x · scale + shift), channel by channel.
+  /// y = φ(x · scale + shift), per channel.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func apply(_ pass: StagePass<Scalar>, scale: UnsafePointer<Scalar>, shift: UnsafePointer<Scalar>) {
@@ -49,14 +49,14 @@ struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
   }
 }
 
-/// The statistics of a batch: those of its groups, combined in their order by the formula of Chan, Golub and LeVeque
+/// The statistics of a batch, combined from those of its groups in order with the formula of Chan, Golub and LeVeque
 /// (*Updating formulae and a pairwise algorithm for computing sample variances*, 1979).
 final class NormalizationBarrier<Scalar: TensorScalar>: BatchBarrier, @unchecked Sendable {
   private let stage: NormalizationStage<Scalar>
   private let channels: Int
-  /// Two numbers a channel for each group: mean and squared deviations, or on the way back the two sums.
+  /// Two numbers per channel for each group: mean and squared deviations, or the two sums in the backward pass.
   private let ofGroups: AlignedBuffer<Scalar>
-  /// Of the batch, a number a channel each.
+  /// Statistics of the batch, one number per channel each.
   private let mean: AlignedBuffer<Scalar>
   private let variance: AlignedBuffer<Scalar>
   private let inverse: AlignedBuffer<Scalar>
@@ -64,7 +64,7 @@ final class NormalizationBarrier<Scalar: TensorScalar>: BatchBarrier, @unchecked
   private let shift: AlignedBuffer<Scalar>
   private let meanGradient: AlignedBuffer<Scalar>
   private let meanProduct: AlignedBuffer<Scalar>
-  /// How many values each channel of the batch has.
+  /// The number of values per channel in the batch.
   private var values = 0
 
   init(_ stage: NormalizationStage<Scalar>, groups: Int) {

@@ -1,10 +1,10 @@
 import CVectorKernels
 
-/// Max pooling with its winners.
+/// Max pooling that records the positions of the maxima.
 struct MaxPoolingStage<Scalar: TensorScalar>: VectorStage {
   let geometry: PoolingGeometry
   let cancellation: Cancellation
-  /// Whether the stage before this one ends in a rectifier whose gradient is taken along here.
+  /// Whether the backward pass also handles the ReLU of the stage before it.
   var rectifies = false
 
   var inputs: Int { geometry.inputShape.example.count }

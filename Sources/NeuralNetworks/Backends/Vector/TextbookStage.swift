@@ -1,9 +1,9 @@
 import CVectorKernels
 
-/// A layer that has no fast stage: it runs by its own methods on a group's images, put in rows and back.
+/// A layer without a fast stage: it runs with its own methods on the de-interleaved images of a group.
 struct TextbookStage<Scalar: TensorScalar>: VectorStage {
   let layer: any Layer<Scalar>
-  /// The shape of one input, and of one output.
+  /// The shapes of one input and one output.
   let shapes: (input: Shape, output: Shape)
   let tensors: TensorPlaces
   let context: ForwardContext<Scalar>
@@ -15,7 +15,7 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     return tensors.parameters.isEmpty ? .nothing : .byGroup
   }
 
-  /// Whether it must see the whole batch: its images are coupled, or its buffers follow them.
+  /// Whether it needs the whole batch, because its images are coupled or its buffers depend on them.
   private var couples: Bool { context.stream != nil && (layer.couplesImages || !layer.bufferNames.isEmpty) }
 
   func barrier(groups: Int) -> (any BatchBarrier<Scalar>)? { couples ? GatheringBarrier(self, groups: groups) : nil }
@@ -40,13 +40,13 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     context(step: group.step, firstImage: group.firstImage)
   }
 
-  /// The context of a step of the run, and of a place in the batch.
+  /// The context for a step of the run and a position in the batch.
   func context(step: UInt64, firstImage: Int) -> ForwardContext<Scalar> {
     guard let stream = context.stream else { return context }
     return ForwardContext(context.kernels, mode: .training(stream.at(step: Int(step)).from(image: firstImage)))
   }
 
-  /// The layer with its tensors as they are now.
+  /// The layer with its current tensors.
   func layer(parameters: [UnsafePointer<Scalar>], buffers: [UnsafePointer<Scalar>]) -> any Layer<Scalar> {
     func tensor(_ tensor: inout Tensor<Scalar>, at place: UnsafePointer<Scalar>) {
       tensor = Tensor(tensor.shape) { $0.baseAddress?.update(from: place, count: $0.count) }
@@ -65,7 +65,7 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     }
   }
 
-  /// The examples of a batch from one on, as the lanes of a group.
+  /// Interleaves examples of a batch, starting at `first`, into the lanes of a group.
   func interleave(
     _ tensor: Tensor<Scalar>, from first: Int, _ group: BatchGroup, to lanes: UnsafeMutablePointer<Scalar>
   ) {
@@ -77,10 +77,10 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
   }
 }
 
-/// The whole batch in rows, for a layer without a fast stage that couples its images.
+/// Gathers the whole batch in rows, for a layer without a fast stage that couples its images.
 final class GatheringBarrier<Scalar: TensorScalar>: BatchBarrier, @unchecked Sendable {
   private let stage: TextbookStage<Scalar>
-  /// What comes in, example by example, and on the way back the gradient by what went out.
+  /// The input, example by example, and in the backward pass the gradient with respect to the output.
   private let rows: AlignedBuffer<Scalar>
   private var result: ForwardResult<Scalar, AnyForwardCache>?
   private var inputGradient: Tensor<Scalar>?
@@ -132,6 +132,6 @@ final class GatheringBarrier<Scalar: TensorScalar>: BatchBarrier, @unchecked Sen
 }
 
 extension Tensor {
-  /// Copies the values to a place that has room for them.
+  /// Copies the values to an address with enough memory.
   fileprivate func write(to place: UnsafeMutablePointer<Scalar>) { lend { place.update(from: $0, count: count) } }
 }

@@ -1,6 +1,6 @@
 import CVectorKernels
 
-/// Activations, value by value: rectifiers in vectors, the rest as the textbook has them.
+/// Activations, elementwise: rectifiers as vector code, the rest as in the textbook kernels.
 extension VectorKernels {
   public func activation(_ activation: Activation, _ input: Tensor<Scalar>) -> Tensor<Scalar> {
     if activation == .none { return input }
@@ -28,7 +28,8 @@ extension VectorKernels {
     }
   }
 
-  /// The pieces of a result between which the end can be requested, in order; the result is zero where it was.
+  /// Calls `body` for consecutive pieces of a result, checking for cancellation in between; the rest is zero if
+  /// cancelled.
   private func forEachPiece(_ result: UnsafeMutableBufferPointer<Scalar>, _ body: (_ first: Int, _ count: Int) -> Void)
   {
     let piece = cancellation.isNever ? max(1, result.count) : 1 << 18
@@ -40,7 +41,7 @@ extension VectorKernels {
 }
 
 extension Activation {
-  /// y = φ(x), in place where both are the same.
+  /// y = φ(x), in place if both are the same.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func apply<Scalar: TensorScalar>(count: Int, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>) {
@@ -51,7 +52,7 @@ extension Activation {
     }
   }
 
-  /// dx = dy φ'(x) in terms of the output y, in place where dx and dy are the same.
+  /// dx = dy φ'(x) in terms of the output y, in place if dx and dy are the same.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func applyGradient<Scalar: TensorScalar>(

@@ -24,7 +24,7 @@ extension VectorKernels {
     let x = AlignedBuffer<Scalar>(groups.count * inputs * groupSize)
     let rows = paddedRows(outputGradient, count: groups.count * groupSize)
     let operations = Scalar.operations.pointee
-    // Some inputs at a time, about ten million vector multiply-adds: between them the end can be requested.
+    // Blocks of inputs, about ten million vector multiply-adds each, with a check for cancellation in between.
     let vectors = max(1, groups.count * (outputs + groupSize - 1))
     let piece = cancellation.isNever ? inputs : min(inputs, max(1, 10_000_000 / vectors))
     return Tensor(Shape(inputs, outputs)) { gradient in
@@ -64,8 +64,8 @@ extension VectorKernels {
     }
   }
 
-  /// The rows of a B x K tensor at the distance that vectors need, and rows of zeros up to a count; cancellation leaves
-  /// rows out.
+  /// The rows of a B x K tensor at the stride that vectors need, followed by zero rows up to `count`; incomplete if
+  /// cancelled.
   private func paddedRows(_ tensor: Tensor<Scalar>, count: Int) -> AlignedBuffer<Scalar> {
     let columns = tensor.shape[1]
     let stride = Int(vector_row_stride(Int64(columns)))

@@ -1,21 +1,21 @@
 import CVectorKernels
 
-/// Kernels that compute sixteen images at a time, one lane of a vector an image.
+/// Kernels that compute sixteen images at a time, one vector lane per image.
 ///
-/// The tensors of the layers stay row-major; each operation interleaves sixteen images, computes, and puts them back. A
-/// whole network is trained without these moves between layers: see `VectorPlan`.
+/// The layers' tensors stay row-major; each operation interleaves sixteen images, computes, and writes them back.
+/// Training a whole network avoids these copies between layers: see `VectorPlan`.
 public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
   public let cancellation: Cancellation
 
-  /// The kernels for the best instruction set that this processor has, which end early when that is requested.
+  /// The kernels for the best instruction set of this processor, with a cancellation that ends them early.
   public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
 
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other> {
     VectorKernels<Other>(cancellation: cancellation)
   }
 
-  /// A group's lanes, of what comes in and goes out, and for max pooling the places of the winners; for the gradient of
-  /// weights the lanes of all groups.
+  /// The input and output lanes of a group, and for max pooling the positions of the maxima; for the weight gradient
+  /// the lanes of all groups.
   public func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int) {
     let lanes = input.added(upToLargest: output).multiplied(upToLargest: groupSize)
     let places = output.multiplied(upToLargest: groupSize * 2) / MemoryLayout<Scalar>.stride
@@ -25,8 +25,8 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     return (forward, max(lanes, rows.multiplied(upToLargest: (batch / groupSize + 1) * groupSize)))
   }
 
-  /// Computes an output tensor group by group: `body` makes the lanes of the output from the lanes of the input. The
-  /// output is zero where cancellation was requested.
+  /// Computes an output tensor group by group: `body` computes the output lanes from the input lanes. The output is
+  /// zero if cancelled.
   func mapGroups(
     _ input: Tensor<Scalar>, to shape: Shape,
     _ body: (_ input: UnsafeMutablePointer<Scalar>, _ output: UnsafeMutablePointer<Scalar>) -> Void
@@ -43,15 +43,15 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
           if isCancelled { break }
         }
       }
-      // What was left out was never set.
+      // Skipped groups are uninitialised.
       if isCancelled { result.initialize(repeating: 0) }
     }
   }
 
-  /// Whether there is no use in going on.
+  /// Whether the results are no longer needed.
   var isCancelled: Bool { !cancellation.isNever && cancellation.isRequested() }
 
-  /// Consecutive images to lanes; cancellation leaves lanes out.
+  /// Interleaves consecutive images into lanes; incomplete if cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func interleave(
@@ -61,7 +61,7 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
       Scalar.operations.pointee.interleave(Int64(images), Int64(features), rows, nil, lanes)
       return
     }
-    // The C function has no distance between rows: pieces of very large images are moved here.
+    // The C function has no row stride, so pieces of very large images are copied here.
     let piece = 4096
     for first in stride(from: 0, to: features, by: piece) {
       if isCancelled { return }
@@ -75,7 +75,7 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     }
   }
 
-  /// Lanes to consecutive images; cancellation leaves images out.
+  /// De-interleaves lanes into consecutive images; incomplete if cancelled.
   private func deinterleave(
     _ images: Int, _ features: Int, _ lanes: UnsafePointer<Scalar>, _ rows: UnsafeMutablePointer<Scalar>
   ) {
@@ -87,6 +87,6 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     }
   }
 
-  /// How many features are moved before the next question whether to end: some milliseconds.
+  /// The number of features to copy between two checks for cancellation: a few milliseconds.
   private static var featuresInOneGo: Int { 1 << 18 }
 }

@@ -1,23 +1,23 @@
 import CVectorKernels
 
-/// The memory that a learner works in, and that others change with it.
+/// The memory that a learner shares with the training run.
 struct LearningMemory<Scalar: TensorScalar>: Sendable {
-  /// The parameters that the network has now; somebody changes them in place.
+  /// The current parameters of the network; the training run updates them in place.
   let parameters: ParameterBuffers<Scalar>
-  /// Where their gradients go.
+  /// The gradients that the learner computes.
   let gradients: ParameterBuffers<Scalar>
-  /// The buffers that the network has now; the learner changes them with each batch whose loss is finite.
+  /// The current buffers of the network; the learner updates them after each batch with a finite loss.
   let buffers: ParameterBuffers<Scalar>
 }
 
-/// Computes the loss and the gradients of batches, sixteen images a shard, in memory that is taken once.
+/// Computes the loss and the gradients of batches, sixteen images per shard, in memory that is allocated once.
 ///
-/// Whatever the number of workers, each shard is computed by itself and what they give is added in their order, split by
+/// For any number of workers, each shard is computed separately and the contributions are added in order, split by
 /// ranges of the parameters; the gradients of large affine maps are products over all images of a wave, split by rows.
-/// Where a stage couples the images of a batch, all shards of the batch are in memory, and wait there for each other.
+/// If a stage couples the images of a batch, all shards of the batch are in memory and wait for each other there.
 final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
-  /// How many shards are under way before what they give is taken together: it decides the order of sums, so it must
-  /// not depend on the number of workers.
+  /// The number of shards in progress before their contributions are combined; it determines the order of sums, so it
+  /// must not depend on the number of workers.
   static var wave: Int { 32 }
 
   private let passes: LearningPasses<Scalar>
@@ -25,10 +25,10 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   private let pool: ThreadPool
   private let memory: LearningMemory<Scalar>
   private let cancellation: Cancellation
-  /// What each group of a wave gave; written by several workers, each its own places.
+  /// The results of each group of a wave; workers write to separate elements.
   private let results: UnsafeMutableBufferPointer<(loss: Double, right: Int)>
 
-  /// A learner for batches of up to `batch` images; nil where there is nothing to compute.
+  /// A learner for batches of up to `batch` images; nil if there is nothing to compute.
   init?(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, loss: any Loss, batch: Int,
     memory: LearningMemory<Scalar>, on kernels: any LayerKernels<Scalar>, seed: UInt64, pool: ThreadPool
@@ -51,12 +51,12 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   /// Whether every stage is a fast one.
   var isFast: Bool { !passes.plan.steps.contains { $0.stage is TextbookStage<Scalar> } }
 
-  /// The loss of a batch and how many of its images are classified rightly.
+  /// The loss of a batch and the number of its correctly classified images.
   ///
   /// - Parameters:
-  ///   - step: which step of the run it is for, counted from 0.
-  ///   - use: what to do with the gradient by a range of a parameter once it is known, on the thread that computed
-  ///     it and still has it in its cache. There are no gradients where the loss is not finite.
+  /// - step: the number of the step in the run, counted from 0.
+  /// - use: called with each range of a parameter once its gradient is known, on the thread that computed it and still
+  ///   has it in its cache. Not called if the loss is not finite.
   func learn(
     from positions: ArraySlice<Int>, of examples: any ExampleSource, step: Int = 0,
     thenUse use: (ParameterRange) -> Void = { _ in }
@@ -92,7 +92,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     return (loss, right)
   }
 
-  /// Does something for every group.
+  /// Calls `body` for every group.
   private func run(_ groups: Int, _ body: (_ group: Int, _ worker: Int) -> Void) {
     pool.run(groups) { group, worker in
       if cancellation.isNever || !cancellation.isRequested() { body(group, worker) }

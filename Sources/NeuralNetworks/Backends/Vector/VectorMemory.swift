@@ -1,8 +1,8 @@
-/// The bytes of what a plan is computed in, counted before they are taken.
+/// The memory that a plan needs, in bytes, counted before it is allocated.
 extension VectorPlan {
   private static var size: Int { MemoryLayout<Scalar>.stride }
 
-  /// The bytes in which a network judges, for so many groups at a time; nil where there is nothing to compute.
+  /// The memory for evaluation with this many groups at a time; nil if there is nothing to compute.
   static func judgingBytes(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, workers: Int, in context: ForwardContext<Scalar>
   ) -> Int? {
@@ -11,7 +11,7 @@ extension VectorPlan {
       .multiplied(upToLargest: workers)
   }
 
-  /// The bytes in which a network learns from batches of so many images; nil where there is nothing to compute.
+  /// The memory for training on batches of this many images; nil if there is nothing to compute.
   static func learningBytes(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, batch: Int, workers: Int,
     in context: ForwardContext<Scalar>
@@ -40,7 +40,7 @@ extension VectorPlan {
       .added(upToLargest: values.multiplied(upToLargest: size))
   }
 
-  /// What `VectorWorkspace` takes.
+  /// The size of a `VectorWorkspace`.
   private func workspaceBytes(_ schedule: BackwardSchedule?, except elsewhere: Set<Int>) -> Int {
     var values = (sizes.max() ?? 0).multiplied(upToLargest: schedule?.bufferCount ?? 0)
     for (slot, size) in sizes.enumerated() where !elsewhere.contains(slot) { values = values.added(upToLargest: size) }
@@ -52,7 +52,7 @@ extension VectorPlan {
     return bytes
   }
 
-  /// What layers without a fast stage take for one group: what each leaves, and the most that one of them works with.
+  /// The memory of layers without a fast stage for one group: what each keeps, and the largest workspace among them.
   private func textbookBytes(learning: Bool) -> Int {
     var (kept, largest) = (0, 0)
     for step in steps {
@@ -66,7 +66,8 @@ extension VectorPlan {
 }
 
 extension TextbookStage {
-  /// The memory of the layer's passes for so many images, with the rows that go in and come out and the copy of the layer.
+  /// The memory of the layer's passes for this many images, including its input and output rows and the copy of the
+  /// layer.
   func memory(ofImages images: Int) -> PassMemory {
     let layers: [any Layer<Scalar>] = [layer]
     var memory = layers.memory(PartialShape(shapes.input), images, in: context) ?? PassMemory()
@@ -80,7 +81,7 @@ extension TextbookStage {
 }
 
 extension VectorStage {
-  /// How many values its barrier holds for so many groups, where it has one.
+  /// The number of values that its barrier, if any, holds for this many groups.
   func barrierValues(groups: Int) -> Int {
     guard barrier(groups: 0) != nil else { return 0 }
     if let stage = self as? TextbookStage<Scalar> {
@@ -89,7 +90,7 @@ extension VectorStage {
         upToLargest: stage.memory(ofImages: images).both / MemoryLayout<Scalar>.stride)
     }
     guard let stage = self as? NormalizationStage<Scalar> else { return 0 }
-    // Two numbers a channel for each group, and seven for the batch.
+    // Two numbers per channel for each group, and seven for the batch.
     return stage.channels.multiplied(upToLargest: groups.multiplied(upToLargest: 2).added(upToLargest: 7))
   }
 }

@@ -1,14 +1,14 @@
 import CVectorKernels
 
-/// How many images a group has: the lanes of a vector.
+/// The number of images in a group: the lanes of a vector.
 let groupSize = Int(VECTOR_LANES)
 
-// The tables are constants of the program.
+// The tables are constants.
 nonisolated(unsafe) private let singleOperations = vector_operations_best(VECTOR_FLOAT32)!
 nonisolated(unsafe) private let doubleOperations = vector_operations_best(VECTOR_FLOAT64)!
 
 extension TensorScalar {
-  /// The C functions for this precision, those of the best instruction set that this processor has.
+  /// The C functions for this precision and the best instruction set of this processor.
   static var operations: UnsafePointer<vector_operations> {
     Self.self == Float.self ? singleOperations : doubleOperations
   }

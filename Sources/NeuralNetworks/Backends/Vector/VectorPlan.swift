@@ -1,33 +1,32 @@
-/// A tree of layers as the stages that compute it over groups of sixteen images, which stay interleaved from the first
-/// layer to the last.
+/// A tree of layers as stages over groups of sixteen images, which stay interleaved from the first layer to the last.
 ///
-/// Flattening is nothing, since an image's values stand in row-major order either way; an activation is computed with the
-/// stage before it, where nobody else reads what that one gives; a rectifier before max pooling is taken into account where
-/// the pooling's gradient is. A layer without a fast stage is a stage by itself, the others stay fast.
+/// Flattening costs nothing, since an image's values are in row-major order either way; an activation is computed with
+/// the stage before it if nothing else reads that stage's output; a ReLU before max pooling is handled in the pooling's
+/// gradient. A layer without a fast stage becomes a stage of its own, while the others stay fast.
 struct VectorPlan<Scalar: TensorScalar>: Sendable {
-  /// What a step of the plan does.
+  /// The operation of a step.
   enum Operation: Sendable {
-    /// What a stage makes of one slot.
+    /// Applies a stage to one slot.
     case stage(any VectorStage<Scalar>)
-    /// The sum of two slots with an activation after it.
+    /// The sum of two slots, followed by an activation.
     case sum(Activation)
   }
 
-  /// One step: what it does, which slots it reads, and which it fills.
+  /// One step: its operation, the slots it reads, and the slot it fills.
   struct Step: Sendable {
     var operation: Operation
     var inputs: [Int]
     var output: Int
 
-    /// The stage, where it is one.
+    /// The stage, if the operation is one.
     var stage: (any VectorStage<Scalar>)? {
       if case .stage(let stage) = operation { stage } else { nil }
     }
   }
 
-  /// The steps in the order in which an image meets them; each fills a slot of its own.
+  /// The steps in order; each fills its own slot.
   private(set) var steps: [Step] = []
-  /// The values of an image that stand in each slot; the input stands in slot 0.
+  /// The number of values per image in each slot; slot 0 is the input.
   private(set) var sizes: [Int]
   /// The slot of the output.
   private(set) var output = 0
@@ -36,9 +35,9 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
   /// The shape of one output.
   private(set) var outputShape: Shape
 
-  /// The plan for images of a shape; nil where they do not fit, or there is nothing to compute.
+  /// The plan for images of a shape; nil if they don't fit or there is nothing to compute.
   ///
-  /// - Parameter context: in what the passes are made; in training with the stream of the run.
+  /// - Parameter context: the context of the passes, in training with the stream of the run.
   init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape, in context: ForwardContext<Scalar>) {
     guard (try? network.shapes(ofBatch: example.batch(of: groupSize))) != nil else { return nil }
     let (list, last) = LayerSteps.lowering(network.layers)
@@ -60,7 +59,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
             parameters: step.firstParameter..<step.firstParameter + layer.parameterNames.count,
             buffers: step.firstBuffer..<step.firstBuffer + layer.bufferNames.count),
           context: context.entering(step.path))
-        // Nobody but this step reads what stands there, or what stood there under another shape.
+        // Whether no other step reads the slot.
         let isOnlyReader = readers[step.inputs[0].number] == 1
         slots.append((place(layer, site, inputs[0].place, shape, isOnlyReader: isOnlyReader), shape))
       }
@@ -70,7 +69,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     outputShape = slots[last.number].shape
   }
 
-  /// How many steps read each slot; a step that changes nothing hands on what is read of it.
+  /// The number of steps that read each slot; the output counts as one reader.
   private static func readers(_ list: LayerSteps<Scalar>, _ last: Slot) -> [Int] {
     var readers = [Int](repeating: 0, count: list.slotCount)
     readers[last.number] += 1
@@ -78,7 +77,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     return readers
   }
 
-  /// Adds what a layer asks for.
+  /// Adds a layer's stage.
   ///
   /// - Returns: the slot of its output.
   private mutating func place(
@@ -118,12 +117,12 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     return slot
   }
 
-  /// The steps at which all images of a batch meet, in training.
+  /// The steps at which all images of a training batch are combined.
   var barriers: [Int] { steps.indices.filter { steps[$0].stage?.barrier(groups: 0) != nil } }
 }
 
 extension VectorPlan.Operation {
-  /// The same with an activation after it, where it has none yet.
+  /// The same with an activation after it; nil if it already has one.
   fileprivate func followed(by activation: Activation) -> Self? {
     switch self {
     case .stage(let stage): stage.followed(by: activation).map { .stage($0) }

@@ -7,7 +7,7 @@ extension VectorKernels {
   public func maxPooling(
     _ input: Tensor<Scalar>, _ geometry: PoolingGeometry
   ) -> (output: Tensor<Scalar>, winners: [Int32]) {
-    // In a window of more places than the C function's index can count the winner is found as the equations say.
+    // For windows that are too large for the C function's index, the textbook kernel is used.
     guard geometry.window.vertical * geometry.window.horizontal <= Int(UInt16.max) else {
       return TextbookKernels(cancellation: cancellation).maxPooling(input, geometry)
     }
@@ -22,7 +22,7 @@ extension VectorKernels {
           var g = vector_geometry(geometry, cancellation: cancellation)
           return mapGroups(input, to: geometry.outputShape) { x, y in
             Scalar.operations.pointee.max_pool(&g, x, y, places.baseAddress)
-            // A cancelled function has not set the places.
+            // A cancelled function leaves the positions unset.
             if isCancelled { return }
             for image in group * groupSize..<min((group + 1) * groupSize, geometry.batch) {
               for index in 0..<outputs {

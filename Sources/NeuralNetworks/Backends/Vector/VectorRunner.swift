@@ -1,16 +1,16 @@
 import CVectorKernels
 
-/// Computes a network's outputs group by group, in memory that is taken once: for evaluation.
+/// Computes a network's outputs group by group, in memory that is allocated once, for evaluation.
 package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   private let plan: VectorPlan<Scalar>
   private let tensors: PlanTensors<Scalar>
   private let workspaces: [VectorWorkspace<Scalar>]
-  /// The steps in each workspace, each with what it works on there.
+  /// The steps bound to the memory of each workspace.
   private let steps: [[BoundStep<Scalar>]]
   private let pool: ThreadPool
   private let cancellation: Cancellation
 
-  /// A runner on a team of threads; nil where there is nothing to compute.
+  /// A runner on a thread pool; nil if there is nothing to compute.
   package init?(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, on kernels: any LayerKernels<Scalar>, pool: ThreadPool
   ) {
@@ -18,7 +18,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     self.plan = plan
     self.pool = pool
     cancellation = kernels.cancellation
-    // Copies, because a network may not be held by its memory.
+    // Copies, because a network may be released while this is in use.
     let tensors = PlanTensors(
       plan, parameters: ParameterBuffers(copying: .parameters, of: network.layers),
       buffers: ParameterBuffers(copying: .buffers, of: network.layers))
@@ -33,7 +33,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The network's output for a batch, or for some examples of it, its groups on all threads of the team.
+  /// The network's output for a batch, or for some of its examples, computed by all threads of the pool.
   package func output(_ input: Tensor<Scalar>, _ examples: Range<Int>? = nil) -> Tensor<Scalar> {
     let examples = examples ?? 0..<input.shape[0]
     return Tensor(plan.outputShape.batch(of: examples.count)) { result in
@@ -50,7 +50,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The network's output for a batch, as part of what a worker of the team does.
+  /// The network's output for a batch, computed on the calling worker of the pool.
   func output(_ input: Tensor<Scalar>, worker: Int) -> Tensor<Scalar> {
     Tensor(plan.outputShape.batch(of: input.shape[0])) { result in
       input.lend { input in
@@ -63,7 +63,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// One group: its rows of images to its rows of outputs.
+  /// Computes one group, from its input rows to its output rows.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func run(
@@ -82,11 +82,11 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// A step of a plan in one workspace, which one thread works in at a time.
+/// A step of a plan bound to one workspace, which one thread uses at a time.
 private final class BoundStep<Scalar: TensorScalar>: @unchecked Sendable {
   private let operation: VectorPlan<Scalar>.Operation
   private var pass: StagePass<Scalar>
-  /// The second term of a sum, and how many values it has.
+  /// The second term of a sum, and its number of values.
   private let addend: UnsafeMutablePointer<Scalar>
   private let count: Int
 
@@ -109,13 +109,13 @@ private final class BoundStep<Scalar: TensorScalar>: @unchecked Sendable {
   }
 }
 
-/// Where the tensors of each step of a plan stand.
+/// The addresses of the tensors of each step of a plan.
 struct PlanTensors<Scalar: TensorScalar>: @unchecked Sendable {
-  /// Those of the parameters, a list a step.
+  /// The parameters, one list per step.
   let parameters: [[UnsafePointer<Scalar>]]
-  /// Those of the buffers.
+  /// The buffers, one list per step.
   let buffers: [[UnsafePointer<Scalar>]]
-  /// What holds their memory.
+  /// Keeps their memory alive.
   private let memory: [ParameterBuffers<Scalar>]
 
   init(_ plan: VectorPlan<Scalar>, parameters: ParameterBuffers<Scalar>, buffers: ParameterBuffers<Scalar>) {
@@ -130,7 +130,7 @@ struct PlanTensors<Scalar: TensorScalar>: @unchecked Sendable {
 }
 
 extension Activation {
-  /// y = φ(a + b), value by value.
+  /// y = φ(a + b), elementwise.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func applyToSum<Scalar: TensorScalar>(

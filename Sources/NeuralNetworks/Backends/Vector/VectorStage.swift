@@ -1,35 +1,35 @@
-/// One step of a network over a group of sixteen interleaved images, [values of an image][16]: a layer, or a layer with
-/// the activation after it.
+/// One step of a network on a group of sixteen interleaved images, [values of an image][16]: a layer, possibly with the
+/// activation after it.
 protocol VectorStage<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
-  /// Values of one image that go in.
+  /// The number of input values per image.
   var inputs: Int { get }
-  /// Values of one image that come out.
+  /// The number of output values per image.
   var outputs: Int { get }
-  /// Places that the forward pass leaves for the backward pass, an image.
+  /// The number of positions per image that the forward pass stores for the backward pass.
   var places: Int { get }
-  /// Its parameters and buffers among those of the network; without any where it learns nothing.
+  /// The indices of its parameters and buffers in the network; empty if it learns nothing.
   var tensors: TensorPlaces { get }
-  /// How the gradients of its parameters come about.
+  /// How the gradients of its parameters are computed.
   var learning: StageLearning { get }
-  /// How far apart the rows stand in which it needs the gradients by its output, 0 where it needs none.
+  /// The stride of the rows in which it needs its output gradients; 0 if it needs none.
   var rowStride: Int { get }
 
   /// Computes y.
   func forward(_ pass: StagePass<Scalar>)
-  /// Computes dx where it is asked for, and what `learning` says; dy may be overwritten.
+  /// Computes dx if it is requested, and the parameter gradients according to `learning`; may overwrite dy.
   func backward(_ pass: StagePass<Scalar>)
 
-  /// This stage with an activation after it, where it can do both and has none yet.
+  /// This stage with an activation after it; nil if it can't include one or already has one.
   func followed(by activation: Activation) -> (any VectorStage<Scalar>)?
-  /// This stage, told that the stage after it takes its rectifier into account on the way back; nil where it has none.
+  /// This stage with its ReLU left to the backward pass of the next stage; nil if it has none.
   func rectifiedByNext() -> (any VectorStage<Scalar>)?
-  /// What keeps the groups of a batch together where the stage couples its images; nil where it works group by group.
+  /// The barrier that combines the groups of a batch if the stage couples its images; nil if it works group by group.
   func barrier(groups: Int) -> (any BatchBarrier<Scalar>)?
 }
 
-/// Where the tensors of a stage stand among those of the network, in the tree's order.
+/// The indices of a stage's tensors among those of the network, in tree order.
 struct TensorPlaces: Hashable, Sendable {
   /// Its parameters.
   var parameters = 0..<0
@@ -40,92 +40,92 @@ struct TensorPlaces: Hashable, Sendable {
   static let none = TensorPlaces()
 }
 
-/// How the gradients of a stage's parameters come about.
+/// How the gradients of a stage's parameters are computed.
 enum StageLearning: Hashable, Sendable {
   case nothing
-  /// Each group's gradient is written by itself, the groups' are added in order: few parameters.
+  /// Each group's gradient is written separately, and the groups are added in order: for few parameters.
   case byGroup
-  /// The inputs and the gradients by the outputs of all groups are kept, and multiplied at once: many
-  /// parameters, of which each group's own gradient would be as much memory again.
+  /// The inputs and output gradients of all groups are kept and multiplied at once: for many parameters, where a
+  /// gradient per group would take too much memory.
   case byRows
-  /// The stage's barrier gives them for the whole batch.
+  /// The stage's barrier computes them for the whole batch.
   case byBatch
 }
 
-/// What a stage works on for one group.
+/// The memory that a stage works on for one group.
 struct StagePass<Scalar: TensorScalar>: @unchecked Sendable {
-  /// What the stage reads.
+  /// The input of the stage.
   var x: UnsafeMutablePointer<Scalar>
-  /// What it writes, and on the way back has written.
+  /// The output, which is read in the backward pass.
   var y: UnsafeMutablePointer<Scalar>
   let places: UnsafeMutablePointer<UInt16>
-  /// Those of the stage.
+  /// The parameters of the stage.
   let parameters: [UnsafePointer<Scalar>]
-  /// Its buffers.
+  /// The buffers of the stage.
   let buffers: [UnsafePointer<Scalar>]
-  /// Where in its batch the group stands.
+  /// The position of the group in its batch.
   var group = BatchGroup(index: 0, images: 0, step: 0)
-  /// What a layer of the textbook leaves for its way back.
+  /// The cache of a textbook layer for its backward pass.
   let cache: UnsafeMutablePointer<AnyForwardCache?>
-  /// The gradient by what it has written; in a pass forwards no place of meaning.
+  /// The gradient with respect to the output; undefined in a forward pass.
   var dy: UnsafeMutablePointer<Scalar>
-  /// nil where nobody asks for it.
+  /// The gradient with respect to the input; nil if it is not needed.
   var dx: UnsafeMutablePointer<Scalar>?
-  /// Where the group's parameter gradients go, one a parameter (`byGroup`).
+  /// Where the group's parameter gradients are written, one address per parameter (`byGroup`).
   var gradients: [UnsafeMutablePointer<Scalar>] = []
-  /// Where the group's sixteen rows of gradients by the output go.
+  /// Where the group's sixteen rows of output gradients are written.
   var rows: UnsafeMutablePointer<Scalar>?
 }
 
 /// A group of a batch.
 struct BatchGroup: Hashable, Sendable {
-  /// Which group it is, counted from 0.
+  /// The index of the group, counted from 0.
   let index: Int
-  /// How many images it has, up to sixteen; the lanes of the others hold no images, and no gradients.
+  /// The number of images, up to sixteen; the other lanes hold no images and no gradients.
   let images: Int
-  /// Which step of a run its batch is learnt from in, counted from 0.
+  /// The number of the batch's step in the run, counted from 0.
   let step: UInt64
 
-  /// The place of its first image in the batch.
+  /// The index of its first image in the batch.
   var firstImage: Int { index * groupSize }
 }
 
-/// What keeps the groups of a batch together at a stage whose outputs depend on all images of the batch.
+/// Synchronises the groups of a batch at a stage whose outputs depend on all images of the batch.
 ///
-/// Forwards every group is taken, then all are combined in their order, then every group goes through; backwards likewise.
-/// Groups are taken and go through side by side; only what they give is combined in order, so that any number of
-/// threads gives the same bits.
+/// In the forward pass every group is collected, then all are combined in order, then every group continues; likewise
+/// backward. Groups are collected and continue in parallel; only their contributions are combined in order, so any
+/// number of threads gives the same bits.
 protocol BatchBarrier<Scalar>: AnyObject, Sendable {
   associatedtype Scalar: TensorScalar
 
-  /// Takes a group on the way forwards.
+  /// Collects a group in the forward pass.
   func take(_ pass: StagePass<Scalar>)
-  /// Combines what was taken of all groups.
+  /// Combines what was collected from all groups.
   func combine(_ batch: BarrierBatch<Scalar>)
   /// Computes a group's y.
   func forward(_ pass: StagePass<Scalar>)
-  /// Takes a group on the way backwards; dy may be overwritten.
+  /// Collects a group in the backward pass; may overwrite dy.
   func takeBack(_ pass: StagePass<Scalar>)
-  /// Combines that, and writes the gradients by the parameters.
+  /// Combines that, and writes the parameter gradients.
   func combineBack(_ batch: BarrierBatch<Scalar>, gradients: [UnsafeMutablePointer<Scalar>])
-  /// Computes a group's dx where it is asked for.
+  /// Computes a group's dx, if it is requested.
   func backward(_ pass: StagePass<Scalar>)
-  /// Writes what the buffers become by the batch, once its loss is known to be finite.
+  /// Writes the new buffers after the batch, once its loss is known to be finite.
   func write(buffers: [UnsafeMutablePointer<Scalar>])
 }
 
-/// A batch as a barrier sees it.
+/// A batch from the point of view of a barrier.
 struct BarrierBatch<Scalar: TensorScalar> {
-  /// How many images it has.
+  /// The number of images.
   let images: Int
-  /// Which step of a run learns from it.
+  /// The number of the batch's step in the run.
   let step: UInt64
   /// The parameters of the stage.
   let parameters: [UnsafePointer<Scalar>]
-  /// Its buffers.
+  /// The buffers of the stage.
   let buffers: [UnsafePointer<Scalar>]
 
-  /// How many images each of its groups has.
+  /// The number of images in each of its groups.
   var groups: [Int] { NeuralNetworks.groups(ofBatch: images).map(\.count) }
 }
 

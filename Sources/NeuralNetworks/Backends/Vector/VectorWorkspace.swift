@@ -1,17 +1,17 @@
-/// The memory in which a group of images goes through a plan.
+/// The memory for passing one group of images through a plan.
 final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
-  /// What stands in every slot.
+  /// The values of every slot.
   let values: [AlignedBuffer<Scalar>]
-  /// The gradients, as the schedule of the way back has them.
+  /// The gradient buffers of the backward schedule.
   let gradients: [AlignedBuffer<Scalar>]
   nonisolated(unsafe) private let placesStart: UnsafeMutablePointer<UInt16>
   private let placeOffsets: [Int]
   nonisolated(unsafe) private let caches: UnsafeMutablePointer<AnyForwardCache?>
   private let stepCount: Int
 
-  /// Room for a plan; the gradients' only where it is to learn.
+  /// Memory for a plan, with gradients only if it is used for training.
   ///
-  /// - Parameter elsewhere: slots that stand in other memory.
+  /// - Parameter elsewhere: slots that are stored in other memory.
   init(_ plan: VectorPlan<Scalar>, _ schedule: BackwardSchedule? = nil, except elsewhere: Set<Int> = []) {
     values = plan.sizes.enumerated().map { AlignedBuffer(elsewhere.contains($0) ? 0 : $1 * groupSize) }
     let largest = plan.sizes.max() ?? 0
@@ -31,7 +31,7 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
     caches.deallocate()
   }
 
-  /// What a step of the plan works on in here; `way` is its way back, where there is one.
+  /// The memory that a step of the plan works on in this workspace; `way` is its backward pass, if there is one.
   func pass(
     _ step: VectorPlan<Scalar>.Step, _ index: Int, _ tensors: PlanTensors<Scalar>, _ way: BackwardSchedule.Step? = nil
   ) -> StagePass<Scalar> {
@@ -47,12 +47,12 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
     return pass
   }
 
-  /// Where a slot stands.
+  /// The address of a slot.
   func slot(_ number: Int) -> UnsafeMutablePointer<Scalar> { values[number].start }
 
-  /// What a step's forward pass leaves for its backward pass.
+  /// The positions that a step's forward pass stores for its backward pass.
   func places(_ step: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[step] }
 
-  /// What a layer of the textbook leaves.
+  /// The cache of a textbook layer.
   func cache(_ step: Int) -> UnsafeMutablePointer<AnyForwardCache?> { caches + step }
 }

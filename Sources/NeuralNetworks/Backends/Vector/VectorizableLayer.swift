@@ -1,26 +1,26 @@
-/// What a layer asks of a plan.
+/// A layer's contribution to a plan.
 enum PlannedStage<Scalar: TensorScalar> {
-  /// The values stay as they are.
+  /// The values are unchanged.
   case nothing
   case activation(Activation)
   case stage(any VectorStage<Scalar>)
-  /// The layer has no fast stage for this: it runs by its own methods.
+  /// The layer has no fast stage for this and runs with its own methods.
   case unsupported
 }
 
-/// Where a layer stands in a plan.
+/// The site of a layer in a plan.
 struct StageSite<Scalar: TensorScalar> {
   /// The shape of a group of inputs.
   let input: Shape
-  /// Where its tensors stand.
+  /// The indices of its tensors.
   let tensors: TensorPlaces
-  /// In what its passes are made: in training with the stream of its place in the tree.
+  /// The context of its passes, in training with the stream of its place in the tree.
   let context: ForwardContext<Scalar>
 }
 
 /// A layer that a plan can compute with the fast kernels.
 protocol VectorizableLayer<Scalar>: Layer {
-  /// What it computes at a place.
+  /// The stage for a site.
   func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar>
 }
 
@@ -37,7 +37,7 @@ extension ConvolutionalLayer: VectorizableLayer {
 
 extension MaxPoolingLayer: VectorizableLayer {
   func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar> {
-    // The winner's place in its window is kept in sixteen bits.
+    // The position of the maximum in its window is stored in sixteen bits.
     guard window.vertical * window.horizontal <= Int(UInt16.max) else { return .unsupported }
     return .stage(
       MaxPoolingStage(
@@ -63,7 +63,7 @@ extension ActivationLayer: VectorizableLayer {
 }
 
 extension AffineLayer {
-  /// What both layers with an affine map compute.
+  /// The stage of both kinds of affine layers.
   fileprivate func affineStage(_ site: StageSite<Scalar>) -> PlannedStage<Scalar> {
     .stage(
       AffineStage<Scalar>(
