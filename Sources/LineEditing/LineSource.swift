@@ -47,7 +47,7 @@ public enum LineRefusal: Error, Equatable, Sendable {
   public var message: String {
     switch self {
     case .tooLong(let limit): "the line is longer than \(limit) bytes"
-    case .tooManyLines(let limit): "the command goes on for more than \(limit) lines"
+    case .tooManyLines(let limit): "the command is longer than \(limit) lines"
     case .notUTF8: "the line is not UTF-8 text"
     }
   }

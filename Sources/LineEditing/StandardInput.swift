@@ -30,8 +30,8 @@ extension TerminalError {
   fileprivate var notice: String? {
     switch self {
     case .notEditable: nil
-    case .noUTF8: "lines are not edited here: the system has no UTF-8 locale"
-    case .unknownType(let type): "lines are not edited here: the system knows no terminal called \(type)"
+    case .noUTF8: "line editing is off: the system has no UTF-8 locale"
+    case .unknownType(let type): "line editing is off: unknown terminal type \(type)"
     }
   }
 }

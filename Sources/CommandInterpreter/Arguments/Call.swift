@@ -97,7 +97,7 @@ public struct Call: Sendable {
   func namedModel(_ parameter: Parameter<ModelValue>) throws(Diagnostic) -> (model: ModelValue, path: PathExpression) {
     guard let path = path(of: parameter), path.name != "_" else {
       throw error(
-        .wrongKind, "\(declaration.word) changes a layer or network that has a name", at: parameter,
+        .wrongKind, "\(declaration.word) needs a named layer or network", at: parameter,
         help: "give it a name first: `net = ...`")
     }
     return (self[parameter], path)

@@ -88,11 +88,11 @@ public struct CommandDeclaration: Sendable {
     if matches.count == 1 { return matches[0] }
     if matches.count > 1 {
       let names = matches.map { "\($0.name)=" }.joined(separator: ", ")
-      throw Diagnostic(.unknownOption, "\(key)= could be \(names)", at: span, help: "write one letter more")
+      throw Diagnostic(.unknownOption, "\(key)= is ambiguous: \(names)", at: span, help: "type more letters")
     }
     if let operand = operands.first(where: { $0.name == key }) {
       throw Diagnostic(
-        .unknownOption, "\(word) takes \(operand.name.uppercased()) by its place, not by a key", at: span,
+        .unknownOption, "\(word) takes \(operand.name.uppercased()) as an operand, not as an option", at: span,
         help: "write `\(syntax)`")
     }
     let names = options.map(\.name)

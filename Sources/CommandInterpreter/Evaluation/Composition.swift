@@ -17,12 +17,12 @@ enum Composition {
       return ModelValue(try joined(head, model, in: evaluator.blockPlaces))
     case is DatasetValue:
       throw Diagnostic(
-        .wrongKind, "a whole dataset does not go through a pipe", at: span,
-        help: "take some of its images, for example `data[0:10] | ...`")
+        .wrongKind, "cannot pipe a whole dataset", at: span,
+        help: "pipe some of its images, for example `data[0:10] | ...`")
     default:
       throw Diagnostic(
-        .wrongKind, "\(piped.kind.withArticle) does not go through a layer", at: span,
-        help: "a tensor does, or layers are joined")
+        .wrongKind, "cannot pipe \(piped.kind.withArticle) into a layer", at: span,
+        help: "pipe a tensor or another layer")
     }
   }
 
@@ -35,7 +35,7 @@ enum Composition {
     if let stated = tail.network.inputShape, !head.network.layers.isEmpty || head.network.inputShape != nil {
       let arriving = head.network.outputShape
       guard arriving == .unknown || arriving == PartialShape(stated) || arriving.complete == nil else {
-        throw Diagnostic(.shapeMismatch, "the second network states input \(stated) but receives \(arriving)")
+        throw Diagnostic(.shapeMismatch, "the second network declares input \(stated) but receives \(arriving)")
       }
     }
     return try ModelValue.checked(
@@ -71,7 +71,7 @@ enum Composition {
         isStated: model.network.inputShape != nil)
       // The shape fits, and only in training there are too few images.
       if diagnostic.help.isEmpty, context.stream != nil, (try? model.network.shapes(ofBatch: batch.shape)) != nil {
-        diagnostic.help = ["take more images, or `mode=inference`"]
+        diagnostic.help = ["use more images, or `mode=inference`"]
       }
       throw diagnostic
     }

@@ -12,7 +12,7 @@ extension Evaluator {
     case .list(let items, let span): return try list(items, span)
     case .pipeline(let pipeline, let span):
       let value = try evaluate(pipeline)
-      if value is NoValue { throw Diagnostic(.wrongKind, "that command has no value", at: span) }
+      if value is NoValue { throw Diagnostic(.wrongKind, "that command returns no value", at: span) }
       return value
     case .part(let whole, let accessors, _): return try part(accessors, of: try evaluate(whole))
     case .negation(let operand, let span):
@@ -56,11 +56,11 @@ extension Evaluator {
       case let number as NumberValue: tensor = Tensor(Shape([]), [number.number])
       case let inner as TensorValue: tensor = inner.tensor
       case let other:
-        throw Diagnostic(.wrongKind, "a list holds numbers, and this is \(other.kind.withArticle)", at: item.span)
+        throw Diagnostic(.wrongKind, "a list holds numbers, not \(other.kind.withArticle)", at: item.span)
       }
       if let part, part != tensor.shape {
         throw Diagnostic(
-          .shapeMismatch, "the rows of a list have one length: \(part) and \(tensor.shape) do not go together",
+          .shapeMismatch, "list rows must have the same shape, but \(part) and \(tensor.shape) differ",
           at: item.span)
       }
       part = tensor.shape

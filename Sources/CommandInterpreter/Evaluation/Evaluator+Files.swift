@@ -30,7 +30,7 @@ extension Evaluator {
   public func writablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     do throws(FileProblem) { return try environment.files.writing.newPath(path(name)) } catch {
       throw Diagnostic(
-        .fileDenied, "\(name) is not below the folder that a replayed session may write in", at: span)
+        .fileDenied, "\(name) is outside the folder that a replayed session may write to", at: span)
     }
   }
 
@@ -57,7 +57,7 @@ extension Evaluator {
     case .system(.noSuchFile), .system(.notAFolder):
       return Diagnostic(
         .fileNotFound, "\(name): \(problem.reason)", at: span,
-        help: "names are relative to the session's folder; see `pwd`")
+        help: "paths are relative to the session's folder; see `pwd`")
     case .system, .notPlainFile, .sizeChanged, .other:
       return Diagnostic(.fileDenied, "\(name): \(problem.reason)", at: span, help: help)
     }

@@ -61,7 +61,7 @@ extension Evaluator {
         diagnostic.help.append("`set memory \(megabytes)` raises the limit")
       }
     }
-    if diagnostic.help.isEmpty { diagnostic.help = ["`help limits` says what there is"] }
+    if diagnostic.help.isEmpty { diagnostic.help = ["`help limits` lists the limits"] }
     return diagnostic
   }
 
@@ -100,7 +100,7 @@ extension Evaluator {
     _ use: (PassMemory) -> Int
   ) throws(Diagnostic) {
     guard let memory = network.memory(ofBatch: batch, in: context) else { return }
-    let fewer = batch.rank > 0 && batch[0] > 1 ? "fewer images at once need less" : nil
+    let fewer = batch.rank > 0 && batch[0] > 1 ? "use fewer images at once" : nil
     try checkMemory(use(memory), help: fewer)
   }
 }

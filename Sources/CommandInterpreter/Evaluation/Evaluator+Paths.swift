@@ -47,7 +47,7 @@ extension Evaluator {
     if let value = session.variables[path.name] { return value }
     if let command = environment.commands[path.name] {
       throw Diagnostic(
-        .unknownName, "\(path.name) is a command, and a value is expected here", at: path.nameSpan,
+        .unknownName, "expected a value, but \(path.name) is a command", at: path.nameSpan,
         help: "put the command in parentheses: `(\(command.declaration.syntax))`")
     }
     throw unknownName(path, among: session.names)
@@ -56,8 +56,8 @@ extension Evaluator {
   /// The error of a name that nothing has.
   func unknownName(_ path: PathExpression, among candidates: [String]) -> Diagnostic {
     Diagnostic(
-      .unknownName, "no value is called \(path.name)", at: path.nameSpan,
-      help: Suggestion.help(for: path.name, among: candidates) ?? "`vars` lists the values that there are")
+      .unknownName, "unknown name \(path.name)", at: path.nameSpan,
+      help: Suggestion.help(for: path.name, among: candidates) ?? "`vars` lists the values")
   }
 
   private func unknownField(_ name: String, _ value: any Value, _ span: Range<Int>) -> Diagnostic {
@@ -104,7 +104,7 @@ extension Evaluator {
       case .field(let name, let span):
         guard let replaced = try holder.replacing(field: name, with: new) else {
           throw Diagnostic(
-            .wrongKind, "\(name) of \(holder.kind.withArticle) follows from other things and is not set", at: span)
+            .wrongKind, "\(name) of \(holder.kind.withArticle) is computed and cannot be set", at: span)
         }
         new = replaced
       }
@@ -117,7 +117,7 @@ extension Evaluator {
     switch accessor {
     case .index(let indices, let span):
       if holder is ModelValue { return try holder.entry(indices) }
-      throw Diagnostic(.wrongKind, "indices stand in one pair of brackets", at: span, help: "for example [0,2,1]")
+      throw Diagnostic(.wrongKind, "put all indices in one pair of brackets", at: span, help: "for example [0,2,1]")
     case .field(let name, let span):
       guard let part = try holder.field(name) else { throw unknownField(name, holder, span) }
       return part

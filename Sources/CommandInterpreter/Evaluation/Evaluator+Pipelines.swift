@@ -102,7 +102,7 @@ extension Evaluator {
       let value = try evaluate(expression)
       guard let model = value as? ModelValue else {
         throw Diagnostic(
-          .wrongKind, "a pipe leads into a layer, a network or a command, and this is \(value.kind.withArticle)",
+          .wrongKind, "can only pipe into a layer, a network or a command, not \(value.kind.withArticle)",
           at: stage.span)
       }
       let output = try Composition.pipe(
@@ -123,7 +123,7 @@ extension Evaluator {
   private func unknownCommand(_ name: String, _ span: Range<Int>) -> Diagnostic {
     let candidates = session.names + environment.commands.words
     return Diagnostic(
-      .unknownCommand, "there is no command and no value called \(name)", at: span,
+      .unknownCommand, "unknown command or value \(name)", at: span,
       help: Suggestion.help(for: name, among: candidates) ?? "`help` lists the commands, `vars` the values")
   }
 

@@ -56,5 +56,5 @@ public struct FileAccess: Sendable {
 
   /// What to do about a file that may not be read.
   static let help =
-    "a lesson or transcript reads files of its own folder, and datasets by their names: see `help dataset`"
+    "a lesson or transcript can read only files in its own folder, and datasets by name; see `help dataset`"
 }

@@ -111,7 +111,7 @@ public struct Interpreter {
   /// Takes a line that Ctrl-C stopped when it ran before, with nothing of it kept: it is in the log, and does nothing.
   public mutating func passOver(_ line: ParsedLine) -> Outcome {
     log.append(SessionLog.Entry(text: line.text, code: .interrupted))
-    return Outcome(diagnostic: Diagnostic(.interrupted, "this was stopped by Ctrl-C, and is not run again"))
+    return Outcome(diagnostic: Diagnostic(.interrupted, "this was stopped by Ctrl-C and is not run again"))
   }
 
   /// Leaves the last line out of the log.

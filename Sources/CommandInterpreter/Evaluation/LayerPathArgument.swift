@@ -18,7 +18,7 @@ enum LayerPathArgument {
     let typed = number.flatMap { Int(exactly: $0.number) }.map(String.init) ?? text
     guard let path = LayerPath(typed: typed) else {
       throw call.error(
-        .badValue, "\(text) is no place of a layer", at: parameter, help: "for example 3, 3[1] or 3.shortcut[0]")
+        .badValue, "\(text) is not a layer path", at: parameter, help: "for example 3, 3[1] or 3.shortcut[0]")
     }
     if path.layer(in: layers) == nil { throw missing(path, call, parameter, layers, name) }
     return path

@@ -35,7 +35,9 @@ public struct Trial {
   public mutating func value(of text: String) throws(Diagnostic) -> any Value {
     let outcome = interpreter.execute(text)
     if let diagnostic = outcome.diagnostic, !diagnostic.code.isVerdict || outcome.value == nil { throw diagnostic }
-    guard let value = outcome.value, !(value is NoValue) else { throw Diagnostic(.wrongKind, "`\(text)` has no value") }
+    guard let value = outcome.value, !(value is NoValue) else {
+      throw Diagnostic(.wrongKind, "`\(text)` returns no value")
+    }
     return value
   }
 
@@ -51,7 +53,7 @@ public struct Trial {
   /// - Throws: `wrong-kind` where it is none.
   public static func number(_ value: any Value, of text: String) throws(Diagnostic) -> Double {
     guard let number = value as? NumberValue else {
-      throw Diagnostic(.wrongKind, "`\(text)` is \(value.kind.withArticle), and a number is wanted")
+      throw Diagnostic(.wrongKind, "expected a number, but `\(text)` is \(value.kind.withArticle)")
     }
     return number.number
   }

@@ -57,6 +57,6 @@ public struct ParsedLine: Sendable {
 extension Diagnostic {
   /// The error of a line inside of too many others.
   static func tooDeepLine(at span: Range<Int>) -> Diagnostic {
-    Diagnostic(.limit, "`time` times itself at most \(Limits.timeDepth) deep", at: span)
+    Diagnostic(.limit, "`time` can be nested at most \(Limits.timeDepth) deep", at: span)
   }
 }

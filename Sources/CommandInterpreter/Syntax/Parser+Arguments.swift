@@ -23,9 +23,9 @@ extension Parser {
         options.append((parameter, words[index + 2]))
         index += 3
       } else {
-        if line.isOnly("=", word) { throw Diagnostic(.syntax, "there is no key before the `=`", at: word) }
+        if line.isOnly("=", word) { throw Diagnostic(.syntax, "expected an option name before the `=`", at: word) }
         if line.isOnly(";", word) {
-          throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: word)
+          throw Diagnostic(.syntax, "one command per line: `;` is only allowed at the end", at: word)
         }
         operands.append(word)
         index += 1
@@ -41,9 +41,9 @@ extension Parser {
     else { return }
     let rest = line.string(words[1].lowerBound..<words[words.count - 1].upperBound)
     throw Diagnostic(
-      .syntax, "the layers of a block stand in parentheses",
+      .syntax, "the layers of a block go in parentheses",
       at: words[1].lowerBound..<words[words.count - 1].upperBound,
-      help: "write `\(declaration.word) (\(rest))`, all layers of the block between the parentheses")
+      help: "write `\(declaration.word) (\(rest))` with all layers of the block in parentheses")
   }
 
   /// Whether a word of the language may be the name of a value.
@@ -127,7 +127,7 @@ extension Parser {
     }
     let count = operands.count
     let takes =
-      count == 0 ? "no operand" : count == 1 ? "one operand" : "at most \(count) operands"
+      count == 0 ? "no operands" : count == 1 ? "one operand" : "at most \(count) operands"
     return Diagnostic(
       .extraArgument, "\(declaration.word) takes \(takes)\(isPiped ? " after a pipe" : "")", at: extra, help: help)
   }
@@ -162,7 +162,7 @@ extension Parser {
       let first = line[word.lowerBound]
       guard first == "(" || first.isASCIILetter else {
         throw Diagnostic(
-          .wrongKind, "a block of layers stands in parentheses", at: word,
+          .wrongKind, "a block of layers goes in parentheses", at: word,
           help: "for example `(conv 8 padding=1 | relu)`")
       }
       return .expression(try operand(word))
@@ -179,10 +179,10 @@ extension Parser {
     if !reader.isAtEnd {
       let text = line.string(word)
       throw Diagnostic(
-        .syntax, "`\(text)` is more than one value", at: word,
+        .syntax, "expected one value, not `\(text)`", at: word,
         help: text.contains(",")
-          ? "a shape is written 2x1x8x8, a list [2, 1]; blanks part operands"
-          : "arithmetic among arguments needs parentheses: `(\(text))`")
+          ? "write a shape like 2x1x8x8, a list like [2, 1]; separate operands with spaces"
+          : "put arithmetic in parentheses: `(\(text))`")
     }
     return expression
   }
@@ -191,7 +191,7 @@ extension Parser {
     var reader = ExpressionReader(self, word)
     guard let path = try reader.path(), reader.isAtEnd else {
       throw Diagnostic(
-        .wrongKind, "a name is expected here, perhaps with fields and indices", at: word,
+        .wrongKind, "expected a name, optionally with fields and indices", at: word,
         help: "for example `y[0,1,3,4]`")
     }
     return path

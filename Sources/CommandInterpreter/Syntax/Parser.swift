@@ -59,9 +59,9 @@ struct Parser {
     try checkBalance()
     let isSilent = line[range.upperBound - 1] == ";"
     if isSilent { range = line.trimmed(range.lowerBound..<range.upperBound - 1) }
-    if range.isEmpty { throw Diagnostic(.syntax, "there is no command before the `;`", at: self.range) }
+    if range.isEmpty { throw Diagnostic(.syntax, "expected a command before the `;`", at: self.range) }
     if let place = line.first(";", in: range) {
-      throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place..<place + 1)
+      throw Diagnostic(.syntax, "one command per line: `;` is only allowed at the end", at: place..<place + 1)
     }
     return try statement(range, isSilent: isSilent)
   }
@@ -78,10 +78,10 @@ struct Parser {
     let right = line.trimmed(equals + 1..<range.upperBound)
     if right.isEmpty {
       throw Diagnostic(
-        .syntax, "there is nothing after the `=`", at: equals..<equals + 1, help: "write `\(target.text) = COMMAND`")
+        .syntax, "expected a value after the `=`", at: equals..<equals + 1, help: "write `\(target.text) = COMMAND`")
     }
     if line[right.lowerBound] == "=" {
-      throw Diagnostic(.syntax, "`==` compares nothing here", at: equals..<equals + 2, help: "assign with one `=`")
+      throw Diagnostic(.syntax, "`==` is not an operator", at: equals..<equals + 2, help: "assign with one `=`")
     }
     if let special = specialStatement(right, target: target) { return special }
     return Statement(target: target, pipeline: try pipeline(right), isSilent: isSilent)
@@ -114,27 +114,27 @@ struct Parser {
   /// The path before an `=`, nil where a command stands there (then the `=` belongs to an option).
   private func target(_ range: Range<Int>) throws(Diagnostic) -> PathExpression? {
     if range.isEmpty {
-      throw Diagnostic(.syntax, "there is no name before the `=`", at: range.lowerBound..<range.lowerBound + 1)
+      throw Diagnostic(.syntax, "expected a name before the `=`", at: range.lowerBound..<range.lowerBound + 1)
     }
     let words = line.words(range)
     guard words.count == 1 else {
       // With an option's key before the `=` it is a command, or was meant as one.
       if line[range.lowerBound].isASCIILetter || line.string(range).contains("|") { return nil }
-      throw Diagnostic(.syntax, "a name stands before the `=`, and nothing else", at: range)
+      throw Diagnostic(.syntax, "expected a single name before the `=`", at: range)
     }
     var reader = ExpressionReader(self, range)
     guard let path = try reader.path(), reader.isAtEnd else {
       throw Diagnostic(
-        .syntax, "`\(line.string(range))` is no name", at: range,
-        help: "a name is a letter, then letters, digits and _")
+        .syntax, "`\(line.string(range))` is not a valid name", at: range,
+        help: "a name is a letter followed by letters, digits or _")
     }
     if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {
       throw Diagnostic(
-        .reservedName, "\(path.name) is a word of the language", at: path.nameSpan,
-        help: "call it `\(path.name)1 = ...`")
+        .reservedName, "\(path.name) is a reserved word", at: path.nameSpan,
+        help: "use another name: `\(path.name)1 = ...`")
     }
     if path.name == "_" {
-      throw Diagnostic(.reservedName, "_ is the last value and is not assigned", at: path.nameSpan)
+      throw Diagnostic(.reservedName, "_ is the last value and cannot be assigned", at: path.nameSpan)
     }
     return path
   }
@@ -143,14 +143,14 @@ struct Parser {
     switch line.balance {
     case .balanced: return
     case .open(let character, let index):
-      throw Diagnostic(.syntax, "this `\(character)` is not closed", at: index..<index + 1)
+      throw Diagnostic(.syntax, "unclosed `\(character)`", at: index..<index + 1)
     case .openQuote(let index):
       throw Diagnostic(
-        .syntax, "this quote is not closed", at: index..<index + 1, help: "text with a quote in it: \"don't\"")
+        .syntax, "unclosed quote", at: index..<index + 1, help: "put an apostrophe in double quotes: \"don't\"")
     case .tooDeep(let index):
       throw Diagnostic(.limit, "brackets nest at most \(Limits.nesting) deep", at: index..<index + 1)
     case .unexpected(let character, let index):
-      throw Diagnostic(.syntax, "nothing is open that this `\(character)` would close", at: index..<index + 1)
+      throw Diagnostic(.syntax, "unmatched `\(character)`", at: index..<index + 1)
     }
   }
 
@@ -163,7 +163,7 @@ struct Parser {
       let trimmed = line.trimmed(part)
       if trimmed.isEmpty {
         let place = max(0, min(part.lowerBound, line.characters.count - 1))
-        throw Diagnostic(.syntax, "a `|` joins two stages, and one is missing", at: place..<place + 1)
+        throw Diagnostic(.syntax, "expected a stage on both sides of the `|`", at: place..<place + 1)
       }
       stages.append(try stage(trimmed, isPiped: !stages.isEmpty))
     }
@@ -200,19 +200,19 @@ struct Parser {
     let next = line[reader.position]
     if next == ";" {
       let place = reader.position..<reader.position + 1
-      throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place)
+      throw Diagnostic(.syntax, "one command per line: `;` is only allowed at the end", at: place)
     }
     if next == "=" {
-      throw Diagnostic(.syntax, "a name stands before the `=`, and nothing else", at: range)
+      throw Diagnostic(.syntax, "expected a single name before the `=`", at: range)
     }
     if case .path(let path) = expression, path.isBareName, line[reader.position - 1].isWhitespace {
       if next == "[" {
-        throw Diagnostic(.syntax, "no blank stands before a `[`", at: rest, help: "write `\(path.name)[...]`")
+        throw Diagnostic(.syntax, "unexpected space before the `[`", at: rest, help: "write `\(path.name)[...]`")
       }
       if next.isLetter || next.isASCIIDigit || "\"'(._".contains(next) {
         return .application(name: path.name, nameSpan: path.nameSpan, rest: rest)
       }
     }
-    throw Diagnostic(.syntax, "an operator or the end of the line is expected here", at: rest)
+    throw Diagnostic(.syntax, "expected an operator or the end of the line", at: rest)
   }
 }

@@ -14,17 +14,17 @@ enum PythonHabits {
     if ["import", "from", "def", "for", "while", "class", "return", "lambda", "with"].contains(first), words.count > 1 {
       let help =
         first == "import" || first == "from"
-        ? "nothing needs importing: every command is there; see `help`" : "one line is one command; see `help`"
-      throw Diagnostic(.syntax, "`\(first)` is Python; this is not", at: words[0], help: help)
+        ? "nothing needs importing; see `help`" : "write one command per line; see `help`"
+      throw Diagnostic(.syntax, "`\(first)` is Python syntax", at: words[0], help: help)
     }
     if first == "len", words.count == 2 {
       let value = line.string(words[1])
       throw Diagnostic(
-        .unknownCommand, "there is no command len", at: words[0], help: "write `\(value).size` or `\(value).shape`")
+        .unknownCommand, "unknown command len", at: words[0], help: "write `\(value).size` or `\(value).shape`")
     }
     if first == "print", words.count >= 2 {
       let value = line.string(words[1].lowerBound..<stage.upperBound)
-      throw Diagnostic(.unknownCommand, "there is no command print", at: words[0], help: "write `\(value)`")
+      throw Diagnostic(.unknownCommand, "unknown command print", at: words[0], help: "write `\(value)`")
     }
     try checkCall(line, words[0], vocabulary)
   }
@@ -61,7 +61,7 @@ enum PythonHabits {
     } else {
       help = "write `\(arguments.joined(separator: " ")) | \(name)`"
     }
-    return Diagnostic(.syntax, "nothing is called with parentheses here", at: call, help: help)
+    return Diagnostic(.syntax, "calls are written without parentheses", at: call, help: help)
   }
 
   /// `x += 1`.
@@ -70,7 +70,7 @@ enum PythonHabits {
     let name = line.string(line.trimmed(left.lowerBound..<last))
     guard name.first?.isASCIILetter == true, !name.contains(where: \.isWhitespace) else { return }
     throw Diagnostic(
-      .syntax, "`\(symbol.rawValue)=` is Python; a value is set with `=`", at: left.lowerBound..<last + 2,
+      .syntax, "`\(symbol.rawValue)=` is Python syntax; assign with `=`", at: left.lowerBound..<last + 2,
       help: "write `\(name) = \(name) \(symbol.rawValue) \(line.string(right))`")
   }
 }

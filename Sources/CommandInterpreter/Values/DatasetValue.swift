@@ -43,8 +43,8 @@ public struct DatasetValue: Value {
     let count = dataset.exampleShape.count * range.count
     guard count <= Limits.tensorValues else {
       throw Diagnostic(
-        .limit, "\(range.count) images as one tensor are \(count) values, more than \(Limits.tensorValues)",
-        help: "take fewer: `[0:1000]` after the dataset's name")
+        .limit, "\(range.count) images as one tensor would have \(count) values, more than \(Limits.tensorValues)",
+        help: "use fewer: append `[0:1000]` to the dataset's name")
     }
     return TensorValue(dataset.images(range), from: part("images"))
   }

@@ -41,11 +41,11 @@ public struct TensorValue: Value {
     case "sum": return NumberValue(TensorStatistics(tensor.values).sum)
     case "nonzero": return NumberValue(Double(TensorStatistics(tensor.values).nonzero))
     case "gradient":
-      if isBuffer { throw Diagnostic(.unknownField, "a buffer is kept and not learnt: it has no gradient") }
+      if isBuffer { throw Diagnostic(.unknownField, "a buffer is not learnt and has no gradient") }
       guard let gradient else {
         throw Diagnostic(
           .noForward, "there is no gradient yet",
-          help: "run `forward LAYER X`, then `backward LAYER G`; changing a parameter forgets both")
+          help: "run `forward LAYER X`, then `backward LAYER G`; changing a parameter discards both")
       }
       return TensorValue(gradient)
     default: return nil
@@ -77,14 +77,15 @@ public struct TensorValue: Value {
     case let other as TensorValue:
       guard let fitted = other.tensor.fitted(to: selection.shape) else {
         throw Diagnostic(
-          .shapeMismatch, "the part has shape \(selection.shape), and the value \(other.tensor.shape)")
+          .shapeMismatch, "the part has shape \(selection.shape), but the value has \(other.tensor.shape)")
       }
       for (offset, entry) in zip(selection.offsets, fitted.values) {
         if poll.spent(TensorSelection.workOfEntry) { throw .stopped }
         changed.values[offset] = entry
       }
     default:
-      throw Diagnostic(.wrongKind, "a part of a tensor takes a number or a tensor, not \(value.kind.withArticle)")
+      throw Diagnostic(
+        .wrongKind, "part of a tensor can only be set to a number or tensor, not \(value.kind.withArticle)")
     }
     return TensorValue(changed)
   }

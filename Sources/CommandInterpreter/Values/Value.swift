@@ -42,13 +42,13 @@ extension Value {
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? { nil }
 
   public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
-    throw Diagnostic(.wrongKind, "\(kind.withArticle) has no entries")
+    throw Diagnostic(.wrongKind, "\(kind.withArticle) cannot be indexed")
   }
 
   public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? { nil }
 
   public func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value {
-    throw Diagnostic(.wrongKind, "\(kind.withArticle) has no entries to set")
+    throw Diagnostic(.wrongKind, "\(kind.withArticle) cannot be indexed")
   }
 
   public func lines(_ style: GraphicsStyle) -> [String] { [summary(style)] }

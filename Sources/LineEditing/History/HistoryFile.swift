@@ -16,9 +16,10 @@ public enum HistoryError: Error, Equatable, Sendable {
   /// One sentence for the user.
   public var message: String {
     switch self {
-    case .system(let operation, let path, let reason): "the history is not kept: cannot \(operation) \(path): \(reason)"
-    case .notAPlainFile(let path): "the history is not kept: \(path) is not a plain file"
-    case .locked(let path): "the history is not kept: another process holds \(path)"
+    case .system(let operation, let path, let reason):
+      "the history is not saved: cannot \(operation) \(path): \(reason)"
+    case .notAPlainFile(let path): "the history is not saved: \(path) is not a plain file"
+    case .locked(let path): "the history is not saved: another process holds \(path)"
     }
   }
 }

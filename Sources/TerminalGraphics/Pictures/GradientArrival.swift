@@ -41,7 +41,7 @@ public struct GradientArrival: Drawing {
   public var gradients: PictureSheet {
     let pictures = planes.prefix(Self.mostPictures).map { plane -> Picture in
       var picture = Picture.signed(plane.gradient, caption: plane.caption)
-      if planes.count > 1 { picture.details = ["\(plane.arrivals) of \(plane.gradient.values.count) get some"] }
+      if planes.count > 1 { picture.details = ["\(plane.arrivals) of \(plane.gradient.values.count) non-zero"] }
       return picture
     }
     return PictureSheet(Array(pictures), title: "gradient", sharedScale: true)
@@ -110,7 +110,7 @@ public struct GradientArrival: Drawing {
           "[\(place.row),\(place.column)] wins with \(style.numbers.string(plane.values[place.row, place.column])), "
             + "gets \(style.numbers.string(plane.gradient[place.row, place.column]))"
         }
-        let ties = named(.tie).map { "[\($0.row),\($0.column)] is as large and gets nothing" }
+        let ties = named(.tie).map { "[\($0.row),\($0.column)] ties and gets nothing" }
         let text =
           "\(plane.caption) rows \(top) to \(top + window.rows - 1), columns \(left) to \(left + window.columns - 1): "
         lines += DisplayText.wrapped(text + (winners + ties).joined(separator: "; "), to: style.width)
@@ -141,7 +141,7 @@ public struct GradientArrival: Drawing {
             return .image(
               PixelGrid(width: plane.gradient.width, height: plane.gradient.height, values: mask),
               caption: plane.caption, scale: ValueScale(0, 1))
-          }, title: "where it arrives: 1, else 0", sharedScale: true))
+          }, title: "non-zero entries: 1, else 0", sharedScale: true))
     }
     return SideBySide(sheets).lines(style) + rest(shown.count, style)
   }

@@ -135,7 +135,7 @@ struct PictureSheetLayout {
     guard let factor = reductions.max(), factor > 1 else { return [] }
     let how = pictures.contains { $0.map == .diverging } ? "the value furthest from zero" : "the mean"
     return DisplayText.wrapped(
-      "made to fit: each point is \(how) of up to \(factor)x\(factor) pixels", to: style.width)
+      "shrunk to fit: each point is \(how) of up to \(factor)x\(factor) pixels", to: style.width)
   }
 
   // MARK: Bit maps

@@ -40,7 +40,7 @@ public struct BarChart: Drawing {
       let bar = drawsBars ? "  " + bar(bars[place].value, columns: room, style) : ""
       return DisplayText.withoutTrailingBlanks(start + bar)
     }
-    let note = spacing == .logarithmic && drawsBars && smallest != nil ? ["bars by powers of ten"] : []
+    let note = spacing == .logarithmic && drawsBars && smallest != nil ? ["bars on a log scale"] : []
     return heading.map { Tone.strong.paint($0, style) } + rows + note
   }
 

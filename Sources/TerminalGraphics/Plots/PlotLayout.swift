@@ -160,7 +160,7 @@ struct SeriesSummary {
     if let odd = NonFiniteCount(series.points.map(\.y)).note(colored: false, withMarks: false) { parts.append(odd) }
     let lost = series.points.polled(every: 1 << 12).filter { $0.x.isFinite && $0.y.isFinite }
       .filter { plot.x.position($0.x) == nil || plot.y.position($0.y) == nil }.count
-    if lost > 0 { parts.append("\(lost) not above zero, not drawn") }
+    if lost > 0 { parts.append("\(lost) not positive, not drawn") }
     let name = DisplayText.escaped(series.name)
     text = [name, parts.joined(separator: ", ")].filter { !$0.isEmpty }.joined(separator: ": ")
   }

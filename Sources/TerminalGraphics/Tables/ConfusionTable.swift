@@ -114,8 +114,8 @@ public struct ConfusionTable: Drawing {
       let tally: [TableCell] = style.width < 60 ? [] : [.integer(total(row)), .integer(counts[row][row])]
       return [.text(names[row])] + tally + [.text(recall(row)), takenFor]
     }
-    let tally = style.width < 60 ? [] : ["images", "right"]
-    return Table(columns: ["true class"] + tally + ["recall", "taken for"], rows: rows).lines(style)
+    let tally = style.width < 60 ? [] : ["images", "correct"]
+    return Table(columns: ["true class"] + tally + ["recall", "confused with"], rows: rows).lines(style)
   }
 
   private func summary(_ style: GraphicsStyle) -> [String] {
@@ -130,9 +130,9 @@ public struct ConfusionTable: Drawing {
     }.sorted { ($1.count, $0.row, $0.column) < ($0.count, $1.row, $1.column) }
     if !confusions.isEmpty {
       let words = confusions.prefix(Self.listed).map {
-        "\(DisplayText.escaped(names[$0.row])) for \(DisplayText.escaped(names[$0.column])) (\($0.count))"
+        "\(DisplayText.escaped(names[$0.row])) as \(DisplayText.escaped(names[$0.column])) (\($0.count))"
       }
-      lines += DisplayText.wrapped("most often taken: " + words.joined(separator: ", "), to: style.width)
+      lines += DisplayText.wrapped("most common mistakes: " + words.joined(separator: ", "), to: style.width)
     }
     return lines
   }
