@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Platform
 
-/// Reads sums, operands and paths from a part of a line.
+/// Parses sums, operands and paths from part of a line.
 struct ExpressionReader {
   private let parser: Parser
   private let line: LineText
@@ -15,7 +15,7 @@ struct ExpressionReader {
     position = range.lowerBound
   }
 
-  /// Whether nothing but blanks is left.
+  /// Whether only whitespace is left.
   var isAtEnd: Bool { position >= end }
 
   private var next: Character? { position < end ? line[position] : nil }
@@ -128,7 +128,7 @@ struct ExpressionReader {
     return .number(value, start..<position)
   }
 
-  /// What follows a number must not run into it.
+  /// Throws if a number runs into a following word.
   private mutating func endOfNumber(_ start: Int) throws(Diagnostic) {
     guard let character = next, character.isLetter || character.isNumber || character == "_" || character == "." else {
       return
@@ -214,7 +214,7 @@ struct ExpressionReader {
     return .list(items, start..<close + 1)
   }
 
-  /// `"..."` with `\" \\ \n`, or `'...'` as it stands.
+  /// `"..."` with `\" \\ \n`, or `'...'` verbatim.
   private mutating func quoted() throws(Diagnostic) -> Expression {
     let start = position
     guard let close = line.closer(of: start, before: end) else {
@@ -251,7 +251,7 @@ struct ExpressionReader {
 
   // MARK: Paths
 
-  /// path = ( name | "_" ) accessors, nil where none begins here.
+  /// path = ( name | "_" ) accessors; nil if there is none here.
   mutating func path() throws(Diagnostic) -> PathExpression? {
     let start = position
     guard let first = next, first.isASCIILetter || first == "_" else { return nil }
@@ -331,8 +331,8 @@ struct ExpressionReader {
 }
 
 extension Character {
-  /// Whether it is one of 0 to 9.
+  /// Whether it is an ASCII digit.
   var isASCIIDigit: Bool { isASCII && isNumber }
-  /// Whether it is one of a to z, A to Z.
+  /// Whether it is an ASCII letter.
   var isASCIILetter: Bool { isASCII && isLetter }
 }

@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// Reads the words behind a command: each as the kind that the declaration of its parameter says.
+/// Parses the words after a command, each by the declared kind of its parameter.
 extension Parser {
-  /// The call of a command with the words of a stage, the first of which is its own.
+  /// The call made by the words of a stage; the first word is the command.
   func call(_ declaration: CommandDeclaration, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
     try checkBlock(declaration, words)
     var operands: [Range<Int>] = []
@@ -34,7 +34,7 @@ extension Parser {
     return call(declaration, words[0], operands: operands, options: options, isPiped: isPiped)
   }
 
-  /// A block is one word, in parentheses: what stands there without them is no operand of its own.
+  /// Throws if the layers of a block are not in parentheses.
   private func checkBlock(_ declaration: CommandDeclaration, _ words: [Range<Int>]) throws(Diagnostic) {
     guard declaration.operands.first(where: { !$0.isPipeOnly })?.kind == .field(.block), words.count > 1,
       let layer = line.identifier(words[1]), vocabulary[layer] != nil, words.count > 2 || !isName(layer)
@@ -46,10 +46,10 @@ extension Parser {
       help: "write `\(declaration.word) (\(rest))` with all layers of the block in parentheses")
   }
 
-  /// Whether a word of the language may be the name of a value.
+  /// Whether a word of the language can also name a value.
   private func isName(_ word: String) -> Bool { !ReservedWords.contains(word) }
 
-  /// The call of a command with one word behind it, if that is not empty: all the rest of a line.
+  /// The call of a command with the rest of the line as its only operand, if not empty.
   func call(_ declaration: CommandDeclaration, _ word: Range<Int>, rest: Range<Int>, isPiped: Bool) -> CommandCall {
     call(declaration, word, operands: rest.isEmpty ? [] : [rest], options: [], isPiped: isPiped)
   }
@@ -74,8 +74,8 @@ extension Parser {
 
   // MARK: Which word belongs to which parameter
 
-  /// Which words belong to which operand: every required one takes a word; words left over fill the optional ones from
-  /// the left, then a variadic one.
+  /// Assigns words to operands: every required operand takes one; the remaining words fill the optional ones from the
+  /// left, then a variadic one.
   private func assignment(
     of given: [Range<Int>], in declaration: CommandDeclaration, at word: Range<Int>, isPiped: Bool
   ) throws(Diagnostic) -> [ParameterWords] {
@@ -134,18 +134,18 @@ extension Parser {
 
   // MARK: What a word says
 
-  /// A word as its parameter takes it. What is wrong with it comes to light when its turn comes: what stands before it
-  /// may fail first.
+  /// A word as its parameter reads it. Its error surfaces only when it is bound, since an earlier argument may fail
+  /// first.
   private func argument(_ word: Range<Int>, for parameter: ParameterDeclaration) -> Argument {
     let content = Result { () throws(Diagnostic) in try self.content(of: word, as: parameter.kind) }
     return Argument(content: content, span: word, line: line, isAsTyped: parameter.kind.takesRest)
   }
 
-  /// What a parameter is when it is left out.
+  /// The default of an omitted parameter.
   private static func standard(
     _ text: String, for parameter: ParameterDeclaration, _ vocabulary: Vocabulary
   ) -> ParameterWords {
-    // It is no part of the line, and is not counted with it.
+    // It is not part of the line, so it is not counted.
     let line = LineText(text, counter: nil)
     let word = Parser(line, vocabulary).argument(line.characters.indices, for: parameter)
     return ParameterWords(parameter: parameter, words: [word], isDefault: true)

@@ -1,12 +1,12 @@
 import NeuralNetworks
 import Platform
 
-/// What a Python user types by habit gets an answer that says how it is written here.
+/// Errors for Python syntax, with a hint how to write it here.
 enum PythonHabits {
-  /// The length of the longest word that is looked for.
+  /// The length of the longest keyword to look for.
   private static let longestHabit = 6
 
-  /// Throws where a stage is written in Python's way.
+  /// Throws if a stage is written in Python syntax.
   static func check(
     _ line: LineText, _ stage: Range<Int>, _ words: [Range<Int>], _ vocabulary: Vocabulary
   ) throws(Diagnostic) {
@@ -41,7 +41,7 @@ enum PythonHabits {
     throw called(name, open..<close + 1, line, vocabulary)
   }
 
-  /// The error of `name(arguments)`, with the way it is written here.
+  /// The error for `name(arguments)`, with the way to write it here.
   static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ vocabulary: Vocabulary) -> Diagnostic {
     let inner = call.lowerBound + 1..<max(call.lowerBound + 1, call.upperBound - 1)
     let arguments = line.split(inner, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
@@ -76,7 +76,7 @@ enum PythonHabits {
 }
 
 extension CommandDeclaration {
-  /// The command with operands that were written between parentheses: numbers for a shape become one.
+  /// The command with operands that were written in parentheses; numbers for a shape are joined.
   func written(with arguments: [String]) -> String {
     var lengths = arguments
     if arguments.count == 1, let list = arguments.first, let first = list.first, first == "[" || first == "(" {
