@@ -1,9 +1,9 @@
 import NeuralNetworks
 
-/// Matches the words of a call with the parameters of its declaration, and reads each as its kind asks.
+/// Matches the words of a call with its declared parameters, and evaluates each by its kind.
 struct ArgumentBinder {
   let call: CommandCall
-  /// The whole stage, in the line and as it was typed.
+  /// The whole stage: its position and its text.
   let stage: (span: Range<Int>, text: String)
   let piped: (any Value)?
 
@@ -68,7 +68,7 @@ struct ArgumentBinder {
     }
   }
 
-  /// Has a value that no name holds counted while the command and its other arguments are computed.
+  /// Counts the memory of an unnamed value while the command and its other arguments are computed.
   private func wait(for value: any Value, _ expression: Expression, in evaluator: inout Evaluator) {
     if expression.asPath?.isBareName != true { _ = evaluator.wait(for: value) }
   }

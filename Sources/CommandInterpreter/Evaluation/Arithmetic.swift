@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// + - * / on numbers, and on tensors of one shape or with numbers, entry by entry.
+/// Elementwise + - * / on numbers, and on tensors with the same shape or with a number.
 enum Arithmetic {
   static func apply(
     _ symbol: ArithmeticOperator, _ left: any Value, _ right: any Value, at span: Range<Int>
@@ -31,7 +31,7 @@ enum Arithmetic {
 
   /// The tensor of `transform` of each value.
   ///
-  /// - Throws: `interrupted` where Ctrl-C asks for it.
+  /// - Throws: `interrupted` on Ctrl-C.
   private static func mapped(
     _ tensor: Tensor<Double>, _ transform: (Double) -> Double
   ) throws(Diagnostic) -> Tensor<Double> {

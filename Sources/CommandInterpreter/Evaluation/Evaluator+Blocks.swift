@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// Building the layers of a block, which stand in parentheses: `residual (conv 8 | relu)`.
+/// Builds the layers of a block, which are in parentheses: `residual (conv 8 | relu)`.
 extension Evaluator {
-  /// The layers of a layer's block, made for what comes in: a tensor, or the layers before it.
+  /// The layers of a layer's block, built for its input: a tensor, or the layers before it.
   mutating func block(
     _ expression: Expression, named name: String, of word: String, after piped: (any Value)?, at span: Range<Int>
   ) throws(Diagnostic) -> [any Layer<Double>] {
@@ -11,7 +11,7 @@ extension Evaluator {
     case let model as ModelValue: head = model
     case let tensor as TensorValue where tensor.tensor.shape.rank > 0:
       let shape = tensor.tensor.shape
-      // One image, or one vector.
+      // A single image or vector.
       head = ModelValue(try ModelValue.checked([], input: [1, 3].contains(shape.rank) ? shape : shape.example))
     default: break
     }

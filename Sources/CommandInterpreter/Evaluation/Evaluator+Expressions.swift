@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// Evaluating what arguments and sums are made of.
+/// Evaluates expressions.
 extension Evaluator {
   mutating func evaluate(_ expression: Expression) throws(Diagnostic) -> any Value {
     switch expression {
@@ -32,7 +32,7 @@ extension Evaluator {
     }
   }
 
-  /// The result of an operation, where there is memory for it.
+  /// The result of an operation, if there is enough memory.
   private mutating func apply(
     _ symbol: ArithmeticOperator, _ left: any Value, _ right: any Value, at span: Range<Int>
   ) throws(Diagnostic) -> any Value {
@@ -45,7 +45,7 @@ extension Evaluator {
     return try Arithmetic.apply(symbol, left, right, at: span)
   }
 
-  /// A list of numbers, or of lists of one shape, as a tensor.
+  /// A list of numbers, or of lists with the same shape, as a tensor.
   private mutating func list(_ items: [Expression], _ span: Range<Int>) throws(Diagnostic) -> any Value {
     var values: [Double] = []
     var part: Shape?
@@ -64,7 +64,7 @@ extension Evaluator {
           at: item.span)
       }
       part = tensor.shape
-      // The list grows by doubling: what there is, and room for twice as much.
+      // The list grows by doubling: its contents plus room for twice as much.
       if tensor.count > 1 {
         try checkTensor(Shape(values.count.saturatingAdd(tensor.count)), copies: 3, at: item.span)
       }
