@@ -66,7 +66,7 @@ public struct Session: Sendable {
     return empty
   }
 
-  /// An empty session with the standard settings for results; only display settings are kept.
+  /// An empty session with the standard settings for results; only settings about the terminal are kept.
   public func standard(seed: UInt64) -> Session {
     var session = emptied(seed: seed)
     session.settings.takeResults(from: Settings())

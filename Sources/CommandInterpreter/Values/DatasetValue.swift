@@ -2,7 +2,7 @@ public import ImageData
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// Images with labels, and which of them are for training and which for testing.
+/// Images with labels, split into a training part and a test part.
 public struct DatasetValue: Value {
   public let dataset: Dataset
   public var provenance: Provenance?
@@ -12,7 +12,7 @@ public struct DatasetValue: Value {
     self.provenance = provenance
   }
 
-  /// What an image takes beside its pixels while a dataset is divided: its label, its places, and the draws.
+  /// Bytes per image, in addition to its pixels, while a dataset is split: its label, indices and random draws.
   static let bytesPerImage = 200
 
   public var kind: ValueKind { .dataset }

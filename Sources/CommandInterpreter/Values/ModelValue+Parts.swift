@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// The tensors of a layer, the layers of a network, and those that a layer holds.
+/// The tensors of a layer, the layers of a network, and the inner layers of a layer.
 extension ModelValue {
-  /// The layer, where it is one.
+  /// The layer, if it is one.
   private var layer: (any Layer<Double>)? { isLayer ? network.layers[0] : nil }
 
-  /// What this layer or block saw of the last evaluation.
+  /// What this layer or block computed in the last evaluation.
   private var share: ModelMemory.Share? { part ?? (isLayer ? lastForward?.share(ofLayer: 0) : nil) }
 
   // MARK: Fields
@@ -74,7 +74,7 @@ extension ModelValue {
     return part
   }
 
-  /// The block whose layers are the entries of a layer.
+  /// The block whose layers are indexed as the entries of a layer.
   private func blockOfEntries(of layer: any Layer<Double>) throws(Diagnostic) -> Int {
     guard layer.blocks.isEmpty else { return 0 }
     throw Diagnostic(
@@ -84,7 +84,7 @@ extension ModelValue {
 
   // MARK: Replacing
 
-  /// The parts that have been replaced are checked where they have been put together again: see `checked`.
+  /// The result is checked once it is reassembled: see `checked`.
   public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? {
     guard let layer else { return nil }
     var changed = network
@@ -132,8 +132,8 @@ extension ModelValue {
     return learning(with(changed), from: layer) { $0[place] = $1[0] }
   }
 
-  /// What stands in it after a part has been replaced: a part that has learnt alone (`train net[0] ...`) brings its own
-  /// beginning along.
+  /// The model after a part has been replaced; a part that was trained alone (`train net[0] ...`) brings its initial
+  /// layers along.
   private func learning(
     _ changed: ModelValue, from part: ModelValue,
     _ replace: (inout [any Layer<Double>], [any Layer<Double>]) -> Void
@@ -146,7 +146,7 @@ extension ModelValue {
     return result
   }
 
-  /// The same, where its layers fit each other.
+  /// The same model, if its layers fit together.
   func checked(named name: String) throws(Diagnostic) -> ModelValue {
     try Limits.check(network.layers)
     do throws(NetworkShapeError) {
@@ -160,7 +160,7 @@ extension ModelValue {
 }
 
 extension Layer {
-  /// The names of the parameters that are its own, not those of layers that it holds.
+  /// The names of its own parameters, without those of inner layers.
   var ownParameterNames: [String] { ownParameters.map(\.name) }
   /// The names of its own buffers.
   var ownBufferNames: [String] { ownBuffers.map(\.name) }
