@@ -29,7 +29,7 @@ struct ArgumentBinder {
     return bound
   }
 
-  // MARK: Reading
+  // MARK: Evaluating
 
   private func read(
     _ parameter: ParameterDeclaration, _ arguments: [Argument], in evaluator: inout Evaluator

@@ -64,7 +64,7 @@ extension Evaluator {
     return diagnostic
   }
 
-  // MARK: Values without a name
+  // MARK: Unnamed values
 
   /// Counts a value's memory while others are computed, until a matching `forget`.
   ///
@@ -84,7 +84,7 @@ extension Evaluator {
   /// Stops counting this many values.
   mutating func forget(_ count: Int) { waiting.removeLast(min(count, waiting.count)) }
 
-  // MARK: What is computed
+  // MARK: Computations
 
   /// Throws if there is not enough memory for a tensor of Doubles, including temporary copies.
   func checkTensor(_ shape: Shape, copies: Int = 1, at span: Range<Int>? = nil) throws(Diagnostic) {

@@ -122,7 +122,7 @@ struct LineText: Sendable {
     }
   }
 
-  // MARK: Looking
+  // MARK: Queries
 
   /// The character at a position.
   subscript(index: Int) -> Character {
@@ -213,7 +213,7 @@ struct LineText: Sendable {
     return String(characters[range])
   }
 
-  // MARK: As it was typed
+  // MARK: Text as typed
 
   /// The first word of a range as typed, comments included.
   func firstTypedWord(_ range: Range<Int>) -> Range<Int> {

@@ -72,7 +72,7 @@ extension Parser {
     return CommandCall(declaration: declaration, wordSpan: word, operands: assigned, others: given)
   }
 
-  // MARK: Which word belongs to which parameter
+  // MARK: Assigning words to parameters
 
   /// Assigns words to operands: every required operand takes one; the remaining words fill the optional ones from the
   /// left, then a variadic one.
@@ -132,7 +132,7 @@ extension Parser {
       .extraArgument, "\(declaration.word) takes \(takes)\(isPiped ? " after a pipe" : "")", at: extra, help: help)
   }
 
-  // MARK: What a word says
+  // MARK: Parsing words
 
   /// A word as its parameter reads it. Its error surfaces only when it is bound, since an earlier argument may fail
   /// first.

@@ -30,7 +30,7 @@ enum KeyBindings {
     cle_add_function(editor, "cnn-complete", "Complete the word before the cursor") { editor, _ in
       TerminalLineSource.owner(of: editor).complete()
     }
-    cle_add_function(editor, "cnn-paste", "Insert what is pasted, as a block") { editor, _ in
+    cle_add_function(editor, "cnn-paste", "Insert pasted text as a block") { editor, _ in
       TerminalLineSource.owner(of: editor).paste()
     }
     cle_add_function(editor, "cnn-take-hint", "Take the hint") { editor, _ in

@@ -5,7 +5,7 @@ public struct Canvas: Equatable, Sendable {
   public private(set) var pixels: [RGB]
 
   public init(width: Int, height: Int, filledWith color: RGB = RGB(0, 0, 0)) {
-    precondition(width >= 0 && height >= 0, "a canvas has no negative size")
+    precondition(width >= 0 && height >= 0, "a canvas must not have a negative size")
     self.width = width
     self.height = height
     pixels = Array(repeating: color, count: width * height)

@@ -36,7 +36,7 @@ public struct NumberGrid: Drawing {
   public init(
     _ grid: PixelGrid, caption: String = "", marks: [Mark] = [], map: ColorMap = .diverging, scale: ValueScale? = nil
   ) {
-    precondition(marks.isEmpty || marks.count == grid.values.count, "one mark a value")
+    precondition(marks.isEmpty || marks.count == grid.values.count, "one mark per value")
     self.grid = grid
     self.caption = caption
     self.marks = marks

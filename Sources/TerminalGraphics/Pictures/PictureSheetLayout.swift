@@ -138,7 +138,7 @@ struct PictureSheetLayout {
       "shrunk to fit: each point is \(how) of up to \(factor)x\(factor) pixels", to: style.width)
   }
 
-  // MARK: Bit maps
+  // MARK: Bitmaps
 
   /// The pictures as bitmaps, each row of them below its captions.
   private func bitMapLines(_ drawn: [Picture]) -> [String] {

@@ -13,7 +13,7 @@ public struct ConfusionTable: Drawing {
   /// - Precondition: `counts` has one row and one column per name.
   public init(_ counts: [[Int]], names: [String], title: String = "") {
     precondition(
-      counts.count == names.count && counts.allSatisfy { $0.count == names.count }, "a row and a column a class")
+      counts.count == names.count && counts.allSatisfy { $0.count == names.count }, "one row and one column per class")
     self.counts = counts
     self.names = names
     self.title = title
