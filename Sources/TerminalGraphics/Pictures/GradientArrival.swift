@@ -11,7 +11,8 @@ public struct GradientArrival: Drawing {
 
     /// - Precondition: both grids have the same size, and `roles` is empty or has one role per value.
     public init(caption: String, values: PixelGrid, gradient: PixelGrid, roles: [NumberGrid.Mark] = []) {
-      precondition(values.width == gradient.width && values.height == gradient.height, "the grids must have the same size")
+      precondition(
+        values.width == gradient.width && values.height == gradient.height, "the grids must have the same size")
       precondition(roles.isEmpty || roles.count == values.values.count, "one role per value")
       self.caption = caption
       self.values = values
