@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// Blocks of layers as arguments: what they take, what they say where they do not fit, whose copies they hold.
+/// Blocks of layers as arguments: valid ones, errors for those that don't fit, and copies of named layers.
 @Suite struct BlockTests {
   @Test(arguments: built) func builds(_ item: LanguageCase) { item.check() }
   @Test(arguments: refused) func refuses(_ item: LanguageCase) { item.check() }
@@ -108,7 +108,7 @@ import Testing
     LanguageCase(alone, "dropout = c", "r = residual (dropout)", shows: "r: {..}\nr[0] is a copy of dropout"),
   ]
 
-  /// A copy is a copy: what is learnt in the one does not show in the other.
+  /// A copy is independent: training it does not change the original.
   @Test func theNamedOneStays() throws {
     let shell = Shell()
     shell.run(all: [Self.alone, "r = residual c", "r[0].biases[0] = 5"])
@@ -130,7 +130,7 @@ import Testing
     #expect(shell.run(typed).diagnostic?.code == .limit)
   }
 
-  /// The layers that layers hold are counted with the others.
+  /// Inner layers count towards the limit.
   @Test func aTreeHasOnlySoManyLayers() {
     let shell = Shell()
     shell.run(all: ["r = relu"])

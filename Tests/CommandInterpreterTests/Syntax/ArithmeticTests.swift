@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// Numbers, shapes, ranges, lists and what is done with them.
+/// Numbers, shapes, ranges, lists and operations on them.
 @Suite struct ArithmeticTests {
   @Test(arguments: cases) func reads(_ item: LanguageCase) { item.check() }
 
@@ -28,7 +28,7 @@ import Testing
     LanguageCase("1_000", fails: .syntax, "neither a number"),
     LanguageCase("1..2", fails: .syntax, "neither a number"),
     LanguageCase("0xff", fails: .syntax, "neither a number"),
-    // Operators, their order and their blanks.
+    // Operators, precedence and blanks.
     LanguageCase("1 + 2 * 3", shows: "7"),
     LanguageCase("(1 + 2) * 3", shows: "9"),
     LanguageCase("7 - 2 - 1", shows: "4"),
@@ -105,7 +105,7 @@ import Testing
     LanguageCase("\"a # b | c; d = e\"", shows: "a # b | c; d = e"),
     LanguageCase("\"\\t\"", fails: .syntax, "unknown escape `\\t`"),
     LanguageCase("\"a\" + 1", fails: .wrongKind, "this is a text"),
-    // Entry by entry.
+    // Elementwise.
     LanguageCase("x = ramp 2x3", "y = x + 1", shows: "y: Tensor 2x3  mean 3.5 {..}"),
     LanguageCase("x = ramp 3", "1 - x", shows: "Tensor 3  mean 0  sd 0.8165  min -1  max 1"),
     LanguageCase("x = ramp 3", "x * x", shows: "Tensor 3  mean 1.667 {..}max 4"),

@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// What a Python user types, and other slips: the answer says how it is written here.
+/// Python syntax and other slips: the error shows how to write it here.
 @Suite struct HabitTests {
   @Test(arguments: cases) func answers(_ item: LanguageCase) { item.check() }
 
@@ -51,7 +51,7 @@ import Testing
     LanguageCase("\u{1B}[31mred", fails: .syntax, "\\"),
     LanguageCase("x = \u{0}", fails: .syntax, "unexpected"),
     LanguageCase("foo \u{1B}c\u{7}", fails: .syntax, "foo \\u{1b}c\\u{7}"),
-    // Did you mean, by kind.
+    // Suggestions, by kind.
     LanguageCase("patern 30", fails: .unknownCommand, "did you mean `patterns`?"),
     LanguageCase("maxpol 2", fails: .unknownCommand, "did you mean `maxpool`?"),
     LanguageCase("hlep", fails: .unknownCommand, "did you mean `help`?"),
@@ -67,7 +67,7 @@ import Testing
     LanguageCase("drop 3", fails: .wrongKind, "expected a name"),
   ]
 
-  /// Whatever is typed, what is printed about it has no control characters but line breaks.
+  /// Whatever is typed, messages about it contain no control characters other than line breaks.
   @Test(arguments: [
     "\u{1B}[31mred", "foo \u{1B}]0;title\u{7}", "x = \u{8}\u{8}3", "\u{9B}2J", "help \u{1B}c", "run \u{1B}c.cnn",
     "ones 2 | \u{202E}relu", "note \u{1B}[2J", "\"\u{1B}[2J\"", "set \u{7} 3", "describe \"\u{1B}[31m\"",

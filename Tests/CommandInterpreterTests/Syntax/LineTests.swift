@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// What a line is: target, blanks, comments, silence, text that is taken as it stands, continuation.
+/// The parts of a line: target, blanks, comments, silence, verbatim text, continuation.
 @Suite struct LineTests {
   @Test(arguments: cases) func reads(_ item: LanguageCase) { item.check() }
 
@@ -41,7 +41,7 @@ import Testing
     LanguageCase("train[0] = 3", fails: .reservedName, "`train1 = ...`"),
     LanguageCase("_ = 3", fails: .reservedName, "last value"),
     LanguageCase("2", "_[0] = 3", fails: .reservedName, "last value"),
-    // Fields and keys reserve nothing.
+    // Names of fields and options are not reserved.
     LanguageCase("kernel = 5", "conv 1 2 kernel=kernel", shows: "ConvolutionalLayer 1 -> 2 channels  kernel=5 {..}"),
     LanguageCase("biases = 3", "conv 1 biases", shows: "ConvolutionalLayer 1 -> 3 channels {..}"),
     // Options: blanks, prefixes, spelling, twice.
@@ -73,7 +73,7 @@ import Testing
     LanguageCase("conv 1 2 kernel=2.5", fails: .badValue, "whole number"),
     LanguageCase("conv 1 2 stride=0", fails: .badValue, "at least 1"),
     LanguageCase("conv 1 2 padding=-1", fails: .badValue, "at least 0"),
-    // Text as it stands.
+    // Verbatim text.
     LanguageCase("note It's done", shows: "noted (1)"),
     LanguageCase("note a = b | c # d; e", shows: "noted (1)"),
     LanguageCase("note (", shows: "noted (1)"),
@@ -102,7 +102,7 @@ import Testing
     LanguageCase("help errors", shows: "{..}syntax{..}replay-mismatch{..}"),
     LanguageCase("help /pool/", shows: "{..}maxpool{..}avgpool{..}"),
     LanguageCase("help /nosuchthing/", shows: "nothing in the help contains `nosuchthing`"),
-    // Lines that go on.
+    // Continued lines.
     LanguageCase("[1,\n 2, # two\n 3]", shows: "Tensor 3 {..}"),
     LanguageCase("1 + \\\n 2", shows: "3"),
     LanguageCase("1 + \\\r\n 2", shows: "3"),

@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// Parts of values: fields, entries, slices; setting them; what is remembered and what is forgotten.
+/// Parts of values: fields, entries, slices; setting them; what is kept and what is discarded.
 @Suite struct PathTests {
   @Test(arguments: reading) func reads(_ item: LanguageCase) { item.check() }
   @Test(arguments: setting) func sets(_ item: LanguageCase) { item.check() }
@@ -190,7 +190,7 @@ import Testing
     LanguageCase("c = conv 1 2", "d = c", "describe d", shows: "{..}made by `conv 1 2`{..}"),
   ]
 
-  /// A number of a slice of a slice is traced to the tensor that both were taken from.
+  /// An entry of a slice of a slice is traced to the original tensor.
   @Test func slicesCompose() throws {
     let shell = Shell()
     shell.run(all: ["r = ramp 4x4x4", "a = r[1:3]", "b = a[1,2]"])

@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// A word that came after version 0.2.0 is a command, and may be the name of a value all the same.
+/// A word added after version 0.2.0 is a command, but can also name a value.
 @Suite struct SoftWordTests {
   @Test(arguments: followers) func isTheValueBefore(_ item: LanguageCase) { item.check() }
   @Test(arguments: commands) func isTheCommandElse(_ item: LanguageCase) { item.check() }
@@ -93,7 +93,7 @@ import Testing
     #expect(fields.map(\.text) == ["sum"])
   }
 
-  /// What a line shows, and which commands it is made of, hold for the value too.
+  /// What a line shows, and which commands it has, is right for the value too.
   @Test func aBareNameIsALook() {
     let shell = Shell()
     shell.run(all: ["dropout = conv 1 2 | relu"])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// Paths into the tree of layers: reading and setting what is there, and what a pass leaves there.
+/// Paths into the tree of layers: getting and setting parts, and results of a pass.
 @Suite struct ModelValuePartsTests {
   @Test(arguments: reading) func reads(_ item: LanguageCase) { item.check() }
   @Test(arguments: setting) func sets(_ item: LanguageCase) { item.check() }
@@ -85,7 +85,7 @@ import Testing
     #expect(worst < 1e-9, "\(left) and \(right) differ by \(worst)", sourceLocation: location)
   }
 
-  /// The layers of a block see what they would see as a network by themselves.
+  /// The layers of a block compute the same as in a network by themselves.
   @Test(arguments: ["inference", "training"]) func aBlockSeesWhatItsLayersSeeAlone(_ mode: String) throws {
     let shell = Shell()
     shell.run(all: [
@@ -122,14 +122,14 @@ import Testing
     shell.run(all: ["gc = backward c2 g"])
     try agree(shell, "res[2][0].filters.gradient", "c2.filters.gradient")
     try agree(shell, "res[2][0].input.gradient", "gc")
-    // Through the inner skip and the inner block; the outer skip is not its own.
+    // Through the inner skip and the inner block; the outer skip is not part of it.
     try agree(shell, "res[2].input.gradient", "g + gc")
     try agree(shell, "res.block.input.gradient", "gx - g")
     try agree(shell, "res[0].input.gradient", "gx - g")
     try agree(shell, "res[0][0].input.gradient + res[1].input.gradient", "gx - g")
   }
 
-  /// A layer with a mistake in its backward pass is looked into like any other.
+  /// A layer with a fault in its backward pass can be inspected like any other.
   @Test func aFaultyLayerIsLookedIntoToo() throws {
     let shell = Shell()
     shell.run(all: [
@@ -148,7 +148,7 @@ import Testing
     #expect(shell.run("net[1][0].filters.gradient").diagnostic?.code == .noForward)
   }
 
-  /// A part that has learnt alone brings its beginning along, and the others keep theirs.
+  /// A part that was trained alone brings its initial layers along, and the others keep theirs.
   @Test func beginningsAreKeptPartByPart() throws {
     let shell = Shell()
     shell.run(all: [
