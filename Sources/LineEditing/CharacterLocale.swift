@@ -4,11 +4,11 @@
   internal import Darwin
 #endif
 
-/// The locale by which the C library reads and measures characters.
+/// The locale that the C library uses for reading and measuring characters.
 enum CharacterLocale {
-  /// Takes the user's character encoding where it is UTF-8, else C.UTF-8, and says whether UTF-8 was to be had.
+  /// Uses the user's character encoding if it is UTF-8, otherwise C.UTF-8; returns whether UTF-8 is available.
   ///
-  /// Only the category of characters is set: numbers keep their decimal point wherever the user lives.
+  /// Only the character category is set, so numbers keep their decimal point in every locale.
   static func useUTF8() -> Bool {
     for name in ["", "C.UTF-8", "en_US.UTF-8"] where setlocale(LC_CTYPE, name) != nil {
       if let codeset = nl_langinfo(Int32(CODESET)), String(cString: codeset) == "UTF-8" { return true }

@@ -1,15 +1,15 @@
-/// One way to go on with the word before the cursor.
+/// A completion of the word before the cursor.
 public struct CompletionCandidate: Equatable, Sendable {
-  /// What the word becomes.
+  /// The completed word.
   public var replacement: String
-  /// How it is listed.
+  /// The text shown in the list.
   public var display: String
-  /// One line about it, shown beside it. Empty for none.
+  /// A one-line note shown beside it; empty for none.
   public var note: String
-  /// What follows the word once it is the only candidate: a blank, `=` after an option's key, `/` after a directory.
+  /// The text that follows the only candidate: a blank, `=` after an option's key, `/` after a directory.
   public var suffix: String
 
-  /// A candidate, listed as it is written unless `display` says otherwise.
+  /// A candidate, listed as written unless `display` is given.
   public init(_ replacement: String, display: String? = nil, note: String = "", suffix: String = " ") {
     self.replacement = replacement
     self.display = display ?? replacement
@@ -18,11 +18,11 @@ public struct CompletionCandidate: Equatable, Sendable {
   }
 }
 
-/// The candidates for a place in a text, and the word that they replace.
+/// The candidates at a place in a text, and the word they replace.
 public struct Completions: Equatable, Sendable {
-  /// Where the word begins, in characters from the start of the text; it ends at the cursor.
+  /// Start of the word, in characters from the start of the text; it ends at the cursor.
   public var start: Int
-  /// In the order in which they are listed.
+  /// The candidates in the order in which they are listed.
   public var candidates: [CompletionCandidate]
 
   public init(start: Int, candidates: [CompletionCandidate]) {
@@ -30,22 +30,22 @@ public struct Completions: Equatable, Sendable {
     self.candidates = candidates
   }
 
-  /// Nothing fits here.
+  /// No candidates.
   public static let none = Completions(start: 0, candidates: [])
 }
 
-/// Finds the candidates at `cursor` (in characters from the start) of `text`, which holds the lines typed before when it
-/// continues them, separated by newlines.
+/// Finds the candidates at `cursor` (in characters from the start) of `text`, which includes the preceding lines of a
+/// continued line, separated by newlines.
 public typealias Completer = (_ text: String, _ cursor: Int) -> Completions
 
-/// What one press of Tab does.
+/// The effect of pressing Tab once.
 enum CompletionStep: Equatable {
   case beep
   case replace(String)
   case list
 
-  /// Decides for the word `typed` with `after` behind the cursor: the only candidate is taken with its suffix; several
-  /// are taken as far as they agree; and when that adds nothing, they are listed.
+  /// Decides for the word `typed`, with `after` following the cursor: a single candidate is inserted with its suffix;
+  /// several are inserted up to their common prefix, or listed if that adds nothing.
   init(typed: String, after: String, candidates: [CompletionCandidate]) {
     guard let first = candidates.first else {
       self = .beep
@@ -62,10 +62,10 @@ enum CompletionStep: Equatable {
   }
 }
 
-/// The rows in which candidates are listed.
+/// Lists candidates in rows.
 enum CompletionListing {
-  /// One row a candidate when any has a note, columns otherwise; at most `rows` rows, of which the last says how many
-  /// candidates are left out. `dim` turns a note into its faint form.
+  /// One candidate per row if any has a note, otherwise columns; at most `rows` rows, the last of which gives the
+  /// number of omitted candidates. `dim` makes a note faint.
   static func text(of candidates: [CompletionCandidate], columns: Int, rows: Int, dim: (String) -> String) -> String {
     let lines =
       candidates.contains { !$0.note.isEmpty }
@@ -98,7 +98,7 @@ enum CompletionListing {
     }
   }
 
-  /// `text` on one row, without commands to the terminal (a file's name may hold some).
+  /// `text` on one row, without control characters (a file name may contain some).
   private static func clean(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { DisplayText.isControl($0) ? "?" : $0 }))
   }

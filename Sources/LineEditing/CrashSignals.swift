@@ -8,23 +8,23 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// What the process does when it crashes: it gives the terminal back, says so in a line, and ends by the signal.
+/// Handles crashes: restores the terminal, prints a line, and ends the process by the signal.
 ///
-/// Swift's runtime would print a backtrace and wait for a key for half a minute, with the terminal as the editor had it.
-/// Whoever wants that sets SWIFT_BACKTRACE.
+/// Swift's runtime would print a backtrace and wait half a minute for a key, with the terminal still in the editor's
+/// mode. Setting SWIFT_BACKTRACE brings that back.
 enum CrashSignals {
   static let all = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS]
 
   private static let beginning = "\ncnn-shell crashed (signal "
   private static let end = "00). Saved files and lesson journals are kept. Please report the line that was run.\n"
-  /// Where what is written stands in memory, which is never given back; 0 for nowhere. The handler cannot ask a `String`.
+  /// The address of the message in memory that is never freed; 0 if there is none. The handler cannot use a `String`.
   private static let text = Atomic<UInt>(0)
   private static let length = Atomic<Int>(0)
-  /// Where in it the two digits of the signal stand.
+  /// The offset of the signal's two digits in it.
   private static let digits = Atomic<Int>(0)
   private static let marksOff = Atomic<UInt>(0)
 
-  /// Takes over the signals of crashes, unless SWIFT_BACKTRACE says what is to be done.
+  /// Installs the handlers for crash signals, unless SWIFT_BACKTRACE is set.
   static func start() {
     guard EnvironmentVariables["SWIFT_BACKTRACE"] == nil, text.load(ordering: .relaxed) == 0 else { return }
     text.store(UInt(bitPattern: strdup(beginning + end)), ordering: .relaxed)
@@ -37,7 +37,7 @@ enum CrashSignals {
     }
   }
 
-  /// The handler, which asks nothing of the memory allocator and of Swift's runtime: either may be what crashed.
+  /// The handler. It uses neither the memory allocator nor Swift's runtime, since either may have crashed.
   private static func arrived(_ signal: Int32) {
     TerminalSettings.restore()
     if Signals.isReadingLineNow, let marksOff = memory(marksOff) {
@@ -49,7 +49,7 @@ enum CrashSignals {
       text[place &+ 1] = CChar(truncatingIfNeeded: 48 &+ signal % 10)
       _ = write(STDERR_FILENO, text, length.load(ordering: .relaxed))
     }
-    // The handler is the system's own again; what is raised here comes as soon as this returns.
+    // The default handler is installed again; the raised signal is delivered when this returns.
     raise(signal)
   }
 

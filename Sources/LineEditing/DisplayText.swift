@@ -6,15 +6,16 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
-/// Text as a terminal shows it: columns, and what may be sent at all.
+/// Text on a terminal: its width in columns, and which characters may be sent.
 enum DisplayText {
-  /// The columns that `scalar` takes: 0, 1 or 2. This is libedit's own measure, so that both agree on where the cursor is.
+  /// The number of columns of `scalar`: 0, 1 or 2. This is libedit's own measure, so both agree on the cursor's
+  /// position.
   static func width(of scalar: Unicode.Scalar) -> Int { max(0, Int(wcwidth(wchar_t(scalar.value)))) }
 
-  /// The columns that `text` takes, all on one row.
+  /// The number of columns of `text` on one row.
   static func width(of text: some StringProtocol) -> Int { text.unicodeScalars.reduce(0) { $0 + width(of: $1) } }
 
-  /// The longest beginning of `text` that fits into `columns`, with `…` for the rest where there is one.
+  /// The longest prefix of `text` that fits in `columns`, ending in `…` if truncated.
   static func clipped(_ text: String, to columns: Int) -> String {
     if width(of: text) <= columns { return text }
     var kept = String.UnicodeScalarView()
@@ -27,9 +28,9 @@ enum DisplayText {
     return columns > 0 ? String(kept) + "…" : ""
   }
 
-  /// What may stand in an edited line: tabs become blanks; other control characters go (an escape in a clipboard is an
-  /// attack or an accident); decomposed accents are composed; and what still has no column of its own goes, because
-  /// libedit gives every character at least one and would lose the column.
+  /// The text as it may appear in an edited line: tabs become blanks; other control characters are removed (an escape
+  /// in a clipboard is an attack or an accident); decomposed accents are composed; remaining zero-width characters are
+  /// removed, because libedit gives each at least one column and would miscount.
   static func editable(_ text: String) -> String {
     if isPlainASCII(text) { return text }
     var result = String.UnicodeScalarView()
@@ -48,17 +49,17 @@ enum DisplayText {
     return String(result)
   }
 
-  /// Whether `text` holds nothing but signs of one column each that need no looking at, as most lines do.
+  /// Whether `text` has only one-column ASCII characters that need no further checks, as most lines do.
   static func isPlainASCII(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 
-  /// Whether `scalar` is a command to the terminal rather than a sign on it.
+  /// Whether `scalar` controls the terminal instead of being displayed.
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x2029).contains(scalar.value)
   }
 
-  /// The one character that means the same as `base` followed by the combining `mark`, as é for e and ´.
+  /// The single character equivalent to `base` followed by the combining `mark`, such as é for e and ´.
   ///
-  /// Swift compares texts by canonical equivalence, so the composed character is the one that equals the pair.
+  /// Swift compares strings by canonical equivalence, so the composed character equals the pair.
   static func composed(_ base: Unicode.Scalar, _ mark: Unicode.Scalar) -> Unicode.Scalar? {
     let pair = String(String.UnicodeScalarView([base, mark]))
     let blocks: [ClosedRange<UInt32>] = [0xC0...0x24F, 0x370...0x6D3, 0x1E00...0x1FFF, 0x3041...0x30FF]

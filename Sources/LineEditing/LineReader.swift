@@ -1,7 +1,7 @@
-/// Turns a source's lines into logical lines: asks for more while a text is incomplete, hands out a pasted block's lines
-/// one at a time, and remembers what was typed, a block as one entry.
+/// Combines a source's lines into logical lines: asks for more while a text is incomplete, returns a pasted block's
+/// lines one at a time, and adds what was typed to the history, a block as one entry.
 ///
-/// A text is read once, when it is complete, and each of its lines is looked at once on the way there.
+/// A text is parsed once, when it is complete; until then each of its lines is scanned once.
 public final class LineReader<Line> {
   private let source: any LineSource
   private let read: (String) -> Line
@@ -9,11 +9,11 @@ public final class LineReader<Line> {
   private var waiting: [Line] = []
   private var linesRead = 0
 
-  /// The number, from 1, of the source's line at which the last logical line began.
+  /// The source's line number, from 1, at which the last logical line began.
   public private(set) var lineNumber = 0
 
-  /// A reader of `source`. `read` reads a text as a line, and `begin` what its first line is: a whole line, or one that
-  /// goes on in the next.
+  /// A reader of `source`. `read` parses a text as a line; `begin` tells whether a text's first line is complete or
+  /// continues.
   public init(
     source: any LineSource, read: @escaping (String) -> Line, begin: @escaping (String) -> LineBeginning<Line>
   ) {
@@ -22,8 +22,8 @@ public final class LineReader<Line> {
     self.begin = begin
   }
 
-  /// The next logical line, its lines joined by newlines. Where the input ends in the middle of one, that part is handed
-  /// out as it stands, so that the reader of the language can say what is missing.
+  /// The next logical line, its lines joined by newlines. If the input ends in the middle of one, that part is returned
+  /// as it is, so that the parser can report what is missing.
   public func next(prompt: Prompt) -> LineRead<Line> {
     if let signal = Signals.terminationSignal { return .terminated(signal: signal) }
     if !source.isInteractive, Signals.isInterrupted { return .interrupted }
@@ -33,7 +33,7 @@ public final class LineReader<Line> {
     var lines = 0
     lineNumber = linesRead + 1
     while true {
-      // Reading a line that goes on over many may take long itself.
+      // Reading a line that continues over many lines may itself take long.
       if !source.isInteractive, Signals.isInterrupted { return .interrupted }
       let more: String
       switch source.read(prompt, continuing: block.openText ?? "") {
@@ -49,7 +49,7 @@ public final class LineReader<Line> {
       }
       linesRead += 1
       lines += 1
-      // In place: a copy for each line would be its number times the text.
+      // Appends in place: copying for each line would be quadratic.
       var whole = text.take() ?? ""
       if lines > 1 { whole += "\n" }
       whole += more
@@ -61,7 +61,7 @@ public final class LineReader<Line> {
     }
   }
 
-  /// Forgets what is left of a pasted block: for an interrupted command.
+  /// Drops the rest of a pasted block after an interrupted command.
   public func dropWaiting() { waiting = [] }
 
   private func handOut(_ text: String, _ block: LogicalLines<Line>) -> LineRead<Line> {
@@ -72,8 +72,8 @@ public final class LineReader<Line> {
 }
 
 extension LineReader<String> {
-  /// A reader of `source` that hands out texts. `isComplete` says of a text whether it can be run as it stands or goes on
-  /// in the next line.
+  /// A reader of `source` that returns texts. `isComplete` tells whether a text can run as it is or continues on the
+  /// next line.
   public convenience init(source: any LineSource, isComplete: @escaping (String) -> Bool) {
     self.init(source: source, read: { $0 }) { first in
       guard !isComplete(first) else { return .complete(first) }
@@ -86,18 +86,19 @@ extension LineReader<String> {
   }
 }
 
-/// What the first line of a text is.
+/// The state of a text after its first line.
 public enum LineBeginning<Line> {
-  /// It can be run as it stands.
+  /// It can run as it is.
   case complete(Line)
-  /// It goes on: each next line is handed to the function, which tells whether the text still goes on behind that.
+  /// It continues: each further line is passed to the function, which returns whether the text still continues after
+  /// it.
   case unfinished((_ next: String) -> Bool)
 }
 
-/// What a logical line may be at most.
+/// Limits for a logical line.
 public enum LineLimits {
-  /// Bytes of it.
+  /// The maximum length in bytes.
   public static let longestText = 1 << 20
-  /// Lines that it is continued over.
+  /// The maximum number of lines.
   public static let mostLines = 1000
 }

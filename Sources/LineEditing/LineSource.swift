@@ -1,15 +1,15 @@
-/// What stands before the line being typed.
+/// The prompt before the line being typed.
 public struct Prompt: Equatable, Sendable {
-  /// Before the first line of a logical line, as `cnn> `.
+  /// The prompt before the first line of a logical line, such as `cnn> `.
   public var text: String
-  /// Before each further line of it, as `...> `.
+  /// The prompt before each further line, such as `...> `.
   public var continuation: String
-  /// At the right margin; it gives way to what is typed. Empty for none.
+  /// The prompt at the right margin, hidden when the line needs the space; empty for none.
   public var right: String
-  /// At the right margin of a further line that may not have been meant: how to get out.
+  /// At the right margin of a continuation line that may be unintended: how to cancel.
   public var wayOut = "Ctrl-C cancels"
 
-  /// A prompt of plain text; a terminal that shows colours adds its own.
+  /// A prompt of plain text; a colour terminal adds its own styles.
   public init(_ text: String, continuation: String = "...> ", right: String = "") {
     self.text = text
     self.continuation = continuation
@@ -17,55 +17,55 @@ public struct Prompt: Equatable, Sendable {
   }
 }
 
-/// What one request for a line comes back with.
+/// The result of requesting a line.
 public enum LineRead<Line> {
-  /// A line without its newline. A pasted or recalled block holds several, with newlines between them.
+  /// A line without its newline. A pasted or recalled block has several lines, separated by newlines.
   case line(Line)
-  /// Ctrl-C: the line is dropped, the session goes on.
+  /// Ctrl-C: the line is dropped and the session continues.
   case interrupted
-  /// Ctrl-D on an empty line, or nothing more to read.
+  /// Ctrl-D on an empty line, or the end of the input.
   case endOfInput
-  /// SIGTERM or SIGHUP came; the terminal is restored, and the process ought to leave with status 128 + `signal`.
+  /// SIGTERM or SIGHUP was received; the terminal is restored, and the process should exit with status 128 + `signal`.
   case terminated(signal: Int32)
-  /// The line is not one that may be run. Reading goes on behind it.
+  /// The line cannot be run. Reading continues after it.
   case refused(LineRefusal)
 }
 
 extension LineRead: Equatable where Line: Equatable {}
 extension LineRead: Sendable where Line: Sendable {}
 
-/// Why a line was not taken.
+/// Why a line was rejected.
 public enum LineRefusal: Error, Equatable, Sendable {
-  /// More than `limit` bytes.
+  /// It has more than `limit` bytes.
   case tooLong(limit: Int)
-  /// A logical line continued over more than `limit` lines.
+  /// A logical line has more than `limit` lines.
   case tooManyLines(limit: Int)
-  /// Bytes that are not UTF-8.
+  /// It is not UTF-8.
   case notUTF8
 
   /// One sentence for the user.
   public var message: String {
     switch self {
     case .tooLong(let limit): "the line is longer than \(limit) bytes"
-    case .tooManyLines(let limit): "the command goes on for more than \(limit) lines"
+    case .tooManyLines(let limit): "the command is longer than \(limit) lines"
     case .notUTF8: "the line is not UTF-8 text"
     }
   }
 }
 
-/// Where a session's lines come from: a terminal, a pipe or file, or a list.
+/// A source of a session's lines: a terminal, a pipe or file, or a list.
 public protocol LineSource: AnyObject {
-  /// Whether a person sees the prompt. A source that is not interactive shows none and keeps no history.
+  /// Whether a person sees the prompt. A non-interactive source shows no prompt and keeps no history.
   var isInteractive: Bool { get }
 
-  /// One line (or one pasted block). `preceding` is what was read already of a logical line that this one continues,
-  /// empty at the start of one.
+  /// Reads one line (or one pasted block). `preceding` is the part already read of the logical line that this one
+  /// continues, or empty.
   func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String>
 
-  /// Keeps `entry` for recall.
+  /// Adds `entry` to the history.
   func remember(_ entry: String)
 
-  /// A sentence that the user should be told, once: that the history cannot be kept, say. To be asked after each read.
+  /// A message to show the user once, for example that the history cannot be saved. Call it after each read.
   func takeNotice() -> String?
 }
 

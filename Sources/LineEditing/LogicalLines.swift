@@ -1,24 +1,24 @@
-/// Puts lines together into logical lines: a line that is not complete goes on with the next.
+/// Combines lines into logical lines: an incomplete line continues on the next one.
 struct LogicalLines<Line> {
   private let read: (String) -> Line
   private let begin: (String) -> LineBeginning<Line>
 
-  /// The logical lines finished so far, blank ones left out.
+  /// The logical lines finished so far, without blank ones.
   private(set) var finished: [Line] = []
-  /// What is not complete yet; nil when there is nothing.
+  /// The incomplete text; nil if there is none.
   private(set) var openText: String?
   private var goesOn: ((String) -> Bool)?
 
-  /// What is not complete yet, as a line.
+  /// The incomplete text, as a line.
   var openLine: Line? { openText.map(read) }
 
-  /// No lines yet. `read` reads a text as a line, and `begin` does with its first line.
+  /// Starts without lines. `read` parses a text as a line, and `begin` does so with its first line.
   init(read: @escaping (String) -> Line, begin: @escaping (String) -> LineBeginning<Line>) {
     self.read = read
     self.begin = begin
   }
 
-  /// Takes the next line or lines, without the newline at the end.
+  /// Adds the next line or lines, without the final newline.
   mutating func add(_ text: String) {
     for more in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
       let next = String(more)

@@ -6,8 +6,8 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
-/// Lines from a file descriptor as plain bytes: a pipe, a file, or a terminal that cannot move its cursor. No editing
-/// and no escape sequences.
+/// Reads lines as plain bytes from a file descriptor: a pipe, a file, or a terminal that cannot move its cursor. No
+/// editing and no escape sequences.
 public final class PipeLineSource: LineSource {
   private let descriptor: Int32
   private let longest: Int
@@ -18,11 +18,11 @@ public final class PipeLineSource: LineSource {
 
   public let isInteractive: Bool
 
-  /// Reads from `descriptor`, which stays the caller's to close.
+  /// Reads from `descriptor`, which the caller closes.
   ///
   /// - Parameters:
   ///   - showsPrompt: whether a person types at a terminal without editing, so that prompts go to standard output.
-  ///   - longest: the most bytes of one line; a longer one is refused, and memory for it is not taken.
+  ///   - longest: the maximum length of a line in bytes; a longer one is rejected without storing it.
   public init(descriptor: Int32 = 0, showsPrompt: Bool = false, longest: Int = LineLimits.longestText) {
     self.descriptor = descriptor
     self.longest = longest
@@ -51,7 +51,7 @@ public final class PipeLineSource: LineSource {
     }
   }
 
-  /// Reads the next bytes; something else when a signal came instead.
+  /// Reads the next bytes; returns a result if a signal arrived instead.
   private func fill() -> LineRead<String>? {
     while true {
       let news = Signals.wait(for: descriptor)
@@ -74,12 +74,12 @@ public final class PipeLineSource: LineSource {
 
   private func finished(_ bytes: [UInt8], _ isTooLong: Bool) -> LineRead<String> {
     defer { isFirst = false }
-    // A terminal's end of input holds for one line only: what follows was typed after it.
+    // On a terminal, end of input applies to one line only: what follows was typed later.
     if isInteractive { atEnd = false }
     if isTooLong { return .refused(.tooLong(limit: longest)) }
     var line = bytes[...]
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    // The byte-order mark that some editors put at the head of a file.
+    // A byte-order mark, which some editors put at the start of a file.
     if isFirst, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
     guard let text = String(validating: line, as: UTF8.self) else { return .refused(.notUTF8) }
     return .line(text)

@@ -1,4 +1,4 @@
-/// Lines known beforehand: the text of `-c`, a file already read, a session that a test replays.
+/// A source of known lines: the text of `-c`, a file already read, or a session replayed by a test.
 public final class ScriptedLineSource: LineSource {
   private var rest: ArraySlice<String>
 
@@ -7,7 +7,7 @@ public final class ScriptedLineSource: LineSource {
   /// The given lines, in order.
   public init(lines: [String]) { rest = lines[...] }
 
-  /// The lines of `text`, which may end in a newline and may have a carriage return before each.
+  /// The lines of `text`, which may end in a newline and may use CRLF.
   public convenience init(text: String) {
     var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
     if lines.last == "" { lines.removeLast() }

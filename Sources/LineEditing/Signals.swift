@@ -8,10 +8,10 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// What the process does about signals. A handler only touches atomics and writes one byte into a pipe that every wait
-/// for input watches, so no signal is missed between a test and a read, whichever thread the kernel picks.
+/// Signal handling. The handler only changes atomics and writes one byte to a pipe that every wait for input watches,
+/// so no signal is missed between a test and a read, whichever thread the kernel chooses.
 public enum Signals {
-  /// Signals that came since they were last asked for. The handler sets these bits.
+  /// Signals received since the last check, set by the handler.
   struct News: OptionSet {
     let rawValue: UInt32
     static let interrupt = News(rawValue: 1)
@@ -21,8 +21,8 @@ public enum Signals {
     static let terminate = News(rawValue: 16)
   }
 
-  /// The signals besides SIGINT that are taken as a wish to end: all whose standard action would end the process without
-  /// giving the terminal back.
+  /// The signals besides SIGINT that ask the process to exit: all whose default action would end it without restoring
+  /// the terminal.
   static let endings: [Int32] = {
     var signals = [SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF]
     #if canImport(Glibc)
@@ -39,27 +39,27 @@ public enum Signals {
   private static let wakeRead = Atomic<Int32>(-1)
   private static let wakeWrite = Atomic<Int32>(-1)
 
-  /// Whether Ctrl-C (or a signal to end) came since the last `clearInterrupt()`: one atomic load, for a long computation
-  /// to ask once a batch.
+  /// Whether Ctrl-C (or a signal to exit) was received since the last `clearInterrupt()`: a single atomic load, for a
+  /// long computation to check once per batch.
   public static var isInterrupted: Bool { interruptions.load(ordering: .relaxed) > 0 }
 
-  /// SIGTERM, SIGHUP or another of the signals to end, once one of them came: the process ought to finish and leave with
-  /// status 128 + it.
+  /// SIGTERM, SIGHUP or another signal to exit, once received: the process should finish and exit with status 128 +
+  /// signal.
   public static var terminationSignal: Int32? {
     let signal = termination.load(ordering: .relaxed)
     return signal == 0 ? nil : signal
   }
 
-  /// Forgets an interrupt. An interactive source does so before each prompt; a termination stays.
+  /// Clears an interrupt. An interactive source does so before each prompt; a termination stays.
   public static func clearInterrupt() {
     guard termination.load(ordering: .relaxed) == 0 else { return }
     interruptions.store(0, ordering: .relaxed)
     news.bitwiseAnd(~News.interrupt.rawValue, ordering: .relaxed)
   }
 
-  /// Takes over SIGINT and the signals to end, unless the process was started with them ignored; lets SIGPIPE end the
-  /// process quietly; has a write over a limit of size fail as on a full disk; and has a crash give the terminal back. To
-  /// be called once, before anything else: until then a signal does what it does to any process.
+  /// Installs handlers for SIGINT and the signals to exit, unless the process was started with them ignored; lets
+  /// SIGPIPE end the process quietly; makes writes over a size limit fail as on a full disk; and restores the terminal
+  /// on a crash. Call it once, first of all; before that, signals have their default effect.
   public static func start() {
     guard wakeRead.load(ordering: .relaxed) < 0 else { return }
     StandardStream.occupyClosed()
@@ -72,7 +72,7 @@ public enum Signals {
       wakeRead.store(ends[0], ordering: .relaxed)
       wakeWrite.store(ends[1], ordering: .relaxed)
     }
-    // Globals are made when first used, which must not happen inside the handler.
+    // Globals are initialised on first use, which must not happen inside the handler.
     _ = news.load(ordering: .relaxed)
     _ = interruptions.load(ordering: .relaxed)
     _ = termination.load(ordering: .relaxed)
@@ -86,29 +86,29 @@ public enum Signals {
     CrashSignals.start()
   }
 
-  /// Gives SIGINT and the signals to end back to the system, for a program that does not ask whether one came: each then
-  /// ends the process where it is. One that came already does so now.
+  /// Restores the default handlers for SIGINT and the signals to exit, for a program that does not check for them: each
+  /// then ends the process at once, as does one already received.
   public static func leaveToSystem() {
     for signal in [SIGINT] + endings where cle_signal_is_ignored(signal) == 0 { cle_default_signal(signal, nil) }
     if let signal = terminationSignal { raise(signal) }
     if isInterrupted { raise(SIGINT) }
   }
 
-  /// Whether a person is asked for a line.
+  /// Whether a line is being read from a person.
   static var isReadingLineNow: Bool { isReadingLine.load(ordering: .relaxed) }
 
-  /// A person is asked for a line, from now on or no longer. Meanwhile Ctrl-\ does nothing, as in other shells.
+  /// Sets whether a line is being read from a person; meanwhile Ctrl-\ does nothing, as in other shells.
   static func setReadingLine(_ isReading: Bool) { isReadingLine.store(isReading, ordering: .relaxed) }
 
-  /// Installs the handler and returns what stood there before, `nil` where the signal is ignored and stays so.
+  /// Installs the handler and returns the previous one, or `nil` if the signal is ignored and stays so.
   static func handle(_ signal: Int32) -> sigaction? {
     guard cle_signal_is_ignored(signal) == 0 else { return nil }
     var old = sigaction()
     return cle_handle_signal(signal, { Signals.arrived($0) }, &old) == 0 ? old : nil
   }
 
-  /// Waits until `descriptor` can be read (or written, when `events` says so) or a signal comes, and returns the signals,
-  /// none when the descriptor is ready.
+  /// Waits until `descriptor` is readable (or writable, depending on `events`) or a signal arrives; returns the
+  /// signals, or none if the descriptor is ready.
   static func wait(for descriptor: Int32, events: Int32 = POLLIN) -> News {
     var watched = [
       pollfd(fd: descriptor, events: Int16(events), revents: 0),
@@ -116,31 +116,31 @@ public enum Signals {
     ]
     while true {
       let ready = poll(&watched, 2, -1)
-      // The handler may have run after the poll looked at the pipe: a key typed after Ctrl-C must not overtake it.
+      // The handler may have run after the poll checked the pipe: a key typed after Ctrl-C must not overtake it.
       let came = ready < 0 || watched[1].revents != 0 || hasNews ? take() : []
-      // A signal that is not ours may end the poll too: that is neither input nor news.
+      // Another signal may also end the poll; that is neither input nor news.
       if ready >= 0 || !came.isEmpty || errno != EINTR { return came }
     }
   }
 
-  /// Whether signals came that `take()` has not told yet.
+  /// Whether there are signals that `take()` has not returned yet.
   static var hasNews: Bool { news.load(ordering: .relaxed) != 0 }
 
-  /// Whether `descriptor` can be read at once.
+  /// Whether `descriptor` can be read without waiting.
   static func hasInput(_ descriptor: Int32) -> Bool {
     var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&watched, 1, 0) > 0
   }
 
-  /// The signals that came, each told once.
+  /// The signals received, each returned once.
   static func take() -> News {
     var sink: [UInt8] = .init(repeating: 0, count: 64)
     while systemRead(wakeRead.load(ordering: .relaxed), &sink) > 0 {}
     return News(rawValue: news.exchange(0, ordering: .relaxed))
   }
 
-  /// The handler. It may interrupt the memory allocator or Swift's runtime while they hold a lock, so it must ask neither
-  /// for anything: whole numbers only, no generic code, no constant that is made when first used.
+  /// The handler. It may interrupt the memory allocator or Swift's runtime while they hold a lock, so it must use
+  /// neither: only integers, no generic code, and no constant initialised on first use.
   private static func arrived(_ signal: Int32) {
     if signal == SIGQUIT, isReadingLine.load(ordering: .relaxed) { return }
     let savedError = errno
@@ -153,8 +153,8 @@ public enum Signals {
     if bit == 16 {
       termination.store(signal, ordering: .relaxed)
       StandardStream.abandonWrites()
-      // A computation that asks too seldom can still be ended, by a second Ctrl-\ at once; a closing terminal sends up to
-      // two of the others.
+      // A computation that checks too rarely can still be ended, at once by a second Ctrl-\; a closing terminal sends
+      // up to two of the other signals.
       let count = terminations.wrappingAdd(1, ordering: .relaxed).newValue
       if count > 2 || count > 1 && signal == SIGQUIT {
         TerminalSettings.restore()

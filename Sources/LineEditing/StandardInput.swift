@@ -4,13 +4,13 @@
   internal import Darwin
 #endif
 
-/// The choice of the line source for this process's standard input.
+/// Chooses the line source for this process's standard input.
 public enum StandardInput {
-  /// A terminal is edited on; one that cannot be edited on (`TERM=dumb`) is read plainly with prompts; anything else is
-  /// read plainly without.
+  /// A terminal gets line editing; one that does not support it (`TERM=dumb`) is read plainly with prompts; anything
+  /// else is read plainly without.
   ///
   /// - Parameters: as for `TerminalLineSource`.
-  /// - Returns: the source, and a sentence for the user when something is not as expected.
+  /// - Returns: the source, and a message for the user if something is unusual.
   public static func lineSource(
     program: String, history: HistoryFile? = nil, usesColor: Bool = true,
     completer: @escaping Completer = { _, _ in .none }
@@ -26,12 +26,12 @@ public enum StandardInput {
 }
 
 extension TerminalError {
-  /// One sentence for the user; `nil` for what is as it should be.
+  /// One sentence for the user; `nil` if nothing is unusual.
   fileprivate var notice: String? {
     switch self {
     case .notEditable: nil
-    case .noUTF8: "lines are not edited here: the system has no UTF-8 locale"
-    case .unknownType(let type): "lines are not edited here: the system knows no terminal called \(type)"
+    case .noUTF8: "line editing is off: the system has no UTF-8 locale"
+    case .unknownType(let type): "line editing is off: unknown terminal type \(type)"
     }
   }
 }

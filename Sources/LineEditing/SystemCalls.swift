@@ -4,12 +4,13 @@
   internal import Darwin
 #endif
 
-/// read(2) by a name that methods called `read` do not hide.
+/// read(2), under a name that methods called `read` do not hide.
 func systemRead(_ descriptor: Int32, _ bytes: inout [UInt8]) -> Int {
   bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
 }
 
-/// Writes all of `bytes`, in as many calls as it takes; false, with `errno` set, when the other end is gone or full.
+/// Writes all of `bytes`, with as many calls as needed; returns false and sets `errno` if the other end is closed or
+/// full.
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   bytes.withUnsafeBytes { buffer in
     var done = 0
@@ -28,5 +29,5 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   }
 }
 
-/// What the system calls the error `code`.
+/// The system's message for the error `code`.
 func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// A session in a test: lines go in, what is written and what became of them comes out.
+/// A session for tests: runs lines, and gives their output and outcome.
 final class Shell {
   private final class Sink {
     var lines: [String] = []
@@ -21,27 +21,27 @@ final class Shell {
     interpreter = Interpreter(environment, session: Session(seed: seed))
   }
 
-  /// Goes on with another session.
+  /// Switches to another session.
   func replace(with session: Session) { interpreter.replace(with: session) }
 
-  /// Has other settings hold, those too that no line asks for.
+  /// Changes settings, including those that no command sets.
   func set(_ settings: Settings) {
     var session = interpreter.session
     session.settings = settings
     interpreter.replace(with: session)
   }
 
-  /// What the last line wrote.
+  /// The output of the last line.
   var written: [String] { sink.lines }
 
-  /// Runs one line, whatever becomes of it.
+  /// Runs a line, which may fail.
   @discardableResult
   func run(_ line: String) -> Interpreter.Outcome {
     sink.lines = []
     return interpreter.execute(line)
   }
 
-  /// Runs lines that must all be well.
+  /// Runs lines that must succeed.
   func run(all lines: [String], _ location: SourceLocation = #_sourceLocation) {
     for line in lines {
       let outcome = run(line)
@@ -49,27 +49,27 @@ final class Shell {
     }
   }
 
-  /// What a line that must be well writes.
+  /// The output of a line that must succeed.
   func output(_ line: String, _ location: SourceLocation = #_sourceLocation) -> String {
     run(all: [line], location)
     return written.joined(separator: "\n")
   }
 
-  /// The number that a line comes to.
+  /// The value of a line as a number.
   func number(_ line: String, _ location: SourceLocation = #_sourceLocation) throws -> Double {
     let outcome = run(line)
     #expect(outcome.diagnostic == nil, "\(line)\n\(outcome.diagnostic?.rendered ?? "")", sourceLocation: location)
     return try #require((outcome.value as? NumberValue)?.number, sourceLocation: location)
   }
 
-  /// The values of the tensor that a line comes to.
+  /// The values of the tensor that a line gives.
   func values(_ line: String, _ location: SourceLocation = #_sourceLocation) throws -> [Double] {
     let outcome = run(line)
     #expect(outcome.diagnostic == nil, "\(line)\n\(outcome.diagnostic?.rendered ?? "")", sourceLocation: location)
     return try #require((outcome.value as? TensorValue)?.tensor.values, sourceLocation: location)
   }
 
-  /// The number, and the values of the tensor, at a path of what a line comes to: `absolute` of `difference a b`.
+  /// The number, or the values of the tensor, at a path of a line's value: `absolute` of `difference a b`.
   func number(_ path: String, of line: String, _ location: SourceLocation = #_sourceLocation) throws -> Double {
     run(all: [line], location)
     return try number("_.\(path)", location)
@@ -80,7 +80,7 @@ final class Shell {
     return try values("_.\(path)", location)
   }
 
-  /// Every name with all that its value shows of itself, and the last value: two sessions that agree in it are alike.
+  /// Every name with its value in full, and the last value: equal snapshots mean equal sessions.
   var snapshot: [String] {
     let session = interpreter.session
     let named = session.variables.sorted { $0.key < $1.key }
@@ -91,7 +91,7 @@ final class Shell {
   }
 }
 
-/// Whether a text is what a pattern says, in which `{..}` stands for any text.
+/// Whether a text matches a pattern in which `{..}` stands for any text.
 func matches(_ text: String, _ pattern: String) -> Bool {
   let parts = pattern.split(separator: "{..}", omittingEmptySubsequences: false)
   guard let first = parts.first, parts.count > 1, let last = parts.last else { return text == pattern }

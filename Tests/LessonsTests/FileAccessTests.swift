@@ -103,7 +103,7 @@ import Testing
   @Test func aDenialSaysWhyAndWhatWorks() {
     let lines = session(strangers).execute("run /etc/passwd").result.lines
     #expect(lines.first == "error[file-denied]: /etc/passwd: outside the folders that may be used here")
-    #expect(lines.contains { $0.contains("help: a lesson or transcript reads files of its own folder") })
+    #expect(lines.contains { $0.contains("help: a lesson or transcript can read only files in its own folder") })
     #expect(session(.none).execute("help dataset").result.code == nil)
   }
 

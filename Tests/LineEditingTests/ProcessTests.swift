@@ -48,7 +48,7 @@ import Testing
       columns: 150)
     try terminal.wait(forLine: "cnn>", x: 5)
     try terminal.send("conv 1\r")
-    try terminal.wait(for: "the history is not kept: cannot write \(folder.file("history"))")
+    try terminal.wait(for: "the history is not saved: cannot write \(folder.file("history"))")
     try terminal.wait(for: "1: conv 1\ncnn>")
     try terminal.send("conv 2\r")
     try terminal.wait(for: "cnn> conv 2\n2: conv 2\ncnn>")
@@ -67,7 +67,7 @@ import Testing
       environment: ["PROBE_HISTORY": folder.file("history")], columns: 150)
     try terminal.wait(forLine: "cnn>", x: 5)
     try terminal.send("pool " + String(repeating: "y", count: 60) + "\r")
-    try terminal.wait(for: "the history is not kept: cannot write \(folder.file("history"))")
+    try terminal.wait(for: "the history is not saved: cannot write \(folder.file("history"))")
     #expect(folder.read("history") == kept)
   }
 

@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// Files of fixtures.
+/// File operations on fixtures.
 enum FileTree {
   static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// A path from the root: processes of a run have a folder of their own.
+  /// An absolute path, since the processes of a run have other working folders.
   static func absolute(_ path: String) -> String { URL(filePath: path).absoluteURL.standardized.path }
 
   static func text(_ path: String) throws -> String {
@@ -17,14 +17,14 @@ enum FileTree {
     try Data(text.utf8).write(to: file)
   }
 
-  /// Copies a folder; folders above the copy are made.
+  /// Copies a folder, creating the folders above the copy.
   static func copy(_ folder: String, to path: String) throws {
     let target = URL(filePath: path)
     try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
     try FileManager.default.copyItem(at: URL(filePath: folder), to: target)
   }
 
-  /// The Markdown files in a folder and below, by their paths from there, sorted.
+  /// The Markdown files in a folder and its subfolders, as sorted relative paths.
   static func files(below folder: String) throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".md") }.sorted()
   }

@@ -2,30 +2,30 @@ internal import Dispatch
 internal import Synchronization
 internal import TerminalTesting
 
-/// Sessions that a version of the shell has left, to be run again by another: `Tests/Fixtures/v1` is such a folder.
+/// Sessions recorded with one version of the shell, to be run again with another: `Tests/Fixtures/v1` is such a folder.
 ///
-///     lessons/                 the lessons as they were
-///     transcripts/             sessions, some beside lessons of their own
+///     lessons/                 the lessons of that version
+///     transcripts/             sessions, some next to their own lessons
 ///     journals/STUDENT/        a journal with its checkpoints, in the form of the state folder's `lessons`
-///     expected/                what the version gave: `transcripts/`, `reruns/`, `resumed/`, and `grades.cnn.md`
+///     expected/                the recorded output: `transcripts/`, `reruns/`, `resumed/`, and `grades.cnn.md`
 public struct Fixtures: Sendable {
-  /// A session of them.
+  /// One session.
   public struct Case: Sendable {
     enum Kind {
       /// A transcript's commands.
       case transcript
-      /// A journal's commands in an empty state folder, those aside that were interrupted.
+      /// A journal's commands in an empty state folder, except interrupted ones.
       case rerun
-      /// What a student finds who comes back to a journal, and how it goes on.
+      /// A student who returns to a journal and continues.
       case resumed
-      /// What grading says of all journals, an entry for each.
+      /// The grading of all journals, one entry each.
       case grades
     }
 
     let kind: Kind
-    /// The file that it is made from, below the folder.
+    /// Its source file, relative to the folder.
     let source: String
-    /// What it is called; its expectation is `expected/NAME.cnn.md`.
+    /// Its name; the expected output is `expected/NAME.cnn.md`.
     public let name: String
   }
 
@@ -55,20 +55,20 @@ public struct Fixtures: Sendable {
 
   private func expectation(of session: Case) -> String { "\(folder)/expected/\(session.name).cnn.md" }
 
-  /// What the version gave that left them; nil where it is not written.
+  /// The recorded output; nil if there is none.
   public func expected(_ session: Case) throws -> [SessionEntry]? {
     let path = expectation(of: session)
     guard FileTree.isThere(path) else { return nil }
     return SessionText(try FileTree.text(path)).entries
   }
 
-  /// Writes what a version gives as what is expected.
+  /// Records the output of a version as the expected one.
   public func expect(_ entries: [SessionEntry], of session: Case) throws {
     let name = session.name.split(separator: "/").last.map(String.init) ?? session.name
     try FileTree.write(SessionText.text(of: entries, head: [("session", name)]), to: expectation(of: session))
   }
 
-  /// Runs sessions, two at a time, and takes what each gives.
+  /// Runs sessions, two at a time, and passes on each one's output.
   public func run(
     _ cases: [Case], by shell: String, _ take: @Sendable (Case, Result<[SessionEntry], any Error>) -> Void
   ) {

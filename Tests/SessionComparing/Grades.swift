@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What `cnn-shell grade --json` says, as entries: one a journal, its steps and findings as lines.
+/// The output of `cnn-shell grade --json` as entries: one per journal, with its steps and findings as lines.
 enum Grades {
   private struct Report: Decodable {
     let journals: [Journal]
@@ -56,7 +56,7 @@ enum Grades {
         output: lines(of: journal))
     }
     let answers = report.answers.map { question in
-      // An answer that is a name or number is a result like others.
+      // An answer that is a name or a number is compared like other results.
       SessionEntry(
         "answers \(question.lesson) \(question.step)",
         output: question.answers.map { "1  \($0.student)  \($0.answer)" }.sorted())
@@ -64,7 +64,7 @@ enum Grades {
     return journals + answers
   }
 
-  /// Lines of which every cell counts as a result.
+  /// Lines in which every cell counts as a result.
   private static func lines(of journal: Journal) -> [String] {
     let names = [journal.lesson ?? "nothing", journal.student ?? "nobody", journal.consistent ? "consistent" : "not"]
     var lines = [cells(names + ["\(journal.commands)", "\(journal.counted)"])]

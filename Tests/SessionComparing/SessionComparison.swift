@@ -1,13 +1,13 @@
 import Transcripts
 
-/// What two versions of a session have in common: all, all but words, or not even their results.
+/// Compares the output of two versions: identical, reworded, or with different results.
 public struct SessionComparison: Sendable {
-  /// Where results differ.
+  /// A place where they differ.
   public struct Place: Equatable, Sendable {
-    /// Which line of the session, counted from 1.
+    /// The session's line number, counted from 1.
     public let number: Int
     public let line: String
-    /// What differs there, in words.
+    /// A description of the difference.
     public let what: String
 
     public init(number: Int, line: String, what: String) {
@@ -15,16 +15,16 @@ public struct SessionComparison: Sendable {
     }
   }
 
-  /// How many lines give the same, letter by letter.
+  /// The number of lines with identical output.
   public private(set) var same = 0
-  /// The lines that give the same results in other words.
+  /// The lines with the same results in other words.
   public private(set) var reworded: [Place] = []
-  /// The lines of which the results differ.
+  /// The lines with different results.
   public private(set) var differing: [Place] = []
 
   /// Compares two sessions line by line.
   ///
-  /// - Parameter units: by how many units of its last written digit a number with a point may be off.
+  /// - Parameter units: the tolerance for numbers with a decimal point, in units of their last written digit.
   public init(_ old: [SessionEntry], _ new: [SessionEntry], units: Double = 0) {
     var names: Set<String> = []
     for place in 0..<max(old.count, new.count) {
@@ -40,7 +40,7 @@ public struct SessionComparison: Sendable {
   private mutating func compare(
     _ place: Int, _ old: SessionEntry, _ new: SessionEntry, _ names: inout Set<String>, _ units: Double
   ) {
-    guard old.line == new.line else { return note(place, old, "the line is another: \(new.line)") }
+    guard old.line == new.line else { return note(place, old, "the line differs: \(new.line)") }
     guard old.code == new.code else {
       return note(place, old, "the status is \(new.code ?? "success") and was \(old.code ?? "success")")
     }
@@ -60,10 +60,10 @@ public struct SessionComparison: Sendable {
     reworded.append(Place(number: place + 1, line: old.line, what: what))
   }
 
-  /// What lists all that there is: a new limit or setting has a line of its own there, and changes none.
+  /// Commands that list everything: a new limit or setting adds a line and changes none.
   private static let lists: Set = ["help limits", "set"]
 
-  /// Whether all results of a list stand in another one, in their order.
+  /// Whether all results of a list appear in another one, in order.
   private static func holds(_ words: [String], _ wanted: [String]) -> Bool {
     var rest = wanted[...]
     for word in words where word == rest.first { rest.removeFirst() }

@@ -1,12 +1,12 @@
-/// One line of a session with what it gave.
+/// One line of a session with its output.
 ///
-/// It is read here and not by the shell's own reader: what judges two versions of the shell depends on neither.
+/// It has its own parser, so that comparing two versions of the shell depends on neither.
 public struct SessionEntry: Equatable, Sendable {
-  /// What was entered; lines that go on are joined by newlines.
+  /// The input; continued lines are joined by newlines.
   public var line: String
-  /// The code that it failed with; nil for success.
+  /// The error code; nil on success.
   public var code: String?
-  /// What it gave.
+  /// The output.
   public var output: [String]
 
   public init(_ line: String, code: String? = nil, output: [String] = []) {
@@ -14,13 +14,13 @@ public struct SessionEntry: Equatable, Sendable {
   }
 }
 
-/// A transcript or journal, as far as it is compared: its front matter, and all its fences in the language `cnn` together.
+/// The parts of a transcript or journal that are compared: its front matter, and all its `cnn` fences.
 public struct SessionText: Sendable {
-  /// What stands in the front matter.
+  /// The front matter.
   public private(set) var head: [String: String] = [:]
   public private(set) var entries: [SessionEntry] = []
 
-  /// Reads a text. What cannot be read is left out: forged journals are sessions, too.
+  /// Parses a text. Invalid parts are ignored, since forged journals are sessions too.
   public init(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     var rest = lines[...]
@@ -63,7 +63,7 @@ public struct SessionText: Sendable {
     return line.utf8.starts(with: (word + " ").utf8) ? String(line.utf8.dropFirst(word.utf8.count + 1)) : nil
   }
 
-  /// The text of a session: what `init` reads again.
+  /// The text of a session, as parsed by `init`.
   public static func text(of entries: [SessionEntry], head: [(key: String, value: String)]) -> String {
     var text = "---\n" + head.map { "\($0.key): \($0.value)\n" }.joined() + "---\n```cnn\n"
     for entry in entries {
@@ -77,7 +77,7 @@ public struct SessionText: Sendable {
     return text + "```\n"
   }
 
-  /// Whether a line of output could be read as something else.
+  /// Whether a line of output could be parsed as something else.
   private static func isMark(_ line: String) -> Bool {
     line.drop { $0 == " " }.hasPrefix("```") || ["cnn>", "...", "? ", "\\"].contains { line.hasPrefix($0) }
   }

@@ -1,6 +1,6 @@
 internal import TerminalTesting
 
-/// A session of the fixtures, run by a shell in a process of its own, with a state folder of its own.
+/// Runs a session of the fixtures with a shell in its own process, with its own state folder.
 struct ShellRun {
   private let shell: String
   private let fixtures: Fixtures
@@ -12,7 +12,7 @@ struct ShellRun {
     work = try TemporaryFolder()
   }
 
-  /// The line of the entry behind the last: how the process ended, and what it wrote to standard error.
+  /// The line of the final entry: how the process ended, and its standard error.
   private static let end = "(end)"
 
   func entries() throws -> [SessionEntry] {
@@ -43,14 +43,14 @@ struct ShellRun {
     return try run(lesson(by: text.head["student"] ?? "anonymous"), lines + ["progress", "vars"])
   }
 
-  /// The student comes back, looks at all there is, and goes on.
+  /// The student returns, looks at everything, and continues.
   private func resumed() throws -> [SessionEntry] {
     let student = String(session.source.split(separator: "/")[1])
     if let expected = try fixtures.expected(session) {
       return try comingBack(student, expected.map(\.line).dropFirst().filter { $0 != Self.end })
     }
     let vars = try comingBack(student, ["vars"]).first { $0.line == "vars" }?.output ?? []
-    // Below the head of the table and its rule.
+    // Skips the table's heading and its rule.
     let names = vars.dropFirst(2).compactMap { $0.split(separator: " ").first.map(String.init) }
     return try comingBack(
       student, ["progress", "vars", "set digits 9"] + names + ["randn 4", "set digits 4", "next", "skip", "progress"])
@@ -67,7 +67,7 @@ struct ShellRun {
     return ["lesson", String(name), "--student", student, "--lessons", fixtures.folder + "/lessons"]
   }
 
-  /// The transcript of a session that a shell has with these lines.
+  /// The transcript of a session with these lines.
   private func run(_ arguments: [String], _ lines: [String]) throws -> [SessionEntry] {
     let (status, output, errors) = try process(
       arguments + ["--transcript", "--threads", "1"], input: lines.map { $0 + "\n" }.joined())
@@ -87,7 +87,7 @@ struct ShellRun {
 
   private func process(_ arguments: [String], input: String) throws -> (status: Int32, output: String, errors: String) {
     work.clear("errors")
-    // In an empty folder, as a replay is.
+    // In an empty folder, like a replay.
     let folder = work.file("work")
     let script = "mkdir -p \"$0\" && cd \"$0\" && exec \"$@\" 2>\"$0/../errors\""
     let result = try runPiped(

@@ -1,6 +1,6 @@
 extension SessionEntry {
-  /// The same without what differs from run to run, and the version: times become `{time}`, and where one stands, columns
-  /// and the rules of tables have no width of their own.
+  /// The entry without the version and anything that varies between runs: times become `{time}`, and in lines with one,
+  /// column gaps and table rules have a fixed width.
   var withoutChance: SessionEntry {
     let lines = output.map { $0.replacing(/\b[0-9]+(\.[0-9]+)? (ms|s|min)\b/, with: "{time}") }
       .map { $0.replacing(/\bcnn-shell [0-9]+\.[0-9]+\.[0-9]+\b/, with: "cnn-shell {version}") }

@@ -56,8 +56,8 @@ import Testing
     ({ $0[1].code = "syntax" }, "the status is syntax and was unknown"),
     ({ $0[1].code = nil }, "the status is success and was unknown"),
     ({ $0[2].code = "unknown" }, "the status is unknown and was success"),
-    ({ $0[2].line = "x * 1" }, "the line is another: x * 1"),
-    ({ $0.swapAt(0, 2) }, "the line is another: x"),
+    ({ $0[2].line = "x * 1" }, "the line differs: x * 1"),
+    ({ $0.swapAt(0, 2) }, "the line differs: x"),
     ({ $0.removeLast() }, "the line is missing"),
     ({ $0.append(SessionEntry("z")) }, "the line is new"),
   ]

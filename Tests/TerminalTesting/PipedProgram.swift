@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// What a program without a terminal left behind.
+/// The result of a program run without a terminal.
 public struct PipedResult: Sendable {
   /// The exit status, or 128 + the signal that killed it.
   public let status: Int32
@@ -14,17 +14,17 @@ public struct PipedResult: Sendable {
   public var text: String { String(decoding: output, as: UTF8.self) }
 }
 
-/// Runs `arguments[0]` with `input` on its standard input, which is no terminal, and collects its output.
+/// Runs `arguments[0]` with `input` on its standard input, which is not a terminal, and collects its output.
 ///
 /// - Parameters:
-///   - input: the bytes; the end of the input follows them.
-///   - patience: how long it may take.
-///   - onOutput: is shown what has come so far and the process, after each piece.
+///   - input: the bytes, followed by the end of the input.
+///   - patience: the time limit.
+///   - onOutput: called after each piece with the output so far and the process.
 public func runPiped(
   _ arguments: [String], input: [UInt8] = [], environment: [String: String?] = [:],
   within patience: Duration = PseudoTerminal.patience, onOutput: ([UInt8], Int32) -> Void = { _, _ in }
 ) throws -> PipedResult {
-  // Sockets, because they alone can be made in one step so that a program started by another test does not inherit them.
+  // Sockets, because only they can be created so that a program started by another test does not inherit them.
   var ends: [Int32] = [-1, -1]
   guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
     throw TerminalTestFailure(description: "no socket: \(String(cString: strerror(errno)))")

@@ -4,23 +4,23 @@
   public import Darwin
 #endif
 
-/// What went wrong while a program was driven, with the screen as it was.
+/// A failure while driving a program, with the screen at that time.
 public struct TerminalTestFailure: Error, CustomStringConvertible {
   public let description: String
 
   public init(description: String) { self.description = description }
 }
 
-/// A program on a pseudo-terminal of its own, with the screen that it draws.
+/// A program running on its own pseudo-terminal, with the screen it draws.
 ///
-/// Every wait ends when what it waits for is there; a deadline makes a failure of what would hang. The program is killed
-/// with the value.
+/// Every wait ends as soon as its condition holds; a deadline turns a hang into a failure. The program is killed when
+/// the value is freed.
 public final class PseudoTerminal {
-  /// How long anything may take on a machine that is busy with other things.
+  /// The time limit for any wait, generous enough for a busy machine.
   public static let patience: Duration = .seconds(20)
 
   public private(set) var screen: Screen
-  /// Everything that the program has written.
+  /// Everything that the program has written so far.
   public private(set) var output: [UInt8] = []
   /// The program's process.
   public let process: pid_t
@@ -29,11 +29,11 @@ public final class PseudoTerminal {
   private var status: Int32?
   private var isClosed = false
 
-  /// Starts `arguments[0]` on a terminal of the given size, as the leader of a session.
+  /// Starts `arguments[0]` on a terminal of the given size, as a session leader.
   ///
-  /// - Parameter environment: set on top of a small fixed environment (PATH, TERM=xterm, LC_ALL=C.UTF-8);
-  ///   `nil` unsets.
-  /// - Parameter tellsSize: whether the terminal knows its size; without, the program must assume one.
+  /// - Parameter environment: added to a small fixed environment (PATH, TERM=xterm, LC_ALL=C.UTF-8); `nil` unsets a
+  ///   variable.
+  /// - Parameter tellsSize: whether the terminal knows its size; if not, the program must assume one.
   public init(
     _ arguments: [String], environment: [String: String?] = [:], columns: Int = 60, rows: Int = 16,
     tellsSize: Bool = true
@@ -59,7 +59,7 @@ public final class PseudoTerminal {
     close(master)
   }
 
-  /// Opens a terminal so that no program started meanwhile by another test can inherit it.
+  /// Opens a terminal that programs started by other tests cannot inherit.
   private static func open(columns: Int, rows: Int) throws -> (master: Int32, name: String) {
     let master = systemOpen("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
     var unlocked: Int32 = 0
@@ -74,7 +74,7 @@ public final class PseudoTerminal {
 
   // MARK: - Typing
 
-  /// Types `text`; takes the program's output meanwhile, so that neither side waits for the other for ever.
+  /// Types `text`, reading the program's output meanwhile, so that neither side blocks the other.
   public func send(_ text: String) throws {
     var rest = Array(text.utf8)[...]
     let deadline = ContinuousClock.now + Self.patience
@@ -88,19 +88,19 @@ public final class PseudoTerminal {
     }
   }
 
-  /// Sends the program a signal.
+  /// Sends a signal to the program.
   public func signal(_ number: Int32) { kill(process, number) }
 
-  /// Changes the window's size, which the program is told by SIGWINCH.
+  /// Resizes the window, which sends SIGWINCH to the program.
   ///
-  /// - Parameter reflowing: whether the terminal wraps its lines anew, as most do, or cuts them, as xterm does.
+  /// - Parameter reflowing: whether the terminal rewraps its lines, as most do, or cuts them, as xterm does.
   public func resize(columns: Int, reflowing: Bool = false) throws {
     screen.resize(columns: columns, reflowing: reflowing)
     var size = winsize(ws_row: UInt16(screen.rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     guard ioctl(master, UInt(TIOCSWINSZ), &size) == 0 else { throw TerminalTestFailure(description: "not resized") }
   }
 
-  /// Types a `key` that may be dropped, again and again until `condition` holds of the screen.
+  /// Types a `key` that may be dropped, repeatedly until `condition` holds for the screen.
   public func send(_ key: String, until purpose: String, _ condition: (Screen) -> Bool) throws {
     let deadline = ContinuousClock.now + Self.patience
     while !condition(screen) {
@@ -111,20 +111,20 @@ public final class PseudoTerminal {
     }
   }
 
-  /// Takes what comes within `time`, if anything.
+  /// Reads the output that arrives within `time`, if any.
   public func takeOutput(atMost time: Duration) throws { try pump(until: .now + time, for: nil, events: POLLIN) }
 
-  /// Whether the terminal edits lines itself and echoes, as it does for programs that do not.
+  /// Whether the terminal is in cooked mode: it edits lines itself and echoes.
   public var isCooked: Bool {
     var settings = termios()
     return tcgetattr(master, &settings) == 0 && settings.c_lflag & tcflag_t(ICANON) != 0
       && settings.c_lflag & tcflag_t(ECHO) != 0
   }
 
-  /// Whether all settings of the terminal are those that the program found.
+  /// Whether all terminal settings are those that the program found.
   public var hasItsSettings: Bool { Self.settings(of: master) == settingsAtStart }
 
-  /// The bytes of a terminal's settings.
+  /// The terminal settings as bytes.
   private static func settings(of descriptor: Int32) -> [UInt8] {
     var settings = termios()
     guard tcgetattr(descriptor, &settings) == 0 else { return [] }
@@ -138,27 +138,27 @@ public final class PseudoTerminal {
     try wait(until: "the screen to show \"\(text)\"") { $0.text.contains(text) }
   }
 
-  /// Waits until the cursor stands in a row that reads `line`, at column `x` if given.
+  /// Waits until the cursor is in a row that reads `line`, at column `x` if given.
   public func wait(forLine line: String, x: Int? = nil) throws {
     try wait(until: "the row \"\(line)\"" + (x.map { " at column \($0)" } ?? "")) {
       $0.currentLine == line && (x == nil || $0.x == x)
     }
   }
 
-  /// Waits until the cursor stands in a row that begins with `line`, at column `x`.
+  /// Waits until the cursor is in a row that starts with `line`, at column `x`.
   public func wait(forLineBeginning line: String, x: Int) throws {
     try wait(until: "a row that begins with \"\(line)\" at column \(x)") {
       $0.currentLine.hasPrefix(line) && $0.x == x
     }
   }
 
-  /// Waits until `condition` holds of the screen; `purpose` names it when it does not come.
+  /// Waits until `condition` holds for the screen; `purpose` describes it in a failure.
   public func wait(until purpose: String, _ condition: (Screen) -> Bool) throws {
     let deadline = ContinuousClock.now + Self.patience
     while !condition(screen) { try pump(until: deadline, for: purpose, events: POLLIN) }
   }
 
-  /// Waits until `text` is among what was written since `mark`, an earlier count of `output`.
+  /// Waits until `text` appears in the output written since `mark`, an earlier count of `output`.
   public func wait(forOutput text: String, since mark: Int = 0) throws {
     let deadline = ContinuousClock.now + Self.patience
     while output[mark...].firstRange(of: Array(text.utf8)) == nil {
@@ -166,7 +166,7 @@ public final class PseudoTerminal {
     }
   }
 
-  /// Its exit status as `exitStatus` says it, where the program has ended by now.
+  /// The exit status, as from `exitStatus`, if the program has ended.
   public func statusIfEnded() -> Int32? {
     if let status { return status }
     var raw: Int32 = 0
@@ -175,12 +175,12 @@ public final class PseudoTerminal {
     return status
   }
 
-  /// Types a `key` that ends the program, again and again until it has ended: its exit status.
+  /// Types a `key` that ends the program, repeatedly until it has ended; returns its exit status.
   public func end(typing key: String) throws -> Int32 {
     let deadline = ContinuousClock.now + Self.patience
     while statusIfEnded() == nil {
       guard ContinuousClock.now < deadline else { throw failure("the program to end") }
-      // Neither fails where the program has left the terminal meanwhile.
+      // Both may fail if the program has left the terminal meanwhile.
       try? send(key)
       let next = ContinuousClock.now + .milliseconds(500)
       while statusIfEnded() == nil, ContinuousClock.now < next {
@@ -191,7 +191,7 @@ public final class PseudoTerminal {
     return try exitStatus()
   }
 
-  /// Waits until the program has ended: its exit status, or 128 + the signal that killed it, as a shell says it.
+  /// Waits until the program has ended; returns its exit status, or 128 + the signal that killed it, as in a shell.
   public func exitStatus() throws -> Int32 {
     let deadline = ContinuousClock.now + Self.patience
     while true {
@@ -209,7 +209,7 @@ public final class PseudoTerminal {
     }
   }
 
-  /// The program has ended, in this way.
+  /// Records how the program ended.
   private func take(_ raw: Int32) {
     let signal = raw & 0x7F
     status = signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
@@ -229,7 +229,7 @@ public final class PseudoTerminal {
     drain()
   }
 
-  /// Takes what has been written.
+  /// Reads all available output.
   private func drain() {
     var bytes = [UInt8](repeating: 0, count: 4096)
     while true {

@@ -1,12 +1,12 @@
-/// As much of a terminal's screen as an editor writes to: text, wrapping, cursor movement, erasing. Wide characters take
-/// two cells, of which the second is empty.
+/// A model of the part of a terminal that an editor uses: text, wrapping, cursor movement, erasing. Wide characters
+/// take two cells, the second of which is empty.
 public struct Screen: Sendable {
   public private(set) var columns: Int
   public let rows: Int
   /// The cursor's column and row, from 0.
   public private(set) var x = 0
   public private(set) var y = 0
-  /// Sequences that this model does not know: a test can ask that there were none.
+  /// Unsupported escape sequences: a test can require that there are none.
   public private(set) var unknown: [String] = []
 
   private var cells: [[String]]
@@ -20,7 +20,7 @@ public struct Screen: Sendable {
     cells = Array(repeating: Array(repeating: " ", count: columns), count: rows)
   }
 
-  /// The rows without the blanks at their ends.
+  /// The rows without trailing blanks.
   public var lines: [String] {
     cells.map { row in
       let text = row.joined()
@@ -28,17 +28,17 @@ public struct Screen: Sendable {
     }
   }
 
-  /// The row in which the cursor is.
+  /// The cursor's row.
   public var currentLine: String { lines[y] }
 
-  /// All rows down to the last that is not blank.
+  /// All rows up to the last non-blank one.
   public var text: String {
     var shown = lines
     while shown.last == "" { shown.removeLast() }
     return shown.joined(separator: "\n")
   }
 
-  /// Cuts or pads each row; or, reflowing, first joins the cursor's row to the full rows above it.
+  /// Cuts or pads each row; if reflowing, first joins the cursor's row to the full rows above it.
   public mutating func resize(columns: Int, reflowing: Bool = false) {
     while reflowing, y > 0, cells[y - 1].last != " ", columns > self.columns {
       x += cells[y - 1].count

@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// The folder of the tests' executable, where the other products of the build are.
+/// The path of a built executable, which is in the same folder as the tests' executable.
 public func builtExecutable(_ name: String) -> String {
   var path = [UInt8](repeating: 0, count: 4096)
   let count = path.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress!, $0.count) }
@@ -12,8 +12,8 @@ public func builtExecutable(_ name: String) -> String {
   return own[..<(own.lastIndex(of: "/") ?? own.startIndex)] + "/" + name
 }
 
-/// Starts a program on `terminal`, or with the given descriptors for its standard streams. It inherits nothing else, and
-/// signals are as a login shell would leave them.
+/// Starts a program on `terminal`, or with the given descriptors as its standard streams. It inherits nothing else, and
+/// signals are set as by a login shell.
 func spawn(
   _ arguments: [String], environment: [String: String?], terminal: String? = nil, streams: [Int32] = []
 ) throws -> pid_t {
@@ -32,7 +32,7 @@ func spawn(
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
   }
   for (number, stream) in streams.enumerated() { posix_spawn_file_actions_adddup2(&actions, stream, Int32(number)) }
-  // What other tests have open is not the program's. (To close what is not open is no error here.)
+  // Files opened by other tests are closed. (Closing an unused descriptor is not an error here.)
   for descriptor in 3..<200 as Range<Int32> { posix_spawn_file_actions_addclose(&actions, descriptor) }
   var none = sigset_t()
   var all = sigset_t()

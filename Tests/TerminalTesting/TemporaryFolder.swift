@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// A folder of a test's own, removed with the value.
+/// A temporary folder, removed when the value is freed.
 public final class TemporaryFolder {
   public let path: String
 
@@ -17,7 +17,7 @@ public final class TemporaryFolder {
   deinit { Self.removeAll(path) }
 
   private static func removeAll(_ path: String) {
-    // A symbolic link is removed itself; only a folder that is not empty needs more.
+    // A symbolic link is removed itself; only a non-empty folder needs more.
     guard remove(path) != 0 else { return }
     for name in names(in: path) { removeAll(path + "/" + name) }
     remove(path)
@@ -26,7 +26,7 @@ public final class TemporaryFolder {
   /// The path of `name` in the folder.
   public func file(_ name: String) -> String { path + "/" + name }
 
-  /// Writes `text` into the file `name`, and returns its path.
+  /// Writes `text` to the file `name`, and returns its path.
   @discardableResult
   public func write(_ text: String, to name: String) throws -> String {
     let path = file(name)
@@ -36,7 +36,7 @@ public final class TemporaryFolder {
     return path
   }
 
-  /// The text of the file `name`, `nil` when there is none.
+  /// The text of the file `name`; `nil` if there is none.
   public func read(_ name: String) -> String? {
     guard let stream = fopen(file(name), "re") else { return nil }
     defer { fclose(stream) }
@@ -46,13 +46,13 @@ public final class TemporaryFolder {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The permission bits of the file `name`, `nil` when there is none.
+  /// The permission bits of the file `name`; `nil` if there is none.
   public func mode(_ name: String) -> UInt32? {
     var state = stat()
     return lstat(file(name), &state) == 0 ? UInt32(state.st_mode) & 0o777 : nil
   }
 
-  /// Removes what has this name in the folder, with all that is in it.
+  /// Removes the file or folder with this name, including its contents.
   public func clear(_ name: String) { Self.removeAll(file(name)) }
 
   /// The names in the folder.

@@ -1,9 +1,9 @@
 public import NeuralNetworks
 
-/// How an argument is read, together with the Swift type that a command gets it as.
+/// How an argument is read, and the Swift type a command receives it as.
 public struct ArgumentType<Element>: Sendable {
   let kind: ParameterKind
-  /// The argument as the command gets it; nil for one of another kind.
+  /// The argument as the command receives it; nil if it has another kind.
   let read: @Sendable (Call.Bound.Content) -> Element?
 
   init(_ kind: ParameterKind, _ read: @escaping @Sendable (Call.Bound.Content) -> Element?) {
@@ -11,14 +11,14 @@ public struct ArgumentType<Element>: Sendable {
     self.read = read
   }
 
-  /// What layers have as fields.
+  /// A type that layer fields use.
   init(_ field: FieldType<Element>) {
     self.init(.field(field.kind)) { content in
       if case .field(let value) = content { field.read(value) } else { nil }
     }
   }
 
-  /// One of several kinds of value, brought to one type.
+  /// A value of one of several kinds, converted to one type.
   static func value(
     _ kinds: ValueKind..., as convert: @escaping @Sendable (any Value) -> Element?
   ) -> ArgumentType {
@@ -29,7 +29,7 @@ public struct ArgumentType<Element>: Sendable {
 }
 
 extension ArgumentType where Element == any Value {
-  /// One of several kinds of value, or any where none is named.
+  /// A value of one of several kinds, or of any kind if none is named.
   static func value(_ kinds: ValueKind...) -> Self {
     Self(.value(kinds)) { if case .values(let values) = $0 { values.first } else { nil } }
   }
@@ -46,7 +46,7 @@ extension ArgumentType where Element == DatasetValue {
 extension ArgumentType where Element == ModelValue {
   /// A layer or network; errors and completion name the layer first.
   static var layerOrNetwork: Self { .value(.layer, .network) { $0 as? ModelValue } }
-  /// The same with the network first.
+  /// The same, with the network first.
   static var networkOrLayer: Self { .value(.network, .layer) { $0 as? ModelValue } }
 }
 
@@ -90,14 +90,14 @@ extension ArgumentType where Element == String {
 
   /// A word, taken literally.
   public static var word: Self { literal(.word) }
-  /// A file's name.
+  /// A file name.
   public static var file: Self { literal(.file) }
-  /// The rest of the line as it stands.
+  /// The rest of the line, verbatim.
   public static var text: Self { literal(.text) }
 }
 
 extension ArgumentType where Element == ParsedLine {
-  /// The rest of the line, a line of its own.
+  /// The rest of the line, parsed as a line.
   static var command: Self { Self(.command) { if case .line(let line) = $0 { line } else { nil } } }
 }
 

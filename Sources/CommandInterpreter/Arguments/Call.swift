@@ -12,13 +12,13 @@ public struct Call: Sendable {
       case numbers([Double])
       case path(PathExpression)
       case line(ParsedLine)
-      /// Layers in parentheses, or the name of some: built when the shape that comes in is known.
+      /// Layers in parentheses, or a name for some; built once the input shape is known.
       case block(Expression)
     }
     let content: Content
-    /// Where it stands in the line; nil for what a pipe brought.
+    /// Its position in the line; nil for piped input.
     let span: Range<Int>?
-    /// The paths of the values, where they were written as paths.
+    /// The paths of the values, for those written as paths.
     var paths: [PathExpression?] = []
     /// The argument as it was typed.
     var text = ""
@@ -26,37 +26,37 @@ public struct Call: Sendable {
 
   let declaration: CommandDeclaration
   let wordSpan: Range<Int>
-  /// The place of the whole call.
+  /// The position of the whole call.
   let span: Range<Int>
   /// The call as it was typed.
   let text: String
   var arguments: [String: Bound] = [:]
 
-  /// The argument of a parameter that the command's declaration lists.
+  /// The argument for a parameter that the command declares.
   public subscript<Value>(parameter: Parameter<Value>) -> Value {
     guard let value = parameter.read(arguments[parameter.name]?.content) else {
-      // Arguments are checked against the declaration before a command runs, so that only a command whose declaration
-      // does not list its own parameter comes here: its first example does.
+      // Arguments are checked against the declaration before a command runs, so this is reached only if a command does
+      // not declare its own parameter; its first example would fail.
       preconditionFailure("\(declaration.word) does not list \(parameter.name)")
     }
     return value
   }
 
-  /// Whether there is an argument, given or by default.
+  /// Whether there is an argument, explicit or default.
   public func has(_ parameter: any DeclaredParameter) -> Bool { arguments[parameter.declaration.name] != nil }
 
-  /// Where an argument stands, else the command's word.
+  /// The position of an argument, or of the command's word if there is none.
   public func span(of parameter: any DeclaredParameter) -> Range<Int> { span(of: parameter.declaration.name) }
 
-  /// Where an argument stands; nil where it was left out, or a pipe brought it.
+  /// The position of an argument; nil if it was omitted or piped.
   func place(of parameter: any DeclaredParameter) -> Range<Int>? { arguments[parameter.declaration.name]?.span }
 
-  /// An argument as it was typed; nil where it was left out, or a pipe brought it.
+  /// An argument as it was typed; nil if it was omitted or piped.
   func text(of parameter: any DeclaredParameter) -> String? {
     place(of: parameter).flatMap { _ in arguments[parameter.declaration.name]?.text }
   }
 
-  /// The path that a value was written as, nil where it was not.
+  /// The path a value was written as; nil if it was not a path.
   func path(of parameter: any DeclaredParameter) -> PathExpression? { paths(of: parameter).first ?? nil }
 
   /// The paths that several values were written as.
@@ -64,7 +64,7 @@ public struct Call: Sendable {
     arguments[parameter.declaration.name]?.paths ?? []
   }
 
-  /// The values that a parameter got, whatever their number; none where its argument is no value.
+  /// The values given for a parameter; empty if its argument is not a value.
   func values(of parameter: ParameterDeclaration) -> [any Value] {
     guard case .values(let values)? = arguments[parameter.name]?.content else { return [] }
     return values
@@ -72,14 +72,14 @@ public struct Call: Sendable {
 
   // MARK: Errors
 
-  /// An error about the call, or about one argument, with its place.
+  /// An error about the call, or about one argument, with its position.
   public func error(
     _ code: ErrorCode, _ message: String, at parameter: (any DeclaredParameter)? = nil, help: String? = nil
   ) -> Diagnostic {
     Diagnostic(code, message, at: parameter.map { span(of: $0) } ?? wordSpan, help: help)
   }
 
-  /// An error that another module tells of one of its settings, at its argument, else at the command.
+  /// An error that another module reports about one of its settings, placed at its argument or else at the command.
   func error(_ code: ErrorCode, _ message: String, atSetting name: String, help: String? = nil) -> Diagnostic {
     Diagnostic(code, message, at: span(of: name), help: help)
   }
@@ -88,16 +88,16 @@ public struct Call: Sendable {
 
   // MARK: Models
 
-  /// How a layer or network is spoken of that has no name here: by its path, else by another word.
+  /// How messages refer to a layer or network: by its path, or by another word if it has none.
   func name(of parameter: Parameter<ModelValue>, else word: String) -> String { path(of: parameter)?.text ?? word }
 
-  /// A layer or network that is changed in place, and where it is kept.
+  /// A layer or network to change in place, and its path.
   ///
-  /// - Throws: `wrong-kind` where no name was written: what is changed would be lost.
+  /// - Throws: `wrong-kind` if it was not given by name, since the change would be lost.
   func namedModel(_ parameter: Parameter<ModelValue>) throws(Diagnostic) -> (model: ModelValue, path: PathExpression) {
     guard let path = path(of: parameter), path.name != "_" else {
       throw error(
-        .wrongKind, "\(declaration.word) changes a layer or network that has a name", at: parameter,
+        .wrongKind, "\(declaration.word) needs a named layer or network", at: parameter,
         help: "give it a name first: `net = ...`")
     }
     return (self[parameter], path)

@@ -1,7 +1,7 @@
 public import NeuralNetworks
 
-/// One parameter of a command with the Swift type of its argument: a command declares it once, lists it in its
-/// declaration, and asks its `Call` with it.
+/// A command's parameter with the Swift type of its argument. A command declares it once, lists it in its declaration,
+/// and reads its `Call` with it.
 ///
 ///     static let x = Parameter("x", .tensor, "images")
 ///     static let down = Parameter("dy", .integer(-65536...65536), "rows down")
@@ -9,25 +9,25 @@ public import NeuralNetworks
 ///     ... call[Self.x].tensor, call[Self.down]
 public struct Parameter<Value>: DeclaredParameter {
   public private(set) var declaration: ParameterDeclaration
-  /// The argument as the command gets it; nil where it is missing or another parameter's.
+  /// The argument as the command receives it; nil if it is missing or belongs to another parameter.
   let read: @Sendable (Call.Bound.Content?) -> Value?
 
-  /// What errors and other declarations call it.
+  /// The name used in errors and other declarations.
   public var name: String { declaration.name }
 
-  /// An operand that must be there.
+  /// A required operand.
   public init(_ name: String, _ type: ArgumentType<Value>, _ note: String) {
     declaration = ParameterDeclaration(
       name: name, kind: type.kind, placement: .required, defaultText: nil, note: note)
     read = { $0.flatMap(type.read) }
   }
 
-  /// An operand that may be left out, for a default.
+  /// An optional operand with a default.
   public init(_ name: String, _ type: FieldType<Value>, default value: Value, _ note: String) {
     self.init(name, ArgumentType(type), .optional, default: type.write(value).description, note)
   }
 
-  /// A `key=value` with a default.
+  /// A `key=value` option with a default.
   public init(option name: String, _ type: FieldType<Value>, default value: Value, _ note: String) {
     self.init(name, ArgumentType(type), .option, default: type.write(value).description, note)
   }
@@ -41,17 +41,17 @@ public struct Parameter<Value>: DeclaredParameter {
     read = { $0.flatMap(type.read) }
   }
 
-  /// An operand that may be left out.
+  /// An optional operand.
   public init<Element>(optional name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
     self.init(name, type, .optional, note)
   }
 
-  /// What only a pipe can bring.
+  /// A value that can only be piped in.
   public init<Element>(piped name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
     self.init(name, type, .piped, note)
   }
 
-  /// A `key=value` that may be left out.
+  /// An optional `key=value`.
   public init<Element>(option name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
     self.init(name, type, .option, note)
   }
@@ -74,7 +74,7 @@ public struct Parameter<Value>: DeclaredParameter {
     }
   }
 
-  /// The same, completed by other things than its kind says.
+  /// The same parameter, with its own completion candidates.
   public func offering(_ offer: Offer) -> Parameter {
     var parameter = self
     parameter.declaration.offer = offer
@@ -83,7 +83,7 @@ public struct Parameter<Value>: DeclaredParameter {
 }
 
 extension Parameter where Value == String {
-  /// A literal operand that may be left out, for a default.
+  /// An optional literal operand with a default.
   public init(_ name: String, _ type: ArgumentType<String>, default text: String, _ note: String) {
     self.init(name, type, .optional, default: text, note)
   }

@@ -1,4 +1,4 @@
-/// Whether a pass is one of training, for layers that then behave differently: `mode=training`.
+/// Whether a pass is in inference or training mode, for layers that differ between the two: `mode=training`.
 enum PassMode: String, CaseIterable {
   case inference, training
 }

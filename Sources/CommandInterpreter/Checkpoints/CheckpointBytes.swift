@@ -1,4 +1,4 @@
-/// Numbers as the bytes of a checkpoint: 8 each, the lowest first; a list is its count and its numbers.
+/// Encodes numbers as checkpoint bytes: 8 bytes each, little-endian; a list is its count followed by its numbers.
 struct CheckpointBytes {
   private(set) var bytes: [UInt8] = []
 
@@ -15,14 +15,14 @@ struct CheckpointBytes {
   }
 }
 
-/// Reads what `CheckpointBytes` wrote; nil wherever the bytes end too early or say what cannot be.
+/// Decodes what `CheckpointBytes` wrote; nil if the bytes end early or are invalid.
 struct CheckpointReader {
   private let bytes: [UInt8]
   private var place = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Whether nothing is left.
+  /// Whether all bytes have been read.
   var isAtEnd: Bool { place == bytes.count }
 
   mutating func word() -> UInt64? {

@@ -1,15 +1,15 @@
-/// Where what long computations gave is kept, so that nobody waits for the same twice: each is found by a fingerprint of
-/// all that it was computed from, so that what does not fit is not found.
+/// Stores the results of long computations so that they need not run twice. Each is found by a fingerprint of all its
+/// inputs, so a result for other inputs is never found.
 public struct Checkpoints {
-  /// A number that is in every fingerprint: who does not know it cannot make two computations be taken for one.
+  /// A number that is part of every fingerprint; without knowing it, nobody can make two computations collide.
   public var salt: UInt64 = 0
-  /// What a computation gave before; nil where it is to be computed.
+  /// The stored result of a computation; nil if it has to be computed.
   public var recall: (_ fingerprint: () -> UInt64) -> [UInt8]?
-  /// Takes what a computation gave, after how many seconds, and whether it was stopped before its end; who takes it
-  /// decides whether it is worth keeping.
+  /// Offers a result, with the seconds it took and whether it was stopped early; the receiver decides whether to store
+  /// it.
   public var keep: (_ seconds: Double, _ isStopped: Bool, _ fingerprint: () -> UInt64, _ content: () -> [UInt8]) -> Void
 
-  /// Checkpoints kept and found by these.
+  /// Creates checkpoints from these functions.
   public init(
     recall: @escaping (_ fingerprint: () -> UInt64) -> [UInt8]?,
     keep:
@@ -20,11 +20,11 @@ public struct Checkpoints {
   }
 }
 
-/// What a computation can leave in a checkpoint.
+/// A result that a checkpoint can hold.
 protocol CheckpointContent {
-  /// Writes it.
+  /// Encodes it.
   func write(to bytes: inout CheckpointBytes)
-  /// Whether the computation was stopped before its end.
+  /// Whether the computation was stopped early.
   var isStopped: Bool { get }
 }
 

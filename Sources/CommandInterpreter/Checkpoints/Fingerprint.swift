@@ -2,8 +2,8 @@ import GradientChecking
 import ImageData
 import NeuralNetworks
 
-/// 64 bits that follow from all that was added, in its order: by them a checkpoint is found. (The mixing is SplitMix64's;
-/// it guards against mistakes, not against somebody who means to deceive.)
+/// A 64-bit hash of everything added, in order, that identifies a checkpoint. (It mixes as SplitMix64 does, which
+/// guards against mistakes, not against deliberate collisions.)
 struct Fingerprint {
   private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -26,7 +26,7 @@ struct Fingerprint {
     for number in numbers { add(number.bitPattern) }
   }
 
-  /// A model: its layers with their parameters, buffers and mistakes, and how it was trained.
+  /// Adds a model: its layers with their parameters, buffers and faults, and how it was trained.
   mutating func add(_ model: ModelValue) {
     add(model.pipeline)
     add(model.network.training.map { "\($0)" } ?? "")
@@ -34,12 +34,12 @@ struct Fingerprint {
       add(fault(of: layer)?.word ?? "")
       for index in layer.parameterNames.indices { add(layer.parameter(index).values) }
       for index in layer.bufferNames.indices { add(layer.buffer(index).values) }
-      // A network in which no layer holds others has the fingerprint that it always had.
+      // Without nested layers, the fingerprint is the same as in older versions.
       for inner in LayerPath.tree(of: [layer]).dropFirst() { add(fault(of: inner.layer)?.word ?? "") }
     }
   }
 
-  /// Images: which they are of which data, and how they are divided.
+  /// Adds images: which images of which data, and how they are split.
   mutating func add(_ data: Dataset) {
     add(data.traits.digest)
     for positions in [data.storedPositions, data.train.storedPositions, data.test.storedPositions] {

@@ -1,7 +1,7 @@
 import NeuralNetworks
 
-/// What a training run gave: in a checkpoint each layer's parameters and then its buffers, in the
-/// layers' order, then the log.
+/// The result of a training run. A checkpoint holds each layer's parameters and then its buffers, in the order of the
+/// layers, then the log.
 struct LearntNetwork: CheckpointContent {
   var network: LayeredNeuralNetwork<Double>
   let log: TrainingLog
@@ -23,7 +23,7 @@ struct LearntNetwork: CheckpointContent {
     bytes.add(log)
   }
 
-  /// What was kept of the training of a network; nil where it is not of this one.
+  /// Decodes the training result of a network; nil if it belongs to another one.
   init?(from reader: inout CheckpointReader, network: LayeredNeuralNetwork<Double>) {
     var learnt = network
     for place in learnt.layers.indices {
@@ -79,13 +79,13 @@ extension CheckpointReader {
   }
 }
 
-/// Rows of numbers, as comparisons and robustness curves are made of.
+/// Rows of numbers, the result of comparisons and robustness curves.
 struct NumberRows: CheckpointContent {
   var rows: [[Double]]
 
   init(_ rows: [[Double]]) { self.rows = rows }
 
-  /// What was kept; nil where it has other lengths.
+  /// Decodes the rows; nil if their lengths differ.
   init?(from reader: inout CheckpointReader, lengths: [Int]) {
     rows = []
     for length in lengths {

@@ -3,8 +3,8 @@ import ImageData
 import NeuralNetworks
 
 extension Interpreter {
-  /// The ways to go on at a cursor (in characters) of a text, and where the word that they replace begins: command words,
-  /// a command's options, values of the kind that fits, fields, files.
+  /// The completions at a cursor (in characters) of a text, and where the word they replace begins: command words, a
+  /// command's options, values of a suitable kind, fields, files.
   public func completions(_ text: String, cursor: Int) -> (start: Int, items: [CompletionItem]) {
     guard let place = CompletionPlace(text, cursor: cursor) else { return (cursor, []) }
     let finder = CompletionFinder(
@@ -21,20 +21,20 @@ extension Interpreter {
   }
 }
 
-/// Finds what fits at a place.
+/// Finds the completions at a place.
 private struct CompletionFinder {
   let place: CompletionPlace
   let evaluator: Evaluator
 
   private var commands: CommandTable { evaluator.environment.commands }
 
-  /// The part of the word that a completion replaces: of a path its last field, of a file name all of it.
+  /// The part of the word that a completion replaces: the last field of a path, all of a file name.
   var typed: String {
     guard let path else { return place.word }
     return path.field
   }
 
-  /// The path before the last dot and the beginning of a field, where the word is such a path.
+  /// The path before the last dot and the beginning of a field, if the word is such a path.
   private var path: (base: String, field: String)? {
     guard !isFilePlace, let dot = place.word.lastIndex(of: "."), place.word.first?.isASCIILetter == true else {
       return nil
@@ -55,7 +55,7 @@ private struct CompletionFinder {
     return candidates(for: parameter) + (isKeyed ? [] : options)
   }
 
-  /// What a stage can begin with.
+  /// The candidates for the beginning of a stage.
   private var stageStarts: [CompletionItem] {
     if isInBlock {
       let layers = commands.commands.filter { $0.layerCount == 1 }.map(\.declaration)
@@ -73,7 +73,7 @@ private struct CompletionFinder {
     return parameter(after: outer.before, isPiped: outer.isPiped)?.parameter.kind == .field(.block)
   }
 
-  /// The parameter that the word belongs to, and whether its key stands before it.
+  /// The parameter that the word belongs to, and whether its key precedes it.
   private var parameter: (parameter: ParameterDeclaration, isKeyed: Bool)? {
     parameter(after: place.before, isPiped: place.isPiped)
   }
@@ -101,7 +101,7 @@ private struct CompletionFinder {
     return (last, false)
   }
 
-  /// The options that were not given yet, their defaults as notes.
+  /// The options not given yet, with their defaults as notes.
   private var options: [CompletionItem] {
     guard let first = place.before.first, let declaration = commands[first]?.declaration else { return [] }
     let given = Set(zip(place.before, place.before.dropFirst()).filter { $1 == "=" }.map(\.0))
@@ -139,7 +139,7 @@ private struct CompletionFinder {
     }
   }
 
-  /// The names of values of these kinds (of any, where none is named), the kinds in their order.
+  /// The names of values of these kinds (of any kind if none is named), in the order of the kinds.
   private func values(_ kinds: [ValueKind]) -> [CompletionItem] {
     let session = evaluator.session
     let style = evaluator.style

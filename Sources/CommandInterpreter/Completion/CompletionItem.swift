@@ -1,10 +1,11 @@
-/// One way to go on with the word before the cursor.
+/// A completion of the word before the cursor.
 public struct CompletionItem: Hashable, Sendable {
-  /// What the word becomes.
+  /// The completed word.
   public let text: String
-  /// One line about it.
+  /// A one-line description.
   public let note: String
-  /// What follows it: a blank, `=` after an option's key, `/` after a folder, nothing where the word goes on.
+  /// The text that follows it: a blank, `=` after an option's key, `/` after a folder, or nothing if the word
+  /// continues.
   public let suffix: String
 
   init(_ text: String, note: String = "", suffix: String = " ") {

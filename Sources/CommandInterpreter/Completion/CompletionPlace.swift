@@ -1,26 +1,25 @@
-/// Where in a line the cursor stands: the stage, the words before it, and the word that is being typed.
+/// The cursor's place in a line: the stage, the words before it, and the word being typed.
 struct CompletionPlace {
-  /// Where the word being typed begins, in characters.
+  /// Start of the word being typed, in characters.
   let start: Int
   /// The word being typed, up to the cursor.
   let word: String
-  /// The words of the stage before it; `=` is a word of its own.
+  /// The words of the stage before it; `=` counts as a word.
   let before: [String]
   /// Whether the stage follows a `|`.
   let isPiped: Bool
-  /// The stage in whose parentheses this one stands, innermost last: its words up to the parenthesis, and whether it
-  /// follows a `|`.
+  /// The enclosing stages, innermost last: the words before the parenthesis, and whether the stage follows a `|`.
   let around: [(before: [String], isPiped: Bool)]
   /// Whether the word is the whole line so far.
   let isLineStart: Bool
 
-  /// The place of the cursor in a text; nil inside of a quote.
+  /// The place of the cursor in a text; nil inside a quote.
   init?(_ text: String, cursor: Int) {
     let line = LineText(Array(text).prefix(cursor))
     let characters = line.characters
     var stageStarts = [0]
     var piped = [false]
-    // Where the parentheses stand that are open; and up to where the stage is no path that an `=` could assign.
+    // The positions of open parentheses; and the position up to which the stage cannot be a path to assign to.
     var parentheses: [Int] = []
     var notPath = 0
     var index = 0

@@ -1,4 +1,4 @@
-/// The family that help lists a command under.
+/// The group a command is listed under in help.
 public enum Family: String, CaseIterable, Sendable {
   case data = "Data"
   case layers = "Layers"
@@ -10,13 +10,13 @@ public enum Family: String, CaseIterable, Sendable {
   case lessons = "Lessons"
 }
 
-/// A line that shows a command, and what it answers; tests run every one.
+/// An example of a command with its output; tests run every one.
 public struct Example: Sendable {
-  /// Lines that must come first, not shown.
+  /// Lines to run first, not shown.
   public let setup: [String]
   /// The line.
   public let line: String
-  /// The first line of the answer, where `{..}` stands for any text; empty where it says nothing.
+  /// The first line of the output, where `{..}` matches any text; empty if there is none.
   public let answer: String
 
   /// An example.
@@ -27,27 +27,27 @@ public struct Example: Sendable {
   }
 }
 
-/// Everything that is said of a command, said once: parsing, help, completion, the reference and tests read it here.
+/// The single description of a command, used by parsing, help, completion, the reference and tests.
 public struct CommandDeclaration: Sendable {
   public let word: String
   public let family: Family
-  /// One line of what it does.
+  /// A one-line summary.
   public let summary: String
   public let parameters: [ParameterDeclaration]
-  /// The name of the parameter that a pipe fills.
+  /// The name of the parameter that receives piped input.
   public let pipe: String?
   /// Further lines of help.
   public var details: [String] { makeDetails() }
-  /// Lines that show it.
+  /// Examples.
   public var examples: [Example] { makeExamples() }
   public let seeAlso: [String]
-  /// The codes that this command in particular can fail with.
+  /// The error codes specific to this command.
   public let errors: [ErrorCode]
-  // Only help and tests read them: at the start of the shell, no time is spent on them.
+  // Closures, because only help and tests read them: they cost no time at startup.
   private let makeDetails: @Sendable () -> [String]
   private let makeExamples: @Sendable () -> [Example]
 
-  /// A declaration of these parts.
+  /// Creates a declaration.
   public init(
     _ word: String, _ family: Family, _ summary: String, parameters: [any DeclaredParameter] = [],
     pipe: (any DeclaredParameter)? = nil,
@@ -71,16 +71,16 @@ public struct CommandDeclaration: Sendable {
   var operands: [ParameterDeclaration] { parameters.filter { !$0.isOption } }
   var options: [ParameterDeclaration] { parameters.filter(\.isOption) }
 
-  /// The command as one types it: `conv [IN] OUT kernel=3 ...`.
+  /// The command as it is typed: `conv [IN] OUT kernel=3 ...`.
   public var syntax: String { ([word] + parameters.filter { !$0.isPipeOnly }.map(\.syntax)).joined(separator: " ") }
 
-  /// The spelling of the declarations for a word, or its beginning, in British spelling.
+  /// The declared (American) spelling of a word, or its beginning, typed in British spelling.
   static func american(_ word: String) -> String {
     let british = ["optimiser": "optimizer", "colour": "color"]
     return british.first { $0.key.hasPrefix(word) && !$0.value.hasPrefix(word) }?.value ?? word
   }
 
-  /// The option that a key names, in full, by an unambiguous beginning, or in British spelling.
+  /// The option with this key: exact, an unambiguous prefix, or in British spelling.
   func option(_ key: String, at span: Range<Int>) throws(Diagnostic) -> ParameterDeclaration {
     let wanted = Self.american(key)
     if let exact = options.first(where: { $0.name == wanted }) { return exact }
@@ -88,11 +88,11 @@ public struct CommandDeclaration: Sendable {
     if matches.count == 1 { return matches[0] }
     if matches.count > 1 {
       let names = matches.map { "\($0.name)=" }.joined(separator: ", ")
-      throw Diagnostic(.unknownOption, "\(key)= could be \(names)", at: span, help: "write one letter more")
+      throw Diagnostic(.unknownOption, "\(key)= is ambiguous: \(names)", at: span, help: "type more letters")
     }
     if let operand = operands.first(where: { $0.name == key }) {
       throw Diagnostic(
-        .unknownOption, "\(word) takes \(operand.name.uppercased()) by its place, not by a key", at: span,
+        .unknownOption, "\(word) takes \(operand.name.uppercased()) as an operand, not as an option", at: span,
         help: "write `\(syntax)`")
     }
     let names = options.map(\.name)

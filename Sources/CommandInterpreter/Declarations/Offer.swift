@@ -1,14 +1,14 @@
-/// What a word may be beyond what its kind says, for completion.
+/// Completion candidates for a parameter, beyond those of its kind.
 public enum Offer: Hashable, Sendable {
-  /// What the parameter's kind allows.
+  /// Those of the parameter's kind.
   case byKind
-  /// The words of commands.
+  /// Command words.
   case commands
-  /// The names of datasets, and folders.
+  /// Dataset names and folders.
   case datasets
-  /// The words of faults.
+  /// Fault words.
   case faults
-  /// The values of the setting that stands before it.
+  /// The values of the setting before it.
   case settingValues
   /// These words.
   case named([String])

@@ -1,10 +1,10 @@
 public import NeuralNetworks
 
-/// How a word of a command is read, and what it may be.
+/// How an argument is read, and what it can be.
 public enum ParameterKind: Hashable, Sendable {
-  /// A number, lengths or one of a few words, as the fields of layers are.
+  /// A number, lengths or one of a few words, like the fields of layers.
   case field(FieldKind)
-  /// Evaluated by the grammar; one of these kinds, or any where none is named.
+  /// An expression; its value has one of these kinds, or any kind if none is named.
   case value([ValueKind])
   case shape
   /// A whole number, a range (`0:5`) or a list (`[48,160]`) of whole numbers.
@@ -15,34 +15,34 @@ public enum ParameterKind: Hashable, Sendable {
   case path
   /// A word, taken literally.
   case word
-  /// A file's name: a run without blanks, or quoted.
+  /// A file name: without blanks, or quoted.
   case file
-  /// The rest of the line as it stands.
+  /// The rest of the line, verbatim.
   case text
-  /// The rest of the line, a line of its own.
+  /// The rest of the line, parsed as a line.
   case command
 
-  /// Whether the rest of the line belongs to this one parameter.
+  /// Whether this parameter takes the rest of the line.
   var takesRest: Bool { self == .text || self == .command }
 }
 
-/// What a command's declaration can list as a parameter.
+/// A parameter that a command's declaration can list.
 public protocol DeclaredParameter: Sendable {
-  /// All that is said of it.
+  /// Its description.
   var declaration: ParameterDeclaration { get }
 }
 
-/// One parameter of a command as parsing, help, completion and the reference see it.
+/// A parameter as parsing, help, completion and the reference see it.
 public struct ParameterDeclaration: Sendable {
-  /// How the parameter comes to its argument.
+  /// How the parameter receives its argument.
   public enum Placement: Hashable, Sendable {
-    /// An operand that must be there.
+    /// A required operand.
     case required
-    /// An operand that may be left out.
+    /// An optional operand.
     case optional
     /// One or more operands.
     case several
-    /// What only a pipe can bring.
+    /// A value that can only be piped in.
     case piped
     /// A `key=value`.
     case option
@@ -51,20 +51,20 @@ public struct ParameterDeclaration: Sendable {
   public let name: String
   public let kind: ParameterKind
   public let placement: Placement
-  /// What it is when left out, as one would type it.
+  /// The default as one would type it; nil if there is none.
   public let defaultText: String?
   /// One line for help and completion.
   public let note: String
-  /// What completion offers for it.
+  /// Its completion candidates.
   public internal(set) var offer = Offer.byKind
 
-  /// Whether it is written by its key (`epochs=10`) and not by its place.
+  /// Whether it is written as `key=value` (`epochs=10`), not by position.
   public var isOption: Bool { placement == .option }
-  /// Whether an argument must be there.
+  /// Whether it is required.
   public var isRequired: Bool { placement == .required || placement == .several }
-  /// Whether one or more operands stand in its place.
+  /// Whether it takes one or more operands.
   public var isVariadic: Bool { placement == .several }
-  /// Whether only a pipe can bring it.
+  /// Whether it can only be piped in.
   public var isPipeOnly: Bool { placement == .piped }
 
   /// How the parameter is written in a command's syntax: `IN`, `[COUNT=200]`, `kernel=3`.
@@ -84,7 +84,7 @@ extension ParameterDeclaration: DeclaredParameter {
 }
 
 extension ParameterDeclaration {
-  /// The parameter of a layer's command that a field of the layer is.
+  /// The command parameter for a field of a layer.
   init(_ field: LayerFieldDeclaration) {
     self.init(
       name: field.name, kind: .field(field.kind),

@@ -1,7 +1,7 @@
-/// The words that no value can have as its name: the commands and layers of version 0.2.0. Every word that came later is
-/// *soft*, so that no lesson and no journal loses a name to it.
+/// Words that cannot name a value: the commands and layers of version 0.2.0. Words added later are *soft*, so that
+/// existing lessons and journals keep their names.
 enum ReservedWords {
-  /// Whether a word names no value.
+  /// Whether a word is reserved.
   static func contains(_ word: String) -> Bool { all.contains(word) }
 
   private static let all: Set<String> = [

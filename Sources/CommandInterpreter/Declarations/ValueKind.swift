@@ -1,4 +1,4 @@
-/// The kinds that a value can be of, under the names that messages give them.
+/// The kinds of values, with the names used in messages.
 public enum ValueKind: String, Sendable, CaseIterable {
   case number
   case text

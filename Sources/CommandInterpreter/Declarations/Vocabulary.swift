@@ -1,15 +1,15 @@
-/// The words of the language with what is declared of each: all that reading a line needs to know of commands.
+/// The words of the language with their declarations: all that the parser needs to know about commands.
 public struct Vocabulary: Sendable {
   private let declarations: [String: CommandDeclaration]
-  /// The length of the longest word: what is longer names no command.
+  /// The length of the longest word; anything longer is not a command.
   let longestWord: Int
 
-  /// The words of these declarations; of two with one word, the first counts.
+  /// Creates a vocabulary; if two declarations have the same word, the first wins.
   init(_ declarations: [CommandDeclaration]) {
     longestWord = declarations.map(\.word.count).max() ?? 0
     self.declarations = Dictionary(declarations.map { ($0.word, $0) }) { first, _ in first }
   }
 
-  /// What is declared of a word.
+  /// The declaration of a word.
   subscript(word: String) -> CommandDeclaration? { declarations[word] }
 }

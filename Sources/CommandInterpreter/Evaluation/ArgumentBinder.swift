@@ -1,9 +1,9 @@
 import NeuralNetworks
 
-/// Matches the words of a call with the parameters of its declaration, and reads each as its kind asks.
+/// Matches the words of a call with its declared parameters, and evaluates each by its kind.
 struct ArgumentBinder {
   let call: CommandCall
-  /// The whole stage, in the line and as it was typed.
+  /// The whole stage: its position and its text.
   let stage: (span: Range<Int>, text: String)
   let piped: (any Value)?
 
@@ -15,7 +15,7 @@ struct ArgumentBinder {
     if let piped {
       guard let name = declaration.pipe, let parameter = declaration.operands.first(where: { $0.name == name }) else {
         throw Diagnostic(
-          .extraArgument, "nothing can be piped into \(declaration.word)", at: call.wordSpan,
+          .extraArgument, "\(declaration.word) accepts no piped input", at: call.wordSpan,
           help: "write `\(declaration.syntax)`")
       }
       let value = try checked(piped, parameter, at: nil)
@@ -29,7 +29,7 @@ struct ArgumentBinder {
     return bound
   }
 
-  // MARK: Reading
+  // MARK: Evaluating
 
   private func read(
     _ parameter: ParameterDeclaration, _ arguments: [Argument], in evaluator: inout Evaluator
@@ -68,7 +68,7 @@ struct ArgumentBinder {
     }
   }
 
-  /// Has a value that no name holds counted while the command and its other arguments are computed.
+  /// Counts the memory of an unnamed value while the command and its other arguments are computed.
   private func wait(for value: any Value, _ expression: Expression, in evaluator: inout Evaluator) {
     if expression.asPath?.isBareName != true { _ = evaluator.wait(for: value) }
   }
@@ -81,7 +81,7 @@ struct ArgumentBinder {
     let starts = words.filter { $0.hasPrefix(text) }
     if starts.count == 1 { return starts[0] }
     throw Diagnostic(
-      .badValue, "\(parameter.name) is one of \(words.joined(separator: ", "))", at: argument.span,
+      .badValue, "\(parameter.name) must be one of \(words.joined(separator: ", "))", at: argument.span,
       help: Suggestion.help(for: text, among: words))
   }
 
@@ -107,8 +107,8 @@ struct ArgumentBinder {
         return .shape(Shape(length))
       }
       throw Diagnostic(
-        value is NumberValue ? .badValue : .wrongKind, "\(parameter.name) is a shape", at: place,
-        help: "a shape is written 2x1x8x8")
+        value is NumberValue ? .badValue : .wrongKind, "\(parameter.name) must be a shape", at: place,
+        help: "write a shape like 2x1x8x8")
     case .integers(let range):
       return .integers(try integers(value, range, parameter, place))
     case .numbers(let range):
@@ -128,10 +128,10 @@ struct ArgumentBinder {
     if case .value(let kinds) = parameter.kind { wanted = kinds.map(\.withArticle).joined(separator: " or ") }
     var help: String? = "write `\(declaration.syntax)`"
     if case .value(let kinds) = parameter.kind, kinds.contains(.tensor), value.kind == .dataset {
-      help = "take some of its images: `[0:10]` after its name"
+      help = "use some of its images: append `[0:10]` to its name"
     }
     return Diagnostic(
-      .wrongKind, "\(declaration.word) takes \(wanted) here, and this is \(value.kind.withArticle)", at: place,
+      .wrongKind, "\(declaration.word) expects \(wanted), not \(value.kind.withArticle)", at: place,
       help: help)
   }
 
@@ -140,10 +140,10 @@ struct ArgumentBinder {
   ) throws(Diagnostic) -> Int {
     guard let number = value as? NumberValue else {
       throw Diagnostic(
-        .wrongKind, "\(parameter.name) is a whole number, and this is \(value.kind.withArticle)", at: place)
+        .wrongKind, "\(parameter.name) must be a whole number, not \(value.kind.withArticle)", at: place)
     }
     guard let integer = Int(exactly: number.number) else {
-      throw Diagnostic(.badValue, "\(parameter.name) is a whole number", at: place)
+      throw Diagnostic(.badValue, "\(parameter.name) must be a whole number", at: place)
     }
     try within(range, integer, parameter, place)
     return integer
@@ -153,9 +153,9 @@ struct ArgumentBinder {
     _ value: any Value, _ range: ClosedRange<Double>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Double {
     guard let number = value as? NumberValue else {
-      throw Diagnostic(.wrongKind, "\(parameter.name) is a number, and this is \(value.kind.withArticle)", at: place)
+      throw Diagnostic(.wrongKind, "\(parameter.name) must be a number, not \(value.kind.withArticle)", at: place)
     }
-    guard number.number.isFinite else { throw Diagnostic(.badValue, "\(parameter.name) is not finite", at: place) }
+    guard number.number.isFinite else { throw Diagnostic(.badValue, "\(parameter.name) must be finite", at: place) }
     try within(range, number.number, parameter, place)
     return number.number
   }

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// + - * / on numbers, and on tensors of one shape or with numbers, entry by entry.
+/// Elementwise + - * / on numbers, and on tensors with the same shape or with a number.
 enum Arithmetic {
   static func apply(
     _ symbol: ArithmeticOperator, _ left: any Value, _ right: any Value, at span: Range<Int>
@@ -15,8 +15,8 @@ enum Arithmetic {
     case (let left as TensorValue, let right as TensorValue):
       guard left.tensor.shape == right.tensor.shape else {
         throw Diagnostic(
-          .shapeMismatch, "\(left.tensor.shape) and \(right.tensor.shape) do not combine entry by entry", at: span,
-          help: "both sides have one shape, or one side is a number")
+          .shapeMismatch, "cannot combine shapes \(left.tensor.shape) and \(right.tensor.shape)", at: span,
+          help: "both sides need the same shape, or one must be a number")
       }
       var others = right.tensor.values.makeIterator()
       let sum = try mapped(left.tensor) { symbol.apply($0, others.next() ?? 0) }
@@ -24,14 +24,14 @@ enum Arithmetic {
     default:
       let odd = left is NumberValue || left is TensorValue ? right : left
       throw Diagnostic(
-        .wrongKind, "arithmetic is done on numbers and tensors, and this is \(odd.kind.withArticle)", at: span,
-        help: odd is LossValue ? "take its `.value`" : nil)
+        .wrongKind, "arithmetic needs numbers or tensors, not \(odd.kind.withArticle)", at: span,
+        help: odd is LossValue ? "use its `.value`" : nil)
     }
   }
 
   /// The tensor of `transform` of each value.
   ///
-  /// - Throws: `interrupted` where Ctrl-C asks for it.
+  /// - Throws: `interrupted` on Ctrl-C.
   private static func mapped(
     _ tensor: Tensor<Double>, _ transform: (Double) -> Double
   ) throws(Diagnostic) -> Tensor<Double> {

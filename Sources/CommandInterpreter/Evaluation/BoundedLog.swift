@@ -1,26 +1,26 @@
-/// Texts in order, the oldest of which are dropped where all of them would be too long.
+/// A list of texts that drops the oldest ones when it gets too long.
 struct BoundedLog<Element: Sendable>: Sendable {
-  /// What is kept.
+  /// The texts kept.
   private(set) var texts: ArraySlice<Element> = []
-  /// How many were dropped.
+  /// The number of texts dropped.
   private(set) var forgotten = 0
   private var bytes = 0
   private var sizes: ArraySlice<Int> = []
   private let most: Int
 
-  /// What an element takes beside its text.
+  /// Bytes per element, in addition to its text.
   private static var perElement: Int { MemoryLayout<Element>.stride + 32 }
 
-  /// A log that keeps so many bytes.
+  /// Creates a log that keeps this many bytes.
   init(most: Int) { self.most = most }
 
   mutating func append(_ element: Element, bytes size: Int) {
     texts.append(element)
     sizes.append(size + Self.perElement)
     bytes += size + Self.perElement
-    // The newest stays, however long it is.
+    // The newest text stays, however long it is.
     guard bytes > most, texts.count > 1 else { return }
-    // More than need be, so that not every line moves all others.
+    // Drops more than necessary, so that not every new line moves all others.
     while bytes > most - most / 4, texts.count > 1, let first = sizes.popFirst() {
       bytes -= first
       texts.removeFirst()

@@ -1,16 +1,16 @@
 /// A word of the language. A new command is one file and one line in `CommandTable.standard`.
 public protocol Command: Sendable {
-  /// All that is said of the command.
+  /// The description of the command.
   var declaration: CommandDeclaration { get }
 
-  /// How many layers the command adds to a network that a line composes; nil where it composes none.
+  /// The number of layers the command adds to a network; nil if it does not build one.
   var layerCount: Int? { get }
 
-  /// Whether the command keeps what was reached when Ctrl-C ends it: then it asks itself whether to go on, and nothing in
-  /// it is cut short.
+  /// Whether the command keeps its partial result on Ctrl-C; it then polls for Ctrl-C itself, and its kernels are not
+  /// cut short.
   var keepsWhatWasReached: Bool { get }
 
-  /// Computes the command's value, and says what it asks for; what it changes, it changes in the evaluator's session.
+  /// Computes the command's value and its effects; changes are made to the evaluator's session.
   ///
   /// - Throws: `Diagnostic`; the session is then as it was before the line.
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput
@@ -21,9 +21,9 @@ extension Command {
   public var keepsWhatWasReached: Bool { false }
 }
 
-/// A command that computes a value and asks for nothing.
+/// A command that computes a value and has no effects.
 public protocol ValueCommand: Command {
-  /// The command's value; what it changes, it changes in the evaluator's session.
+  /// The command's value; changes are made to the evaluator's session.
   ///
   /// - Throws: `Diagnostic`; the session is then as it was before the line.
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value

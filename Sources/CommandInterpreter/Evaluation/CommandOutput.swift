@@ -1,51 +1,51 @@
-/// What a command gives: its value, and what it asks of whoever runs the line.
+/// The result of a command: its value and its effects.
 public struct CommandOutput: Sendable {
-  /// The value; `NoValue` where there is nothing to say.
+  /// The value; `NoValue` if there is none.
   public let value: any Value
-  /// What it asks for, in order.
+  /// The effects, in order.
   public let effects: [CommandEffect]
 
-  /// An output of these parts.
+  /// Creates an output.
   public init(_ value: any Value = NoValue(), effects: [CommandEffect] = []) {
     self.value = value
     self.effects = effects
   }
 }
 
-/// What a command asks of whoever runs its line: it happens when the line has ended, and not where the line fails.
+/// An action that a command requests from the caller; it is carried out after the line ends, unless the line fails.
 public enum CommandEffect: Sendable {
-  /// The shell is left.
+  /// Quits the shell.
   case quit
-  /// The session is an earlier one: the line that took back another is no step to take back itself.
+  /// The session is an earlier one; the line itself is not an undo step.
   case undo
-  /// The line has failed, and yet its value stands.
+  /// The line failed, but its value stays.
   case verdict(Diagnostic)
-  /// The line's value is shown as a line inside of it asks.
+  /// The line's value is shown as a nested line requests.
   case present(Presentation)
-  /// What a module above knows how to do.
+  /// A request to a higher module.
   case request(any CommandRequest)
 }
 
-/// What the commands of a module above ask that module for; it finds its own among the effects by their type.
+/// A request to a higher module from its own commands; the module finds its requests among the effects by type.
 public protocol CommandRequest: Sendable {}
 
-/// How the value of a line is shown.
+/// How a line's value is shown.
 public struct Presentation: Sendable {
-  /// The name that stands before it.
+  /// The name shown before it.
   var name: String?
-  /// Whether it is not shown at all.
+  /// Whether it is hidden.
   var isSilent = false
-  /// Whether all of it is shown: a bare name was typed.
+  /// Whether it is shown in full, because a bare name was typed.
   var isLook = false
-  /// What is to be known of the value beside it.
+  /// A remark shown with the value.
   var remark: String?
 }
 
 extension [CommandEffect] {
-  /// Whether the shell is to be left.
+  /// Whether to quit the shell.
   var wantQuit: Bool { contains { if case .quit = $0 { true } else { false } } }
 
-  /// Whether an earlier line was taken back.
+  /// Whether an earlier line was undone.
   var haveUndone: Bool { contains { if case .undo = $0 { true } else { false } } }
 
   /// The last verdict.
@@ -53,12 +53,12 @@ extension [CommandEffect] {
     reduce(nil) { last, effect in if case .verdict(let diagnostic) = effect { diagnostic } else { last } }
   }
 
-  /// How a line inside of this one has its value shown.
+  /// How a nested line wants its value shown.
   var presentation: Presentation? {
     reduce(nil) { last, effect in if case .present(let presentation) = effect { presentation } else { last } }
   }
 
-  /// The effects without those that speak of how the line itself ends: verdicts, and how its value is shown.
+  /// The effects without those about how the line itself ends: verdicts and presentation.
   var withoutEnding: [CommandEffect] {
     filter { effect in
       switch effect {

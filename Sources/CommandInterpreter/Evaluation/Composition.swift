@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// What `|` does in front of a layer or a network: a tensor goes through, layers and networks are joined.
+/// How `|` applies a layer or a network: tensors pass through it, layers and networks are joined.
 enum Composition {
   /// The result of piping a value into a model that was written as a path (or in parentheses).
   static func pipe(
@@ -17,16 +17,16 @@ enum Composition {
       return ModelValue(try joined(head, model, in: evaluator.blockPlaces))
     case is DatasetValue:
       throw Diagnostic(
-        .wrongKind, "a whole dataset does not go through a pipe", at: span,
-        help: "take some of its images, for example `data[0:10] | ...`")
+        .wrongKind, "cannot pipe a whole dataset", at: span,
+        help: "pipe some of its images, for example `data[0:10] | ...`")
     default:
       throw Diagnostic(
-        .wrongKind, "\(piped.kind.withArticle) does not go through a layer", at: span,
-        help: "a tensor does, or layers are joined")
+        .wrongKind, "cannot pipe \(piped.kind.withArticle) into a layer", at: span,
+        help: "pipe a tensor or another layer")
     }
   }
 
-  /// Layers one after the other as one network.
+  /// Joins layers into one network.
   static func joined(
     _ head: ModelValue, _ tail: ModelValue, in places: [BlockPlace] = []
   ) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
@@ -35,7 +35,7 @@ enum Composition {
     if let stated = tail.network.inputShape, !head.network.layers.isEmpty || head.network.inputShape != nil {
       let arriving = head.network.outputShape
       guard arriving == .unknown || arriving == PartialShape(stated) || arriving.complete == nil else {
-        throw Diagnostic(.shapeMismatch, "the second network states input \(stated) but receives \(arriving)")
+        throw Diagnostic(.shapeMismatch, "the second network declares input \(stated) but receives \(arriving)")
       }
     }
     return try ModelValue.checked(
@@ -43,7 +43,7 @@ enum Composition {
       in: places)
   }
 
-  /// A tensor as a layer or network takes it: one image (C x H x W), or one vector, is a batch of one.
+  /// A tensor as a batch: a single image (C x H x W) or vector becomes a batch of one.
   static func batch(_ tensor: Tensor<Double>, for network: LayeredNeuralNetwork<Double>) -> Tensor<Double> {
     let rank = tensor.shape.rank
     let counts = LayerPath.tree(of: network.layers).compactMap { $0.layer.declaration.inputCount }
@@ -53,7 +53,7 @@ enum Composition {
     return tensor
   }
 
-  /// The output of a model for a tensor, and the model with the evaluation in its memory.
+  /// The output of a model for a tensor, and the model with the evaluation stored in it.
   static func apply(
     _ model: ModelValue, to input: TensorValue, named name: String?, source: String,
     mode: ForwardContext<Double>.Mode = .inference, in evaluator: Evaluator
@@ -69,9 +69,9 @@ enum Composition {
       var diagnostic = Diagnostic(
         error, named: name, isLayer: model.isLayer, input: batch.shape.example,
         isStated: model.network.inputShape != nil)
-      // The shape fits, and only in training there are too few images.
+      // The shape fits; there are too few images only in training.
       if diagnostic.help.isEmpty, context.stream != nil, (try? model.network.shapes(ofBatch: batch.shape)) != nil {
-        diagnostic.help = ["take more images, or `mode=inference`"]
+        diagnostic.help = ["use more images, or `mode=inference`"]
       }
       throw diagnostic
     }
@@ -82,8 +82,8 @@ enum Composition {
     return (TensorValue(evaluation.output, from: provenance), memory, remembered)
   }
 
-  /// Which layers of a composed network are copies of layers that have names and learn, so that nobody looks for what
-  /// was learnt in the named one; nil where none is.
+  /// Which layers of a composed network are copies of named layers with parameters, so that nobody expects the named
+  /// ones to be trained; nil if there are none.
   static func copies(in pipeline: Pipeline, for target: PathExpression, in evaluator: Evaluator) -> String? {
     var position = 0
     var copies: [String] = []
@@ -141,7 +141,7 @@ enum Composition {
     return copies
   }
 
-  /// `net[2] is a copy of conv1`, where somebody could look for what was learnt in the named one.
+  /// `net[2] is a copy of conv1`, if the layer has parameters.
   private static func copy(
     of path: PathExpression, _ model: ModelValue, at places: Range<Int>, of way: String, _ target: PathExpression
   ) -> String? {
@@ -150,12 +150,12 @@ enum Composition {
     return "\(way)[\(place)] is a copy of \(path.name)"
   }
 
-  /// How the input of an evaluation is spoken of: as it was typed, where that is short.
+  /// How messages refer to the input of an evaluation: as it was typed, if that is short.
   private static func sourceName(_ typed: String, _ tensor: TensorValue) -> String {
     typed.isEmpty || typed.count > 32 || typed.contains(where: \.isNewline) ? tensorName(tensor) : "`\(typed)`"
   }
 
-  /// How a tensor is spoken of.
+  /// How messages refer to a tensor.
   static func tensorName(_ tensor: TensorValue) -> String {
     guard let maker = tensor.provenance else { return "a tensor \(tensor.tensor.shape)" }
     let text = maker.text.count > 24 ? "\(maker.text.prefix(24))..." : maker.text

@@ -1,52 +1,53 @@
 public import TerminalGraphics
 
-/// What a session runs in: where results go, who may interrupt, what time it is. Nothing of it is undone.
+/// The surroundings of a session: output, interruption, clock, limits. `undo` does not affect them.
 public struct Environment {
-  /// Takes a line of results as it comes.
+  /// Writes one line of results as soon as it is available.
   public var write: (String) -> Void
-  /// Takes all the lines of a result at once, and whether they may go through a pager.
+  /// Writes all the lines of a result at once; the flag says whether they may be paged.
   public var show: (_ lines: [String], _ mayPage: Bool) -> Void
-  /// Takes every result of `show` once more, for a transcript: the session's options, and the result drawn in any style.
+  /// Receives a second copy of every result of `show`, for transcripts: the session's options, and a function that
+  /// draws the result in any style.
   public var copy: (_ options: DisplayOptions, _ draw: (GraphicsStyle) -> [String]) -> Void
-  /// Takes remarks that are no results (times, rates): standard error.
+  /// Writes remarks that are not results (times, rates) to standard error.
   public var remark: (String) -> Void
-  /// Takes the state of a long computation with the session's options; nil when it has ended.
+  /// Receives the state of a long computation with the session's options; nil when it has ended.
   public var showProgress: (ProgressBar?, DisplayOptions) -> Void
-  /// Whether Ctrl-C was pressed since the command began.
+  /// Whether Ctrl-C was pressed since the command started.
   public var isInterrupted: @Sendable () -> Bool
-  /// Forgets a Ctrl-C, where a command that it ended is followed by others.
+  /// Clears a Ctrl-C, when a command that it ended is followed by others.
   public var forgetInterrupt: () -> Void
-  /// Where what took long is kept; nil where all is computed.
+  /// The store for results of long computations; nil if there is none.
   public var checkpoints: Checkpoints?
-  /// Seconds since some moment.
+  /// A clock in seconds.
   public var clock: () -> Double
-  /// How much memory there is.
+  /// The memory available.
   public var memory = MemoryBudget()
-  /// How many threads may compute.
+  /// Number of threads.
   public var threads: Int
-  /// Which files may be used.
+  /// The files that may be accessed.
   public var files = FileAccess.unlimited
-  /// Is told each line before it runs, those too that are only tried.
+  /// Called with each line before it runs, including trial lines.
   public var willRun: (_ text: String) -> Void = { _ in }
-  /// Counts what a line trains; nil where nobody asks.
+  /// Counts a line's training batches; nil if not needed.
   public var batches: BatchCounter?
-  /// How the session that computes now wants things shown.
+  /// The display options of the current session.
   var options = DisplayOptions()
-  /// What the terminal can show.
+  /// The capabilities of the terminal.
   public var capabilities: TerminalCapabilities
   /// The commands.
   public var commands: CommandTable
-  /// The version, as `version` prints it.
+  /// The version printed by `version`.
   public var version: String
   private var facts: [ObjectIdentifier: any Sendable] = [:]
 
-  /// What a module above has its commands know of the moment: one value of each of its own types.
+  /// State that a higher module shares with its commands: one value of each of its own types.
   public subscript<Fact: Sendable>(_ type: Fact.Type) -> Fact? {
     get { facts[ObjectIdentifier(type)] as? Fact }
     set { facts[ObjectIdentifier(type)] = newValue }
   }
 
-  /// An environment that computes and shows nothing: each part is set where one is needed.
+  /// An environment that produces no output; each part can be set as needed.
   public init(commands: CommandTable) {
     write = { _ in }
     show = { _, _ in }
@@ -62,12 +63,12 @@ public struct Environment {
     version = Version.current
   }
 
-  /// Shows the state of a long computation, nil when it has ended; plain output is never drawn over.
+  /// Shows the state of a long computation, or nil when it has ended; not in plain output.
   func progress(_ bar: ProgressBar?) {
     if !options.plain { showProgress(bar, options) }
   }
 
-  /// Has results, remarks and progress go where another environment has them go.
+  /// Redirects results, remarks and progress to those of another environment.
   public mutating func replaceOutputs(by other: Environment) {
     write = other.write
     show = other.show
@@ -76,7 +77,7 @@ public struct Environment {
     showProgress = other.showProgress
   }
 
-  /// Drops results, as a `;` asks; remarks and progress go on.
+  /// Drops results, as `;` requests; remarks and progress are still shown.
   public mutating func silence() {
     write = { _ in }
     show = { _, _ in }

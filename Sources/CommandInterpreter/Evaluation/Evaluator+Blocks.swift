@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// Building the layers of a block, which stand in parentheses: `residual (conv 8 | relu)`.
+/// Builds the layers of a block, which are in parentheses: `residual (conv 8 | relu)`.
 extension Evaluator {
-  /// The layers of a layer's block, made for what comes in: a tensor, or the layers before it.
+  /// The layers of a layer's block, built for its input: a tensor, or the layers before it.
   mutating func block(
     _ expression: Expression, named name: String, of word: String, after piped: (any Value)?, at span: Range<Int>
   ) throws(Diagnostic) -> [any Layer<Double>] {
@@ -11,7 +11,7 @@ extension Evaluator {
     case let model as ModelValue: head = model
     case let tensor as TensorValue where tensor.tensor.shape.rank > 0:
       let shape = tensor.tensor.shape
-      // One image, or one vector.
+      // A single image or vector.
       head = ModelValue(try ModelValue.checked([], input: [1, 3].contains(shape.rank) ? shape : shape.example))
     default: break
     }
@@ -35,11 +35,11 @@ extension Evaluator {
     }
     guard let model = value as? ModelValue else {
       throw Diagnostic(
-        .wrongKind, "a block is made of layers, and this is \(value.kind.withArticle)", at: span,
+        .wrongKind, "a block consists of layers, not of \(value.kind.withArticle)", at: span,
         help: "for example `(conv 8 padding=1 | relu)`")
     }
     let layers = Array(model.network.layers.dropFirst(before))
-    if layers.isEmpty { throw Diagnostic(.badValue, "a block has at least one layer", at: span) }
+    if layers.isEmpty { throw Diagnostic(.badValue, "a block needs at least one layer", at: span) }
     return layers
   }
 }

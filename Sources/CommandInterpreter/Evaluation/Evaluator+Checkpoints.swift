@@ -1,12 +1,12 @@
 import NeuralNetworks
 
-/// Taking from a checkpoint what was computed before.
+/// Reuses stored results.
 extension Evaluator {
-  /// What a computation gives, or gave when it was kept.
+  /// The result of a computation, either computed now or stored before.
   ///
   /// - Parameters:
-  ///   - fingerprint: adds all that the result depends on.
-  ///   - read: reads what was kept; nil where it does not fit.
+  ///   - fingerprint: adds everything that the result depends on.
+  ///   - read: decodes a stored result; nil if it does not fit.
   func checkpointed<Content: CheckpointContent>(
     _ fingerprint: (inout Fingerprint) -> Void, read: (inout CheckpointReader) -> Content?,
     compute: () throws(Diagnostic) -> Content

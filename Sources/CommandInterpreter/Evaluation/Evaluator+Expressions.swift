@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// Evaluating what arguments and sums are made of.
+/// Evaluates expressions.
 extension Evaluator {
   mutating func evaluate(_ expression: Expression) throws(Diagnostic) -> any Value {
     switch expression {
@@ -12,7 +12,7 @@ extension Evaluator {
     case .list(let items, let span): return try list(items, span)
     case .pipeline(let pipeline, let span):
       let value = try evaluate(pipeline)
-      if value is NoValue { throw Diagnostic(.wrongKind, "that command has no value", at: span) }
+      if value is NoValue { throw Diagnostic(.wrongKind, "that command returns no value", at: span) }
       return value
     case .part(let whole, let accessors, _): return try part(accessors, of: try evaluate(whole))
     case .negation(let operand, let span):
@@ -32,7 +32,7 @@ extension Evaluator {
     }
   }
 
-  /// The result of an operation, where there is memory for it.
+  /// The result of an operation, if there is enough memory.
   private mutating func apply(
     _ symbol: ArithmeticOperator, _ left: any Value, _ right: any Value, at span: Range<Int>
   ) throws(Diagnostic) -> any Value {
@@ -45,7 +45,7 @@ extension Evaluator {
     return try Arithmetic.apply(symbol, left, right, at: span)
   }
 
-  /// A list of numbers, or of lists of one shape, as a tensor.
+  /// A list of numbers, or of lists with the same shape, as a tensor.
   private mutating func list(_ items: [Expression], _ span: Range<Int>) throws(Diagnostic) -> any Value {
     var values: [Double] = []
     var part: Shape?
@@ -56,15 +56,15 @@ extension Evaluator {
       case let number as NumberValue: tensor = Tensor(Shape([]), [number.number])
       case let inner as TensorValue: tensor = inner.tensor
       case let other:
-        throw Diagnostic(.wrongKind, "a list holds numbers, and this is \(other.kind.withArticle)", at: item.span)
+        throw Diagnostic(.wrongKind, "a list holds numbers, not \(other.kind.withArticle)", at: item.span)
       }
       if let part, part != tensor.shape {
         throw Diagnostic(
-          .shapeMismatch, "the rows of a list have one length: \(part) and \(tensor.shape) do not go together",
+          .shapeMismatch, "list rows must have the same shape, but \(part) and \(tensor.shape) differ",
           at: item.span)
       }
       part = tensor.shape
-      // The list grows by doubling: what there is, and room for twice as much.
+      // The list grows by doubling: its contents plus room for twice as much.
       if tensor.count > 1 {
         try checkTensor(Shape(values.count.saturatingAdd(tensor.count)), copies: 3, at: item.span)
       }

@@ -1,8 +1,8 @@
 import Platform
 
-/// Names of files as the session sees them: what a command opens, it opens by a path from here.
+/// File names as seen by the session; commands open all files through these functions.
 extension Evaluator {
-  /// A file's name from where the session stands: `~` is the home folder, other names are relative to `cd`'s folder.
+  /// A file name resolved in the session: `~` is the home folder, other names are relative to the folder set by `cd`.
   public func path(_ name: String) -> String {
     if name == "~" || name.hasPrefix("~/"), let home = EnvironmentVariables["HOME"] {
       return home + name.dropFirst()
@@ -11,10 +11,10 @@ extension Evaluator {
     return folder + "/" + name
   }
 
-  /// The path of a file or folder that is to be read.
+  /// The path of a file or folder to read.
   ///
-  /// - Throws: `file-denied` where the session may read some folders only and this leads elsewhere.
-  /// - Parameter entering: whether names of files are to begin from it, and no more.
+  /// - Throws: `file-denied` if the session may read only some folders and this is outside them.
+  /// - Parameter entering: whether the folder is only a base for file names.
   public func readablePath(
     _ name: String, at span: Range<Int>?, entering: Bool = false
   ) throws(Diagnostic) -> String {
@@ -24,19 +24,19 @@ extension Evaluator {
     }
   }
 
-  /// The path of a file that is to be written.
+  /// The path of a file to write.
   ///
-  /// - Throws: `file-denied` where the session may write below one folder only and this is elsewhere.
+  /// - Throws: `file-denied` if the session may write only below one folder and this is outside it.
   public func writablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     do throws(FileProblem) { return try environment.files.writing.newPath(path(name)) } catch {
       throw Diagnostic(
-        .fileDenied, "\(name) is not below the folder that a replayed session may write in", at: span)
+        .fileDenied, "\(name) is outside the folder that a replayed session may write to", at: span)
     }
   }
 
   /// The text of a file.
   ///
-  /// - Throws: `file-not-found`, `file-denied`, `file-format` where it is no UTF-8 text, `limit`.
+  /// - Throws: `file-not-found`, `file-denied`, `file-format` if it is not UTF-8 text, `limit`.
   func text(ofFile name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     let path = try readablePath(name, at: span)
     let bytes: [UInt8]
@@ -57,13 +57,13 @@ extension Evaluator {
     case .system(.noSuchFile), .system(.notAFolder):
       return Diagnostic(
         .fileNotFound, "\(name): \(problem.reason)", at: span,
-        help: "names are relative to the session's folder; see `pwd`")
+        help: "paths are relative to the session's folder; see `pwd`")
     case .system, .notPlainFile, .sizeChanged, .other:
       return Diagnostic(.fileDenied, "\(name): \(problem.reason)", at: span, help: help)
     }
   }
 
-  /// The names in a folder, sorted, and whether each is a folder itself; none where it cannot be read.
+  /// The names in a folder, sorted, and whether each is a folder; empty if it cannot be read.
   func names(inFolder name: String) -> [(name: String, isFolder: Bool)] {
     guard let folder = try? readablePath(name, at: nil) else { return [] }
     let names = (try? Files.list(folder, atMost: Limits.folderEntries)) ?? []

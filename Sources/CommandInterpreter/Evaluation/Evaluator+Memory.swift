@@ -1,12 +1,11 @@
 import NeuralNetworks
 
-/// Asking for memory before it is taken.
+/// Checks memory before it is allocated.
 extension Evaluator {
-  /// Refuses what would take so many bytes beside the session's values, where all of it together is over the limit or more
-  /// than the machine can give.
+  /// Throws if this many bytes, together with the session's values, exceed the limit or the machine's available memory.
   ///
-  /// - Parameter remedy: what would need less.
-  /// - Throws: `limit`, with values that could be dropped.
+  /// - Parameter remedy: a way to need less.
+  /// - Throws: `limit`, naming values that could be dropped.
   public func checkMemory(
     _ bytes: Int, at span: Range<Int>? = nil, help remedy: String? = nil
   ) throws(Diagnostic) {
@@ -20,10 +19,10 @@ extension Evaluator {
           wanted: held.saturatingAdd(bytes), at: span, help: remedy)
       }
     }
-    // Little is not worth the question, unless there is much of it.
+    // Small amounts are not checked, unless they add up.
     guard bytes >= Self.muchMemory || bytes >= Self.muchMemory / 64 && bound >= 16 * Self.muchMemory else { return }
     let available = environment.memory.available()
-    // Memory comes in pieces, and the program needs some beside the values.
+    // Memory is fragmented, and the program itself needs some too.
     guard bytes <= available - available / 16 else {
       throw tooMuch(
         bytes, "this machine has \(Self.megabytes(max(0, available))) MB left", wanted: nil, at: span, help: remedy)
@@ -32,16 +31,16 @@ extension Evaluator {
 
   private static let muchMemory = 4 << 20
 
-  /// The bytes that the values and a command may take together.
+  /// Memory limit for values plus the running command, in bytes.
   var memoryLimit: Int { min(session.settings.memory * Limits.megabyte, environment.memory.bound) }
 
-  /// The bytes that are left of these, and that the machine can give.
+  /// The bytes left below this limit, and available on the machine.
   var freeMemory: Int {
     let held = StorageTally.distinctBytes(session.memory.tallies + waiting)
     return max(0, min(memoryLimit - min(held, memoryLimit), environment.memory.available()))
   }
 
-  /// Whole megabytes, at least one where there is anything.
+  /// Whole megabytes, at least one unless there are no bytes.
   private static func megabytes(_ bytes: Int) -> Int {
     bytes / Limits.megabyte + (bytes % Limits.megabyte > 0 ? 1 : 0)
   }
@@ -61,15 +60,15 @@ extension Evaluator {
         diagnostic.help.append("`set memory \(megabytes)` raises the limit")
       }
     }
-    if diagnostic.help.isEmpty { diagnostic.help = ["`help limits` says what there is"] }
+    if diagnostic.help.isEmpty { diagnostic.help = ["`help limits` lists the limits"] }
     return diagnostic
   }
 
-  // MARK: Values without a name
+  // MARK: Unnamed values
 
-  /// Keeps account of a value while others are computed, until `forget` is called as often.
+  /// Counts a value's memory while others are computed, until a matching `forget`.
   ///
-  /// - Returns: whether it was worth it: what is small, or has a name, is not counted.
+  /// - Returns: whether it is counted; small or named values are not.
   mutating func wait(for value: (any Value)?) -> Bool {
     switch value {
     case nil, is NumberValue, is ShapeValue, is TextValue, is RangeValue: return false
@@ -82,42 +81,42 @@ extension Evaluator {
     }
   }
 
-  /// Ends the account of so many values.
+  /// Stops counting this many values.
   mutating func forget(_ count: Int) { waiting.removeLast(min(count, waiting.count)) }
 
-  // MARK: What is computed
+  // MARK: Computations
 
-  /// Refuses a tensor of Doubles for which there is no memory, some temporary copies of it included.
+  /// Throws if there is not enough memory for a tensor of Doubles, including temporary copies.
   func checkTensor(_ shape: Shape, copies: Int = 1, at span: Range<Int>? = nil) throws(Diagnostic) {
     try checkMemory(shape.bytes(copies), at: span)
   }
 
-  /// Refuses the passes of a network for a batch for which there is no memory.
+  /// Throws if there is not enough memory for a network's passes on a batch.
   ///
-  /// - Parameter use: the bytes that are needed, from those of the passes.
+  /// - Parameter use: the bytes needed, given those of the passes.
   func checkPasses(
     of network: LayeredNeuralNetwork<Double>, _ batch: Shape, in context: ForwardContext<Double>,
     _ use: (PassMemory) -> Int
   ) throws(Diagnostic) {
     guard let memory = network.memory(ofBatch: batch, in: context) else { return }
-    let fewer = batch.rank > 0 && batch[0] > 1 ? "fewer images at once need less" : nil
+    let fewer = batch.rank > 0 && batch[0] > 1 ? "use fewer images at once" : nil
     try checkMemory(use(memory), help: fewer)
   }
 }
 
 extension Shape {
-  /// The bytes of some tensors of Doubles of this shape, or the largest number.
+  /// The bytes of some Double tensors of this shape, or `Int.max` on overflow.
   func bytes(_ copies: Int = 1) -> Int { (checkedCount ?? .max).saturatingMultiply(8).saturatingMultiply(copies) }
 }
 
 extension Int {
-  /// The sum, or the largest number where it is larger.
+  /// The sum, or `Int.max` on overflow.
   func saturatingAdd(_ other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
   }
 
-  /// The product, or the largest number where it is larger.
+  /// The product, or `Int.max` on overflow.
   func saturatingMultiply(_ other: Int) -> Int {
     let (product, overflow) = multipliedReportingOverflow(by: other)
     return overflow ? .max : product

@@ -1,9 +1,9 @@
 import ImageData
 import NeuralNetworks
 
-/// Asking for the memory that parts of values take: a slice is a copy.
+/// Checks memory for parts of values: a slice is a copy.
 extension Evaluator {
-  /// Refuses a part of a value for which there is no memory: of a tensor or dataset a slice is a copy.
+  /// Throws if there is not enough memory for a part of a value: a slice of a tensor or dataset is a copy.
   func checkEntry(_ indices: [Index], of value: any Value) throws(Diagnostic) {
     switch value {
     case let tensor as TensorValue:
@@ -16,7 +16,7 @@ extension Evaluator {
     }
   }
 
-  /// Refuses a field for which there is no memory: all images of a dataset as one tensor.
+  /// Throws if there is not enough memory for a field, such as all images of a dataset as one tensor.
   func checkField(_ name: String, of value: any Value) throws(Diagnostic) {
     guard let data = (value as? DatasetValue)?.dataset else { return }
     switch name {
@@ -26,7 +26,7 @@ extension Evaluator {
     }
   }
 
-  /// Refuses to set a part of a tensor where there is no memory for the tensor as it becomes.
+  /// Throws if there is not enough memory for a tensor in which a part is replaced.
   func checkReplacing(_ indices: [Index], in value: any Value) throws(Diagnostic) {
     guard let tensor = (value as? TensorValue)?.tensor else { return }
     try checkMemory(

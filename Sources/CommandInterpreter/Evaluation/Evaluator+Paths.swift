@@ -1,6 +1,6 @@
-/// Reading a part of a value by its path, and setting it.
+/// Gets and sets parts of values by path.
 extension Evaluator {
-  /// The value that a path names.
+  /// The value at a path.
   func value(at path: PathExpression) throws(Diagnostic) -> any Value {
     var value = try part(path.accessors, of: try root(of: path))
     if let made = value.provenance, made.word == "[]", !path.isBareName {
@@ -9,11 +9,11 @@ extension Evaluator {
     return value
   }
 
-  /// The part of a value to which fields and indices lead.
+  /// The part of a value at these fields and indices.
   func part(_ accessors: [PathExpression.Accessor], of whole: any Value) throws(Diagnostic) -> any Value {
     var value = whole
     if !accessors.isEmpty, var model = value as? ModelValue {
-      // What a backward pass left inside of a layer is followed when it is asked for, with the kernels of that moment.
+      // Gradients inside a layer are traced only when requested, with the current kernels.
       model.lastForward = model.lastForward?.with(kernels())
       value = model
     }
@@ -47,17 +47,17 @@ extension Evaluator {
     if let value = session.variables[path.name] { return value }
     if let command = environment.commands[path.name] {
       throw Diagnostic(
-        .unknownName, "\(path.name) is a command, and a value is expected here", at: path.nameSpan,
+        .unknownName, "expected a value, but \(path.name) is a command", at: path.nameSpan,
         help: "put the command in parentheses: `(\(command.declaration.syntax))`")
     }
     throw unknownName(path, among: session.names)
   }
 
-  /// The error of a name that nothing has.
+  /// The error for an unknown name.
   func unknownName(_ path: PathExpression, among candidates: [String]) -> Diagnostic {
     Diagnostic(
-      .unknownName, "no value is called \(path.name)", at: path.nameSpan,
-      help: Suggestion.help(for: path.name, among: candidates) ?? "`vars` lists the values that there are")
+      .unknownName, "unknown name \(path.name)", at: path.nameSpan,
+      help: Suggestion.help(for: path.name, among: candidates) ?? "`vars` lists the values")
   }
 
   private func unknownField(_ name: String, _ value: any Value, _ span: Range<Int>) -> Diagnostic {
@@ -68,10 +68,10 @@ extension Evaluator {
       help: Suggestion.help(for: name, among: names) ?? all)
   }
 
-  /// Puts a value where a path leads.
+  /// Sets the value at a path.
   mutating func assign(_ value: any Value, to path: PathExpression) throws(Diagnostic) {
     if path.isBareName {
-      // However small values are, there are not more of them than the limit allows.
+      // However small the values are, their number is limited too.
       try checkMemory(SessionMemory.perName + path.name.utf8.count, at: path.span)
       session.set(path.name, to: value)
       return
@@ -83,8 +83,8 @@ extension Evaluator {
     } catch { throw error.located(at: path.span) }
   }
 
-  /// A value with another part: the parts on the way are found from the outside, and replaced from the inside. A path
-  /// may be as long as a line, and calls that deep would exhaust the stack.
+  /// A value with one part replaced: parts along the path are looked up from the outside in, and replaced from the
+  /// inside out. A loop, since a path can be as long as a line and recursion could overflow the stack.
   private func replacing(
     _ accessors: [PathExpression.Accessor], in whole: any Value, with part: any Value
   ) throws(Diagnostic) -> any Value {
@@ -104,7 +104,7 @@ extension Evaluator {
       case .field(let name, let span):
         guard let replaced = try holder.replacing(field: name, with: new) else {
           throw Diagnostic(
-            .wrongKind, "\(name) of \(holder.kind.withArticle) follows from other things and is not set", at: span)
+            .wrongKind, "\(name) of \(holder.kind.withArticle) is computed and cannot be set", at: span)
         }
         new = replaced
       }
@@ -112,12 +112,12 @@ extension Evaluator {
     return new
   }
 
-  /// The part that a value holds, whose own part is to be replaced.
+  /// The part of a value that contains the one to replace.
   private func held(_ accessor: PathExpression.Accessor, by holder: any Value) throws(Diagnostic) -> any Value {
     switch accessor {
     case .index(let indices, let span):
       if holder is ModelValue { return try holder.entry(indices) }
-      throw Diagnostic(.wrongKind, "indices stand in one pair of brackets", at: span, help: "for example [0,2,1]")
+      throw Diagnostic(.wrongKind, "put all indices in one pair of brackets", at: span, help: "for example [0,2,1]")
     case .field(let name, let span):
       guard let part = try holder.field(name) else { throw unknownField(name, holder, span) }
       return part

@@ -1,21 +1,21 @@
 import NeuralNetworks
 import Platform
 
-/// Evaluating pipelines, stage after stage.
+/// Evaluates pipelines, stage by stage.
 extension Evaluator {
-  /// The value of a pipeline; `head` is what flows into its first stage.
+  /// The value of a pipeline; `head` is piped into its first stage.
   mutating func evaluate(_ pipeline: Pipeline, after head: (any Value)? = nil) throws(Diagnostic) -> any Value {
     var piped = head
-    // What stands before a stage: of a long line the beginning, because the whole would be copied with every stage.
+    // The text before a stage, truncated, because all of it would be copied with every stage.
     var source = ""
     var passed: [(text: String, shape: String)] = []
     let layerRuns = layerRuns(of: pipeline)
     for (index, stage) in pipeline.stages.enumerated() {
-      // A network is composed anew with every layer.
+      // A network is rebuilt with every layer.
       let layers = (piped as? ModelValue)?.network.layers.count ?? 0
       try spend(Interruption.workOfStep * (1 + layers / 10))
       do throws(Diagnostic) {
-        // Refused before any of them is made.
+        // Rejected before any layer is built.
         if let model = piped as? ModelValue, let layerRuns,
           model.network.layers.count + layerRuns[index] > Limits.layers
         {
@@ -39,11 +39,11 @@ extension Evaluator {
     return piped ?? NoValue()
   }
 
-  /// How much of what stands before a stage is kept: more than is ever quoted.
+  /// The length kept of the text before a stage: more than is ever quoted.
   private static var longestSource: Int { 256 }
 
-  /// For every stage how many layers the stages from it on add without another between them; nil where they cannot be
-  /// too many for a network.
+  /// For each stage, how many layers the run of layer stages from it on adds; nil if they cannot be too many for a
+  /// network.
   private func layerRuns(of pipeline: Pipeline) -> [Int]? {
     guard pipeline.stages.count > Limits.layers else { return nil }
     var runs = [Int](repeating: 0, count: pipeline.stages.count)
@@ -59,13 +59,13 @@ extension Evaluator {
     return runs
   }
 
-  /// What a stage says in this session, where a soft word is the name of a value or none.
+  /// The stage's content, with soft words resolved to values or commands in this session.
   func resolved(_ content: Stage.Content) -> Stage.Content {
     guard case .softWord(let call, let expression) = content else { return content }
     return session.variables[call.declaration.word] == nil ? .call(call) : .expression(expression)
   }
 
-  /// The value of a stage; `source` is what stands before it in the line.
+  /// The value of a stage; `source` is the text before it in the line.
   private mutating func evaluate(
     _ stage: Stage, piped: (any Value)?, from source: String
   ) throws(Diagnostic) -> any Value {
@@ -102,7 +102,7 @@ extension Evaluator {
       let value = try evaluate(expression)
       guard let model = value as? ModelValue else {
         throw Diagnostic(
-          .wrongKind, "a pipe leads into a layer, a network or a command, and this is \(value.kind.withArticle)",
+          .wrongKind, "can only pipe into a layer, a network or a command, not \(value.kind.withArticle)",
           at: stage.span)
       }
       let output = try Composition.pipe(
@@ -112,7 +112,7 @@ extension Evaluator {
     }
   }
 
-  /// An expression that is a whole stage: an unknown name there was meant as a command.
+  /// An expression that is a whole stage, where an unknown name is reported as an unknown command.
   private mutating func evaluateAlone(_ expression: Expression) throws(Diagnostic) -> any Value {
     if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
       throw unknownCommand(path.name, path.nameSpan, path: path.text)
@@ -126,11 +126,11 @@ extension Evaluator {
     let help =
       Suggestion.help(for: name, among: candidates) ?? path.flatMap { Suggestion.help(for: $0, among: candidates) }
     return Diagnostic(
-      .unknownCommand, "there is no command and no value called \(name)", at: span,
+      .unknownCommand, "unknown command or value \(name)", at: span,
       help: help ?? "`help` lists the commands, `vars` the values")
   }
 
-  /// `net x`: a name with operands.
+  /// The error for `net x`, a name with operands.
   private func applied(_ name: String, _ span: Range<Int>, _ rest: Range<Int>, _ stage: Stage) -> Diagnostic {
     let operands = stage.text.dropFirst(name.count).withoutBlanksAround
     guard let value = name == "_" ? session.last : session.variables[name] else {

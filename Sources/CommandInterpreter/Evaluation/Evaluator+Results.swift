@@ -1,10 +1,10 @@
 import TerminalGraphics
 
-/// Showing what a line comes to.
+/// Shows the result of a line.
 extension Evaluator {
   /// Shows a value, and once more for transcripts.
   ///
-  /// - Throws: `interrupted` where Ctrl-C asks for it before it is drawn, unless the line has kept it.
+  /// - Throws: `interrupted` on Ctrl-C before it is drawn, unless the line has kept it.
   func show(_ value: any Value, _ presentation: Presentation, isKept: Bool) throws(Diagnostic) {
     let isWhole = presentation.isLook || value.isShownInFull
     let draw = { (style: GraphicsStyle) -> [String] in

@@ -1,25 +1,25 @@
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// Evaluates one statement on a working copy of the session; who holds the session decides whether the copy is kept.
+/// Evaluates one statement on a working copy of the session; the caller decides whether to keep the copy.
 public struct Evaluator {
-  /// What the statement changes.
+  /// The working copy.
   public var session: Session
-  /// What it runs in.
+  /// The environment.
   public internal(set) var environment: Environment
-  /// Files running files: how deep we are.
+  /// How deeply files running files are nested.
   var runDepth = 0
-  /// How many `time` we are inside of.
+  /// How deeply `time` is nested.
   var timeDepth = 0
-  /// The blocks that are being built, each inside of the one before it.
+  /// The blocks being built, outermost first.
   var blockPlaces: [BlockPlace] = []
-  /// What the commands of the statement have asked for so far.
+  /// The effects of the statement's commands so far.
   var effects: [CommandEffect] = []
-  /// The memory of values that have no name yet while others are computed.
+  /// The memory of unnamed values while others are computed.
   var waiting: [StorageTally] = []
-  /// What the interpreter keeps outside of the session: history and undo.
+  /// The interpreter's state outside the session: history and undo.
   var log: SessionLog
-  /// Whether Ctrl-C has ended what was computed.
+  /// Whether Ctrl-C has ended the computation.
   let interruption: Interruption
 
   init(session: Session, environment: Environment, log: SessionLog) {
@@ -29,45 +29,45 @@ public struct Evaluator {
     interruption = Interruption(environment.isInterrupted)
   }
 
-  /// How results are drawn now.
+  /// The current drawing style.
   public var style: GraphicsStyle {
     GraphicsStyle(environment.capabilities, options: session.settings.options)
   }
 
-  /// The kernels that compute now.
+  /// The current kernels.
   public func kernels<Scalar: TensorScalar>(_ precision: Scalar.Type = Scalar.self) -> any LayerKernels<Scalar> {
     kernels(of: session.settings.engine)
   }
 
-  /// The kernels of an engine, which end where Ctrl-C asks for it.
+  /// The kernels of an engine, which end early on Ctrl-C.
   func kernels<Scalar: TensorScalar>(of engine: Engine) -> any LayerKernels<Scalar> {
     engine.kernels(cancellation: interruption.cancellation)
   }
 
-  /// Whether Ctrl-C has cut a kernel short: what was computed with it means nothing.
+  /// Whether Ctrl-C has cut a kernel short, so that its results are invalid.
   var isCutShort: Bool { interruption.isNoticed }
 
-  /// In what passes are made now; in training with these random choices.
+  /// The context for passes; with these random choices in training.
   func context<Scalar: TensorScalar>(
     _ precision: Scalar.Type = Scalar.self, mode: ForwardContext<Scalar>.Mode = .inference
   ) -> ForwardContext<Scalar> {
     ForwardContext(kernels(precision), mode: mode)
   }
 
-  /// Refuses what was computed where Ctrl-C ended it early.
+  /// Throws if Ctrl-C cut the computation short.
   func checkInterruption() throws(Diagnostic) {
     guard interruption.isNoticed else { return }
     throw .stopped
   }
 
-  /// Counts work that is done beside kernels, and ends it where Ctrl-C asks for it, about once a million steps.
+  /// Counts work outside of kernels; about once per million steps it checks for Ctrl-C.
   ///
   /// - Throws: `interrupted`.
   public func spend(_ work: Int) throws(Diagnostic) {
     if interruption.isOver(after: work) { try checkInterruption() }
   }
 
-  /// Refuses a tensor that would be larger than the limit.
+  /// Throws if a tensor is larger than the limit.
   public func checkLimit(_ shape: Shape, at span: Range<Int>?) throws(Diagnostic) {
     let limit = session.settings.tensorLimit
     guard let count = shape.checkedCount, count <= limit else {
@@ -76,7 +76,7 @@ public struct Evaluator {
     }
   }
 
-  /// Refuses a batch for which a layer of the network would give a tensor larger than the limit.
+  /// Throws if a layer of the network would give a tensor larger than the limit for this batch.
   func checkActivations(of network: LayeredNeuralNetwork<Double>, _ batch: Shape) throws(Diagnostic) {
     guard batch.rank > 0 else { return }
     try checkActivations(of: network.layers, PartialShape(batch.example), batch[0])
@@ -87,7 +87,7 @@ public struct Evaluator {
   ) throws(Diagnostic) {
     var shape = input
     for layer in layers {
-      // What does not fit is told where it is evaluated.
+      // A mismatch is reported when the layer is evaluated.
       guard let output = try? layer.outputShape(of: shape) else { return }
       if let complete = output.complete { try checkLimit(complete.batch(of: batch), at: nil) }
       for block in layer.blocks { try checkActivations(of: block.layers, shape, batch) }
@@ -95,20 +95,20 @@ public struct Evaluator {
     }
   }
 
-  /// A number as results show it.
+  /// A number formatted for results.
   func format(_ number: Double) -> String { NumberFormat(digits: style.digits).string(number) }
 
   // MARK: Lines and statements
 
-  /// What a statement leaves.
+  /// The result of a statement.
   struct Result {
     let value: (any Value)?
     let presentation: Presentation
-    /// What its commands asked for, in order.
+    /// The effects of its commands, in order.
     let effects: [CommandEffect]
   }
 
-  /// Evaluates a line and writes its result; nil where there is no command in it.
+  /// Evaluates a line and writes its result; nil if it has no command.
   mutating func perform(_ line: ParsedLine) throws(Diagnostic) -> Result? {
     guard let statement = try line.statement() else { return nil }
     let loud = environment
@@ -126,14 +126,14 @@ public struct Evaluator {
   }
 
   mutating func evaluate(_ statement: Statement) throws(Diagnostic) -> Result {
-    // A line within a line asks for what it asks for by the command that runs it.
+    // Effects of a nested line belong to the command that runs it.
     let outer = effects
     effects = []
     defer { effects = outer }
     let value = try evaluate(statement.pipeline)
     guard !(value is NoValue) else {
       if let target = statement.target {
-        throw Diagnostic(.wrongKind, "that command has no value to put into \(target.text)", at: target.span)
+        throw Diagnostic(.wrongKind, "that command returns no value to assign to \(target.text)", at: target.span)
       }
       return Result(value: nil, presentation: Presentation(isSilent: statement.isSilent), effects: effects)
     }
@@ -149,7 +149,7 @@ public struct Evaluator {
     return Result(value: kept, presentation: presentation, effects: effects)
   }
 
-  /// How the value of a statement is shown that gives it no name: as a line inside of it asks, and a bare name in full.
+  /// How the value of a statement without a target is shown: as a nested line requests, and in full for a bare name.
   private func presentation(of statement: Statement) -> Presentation {
     if var inner = effects.presentation {
       inner.isSilent = inner.isSilent || statement.isSilent

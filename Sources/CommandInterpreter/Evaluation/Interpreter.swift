@@ -1,24 +1,24 @@
 import NeuralNetworks
 public import TerminalGraphics
 
-/// One line in, its output and the new session out.
+/// Runs lines, each with an output and a new session.
 public struct Interpreter {
-  /// The session as the last line left it.
+  /// The session after the last line.
   public private(set) var session: Session
-  /// What was typed and noted.
+  /// The lines and notes entered so far.
   public private(set) var log = SessionLog()
-  /// What the session runs in.
+  /// The session's environment.
   public var environment: Environment
 
-  /// What became of a line.
+  /// The outcome of a line.
   public struct Outcome {
-    /// What went wrong; nil where all was well.
+    /// The error; nil on success.
     public let diagnostic: Diagnostic?
-    /// The value, where the line has one (a verdict has both).
+    /// The value, if any (a verdict has both).
     public let value: (any Value)?
-    /// What the line's commands asked for, in order; nothing where it failed, but for a verdict.
+    /// The effects of the line's commands, in order; empty if it failed, except after a verdict.
     public let effects: [CommandEffect]
-    /// Whether there was a command at all.
+    /// Whether the line was empty.
     public let isEmpty: Bool
 
     init(diagnostic: Diagnostic? = nil, value: (any Value)? = nil, effects: [CommandEffect] = [], isEmpty: Bool = false)
@@ -32,21 +32,21 @@ public struct Interpreter {
     /// The outcome of an empty line.
     public static var nothing: Outcome { Outcome(isEmpty: true) }
 
-    /// The outcome of something that failed before any line was read.
+    /// The outcome of a failure before any line was read.
     public init(failure: Diagnostic) { self.init(diagnostic: failure) }
 
-    /// Whether Ctrl-C stopped the line and what it had reached was kept.
+    /// Whether Ctrl-C stopped the line and its partial result was kept.
     public var isStoppedAndKept: Bool { diagnostic?.code == .interrupted && effects.verdict != nil }
 
-    /// Whether the line asked to leave.
+    /// Whether the line asked to quit.
     public var wantsToQuit: Bool { effects.wantQuit }
 
-    /// What the line asked of a module above, in order: requests of that module's own type.
+    /// The line's requests of this type, in order.
     public func requests<Request: CommandRequest>(_ type: Request.Type = Request.self) -> [Request] {
       effects.compactMap { if case .request(let request) = $0 { request as? Request } else { nil } }
     }
 
-    /// The line's object under `--json`.
+    /// The line's `--json` object.
     public func json(line: Int) -> JSON {
       var members: [JSON.Member] = [.init("ok", .bool(diagnostic == nil)), .init("line", .integer(line))]
       if let diagnostic {
@@ -60,11 +60,11 @@ public struct Interpreter {
       return .object(members)
     }
 
-    /// The same, or the object of a line that failed where Ctrl-C ends what is computed for it.
+    /// The same, or the object of an interrupted line if Ctrl-C ends its computation.
     public func json(line: Int, until isInterrupted: @escaping @Sendable () -> Bool) -> JSON {
       let interruption = Interruption(isInterrupted)
       do throws(Diagnostic) {
-        // What a command kept when it was interrupted is told all the same.
+        // A partial result kept after an interruption is still reported.
         return try interruption.guarding(diagnostic?.code != .interrupted) { () throws(Diagnostic) in
           let object = json(line: line)
           if interruption.isNoticed { throw .stopped }
@@ -76,18 +76,18 @@ public struct Interpreter {
     }
   }
 
-  /// An interpreter with an empty session.
+  /// Creates an interpreter, with an empty session by default.
   public init(_ environment: Environment, session: Session = Session()) {
     self.environment = environment
     self.session = session
   }
 
-  /// How results are drawn now.
+  /// The current drawing style.
   public var style: GraphicsStyle { GraphicsStyle(environment.capabilities, options: session.settings.options) }
 
-  /// Shows lines that belong to no command: drawn for the terminal, and once more for transcripts.
+  /// Shows lines that belong to no command: once for the terminal, once for transcripts.
   ///
-  /// - Parameter copy: what transcripts hold instead; nil for the same.
+  /// - Parameter copy: the text for transcripts; nil for the same text.
   public func show(
     mayPage: Bool, _ draw: @escaping (GraphicsStyle) -> [String],
     inTranscripts copy: ((GraphicsStyle) -> [String])? = nil
@@ -96,47 +96,47 @@ public struct Interpreter {
     environment.copy(session.settings.options, copy ?? draw)
   }
 
-  /// A number as results show it now.
+  /// A number formatted for results.
   public func format(_ number: Double) -> String { NumberFormat(digits: style.digits).string(number) }
 
-  /// Goes on with another session, from which `undo` leads no further back.
+  /// Switches to another session and clears the undo steps.
   public mutating func replace(with session: Session) {
     self.session = session
     log.forgetUndo()
   }
 
-  /// Goes on with another log: a workspace of its own has lines and notes of its own.
+  /// Switches to another log, since a separate workspace has its own lines and notes.
   public mutating func replace(log: SessionLog) { self.log = log }
 
-  /// Takes a line that Ctrl-C stopped when it ran before, with nothing of it kept: it is in the log, and does nothing.
+  /// Logs a line that Ctrl-C stopped when it ran before and of which nothing was kept; it does nothing.
   public mutating func passOver(_ line: ParsedLine) -> Outcome {
     log.append(SessionLog.Entry(text: line.text, code: .interrupted))
-    return Outcome(diagnostic: Diagnostic(.interrupted, "this was stopped by Ctrl-C, and is not run again"))
+    return Outcome(diagnostic: Diagnostic(.interrupted, "this was stopped by Ctrl-C and is not run again"))
   }
 
-  /// Leaves the last line out of the log.
+  /// Removes the last line from the log.
   public mutating func forgetLine() { log.dropLast() }
 
-  /// Makes what came so far final: `undo` leads no further back.
+  /// Clears the undo steps.
   public mutating func forgetUndo() { log.forgetUndo() }
 
-  /// Gives a name to a value.
+  /// Gives a value a name.
   public mutating func bind(_ name: String, to value: any Value) { session.set(name, to: value) }
 
-  /// Reads a line by the grammar; a long one that Ctrl-C ends meanwhile is one that fails so.
+  /// Parses a line; parsing a long one can be interrupted by Ctrl-C, and the line then fails.
   public func read(_ text: String) -> ParsedLine {
     Cancellation.$current.withValue(Cancellation(isRequested: environment.isInterrupted)) {
       ParsedLine(text, environment.commands.vocabulary)
     }
   }
 
-  /// What can be told of a text as a line; nil where it is empty or not in the grammar.
+  /// What is known about a text as a line; nil if it is empty or invalid.
   public func reading(of text: String) -> LineReading? { read(text).reading }
 
-  /// Reads and runs one line.
+  /// Parses and runs a line.
   public mutating func execute(_ text: String) -> Outcome { execute(read(text)) }
 
-  /// Runs one line. A line that fails leaves the session as it was; a verdict keeps what was reached.
+  /// Runs a line. A failed line leaves the session unchanged; a verdict keeps its result.
   public mutating func execute(_ line: ParsedLine) -> Outcome {
     let text = line.text
     environment.willRun(text)
@@ -148,7 +148,7 @@ public struct Interpreter {
       let verdict = result.effects.verdict?.inLine(text)
       swap(&log, &evaluator.log)
       session = evaluator.session
-      // A second log would have every line copied with the next.
+      // Sharing the log would copy all lines with the next one.
       evaluator.log = SessionLog()
       if session.hasChanged(since: before) && !result.effects.haveUndone { log.push(before, before: text) }
       let most = Limits.undoBytes(min(session.settings.memory, environment.memory.megabytes))

@@ -2,13 +2,13 @@ import NeuralNetworks
 import Synchronization
 import TerminalGraphics
 
-/// Whether somebody wants what is computed to end, and whether kernels have seen it: what they gave then means nothing.
+/// Tracks whether the computation should end, and whether kernels have noticed, which makes their results invalid.
 final class Interruption: Sendable {
   private let isRequested: @Sendable () -> Bool
   private let notice = Atomic<Bool>(false)
   private let spent = Atomic<Int>(0)
 
-  /// What one step of a line's evaluation counts for, be it a stage, an operator or an argument: some microseconds.
+  /// The work counted for one step of evaluation (a stage, an operator or an argument): some microseconds.
   static let workOfStep = 10_000
   private static let workBetweenQuestions = 1_000_000
 
@@ -17,12 +17,12 @@ final class Interruption: Sendable {
   /// Whether kernels have been told to end.
   var isNoticed: Bool { notice.load(ordering: .relaxed) }
 
-  /// Forgets what was noticed: a command that was ended says itself what it has kept. What is cut short behind it means
-  /// nothing, as ever.
+  /// Clears the notice: an interrupted command reports what it has kept. Later results that are cut short are still
+  /// invalid.
   func settle() { notice.store(false, ordering: .relaxed) }
 
-  /// Counts work that is done beside kernels, and tells whether no more should be done. Little work asks nothing, so that
-  /// what is finished at once stands.
+  /// Counts work outside of kernels, and returns whether to stop. Small amounts never check, so that quick work
+  /// completes.
   func isOver(after work: Int) -> Bool {
     if isNoticed { return true }
     guard spent.wrappingAdd(work, ordering: .relaxed).newValue > Self.workBetweenQuestions else { return false }
@@ -30,7 +30,7 @@ final class Interruption: Sendable {
     return cancellation.isRequested()
   }
 
-  /// Does something whose loops end where Ctrl-C asks for it; or whose loops do not, because what they give is kept.
+  /// Runs a function whose loops end on Ctrl-C, or do not, if its result is kept.
   func guarding<Outcome>(
     _ isInterruptible: Bool = true, _ body: () throws(Diagnostic) -> Outcome
   ) throws(Diagnostic) -> Outcome {
@@ -42,7 +42,7 @@ final class Interruption: Sendable {
     }.get()
   }
 
-  /// What kernels ask.
+  /// The cancellation that kernels poll.
   var cancellation: Cancellation {
     Cancellation { [self] in
       guard isRequested() else { return false }

@@ -1,24 +1,24 @@
 import NeuralNetworks
 
-/// The place of a layer in a tree as an option has it: `layer=3`, `layer=3[1]`, `layer=3.shortcut[0]`.
+/// An option that is the path of a layer in a tree: `layer=3`, `layer=3[1]`, `layer=3.shortcut[0]`.
 enum LayerPathArgument {
-  /// The option; errors call it by its name.
+  /// The option; errors use its name.
   static func parameter(_ note: String) -> Parameter<String?> { Parameter(option: "layer", .word, note) }
 
-  /// The way that an option names, and the layer to which it leads; nil where the option is left out.
+  /// The path given by an option, checked against the layers; nil if the option is omitted.
   ///
-  /// - Parameter name: what the network is called.
+  /// - Parameter name: the network's name.
   static func path(
     _ parameter: Parameter<String?>, _ call: Call, in layers: [any Layer<Double>], of name: String,
     _ evaluator: Evaluator
   ) throws(Diagnostic) -> LayerPath? {
     guard let text = call[parameter] else { return nil }
-    // A name of a number stood here before places had more than one.
+    // Before paths, this option accepted the name of a number.
     let number = evaluator.session.variables[text] as? NumberValue
     let typed = number.flatMap { Int(exactly: $0.number) }.map(String.init) ?? text
     guard let path = LayerPath(typed: typed) else {
       throw call.error(
-        .badValue, "\(text) is no place of a layer", at: parameter, help: "for example 3, 3[1] or 3.shortcut[0]")
+        .badValue, "\(text) is not a layer path", at: parameter, help: "for example 3, 3[1] or 3.shortcut[0]")
     }
     if path.layer(in: layers) == nil { throw missing(path, call, parameter, layers, name) }
     return path
@@ -51,7 +51,7 @@ enum LayerPathArgument {
 }
 
 extension LayerPath {
-  /// The way that `3`, `3[1]`, `3.shortcut[0]` or `[3][1]` stands for; nil for other text.
+  /// The path written as `3`, `3[1]`, `3.shortcut[0]` or `[3][1]`; nil for other text.
   init?(typed text: String) {
     var steps: [Step] = []
     var rest = text[...]

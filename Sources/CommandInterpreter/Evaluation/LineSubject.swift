@@ -1,10 +1,10 @@
-/// The last command of a line and what it works on, for asking whether two lines do the same to the same.
+/// The last command of a line and its operands, to check whether two lines do the same to the same values.
 public struct LineSubject {
   /// The command's word.
   public let word: String
   private let operands: [(value: (any Value)?, text: String)]
 
-  /// Whether another line has the same command work on equal values; options do not count.
+  /// Whether another line runs the same command on equal values; options are ignored.
   public func isEqual(to other: LineSubject) -> Bool {
     guard word == other.word, operands.count == other.operands.count else { return false }
     return zip(operands, other.operands).allSatisfy { mine, theirs in
@@ -27,7 +27,7 @@ public struct LineSubject {
 }
 
 extension Interpreter {
-  /// What the last command of a line would work on now: all before it is computed, on a copy.
+  /// The operands of a line's last command; everything before it is computed, on a copy.
   func subject(of line: ParsedLine) -> LineSubject? {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     guard let statement = try? line.statement(), let last = statement.pipeline.stages.last,

@@ -1,27 +1,27 @@
 public import Platform
 
-/// The memory that the machine lends a session, beside what the session itself allows.
+/// The memory that a machine offers a session, in addition to the session's own limit.
 public struct MemoryBudget: Sendable {
-  /// The most bytes that `set memory` can have the values and a command take.
+  /// The largest limit, in bytes, that `set memory` can have.
   public var bound: Int
-  /// How many bytes can still be taken now; asked before much of it is.
+  /// The bytes still available; checked before large allocations.
   public var available: @Sendable () -> Int
 
-  /// The memory of this machine, without a bound of its own: sessions that are judged end alike everywhere, and what a
-  /// machine cannot give is refused when it is asked for.
+  /// The memory of this machine, with no bound by default, so that graded sessions end alike everywhere; memory that
+  /// the machine lacks is refused when it is requested.
   public init(bound: Int = .max, available: @escaping @Sendable () -> Int = { SystemMemory.available }) {
     self.bound = bound
     self.available = available
   }
 
-  /// The memory of this machine for a session that somebody uses: three fifths of what the process may have, because
-  /// `undo` takes up to three tenths as much again, and the program needs some itself.
+  /// The memory of this machine for an interactive session: three fifths of what the process may use, because `undo`
+  /// takes up to three tenths in addition, and the program needs some itself.
   public static var machine: MemoryBudget { MemoryBudget(bound: SystemMemory.bound / 5 * 3) }
 
   /// Whether it is a lesson's.
   private(set) var isOfLesson = false
 
-  /// The same for a lesson: no more than that with which every machine judges it.
+  /// The same for a lesson: no more than the amount every grading machine uses.
   public var ofLesson: MemoryBudget {
     var budget = self
     budget.bound = min(bound, Limits.memory * Limits.megabyte)
@@ -29,16 +29,16 @@ public struct MemoryBudget: Sendable {
     return budget
   }
 
-  /// Whether a line of output is that of a command that was refused for its memory, or of an `undo` that had kept none:
-  /// another machine may have more, or less.
+  /// Whether an output line is from a command refused for lack of memory, or from an `undo` whose step was dropped for
+  /// its size; other machines may differ.
   public static func isRefusal(_ line: String) -> Bool {
     line.hasPrefix("error[\(ErrorCode.limit.rawValue)]: this needs ") && line.contains(" of memory, and ")
       || line.hasPrefix("there is nothing to take back: before ") && line.contains(tooLargeForUndo)
   }
 
-  /// What `undo` says of a step that it has not kept.
+  /// The text of `undo` for a step that was not kept.
   static let tooLargeForUndo = "there were values too large to be kept"
 
-  /// The most megabytes that it allows.
+  /// The bound in megabytes.
   var megabytes: Int { bound / Limits.megabyte }
 }

@@ -1,16 +1,17 @@
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// Everything that a command may change, as one value: a failed command's session is dropped, `undo` takes an older one.
+/// Everything that a command may change, as one value: a failed command's session is discarded, and `undo` restores an
+/// older one.
 public struct Session: Sendable {
   /// The lecture's seed.
   public static let defaultSeed: UInt64 = 24
 
-  /// The values that have names.
+  /// The named values.
   public private(set) var variables: [String: any Value] = [:]
   /// The memory of the values.
   private(set) var memory = SessionMemory()
-  /// Counts what `undo` can take back: values set, settings changed.
+  /// Counts changes that `undo` can revert: values and settings.
   private(set) var revision = 0
   /// The last value, `_`.
   public internal(set) var last: (any Value)? {
@@ -19,24 +20,24 @@ public struct Session: Sendable {
       memory.setLast(last)
     }
   }
-  /// Where randomness comes from.
+  /// The random number generator.
   var generator: SeededGenerator
-  /// What `set` and `engine` choose.
+  /// The settings made by `set` and `engine`.
   var settings: Settings {
     didSet { revision += 1 }
   }
-  /// Where names of files begin; nil for the process's own folder.
+  /// The folder that file names are relative to; nil for the process's working folder.
   public internal(set) var folder: String?
-  /// The name of the network that was trained or judged last, with its accuracy, for the right prompt.
+  /// The last network trained or evaluated, with its accuracy, for the right prompt.
   public internal(set) var headline: String?
 
-  /// A session with nothing in it.
+  /// Creates an empty session.
   public init(seed: UInt64 = defaultSeed, settings: Settings = Settings()) {
     generator = SeededGenerator(seed: seed)
     self.settings = settings
   }
 
-  /// Gives a name to a value, or drops it.
+  /// Names a value, or drops the name if nil.
   mutating func set(_ name: String, to value: (any Value)?) {
     let value = bounded(value)
     variables[name] = value
@@ -44,7 +45,7 @@ public struct Session: Sendable {
     revision += 1
   }
 
-  /// A value that remembers no more of its makers than the session allows.
+  /// A value whose provenance is limited to what the session allows.
   private func bounded(_ value: (any Value)?) -> (any Value)? {
     guard var value, let maker = value.provenance else { return value }
     let kept = maker.limited(to: Limits.provenanceBytes(settings.memory))
@@ -52,37 +53,36 @@ public struct Session: Sendable {
     return value
   }
 
-  /// Leaves a model's last evaluation with it: nothing that `undo` would take back.
+  /// Stores a model's last evaluation with it; `undo` ignores this.
   mutating func remember(_ model: ModelValue, as name: String) {
     variables[name] = model
     memory.set(name, to: model)
   }
 
-  /// A session with nothing in it but the same settings, folder included.
+  /// An empty session with the same settings and folder.
   public func emptied(seed: UInt64) -> Session {
     var empty = Session(seed: seed, settings: settings)
     empty.folder = folder
     return empty
   }
 
-  /// An empty session in which results are what they are everywhere: of the settings only those stay that say how the
-  /// terminal shows things.
+  /// An empty session with the standard settings for results; only settings about the terminal are kept.
   public func standard(seed: UInt64) -> Session {
     var session = emptied(seed: seed)
     session.settings.takeResults(from: Settings())
     return session
   }
 
-  /// Takes settings and folder from another session.
+  /// Copies settings and folder from another session.
   public mutating func restoreSettings(_ other: Session) {
     settings = other.settings
     folder = other.folder
   }
 
-  /// How results are drawn in it.
+  /// The display options.
   public var options: DisplayOptions { settings.options }
 
-  /// Takes values and randomness from another session; settings and folder stay.
+  /// Copies values and randomness from another session; settings and folder stay.
   public mutating func restore(_ other: Session) {
     variables = other.variables
     last = other.last
@@ -92,13 +92,13 @@ public struct Session: Sendable {
     revision += 1
   }
 
-  /// Takes one value more from another session.
+  /// Copies one value from another session.
   public mutating func keep(_ name: String, from other: Session) {
     guard let value = other.variables[name] else { return }
     set(name, to: value)
   }
 
-  /// Whether values, settings or randomness are others than in an earlier state of the session.
+  /// Whether values, settings or randomness differ from an earlier state of the session.
   public func hasChanged(since earlier: Session) -> Bool {
     revision > earlier.revision || generator != earlier.generator
   }
@@ -107,23 +107,23 @@ public struct Session: Sendable {
   public var names: [String] { variables.keys.sorted() }
 }
 
-/// What `set` and `engine` choose.
+/// The settings made by `set` and `engine`.
 public struct Settings: Sendable {
-  /// How results are drawn.
+  /// Display options.
   public var options = DisplayOptions()
-  /// Which kernels compute.
+  /// The kernels used.
   public var engine = Engine.standard
-  /// Whether long output goes through a pager.
+  /// Whether long output is paged.
   public var usesPager = true
-  /// The most values that one tensor may hold.
+  /// The largest number of values in one tensor.
   public var tensorLimit = Limits.tensorValues
-  /// The megabytes that the values and a command may take together.
+  /// Memory limit for values plus the running command, in megabytes.
   public var memory = Limits.memory
 
-  /// The settings of a new session.
+  /// The default settings.
   public init() {}
 
-  /// Takes what changes numbers and their digits, not what the terminal is like.
+  /// Copies the settings that affect numbers and their digits, not those about the terminal.
   fileprivate mutating func takeResults(from other: Settings) {
     engine = other.engine
     tensorLimit = other.tensorLimit

@@ -1,15 +1,15 @@
 import NeuralNetworks
 
-/// The memory of a session's values, counted as they are set.
+/// The memory of a session's values, updated as they are set.
 struct SessionMemory: Sendable {
   private(set) var values: [String: StorageTally] = [:]
   private(set) var last = StorageTally()
-  /// The bytes of all values, what several share counted as often: never less than there are.
+  /// An upper bound on the bytes of all values: shared memory is counted more than once.
   private(set) var bound = 0
-  /// The bytes of all values that have been replaced or dropped since the session began.
+  /// The bytes of all values replaced or dropped since the session began.
   private(set) var replaced = 0
 
-  /// What a name costs beside its value.
+  /// Bytes per name, in addition to its value.
   static let perName = 128
 
   private static func tally(of value: (any Value)?) -> StorageTally {
@@ -35,26 +35,26 @@ struct SessionMemory: Sendable {
   }
 
   private mutating func replace(_ old: StorageTally?, by new: StorageTally?) {
-    // Sums of sums that were cut at the largest number would drift.
+    // Sums of saturated sums would drift.
     func bytes(_ tally: StorageTally?) -> Int { min(tally?.bytes ?? 0, 1 << 50) }
     bound += bytes(new) - bytes(old)
     replaced += bytes(old)
   }
 
-  /// The memory of another session that takes this one's place.
+  /// The memory after this session is replaced by another one.
   func replaced(by other: SessionMemory) -> SessionMemory {
     var memory = other
     memory.replaced = replaced + bound
     return memory
   }
 
-  /// What all values hold.
+  /// The memory held by each value.
   var tallies: [StorageTally] { Array(values.values) + [last] }
 
-  /// The bytes of all values, each piece of memory counted once.
+  /// The bytes of all values; shared memory is counted once.
   var bytes: Int { StorageTally.distinctBytes(tallies) }
 
-  /// The names whose values hold so many bytes or more that no other name holds, the largest first.
+  /// The names whose values hold at least this many bytes that no other name shares, largest first.
   func largest(atLeast least: Int) -> [(name: String, bytes: Int)] {
     values.compactMap { name, tally -> (name: String, bytes: Int)? in
       guard tally.bytes >= least else { return nil }

@@ -1,15 +1,16 @@
 import NeuralNetworks
 
-/// A copy of a session in which lines can be tried: nothing is shown, no file is written, only files of the
-/// open document are read, the session itself stays.
+/// A copy of a session for trying lines: nothing is shown, no file is written, only the open document's files are read,
+/// and the original session is unchanged.
 ///
-/// It knows the shell's own commands only: what modules above add (lessons, recordings) would act on more than a copy.
+/// It has only the shell's own commands: those added by higher modules (lessons, recordings) would affect more than a
+/// copy.
 public struct Trial {
   private var interpreter: Interpreter
 
-  /// A copy of a session as it stands in an interpreter, or of another.
+  /// A copy of an interpreter's session, or of another one.
   ///
-  /// - Parameter reseeded: a seed for the copy's randomness, to see what depends on it.
+  /// - Parameter reseeded: a seed for the copy, to find out what depends on randomness.
   public init(of interpreter: Interpreter, session: Session? = nil, reseeded seed: UInt64? = nil) {
     var environment = interpreter.environment
     environment.silence()
@@ -22,7 +23,7 @@ public struct Trial {
     self.interpreter = Interpreter(environment, session: copy)
   }
 
-  /// The session as the lines tried so far left it.
+  /// The session after the lines tried so far.
   public var session: Session { interpreter.session }
 
   /// Runs a line.
@@ -31,37 +32,39 @@ public struct Trial {
 
   /// The value of an expression, or of any line; a check that ends in a verdict has one too.
   ///
-  /// - Throws: the `Diagnostic` that it fails with; `wrong-kind` where it has no value.
+  /// - Throws: the line's `Diagnostic`; `wrong-kind` if it has no value.
   public mutating func value(of text: String) throws(Diagnostic) -> any Value {
     let outcome = interpreter.execute(text)
     if let diagnostic = outcome.diagnostic, !diagnostic.code.isVerdict || outcome.value == nil { throw diagnostic }
-    guard let value = outcome.value, !(value is NoValue) else { throw Diagnostic(.wrongKind, "`\(text)` has no value") }
+    guard let value = outcome.value, !(value is NoValue) else {
+      throw Diagnostic(.wrongKind, "`\(text)` returns no value")
+    }
     return value
   }
 
-  /// The number that an expression comes to.
+  /// The value of an expression as a number.
   ///
-  /// - Throws: the `Diagnostic` that it fails with; `wrong-kind` where it is no number.
+  /// - Throws: the line's `Diagnostic`; `wrong-kind` if the value is not a number.
   public mutating func number(_ text: String) throws(Diagnostic) -> Double {
     try Self.number(try value(of: text), of: text)
   }
 
-  /// The number that a value is, which an expression came to.
+  /// A value as a number, for an expression with this text.
   ///
-  /// - Throws: `wrong-kind` where it is none.
+  /// - Throws: `wrong-kind` if it is not a number.
   public static func number(_ value: any Value, of text: String) throws(Diagnostic) -> Double {
     guard let number = value as? NumberValue else {
-      throw Diagnostic(.wrongKind, "`\(text)` is \(value.kind.withArticle), and a number is wanted")
+      throw Diagnostic(.wrongKind, "expected a number, but `\(text)` is \(value.kind.withArticle)")
     }
     return number.number
   }
 
-  /// Gives a name to a value.
+  /// Gives a value a name.
   public mutating func bind(_ name: String, to value: any Value) { interpreter.bind(name, to: value) }
 
-  /// What a line's last command works on; nil where the line does not end in a command, or cannot be read.
+  /// The operands of a line's last command; nil if the line is invalid or does not end in a command.
   public mutating func subject(of text: String) -> LineSubject? {
-    // Read anew: the copy knows fewer commands, and none that acts on more than a session.
+    // Parsed again, because the copy has fewer commands: only those that affect nothing but a session.
     interpreter.subject(of: interpreter.read(text))
   }
 }

@@ -1,13 +1,13 @@
 import NeuralNetworks
 
-/// The sessions before the last lines that changed something.
+/// The sessions before the latest lines that changed something.
 struct UndoSteps: Sendable {
-  /// Newest last, each with the line that changed it.
+  /// Newest last, each with the line that followed it.
   private var steps: [(text: String, before: Session)] = []
-  /// The newest line that cannot be taken back because of the memory that its session would hold.
+  /// The newest line that cannot be undone because its session would take too much memory.
   private(set) var dropped: String?
 
-  /// Keeps the session as it was before a line.
+  /// Stores the session before a line.
   mutating func push(_ session: Session, before text: String) {
     steps.append((text, session))
     guard steps.count > Limits.undoSteps else { return }
@@ -15,14 +15,14 @@ struct UndoSteps: Sendable {
     dropped = nil
   }
 
-  /// Takes the newest step.
+  /// Removes and returns the newest step.
   mutating func pop() -> (text: String, before: Session)? { steps.popLast() }
 
-  /// Drops the oldest steps where all of them hold more than so many bytes that the session does not hold, or more than
-  /// half of what would be left beside them.
+  /// Drops the oldest steps if together they hold too many bytes that the session does not share, or more than half of
+  /// the memory that would be left.
   mutating func limit(to most: Int, beside session: Session, leaving available: () -> Int) {
     guard let oldest = steps.first else { return }
-    // Whatever the steps hold alone has been replaced since the oldest of them: mostly that says that there is no need.
+    // Memory held only by the steps was replaced since the oldest one, so this quick check mostly suffices.
     guard session.memory.replaced - oldest.before.memory.replaced > min(most, Self.muchMemory) else { return }
     let own = session.memory.tallies
     let all = StorageTally.distinctBytes(steps.flatMap(\.before.memory.tallies), notIn: own)
@@ -39,6 +39,6 @@ struct UndoSteps: Sendable {
     }
   }
 
-  /// Less than this is not worth asking for what can still be taken.
+  /// Below this, it is not worth checking the available memory.
   private static let muchMemory = 32 << 20
 }

@@ -1,18 +1,18 @@
-/// The version of the shell, and what it has in common with those before.
+/// The version of the shell, and its compatibility with older ones.
 public enum Version {
-  /// As `version` and `--version` print it.
+  /// The version printed by `version` and `--version`.
   public static let current = "0.4.0"
 
-  /// All versions in their order; each counts as released.
+  /// All versions in order; each counts as released.
   public static let all = ["0.1.0", "0.2.0", "0.3.0", "0.4.0"]
 
-  /// The first that computes the same numbers, bit by bit: what older ones have kept of their computations fits no more.
+  /// The first version that computes bit-identical numbers; checkpoints of older ones are invalid.
   static let sameNumbersSince = "0.1.0"
 
-  /// The first that says everything in the same words.
+  /// The first version whose output has the same wording.
   static let sameWordsSince = "0.4.0"
 
-  /// Whether a version says things in other words. Of one that nobody knows, this is not assumed.
+  /// Whether a version's output is worded differently; false for an unknown version.
   public static func hasOtherWords(_ version: String) -> Bool {
     guard let place = all.firstIndex(of: version), let first = all.firstIndex(of: sameWordsSince) else { return false }
     return place < first

@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Platform
 
-/// Reads sums, operands and paths from a part of a line.
+/// Parses sums, operands and paths from part of a line.
 struct ExpressionReader {
   private let parser: Parser
   private let line: LineText
@@ -15,7 +15,7 @@ struct ExpressionReader {
     position = range.lowerBound
   }
 
-  /// Whether nothing but blanks is left.
+  /// Whether only whitespace is left.
   var isAtEnd: Bool { position >= end }
 
   private var next: Character? { position < end ? line[position] : nil }
@@ -72,7 +72,7 @@ struct ExpressionReader {
     switch operand {
     case .number(let number, _): return .number(isNegative ? -number : number, span)
     case .range(let range, _):
-      throw Diagnostic(.syntax, "a range is written LOW:HIGH", at: span, help: "0:\(range.upperBound)")
+      throw Diagnostic(.syntax, "a range is written LOW:HIGH", at: span, help: "write `0:\(range.upperBound)`")
     default:
       let negated = Expression.negation(operand, span)
       return isNegative ? negated : .negation(negated, span)
@@ -86,7 +86,7 @@ struct ExpressionReader {
     try parser.state.step()
     guard let character = next else {
       let place = max(0, min(end, line.characters.count) - 1)
-      throw Diagnostic(.syntax, "a value is missing here", at: place..<place + 1)
+      throw Diagnostic(.syntax, "expected a value", at: place..<place + 1)
     }
     if character.isASCIIDigit || (character == "." && self.character(1)?.isASCIIDigit == true) { return try number() }
     if character == "(" { return try parenthesised() }
@@ -94,7 +94,7 @@ struct ExpressionReader {
     if character == "\"" || character == "'" { return try quoted() }
     if let path = try path() { return .path(path) }
     throw Diagnostic(
-      .syntax, "`\(character)` does not begin a value", at: position..<position + 1)
+      .syntax, "unexpected `\(character)`", at: position..<position + 1)
   }
 
   private mutating func digits() -> String {
@@ -123,12 +123,12 @@ struct ExpressionReader {
     try endOfNumber(start)
     let text = line.string(start..<position)
     guard let value = Double(text.hasSuffix(".") ? text + "0" : text), value.isFinite else {
-      throw Diagnostic(.syntax, "`\(text)` is no number that can be held", at: start..<position)
+      throw Diagnostic(.syntax, "`\(text)` is out of range for a number", at: start..<position)
     }
     return .number(value, start..<position)
   }
 
-  /// What follows a number must not run into it.
+  /// Throws if a number runs into a following word.
   private mutating func endOfNumber(_ start: Int) throws(Diagnostic) {
     guard let character = next, character.isLetter || character.isNumber || character == "_" || character == "." else {
       return
@@ -139,7 +139,7 @@ struct ExpressionReader {
     let word = line.string(start..<position)
     throw Diagnostic(
       .syntax, "`\(word)` is neither a number nor a name", at: start..<position,
-      help: "a shape is written 2x1x8x8, a product (2*x), a name begins with a letter")
+      help: "write a shape like 2x1x8x8, a product like (2*x); a name begins with a letter")
   }
 
   private mutating func shape(_ start: Int, first: String) throws(Diagnostic) -> Expression {
@@ -151,7 +151,7 @@ struct ExpressionReader {
     try endOfNumber(start)
     let dimensions = lengths.compactMap { Int($0) }
     guard dimensions.count == lengths.count, dimensions.allSatisfy({ $0 >= 1 }) else {
-      throw Diagnostic(.badValue, "every length of a shape is at least 1 and can be counted", at: start..<position)
+      throw Diagnostic(.badValue, "shape dimensions must be integers of at least 1", at: start..<position)
     }
     guard dimensions.allSatisfy({ $0 <= Limits.axisLength }) else {
       throw Diagnostic(.limit, "an axis has at most \(Limits.axisLength) entries", at: start..<position)
@@ -168,7 +168,8 @@ struct ExpressionReader {
     try endOfNumber(start)
     guard let low = Int(low), let high = Int(high), low < high else {
       throw Diagnostic(
-        .syntax, "a range is written LOW:HIGH, the end excluded", at: start..<position, help: "for example 0:5")
+        .syntax, "a range is LOW:HIGH with LOW below HIGH", at: start..<position,
+        help: "for example `0:5`; the end is excluded")
     }
     return .range(low..<high, start..<position)
   }
@@ -176,14 +177,14 @@ struct ExpressionReader {
   private mutating func parenthesised() throws(Diagnostic) -> Expression {
     let start = position
     guard let close = line.closer(of: start, before: end) else {
-      throw Diagnostic(.syntax, "this `(` is not closed", at: start..<start + 1)
+      throw Diagnostic(.syntax, "unclosed `(`", at: start..<start + 1)
     }
     let inner = line.trimmed(start + 1..<close)
-    if inner.isEmpty { throw Diagnostic(.syntax, "there is nothing between the parentheses", at: start..<close + 1) }
+    if inner.isEmpty { throw Diagnostic(.syntax, "empty parentheses", at: start..<close + 1) }
     if line.split(inner, at: ",").count > 1 {
       throw Diagnostic(
-        .syntax, "parentheses hold a smaller line, not a list", at: start..<close + 1,
-        help: "a shape is written 2x1x8x8, a list [1, 2]")
+        .syntax, "parentheses group an expression, not a list", at: start..<close + 1,
+        help: "write a shape like 2x1x8x8, a list like [1, 2]")
     }
     let pipeline = try parser.state.pipeline(at: start) { () throws(Diagnostic) in try parser.pipeline(inner) }
     position = close + 1
@@ -195,29 +196,29 @@ struct ExpressionReader {
   private mutating func list() throws(Diagnostic) -> Expression {
     let start = position
     guard let close = line.closer(of: start, before: end) else {
-      throw Diagnostic(.syntax, "this `[` is not closed", at: start..<start + 1)
+      throw Diagnostic(.syntax, "unclosed `[`", at: start..<start + 1)
     }
     var items: [Expression] = []
     for part in line.split(start + 1..<close, at: ",") {
       let range = line.trimmed(part)
       if range.isEmpty {
-        throw Diagnostic(.syntax, "a value is missing in this list", at: start..<close + 1, help: "write [1, 2, 3]")
+        throw Diagnostic(.syntax, "missing value in a list", at: start..<close + 1, help: "write [1, 2, 3]")
       }
       var reader = ExpressionReader(parser, range)
       items.append(try reader.sum())
       if !reader.isAtEnd {
-        throw Diagnostic(.syntax, "commas part the values of a list", at: reader.position..<range.upperBound)
+        throw Diagnostic(.syntax, "separate list values with commas", at: reader.position..<range.upperBound)
       }
     }
     position = close + 1
     return .list(items, start..<close + 1)
   }
 
-  /// `"..."` with `\" \\ \n`, or `'...'` as it stands.
+  /// `"..."` with `\" \\ \n`, or `'...'` verbatim.
   private mutating func quoted() throws(Diagnostic) -> Expression {
     let start = position
     guard let close = line.closer(of: start, before: end) else {
-      throw Diagnostic(.syntax, "this quote is not closed", at: start..<start + 1)
+      throw Diagnostic(.syntax, "unclosed quote", at: start..<start + 1)
     }
     position = close + 1
     return .text(try Self.unquoted(line, start, close), start..<close + 1)
@@ -237,8 +238,8 @@ struct ExpressionReader {
         case "\"", "\\": text.append(typed[index])
         default:
           throw Diagnostic(
-            .syntax, "`\\\(typed[index])` is no escape", at: index - 1..<index + 1,
-            help: "in \"...\" there are \\\" \\\\ and \\n; '...' takes everything as it stands")
+            .syntax, "unknown escape `\\\(typed[index])`", at: index - 1..<index + 1,
+            help: "\"...\" allows \\\" \\\\ and \\n; '...' is taken literally")
         }
       } else {
         text.append(typed[index])
@@ -250,14 +251,14 @@ struct ExpressionReader {
 
   // MARK: Paths
 
-  /// path = ( name | "_" ) accessors, nil where none begins here.
+  /// path = ( name | "_" ) accessors; nil if there is none here.
   mutating func path() throws(Diagnostic) -> PathExpression? {
     let start = position
     guard let first = next, first.isASCIILetter || first == "_" else { return nil }
     let name = identifier()
     let nameSpan = start..<position
     if name.first == "_" && name != "_" {
-      throw Diagnostic(.syntax, "a name begins with a letter", at: nameSpan)
+      throw Diagnostic(.syntax, "names must begin with a letter", at: nameSpan)
     }
     let accessors = try accessors()
     if next == "(" {
@@ -278,7 +279,7 @@ struct ExpressionReader {
         let dot = position
         position += 1
         guard let letter = next, letter.isASCIILetter else {
-          throw Diagnostic(.syntax, "a field's name is missing after the dot", at: dot..<dot + 1)
+          throw Diagnostic(.syntax, "expected a field name after the dot", at: dot..<dot + 1)
         }
         let fieldStart = position
         accessors.append(.field(identifier(), span: fieldStart..<position))
@@ -300,7 +301,7 @@ struct ExpressionReader {
   private mutating func indices() throws(Diagnostic) -> PathExpression.Accessor {
     let start = position
     guard let close = line.closer(of: start, before: end) else {
-      throw Diagnostic(.syntax, "this `[` is not closed", at: start..<start + 1)
+      throw Diagnostic(.syntax, "unclosed `[`", at: start..<start + 1)
     }
     var indices: [Index] = []
     for part in line.split(start + 1..<close, at: ",") {
@@ -316,7 +317,8 @@ struct ExpressionReader {
       if trimmed.isEmpty { return nil }
       guard let number = Int(trimmed) else {
         throw Diagnostic(
-          .syntax, "an index is a whole number or LOW:HIGH", at: span, help: "for example [0, 2:4], counted from 0")
+          .syntax, "an index must be a whole number or LOW:HIGH", at: span, help: "for example [0, 2:4], counted from 0"
+        )
       }
       return number
     }
@@ -324,13 +326,13 @@ struct ExpressionReader {
     if parts.count == 1, let entry = try bound(parts[0]) { return .entry(entry) }
     if parts.count == 2 { return .slice(try bound(parts[0]), try bound(parts[1])) }
     throw Diagnostic(
-      .syntax, "an index is a whole number or LOW:HIGH", at: span, help: "for example [0, 2:4], counted from 0")
+      .syntax, "an index must be a whole number or LOW:HIGH", at: span, help: "for example [0, 2:4], counted from 0")
   }
 }
 
 extension Character {
-  /// Whether it is one of 0 to 9.
+  /// Whether it is an ASCII digit.
   var isASCIIDigit: Bool { isASCII && isNumber }
-  /// Whether it is one of a to z, A to Z.
+  /// Whether it is an ASCII letter.
   var isASCIILetter: Bool { isASCII && isLetter }
 }

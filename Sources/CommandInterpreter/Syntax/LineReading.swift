@@ -1,12 +1,12 @@
-/// What can be told of a line without running it.
+/// What is known about a line without running it.
 public struct LineReading: Sendable {
-  /// The name that the line assigns, as a whole or in part; nil where it assigns none.
+  /// The name that the line assigns, wholly or in part; nil if it assigns none.
   public let target: String?
-  /// The command and layer words of its stages, in order; those of a timed command and of blocks too.
+  /// The command and layer words of its stages in order, including those of a timed command and of blocks.
   public let words: [String]
   /// The families of those words.
   public let families: Set<Family>
-  /// Whether the line shows a value and does nothing else.
+  /// Whether the line only shows a value.
   public let isLook: Bool
 
   init(_ statement: Statement) {
@@ -27,7 +27,7 @@ public struct LineReading: Sendable {
 }
 
 extension Pipeline {
-  /// The calls of its stages, each with those in its blocks behind it.
+  /// The calls of its stages, each followed by those in its blocks.
   fileprivate var calls: [CommandCall] {
     var calls: [CommandCall] = []
     for call in stages.compactMap(\.call) {

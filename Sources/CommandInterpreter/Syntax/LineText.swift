@@ -1,28 +1,28 @@
-/// The characters of a line, with what a reader of it asks again and again found in one pass: comments are blanked, every
-/// place unchanged, and each quote, bracket and parenthesis knows where it closes.
+/// The characters of a line, scanned once: comments are blanked without moving anything, and every quote, bracket and
+/// parenthesis knows where it closes.
 struct LineText: Sendable {
   /// The characters as they were typed.
   let typed: [Character]
-  /// The same without comments, with a blank for each line break and each `\` that continues a line.
+  /// The same without comments, with a blank for each line break and each continuing `\`.
   let characters: [Character]
-  /// Whether the text ends in a `\` that continues it.
+  /// Whether the text ends in a continuing `\`.
   let goesOn: Bool
-  /// Whether every quote, bracket and parenthesis closes; else the first that is wrong.
+  /// Whether every quote, bracket and parenthesis closes; otherwise the first problem.
   let balance: Balance
-  /// The last character that is no blank and in no comment.
+  /// The last character that is neither a blank nor in a comment.
   let lastVisible: Character?
-  /// Where the quote, bracket or parenthesis at a place closes; those that never close are not in it.
+  /// The position where the quote, bracket or parenthesis at a position closes; those that never close are missing.
   private let closers: [Int: Int]
   private let counter: ReadingCounter?
 
-  /// What the brackets and quotes of a text come to.
+  /// Whether brackets and quotes match.
   enum Balance: Equatable {
     case balanced
     /// A bracket or parenthesis is still open.
     case open(Character, at: Int)
     case openQuote(at: Int)
     case unexpected(Character, at: Int)
-    /// Brackets nest deeper than the limit; reading them could exhaust the stack.
+    /// Brackets nest deeper than the limit; parsing them could overflow the stack.
     case tooDeep(at: Int)
   }
 
@@ -40,7 +40,7 @@ struct LineText: Sendable {
     lastVisible = scan.lastVisible
   }
 
-  /// A text that is taken as it was typed, and not read: all of it is one word of a command.
+  /// A text kept verbatim, not parsed: all of it is one word of a command.
   init(asTyped typed: [Character]) {
     (self.typed, characters, goesOn, balance) = (typed, typed, false, .balanced)
     lastVisible = nil
@@ -48,7 +48,7 @@ struct LineText: Sendable {
     counter = .current
   }
 
-  /// The one pass, which goes on where the text does.
+  /// The scan, which can resume when text is added.
   struct Scan {
     private(set) var characters: [Character] = []
     private(set) var goesOn = false
@@ -65,7 +65,7 @@ struct LineText: Sendable {
       return open.last.map { .open(characters[$0], at: $0) } ?? .balanced
     }
 
-    /// Takes what follows, which begins the text or begins with a line break.
+    /// Scans more text, which starts the line or begins with a line break.
     mutating func add(_ more: [Character]) {
       characters += more
       goesOn = false
@@ -92,7 +92,7 @@ struct LineText: Sendable {
       }
     }
 
-    /// Takes a character that stands outside of quotes and comments.
+    /// Scans a character outside of quotes and comments.
     private mutating func takeOutside(_ character: Character, at index: Int) {
       switch character {
       case "\"", "'": quote = index
@@ -115,23 +115,22 @@ struct LineText: Sendable {
       }
     }
 
-    /// What is open here never closes.
+    /// Records a problem; brackets open at this point never close.
     private mutating func fail(_ balance: Balance) {
       if problem == nil { problem = balance }
       open = []
     }
   }
 
-  // MARK: Looking
+  // MARK: Queries
 
-  /// The character at a place.
+  /// The character at a position.
   subscript(index: Int) -> Character {
     counter?.count(1)
     return characters[index]
   }
 
-  /// Calls `visit` for every character of a range that stands outside of quotes, brackets and parentheses, up to one that
-  /// does not close.
+  /// Calls `visit` for every character of a range outside quotes, brackets and parentheses, up to an unclosed one.
   private func scan(_ range: Range<Int>, _ visit: (Int, Character) -> Void) {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -153,14 +152,14 @@ struct LineText: Sendable {
     return close
   }
 
-  /// The first character of a kind outside of quotes, brackets and parentheses.
+  /// The first such character outside quotes, brackets and parentheses.
   func first(_ character: Character, in range: Range<Int>) -> Int? {
     var first: Int?
     scan(range) { index, found in if found == character && first == nil { first = index } }
     return first
   }
 
-  /// The range without the blanks at its ends.
+  /// The range without blanks at either end.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high && self[low].isWhitespace { low += 1 }
@@ -168,7 +167,7 @@ struct LineText: Sendable {
     return low..<high
   }
 
-  /// The parts of a range between the separators that stand outside of quotes and brackets.
+  /// The parts of a range between separators that are outside quotes and brackets.
   func split(_ range: Range<Int>, at separator: Character) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start = range.lowerBound
@@ -180,7 +179,7 @@ struct LineText: Sendable {
     return parts + [start..<range.upperBound]
   }
 
-  /// The runs of a range between blanks that stand outside of quotes and brackets; `=` is a run of its own.
+  /// The words of a range, split at blanks outside quotes and brackets; `=` is a word by itself.
   func words(_ range: Range<Int>) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var start = range.lowerBound
@@ -194,12 +193,12 @@ struct LineText: Sendable {
     return words
   }
 
-  /// Whether a range holds one character and no other.
+  /// Whether a range is exactly this one character.
   func isOnly(_ character: Character, _ range: Range<Int>) -> Bool {
     range.count == 1 && self[range.lowerBound] == character
   }
 
-  /// The letters, digits and `_` that a range consists of; nil where there is anything else in it.
+  /// The text of a range if it has only letters, digits and `_`; otherwise nil.
   func identifier(_ range: Range<Int>) -> String? {
     for index in range {
       let character = self[index]
@@ -214,15 +213,15 @@ struct LineText: Sendable {
     return String(characters[range])
   }
 
-  // MARK: As it was typed
+  // MARK: Text as typed
 
-  /// The first run without blanks of a range, comments or not.
+  /// The first word of a range as typed, comments included.
   func firstTypedWord(_ range: Range<Int>) -> Range<Int> {
     let start = range.first { !isTypedBlank($0) } ?? range.upperBound
     return start..<((start..<range.upperBound).first { isTypedBlank($0) } ?? range.upperBound)
   }
 
-  /// The range without the blanks at its ends, comments or not.
+  /// The range as typed without blanks at either end, comments included.
   func trimmedAsTyped(_ range: Range<Int>) -> Range<Int> {
     let start = range.first { !isTypedBlank($0) } ?? range.upperBound
     let last = (start..<range.upperBound).last { !isTypedBlank($0) }

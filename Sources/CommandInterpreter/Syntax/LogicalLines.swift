@@ -1,6 +1,6 @@
-/// A text cut into lines of the language, one at a time: those that go on are joined with what they go on in.
+/// Splits a text into lines of the language, joining continued lines.
 ///
-/// A line that goes on for longer than a line may be is handed out as it is then, to be refused.
+/// A continued line that exceeds the length limit is returned as it is, so that it is rejected.
 public struct LogicalLines: Sequence, IteratorProtocol {
   private let vocabulary: Vocabulary
   private var rest: Substring?
@@ -12,7 +12,7 @@ public struct LogicalLines: Sequence, IteratorProtocol {
     rest = text[...]
   }
 
-  /// The next line with the number of the physical line that it begins on, counted from 1.
+  /// The next line, with the 1-based number of the physical line where it starts.
   public mutating func next() -> (number: Int, line: ParsedLine)? {
     guard let first = physicalLine() else { return nil }
     let start = number

@@ -1,19 +1,19 @@
-/// A line, read once: whether it is a whole one, what it says, and what can be told of it without running it.
+/// A parsed line: whether it is complete, its statement, and what is known about it without running it.
 ///
-/// All who ask something of a line take this value: whoever waits for its end, whoever takes it for an answer, whoever
-/// judges it, and the interpreter, which runs it.
+/// Everything that examines a line takes this value: the line reader, the check for answers, the judges, and the
+/// interpreter.
 public struct ParsedLine: Sendable {
   /// The line as it was typed.
   public let text: String
-  /// Whether it is a whole line, or goes on in the next.
+  /// Whether the line is complete or continues on the next one.
   public let isComplete: Bool
-  /// What can be told of it without running it; nil where it is empty or not in the grammar.
+  /// What is known about it without running it; nil if it is empty or invalid.
   public let reading: LineReading?
   private let line: LineText
   private let range: Range<Int>
   private let content: Result<Statement?, Diagnostic>
 
-  /// Reads a text.
+  /// Parses a text.
   public init(_ text: String, _ vocabulary: Vocabulary) {
     let isTooLong = text.utf8.count > Limits.lineLength
     self.init(
@@ -21,8 +21,8 @@ public struct ParsedLine: Sendable {
       isTooLong ? Diagnostic(.limit, "a line has at most \(Limits.lineLength) characters") : nil)
   }
 
-  /// Reads a part of a line that is a line of its own; its places are those of the whole. What stands deeper than lines
-  /// run in each other is not read.
+  /// Parses the part of a line that is itself a line, keeping positions in the whole. Lines nested too deeply are not
+  /// parsed.
   init(_ parser: Parser) {
     self.init(
       parser.line.typedString(parser.range), parser,
@@ -36,7 +36,7 @@ public struct ParsedLine: Sendable {
     reading = (try? content.get()).map(LineReading.init)
   }
 
-  /// The line that gives this one, as it stands, to a command that takes text: `answer 42` for `42`.
+  /// The line that passes this one verbatim to a command that takes text: `answer 42` for `42`.
   public func passed(to word: String, _ vocabulary: Vocabulary) -> ParsedLine {
     if text.utf8.count > Limits.lineLength { return self }
     let rest = line.trimmedAsTyped(range)
@@ -48,15 +48,15 @@ public struct ParsedLine: Sendable {
     return ParsedLine(text, Parser(whole, vocabulary), nil)
   }
 
-  /// The statement; nil for an empty line or one of comment only.
+  /// The statement; nil if the line is empty or only a comment.
   ///
-  /// - Throws: why the line cannot be read.
+  /// - Throws: the error if the line is invalid.
   func statement() throws(Diagnostic) -> Statement? { try content.get() }
 }
 
 extension Diagnostic {
-  /// The error of a line inside of too many others.
+  /// The error for a line nested too deeply.
   static func tooDeepLine(at span: Range<Int>) -> Diagnostic {
-    Diagnostic(.limit, "`time` times itself at most \(Limits.timeDepth) deep", at: span)
+    Diagnostic(.limit, "`time` can be nested at most \(Limits.timeDepth) deep", at: span)
   }
 }

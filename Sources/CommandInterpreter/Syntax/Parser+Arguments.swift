@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// Reads the words behind a command: each as the kind that the declaration of its parameter says.
+/// Parses the words after a command, each by the declared kind of its parameter.
 extension Parser {
-  /// The call of a command with the words of a stage, the first of which is its own.
+  /// The call made by the words of a stage; the first word is the command.
   func call(_ declaration: CommandDeclaration, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
     try checkBlock(declaration, words)
     var operands: [Range<Int>] = []
@@ -23,9 +23,9 @@ extension Parser {
         options.append((parameter, words[index + 2]))
         index += 3
       } else {
-        if line.isOnly("=", word) { throw Diagnostic(.syntax, "there is no key before the `=`", at: word) }
+        if line.isOnly("=", word) { throw Diagnostic(.syntax, "expected an option name before the `=`", at: word) }
         if line.isOnly(";", word) {
-          throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: word)
+          throw Diagnostic(.syntax, "one command per line: `;` is only allowed at the end", at: word)
         }
         operands.append(word)
         index += 1
@@ -34,22 +34,22 @@ extension Parser {
     return call(declaration, words[0], operands: operands, options: options, isPiped: isPiped)
   }
 
-  /// A block is one word, in parentheses: what stands there without them is no operand of its own.
+  /// Throws if the layers of a block are not in parentheses.
   private func checkBlock(_ declaration: CommandDeclaration, _ words: [Range<Int>]) throws(Diagnostic) {
     guard declaration.operands.first(where: { !$0.isPipeOnly })?.kind == .field(.block), words.count > 1,
       let layer = line.identifier(words[1]), vocabulary[layer] != nil, words.count > 2 || !isName(layer)
     else { return }
     let rest = line.string(words[1].lowerBound..<words[words.count - 1].upperBound)
     throw Diagnostic(
-      .syntax, "the layers of a block stand in parentheses",
+      .syntax, "the layers of a block go in parentheses",
       at: words[1].lowerBound..<words[words.count - 1].upperBound,
-      help: "write `\(declaration.word) (\(rest))`, all layers of the block between the parentheses")
+      help: "write `\(declaration.word) (\(rest))` with all layers of the block in parentheses")
   }
 
-  /// Whether a word of the language may be the name of a value.
+  /// Whether a word of the language can also name a value.
   private func isName(_ word: String) -> Bool { !ReservedWords.contains(word) }
 
-  /// The call of a command with one word behind it, if that is not empty: all the rest of a line.
+  /// The call of a command with the rest of the line as its only operand, if not empty.
   func call(_ declaration: CommandDeclaration, _ word: Range<Int>, rest: Range<Int>, isPiped: Bool) -> CommandCall {
     call(declaration, word, operands: rest.isEmpty ? [] : [rest], options: [], isPiped: isPiped)
   }
@@ -72,10 +72,10 @@ extension Parser {
     return CommandCall(declaration: declaration, wordSpan: word, operands: assigned, others: given)
   }
 
-  // MARK: Which word belongs to which parameter
+  // MARK: Assigning words to parameters
 
-  /// Which words belong to which operand: every required one takes a word; words left over fill the optional ones from
-  /// the left, then a variadic one.
+  /// Assigns words to operands: every required operand takes one; the remaining words fill the optional ones from the
+  /// left, then a variadic one.
   private func assignment(
     of given: [Range<Int>], in declaration: CommandDeclaration, at word: Range<Int>, isPiped: Bool
   ) throws(Diagnostic) -> [ParameterWords] {
@@ -127,25 +127,25 @@ extension Parser {
     }
     let count = operands.count
     let takes =
-      count == 0 ? "no operand" : count == 1 ? "one operand" : "at most \(count) operands"
+      count == 0 ? "no operands" : count == 1 ? "one operand" : "at most \(count) operands"
     return Diagnostic(
       .extraArgument, "\(declaration.word) takes \(takes)\(isPiped ? " after a pipe" : "")", at: extra, help: help)
   }
 
-  // MARK: What a word says
+  // MARK: Parsing words
 
-  /// A word as its parameter takes it. What is wrong with it comes to light when its turn comes: what stands before it
-  /// may fail first.
+  /// A word as its parameter reads it. Its error surfaces only when it is bound, since an earlier argument may fail
+  /// first.
   private func argument(_ word: Range<Int>, for parameter: ParameterDeclaration) -> Argument {
     let content = Result { () throws(Diagnostic) in try self.content(of: word, as: parameter.kind) }
     return Argument(content: content, span: word, line: line, isAsTyped: parameter.kind.takesRest)
   }
 
-  /// What a parameter is when it is left out.
+  /// The default of an omitted parameter.
   private static func standard(
     _ text: String, for parameter: ParameterDeclaration, _ vocabulary: Vocabulary
   ) -> ParameterWords {
-    // It is no part of the line, and is not counted with it.
+    // It is not part of the line, so it is not counted.
     let line = LineText(text, counter: nil)
     let word = Parser(line, vocabulary).argument(line.characters.indices, for: parameter)
     return ParameterWords(parameter: parameter, words: [word], isDefault: true)
@@ -162,7 +162,7 @@ extension Parser {
       let first = line[word.lowerBound]
       guard first == "(" || first.isASCIILetter else {
         throw Diagnostic(
-          .wrongKind, "a block of layers stands in parentheses", at: word,
+          .wrongKind, "a block of layers goes in parentheses", at: word,
           help: "for example `(conv 8 padding=1 | relu)`")
       }
       return .expression(try operand(word))
@@ -179,10 +179,10 @@ extension Parser {
     if !reader.isAtEnd {
       let text = line.string(word)
       throw Diagnostic(
-        .syntax, "`\(text)` is more than one value", at: word,
+        .syntax, "expected one value, not `\(text)`", at: word,
         help: text.contains(",")
-          ? "a shape is written 2x1x8x8, a list [2, 1]; blanks part operands"
-          : "arithmetic among arguments needs parentheses: `(\(text))`")
+          ? "write a shape like 2x1x8x8, a list like [2, 1]; separate operands with spaces"
+          : "put arithmetic in parentheses: `(\(text))`")
     }
     return expression
   }
@@ -191,7 +191,7 @@ extension Parser {
     var reader = ExpressionReader(self, word)
     guard let path = try reader.path(), reader.isAtEnd else {
       throw Diagnostic(
-        .wrongKind, "a name is expected here, perhaps with fields and indices", at: word,
+        .wrongKind, "expected a name, optionally with fields and indices", at: word,
         help: "for example `y[0,1,3,4]`")
     }
     return path

@@ -1,17 +1,17 @@
-/// Reads a line by the grammar. Which words are commands, and how each reads its words, comes from the declarations.
+/// Parses a line. The declarations determine which words are commands and how their arguments are read.
 struct Parser {
   let line: LineText
   let vocabulary: Vocabulary
-  /// Where the line stands in the text: all of it, or what follows a `time`.
+  /// The line's position in the text: all of it, or what follows `time`.
   let range: Range<Int>
-  /// How many lines it stands inside of.
+  /// The number of lines that this one is nested in.
   let depth: Int
-  /// Whether the line is a whole one, or goes on: a bracket, parenthesis or quote is open, or it ends in `|` or `\`.
+  /// Whether the line is complete; otherwise a bracket, parenthesis or quote is open, or it ends in `|` or `\`.
   let isComplete: Bool
-  /// What is kept while it is read.
+  /// Results shared during parsing.
   let state: ReadingState
 
-  /// A parser of a whole text.
+  /// A parser for a whole text.
   init(_ line: LineText, _ vocabulary: Vocabulary) {
     (self.line, self.vocabulary) = (line, vocabulary)
     range = line.characters.indices
@@ -20,7 +20,7 @@ struct Parser {
     isComplete = Self.isComplete(line, vocabulary)
   }
 
-  /// A parser of the end of a line, which is a line of its own: it goes on where the whole does.
+  /// A parser for the end of a line that is itself a line; it is complete if the whole is.
   init(_ range: Range<Int>, inside outer: Parser) {
     (line, vocabulary, isComplete) = (outer.line, outer.vocabulary, outer.isComplete)
     state = outer.state
@@ -40,7 +40,7 @@ struct Parser {
     return !line.balance.goesOn(line.goesOn, after: line.lastVisible)
   }
 
-  /// What is declared of the command that a word names.
+  /// The declaration of the command that a word names.
   private func command(_ word: Range<Int>) -> CommandDeclaration? { Self.command(word, in: line, vocabulary) }
 
   private static func command(_ word: Range<Int>, in line: LineText, _ vocabulary: Vocabulary) -> CommandDeclaration? {
@@ -50,7 +50,7 @@ struct Parser {
 
   // MARK: Statements
 
-  /// The statement of the line, nil for an empty line or one of comment only.
+  /// The statement of the line; nil if it is empty or only a comment.
   func statement() throws(Diagnostic) -> Statement? {
     if let help = helpCall() { return help }
     if let special = specialStatement(range, target: nil) { return special }
@@ -59,9 +59,9 @@ struct Parser {
     try checkBalance()
     let isSilent = line[range.upperBound - 1] == ";"
     if isSilent { range = line.trimmed(range.lowerBound..<range.upperBound - 1) }
-    if range.isEmpty { throw Diagnostic(.syntax, "there is no command before the `;`", at: self.range) }
+    if range.isEmpty { throw Diagnostic(.syntax, "expected a command before the `;`", at: self.range) }
     if let place = line.first(";", in: range) {
-      throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place..<place + 1)
+      throw Diagnostic(.syntax, "one command per line: `;` is only allowed at the end", at: place..<place + 1)
     }
     return try statement(range, isSilent: isSilent)
   }
@@ -78,16 +78,16 @@ struct Parser {
     let right = line.trimmed(equals + 1..<range.upperBound)
     if right.isEmpty {
       throw Diagnostic(
-        .syntax, "there is nothing after the `=`", at: equals..<equals + 1, help: "write `\(target.text) = COMMAND`")
+        .syntax, "expected a value after the `=`", at: equals..<equals + 1, help: "write `\(target.text) = COMMAND`")
     }
     if line[right.lowerBound] == "=" {
-      throw Diagnostic(.syntax, "`==` compares nothing here", at: equals..<equals + 2, help: "assign with one `=`")
+      throw Diagnostic(.syntax, "`==` is not an operator", at: equals..<equals + 2, help: "assign with one `=`")
     }
     if let special = specialStatement(right, target: target) { return special }
     return Statement(target: target, pipeline: try pipeline(right), isSilent: isSilent)
   }
 
-  /// `word?` and `?` ask for help.
+  /// Parses `word?` and `?` as requests for help.
   private func helpCall() -> Statement? {
     let range = line.trimmed(range)
     guard !range.isEmpty, line[range.upperBound - 1] == "?", let help = vocabulary["help"] else { return nil }
@@ -96,7 +96,7 @@ struct Parser {
     return statement(of: call(help, range, rest: word, isPiped: false), range, target: nil)
   }
 
-  /// A command whose one argument is the rest of the line as it stands: text, or a line of its own.
+  /// A command whose only argument is the rest of the line: text, or another line.
   private func specialStatement(_ range: Range<Int>, target: PathExpression?) -> Statement? {
     let word = line.firstTypedWord(range)
     guard let command = command(word), command.restParameter != nil else { return nil }
@@ -105,36 +105,36 @@ struct Parser {
     return statement(of: call(command, word, rest: rest, isPiped: false), whole, target: target)
   }
 
-  /// The statement that is one call.
+  /// A statement that is a single call.
   private func statement(of call: CommandCall, _ range: Range<Int>, target: PathExpression?) -> Statement {
     let stage = Stage(content: .call(call), span: range, line: line)
     return Statement(target: target, pipeline: Pipeline(stages: [stage], span: range), isSilent: false)
   }
 
-  /// The path before an `=`, nil where a command stands there (then the `=` belongs to an option).
+  /// The path before an `=`; nil if a command is there, in which case the `=` belongs to an option.
   private func target(_ range: Range<Int>) throws(Diagnostic) -> PathExpression? {
     if range.isEmpty {
-      throw Diagnostic(.syntax, "there is no name before the `=`", at: range.lowerBound..<range.lowerBound + 1)
+      throw Diagnostic(.syntax, "expected a name before the `=`", at: range.lowerBound..<range.lowerBound + 1)
     }
     let words = line.words(range)
     guard words.count == 1 else {
-      // With an option's key before the `=` it is a command, or was meant as one.
+      // With an option's key before the `=` it is a command, or meant as one.
       if line[range.lowerBound].isASCIILetter || line.string(range).contains("|") { return nil }
-      throw Diagnostic(.syntax, "a name stands before the `=`, and nothing else", at: range)
+      throw Diagnostic(.syntax, "expected a single name before the `=`", at: range)
     }
     var reader = ExpressionReader(self, range)
     guard let path = try reader.path(), reader.isAtEnd else {
       throw Diagnostic(
-        .syntax, "`\(line.string(range))` is no name", at: range,
-        help: "a name is a letter, then letters, digits and _")
+        .syntax, "`\(line.string(range))` is not a valid name", at: range,
+        help: "a name is a letter followed by letters, digits or _")
     }
     if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {
       throw Diagnostic(
-        .reservedName, "\(path.name) is a word of the language", at: path.nameSpan,
-        help: "call it `\(path.name)1 = ...`")
+        .reservedName, "\(path.name) is a reserved word", at: path.nameSpan,
+        help: "use another name: `\(path.name)1 = ...`")
     }
     if path.name == "_" {
-      throw Diagnostic(.reservedName, "_ is the last value and is not assigned", at: path.nameSpan)
+      throw Diagnostic(.reservedName, "_ is the last value and cannot be assigned", at: path.nameSpan)
     }
     return path
   }
@@ -143,27 +143,27 @@ struct Parser {
     switch line.balance {
     case .balanced: return
     case .open(let character, let index):
-      throw Diagnostic(.syntax, "this `\(character)` is not closed", at: index..<index + 1)
+      throw Diagnostic(.syntax, "unclosed `\(character)`", at: index..<index + 1)
     case .openQuote(let index):
       throw Diagnostic(
-        .syntax, "this quote is not closed", at: index..<index + 1, help: "text with a quote in it: \"don't\"")
+        .syntax, "unclosed quote", at: index..<index + 1, help: "put an apostrophe in double quotes: \"don't\"")
     case .tooDeep(let index):
       throw Diagnostic(.limit, "brackets nest at most \(Limits.nesting) deep", at: index..<index + 1)
     case .unexpected(let character, let index):
-      throw Diagnostic(.syntax, "nothing is open that this `\(character)` would close", at: index..<index + 1)
+      throw Diagnostic(.syntax, "unmatched `\(character)`", at: index..<index + 1)
     }
   }
 
   // MARK: Pipelines
 
-  /// The stages between bars.
+  /// The stages separated by `|`.
   func pipeline(_ range: Range<Int>) throws(Diagnostic) -> Pipeline {
     var stages: [Stage] = []
     for part in line.split(range, at: "|") {
       let trimmed = line.trimmed(part)
       if trimmed.isEmpty {
         let place = max(0, min(part.lowerBound, line.characters.count - 1))
-        throw Diagnostic(.syntax, "a `|` joins two stages, and one is missing", at: place..<place + 1)
+        throw Diagnostic(.syntax, "expected a stage on both sides of the `|`", at: place..<place + 1)
       }
       stages.append(try stage(trimmed, isPiped: !stages.isEmpty))
     }
@@ -184,7 +184,7 @@ struct Parser {
     return Stage(content: content, span: range, line: line)
   }
 
-  /// What a stage says where its soft word is the name of a value: such a word stands alone, or before an operator.
+  /// The expression if the stage's soft word is used as a value's name: alone, or before an operator.
   private func softWord(_ call: CommandCall, _ range: Range<Int>) -> Expression? {
     guard !ReservedWords.contains(call.declaration.word) else { return nil }
     var reader = ExpressionReader(self, range)
@@ -200,19 +200,19 @@ struct Parser {
     let next = line[reader.position]
     if next == ";" {
       let place = reader.position..<reader.position + 1
-      throw Diagnostic(.syntax, "one line is one command: `;` stands only at its end", at: place)
+      throw Diagnostic(.syntax, "one command per line: `;` is only allowed at the end", at: place)
     }
     if next == "=" {
-      throw Diagnostic(.syntax, "a name stands before the `=`, and nothing else", at: range)
+      throw Diagnostic(.syntax, "expected a single name before the `=`", at: range)
     }
     if case .path(let path) = expression, path.isBareName, line[reader.position - 1].isWhitespace {
       if next == "[" {
-        throw Diagnostic(.syntax, "no blank stands before a `[`", at: rest, help: "write `\(path.name)[...]`")
+        throw Diagnostic(.syntax, "unexpected space before the `[`", at: rest, help: "write `\(path.name)[...]`")
       }
       if next.isLetter || next.isASCIIDigit || "\"'(._".contains(next) {
         return .application(name: path.name, nameSpan: path.nameSpan, rest: rest)
       }
     }
-    throw Diagnostic(.syntax, "an operator or the end of the line is expected here", at: rest)
+    throw Diagnostic(.syntax, "expected an operator or the end of the line", at: rest)
   }
 }

@@ -1,12 +1,12 @@
 import NeuralNetworks
 import Platform
 
-/// What a Python user types by habit gets an answer that says how it is written here.
+/// Errors for Python syntax, with a hint how to write it here.
 enum PythonHabits {
-  /// The length of the longest word that is looked for.
+  /// The length of the longest keyword to look for.
   private static let longestHabit = 6
 
-  /// Throws where a stage is written in Python's way.
+  /// Throws if a stage is written in Python syntax.
   static func check(
     _ line: LineText, _ stage: Range<Int>, _ words: [Range<Int>], _ vocabulary: Vocabulary
   ) throws(Diagnostic) {
@@ -14,17 +14,17 @@ enum PythonHabits {
     if ["import", "from", "def", "for", "while", "class", "return", "lambda", "with"].contains(first), words.count > 1 {
       let help =
         first == "import" || first == "from"
-        ? "nothing needs importing: every command is there; see `help`" : "one line is one command; see `help`"
-      throw Diagnostic(.syntax, "`\(first)` is Python; this is not", at: words[0], help: help)
+        ? "nothing needs importing; see `help`" : "write one command per line; see `help`"
+      throw Diagnostic(.syntax, "`\(first)` is Python syntax", at: words[0], help: help)
     }
     if first == "len", words.count == 2 {
       let value = line.string(words[1])
       throw Diagnostic(
-        .unknownCommand, "there is no command len", at: words[0], help: "write `\(value).size` or `\(value).shape`")
+        .unknownCommand, "unknown command len", at: words[0], help: "write `\(value).size` or `\(value).shape`")
     }
     if first == "print", words.count >= 2 {
       let value = line.string(words[1].lowerBound..<stage.upperBound)
-      throw Diagnostic(.unknownCommand, "there is no command print", at: words[0], help: "write `\(value)`")
+      throw Diagnostic(.unknownCommand, "unknown command print", at: words[0], help: "write `\(value)`")
     }
     try checkCall(line, words[0], vocabulary)
   }
@@ -45,7 +45,7 @@ enum PythonHabits {
   static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ vocabulary: Vocabulary) -> Diagnostic {
     let inner = call.lowerBound + 1..<max(call.lowerBound + 1, call.upperBound - 1)
     let arguments = line.split(inner, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
-    var diagnostic = Diagnostic(.syntax, "nothing is called with parentheses here", at: call)
+    var diagnostic = Diagnostic(.syntax, "calls are written without parentheses", at: call)
     if let translation = PythonCall(name, arguments, vocabulary).translation {
       diagnostic.help = [translation.help]
       diagnostic.requiredName = translation.requiredName
@@ -59,7 +59,7 @@ enum PythonHabits {
     let name = line.string(line.trimmed(left.lowerBound..<last))
     guard name.first?.isASCIILetter == true, !name.contains(where: \.isWhitespace) else { return }
     throw Diagnostic(
-      .syntax, "`\(symbol.rawValue)=` is Python; a value is set with `=`", at: left.lowerBound..<last + 2,
+      .syntax, "`\(symbol.rawValue)=` is Python syntax; assign with `=`", at: left.lowerBound..<last + 2,
       help: "write `\(name) = \(name) \(symbol.rawValue) \(line.string(right))`")
   }
 }

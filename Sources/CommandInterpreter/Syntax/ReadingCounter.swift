@@ -1,16 +1,16 @@
 import Synchronization
 
-/// Counts what is read of lines, for whoever asks: reading has no other trace, and without a counter it costs nothing.
+/// Counts parsing work, for tests. Without a counter, counting costs nothing.
 final class ReadingCounter: Sendable {
-  /// The counter of the task that reads; nil where nobody counts.
+  /// The counter of the current task; nil if nothing is counted.
   @TaskLocal static var current: ReadingCounter?
 
   private let readTexts = Atomic(0)
   private let readCharacters = Atomic(0)
 
-  /// How many texts were read.
+  /// The number of texts parsed.
   var texts: Int { readTexts.load(ordering: .relaxed) }
-  /// How often a character was looked at.
+  /// The number of times a character was examined.
   var characters: Int { readCharacters.load(ordering: .relaxed) }
 
   func countText() { readTexts.add(1, ordering: .relaxed) }

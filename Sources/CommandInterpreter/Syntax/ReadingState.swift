@@ -1,10 +1,10 @@
 import NeuralNetworks
 
-/// What is kept while a line is read: the pipelines in parentheses that were read of it, each by the place where it opens,
-/// and how much was read since it was asked whether to go on.
+/// Shared state while a line is parsed: the pipelines in parentheses parsed so far, by the position of their opening
+/// parenthesis, and the work done since the last check for cancellation.
 ///
-/// A word that may be a command or the name of a value is read in both ways, and what stands in parentheses behind it is
-/// the same in both: read again in each, words in words in words would take twice as long with every level.
+/// A word that can be a command or a value's name is parsed both ways, and the parentheses after it are the same in
+/// both. Parsing them twice would double the time with every level of nesting.
 final class ReadingState {
   private var pipelines: [Int: Result<Pipeline, Diagnostic>] = [:]
   private var poll = CancellationPoll()
@@ -12,14 +12,14 @@ final class ReadingState {
 
   /// Counts a stage or an operand.
   ///
-  /// - Throws: `interrupted` where the cancellation of who reads is requested.
+  /// - Throws: `interrupted` if parsing was cancelled.
   func step() throws(Diagnostic) {
     if poll.spent(Self.workOfOperand) { throw .stopped }
   }
 
-  /// The pipeline in the parentheses that open at a place, read where it was not read before.
+  /// The pipeline in the parentheses that open at a position, parsed only once.
   ///
-  /// - Throws: why it cannot be read.
+  /// - Throws: the error if it is invalid.
   func pipeline(at open: Int, _ read: () throws(Diagnostic) -> Pipeline) throws(Diagnostic) -> Pipeline {
     if let known = pipelines[open] { return try known.get() }
     let pipeline = Result { () throws(Diagnostic) in try read() }

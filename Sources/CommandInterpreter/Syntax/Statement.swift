@@ -1,10 +1,10 @@
 import NeuralNetworks
 
-/// One line, read: an optional target, a pipeline, and whether the result is shown.
+/// A parsed line: an optional target, a pipeline, and whether the result is shown.
 struct Statement: Sendable {
   /// Where the result goes.
   let target: PathExpression?
-  /// What is computed.
+  /// The pipeline to evaluate.
   let pipeline: Pipeline
   /// Whether a trailing `;` silences the result.
   let isSilent: Bool
@@ -21,21 +21,21 @@ struct Stage: Sendable {
   enum Content: Sendable {
     /// A command or layer word with its arguments.
     case call(CommandCall)
-    /// A soft word that is the name of a value where one has it, and else a command.
+    /// A soft word: a value's name if there is such a value, otherwise a command.
     case softWord(CommandCall, Expression)
     /// Arithmetic, or a bare name.
     case expression(Expression)
-    /// A word that is no command, followed by others: an error whose code depends on the workspace.
+    /// An unknown word followed by others: an error whose code depends on the workspace.
     case application(name: String, nameSpan: Range<Int>, rest: Range<Int>)
   }
   let content: Content
   let span: Range<Int>
-  /// The line that it stands in.
+  /// The line it belongs to.
   let line: LineText
   /// The stage as it was typed.
   var text: String { line.string(span) }
 
-  /// The call of a command, unless a value has the command's word as its name.
+  /// The call of a command, unless a value has the same name.
   var call: CommandCall? {
     switch content {
     case .call(let call), .softWord(let call, _): call
@@ -44,16 +44,16 @@ struct Stage: Sendable {
   }
 }
 
-/// A command word and its arguments, each read as the kind that the command declares for it.
+/// A command word and its arguments, each parsed by its declared kind.
 struct CommandCall: Sendable {
   let declaration: CommandDeclaration
   let wordSpan: Range<Int>
-  /// The words of each operand, from left to right; or what is wrong with their number.
+  /// The words of each operand, from left to right, or the error if their number is wrong.
   let operands: Result<[ParameterWords], Diagnostic>
-  /// The options in the order in which they were given, and the defaults of what was not.
+  /// The options in the order given, and the defaults of omitted parameters.
   let others: [ParameterWords]
 
-  /// The line inside of it, where the command takes one.
+  /// The line inside it, for a command that takes one.
   var innerLine: ParsedLine? {
     guard let first = try? operands.get().first?.words.first?.content.get() else { return nil }
     if case .line(let line) = first { return line }
@@ -62,7 +62,7 @@ struct CommandCall: Sendable {
 }
 
 extension CommandCall {
-  /// The blocks of layers among its arguments, each under its parameter's name.
+  /// The blocks of layers among its arguments, with their parameters' names.
   var blocks: [(name: String, expression: Expression)] {
     (((try? operands.get()) ?? []) + others).compactMap { given in
       guard given.parameter.kind == .field(.block),
@@ -73,41 +73,41 @@ extension CommandCall {
   }
 }
 
-/// A parameter with the words that stand for it: one, or for a variadic one several.
+/// A parameter with its words: one, or several for a variadic one.
 struct ParameterWords: Sendable {
   let parameter: ParameterDeclaration
   let words: [Argument]
-  /// Whether nobody wrote them: the parameter's default.
+  /// Whether they are the parameter's default.
   var isDefault = false
 }
 
-/// An argument, read as the kind of its parameter.
+/// An argument, parsed by its parameter's kind.
 struct Argument: Sendable {
-  /// What a word says.
+  /// The parsed word.
   enum Content: Sendable {
-    /// Something taken literally.
+    /// A literal word.
     case word(String)
-    /// A path that is not evaluated.
+    /// A path, not evaluated.
     case path(PathExpression)
-    /// Something that is evaluated.
+    /// An expression to evaluate.
     case expression(Expression)
-    /// A line of its own.
+    /// A nested line.
     case line(ParsedLine)
   }
-  /// What it says, or why it cannot be read.
+  /// The parsed word, or the error if it is invalid.
   let content: Result<Content, Diagnostic>
   let span: Range<Int>
-  /// The line that it stands in.
+  /// The line it belongs to.
   let line: LineText
-  /// Whether comments and continuations in it are part of it.
+  /// Whether comments and continuations in it are kept.
   let isAsTyped: Bool
-  /// The characters of the word (for `text` and `command`, all the rest).
+  /// The text of the word (for `text` and `command`, the rest of the line).
   var text: String { isAsTyped ? line.typedString(span) : line.string(span) }
 }
 
-/// A name and the way from it to a part of its value: `net[0].filters.gradient[2,0,1,1]`.
+/// A name followed by the path to a part of its value: `net[0].filters.gradient[2,0,1,1]`.
 struct PathExpression: Sendable {
-  /// One step of the way.
+  /// One step of the path.
   enum Accessor: Sendable {
     case field(String, span: Range<Int>)
     case index([Index], span: Range<Int>)
@@ -119,7 +119,7 @@ struct PathExpression: Sendable {
   /// The path as it was typed.
   let text: String
 
-  /// Whether it is a name and nothing else.
+  /// Whether it is only a name.
   var isBareName: Bool { accessors.isEmpty }
 }
 
@@ -129,7 +129,7 @@ public enum Index: Hashable, Sendable {
   case slice(Int?, Int?)
 }
 
-/// An operand or a sum of them.
+/// An operand or a sum of operands.
 indirect enum Expression: Sendable {
   case number(Double, Range<Int>)
   case shape(Shape, Range<Int>)
@@ -141,16 +141,16 @@ indirect enum Expression: Sendable {
   /// A part of a value in parentheses: `(x | net)[0].max`.
   case part(Expression, [PathExpression.Accessor], Range<Int>)
   case negation(Expression, Range<Int>)
-  /// From left to right; a list and not a tree, so that a long sum is no deep one.
+  /// Applied from left to right; a list, not a tree, so that a long sum is not deeply nested.
   case arithmetic(Expression, [Operation], Range<Int>)
 
-  /// An operator and what stands to the right of it.
+  /// An operator and its right operand.
   struct Operation: Sendable {
     let symbol: ArithmeticOperator
     let operand: Expression
   }
 
-  /// Where the expression stands in the line.
+  /// The expression's position in the line.
   var span: Range<Int> {
     switch self {
     case .number(_, let span), .shape(_, let span), .range(_, let span), .text(_, let span), .list(_, let span),
@@ -161,7 +161,7 @@ indirect enum Expression: Sendable {
     }
   }
 
-  /// The path, where the expression is one, in parentheses or not.
+  /// The path, if the expression is one, in parentheses or not.
   var asPath: PathExpression? {
     if case .path(let path) = self { path } else { nil }
   }
@@ -174,7 +174,7 @@ enum ArithmeticOperator: Character, Sendable {
   case times = "*"
   case over = "/"
 
-  /// The operation on numbers.
+  /// The result for two numbers.
   func apply(_ left: Double, _ right: Double) -> Double {
     switch self {
     case .plus: left + right

@@ -1,22 +1,22 @@
-/// A line that goes on, put together from its physical lines: each is looked at once, however many there are.
+/// A continued line, assembled from its physical lines; each is scanned once.
 public struct UnfinishedLine {
-  /// What is joined so far, with a line break between each two.
+  /// The text joined so far, with line breaks.
   public private(set) var text: String
   private var scan = LineText.Scan()
 
-  /// The beginning of a line, as it was typed; nil where that is a whole line.
+  /// The beginning of a line as typed; nil if it is already complete.
   public init?(_ text: String, _ vocabulary: Vocabulary) {
     let line = LineText(text)
-    // Which command's own text or line it is, the words at its beginning say: they end before what goes on.
+    // The words at its beginning, which are complete, determine whether a command takes the rest as text or as a line.
     guard !Parser(line, vocabulary).isComplete else { return nil }
     self.text = text
     scan.add(line.typed)
   }
 
-  /// Whether it still goes on.
+  /// Whether it still continues.
   public private(set) var goesOn = true
 
-  /// Goes on with the next physical line.
+  /// Appends the next physical line.
   public mutating func add(_ more: some StringProtocol) {
     text += "\n"
     text += more
@@ -26,7 +26,7 @@ public struct UnfinishedLine {
 }
 
 extension LineText.Balance {
-  /// Whether a text goes on whose brackets come to this, by the `\` and the last character that it ends in.
+  /// Whether a text with this balance continues, given whether it ends in `\` and its last visible character.
   func goesOn(_ isContinued: Bool, after last: Character?) -> Bool {
     if isContinued { return true }
     switch self {

@@ -2,7 +2,7 @@ public import ImageData
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// Images with labels, and which of them are for training and which for testing.
+/// Images with labels, split into a training part and a test part.
 public struct DatasetValue: Value {
   public let dataset: Dataset
   public var provenance: Provenance?
@@ -12,7 +12,7 @@ public struct DatasetValue: Value {
     self.provenance = provenance
   }
 
-  /// What an image takes beside its pixels while a dataset is divided: its label, its places, and the draws.
+  /// Bytes per image, in addition to its pixels, while a dataset is split: its label, indices and random draws.
   static let bytesPerImage = 200
 
   public var kind: ValueKind { .dataset }
@@ -43,8 +43,8 @@ public struct DatasetValue: Value {
     let count = dataset.exampleShape.count * range.count
     guard count <= Limits.tensorValues else {
       throw Diagnostic(
-        .limit, "\(range.count) images as one tensor are \(count) values, more than \(Limits.tensorValues)",
-        help: "take fewer: `[0:1000]` after the dataset's name")
+        .limit, "\(range.count) images as one tensor would have \(count) values, more than \(Limits.tensorValues)",
+        help: "use fewer: append `[0:1000]` to the dataset's name")
     }
     return TensorValue(dataset.images(range), from: part("images"))
   }

@@ -1,4 +1,4 @@
-/// A JSON value, written by hand so that no start-up is spent and no number is changed.
+/// A JSON value with its own writer, which starts quickly and keeps numbers exact.
 public indirect enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -6,7 +6,7 @@ public indirect enum JSON: Sendable, Equatable {
   case integer(Int)
   case string(String)
   case array([JSON])
-  /// Members in the order in which they are written.
+  /// Members in output order.
   case object([Member])
 
   /// A key and its value.
@@ -24,7 +24,7 @@ public indirect enum JSON: Sendable, Equatable {
   /// An array of numbers.
   static func numbers(_ values: some Sequence<Double>) -> JSON { .array(values.map { .number($0) }) }
 
-  /// The text on one line. Numbers that JSON does not have (nan, inf) are written as strings.
+  /// The text on one line. Numbers that JSON lacks (nan, inf) are written as strings.
   public var text: String {
     switch self {
     case .null: "null"

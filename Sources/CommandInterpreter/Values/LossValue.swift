@@ -1,7 +1,7 @@
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// A loss and its gradient by the prediction.
+/// A loss and its gradient with respect to the prediction.
 public struct LossValue: Value {
   public let value: Double
   public let gradient: Tensor<Double>

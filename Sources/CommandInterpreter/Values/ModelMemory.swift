@@ -1,23 +1,24 @@
 import GradientChecking
 import NeuralNetworks
 
-/// The last evaluation of a layer or network by `forward` or in a pipe, and the gradients of the backward that answered it.
+/// The last evaluation of a layer or network by `forward` or in a pipe, and the gradients of the backward pass that
+/// followed.
 struct ModelMemory: Sendable {
   let evaluation: NetworkEvaluation<Double>
-  /// What was evaluated, as it was typed.
+  /// The evaluated input, as it was typed.
   let source: String
-  /// In what it was evaluated.
+  /// The context of the evaluation.
   var context: ForwardContext<Double>
   var gradients: NetworkGradients<Double>?
 
-  /// The same, to be looked into with other kernels.
+  /// The same, with other kernels for further computations.
   func with(_ kernels: any LayerKernels<Double>) -> ModelMemory {
     var memory = self
     memory.context = ForwardContext(kernels, mode: context.mode)
     return memory
   }
 
-  /// What one layer of the network saw of it.
+  /// What one layer of the network computed.
   func share(ofLayer index: Int) -> Share {
     Share(
       input: evaluation.input(ofLayer: index), output: evaluation.outputs[index], gradients: gradients?.layers[index],
@@ -26,7 +27,7 @@ struct ModelMemory: Sendable {
         context: context.entering(index)))
   }
 
-  /// What one layer of the tree saw of it; nil where there is no such layer.
+  /// What one layer of the tree computed; nil if there is no such layer.
   func share(at path: LayerPath) -> Share? {
     path.steps.dropFirst().reduce(path.first.map { share(ofLayer: $0) }) { share, step in
       switch step {
@@ -38,48 +39,48 @@ struct ModelMemory: Sendable {
 }
 
 extension ModelMemory {
-  /// What a part of a network saw: a layer, or the layers of a block.
+  /// What a part of a network computed: a layer, or the layers of a block.
   struct Share: Sendable {
-    /// The pass of one layer, which those that it holds can be looked for in.
+    /// The pass of one layer, in which the passes of its inner layers can be found.
     struct Pass: Sendable {
       let cache: AnyForwardCache
-      /// The gradient by its output.
+      /// The gradient with respect to its output.
       let arriving: Tensor<Double>?
       let context: ForwardContext<Double>
     }
 
-    /// What came in.
+    /// The input.
     let input: Tensor<Double>
-    /// What came of it.
+    /// The output.
     let output: Tensor<Double>
-    /// What the way back gave, by the input and by its parameters in the tree's order.
+    /// The gradients of the backward pass, with respect to the input and to the parameters in tree order.
     let gradients: LayerGradients<Double>?
-    /// Its own pass, where it is a layer that is computed as one.
+    /// Its own pass, if it is a layer that is computed as a whole.
     var pass: Pass?
-    /// The pass of the layer around it, and the way from that layer to the part.
+    /// The pass of the enclosing layer, and the path from that layer to the part.
     var outer: (steps: StepPass, path: LayerPath)?
 
-    /// What a block of the layer saw.
+    /// What a block of the layer computed.
     func block(_ name: String) -> Share? {
       if let outer, let inner = outer.steps.share(at: outer.path.appending(.block(name))) { return inner }
       return pass.flatMap { StepPass($0, gradients) }?.share(at: [.block(name)])
     }
 
-    /// What a layer of the block saw.
+    /// What a layer of the block computed.
     func entry(_ index: Int) -> Share? {
       outer.flatMap { $0.steps.share(at: $0.path.appending(.index(index))) }
     }
   }
 
-  /// The pass of a layer through the steps of those that it holds.
+  /// The pass of a composite layer through the steps of its inner layers.
   struct StepPass: Sendable {
     let evaluation: StepEvaluation<Double>
     let trace: StepGradients<Double>?
-    /// The gradients by the parameters of all of them, in the tree's order.
+    /// The gradients with respect to all their parameters, in tree order.
     let parameters: [Tensor<Double>]?
     private let context: ForwardContext<Double>
 
-    /// The pass of a layer; nil where it holds none.
+    /// The pass of a layer; nil if it has no inner layers.
     init?(_ pass: Share.Pass, _ gradients: LayerGradients<Double>?) {
       guard let evaluation = pass.cache.steps(Double.self) else { return nil }
       self.evaluation = evaluation
@@ -89,7 +90,7 @@ extension ModelMemory {
       trace = pass.arriving.map { evaluation.gradients($0, at: output, in: pass.context) }
     }
 
-    /// What a layer or block saw; nil where there is no such one, or nothing in it.
+    /// What a layer or block computed; nil if there is none at this path or it is empty.
     func share(at path: LayerPath) -> Share? {
       let steps = evaluation.steps.steps
       let own = steps.indices.filter { steps[$0].path.steps.starts(with: path.steps) }
@@ -106,7 +107,8 @@ extension ModelMemory {
       return share
     }
 
-    /// What the way back through some steps gave: of the gradient by the slot that they begin with, their part.
+    /// The gradients of the backward pass through some steps: for the slot they begin with, only their share of its
+    /// gradient.
     private func gradients(of own: [Int], by slot: Slot) -> LayerGradients<Double>? {
       guard let trace, let parameters else { return nil }
       var input = Tensor<Double>(evaluation.values[slot.number].shape)

@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// The tensors of a layer, the layers of a network, and those that a layer holds.
+/// The tensors of a layer, the layers of a network, and the inner layers of a layer.
 extension ModelValue {
-  /// The layer, where it is one.
+  /// The layer, if it is one.
   private var layer: (any Layer<Double>)? { isLayer ? network.layers[0] : nil }
 
-  /// What this layer or block saw of the last evaluation.
+  /// What this layer or block computed in the last evaluation.
   private var share: ModelMemory.Share? { part ?? (isLayer ? lastForward?.share(ofLayer: 0) : nil) }
 
   // MARK: Fields
@@ -48,15 +48,16 @@ extension ModelValue {
     }
     if let stated = network.inputShape { return ShapeValue(stated) }
     throw Diagnostic(
-      .noForward, "this \(kind.rawValue) has seen no input yet", help: "run `forward` on it, or pipe a tensor into it")
+      .noForward, "this \(kind.rawValue) has had no forward pass yet",
+      help: "run `forward` on it, or pipe a tensor into it")
   }
 
   // MARK: Entries
 
   public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
     if let layer { return try block(try blockOfEntries(of: layer), of: layer).entry(indices) }
-    guard indices.count == 1 else { throw Diagnostic(.indexOutOfRange, "a network has one index: its layers") }
-    if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "there are no layers here") }
+    guard indices.count == 1 else { throw Diagnostic(.indexOutOfRange, "a network takes one index, the layer") }
+    if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "this network has no layers") }
     let selection = try TensorSelection(indices, of: Shape(network.layers.count))
     let (first, count, isEntry) = selection.axes[0]
     if isEntry {
@@ -73,17 +74,17 @@ extension ModelValue {
     return part
   }
 
-  /// The block whose layers are the entries of a layer.
+  /// The block whose layers are indexed as the entries of a layer.
   private func blockOfEntries(of layer: any Layer<Double>) throws(Diagnostic) -> Int {
     guard layer.blocks.isEmpty else { return 0 }
     throw Diagnostic(
-      .wrongKind, "a layer has no entries",
-      help: layer.parameterNames.isEmpty ? nil : "its parameters have: \(fieldNames.joined(separator: ", "))")
+      .wrongKind, "a layer cannot be indexed",
+      help: layer.parameterNames.isEmpty ? nil : "its fields: \(fieldNames.joined(separator: ", "))")
   }
 
   // MARK: Replacing
 
-  /// The parts that have been replaced are checked where they have been put together again: see `checked`.
+  /// The result is checked once it is reassembled: see `checked`.
   public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? {
     guard let layer else { return nil }
     var changed = network
@@ -97,11 +98,11 @@ extension ModelValue {
     let parameter = layer.ownParameterNames.firstIndex(of: name)
     guard let index = parameter ?? layer.ownBufferNames.firstIndex(of: name) else { return nil }
     guard let tensor = value as? TensorValue else {
-      throw Diagnostic(.wrongKind, "\(name) is a tensor, and this is \(value.kind.withArticle)")
+      throw Diagnostic(.wrongKind, "\(name) must be a tensor, not \(value.kind.withArticle)")
     }
     let expected = (parameter == nil ? layer.buffer(index) : layer.parameter(index)).shape
     guard let fitted = tensor.tensor.fitted(to: expected) else {
-      throw Diagnostic(.shapeMismatch, "\(name) has shape \(expected), and the value \(tensor.tensor.shape)")
+      throw Diagnostic(.shapeMismatch, "\(name) has shape \(expected), but the value has \(tensor.tensor.shape)")
     }
     if parameter == nil {
       changed.layers[0].updateBuffers { place, buffer in if place == index { buffer = fitted } }
@@ -118,11 +119,12 @@ extension ModelValue {
       return try replacing(field: layer.blocks[index].name, with: block) ?? self
     }
     guard let layer = value as? ModelValue, layer.isLayer else {
-      throw Diagnostic(.wrongKind, "a place in a network takes a layer, not \(value.kind.withArticle)")
+      throw Diagnostic(.wrongKind, "only a layer can replace a layer, not \(value.kind.withArticle)")
     }
     let selection = try TensorSelection(indices, of: Shape(network.layers.count))
     guard indices.count == 1, selection.axes[0].isEntry else {
-      throw Diagnostic(.indexOutOfRange, "one layer is replaced at a time", help: "for example `net[2] = linear 64 3`")
+      throw Diagnostic(
+        .indexOutOfRange, "only one layer can be replaced at a time", help: "for example `net[2] = linear 64 3`")
     }
     let place = selection.axes[0].start
     var changed = network
@@ -130,8 +132,8 @@ extension ModelValue {
     return learning(with(changed), from: layer) { $0[place] = $1[0] }
   }
 
-  /// What stands in it after a part has been replaced: a part that has learnt alone (`train net[0] ...`) brings its own
-  /// beginning along.
+  /// The model after a part has been replaced; a part that was trained alone (`train net[0] ...`) brings its initial
+  /// layers along.
   private func learning(
     _ changed: ModelValue, from part: ModelValue,
     _ replace: (inout [any Layer<Double>], [any Layer<Double>]) -> Void
@@ -144,7 +146,7 @@ extension ModelValue {
     return result
   }
 
-  /// The same, where its layers fit each other.
+  /// The same model, if its layers fit together.
   func checked(named name: String) throws(Diagnostic) -> ModelValue {
     try Limits.check(network.layers)
     do throws(NetworkShapeError) {
@@ -158,7 +160,7 @@ extension ModelValue {
 }
 
 extension Layer {
-  /// The names of the parameters that are its own, not those of layers that it holds.
+  /// The names of its own parameters, without those of inner layers.
   var ownParameterNames: [String] { ownParameters.map(\.name) }
   /// The names of its own buffers.
   var ownBufferNames: [String] { ownBuffers.map(\.name) }

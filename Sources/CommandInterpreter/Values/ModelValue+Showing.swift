@@ -2,9 +2,9 @@ import NeuralNetworks
 import Platform
 public import TerminalGraphics
 
-/// How layers and networks show themselves.
+/// Displays layers and networks.
 extension ModelValue {
-  /// The line that makes it: `input 1x16x16 | conv 1 8 | relu`.
+  /// The line that creates it: `input 1x16x16 | conv 1 8 | relu`.
   var pipeline: String {
     let head = network.inputShape.map { "input \($0)" }
     return ([head].compactMap(\.self) + network.layers.map(\.text)).joined(separator: " | ")
@@ -24,7 +24,7 @@ extension ModelValue {
     return "Network of \(network.layers.count) layer\(network.layers.count == 1 ? "" : "s")  \(way)\(parameters)"
   }
 
-  /// The lecture's name, with the word where several layers share it: `ActivationLayer relu`.
+  /// The lecture's name, followed by the word if several layers share that name: `ActivationLayer relu`.
   private var layerName: String {
     let declaration = network.layers[0].declaration
     let isShared = LayerCatalog.entries.count { $0.declaration.name == declaration.name } > 1

@@ -1,17 +1,17 @@
 public import ImageData
 public import NeuralNetworks
 
-/// A layer or a network; a layer is kept as a network of one.
+/// A layer or a network; a layer is stored as a network with one layer.
 public struct ModelValue: Value {
   public let kind: ValueKind
   public internal(set) var network: LayeredNeuralNetwork<Double>
-  /// The data that it was last trained on.
+  /// The data it was last trained on.
   public internal(set) var dataTraits: DataTraits?
-  /// Copies do not carry it, and changing a parameter forgets it.
+  /// Not carried by copies, and discarded when a parameter changes.
   var lastForward: ModelMemory?
-  /// What a part that was taken out of a network saw of the network's last evaluation.
+  /// What a part taken out of a network computed in the network's last evaluation.
   var part: ModelMemory.Share?
-  /// The layers as they were before the network first learnt, where it has; copies keep them.
+  /// The layers before the first training, if it has been trained; copies keep them.
   var start: [any Layer<Double>]?
   public var provenance: Provenance?
 
@@ -56,7 +56,7 @@ public struct ModelValue: Value {
   /// The layer's word (`conv`), or `network`.
   var word: String { isLayer ? network.layers[0].declaration.word : "network" }
 
-  /// The same layers with other parameters; the last forward pass is forgotten, and what made the old ones.
+  /// The same layers with other parameters; discards the last forward pass and the provenance.
   func with(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = copy
     changed.network = network
@@ -64,21 +64,21 @@ public struct ModelValue: Value {
     return changed
   }
 
-  /// The same layers after learning; what they were before the first time stays known.
+  /// The same layers after training; the initial ones are kept.
   func learnt(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = with(network)
     changed.start = start ?? self.network.layers
     return changed
   }
 
-  /// The same layers with fresh parameters, as if they had never learnt.
+  /// The same layers with fresh parameters, as if never trained.
   func fresh(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = with(network)
     changed.start = nil
     return changed
   }
 
-  /// A copy as assignment makes it: without the last forward pass.
+  /// A copy as made by assignment: without the last forward pass.
   var copy: ModelValue {
     var copy = self
     copy.lastForward = nil

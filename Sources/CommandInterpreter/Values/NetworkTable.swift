@@ -2,12 +2,12 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// A network as a table: layer, output shape, parameters, multiply-adds. What a layer holds stands below it, indented.
+/// A network as a table: layer, output shape, parameters, multiply-adds. Inner layers are indented below their layer.
 struct NetworkTable: Drawing {
   let summary: NetworkSummary
-  /// For each row the fault that was put there by name; a hidden one shows nowhere.
+  /// For each row, the named fault put there; hidden ones are not shown.
   private let faults: [String?]
-  /// Whether it is the table of one layer, whose own layers are found without the place of that one.
+  /// Whether it shows a single layer, whose inner layers have paths without its index.
   private let isLayer: Bool
 
   /// The table for images of a shape, by default the network's own.
@@ -28,7 +28,7 @@ struct NetworkTable: Drawing {
     let rows = summary.rows.map { row -> [TableCell] in
       let place = isLayer ? LayerPath(Array(row.path.steps.dropFirst())) : row.path
       let indent = String(repeating: "  ", count: row.path.depth)
-      // What a layer only holds is counted in the rows of what it holds.
+      // Inner layers are counted in their own rows.
       let isCounted = !row.isComposite || row.parameters > 0
       let adds = row.multiplyAdds.flatMap { row.isComposite && $0 == 0 ? nil : $0 }
       return [
@@ -54,7 +54,7 @@ struct NetworkTable: Drawing {
 
   func lines(_ style: GraphicsStyle) -> [String] { table.lines(style) }
 
-  /// The text of a layer whose blocks are told elsewhere: `residual ... shortcut=...`.
+  /// The text of a layer without its blocks, which have their own rows: `residual ... shortcut=...`.
   private static func withoutBlocks(_ text: String) -> String {
     var (result, depth) = ("", 0)
     for character in text {

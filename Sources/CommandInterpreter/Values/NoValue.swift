@@ -1,9 +1,9 @@
 public import TerminalGraphics
 
-/// What a command returns that has nothing to say.
+/// The result of a command that returns nothing.
 public struct NoValue: Value {
   public var kind: ValueKind { .report }
-  /// Nothing.
+  /// Creates the value.
   public init() {}
   public func summary(_ style: GraphicsStyle) -> String { "" }
   public var json: JSON { .null }

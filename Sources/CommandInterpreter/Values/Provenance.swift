@@ -1,22 +1,22 @@
 import NeuralNetworks
 
-/// The command that made a value, with its operands as they were, as far as they are small enough to be kept.
+/// The command that made a value, with its operands at that time, if they are small enough to keep.
 public final class Provenance: Sendable {
   /// The command or layer word; `[]` for a slice, `+`, `-`, `*`, `/` for arithmetic.
   public let word: String
   /// The command as it was typed.
   public let text: String
-  /// The operands, the piped one first; none where they are too large to be kept.
+  /// The operands, the piped one first; empty if they are too large to keep.
   public let operands: [any Value]
-  /// Whether there were operands that are too large to be kept.
+  /// Whether operands were dropped because they are too large.
   let hasForgotten: Bool
-  /// The indices, where the value is a slice.
+  /// The indices, if the value is a slice.
   let indices: [Index]
-  /// Whether it was made by a pass of training, and with which random choices.
+  /// The mode of the pass that made it, with its random choices in training.
   let mode: ForwardContext<Double>.Mode
-  /// How many makers there are before this one.
+  /// The number of earlier steps in its history.
   let depth: Int
-  /// The memory of the operands, and of what made them.
+  /// The memory of the operands and their provenance.
   let storage: StorageTally
 
   init(
@@ -28,7 +28,7 @@ public final class Provenance: Sendable {
     self.text = text
     self.indices = indices
     depth = 1 + (operands.map { $0.provenance?.depth ?? 0 }.max() ?? 0)
-    // A value would else keep alive what it was made of, and that what it was made of, whoever has dropped it.
+    // Otherwise a value would keep alive its whole history, even values that were dropped.
     var kept = depth > Limits.provenanceDepth ? operands.map(Self.withoutMaker) : operands
     var storage = Self.storage(of: kept)
     if storage.bytes > most {
@@ -40,7 +40,7 @@ public final class Provenance: Sendable {
     self.storage = hasForgotten ? StorageTally() : storage
   }
 
-  /// The same with so many bytes at most: without what made the operands, or without these.
+  /// The same, limited to this many bytes: without the operands' provenance, or without the operands.
   func limited(to most: Int) -> Provenance {
     guard storage.bytes > most else { return self }
     return Provenance(word, text: text, operands: operands, indices: indices, mode: mode, atMost: most)

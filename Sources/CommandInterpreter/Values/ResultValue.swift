@@ -1,18 +1,18 @@
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// What a command found out: some fields to compute with, and drawings that show it.
+/// The result of a command: fields to compute with, and drawings.
 public struct ResultValue: Value {
   public let kind: ValueKind
-  /// One line that says what it is.
+  /// A one-line description.
   let headline: String
   /// The fields, in order.
   let fields: [(name: String, value: any Value)]
-  /// What is shown, in order.
+  /// The drawings, in order.
   let drawings: [any Drawing]
   public var provenance: Provenance?
 
-  /// A result of these parts.
+  /// Creates a result.
   public init(
     _ headline: String, kind: ValueKind = .report, fields: [(name: String, value: any Value)] = [],
     drawings: [any Drawing] = []
@@ -32,7 +32,7 @@ public struct ResultValue: Value {
 
   public var fieldNames: [String] { fields.map(\.name) }
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? { fields.first { $0.name == name }?.value }
-  /// The headline; where there is none, the numbers among the fields, else their names.
+  /// The headline; if it is empty, the numeric fields, or else the names of the fields.
   public func summary(_ style: GraphicsStyle) -> String {
     if !headline.isEmpty { return headline }
     let numbers = fields.filter { $0.value is NumberValue }.map { "\($0.name) \($0.value.summary(style))" }
@@ -54,9 +54,9 @@ public struct ResultValue: Value {
   }
 }
 
-/// A drawing that is a table with something beside it.
+/// A drawing that consists of a table and possibly other parts.
 protocol TabularDrawing: Drawing {
-  /// The table, for whoever reads values and not pictures.
+  /// The table, for JSON output.
   var table: Table { get }
 }
 
@@ -68,7 +68,7 @@ struct TextLines: Drawing {
 }
 
 extension Table {
-  /// The rows as objects under the columns' names.
+  /// The rows as objects with the column names as keys.
   var json: JSON {
     .array(
       rows.map { row in

@@ -20,7 +20,7 @@ public struct TextValue: Value {
   public var json: JSON { .string(text) }
 }
 
-/// A shape, and for a network's input the gradient that arrived there.
+/// A shape, with the gradient that reached it if it is a network's input.
 public struct ShapeValue: Value {
   public let shape: Shape
   var gradient: Tensor<Double>?
@@ -36,7 +36,7 @@ public struct ShapeValue: Value {
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? {
     switch name {
     case "rank": return NumberValue(Double(shape.rank))
-    // A shape that no tensor could have has a size too, which may be too large to be counted in.
+    // Even a shape too large for any tensor has a size, which may overflow an integer.
     case "size": return NumberValue(shape.dimensions.reduce(1) { $0 * Double($1) })
     case "gradient": return gradient.map { TensorValue($0) }
     default: return nil

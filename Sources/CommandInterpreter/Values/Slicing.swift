@@ -1,20 +1,20 @@
 import NeuralNetworks
 
-/// Which part of a tensor a set of indices names: Python's rules, counted from 0, negatives from the end, ends excluded.
+/// The part of a tensor selected by indices, with Python's rules: counted from 0, negative from the end, ends excluded.
 struct TensorSelection {
-  /// The shape of the part; axes with a single index are gone.
+  /// The shape of the part; axes with a single index are dropped.
   let shape: Shape
-  /// Where each entry of the part stands in the whole's row-major order.
+  /// The row-major offset of each selected entry in the whole tensor.
   let offsets: [Int]
-  /// For each axis the first index and how many are taken.
+  /// For each axis, the first index and the number of entries.
   let axes: [(start: Int, count: Int, isEntry: Bool)]
 
-  /// What one entry costs, in multiply-adds.
+  /// Work per entry, in multiply-adds.
   static let workOfEntry = 10
 
-  /// The part of a tensor of this shape.
+  /// The selection in a tensor of this shape.
   ///
-  /// - Throws: `index-out-of-range` for an entry that is not there, or a slice with nothing in it.
+  /// - Throws: `index-out-of-range` for an index out of range, or an empty slice.
   init(_ indices: [Index], of shape: Shape) throws(Diagnostic) {
     let axes = try Self.axes(indices, of: shape)
     self.axes = axes
@@ -35,12 +35,12 @@ struct TensorSelection {
     self.offsets = offsets
   }
 
-  /// How many entries of a tensor of this shape are named, found before memory is taken.
+  /// The number of entries selected, computed without allocating memory.
   static func count(_ indices: [Index], of shape: Shape) throws(Diagnostic) -> Int {
     try axes(indices, of: shape).reduce(1) { $0.saturatingMultiply($1.count) }
   }
 
-  /// The bytes that it takes to copy a part: the part, where its entries stand, and where those stand without the last axis.
+  /// The bytes needed to copy a part: the part, its offsets, and the offsets without the last axis.
   static func bytes(_ indices: [Index], of shape: Shape) throws(Diagnostic) -> Int {
     let axes = try axes(indices, of: shape)
     let count = axes.reduce(1) { $0.saturatingMultiply($1.count) }

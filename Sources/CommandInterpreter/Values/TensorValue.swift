@@ -1,12 +1,12 @@
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// A tensor of Doubles, with what made it.
+/// A tensor of Doubles and its provenance.
 public struct TensorValue: Value {
   public let tensor: Tensor<Double>
-  /// The gradient that a backward left, where the tensor is a parameter or an input.
+  /// The gradient from a backward pass, if the tensor is a parameter or an input.
   var gradient: Tensor<Double>?
-  /// Whether it is a tensor that a layer keeps without a gradient, as a running mean is.
+  /// Whether it is a buffer: kept by a layer without a gradient, like a running mean.
   var isBuffer = false
   public var provenance: Provenance?
 
@@ -41,11 +41,11 @@ public struct TensorValue: Value {
     case "sum": return NumberValue(TensorStatistics(tensor.values).sum)
     case "nonzero": return NumberValue(Double(TensorStatistics(tensor.values).nonzero))
     case "gradient":
-      if isBuffer { throw Diagnostic(.unknownField, "a buffer is kept and not learnt: it has no gradient") }
+      if isBuffer { throw Diagnostic(.unknownField, "a buffer is not learnt and has no gradient") }
       guard let gradient else {
         throw Diagnostic(
           .noForward, "there is no gradient yet",
-          help: "run `forward LAYER X`, then `backward LAYER G`; changing a parameter forgets both")
+          help: "run `forward LAYER X`, then `backward LAYER G`; changing a parameter discards both")
       }
       return TensorValue(gradient)
     default: return nil
@@ -77,14 +77,15 @@ public struct TensorValue: Value {
     case let other as TensorValue:
       guard let fitted = other.tensor.fitted(to: selection.shape) else {
         throw Diagnostic(
-          .shapeMismatch, "the part has shape \(selection.shape), and the value \(other.tensor.shape)")
+          .shapeMismatch, "the part has shape \(selection.shape), but the value has \(other.tensor.shape)")
       }
       for (offset, entry) in zip(selection.offsets, fitted.values) {
         if poll.spent(TensorSelection.workOfEntry) { throw .stopped }
         changed.values[offset] = entry
       }
     default:
-      throw Diagnostic(.wrongKind, "a part of a tensor takes a number or a tensor, not \(value.kind.withArticle)")
+      throw Diagnostic(
+        .wrongKind, "part of a tensor can only be set to a number or tensor, not \(value.kind.withArticle)")
     }
     return TensorValue(changed)
   }
@@ -117,8 +118,8 @@ public struct TensorValue: Value {
 }
 
 extension Tensor {
-  /// The tensor in a shape that is its own but for axes of length one, nil where it is another: what a parameter or a
-  /// part of a tensor is set to. With as many axes it must be the shape itself: 1x2 for 2x1 is a mistake.
+  /// The tensor in this shape, if its own differs only by axes of length one; otherwise nil. Used to set a parameter or
+  /// a part of a tensor. With equal rank the shapes must be equal: 1x2 for 2x1 is a mistake.
   func fitted(to shape: Shape) -> Tensor? {
     if self.shape == shape { return self }
     guard self.shape.rank != shape.rank else { return nil }
@@ -127,23 +128,23 @@ extension Tensor {
   }
 }
 
-/// The statistics of some numbers; minimum, maximum and the like of none are NaN.
+/// The statistics of some numbers; minimum, maximum and so on are NaN if there are none.
 struct TensorStatistics {
   var minimum = Double.nan
   var maximum = Double.nan
   var sum = 0.0
   var mean = Double.nan
-  /// The standard deviation with the count below the bar.
+  /// The population standard deviation (divided by the count).
   var deviation = Double.nan
-  /// The root of the sum of squares.
+  /// The square root of the sum of squares.
   var norm = 0.0
   var nonzero = 0
   var notFinite = 0
 
-  /// What one value costs, in multiply-adds.
+  /// Work per value, in multiply-adds.
   private static let workOfValue = 4
 
-  /// The statistics of all; of some of them where the cancellation of the command is requested.
+  /// The statistics of all values, or of only some if the running command is cancelled.
   init(_ values: [Double]) {
     guard !values.isEmpty else { return }
     var poll = CancellationPoll()
@@ -169,7 +170,7 @@ struct TensorStatistics {
   }
 }
 
-/// The numbers of a tensor as they are read on paper: planes of rows, the middle left out where there are many.
+/// The numbers of a tensor as planes of rows; the middle is omitted if there are many.
 struct TensorNumbers: Drawing {
   private let tensor: Tensor<Double>
   private static let mostRows = 24
@@ -197,7 +198,7 @@ struct TensorNumbers: Drawing {
 
   private func planeLines(_ start: Int, _ rows: Int, _ columns: Int, _ style: GraphicsStyle) -> [String] {
     let shownRows = min(rows, Self.mostRows)
-    // Of very long rows the end does not decide how wide the beginning is shown.
+    // The ends of very long rows do not affect the column width.
     let seen = min(columns, max(Self.mostColumns, style.width))
     let values = (0..<shownRows).flatMap { row in
       tensor.values[start + row * columns..<start + row * columns + seen]

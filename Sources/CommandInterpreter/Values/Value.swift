@@ -1,7 +1,7 @@
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// What a name can stand for. One kind a file; each knows its fields, its entries and how it shows itself.
+/// A value of the language. Each kind has its own file, and defines its fields, its entries and its display.
 public protocol Value: Sendable, StorageHolder {
   /// Its kind.
   var kind: ValueKind { get }
@@ -9,31 +9,31 @@ public protocol Value: Sendable, StorageHolder {
   /// The names of its fields, for completion and messages.
   var fieldNames: [String] { get }
 
-  /// The value of a field, nil where there is none of this name.
+  /// The value of a field; nil if there is no such field.
   func field(_ name: String) throws(Diagnostic) -> (any Value)?
 
-  /// The part that a set of indices names.
+  /// The part selected by indices.
   func entry(_ indices: [Index]) throws(Diagnostic) -> any Value
 
-  /// The same value with a field replaced, nil where it cannot be.
+  /// The same value with a field replaced; nil if it cannot be set.
   func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)?
 
   /// The same value with a part replaced.
   func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value
 
-  /// One line that says what it is.
+  /// A one-line summary.
   func summary(_ style: GraphicsStyle) -> String
 
-  /// All of it, as a bare name shows it.
+  /// The full display, for a bare name.
   func lines(_ style: GraphicsStyle) -> [String]
 
-  /// Whether a result is shown in full and not by its summary.
+  /// Whether a result is shown in full rather than as a summary.
   var isShownInFull: Bool { get }
 
-  /// The documented form under `--json`.
+  /// The documented `--json` form.
   var json: JSON { get }
 
-  /// The command that made it, where that is known.
+  /// The command that made it, if known.
   var provenance: Provenance? { get set }
 }
 
@@ -42,13 +42,13 @@ extension Value {
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? { nil }
 
   public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
-    throw Diagnostic(.wrongKind, "\(kind.withArticle) has no entries")
+    throw Diagnostic(.wrongKind, "\(kind.withArticle) cannot be indexed")
   }
 
   public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? { nil }
 
   public func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value {
-    throw Diagnostic(.wrongKind, "\(kind.withArticle) has no entries to set")
+    throw Diagnostic(.wrongKind, "\(kind.withArticle) cannot be indexed")
   }
 
   public func lines(_ style: GraphicsStyle) -> [String] { [summary(style)] }

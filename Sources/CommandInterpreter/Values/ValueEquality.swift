@@ -2,9 +2,9 @@ import GradientChecking
 import ImageData
 import NeuralNetworks
 
-/// When two values are the same for somebody who judges a result: numbers within rounding, everything else exactly.
+/// Equality for judging results: numbers up to rounding, everything else exactly.
 extension Value {
-  /// Whether another value is equal: of the same form, with the same numbers up to rounding.
+  /// Whether another value is equal: the same form, and the same numbers up to rounding.
   public func isEqual(to other: any Value) -> Bool {
     guard isAlike(other) else { return false }
     switch (self as any Value, other) {
@@ -43,10 +43,10 @@ extension ModelValue {
   /// The words of the layers, in order.
   public var layerWords: [String] { network.layers.map(\.declaration.word) }
 
-  /// The mistakes in the layers' backward passes, hidden ones too; they compute other gradients.
+  /// The faults in the layers' backward passes, hidden ones included, since they change the gradients.
   fileprivate var faultWords: [String?] { LayerPath.tree(of: network.layers).map { fault(of: $0.layer)?.word } }
 
-  /// Whether all that is learnt or kept is equal.
+  /// Whether all parameters and buffers are equal.
   fileprivate func hasTensorsEqual(to other: ModelValue) -> Bool {
     zip(network.layers, other.network.layers).allSatisfy { mine, theirs in
       mine.parameterNames.indices.allSatisfy {
@@ -56,9 +56,9 @@ extension ModelValue {
   }
 }
 
-/// What two ways of computing the same number may differ by.
+/// The tolerance between two ways of computing the same number.
 private enum Rounding {
-  /// Of the larger of the two, or of one: sums in another order differ by far less.
+  /// Relative to the larger of the two, or to one; sums in another order differ by far less.
   static let tolerance = 1e-9
 
   static func areEqual(_ left: Double, _ right: Double) -> Bool {

@@ -1,10 +1,10 @@
-/// What was typed, oldest first: each entry once, at the place of its newest use.
+/// The typed entries, oldest first; each appears once, where it was last used.
 public struct History: Equatable, Sendable {
-  /// The entries, oldest first. A block has newlines inside.
+  /// The entries, oldest first. A block contains newlines.
   public private(set) var entries: [String] = []
-  /// The most entries kept.
+  /// The maximum number of entries.
   public let limit: Int
-  /// The most bytes of an entry that is kept.
+  /// The maximum length of an entry, in bytes.
   static let longestEntry = 1 << 16
 
   /// An empty history.
@@ -20,13 +20,14 @@ public struct History: Equatable, Sendable {
     entries.reverse()
   }
 
-  /// Whether `entry` belongs into a history: not blank, not begun with a blank (the user's way to keep a line out).
+  /// Whether `entry` belongs in a history: it is not blank and does not start with a blank (the user's way to exclude a
+  /// line).
   public static func isKept(_ entry: String) -> Bool {
     let bytes = entry.utf8
     return bytes.first != UInt8(ascii: " ") && bytes.count <= longestEntry && bytes.contains { $0 > UInt8(ascii: " ") }
   }
 
-  /// Adds `entry` as the newest and drops its older copy, or the oldest entry when there are too many.
+  /// Adds `entry` as the newest, and drops its older copy, or the oldest entry if there are too many.
   public mutating func add(_ entry: String) {
     guard Self.isKept(entry) else { return }
     entries.removeAll { $0 == entry }
@@ -34,9 +35,9 @@ public struct History: Equatable, Sendable {
     if entries.count > limit { entries.removeFirst(entries.count - limit) }
   }
 
-  /// The rest of the newest one-line entry that begins with `beginning`; `nil` when there is none.
+  /// The rest of the newest one-line entry that starts with `beginning`; `nil` if there is none.
   func continuation(of beginning: String) -> String? {
-    // Bytes, not characters: this runs at each key.
+    // Compares bytes, not characters, because this runs at each keystroke.
     let start = beginning.utf8
     let found = entries.last {
       $0.utf8.starts(with: start) && $0.utf8.count > start.count && !$0.utf8.contains(UInt8(ascii: "\n"))

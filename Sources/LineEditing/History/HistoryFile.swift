@@ -4,40 +4,41 @@
   internal import Darwin
 #endif
 
-/// Why the history could not be read or kept. The session goes on without.
+/// Why the history could not be read or saved. The session continues without it.
 public enum HistoryError: Error, Equatable, Sendable {
-  /// The system refused `operation` on `path`, with its own words.
+  /// The system refused `operation` on `path`, for the given reason.
   case system(operation: String, path: String, reason: String)
-  /// `path` is a symbolic link or no plain file: nothing is written through it.
+  /// `path` is a symbolic link or not a plain file, so nothing is written to it.
   case notAPlainFile(path: String)
-  /// Another process has held the lock on `path` for too long.
+  /// Another process held the lock on `path` for too long.
   case locked(path: String)
 
   /// One sentence for the user.
   public var message: String {
     switch self {
-    case .system(let operation, let path, let reason): "the history is not kept: cannot \(operation) \(path): \(reason)"
-    case .notAPlainFile(let path): "the history is not kept: \(path) is not a plain file"
-    case .locked(let path): "the history is not kept: another process holds \(path)"
+    case .system(let operation, let path, let reason):
+      "the history is not saved: cannot \(operation) \(path): \(reason)"
+    case .notAPlainFile(let path): "the history is not saved: \(path) is not a plain file"
+    case .locked(let path): "the history is not saved: another process holds \(path)"
     }
   }
 }
 
-/// The history on disk: UTF-8, one entry a line, with newlines written `\n` and backslashes `\\`.
+/// The history file: UTF-8, one entry per line, with newlines written as `\n` and backslashes as `\\`.
 ///
-/// Each entry is appended in one write under a lock when it is typed, so that several shells lose nothing and nothing is
-/// lost when a shell is killed. Reading drops older copies and what is over the limit, and then replaces the file as a
-/// whole. The file is for its owner alone (mode 0600, in a directory of mode 0700).
+/// Each entry is appended under a lock in a single write as soon as it is typed, so nothing is lost when several shells
+/// run or a shell is killed. Reading drops older copies and entries over the limit, then replaces the whole file. Only
+/// the owner can access the file (mode 0600, in a directory with mode 0700).
 public struct HistoryFile: Equatable, Sendable {
-  /// Where the file is.
+  /// The path of the file.
   public let path: String
-  /// The most bytes that are read, from the end: a history of 1000 lines is far below.
+  /// The maximum number of bytes read, from the end; far more than 1000 usual lines.
   private static let mostBytes = 1 << 22
 
-  /// The history at `path`, which need not exist yet.
+  /// The history at `path`, which does not have to exist yet.
   public init(path: String) { self.path = path }
 
-  /// The entries kept so far; none when there is no file.
+  /// The saved entries; empty if there is no file.
   public func load(limit: Int = 1000) throws(HistoryError) -> History {
     guard access(path, F_OK) == 0 else { return History(limit: limit) }
     let file = try LockedFile(path: path, creating: false)
@@ -50,7 +51,7 @@ public struct HistoryFile: Equatable, Sendable {
     return history
   }
 
-  /// Adds `entry` at the end.
+  /// Appends `entry`.
   public func append(_ entry: String) throws(HistoryError) {
     guard History.isKept(entry) else { return }
     let file = try LockedFile(path: path, creating: true)
@@ -70,8 +71,8 @@ public struct HistoryFile: Equatable, Sendable {
     return String(line) + "\n"
   }
 
-  /// The entry written as `line`; `nil` for bytes that are not UTF-8. Control characters are dropped: the file may not
-  /// have been written by this program.
+  /// The entry written as `line`; `nil` if it is not UTF-8. Control characters are dropped, since another program may
+  /// have written the file.
   static func entry(fromLine line: some Sequence<UInt8>) -> String? {
     guard let text = String(validating: line, as: UTF8.self) else { return nil }
     if DisplayText.isPlainASCII(text), !text.utf8.contains(UInt8(ascii: "\\")) { return text }

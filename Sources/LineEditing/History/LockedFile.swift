@@ -4,19 +4,19 @@
   internal import Darwin
 #endif
 
-/// A private file of the user's, held under a lock for as long as it is open.
+/// A private file of the user, locked while it is open.
 struct LockedFile {
   private let path: String
   private let descriptor: Int32
 
-  /// Opens `path` without following a symbolic link and waits, at most a second, for the lock.
+  /// Opens `path` without following a symbolic link, and waits up to a second for the lock.
   ///
-  /// - Parameter creating: whether a missing file is made, with its directories.
+  /// - Parameter creating: whether to create a missing file and its directories.
   init(path: String, creating: Bool) throws(HistoryError) {
     self.path = path
     if creating { Self.makeDirectories(above: path) }
     let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (creating ? O_CREAT : 0)
-    // Another shell may have replaced the file while this one waited for the lock: then the lock is on a dead file.
+    // Another shell may have replaced the file during the wait; the lock is then on a deleted file.
     for _ in 0..<100 {
       let opened = open(path, flags, 0o600)
       guard opened >= 0 else {
@@ -55,23 +55,23 @@ struct LockedFile {
     #endif
   }
 
-  /// Ends the lock.
+  /// Releases the lock.
   func close() { _ = Self.closed(descriptor) }
 
-  /// The bytes of the file, only the last `most` of a larger one, from the start of a line.
+  /// The bytes of the file, or the last `most` of a larger one, starting at a line.
   func contents(most: Int) -> [UInt8] {
     let size = lseek(descriptor, 0, SEEK_END)
     let start = max(0, Int(size) - most)
     lseek(descriptor, off_t(start), SEEK_SET)
     var all: [UInt8] = []
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    // Whoever does not ask for the lock may go on writing.
+    // A process that ignores the lock may keep writing.
     while all.count <= most, case let count = systemRead(descriptor, &bytes), count > 0 { all += bytes[..<count] }
     guard start > 0, let newline = all.firstIndex(of: UInt8(ascii: "\n")) else { return all }
     return Array(all[(newline + 1)...])
   }
 
-  /// Adds `line` at the end; a last line that was cut off before is closed first.
+  /// Appends `line`, after ending an incomplete last line.
   func append(_ line: [UInt8]) throws(HistoryError) {
     let size = lseek(descriptor, 0, SEEK_END)
     var last: [UInt8] = [UInt8(ascii: "\n")]
@@ -79,13 +79,13 @@ struct LockedFile {
     let bytes = last == [UInt8(ascii: "\n")] ? line : [UInt8(ascii: "\n")] + line
     guard writeAll(bytes, to: descriptor) else {
       let reason = errorText(errno)
-      // A part of an entry would be recalled as another one.
+      // A partial entry would be recalled as a different one.
       _ = ftruncate(descriptor, size)
       throw .system(operation: "write", path: path, reason: reason)
     }
   }
 
-  /// Puts a new file with `bytes` in the place of this one, in one step: at any moment there is the old or the new one.
+  /// Replaces this file atomically with a new one that contains `bytes`.
   func replace(with bytes: [UInt8]) throws(HistoryError) {
     let temporary = path + ".new"
     unlink(temporary)
@@ -99,7 +99,7 @@ struct LockedFile {
     }
   }
 
-  /// Makes the missing directories above `path`, for their owner alone.
+  /// Creates the missing directories above `path`, accessible only to their owner.
   private static func makeDirectories(above path: String) {
     for end in path.indices where path[end] == "/" && end != path.startIndex {
       mkdir(String(path[..<end]), 0o700)

@@ -1,6 +1,7 @@
-/// How much of a screen a text takes.
+/// Computes how much of a screen a text takes.
 enum DisplayRows {
-  /// The rows that `text` takes on a screen of `columns` columns, long lines wrapped; what only styles it takes none.
+  /// The number of rows that `text` takes on a screen with `columns` columns, with long lines wrapped; escape sequences
+  /// take no space.
   static func count(_ text: String, columns: Int) -> Int {
     var rows = 0
     var column = 0
@@ -25,11 +26,11 @@ enum DisplayRows {
     return rows + (isOpen ? 1 : 0)
   }
 
-  /// Where in a terminal's escape sequence a text is.
+  /// The position within a terminal escape sequence.
   private enum Escape {
     case none, begun, control, text
 
-    /// Takes the next character; true when it belongs to a sequence.
+    /// Processes the next character; returns true if it belongs to a sequence.
     mutating func continues(with scalar: Unicode.Scalar) -> Bool {
       switch (self, scalar) {
       case (.none, "\u{1B}"): self = .begun

@@ -7,27 +7,27 @@ internal import Platform
   internal import Darwin
 #endif
 
-/// Shows a text a screen at a time, through the user's own program for that.
+/// Shows a text one screen at a time, in the user's pager.
 public struct Pager: Equatable, Sendable {
-  /// What became of a text.
+  /// How a text was shown.
   public enum Outcome: Equatable, Sendable {
-    /// Written to standard output: it fits, or there is no terminal, no pager, or none that starts.
+    /// Written to standard output: it fits, or there is no terminal or no working pager.
     case printed
     /// Shown by the pager.
     case paged
   }
 
-  /// The command, empty for none.
+  /// The command; empty for none.
   public let command: String
 
-  /// `command` as a shell would be given it; left out, what PAGER says, and `less -FRX` when that is not set. An empty
-  /// command and `cat` switch paging off.
+  /// A pager that runs `command` like a shell; by default PAGER, or `less -FRX` if that is not set. An empty command or
+  /// `cat` disables paging.
   public init(command: String? = nil) {
     let chosen = command ?? EnvironmentVariables["PAGER"] ?? "less -FRX"
     self.command = chosen == "cat" ? "" : chosen
   }
 
-  /// Writes `text` to standard output, through the pager when it has more rows than the window and a person is there.
+  /// Writes `text` to standard output, through the pager if it has more rows than an interactive window.
   @discardableResult
   public func show(_ text: String) -> Outcome {
     let rows = Int(cle_window_rows(STDOUT_FILENO))
@@ -42,12 +42,12 @@ public struct Pager: Equatable, Sendable {
     return .printed
   }
 
-  /// Runs the pager on `text`; false when it does not start.
+  /// Runs the pager on `text`; returns false if it does not start.
   private func page(_ text: String) -> Bool {
     fflush(nil)
     var settings = termios()
     let hasSettings = tcgetattr(STDIN_FILENO, &settings) == 0
-    // Ctrl-C and Ctrl-\ are the pager's, and it may leave before it has read everything.
+    // Ctrl-C and Ctrl-\ are for the pager, which may exit before it has read everything.
     let ignored = [SIGINT, SIGQUIT, SIGPIPE].map { signal in
       var old = sigaction()
       cle_ignore_signal(signal, &old)
@@ -58,13 +58,13 @@ public struct Pager: Equatable, Sendable {
         var action = action
         sigaction(signal, &action, nil)
       }
-      // A pager that was killed leaves the terminal as it had it.
+      // A killed pager does not restore the terminal.
       if hasSettings { tcsetattr(STDIN_FILENO, TCSADRAIN, &settings) }
     }
     guard let child = PagerProcess(command: command) else { return false }
     child.write(Array(text.utf8))
     let status = child.wait()
-    // The shell's own word for a command that it does not find or may not run.
+    // The shell's exit statuses for a command that is not found or cannot be run.
     return status != 127 && status != 126
   }
 }

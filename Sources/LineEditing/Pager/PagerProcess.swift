@@ -7,16 +7,17 @@ internal import Platform
   internal import Darwin
 #endif
 
-/// A program that reads from this process and has the terminal: it is in the same process group, so it is not a
+/// A program that reads from this process and uses the terminal. It is in the same process group, so it is not a
 /// background job.
 struct PagerProcess {
   private let process: pid_t
-  /// Where the program reads.
+  /// The program's input.
   private let input: Int32
-  /// Ends when the program does, which holds the other end open.
+  /// Closed at the other end when the program exits.
   private let life: Int32
 
-  /// Starts `command`; `nil` when there is no such program. SIGINT, SIGQUIT, SIGPIPE and SIGXFSZ, ignored here, are not there.
+  /// Starts `command`; `nil` if there is no such program. SIGINT, SIGQUIT, SIGPIPE and SIGXFSZ, which are ignored here,
+  /// are not ignored there.
   init?(command: String) {
     guard let text = Self.pipe() else { return nil }
     guard let life = Self.pipe() else {
@@ -39,7 +40,7 @@ struct PagerProcess {
     self.life = life.read
   }
 
-  /// Hands over `bytes`, as far as the program takes them, and ends its input.
+  /// Writes `bytes` to the program, as far as it reads them, and closes its input.
   func write(_ bytes: [UInt8]) {
     defer { close(input) }
     var rest = bytes[...]
@@ -54,7 +55,7 @@ struct PagerProcess {
     }
   }
 
-  /// Waits until the program has ended, and returns its exit status, -1 when a signal ended it.
+  /// Waits until the program exits, and returns its exit status, or -1 if a signal ended it.
   func wait() -> Int32 {
     while case let news = Signals.wait(for: life), !news.isEmpty {
       if news.contains(.terminate) { end() }
@@ -65,7 +66,7 @@ struct PagerProcess {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
   }
 
-  /// A terminated shell takes its pager with it.
+  /// A terminated shell ends its pager.
   private func end() { kill(process, SIGTERM) }
 
   private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
@@ -97,7 +98,7 @@ struct PagerProcess {
       posix_spawnattr_destroy(&attributes)
     }
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    // A copy under another number does not close when the program starts.
+    // A copy with another number stays open when the program starts.
     posix_spawn_file_actions_adddup2(&actions, life, life + 64)
     var defaults = sigset_t()
     sigemptyset(&defaults)
@@ -112,7 +113,7 @@ struct PagerProcess {
     return posix_spawnp(&process, words[0], &actions, &attributes, arguments, environment) == 0 ? process : nil
   }
 
-  /// Plain words are run as they stand, so that a missing program is noticed; anything more is the shell's to read.
+  /// Plain words are run directly, so that a missing program is detected; anything else is run by the shell.
   static func words(of command: String) -> [String] {
     let isPlain = command.unicodeScalars.allSatisfy { scalar in
       scalar == " " || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
@@ -122,15 +123,15 @@ struct PagerProcess {
     return isPlain && !words.isEmpty && !words[0].contains("=") ? words : ["/bin/sh", "-c", command]
   }
 
-  /// Variables by which pagers run other programs, or write files, on their own: `less` has preprocessors, a log file and
-  /// lists of what its secure mode allows.
+  /// Variables that make pagers run other programs or write files: `less` has preprocessors, a log file, and lists of
+  /// what its secure mode allows.
   private static let dropped: Set = ["LESSOPEN", "LESSCLOSE", "LESSSECURE_ALLOW", "LESSHISTFILE", "LESSEDIT"]
-  /// The secure modes of `less` and `more`: no commands of the system (`!`, `|`), no editor (`v`), no other file (`:e`),
-  /// nothing written (`s`, `-o`, a history of searches). A text of the shell's is read, and nothing else.
+  /// The secure modes of `less` and `more`: no shell commands (`!`, `|`), no editor (`v`), no other files (`:e`), no
+  /// writing (`s`, `-o`, search history). The pager can only show the text.
   private static let added = ["LESSSECURE=1", "PAGERSECURE=1", "MORESECURE=1", "LESSHISTFILE=-"]
 
-  /// This process's environment, with what keeps a pager to paging; `less` without instructions is told to show colours
-  /// and to leave a short text alone.
+  /// This process's environment, with changes that restrict a pager to paging; `less` without options is told to show
+  /// colours and to exit if the text is short.
   private static func environment(for program: String) -> [UnsafeMutablePointer<CChar>?] {
     var variables: [UnsafeMutablePointer<CChar>?] = []
     if let all = cle_environment() {
@@ -146,7 +147,7 @@ struct PagerProcess {
     return variables + [nil]
   }
 
-  /// Whether a variable, as `NAME=VALUE`, has another value for a pager, or none.
+  /// Whether a variable, as `NAME=VALUE`, is removed or changed for a pager.
   private static func isReplaced(_ variable: UnsafePointer<CChar>) -> Bool {
     let name = String(cString: variable).prefix { $0 != "=" }
     return dropped.contains(String(name)) || added.contains { $0.hasPrefix(name + "=") }

@@ -7,32 +7,32 @@ internal import Platform
   internal import Darwin
 #endif
 
-/// Why a terminal cannot be edited on.
+/// Why a terminal does not support line editing.
 public enum TerminalError: Error, Equatable, Sendable {
-  /// Standard input or output is not a terminal, or one that cannot move its cursor (TERM unset, empty or `dumb`).
+  /// Standard input or output is not a terminal, or the terminal cannot move its cursor (TERM unset, empty or `dumb`).
   case notEditable
-  /// The system has no UTF-8 locale at all.
+  /// The system has no UTF-8 locale.
   case noUTF8
-  /// The system does not know this type of terminal.
+  /// The system does not know this terminal type.
   case unknownType(String)
 }
 
 /// The terminal on standard input and output.
 public enum EditableTerminal {
-  /// Whether lines can be edited here: a person at a terminal that can move its cursor.
+  /// Whether lines can be edited: a person at a terminal that can move its cursor.
   public static var isPresent: Bool {
     isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !type.isEmpty && type != "dumb" && type != "unknown"
   }
 
-  /// What TERM says, empty when it is unset.
+  /// The value of TERM; empty if it is unset.
   static var type: String { EnvironmentVariables["TERM"] ?? "" }
 
-  /// Terminals that are xterms by another name, which an older system's list does not have.
+  /// Terminals that are compatible with xterm but missing from an older system's database.
   private static let xtermKin = [
     "xterm", "tmux", "screen", "rxvt", "alacritty", "kitty", "foot", "wezterm", "ghostty", "contour",
   ]
 
-  /// An editor for this terminal, `nil` when its type is unknown. libedit's own complaint about it is not shown.
+  /// An editor for this terminal; `nil` if its type is unknown. libedit's own error message is suppressed.
   static func openEditor(program: String) -> OpaquePointer? {
     guard let nowhere = fopen("/dev/null", "we") else { return nil }
     defer { fclose(nowhere) }

@@ -1,9 +1,9 @@
 internal import CLibEdit
 
-/// Which key does what.
+/// The key bindings.
 enum KeyBindings {
-  /// Codes of control characters that no keyboard sends, given to libedit for what takes more than one byte to see. (A
-  /// binding that begins with an escape would take the Escape key from vi's insert mode.)
+  /// Control characters that no keyboard sends, passed to libedit for keys that take more than one byte to recognise.
+  /// (A binding that starts with an escape would disable the Escape key in vi's insert mode.)
   enum Code {
     static let paste: UInt32 = 0x9E
     static let takeHint: UInt32 = 0x9D
@@ -14,7 +14,7 @@ enum KeyBindings {
     ("^I", "cnn-complete"), ("\\236", "cnn-paste"), ("\\235", "cnn-take-hint"), ("\\234", "cnn-compose"),
   ]
 
-  /// libedit's own functions on the keys where people expect them; its emacs mode has older customs.
+  /// libedit's functions on the keys where people expect them; its emacs mode has older bindings.
   private static let emacs: [(key: String, function: String)] = [
     ("^R", "em-inc-search-prev"), ("^S", "em-inc-search-next"),
     ("^W", "ed-delete-prev-word"), ("^U", "vi-kill-line-prev"), ("\\e^?", "ed-delete-prev-word"),
@@ -24,13 +24,13 @@ enum KeyBindings {
     ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"),
   ]
 
-  /// Binds the keys, then reads `~/.editrc` (or the file that EDITRC names), which has the last word; but choosing the
-  /// mode there forgets every binding, so the shell's own are made again.
+  /// Binds the keys, then reads `~/.editrc` (or the file named by EDITRC), which takes precedence. Since choosing the
+  /// mode there clears all bindings, the shell's own are installed again.
   static func install(in editor: OpaquePointer) {
     cle_add_function(editor, "cnn-complete", "Complete the word before the cursor") { editor, _ in
       TerminalLineSource.owner(of: editor).complete()
     }
-    cle_add_function(editor, "cnn-paste", "Insert what is pasted, as a block") { editor, _ in
+    cle_add_function(editor, "cnn-paste", "Insert pasted text as a block") { editor, _ in
       TerminalLineSource.owner(of: editor).paste()
     }
     cle_add_function(editor, "cnn-take-hint", "Take the hint") { editor, _ in

@@ -4,8 +4,8 @@
   internal import Darwin
 #endif
 
-/// The bytes that a keyboard sends, as characters. Reads no further than it must, so that what is typed ahead stays in
-/// the terminal for a program that is started next.
+/// Decodes the bytes from a keyboard into characters. Reads no further than necessary, so that typed-ahead input stays
+/// in the terminal for the next program.
 struct KeyInput {
   private let descriptor: Int32
   private var held: [UInt8] = []
@@ -13,10 +13,10 @@ struct KeyInput {
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Whether bytes were read ahead.
+  /// Whether bytes have been read ahead.
   var holdsBytes: Bool { !held.isEmpty }
 
-  /// The next byte; `nil` at the end of the input. Call when there is input.
+  /// The next byte; `nil` at the end of the input. Call it when there is input.
   mutating func nextByte() -> UInt8? {
     if !held.isEmpty { return held.removeFirst() }
     var byte: [UInt8] = [0]
@@ -27,7 +27,7 @@ struct KeyInput {
     }
   }
 
-  /// Adds `byte` to what came before and returns the character, once it is whole. Bytes that are not UTF-8 are dropped.
+  /// Adds `byte` and returns the character once it is complete. Bytes that are not UTF-8 are dropped.
   mutating func character(with byte: UInt8) -> Unicode.Scalar? {
     if !(0x80...0xBF).contains(byte) { partial = [] }
     partial.append(byte)
@@ -44,16 +44,16 @@ struct KeyInput {
     return String(validating: partial, as: UTF8.self)?.unicodeScalars.first
   }
 
-  /// Forgets an unfinished character.
+  /// Drops an incomplete character.
   mutating func forgetPartial() { partial = [] }
 
-  /// Forgets what was read ahead, as the terminal forgets what it holds when a line is interrupted.
+  /// Drops bytes read ahead, as the terminal drops its input when a line is interrupted.
   mutating func forgetHeld() { held = [] }
 
-  /// Whether more follows an escape soon enough to be one key's sequence and not the Escape key itself.
+  /// Whether more bytes follow an escape soon enough to form a key's sequence, so that it is not the Escape key itself.
   mutating func sequenceFollows() -> Bool { holds(1) }
 
-  /// Whether the next bytes are `sequence`, which is then taken; else they stay.
+  /// Whether the next bytes are `sequence`; if so, they are consumed.
   mutating func take(_ sequence: String) -> Bool {
     for (index, byte) in sequence.utf8.enumerated() {
       guard holds(index + 1), held[index] == byte else { return false }
@@ -62,7 +62,7 @@ struct KeyInput {
     return true
   }
 
-  /// Everything at hand, at most a few thousand bytes; empty at the end of the input.
+  /// All available bytes, at most a few thousand; empty at the end of the input.
   mutating func chunk() -> [UInt8] {
     if !held.isEmpty {
       defer { held = [] }
@@ -73,15 +73,15 @@ struct KeyInput {
     return count > 0 ? Array(bytes[..<count]) : []
   }
 
-  /// Gives back what was read too far.
+  /// Puts back bytes read too far.
   mutating func putBack(_ bytes: some Collection<UInt8>) { held.insert(contentsOf: bytes, at: 0) }
 
-  /// Reads ahead until `count` bytes are held. The first byte after an escape comes within 50 ms or not at all; the
+  /// Reads ahead until `count` bytes are held. The first byte after an escape arrives within 50 ms or not at all; the
   /// others may be slower, over a network.
   private mutating func holds(_ count: Int) -> Bool {
     while held.count < count {
       var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      // What comes after a signal belongs to what is read after it.
+      // Input after a signal belongs to the next read.
       guard poll(&input, 1, held.isEmpty ? 50 : 200) == 1, !Signals.hasNews else { return false }
       var byte: [UInt8] = [0]
       guard systemRead(descriptor, &byte) == 1 else { return false }

@@ -1,10 +1,10 @@
-/// Where the characters of an edited line stand on a screen of `columns` columns, below and right of the prompt's start.
+/// The positions of an edited line's characters on a screen of `columns` columns, relative to the start of the prompt.
 struct LineGeometry {
-  /// The columns that the prompt takes on the first row.
+  /// The columns taken by the prompt on the first row.
   let promptWidth: Int
   let columns: Int
 
-  /// The row and the column of the place behind `text`.
+  /// The row and column after `text`.
   func place(after text: String) -> (row: Int, column: Int) {
     var row = 0
     var column = promptWidth
@@ -15,7 +15,7 @@ struct LineGeometry {
         continue
       }
       let width = DisplayText.width(of: scalar)
-      // A wide character never stands across the margin.
+      // A wide character never crosses the margin.
       if column + width > columns {
         row += 1
         column = 0

@@ -1,4 +1,4 @@
-/// The commands to the terminal that the editor sends itself.
+/// Terminal control sequences that the editor sends itself.
 enum Control {
   static let clearToEndOfRow = "\u{1B}[K"
   static let clearToEndOfScreen = "\u{1B}[J"
@@ -12,21 +12,21 @@ enum Control {
   static func right(_ columns: Int) -> String { columns > 0 ? "\u{1B}[\(columns)C" : "" }
 }
 
-/// How prompts and hints look.
+/// The style of prompts and hints.
 enum Style {
-  /// Stands before and behind what libedit sends as it is and gives no columns.
+  /// Delimits text that libedit sends unchanged and counts as zero columns.
   static let literalMark: CChar = 1
 
   static func faint(_ text: String) -> String { "\u{1B}[2m\(text)\u{1B}[0m" }
 
-  /// The prompt in bold green.
+  /// The prompt, in bold green.
   static func prompt(_ text: String, isColored: Bool) -> String { styled(text, "\u{1B}[1;32m", isColored) }
 
-  /// The prompt at the right margin, faint.
+  /// The right prompt, faint.
   static func rightPrompt(_ text: String, isColored: Bool) -> String { styled(text, "\u{1B}[2m", isColored) }
 
-  /// `text` between `sequence` and its end, with the blanks at the end outside: libedit sends a literal with the character
-  /// behind it, and loses one that has none.
+  /// `text` between `sequence` and its end, with trailing blanks outside: libedit sends a literal together with the
+  /// following character, and drops one that has none.
   private static func styled(_ text: String, _ sequence: String, _ isColored: Bool) -> String {
     let clean = DisplayText.editable(text)
     guard isColored, let last = clean.lastIndex(where: { $0 != " " }) else { return clean }
@@ -34,7 +34,7 @@ enum Style {
     return literal(sequence) + clean[...last] + literal("\u{1B}[0m") + (blanks.isEmpty ? " " : blanks)
   }
 
-  /// The columns that a styled text takes.
+  /// The number of columns of a styled text.
   static func width(of styled: String) -> Int {
     let parts = styled.split(separator: "\u{1}", omittingEmptySubsequences: false)
     return parts.enumerated().reduce(0) { $0 + ($1.offset % 2 == 0 ? DisplayText.width(of: $1.element) : 0) }

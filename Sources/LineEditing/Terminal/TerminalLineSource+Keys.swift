@@ -6,12 +6,12 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
-/// The keys that are the shell's own.
+/// Keys handled by the shell itself.
 extension TerminalLineSource {
-  /// The most bytes that may be pasted at once.
+  /// The maximum number of bytes in one paste.
   private static let longestPaste = 1 << 18
 
-  /// What libedit is given for `byte`; `nil` when nothing yet, or nothing at all. `hint` is what was shown.
+  /// The code passed to libedit for `byte`; `nil` if none yet, or none at all. `hint` is the hint shown.
   func keyCode(_ byte: UInt8, hint: String?) -> UInt32? {
     guard isEditing else { return keys.character(with: byte)?.value }
     if byte == 0x1B, keys.sequenceFollows() {
@@ -23,7 +23,7 @@ extension TerminalLineSource {
     if scalar.value < 0x80 { return scalar.value }
     if DisplayText.isControl(scalar) { return nil }
     if DisplayText.width(of: scalar) > 0 { return scalar.value }
-    // libedit would give an accent a column of its own.
+    // libedit would give an accent its own column.
     guard let last = parts.before.unicodeScalars.last, let pair = DisplayText.composed(last, scalar) else {
       el_beep(editor)
       return nil
@@ -52,7 +52,7 @@ extension TerminalLineSource {
 
   // MARK: - Paste
 
-  /// Reads up to the end mark and inserts the text; its newlines are part of the line and run nothing.
+  /// Reads up to the end marker and inserts the text; its newlines are part of the line and run nothing.
   func paste() -> UInt8 {
     let mark = Array("\u{1B}[201~".utf8)
     var bytes: [UInt8] = []
@@ -97,7 +97,7 @@ extension TerminalLineSource {
     let found = completer(above + before + after, cursor)
     guard (above.count...cursor).contains(found.start) else { return UInt8(CC_REFRESH_BEEP) }
     let typed = String(before.dropFirst(found.start - above.count))
-    // A name with a control character (a file's, say) cannot stand in a line.
+    // A name with a control character (a file's, for example) cannot be part of a line.
     let candidates = found.candidates.filter { DisplayText.editable($0.replacement) == $0.replacement }
     switch CompletionStep(typed: typed, after: after, candidates: candidates) {
     case .beep: return UInt8(CC_REFRESH_BEEP)
@@ -113,7 +113,7 @@ extension TerminalLineSource {
     }
   }
 
-  /// Prints `text` below the line and has libedit draw prompt and line again under it.
+  /// Prints `text` below the line, and makes libedit redraw the prompt and the line under it.
   private func say(_ text: String) -> UInt8 {
     moveToEndOfLine()
     cle_write("\n" + text)

@@ -6,9 +6,9 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
-/// What is drawn around libedit's line: hints, listings, the redrawing after a resize.
+/// Drawing around libedit's line: hints, listings, redrawing after a resize.
 extension TerminalLineSource {
-  /// The line as it stands, cut at the cursor.
+  /// The current line, split at the cursor.
   var parts: (before: String, after: String) {
     guard let info = el_line(editor)?.pointee, let start = info.buffer, let cursor = info.cursor,
       let end = info.lastchar
@@ -32,7 +32,7 @@ extension TerminalLineSource {
 
   private var geometry: LineGeometry { LineGeometry(promptWidth: promptWidth, columns: columns) }
 
-  /// Puts the cursor behind the last character, so that what is printed next does not write over the line.
+  /// Moves the cursor after the last character, so that further output does not overwrite the line.
   func moveToEndOfLine() {
     let (before, after) = parts
     let here = geometry.place(after: before)
@@ -40,7 +40,7 @@ extension TerminalLineSource {
     cle_write(Control.down(there.row - here.row) + "\r" + Control.right(there.column))
   }
 
-  /// Draws prompt and line again from the place where they begin.
+  /// Redraws the prompt and the line from where they start.
   func redraw() {
     let row = geometry.place(after: parts.before).row
     cle_write("\r" + Control.up(row) + Control.clearToEndOfScreen)
@@ -48,7 +48,7 @@ extension TerminalLineSource {
     cle_refresh(editor)
   }
 
-  /// Shows, faintly, how the newest entry that begins like this line went on.
+  /// Shows, in faint text, the rest of the newest entry that starts like this line.
   func showHint() {
     guard usesColor, isEditing else { return }
     let (before, after) = parts

@@ -7,20 +7,20 @@ internal import Platform
   internal import Darwin
 #endif
 
-/// Lines edited at a terminal, through libedit: completion, history, hints, blocks pasted as one.
+/// Line editing at a terminal, through libedit: completion, history, hints, pasted blocks.
 ///
-/// There is one for a process, on standard input and output, used from the thread that made it. `Signals.start()` goes
-/// before it. libedit keeps its hands off signals; it reads through `readCharacter`, which waits for keys and signals
-/// together and answers signals outside any handler.
+/// There is one per process, on standard input and output, used from the thread that created it, after
+/// `Signals.start()`. libedit does not handle signals; it reads through `readCharacter`, which waits for keys and
+/// signals together and handles signals outside of any handler.
 public final class TerminalLineSource: LineSource {
   let editor: OpaquePointer
   let usesColor: Bool
   let completer: Completer
   var keys = KeyInput(descriptor: STDIN_FILENO)
-  /// What came before of a logical line that the line being read continues.
+  /// The preceding part of the logical line that the current line continues.
   var preceding = ""
   var shownHint: (text: String, columns: Int)?
-  /// What the key handed to libedit last will insert.
+  /// The text that the last key passed to libedit will insert.
   var insertion = ""
   private let mirror: OpaquePointer
   private let historyFile: HistoryFile?
@@ -29,37 +29,38 @@ public final class TerminalLineSource: LineSource {
   private var rightPromptText: UnsafeMutablePointer<CChar>?
   private(set) var promptWidth = 0
   private(set) var rightPromptWidth = 0
-  /// Set when a signal ends the line being read: every further request for a key ends at once.
+  /// Set when a signal ends the current line: every further request for a key ends at once.
   private(set) var end: LineRead<String>?
 
   private var problem: (error: HistoryError, isTold: Bool)?
 
-  /// Why the history was not read or is not kept, if so.
+  /// Why the history could not be read or is not saved, if so.
   public var historyProblem: HistoryError? { problem?.error }
 
   public var isInteractive: Bool { true }
 
-  /// Takes the terminal on standard input and output.
+  /// Uses the terminal on standard input and output.
   ///
   /// - Parameters:
-  ///   - program: the name by which `~/.editrc` may address its lines.
-  ///   - history: where the history is kept; `nil` keeps it for this session only.
-  ///   - usesColor: whether prompts, notes and hints may be styled. Without, no hints are shown.
-  ///   - completer: what Tab asks.
-  /// - Throws: `TerminalError` when this terminal cannot be edited on: use a `PipeLineSource` with prompts there.
+  ///   - program: the name that selects lines of `~/.editrc`.
+  ///   - history: the history file; `nil` keeps the history for this session only.
+  ///   - usesColor: whether prompts, notes and hints may be styled. Without styles, no hints are shown.
+  ///   - completer: provides the candidates for Tab.
+  /// - Throws: `TerminalError` if this terminal does not support line editing: use a `PipeLineSource` with prompts
+  ///   instead.
   public init(
     program: String, history: HistoryFile? = nil, usesColor: Bool = true,
     completer: @escaping Completer = { _, _ in .none }
   ) throws(TerminalError) {
     guard EditableTerminal.isPresent else { throw .notEditable }
-    // libedit crashes on a prompt that the locale cannot encode, and drops what is typed beyond ASCII.
+    // libedit crashes on a prompt that the locale cannot encode, and drops non-ASCII input.
     guard CharacterLocale.useUTF8() else { throw .noUTF8 }
     guard let editor = EditableTerminal.openEditor(program: program), let mirror = history_init() else {
       throw .unknownType(EditableTerminal.type)
     }
-    // Whoever had the terminal before may have left it non-blocking: then libedit's output would get lost.
+    // The terminal's previous user may have left it non-blocking, which would lose libedit's output.
     for stream in [STDIN_FILENO, STDOUT_FILENO] { Self.clearNonBlocking(stream) }
-    // Not before: where this throws, nobody gives them back.
+    // Not earlier: nobody would free them if this throws.
     promptText = strdup("")
     rightPromptText = strdup("")
     self.editor = editor
@@ -78,7 +79,7 @@ public final class TerminalLineSource: LineSource {
   }
 
   deinit {
-    // libedit drops what was typed ahead when it ends, unless editing is off.
+    // libedit drops typed-ahead input when it ends, unless editing is off.
     cle_set_int(editor, EL_EDITMODE, 0)
     el_end(editor)
     history_end(mirror)
@@ -117,7 +118,7 @@ public final class TerminalLineSource: LineSource {
     if preceding.isEmpty {
       show(prompt: prompt.text, right: prompt.right)
     } else {
-      // Whoever did not mean to go on is told how to get out: at once, and again behind an empty line.
+      // If the continuation may be unintended, tell the user how to cancel: at once, and again after an empty line.
       let isLost = !preceding.contains("\n") || preceding.hasSuffix("\n")
       show(prompt: prompt.continuation, right: isLost ? prompt.wayOut : "")
     }
@@ -137,11 +138,11 @@ public final class TerminalLineSource: LineSource {
     shownHint = nil
     keys.forgetPartial()
     if endWasTypedAhead() { return .endOfInput }
-    // Started in the background, the process has the terminal only now.
+    // If it was started in the background, the process has the terminal only now.
     TerminalSettings.keep()
-    // libedit would draw the prompt first and take the terminal then; a Ctrl-D typed in between would be lost.
+    // libedit would draw the prompt before taking the terminal; a Ctrl-D typed in between would be lost.
     if isEditing { cle_set_int(editor, EL_PREP_TERM, 1) }
-    // What was typed ahead was echoed by the terminal; libedit will show it again behind the prompt.
+    // The terminal has echoed typed-ahead input, which libedit will show again after the prompt.
     cle_write("\r" + Control.clearToEndOfRow + (isEditing ? Control.pasteMarksOn : ""))
     el_resize(editor)
     var count: Int32 = 0
@@ -161,10 +162,10 @@ public final class TerminalLineSource: LineSource {
     return .line(line)
   }
 
-  /// Whether Ctrl-D was typed while nothing was read. The terminal, which reads lines itself meanwhile, holds it as the
-  /// end of an empty line; to libedit, which changes the terminal's mode, it would be no more than a zero byte.
+  /// Whether Ctrl-D was typed while nothing was being read. The terminal, which then reads lines itself, stores it as
+  /// the end of an empty line; libedit, which changes the terminal's mode, would see only a zero byte.
   private func endWasTypedAhead() -> Bool {
-    // A Ctrl-C meanwhile makes the terminal forget its input, and only look as if it had come to the end.
+    // A Ctrl-C meanwhile makes the terminal drop its input, which only looks like the end.
     guard isEditing, Signals.hasInput(STDIN_FILENO), cle_bytes_waiting(STDIN_FILENO) == 0,
       Signals.hasInput(STDIN_FILENO), !Signals.hasNews
     else { return false }
@@ -200,7 +201,7 @@ public final class TerminalLineSource: LineSource {
   private func show(prompt: String, right: String) {
     free(promptText)
     free(rightPromptText)
-    // Where there is hardly room to type, the right prompt is left out.
+    // If there is hardly any room to type, the right prompt is omitted.
     let isRoomy = DisplayText.width(of: prompt) + DisplayText.width(of: right) + 10 <= columns
     let right = isRoomy ? right : ""
     let styled = (
@@ -217,7 +218,7 @@ public final class TerminalLineSource: LineSource {
 
   // MARK: - Keys and signals
 
-  /// libedit's way to a key: 1 with a character, 0 at the end of the input, -1 when the line is to be dropped.
+  /// Reads a key for libedit: returns 1 with a character, 0 at the end of the input, -1 to drop the line.
   private func readCharacter(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
     while true {
       if let end {
@@ -245,7 +246,7 @@ public final class TerminalLineSource: LineSource {
     }
   }
 
-  /// Answers signals that came while waiting for a key.
+  /// Handles signals that arrived while waiting for a key.
   func answer(_ news: Signals.News) {
     eraseHint()
     if news.contains(.interrupt) || news.contains(.terminate) {
@@ -257,7 +258,7 @@ public final class TerminalLineSource: LineSource {
     if news.contains(.stop) {
       stop()
     } else if news.contains(.proceed) {
-      // Stopped and continued from outside: the terminal is no longer as libedit left it, though libedit believes so.
+      // Stopped and continued from outside: the terminal no longer has libedit's settings, though libedit believes so.
       cle_set_int(editor, EL_PREP_TERM, 0)
       cle_set_int(editor, EL_PREP_TERM, 1)
       redraw()
@@ -265,7 +266,7 @@ public final class TerminalLineSource: LineSource {
     if news.contains(.resize) { redraw() }
   }
 
-  /// Ctrl-Z: gives the terminal back as it was, stops, and takes it again when continued.
+  /// Ctrl-Z: restores the terminal, stops, and takes the terminal again when continued.
   private func stop() {
     cle_set_int(editor, EL_PREP_TERM, 0)
     if isEditing { cle_write(Control.pasteMarksOff) }
@@ -273,7 +274,7 @@ public final class TerminalLineSource: LineSource {
     cle_default_signal(SIGTSTP, &ours)
     raise(SIGTSTP)
     sigaction(SIGTSTP, &ours, nil)
-    // The continuation that woke this process is answered here.
+    // The continue signal that woke this process is handled here.
     _ = Signals.take()
     cle_set_int(editor, EL_PREP_TERM, 1)
     cle_write("\r" + (isEditing ? Control.pasteMarksOn : ""))

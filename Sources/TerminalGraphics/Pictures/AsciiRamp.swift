@@ -1,8 +1,8 @@
-/// Values as characters: more ink for more, or signs by size for values around zero.
+/// Values as characters: denser characters for larger values, or signs by magnitude for values around zero.
 enum AsciiRamp {
   static let ink = Array(" .:-=+*#%@")
 
-  /// The character for a value; blank for an exact zero among signed values, so that blocked gradients show.
+  /// The character for a value; blank for an exact zero among signed values, so that blocked gradients are visible.
   static func character(_ value: Double, _ scale: ValueScale, _ map: ColorMap) -> Character {
     if let mark = NonFiniteCount.mark(value) { return mark }
     let fraction = scale.fraction(value)
@@ -10,7 +10,7 @@ enum AsciiRamp {
     return ink[min(Int(fraction * Double(ink.count)), ink.count - 1)]
   }
 
-  /// Five even steps from the lower end to the upper one.
+  /// Five even steps from the lower end to the upper.
   private static func sign(_ place: Double) -> Character {
     switch place {
     case ..<(-0.6): "="
@@ -21,7 +21,7 @@ enum AsciiRamp {
     }
   }
 
-  /// A line of two characters a pixel for each row.
+  /// A line for each row, with two characters per pixel.
   static func rows(_ grid: PixelGrid, _ scale: ValueScale, _ map: ColorMap) -> [String] {
     var poll = DrawingPoll()
     return (0..<grid.height).map { row in
@@ -36,7 +36,7 @@ enum AsciiRamp {
     }
   }
 
-  /// The characters in order, from the scale's lower end to its upper one.
+  /// The characters in order, from the scale's lower end to its upper end.
   static func legend(_ map: ColorMap) -> String {
     map == .diverging ? "==--..++##" : String(ink)
   }

@@ -1,33 +1,33 @@
-/// How pictures are made into rows of bit maps for a terminal whose cells have a size that is not known here.
+/// Arranges pictures in rows of bitmaps for a terminal whose cell size is unknown.
 enum BitMapRow {
-  /// The blank pixels between neighbours.
+  /// The number of blank pixels between neighbours.
   static let gap = 8
-  /// A cell is taken to be 8 pixels wide, the least that is common, so that no row gets wider than the window.
+  /// Cells are assumed to be 8 pixels wide, the smallest common width, so that no row is wider than the window.
   private static let cellWidth = 8
-  /// What a bit map measures at most: xterm draws nothing at all of a larger one (its resource `maxGraphicSize`).
+  /// The largest side of a bitmap: xterm does not draw larger ones at all (resource `maxGraphicSize`).
   static let largestSide = 1000
-  /// The side that small pictures are enlarged to.
+  /// The side to which small pictures are enlarged.
   private static let wantedSide = 96
   private static let largestZoom = 16
-  /// The frame around a picture, and around the part of it that is pointed at; neither is a colour of any map.
+  /// The colour of the frame around a picture and around its marked region; no map contains it.
   static let frame = RGB(128, 128, 128)
   static let regionFrame = RGB(255, 0, 200)
 
   private static func room(columns: Int) -> Int { min(columns * cellWidth, largestSide) }
 
-  /// The smallest block of pixels that must become one for the picture to fit, its frame with it.
+  /// The factor by which a picture must be reduced to fit, including its frame.
   static func reduction(_ picture: Picture, columns: Int) -> Int {
     func factor(_ side: Int, _ room: Int) -> Int { (side + room - 3) / (room - 2) }
     return max(factor(picture.width, room(columns: columns)), factor(picture.height, largestSide), 1)
   }
 
-  /// How many times a picture that fits is enlarged.
+  /// The factor by which a picture that fits is enlarged.
   static func magnification(_ picture: Picture, columns: Int) -> Int {
     let fitting = (room(columns: columns) - 2) / max(picture.width, 1)
     return max(1, min(fitting, wantedSide / max(picture.width, picture.height, 1), largestZoom))
   }
 
-  /// The places of the pictures in each row.
+  /// The indices of the pictures in each row.
   static func rows(of pictures: [Picture], columns: Int) -> [[Int]] {
     var rows: [[Int]] = []
     var used = 0
@@ -43,7 +43,7 @@ enum BitMapRow {
     return rows
   }
 
-  /// A picture enlarged, in a frame one pixel wide, its region in a frame of its own.
+  /// An enlarged picture in a frame one pixel wide, with its region framed too.
   static func framed(_ picture: Picture, _ scale: ValueScale, columns: Int, _ theme: Theme) -> Canvas {
     let zoom = magnification(picture, columns: columns)
     let pixels = picture.canvas(scale, theme, .trueColor).magnified(by: zoom)

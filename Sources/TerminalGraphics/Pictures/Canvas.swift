@@ -1,11 +1,11 @@
-/// Pixels of colour, from the top left, row after row.
+/// Coloured pixels, row by row from the top left.
 public struct Canvas: Equatable, Sendable {
   public let width: Int
   public let height: Int
   public private(set) var pixels: [RGB]
 
   public init(width: Int, height: Int, filledWith color: RGB = RGB(0, 0, 0)) {
-    precondition(width >= 0 && height >= 0, "a canvas has no negative size")
+    precondition(width >= 0 && height >= 0, "a canvas must not have a negative size")
     self.width = width
     self.height = height
     pixels = Array(repeating: color, count: width * height)
@@ -16,7 +16,7 @@ public struct Canvas: Equatable, Sendable {
     set { pixels[row * width + column] = newValue }
   }
 
-  /// Copies another canvas into this one; what does not fit is left out.
+  /// Copies another canvas into this one, clipped to its bounds.
   public mutating func paste(_ other: Canvas, row: Int, column: Int) {
     for y in (0..<other.height).polled(every: (1 << 16) / max(1, other.width))
     where (0..<height).contains(row + y) {
@@ -26,7 +26,7 @@ public struct Canvas: Equatable, Sendable {
     }
   }
 
-  /// Draws the outermost rows and columns of a rectangle; what lies outside the canvas is left out.
+  /// Draws the outline of a rectangle, clipped to the canvas.
   mutating func outline(rows: Range<Int>, columns: Range<Int>, _ color: RGB) {
     for row in rows.clamped(to: 0..<height) {
       for column in columns.clamped(to: 0..<width)
@@ -38,7 +38,7 @@ public struct Canvas: Equatable, Sendable {
     }
   }
 
-  /// Each pixel made a square of `factor` x `factor`.
+  /// The canvas with each pixel enlarged to `factor` x `factor`.
   public func magnified(by factor: Int) -> Canvas {
     guard factor > 1 else { return self }
     var result = Canvas(width: width * factor, height: height * factor)
@@ -52,9 +52,9 @@ public struct Canvas: Equatable, Sendable {
     return result
   }
 
-  /// Two rows of pixels a line, as upper half blocks: the text's colour above, the background below.
+  /// Lines of upper half blocks, two rows of pixels each: foreground colour above, background below.
   ///
-  /// Escape sequences stand only where a colour changes, and each line ends with a reset.
+  /// Escape sequences are written only when a colour changes, and each line ends with a reset.
   func halfBlockLines(_ depth: ColorDepth) -> [String] {
     stride(from: 0, to: height, by: 2).polled(every: (1 << 12) / max(1, width)).map { row in
       var line = ""
@@ -63,7 +63,7 @@ public struct Canvas: Equatable, Sendable {
       for column in 0..<width {
         let upper = self[row, column].selection(depth, background: false)
         let lower = row + 1 < height ? self[row + 1, column].selection(depth, background: true) : nil
-        // Two pixels of one colour are a blank on that colour: one escape sequence less.
+        // Two pixels of the same colour are a blank on that colour, which saves an escape sequence.
         let same = lower != nil && lower?.dropFirst(2) == upper.dropFirst(2)
         var changes: [String] = []
         if !same, foreground != upper {

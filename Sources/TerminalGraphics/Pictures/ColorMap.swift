@@ -1,4 +1,4 @@
-/// From a number to a colour; each map's brightness alone tells the order, so it survives a grey print.
+/// A map from numbers to colours. Brightness alone shows the order, so it survives a greyscale print.
 public enum ColorMap: String, Sendable, CaseIterable {
   /// Black to white, for images.
   case grey
@@ -7,9 +7,9 @@ public enum ColorMap: String, Sendable, CaseIterable {
   /// Blue for negative, orange for positive, neutral at zero, for weights and gradients (safe for the colour-blind).
   case diverging
 
-  /// The colour at `fraction` of the scale, 0 to 1; the diverging map has its zero at one half.
+  /// The colour at `fraction` of the scale, 0 to 1; zero is at one half in the diverging map.
   ///
-  /// With 256 colours the map's own choice of them is used: the nearest ones would jump from hue to hue.
+  /// With 256 colours each map uses its own selection, since the nearest colours would jump between hues.
   public func color(at fraction: Double, theme: Theme = .dark, depth: ColorDepth = .trueColor) -> RGB {
     let place = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
     if depth == .palette256, let steps = paletteSteps(theme) {
@@ -29,7 +29,7 @@ public enum ColorMap: String, Sendable, CaseIterable {
     return stops[lower].mixed(with: stops[lower + 1], position - Double(lower))
   }
 
-  /// Numbers of xterm's colours, from the scale's lower end to its upper one; nil where the nearest will do.
+  /// Indices of xterm's colours, from the scale's lower end to its upper end; nil if the nearest colours will do.
   private func paletteSteps(_ theme: Theme) -> [Int]? {
     switch (self, theme) {
     case (.grey, _): nil
@@ -39,7 +39,7 @@ public enum ColorMap: String, Sendable, CaseIterable {
     }
   }
 
-  /// Ten colours at even distances along viridis.
+  /// Ten evenly spaced colours along viridis.
   private static let viridisStops = [
     RGB(0x44, 0x01, 0x54), RGB(0x48, 0x28, 0x78), RGB(0x3E, 0x4A, 0x89), RGB(0x31, 0x68, 0x8E), RGB(0x26, 0x82, 0x8E),
     RGB(0x1F, 0x9E, 0x89), RGB(0x35, 0xB7, 0x79), RGB(0x6D, 0xCD, 0x59), RGB(0xB4, 0xDE, 0x2C), RGB(0xFD, 0xE7, 0x25),

@@ -1,9 +1,9 @@
-/// One picture as a block of lines: frame and pixels, without caption and scale.
+/// One picture as lines: frame and pixels, without caption and scale.
 struct FramedPicture {
   let picture: Picture
   let scale: ValueScale
   let style: GraphicsStyle
-  /// The columns and lines that one pixel takes; half a line where it is drawn with half blocks.
+  /// The columns and lines per pixel; half a line with half blocks.
   let zoom: Int
 
   private var columnsPerPixel: Int { style.graphics == .half ? zoom : 2 }
@@ -45,18 +45,18 @@ struct FramedPicture {
 }
 
 extension FramedPicture {
-  /// The columns of a picture of this many pixels with its frame.
+  /// The columns of a picture this wide, including its frame.
   static func columns(width: Int, style: GraphicsStyle, zoom: Int) -> Int {
     (style.graphics == .half ? zoom : 2) * width + 2
   }
 
-  /// How many times a small picture's pixels are enlarged where a pixel would be half a line only.
+  /// The factor by which the pixels of a small picture are enlarged when drawn with half blocks.
   static func zoom(largestSide: Int, style: GraphicsStyle) -> Int {
     guard style.graphics == .half else { return 1 }
     return largestSide <= 4 ? 4 : largestSide <= 10 ? 2 : 1
   }
 
-  /// The smallest block of pixels that must become one for the picture to fit.
+  /// The factor by which a picture must be reduced to fit.
   static func reduction(width: Int, style: GraphicsStyle) -> Int {
     let room = max(style.width - 2, 2) / (style.graphics == .half ? 1 : 2)
     return max((width + room - 1) / max(room, 1), 1)

@@ -1,10 +1,10 @@
-/// Images with what they are, what the network took them for, and how sure it was.
+/// Images with their true class, the predicted class, and its probability.
 public struct Gallery: Drawing {
   public struct Entry: Sendable {
     public var picture: Picture
     public var truth: String
     public var predicted: String
-    /// The probability that the network gave to what it predicted.
+    /// The probability of the predicted class.
     public var probability: Double
 
     public init(_ picture: Picture, truth: String, predicted: String, probability: Double) {

@@ -1,18 +1,19 @@
-/// Where a gradient arrives: small maps as numbers, winners and ties of pooling windows marked and blocked entries dotted;
-/// larger ones as pictures of the gradient and of the entries that get some.
+/// Shows which entries a gradient reaches: small maps as numbers, with winners and ties of pooling windows marked and
+/// blocked entries dotted; larger ones as pictures of the gradient and of its non-zero entries.
 public struct GradientArrival: Drawing {
-  /// One map of values, and the gradient by them.
+  /// A map of values and the gradient with respect to them.
   public struct Plane: Equatable, Sendable {
     public var caption: String
     public var values: PixelGrid
     public var gradient: PixelGrid
-    /// The part of each value in the pooling that receives it: `winner`, `tie` or `none`; empty where none does.
+    /// The role of each value in the pooling that receives it: `winner`, `tie` or `none`; empty if there is no pooling.
     public var roles: [NumberGrid.Mark]
 
-    /// - Precondition: both grids have one size, and there is one role a value or none.
+    /// - Precondition: both grids have the same size, and `roles` is empty or has one role per value.
     public init(caption: String, values: PixelGrid, gradient: PixelGrid, roles: [NumberGrid.Mark] = []) {
-      precondition(values.width == gradient.width && values.height == gradient.height, "two grids of one size")
-      precondition(roles.isEmpty || roles.count == values.values.count, "one role a value")
+      precondition(
+        values.width == gradient.width && values.height == gradient.height, "the grids must have the same size")
+      precondition(roles.isEmpty || roles.count == values.values.count, "one role per value")
       self.caption = caption
       self.values = values
       self.gradient = gradient
@@ -22,13 +23,13 @@ public struct GradientArrival: Drawing {
     var arrivals: Int { gradient.values.polled.count { $0 != 0 } }
   }
 
-  /// Numbers are shown of so many maps, pictures of so many.
+  /// The number of maps shown as numbers, and as pictures.
   static let mostGrids = 4
   static let mostPictures = 8
 
   public var title: String
   public var planes: [Plane]
-  /// The size of the pooling's windows, where they do not overlap.
+  /// The size of the pooling windows, if they do not overlap.
   public var window: (rows: Int, columns: Int)?
 
   public init(_ planes: [Plane], title: String, window: (rows: Int, columns: Int)? = nil) {
@@ -41,7 +42,7 @@ public struct GradientArrival: Drawing {
   public var gradients: PictureSheet {
     let pictures = planes.prefix(Self.mostPictures).map { plane -> Picture in
       var picture = Picture.signed(plane.gradient, caption: plane.caption)
-      if planes.count > 1 { picture.details = ["\(plane.arrivals) of \(plane.gradient.values.count) get some"] }
+      if planes.count > 1 { picture.details = ["\(plane.arrivals) of \(plane.gradient.values.count) non-zero"] }
       return picture
     }
     return PictureSheet(Array(pictures), title: "gradient", sharedScale: true)
@@ -54,7 +55,7 @@ public struct GradientArrival: Drawing {
 
   // MARK: Numbers
 
-  /// The numbers; nil where the maps are too large or the width is too small for them.
+  /// The numbers; nil if the maps are too large or the width too small.
   private func numbers(_ style: GraphicsStyle) -> [String]? {
     let side = planes.map { max($0.gradient.width, $0.gradient.height) }.max() ?? 0
     guard side <= NumberGrid.largestSide, style.graphics != .off else { return nil }
@@ -78,7 +79,7 @@ public struct GradientArrival: Drawing {
     return pairs.flatMap { $0 } + NumberGrid.legend(of: marks, style, style.width) + rest(shown.count, style)
   }
 
-  /// Grids with one scale and as many decimals.
+  /// Grids with the same scale and the same decimals.
   private func grids(_ grids: [PixelGrid]) -> [NumberGrid] {
     let scale = ValueScale(fitting: grids, map: .diverging)
     let isWhole = grids.allSatisfy { $0.values.allSatisfy { $0 == $0.rounded() } }
@@ -93,7 +94,7 @@ public struct GradientArrival: Drawing {
 
   // MARK: Sentences
 
-  /// A line a window: who wins it and what it gets, and who is as large and gets nothing.
+  /// A line per window: its winner with the gradient, and the entries that tie and get nothing.
   private func sentences(
     _ plane: Plane, _ window: (rows: Int, columns: Int), _ style: GraphicsStyle
   ) -> [String] {
@@ -110,7 +111,7 @@ public struct GradientArrival: Drawing {
           "[\(place.row),\(place.column)] wins with \(style.numbers.string(plane.values[place.row, place.column])), "
             + "gets \(style.numbers.string(plane.gradient[place.row, place.column]))"
         }
-        let ties = named(.tie).map { "[\($0.row),\($0.column)] is as large and gets nothing" }
+        let ties = named(.tie).map { "[\($0.row),\($0.column)] ties and gets nothing" }
         let text =
           "\(plane.caption) rows \(top) to \(top + window.rows - 1), columns \(left) to \(left + window.columns - 1): "
         lines += DisplayText.wrapped(text + (winners + ties).joined(separator: "; "), to: style.width)
@@ -129,7 +130,7 @@ public struct GradientArrival: Drawing {
   private func pictures(_ style: GraphicsStyle) -> [String] {
     let shown = planes.prefix(Self.mostPictures)
     var sheets = [gradients]
-    // A colour cannot tell a small gradient from none; characters, which leave an exact 0 blank, and words can.
+    // Colours cannot tell a small gradient from none; words can, and so can characters, which leave an exact 0 blank.
     let isColored = style.color != .none && (style.graphics == .half || style.graphics == .sixel)
     let isPartial = shown.contains { $0.arrivals < $0.gradient.values.count && $0.arrivals > 0 }
     if isPartial, isColored, !style.plain {
@@ -141,7 +142,7 @@ public struct GradientArrival: Drawing {
             return .image(
               PixelGrid(width: plane.gradient.width, height: plane.gradient.height, values: mask),
               caption: plane.caption, scale: ValueScale(0, 1))
-          }, title: "where it arrives: 1, else 0", sharedScale: true))
+          }, title: "non-zero entries: 1, else 0", sharedScale: true))
     }
     return SideBySide(sheets).lines(style) + rest(shown.count, style)
   }

@@ -1,4 +1,4 @@
-/// How many values of a picture are no numbers at all; they are drawn as such and counted below it.
+/// Counts the non-finite values of a picture, which are drawn specially and counted below it.
 struct NonFiniteCount: Equatable {
   var nan = 0
   var positiveInfinity = 0
@@ -10,7 +10,7 @@ struct NonFiniteCount: Equatable {
 
   init(_ values: [Double] = []) { count(values) }
 
-  /// Counts more values; some of them where drawing is to end.
+  /// Counts more values, or only some if drawing is cancelled.
   mutating func count(_ values: [Double]) {
     var poll = DrawingPoll()
     for value in values {
@@ -26,7 +26,7 @@ struct NonFiniteCount: Equatable {
     }
   }
 
-  /// `2 nan (magenta), 1 inf (red)`, or nil where every value is finite.
+  /// `2 nan (magenta), 1 inf (red)`; nil if every value is finite.
   func note(colored: Bool, withMarks: Bool = true) -> String? {
     func part(_ count: Int, _ name: String, _ color: String, _ mark: String) -> String? {
       count == 0 ? nil : "\(count) \(name)" + (withMarks ? " (\(colored ? color : mark))" : "")

@@ -1,11 +1,11 @@
-/// A small kernel, window or gradient as its numbers, shaded by value, with marks that need no colour.
+/// A small kernel, window or gradient as numbers, shaded by value, with marks that need no colour.
 public struct NumberGrid: Drawing {
-  /// What an entry is, beyond its value.
+  /// The role of an entry.
   public enum Mark: Sendable {
     case none
-    /// The entry that a pooling window took: `1.2*`.
+    /// The entry chosen by a pooling window: `1.2*`.
     case winner
-    /// An entry as large as the winner that was not taken: `1.2~`.
+    /// An entry equal to the winner that was not chosen: `1.2~`.
     case tie
     /// An entry that no gradient reaches: a dot.
     case blocked
@@ -15,29 +15,28 @@ public struct NumberGrid: Drawing {
     case padding
   }
 
-  /// The largest width and height that numbers are a help for.
+  /// The largest width and height for which numbers are useful.
   public static let largestSide = 7
 
   public var caption: String
   public var grid: PixelGrid
-  /// A mark for each value in row-major order; empty for none.
+  /// One mark per value in row-major order, or empty.
   public var marks: [Mark]
   public var map: ColorMap
-  /// The numbers at the ends of the shades; nil for those the grid spans.
+  /// The numbers at the ends of the shading; nil for the grid's own range.
   public var scale: ValueScale?
-  /// The decimals of every number but an exact zero, so that several grids can be compared; nil for as many as the
-  /// grid needs.
+  /// The decimals of every number except exact zeros, so that grids can be compared; nil for as many as the grid needs.
   public var decimals: Int?
-  /// The rows and columns of the windows that lines part the grid into; nil for none.
+  /// The size of the windows separated by lines; nil for none.
   public var window: (rows: Int, columns: Int)?
   /// Whether the marks are explained below the numbers.
   public var hasLegend = true
 
-  /// - Precondition: `marks` is empty or has one mark a value.
+  /// - Precondition: `marks` is empty or has one mark per value.
   public init(
     _ grid: PixelGrid, caption: String = "", marks: [Mark] = [], map: ColorMap = .diverging, scale: ValueScale? = nil
   ) {
-    precondition(marks.isEmpty || marks.count == grid.values.count, "one mark a value")
+    precondition(marks.isEmpty || marks.count == grid.values.count, "one mark per value")
     self.grid = grid
     self.caption = caption
     self.marks = marks
@@ -76,13 +75,13 @@ public struct NumberGrid: Drawing {
     }
   }
 
-  /// Whether a line parts this row or column from the one before.
+  /// Whether a line separates this row or column from the previous one.
   private func begins(_ place: Int, _ size: Int?) -> Bool {
     guard let size, size > 0, place > 0 else { return false }
     return place % size == 0
   }
 
-  /// The line between windows one above the other.
+  /// The line between vertically adjacent windows.
   private func rule(_ columns: Int, _ style: GraphicsStyle) -> String {
     let (left, crossing, right, dash) = style.unicode ? ("├", "┼", "┤", "─") : ("+", "+", "+", "-")
     let dashes = String(repeating: dash, count: columns)
@@ -90,7 +89,7 @@ public struct NumberGrid: Drawing {
     return left + cells.joined() + right
   }
 
-  /// The number with its mark; where any entry is marked, the others keep the mark's column free.
+  /// The number with its mark; if any entry is marked, the others leave that column blank.
   private func decorated(_ number: String, _ mark: Mark, _ style: GraphicsStyle) -> String {
     switch mark {
     case .winner: return number + "*"
@@ -114,7 +113,7 @@ public struct NumberGrid: Drawing {
     return "\u{1B}[\(selections.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
-  /// What the marks mean, in lines of `room` columns.
+  /// The legend of the marks, in lines of `room` columns.
   static func legend(of marks: [Mark], _ style: GraphicsStyle, _ room: Int) -> [String] {
     var words: [String] = []
     if marks.contains(.winner) { words.append("* winner") }

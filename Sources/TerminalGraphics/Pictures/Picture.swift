@@ -1,4 +1,4 @@
-/// Rows and columns of a picture that its frame marks, such as a receptive field.
+/// Rows and columns marked on a picture's frame, such as a receptive field.
 public struct PictureRegion: Equatable, Sendable {
   public let rows: Range<Int>
   public let columns: Range<Int>
@@ -9,7 +9,7 @@ public struct PictureRegion: Equatable, Sendable {
   }
 }
 
-/// An image, feature map, filter or gradient with its caption, drawn in a frame, the scale below.
+/// An image, feature map, filter or gradient with its caption, drawn in a frame above its scale.
 public struct Picture: Drawing {
   enum Content: Equatable, Sendable {
     case values(PixelGrid, ColorMap)
@@ -17,11 +17,11 @@ public struct Picture: Drawing {
   }
 
   public var caption: String
-  /// Further lines under the caption, each cut where the picture is narrower.
+  /// Further lines under the caption, each truncated to the picture's width.
   public var details: [String] = []
-  /// The numbers at the two ends of the colours; nil for those the picture spans.
+  /// The numbers at the two ends of the colours; nil for the picture's own range.
   public var scale: ValueScale?
-  /// Rows and columns that thicker parts of the frame point at.
+  /// The region marked by thicker parts of the frame.
   public var region: PictureRegion?
   let content: Content
 
@@ -40,7 +40,7 @@ public struct Picture: Drawing {
     Picture(.values(grid, map), caption: caption, scale: scale, region: region)
   }
 
-  /// Weights or gradients: a map around zero, blank where a value is exactly zero in ASCII.
+  /// Weights or gradients, with a diverging map; in ASCII an exact zero is blank.
   public static func signed(
     _ grid: PixelGrid, caption: String = "", scale: ValueScale? = nil, region: PictureRegion? = nil
   ) -> Picture {
@@ -54,9 +54,9 @@ public struct Picture: Drawing {
     image(grid, caption: caption, map: .viridis, scale: scale, region: region)
   }
 
-  /// Three channels of one size; in ASCII their brightness is drawn.
+  /// A colour picture of three channels; ASCII shows the brightness.
   ///
-  /// - Precondition: the three channels have one size.
+  /// - Precondition: the three channels have the same size.
   public static func color(
     red: PixelGrid, green: PixelGrid, blue: PixelGrid, caption: String = "", scale: ValueScale? = nil,
     region: PictureRegion? = nil
@@ -75,7 +75,7 @@ public struct Picture: Drawing {
   public var width: Int { channels[0].width }
   public var height: Int { channels[0].height }
 
-  /// The picture's colours, one pixel a value, as a picture file would hold them.
+  /// The picture's colours, one pixel per value, as in a picture file.
   public func canvas(theme: Theme = .dark) -> Canvas {
     canvas(scale ?? fittingScale, theme, .trueColor)
   }
@@ -92,7 +92,7 @@ public struct Picture: Drawing {
     }
   }
 
-  /// The map of the values; the ramp's for a colour picture's brightness.
+  /// The map of the values; for a colour picture, the map of its brightness.
   var map: ColorMap {
     if case .values(_, let map) = content { map } else { .grey }
   }
@@ -101,7 +101,7 @@ public struct Picture: Drawing {
 
   var fittingScale: ValueScale { ValueScale(fitting: channels, map: map) }
 
-  /// The one value that all pixels have, where there are several: a dead feature map's zero.
+  /// The value that all pixels share, if there are several pixels: a dead feature map's zero.
   var constant: Double? {
     guard channels[0].values.count > 1, nonFinite == NonFiniteCount() else { return nil }
     let ranges = channels.compactMap(\.finiteRange)
@@ -113,7 +113,7 @@ public struct Picture: Drawing {
     channels.reduce(into: NonFiniteCount()) { count, channel in count.count(channel.values) }
   }
 
-  /// One channel: the values, or the brightness of three (Rec. 709).
+  /// One channel: the values, or the brightness of three channels (Rec. 709).
   var brightness: PixelGrid {
     guard case .color(let red, let green, let blue) = content else { return channels[0] }
     var values = [Double](repeating: 0, count: red.values.count)
@@ -123,7 +123,7 @@ public struct Picture: Drawing {
     return PixelGrid(width: red.width, height: red.height, values: values)
   }
 
-  /// The picture with blocks of pixels made one, so that it fits a narrow place.
+  /// The picture with blocks of pixels merged, so that it fits.
   func reduced(by factor: Int) -> Picture {
     guard factor > 1 else { return self }
     var region = region

@@ -1,4 +1,4 @@
-/// A picture in words: its size, its range, and the simple pattern that it resembles most.
+/// Describes a picture in words: its size, its range, and the simple pattern it resembles most.
 struct PictureDescription {
   let picture: Picture
   let numbers: NumberFormat
@@ -26,7 +26,7 @@ struct PictureDescription {
     return text
   }
 
-  /// The size, and the pattern: `5x5, from -0.4 to 0.41; positive left, negative right`.
+  /// Size and pattern: `5x5, from -0.4 to 0.41; positive left, negative right`.
   var sentence: String {
     guard let pattern else { return size }
     return "\(size); \(pattern)"
@@ -36,7 +36,7 @@ struct PictureDescription {
     range.count == 1 ? String(range.lowerBound) : "\(range.lowerBound) to \(range.upperBound - 1)"
   }
 
-  /// The name of the pattern whose correlation with the picture is largest, if that is at least a half.
+  /// The pattern with the largest correlation to the picture, if that is at least one half.
   private var pattern: String? {
     let grid = picture.brightness
     guard let range = grid.finiteRange, range.lowerBound < range.upperBound else { return nil }
@@ -53,7 +53,7 @@ struct PictureDescription {
       ? "\(more) \(best.inside), \(less) \(best.outside)" : "\(less) \(best.inside), \(more) \(best.outside)"
   }
 
-  /// Pearson's correlation; 0 where either side is constant.
+  /// Pearson's correlation; 0 if either side is constant.
   private static func correlation(_ a: [Double], _ b: [Double]) -> Double {
     let meanA = a.polled.reduce(0, +) / Double(a.count)
     let meanB = b.polled.reduce(0, +) / Double(b.count)
@@ -69,7 +69,7 @@ struct PictureDescription {
     return scale > 0 ? product / scale : 0
   }
 
-  /// A pattern over the square from -1 to 1, and the words for where it is more than its mean and where less.
+  /// A pattern over the square from -1 to 1, and the words for the places above and below its mean.
   private struct Template: Sendable {
     let inside: String
     let outside: String

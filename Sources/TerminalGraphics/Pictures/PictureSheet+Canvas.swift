@@ -1,10 +1,10 @@
 extension PictureSheet {
-  /// The pictures' colours side by side, as a picture file would hold them.
+  /// The pictures' colours side by side, as in a picture file.
   ///
   /// - Parameters:
-  ///   - theme: decides what lies between the pictures, and the colour of zero.
-  ///   - columns: the pictures in a row, or nil for about as many rows as columns, a group a row.
-  ///   - magnification: the width of a value's square in pixels, at least 1.
+  ///   - theme: determines the background between the pictures, and the colour of zero.
+  ///   - columns: the number of pictures per row, or nil for about as many rows as columns, or one group per row.
+  ///   - magnification: the side of each value's square in pixels, at least 1.
   public func canvas(theme: Theme = .dark, columns: Int? = nil, magnification: Int = 1) -> Canvas {
     let perRow = max(
       columns ?? (group > 1 ? group : nil) ?? (1...max(pictures.count, 1)).first { $0 * $0 >= pictures.count } ?? 1, 1)
@@ -38,6 +38,6 @@ extension Canvas {
     }
   }
 
-  /// What lies between pictures: neither end of any map.
+  /// The background between pictures: neither end of any map.
   static func ground(_ theme: Theme) -> RGB { theme == .dark ? RGB(48, 48, 48) : RGB(208, 208, 208) }
 }

@@ -1,10 +1,10 @@
-/// Pictures next to each other with their captions, as many as the width allows, the scale below.
+/// Pictures side by side with their captions, as many as fit the width, above their scale.
 public struct PictureSheet: Drawing {
   public var pictures: [Picture]
   public var title: String
-  /// Whether one scale serves all pictures, so that their brightness can be compared; said below them.
+  /// Whether all pictures share one scale, so that their brightness can be compared; stated below them.
   public var sharedScale: Bool
-  /// How many pictures belong together and stay side by side, such as a filter before and after training.
+  /// The number of pictures that stay side by side as a group, such as a filter before and after training.
   public var group: Int
 
   public init(_ pictures: [Picture], title: String = "", sharedScale: Bool = false, group: Int = 1) {
@@ -22,12 +22,12 @@ public struct PictureSheet: Drawing {
     let strong = heading.map { Tone.strong.paint($0, style) }
     if pictures.isEmpty { return strong + ["no pictures"] }
     var drawn = style
-    // Half blocks and bit maps are nothing without colour.
+    // Half blocks and bitmaps need colour.
     if style.color == .none { drawn.graphics = .ascii }
     return strong + PictureSheetLayout(self, drawn).lines
   }
 
-  /// Each picture's scale: the one it was given, else the one that all share, else the one it spans.
+  /// Each picture's scale: its own, the shared one, or the range of its values.
   var scales: [ValueScale] {
     var shared: [ColorMap: ValueScale] = [:]
     if sharedScale {

@@ -1,13 +1,13 @@
-/// A sheet's pictures laid out for a style, each with its caption above and what must be said of it below.
+/// A sheet's pictures laid out for a style, each with its caption above and notes below.
 struct PictureSheetLayout {
   private let pictures: [Picture]
   private let scales: [ValueScale]
   private let style: GraphicsStyle
   private let group: Int
-  /// Whether one scale line serves all pictures.
+  /// Whether one scale line applies to all pictures.
   private let hasOneScale: Bool
 
-  /// The least room for a caption, however small its picture.
+  /// The minimum width of a caption, however small its picture.
   private static let captionRoom = 18
 
   init(_ sheet: PictureSheet, _ style: GraphicsStyle) {
@@ -55,14 +55,14 @@ struct PictureSheetLayout {
     return SideBySide.arranged(groups, width: style.width)
   }
 
-  /// The blocks in rows, their neighbours close together where that makes it shorter.
+  /// The blocks in rows, packed closely if that takes fewer lines.
   private func arranged(_ blocks: [[String]], headings: [Int]) -> [String] {
     let roomy = SideBySide.arranged(blocks, headings: headings, width: style.width)
     let close = SideBySide.arranged(blocks, headings: headings, gap: 1, width: style.width)
     return close.count < roomy.count ? close : roomy
   }
 
-  /// How many times all pictures are enlarged: as the largest of them allows.
+  /// The enlargement of all pictures, limited by the largest one.
   private func zoom(_ drawn: [Picture]) -> Int {
     let side = drawn.map { max($0.width, $0.height) }.max() ?? 0
     let widest = drawn.map(\.width).max() ?? 0
@@ -80,7 +80,7 @@ struct PictureSheetLayout {
       }
   }
 
-  /// What stands right below a picture: its range where scales differ, and what could not be drawn as a number.
+  /// The notes below a picture: its range if scales differ, and its non-finite values.
   private func notes(_ place: Int, room: Int) -> [String] {
     let picture = pictures[place]
     var notes: [String] = []
@@ -135,12 +135,12 @@ struct PictureSheetLayout {
     guard let factor = reductions.max(), factor > 1 else { return [] }
     let how = pictures.contains { $0.map == .diverging } ? "the value furthest from zero" : "the mean"
     return DisplayText.wrapped(
-      "made to fit: each point is \(how) of up to \(factor)x\(factor) pixels", to: style.width)
+      "shrunk to fit: each point is \(how) of up to \(factor)x\(factor) pixels", to: style.width)
   }
 
-  // MARK: Bit maps
+  // MARK: Bitmaps
 
-  /// The pictures as bit maps, each row of them under its captions.
+  /// The pictures as bitmaps, each row of them below its captions.
   private func bitMapLines(_ drawn: [Picture]) -> [String] {
     BitMapRow.rows(of: drawn, columns: style.width).flatMap { row in
       let captions = row.map { place in

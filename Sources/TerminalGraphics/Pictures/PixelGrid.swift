@@ -1,8 +1,8 @@
-/// Numbers in rows and columns: an image's channel, a feature map, a filter.
+/// Numbers in rows and columns: a channel of an image, a feature map, a filter.
 public struct PixelGrid: Equatable, Sendable {
   public let width: Int
   public let height: Int
-  /// The values, row after row.
+  /// The values in row-major order.
   public let values: [Double]
 
   /// - Precondition: there are `width` times `height` values.
@@ -17,7 +17,7 @@ public struct PixelGrid: Equatable, Sendable {
 
   var isEmpty: Bool { values.isEmpty }
 
-  /// The smallest and largest finite values; nil where there is none.
+  /// The range of the finite values; nil if there are none.
   var finiteRange: ClosedRange<Double>? {
     var range: ClosedRange<Double>?
     var poll = DrawingPoll()
@@ -34,14 +34,14 @@ public struct PixelGrid: Equatable, Sendable {
     return range
   }
 
-  /// How the values of a block of pixels become one.
+  /// How a block of pixels is reduced to one value.
   enum Reduction {
     case mean
     /// The value furthest from zero, so that a lone gradient does not vanish.
     case furthestFromZero
   }
 
-  /// The picture with each `factor` x `factor` block of pixels made one; a block with a NaN in it is NaN.
+  /// The picture with each `factor` x `factor` block of pixels merged; a block with a NaN becomes NaN.
   func reduced(by factor: Int, _ reduction: Reduction) -> PixelGrid {
     guard factor > 1 else { return self }
     let columns = (width + factor - 1) / factor

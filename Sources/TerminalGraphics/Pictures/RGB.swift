@@ -1,4 +1,4 @@
-/// A colour of eight bits a channel.
+/// A colour with eight bits per channel.
 public struct RGB: Hashable, Sendable {
   public var red: UInt8
   public var green: UInt8
@@ -18,15 +18,15 @@ public struct RGB: Hashable, Sendable {
     return RGB(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
   }
 
-  /// The brightness as the eye weighs it (Rec. 709), 0 to 255.
+  /// The perceived brightness (Rec. 709), 0 to 255.
   var luminance: Double { 0.2126 * Double(red) + 0.7152 * Double(green) + 0.0722 * Double(blue) }
 
-  /// Black or white, whichever reads better on this colour.
+  /// Black or white, whichever is more readable on this colour.
   var readableText: RGB { luminance > 120 ? RGB(0, 0, 0) : RGB(255, 255, 255) }
 
   private static let cubeLevels: [UInt8] = [0, 95, 135, 175, 215, 255]
 
-  /// The number of the nearest of xterm's colours 16 to 255: a 6x6x6 cube and 24 greys.
+  /// The index of the nearest of xterm's colours 16 to 255: a 6x6x6 cube and 24 greys.
   var paletteIndex: Int {
     func nearest(_ channel: UInt8) -> Int {
       channel < 48 ? 0 : channel < 115 ? 1 : (Int(channel) - 35) / 40
@@ -37,7 +37,7 @@ public struct RGB: Hashable, Sendable {
     return distance(to: Self.palette(cube)) <= distance(to: Self.palette(grey)) ? cube : grey
   }
 
-  /// xterm's colour of a number from 16 to 255.
+  /// xterm's colour with an index from 16 to 255.
   static func palette(_ index: Int) -> RGB {
     if index >= 232 {
       let level = UInt8(8 + 10 * (min(index, 255) - 232))
@@ -52,7 +52,7 @@ public struct RGB: Hashable, Sendable {
     return square(red, other.red) + square(green, other.green) + square(blue, other.blue)
   }
 
-  /// The parameters of the escape sequence that selects the colour: 38 for text, 48 for what lies behind it.
+  /// The parameters of the escape sequence that selects the colour: 38 for the foreground, 48 for the background.
   func selection(_ depth: ColorDepth, background: Bool) -> String {
     let plane = background ? 48 : 38
     switch depth {

@@ -1,11 +1,11 @@
-/// The sixel format: bands of six rows, one colour after another over each band (DEC VT340 manual, chapter 14).
+/// The sixel format: bands of six rows, each drawn one colour after another (DEC VT340 manual, chapter 14).
 enum Sixel {
-  /// What every picture in the format starts with.
+  /// The start of every sixel picture.
   static let start = "\u{1B}Pq"
 
-  /// The escape sequence that draws `canvas`; more than 256 colours are drawn with the nearest of xterm's 240.
+  /// The escape sequence that draws `canvas`; if it has more than 256 colours, the nearest of xterm's 240 are used.
   static func encoded(_ canvas: Canvas) -> String {
-    // The format's percentages first: 256 greys become 101, so that they and a frame fit.
+    // Rounding to the format's percentages first turns 256 greys into 101, which leaves room for a frame.
     var pixels = canvas.pixels.map(percentages)
     var colors = Set(pixels)
     if colors.count > 256 {
@@ -39,7 +39,7 @@ enum Sixel {
     return RGB(percent(color.red), percent(color.green), percent(color.blue))
   }
 
-  /// Columns of six bits each as characters from `?` on; four or more alike as `!count`.
+  /// Columns of six bits as characters starting at `?`; runs of four or more as `!count`.
   private static func runs(_ columns: [UInt8]) -> String {
     var text = ""
     var start = 0
@@ -47,7 +47,7 @@ enum Sixel {
       var end = start
       while end < columns.count, columns[end] == columns[start] { end += 1 }
       let character = String(Character(Unicode.Scalar(columns[start] + 63)))
-      // Blank columns at the end of a band need not be drawn.
+      // Trailing blank columns of a band need not be drawn.
       if end < columns.count || columns[start] != 0 {
         text += end - start > 3 ? "!\(end - start)" + character : String(repeating: character, count: end - start)
       }

@@ -1,9 +1,9 @@
-/// Which numbers stand at the two ends of a colour map or ramp.
+/// The numbers at the two ends of a colour map or ramp.
 public struct ValueScale: Equatable, Sendable {
   public let lower: Double
   public let upper: Double
 
-  /// A scale between two finite numbers; two equal ones are drawn apart so that zero is the other end.
+  /// A scale between two finite numbers; if they are equal, one end is moved to zero.
   public init(_ lower: Double, _ upper: Double) {
     let low = lower.isFinite ? min(lower, upper.isFinite ? upper : lower) : 0
     let high = upper.isFinite ? max(upper, lower.isFinite ? lower : upper) : low
@@ -19,7 +19,7 @@ public struct ValueScale: Equatable, Sendable {
     }
   }
 
-  /// The scale that the finite values of all grids span; with the diverging map, as far below zero as above.
+  /// The range of all finite values of the grids; symmetric around zero for the diverging map.
   public init(fitting grids: [PixelGrid], map: ColorMap) {
     let ranges = grids.compactMap(\.finiteRange)
     let lower = ranges.map(\.lowerBound).min() ?? 0
@@ -32,10 +32,10 @@ public struct ValueScale: Equatable, Sendable {
     }
   }
 
-  /// Where a finite value stands between the ends, 0 to 1; what lies beyond counts as the end.
+  /// The position of a finite value between the ends, 0 to 1, clamped.
   public func fraction(_ value: Double) -> Double {
     let span = upper - lower
-    // Two huge ends of opposite sign are further apart than a Double can say.
+    // The difference of two huge ends of opposite sign overflows.
     let place = span.isFinite ? (value - lower) / span : (value / 4 - lower / 4) / (upper / 4 - lower / 4)
     return place.isNaN ? 0 : min(max(place, 0), 1)
   }

@@ -1,14 +1,14 @@
-/// An axis of a plot: what it measures and how its numbers are spaced.
+/// An axis of a plot: its label and its spacing.
 public struct Axis: Equatable, Sendable {
   public enum Spacing: Sendable {
     case linear
-    /// By powers of ten; values that are not positive are left out.
+    /// By powers of ten; non-positive values are omitted.
     case logarithmic
   }
 
   public var label: String
   public var spacing: Spacing
-  /// The numbers that must be on the axis; nil for those that the data span.
+  /// The range that the axis must include; nil for the range of the data.
   public var range: ClosedRange<Double>?
 
   public init(_ label: String = "", spacing: Spacing = .linear, range: ClosedRange<Double>? = nil) {
@@ -17,7 +17,7 @@ public struct Axis: Equatable, Sendable {
     self.range = range
   }
 
-  /// Where a value stands on the axis before scaling; nil where it cannot be drawn.
+  /// The position of a value before scaling; nil if it cannot be drawn.
   func position(_ value: Double) -> Double? {
     guard value.isFinite else { return nil }
     switch spacing {
@@ -26,7 +26,7 @@ public struct Axis: Equatable, Sendable {
     }
   }
 
-  /// The base-10 logarithm to about 1e-12, enough for a place on a screen, without a C library.
+  /// The base-10 logarithm to about 1e-12, precise enough for drawing, without a C library.
   static func logarithm(_ value: Double) -> Double {
     // log(m 2^e) = e log 2 + 2 artanh((m - 1) / (m + 1)), m between 1 and 2.
     let ratio = (value.significand - 1) / (value.significand + 1)
@@ -41,22 +41,22 @@ public struct Axis: Equatable, Sendable {
   }
 }
 
-/// An axis laid over data: its ends in drawing positions, and numbers at round places.
+/// An axis fitted to data: its ends as positions, and ticks at round numbers.
 struct AxisScale {
   let lower: Double
   let upper: Double
   let ticks: [(position: Double, text: String)]
 
   /// - Parameters:
-  ///   - positions: the data, already in drawing positions.
-  ///   - count: about how many numbers the axis has room for.
-  ///   - widened: whether the ends move out to the next round number.
+  ///   - positions: the data, as positions.
+  ///   - count: the approximate number of ticks that fit.
+  ///   - widened: whether the ends are extended to the next tick.
   init(_ axis: Axis, positions: [Double], count: Int, widened: Bool, numbers: NumberFormat) {
     var points = positions
     if let range = axis.range { points += [range.lowerBound, range.upperBound].compactMap(axis.position) }
     var low = points.polled.min() ?? 0
     var high = points.polled.max() ?? 1
-    // Beyond this a span could overflow; such data are drawn at the edges.
+    // A larger range could overflow; values beyond are drawn at the edges.
     low = min(max(low, -1e300), 1e300)
     high = min(max(high, -1e300), 1e300)
     if low == high {
@@ -64,7 +64,7 @@ struct AxisScale {
       low -= room
       high += room
     }
-    // Between epochs or pixels of a shift there is nothing, so no number stands there.
+    // Epochs and pixel offsets are integers, so no tick goes between them.
     let isCount = !widened && points.polled.allSatisfy { $0 == $0.rounded() }
     let step = Self.roundStep(
       (high - low) / Double(max(count, 1)), wholeSteps: isCount || axis.spacing == .logarithmic)
@@ -83,13 +83,13 @@ struct AxisScale {
     ticks = Array(zip(values, texts)).map { (position: $0.0, text: $0.1) }
   }
 
-  /// Where a position stands between the ends, 0 to 1.
+  /// The place of a position between the ends, 0 to 1.
   func fraction(_ position: Double) -> Double {
     let place = (position - lower) / (upper - lower)
     return place.isNaN ? 0 : min(max(place, 0), 1)
   }
 
-  /// The next of 1, 2 and 5 times a power of ten that is not below `least`.
+  /// The smallest of 1, 2 and 5 times a power of ten that is at least `least`.
   private static func roundStep(_ least: Double, wholeSteps: Bool) -> Double {
     guard least > 0, least.isFinite else { return 1 }
     let exponent = Axis.logarithm(least).rounded(.down)

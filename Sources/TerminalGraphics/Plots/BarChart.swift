@@ -1,4 +1,4 @@
-/// Magnitudes with names as horizontal bars, such as the gradient's norm in each layer.
+/// Named magnitudes as horizontal bars, such as the gradient norm of each layer.
 public struct BarChart: Drawing {
   public struct Bar: Equatable, Sendable {
     public var name: String
@@ -12,7 +12,7 @@ public struct BarChart: Drawing {
 
   public var bars: [Bar]
   public var title: String
-  /// Logarithmic bars start a decade below the smallest magnitude; said below them.
+  /// Logarithmic bars start a decade below the smallest magnitude; a note below the bars says so.
   public var spacing: Axis.Spacing
 
   private static let longestBar = 50
@@ -40,14 +40,14 @@ public struct BarChart: Drawing {
       let bar = drawsBars ? "  " + bar(bars[place].value, columns: room, style) : ""
       return DisplayText.withoutTrailingBlanks(start + bar)
     }
-    let note = spacing == .logarithmic && drawsBars && smallest != nil ? ["bars by powers of ten"] : []
+    let note = spacing == .logarithmic && drawsBars && smallest != nil ? ["bars on a log scale"] : []
     return heading.map { Tone.strong.paint($0, style) } + rows + note
   }
 
   private var magnitudes: [Double] { bars.map { abs($0.value) }.filter { $0.isFinite && $0 > 0 } }
   private var smallest: Double? { magnitudes.min() }
 
-  /// The share of the room that a value takes.
+  /// The fraction of the available width that a value takes.
   private func share(_ value: Double) -> Double {
     let magnitude = abs(value)
     guard let least = smallest, let most = magnitudes.max(), magnitude > 0 else { return 0 }
@@ -63,7 +63,7 @@ public struct BarChart: Drawing {
   private func bar(_ value: Double, columns: Int, _ style: GraphicsStyle) -> String {
     let eighths = Int((share(value) * Double(columns * 8)).rounded())
     guard value.isFinite else { return "" }
-    // What is not zero is seen, however short.
+    // A non-zero value is always visible.
     let seen = value == 0 ? 0 : max(eighths, 1)
     guard style.unicode else { return String(repeating: "#", count: max(seen / 8, value == 0 ? 0 : 1)) }
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]

@@ -1,6 +1,6 @@
-/// Cells of characters that curves are drawn into, as braille dots (2x4 a cell) or as one marker a cell.
+/// A grid of character cells for drawing curves, as braille dots (2x4 per cell) or one marker per cell.
 struct DotGrid {
-  /// What one curve leaves in a cell.
+  /// One curve's dots in a cell.
   private struct Trace {
     let series: Int
     let marker: Character
@@ -19,7 +19,7 @@ struct DotGrid {
     cells = Array(repeating: [], count: columns * rows)
   }
 
-  /// The dots across and down.
+  /// The size in dots.
   var width: Int { braille ? columns * 2 : columns }
   var height: Int { braille ? rows * 4 : rows }
 
@@ -35,7 +35,7 @@ struct DotGrid {
     if braille { cells[place][trace].dots |= Self.bits[y % 4][x % 2] }
   }
 
-  /// A straight line of dots between two places (Bresenham 1965).
+  /// A straight line of dots (Bresenham 1965).
   mutating func drawLine(from start: (x: Int, y: Int), to end: (x: Int, y: Int), series: Int, marker: Character) {
     let across = abs(end.x - start.x)
     let down = -abs(end.y - start.y)
@@ -76,7 +76,7 @@ struct DotGrid {
     return text + (runSeries.map { paint(run, $0) } ?? run)
   }
 
-  /// The curve that a cell shows: a cell has one colour, so curves that share cells take turns, as two dashed lines would.
+  /// The curve that a cell shows: a cell has one colour, so curves sharing cells alternate like dashed lines.
   private func visible(_ row: Int, _ column: Int) -> Trace? {
     let traces = cells[row * columns + column]
     return traces.isEmpty ? nil : traces[column / 2 % traces.count]

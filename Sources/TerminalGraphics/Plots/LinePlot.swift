@@ -18,20 +18,20 @@ public struct Series: Equatable, Sendable {
     self.points = points
   }
 
-  /// Values at `first`, `first + 1`, ...: a measure after each epoch.
+  /// Values at `first`, `first + 1`, ..., such as a metric after each epoch.
   public init(_ name: String, values: [Double], first: Int = 1) {
     self.init(
       name, points: values.enumerated().polled(every: 1 << 14).map { Point(Double(first + $0.offset), $0.element) })
   }
 }
 
-/// Curves over two axes with numbers: braille dots where each curve can have its colour, else a marker a curve.
+/// Curves over two numbered axes: braille dots if each curve can have its colour, otherwise one marker per curve.
 public struct LinePlot: Drawing {
   public var series: [Series]
   public var title: String
   public var x: Axis
   public var y: Axis
-  /// The lines that the curves take, without axis and legend.
+  /// The number of lines for the curves, without axis and legend.
   public var height: Int
 
   public init(_ series: [Series], title: String = "", x: Axis = Axis(), y: Axis = Axis(), height: Int = 12) {
@@ -48,7 +48,7 @@ public struct LinePlot: Drawing {
     return heading.map { Tone.strong.paint($0, style) } + PlotLayout(self, style).lines
   }
 
-  /// The markers, one a curve, that tell curves apart without colour.
+  /// One marker per curve, to tell curves apart without colour.
   static let markers = Array("*o+x#@%&")
 
   func marker(_ place: Int) -> Character { Self.markers[place % Self.markers.count] }

@@ -8,7 +8,7 @@ struct PlotLayout {
     self.style = style
   }
 
-  /// Each curve's points in drawing positions; nil where there is none to draw.
+  /// Each curve's points as positions; nil for a point that cannot be drawn.
   private var placed: [[(x: Double, y: Double)?]] {
     plot.series.map { series in
       series.points.polled(every: 1 << 12).map { point in
@@ -18,7 +18,7 @@ struct PlotLayout {
     }
   }
 
-  /// Braille shows no marker, so several curves need colour for it, and their names at their ends.
+  /// Braille has no markers, so several curves need colours, and names at their ends.
   private var braille: Bool { style.unicode && (plot.series.count <= 1 || style.color != .none) }
 
   var lines: [String] {
@@ -111,7 +111,7 @@ struct PlotLayout {
 
   // MARK: Names
 
-  /// The names at the curves' right ends, where there are several and room for them.
+  /// The names at the curves' right ends, if there are several curves and enough room.
   private var endLabels: [String] {
     guard plot.series.count > 1, style.width >= 50, plot.series.count <= plot.height else { return [] }
     return plot.series.enumerated().map { place, series in
@@ -120,7 +120,7 @@ struct PlotLayout {
     }
   }
 
-  /// The row of each name: that of the curve's last point, or the nearest that is free.
+  /// The row of each name: that of the curve's last point, or the nearest free one.
   private func endRows(
     _ placed: [[(x: Double, y: Double)?]], _ vertical: AxisScale, _ labels: [String]
   ) -> [Int: (text: String, series: Int)] {
@@ -134,7 +134,7 @@ struct PlotLayout {
     return rows
   }
 
-  /// A line a curve: its marker, name, first and last value, its best, and what could not be drawn.
+  /// A line per curve: its marker, name, first and last value, extremes, and the number of values not drawn.
   private var legend: [String] {
     plot.series.enumerated().map { place, series in
       let marker = braille ? "⠒⠒" : String(plot.marker(place))
@@ -145,7 +145,7 @@ struct PlotLayout {
   }
 }
 
-/// The words on a curve: `loss: 1.1 to 0.5, lowest 0.12 at 7`; a turning point tells overfitting without colour.
+/// A curve in words: `loss: 1.1 to 0.5, lowest 0.12 at 7`; a turning point shows overfitting without colour.
 struct SeriesSummary {
   let text: String
 
@@ -160,12 +160,12 @@ struct SeriesSummary {
     if let odd = NonFiniteCount(series.points.map(\.y)).note(colored: false, withMarks: false) { parts.append(odd) }
     let lost = series.points.polled(every: 1 << 12).filter { $0.x.isFinite && $0.y.isFinite }
       .filter { plot.x.position($0.x) == nil || plot.y.position($0.y) == nil }.count
-    if lost > 0 { parts.append("\(lost) not above zero, not drawn") }
+    if lost > 0 { parts.append("\(lost) not positive, not drawn") }
     let name = DisplayText.escaped(series.name)
     text = [name, parts.joined(separator: ", ")].filter { !$0.isEmpty }.joined(separator: ": ")
   }
 
-  /// The lowest and the highest point, where they are better or worse than both ends.
+  /// The lowest and the highest point, if they are beyond both ends.
   private static func turningPoints(_ points: [Series.Point], _ numbers: NumberFormat) -> [String] {
     guard let first = points.first, let last = points.last else { return [] }
     func words(_ name: String, _ point: Series.Point?, _ beyondEnds: (Double) -> Bool) -> [String] {
@@ -177,7 +177,7 @@ struct SeriesSummary {
   }
 }
 
-/// The colours of curves, told apart by the colour-blind too (Okabe and Ito 2008).
+/// Curve colours that colour-blind readers can tell apart (Okabe and Ito 2008).
 enum SeriesColor {
   private static let onDark = [
     RGB(0x56, 0xB4, 0xE9), RGB(0xE6, 0x9F, 0x00), RGB(0x2E, 0xC4, 0x96), RGB(0xF0, 0xE4, 0x42), RGB(0xDC, 0x8F, 0xBF),

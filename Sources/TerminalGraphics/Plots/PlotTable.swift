@@ -1,4 +1,4 @@
-/// Curves as a table, for screen readers and logs: at most twelve rows, the first and the last among them.
+/// Curves as a table, for screen readers and logs: at most twelve rows, including the first and the last.
 struct PlotTable: Drawing {
   let plot: LinePlot
 

@@ -1,12 +1,12 @@
-/// How far a long run is, as one line of text that fits the width.
+/// The progress of a long run as one line that fits the width.
 public struct ProgressBar: Equatable, Sendable {
   public var label: String
-  /// The share that is done, 0 to 1; nil where the end is unknown.
+  /// The fraction done, 0 to 1; nil if the end is unknown.
   public var fraction: Double?
-  /// What is done a second, with its unit, such as `1200` and `images/s`.
+  /// The rate per second; its unit is for example `images/s`.
   public var rate: Double?
   public var unit: String
-  /// The seconds that remain.
+  /// The remaining time in seconds.
   public var remaining: Double?
   public var loss: Double?
   public var accuracy: Double?
@@ -24,7 +24,8 @@ public struct ProgressBar: Equatable, Sendable {
     self.accuracy = accuracy
   }
 
-  /// The line, at most one column less than the width so that no terminal wraps it; what matters least goes first.
+  /// The line, at least one column less than the width so that no terminal wraps it; the least important parts are
+  /// dropped first.
   public func line(_ style: GraphicsStyle) -> String {
     let room = style.width - 1
     var facts: [Fact] = []
@@ -46,7 +47,7 @@ public struct ProgressBar: Equatable, Sendable {
     return ([name, drawn] + words).joined(separator: "  ")
   }
 
-  /// A part of the line, and the columns kept for it: with those of the moment the bar would come and go with a digit.
+  /// A part of the line with its reserved columns; without them the bar would appear and vanish as digits change.
   private struct Fact {
     let text: String
     let room: Int

@@ -1,14 +1,14 @@
-/// What the user asked for with `--graphics` or `set graphics`.
+/// The value of `--graphics` or `set graphics`.
 public enum GraphicsChoice: String, Sendable, CaseIterable {
   case auto, half, ascii, off, sixel
 }
 
-/// What the user asked for with `--color` or `set color`.
+/// The value of `--color` or `set color`.
 public enum ColorChoice: String, Sendable, CaseIterable {
   case auto, always, never
 }
 
-/// The user's choices on how things are shown; each wins over what was detected.
+/// The user's display options; each overrides what was detected.
 public struct DisplayOptions: Equatable, Sendable {
   public var graphics: GraphicsChoice
   public var color: ColorChoice
@@ -16,7 +16,7 @@ public struct DisplayOptions: Equatable, Sendable {
   public var width: Int?
   public var theme: Theme
   public var plain: Bool
-  /// The significant digits that numbers are shown with.
+  /// The number of significant digits shown.
   public var digits: Int
 
   public init(

@@ -1,23 +1,24 @@
-/// A way to end the drawing of something large, as Ctrl-C does: what was drawn is then dropped by who asked for it.
+/// Cancels a large drawing, for example on Ctrl-C; the caller then discards what was drawn.
 public struct DrawingCancellation: Sendable {
-  /// Whether drawing should end; once true it must stay true.
+  /// Whether drawing should end; once true, it must stay true.
   public let isRequested: @Sendable () -> Bool
 
-  /// The one of what is drawn now. It is no bare function: optimised code crashes where a task local is one.
+  /// The cancellation of the current drawing. It is not a bare function, because optimised code crashes with a
+  /// task-local function.
   @TaskLocal public static var current = DrawingCancellation { false }
 
-  /// A cancellation that is requested as soon as `isRequested` returns true.
+  /// A cancellation that is requested once `isRequested` returns true.
   public init(_ isRequested: @escaping @Sendable () -> Bool) { self.isRequested = isRequested }
 }
 
-/// Counts what is drawn and asks now and then whether it should end.
+/// Counts work and checks for cancellation from time to time.
 struct DrawingPoll {
   private static let workBetweenQuestions = 100_000
 
   private let cancellation = DrawingCancellation.current
   private var left = workBetweenQuestions
 
-  /// Counts values that were drawn, and tells whether no more should be.
+  /// Counts drawn values, and returns whether to stop.
   mutating func spent(_ values: Int) -> Bool {
     left -= values
     guard left < 0 else { return false }
@@ -26,7 +27,7 @@ struct DrawingPoll {
   }
 }
 
-/// The elements of a sequence, up to where drawing is found to be requested to end; short sequences never ask.
+/// Iterates over a sequence until drawing is cancelled; short sequences never check.
 struct PolledSequence<Base: Sequence>: Sequence {
   let base: Base
   let interval: Int
@@ -53,10 +54,10 @@ struct PolledSequence<Base: Sequence>: Sequence {
 }
 
 extension Sequence {
-  /// The elements up to where drawing should end.
+  /// The elements until drawing is cancelled.
   var polled: PolledSequence<Self> { polled(every: 1 << 16) }
 
-  /// The same, asking after so many elements: fewer where more is done with each.
+  /// The same, checking after this many elements: fewer if each takes more work.
   func polled(every interval: Int) -> PolledSequence<Self> {
     PolledSequence(base: self, interval: Swift.max(1, interval))
   }

@@ -1,16 +1,16 @@
-/// How pictures are drawn, once every choice has been resolved.
+/// How pictures are drawn, after all options are resolved.
 public enum GraphicsMode: String, Sendable, CaseIterable {
-  /// Two pixels a cell: an upper half block with a foreground and a background colour.
+  /// Two pixels per cell: an upper half block with a foreground and a background colour.
   case half
-  /// Two characters a pixel, chosen from a ramp by value.
+  /// Two characters per pixel, chosen from a ramp by value.
   case ascii
-  /// No pictures: their captions, sizes and scales only.
+  /// No pictures: only captions, sizes and scales.
   case off
-  /// Bit maps in the sixel format, for terminals that draw them.
+  /// Bitmaps in the sixel format, for terminals that support it.
   case sixel
 }
 
-/// How many colours escape sequences may name.
+/// How many colours escape sequences may use.
 public enum ColorDepth: String, Sendable, CaseIterable {
   case none
   /// The 256 colours of xterm: a 6x6x6 cube and 24 greys.
@@ -19,14 +19,14 @@ public enum ColorDepth: String, Sendable, CaseIterable {
   case trueColor
 }
 
-/// The background that text colours must stand out from.
+/// The background that text must contrast with.
 public enum Theme: String, Sendable, CaseIterable {
   case light, dark
 }
 
-/// Everything a drawing needs to know of the place where its lines will stand.
+/// Everything a drawing needs to know about its output.
 public struct GraphicsStyle: Equatable, Sendable {
-  /// The narrowest width that anything is laid out for.
+  /// The smallest supported width.
   public static let minimumWidth = 20
 
   public var graphics: GraphicsMode
@@ -36,14 +36,14 @@ public struct GraphicsStyle: Equatable, Sendable {
     didSet { width = max(width, Self.minimumWidth) }
   }
   public var theme: Theme
-  /// Whether pictures become sentences and curves become tables, for screen readers and logs.
+  /// Whether pictures are described in sentences and curves shown as tables, for screen readers and logs.
   public var plain: Bool
-  /// Whether characters beyond ASCII may be used.
+  /// Whether non-ASCII characters may be used.
   public var unicode: Bool
-  /// The significant digits that numbers are shown with.
+  /// The number of significant digits shown.
   public var digits: Int
 
-  /// A style; as it stands, what a file or a pipe gets: ASCII, 80 columns, no escape sequences.
+  /// Creates a style; the defaults suit a file or pipe: ASCII, 80 columns, no escape sequences.
   public init(
     graphics: GraphicsMode = .ascii, color: ColorDepth = .none, width: Int = 80, theme: Theme = .dark,
     plain: Bool = false, unicode: Bool = false, digits: Int = 4
@@ -57,10 +57,10 @@ public struct GraphicsStyle: Equatable, Sendable {
     self.digits = digits
   }
 
-  /// The style that a terminal and its user's choices lead to; a choice wins over what was detected.
+  /// The style for a terminal with the user's options, which override what was detected.
   ///
-  /// Half blocks and sixels are nothing without colour: asked for by name they bring their colours along,
-  /// and where colour is refused they become ASCII. Plain output has neither colour nor drawing characters.
+  /// Half blocks and sixels need colour: requested by name they enable it, and if colour is refused they become ASCII.
+  /// Plain output has neither colours nor drawing characters.
   public init(_ capabilities: TerminalCapabilities, options: DisplayOptions = DisplayOptions()) {
     let wantsColoredPicture = options.graphics == .half || options.graphics == .sixel
     let color: ColorDepth =
@@ -83,7 +83,7 @@ public struct GraphicsStyle: Equatable, Sendable {
       case .ascii: .ascii
       case .off: .off
       }
-    // ASCII asked for by name is ASCII throughout, so that a terminal shows what a file gets.
+    // Explicit ASCII is ASCII throughout, so that a terminal shows the same as a file.
     let drawsUnicode = options.graphics == .half || (unicode && options.graphics != .ascii)
     self.init(
       graphics: graphics, color: options.plain ? .none : color, width: options.width ?? capabilities.columns,
@@ -92,7 +92,7 @@ public struct GraphicsStyle: Equatable, Sendable {
 
   var numbers: NumberFormat { NumberFormat(digits: digits) }
 
-  /// The same style for a part that has fewer columns.
+  /// The same style with fewer columns.
   func narrowed(to columns: Int) -> GraphicsStyle {
     var style = self
     style.width = columns

@@ -1,27 +1,27 @@
-/// What a terminal can show, read from its environment alone.
+/// The capabilities of a terminal, determined only from its environment.
 ///
-/// The terminal is never asked: a late answer to a query would land in the line being typed.
+/// The terminal is never queried: a late response would end up in the line being typed.
 public struct TerminalCapabilities: Equatable, Sendable {
-  /// The columns assumed where nobody knows: a file, a pipe, a terminal that says zero.
+  /// The width assumed if unknown: for a file, a pipe, or a terminal that reports zero.
   public static let standardColumns = 80
 
-  /// Whether escape sequences are understood: a terminal, and not a dumb one.
+  /// Whether escape sequences are supported: a terminal that is not `dumb`.
   public var acceptsEscapes: Bool
-  /// The colours escape sequences may name, should colour be wanted.
+  /// The colours available if colour is wanted.
   public var availableColor: ColorDepth
-  /// Whether the user's environment asks for no colour (`NO_COLOR`, see no-color.org).
+  /// Whether the environment disables colour (`NO_COLOR`, see no-color.org).
   public var colorRefused: Bool
   /// Whether the locale's encoding is UTF-8.
   public var unicode: Bool
   /// The width in columns.
   public var columns: Int
 
-  /// What `environment` says of a terminal.
+  /// Reads the capabilities from `environment`.
   ///
   /// - Parameters:
   ///   - environment: the process's environment variables.
   ///   - isTerminal: whether output goes to a terminal.
-  ///   - columns: the window's width, or nil (or zero) where unknown; a file or a pipe counts as 80 columns.
+  ///   - columns: the window's width, or nil (or zero) if unknown; a file or pipe counts as 80 columns.
   public init(environment: [String: String], isTerminal: Bool, columns: Int? = nil) {
     let terminal = environment["TERM"] ?? ""
     let direct = (environment["COLORTERM"] ?? "").lowercased()
@@ -39,7 +39,7 @@ public struct TerminalCapabilities: Equatable, Sendable {
 }
 
 extension String {
-  /// Whether a locale's name (`language_TERRITORY.encoding@modifier`) ends in one of the encodings.
+  /// Whether a locale name (`language_TERRITORY.encoding@modifier`) ends in one of the encodings.
   fileprivate func hasSuffixIgnoringModifier(_ encodings: String...) -> Bool {
     let name = prefix { $0 != "@" }
     return encodings.contains { name.hasSuffix($0) }

@@ -1,8 +1,8 @@
-/// What a piece of text is, where colour may underline what its words already say.
+/// The meaning of a piece of text, for colours that emphasise what the words already say.
 public enum Tone: Sendable, CaseIterable {
   case normal, strong, emphasis, code, faint, good, bad, warning
 
-  /// The text with the tone's escape sequences around it, or as it is where the style has no colour.
+  /// The text wrapped in the tone's escape sequences, or unchanged without colour.
   public func paint(_ text: String, _ style: GraphicsStyle) -> String {
     guard style.color != .none, !text.isEmpty, let code = selection(style.theme) else { return text }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"

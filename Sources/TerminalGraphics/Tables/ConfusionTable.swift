@@ -1,19 +1,19 @@
-/// How often each class was taken for each other: a row a true class, a column a predicted one.
+/// A confusion matrix: true classes as rows, predicted classes as columns.
 ///
-/// The shade is the square root of the count's share of its row, so that rare confusions can be seen; a zero is a dot.
+/// The shade is the square root of a count's share of its row, so that rare confusions are visible; a zero is a dot.
 public struct ConfusionTable: Drawing {
   public var title: String
   public var names: [String]
-  /// Counts by true and then predicted class.
+  /// Counts by true class, then predicted class.
   public var counts: [[Int]]
 
   private static let longestName = 14
   private static let listed = 5
 
-  /// - Precondition: `counts` has a row and a column a name.
+  /// - Precondition: `counts` has one row and one column per name.
   public init(_ counts: [[Int]], names: [String], title: String = "") {
     precondition(
-      counts.count == names.count && counts.allSatisfy { $0.count == names.count }, "a row and a column a class")
+      counts.count == names.count && counts.allSatisfy { $0.count == names.count }, "one row and one column per class")
     self.counts = counts
     self.names = names
     self.title = title
@@ -27,11 +27,11 @@ public struct ConfusionTable: Drawing {
 
   // MARK: The grid
 
-  /// How a matrix can be laid out, the roomiest first.
+  /// A layout of the matrix.
   private struct Layout {
     let headings: [String]
     let rowNames: [String]
-    /// The columns of a cell, with its blanks.
+    /// The columns of a cell, including blanks.
     let cell: Int
 
     var margin: Int { max(rowNames.map { DisplayText.width(of: $0) }.max() ?? 0, "true".count) + 1 }
@@ -40,7 +40,7 @@ public struct ConfusionTable: Drawing {
 
   private static let recallRoom = 7
 
-  /// With the names above the columns if there is room, else with the classes' numbers, closer and closer.
+  /// Layouts from widest to narrowest: with names above the columns if they fit, otherwise with class numbers.
   private func layouts(_ style: GraphicsStyle) -> [Layout] {
     func cut(_ room: Int) -> [String] {
       names.map { DisplayText.truncated(DisplayText.escaped($0), to: room, unicode: style.unicode) }
@@ -58,7 +58,7 @@ public struct ConfusionTable: Drawing {
     ]
   }
 
-  /// The whole matrix, or nil where it does not fit.
+  /// The whole matrix; nil if it does not fit.
   private func grid(_ style: GraphicsStyle) -> [String]? {
     guard let layout = layouts(style).first(where: { $0.columns <= style.width }) else { return nil }
     func placed(_ text: String) -> String { DisplayText.padded(text + " ", to: layout.cell, .right) }
@@ -88,7 +88,7 @@ public struct ConfusionTable: Drawing {
     return "\u{1B}[\(ink);\(shade.selection(style.color, background: true))m\(text)\u{1B}[0m"
   }
 
-  /// The shades of the least and the largest share; greys among 256 colours, which have no even blues.
+  /// The shades of the smallest and the largest share; greys with 256 colours, which have no even blues.
   private static func shades(_ style: GraphicsStyle) -> (RGB, RGB) {
     switch (style.theme, style.color == .trueColor) {
     case (.dark, true): (RGB(22, 27, 44), RGB(58, 146, 230))
@@ -106,7 +106,7 @@ public struct ConfusionTable: Drawing {
     total(row) == 0 ? "-" : NumberFormat.fixed(Double(counts[row][row]) / Double(total(row)), decimals: 3)
   }
 
-  /// A class a row with what it was taken for most, for sentences and for more classes than fit.
+  /// A row per class with its most common wrong prediction, for plain output and for more classes than fit.
   private func classTable(_ style: GraphicsStyle) -> [String] {
     let rows = names.indices.map { row -> [TableCell] in
       let worst = names.indices.filter { $0 != row && counts[row][$0] > 0 }.max { counts[row][$0] < counts[row][$1] }
@@ -114,8 +114,8 @@ public struct ConfusionTable: Drawing {
       let tally: [TableCell] = style.width < 60 ? [] : [.integer(total(row)), .integer(counts[row][row])]
       return [.text(names[row])] + tally + [.text(recall(row)), takenFor]
     }
-    let tally = style.width < 60 ? [] : ["images", "right"]
-    return Table(columns: ["true class"] + tally + ["recall", "taken for"], rows: rows).lines(style)
+    let tally = style.width < 60 ? [] : ["images", "correct"]
+    return Table(columns: ["true class"] + tally + ["recall", "confused with"], rows: rows).lines(style)
   }
 
   private func summary(_ style: GraphicsStyle) -> [String] {
@@ -130,9 +130,9 @@ public struct ConfusionTable: Drawing {
     }.sorted { ($1.count, $0.row, $0.column) < ($0.count, $1.row, $1.column) }
     if !confusions.isEmpty {
       let words = confusions.prefix(Self.listed).map {
-        "\(DisplayText.escaped(names[$0.row])) for \(DisplayText.escaped(names[$0.column])) (\($0.count))"
+        "\(DisplayText.escaped(names[$0.row])) as \(DisplayText.escaped(names[$0.column])) (\($0.count))"
       }
-      lines += DisplayText.wrapped("most often taken: " + words.joined(separator: ", "), to: style.width)
+      lines += DisplayText.wrapped("most common mistakes: " + words.joined(separator: ", "), to: style.width)
     }
     return lines
   }

@@ -1,7 +1,7 @@
-/// A table with aligned columns: numbers to the right, text to the left.
+/// A table with aligned columns: numbers right, text left.
 ///
-/// Where the width does not do, long text is cut with an ellipsis; numbers never are: rather than that, each
-/// row becomes a record of `column: value` lines.
+/// If it is too wide, long text is truncated with an ellipsis. Numbers never are: instead, each row becomes a record of
+/// `column: value` lines.
 public struct Table: Drawing {
   public var title: String
   public var columns: [String]
@@ -12,7 +12,7 @@ public struct Table: Drawing {
   /// - Parameters:
   ///   - title: a line above the table, or empty.
   ///   - columns: the headings.
-  ///   - rows: the entries; a row that is short is filled with empty entries, what is beyond the headings is not shown.
+  ///   - rows: the entries; short rows are padded with empty entries, extra entries are not shown.
   ///   - footer: a last row under a rule, or empty.
   public init(title: String = "", columns: [String], rows: [[TableCell]], footer: [TableCell] = []) {
     self.title = title
@@ -30,7 +30,7 @@ public struct Table: Drawing {
   }
 }
 
-/// A table's entries as text, ready to be laid out.
+/// A table's entries as text, ready for layout.
 private struct TableContent {
   let style: GraphicsStyle
   let headings: [String]
@@ -40,9 +40,9 @@ private struct TableContent {
   let hasFooter: Bool
 
   static let gap = 2
-  /// What one row costs, in values of a picture.
+  /// Work per row, as a number of picture values.
   private static let workOfRow = 100
-  /// Text columns are not cut below this.
+  /// The minimum width of a truncated text column.
   static let narrowestText = 8
 
   init(_ table: Table, _ style: GraphicsStyle) {
@@ -81,7 +81,7 @@ private struct TableContent {
     }
   }
 
-  /// The columns' widths within `total`, or nil where numbers would have to be cut.
+  /// Column widths that fit within `total`; nil if numbers would have to be truncated.
   func fittingWidths(_ total: Int) -> [Int]? {
     var widths = headings.indices.map { column in
       max(DisplayText.width(of: headings[column]), body.map { DisplayText.width(of: $0[column]) }.max() ?? 0)

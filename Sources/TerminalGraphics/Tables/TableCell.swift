@@ -5,13 +5,13 @@ public enum TableCell: Sendable, Equatable {
   case integer(Int)
   /// Text in a tone, for a verdict such as `pass`.
   case toned(String, Tone)
-  /// Nothing known; an empty entry.
+  /// An empty entry, for an unknown value.
   case missing
 
   var isNumeric: Bool {
     switch self {
     case .number, .integer: true
-    // A count that is out of the ordinary stands in its column as the others do.
+    // A count with a tone is aligned like the other counts in its column.
     case .toned(let text, _): Int(text) != nil
     case .text, .missing: false
     }

@@ -1,14 +1,14 @@
-/// A finite magnitude as decimal digits: d0.d1d2... x 10^exponent, the shortest that name the number.
+/// A finite magnitude as decimal digits: d0.d1d2... x 10^exponent, the shortest that identify the number.
 ///
-/// Rounding works on these digits, half away from zero, as a person would round the printed number;
-/// it needs no C library, whose decimal point would follow the locale.
+/// Rounding works on these digits, half away from zero, as a person would round the printed number. It needs no C
+/// library, whose decimal point depends on the locale.
 struct DecimalDigits {
-  /// The digits, the first of them not zero; empty for zero.
+  /// The digits, without leading zeros; empty for zero.
   private(set) var digits: [UInt8]
   /// The power of ten of the first digit.
   private(set) var exponent: Int
 
-  /// The digits of `magnitude`, which is finite and not negative.
+  /// The digits of `magnitude`, which must be finite and not negative.
   init(_ magnitude: Double) {
     var digits: [UInt8] = []
     var wholeDigits: Int?
@@ -34,7 +34,7 @@ struct DecimalDigits {
 
   var isZero: Bool { digits.isEmpty }
 
-  /// Rounds to `count` significant digits; none or fewer may leave zero.
+  /// Rounds to `count` significant digits; with zero or fewer, the result may be zero.
   func rounded(to count: Int) -> DecimalDigits {
     guard count < digits.count else { return self }
     var result = self

@@ -1,9 +1,9 @@
 internal import Platform
 
 extension DisplayText {
-  /// A line as it is where it fits, else broken at blanks; what goes on is indented by four columns more.
+  /// The line unchanged if it fits, otherwise broken at blanks; continuation lines are indented by four more columns.
   ///
-  /// Words that are wider than a row stay whole, and so does a line with other sequences than those of colours: a picture.
+  /// Words wider than a row are not broken, nor is a line with escape sequences other than colours: a picture.
   public static func broken(_ line: String, to columns: Int) -> [String] {
     guard columns > 20, line.utf8.count > columns, width(of: line) > columns, !hasOtherSequences(line) else {
       return [line]
@@ -27,7 +27,8 @@ extension DisplayText {
     return isBehindEscape
   }
 
-  /// The first of the blanks behind the last word that fits, or behind the first word; nil where all fits or one word is all.
+  /// The first blank after the last word that fits, or after the first word; nil if everything fits or there is only
+  /// one word.
   private static func breakingPlace(in text: Substring, room: Int) -> String.Index? {
     var place: String.Index?
     var columns = 0

@@ -1,12 +1,12 @@
 internal import Platform
 
-/// Text as a terminal shows it: its width in columns, and nothing in it that could command the terminal.
+/// Text for terminals: its width in columns, and escaping of anything that could control the terminal.
 public enum DisplayText {
   public enum Alignment: Sendable {
     case left, right, center
   }
 
-  /// The columns that `text` takes on a terminal; colour sequences (`ESC [ ... m`) take none.
+  /// The number of columns `text` takes; colour sequences (`ESC [ ... m`) take none.
   public static func width(of text: String) -> Int {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
     var columns = 0
@@ -30,9 +30,9 @@ public enum DisplayText {
     return columns
   }
 
-  /// The text with every control character, line break and direction override written out, as `\u{1b}` or `\n`.
+  /// The text with every control character, line break and direction override escaped, as `\u{1b}` or `\n`.
   ///
-  /// For strings from files, class names and whatever else a stranger may have written.
+  /// For strings from files, class names and other untrusted sources.
   public static func escaped(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var result = ""
@@ -52,7 +52,7 @@ public enum DisplayText {
     return result
   }
 
-  /// At most `columns` columns of `text`, the cut marked with an ellipsis.
+  /// `text` truncated to `columns` columns, with an ellipsis.
   public static func truncated(_ text: String, to columns: Int, unicode: Bool) -> String {
     guard width(of: text) > columns else { return text }
     let mark = unicode ? "…" : columns >= 8 ? "..." : "~"
@@ -68,7 +68,7 @@ public enum DisplayText {
     return kept + mark
   }
 
-  /// The text with blanks up to `columns` columns.
+  /// The text padded with blanks to `columns` columns.
   public static func padded(_ text: String, to columns: Int, _ alignment: Alignment = .left) -> String {
     let missing = max(columns - width(of: text), 0)
     switch alignment {
@@ -80,7 +80,7 @@ public enum DisplayText {
     }
   }
 
-  /// Lines of words, none wider than `columns`; a word that is wider alone is broken.
+  /// The words wrapped to `columns`; a word wider than that is broken.
   public static func wrapped(_ text: String, to columns: Int) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -103,7 +103,7 @@ public enum DisplayText {
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
   }
 
-  /// Lines filled with units that are not broken, a blank between neighbours.
+  /// Lines filled with unbreakable units, separated by blanks.
   static func filled(_ units: [String], to columns: Int) -> [String] {
     var lines: [String] = []
     for unit in units {

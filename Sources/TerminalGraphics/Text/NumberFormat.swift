@@ -1,9 +1,9 @@
-/// Numbers as people read them: a decimal point in every locale, no negative zero, `nan` and `inf` by name.
+/// Formats numbers for people: a decimal point in every locale, no negative zero, `nan` and `inf`.
 public struct NumberFormat: Equatable, Sendable {
   /// The significant digits, from 1 to 17.
   public let digits: Int
 
-  /// Magnitudes from here on are written with a power of ten.
+  /// Exponents from here on use scientific notation.
   private static let largest = 7
   private static let smallest = -4
 
@@ -11,12 +11,12 @@ public struct NumberFormat: Equatable, Sendable {
     self.digits = min(max(digits, 1), 17)
   }
 
-  /// A number on its own, as short as its significant digits allow: `0.412`, `12`, `1.25e-5`, `nan`.
+  /// A single number, as short as its significant digits allow: `0.412`, `12`, `1.25e-5`, `nan`.
   public func string(_ value: Double) -> String {
     if let name = Self.name(ofNonFinite: value) { return name }
     if value == value.rounded(), abs(value) < 1e9 { return String(Int(value)) }
     let exact = DecimalDigits(abs(value))
-    // A number below the largest keeps its whole part, however few digits are asked for.
+    // Below this limit a number keeps its whole part, however few digits are requested.
     let magnitude = exact.rounded(to: exact.exponent < Self.largest ? max(digits, exact.exponent + 1) : digits)
     let sign = value < 0 ? "-" : ""
     if magnitude.exponent < Self.smallest || magnitude.exponent >= max(Self.largest, digits) {
@@ -25,10 +25,10 @@ public struct NumberFormat: Equatable, Sendable {
     return sign + magnitude.fixed(decimals: max(magnitude.digits.count - 1 - magnitude.exponent, 0))
   }
 
-  /// Numbers of one column or grid, all with the same decimals; a number that is exactly zero is `0`.
+  /// The numbers of one column or grid, all with the same decimals; an exact zero is `0`.
   ///
-  /// The largest magnitude gets all the significant digits, so that the others can be compared with it; one so much
-  /// smaller that hardly a digit would be left is written with two digits of its own.
+  /// The largest magnitude gets all the significant digits, so that the others can be compared with it; a number so
+  /// small that hardly any digit would be left gets two digits of its own.
   public func aligned(_ values: [Double]) -> [String] {
     let magnitudes = values.lazy.filter(\.isFinite).map(abs)
     guard let largest = magnitudes.max(), largest > 0 else { return values.map(string) }
@@ -52,14 +52,14 @@ public struct NumberFormat: Equatable, Sendable {
     }
   }
 
-  /// A number with a fixed count of decimals, whatever its size.
+  /// A number with a fixed number of decimals, whatever its size.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     if let name = name(ofNonFinite: value) { return name }
     let text = DecimalDigits(abs(value)).fixed(decimals: max(decimals, 0))
     return value < 0 && text.contains(where: { ("1"..."9").contains($0) }) ? "-" + text : text
   }
 
-  /// The decimals that leave two or three digits of the largest number, so that the columns of a grid stay narrow.
+  /// The decimals that leave two or three digits of the largest number, so that grid columns stay narrow.
   public static func decimals(below largest: Double) -> Int {
     var (decimals, unit) = (2, 10.0)
     while decimals > 0, largest >= unit { (decimals, unit) = (decimals - 1, unit * 10) }
@@ -73,7 +73,7 @@ public struct NumberFormat: Equatable, Sendable {
     fixed(fraction * 100, decimals: decimals) + (fraction.isFinite ? "%" : "")
   }
 
-  /// A whole number with a comma between groups of three digits: `100,448`.
+  /// A whole number with thousands separators: `100,448`.
   public static func grouped(_ value: Int) -> String {
     var groups: [Substring] = []
     var rest = Substring(String(value.magnitude))
@@ -85,7 +85,7 @@ public struct NumberFormat: Equatable, Sendable {
     return (value < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 
-  /// A length of time in seconds: `0.42 s`, `12 s`, `3:05`, `1:02:09`.
+  /// A duration in seconds: `0.42 s`, `12 s`, `3:05`, `1:02:09`.
   public static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
     if seconds < 9.95 { return NumberFormat(digits: seconds < 1 ? 2 : 3).short(seconds) + " s" }

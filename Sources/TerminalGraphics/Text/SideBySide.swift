@@ -1,14 +1,14 @@
-/// Drawings next to each other as far as the width allows, the rest below.
+/// Drawings side by side as far as they fit, the rest below.
 public struct SideBySide: Drawing {
   public var parts: [any Drawing]
-  /// What stands between neighbours at half height, such as `*` and `=`; blanks where there is none.
+  /// Separators between neighbours at half height, such as `*` and `=`; blanks if there are none.
   public var separators: [String]
   public var gap: Int
 
   /// - Parameters:
   ///   - parts: the drawings, from left to right.
-  ///   - separators: text between one part and the next; fewer than needed leave blanks.
-  ///   - gap: the blank columns between neighbours.
+  ///   - separators: text between one part and the next; blanks if there are too few.
+  ///   - gap: the number of blank columns between neighbours.
   public init(_ parts: [any Drawing], separators: [String] = [], gap: Int = 2) {
     self.parts = parts
     self.separators = separators.map(DisplayText.escaped)
@@ -17,15 +17,15 @@ public struct SideBySide: Drawing {
 
   public func lines(_ style: GraphicsStyle) -> [String] {
     let blocks = parts.map { $0.lines(style) }
-    // A bit map's lines have no width that could be known here, and sentences are read one after another.
+    // The width of a bitmap's lines is unknown, and sentences are read one after another.
     let hasBitMap = blocks.joined().contains { $0.hasPrefix(Sixel.start) }
     if style.plain || hasBitMap { return blocks.flatMap { $0 } }
     return Self.arranged(blocks, separators: separators, gap: gap, width: style.width)
   }
 
-  /// Blocks of finished lines next to each other; a block that no longer fits starts a new row.
+  /// Blocks of lines side by side; a block that does not fit starts a new row.
   ///
-  /// - Parameter headings: how many lines of each block stand above the line where a row's blocks are level.
+  /// - Parameter headings: the number of lines in each block above the line at which a row's blocks are aligned.
   static func arranged(
     _ blocks: [[String]], headings: [Int] = [], separators: [String] = [], gap: Int = 2, width: Int
   ) -> [String] {

@@ -4,13 +4,13 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// A parameter says in its declaration what it is, and the call gives its argument in the type that it says.
+/// Parameters describe themselves in the declaration, and the call returns their arguments with the declared types.
 @Suite struct ParameterTests {
   enum Size: String, CaseIterable {
     case small, large
   }
 
-  /// A command with a parameter of every form, which keeps what it was called with.
+  /// A command with every form of parameter that records its arguments.
   final class ProbeCommand: ValueCommand {
     static let x = Parameter("x", .tensor, "required")
     static let count = Parameter("count", .integer(1...9), default: 4, "with a default")

@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// `explain` and `gradflow`: the numbers they show are those that the layers give.
+/// `explain` and `gradflow` show the numbers that the layers compute.
 @Suite struct ExplainCommandTests {
   private static let setup = [
     "x = randn 2x2x6x6", "conv1 = conv 2 3 padding=1 activation=relu", "y = x | conv1", "g = y | backward conv1",
@@ -50,7 +50,7 @@ import Testing
     #expect(shell.output("explain conv1.filters.gradient[2,0,0,0]").contains("its backward is wrong"))
   }
 
-  /// An output of a pass of training is explained as such, also where its layer has no name, or has seen others since.
+  /// An output of a training pass is explained as such, even if its layer has no name or has run on other inputs since.
   @Test func outputsOfTrainingStayWhatTheyWere() throws {
     let shell = Shell()
     shell.run(all: [
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  /// Where a residual layer's mistake loses a path, `gradflow` says what the layer hands on instead.
+  /// If a faulty residual layer loses a path, `gradflow` shows what the layer passes on instead.
   @Test func gradflowTellsALostPath() {
     let shell = Shell()
     shell.run(all: ["x = randn 1x2x4x4", "r = residual (conv 2 2 padding=1 | relu)"])
@@ -73,7 +73,7 @@ import Testing
     #expect(shell.output("gradflow r x").contains("the layer hands on"))
   }
 
-  /// In either mode, inside blocks and outside, the explained number is the one that stands there.
+  /// In either mode, inside blocks and outside, the explained number is the actual one.
   @Test(arguments: ["inference", "training"]) func numbersOfTreesAreExplained(_ mode: String) throws {
     let shell = Shell()
     shell.run(all: [

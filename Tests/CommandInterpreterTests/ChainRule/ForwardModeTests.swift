@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// `forward ... mode=training`: what dropout drops, and what batchnorm takes its statistics of.
+/// `forward ... mode=training`: dropout's mask and batchnorm's statistics.
 @Suite struct ForwardModeTests {
   private let setup = ["drop1 = dropout 0.25", "x = 1 + (uniform 20x50)"]
 
@@ -24,7 +24,7 @@ import Testing
     #expect(zip(x, y).allSatisfy { $1 == 0 || abs($1 - $0 / 0.75) < 1e-12 })
   }
 
-  /// The way back is that of the same mask.
+  /// The backward pass uses the same mask.
   @Test func backwardAnswersTheSameMask() throws {
     let shell = Shell()
     shell.run(all: setup + ["y = forward drop1 x mode=training", "g = backward drop1 x"])
@@ -42,7 +42,7 @@ import Testing
     let mine = try masks(24)
     #expect(try mine == masks(24) && mine != masks(25))
     #expect(Set(mine).count == 3)
-    // What does not ask for training draws nothing.
+    // Inference draws no random numbers.
     let (shell, other) = (Shell(), Shell())
     shell.run(all: setup + ["forward drop1 x"])
     other.run(all: setup)
@@ -71,7 +71,7 @@ import Testing
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
       #expect(abs(mean) < 1e-12 && abs(variance - 1) < 1e-4)
     }
-    // Nothing is installed: in inference it still takes mean 0 and variance 1.
+    // The statistics are not stored: inference still uses mean 0 and variance 1.
     #expect(try shell.number("norm.mean.norm") == 0 && shell.number("norm.variance.sum") == 3)
     #expect(try abs(shell.number("(x | norm).mean") - 5) < 0.5)
     // The gradient of a sum of normalised values is 0.

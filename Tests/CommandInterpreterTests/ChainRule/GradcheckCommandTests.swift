@@ -2,7 +2,7 @@ import CommandInterpreter
 import GradientChecking
 import Testing
 
-/// `gradcheck`, `fault` and `mend` as a student meets them.
+/// `gradcheck`, `fault` and `mend` as a student uses them.
 @Suite struct GradcheckCommandTests {
   private static let network = "net = input 1x8x8 | conv 2 padding=1 activation=relu | maxpool 2 | flatten | linear 3"
 
@@ -149,7 +149,7 @@ import Testing
     for fault in Fault.all { #expect(help.contains("\(fault.word):")) }
   }
 
-  /// A report says in `vars` what it came to, and knows what it is of.
+  /// A report shows its verdict in `vars`, and knows its subject.
   @Test func aReportTellsWhatItIsOf() throws {
     let shell = Shell()
     shell.run(all: ["net = input 1x6x6 | conv 2 | flatten | linear 3", "check = gradcheck net layer=0"])
@@ -158,7 +158,7 @@ import Testing
     #expect(shell.output("(gradcheck net).subject").contains("Network of 3 layers"))
   }
 
-  /// Every mark in the picture of the wrong places is in its legend.
+  /// Every mark in the picture of wrong entries is in its legend.
   @Test func theLegendHasEveryMark() {
     let shell = Shell()
     shell.run(all: ["pool = maxpool 2", "fault pool pool-average", "x = tensor [[[[1,1,0,3],[1,1,2,4]]]]"])

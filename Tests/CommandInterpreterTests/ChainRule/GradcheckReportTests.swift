@@ -2,7 +2,7 @@ import CommandInterpreter
 import TerminalGraphics
 import Testing
 
-/// What `gradcheck` prints: the verdict first and once, what was tested, and what not.
+/// The output of `gradcheck`: the verdict first and only once, what was tested, and what was not.
 @Suite struct GradcheckReportTests {
   private static let network = "net = input 1x8x8 | conv 2 padding=1 activation=relu | maxpool 2 | flatten | linear 3"
   private static let verdicts = ["PASS  ", "FAIL  ", "UNDECIDED  ", "NOT TESTED  "]
@@ -36,7 +36,7 @@ import Testing
     let first = shell.written.first ?? ""
     #expect(first.hasPrefix(check.first), "\(first)")
     #expect(shell.written.count { line in Self.verdicts.contains { line.hasPrefix($0) } } == 1)
-    // Nothing says PASS above an error.
+    // PASS is never printed with an error.
     #expect(first.hasPrefix("PASS") == (outcome.diagnostic == nil))
   }
 
@@ -51,7 +51,7 @@ import Testing
       #expect(try shell.number("check.untested") > 0)
       let counts = try ["agree", "kinks", "wrong", "undecided", "untested"].map { try shell.number("check.\($0)") }
       #expect(try shell.number("check.checked") == counts.reduce(0, +))
-      // The line that is offered is one that runs.
+      // The suggested line works.
       let help = diagnostic?.help.first?.split(separator: "`").first.map(String.init) ?? ""
       #expect(shell.run(help).diagnostic?.code == .gradientUndecided, "\(help)")
     }
@@ -62,7 +62,7 @@ import Testing
     #expect(inPlace?.hasPrefix("`gradcheck (conv 1 2)`") == true, "\(inPlace ?? "")")
   }
 
-  /// Nothing was tested of the first layer where it stands; on inputs of its own it is right, or wrong.
+  /// The first layer is not tested in its place; on inputs of its own it is right, or wrong.
   @Test func aLayerIsAlsoLookedAtOnInputsOfItsOwn() throws {
     let shell = Shell()
     shell.run(all: ["net = input 1x8x8 | conv 4 | relu | flatten | linear 3", "x = randn 2x1x8x8"])
@@ -82,7 +82,7 @@ import Testing
     #expect(try shell.number("check.blame") == 0)
   }
 
-  /// The smallest error that would have been seen stands at each layer, and nowhere where nothing was tested.
+  /// The smallest detectable error is shown for each layer, except where nothing was tested.
   @Test func whatWouldHaveBeenSeenStandsAtEachLayer() {
     let shell = Shell()
     shell.run(all: ["net = input 1x8x8 | conv 4 | relu | flatten | linear 3"])
@@ -97,7 +97,7 @@ import Testing
     #expect(!shell.written.contains { $0.contains("would have been seen") }, "\(shell.written)")
   }
 
-  /// Numbers are never cut, and a table stays one on a narrow screen; only columns that can be spared are left out.
+  /// Numbers are never cut, and a table remains a table on a narrow screen; only optional columns are omitted.
   @Test(arguments: [60, 80, 100], ["gradcheck net", "gradcheck net per=network", "gradcheck net layer=0 per=channel"])
   func aTableFitsTheScreen(_ width: Int, _ line: String) {
     let shell = Shell()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// What is kept of long computations, and when it is found again.
+/// Which results of long computations are stored, and when they are reused.
 @Suite struct CheckpointTests {
   private func evaluator(_ lines: [String]) -> Interpreter {
     var interpreter = Interpreter(Environment())

@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// What completion offers inside of blocks, and of paths into trees.
+/// Completion inside blocks, and of paths into trees.
 @Suite struct CompletionTests {
   private func offers(_ line: String, after setup: [String] = []) -> [String] {
     let shell = Shell()

@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// Blocks of layers as arguments: what they take, what they say where they do not fit, whose copies they hold.
+/// Blocks of layers as arguments: valid ones, errors for those that don't fit, and copies of named layers.
 @Suite struct BlockTests {
   @Test(arguments: built) func builds(_ item: LanguageCase) { item.check() }
   @Test(arguments: refused) func refuses(_ item: LanguageCase) { item.check() }
@@ -34,26 +34,26 @@ import Testing
     LanguageCase("residual", fails: .missingArgument, "help: write `residual (BLOCK) shortcut=(SHORTCUT)`"),
     LanguageCase("residual conv 8", fails: .syntax, "help: write `residual (conv 8)`"),
     LanguageCase("residual(relu)", fails: .syntax, "help: write `residual (relu)`"),
-    LanguageCase("residual 3", fails: .wrongKind, "stands in parentheses"),
-    LanguageCase("residual \"a\"", fails: .wrongKind, "stands in parentheses"),
-    LanguageCase("residual (3)", fails: .wrongKind, "and this is a number"),
-    LanguageCase("x = ones 3", "residual (x)", fails: .wrongKind, "and this is a tensor"),
-    LanguageCase("x = ones 3", "residual x", fails: .wrongKind, "and this is a tensor"),
-    LanguageCase("residual (patterns 9)", fails: .wrongKind, "and this is a dataset"),
+    LanguageCase("residual 3", fails: .wrongKind, "goes in parentheses"),
+    LanguageCase("residual \"a\"", fails: .wrongKind, "goes in parentheses"),
+    LanguageCase("residual (3)", fails: .wrongKind, "not of a number"),
+    LanguageCase("x = ones 3", "residual (x)", fails: .wrongKind, "not of a tensor"),
+    LanguageCase("x = ones 3", "residual x", fails: .wrongKind, "not of a tensor"),
+    LanguageCase("residual (patterns 9)", fails: .wrongKind, "not of a dataset"),
     LanguageCase("residual (nosuch)", fails: .unknownCommand, "nosuch"),
     LanguageCase("residual nosuch", fails: .unknownName, "nosuch"),
-    LanguageCase("residual ()", fails: .syntax, "nothing between the parentheses"),
-    LanguageCase("residual (conv 8 | )", fails: .syntax, "one is missing"),
-    LanguageCase("residual (relu", fails: .syntax, "not closed"),
+    LanguageCase("residual ()", fails: .syntax, "empty parentheses"),
+    LanguageCase("residual (conv 8 | )", fails: .syntax, "expected a stage"),
+    LanguageCase("residual (relu", fails: .syntax, "unclosed"),
     LanguageCase("residual (relu, relu)", fails: .syntax, "not a list"),
     LanguageCase("residual (relu) (relu)", fails: .extraArgument, "takes one operand"),
     LanguageCase("residual (relu) shortcut=", fails: .syntax, "has no value"),
-    LanguageCase("residual (relu) shortcut=()", fails: .syntax, "nothing between the parentheses"),
+    LanguageCase("residual (relu) shortcut=()", fails: .syntax, "empty parentheses"),
     LanguageCase("residual (relu) shortcut=(relu) shortcut=(relu)", fails: .extraArgument, "given twice"),
     LanguageCase("residual (relu) shorcut=(relu)", fails: .unknownOption, "shortcut"),
     LanguageCase("residual (conv 8)", fails: .missingArgument, "how many channels come in"),
     LanguageCase("residual (conv 3 4 stride=nosuch)", fails: .unknownName, "nosuch"),
-    LanguageCase("input 3x8x8 | residual (randn 2x3x8x8)", fails: .extraArgument, "nothing can be piped into randn"),
+    LanguageCase("input 3x8x8 | residual (randn 2x3x8x8)", fails: .extraArgument, "randn accepts no piped input"),
     LanguageCase("data = patterns 9", "data | residual (relu)", fails: .wrongKind, "data[0:10]"),
     LanguageCase("3 | residual (relu)", fails: .wrongKind, "a number"),
   ]
@@ -84,7 +84,7 @@ import Testing
       "res = residual (conv 4 4 padding=1)", "ones 1x3x8x8 | res", fails: .shapeMismatch,
       "res[0] (conv) expects 4 channels but receives 3"),
     LanguageCase(
-      "res = residual (conv 4 4 padding=1)", "res.shortcut[0]", fails: .indexOutOfRange, "there are no layers here"),
+      "res = residual (conv 4 4 padding=1)", "res.shortcut[0]", fails: .indexOutOfRange, "this network has no layers"),
   ]
 
   private static let named = "blk = conv 4 4 padding=1 | relu"
@@ -108,7 +108,7 @@ import Testing
     LanguageCase(alone, "dropout = c", "r = residual (dropout)", shows: "r: {..}\nr[0] is a copy of dropout"),
   ]
 
-  /// A copy is a copy: what is learnt in the one does not show in the other.
+  /// A copy is independent: training it does not change the original.
   @Test func theNamedOneStays() throws {
     let shell = Shell()
     shell.run(all: [Self.alone, "r = residual c", "r[0].biases[0] = 5"])
@@ -130,7 +130,7 @@ import Testing
     #expect(shell.run(typed).diagnostic?.code == .limit)
   }
 
-  /// The layers that layers hold are counted with the others.
+  /// Inner layers count towards the limit.
   @Test func aTreeHasOnlySoManyLayers() {
     let shell = Shell()
     shell.run(all: ["r = relu"])

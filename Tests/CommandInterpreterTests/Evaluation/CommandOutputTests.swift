@@ -3,17 +3,17 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// What commands ask for comes out of the line that they stand in, in order, and not where it fails.
+/// Effects of commands are returned by their line in order, unless it fails.
 @Suite final class CommandOutputTests {
-  /// A wish of a module above.
+  /// A request to a higher module.
   private struct Wish: CommandRequest, Equatable {
     let text: String
   }
 
-  /// Another module's.
+  /// A request to another module.
   private struct OtherWish: CommandRequest {}
 
-  /// `wish TEXT` asks for a text, and gives its length.
+  /// `wish TEXT` requests a text, and returns its length.
   private struct WishCommand: Command {
     private static let text = Parameter("text", .word, "what")
     let declaration = CommandDeclaration("wish", .session, "asks for something", parameters: [text], examples: [])
@@ -73,7 +73,7 @@ import Testing
     #expect(outcome.wantsToQuit && outcome.requests(Wish.self).map(\.text) == ["a"])
   }
 
-  /// A verdict ends the file too, but what was reached is kept, and what was asked for is.
+  /// A verdict also ends the file, but its result and its requests are kept.
   @Test func aFileEndsAtAVerdict() throws {
     try write("wish a\nlog = train n d rate=1e6 loss=mse epochs=50\nwish b\n")
     var interpreter = interpreter()
@@ -85,7 +85,7 @@ import Testing
     #expect(outcome.requests(Wish.self).map(\.text) == ["a"])
   }
 
-  /// `undo` within a file takes back, and the file itself is then no step.
+  /// `undo` in a file takes effect, and the file itself is then not an undo step.
   @Test func aFileThatUndoesIsNoStep() throws {
     try write("undo\n")
     let shell = Shell()
@@ -101,7 +101,7 @@ import Testing
     #expect(!interpreter.execute("1 + 1").wantsToQuit)
   }
 
-  /// What a module above has its commands know.
+  /// State shared by a higher module is found by its type.
   @Test func factsAreFoundByTheirType() {
     var environment = Environment()
     #expect(environment[Wish.self] == nil)

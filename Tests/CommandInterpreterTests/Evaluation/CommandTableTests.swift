@@ -4,7 +4,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// What every command must say of itself, and that what it says is so.
+/// Every command is documented, and its documentation is correct.
 @Suite struct CommandTableTests {
   private static let declarations = CommandTable.standard.commands.map(\.declaration)
   static let words = declarations.map(\.word)
@@ -65,7 +65,7 @@ import Testing
     let shell = Shell()
     for line in ["help \(word)", "\(word)?"] {
       shell.run(all: [line])
-      // The catalogue of known mistakes is longer than any screen; the pager shows it.
+      // The catalogue of faults is longer than any screen, so it is paged.
       #expect(
         shell.written.count <= 24 || word == "fault",
         "\(shell.written.count) lines:\n\(shell.written.joined(separator: "\n"))")
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  /// The lines of `help language` run one after the other, and mean what is said there.
+  /// The lines of `help language` run one after the other, and do what the page says.
   @Test func theLanguageIsAsItsPageSays() {
     let shell = Shell()
     for (line, _) in HelpTopics.language {
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  /// A layer's own text makes the same layer again, whatever its fields are.
+  /// A layer's text recreates the layer, whatever its fields are.
   @Test(arguments: layers) func layersAreMadeAgainFromTheirText(_ word: String) throws {
     let declaration = try #require(LayerCatalog.entry(word)).declaration
     let values = try declaration.fields.map { try Self.value(of: $0) }
@@ -148,7 +148,7 @@ import Testing
     return LayerBlueprint(LayerCatalog.make(entry, try LayerFields(entry.declaration, [:]), in: Double.self))
   }
 
-  /// A value that a field takes and that is not its default.
+  /// A valid value of a field that is not its default.
   private static func value(of field: LayerFieldDeclaration) throws -> FieldValue {
     let values: [FieldValue] =
       switch field.kind {

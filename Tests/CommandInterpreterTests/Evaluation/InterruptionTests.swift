@@ -3,9 +3,9 @@ import NeuralNetworks
 import Synchronization
 import Testing
 
-/// Ctrl-C ends what computes, and what it ended is dropped.
+/// Ctrl-C ends computations, and their partial results are dropped.
 @Suite(.serialized) struct InterruptionTests {
-  /// Rings some time after it was set.
+  /// Triggers some time after it was set.
   private final class Alarm: Sendable {
     private let time = Mutex<ContinuousClock.Instant?>(nil)
     func set(_ delay: Duration) { time.withLock { $0 = .now + delay } }
@@ -21,7 +21,7 @@ import Testing
     return interpreter
   }
 
-  /// Lines that take seconds, or minutes.
+  /// Lines that take seconds or minutes.
   static let long = [
     "x | conv1", "y = x | conv1", "forward conv1 x", "forward conv1 x mode=training",
     "x | conv 32 kernel=21 padding=10",
@@ -46,11 +46,11 @@ import Testing
     let outcome = shell.execute(line)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     #expect(outcome.diagnostic?.code == .interrupted, "\(line)")
-    // 200 ms after it was asked for, and some for a loaded machine.
+    // 200 ms after the request, and some more for a busy machine.
     #expect(seconds < 0.02 + 0.2 + 0.3, "\(line) took \(seconds) s")
     #expect(shell.session.names == names && outcome.value == nil)
     alarm.stop()
-    // It remembers no evaluation that was not finished.
+    // An unfinished evaluation is not stored.
     #expect(shell.execute("conv1.input").diagnostic?.code == .noForward)
     #expect(shell.execute("3 * 4").diagnostic == nil)
   }
@@ -80,7 +80,7 @@ import Testing
     #expect(shell.execute("net[1][0].input.gradient").diagnostic == nil)
   }
 
-  /// A command that says what it kept is a verdict, not a line that failed.
+  /// A command that reports what it kept is a verdict, not a failed line.
   @Test func trainingKeepsWhatWasReached() {
     let alarm = Alarm()
     var shell = interpreter(alarm, [])
@@ -94,7 +94,7 @@ import Testing
     #expect(shell.execute("filters net").diagnostic?.code == .wrongKind)
   }
 
-  /// A batch that takes long is given up in its middle; the weights stay those of the batch before.
+  /// A long batch is abandoned midway; the weights are those after the previous batch.
   @Test func trainingEndsInTheMiddleOfABatch() throws {
     let alarm = Alarm()
     var shell = interpreter(
@@ -115,7 +115,7 @@ import Testing
     #expect(filters.number < 1e-6)
   }
 
-  /// A verdict in a line keeps nothing of what is cut short behind it.
+  /// A verdict in a line does not keep later results that were cut short.
   @Test func whatIsCutShortBehindAVerdictIsDropped() {
     let alarm = Alarm()
     var shell = interpreter(
@@ -132,7 +132,7 @@ import Testing
     #expect(shell.session.variables["y"] == nil)
   }
 
-  /// Nothing is dropped where nothing was ended: what needs no kernels is not touched by Ctrl-C.
+  /// Without interruption nothing is dropped: work without kernels is unaffected by Ctrl-C.
   @Test func whatIsFinishedStands() {
     let alarm = Alarm()
     var shell = interpreter(alarm, [])

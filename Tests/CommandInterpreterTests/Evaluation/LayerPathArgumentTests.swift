@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// The places of layers as options have them.
+/// Paths of layers as options.
 @Suite struct LayerPathArgumentTests {
   @Test(arguments: [
     ("3", "[3]"), ("[3]", "[3]"), ("3[1]", "[3][1]"), ("3.block[1]", "[3][1]"), ("3.shortcut[0]", "[3].shortcut[0]"),

@@ -4,22 +4,22 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// No line costs more time or memory than its length allows, whatever it is made of: it is read, run or refused.
+/// No line takes more time or memory than its length justifies, whether it is parsed, run or rejected.
 @Suite(.serialized) struct LongLineTests {
-  /// A kind of line, made in any length, and how it ends.
+  /// A kind of line that can have any length, and its outcome.
   struct Family: Sendable, CustomStringConvertible {
     let description: String
     let code: ErrorCode?
     let make: @Sendable (Int) -> String
 
-    /// `head` and `tail` with as many of `unit` between them as make up the length.
+    /// `head` and `tail` with enough of `unit` between them.
     init(_ head: String, _ unit: String, _ tail: String = "", fails code: ErrorCode? = nil) {
       description = "\(head)\(unit)...\(tail)"
       self.code = code
       make = { head + String(repeating: unit, count: max(1, ($0 - head.count - tail.count) / unit.count)) + tail }
     }
 
-    /// The same inside of many brackets.
+    /// The same, inside many brackets.
     init(
       _ depth: Int, _ open: String, _ unit: String, _ close: String, fails code: ErrorCode? = nil
     ) {
@@ -38,7 +38,7 @@ import Testing
   ]
 
   static let families = [
-    // Lines in lines, and stages.
+    // Nested lines, and stages.
     Family("", "time ", fails: .limit), Family("", "time ", "x", fails: .limit), Family("y = ", "time ", fails: .limit),
     Family("x", "|relu"), Family("x", " | relu "), Family("x", "|n"), Family("x", "|x", fails: .wrongKind),
     Family("x", "|conv", fails: .missingArgument), Family("x", "|", fails: .syntax),
@@ -76,28 +76,28 @@ import Testing
     Family("", ")", fails: .syntax), Family("[", "[", fails: .limit), Family(60, "(", "+1", ")"),
     Family(30, "dropout -(", "+1", ")", fails: .badValue), Family(30, "residual (", "|relu", ")", fails: nil),
     Family(60, "tensor (", "+1", ")", fails: nil), Family(8, "[", ",1", "]"),
-    // Habits of Python.
+    // Python habits.
     Family("print(x", ",x", ")", fails: .syntax), Family("print", " x", fails: .unknownCommand),
     Family("len(", "x", ")", fails: .syntax), Family("x", ".relu", "()", fails: .syntax),
     Family("conv(1", ",1", ")", fails: .syntax), Family("Conv2d(1", ",1", ")", fails: .syntax),
     Family("x +=", " 1", fails: .syntax),
   ]
 
-  /// The processor time of this thread in seconds.
+  /// This thread's CPU time in seconds.
   private static var seconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
-  /// The most memory that this process had, in bytes.
+  /// This process's peak memory in bytes.
   private static var peak: Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss * 1024
   }
 
-  /// Runs a line of a length, says what became of it and completes it: the processor time that took.
+  /// Runs a line of this length, formats its outcome and completes it; returns the CPU time.
   private func cost(_ family: Family, _ length: Int) -> Double {
     let shell = Shell()
     shell.run(all: Self.setup)
@@ -111,9 +111,9 @@ import Testing
     return seconds
   }
 
-  /// Four times the length takes about four times as long; sixteen times where something is done again for every part.
+  /// Four times the length takes about four times as long; quadratic work would take sixteen times as long.
   @Test(arguments: families) func timeGrowsWithTheLength(_ family: Family) {
-    // The first line of a kind also pays for what is made once.
+    // The first line of a kind also pays for one-time initialisation.
     _ = cost(family, 1_000)
     let short = cost(family, 4_000)
     var long = cost(family, 16_000)
@@ -121,7 +121,7 @@ import Testing
     #expect(long <= 9 * short + 0.05, "\(family): \(short) s, then \(long) s")
   }
 
-  /// Completion inside of what is open.
+  /// Completion inside open brackets.
   @Test(arguments: [
     Family("x = zeros ", "(2) "), Family("", "("), Family("residual (", "(1) "), Family("a!", "="),
     Family("conv 1 2 ", "a=1 "),
@@ -142,7 +142,7 @@ import Testing
     #expect(long <= 9 * short + 0.05, "\(family): \(short) s, then \(long) s")
   }
 
-  /// A name as long as a line is no candidate for a short one: the table of edits would be that long.
+  /// A name as long as a line is not considered as a suggestion for a short one: the edit table would be that long.
   @Test func aLongNameIsNoSuggestion() {
     let shell = Shell()
     shell.run(all: [String(repeating: "a", count: 200_000) + " = 1"])
@@ -151,12 +151,12 @@ import Testing
     #expect(Self.seconds - start < 0.5)
   }
 
-  /// In a process of its own: what a line needs is a small multiple of its length.
+  /// In a separate process: a line's memory is a small multiple of its length.
   @Test func memoryGrowsWithTheLength() async {
     await #expect(processExitsWith: .success) { LongLineTests.expectLittleMemory(length: 20_000, megabytes: 150) }
   }
 
-  /// Lines of the legal length, which take minutes in a debug build: CNN_SHELL_LONG_LINES=1.
+  /// Lines of the maximum length, which take minutes in a debug build: CNN_SHELL_LONG_LINES=1.
   @Test(.enabled(if: getenv("CNN_SHELL_LONG_LINES") != nil)) func linesOfTheLegalLengthEnd() async {
     await #expect(processExitsWith: .success) {
       LongLineTests.expectLittleMemory(length: Limits.lineLength, megabytes: 3_000)

@@ -2,7 +2,7 @@ import CommandInterpreter
 import Foundation
 import Testing
 
-/// Files of commands: where they are looked for, how they nest, how their failures are told.
+/// Command files: where they are found, how they nest, how their failures are reported.
 @Suite final class RunTests {
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("run-\(UUID().uuidString)")
 

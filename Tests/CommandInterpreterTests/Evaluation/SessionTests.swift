@@ -77,7 +77,7 @@ import Testing
     LanguageCase("crossentropy (ones 2x3) [0, 3]", fails: .shapeMismatch, "label"),
     LanguageCase("crossentropy (ones 2x3) [0, 1.5]", fails: .badValue, "whole numbers"),
     LanguageCase("mse (ones 2x3) (ones 3x2)", fails: .shapeMismatch, "3x2"),
-    // Limits, refused before memory is taken.
+    // Limits, checked before memory is allocated.
     LanguageCase("zeros 1000000000", fails: .limit, "`set limit N`"),
     LanguageCase("randn 100000x100000x100000x100000", fails: .limit, "more than"),
     LanguageCase("linear 1000000 1000000", fails: .limit, "more than"),
@@ -97,7 +97,7 @@ import Testing
     #expect(shell.output("x") == "4")
   }
 
-  /// A verdict fails the line, but its value is there and what was reached is kept.
+  /// A verdict fails the line, but its value and its result are kept.
   @Test func verdictsKeepTheirValue() {
     let shell = Shell()
     shell.run(all: ["d = patterns 60", "n = flatten | linear 256 3", "before = n[1].weights"])

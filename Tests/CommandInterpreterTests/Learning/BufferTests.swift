@@ -4,7 +4,8 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// The tensors that layers keep without a gradient are kept, told apart, taken back and restored with the weights.
+/// Buffers, the tensors that layers keep without a gradient, are saved, distinguished, undone and restored with the
+/// weights.
 @Suite struct BufferTests {
   private static let setup = [
     "data = patterns 60",
@@ -38,7 +39,7 @@ import Testing
       "x = data[0:8]", "y = x | net", "y = forward net x mode=training", "g = backward net y", "step net rate=0.001",
       "predict net x", "evaluate net data", "features net x",
     ])
-    // Whatever they come to, they install nothing.
+    // Whatever the verdict, they store nothing.
     for line in ["gradcheck net", "gradcheck net mode=training"] { shell.run(line) }
     #expect(try buffers(shell) == Self.fresh)
     shell.run(all: ["train net data epochs=1"])
@@ -61,7 +62,7 @@ import Testing
     #expect(try buffers(shell) == Self.fresh)
   }
 
-  /// What diverges is back at its last finite epoch, its buffers with its weights: as if it had been trained so far.
+  /// A diverged training returns to its last finite epoch, buffers and weights alike.
   @Test func divergenceRestoresThem() throws {
     let diverged = shell()
     let outcome = diverged.run("train net data epochs=20 rate=1e6 loss=mse")
@@ -152,14 +153,14 @@ import Testing
       #expect(mine.bufferNames.indices.allSatisfy { mine.buffer($0) == theirs.buffer($0) })
       #expect(mine.parameterNames.indices.allSatisfy { mine.parameter($0) == theirs.parameter($0) })
     }
-    // A checkpoint that ends early is of another network.
+    // A checkpoint that ends early belongs to another network.
     var short = CheckpointReader(Array(bytes.bytes.dropLast(200)))
     #expect(LearntNetwork(from: &short, network: learnt) == nil)
   }
 
   // MARK: Batches
 
-  /// A network that learns from whole batches is refused before memory is taken; the help fits.
+  /// A network that needs whole batches is rejected before memory is allocated; the suggested batch fits.
   @Test func aBatchThatIsTooLargeIsRefused() throws {
     for line in ["train net data epochs=1", "compare net net data epochs=1 seeds=1"] {
       let shell = shell("set limit 30000")
@@ -170,13 +171,13 @@ import Testing
       #expect(option.hasPrefix("batch="))
       #expect(shell.run("\(line) \(option)").diagnostic == nil, "\(option)")
     }
-    // Others learn from a batch in parts.
+    // Others process a batch in parts.
     shell("set limit 30000").run(all: [
       "plain = input 1x16x16 | conv 2 padding=1 | relu | flatten | linear 3", "train plain data epochs=1",
     ])
   }
 
-  /// One value a channel has no variance.
+  /// A single value per channel has no variance.
   @Test(arguments: ["batch=47", "batch=1", "validate=0.25 batch=5"])
   func aSingleImageIsRefused(_ options: String) throws {
     let shell = Shell()

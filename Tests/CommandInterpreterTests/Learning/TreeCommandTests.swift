@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// Every command that takes a network takes one whose layers hold layers, and behave differently in training.
+/// Every command that takes a network accepts nested layers with different behaviour in training.
 @Suite struct TreeCommandTests {
   private static let setup = [
     "data = patterns 40",
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  /// What is trained in place may be a part of a tree.
+  /// A part of a tree can be trained in place.
   @Test func resettingAPartLeavesTheRest() throws {
     let shell = Shell()
     shell.run(all: Self.setup)

@@ -2,7 +2,7 @@ import CommandInterpreter
 import NeuralNetworks
 import Testing
 
-/// The numbers that any correct implementation of the lecture must give, each by its command.
+/// The numbers that any correct implementation of the lecture gives, each by its command.
 @Suite struct LectureNumbersTests {
   @Test(arguments: cases) func gives(_ item: LanguageCase) { item.check() }
 
@@ -65,7 +65,7 @@ import Testing
     LanguageCase("c = conv 1 3 activation=relu", "n = c | avgpool all | flatten", "n.parameters", shows: "30"),
   ]
 
-  /// The chain rule typed by hand agrees with a finite difference typed by hand.
+  /// The chain rule by hand agrees with a finite difference by hand.
   @Test(arguments: ["textbook", "vector"]) func chainRuleByHandAgreesWithAFiniteDifference(_ engine: String) throws {
     let shell = Shell()
     shell.run(all: [
@@ -80,7 +80,7 @@ import Testing
     ])
     let difference = try shell.number("(after.value - before) / 0.001")
     #expect(abs(difference - slope) < 0.001 && abs(slope) > 0.001, "\(difference) and \(slope)")
-    // The loss bends: a smaller step comes closer.
+    // The loss is curved: a smaller step is more accurate.
     shell.run(all: [
       "conv1.filters[2,0,1,1] = conv1.filters[2,0,1,1] - 0.001 + 0.000001",
       "after = mse (x | conv1 | pool1 | flat1) t",

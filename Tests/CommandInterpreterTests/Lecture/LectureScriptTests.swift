@@ -2,9 +2,9 @@ import CommandInterpreter
 import TerminalGraphics
 import Testing
 
-/// The lecture's exercises in order, as a student types them, with the numbers that must come.
+/// The lecture's exercises in order, as a student types them, with the expected numbers.
 ///
-/// `{..}` stands for any text, a line `...` for any lines, and a command with nothing below it must only be well.
+/// `{..}` matches any text, a line `...` any lines, and a command with nothing below it only has to succeed.
 @Suite struct LectureScriptTests {
   @Test(arguments: [1, 2]) func runsThrough(_ threads: Int) {
     let shell = Shell(threads: threads)
@@ -23,7 +23,7 @@ import Testing
     #expect(shell.interpreter.log.entries.count == Self.blocks.count)
   }
 
-  /// The commands of the script, each with what must be printed below it.
+  /// The commands of the script, each with the expected output.
   private static var blocks: [(line: String, expected: [String])] {
     var blocks: [(line: String, expected: [String])] = []
     for line in script.split(separator: "\n").map(String.init) {

@@ -2,7 +2,7 @@ import CommandInterpreter
 import NeuralNetworks
 import Testing
 
-/// What the lecture's networks learn, by commands.
+/// Training the lecture's networks by commands.
 @Suite struct LectureTrainingTests {
   private func accuracy(_ shell: Shell, _ net: String, _ data: String = "data") throws -> Double {
     shell.run(all: ["e = evaluate \(net) \(data)"])
@@ -41,7 +41,7 @@ import Testing
     #expect(try accuracy(shell, "hand", "moved") == 1)
   }
 
-  /// With patterns that move, the architectures come apart: the CNN before the dense rival before the linear layer.
+  /// With moving patterns the architectures rank: CNN, then the dense rival, then the linear layer.
   @Test func movingPatternsTellTheArchitecturesApart() throws {
     let shell = Shell()
     shell.run(all: [
@@ -61,7 +61,7 @@ import Testing
     #expect(scores[1] - scores[4] > 0.05 && scores[2] == 1, "\(scores)")
   }
 
-  /// A CNN of 6,090 parameters reads handwritten digits.
+  /// A CNN with 6,090 parameters reads handwritten digits.
   @Test(arguments: [1, 2, 3]) func cnnReadsDigits(_ seed: UInt64) throws {
     let shell = Shell(seed: seed)
     shell.run(all: [

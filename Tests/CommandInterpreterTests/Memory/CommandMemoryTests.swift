@@ -2,9 +2,9 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// What a command says that it needs is never less than what it takes, and where that is much at most some times as much.
+/// A command's memory estimate is never below its actual use, and if that is large, at most a small multiple of it.
 ///
-/// Each command is refused first, with a limit that is too low, which tells the number; then it runs.
+/// Each command is first rejected by a limit that is too low, which gives the estimate; then it runs.
 @Suite struct CommandMemoryTests {
   private static let setup = [
     "data = patterns 64 size=64 test=0.5;", "x = randn 24x1x64x64;", "big = randn 40x1x64x64;",
@@ -29,15 +29,15 @@ import Testing
     "gradcheck whole x[0:6] budget=2 mode=training precision=float",
   ]
 
-  /// The lowest limit in MB with which a line runs, which its refusals lead to, and the bytes that it takes then; nil where
-  /// none refuses it for its memory, or where memory is not told.
+  /// The lowest limit in MB with which a line runs, found from its errors, and the bytes that it then takes; nil if it
+  /// is never rejected, or if the system does not report memory.
   private static func measured(_ line: String, from first: Int, in shell: Shell) -> (limit: Int, bytes: Int)? {
     var limit = first
     while true {
       var settings = shell.interpreter.session.settings
       settings.memory = limit
       shell.set(settings)
-      // In a trial: what it gives is dropped.
+      // In a trial, so that the result is dropped.
       var trial = shell.interpreter
       guard let measured = PeakMemory.of({ trial.execute(line).diagnostic }) else { return nil }
       guard let refusal = measured.result else {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// What takes more memory than there is, is refused before it is taken, and says a way out.
+/// Commands that need more memory than available are rejected before allocating it, and suggest a remedy.
 @Suite struct MemoryLimitTests {
   @Test func aRefusalNamesTheLimitAndWhatCanBeDropped() throws {
     let shell = Shell()
@@ -15,7 +15,7 @@ import Testing
     #expect(shell.interpreter.session.names == ["x", "y"])
   }
 
-  /// Each way out that a refusal offers works when it is typed.
+  /// Each remedy that an error suggests works.
   @Test(arguments: ["drop x", "set memory 100"]) func everyWayOutWorks(line: String) {
     let shell = Shell()
     shell.run(all: ["set memory 64", "x = zeros 3000000"])
@@ -23,7 +23,7 @@ import Testing
     shell.run(all: [line, "z = zeros 6000000"])
   }
 
-  /// Values that have no name yet count too, however deep they stand.
+  /// Unnamed values count too, however deeply they are nested.
   @Test(arguments: [
     "((x + 1) + ((x + 1) + ((x + 1) + (x + 1))))", "(zeros 2000000) | relu | relu | relu | relu | relu",
     "difference (x + 1) ((x + 2) + ((x + 3) + (x + 4)))", "x = [x, x, x, x]", "y = x[0:1999999]; z = x + 1",
@@ -42,7 +42,7 @@ import Testing
     if code != nil, !line.contains(";") { #expect(shell.snapshot == before) }
   }
 
-  /// What the machine has left is asked for where much is wanted.
+  /// Large requests check the machine's available memory.
   @Test func whatTheMachineHasLeftIsAsked() throws {
     var environment = Environment()
     environment.memory = MemoryBudget(bound: 500_000_000, available: { 60_000_000 })
@@ -51,7 +51,7 @@ import Testing
     let refusal = try #require(interpreter.execute("y = zeros 8000000").diagnostic)
     #expect(refusal.code == .limit && refusal.message.hasSuffix("this machine has 60 MB left"))
     #expect(refusal.help == ["`drop x` frees 48 MB"])
-    // Beyond the machine's own bound nothing is offered.
+    // Above the machine's own bound nothing is suggested.
     let other = try #require(interpreter.execute("y = zeros 60000000").diagnostic)
     #expect(other.message.contains("the limit is 500 MB") && !other.help.contains { $0.contains("set memory") })
   }
@@ -68,14 +68,14 @@ import Testing
     #expect(lines.contains("   beside the values           210 MB"))
   }
 
-  /// A lesson begins with the limit that it is judged with.
+  /// A lesson starts with the limit used for grading.
   @Test func aLessonHasTheStandardLimit() {
     let shell = Shell()
     shell.run(all: ["set memory 64"])
     #expect(shell.interpreter.session.standard(seed: 1).settings.memory == Limits.memory)
   }
 
-  /// The additions that once ended the process: it may take little more than a few of the tensors.
+  /// These additions once ended the process; they may take only a few times the tensor's size.
   @Test func manyAdditionsDoNotEndTheProcess() async {
     await #expect(processExitsWith: .success) {
       PeakMemory.begin()

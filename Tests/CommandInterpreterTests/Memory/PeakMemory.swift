@@ -5,12 +5,12 @@ import NeuralNetworks
   import Glibc
 #endif
 
-/// The memory that a piece of work takes at most: only in a process of its own, where nothing else runs.
+/// Measures peak memory; only in a separate process, where nothing else runs.
 enum PeakMemory {
-  /// Has freed memory given back at once, so that what was taken before does not hide what is taken next.
+  /// Returns freed memory to the system at once, so that earlier allocations do not hide later ones.
   static func begin() {
     #if canImport(Glibc)
-      // The module of the C library leaves <malloc.h> out: M_TRIM_THRESHOLD is -1, M_MMAP_THRESHOLD -3.
+      // The C library's module lacks <malloc.h>: M_TRIM_THRESHOLD is -1, M_MMAP_THRESHOLD -3.
       guard let symbol = dlsym(nil, "mallopt") else { return }
       let mallopt = unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
       _ = mallopt(-1, 65536)
@@ -18,16 +18,16 @@ enum PeakMemory {
     #endif
   }
 
-  /// The bytes by which the process grows at most meanwhile, and what the work gives; nil where the system does not tell.
+  /// The process's peak growth in bytes during the work, and the work's result; nil if the system does not report it.
   static func of<Result>(_ work: () throws -> Result) rethrows -> (bytes: Int, result: Result)? {
     #if canImport(Glibc)
-      // Small pieces that were freed between others are taken again first: that would hide what is taken next.
+      // Freed pieces between others would be reused first, which would hide allocations.
       if let symbol = dlsym(nil, "malloc_trim") {
         _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
       }
     #endif
     guard let file = fopen("/proc/self/clear_refs", "w") else { return nil }
-    // 5 sets the peak back to what there is now.
+    // Writing 5 resets the peak.
     fputs("5", file)
     fclose(file)
     guard let before = kilobytes("VmRSS:") else { return nil }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// `undo` and what values were made of hold no more than is said.
+/// `undo` and provenance stay within their memory limits.
 @Suite struct UndoMemoryTests {
   private func undone(_ shell: Shell) -> Int {
     var count = 0
@@ -13,7 +13,7 @@ import Testing
 
   @Test func stepsThatShareTheirMemoryCostNothing() {
     let shell = Shell()
-    // 19 MB for undo: a tensor of 8 MB that all sessions share, and small ones.
+    // 19 MB for undo: an 8 MB tensor shared by all sessions, and small ones.
     shell.run(all: ["set memory 64", "x = zeros 1000000"] + (0..<18).map { "y = \($0)" })
     #expect(undone(shell) == 20)
   }
@@ -21,7 +21,7 @@ import Testing
   @Test func theOldestStepsGoFirstAndUndoSaysSo() {
     let shell = Shell()
     shell.run(all: ["set memory 64", "x = zeros 1000000"] + [String](repeating: "x = x + 1", count: 6))
-    // Two values of 8 MB fit into 19 MB.
+    // Two values of 8 MB fit in 19 MB.
     #expect(undone(shell) == 2)
     #expect(
       shell.output("undo")
@@ -29,7 +29,7 @@ import Testing
     )
   }
 
-  /// What a network remembers of an evaluation is no step of its own, and counts all the same.
+  /// A network's stored evaluation is not an undo step, but its memory counts.
   @Test func evaluationsThatAreRememberedCount() {
     let shell = Shell()
     shell.run(all: ["set memory 64", "net = input 1x8x8 | relu", "x = zeros 4000x1x8x8", "y = x | net", "z = 1"])
@@ -40,7 +40,7 @@ import Testing
     #expect(shell.interpreter.log.droppedUndo != nil)
   }
 
-  /// A part of a large tensor does not keep the tensor alive.
+  /// A part of a large tensor does not keep the whole tensor alive.
   @Test func aSmallPartDoesNotHoldTheWhole() {
     let shell = Shell()
     shell.run(all: ["x = zeros 9000000", "y = x[0:1]", "z = x + 1", "drop x"])
@@ -54,7 +54,7 @@ import Testing
     shell.run(all: ["x = randn 1x1x8x8", "conv1 = conv 1 2 kernel=1", "y = x | conv1", "drop x", "explain y[0,0,0,0]"])
   }
 
-  /// However often operands are shared, they are counted once.
+  /// Operands are counted once, however often they are shared.
   @Test func sharedMakersAreCountedOnce() {
     let shell = Shell()
     shell.run(all: ["x = zeros 100000"] + [String](repeating: "x = x + x", count: 14))

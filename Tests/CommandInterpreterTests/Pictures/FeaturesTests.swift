@@ -22,7 +22,7 @@ import Testing
     for map in 0..<3 { #expect(text.contains("map \(map)")) }
   }
 
-  /// Layers that layers hold are looked at by their places, and found where there is no other convolution.
+  /// Inner layers are selected by path, and found if there is no other convolution.
   @Test func layersOfTreesGiveMaps() throws {
     let shell = Shell()
     shell.run(all: [
@@ -52,7 +52,7 @@ import Testing
     #expect(try shell.number("dead", of: "features net x") == 2)
   }
 
-  /// A filter made for an edge answers the pattern that has such edges: what the largest value under each map says.
+  /// An edge filter responds to the pattern with such edges: its map has the largest maximum.
   @Test func theFilterThatAnswersAPatternHasTheLargestMap() throws {
     let shell = Shell()
     shell.run(all: [
@@ -63,7 +63,7 @@ import Testing
     let labels = try shell.values("data.labels")
     for (kind, filter) in [(0, 0), (1, 1)] {
       let image = try #require(labels.firstIndex(of: Double(kind)))
-      // The ends of a bar are edges too, but short ones: the whole map decides.
+      // The ends of a bar are edges too, but short ones, so the sum over the map decides.
       let sums = try (0..<2).map { try shell.number("maps[\($0)].sum", of: "features net data[\(image)]") }
       #expect(sums[filter] > 1.2 * sums[1 - filter])
     }

@@ -41,7 +41,7 @@ import Testing
     #expect(try shell.number("absolute", of: "difference f.filters net[0].filters") == 0)
     #expect(try shell.number("absolute", of: "difference (f.start + f.change) f.filters") < 1e-12)
     #expect(try shell.number("f.change.norm") > 0)
-    // Where the three do not fit side by side as numbers they are pictures, and still stand together.
+    // If the three do not fit side by side as numbers, they are drawn as pictures, still together.
     shell.run(all: ["set width 60"])
     let captions = shell.output("filters net before=yes").split(separator: "\n").filter { $0.contains("start") }
     #expect(captions.count == 2 && captions.allSatisfy { $0.contains("end") && $0.contains("change") })
@@ -61,7 +61,7 @@ import Testing
     ])
     #expect(try shell.number("absolute", of: "difference f.start first") == 0)
     #expect(try shell.number("f.filters.norm") == 0)
-    // Another layer in its place has not learnt: its beginning is what it is.
+    // A replaced layer has not been trained, so its filters are still the initial ones.
     shell.run(all: ["other = conv 1 2", "net[0] = other", "f = filters net before=yes"])
     #expect(try shell.number("f.change.norm") == 0)
     #expect(try shell.number("absolute", of: "difference f.start other.filters") == 0)
@@ -90,7 +90,7 @@ import Testing
     #expect(shell.run(line).diagnostic?.code == code)
   }
 
-  /// A convolution that another layer holds is found, and drawn by its place.
+  /// An inner convolution is found, and drawn with its path.
   @Test func convolutionsInTreesAreDrawn() throws {
     let shell = Shell()
     shell.run(all: ["net = residual (relu | conv 2 2 padding=1) shortcut=(conv 2 2 kernel=1)"])

@@ -3,7 +3,7 @@ import Testing
 @testable import CommandInterpreter
 
 @Suite struct SaliencyTests {
-  /// A network whose outputs are sums of the image's left and right halves.
+  /// A network whose outputs are the sums of the image's left and right halves.
   private func halves() -> Shell {
     let shell = Shell()
     shell.run(all: [
@@ -36,9 +36,9 @@ import Testing
     shell.run(all: ["all = predict net left", "some = predict net x"])
     let fall = try shell.number("all.probabilities[0,0]") - shell.number("some.probabilities[0,0]")
     #expect(try abs(shell.number("s.map[1,1]") - fall) < 1e-12)
-    // Where the image is black already there is nothing to hide.
+    // Where the image is black, hiding changes nothing.
     #expect(try shell.values("s.map").enumerated().allSatisfy { $0.offset % 4 < 2 || $0.element == 0 })
-    // A square as large as the image leaves equal outputs, whichever pixel it is centred on.
+    // A square as large as the image gives equal outputs, whatever pixel it is centred on.
     let whole = try shell.values("map", of: "saliency net left method=occlusion side=9")
     #expect(try abs(whole[5] - (shell.number("all.probabilities[0,0]") - 0.5)) < 1e-12)
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import CommandInterpreter
 
 @Suite struct ShowFileTests {
-  /// A shell in a folder of its own, and that folder.
+  /// A shell in its own folder, and that folder.
   private func shell() throws -> (Shell, String) {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("show-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -13,7 +13,7 @@ import Testing
     return (shell, folder.path)
   }
 
-  /// Width and height, as a PNG file says them in its first chunk.
+  /// Width and height from a PNG file's first chunk.
   private func size(_ path: String) throws -> [Int] {
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     try #require(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))

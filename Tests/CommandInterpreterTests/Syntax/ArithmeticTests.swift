@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// Numbers, shapes, ranges, lists and what is done with them.
+/// Numbers, shapes, ranges, lists and operations on them.
 @Suite struct ArithmeticTests {
   @Test(arguments: cases) func reads(_ item: LanguageCase) { item.check() }
 
@@ -24,11 +24,11 @@ import Testing
     LanguageCase("0.1 + 0.2", shows: "0.3"),
     LanguageCase("1e400", fails: .syntax, "`1e400`"),
     LanguageCase("1e", fails: .syntax, "`1e` is neither a number nor a name"),
-    LanguageCase("2x", fails: .syntax, "a product (2*x)"),
+    LanguageCase("2x", fails: .syntax, "a product like (2*x)"),
     LanguageCase("1_000", fails: .syntax, "neither a number"),
     LanguageCase("1..2", fails: .syntax, "neither a number"),
     LanguageCase("0xff", fails: .syntax, "neither a number"),
-    // Operators, their order and their blanks.
+    // Operators, precedence and blanks.
     LanguageCase("1 + 2 * 3", shows: "7"),
     LanguageCase("(1 + 2) * 3", shows: "9"),
     LanguageCase("7 - 2 - 1", shows: "4"),
@@ -48,13 +48,13 @@ import Testing
     LanguageCase("((((2))))", shows: "2"),
     LanguageCase("1/0", shows: "inf"),
     LanguageCase("0/0", shows: "nan"),
-    LanguageCase("2 +", fails: .syntax, "a value is missing here"),
-    LanguageCase("* 2", fails: .syntax, "`*` does not begin a value"),
-    LanguageCase("2 ** 3", fails: .syntax, "`*` does not begin a value"),
+    LanguageCase("2 +", fails: .syntax, "expected a value"),
+    LanguageCase("* 2", fails: .syntax, "unexpected `*`"),
+    LanguageCase("2 ** 3", fails: .syntax, "unexpected `*`"),
     LanguageCase("2 ^ 3", fails: .syntax, "an operator or the end of the line"),
     LanguageCase("2 3", fails: .syntax, "an operator or the end of the line"),
-    LanguageCase("()", fails: .syntax, "nothing between the parentheses"),
-    LanguageCase("(1, 2)", fails: .syntax, "a list [1, 2]"),
+    LanguageCase("()", fails: .syntax, "empty parentheses"),
+    LanguageCase("(1, 2)", fails: .syntax, "a list like [1, 2]"),
     // Fractions in parentheses, as arguments.
     LanguageCase("uniform 2 high=(1/4)", shows: "Tensor 2 {..}"),
     LanguageCase("linear (8*7*7) 10", shows: "LinearLayer 392 -> 10 features  3930 parameters"),
@@ -73,15 +73,15 @@ import Testing
     LanguageCase("s = 2x3", "zeros s", shows: "Tensor 2x3 {..}"),
     LanguageCase("x = ramp 2x3", "zeros x.shape", shows: "Tensor 2x3 {..}"),
     LanguageCase("x = ramp 2x3", "x.shape", shows: "2x3"),
-    LanguageCase("zeros 5.5", fails: .badValue, "is a shape"),
+    LanguageCase("zeros 5.5", fails: .badValue, "must be a shape"),
     LanguageCase("zeros 0", fails: .badValue, "2x1x8x8"),
     LanguageCase("zeros 0x3", fails: .badValue, "at least 1"),
     LanguageCase("zeros -1", fails: .badValue, "2x1x8x8"),
     LanguageCase("zeros 2X3", fails: .syntax, "neither a number"),
     LanguageCase("zeros 2x", fails: .syntax, "neither a number"),
     LanguageCase("zeros 1x1x1x1x1x1x1x1x1", fails: .limit, "at most 8 axes"),
-    LanguageCase("zeros 99999999999999999999x2", fails: .badValue, "can be counted"),
-    LanguageCase("2x3 + 1", fails: .wrongKind, "this is a shape"),
+    LanguageCase("zeros 99999999999999999999x2", fails: .badValue, "integers of at least 1"),
+    LanguageCase("2x3 + 1", fails: .wrongKind, "not a shape"),
     // Ranges.
     LanguageCase("0:5", shows: "0:5"),
     LanguageCase("5:0", fails: .syntax, "LOW:HIGH"),
@@ -92,26 +92,26 @@ import Testing
     LanguageCase("[[1,2],[3,4],[5,6]]", shows: "Tensor 3x2 {..}"),
     LanguageCase("[ -1 , (1/2) , 2*3 ]", shows: "Tensor 3  {..}  min -1  max 6"),
     LanguageCase("x = ramp 2", "[x, x, x]", shows: "Tensor 3x2 {..}"),
-    LanguageCase("tensor [[1,2],[3]]", fails: .shapeMismatch, "2 and 1 do not go together"),
-    LanguageCase("[1, [2]]", fails: .shapeMismatch, "do not go together"),
+    LanguageCase("tensor [[1,2],[3]]", fails: .shapeMismatch, "2 and 1 differ"),
+    LanguageCase("[1, [2]]", fails: .shapeMismatch, "same shape"),
     LanguageCase("[]", fails: .syntax, "[1, 2, 3]"),
-    LanguageCase("[1,,2]", fails: .syntax, "missing in this list"),
-    LanguageCase("[1 2]", fails: .syntax, "commas part"),
+    LanguageCase("[1,,2]", fails: .syntax, "missing value in a list"),
+    LanguageCase("[1 2]", fails: .syntax, "with commas"),
     LanguageCase("[\"a\"]", fails: .wrongKind, "holds numbers"),
     LanguageCase("tensor 3", fails: .wrongKind, "a tensor here"),
     // Text.
     LanguageCase("\"a \\\"b\\\" \\\\ c\"", shows: "a \"b\" \\ c"),
     LanguageCase("'a \\n b'", shows: "a \\n b"),
     LanguageCase("\"a # b | c; d = e\"", shows: "a # b | c; d = e"),
-    LanguageCase("\"\\t\"", fails: .syntax, "`\\t` is no escape"),
+    LanguageCase("\"\\t\"", fails: .syntax, "unknown escape `\\t`"),
     LanguageCase("\"a\" + 1", fails: .wrongKind, "this is a text"),
-    // Entry by entry.
+    // Elementwise.
     LanguageCase("x = ramp 2x3", "y = x + 1", shows: "y: Tensor 2x3  mean 3.5 {..}"),
     LanguageCase("x = ramp 3", "1 - x", shows: "Tensor 3  mean 0  sd 0.8165  min -1  max 1"),
     LanguageCase("x = ramp 3", "x * x", shows: "Tensor 3  mean 1.667 {..}max 4"),
     LanguageCase("x = ones 3", "x / 4", shows: "Tensor 3  mean 0.25 {..}"),
-    LanguageCase("x = ramp 3", "y = ramp 2", "x + y", fails: .shapeMismatch, "3 and 2 do not combine"),
+    LanguageCase("x = ramp 3", "y = ramp 2", "x + y", fails: .shapeMismatch, "cannot combine shapes 3 and 2"),
     LanguageCase("c = conv 1 2", "c + 1", fails: .wrongKind, "this is a layer"),
-    LanguageCase("l = mse (ones 2) (zeros 2)", "l * 2", fails: .wrongKind, "take its `.value`"),
+    LanguageCase("l = mse (ones 2) (zeros 2)", "l * 2", fails: .wrongKind, "use its `.value`"),
   ]
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// How an error is laid out.
+/// The layout of errors.
 @Suite struct DiagnosticTests {
   private let diagnostic = Diagnostic(
     .shapeMismatch, "net[2] (linear) expects 100 features but receives 1568", at: 4..<7,

@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// What a Python user types, and other slips: the answer says how it is written here.
+/// Python syntax and other slips: the error shows how to write it here.
 @Suite struct HabitTests {
   @Test(arguments: cases) func answers(_ item: LanguageCase) { item.check() }
 
@@ -36,7 +36,7 @@ import Testing
     LanguageCase("import numpy as np", fails: .syntax, "nothing needs importing"),
     LanguageCase("from torch import nn", fails: .syntax, "nothing needs importing"),
     LanguageCase("def f(x):", fails: .syntax, "is Python"),
-    LanguageCase("for i in range(3):", fails: .syntax, "one line is one command"),
+    LanguageCase("for i in range(3):", fails: .syntax, "one command per line"),
     LanguageCase("while x:", fails: .syntax, "is Python"),
     LanguageCase("x = 3", "x += 1", fails: .syntax, "write `x = x + 1`"),
     LanguageCase("x = 3", "x *= 2", fails: .syntax, "write `x = x * 2`"),
@@ -44,14 +44,14 @@ import Testing
     LanguageCase("x = 3", "x != 3", fails: .syntax, "an operator"),
     LanguageCase("x = ones 3", "x @ x", fails: .syntax, "an operator"),
     LanguageCase("True", fails: .unknownCommand, "True"),
-    LanguageCase("!ls", fails: .syntax, "`!` does not begin a value"),
-    LanguageCase("%time 3", fails: .syntax, "`%` does not begin a value"),
-    LanguageCase("{1: 2}", fails: .syntax, "`{` does not begin a value"),
-    LanguageCase("“text”", fails: .syntax, "does not begin a value"),
+    LanguageCase("!ls", fails: .syntax, "unexpected `!`"),
+    LanguageCase("%time 3", fails: .syntax, "unexpected `%`"),
+    LanguageCase("{1: 2}", fails: .syntax, "unexpected `{`"),
+    LanguageCase("“text”", fails: .syntax, "unexpected"),
     LanguageCase("\u{1B}[31mred", fails: .syntax, "\\"),
-    LanguageCase("x = \u{0}", fails: .syntax, "does not begin a value"),
+    LanguageCase("x = \u{0}", fails: .syntax, "unexpected"),
     LanguageCase("foo \u{1B}c\u{7}", fails: .syntax, "foo \\u{1b}c\\u{7}"),
-    // Did you mean, by kind.
+    // Suggestions, by kind.
     LanguageCase("patern 30", fails: .unknownCommand, "did you mean `patterns`?"),
     LanguageCase("maxpol 2", fails: .unknownCommand, "did you mean `maxpool`?"),
     LanguageCase("hlep", fails: .unknownCommand, "did you mean `help`?"),
@@ -61,13 +61,13 @@ import Testing
     LanguageCase("data = patterns 30", "show dtaa", fails: .unknownName, "did you mean `data`?"),
     LanguageCase("show x", fails: .unknownName, "`vars` lists"),
     LanguageCase("show randn", fails: .unknownName, "put the command in parentheses"),
-    LanguageCase("1 + nosuch", fails: .unknownName, "no value is called nosuch"),
+    LanguageCase("1 + nosuch", fails: .unknownName, "unknown name nosuch"),
     LanguageCase("conv 1 8 activation=rely", fails: .badValue, "did you mean `relu`?"),
     LanguageCase("drop nosuch", fails: .unknownName, "nosuch"),
-    LanguageCase("drop 3", fails: .wrongKind, "a name is expected"),
+    LanguageCase("drop 3", fails: .wrongKind, "expected a name"),
   ]
 
-  /// Whatever is typed, what is printed about it has no control characters but line breaks.
+  /// Whatever is typed, messages about it contain no control characters other than line breaks.
   @Test(arguments: [
     "\u{1B}[31mred", "foo \u{1B}]0;title\u{7}", "x = \u{8}\u{8}3", "\u{9B}2J", "help \u{1B}c", "run \u{1B}c.cnn",
     "ones 2 | \u{202E}relu", "note \u{1B}[2J", "\"\u{1B}[2J\"", "set \u{7} 3", "describe \"\u{1B}[31m\"",

@@ -1,12 +1,12 @@
 import CommandInterpreter
 import Testing
 
-/// Some lines of the language, and what the last of them must come to; the ones before must be well.
+/// Some lines of the language with the expected outcome of the last; the others must succeed.
 struct LanguageCase: Sendable, CustomTestStringConvertible {
   enum Expected: Sendable {
-    /// All that the last line writes, with `{..}` for any text.
+    /// The whole output of the last line, with `{..}` for any text.
     case shows(String)
-    /// The code, and a part of the message, its notes or its help.
+    /// The code, and part of the message, its notes or its help.
     case fails(ErrorCode, String)
   }
 
@@ -25,7 +25,7 @@ struct LanguageCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { lines.joined(separator: " // ") }
 
-  /// Runs the lines in a new session and expects what is expected; a failure leaves the session as it was.
+  /// Runs the lines in a new session and checks the outcome; a failed line must not change the session.
   func check(_ location: SourceLocation = #_sourceLocation) {
     let shell = Shell()
     for line in lines.dropLast() { shell.run(all: [line], location) }

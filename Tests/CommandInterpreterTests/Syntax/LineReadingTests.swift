@@ -2,7 +2,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// What a line does is told without running it.
+/// What a line does is known without running it.
 @Suite struct LineReadingTests {
   private let interpreter = Interpreter(Environment())
 

@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// What a line is: target, blanks, comments, silence, text that is taken as it stands, continuation.
+/// The parts of a line: target, blanks, comments, silence, verbatim text, continuation.
 @Suite struct LineTests {
   @Test(arguments: cases) func reads(_ item: LanguageCase) { item.check() }
 
@@ -18,30 +18,30 @@ import Testing
     LanguageCase("x = 3 ; # quiet", shows: ""),
     LanguageCase("x = 3;", "x", shows: "3"),
     LanguageCase("randn 3;", "_", shows: "Tensor 3 {..}"),
-    LanguageCase(";", fails: .syntax, "no command before the `;`"),
-    LanguageCase("x = 1; y = 2", fails: .syntax, "one line is one command"),
-    LanguageCase("x = randn 3; y = 2", fails: .syntax, "one line is one command"),
-    LanguageCase("randn 3 ; randn 4", fails: .syntax, "one line is one command"),
-    LanguageCase("x = 3;;", fails: .syntax, "one line is one command"),
+    LanguageCase(";", fails: .syntax, "expected a command before the `;`"),
+    LanguageCase("x = 1; y = 2", fails: .syntax, "one command per line"),
+    LanguageCase("x = randn 3; y = 2", fails: .syntax, "one command per line"),
+    LanguageCase("randn 3 ; randn 4", fails: .syntax, "one command per line"),
+    LanguageCase("x = 3;;", fails: .syntax, "one command per line"),
     // Targets.
-    LanguageCase("= 3", fails: .syntax, "no name before the `=`"),
-    LanguageCase("x =", fails: .syntax, "nothing after the `=`"),
-    LanguageCase("3 = 4", fails: .syntax, "`3` is no name"),
-    LanguageCase("x y = 3", fails: .unknownCommand, "called x"),
+    LanguageCase("= 3", fails: .syntax, "expected a name before the `=`"),
+    LanguageCase("x =", fails: .syntax, "expected a value after the `=`"),
+    LanguageCase("3 = 4", fails: .syntax, "`3` is not a valid name"),
+    LanguageCase("x y = 3", fails: .unknownCommand, "unknown command or value x"),
     LanguageCase("x = 3", "x y = 3", fails: .extraArgument, "takes no operands"),
     LanguageCase("x == 3", fails: .syntax, "assign with one `=`"),
-    LanguageCase("x = y = 3", fails: .syntax, "a name stands before the `=`"),
-    LanguageCase("_x = 3", fails: .syntax, "a name begins with a letter"),
-    LanguageCase("é = 3", fails: .syntax, "`é` is no name"),
+    LanguageCase("x = y = 3", fails: .syntax, "expected a single name before the `=`"),
+    LanguageCase("_x = 3", fails: .syntax, "names must begin with a letter"),
+    LanguageCase("é = 3", fails: .syntax, "`é` is not a valid name"),
     LanguageCase("x_1 = 3", shows: "x_1: 3"),
     LanguageCase("X = 3", "x", fails: .unknownCommand, "x"),
-    LanguageCase("conv = conv 1 2", fails: .reservedName, "call it `conv1 = ...`"),
+    LanguageCase("conv = conv 1 2", fails: .reservedName, "use another name: `conv1 = ...`"),
     LanguageCase("relu = 3", fails: .reservedName, "`relu1 = ...`"),
     LanguageCase("help = 3", fails: .reservedName, "`help1 = ...`"),
     LanguageCase("train[0] = 3", fails: .reservedName, "`train1 = ...`"),
     LanguageCase("_ = 3", fails: .reservedName, "last value"),
     LanguageCase("2", "_[0] = 3", fails: .reservedName, "last value"),
-    // Fields and keys reserve nothing.
+    // Names of fields and options are not reserved.
     LanguageCase("kernel = 5", "conv 1 2 kernel=kernel", shows: "ConvolutionalLayer 1 -> 2 channels  kernel=5 {..}"),
     LanguageCase("biases = 3", "conv 1 biases", shows: "ConvolutionalLayer 1 -> 3 channels {..}"),
     // Options: blanks, prefixes, spelling, twice.
@@ -56,7 +56,7 @@ import Testing
     LanguageCase("conv 1 2 kernel=", fails: .syntax, "`kernel=VALUE`"),
     LanguageCase("conv 1 2 =5", fails: .unknownOption, "no option 2"),
     LanguageCase("conv 1 2 k=3 kernel=5", fails: .extraArgument, "kernel is given twice"),
-    LanguageCase("conv 1 out=2", fails: .unknownOption, "by its place"),
+    LanguageCase("conv 1 out=2", fails: .unknownOption, "as an operand"),
     LanguageCase("uniform 3 l=1 h=2", shows: "Tensor 3 {..}"),
     LanguageCase("patterns 9 s=16", fails: .unknownOption, "could be size=, shift="),
     LanguageCase("d = patterns 30", "n = flatten | linear 256 3", "train n d optimiser=adam epochs=1;", shows: ""),
@@ -73,7 +73,7 @@ import Testing
     LanguageCase("conv 1 2 kernel=2.5", fails: .badValue, "whole number"),
     LanguageCase("conv 1 2 stride=0", fails: .badValue, "at least 1"),
     LanguageCase("conv 1 2 padding=-1", fails: .badValue, "at least 0"),
-    // Text as it stands.
+    // Verbatim text.
     LanguageCase("note It's done", shows: "noted (1)"),
     LanguageCase("note a = b | c # d; e", shows: "noted (1)"),
     LanguageCase("note (", shows: "noted (1)"),
@@ -102,19 +102,19 @@ import Testing
     LanguageCase("help errors", shows: "{..}syntax{..}replay-mismatch{..}"),
     LanguageCase("help /pool/", shows: "{..}maxpool{..}avgpool{..}"),
     LanguageCase("help /nosuchthing/", shows: "nothing in the help contains `nosuchthing`"),
-    // Lines that go on.
+    // Continued lines.
     LanguageCase("[1,\n 2, # two\n 3]", shows: "Tensor 3 {..}"),
     LanguageCase("1 + \\\n 2", shows: "3"),
     LanguageCase("1 + \\\r\n 2", shows: "3"),
     LanguageCase("ones 3 |\nrelu", shows: "Tensor 3 {..}"),
-    LanguageCase("(1 +\n2", fails: .syntax, "is not closed"),
-    LanguageCase("1 + 2)", fails: .syntax, "nothing is open"),
-    LanguageCase("(1 + 2]", fails: .syntax, "nothing is open"),
-    LanguageCase("x = 'abc", fails: .syntax, "this quote is not closed"),
-    LanguageCase("ones 3 |", fails: .syntax, "one is missing"),
-    LanguageCase("| relu", fails: .syntax, "one is missing"),
-    LanguageCase("ones 3 | | relu", fails: .syntax, "one is missing"),
-    LanguageCase("ones 3 || relu", fails: .syntax, "one is missing"),
+    LanguageCase("(1 +\n2", fails: .syntax, "unclosed `(`"),
+    LanguageCase("1 + 2)", fails: .syntax, "unmatched `)`"),
+    LanguageCase("(1 + 2]", fails: .syntax, "unmatched `]`"),
+    LanguageCase("x = 'abc", fails: .syntax, "unclosed quote"),
+    LanguageCase("ones 3 |", fails: .syntax, "expected a stage"),
+    LanguageCase("| relu", fails: .syntax, "expected a stage"),
+    LanguageCase("ones 3 | | relu", fails: .syntax, "expected a stage"),
+    LanguageCase("ones 3 || relu", fails: .syntax, "expected a stage"),
   ]
 
   @Test(arguments: [

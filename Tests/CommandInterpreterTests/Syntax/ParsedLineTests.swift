@@ -3,11 +3,11 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// A line is read once, in time that grows with its length and with nothing else.
+/// A line is parsed once, in time that depends only on its length.
 @Suite struct ParsedLineTests {
   private let vocabulary = CommandTable.standard.vocabulary
 
-  /// Lines of about a length, each of another make.
+  /// Lines of about this length, each of another kind.
   private static let makes: [(name: String, make: @Sendable (Int) -> String)] = [
     ("a sum", { "x = 1" + String(repeating: " + 1", count: $0 / 4) }),
     ("a list", { "x = [1" + String(repeating: ", 2", count: $0 / 3) + "]" }),
@@ -46,7 +46,7 @@ import Testing
     (0..<depth).reduce("(\(inner))") { inner, _ in "(linear 3 \(inner))" }
   }
 
-  /// How often a character is looked at while a text is read.
+  /// How often characters are examined while a text is parsed.
   private func looks(_ text: String) -> Int {
     let counter = ReadingCounter()
     ReadingCounter.$current.withValue(counter) { _ = ParsedLine(text, vocabulary) }
@@ -76,13 +76,13 @@ import Testing
       #expect(line.isComplete && line.reading?.target == "x")
       let read = counter.characters
       #expect((interpreter.execute(line).value as? NumberValue)?.number == 25_001)
-      // What a value remembers of the line that made it is copied, and nothing is read.
+      // Provenance copies the text of the line without parsing it again.
       #expect(counter.texts == 1 && counter.characters <= read + 2 * text.count)
     }
     #expect(interpreter.log.entries.map(\.text) == [text])
   }
 
-  /// What is wrong with a word comes to light when its turn comes.
+  /// An argument's error surfaces only when it is bound.
   @Test(arguments: [
     ("nothing | conv 1 2x", ErrorCode.unknownCommand, 0..<7), ("ones 2 | conv 1 2x", .syntax, 16..<18),
     ("difference (nothing) 2x", .unknownCommand, 12..<19), ("difference 2x (nothing)", .syntax, 11..<13),
@@ -109,7 +109,7 @@ import Testing
     var interpreter = Interpreter(Environment())
     #expect(interpreter.execute(line).diagnostic == nil)
     #expect(interpreter.log.notes == ["it's (3 # of 4"] && interpreter.log.entries.map(\.text) == [line.text])
-    // A command that takes no text reads what it is given.
+    // A command that takes no text parses its argument.
     #expect(ParsedLine("3", vocabulary).passed(to: "zeros", vocabulary).reading?.words == ["zeros"])
     #expect(ParsedLine(" ", vocabulary).passed(to: "note", vocabulary).text == "note ")
   }

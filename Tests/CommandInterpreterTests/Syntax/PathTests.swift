@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// Parts of values: fields, entries, slices; setting them; what is remembered and what is forgotten.
+/// Parts of values: fields, entries, slices; setting them; what is kept and what is discarded.
 @Suite struct PathTests {
   @Test(arguments: reading) func reads(_ item: LanguageCase) { item.check() }
   @Test(arguments: setting) func sets(_ item: LanguageCase) { item.check() }
@@ -33,14 +33,14 @@ import Testing
     LanguageCase(ramp, "r[5:9]", fails: .indexOutOfRange, "is empty"),
     LanguageCase(ramp, "r[0,2:1]", fails: .indexOutOfRange, "axis 1"),
     LanguageCase(ramp, "r[0,0,0,0]", fails: .indexOutOfRange, "it has 3 axes"),
-    LanguageCase(ramp, "r[99999999999999999999]", fails: .syntax, "an index is"),
-    LanguageCase(ramp, "r[1.5]", fails: .syntax, "an index is"),
-    LanguageCase(ramp, "r[1 0]", fails: .syntax, "an index is"),
-    LanguageCase(ramp, "r[::2]", fails: .syntax, "an index is"),
-    LanguageCase(ramp, "r[]", fails: .syntax, "an index is"),
-    LanguageCase(ramp, "r[a]", fails: .syntax, "an index is"),
-    LanguageCase(ramp, "r [0]", fails: .syntax, "no blank stands before a `[`"),
-    LanguageCase("x = 3", "x[0]", fails: .wrongKind, "a number has no entries"),
+    LanguageCase(ramp, "r[99999999999999999999]", fails: .syntax, "an index must be"),
+    LanguageCase(ramp, "r[1.5]", fails: .syntax, "an index must be"),
+    LanguageCase(ramp, "r[1 0]", fails: .syntax, "an index must be"),
+    LanguageCase(ramp, "r[::2]", fails: .syntax, "an index must be"),
+    LanguageCase(ramp, "r[]", fails: .syntax, "an index must be"),
+    LanguageCase(ramp, "r[a]", fails: .syntax, "an index must be"),
+    LanguageCase(ramp, "r [0]", fails: .syntax, "unexpected space before the `[`"),
+    LanguageCase("x = 3", "x[0]", fails: .wrongKind, "a number cannot be indexed"),
     LanguageCase(ramp, "r.size", shows: "24"),
     LanguageCase(ramp, "(r * 2).sum", shows: "552"),
     LanguageCase(ramp, "(r)[1,2,3] + (r - 1)[0][0][1]", shows: "23"),
@@ -48,14 +48,14 @@ import Testing
     LanguageCase(net, "(net)[0].parameters", shows: "20"),
     LanguageCase(ramp, "((r).mean)", shows: "11.5"),
     LanguageCase(ramp, "2 * (r).mean - (r).min", shows: "23"),
-    LanguageCase(ramp, "s = scale=(r).max", fails: .syntax, "a name stands before"),
+    LanguageCase(ramp, "s = scale=(r).max", fails: .syntax, "expected a single name before"),
     LanguageCase(ramp, "u = ones 2 | reshape (1x2)", fails: .unknownCommand, "reshape"),
     LanguageCase(ramp, "(r).colour", fails: .unknownField, "its fields: shape"),
-    LanguageCase(ramp, "(r).", fails: .syntax, "missing after the dot"),
+    LanguageCase(ramp, "(r).", fails: .syntax, "expected a field name after the dot"),
     LanguageCase(ramp, "(r)[9]", fails: .indexOutOfRange, "axis 0 of 2x3x4"),
-    LanguageCase(ramp, "(r)[", fails: .syntax, "not closed"),
+    LanguageCase(ramp, "(r)[", fails: .syntax, "unclosed"),
     LanguageCase(ramp, "(r)(1)", fails: .syntax, "operator or the end"),
-    LanguageCase(ramp, "(r).mean = 3", fails: .syntax, "is no name"),
+    LanguageCase(ramp, "(r).mean = 3", fails: .syntax, "is not a valid name"),
     LanguageCase(ramp, "(3).shape", fails: .unknownField, "a number has no fields"),
     LanguageCase(ramp, "r.rank", shows: "3"),
     LanguageCase(ramp, "r.min", shows: "0"),
@@ -67,7 +67,7 @@ import Testing
     LanguageCase("x = tensor [1, 3]", "x.sd", shows: "1"),
     LanguageCase(ramp, "r.shpae", fails: .unknownField, "did you mean `shape`?"),
     LanguageCase(ramp, "r.colour", fails: .unknownField, "its fields: shape"),
-    LanguageCase(ramp, "r.", fails: .syntax, "missing after the dot"),
+    LanguageCase(ramp, "r.", fails: .syntax, "expected a field name after the dot"),
     LanguageCase("x = 3", "x.shape", fails: .unknownField, "a number has no fields"),
     LanguageCase("y.shape", fails: .unknownCommand, "y"),
     LanguageCase("c = conv 1 2", "c.filters.shape", shows: "2x1x3x3"),
@@ -114,10 +114,10 @@ import Testing
     LanguageCase(ramp, "r[0] = 0", "r.sum", shows: "210"),
     LanguageCase(ramp, "r[:,0] = ones 2x4", "r[:,0].sum", shows: "8"),
     LanguageCase(ramp, "r[1,0:2,-1] = [5,6]", "r[1,1,3]", shows: "6"),
-    LanguageCase(ramp, "r[0] = ones 3", fails: .shapeMismatch, "3x4, and the value 3"),
+    LanguageCase(ramp, "r[0] = ones 3", fails: .shapeMismatch, "3x4, but the value has 3"),
     LanguageCase(ramp, "r[9] = 0", fails: .indexOutOfRange, "outside"),
     LanguageCase(ramp, "r[0] = (conv 1 2)", fails: .wrongKind, "a layer"),
-    LanguageCase(ramp, "r.mean = 3", fails: .wrongKind, "is not set"),
+    LanguageCase(ramp, "r.mean = 3", fails: .wrongKind, "cannot be set"),
     LanguageCase(ramp, "r.meen = 3", fails: .unknownField, "did you mean `mean`?"),
     LanguageCase(ramp, "r[0][1] = 3", fails: .wrongKind, "for example [0,2,1]"),
     LanguageCase("q[0] = 3", fails: .unknownName, "q"),
@@ -129,15 +129,15 @@ import Testing
     LanguageCase("l = linear 2 1", "l.weights = tensor [[2,3]]", fails: .shapeMismatch, "weights has shape 2x1"),
     LanguageCase("c = conv 1 2", "c.biases = [1,2,3]", fails: .shapeMismatch, "biases has shape 2"),
     LanguageCase("c = conv 1 2", "c.biases = 1", fails: .wrongKind, "biases is a tensor"),
-    LanguageCase("c = conv 1 2", "c.parameters = 1", fails: .wrongKind, "is not set"),
+    LanguageCase("c = conv 1 2", "c.parameters = 1", fails: .wrongKind, "cannot be set"),
     LanguageCase("c = conv 1 2", "d = c", "d.biases = [5,5]", "c.biases[0]", shows: "0"),
     LanguageCase(net, "net[0].filters[0,0,1,1] = 9", "net[0].filters[0,0,1,1]", shows: "9"),
     LanguageCase(net, "net[3].biases = [1,2,3]", "net[-1].biases[2]", shows: "3"),
     LanguageCase(net, "net[1] = tanh", "net[1]", shows: "ActivationLayer tanh{..}"),
     LanguageCase(net, "net[0] = conv 1 2 padding=1", fails: .shapeMismatch, "expects 72 features but receives 128"),
-    LanguageCase(net, "net[0] = 3", fails: .wrongKind, "takes a layer"),
+    LanguageCase(net, "net[0] = 3", fails: .wrongKind, "only a layer"),
     LanguageCase(net, "net[7] = relu", fails: .indexOutOfRange, "outside"),
-    LanguageCase(net, "net[0:2] = relu", fails: .indexOutOfRange, "one layer is replaced at a time"),
+    LanguageCase(net, "net[0:2] = relu", fails: .indexOutOfRange, "only one layer can be replaced at a time"),
     LanguageCase(net, "m = net", "m[0].biases = [5,5]", "net[0].biases[0]", shows: "0"),
     LanguageCase("c = conv 1 2", "n = c | relu", "n[0].biases = [5,5]", "c.biases[0]", shows: "0"),
   ]
@@ -145,7 +145,7 @@ import Testing
   static let lastForward: [LanguageCase] = [
     LanguageCase("c = conv 1 2", "backward c (ones 1x2x2x2)", fails: .noForward, "run `forward c X` first"),
     LanguageCase("c = conv 1 2", "c.filters.gradient", fails: .noForward, "no gradient yet"),
-    LanguageCase("c = conv 1 2", "c.input", fails: .noForward, "has seen no input"),
+    LanguageCase("c = conv 1 2", "c.input", fails: .noForward, "has had no forward pass"),
     LanguageCase("backward (conv 1 2) (ones 1x2x2x2)", fails: .noForward, "give it a name first"),
     LanguageCase("c = conv 1 2", "forward c (ones 1x1x4x4);", "backward c (ones 1x2x2x2);", shows: ""),
     LanguageCase("c = conv 1 2", "forward c (ones 1x1x4x4);", "c.input.shape", shows: "1x1x4x4"),
@@ -190,7 +190,7 @@ import Testing
     LanguageCase("c = conv 1 2", "d = c", "describe d", shows: "{..}made by `conv 1 2`{..}"),
   ]
 
-  /// A number of a slice of a slice is traced to the tensor that both were taken from.
+  /// An entry of a slice of a slice is traced to the original tensor.
   @Test func slicesCompose() throws {
     let shell = Shell()
     shell.run(all: ["r = ramp 4x4x4", "a = r[1:3]", "b = a[1,2]"])

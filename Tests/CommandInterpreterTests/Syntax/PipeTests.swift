@@ -1,12 +1,12 @@
 import CommandInterpreter
 import Testing
 
-/// What a pipe means, by what flows, and the shapes that are inferred and checked on the way.
+/// What a pipe does, depending on its input, and the shapes inferred and checked along the way.
 @Suite struct PipeTests {
   @Test(arguments: cases) func flows(_ item: LanguageCase) { item.check() }
 
   static let cases: [LanguageCase] = [
-    // Nothing comes in: a layer.
+    // No input: a layer.
     LanguageCase("conv 1 8", shows: "ConvolutionalLayer 1 -> 8 channels  80 parameters"),
     LanguageCase("linear 4 3", shows: "LinearLayer 4 -> 3 features  15 parameters"),
     LanguageCase("dense 4 3", shows: "FullyConnectedLayer 4 -> 3 features  15 parameters"),
@@ -21,7 +21,7 @@ import Testing
     LanguageCase("conv 1 8 3", fails: .extraArgument, "write `conv 1 8 kernel=3`"),
     LanguageCase("maxpool 2 2", fails: .extraArgument, "write `maxpool 2 stride=2`"),
     LanguageCase("maxpool", fails: .missingArgument, "maxpool needs SIZE"),
-    // An input, a layer or a network comes in: a network.
+    // An input, layer or network as input: a network.
     LanguageCase("n = input 1x16x16 | conv 8", shows: "n: Network of 1 layer  1x16x16 -> 8x14x14  80 parameters"),
     LanguageCase("n = conv 1 8 | relu", shows: "n: Network of 2 layers  -> 8x?x?  80 parameters"),
     LanguageCase("n = conv 1 8 | conv 4", shows: "n: Network of 2 layers  -> 4x?x?  372 parameters"),
@@ -52,7 +52,7 @@ import Testing
     LanguageCase("net = flatten | linear 64 3", "input 1x16x16 | net", fails: .shapeMismatch, "64 features"),
     LanguageCase("a = input 1x8x8 | relu", "b = input 1x4x4 | relu", "a | b", fails: .shapeMismatch, "1x4x4"),
     LanguageCase("a = input 1x8x8 | relu", "b = input 1x8x8 | relu", "n = a | b", shows: "n: Network of 2 {..}"),
-    // A tensor comes in: the tensor after it.
+    // A tensor as input: the output tensor.
     LanguageCase("ones 2x1x8x8 | conv 1 4 padding=1", shows: "Tensor 2x4x8x8 {..}"),
     LanguageCase("ones 2x1x8x8 | conv 4", shows: "Tensor 2x4x6x6 {..}"),
     LanguageCase("x = ones 2x1x8x8", "x | maxpool 2 | flatten", shows: "Tensor 2x16  mean 1 {..}"),
@@ -71,14 +71,14 @@ import Testing
     LanguageCase("n = input 1x8x8 | flatten | linear 2", "ones 3x1x8x8 | n", shows: "Tensor 3x2 {..}"),
     LanguageCase(
       "n = input 1x8x8 | flatten | linear 2", "ones 3x1x9x9 | n", fails: .shapeMismatch, "n[1] linear    expects 3x64"),
-    LanguageCase("x = ones 2", "x | 3", fails: .wrongKind, "this is a number"),
+    LanguageCase("x = ones 2", "x | 3", fails: .wrongKind, "not a number"),
     LanguageCase("x = ones 2", "x | x", fails: .wrongKind, "this is a tensor"),
     LanguageCase("3 | relu", fails: .wrongKind, "a number"),
-    LanguageCase("r = relu", "3 | r", fails: .wrongKind, "a number does not go through a layer"),
+    LanguageCase("r = relu", "3 | r", fails: .wrongKind, "cannot pipe a number into a layer"),
     LanguageCase("ones 2 | flaten", fails: .unknownName, "did you mean `flatten`?"),
     LanguageCase("ones 2 | foo", fails: .unknownName, "foo"),
     LanguageCase("conv1 = conv 1 2", "ones 1x1x4x4 | conv2", fails: .unknownName, "did you mean `conv1`?"),
-    // A command comes after: the value is its operand.
+    // A command as target: the value is its operand.
     LanguageCase("p = maxpool 2", "q = randn 1x1x4x4 | p", "ones 1x1x2x2 | backward p;", shows: ""),
     LanguageCase("ones 2x3 | mse (zeros 2x3)", shows: "Loss mse  value 1  gradient 2x3"),
     LanguageCase("ones 2x3 | crossentropy [0, 1]", shows: "Loss crossentropy  value 1.099  gradient 2x3"),
@@ -87,7 +87,7 @@ import Testing
     LanguageCase("ones 1x2 | shift 1 0", shows: "Tensor 1x2  mean 0 {..}"),
     LanguageCase("ones 2 | describe", shows: "Tensor 2 {..}"),
     LanguageCase("ones 2 | difference (zeros 2)", shows: "largest difference 1 at [0] (1 and 0)  relative 1 at [0]"),
-    LanguageCase("ones 2 | zeros 3", fails: .extraArgument, "nothing can be piped into zeros"),
+    LanguageCase("ones 2 | zeros 3", fails: .extraArgument, "zeros accepts no piped input"),
     LanguageCase("ones 2 | mse", fails: .missingArgument, "mse needs T"),
     LanguageCase("ones 2 | mse (ones 2) (ones 2)", fails: .extraArgument, "mse takes one operand after a pipe"),
     LanguageCase("d = patterns 30", "d | split test=0.5", shows: "Dataset of 30 images {..}15 train{..}"),
@@ -96,7 +96,7 @@ import Testing
     LanguageCase("x = 3", "x 4", fails: .extraArgument, "takes no operands"),
   ]
 
-  /// The shape error of the language's document, caret line included.
+  /// The shape error in the language documentation, including the caret line.
   @Test func shapeErrorReadsAsTheDocumentSays() {
     let shell = Shell()
     shell.run(all: ["net = conv 1 8 kernel=3 | flatten | linear 100 3"])
@@ -113,7 +113,7 @@ import Testing
         """)
   }
 
-  /// The lecture's CNN 2 does not fit 16x16 images; one line says so.
+  /// The lecture's CNN 2 does not fit 16x16 images; a single line says so.
   @Test func lecturesSecondNetworkDoesNotFit() {
     let shell = Shell()
     let outcome = shell.run(

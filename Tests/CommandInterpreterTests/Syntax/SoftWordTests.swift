@@ -1,7 +1,7 @@
 import CommandInterpreter
 import Testing
 
-/// A word that came after version 0.2.0 is a command, and may be the name of a value all the same.
+/// A word added after version 0.2.0 is a command, but can also name a value.
 @Suite struct SoftWordTests {
   @Test(arguments: followers) func isTheValueBefore(_ item: LanguageCase) { item.check() }
   @Test(arguments: commands) func isTheCommandElse(_ item: LanguageCase) { item.check() }
@@ -73,15 +73,15 @@ import Testing
     LanguageCase(five, "dropout = dropout * 2", shows: "dropout: 10"),
     LanguageCase(tensor, "residual[0,0] = 7", "residual[0,0]", shows: "7"),
     LanguageCase("batchnorm = batchnorm 2", "batchnorm.mean[1] = 3", "batchnorm.mean.max", shows: "3"),
-    LanguageCase(five, "conv 1 2 | dropout", fails: .wrongKind, "a pipe leads into a layer"),
+    LanguageCase(five, "conv 1 2 | dropout", fails: .wrongKind, "can only pipe into a layer"),
     LanguageCase(five, "help dropout", shows: "dropout PROBABILITY{..}"),
     LanguageCase(five, "dropout?", shows: "dropout PROBABILITY{..}"),
     LanguageCase(five, "describe dropout", shows: "5{..}"),
     LanguageCase(five, "vars", shows: "{..}dropout{..}5{..}"),
     LanguageCase(
       "batchnorm = conv 1 2", "net = batchnorm | relu", shows: "net: Network{..}\nnet[0] is a copy of batchnorm"),
-    LanguageCase("relu = 3", fails: .reservedName, "relu is a word of the language"),
-    LanguageCase("conv = conv 1 4", fails: .reservedName, "conv is a word of the language"),
+    LanguageCase("relu = 3", fails: .reservedName, "relu is a reserved word"),
+    LanguageCase("conv = conv 1 4", fails: .reservedName, "conv is a reserved word"),
   ]
 
   @Test func completionOffersBoth() {
@@ -93,7 +93,7 @@ import Testing
     #expect(fields.map(\.text) == ["sum"])
   }
 
-  /// What a line shows, and which commands it is made of, hold for the value too.
+  /// What a line shows, and which commands it has, is right for the value too.
   @Test func aBareNameIsALook() {
     let shell = Shell()
     shell.run(all: ["dropout = conv 1 2 | relu"])

@@ -3,11 +3,11 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// A line that goes on over many others is looked at once.
+/// A continued line is scanned once.
 @Suite struct UnfinishedLineTests {
   private let vocabulary = CommandTable.standard.vocabulary
 
-  /// What it says of a text, given line by line, is what the whole says that is read at once.
+  /// Reading a text line by line gives the same result as reading it at once.
   @Test func saysWhatTheWholeTextSays() {
     var generator = SeededGenerator(seed: 3)
     let pieces = [
@@ -35,7 +35,7 @@ import Testing
     #expect(unfinished > 5_000)
   }
 
-  /// Looks grow with the length, not with the length times the number of lines.
+  /// Scanning is linear in the length, however many lines there are.
   @Test func looksGrowWithTheLength() {
     func looks(_ lines: Int) -> Int {
       let counter = ReadingCounter()
@@ -48,7 +48,7 @@ import Testing
     #expect(looks(16_000) <= 5 * looks(4_000))
   }
 
-  /// What goes on without an end is handed out when it is too long for a line, and refused.
+  /// An endless line is returned once it is too long for a line, and rejected.
   @Test func aLineWithoutAnEndIsRefused() throws {
     let text = "(" + String(repeating: "\n" + String(repeating: "a", count: 999), count: 1_100) + "\n3"
     var lines = LogicalLines(text, vocabulary)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// Paths into the tree of layers: reading and setting what is there, and what a pass leaves there.
+/// Paths into the tree of layers: getting and setting parts, and results of a pass.
 @Suite struct ModelValuePartsTests {
   @Test(arguments: reading) func reads(_ item: LanguageCase) { item.check() }
   @Test(arguments: setting) func sets(_ item: LanguageCase) { item.check() }
@@ -51,26 +51,26 @@ import Testing
 
   static let refused: [LanguageCase] = [
     LanguageCase(net, "net[1][2]", fails: .indexOutOfRange, "2 entries"),
-    LanguageCase(net, "net[0][0]", fails: .wrongKind, "a layer has no entries"),
+    LanguageCase(net, "net[0][0]", fails: .wrongKind, "a layer cannot be indexed"),
     LanguageCase(net, "net[1].filters", fails: .unknownField, "its fields: block, shortcut, input, parameters"),
-    LanguageCase(net, "net[2].mean.gradient", fails: .unknownField, "a buffer is kept and not learnt"),
+    LanguageCase(net, "net[2].mean.gradient", fails: .unknownField, "a buffer is not learnt"),
     LanguageCase(net, "net[1][0].filters.gradient", fails: .noForward, "there is no gradient yet"),
-    LanguageCase(net, "net[1][0].input", fails: .noForward, "has seen no input yet"),
-    LanguageCase(net, "net[1].shortcut.input", fails: .noForward, "has seen no input yet"),
+    LanguageCase(net, "net[1][0].input", fails: .noForward, "has had no forward pass yet"),
+    LanguageCase(net, "net[1].shortcut.input", fails: .noForward, "has had no forward pass yet"),
     LanguageCase(net, "net[1][0] = conv 2 3 padding=1", fails: .shapeMismatch, "net[1] (residual) expects its block"),
     LanguageCase(net, "net[1][1] = conv 3 2", fails: .shapeMismatch, "net[1][1] (conv) expects 3 channels"),
     LanguageCase(net, "net[1][1] = linear 8 2", fails: .shapeMismatch, "net[1][1] (linear) expects 8 features"),
-    LanguageCase(net, "net[1][0:2] = relu", fails: .indexOutOfRange, "one layer is replaced at a time"),
-    LanguageCase(net, "net[1][0] = 3", fails: .wrongKind, "a place in a network takes a layer"),
-    LanguageCase(net, "net[1][0] = relu | relu", fails: .wrongKind, "a place in a network takes a layer"),
+    LanguageCase(net, "net[1][0:2] = relu", fails: .indexOutOfRange, "only one layer can be replaced at a time"),
+    LanguageCase(net, "net[1][0] = 3", fails: .wrongKind, "only a layer can replace a layer"),
+    LanguageCase(net, "net[1][0] = relu | relu", fails: .wrongKind, "only a layer can replace a layer"),
     LanguageCase(net, "net[1].shortcut = 3", fails: .wrongKind, "shortcut takes layers"),
     LanguageCase(net, "net[1].shortcut = conv 2 3 kernel=1", fails: .shapeMismatch, "net[1] (residual)"),
     LanguageCase(net, "net[1][0].filters = ones 3", fails: .shapeMismatch, "filters has shape 2x2x3x3"),
     LanguageCase(net, "net[2].mean = ones 3", fails: .shapeMismatch, "mean has shape 2"),
     LanguageCase(net, "net[2].mean = 3", fails: .wrongKind, "mean is a tensor"),
-    LanguageCase(net, "net[1].parameters = 3", fails: .wrongKind, "follows from other things"),
-    LanguageCase(net, "net[0][0] = relu", fails: .wrongKind, "a layer has no entries"),
-    LanguageCase(net, "net[1][0].filters[0][1] = 2", fails: .wrongKind, "indices stand in one pair of brackets"),
+    LanguageCase(net, "net[1].parameters = 3", fails: .wrongKind, "is computed and cannot be set"),
+    LanguageCase(net, "net[0][0] = relu", fails: .wrongKind, "a layer cannot be indexed"),
+    LanguageCase(net, "net[1][0].filters[0][1] = 2", fails: .wrongKind, "put all indices in one pair of brackets"),
     LanguageCase(res, "res[2][0] = conv 3 2 padding=1", fails: .shapeMismatch, "res[2][0] (conv) expects 3 channels"),
   ]
 
@@ -85,7 +85,7 @@ import Testing
     #expect(worst < 1e-9, "\(left) and \(right) differ by \(worst)", sourceLocation: location)
   }
 
-  /// The layers of a block see what they would see as a network by themselves.
+  /// The layers of a block compute the same as in a network by themselves.
   @Test(arguments: ["inference", "training"]) func aBlockSeesWhatItsLayersSeeAlone(_ mode: String) throws {
     let shell = Shell()
     shell.run(all: [
@@ -122,14 +122,14 @@ import Testing
     shell.run(all: ["gc = backward c2 g"])
     try agree(shell, "res[2][0].filters.gradient", "c2.filters.gradient")
     try agree(shell, "res[2][0].input.gradient", "gc")
-    // Through the inner skip and the inner block; the outer skip is not its own.
+    // Through the inner skip and the inner block; the outer skip is not part of it.
     try agree(shell, "res[2].input.gradient", "g + gc")
     try agree(shell, "res.block.input.gradient", "gx - g")
     try agree(shell, "res[0].input.gradient", "gx - g")
     try agree(shell, "res[0][0].input.gradient + res[1].input.gradient", "gx - g")
   }
 
-  /// A layer with a mistake in its backward pass is looked into like any other.
+  /// A layer with a fault in its backward pass can be inspected like any other.
   @Test func aFaultyLayerIsLookedIntoToo() throws {
     let shell = Shell()
     shell.run(all: [
@@ -148,7 +148,7 @@ import Testing
     #expect(shell.run("net[1][0].filters.gradient").diagnostic?.code == .noForward)
   }
 
-  /// A part that has learnt alone brings its beginning along, and the others keep theirs.
+  /// A part that was trained alone brings its initial layers along, and the others keep theirs.
   @Test func beginningsAreKeptPartByPart() throws {
     let shell = Shell()
     shell.run(all: [

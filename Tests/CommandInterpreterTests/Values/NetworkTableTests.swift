@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// The table of a network: a tree, indented, whose totals count everything once.
+/// The table of a network: an indented tree, whose totals count everything once.
 @Suite struct NetworkTableTests {
   private static let net =
     "net = input 2x6x6 | conv 4 padding=1 | residual (conv 4 padding=1 | residual (conv 4 padding=1)) "
@@ -51,7 +51,7 @@ import Testing
     #expect(lines.allSatisfy { $0.count <= 80 })
   }
 
-  /// A layer by itself is looked into by its own places.
+  /// A single layer's inner layers have paths relative to it.
   @Test func aLayerAloneStandsWithoutAPlace() {
     let shell = Shell()
     shell.run(all: ["res = residual (conv 4 4 padding=1 | relu)"])
@@ -70,7 +70,7 @@ import Testing
     #expect(lines.filter { $0.contains("filters-flipped") }.count == 1)
   }
 
-  /// What a script reads: rows with their places, and totals.
+  /// The JSON form: rows with their paths, and totals.
   @Test func json() throws {
     let shell = Shell()
     shell.run(all: [Self.net])

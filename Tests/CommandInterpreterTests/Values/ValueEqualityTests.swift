@@ -2,9 +2,9 @@ import Testing
 
 @testable import CommandInterpreter
 
-/// Values are compared as somebody who judges a result compares them.
+/// Values are compared as in judging results.
 @Suite struct ValueEqualityTests {
-  /// Two values that lines make, one after the other in a session.
+  /// Two values created by lines, one after the other in a session.
   private func values(_ first: String, _ second: String, after setup: [String] = []) throws -> (any Value, any Value) {
     var trial = Trial(of: Interpreter(Environment()))
     for line in setup { #expect(trial.run(line).diagnostic == nil) }
@@ -40,7 +40,7 @@ import Testing
     #expect(tensor.form == "a tensor 2x3")
   }
 
-  /// Layers with other mistakes compute other gradients, and are not the same.
+  /// Layers with different faults have different gradients, so they are not equal.
   @Test func mistakesTellLayersApart() throws {
     let (mended, faulty) = try values(
       "good", "poor", after: ["good = maxpool 2", "poor = good", "fault poor pool-average"])

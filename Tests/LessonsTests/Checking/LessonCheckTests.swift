@@ -46,7 +46,7 @@ import Transcripts
     ("setup-fails", 21, "`y = z` ended in error unknown-command"),
     ("setup-gives-something-else", 20, "gives something else:"),
     ("setup-says-anything", 21, "`...` alone"),
-    ("step-needs-what-no-step-made", 27, "no value called nowhere"),
+    ("step-needs-what-no-step-made", 27, "unknown command or value nowhere"),
     ("copied", 16, "1 of 2 steps are copied"),
     ("solution-in-prose", 8, "1 of 1 steps are copied"),
     ("solution-outside-details", 21, "<details> only"),

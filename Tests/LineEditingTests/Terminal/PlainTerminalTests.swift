@@ -25,7 +25,7 @@ import Testing
 
   @Test func anUnknownTerminalIsSaid() throws {
     let terminal = try probe(["TERM": "vt-of-tomorrow"], columns: 100)
-    #expect(terminal.screen.text.contains("the system knows no terminal called vt-of-tomorrow"))
+    #expect(terminal.screen.text.contains("unknown terminal type vt-of-tomorrow"))
     try terminal.send("conv\r")
     try terminal.wait(for: "1: conv")
   }

@@ -23,8 +23,8 @@ import Testing
 
   @Test func whatWasReducedIsSaid() {
     let style = GraphicsStyle(graphics: .sixel, color: .trueColor, unicode: true)
-    #expect(Self.picture(1300, 6).lines(style).last?.hasPrefix("made to fit") == true)
-    #expect(Self.picture(600, 6).lines(style).last?.hasPrefix("made to fit") == false)
+    #expect(Self.picture(1300, 6).lines(style).last?.hasPrefix("shrunk to fit") == true)
+    #expect(Self.picture(600, 6).lines(style).last?.hasPrefix("shrunk to fit") == false)
   }
 
   @Test func aRegionIsFramed() {

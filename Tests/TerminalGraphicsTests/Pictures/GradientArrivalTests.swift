@@ -22,8 +22,8 @@ import Testing
   @Test func plainOutputSaysItInSentences() {
     #expect(
       Self.pooled.lines(GraphicsStyle(plain: true)) == [
-        "pool", "[0,0] rows 0 to 1, columns 0 to 1: [0,1] wins with 3, gets -0.5; [1,0] is as",
-        "large and gets nothing",
+        "pool", "[0,0] rows 0 to 1, columns 0 to 1: [0,1] wins with 3, gets -0.5; [1,0] ties and",
+        "gets nothing",
       ])
   }
 
@@ -43,11 +43,11 @@ import Testing
       gradient: PixelGrid(width: 8, height: 8, values: values))
     let style = GraphicsStyle(graphics: .half, color: .trueColor, unicode: true)
     let lines = GradientArrival([plane], title: "").lines(style)
-    #expect(lines.contains { $0.contains("where it arrives") })
+    #expect(lines.contains { $0.contains("non-zero entries") })
     let everywhere = values.map { $0 + 2 }
     let full = GradientArrival.Plane(
       caption: "", values: plane.values, gradient: PixelGrid(width: 8, height: 8, values: everywhere))
-    #expect(!GradientArrival([full], title: "").lines(style).contains { $0.contains("where it arrives") })
+    #expect(!GradientArrival([full], title: "").lines(style).contains { $0.contains("non-zero entries") })
   }
 
   @Test func aCountSaysWhatIsLeftOut() {

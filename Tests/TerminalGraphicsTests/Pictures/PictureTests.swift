@@ -62,7 +62,7 @@ import Testing
     for width in [20, 40, 80, 200] {
       let lines = Picture.image(wide).lines(GraphicsStyle(width: width))
       #expect(lines.allSatisfy { $0.count <= max(width, 52) })
-      #expect(lines.contains { $0.hasPrefix("made to fit") } == (width < 202))
+      #expect(lines.contains { $0.hasPrefix("shrunk to fit") } == (width < 202))
     }
     let lone = PixelGrid(width: 100, height: 2, values: (0..<200).map { $0 == 77 ? -3 : 0 })
     #expect(Picture.signed(lone).lines(GraphicsStyle(width: 40))[1].contains("=="))

@@ -18,7 +18,7 @@ import Testing
     let lines = BarChart([.init("a", 1e-4), .init("b", 1e-2), .init("c", 1)], spacing: .logarithmic)
       .lines(GraphicsStyle(width: 61))
     #expect(lines.map { $0.filter { $0 == "#" }.count } == [10, 30, 50, 0])
-    #expect(lines.last == "bars by powers of ten")
+    #expect(lines.last == "bars on a log scale")
   }
 
   @Test func eighthsOfACellWithUnicode() {

@@ -78,7 +78,7 @@ import Testing
     let lines = plot.lines(GraphicsStyle())
     #expect(lines.contains { $0.contains("1e-8") && $0.contains("1e-4") })
     #expect(
-      lines.last == "* error: 0.001 to 1, lowest 1e-9 at 0.0001, 1 not above zero, not drawn")
+      lines.last == "* error: 0.001 to 1, lowest 1e-9 at 0.0001, 1 not positive, not drawn")
   }
 
   @Test(arguments: [20, 40, 80, 200], [false, true])

@@ -16,7 +16,7 @@ import Testing
         "dog                          2               7               1   0.700",
         "a very long...               .               .               .       -",
         "accuracy 0.800 (16 of 20)",
-        "most often taken: dog for cat (2), cat for dog (1), dog for a very long bird's",
+        "most common mistakes: dog as cat (2), cat as dog (1), dog as a very long bird's",
         "name (1)",
       ])
   }
@@ -32,7 +32,7 @@ import Testing
     let counts = names.indices.map { row in names.indices.map { $0 == row ? 5 : $0 == (row + 1) % 40 ? 2 : 0 } }
     let lines = ConfusionTable(counts, names: names).lines(GraphicsStyle(width: 80))
     #expect(lines[0].hasPrefix("true class"))
-    #expect(lines[2] == "class 0          7      5  0.714   class 1 (2)")
+    #expect(lines[2] == "class 0          7        5  0.714   class 1 (2)")
     for width in [20, 40, 80, 200] {
       let lines = ConfusionTable(counts, names: names).lines(
         GraphicsStyle(color: .palette256, width: width, unicode: true))
@@ -55,7 +55,7 @@ import Testing
 
   @Test func inWords() {
     let lines = table.lines(GraphicsStyle(plain: true))
-    #expect(lines[1] == "true class               images  right  recall  taken for")
-    #expect(lines[3] == "dog                          10      7  0.700   cat (2)")
+    #expect(lines[1] == "true class               images  correct  recall  confused with")
+    #expect(lines[3] == "dog                          10        7  0.700   cat (2)")
   }
 }
