@@ -4,7 +4,7 @@ import Testing
 
 /// Mistyped words and words of other tools: what is suggested is near in spelling or in meaning, or nothing is suggested.
 @Suite struct SuggestionTests {
-  private static let commands = CommandTable.standard.words
+  private static let commands = CommandTable.standard.words + ["record", "lesson", "lessons"]
   private static let trainOptions = [
     "epochs", "rate", "batch", "loss", "optimizer", "momentum", "decay", "validate", "patience", "precision", "clip",
   ]
@@ -26,7 +26,7 @@ import Testing
     trian=train tran=train trainn=train rtain=train evalute=evaluate evaluat=evaluate eavluate=evaluate predcit=predict
     predit=predict confuson=confusion cofnusion=confusion comapre=compare compre=compare robutsness=robustness
     gradchek=gradcheck gradceck=gradcheck grdcheck=gradcheck gradflw=gradflow gradflwo=gradflow forwrad=forward
-    foward=forward bakward=backward backwrad=backward setp=set stpe=step explian=explain expalin=explain
+    foward=forward bakward=backward backwrad=backward stpe=step explian=explain expalin=explain
     describ=describe decsribe=describe sumary=summary summry=summary faul=fault differnce=difference diference=difference
     maxpol=maxpool maxpoool=maxpool mxpool=maxpool avgpol=avgpool avgpoll=avgpool flaten=flatten flattn=flatten
     faltten=flatten lienar=linear liner=linear dens=dense dnese=dense cnov=conv convv=conv relus=relu rleu=relu

@@ -70,12 +70,14 @@ struct RandomTree {
   }
 
   private mutating func features(_ shape: inout [Int], depth: Int) -> [String] {
-    switch generator.integer(below: 4) {
+    switch generator.integer(below: 5) {
     case 0:
       let units = 2 + generator.integer(below: 9)
       defer { shape = [units] }
       return ["dense \(shape[0]) \(units)\(bias())"]
     case 1: return ["batchnorm \(shape[0])"]
+    case 3:
+      return ["dense \(shape[0]) \(shape[0])", "residual (\(one(of: ["flatten", "dropout 0.2"])) | \(activation()))"]
     case 2: return ["residual (dense \(shape[0]) \(shape[0])\(bias()) | dropout 0.2)"]
     default: return ["dropout 0.3"]
     }

@@ -14,7 +14,7 @@ public enum Suggestion {
     }
     let written = Array(word.lowercased())
     // One slip in a short word, two in a longer one: beyond that another word was meant.
-    let limit = written.count <= 6 ? 1 : 2
+    let limit = written.count <= 5 ? 1 : 2
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
       // More letters than edits apart it is not near; and a name may be as long as a line.

@@ -41,7 +41,7 @@ struct PythonCall {
     }
     if arguments.isEmpty {
       if let field { return ("write `\(owner).\(field)`", nil) }
-      return command.map { ("see `help \($0.word)`", nil) } ?? ("write `\(owner)`", nil)
+      return command.map { ("see `help \($0.word)`", nil) }
     }
     guard let command else { return nil }
     // Methods of values keep their arguments in order: net.forward(x).
@@ -66,7 +66,8 @@ struct PythonCall {
   }
 
   private func written(_ command: CommandDeclaration) -> Translation? {
-    let operands = command.parameters.filter { !$0.isOption }
+    // What is piped into a layer does not belong to the layer.
+    let operands = command.operands.filter { command.family != .layers || $0.name != command.pipe }
     if command.parameters.contains(where: { $0.kind == .field(.block) && !$0.isOption }) {
       return ("write `\(command.word) (\(arguments.joined(separator: " ")))`", nil)
     }

@@ -45,12 +45,18 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     outputShape = example
     sizes = [example.count]
     var slots = [(place: 0, shape: example)]
-    let readers = Self.readers(list, last)
+    let readersOfSlots = Self.readers(list, last)
+    // The readers of each place: of all slots that share it, without the steps that only hand it on.
+    var readers = [0: readersOfSlots[0]]
+    func fill(_ number: Int, _ place: Int) {
+      readers[place] = readers[place].map { $0 - 1 + readersOfSlots[number] } ?? readersOfSlots[number]
+    }
     for step in list.steps {
       let inputs = step.inputs.map { slots[$0.number] }
       switch step.operation {
       case .sum:
         slots.append((add(.sum(.none), inputs.map(\.place), inputs[0].shape.count), inputs[0].shape))
+        fill(slots.count - 1, slots[slots.count - 1].place)
       case .layer(let layer):
         guard let shape = (try? layer.outputShape(of: PartialShape(inputs[0].shape)))?.complete else { return nil }
         let site = StageSite(
@@ -59,9 +65,9 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
             parameters: step.firstParameter..<step.firstParameter + layer.parameterNames.count,
             buffers: step.firstBuffer..<step.firstBuffer + layer.bufferNames.count),
           context: context.entering(step.path))
-        // Whether no other step reads the slot.
-        let isOnlyReader = readers[step.inputs[0].number] == 1
+        let isOnlyReader = readers[inputs[0].place] == 1
         slots.append((place(layer, site, inputs[0].place, shape, isOnlyReader: isOnlyReader), shape))
+        fill(slots.count - 1, slots[slots.count - 1].place)
       }
     }
     guard !steps.isEmpty else { return nil }

@@ -45,6 +45,19 @@ import Testing
         + "| residual (relu | linear 12 12 | relu) | linear 12 3", Shape(1, 3, 4)
     ),
     ("batchnorm 2 | flatten | residual (flatten) | dropout 0.9 | linear 24 3", Shape(2, 3, 4)),
+    // Layers that hand their input on, before an activation that must not be fused: the shortcut reads the same value.
+    ("flatten | linear 24 10 | residual (flatten | relu) | linear 10 3", Shape(2, 3, 4)),
+    ("flatten | linear 24 10 | residual (dropout 0.2 | relu | linear 10 10) | linear 10 3", Shape(2, 3, 4)),
+    (
+      "conv 2 2 padding=1 | residual (dropout 0.5 | relu | dropout 0.5 | tanh) | maxpool 2 | flatten | linear 2 3",
+      Shape(2, 3, 3)
+    ),
+    ("conv 2 2 padding=1 | residual (dropout 0.5 | maxpool 1) | flatten | linear 18 3", Shape(2, 3, 3)),
+    // Here nobody else reads it, and it may be fused.
+    (
+      "flatten | linear 24 10 | flatten | dropout 0.3 | relu | residual (flatten | flatten | tanh) | linear 10 3",
+      Shape(2, 3, 4)
+    ),
   ]
 
   private func examples<Scalar: TensorScalar>(_ count: Int, _ shape: Shape) -> TensorExamples<Scalar> {
