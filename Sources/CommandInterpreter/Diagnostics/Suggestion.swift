@@ -1,17 +1,17 @@
-/// Finds the word that was meant.
+/// Suggests the word that was probably meant.
 public enum Suggestion {
-  /// Longer words are not guessed at: no word of the language comes near.
+  /// Longer words get no suggestion: no word of the language comes close.
   private static let longest = 64
 
-  /// The candidate nearest to a word by edits (insertion, deletion, replacement, swap of neighbours), where one is near
-  /// enough to be meant.
+  /// The candidate closest to a word by edit distance (insertion, deletion, replacement, swap of neighbours), if one is
+  /// close enough.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     guard word.utf8.count <= longest else { return nil }
     let written = Array(word.lowercased())
     let limit = written.count <= 3 ? 1 : written.count <= 6 ? 2 : 3
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
-      // More letters than edits apart it is not near; and a name may be as long as a line.
+      // A larger difference in length rules a candidate out; and a name can be as long as a line.
       guard candidate.utf8.count <= longest, abs(candidate.count - written.count) <= limit else { continue }
       let distance = edits(written, Array(candidate.lowercased()))
       if distance <= limit, distance < candidate.count, distance < best?.distance ?? .max {
@@ -21,7 +21,7 @@ public enum Suggestion {
     return best?.candidate
   }
 
-  /// `did you mean ...?` for the nearest candidate.
+  /// `did you mean ...?` for the closest candidate, if there is one.
   public static func help(for word: String, among candidates: some Sequence<String>) -> String? {
     nearest(to: word, among: candidates).map { "did you mean `\($0)`?" }
   }

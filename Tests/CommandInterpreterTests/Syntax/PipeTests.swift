@@ -40,7 +40,7 @@ import Testing
     LanguageCase("a = input 1x8x8 | conv 2", "n = a | (relu | flatten) | linear 3", shows: "n: Network of 4 {..}"),
     LanguageCase("n = input 16 | dense 4 | linear 2", shows: "n: Network of 2 layers  16 -> 2  78 parameters"),
     LanguageCase("n = input 1x8x8", shows: "n: Network input 1x8x8  no layers yet"),
-    LanguageCase("input 2x1x8x8", fails: .badValue, "leave the batch out: `input 1x8x8`"),
+    LanguageCase("input 2x1x8x8", fails: .badValue, "leave out the batch axis: `input 1x8x8`"),
     LanguageCase("input 16x16", fails: .badValue, "`input 1x16x16`"),
     LanguageCase("input 1x16x16 | conv 3 8", fails: .shapeMismatch, "expects 3 channels but receives 1"),
     LanguageCase("input 1x16x16 | linear 3", fails: .shapeMismatch, "put `flatten` before it"),
