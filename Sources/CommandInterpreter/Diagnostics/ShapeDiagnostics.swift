@@ -25,7 +25,7 @@ extension Diagnostic {
     }
     if let remedy = failure.error.remedy {
       let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and "
-      // The message never names a single channel or feature, so there is no number to leave out.
+      // Not suggested for a single channel or feature.
       let isOfMany = failure.error.inputCount.map { $0 > 1 } ?? false
       help = [remedy + (isOfMany && !isLayer ? ", or \(start)leave the number out" : "")]
     }

@@ -46,7 +46,7 @@ struct GradcheckCommand: Command {
       case .float: try check(call, in: Float.self, evaluator)
       case .double: try check(call, in: Double.self, evaluator)
       }
-    // Between evaluations the check stops by itself and reports its progress; an incomplete number could wrongly fail.
+    // Between evaluations the check stops by itself and reports its progress; a number cut short could accuse wrongly.
     if evaluator.isCutShort {
       throw call.error(.interrupted, "stopped by Ctrl-C during an evaluation, so there is no result")
     }

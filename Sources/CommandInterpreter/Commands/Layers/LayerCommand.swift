@@ -64,7 +64,7 @@ struct LayerCommand: ValueCommand {
     }
     let shapes = entry.parameterShapes(fields)
     for shape in shapes { try evaluator.checkLimit(shape, at: call.span) }
-    // First zeros, then the drawn values.
+    // Parameters are first zeros, then the drawn values.
     try evaluator.checkMemory(shapes.reduce(0) { $0.saturatingAdd($1.bytes(2)) }, at: call.span)
     var layer = LayerCatalog.make(entry, fields, in: Double.self)
     // Layers in blocks are already initialized; every other layer draws its own parameters.

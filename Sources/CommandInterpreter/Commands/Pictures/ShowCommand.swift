@@ -80,7 +80,7 @@ struct ShowCommand: ValueCommand {
     _ shown: ResultValue, of value: any Value, as file: String, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> ResultValue {
     guard file.lowercased().hasSuffix(".png") else {
-      throw call.error(.badValue, "pictures are saved as PNG", at: Self.file, help: "use a name that ends in .png")
+      throw call.error(.badValue, "pictures are saved as PNG", at: Self.file, help: "for example `file=x.png`")
     }
     let sheets = shown.drawings.compactMap { ($0 as? any PixelDrawing)?.sheet }.filter { !$0.pictures.isEmpty }
     guard var sheet = sheets.first else {
@@ -101,7 +101,7 @@ struct ShowCommand: ValueCommand {
       throw call.error(
         .limit, "a saved picture can have at most \(PNGFile.largestSide) pixels a side, not \(side)",
         at: call.has(Self.zoom) ? Self.zoom as any DeclaredParameter : Self.value,
-        help: call.has(Self.zoom) ? "use a smaller zoom=" : "save a part of it")
+        help: call.has(Self.zoom) ? "use a smaller `zoom=`" : "save a part of it")
     }
     // Never save an incomplete picture.
     try evaluator.checkInterruption()

@@ -92,7 +92,7 @@ struct SetCommand: ValueCommand {
     if let text = call[Self.value] {
       var settings = evaluator.session.settings
       guard setting.set(&settings, text) else {
-        throw call.error(.badValue, "invalid value for \(setting.key), expected \(setting.values)", at: Self.value)
+        throw call.error(.badValue, "invalid value for \(setting.key) (values: \(setting.values))", at: Self.value)
       }
       evaluator.session.settings = settings
       let budget = evaluator.environment.memory
