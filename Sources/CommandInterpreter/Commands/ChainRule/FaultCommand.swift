@@ -79,7 +79,7 @@ struct FaultCommand: ValueCommand {
     }
     throw call.error(
       .badValue, "\(word) (\(fault.family)) has no effect in \(name): no layer can have it", at: Self.kind,
-      help: "`help fault` lists them")
+      help: "`help fault` lists all mistakes")
   }
 }
 
