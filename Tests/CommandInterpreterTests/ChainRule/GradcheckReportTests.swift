@@ -46,7 +46,7 @@ import Testing
     for line in ["check = gradcheck net (randn 2x1x8x8)", "check = gradcheck net", "check = gradcheck net layer=0"] {
       let diagnostic = shell.run(line).diagnostic
       #expect(diagnostic?.code == .gradientUndecided)
-      #expect(diagnostic?.message.hasPrefix("nothing of ") == true, "\(diagnostic?.message ?? "")")
+      #expect(diagnostic?.message.hasPrefix("no entry of ") == true, "\(diagnostic?.message ?? "")")
       #expect(try shell.number("check.passed") == 0)
       #expect(try shell.number("check.untested") > 0)
       let counts = try ["agree", "kinks", "wrong", "undecided", "untested"].map { try shell.number("check.\($0)") }

@@ -48,7 +48,7 @@ import Testing
     LanguageCase("input 1x2x2 | conv 3", fails: .shapeMismatch, "2x2"),
     LanguageCase("input 1x16x16 | maxpool 17", fails: .shapeMismatch, "17"),
     LanguageCase("conv 1 8 | linear 3", fails: .shapeMismatch, "put `flatten` before it"),
-    LanguageCase("conv 1 8 | flatten | linear 3", fails: .missingArgument, "how many features come in"),
+    LanguageCase("conv 1 8 | flatten | linear 3", fails: .missingArgument, "the number of input features"),
     LanguageCase("net = flatten | linear 64 3", "input 1x16x16 | net", fails: .shapeMismatch, "64 features"),
     LanguageCase("a = input 1x8x8 | relu", "b = input 1x4x4 | relu", "a | b", fails: .shapeMismatch, "1x4x4"),
     LanguageCase("a = input 1x8x8 | relu", "b = input 1x8x8 | relu", "n = a | b", shows: "n: Network of 2 {..}"),
