@@ -218,7 +218,7 @@ import Testing
     try terminal.send("1 + 1\r")
     try terminal.wait(for: "\n2\ncnn>")
     try terminal.send("help\r")
-    try terminal.wait(for: "help language, keys")
+    try terminal.wait(for: "help language, help keys")
     try waitForPrompt(terminal)
     try terminal.send(Self.end)
     #expect(try terminal.exitStatus() == 0)

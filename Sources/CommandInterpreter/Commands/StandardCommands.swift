@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 extension CommandTable {
-  /// Every command of the shell, in the order of help. A new command is one line here.
+  /// All commands of the shell, in help order. To add a command, add one line below.
   public static let standard = CommandTable(data + layers + chainRule + learning + pictures + session)
 
   private static var data: [any Command] {
@@ -42,6 +42,6 @@ extension CommandTable {
 }
 
 extension Environment {
-  /// An environment with the shell's own commands, that computes and shows nothing: each part is set where one is needed.
+  /// Creates an environment with the standard commands that computes and shows nothing; set the parts you need.
   public init() { self.init(commands: .standard) }
 }

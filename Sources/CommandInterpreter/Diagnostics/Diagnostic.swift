@@ -1,23 +1,23 @@
 import TerminalGraphics
 
-/// What went wrong with a line: the code, the place, the reason and the way out.
+/// An error in a line: its code, location, message and remedies.
 public struct Diagnostic: Error, Sendable {
   /// The stable code.
   public let code: ErrorCode
-  /// What is wrong, one sentence without a full stop.
+  /// What is wrong, as one clause without a period.
   public var message: String
-  /// The place in the line, in characters; nil where the line as a whole is meant.
+  /// The location in the line, in characters; nil if the error concerns the whole line.
   public var span: Range<Int>?
   /// Lines of detail shown below the caret.
   public var notes: [String]
-  /// What would mend it, each a `help:` line.
+  /// Remedies, each printed as a `help:` line.
   public var help: [String]
   /// A value without which the help would not work: it is left out if the session has none of that name.
   var requiredName: String?
-  /// The line that the span points into, set where the line is known.
+  /// The line that contains the span, if known.
   public var source: String?
 
-  /// A diagnostic of these parts.
+  /// Creates a diagnostic.
   public init(
     _ code: ErrorCode, _ message: String, at span: Range<Int>? = nil, notes: [String] = [], help: String? = nil
   ) {
@@ -28,11 +28,11 @@ public struct Diagnostic: Error, Sendable {
     self.help = help.map { [$0] } ?? []
   }
 
-  /// The error of a line that Ctrl-C has ended.
+  /// The error for a line that Ctrl-C interrupted.
   static let stopped = Diagnostic(
-    .interrupted, "stopped by Ctrl-C before the result was complete; it was dropped")
+    .interrupted, "stopped by Ctrl-C; the incomplete result was discarded")
 
-  /// The same with a place, where it had none.
+  /// A copy located at `place`, unless it already has a location.
   func located(at place: Range<Int>?) -> Diagnostic {
     var copy = self
     if copy.span == nil { copy.span = place }
@@ -47,14 +47,14 @@ public struct Diagnostic: Error, Sendable {
     return copy
   }
 
-  /// The same for a line of which `source` is known.
+  /// A copy with `line` as its source, unless it already has one.
   func inLine(_ line: String) -> Diagnostic {
     var copy = self
     if copy.source == nil { copy.source = line }
     return copy
   }
 
-  /// The physical line that the span points into, and the span's columns in it.
+  /// The physical line that contains the start of the span, and the span's columns in it.
   public var pointedLine: (text: String, columns: Range<Int>)? {
     guard let source, let span else { return nil }
     let characters = Array(source)
@@ -65,7 +65,7 @@ public struct Diagnostic: Error, Sendable {
     return (String(characters[lineStart..<lineEnd]), start - lineStart..<upper - lineStart)
   }
 
-  /// The part of the pointed line that is printed: of a very long line what stands around the span.
+  /// The printed part of the pointed line: for a very long line, only the text around the span.
   private var printedLine: (text: String, columns: Range<Int>)? {
     guard let (text, columns) = pointedLine else { return nil }
     let characters = Array(text)
@@ -80,10 +80,10 @@ public struct Diagnostic: Error, Sendable {
 
   private static let longestLine = 240
 
-  /// The diagnostic as it is printed: message, line, caret, notes, help.
+  /// The diagnostic as printed: message, line, caret, notes, help.
   public var rendered: String { rendered(width: .max) }
 
-  /// The same for a place of so many columns: sentences are broken between words, the line and its caret are not.
+  /// The diagnostic printed in `width` columns: text wraps between words, the source line and its caret do not.
   public func rendered(width: Int) -> String {
     var lines = DisplayText.broken("error[\(code.rawValue)]: \(Self.short(message))", to: width)
     if let (text, columns) = printedLine {
@@ -99,7 +99,7 @@ public struct Diagnostic: Error, Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// Without control characters, and what quotes a very long line cut.
+  /// Escapes control characters and shortens very long text.
   private static func short(_ text: String) -> String {
     let escaped = DisplayText.escaped(text)
     return escaped.count > 2 * longestLine ? escaped.prefix(longestLine) + "..." + escaped.suffix(60) : escaped

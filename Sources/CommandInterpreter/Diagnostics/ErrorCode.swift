@@ -1,4 +1,4 @@
-/// The stable codes of errors, in the order of the reference. Others script against them: never renamed, never translated.
+/// Stable error codes, in the order of the reference. Scripts depend on them, so they are never renamed or translated.
 public enum ErrorCode: String, CaseIterable, Sendable {
   case syntax
   case unknownCommand = "unknown-command"
@@ -25,7 +25,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case lesson
   case replayMismatch = "replay-mismatch"
 
-  /// Whether the code is a verdict: the command's status fails, but its value stands and what was reached is kept.
+  /// Whether the code is a verdict: the command's status is a failure, but its value and its progress are kept.
   public var isVerdict: Bool {
     switch self {
     case .gradientWrong, .gradientUndecided, .diverged, .interrupted: true
@@ -33,33 +33,33 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     }
   }
 
-  /// What the code means, in one line of `help errors`.
+  /// One-line meaning for `help errors`.
   public var summary: String {
     switch self {
-    case .syntax: "the line cannot be read"
+    case .syntax: "the line cannot be parsed"
     case .unknownCommand: "the first word is neither a command nor a name"
     case .unknownName: "no value has this name"
     case .unknownOption: "the command has no such option"
     case .unknownField: "the value has no such field"
-    case .reservedName: "the name belongs to a command or a layer"
-    case .missingArgument: "the command needs another operand"
-    case .extraArgument: "the command takes fewer operands"
-    case .badValue: "the value is outside what the command takes"
-    case .wrongKind: "the value is of another kind than the command takes"
-    case .shapeMismatch: "the shape does not fit"
+    case .reservedName: "the name is reserved for a command or layer"
+    case .missingArgument: "a required argument is missing"
+    case .extraArgument: "the command takes fewer arguments"
+    case .badValue: "the value is invalid or out of range"
+    case .wrongKind: "the value has the wrong kind for this command"
+    case .shapeMismatch: "the shapes are incompatible"
     case .indexOutOfRange: "no entry has this index"
-    case .noForward: "backward or a gradient was asked for before there was one"
-    case .noData: "the dataset is not there or has no such part"
-    case .fileNotFound: "there is no such file"
-    case .fileFormat: "the file is not what it should be"
-    case .fileDenied: "the file may not be read or written"
-    case .limit: "refused before memory was taken; see help limits"
-    case .diverged: "training ran away; the last finite weights are kept (a verdict)"
+    case .noForward: "a forward or backward pass has to be run first"
+    case .noData: "the dataset, or the requested part of it, does not exist"
+    case .fileNotFound: "the file or folder does not exist"
+    case .fileFormat: "the file is damaged or has the wrong format"
+    case .fileDenied: "no permission to read or write the file"
+    case .limit: "a size or memory limit is exceeded; see help limits"
+    case .diverged: "training diverged; last finite weights kept (a verdict)"
     case .gradientWrong: "a gradient disagrees with finite differences (a verdict)"
-    case .gradientUndecided: "a gradient was undecided, or not tested at all (a verdict)"
-    case .interrupted: "stopped by Ctrl-C; what was reached is kept (a verdict)"
-    case .lesson: "the lesson cannot do that here"
-    case .replayMismatch: "a replayed session gave something else"
+    case .gradientUndecided: "a gradient is undecided or was not tested (a verdict)"
+    case .interrupted: "stopped by Ctrl-C; progress so far is kept (a verdict)"
+    case .lesson: "not possible at this point of the lesson"
+    case .replayMismatch: "a replayed session gave different results"
     }
   }
 }

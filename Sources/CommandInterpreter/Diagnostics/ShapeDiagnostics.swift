@@ -1,11 +1,13 @@
 import NeuralNetworks
 
-/// Shape errors as the student sees them: the layer as one would type it, what it expects, what it got, and the shape of
-/// every stage before it.
+/// Shape errors as shown to the student: the layer as it is typed, the shape it expects, the shape it receives, and the
+/// shape of every stage before it.
 extension Diagnostic {
-  /// The error of a network, or of a layer alone.
+  /// Creates the error for a network or a single layer.
   ///
-  /// - Parameter input: the shape of one example, where it is known; `isStated` where the network itself says it.
+  /// - Parameters:
+  ///   - input: the shape of one example, if known.
+  ///   - isStated: whether the network itself declares that shape.
   init(
     _ failure: NetworkShapeError, named name: String? = nil, isLayer: Bool = false, input: Shape? = nil,
     isStated: Bool = false, in places: [BlockPlace] = []
@@ -27,7 +29,7 @@ extension Diagnostic {
       help = [advice]
     } else if let remedy = failure.error.remedy {
       let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and "
-      // A single channel or feature has never been spoken of so.
+      // Not suggested for a single channel or feature.
       let isOfMany = failure.error.inputCount.map { $0 > 1 } ?? false
       help = [remedy + (isOfMany && !isLayer ? ", or \(start)leave the number out" : "")]
     }
@@ -48,7 +50,7 @@ extension Diagnostic {
     return nil
   }
 
-  /// The layer that an error is about, as one would type it: `net[3][1] (linear)`.
+  /// The layer that an error refers to, as it is typed: `net[3][1] (linear)`.
   static func subject(
     _ failure: NetworkShapeError, named name: String?, isLayer: Bool, in places: [BlockPlace] = []
   ) -> String {
@@ -59,13 +61,13 @@ extension Diagnostic {
     return "\(path) (\(failure.error.word ?? failure.layerWord))"
   }
 
-  /// The error of a layer that stands by itself.
+  /// Creates the error for a standalone layer.
   init(_ failure: ShapeError, of layer: String) {
     self.init(
       .shapeMismatch, "\(layer) expects \(failure.expected) but receives \(failure.received)", help: failure.remedy)
   }
 
-  /// One line a stage, its place and shape in columns: of many stages the first and the last, of a long one the beginning.
+  /// One line per stage, with its place and shape in columns. Many stages are cut in the middle, a long one at the end.
   static func stageLines(
     _ stages: [(text: String, shape: String)], place: (Int) -> String = { _ in "" }
   ) -> [String] {

@@ -1,6 +1,6 @@
-/// Finds the word that was meant.
+/// Suggests the word that was probably meant.
 public enum Suggestion {
-  /// Longer words are not guessed at: no word of the language comes near.
+  /// Longer words get no suggestion: no word of the language comes close.
   private static let longest = 64
 
   /// The candidate that a word most likely means: the same word in another case, the word for the same thing in this shell,
@@ -17,7 +17,7 @@ public enum Suggestion {
     let limit = written.count <= 5 ? 1 : 2
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
-      // More letters than edits apart it is not near; and a name may be as long as a line.
+      // A larger difference in length rules a candidate out; and a name can be as long as a line.
       guard candidate.utf8.count <= longest, abs(candidate.count - written.count) <= limit else { continue }
       let distance = edits(written, Array(candidate.lowercased()))
       if distance <= limit, distance < candidate.count, distance < best?.distance ?? .max {
@@ -27,7 +27,7 @@ public enum Suggestion {
     return best?.candidate
   }
 
-  /// `did you mean ...?` for the nearest candidate.
+  /// `did you mean ...?` for the closest candidate, if there is one.
   public static func help(for word: String, among candidates: some Sequence<String>) -> String? {
     nearest(to: word, among: candidates).map { "did you mean `\($0)`?" }
   }

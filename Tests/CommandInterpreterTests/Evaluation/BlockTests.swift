@@ -51,7 +51,7 @@ import Testing
     LanguageCase("residual (relu) shortcut=()", fails: .syntax, "empty parentheses"),
     LanguageCase("residual (relu) shortcut=(relu) shortcut=(relu)", fails: .extraArgument, "given twice"),
     LanguageCase("residual (relu) shorcut=(relu)", fails: .unknownOption, "shortcut"),
-    LanguageCase("residual (conv 8)", fails: .missingArgument, "how many channels come in"),
+    LanguageCase("residual (conv 8)", fails: .missingArgument, "the number of input channels"),
     LanguageCase("residual (conv 3 4 stride=nosuch)", fails: .unknownName, "nosuch"),
     LanguageCase("input 3x8x8 | residual (randn 2x3x8x8)", fails: .extraArgument, "randn accepts no piped input"),
     LanguageCase("data = patterns 9", "data | residual (relu)", fails: .wrongKind, "data[0:10]"),

@@ -54,7 +54,7 @@ import Testing
     cnn> y = forward conv1 x
     y: Tensor 2x4x8x8{..}
     cnn> gx = backward conv1 (randn 2x4x8x8)
-    100% of the input gradient is not zero; it answers {..}
+    100% of the input gradient is non-zero {..}
     gx: Tensor 2x1x8x8{..}
     cnn> conv1.filters.gradient.shape
     4x1x3x3
@@ -72,7 +72,7 @@ import Testing
     cnn> p = forward pool1 y
     p: Tensor 2x4x4x4{..}
     cnn> gp = backward pool1 (ones 2x4x4x4)
-    25% of the input gradient is not zero; it answers {..}
+    25% of the input gradient is non-zero {..}
     gp: Tensor 2x4x8x8  mean 0.25{..}
     cnn> gradcheck pool1 y
     PASS  pool1: 512 of 512 gradients tested and right
@@ -83,7 +83,7 @@ import Testing
     cnn> f = forward flat1 p
     f: Tensor 2x64{..}
     cnn> gf = backward flat1 (ones 2x64)
-    100% of the input gradient is not zero; it answers {..}
+    100% of the input gradient is non-zero {..}
     gf: Tensor 2x4x4x4  mean 1  sd 0  min 1  max 1
     cnn> note Test the gradient flow through the three
     cnn> chain = conv1 | pool1 | flat1
@@ -98,12 +98,12 @@ import Testing
     cnn> loss = mse (x | chain) t
     loss: Loss mse  value {..}  gradient 2x64
     cnn> back = loss.gradient | backward chain
-    {..}% of the input gradient is not zero; it answers chain of `x`
+    {..}% of the input gradient is non-zero (chain applied to `x`)
     back: Tensor 2x1x8x8{..}
     cnn> chain[0].filters.gradient.shape
     4x1x3x3
     cnn> step chain rate=0.1
-    chain: 40 parameters moved by {..} in all
+    chain: 40 parameters updated, step norm {..}
     cnn> note Build the complete CNN with the layered architecture
     cnn> cnn = input 1x16x16 | conv 8 padding=1 activation=relu | maxpool 2
     cnn: Network of 2 layers  1x16x16 -> 8x8x8  80 parameters

@@ -63,9 +63,9 @@ import Testing
     environment.memory = MemoryBudget(bound: 700_000_000)
     var interpreter = Interpreter(environment)
     _ = interpreter.execute("help limits")
-    #expect(lines.first == "memory of values and a command 2000 MB (raise it with `set memory N`)")
-    #expect(lines.contains("   the most on this machine    700 MB"))
-    #expect(lines.contains("   beside the values           210 MB"))
+    #expect(lines.first == "memory (values plus command)   2000 MB (raise it with `set memory N`)")
+    #expect(lines.contains("   maximum on this machine     700 MB"))
+    #expect(lines.contains("   in addition to the values   210 MB"))
   }
 
   /// A lesson starts with the limit used for grading.

@@ -59,10 +59,10 @@ import Testing
     #expect(text.contains("* a: ") && text.contains("o b: "))
     #expect(!shell.output("robustness a data shift=2").contains("shift in pixels"))
     let curves = shell.output("compare a b data epochs=1 seeds=1 images=[12,24,48]")
-    #expect(curves.contains("images learnt from") && curves.contains("12 "))
+    #expect(curves.contains("training images") && curves.contains("12 "))
     #expect(!curves.contains("..."))
-    #expect(curves.contains("images learnt from") && curves.contains("* a: "))
-    #expect(!shell.output("compare a b data epochs=1 seeds=1").contains("images learnt from"))
+    #expect(curves.contains("training images") && curves.contains("* a: "))
+    #expect(!shell.output("compare a b data epochs=1 seeds=1").contains("training images"))
     // Numbers are not cut, however many networks there are.
     let many = shell.output("c = compare a b a b a b data epochs=1 seeds=2 images=[12,24]")
     #expect(!many.contains("...") && many.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(many)")

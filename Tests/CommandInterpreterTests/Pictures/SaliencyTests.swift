@@ -51,7 +51,7 @@ import Testing
     ])
     let text = shell.output("saliency net data[0]")
     let label = Int(try shell.number("p.classes[0]"))
-    #expect(text.contains("says \(["horizontal", "vertical", "diagonal"][label]), probability 0."))
+    #expect(text.contains("predicts \(["horizontal", "vertical", "diagonal"][label]) with probability 0."))
   }
 
   @Test(arguments: ["saliency (conv 1 2) (ones 1x6x6)", "saliency (linear 4 2) (ones 1x4)"])

@@ -101,7 +101,7 @@ import Testing
     LanguageCase("help limits", shows: "memory of values{..}one tensor{..}undo{..}"),
     LanguageCase("help errors", shows: "{..}syntax{..}replay-mismatch{..}"),
     LanguageCase("help /pool/", shows: "{..}maxpool{..}avgpool{..}"),
-    LanguageCase("help /nosuchthing/", shows: "nothing in the help contains `nosuchthing`"),
+    LanguageCase("help /nosuchthing/", shows: "no help text contains `nosuchthing`"),
     // Continued lines.
     LanguageCase("[1,\n 2, # two\n 3]", shows: "Tensor 3 {..}"),
     LanguageCase("1 + \\\n 2", shows: "3"),

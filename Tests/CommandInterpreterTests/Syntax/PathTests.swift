@@ -151,22 +151,23 @@ import Testing
     LanguageCase("c = conv 1 2", "forward c (ones 1x1x4x4);", "c.input.shape", shows: "1x1x4x4"),
     LanguageCase(
       "c = conv 1 2", "x = ones 1x1x4x4", "forward c x;", "backward c (ones 1x2x2x2)",
-      shows: "100% of the input gradient is not zero; it answers c of `x`\nTensor 1x1x4x4 {..}"),
+      shows: "100% of the input gradient is non-zero (c applied to `x`)\nTensor 1x1x4x4 {..}"),
     LanguageCase(
       "p = maxpool 2", "q = randn 2x1x8x8 | p", "g = backward p (ones 2x1x4x4)",
-      shows: "25% of the input gradient is not zero; it answers p of {..}\ng: Tensor 2x1x8x8 {..}"),
+      shows: "25% of the input gradient is non-zero (p applied to {..})\ng: Tensor 2x1x8x8 {..}"),
     LanguageCase(
       "p = maxpool 2", "forward p (ones 1x1x4x4);", "backward p (ones 1x1x3x3)", fails: .shapeMismatch, "1x1x2x2"),
     LanguageCase(
       "x = ones 1x1x4x4", "c = conv 1 2", "p = maxpool 2", "y = x | c | p", "backward p y",
-      shows: "25% of the input gradient is not zero; it answers p of `x | c`\n{..}"),
+      shows: "25% of the input gradient is non-zero (p applied to `x | c`)\n{..}"),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "d = c", "backward d y", fails: .noForward, "forward d"),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "y2 = ones 1x1x4x4 | (c)", "backward c y;", shows: ""),
     LanguageCase(
-      "c = conv 1 2", "y = randn 1x1x4x4 | c", "c.biases[0] = 1", "backward c y", fails: .noForward, "forgets the last"),
+      "c = conv 1 2", "y = randn 1x1x4x4 | c", "c.biases[0] = 1", "backward c y", fails: .noForward, "discards the last"
+    ),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "reset c", "backward c y", fails: .noForward, "c"),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "describe c;", "show c;", "backward c y;", shows: ""),
-    LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "step c", fails: .noForward, "no gradients to step by"),
+    LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "step c", fails: .noForward, "no gradients for a step"),
     LanguageCase(
       "c = conv 1 2", "y = randn 1x1x4x4 | c", "backward c y;", "step c rate=0.1;", "backward c y", fails: .noForward,
       "c"),

@@ -22,7 +22,7 @@ import Transcripts
     #expect(!said.contains { $0.contains("allows") })
     _ = player.execute("lesson max-pooling")
     _ = player.execute("set memory 5000")
-    #expect(said.last { $0.contains("allows") } == "a lesson here allows 2000 MB at most")
+    #expect(said.last { $0.contains("allows") } == "a lesson allows 2000 MB at most")
     // Seventeen tensors of 512 MB are never made: the fifth is refused, by the lesson's bound.
     let refused = player.execute(
       "z = (zeros 60000000) + ((zeros 60000000) + ((zeros 60000000) + ((zeros 60000000) + 1)))")

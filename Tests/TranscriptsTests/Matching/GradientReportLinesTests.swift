@@ -38,7 +38,7 @@ import Transcripts
     end to end: 10 of 10 random directions agree
     each layer also on inputs of its own: 4 of 4 right
     not tested where they stand (no gradient arrives): [0].filters; right on inputs of their own
-    seen from: smallest relative error that shows. Forward itself is not tested.
+    seen from: smallest detectable relative error. The forward pass is not tested.
     A kink is not a bug: max and ReLU have no single slope there.
     """,
   ]

@@ -1,21 +1,21 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `backward LAYER G` sends a gradient back through the last evaluation.
+/// `backward LAYER G` propagates a gradient back through the last forward pass.
 struct BackwardCommand: ValueCommand {
-  private static let net = Parameter("net", .layerOrNetwork, "a named layer or network that has been evaluated")
-  private static let gradient = Parameter("g", .tensor, "the gradient of the output")
+  private static let net = Parameter("net", .layerOrNetwork, "a named layer or network after a forward pass")
+  private static let gradient = Parameter("g", .tensor, "upstream gradient: the gradient of the output")
 
   let declaration = CommandDeclaration(
-    "backward", .chainRule, "the gradient of the input, from the gradient of the output",
+    "backward", .chainRule, "computes the gradient of the input from the gradient of the output",
     parameters: [net, gradient], pipe: gradient,
     details: [
-      "Answers the last evaluation by `forward` or in a pipe. The parameters' gradients become fields:",
+      "Uses the last forward pass (`forward` or a pipe). Gradients become fields:",
       "`conv1.filters.gradient`, `conv1.biases.gradient`, `conv1.input.gradient`.",
     ],
     examples: [
       Example(
-        "g = backward pool1 (ones 2x1x4x4)", answer: "25% of the input gradient is not zero; it answers {..}",
+        "g = backward pool1 (ones 2x1x4x4)", answer: "25% of the input gradient is non-zero (pool1 applied to {..}",
         after: ["pool1 = maxpool 2", "p = randn 2x1x8x8 | pool1"])
     ], seeAlso: ["forward", "step", "gradcheck"], errors: [.noForward, .shapeMismatch])
 
@@ -24,14 +24,14 @@ struct BackwardCommand: ValueCommand {
     let gradient = call[Self.gradient]
     guard let path = call.path(of: Self.net), path.isBareName, path.name != "_" else {
       throw call.error(
-        .noForward, "backward answers an evaluation, and only a layer or network with a name remembers one",
+        .noForward, "backward needs a forward pass, and only a named layer or network remembers one",
         at: Self.net,
         help: "give it a name first: `layer1 = ...`, then `forward layer1 X`")
     }
     guard let lastForward = model.lastForward else {
       throw call.error(
-        .noForward, "\(path.text) has no evaluation to answer", at: Self.net,
-        help: "run `forward \(path.text) X` first; changing a parameter forgets the last one")
+        .noForward, "\(path.text) has no forward pass to go back through", at: Self.net,
+        help: "run `forward \(path.text) X` first; changing a parameter discards the last one")
     }
     let gradients: NetworkGradients<Double>
     let context = evaluator.context(Double.self, mode: lastForward.context.mode)
@@ -46,7 +46,7 @@ struct BackwardCommand: ValueCommand {
     let nonzero = TensorStatistics(gradients.input.values).nonzero
     let share = NumberFormat(digits: 4).string(100 * Double(nonzero) / Double(max(1, gradients.input.count)))
     evaluator.environment.write(
-      "\(share)% of the input gradient is not zero; it answers \(path.text) of \(lastForward.source)")
+      "\(share)% of the input gradient is non-zero (\(path.text) applied to \(lastForward.source))")
     let operands: [any Value] = [model.copy, gradient, TensorValue(lastForward.evaluation.input)]
     return TensorValue(
       gradients.input, from: Provenance("backward", text: call.text, operands: operands, mode: lastForward.context.mode)

@@ -1,9 +1,9 @@
 import NeuralNetworks
 
-/// `difference A B` says how far two tensors are apart, and where.
+/// `difference A B` finds the largest difference of two tensors.
 struct DifferenceCommand: ValueCommand {
   private static let a = Parameter("a", numbers, "a tensor")
-  private static let b = Parameter("b", numbers, "another")
+  private static let b = Parameter("b", numbers, "a tensor of the same shape")
 
   /// A tensor, or a number as a tensor of rank 0.
   private static let numbers = ArgumentType<Tensor<Double>>.value(.tensor, .number) { value in
@@ -15,9 +15,9 @@ struct DifferenceCommand: ValueCommand {
   }
 
   let declaration = CommandDeclaration(
-    "difference", .chainRule, "the largest absolute and relative difference of two tensors, and where it is",
+    "difference", .chainRule, "finds the largest absolute and relative difference of two tensors",
     parameters: [a, b], pipe: a,
-    details: ["the relative difference is |a - b| / max(|a|, |b|)"],
+    details: ["The relative difference is |a - b| / max(|a|, |b|)."],
     examples: [
       Example(
         "difference (tensor [1, 2, 3]) (tensor [1, 2.5, 3])",
@@ -27,7 +27,7 @@ struct DifferenceCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (a, b) = (call[Self.a], call[Self.b])
     guard a.shape == b.shape else {
-      throw call.error(.shapeMismatch, "\(a.shape) and \(b.shape) are not compared entry by entry", at: Self.b)
+      throw call.error(.shapeMismatch, "the shapes \(a.shape) and \(b.shape) differ", at: Self.b)
     }
     var (absolute, absolutePlace, relative, relativePlace) = (0.0, 0, 0.0, 0)
     var poll = CancellationPoll()

@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// `engine NAME` chooses the kernels that compute.
+/// `engine NAME` sets the compute engine.
 struct EngineCommand: ValueCommand {
-  private static let name = Parameter(optional: "name", .choice(Engine.self), "which")
+  private static let name = Parameter(optional: "name", .choice(Engine.self), "compute engine")
 
   let declaration = CommandDeclaration(
-    "engine", .chainRule, "says or chooses which kernels compute",
+    "engine", .chainRule, "shows or sets the compute engine",
     parameters: [name],
     details: Engine.allCases.map { "\($0.rawValue): \($0.summary)" },
     examples: [Example("engine textbook", answer: "engine textbook: the lecture's equations as loops")],

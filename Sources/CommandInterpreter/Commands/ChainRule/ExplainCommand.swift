@@ -2,19 +2,20 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// `explain PATH` shows any one number as the sum that made it.
+/// `explain PATH` shows the computation of one number.
 struct ExplainCommand: ValueCommand {
   private static let path = Parameter("path", .path, "one entry: y[0,1,3,4], conv1.filters.gradient[2,0,1,1]")
 
-  /// What a product takes with its names.
+  /// Estimated bytes per product, including its names.
   private static let bytesPerTerm = 320
 
   let declaration = CommandDeclaration(
-    "explain", .chainRule, "one number as the sum that made it: an output, an input gradient, a parameter's gradient",
+    "explain", .chainRule, "shows the computation of one number: an output or a gradient",
     parameters: [path],
     details: [
-      "The window on the input is drawn, padding counts as zero, every product is listed. A number of batchnorm or",
-      "dropout is explained in the mode of its forward pass; one of a residual layer is the sum of its two paths.",
+      "Draws the window on the input and lists every product; padding counts as zero.",
+      "Numbers of batchnorm and dropout are explained in the mode of the forward",
+      "pass, those of a residual layer as the sum of its two paths.",
     ],
     examples: [
       Example(
@@ -33,17 +34,17 @@ struct ExplainCommand: ValueCommand {
     } catch { throw error.located(at: call.span(of: Self.path)) }
     try evaluator.checkMemory(
       target.mostTerms.saturatingMultiply(Self.bytesPerTerm), at: call.span(of: Self.path),
-      help: target.subject == .output || target.subject == .inputGradient ? nil : "fewer images at once need less")
+      help: target.subject == .output || target.subject == .inputGradient ? nil : "use fewer images at once")
     let explanation = Explanation.explain(
       target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
       in: target.context)
     guard let explanation else {
       guard Explanation.canExplain(target.layer) else {
         throw call.error(
-          .wrongKind, "\(target.layer.declaration.word) does not say how its numbers are made", at: Self.path,
-          help: "a layer that does is an `ExplainableLayer`; `gradcheck` checks any layer")
+          .wrongKind, "\(target.layer.declaration.word) cannot explain its numbers", at: Self.path,
+          help: "only an `ExplainableLayer` can; `gradcheck` checks any layer")
       }
-      throw call.error(.wrongKind, "\(path.text) cannot be taken apart", at: Self.path)
+      throw call.error(.wrongKind, "\(path.text) cannot be explained", at: Self.path)
     }
     return ResultValue(
       "",

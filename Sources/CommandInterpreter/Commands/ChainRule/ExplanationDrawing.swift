@@ -2,7 +2,7 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// One number with the equation, the window that it sees, and every product.
+/// One number with its equation, its input window and every product.
 struct ExplanationDrawing: Drawing {
   private let explanation: Explanation
   private let target: ExplanationTarget
@@ -30,7 +30,7 @@ struct ExplanationDrawing: Drawing {
     return lines
   }
 
-  /// The part of the image that the number depends on, framed.
+  /// The image, with a frame around the part that the number depends on.
   private func window(_ style: GraphicsStyle) -> [String] {
     guard let region = explanation.region, target.input.shape.rank == 4, let example = target.indices.first,
       explanation.title.hasPrefix("output")
@@ -44,7 +44,7 @@ struct ExplanationDrawing: Drawing {
     let caption =
       "rows \(region.rows.lowerBound) to \(region.rows.upperBound), columns "
       + "\(region.columns.lowerBound) to \(region.columns.upperBound) of the input"
-      + (region.reachesPadding ? " (outside it: zeros)" : "")
+      + (region.reachesPadding ? " (zeros outside)" : "")
     let picture: Picture =
       signed ? .signed(image, caption: caption, region: frame) : .image(image, caption: caption, region: frame)
     return picture.lines(style)

@@ -1,20 +1,20 @@
 import GradientChecking
 import NeuralNetworks
 
-/// The layer, the input and the entry that a path to one number leads to.
+/// The layer, input and entry that a path to one number refers to.
 struct ExplanationTarget {
   let layer: any Layer<Double>
   let input: Tensor<Double>
   let upstream: Tensor<Double>?
   let subject: Explanation.Subject
   let indices: [Int]
-  /// In what the number was made.
+  /// The context in which the number was computed.
   let context: ForwardContext<Double>
 
   init(_ path: PathExpression, in evaluator: Evaluator) throws(Diagnostic) {
     guard case .index(let last, let span)? = path.accessors.last else {
       throw Diagnostic(
-        .wrongKind, "explain takes one number, by all its indices", at: path.span,
+        .wrongKind, "explain takes one number, given by all its indices", at: path.span,
         help: "for example `\(path.text)[0,0]`")
     }
     let owner = PathExpression(
@@ -46,8 +46,8 @@ struct ExplanationTarget {
     self.indices = indices
   }
 
-  /// How many products the sum has at most, where they are many: as many as what comes in, or as the layer has
-  /// parameters; of a parameter's gradient as many as one channel of the batch has places.
+  /// An upper bound on the number of products if there are many: the size of the input or the number of the layer's
+  /// parameters; for a parameter's gradient, the number of positions in one channel of the batch.
   var mostTerms: Int {
     func perImage(_ tensor: Tensor<Double>) -> Int { tensor.count / max(1, tensor.shape.dimensions.first ?? 1) }
     let inLayer = max(layer.parameterCount, 1 << 16)
@@ -64,12 +64,12 @@ struct ExplanationTarget {
   private static func entry(_ indices: [Index], of shape: Shape) throws(Diagnostic) -> [Int] {
     let selection = try TensorSelection(indices, of: shape)
     guard selection.axes.allSatisfy(\.isEntry) else {
-      throw Diagnostic(.indexOutOfRange, "one number of a tensor of shape \(shape) has \(shape.rank) indices")
+      throw Diagnostic(.indexOutOfRange, "an entry of a tensor of shape \(shape) needs \(shape.rank) indices")
     }
     return selection.axes.map(\.start)
   }
 
-  /// A number of a tensor that a layer, or backward, made; a slice leads to what it is a slice of.
+  /// A number of a tensor made by a layer or by backward; a slice refers to the tensor it was taken from.
   private static func made(
     _ value: TensorValue, _ entry: [Int], _ path: PathExpression, in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
@@ -100,7 +100,7 @@ struct ExplanationTarget {
       .output, entry, of: layer, input: evaluation.input(ofLayer: last), in: context.entering(last))
   }
 
-  /// The input gradient of the first layer that a backward went through.
+  /// The input gradient of the first layer of a backward pass.
   private static func backward(
     _ model: ModelValue, _ input: Tensor<Double>, _ gradient: Tensor<Double>, _ entry: [Int], _ path: PathExpression,
     _ mode: ForwardContext<Double>.Mode, in evaluator: Evaluator
@@ -121,9 +121,9 @@ struct ExplanationTarget {
   ) -> Diagnostic {
     let most = Limits.provenanceBytes(evaluator.session.settings.memory) / Limits.megabyte
     return Diagnostic(
-      .limit, "what \(path.name) was made of by `\(maker.text)` took more than \(most) MB and was not kept",
+      .limit, "\(path.name) was made by `\(maker.text)` from more than \(most) MB, which was not kept",
       at: path.span,
-      help: "make it of fewer images: a slice like `x[0:10]` instead of `x`")
+      help: "make it from fewer images: a slice like `x[0:10]` instead of `x`")
   }
 
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {
@@ -158,7 +158,7 @@ struct ExplanationTarget {
       subject, entry, of: visit.layer, input: visit.input, upstream: visit.arriving, in: visit.context)
   }
 
-  /// The way that accessors lead into a tree: `[3][1]`, `[3].shortcut[0]`; of a block its first layer.
+  /// The path given by accessors into a tree: `[3][1]`, `[3].shortcut[0]`; for a block, its first layer.
   private static func place(
     _ accessors: ArraySlice<PathExpression.Accessor>, in model: ModelValue
   ) throws(Diagnostic) -> LayerPath {
@@ -178,7 +178,7 @@ struct ExplanationTarget {
     return path.appending(.index(0))
   }
 
-  /// How many layers stand where a way leads that ends with a block, or with nothing.
+  /// The number of layers in the block at the end of a path, or in the model if the path is empty.
   private static func layerCount(at path: LayerPath, in model: ModelValue) -> Int {
     guard case .block(let name)? = path.steps.last else { return model.network.layers.count }
     let outer = LayerPath(Array(path.steps.dropLast())).layer(in: model.network.layers)

@@ -5,18 +5,18 @@ import NeuralNetworks
 struct FaultCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a named layer or network")
   private static let kind = Parameter(
-    optional: "kind", .word, "which mistake; left out, one is drawn and shows nowhere"
+    optional: "kind", .word, "name of the mistake (default: a random one, not shown)"
   ).offering(.faults)
   private static let layer = LayerPathArgument.parameter(
-    "which layer of the network, as 3 or 3[1]; else the first that can have it")
-  private static let seed = Parameter(option: "seed", .integer(0...Int(Int64.max)), "what a hidden one is drawn from")
+    "layer index, 3 or 3[1] (default: the first that can have it)")
+  private static let seed = Parameter(option: "seed", .integer(0...Int(Int64.max)), "seed for a random mistake")
 
   let declaration = CommandDeclaration(
-    "fault", .chainRule, "puts a known mistake into a backward pass; without KIND, one to find",
+    "fault", .chainRule, "puts a known mistake into a backward pass; without KIND, a hidden one to find",
     parameters: [net, kind, layer, seed],
     details: [
-      "Training uses the mistake too, copies share it, `mend NET` takes it away. A mistake of batchnorm or dropout",
-      "shows in training mode only: `gradcheck NET mode=training`.", "",
+      "The mistake also affects training and copies; `mend NET` removes it. Mistakes",
+      "of batchnorm and dropout only show with `gradcheck NET mode=training`.", "",
     ]
       + Fault.all.map { "\($0.word): \($0.summary)" },
     examples: [
@@ -31,7 +31,7 @@ struct FaultCommand: ValueCommand {
     let place = try LayerPathArgument.path(Self.layer, call, in: network.layers, of: path.text, evaluator)
     let chosen = try chosen(network, place.map { [$0] }, path.text, call, &evaluator)
     guard chosen.path.update(in: &network.layers, { $0 = chosen.fault.around($0, isHidden: chosen.isHidden) }) else {
-      throw call.error(.badValue, "no layer of \(path.text) can have a mistake", at: Self.net)
+      throw call.error(.badValue, "no layer of \(path.text) can have this mistake", at: Self.net)
     }
     try evaluator.assign(model.with(network), to: path)
     if chosen.isHidden {
@@ -40,11 +40,11 @@ struct FaultCommand: ValueCommand {
     }
     let subject = model.place(of: chosen.path, named: path.text)
     let inTraining =
-      chosen.isOfTraining ? "; it shows with mode=training: `gradcheck \(path.text) mode=training`" : ""
+      chosen.isOfTraining ? "; it shows in training mode only: `gradcheck \(path.text) mode=training`" : ""
     return ResultValue("\(subject) has \(chosen.fault.word): \(chosen.fault.summary)\(inTraining)")
   }
 
-  /// A mistake and its place.
+  /// A mistake and its location.
   private struct Choice {
     let fault: Fault
     let path: LayerPath
@@ -67,7 +67,7 @@ struct FaultCommand: ValueCommand {
     }
     guard let fault = Fault.named(word) else {
       throw call.error(
-        .badValue, "no mistake is called \(word)", at: Self.kind,
+        .badValue, "unknown mistake \(word)", at: Self.kind,
         help: Suggestion.help(for: word, among: Fault.all.map(\.word)) ?? "`help fault` lists them")
     }
     let tree = LayerPath.tree(of: network.layers).filter { places?.contains($0.path) ?? true }
@@ -78,13 +78,13 @@ struct FaultCommand: ValueCommand {
       }
     }
     throw call.error(
-      .badValue, "\(word) (\(fault.family)) changes nothing in \(name): no layer here can have it", at: Self.kind,
-      help: "`help fault` says what each needs")
+      .badValue, "\(word) (\(fault.family)) has no effect in \(name): no layer can have it", at: Self.kind,
+      help: "`help fault` lists all mistakes")
   }
 }
 
 extension ModelValue {
-  /// How the layer to which a way leads is typed: `net[3][1]`, for a layer itself its name.
+  /// The layer at a path as it is typed: `net[3][1]`, or the name for a single layer.
   func place(of path: LayerPath, named name: String) -> String {
     "\(name)\(isLayer ? LayerPath(Array(path.steps.dropFirst())) : path)"
   }

@@ -1,19 +1,20 @@
 import NeuralNetworks
 
-/// `forward LAYER X` gives a layer's output and has the layer remember it for `backward`.
+/// `forward LAYER X` computes a layer's output; the layer remembers the pass for `backward`.
 struct ForwardCommand: ValueCommand {
   private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
-  private static let x = Parameter("x", .tensor, "the input")
+  private static let x = Parameter("x", .tensor, "input")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "training: dropout drops, batchnorm takes the batch's own mean and variance")
+    "dropout and batchnorm mode")
 
   let declaration = CommandDeclaration(
-    "forward", .chainRule, "the output of a layer or network, remembered for backward",
+    "forward", .chainRule, "computes the output of a layer or network and remembers the pass for backward",
     parameters: [net, x, mode], pipe: x,
     details: [
-      "In training mode, what dropout drops follows from the session's seed, and is",
-      "drawn anew each time. Only `train` changes running means and variances.",
+      "In training mode, dropout draws a new mask from the session's seed and",
+      "batchnorm uses the batch's mean and variance. Only `train` updates the running",
+      "mean and variance.",
     ],
     examples: [
       Example(

@@ -2,9 +2,9 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// What `gradcheck` gives: the report as a value, and the error where it has not passed.
+/// The result of `gradcheck`: the report as a value, and the error if the check did not pass.
 extension GradcheckCommand {
-  /// The value of the checks of a layer, at one or several inputs. Its subject is the layer as it was checked.
+  /// The result of checking a layer at one or several inputs. Its subject is the layer as it was checked.
   func output(_ name: String, _ reports: [GradientReport], of subject: ModelValue, _ call: Call) -> CommandOutput {
     let conclusion = GradientConclusion(name, reports)
     let failing = reports.first { $0.count(.wrong) > 0 }?.worst
@@ -15,7 +15,7 @@ extension GradcheckCommand {
     return output(value, failure(conclusion, blame: blame, input: reports.first?.inputShape, call))
   }
 
-  /// The same of a network, or of a layer that holds layers.
+  /// The result of checking a network, or a layer with nested layers.
   func output(_ name: String, _ checks: [NetworkReport], of subject: ModelValue, _ call: Call) -> CommandOutput {
     let conclusion = GradientConclusion(name, checks)
     guard let leading = checks.first(where: { $0.verdict == conclusion.verdict }) ?? checks.first else {
@@ -32,7 +32,7 @@ extension GradcheckCommand {
     CommandOutput(value, effects: failure.map { [.verdict($0)] } ?? [])
   }
 
-  /// - Parameter place: the first layer of a network that is wrong, where one is.
+  /// - Parameter place: the first wrong layer of a network, if there is one.
   private func value(
     _ conclusion: GradientConclusion, _ drawing: any Drawing, _ layers: [CheckedLayer], of subject: ModelValue,
     at place: LayerPath?, _ call: Call
@@ -52,14 +52,14 @@ extension GradcheckCommand {
       "", kind: .gradientReport, fields: fields, drawings: [drawing] + (call[Self.per]?.drawings(layers) ?? []))
   }
 
-  /// Why a check has not passed; nil where it has.
+  /// Why a check did not pass; nil if it passed.
   private func failure(
     _ conclusion: GradientConclusion, blame: String?, input: Shape?, _ call: Call
   ) -> Diagnostic? {
     if conclusion.wasStopped {
       return call.error(
         .interrupted, "the check was stopped after \(conclusion.tally.checked) entries",
-        help: "`budget=` looks at fewer")
+        help: "`budget=` checks fewer")
     }
     let message: String
     switch conclusion.verdict {
@@ -74,9 +74,9 @@ extension GradcheckCommand {
     return call.error(.gradientUndecided, message, at: Self.net, help: otherInput(input, call))
   }
 
-  /// A line that looks at another input.
+  /// A help line that suggests another input.
   private func otherInput(_ input: Shape?, _ call: Call) -> String {
-    // A layer that was written in place is offered as it was written.
+    // A layer written inline is suggested as it was written.
     let subject = call.text(of: Self.net) ?? call.name(of: Self.net, else: "NET")
     let place = call.text(of: Self.layer).map { " layer=\($0)" } ?? ""
     if call[Self.x] != nil { return "`gradcheck \(subject)\(place)` checks at generated inputs" }

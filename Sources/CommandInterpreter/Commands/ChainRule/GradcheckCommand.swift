@@ -7,21 +7,21 @@ struct GradcheckCommand: Command {
   static let net = Parameter("net", .layerOrNetwork, "a layer or network")
   static let x = Parameter(optional: "x", .tensor, "input (default: generated test inputs)")
   static let layer = LayerPathArgument.parameter(
-    "check one layer where it stands: 3, or 3[1]")
+    "check one layer in place: 3, or 3[1]")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "of dropout and batchnorm")
-  static let per = Parameter(option: "per", .choice(GradientSection.self), "further tables")
+    "dropout and batchnorm mode")
+  static let per = Parameter(option: "per", .choice(GradientSection.self), "additional table")
   private static let budget = Parameter(
-    option: "budget", .integer(1...Int(Int32.max)), "about how many entries of each tensor are looked at")
+    option: "budget", .integer(1...Int(Int32.max)), "approximate number of entries to check per tensor")
   private static let precision = Parameter(
     option: "precision", .choice([("double", TrainingConfiguration.Precision.double), ("float", .float)]),
-    default: .double, "what the layers compute in")
+    default: .double, "precision of the layers")
   private static let engine = Parameter(
-    option: "engine", .choice(Engine.self), "which kernels compute; else the session's")
+    option: "engine", .choice(Engine.self), "compute engine (default: the session's)")
   private static let seed = Parameter(
     option: "seed", .integer(0...Int(Int64.max)), default: Int(Session.defaultSeed),
-    "what the random choices follow from")
+    "random seed")
 
   let declaration = CommandDeclaration(
     "gradcheck", .chainRule, "checks every gradient of a layer or network against finite differences",
@@ -29,12 +29,12 @@ struct GradcheckCommand: Command {
       layer, mode, per, GradientDetails.entry, GradientDetails.sweep, budget, precision, engine, seed,
     ], pipe: x,
     details: [
-      "Each entry t moves both ways: n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must be",
-      "what backward says for a random G, within a computed bound. At a kink (ReLU",
-      "at 0, a tie in a window) any slope between the two sides is right. An entry is",
-      "untested where no gradient arrives or no output moves. In a network each layer",
-      "is checked where it stands and on inputs of its own; of a layer that holds",
-      "others, a sample of entries. In training all passes share one dropout mask.",
+      "Each entry t is moved both ways: n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must",
+      "match backward for a random G within a computed bound. At a kink (ReLU at 0, a",
+      "tie in a window), any slope between the two sides is right. An entry is",
+      "untested if no gradient arrives or no output changes. In a network, each layer",
+      "is checked in place and on inputs of its own; a layer with nested layers, on a",
+      "sample of entries. In training mode, all passes share one dropout mask.",
     ],
     examples: [Example("gradcheck conv1", answer: "PASS  conv1: {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
     seeAlso: ["backward", "forward"],
@@ -46,9 +46,9 @@ struct GradcheckCommand: Command {
       case .float: try check(call, in: Float.self, evaluator)
       case .double: try check(call, in: Double.self, evaluator)
       }
-    // Between evaluations the check stops by itself, and says how far it came; a number that was cut short would accuse.
+    // Between evaluations the check stops by itself and reports its progress; a number cut short could accuse wrongly.
     if evaluator.isCutShort {
-      throw call.error(.interrupted, "stopped by Ctrl-C within an evaluation: nothing is known")
+      throw call.error(.interrupted, "stopped by Ctrl-C during an evaluation, so there is no result")
     }
     return output
   }
@@ -102,9 +102,9 @@ struct GradcheckCommand: Command {
     }
     if GradientDetails.areAsked(call) {
       throw call.error(
-        .missingArgument, "one entry of a network is looked at in one of its layers",
+        .missingArgument, "entry= and sweep= examine a single layer of a network",
         at: call.has(GradientDetails.entry) ? GradientDetails.entry : GradientDetails.sweep,
-        help: "say which: `layer=0`")
+        help: "choose one, such as `layer=0`")
     }
     let loss = try NetworkLossArgument.loss(call, network, point)
     let report = try fitting(call, model) { () throws(NetworkShapeError) in
@@ -113,7 +113,7 @@ struct GradcheckCommand: Command {
     return output(name, [report], of: model, call)
   }
 
-  /// Refuses a check for which there is no memory: passes are compared with passes, each entry has its line in the report.
+  /// Throws if the check needs more memory than is available: for the passes, and for each entry's line in the report.
   private func checkMemory(
     _ call: Call, _ model: ModelValue, _ batch: Shape, _ evaluator: Evaluator
   ) throws(Diagnostic) {
@@ -122,7 +122,7 @@ struct GradcheckCommand: Command {
       call[Self.mode] == .training ? .training(RandomStream(seed: 0)) : .inference
     let context = evaluator.context(Double.self, mode: mode)
     let parameters = model.network.layers.flatMap { layer in layer.parameterNames.indices.map { layer.parameter($0) } }
-    // Of a parameter a budget lets whole groups be looked at, which have an entry for each output of a layer.
+    // With a budget, whole groups of a parameter's entries are checked, one entry for each output of a layer.
     let sampled = call[Self.budget].map { budget in
       parameters.reduce(0) { entries, tensor in
         let group = tensor.shape.dimensions.max() ?? 1
@@ -131,17 +131,17 @@ struct GradcheckCommand: Command {
     }
     let looked = sampled ?? parameters.reduce(0) { $0 + $1.count }
     try evaluator.checkPasses(of: model.network, batch, in: context) { passes in
-      // Of every parameter there are its moved value, its size, its direction, its gradient by three ways, and its noise.
+      // Each parameter has a moved value, a size, a direction, a gradient computed in three ways, and noise.
       let copies = passes.both.saturatingMultiply(3).saturatingAdd(passes.gradients.saturatingMultiply(7))
       let entries = looked.saturatingAdd(passes.kept / MemoryLayout<Double>.stride)
       return copies.saturatingAdd(batch.bytes(4)).saturatingAdd(entries.saturatingMultiply(Self.bytesPerEntry))
     }
   }
 
-  /// An entry's line in a report, with the numbers behind it.
+  /// Estimated bytes per entry of a report, including its numbers.
   private static let bytesPerEntry = 360
 
-  /// The layer that is to be checked alone at what it receives.
+  /// The visit to a single layer, with the input it receives in the network.
   private func visit<Scalar: TensorScalar>(
     _ path: LayerPath, of network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, at point: Tensor<Scalar>,
     _ checker: GradientChecker<Scalar>, _ call: Call
@@ -156,7 +156,7 @@ struct GradcheckCommand: Command {
     return top.visit(at: path) ?? top
   }
 
-  /// The check of a layer that holds layers, at one or several inputs: the layer, and those that it holds where they stand.
+  /// Checks a layer with nested layers at one or several inputs: the layer itself and the nested layers in place.
   private func trees<Scalar: TensorScalar>(
     _ visits: [LayerVisit<Scalar>], _ name: String, _ checker: GradientChecker<Scalar>, of subject: ModelValue,
     _ call: Call
@@ -173,7 +173,7 @@ struct GradcheckCommand: Command {
   private func checker<Scalar: TensorScalar>(
     _ call: Call, in precision: Scalar.Type, _ evaluator: Evaluator
   ) -> GradientChecker<Scalar> {
-    // The check runs on this thread; its watch is only formally shared.
+    // The check runs on this thread, so the watch is shared only formally.
     nonisolated(unsafe) let environment = evaluator.environment
     let watch = CheckWatch(
       shouldStop: { environment.isInterrupted() },
@@ -192,7 +192,7 @@ struct GradcheckCommand: Command {
     return ForwardContext(kernels, mode: call[Self.mode] == .training ? .training(stream) : .inference)
   }
 
-  /// A layer at an input.
+  /// Checks a layer at an input.
   private static func report<Scalar: TensorScalar>(
     _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, by checker: GradientChecker<Scalar>, _ call: Call
   ) throws(Diagnostic) -> GradientReport {
@@ -203,7 +203,7 @@ struct GradcheckCommand: Command {
     }
   }
 
-  /// Runs what may find that shapes do not fit, and tells it at the input.
+  /// Runs `body` and reports a shape error at the input operand.
   private func fitting<Found>(
     _ call: Call, _ model: ModelValue, _ body: () throws(NetworkShapeError) -> Found
   ) throws(Diagnostic) -> Found {
@@ -213,18 +213,19 @@ struct GradcheckCommand: Command {
     }
   }
 
-  /// A batch of two (in training four) for a network: of the shape that it states, else that it last saw, else the smallest that fits.
+  /// A batch of two (four in training mode) of the shape that the network declares, else last saw, else of the smallest
+  /// shape that fits.
   private func inputMadeToSuit<Scalar: TensorScalar>(
     _ network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ call: Call
   ) throws(Diagnostic) -> Tensor<Scalar> {
     let lastSeen = model.lastForward?.evaluation.input.shape.example
     guard let example = TestInputs.exampleShape(for: network, lastSeen: lastSeen) else {
       throw call.error(
-        .missingArgument, "no square image of up to 64 pixels a side fits this network: gradcheck needs an input",
-        at: Self.net, help: "write `gradcheck \(call.name(of: Self.net, else: "NET")) X`")
+        .missingArgument, "no square image of up to 64 pixels a side fits this network, so gradcheck needs an input",
+        at: Self.net, help: "give one: `gradcheck \(call.name(of: Self.net, else: "NET")) X`")
     }
     var generator = SeededGenerator(seed: UInt64(call[Self.seed]))
-    // Two values normalised by their own mean and variance are 1 and -1, whatever they are: nearly no gradient is left.
+    // Any two values normalised by their own mean and variance become 1 and -1, which leaves almost no gradient.
     return TestInputs.generic(example.batch(of: call[Self.mode] == .training ? 4 : 2), from: &generator)
   }
 }

@@ -2,25 +2,26 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// `gradflow NET X` shows where values and gradients go, and where they do not.
+/// `gradflow NET X` shows how values and gradients flow through a network, and where they are blocked.
 struct GradflowCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network or layer")
-  private static let x = Parameter("x", .tensor, "an input")
+  private static let x = Parameter("x", .tensor, "input")
   private static let layer = LayerPathArgument.parameter(
-    "draw the gradient that arrives at this layer's output: 3, or 3[1] in a block")
+    "layer whose upstream gradient is drawn: 3, or 3[1] in a block")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "training: dropout drops, batchnorm takes the batch's own mean and variance")
-  private static let step = Parameter(option: "step", .yesOrNo, "go back layer by layer")
+    "dropout and batchnorm mode")
+  private static let step = Parameter(option: "step", .yesOrNo, "whether to go back layer by layer")
 
   let declaration = CommandDeclaration(
-    "gradflow", .chainRule, "every layer forward and backward: shapes, norms, what gets no gradient, dead units",
+    "gradflow", .chainRule, "traces values and gradients through every layer: shapes, norms, dead units",
     parameters: [net, x] + NetworkLossArgument.parameters + [layer, step, mode], pipe: x,
     details: [
-      "Without loss= a random signed gradient arrives. Blocked is the share of a layer's inputs that get no gradient:",
-      "max pooling lets one of each window through, ReLU those above 0. Of small maps the values and their gradients are",
-      "shown, of larger ones pictures: the gradient, and the entries that get some. Under a residual layer stand its two",
-      "paths, with the share of each in the sum of the norms of what comes back through them.",
+      "Without loss=, the upstream gradient is random. Blocked is the fraction of a",
+      "layer's inputs that get no gradient: max pooling passes on one per window,",
+      "ReLU those above 0. Small maps are drawn as values and gradients, larger",
+      "ones as pictures: the gradient, and which entries get one. Below a residual",
+      "layer are its two paths, each with its share of the sum of their norms.",
     ],
     examples: [
       Example(
@@ -42,8 +43,8 @@ struct GradflowCommand: ValueCommand {
       throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
         at: call.span(of: Self.x))
     }
-    // Both passes, those of each layer once more, what each gives, and two pictures of it. What a layer holds is computed
-    // with the layer, and by itself.
+    // Both passes, those of each layer once more, their results, and two pictures of them. Nested layers are computed
+    // with their layer and again by themselves.
     let isTree = model.network.treeCount > model.network.layers.count
     try evaluator.checkActivations(of: model.network, input.shape)
     try evaluator.checkPasses(of: model.network, input.shape, in: evaluator.context(mode: mode)) {
@@ -75,14 +76,14 @@ struct GradflowCommand: ValueCommand {
       ] + shares(flow), drawings: drawings)
   }
 
-  /// For every residual layer of the tree the shares of its two paths: around the block, and through it.
+  /// For every residual layer of the tree, the shares of its two paths: around the block and through it.
   private func shares(_ flow: GradientFlow) -> [(name: String, value: any Value)] {
     let paths = flow.stages.compactMap(\.paths)
     guard !paths.isEmpty else { return [] }
     return [("paths", TensorValue(Tensor(Shape(paths.count, 2), paths.flatMap { [$0.skipShare, $0.blockShare] })))]
   }
 
-  /// The gradient that arrives at a layer's output, or at the input, with the values there.
+  /// The gradient that arrives at a layer's output or at the input, with the values there.
   private func picture(_ flow: GradientFlow, _ stage: GradientFlow.Stage?) -> GradientArrival {
     let gradient = stage?.arriving ?? flow.inputGradient
     let values = stage?.output ?? flow.input
@@ -92,7 +93,7 @@ struct GradflowCommand: ValueCommand {
     let nonzero = gradient.values.polled.count { $0 != 0 }
     let share = NumberFormat.percent(Double(nonzero) / Double(max(1, gradient.count)))
     let title =
-      "dL/d(\(place)) \(gradient.shape), from \(sender): \(nonzero) of \(gradient.count) entries (\(share)) get some"
+      "dL/d(\(place)) \(gradient.shape), from \(sender): \(nonzero) of \(gradient.count) entries (\(share)) non-zero"
     let size = gradient.shape.dimensions.suffix(2).reduce(1, *)
     var planes: [GradientArrival.Plane] = []
     var poll = CancellationPoll()
@@ -108,7 +109,7 @@ struct GradflowCommand: ValueCommand {
     return GradientArrival(planes, title: title, window: pool.map { ($0.vertical, $0.horizontal) })
   }
 
-  /// What sends a gradient to the last layer of a list: the sum that ends its block, or what stands behind the network.
+  /// The source of the gradient of the last layer in a list: the sum that ends its block, or the loss.
   private func sender(after stage: GradientFlow.Stage?, _ flow: GradientFlow) -> String {
     if let stage, stage.path.depth > 0 { return "the sum of \(LayerPath(Array(stage.path.steps.dropLast(2))))" }
     return flow.loss == nil ? "a random gradient" : "the loss"
@@ -116,7 +117,7 @@ struct GradflowCommand: ValueCommand {
 }
 
 extension LayerPath {
-  /// The way to the layer after this one in its list.
+  /// The path of the next layer in the list.
   fileprivate var next: LayerPath {
     guard case .index(let index)? = steps.last else { return self }
     return LayerPath(Array(steps.dropLast()) + [.index(index + 1)])

@@ -2,22 +2,22 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// What a gradient check comes to, of a layer or of a network: the verdict, and what it is about.
+/// The conclusion of a gradient check of a layer or network: the verdict and its details.
 struct GradientConclusion {
-  /// How the subject is called: `conv1`, `net`.
+  /// The name of the subject: `conv1`, `net`.
   let name: String
   let verdict: GradientVerdict
-  /// Whether the check did not come to its end.
+  /// Whether the check was stopped before its end.
   let wasStopped: Bool
   let tally: GradientTally
   /// Each layer that is wrong: `net[0] conv 1 8: filters wrong (36 of 72 entries)`.
   let wrong: [String]
   /// The tensors that could not be decided: `[4].input (40 of 60)`.
   let undecided: [String]
-  /// The tensors of which nothing was tested.
+  /// The tensors of which no entry was tested.
   let untested: [(tensor: String, reason: String)]
 
-  /// What the checks of a layer at one or several inputs come to.
+  /// The conclusion of checking a layer at one or several inputs.
   init(_ name: String, _ reports: [GradientReport]) {
     self.name = name
     let together = TestInputsReport(reports)
@@ -30,11 +30,11 @@ struct GradientConclusion {
     untested = tensors.filter { together.verdict(of: $0.name) == .untested }.map { ($0.name, Self.reason($0)) }
   }
 
-  /// What the checks of a network, or of a layer that holds layers, at one or several inputs come to.
+  /// The conclusion of checking a network, or a layer with nested layers, at one or several inputs.
   init(_ name: String, _ checks: [NetworkReport]) {
     self.name = name
     let verdicts = checks.map(\.verdict)
-    // What one input leaves open another may have settled.
+    // What is undecided at one input may be settled at another.
     verdict = !verdicts.contains(.wrong) && verdicts.contains(.right) ? .right : .together(verdicts)
     wasStopped = checks.contains(where: \.wasStopped)
     tally = GradientTally(checks.flatMap { $0.layers.map(\.leading) })
@@ -53,12 +53,12 @@ struct GradientConclusion {
 
   // MARK: Words
 
-  /// The first lines of a report: the verdict in one, then what else there was.
+  /// The first lines of a report: the verdict, then the remaining counts.
   func lines(_ style: GraphicsStyle) -> [String] {
     let (word, tone) = head
     let lines = DisplayText.hanging(word + "  ", sentence, style)
     let painted = [tone.paint(word, style) + lines[0].dropFirst(word.count)] + lines.dropFirst()
-    // Of something wrong the details say what there is to say.
+    // For a wrong gradient, the details follow below.
     guard verdict != .wrong else { return painted }
     let others = ((verdict == .right ? [] : [rightOnes]) + tally.others).joined(separator: ", ")
     return painted + (others.isEmpty ? [] : DisplayText.hanging("      ", others, style))
@@ -98,9 +98,9 @@ struct GradientConclusion {
     undecided.isEmpty ? "too few entries could be decided" : "\(Self.list(undecided)) could not be decided"
   }
 
-  /// `nothing of [0].filters and [0].biases was tested: no gradient arrives`
+  /// `no entry of [0].filters and [0].biases was tested: no gradient arrives`
   var untestedSentence: String {
-    reasons.map { "nothing of \(Self.list(tensors(untestedFor: $0))) was tested: \($0)" }.joined(separator: "; ")
+    reasons.map { "no entry of \(Self.list(tensors(untestedFor: $0))) was tested: \($0)" }.joined(separator: "; ")
   }
 
   /// Why tensors were not tested, each reason once.
@@ -112,7 +112,7 @@ struct GradientConclusion {
     untested.filter { $0.reason == reason }.map(\.tensor)
   }
 
-  /// The most names that a sentence lists.
+  /// The largest number of names that a sentence lists.
   private static let most = 4
 
   /// `a`, `a and b`, `a, b and 3 more`
@@ -127,21 +127,21 @@ struct GradientConclusion {
   }
 
   private static func reason(_ tensor: TensorReport) -> String {
-    tensor.untestedReasons.first?.reason.words ?? "nothing gets there"
+    tensor.untestedReasons.first?.reason.words ?? "no gradient reaches it"
   }
 
   /// What is wrong with a layer: `filters wrong (36 of 72 entries)`.
   private static func complaint(_ report: GradientReport) -> String {
     let tensors = report.tensors.filter { $0.verdict == .wrong }.map { tensor in
       let wrong = tensor.count(.wrong)
-      // A direction through a tensor of which a sample was looked at may find what no entry has shown.
+      // If only a sample of a tensor was checked, a direction may reveal an error that no checked entry shows.
       let share = wrong == 0 ? "along a random direction" : "\(wrong) of \(tensor.entries.count) entries"
       return "\(tensor.name) wrong (\(share))"
     }
     return (tensors + report.brokenHabits.map(\.objection)).joined(separator: ", ")
   }
 
-  /// The layers of a network that are wrong, else what is wrong with the whole.
+  /// The wrong layers of a network, otherwise what is wrong with the network as a whole.
   private static func complaints(_ report: NetworkReport, _ name: String) -> [String] {
     let layers = report.wrongLayers
     guard !layers.isEmpty else { return ["\(name): \(report.blame ?? "wrong as a whole")"] }
@@ -155,21 +155,21 @@ struct GradientConclusion {
     return shown + (layers.count > most ? ["\(layers.count - most) more layers"] : [])
   }
 
-  /// A layer's line, of which a block may be long.
+  /// A layer's text, shortened because a block may be long.
   private static func shortened(_ subject: String) -> String {
     subject.count > 40 ? subject.prefix(37) + "..." : subject
   }
 }
 
 extension DisplayText {
-  /// A line as it is where it fits, else wrapped behind its own indentation.
+  /// A line as it is if it fits, otherwise wrapped with its own indentation.
   static func fitted(_ line: String, _ style: GraphicsStyle) -> [String] {
     guard width(of: line) > style.width else { return [line] }
     let indent = String(line.prefix { $0 == " " })
     return hanging(indent, String(line.dropFirst(indent.count)), style)
   }
 
-  /// A text behind a head, wrapped to the width, with further lines indented as far as the head is wide.
+  /// Text after a head, wrapped to the width, with continuation lines indented by the width of the head.
   static func hanging(_ head: String, _ text: String, _ style: GraphicsStyle) -> [String] {
     let indent = String(repeating: " ", count: head.count)
     return wrapped(text, to: max(GraphicsStyle.minimumWidth, style.width - head.count)).enumerated().map {

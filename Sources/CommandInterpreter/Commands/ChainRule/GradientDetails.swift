@@ -2,15 +2,15 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// A gradient looked at closely: `entry=` one entry by hand, `sweep=yes` the error against the step.
+/// Details of a gradient: `entry=` computes one entry step by step, `sweep=yes` the error for different step sizes.
 enum GradientDetails {
-  static let entry = Parameter(option: "entry", .path, "one entry by hand: entry=filters[4,1,0,1]")
-  static let sweep = Parameter(option: "sweep", .yesOrNo, "the error of plain differences against the step")
+  static let entry = Parameter(option: "entry", .path, "one entry, step by step: entry=filters[4,1,0,1]")
+  static let sweep = Parameter(option: "sweep", .yesOrNo, "error of plain differences by step size")
 
-  /// Whether a call has one of these options.
+  /// Whether the call has one of these options.
   static func areAsked(_ call: Call) -> Bool { call.has(entry) || call.has(sweep) }
 
-  /// The value that `entry=` or `sweep=yes` asks for; nil where neither does.
+  /// The value requested by `entry=` or `sweep=yes`; nil if neither is given.
   static func value<Scalar: TensorScalar>(
     _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, by checker: GradientChecker<Scalar>, _ call: Call
   ) throws(Diagnostic) -> ResultValue? {
@@ -27,20 +27,21 @@ enum GradientDetails {
     guard names.contains(path.name) else {
       throw call.error(
         .unknownField, "\(layer.declaration.word) has no gradient of \(path.name)", at: Self.entry,
-        help: Suggestion.help(for: path.name, among: names) ?? "there are: \(names.joined(separator: ", "))")
+        help: Suggestion.help(for: path.name, among: names) ?? "it has: \(names.joined(separator: ", "))")
     }
     let place = names.firstIndex(of: path.name) ?? 0
     let shape = place == 0 ? input.shape : layer.parameter(place - 1).shape
     guard case .index(let indices, _)? = path.accessors.first, path.accessors.count == 1, indices.count == shape.rank
     else {
       throw call.error(
-        .indexOutOfRange, "one entry of \(path.name) has \(shape.rank) indices", at: Self.entry,
-        help: "for example entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]")
+        .indexOutOfRange, "an entry of \(path.name) needs \(shape.rank) indices", at: Self.entry,
+        help: "for example `entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]`"
+      )
     }
     let starts: [Int]
     do throws(Diagnostic) {
       let axes = try TensorSelection(indices, of: shape).axes
-      guard axes.allSatisfy(\.isEntry) else { throw Diagnostic(.indexOutOfRange, "one entry has no slices") }
+      guard axes.allSatisfy(\.isEntry) else { throw Diagnostic(.indexOutOfRange, "one entry cannot contain slices") }
       starts = axes.map(\.start)
     } catch { throw error.located(at: call.span(of: Self.entry)) }
     let found: EntryDetail?
@@ -50,7 +51,7 @@ enum GradientDetails {
       throw Diagnostic(error, of: layer.text).located(at: call.span(of: Self.entry))
     }
     guard let detail = found else {
-      throw call.error(.indexOutOfRange, "there is no entry \(path.text) to look at", at: Self.entry)
+      throw call.error(.indexOutOfRange, "there is no entry \(path.text)", at: Self.entry)
     }
     return ResultValue(
       "", kind: .gradientReport,

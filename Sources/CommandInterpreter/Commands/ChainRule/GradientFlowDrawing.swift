@@ -2,11 +2,11 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// The tree of a gradient flow: a row for every layer, indented by how many hold it, and under that of a residual layer its
-/// two paths, with what each carries of the gradient that comes back.
+/// The tree of a gradient flow: a row for every layer, indented by its nesting depth, and below a residual layer its
+/// two paths, with the share of the gradient that each carries back.
 struct GradientFlowDrawing: TabularDrawing {
   private let stages: [GradientFlow.Stage]
-  /// How long the bar of a whole gradient is.
+  /// Length of the bar for a whole gradient.
   private static let longestBar = 20
 
   init(_ flow: GradientFlow) { stages = flow.stages }
@@ -27,7 +27,7 @@ struct GradientFlowDrawing: TabularDrawing {
   func lines(_ style: GraphicsStyle) -> [String] {
     let lines = table.lines(style)
     let heading = lines.count - stages.count
-    // Where the table is too wide for the terminal its rows are records of several lines each.
+    // If the table is too wide for the terminal, each row is a record of several lines.
     guard heading >= 1, heading <= 2 else {
       return lines + stages.flatMap { stage in paths(stage, style, named: "\(stage.path) ") }
     }
@@ -38,16 +38,16 @@ struct GradientFlowDrawing: TabularDrawing {
     String(repeating: "  ", count: stage.path.depth)
   }
 
-  /// `|- skip   62%  ============  |dL/dX| 4.31`: what comes back around the block, and through it.
+  /// `|- skip   62%  ============  |dL/dX| 4.31`: the gradient that comes back around the block and through it.
   private func paths(_ stage: GradientFlow.Stage, _ style: GraphicsStyle, named name: String) -> [String] {
     guard let paths = stage.paths else { return [] }
     func number(_ norm: Double) -> String { NumberFormat(digits: style.digits).string(norm) }
     func percent(_ share: Double) -> String { NumberFormat.percent(share, decimals: 0) }
     let together = number(paths.sumNorm)
-    let lost = "the two together are |dL/dX| \(together), and the layer hands on \(number(stage.leavingNorm))"
+    let lost = "together they give |dL/dX| \(together), but the layer passes on \(number(stage.leavingNorm))"
     if style.plain {
       return [
-        "\(stage.path): of the gradient that comes back \(percent(paths.skipShare)) through the \(paths.skipName) "
+        "\(stage.path): \(percent(paths.skipShare)) of the gradient comes back through the \(paths.skipName) "
           + "(|dL/dX| \(number(paths.skipNorm))), \(percent(paths.blockShare)) through the block "
           + "(|dL/dX| \(number(paths.blockNorm)))"
       ] + (paths.isHandedOn ? [] : ["\(stage.path): \(lost)"])

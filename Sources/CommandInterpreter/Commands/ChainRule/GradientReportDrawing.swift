@@ -2,7 +2,7 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// The checks of one layer at one or several inputs: the verdict, every tensor, and what is wrong with it.
+/// The checks of one layer at one or several inputs: the verdict, every tensor, and its errors.
 struct GradientReportDrawing: TabularDrawing {
   private let conclusion: GradientConclusion
   private let reports: [GradientReport]
@@ -41,7 +41,7 @@ struct GradientReportDrawing: TabularDrawing {
     if conclusion.verdict == .right, let limit = conclusion.tally.detectionLimit {
       let number = NumberFormat(digits: 1).string(limit)
       lines += DisplayText.hanging(
-        "", "A relative error of \(number) would have been seen. Forward itself is not tested.", style)
+        "", "A relative error of \(number) would be detected. The forward pass is not tested.", style)
     }
     return lines + Self.remarks(conclusion.tally, style)
   }
@@ -69,13 +69,13 @@ struct GradientReportDrawing: TabularDrawing {
     return head.count + text.count <= style.width ? [head + text] : DisplayText.hanging(head, text, style)
   }
 
-  /// What is to be known of kinks, where there are any.
+  /// A remark on kinks, if there are any.
   static func remarks(_ tally: GradientTally, _ style: GraphicsStyle) -> [String] {
     guard tally.kinks > 0 else { return [] }
     return DisplayText.hanging("", "A kink is not a bug: max and ReLU have no single slope there.", style)
   }
 
-  /// What was looked at, where that was not everything.
+  /// The coverage of tensors that were not checked exhaustively.
   static func coverage(_ report: GradientReport, _ style: GraphicsStyle, at place: LayerPath? = nil) -> [String] {
     report.tensors.filter { !$0.coverage.isExhaustive }.flatMap { tensor in
       let coverage = tensor.coverage
@@ -89,7 +89,7 @@ struct GradientReportDrawing: TabularDrawing {
     }
   }
 
-  /// The worst entry of a tensor: both numbers, and the bound.
+  /// The worst entry of a tensor: both numbers and the bound.
   static func worstLines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
     let format = NumberFormat(digits: max(7, style.digits))
     let short = NumberFormat(digits: 1)
@@ -113,7 +113,7 @@ struct GradientReportDrawing: TabularDrawing {
       + (tensor.hint.map { DisplayText.hanging("  ", "looks as if: \($0)", style) } ?? []) + whereLines(tensor, style)
   }
 
-  /// The places of the last two axes, where they are small enough to be seen whole, with a legend.
+  /// A map of the last two axes with a legend, if they are small enough to be shown whole.
   private static func whereLines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
     guard tensor.shape.rank >= 2 else { return [] }
     let wrongChannels = tensor.summaries(along: tensor.channelAxis).enumerated().filter { $1.wrong > 0 }

@@ -2,14 +2,14 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// A layer with what its check says: `[0] conv 1 8`, alone `conv 1 8`.
+/// A layer with the report of its check: `[0] conv 1 8`, a single layer `conv 1 8`.
 typealias CheckedLayer = (name: String, report: GradientReport)
 
-/// A further table of a gradient check, as `per=` names it: the lecture's channel, spatial and parameter testing.
+/// An additional table of a gradient check, selected by `per=`: the lecture's channel, spatial and parameter testing.
 enum GradientSection: String, CaseIterable {
   case channel, location, parameter, network
 
-  /// The section for some layers.
+  /// The tables for these layers.
   func drawings(_ layers: [CheckedLayer]) -> [any Drawing] {
     switch self {
     case .channel: [Self.channels(layers)]
@@ -41,7 +41,7 @@ enum GradientSection: String, CaseIterable {
     return OutcomeTable(title: "per parameter", labels: ["layer", "gradient of", "shape"], rows: rows)
   }
 
-  /// The largest relative error at every place of a plane, over images and channels.
+  /// The largest relative error at each position of a plane, over images and channels.
   private static func locations(_ tensor: TensorReport, _ layer: CheckedLayer) -> (any Drawing)? {
     guard tensor.shape.rank >= 3 else { return nil }
     let map = tensor.map()

@@ -1,26 +1,26 @@
 import GradientChecking
 
-/// How many entries have which outcome, in some reports, in one tensor or in a part of one.
+/// The number of entries with each outcome, in several reports, in one tensor or in part of one.
 struct GradientTally {
   private(set) var agree = 0
   private(set) var kinks = 0
-  /// Those at kinks of which it was not judged whether their gradient is legal.
+  /// Entries at kinks whose gradient was not judged to be legal or not.
   private(set) var unjudged = 0
   private(set) var wrong = 0
   private(set) var undecided = 0
-  /// Those undecided because the forward pass gives no finite number there.
+  /// Entries that are undecided because the forward pass is not finite there.
   private(set) var notFinite = 0
   private(set) var untested = 0
   private(set) var worstError = 0.0
-  /// The smallest relative error that would have been seen in every entry that agrees; nil where none was tested.
+  /// The smallest relative error that would have been detected in every entry that agrees; nil if none was tested.
   private(set) var detectionLimit: Double?
-  /// How many entries were not tested for each reason, the most frequent first.
+  /// The number of untested entries for each reason, most frequent first.
   private(set) var untestedReasons: [(reason: EntryCheck.Reason, count: Int)] = []
 
-  /// How many entries were looked at.
+  /// The number of checked entries.
   var checked: Int { agree + kinks + wrong + undecided + untested }
 
-  /// The outcomes in some reports together.
+  /// The outcomes of several reports together.
   init(_ reports: [GradientReport]) {
     self.init(tensors: reports.flatMap(\.tensors))
     let relevant = wrong > 0 ? reports.filter { $0.count(.wrong) > 0 } : reports
@@ -33,7 +33,7 @@ struct GradientTally {
     worstError = tensor.worstError
   }
 
-  /// The outcomes in a part of a tensor.
+  /// The outcomes in part of a tensor.
   init(_ part: PartSummary) {
     (agree, kinks, wrong) = (part.agree, part.kinks, part.wrong)
     (undecided, untested, worstError) = (part.undecided, part.untested, part.worstError)
@@ -47,7 +47,7 @@ struct GradientTally {
     unjudged = tensors.reduce(0) { sum, tensor in
       sum + tensor.entries.count { $0.outcome == .kink && $0.reason == .cornerNotJudged }
     }
-    // What is zero by mathematics is said in a note; it could not have been tested.
+    // A gradient that is mathematically zero cannot be tested; a note says so.
     let testable = tensors.filter { $0.note == nil }
     (undecided, untested) = (count(.undecided, testable), count(.untested, testable))
     notFinite = testable.reduce(0) { sum, tensor in
@@ -62,7 +62,7 @@ struct GradientTally {
       .sorted { $0.count > $1.count }
   }
 
-  /// Those that neither agree nor are wrong: `12 at kinks (legal)`, `20 not tested (no gradient arrives)`.
+  /// The entries that neither agree nor are wrong: `12 at kinks (legal)`, `20 not tested (no gradient arrives)`.
   var others: [String] {
     var parts: [String] = []
     func atKinks(_ count: Int) -> String { "\(count) at \(count == 1 ? "a kink" : "kinks")" }
@@ -76,7 +76,7 @@ struct GradientTally {
     return parts
   }
 
-  /// ` (no gradient arrives)`, or with several reasons ` (20 saturated, 4 no gradient arrives)`
+  /// ` (no gradient arrives)`, or for several reasons ` (20 saturated, 4 no gradient arrives)`
   private var reasons: String {
     guard untestedReasons.count > 1 else { return untestedReasons.first.map { " (\($0.reason.words))" } ?? "" }
     return " (\(untestedReasons.map { "\($0.count) \($0.reason.words)" }.joined(separator: ", ")))"
@@ -84,7 +84,7 @@ struct GradientTally {
 }
 
 extension EntryCheck.Reason {
-  /// The reason in a few words.
+  /// A short description of the reason.
   var words: String {
     switch self {
     case .notFinite: "not finite"

@@ -1,10 +1,10 @@
 import NeuralNetworks
 
-/// `mse P T` and `crossentropy P T`: a loss with its value and its gradient, one command a loss of the catalogue.
+/// `mse P T` and `crossentropy P T`: a loss with its value and gradient; one command per loss in the catalogue.
 struct LossCommand: ValueCommand {
-  private static let prediction = Parameter("p", .tensor, "the prediction")
+  private static let prediction = Parameter("p", .tensor, "predictions")
   private static let target = Parameter(
-    "t", .tensor, "the target: a tensor of its shape, or a label for every example")
+    "t", .tensor, "targets: a tensor of the same shape, or a label for each example")
 
   let loss: any Loss
   let declaration: CommandDeclaration
@@ -15,7 +15,7 @@ struct LossCommand: ValueCommand {
     declaration = CommandDeclaration(
       about.word, .chainRule, about.summary,
       parameters: [Self.prediction, Self.target], pipe: Self.prediction,
-      details: [about.name] + about.equations + ["the result has the fields .value and .gradient"],
+      details: [about.name] + about.equations + ["The result has the fields .value and .gradient."],
       examples: [
         Example(
           "loss = \(about.word) p (tensor [0, 2])", answer: "loss: Loss \(about.word)  value {..}  gradient 2x3",
@@ -25,7 +25,7 @@ struct LossCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let prediction = call[Self.prediction].tensor
-    // The gradient, and what it is made of: probabilities, targets.
+    // The gradient, the probabilities and the targets.
     try evaluator.checkTensor(prediction.shape, copies: 3)
     let targets = try Self.targets(call[Self.target].tensor, for: prediction.shape, call, at: Self.target)
     do throws(LossError) {
@@ -38,9 +38,9 @@ struct LossCommand: ValueCommand {
     }
   }
 
-  /// A vector of whole numbers for a batch of outputs is its labels; anything else is values.
+  /// Interprets a vector of whole numbers for a batch of outputs as labels, anything else as values.
   ///
-  /// - Parameter parameter: where an error is told; nil for the command as a whole.
+  /// - Parameter parameter: where an error is reported; nil for the command as a whole.
   static func targets(
     _ tensor: Tensor<Double>, for prediction: Shape, _ call: Call, at parameter: (any DeclaredParameter)? = nil
   ) throws(Diagnostic) -> Targets<Double> {
@@ -48,7 +48,7 @@ struct LossCommand: ValueCommand {
     var labels: [Int] = []
     for value in tensor.values.polled {
       guard let label = Int(exactly: value) else {
-        throw call.error(.badValue, "labels are whole numbers, and one is \(value)", at: parameter)
+        throw call.error(.badValue, "labels must be whole numbers, not \(value)", at: parameter)
       }
       labels.append(label)
     }

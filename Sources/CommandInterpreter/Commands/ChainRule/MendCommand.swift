@@ -1,12 +1,12 @@
 import GradientChecking
 import NeuralNetworks
 
-/// `mend NET` takes mistakes away.
+/// `mend NET` removes mistakes.
 struct MendCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a named layer or network")
 
   let declaration = CommandDeclaration(
-    "mend", .chainRule, "takes the mistakes of `fault` away and says what they were",
+    "mend", .chainRule, "removes the mistakes of `fault` and says what they were",
     parameters: [net],
     examples: [
       Example(

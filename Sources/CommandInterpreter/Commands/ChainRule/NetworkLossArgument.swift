@@ -1,25 +1,25 @@
 import GradientChecking
 import NeuralNetworks
 
-/// The options `loss=` and `target=`, which several commands of the chain rule share.
+/// The options `loss=` and `target=`, shared by several commands of the chain rule.
 enum NetworkLossArgument {
-  static let loss = Parameter(option: "loss", .choice(NamedLoss.self), "through a loss; needs target=")
-  static let target = Parameter(option: "target", .tensor, "what the loss compares with: labels, or values")
+  static let loss = Parameter(option: "loss", .choice(NamedLoss.self), "loss function to differentiate; needs target=")
+  static let target = Parameter(option: "target", .tensor, "targets of the loss: labels or values")
   static let parameters: [any DeclaredParameter] = [loss, target]
 
-  /// The loss behind a network for an input; nil where none is asked for.
+  /// The loss of a network for an input; nil if none is requested.
   ///
-  /// - Throws: `missing-argument` where one option stands without the other: labels are never guessed.
+  /// - Throws: `missing-argument` if only one of the options is given: labels are never guessed.
   static func loss<Scalar: TensorScalar>(
     _ call: Call, _ network: LayeredNeuralNetwork<Scalar>, _ input: Tensor<Scalar>
   ) throws(Diagnostic) -> NetworkLoss<Scalar>? {
     guard let named = call[loss] else {
-      if call.has(target) { throw call.error(.missingArgument, "target= goes with loss=", at: target) }
+      if call.has(target) { throw call.error(.missingArgument, "target= needs loss=", at: target) }
       return nil
     }
     let (word, loss) = (named.rawValue, named.loss)
     guard let compared = call[target] else {
-      throw call.error(.missingArgument, "loss=\(word) needs target=: labels are not guessed", at: Self.loss)
+      throw call.error(.missingArgument, "loss=\(word) needs target=, since labels are not guessed", at: Self.loss)
     }
     guard let output = (try? network.shapes(ofBatch: input.shape))?.last else { return nil }
     let given = try LossCommand.targets(compared.tensor, for: output, call)

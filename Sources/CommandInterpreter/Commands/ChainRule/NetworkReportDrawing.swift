@@ -2,7 +2,7 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// The check of a whole network: the verdict, every layer of its tree where it stands, and the whole end to end.
+/// The check of a whole network: the verdict, every layer of its tree in place, and the network end to end.
 struct NetworkReportDrawing: TabularDrawing {
   private let conclusion: GradientConclusion
   private let report: NetworkReport
@@ -31,7 +31,7 @@ struct NetworkReportDrawing: TabularDrawing {
     }
     lines += ownInputLines(style)
     for finding in report.layers where !finding.isComposite {
-      // Of a layer that holds layers a sample is enough, since these are checked in full.
+      // For a layer with nested layers a sample is enough, since the nested layers are checked in full.
       lines += GradientReportDrawing.coverage(finding.report, style, at: finding.path)
       lines += finding.report.tensors.flatMap { tensor in
         tensor.note.map { DisplayText.hanging("", "\(finding.path.naming(tensor.name)): \($0)", style) } ?? []
@@ -41,12 +41,12 @@ struct NetworkReportDrawing: TabularDrawing {
     lines += untestedLines(style)
     if conclusion.tally.detectionLimit != nil {
       lines += DisplayText.hanging(
-        "", "seen from: smallest relative error that shows. Forward itself is not tested.", style)
+        "", "seen from: smallest detectable relative error. The forward pass is not tested.", style)
     }
     return lines + GradientReportDrawing.remarks(conclusion.tally, style)
   }
 
-  /// One layer, indented by how many layers hold it.
+  /// One layer, indented by its nesting depth.
   private func row(_ finding: NetworkReport.LayerFinding) -> OutcomeTable.Row {
     let top = report.layers.first?.path.depth ?? 0
     let indent = String(repeating: "  ", count: max(0, finding.path.depth - top))
@@ -55,7 +55,7 @@ struct NetworkReportDrawing: TabularDrawing {
       tally: GradientTally([finding.leading]))
   }
 
-  /// What the look at every layer on inputs of its own has found.
+  /// The results of checking every layer on inputs of its own.
   private func ownInputLines(_ style: GraphicsStyle) -> [String] {
     let looks = report.layers.compactMap { finding in
       finding.ownInputs.flatMap { $0.reports.isEmpty ? nil : (path: finding.path, look: $0) }
@@ -66,13 +66,13 @@ struct NetworkReportDrawing: TabularDrawing {
       let places = looks.filter { $0.look.verdict == verdict }.map { "\($0.path)" }
       if !places.isEmpty { text += ", \(places.joined(separator: " ")) \(word)" }
     }
-    if report.layers.contains(where: \.isWrongOnOwnInputsOnly) { text += " (as its row shows)" }
+    if report.layers.contains(where: \.isWrongOnOwnInputsOnly) { text += " (see its row)" }
     let fresh = looks.filter(\.look.usesFreshParameters).map { "\($0.path)" }
     if !fresh.isEmpty { text += "; \(fresh.joined(separator: " ")) with fresh parameters too" }
     return DisplayText.hanging("", text, style)
   }
 
-  /// The tensors of which nothing was tested where their layers stand, and whether inputs of their own have tested them.
+  /// The tensors of which nothing was tested in place, and whether they were tested on inputs of their own.
   private func untestedLines(_ style: GraphicsStyle) -> [String] {
     var groups: [(text: String, names: [String], isSettled: Bool)] = []
     for finding in report.layers where !finding.isComposite {
@@ -94,7 +94,7 @@ struct NetworkReportDrawing: TabularDrawing {
     }
   }
 
-  /// The worst entries of a layer that is wrong, and which look has found them.
+  /// The worst entries of a wrong layer, and the input at which they were found.
   private func details(_ finding: NetworkReport.LayerFinding, _ style: GraphicsStyle) -> [String] {
     let shown = finding.leading
     let point = finding.isWrongOnOwnInputsOnly ? "on an input of its own, \(shown.point) \(shown.inputShape)" : ""

@@ -1,9 +1,9 @@
 import GradientChecking
 import TerminalGraphics
 
-/// A table of outcomes. On the screen it leaves out columns that say nothing, and others where the width does not do.
+/// A table of outcomes. On screen it omits empty columns, and others if the width is too small.
 struct OutcomeTable: TabularDrawing {
-  /// What a row is about, and its outcomes.
+  /// A row's labels and outcomes.
   struct Row {
     let labels: [TableCell]
     let tally: GradientTally
@@ -26,7 +26,7 @@ struct OutcomeTable: TabularDrawing {
       }
     }
 
-    /// The same for a program.
+    /// The cell for machine-readable output.
     func value(_ tally: GradientTally) -> TableCell {
       switch self {
       case .wrong: .integer(tally.wrong)
@@ -36,7 +36,7 @@ struct OutcomeTable: TabularDrawing {
       }
     }
 
-    /// Whether a row has something to say in it; the others always have.
+    /// Whether a row needs this column.
     func isNeeded(_ tally: GradientTally) -> Bool {
       switch self {
       case .kinks: tally.kinks > 0
@@ -54,7 +54,7 @@ struct OutcomeTable: TabularDrawing {
   /// The headings of the labels.
   let labels: [String]
   let rows: [Row]
-  /// Text columns may become no narrower than this for the sake of numbers.
+  /// The width to which text columns can shrink to make room for numbers.
   private static let narrowestLabel = 12
 
   init(title: String = "", labels: [String], rows: [Row]) {
@@ -80,7 +80,7 @@ struct OutcomeTable: TabularDrawing {
     ).lines(style)
   }
 
-  /// How wide the table must be with these columns.
+  /// The minimum width of the table with these columns.
   private func width(_ columns: [Column]) -> Int {
     let labelWidths = labels.indices.map { index in
       min(Self.narrowestLabel, max(labels[index].count, rows.map { Self.width($0.labels[index]) }.max() ?? 0))

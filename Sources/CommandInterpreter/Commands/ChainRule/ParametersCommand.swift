@@ -1,12 +1,12 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `parameters NET` lists what a layer or network learns.
+/// `parameters NET` lists the parameters of a layer or network.
 struct ParametersCommand: ValueCommand {
   private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
 
   let declaration = CommandDeclaration(
-    "parameters", .chainRule, "lists every parameter tensor: name, shape, count, norm, and the total",
+    "parameters", .chainRule, "lists every parameter tensor with its shape, count and norm, and the total",
     parameters: [net], pipe: net,
     examples: [Example("parameters (conv 1 4 kernel=3 padding=1)", answer: "parameter     shape    count  norm")],
     seeAlso: ["summary", "step"])

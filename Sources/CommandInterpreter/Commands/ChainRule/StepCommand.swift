@@ -1,18 +1,18 @@
 import NeuralNetworks
 
-/// `step NET` is one step of gradient descent by hand.
+/// `step NET` takes one gradient descent step by hand.
 struct StepCommand: ValueCommand {
   private static let net = Parameter("net", .layerOrNetwork, "a named layer or network after `backward`")
   private static let rate = Parameter(
-    option: "rate", .number(-1e6...1e6), default: TrainingConfiguration().rate, "the learning rate")
+    option: "rate", .number(-1e6...1e6), default: TrainingConfiguration().rate, "learning rate")
 
   let declaration = CommandDeclaration(
-    "step", .chainRule, "one gradient-descent step with the gradients of the last backward",
+    "step", .chainRule, "takes one gradient descent step with the gradients of the last backward pass",
     parameters: [net, rate],
-    details: ["every parameter p becomes p - rate · ∂L/∂p; the evaluation is then forgotten"],
+    details: ["Every parameter p becomes p - rate · ∂L/∂p; the forward pass is then dropped."],
     examples: [
       Example(
-        "step conv1 rate=0.1", answer: "conv1: 40 parameters moved by {..}",
+        "step conv1 rate=0.1", answer: "conv1: 40 parameters updated, step norm {..}",
         after: ["conv1 = conv 1 4 padding=1", "y = randn 2x1x8x8 | conv1", "g = backward conv1 y"])
     ], seeAlso: ["backward", "train"], errors: [.noForward])
 
@@ -20,7 +20,7 @@ struct StepCommand: ValueCommand {
     let (model, path) = try call.namedModel(Self.net)
     guard let gradients = model.lastForward?.gradients else {
       throw call.error(
-        .noForward, "\(path.text) has no gradients to step by", at: Self.net,
+        .noForward, "\(path.text) has no gradients for a step", at: Self.net,
         help: "run `forward \(path.text) X` and `backward \(path.text) G` first")
     }
     let rate = call[Self.rate]
@@ -40,6 +40,6 @@ struct StepCommand: ValueCommand {
     let count = network.parameterCount
     try evaluator.assign(model.learnt(network), to: path)
     let norm = evaluator.format(squares.squareRoot())
-    return ResultValue("\(path.text): \(count) parameter\(count == 1 ? "" : "s") moved by \(norm) in all")
+    return ResultValue("\(path.text): \(count) parameter\(count == 1 ? "" : "s") updated, step norm \(norm)")
   }
 }

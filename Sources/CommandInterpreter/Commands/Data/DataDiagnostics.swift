@@ -1,7 +1,7 @@
 import ImageData
 
 extension ErrorCode {
-  /// The code that the language gives a failure of data.
+  /// The error code for a data error.
   init(_ kind: DataError.Kind) {
     switch kind {
     case .fileNotFound: self = .fileNotFound
@@ -15,9 +15,9 @@ extension ErrorCode {
   }
 }
 
-/// Errors of datasets and their files as the student sees them.
+/// Errors of datasets and their files, as shown to the student.
 extension Call {
-  /// The error at the option or file that it is about.
+  /// The diagnostic for a data error, located at the option or file it refers to.
   func error(_ failure: DataError) -> Diagnostic {
     let code = ErrorCode(failure.kind)
     switch failure.place {

@@ -2,18 +2,20 @@ import ImageData
 import NeuralNetworks
 import Platform
 
-/// `dataset NAME|PATH` opens real images.
+/// `dataset NAME|PATH` opens a dataset of real images.
 struct DatasetCommand: ValueCommand {
-  private static let source = Parameter("source", .file, "a name below, or a folder with IDX files").offering(.datasets)
+  private static let source = Parameter(
+    "source", .file, "a name listed below, or a folder with IDX files"
+  ).offering(.datasets)
   private static let test = Parameter(
     option: "test", .number(0...0.99), default: DatasetCatalog.Options().testShare,
-    "the share to judge by, where the source has no test part")
+    "fraction held out for testing, if the source has no test set")
   private static let limit = Parameter(
-    option: "limit", .integer(1...Int(Int32.max)), "keep only this many images, every class in its proportion")
-  private static let folder = Parameter(option: "folder", .file, "where the files lie (mnist)")
+    option: "limit", .integer(1...Int(Int32.max)), "number of images to keep, in the same class proportions")
+  private static let folder = Parameter(option: "folder", .file, "folder that contains the files (mnist)")
 
   let declaration = CommandDeclaration(
-    "dataset", .data, "opens a dataset by its name, or by the folder it lies in",
+    "dataset", .data, "opens a dataset by name, or from a folder",
     parameters: [source, test, limit, folder],
     details: DatasetCatalog.entries.map { "\($0.name): \($0.summary)" },
     examples: [
@@ -32,7 +34,7 @@ struct DatasetCommand: ValueCommand {
     options.folder = call[Self.folder].map { evaluator.path($0) }
     let isName = DatasetCatalog.entry(named: source) != nil
     do throws(DataError) {
-      // Files are read whole, unpacked, and joined: at the worst each byte of an image is there four times.
+      // Files are read whole, unpacked and joined: at worst, each byte of an image is in memory four times.
       var limits = DataLimits(folders: evaluator.environment.files.reading)
       limits.datasetBytes = min(limits.datasetBytes, evaluator.freeMemory / 4)
       let dataset = try DatasetCatalog.open(

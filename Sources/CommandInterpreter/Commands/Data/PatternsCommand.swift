@@ -1,32 +1,32 @@
 import ImageData
 import NeuralNetworks
 
-/// `patterns` makes the lecture's images.
+/// `patterns` generates the lecture's images.
 struct PatternsCommand: ValueCommand {
   private static let standard = Patterns()
   private static let count = Parameter(
-    "count", .integer(1...Limits.datasetImages), default: standard.count, "how many images")
+    "count", .integer(1...Limits.datasetImages), default: standard.count, "number of images")
   private static let size = Parameter(
     option: "size", .integer(8...64), default: standard.size, "height and width in pixels")
   private static let classes = Parameter(
-    option: "classes", .integer(1...10), default: standard.kinds.count, "how many kinds of pattern")
+    option: "classes", .integer(1...10), default: standard.kinds.count, "number of pattern classes")
   private static let noise = Parameter(
     option: "noise", .number(0...10), default: standard.noise, "standard deviation of the noise")
   private static let shift = Parameter(
-    option: "shift", .integer(0...32), default: standard.shift, "moves each pattern by up to this many pixels")
+    option: "shift", .integer(0...32), default: standard.shift, "largest random shift of each pattern in pixels")
   private static let margin = Parameter(
-    option: "margin", .integer(0...31), "free rows and columns; 5 from size 16 up, else size/4")
+    option: "margin", .integer(0...31), "blank border in pixels (default 5 from size 16 up, else size/4)")
   private static let test = Parameter(
-    option: "test", .number(0...0.99), default: standard.testShare, "the share to judge by")
+    option: "test", .number(0...0.99), default: standard.testShare, "fraction held out for testing")
   private static let kinds = Parameter(
-    option: "kinds", .word, "names instead of a number of classes: horizontal,disc")
+    option: "kinds", .word, "class names, instead of classes=: horizontal,disc")
 
   let declaration = CommandDeclaration(
-    "patterns", .data, "makes the lecture's images: lines and shapes with noise, labelled",
+    "patterns", .data, "generates the lecture's images: labelled lines and shapes with noise",
     parameters: [count, size, classes, noise, shift, margin, test, kinds],
     details: [
       "kinds: " + PatternKind.allCases.map(\.rawValue).joined(separator: " "),
-      "One linear layer solves the default patterns; with shift=4 they tell architectures apart.",
+      "One linear layer solves the default patterns; shift=4 separates architectures.",
     ],
     examples: [
       Example(
@@ -43,11 +43,11 @@ struct PatternsCommand: ValueCommand {
     patterns.shift = call[Self.shift]
     patterns.margin = call[Self.margin]
     patterns.testShare = call[Self.test]
-    // The pixels, and for each image a label and its places in the whole and in its part.
+    // The pixels, and for each image a label and its indices in the whole dataset and in its subset.
     let perImage = patterns.size * patterns.size * MemoryLayout<Float>.stride + DatasetValue.bytesPerImage
     try evaluator.checkMemory(
       patterns.count.saturatingMultiply(perImage), at: call.span(of: Self.count),
-      help: "fewer or smaller images need less")
+      help: "use fewer or smaller images")
     do throws(DataError) {
       if let names = call[Self.kinds] {
         patterns.kinds = try Patterns.kinds(named: names.split(separator: ",").map(String.init))

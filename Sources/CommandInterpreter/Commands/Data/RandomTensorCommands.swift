@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// The commands that make a tensor of a shape: one declaration's shape, told apart by how the values come.
+/// The commands that make a tensor of a given shape; they differ in how the values are made.
 struct TensorMaker: ValueCommand {
-  private static let shape = Parameter("shape", .shape, "2x1x8x8, or one length")
-  private static let low = Parameter(option: "low", .number(-1e300...1e300), default: 0, "the least")
+  private static let shape = Parameter("shape", .shape, "shape such as 2x1x8x8, or a length")
+  private static let low = Parameter(option: "low", .number(-1e300...1e300), default: 0, "lower bound")
   private static let high = Parameter(
-    option: "high", .number(-1e300...1e300), default: 1, "the bound above, not reached")
+    option: "high", .number(-1e300...1e300), default: 1, "upper bound, excluded")
 
   let declaration: CommandDeclaration
   private let make: @Sendable (Shape, Call, inout Evaluator) throws(Diagnostic) -> Tensor<Double>
@@ -28,18 +28,18 @@ struct TensorMaker: ValueCommand {
     return TensorValue(try make(shape, call, &evaluator))
   }
 
-  /// Every command of this form.
+  /// All commands of this form.
   static let all: [TensorMaker] = [
     TensorMaker(
-      "randn", "a tensor of normally distributed numbers, mean 0 and standard deviation 1",
+      "randn", "a tensor of normal random numbers with mean 0 and standard deviation 1",
       example: "x = randn 2x1x8x8",
       answer: "x: Tensor 2x1x8x8  mean {..}"
     ) { shape, _, evaluator throws(Diagnostic) in
-      // 0 added makes a negative zero a positive one.
+      // Adding 0 turns a negative zero into a positive one.
       try filled(shape) { _ in 0 + evaluator.session.generator.normal() }
     },
     TensorMaker(
-      "uniform", "a tensor of numbers drawn evenly from a range",
+      "uniform", "a tensor of random numbers, uniform in a range",
       options: [low, high], example: "u = uniform 3x4 low=-1", answer: "u: Tensor 3x4  mean {..}"
     ) { shape, call, evaluator throws(Diagnostic) in
       let (low, high) = (call[low], call[high])
@@ -52,14 +52,14 @@ struct TensorMaker: ValueCommand {
       "ones", "a tensor of ones", example: "g = ones 2x4x4x4", answer: "g: Tensor 2x4x4x4  mean 1  sd 0  min 1  max 1"
     ) { shape, _, _ throws(Diagnostic) in try repeated(shape, 1) },
     TensorMaker(
-      "ramp", "the numbers 0, 1, 2, ... in row-major order", example: "r = ramp 1x1x3x3",
+      "ramp", "a tensor of the numbers 0, 1, 2, ... in row-major order", example: "r = ramp 1x1x3x3",
       answer: "r: Tensor 1x1x3x3  mean 4  {..}"
     ) { shape, _, _ throws(Diagnostic) in try filled(shape) { Double($0) } },
   ]
 
-  /// A tensor of one number.
+  /// A tensor filled with one number.
   ///
-  /// - Throws: `interrupted` where Ctrl-C asks for it.
+  /// - Throws: `interrupted` on Ctrl-C.
   private static func repeated(_ shape: Shape, _ number: Double) throws(Diagnostic) -> Tensor<Double> {
     let piece = 1 << 18
     var poll = CancellationPoll()
@@ -74,9 +74,9 @@ struct TensorMaker: ValueCommand {
     return Tensor(shape, values)
   }
 
-  /// A tensor of the number for each place, in row-major order.
+  /// A tensor with a number for each index in row-major order.
   ///
-  /// - Throws: `interrupted` where Ctrl-C asks for it.
+  /// - Throws: `interrupted` on Ctrl-C.
   private static func filled(_ shape: Shape, _ number: (Int) -> Double) throws(Diagnostic) -> Tensor<Double> {
     var poll = CancellationPoll()
     let values = [Double](unsafeUninitializedCapacity: shape.count) { values, count in

@@ -1,14 +1,14 @@
 import ImageData
 import NeuralNetworks
 
-/// `shift X DY DX` moves images.
+/// `shift X DY DX` shifts images.
 struct ShiftCommand: ValueCommand {
-  private static let x = Parameter("x", .tensor, "images, or maps")
-  private static let down = Parameter("dy", .integer(-65536...65536), "rows down")
-  private static let right = Parameter("dx", .integer(-65536...65536), "columns to the right")
+  private static let x = Parameter("x", .tensor, "images or feature maps")
+  private static let down = Parameter("dy", .integer(-65536...65536), "rows to shift down")
+  private static let right = Parameter("dx", .integer(-65536...65536), "columns to shift right")
 
   let declaration = CommandDeclaration(
-    "shift", .data, "moves images down by DY rows and right by DX columns, zeros coming in",
+    "shift", .data, "shifts images down by DY rows and right by DX columns, filling with zeros",
     parameters: [x, down, right], pipe: x,
     examples: [
       Example(
@@ -20,7 +20,7 @@ struct ShiftCommand: ValueCommand {
     let images = call[Self.x].tensor
     guard images.shape.rank >= 2 else {
       throw call.error(
-        .shapeMismatch, "an image has a height and a width, and this has shape \(images.shape)", at: Self.x)
+        .shapeMismatch, "expected images with a height and a width, got shape \(images.shape)", at: Self.x)
     }
     try evaluator.checkTensor(images.shape)
     return TensorValue(images.shifted(down: call[Self.down], right: call[Self.right]))

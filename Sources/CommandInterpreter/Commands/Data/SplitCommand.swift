@@ -1,13 +1,13 @@
 import ImageData
 import NeuralNetworks
 
-/// `split DATA` shuffles a dataset and sets its parts.
+/// `split DATA` shuffles a dataset and splits it into a training and a test set.
 struct SplitCommand: ValueCommand {
   private static let data = Parameter("data", .dataset, "a dataset")
-  private static let test = Parameter(option: "test", .number(0...0.99), default: 0.2, "the share to judge by")
+  private static let test = Parameter(option: "test", .number(0...0.99), default: 0.2, "fraction held out for testing")
 
   let declaration = CommandDeclaration(
-    "split", .data, "shuffles a dataset and divides it into a part to train on and a part to test on",
+    "split", .data, "shuffles a dataset and splits it into a training set and a test set",
     parameters: [data, test], pipe: data,
     examples: [
       Example(

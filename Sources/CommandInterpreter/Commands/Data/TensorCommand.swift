@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// `tensor LIST` makes a tensor of the numbers typed.
+/// `tensor LIST` makes a tensor of the given numbers.
 struct TensorCommand: ValueCommand {
-  private static let list = Parameter("list", .tensor, "[1, 2] or nested")
+  private static let list = Parameter("list", .tensor, "list of numbers, [1, 2] or nested")
 
   let declaration = CommandDeclaration(
-    "tensor", .data, "a tensor of these numbers",
+    "tensor", .data, "a tensor of the given numbers",
     parameters: [list],
     examples: [Example("k = tensor [[-1,-1,-1],[2,2,2],[-1,-1,-1]]", answer: "k: Tensor 3x3  mean 0  {..}")],
     seeAlso: ["zeros", "ramp"], errors: [.shapeMismatch, .wrongKind])

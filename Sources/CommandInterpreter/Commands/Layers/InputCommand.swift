@@ -1,14 +1,14 @@
 import NeuralNetworks
 
-/// `input SHAPE` states the shape of one image at the head of a pipe.
+/// `input SHAPE` declares the shape of one image at the start of a pipeline.
 struct InputCommand: ValueCommand {
-  private static let shape = Parameter("shape", .shape, "the shape of one image, C x H x W, or a number of features")
+  private static let shape = Parameter("shape", .shape, "shape of one image, C x H x W, or number of features")
 
   let declaration = CommandDeclaration(
-    "input", .layers, "states the shape of one image at the head of a network",
+    "input", .layers, "declares the shape of one image at the start of a network",
     parameters: [shape],
     details: [
-      "Layers after it may leave out the channels or features that come in, and every shape is checked at once."
+      "Later layers can omit input channels or features; shapes are checked at once."
     ],
     examples: [
       Example(
@@ -23,8 +23,8 @@ struct InputCommand: ValueCommand {
     let shape = call[Self.shape]
     guard shape.rank == 1 || shape.rank == 3 else {
       throw call.error(
-        .badValue, "one image is C x H x W, and \(shape) is not", at: Self.shape,
-        help: shape.rank == 4 ? "leave the batch out: `input \(shape.example)`" : "for example `input 1x16x16`")
+        .badValue, "an image has shape C x H x W, not \(shape)", at: Self.shape,
+        help: shape.rank == 4 ? "leave out the batch axis: `input \(shape.example)`" : "for example `input 1x16x16`")
     }
     try evaluator.checkLimit(shape, at: call.span(of: Self.shape))
     return ModelValue(try ModelValue.checked([], input: shape))

@@ -1,13 +1,13 @@
 import NeuralNetworks
 
-/// The command of a kind of layer, made from the layer's own declaration: alone it makes a layer, after a pipe it joins a
-/// network or lets a tensor through.
+/// The command for a layer type, generated from the layer's declaration: on its own it makes a layer, after a pipe it
+/// extends a network or applies the layer to a tensor.
 struct LayerCommand: ValueCommand {
   let entry: LayerCatalog.Entry
   let declaration: CommandDeclaration
 
-  /// What comes in.
-  private static let x = Parameter(piped: "x", .value(.tensor, .dataset, .layer, .network), "what comes in")
+  /// The piped input.
+  private static let x = Parameter(piped: "x", .value(.tensor, .dataset, .layer, .network), "input")
 
   init(_ entry: LayerCatalog.Entry) {
     self.entry = entry
@@ -22,7 +22,7 @@ struct LayerCommand: ValueCommand {
 
   var layerCount: Int? { 1 }
 
-  /// A paper ends in its year: `He et al., Deep residual learning for image recognition, 2015`.
+  /// A paper's citation ends in its year: `He et al., Deep residual learning for image recognition, 2015`.
   private static func kind(ofSource source: String) -> String {
     source.suffix(4).allSatisfy(\.isASCIIDigit) ? "paper" : "slide"
   }
@@ -31,8 +31,8 @@ struct LayerCommand: ValueCommand {
     let piped = call[Self.x]
     if piped is DatasetValue {
       throw Diagnostic(
-        .wrongKind, "a whole dataset does not go through a pipe", at: call.span,
-        help: "take some of its images, for example `data[0:10] | \(call.text)`")
+        .wrongKind, "cannot pipe a whole dataset", at: call.span,
+        help: "pipe some of its images, for example `data[0:10] | \(call.text)`")
     }
     let model = try ModelValue(layer: try layer(call, after: piped, in: &evaluator))
     guard let piped else { return model }
@@ -64,10 +64,10 @@ struct LayerCommand: ValueCommand {
     }
     let shapes = entry.parameterShapes(fields)
     for shape in shapes { try evaluator.checkLimit(shape, at: call.span) }
-    // Zeros first, then what is drawn.
+    // Parameters are first zeros, then the drawn values.
     try evaluator.checkMemory(shapes.reduce(0) { $0.saturatingAdd($1.bytes(2)) }, at: call.span)
     var layer = LayerCatalog.make(entry, fields, in: Double.self)
-    // The layers of blocks come with their numbers; every other layer draws its own.
+    // Layers in blocks are already initialized; every other layer draws its own parameters.
     guard !blocks.isEmpty else {
       layer.initialize(from: &evaluator.session.generator)
       return layer
@@ -79,7 +79,7 @@ struct LayerCommand: ValueCommand {
     return layer
   }
 
-  /// The channels or features that come in, from what stands before the pipe.
+  /// The number of input channels or features, inferred from the value before the pipe.
   private func inputCount(
     _ counts: InputCount, _ call: Call, after piped: (any Value)?
   ) throws(Diagnostic) -> Int {
@@ -114,7 +114,7 @@ struct LayerCommand: ValueCommand {
     let operands = entry.declaration.fields.filter { $0.isPositional && $0.counts == nil }
     let others = operands.map { call.arguments[$0.name]?.text ?? $0.name.uppercased() }
     throw Diagnostic(
-      .missingArgument, "\(word) does not know how many \(counts.name) come in", at: call.wordSpan,
-      help: "say how many, `\(([word, "IN"] + others).joined(separator: " "))`, or start with `input SHAPE |`")
+      .missingArgument, "\(word) needs the number of input \(counts.name)", at: call.wordSpan,
+      help: "give it, `\(([word, "IN"] + others).joined(separator: " "))`, or start with `input SHAPE |`")
   }
 }

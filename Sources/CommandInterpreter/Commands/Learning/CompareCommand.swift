@@ -2,20 +2,21 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `compare NET... DATA` trains several networks alike and says what their difference is worth.
+/// `compare NET... DATA` trains several networks alike and tells whether they differ significantly.
 struct CompareCommand: ValueCommand {
-  private static let nets = Parameter(several: "net", .networkOrLayer, "two networks or more")
+  private static let nets = Parameter(several: "net", .networkOrLayer, "two or more networks")
   private static let data = Parameter("data", .dataset, "a dataset")
-  private static let seeds = Parameter(option: "seeds", .integer(1...100), default: 3, "how many fresh starts each")
+  private static let seeds = Parameter(option: "seeds", .integer(1...100), default: 3, "number of runs per network")
   private static let images = Parameter(
-    option: "images", .integers(1...Int(Int32.max)), "numbers of images to learn from: [48,160,480]")
+    option: "images", .integers(1...Int(Int32.max)), "training set sizes, such as [48,160,480]")
 
   let declaration = CommandDeclaration(
-    "compare", .learning, "trains networks from fresh weights, seed by seed, and compares them on the test part",
+    "compare", .learning, "trains networks afresh with several seeds and compares their test accuracy",
     parameters: [nets, data, seeds, images] + TrainingSettings.parameters,
     details: [
-      "Each gets the options given, else those it remembers. The networks themselves stay as they are.",
-      "Two means are told apart when they differ by more than twice their standard error.",
+      "Options that are not given are those each network remembers. The networks",
+      "themselves stay unchanged. Two means count as different if they differ by more",
+      "than twice their standard error.",
     ],
     examples: [
       Example(
@@ -26,15 +27,15 @@ struct CompareCommand: ValueCommand {
         ])
     ], seeAlso: ["train", "robustness", "summary"], errors: [.shapeMismatch, .noData, .interrupted])
 
-  /// What one network reached with one number of images.
+  /// The results of one network for one training set size.
   private struct Score {
     var accuracies: [Double] = []
     var seconds = 0.0
 
     var mean: Double { accuracies.reduce(0, +) / Double(accuracies.count) }
-    /// The standard deviation over the seeds, with one less than the count below the bar.
+    /// The sample standard deviation over the seeds (divided by the count minus one).
     var deviation: Double {
-      // Equal numbers have none, whatever their mean is rounded to.
+      // Equal numbers have deviation 0, even if their mean is rounded.
       guard accuracies.contains(where: { $0 != accuracies[0] }) else { return 0 }
       let squares = accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       return (squares / Double(accuracies.count - 1)).squareRoot()
@@ -52,7 +53,7 @@ struct CompareCommand: ValueCommand {
     let seeds = (0..<call[Self.seeds]).map { _ in evaluator.session.generator.next() }
     let counts = call[Self.images] ?? [data.train.count]
     if let most = counts.max(), most > data.train.count {
-      throw call.error(.badValue, "the train part has \(data.train.count) images, not \(most)", at: Self.images)
+      throw call.error(.badValue, "the training set has \(data.train.count) images, not \(most)", at: Self.images)
     }
     var adds: [Int] = []
     for (model, name) in zip(models, names) {
@@ -86,7 +87,7 @@ struct CompareCommand: ValueCommand {
       models, names, adds, counts, scores, seeds: seeds.count, unlike: unlikeSettings(models, names, call))
   }
 
-  /// Trains every network from every seed on every number of images: for each network a score a number.
+  /// Trains every network with every seed on every training set size: for each network, one score per size.
   private func trained(
     _ models: [ModelValue], _ names: [String], _ data: Dataset, _ seeds: [UInt64], _ counts: [Int], _ call: Call,
     _ evaluator: Evaluator
@@ -111,7 +112,7 @@ struct CompareCommand: ValueCommand {
     return scores
   }
 
-  /// The accuracy of a network that starts afresh from a seed.
+  /// The test accuracy of a network trained from fresh weights with a seed.
   private func accuracy(
     _ model: ModelValue, _ name: String, _ examples: Dataset, _ test: Dataset, _ seed: UInt64,
     _ fraction: (done: Int, total: Int, name: String), _ call: Call, _ evaluator: Evaluator
@@ -190,12 +191,12 @@ struct CompareCommand: ValueCommand {
       ], drawings: tables + plot(names, counts, scores) + [TextLines(lines)])
   }
 
-  /// The most networks that fit side by side, numbers and deviations whole.
+  /// The number of networks whose accuracies and deviations fit side by side.
   private static let networksPerTable = 4
 
-  /// The accuracies, a row a number of images: there may be more of them than fit side by side, and of networks too.
+  /// The accuracies, one row per training set size, in several tables if there are too many networks for one.
   private func accuracies(_ names: [String], _ counts: [Int], _ scores: [[Score]], _ seeds: Int) -> [Table] {
-    let title = "accuracy on the test part by images learnt from" + (seeds > 1 ? " +- sd over \(seeds) seeds" : "")
+    let title = "test accuracy by number of training images" + (seeds > 1 ? " +- sd over \(seeds) seeds" : "")
     return stride(from: 0, to: names.count, by: Self.networksPerTable).map { first in
       let part = first..<min(first + Self.networksPerTable, names.count)
       let rows = counts.indices.map { column -> [TableCell] in
@@ -205,18 +206,17 @@ struct CompareCommand: ValueCommand {
     }
   }
 
-  /// The learning curves: a network's mean accuracy over the images that it learnt from, where there are two numbers of
-  /// them or more.
+  /// The learning curves: a network's mean test accuracy over the training set size, if there are several sizes.
   private func plot(_ names: [String], _ counts: [Int], _ scores: [[Score]]) -> [any Drawing] {
     guard Set(counts).count > 1 else { return [] }
     let series = zip(names, scores).map { name, row in
       let points = zip(counts, row).sorted { $0.0 < $1.0 }
       return Series(name, points: points.map { Series.Point(Double($0.0), $0.1.mean) })
     }
-    return [LinePlot(series, x: Axis("images learnt from"), y: Axis("accuracy on the test part"), height: 8)]
+    return [LinePlot(series, x: Axis("training images"), y: Axis("test accuracy"), height: 8)]
   }
 
-  /// How each network was trained, where they were not all trained alike: each has the options that it remembers.
+  /// The settings of each network if they differ because networks remember different options.
   private func unlikeSettings(_ models: [ModelValue], _ names: [String], _ call: Call) -> [String] {
     let all = models.map { TrainingSettings.configuration(call, remembered: $0.network.training, seed: 0) }
     let texts = all.map {
@@ -224,12 +224,12 @@ struct CompareCommand: ValueCommand {
         + "optimizer=\($0.optimizer.rawValue)"
     }
     guard Set(texts).count > 1 else { return [] }
-    return ["not trained alike, each as it remembers:"] + zip(names, texts).map { "  \($0): \($1)" }
+    return ["trained with the different settings they remember:"] + zip(names, texts).map { "  \($0): \($1)" }
   }
 
-  /// What the scores of one column are worth.
+  /// The conclusion for the scores of one column.
   private func remark(_ names: [String], _ scores: [Score], _ seeds: Int, _ head: String) -> String {
-    guard scores.count > 1 else { return head + "one network alone is compared with nothing" }
+    guard scores.count > 1 else { return head + "there is no other network to compare with" }
     if scores.allSatisfy({ $0.mean >= 0.99 }) {
       return head + "all are at the ceiling: this data cannot tell them apart"
     }
@@ -238,7 +238,7 @@ struct CompareCommand: ValueCommand {
     let variance =
       scores[first].deviation * scores[first].deviation + scores[second].deviation * scores[second].deviation
     let error = (variance / Double(seeds)).squareRoot()
-    if seeds < 2 { return head + "\(names[first]) is ahead, but one seed says nothing of chance: give seeds=3" }
+    if seeds < 2 { return head + "\(names[first]) is ahead, but one seed cannot rule out chance: try seeds=3" }
     let difference = scores[first].mean - scores[second].mean
     if difference <= 2 * error {
       return head + "\(names[first]) and \(names[second]) differ by no more than chance"

@@ -2,15 +2,15 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `confusion NET DATA` shows which classes are taken for which.
+/// `confusion NET DATA` shows a confusion matrix.
 struct ConfusionCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network")
   private static let data = Parameter("data", .dataset, "a dataset")
 
   let declaration = CommandDeclaration(
-    "confusion", .learning, "which classes are taken for which, on a dataset's test part",
+    "confusion", .learning, "shows the confusion matrix on a dataset's test set",
     parameters: [net, data],
-    details: ["A row is a true class, a column the class that the network answers."],
+    details: ["Rows are true classes, columns are predicted classes."],
     examples: [
       Example(
         "confusion net data", answer: "{..}", after: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 3"])
@@ -21,7 +21,7 @@ struct ConfusionCommand: ValueCommand {
     let evaluation = try evaluator.judged(call[Self.net], on: data, call, Self.net, Self.data)
     let names = classNames(evaluation.classes, data.classes)
     let counts = evaluation.confusion.flatMap(\.self).map(Double.init)
-    // The table says the accuracy below itself.
+    // The table prints the accuracy below itself.
     return ResultValue(
       "",
       fields: [

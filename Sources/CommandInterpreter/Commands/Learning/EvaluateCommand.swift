@@ -2,13 +2,13 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `evaluate NET DATA` judges a network by images it has not learnt from.
+/// `evaluate NET DATA` evaluates a network on held-out images.
 struct EvaluateCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network")
-  private static let data = Parameter("data", .dataset, "a dataset, or a part: data.train")
+  private static let data = Parameter("data", .dataset, "a dataset, or a subset such as data.train")
 
   let declaration = CommandDeclaration(
-    "evaluate", .learning, "accuracy and loss of a network on a dataset's test part",
+    "evaluate", .learning, "accuracy and loss of a network on a dataset's test set",
     parameters: [net, data],
     examples: [
       Example(

@@ -1,13 +1,13 @@
 import ImageData
 import NeuralNetworks
 
-/// What the commands share that judge a network by labelled images.
+/// Shared by the commands that evaluate a network on labelled images.
 extension Evaluator {
-  /// The evaluation of a network on a dataset's test part (a part is taken as it is).
+  /// The evaluation of a network on labelled images.
   ///
   /// - Parameters:
-  ///   - net: the operand that the network is.
-  ///   - data: the operand that the examples come from.
+  ///   - net: the operand that gives the network.
+  ///   - data: the operand that gives the examples.
   func judged(
     _ model: ModelValue, on examples: any ExampleSource, _ call: Call, _ net: any DeclaredParameter,
     _ data: Parameter<DatasetValue>
@@ -23,14 +23,14 @@ extension Evaluator {
     } catch {
       throw call.error(error, named: call.path(of: net)?.text, of: model, on: data)
     }
-    guard let evaluation else { throw call.error(.interrupted, "stopped before every image was judged") }
+    guard let evaluation else { throw call.error(.interrupted, "stopped before every image was evaluated") }
     return evaluation
   }
 }
 
 extension Evaluator {
-  /// Refuses to judge a network where there is no memory for it: the network in single precision, what it is computed in,
-  /// the outputs for every image, and how often each class is taken for which, in some forms.
+  /// Throws if an evaluation needs more memory than is available: for the network in single precision, its intermediate
+  /// values, the outputs for every image, and a few copies of the confusion matrix.
   func checkJudging(
     _ network: LayeredNeuralNetwork<Double>, _ examples: any ExampleSource
   ) throws(Diagnostic) {
@@ -44,14 +44,14 @@ extension Evaluator {
       bytes.saturatingAdd(network.tensorBytes / 2).saturatingAdd(Shape(classes, classes).bytes(4)))
   }
 
-  /// A network in single precision, where there is memory for it.
+  /// A network in single precision; throws if there is not enough memory for it.
   private func converted(_ network: LayeredNeuralNetwork<Double>) throws(Diagnostic) -> LayeredNeuralNetwork<Float> {
     try checkMemory(network.tensorBytes / 2)
     return network.converted(to: Float.self)
   }
 
-  /// Refuses a run of training for which there is no memory: the network before it, in its precision and after it, and what
-  /// the run itself takes.
+  /// Throws if training needs more memory than is available: for the network before training, in the training precision
+  /// and after training, and for the run itself.
   func checkTraining<Scalar: TensorScalar>(
     _ network: LayeredNeuralNetwork<Scalar>, by trainer: Trainer<Scalar>, on examples: any ExampleSource,
     images: Int, validation: Int
@@ -59,14 +59,14 @@ extension Evaluator {
     let bytes = trainer.memory(
       training: network, example: examples.exampleShape, images: images, validation: validation)
     let values = network.tensorBytes / MemoryLayout<Scalar>.stride
-    let fewer = trainer.configuration.batch > 16 ? "a smaller `batch=` may need less" : nil
+    let fewer = trainer.configuration.batch > 16 ? "a smaller `batch=` may need less memory" : nil
     try checkMemory(bytes.saturatingAdd(values.saturatingMultiply(16)), help: fewer)
   }
 
-  /// Refuses a batch that would be kept in memory as a whole, where it is larger than the limit.
+  /// Throws if a batch has to be kept in memory as a whole and exceeds the limit.
   ///
-  /// Most networks learn from a batch in small parts. One with a layer that couples the images of a batch keeps all that
-  /// every layer makes of it until the way back.
+  /// Most networks process a batch in small pieces. A network with a layer that couples the images of a batch keeps the
+  /// outputs of every layer for the whole batch until the backward pass.
   func checkMemory(
     ofTraining network: LayeredNeuralNetwork<Double>, on data: Dataset, batch: Int, _ call: Call
   ) throws(Diagnostic) {
@@ -78,14 +78,14 @@ extension Evaluator {
     let fitting = TrainingSettings.fittingBatch(limit / max(1, cost.values), of: data.train.count) ?? 0
     throw call.error(
       .limit,
-      "\(word?.layer.declaration.word ?? "a layer") takes a batch as a whole, and \(batch) images would hold more than "
+      "\(word?.layer.declaration.word ?? "a layer") processes a batch as a whole, and \(batch) images take more than "
         + "\(limit) values",
       at: TrainingSettings.batch,
       help: fitting > 0 ? "`batch=\(fitting)` fits" : "`set limit N` raises the limit, `batch=2` needs the least")
   }
 }
 
-/// The names of a network's classes: the dataset's, and numbers where it has none.
+/// The names of a network's classes: those of the dataset, otherwise numbers.
 func classNames(_ count: Int, _ names: [String]) -> [String] {
   (0..<count).map { $0 < names.count ? names[$0] : "\($0)" }
 }

@@ -2,14 +2,14 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `mistakes NET DATA` shows the images that a network takes for something else.
+/// `mistakes NET DATA` shows the images that a network misclassifies.
 struct MistakesCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network")
   private static let data = Parameter("data", .dataset, "a dataset")
-  private static let count = Parameter(option: "count", .integer(1...1000), default: 8, "how many are shown")
+  private static let count = Parameter(option: "count", .integer(1...1000), default: 8, "number of images to show")
 
   let declaration = CommandDeclaration(
-    "mistakes", .learning, "the images of the test part that the network takes for something else, the surest first",
+    "mistakes", .learning, "shows the misclassified images of the test set, most confident first",
     parameters: [net, data, count],
     examples: [
       Example(
@@ -30,7 +30,7 @@ struct MistakesCommand: ValueCommand {
         predicted: names[evaluation.predictions[example]], probability: sureness(example))
     }
     let headline =
-      "\(wrong.count) of \(evaluation.labels.count) are taken for something else"
+      "\(wrong.count) of \(evaluation.labels.count) images are misclassified"
       + (wrong.count > shown.count ? ", \(shown.count) shown" : "")
     let positions = wrong.map(Double.init)
     return ResultValue(

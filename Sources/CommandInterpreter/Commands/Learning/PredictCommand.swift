@@ -2,16 +2,16 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `predict NET X` says what a network takes images for.
+/// `predict NET X` predicts the class of each image.
 struct PredictCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network")
   private static let x = Parameter("x", .tensor, "images")
 
-  /// What a row of the table takes, drawn and not.
+  /// Estimated bytes per table row, including its text.
   private static let bytesPerRow = 360
 
   let declaration = CommandDeclaration(
-    "predict", .learning, "the class that a network takes each image for, and how surely",
+    "predict", .learning, "predicts the class of each image, with its probability",
     parameters: [net, x], pipe: x, details: ["The probabilities are the softmax of the outputs."],
     examples: [
       Example(
@@ -32,13 +32,13 @@ struct PredictCommand: ValueCommand {
     }
     guard output.shape.rank == 2 else {
       throw call.error(
-        .shapeMismatch, "predictions are classes, batch x classes, and the network gives \(output.shape)", at: Self.net,
+        .shapeMismatch, "expected network output batch x classes, got \(output.shape)", at: Self.net,
         help: "end the network with `flatten` and `linear CLASSES`")
     }
     try evaluator.checkMemory(
       output.shape.bytes(2).saturatingAdd(output.shape[0].saturatingMultiply(Self.bytesPerRow)),
       at: call.span(of: Self.x),
-      help: "fewer images at once need less")
+      help: "use fewer images at once")
     let probabilities = SoftmaxCrossEntropy.probabilities(output)
     let classes = output.largestInRows()
     let names = classNames(output.shape[1], model.dataTraits?.classNames ?? [])

@@ -2,22 +2,22 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `robustness NET... DATA` judges networks on changed images.
+/// `robustness NET... DATA` evaluates networks on perturbed images.
 struct RobustnessCommand: ValueCommand {
-  private static let nets = Parameter(several: "net", .networkOrLayer, "one network or more")
+  private static let nets = Parameter(several: "net", .networkOrLayer, "one or more networks")
   private static let data = Parameter("data", .dataset, "a dataset")
-  private static let shift = Parameter(option: "shift", .integers(0...64), "pixels, up, down, left and right: 0:5")
-  private static let rotate = Parameter(option: "rotate", .numbers(0...180), "degrees, both ways: [0,10,20]")
+  private static let shift = Parameter(option: "shift", .integers(0...64), "pixels, in all four directions: 0:5")
+  private static let rotate = Parameter(option: "rotate", .numbers(0...180), "degrees, in both directions: [0,10,20]")
   private static let occlude = Parameter(
-    option: "occlude", .integers(0...64), "side of a black square put anywhere: [0,2,4]")
+    option: "occlude", .integers(0...64), "sides of a randomly placed black square: [0,2,4]")
   private static let noise = Parameter(
-    option: "noise", .numbers(0...10), "standard deviation of noise added: [0,0.2,0.5]")
+    option: "noise", .numbers(0...10), "standard deviations of added noise: [0,0.2,0.5]")
 
   let declaration = CommandDeclaration(
-    "robustness", .learning, "accuracy on the test part under shifts, rotations, occlusion and noise, as curves",
+    "robustness", .learning, "plots test accuracy under shifts, rotations, occlusion and noise",
     parameters: [nets, data, shift, rotate, occlude, noise],
     details: [
-      "Without any option it is shift=0:5. Where a change has several ways (up, down, ...), the mean is given."
+      "Without options, shift=0:5 is used. Accuracy is averaged over directions."
     ],
     examples: [
       Example(
@@ -72,7 +72,7 @@ struct RobustnessCommand: ValueCommand {
     return ResultValue("", fields: fields, drawings: drawings)
   }
 
-  /// The accuracy of a network under each amount of a change.
+  /// A network's accuracy for each amount of a change.
   private func curve(
     of model: ModelValue, _ name: String, _ amounts: [Double], _ make: (Double) -> [ImageChange], _ data: Dataset,
     _ call: Call, _ evaluator: Evaluator
@@ -90,7 +90,7 @@ struct RobustnessCommand: ValueCommand {
     return row
   }
 
-  /// A curve a network, where there are two amounts or more.
+  /// One curve per network, if there are at least two amounts.
   private static func plot(
     _ change: String, _ amounts: [Double], _ names: [String], _ accuracies: [[Double]]
   ) -> [any Drawing] {

@@ -2,18 +2,18 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `summary NET` is the table of a network.
+/// `summary NET` tabulates the layers of a network.
 struct SummaryCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a layer or network")
   private static let shape = Parameter(
-    optional: "shape", .value(.shape, .dataset, .tensor, .number), "the shape of one image, or a dataset")
+    optional: "shape", .value(.shape, .dataset, .tensor, .number), "shape of one image, or a dataset")
 
   let declaration = CommandDeclaration(
-    "summary", .learning, "a table: layer, output shape, parameters, multiply-adds",
+    "summary", .learning, "a table of layers, output shapes, parameters and multiply-adds",
     parameters: [net, shape], pipe: net,
     details: [
-      "Multiply-adds are those of one image's forward pass; additions of biases are not counted.",
-      "What a layer holds stands below it: `net[3][0]`, `net[3].shortcut[0]`.",
+      "Multiply-adds are for one image's forward pass, without bias additions.",
+      "Nested layers are listed below their layer: `net[3][0]`, `net[3].shortcut[0]`.",
     ],
     examples: [Example("summary net", answer: "{..}layer{..}", after: ["net = input 1x16x16 | flatten | linear 3"])],
     seeAlso: ["parameters", "compare"], errors: [.shapeMismatch])

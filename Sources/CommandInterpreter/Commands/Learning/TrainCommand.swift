@@ -5,21 +5,21 @@ import TerminalGraphics
 /// `train NET DATA` trains a network in place.
 struct TrainCommand: Command {
   private static let net = Parameter("net", .networkOrLayer, "a named network")
-  private static let data = Parameter("data", .dataset, "a dataset; its train part is learnt from")
+  private static let data = Parameter("data", .dataset, "a dataset; its training set is used")
   private static let validate = Parameter(
-    option: "validate", .value(.number, .dataset), "a share of the train part, or a dataset, to judge each epoch by")
+    option: "validate", .value(.number, .dataset), "fraction of the training set, or a dataset, to validate on")
   private static let patience = Parameter(
-    option: "patience", .integer(1...1_000_000), "stop after so many epochs without a lower validation loss")
+    option: "patience", .integer(1...1_000_000), "epochs without a lower validation loss before stopping")
   private static let precision = Parameter(
-    option: "precision", .choice(), default: TrainingConfiguration.Precision.float, "what training computes in")
-  private static let clip = Parameter(option: "clip", .number(1e-300...1e300), "the largest norm of a step's gradient")
+    option: "precision", .choice(), default: TrainingConfiguration.Precision.float, "floating-point precision")
+  private static let clip = Parameter(option: "clip", .number(1e-300...1e300), "L2 norm to clip the gradient to")
 
   let declaration = CommandDeclaration(
-    "train", .learning, "trains a network in place by gradient descent, going on from its weights",
+    "train", .learning, "trains a network with gradient descent, continuing from its current weights",
     parameters: [net, data] + TrainingSettings.parameters + [validate, patience, precision, clip],
     details: [
-      "Ctrl-C stops after the current batch and keeps the weights. A network remembers its options:",
-      "the next `train` goes on with them where none are given.",
+      "Ctrl-C stops after the current batch and keeps the weights. A network",
+      "remembers its options: the next `train` uses them unless others are given.",
     ],
     examples: [
       Example(
@@ -41,7 +41,7 @@ struct TrainCommand: Command {
     switch call[Self.validate] {
     case let share as NumberValue:
       guard share.number > 0, share.number < 1 else {
-        throw call.error(.badValue, "a share to validate by is between 0 and 1", at: Self.validate)
+        throw call.error(.badValue, "the validation fraction must be between 0 and 1", at: Self.validate)
       }
       configuration.validationShare = share.number
     case let other as DatasetValue: validation = other.dataset.isPart ? other.dataset : other.dataset.test
@@ -54,7 +54,7 @@ struct TrainCommand: Command {
       if let validation { print.add(validation) }
     } read: {
       let learnt = LearntNetwork(from: &$0, network: model.network)
-      // What was learnt before is told as when it was.
+      // Print the epochs of an earlier run as they were printed then.
       for epoch in 0..<(learnt?.log.epochs ?? 0) {
         if let log = learnt?.log { evaluator.environment.write(Self.line(log, epoch, of: configuration.epochs)) }
       }
@@ -118,7 +118,7 @@ struct TrainCommand: Command {
     }
   }
 
-  /// `epoch 3/10  loss 0.412  accuracy 0.872  validation 0.859`, of an epoch counted from 0.
+  /// `epoch 3/10  loss 0.412  accuracy 0.872  validation 0.859`, for an epoch counted from 0.
   private static func line(_ log: TrainingLog, _ epoch: Int, of epochs: Int) -> String {
     func value(_ curve: [Double]) -> Double? { curve.indices.contains(epoch) ? curve[epoch] : nil }
     var parts = ["epoch \(epoch + 1)/\(epochs)"]
@@ -149,18 +149,18 @@ struct TrainCommand: Command {
     case .interrupted(let epoch, let batch):
       return call.error(
         .interrupted, "training was stopped in epoch \(epoch) after batch \(batch); the weights so far are kept",
-        help: "`train` goes on from them")
+        help: "`train` continues from them")
     case .diverged(let epoch, let batch):
       return call.error(
         .diverged,
-        "the loss was no longer finite in epoch \(epoch) at batch \(batch); the last finite weights are kept",
+        "training diverged in epoch \(epoch) at batch \(batch); the last finite weights were kept",
         at: TrainingSettings.rate,
         help:
-          "a smaller rate: `rate=\(NumberFormat(digits: 2).string(min(0.05, configuration.rate / 10)))`, or `clip=1`")
+          "lower the rate: `rate=\(NumberFormat(digits: 2).string(min(0.05, configuration.rate / 10)))`, or `clip=1`")
     }
   }
 
-  /// The log as a value: its curves are fields.
+  /// The log as a value, with its curves as fields.
   static func value(_ log: TrainingLog, images: Int) -> ResultValue {
     func curve(_ values: [Double]) -> TensorValue { TensorValue(Tensor(Shape(values.count), values)) }
     var fields: [(name: String, value: any Value)] = [("loss", curve(log.loss)), ("accuracy", curve(log.accuracy))]
@@ -175,7 +175,7 @@ struct TrainCommand: Command {
         ": loss \(NumberFormat(digits: 3).string(loss)), accuracy \(NumberFormat.fixed(accuracy, decimals: 3))"
     }
     if log.ending == .stoppedEarly {
-      headline += "; stopped early" + (log.bestEpoch.map { ", the weights of epoch \($0) are kept" } ?? "")
+      headline += "; stopped early" + (log.bestEpoch.map { ", the weights of epoch \($0) were kept" } ?? "")
     }
     return ResultValue(headline, kind: .trainingLog, fields: fields)
   }

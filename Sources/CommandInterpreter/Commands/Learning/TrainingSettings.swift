@@ -1,36 +1,36 @@
 import ImageData
 import NeuralNetworks
 
-/// The options of `train` that other commands share, and what they make of a network's remembered configuration.
+/// The options of `train` that other commands share, and how they override a network's remembered configuration.
 enum TrainingSettings {
   private static let standard = TrainingConfiguration()
 
   static let epochs = Parameter(
-    option: "epochs", .integer(1...1_000_000), "how often every image is seen (default \(standard.epochs))")
-  static let rate = Parameter(option: "rate", .number(0...1e6), "the learning rate (default \(standard.rate))")
+    option: "epochs", .integer(1...1_000_000), "number of epochs (default \(standard.epochs))")
+  static let rate = Parameter(option: "rate", .number(0...1e6), "learning rate (default \(standard.rate))")
   static let batch = Parameter(
-    option: "batch", .integer(1...1_000_000), "images in a step (default \(standard.batch))")
+    option: "batch", .integer(1...1_000_000), "batch size (default \(standard.batch))")
   static let loss = Parameter(
     option: "loss", .choice(NamedLoss.self),
-    "what is made small; mse is the lecture's (default \(standard.loss.rawValue))")
+    "loss function; the lecture uses mse (default \(standard.loss.rawValue))")
   static let optimizer = Parameter(
     option: "optimizer", .choice(NamedOptimizer.self),
-    "how steps follow gradients (default \(standard.optimizer.rawValue))")
+    "optimizer (default \(standard.optimizer.rawValue))")
   static let momentum = Parameter(
-    option: "momentum", .number(0...0.9999), "of sgd (default \(standard.momentum))")
+    option: "momentum", .number(0...0.9999), "momentum of sgd (default \(standard.momentum))")
   static let decay = Parameter(option: "decay", .number(0...1e6), "weight decay (default \(standard.decay))")
 
-  /// The options, with the defaults of a network that was never trained.
+  /// The options, with the defaults for an untrained network.
   static let parameters: [any DeclaredParameter] = [epochs, rate, batch, loss, optimizer, momentum, decay]
 
-  /// The largest batch up to a size that leaves no single image for the last batch of an epoch; nil where there is none.
+  /// The largest batch size up to a limit for which no batch of an epoch has a single image; nil if there is none.
   static func fittingBatch(_ largest: Int, of images: Int) -> Int? {
     var batch = largest
     while batch > 1, images % batch == 1 { batch -= 1 }
     return batch > 1 ? batch : nil
   }
 
-  /// The configuration for a network: the options that were given, over what it remembers, over the defaults.
+  /// The configuration for a network: given options override remembered ones, which override the defaults.
   static func configuration(
     _ call: Call, remembered: TrainingConfiguration?, seed: UInt64
   ) -> TrainingConfiguration {
@@ -50,9 +50,9 @@ enum TrainingSettings {
 }
 
 extension Call {
-  /// The error of training or judging, at the operand that it is about.
+  /// The error of a training run or evaluation, at the operand it refers to.
   ///
-  /// - Parameter images: how many images were to be learnt from, where they were.
+  /// - Parameter images: the number of training images, if there are any.
   func error(
     _ failure: TrainingError, named name: String?, of model: ModelValue, on data: Parameter<DatasetValue>,
     images: Int = 0, batch: Int = 1
@@ -68,19 +68,19 @@ extension Call {
       if let left = shape.batch { diagnostic.message += ": a batch has \(left) image\(left == 1 ? "" : "s")" }
       let fitting = TrainingSettings.fittingBatch(max(2, batch), of: images) ?? (images > 1 ? images : nil)
       diagnostic.help = [
-        fitting.map { "`batch=\($0)` leaves no single image for the last batch" }
+        fitting.map { "`batch=\($0)` leaves no batch with a single image" }
           ?? "train on more images, with `batch=` of 2 or more"
       ]
       return diagnostic.located(at: has(TrainingSettings.batch) ? span(of: TrainingSettings.batch) : span(of: data))
     case .loss(let loss):
       return error(
         .shapeMismatch,
-        "the network's outputs and the labels do not belong together: expected \(loss.expected), got \(loss.received)",
+        "the network's outputs do not match the labels: expected \(loss.expected), got \(loss.received)",
         at: data, help: loss.remedy)
     case .setting(let option, let message):
       return error(.badValue, "\(option) \(message)", atSetting: option)
     case .noExamples(let message):
-      return error(.noData, message, at: data, help: "`split DATA test=0.2` sets the parts")
+      return error(.noData, message, at: data, help: "`split DATA test=0.2` makes a training and a test set")
     }
   }
 }

@@ -1,20 +1,20 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `features NET X` draws what a layer makes of an image.
+/// `features NET X` draws a layer's feature maps for an image.
 struct FeaturesCommand: ValueCommand {
-  /// The maps that are drawn.
+  /// The largest number of maps drawn.
   private static let most = 64
 
   private static let net = Parameter("net", .networkOrLayer, "a network, or a layer")
-  private static let x = Parameter("x", .tensor, "an image, or a batch whose first is taken")
+  private static let x = Parameter("x", .tensor, "an image, or a batch whose first image is used")
 
   let declaration = CommandDeclaration(
-    "features", .pictures, "draws the feature maps that a layer makes of an image, on one scale",
+    "features", .pictures, "draws a layer's feature maps for an image, on a common scale",
     parameters: [net, x, LayerInside.layer], pipe: x,
     details: [
-      "A convolution's maps are drawn after the activation that follows it. A map that is 0 everywhere is dead",
-      "for this image: the pattern that its filter answers is not there.",
+      "A convolution's maps are drawn after its activation. A map that is all 0",
+      "is dead for this image: the image lacks the pattern that the filter detects.",
     ],
     examples: [
       Example(
@@ -31,10 +31,10 @@ struct FeaturesCommand: ValueCommand {
     guard let output, output.shape.rank == 4 else {
       let given = output.map { "\($0.shape), " } ?? ""
       throw call.error(
-        .shapeMismatch, "\(inside.name) (\(inside.layer.declaration.word)) gives \(given)no maps",
-        at: inside.parameter, help: "layers before `flatten` give maps")
+        .shapeMismatch, "\(inside.name) (\(inside.layer.declaration.word)) outputs \(given)no feature maps",
+        at: inside.parameter, help: "only layers before `flatten` output feature maps")
     }
-    // Every map as a picture's values.
+    // Every map is copied into a picture.
     try evaluator.checkTensor(output.shape, copies: 2)
     var what = "\(inside.name) (\(inside.layer.text))"
     if let activation { what += " and \(activation.text)" }
@@ -51,7 +51,7 @@ struct FeaturesCommand: ValueCommand {
       let caption = "map \(map)"
       var picture = isSigned ? Picture.signed(grid, caption: caption) : .activation(grid, caption: caption)
       let isDead = dead.contains(map)
-      picture.details = [isDead ? "dead" : "\(isSigned ? "furthest" : "largest") \(evaluator.format(largest[map]))"]
+      picture.details = [isDead ? "dead" : "\(isSigned ? "peak" : "largest") \(evaluator.format(largest[map]))"]
       return picture
     }
     var headline = "\(count) map\(count == 1 ? "" : "s") of \(height)x\(width), after \(what)"
@@ -68,12 +68,12 @@ struct FeaturesCommand: ValueCommand {
 }
 
 extension Layer {
-  /// Whether the layer only bends each value by itself.
+  /// Whether the layer is an elementwise activation.
   fileprivate var isActivation: Bool { parameterNames.isEmpty && declaration.name == "ActivationLayer" }
 }
 
 extension LayerPath {
-  /// The layer behind this one.
+  /// The path of the next layer.
   fileprivate var next: LayerPath {
     guard case .index(let index)? = steps.last else { return self }
     return LayerPath(steps.dropLast() + [.index(index + 1)])

@@ -5,14 +5,14 @@ import TerminalGraphics
 struct FiltersCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network, or a convolution")
   private static let before = Parameter(
-    option: "before", .noOrYes, default: false, "yes: each as it was before training, as it is, and what has changed")
+    option: "before", .noOrYes, default: false, "yes: each filter before and after training, and the change")
 
   let declaration = CommandDeclaration(
-    "filters", .pictures, "draws the filters of a convolution on one scale, before and after training",
+    "filters", .pictures, "draws a convolution's filters on a common scale, before and after training",
     parameters: [net, LayerInside.layer, before], pipe: net,
     details: [
-      "Small filters are numbers where they fit on a screen, others pictures. With several channels coming in,",
-      "[2,0] is what filter 2 does with channel 0.",
+      "Small filters are shown as numbers if they fit the screen, others as pictures.",
+      "With several input channels, [2,0] is the kernel of filter 2 for channel 0.",
     ],
     examples: [
       Example("filters net", answer: "{..}", after: ["net = input 1x16x16 | conv 4 | relu | flatten | linear 3"])
@@ -33,7 +33,7 @@ struct FiltersCommand: ValueCommand {
       guard let before = model.start.flatMap({ inside.path.layer(in: $0) })?.parameter(0) else {
         throw call.error(
           .badValue,
-          "\(call.name(of: Self.net, else: "the network")) has not been trained: its filters are as they were drawn",
+          "\(call.name(of: Self.net, else: "the network")) has not been trained, so its filters are the initial ones",
           at: Self.before)
       }
       start = before

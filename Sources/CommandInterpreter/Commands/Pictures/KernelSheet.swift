@@ -1,19 +1,19 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// The kernels of a convolution on one scale: as numbers where they are small and all fit on a screen or take fewer lines,
-/// else as pictures.
+/// The kernels of a convolution on a common scale: as numbers if they are small and all fit on a screen or take fewer
+/// lines, otherwise as pictures.
 struct KernelSheet: PixelDrawing {
-  /// The lines that numbers may take before pictures are the shorter way.
+  /// The number of lines above which pictures are considered instead of numbers.
   private static let mostLines = 20
-  /// The kernels that are shown: the filters of a first layer mostly all, of a deeper layer those of some.
+  /// The largest number of kernels shown: usually all of a first layer, only some of a deeper layer.
   static func most(channels: Int, isCompared: Bool) -> Int { isCompared ? 16 : channels == 1 ? 64 : 32 }
 
   let sheet: PictureSheet
   private let grids: [NumberGrid]
   private let isSmall: Bool
 
-  /// The kernels of filters F x C x H x W; with `start`, each as it was, as it is, and what has changed.
+  /// The kernels of filters F x C x H x W; with `start`, each before and after training, and the change.
   init(_ filters: Tensor<Double>, start: Tensor<Double>? = nil) {
     let (channels, height, width) = (filters.shape[1], filters.shape[2], filters.shape[3])
     let tensors: [(name: String, tensor: Tensor<Double>)] =
@@ -28,7 +28,7 @@ struct KernelSheet: PixelDrawing {
         return (caption: caption, grid: PixelGrid(tensor, plane: kernel), isChange: name == "change")
       }
     }
-    // Changes are mostly small beside the weights and get a scale of their own.
+    // Changes are usually small compared with the weights, so they get their own scale.
     let weights = ValueScale(fitting: parts.filter { !$0.isChange }.map(\.grid), map: .diverging)
     let changes = ValueScale(fitting: parts.filter(\.isChange).map(\.grid), map: .diverging)
     let isWhole = parts.allSatisfy { $0.grid.values.polled.allSatisfy { $0 == $0.rounded() } }
@@ -47,7 +47,7 @@ struct KernelSheet: PixelDrawing {
   func lines(_ style: GraphicsStyle) -> [String] {
     guard isSmall, !style.plain, style.graphics != .off else { return sheet.lines(style) }
     let rows = stride(from: 0, to: grids.count, by: sheet.group).map { SideBySide(Array(grids[$0..<$0 + sheet.group])) }
-    // A filter and its change stand in one row or not at all.
+    // A filter and its change are shown in one row or not as numbers at all.
     let isWhole = rows.allSatisfy { $0.lines(style).count == 1 + grids[0].grid.height }
     guard sheet.group == 1 || isWhole else { return sheet.lines(style) }
     let numbers = SideBySide(rows).lines(style)

@@ -1,20 +1,20 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// Training logs as curves: the losses, below them the accuracies, and a word where a network overfits.
+/// Training logs as curves: losses, accuracies below them, and a remark if a network overfits.
 struct LearningCurves: Drawing {
-  /// The lines that the curves of the two plots take: both, their legends, a remark and the next prompt are 24 lines.
+  /// Heights of the two plots in lines: both, their legends, a remark and the next prompt fill 24 lines.
   private static let (lossHeight, accuracyHeight) = (6, 5)
 
   private let logs: [(name: String, log: ResultValue)]
 
-  /// The logs with their names; a single one needs none.
+  /// Creates curves for logs with their names; a single log needs no name.
   init(_ logs: [(name: String, log: ResultValue)]) { self.logs = logs }
 
   func lines(_ style: GraphicsStyle) -> [String] {
     let loss = LinePlot(series("loss"), y: Axis("loss"), height: Self.lossHeight)
     let accuracy = LinePlot(series("accuracy"), x: Axis("epoch"), y: Axis("accuracy"), height: Self.accuracyHeight)
-    guard !loss.series.isEmpty else { return ["no epoch was finished: there is nothing to draw"] }
+    guard !loss.series.isEmpty else { return ["no epoch was finished, so there is nothing to draw"] }
     return loss.lines(style) + accuracy.lines(style)
       + logs.compactMap { Self.remark($0.name, $0.log) }.flatMap { DisplayText.wrapped($0, to: style.width) }
   }
@@ -30,8 +30,8 @@ struct LearningCurves: Drawing {
     }
   }
 
-  /// What the curves say of overfitting, where there is a validation loss: three epochs or more after its lowest it is higher
-  /// by a twentieth or more, while the training loss fell on.
+  /// A remark on overfitting, if there is a validation loss: at least three epochs after its minimum it is at least 5%
+  /// higher, while the training loss kept falling.
   static func remark(_ name: String, _ log: ResultValue) -> String? {
     let (training, validation) = (log.curve("loss"), log.curve("validation_loss"))
     guard let lowest = validation.min(), let best = validation.firstIndex(of: lowest), let last = validation.last,
@@ -45,7 +45,7 @@ struct LearningCurves: Drawing {
 }
 
 extension ResultValue {
-  /// The values of a curve that is a field, none where there is no such curve.
+  /// The values of a field that is a curve, empty if there is no such curve.
   fileprivate func curve(_ name: String) -> [Double] {
     (fields.first { $0.name == name }?.value as? TensorValue)?.tensor.values ?? []
   }

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// What hiding a part of an image costs: the fall of a class's probability when a square of zeros lies on a pixel
+/// Occlusion sensitivity of an image: the drop in a class's probability when a square of zeros covers a pixel
 /// (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2014).
 struct Occlusion {
   let network: LayeredNeuralNetwork<Double>
@@ -10,13 +10,13 @@ struct Occlusion {
   let label: Int
   /// The class's probability for the whole image.
   let probability: Double
-  /// The square's side; where it reaches over the border it is cut.
+  /// The square's side; the square is clipped at the border.
   let side: Int
 
   var height: Int { image.shape[1] }
   var width: Int { image.shape[2] }
 
-  /// The falls for the pixels of one row, a square centred on each.
+  /// The probability drops for the pixels of one row, with a square centred on each.
   func falls(row: Int) throws(NetworkShapeError) -> [Double] {
     let top = row - (side - 1) / 2
     let rows = max(0, top)..<min(height, top + side)

@@ -1,19 +1,19 @@
 import NeuralNetworks
 
-/// The layer inside of a network that a command looks at: that of `layer=`; left out, the first convolution.
+/// The layer of a network that a command examines: the one given by `layer=`, by default the first convolution.
 struct LayerInside {
   static let layer = LayerPathArgument.parameter(
-    "which layer of the network, 3 or 3[1]; else the first convolution")
+    "layer index, 3 or 3[1] (default: the first convolution)")
 
-  /// The way to it.
+  /// Its path.
   let path: LayerPath
   let layer: any Layer<Double>
-  /// Its place as one would type it: `net[2]`.
+  /// The layer as it is typed: `net[2]`.
   let name: String
-  /// The parameter that chose it.
+  /// The parameter that selected it.
   let parameter: any DeclaredParameter
 
-  /// - Throws: `index-out-of-range`; `wrong-kind` where there is no convolution and none was named.
+  /// - Throws: `index-out-of-range`; `wrong-kind` if no layer is given and there is no convolution.
   init(_ call: Call, _ net: Parameter<ModelValue>, _ evaluator: Evaluator) throws(Diagnostic) {
     let model = call[net]
     let layers = model.network.layers
@@ -24,7 +24,7 @@ struct LayerInside {
       (path, layer, parameter) = (wanted, found, Self.layer)
     } else {
       guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
-        throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: "`layer=N` names another layer")
+        throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: "`layer=N` selects another layer")
       }
       (path, layer, parameter) = (first.path, first.layer, net)
     }
@@ -33,7 +33,7 @@ struct LayerInside {
 }
 
 extension Call {
-  /// A network's evaluation of one image: X itself, or the first of a batch. The network's own memory stays as it is.
+  /// A network's evaluation of one image: X itself, or the first of a batch. The network's forward cache is unchanged.
   func evaluation(
     of net: Parameter<ModelValue>, at x: Parameter<TensorValue>, in evaluator: Evaluator
   ) throws(Diagnostic) -> ModelMemory {
@@ -42,7 +42,7 @@ extension Call {
       let batch = Composition.batch(tensor, for: model.network)
       guard batch.shape.rank > 1, batch.count > 0 else {
         throw Diagnostic(
-          .shapeMismatch, "this takes an image, and X has shape \(tensor.shape)", help: "for example `data[0]`")
+          .shapeMismatch, "expected an image, got shape \(tensor.shape)", help: "for example `data[0]`")
       }
       let size = batch.shape.example.count
       let first = TensorValue(Tensor(batch.shape.example.batch(of: 1), Array(batch.values.prefix(size))))

@@ -1,8 +1,8 @@
 import TerminalGraphics
 
-/// A drawing that is made of pictures, and so can be saved as one.
+/// A drawing that consists of pictures and can be saved as one.
 protocol PixelDrawing: Drawing {
-  /// Its pictures.
+  /// The pictures.
   var sheet: PictureSheet { get }
 }
 

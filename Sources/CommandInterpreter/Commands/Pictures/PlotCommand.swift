@@ -3,7 +3,7 @@ import TerminalGraphics
 
 /// `plot LOG...` and `plot TENSOR` draw curves.
 struct PlotCommand: ValueCommand {
-  /// The logs that can be told apart in one plot.
+  /// The number of logs that can be distinguished in one plot.
   private static let mostLogs = 4
   private static let mostRows = 16
 
@@ -11,9 +11,11 @@ struct PlotCommand: ValueCommand {
     several: "value", .value(.trainingLog, .tensor), "training logs, or one tensor of rank 1 or 2")
 
   let declaration = CommandDeclaration(
-    "plot", .pictures, "draws curves: those of training logs together, or the rows of a tensor",
+    "plot", .pictures, "draws curves: training logs in one plot, or the rows of a tensor",
     parameters: [values], pipe: values,
-    details: ["A log's training curves alone cannot show overfitting: `train NET DATA validate=0.2` adds validation."],
+    details: [
+      "Training curves alone cannot show overfitting; `train NET DATA validate=0.2`", "adds validation curves.",
+    ],
     examples: [Example("plot (tensor [4, 2, 1, 0.5])", answer: "{..}")], seeAlso: ["train", "show"],
     errors: [.wrongKind, .shapeMismatch, .limit])
 
@@ -22,7 +24,7 @@ struct PlotCommand: ValueCommand {
     let logs = values.compactMap { $0 as? ResultValue }
     if logs.count == values.count {
       guard logs.count <= Self.mostLogs else {
-        throw call.error(.limit, "at most \(Self.mostLogs) logs are drawn together", at: Self.values)
+        throw call.error(.limit, "at most \(Self.mostLogs) logs can be drawn together", at: Self.values)
       }
       if logs.count == 1 { return ResultValue("", drawings: [LearningCurves([("", logs[0])])]) }
       let paths = call.paths(of: Self.values)
@@ -33,22 +35,22 @@ struct PlotCommand: ValueCommand {
     }
     guard values.count == 1, let value = values.first as? TensorValue else {
       throw call.error(
-        .wrongKind, "several training logs are drawn together, or one tensor", at: Self.values,
-        help: "the rows of one tensor are several curves")
+        .wrongKind, "plot takes training logs or a single tensor", at: Self.values,
+        help: "to draw several curves, make them the rows of one tensor")
     }
     return ResultValue("", drawings: [try Self.plot(of: value.tensor, call)])
   }
 
-  /// The rows of a tensor as curves over their indices.
+  /// Plots the rows of a tensor over their indices.
   private static func plot(of tensor: Tensor<Double>, _ call: Call) throws(Diagnostic) -> LinePlot {
     guard 1...2 ~= tensor.shape.rank, tensor.count > 0 else {
       throw call.error(
-        .shapeMismatch, "curves are a tensor of rank 1 or 2, and this has shape \(tensor.shape)", at: Self.values)
+        .shapeMismatch, "expected a tensor of rank 1 or 2, got shape \(tensor.shape)", at: Self.values)
     }
     let length = tensor.shape[tensor.shape.rank - 1]
     guard tensor.count / length <= mostRows else {
       throw call.error(
-        .limit, "at most \(mostRows) curves are drawn together", at: Self.values, help: "take some rows: `x[0:8]`")
+        .limit, "at most \(mostRows) curves can be drawn together", at: Self.values, help: "take some rows: `x[0:8]`")
     }
     let series = (0..<tensor.count / length).map { row in
       Series("[\(row)]", values: Array(tensor.values[row * length..<(row + 1) * length]), first: 0)

@@ -2,28 +2,28 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `saliency NET X` draws which pixels an answer hangs on.
+/// `saliency NET X` draws which pixels a prediction depends on.
 struct SaliencyCommand: ValueCommand {
-  /// How it is found out.
+  /// The method.
   private enum Method: String, CaseIterable {
     case gradient, occlusion
   }
 
-  private static let net = Parameter("net", .networkOrLayer, "a network that gives classes")
-  private static let x = Parameter("x", .tensor, "an image, or a batch whose first is taken")
+  private static let net = Parameter("net", .networkOrLayer, "a classification network")
+  private static let x = Parameter("x", .tensor, "an image, or a batch whose first image is used")
   private static let method = Parameter(
     option: "method", .choice(), default: Method.gradient,
-    "gradient: how strongly each pixel moves the winning output; occlusion: what hiding it costs")
+    "gradient: sensitivity to each pixel; occlusion: effect of hiding it")
   private static let side = Parameter(
-    option: "side", .integer(1...4096), "of the square that hides pixels; else a quarter of the image")
+    option: "side", .integer(1...4096), "side of the occluding square in pixels (default: a quarter of the image)")
 
   let declaration = CommandDeclaration(
-    "saliency", .pictures, "draws which pixels of an image a network's answer hangs on",
+    "saliency", .pictures, "draws which pixels of an image a network's prediction depends on",
     parameters: [net, x, method, side], pipe: x,
     details: [
-      "gradient: |∂y_c/∂x|, y_c the largest output, the largest of the channels (Simonyan et al. 2014).",
-      "occlusion: a square of zeros is centred on every pixel in turn; drawn is by how much the probability of",
-      "the class falls (Zeiler and Fergus 2014).",
+      "gradient: |∂y_c/∂x| for the largest output y_c, maximum over the channels (Simonyan et al. 2014).",
+      "occlusion: drop in the class probability when a square of zeros is centred on the pixel "
+        + "(Zeiler and Fergus 2014).",
     ],
     examples: [
       Example(
@@ -37,7 +37,7 @@ struct SaliencyCommand: ValueCommand {
     let (input, output) = (evaluation.input, evaluation.output)
     guard input.shape.rank == 4, output.shape.rank == 2 else {
       throw call.error(
-        .shapeMismatch, "images B x C x H x W go in and classes B x K come out, not \(input.shape) and \(output.shape)",
+        .shapeMismatch, "expected input B x C x H x W and output B x K, got \(input.shape) and \(output.shape)",
         at: Self.net, help: "end the network with `flatten` and `linear CLASSES`")
     }
     let label = output.largestInRows()[0]
@@ -59,9 +59,9 @@ struct SaliencyCommand: ValueCommand {
     let image = Picture(image: input.reshaped(to: input.shape.example), caption: "the image")
     let drawn =
       isOcclusion
-      ? Picture.signed(grid, caption: "probability drop") : .activation(grid, caption: "size of gradient")
+      ? Picture.signed(grid, caption: "probability drop") : .activation(grid, caption: "gradient magnitude")
     let answer =
-      "says \(DisplayText.escaped(names[label])), probability \(NumberFormat.fixed(probability, decimals: 3))"
+      "predicts \(DisplayText.escaped(names[label])) with probability \(NumberFormat.fixed(probability, decimals: 3))"
     let how = isOcclusion ? "hiding \(side)x\(side) squares" : "gradient of output \(label)"
     return ResultValue(
       "\(call.name(of: Self.net, else: "the network")) \(answer); \(how)",
@@ -70,7 +70,7 @@ struct SaliencyCommand: ValueCommand {
       ], drawings: [PictureSheet([image, drawn])])
   }
 
-  /// |∂y_c/∂x| of one image, H x W, the largest of the channels.
+  /// |∂y_c/∂x| for one image, H x W, maximum over the channels.
   private static func gradient(
     _ network: LayeredNeuralNetwork<Double>, _ evaluation: NetworkEvaluation<Double>, label: Int, _ call: Call,
     _ evaluator: Evaluator
@@ -90,13 +90,13 @@ struct SaliencyCommand: ValueCommand {
     var largest = [Double](repeating: 0, count: height * width)
     for (place, slope) in gradient.values.enumerated() {
       let pixel = place % (height * width)
-      // A NaN is kept, to be drawn as one.
+      // Keep a NaN, so that it is drawn as one.
       if abs(slope) > largest[pixel] || slope.isNaN { largest[pixel] = abs(slope) }
     }
     return Tensor(Shape(height, width), largest)
   }
 
-  /// The whole map, row after row, with progress.
+  /// The whole map, computed row by row with progress.
   private static func map(
     of occlusion: Occlusion, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> Tensor<Double> {
@@ -110,7 +110,7 @@ struct SaliencyCommand: ValueCommand {
     var values: [Double] = []
     for row in 0..<occlusion.height {
       guard !environment.isInterrupted() else {
-        throw call.error(.interrupted, "stopped before every pixel was hidden")
+        throw call.error(.interrupted, "stopped before every pixel was covered")
       }
       do throws(NetworkShapeError) {
         values += try occlusion.falls(row: row)

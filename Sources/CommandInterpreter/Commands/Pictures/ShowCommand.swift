@@ -5,16 +5,16 @@ import TerminalGraphics
 /// `show VALUE` draws a value, or saves its picture.
 struct ShowCommand: ValueCommand {
   private static let value = Parameter("value", .value(), "a tensor, dataset, layer, network or result")
-  private static let file = Parameter(option: "file", .file, "a PNG file to save the picture in: x.png")
+  private static let file = Parameter(option: "file", .file, "PNG file to save the picture to, such as x.png")
   private static let zoom = Parameter(
-    option: "zoom", .integer(1...64), "how many pixels of the file a value's square is wide; else as fits a screen")
+    option: "zoom", .integer(1...64), "file pixels per value (default: fits a screen)")
 
   let declaration = CommandDeclaration(
     "show", .pictures, "draws a value: images, filters, curves, tables; saves pictures as PNG",
     parameters: [value, file, zoom], pipe: value,
     details: [
-      "Every picture stands with its scale; `set graphics ascii` draws with plain characters.",
-      "A file holds colours only. With zoom=1 a single image is saved pixel by pixel.",
+      "Every picture has its scale; `set graphics ascii` draws with plain characters.",
+      "A file contains only colours. With zoom=1, an image is saved pixel by pixel.",
     ],
     examples: [Example("show data[0]", answer: "{..}", after: ["data = patterns 20"])],
     seeAlso: ["plot", "filters", "features", "describe", "set"],
@@ -22,7 +22,7 @@ struct ShowCommand: ValueCommand {
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let value = call[Self.value]
-    // The values of the planes that are drawn.
+    // The planes are copied to be drawn.
     if let tensor = (value as? TensorValue)?.tensor { try evaluator.checkTensor(tensor.shape, copies: 2) }
     let shown = drawn(value, call, evaluator)
     guard let file = call[Self.file] else { return shown }
@@ -58,7 +58,7 @@ struct ShowCommand: ValueCommand {
     return ResultValue(summary + more, drawings: [Picture.sheet(pictures.pictures, sharedScale: isShared)])
   }
 
-  /// The first image of every class, on one scale.
+  /// The first image of every class, on a common scale.
   private func drawn(_ data: Dataset) -> ResultValue {
     let labels = data.labels
     let pictures = data.classes.indices.compactMap { label -> Picture? in
@@ -66,13 +66,13 @@ struct ShowCommand: ValueCommand {
       return Picture(image: data.image(at: first), caption: DisplayText.escaped(data.classes[label]))
     }
     return ResultValue(
-      "the first image of each of \(pictures.count) classes, of \(data.count) images",
+      "the first image of each of \(pictures.count) classes (\(data.count) images)",
       drawings: [Picture.sheet(pictures, sharedScale: true)])
   }
 
   // MARK: Files
 
-  /// The side, in pixels, that a picture is enlarged to where no zoom is given.
+  /// The side in pixels that a picture is enlarged to if no zoom is given.
   private static let screen = 640
   private static let largestZoom = 16
 
@@ -80,13 +80,13 @@ struct ShowCommand: ValueCommand {
     _ shown: ResultValue, of value: any Value, as file: String, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> ResultValue {
     guard file.lowercased().hasSuffix(".png") else {
-      throw call.error(.badValue, "pictures are saved as PNG", at: Self.file, help: "a name that ends in .png")
+      throw call.error(.badValue, "pictures are saved as PNG", at: Self.file, help: "for example `file=x.png`")
     }
     let sheets = shown.drawings.compactMap { ($0 as? any PixelDrawing)?.sheet }.filter { !$0.pictures.isEmpty }
     guard var sheet = sheets.first else {
       throw call.error(
-        .wrongKind, "\(value.kind.withArticle) like this one has no picture that is made of pixels", at: Self.value,
-        help: "images, filters, features, saliency and mistakes have")
+        .wrongKind, "\(value.kind.withArticle) like this has no pixels to save", at: Self.value,
+        help: "images, filters, features, saliency and mistakes can be saved")
     }
     sheet.pictures = sheets.flatMap(\.pictures)
     let theme = evaluator.style.theme
@@ -94,16 +94,16 @@ struct ShowCommand: ValueCommand {
     try evaluator.checkInterruption()
     let fitting = min(Self.screen / max(plain.width, plain.height, 1), Self.largestZoom)
     let zoom = call[Self.zoom] ?? max(1, fitting)
-    // Judged before memory is taken; the lines between pictures grow with the zoom, so this is the least there will be.
+    // Checked before memory is allocated. Lines between pictures grow with the zoom, so this is a lower bound.
     let side = max(plain.width, plain.height) * zoom
     let canvas = side > 4 * PNGFile.largestSide ? plain : sheet.canvas(theme: theme, magnification: zoom)
     guard side <= PNGFile.largestSide else {
       throw call.error(
-        .limit, "a file's picture has at most \(PNGFile.largestSide) pixels a side, not \(side)",
+        .limit, "a saved picture can have at most \(PNGFile.largestSide) pixels a side, not \(side)",
         at: call.has(Self.zoom) ? Self.zoom as any DeclaredParameter : Self.value,
-        help: call.has(Self.zoom) ? "a smaller zoom" : "a part of it")
+        help: call.has(Self.zoom) ? "use a smaller `zoom=`" : "save a part of it")
     }
-    // No picture is saved that was cut short.
+    // Never save an incomplete picture.
     try evaluator.checkInterruption()
     let path = try evaluator.writablePath(file, at: call.span(of: Self.file))
     var rgb: [UInt8] = []
@@ -126,6 +126,6 @@ struct ShowCommand: ValueCommand {
 }
 
 extension TensorValue {
-  /// Whether these are images taken out of a dataset.
+  /// Whether these are images from a dataset.
   fileprivate var areImages: Bool { provenance?.word == "[]" && provenance?.operands.first is DatasetValue }
 }

@@ -3,7 +3,7 @@ import TerminalGraphics
 
 /// Tensors as pictures.
 extension PixelGrid {
-  /// One plane of a tensor: the rows and columns of its last two axes.
+  /// Creates a grid from one plane of a tensor: the rows and columns of its last two axes.
   init(_ tensor: Tensor<Double>, plane: Int) {
     let rank = tensor.shape.rank
     let (height, width) = (rank > 1 ? tensor.shape[rank - 2] : 1, tensor.shape[rank - 1])
@@ -13,7 +13,7 @@ extension PixelGrid {
 }
 
 extension Picture {
-  /// An image C x H x W: one channel in grey, three in colour, others by their first channel.
+  /// Creates a picture of an image C x H x W: one channel in grey, three in colour, otherwise the first channel.
   init(image: Tensor<Double>, caption: String) {
     if image.shape.rank == 3, image.shape[0] == 3 {
       self = .color(
@@ -25,12 +25,12 @@ extension Picture {
   }
 }
 
-/// The planes of a tensor of any rank as pictures side by side; signed values in two colours about zero, but images of a
-/// dataset, whose noise reaches below 0, in grey.
+/// The planes of a tensor of any rank as pictures side by side. Signed values are drawn in two colours about zero, but
+/// images of a dataset, whose noise can be below 0, in grey.
 struct TensorPictures {
   static let most = 64
   let pictures: [Picture]
-  /// How many planes there are, shown or not.
+  /// The number of planes, shown or not.
   let count: Int
 
   init(_ tensor: Tensor<Double>, areImages: Bool = false) {

@@ -1,11 +1,11 @@
 import TerminalGraphics
 
-/// `describe VALUE` says all that is known of a value.
+/// `describe VALUE` shows everything known about a value.
 struct DescribeCommand: ValueCommand {
   private static let value = Parameter("value", .value(), "any value")
 
   let declaration = CommandDeclaration(
-    "describe", .session, "says all that is known of a value: kind, fields, what made it",
+    "describe", .session, "shows everything known about a value: kind, fields, how it was made",
     parameters: [value], pipe: value,
     examples: [Example("describe x", answer: "Tensor 3  mean 0  sd 0  min 0  max 0", after: ["x = zeros 3"])],
     seeAlso: ["vars", "show"])

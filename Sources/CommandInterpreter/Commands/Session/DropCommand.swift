@@ -1,18 +1,18 @@
-/// `drop NAME` forgets a value.
+/// `drop NAME` deletes a named value.
 struct DropCommand: ValueCommand {
-  private static let name = Parameter("name", .path, "a name")
+  private static let name = Parameter("name", .path, "name of the value")
 
   let declaration = CommandDeclaration(
-    "drop", .session, "forgets a value", parameters: [name],
-    examples: [Example("drop x", answer: "x is forgotten", after: ["x = zeros 3"])], seeAlso: ["vars", "undo"])
+    "drop", .session, "deletes a named value", parameters: [name],
+    examples: [Example("drop x", answer: "dropped x", after: ["x = zeros 3"])], seeAlso: ["vars", "undo"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let path = call[Self.name]
     guard path.isBareName, path.name != "_" else {
-      throw call.error(.badValue, "only a whole name is forgotten", at: Self.name)
+      throw call.error(.badValue, "only a named value can be dropped", at: Self.name)
     }
     _ = try evaluator.value(at: path)
     evaluator.session.set(path.name, to: nil)
-    return ResultValue("\(path.name) is forgotten")
+    return ResultValue("dropped \(path.name)")
   }
 }

@@ -1,12 +1,12 @@
 import Platform
 import TerminalGraphics
 
-/// `cd` sets the folder that names of files begin from.
+/// `cd` changes the current folder.
 struct CdCommand: ValueCommand {
-  private static let folder = Parameter("folder", .file, default: "~", "a folder")
+  private static let folder = Parameter("folder", .file, default: "~", "folder to change to")
 
   let declaration = CommandDeclaration(
-    "cd", .session, "sets the folder that names of files begin from",
+    "cd", .session, "changes the current folder, where relative paths start",
     parameters: [folder],
     examples: [], seeAlso: ["pwd", "run"], errors: [.fileNotFound, .fileDenied])
 
@@ -25,16 +25,16 @@ struct CdCommand: ValueCommand {
   }
 }
 
-/// `pwd` says where names of files begin.
+/// `pwd` prints the current folder.
 struct PwdCommand: ValueCommand {
   let declaration = CommandDeclaration(
-    "pwd", .session, "says which folder names of files begin from", examples: [Example("pwd", answer: "/{..}")],
+    "pwd", .session, "prints the current folder", examples: [Example("pwd", answer: "/{..}")],
     seeAlso: ["cd"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     if let folder = evaluator.session.folder { return ResultValue(DisplayText.escaped(folder)) }
     guard let current = Files.currentFolder else {
-      throw call.error(.fileNotFound, "the current folder is gone", help: "go to another: `cd ~`")
+      throw call.error(.fileNotFound, "the current folder no longer exists", help: "change to another: `cd ~`")
     }
     return ResultValue(DisplayText.escaped(current))
   }

@@ -1,10 +1,10 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `help`, `help WORD`, `help /text/`: an overview, a page, a search.
+/// `help`, `help WORD`, `help /text/`: overview, page, search.
 struct HelpCommand: ValueCommand {
   private static let topic = Parameter(
-    optional: "topic", .word, "a word, /text/, language, keys, errors or limits"
+    optional: "topic", .word, "command, /text/, language, keys, errors or limits"
   ).offering(.commands)
 
   let declaration = CommandDeclaration(
@@ -19,7 +19,7 @@ struct HelpCommand: ValueCommand {
     let commands = evaluator.environment.commands
     guard let topic = call[Self.topic] else { return overview(commands) }
     let memory = evaluator.environment.memory
-    // What is told in a lesson is in journals, and the same on every machine.
+    // Journals record the output of a lesson, so it has to be the same on every machine.
     let machine = memory.bound == .max || memory.isOfLesson ? nil : memory.megabytes
     if let page = HelpTopics.page(topic, evaluator.session, machine: machine) {
       return ResultValue("", drawings: [page])
@@ -29,7 +29,7 @@ struct HelpCommand: ValueCommand {
     }
     if let command = commands[topic] { return lines(HelpPage(command.declaration).lines) }
     throw call.error(
-      .unknownCommand, "there is no help on \(topic)", at: Self.topic,
+      .unknownCommand, "no help on \(topic)", at: Self.topic,
       help: Suggestion.help(for: topic, among: commands.words + HelpTopics.words) ?? "search with `help /\(topic)/`")
   }
 
@@ -44,8 +44,8 @@ struct HelpCommand: ValueCommand {
       return wrapped.enumerated().map { ($0 == 0 ? label : String(repeating: " ", count: 16)) + $1 }
     }
     let end = [
-      "", "help WORD explains a word, help /text/ searches",
-      "help language, keys, errors, limits: pages of their own",
+      "", "help WORD explains a command, help /text/ searches",
+      "help language, help keys, help errors, help limits: further pages",
     ]
     return lines(families.flatMap(\.self) + end)
   }
@@ -58,6 +58,6 @@ struct HelpCommand: ValueCommand {
     }
     let width = found.map(\.word.count).max() ?? 0
     let shown = found.map { $0.word + String(repeating: " ", count: width - $0.word.count + 2) + $0.summary }
-    return ResultValue(shown.isEmpty ? "nothing in the help contains `\(text)`" : "", drawings: [TextLines(shown)])
+    return ResultValue(shown.isEmpty ? "no help text contains `\(text)`" : "", drawings: [TextLines(shown)])
   }
 }

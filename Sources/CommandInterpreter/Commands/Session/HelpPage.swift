@@ -1,7 +1,7 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// A command's page of help, made from its declaration: at most 80 columns wide, and a screen high where that can be.
+/// A command's help page, generated from its declaration: at most 80 columns wide and, if possible, one screen high.
 struct HelpPage {
   let lines: [String]
 
@@ -24,13 +24,13 @@ struct HelpPage {
     lines = head + sections.flatMap { blanks + $0 }
   }
 
-  /// A text below a head of its own, all its lines beginning where the first begins.
+  /// Text after a head, with continuation lines aligned to the first line.
   private static func hanging(_ head: String, _ text: String) -> [String] {
     let indent = String(repeating: " ", count: head.count)
     return DisplayText.wrapped(text, to: columns - head.count).enumerated().map { ($0 == 0 ? head : indent) + $1 }
   }
 
-  /// A line within the columns; what does not fit is indented below it.
+  /// A line wrapped to the page width, with continuation lines indented.
   private static func wrapped(_ indent: String, _ line: String) -> [String] {
     if DisplayText.width(of: indent + line) <= columns { return [indent + line] }
     let below = String(repeating: " ", count: indent.count + 4)
@@ -49,7 +49,7 @@ struct HelpPage {
     default: break
     }
     if let value = parameter.defaultText { text += " (default \(value))" }
-    if parameter.name == pipe { text += "; a pipe fills it" }
+    if parameter.name == pipe { text += "; can be piped in" }
     return text
   }
 }

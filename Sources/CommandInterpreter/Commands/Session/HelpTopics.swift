@@ -1,20 +1,20 @@
 import TerminalGraphics
 
-/// The pages of help that belong to no command.
+/// Help pages that are not about a command.
 enum HelpTopics {
-  /// The words of the pages.
+  /// The names of the pages.
   static let words = ["errors", "keys", "language", "limits"]
 
-  /// A page, nil where there is none of this name.
+  /// The page with this name, or nil if there is none.
   ///
-  /// - Parameter machine: the most megabytes of memory that this machine allows; nil where that is not to be told.
+  /// - Parameter machine: the largest memory limit that this machine allows, in megabytes; nil to omit it.
   static func page(_ word: String, _ session: Session, machine: Int?) -> (any Drawing)? {
     switch word {
     case "errors":
       let rows = ErrorCode.allCases.map { code -> [TableCell] in [.text(code.rawValue), .text(code.summary)] }
       return Table(columns: ["code", "meaning"], rows: rows)
     case "keys":
-      return Table(columns: ["key", "what it does"], rows: keys.map { [.text($0.0), .text($0.1)] })
+      return Table(columns: ["key", "action"], rows: keys.map { [.text($0.0), .text($0.1)] })
     case "language":
       return languageTable
     case "limits":
@@ -24,40 +24,40 @@ enum HelpTopics {
     }
   }
 
-  /// Lines that run one after the other.
+  /// Example lines, each of which runs after the ones before it.
   static let language: [(line: String, meaning: String)] = [
     ("x = randn 1x1x8x8", "a command, and a name for its value"),
-    ("data = patterns 50 size=8;", "options by name; a last ; shows nothing"),
-    ("x | conv 4 | maxpool 2", "a bar hands the value on, layer by layer"),
-    ("net = input 1x8x8 | conv 4 | relu", "layers by themselves are a network"),
-    ("y = x | net", "their names go where layers go"),
-    ("y.shape", "a field; describe y lists them"),
-    ("y[0,1,2:4]", "entries and slices, from 0; no end included"),
-    ("(x | net).max", "parentheses hold a smaller line"),
-    ("2 * y - 1", "arithmetic, on tensors element by element"),
-    ("x[0,0,1,1] = 5", "a part of a value is set"),
-    ("_", "the value of the line before"),
-    ("conv 1 4 kernel=(2 + 1)  # why", "a sum as an argument; # begins a remark"),
-    ("conv?", "explains a word"),
+    ("data = patterns 50 size=8;", "named options; a final ; hides the result"),
+    ("x | conv 4 | maxpool 2", "a pipe passes the value from layer to layer"),
+    ("net = input 1x8x8 | conv 4 | relu", "layers without an input form a network"),
+    ("y = x | net", "a name can stand in for its layers"),
+    ("y.shape", "a field; describe y lists them all"),
+    ("y[0,1,2:4]", "entries and slices, from 0; ends excluded"),
+    ("(x | net).max", "parentheses group an expression"),
+    ("2 * y - 1", "arithmetic, elementwise on tensors"),
+    ("x[0,0,1,1] = 5", "assigns to part of a value"),
+    ("_", "the value of the previous line"),
+    ("conv 1 4 kernel=(2 + 1)  # why", "an argument expression; # starts a comment"),
+    ("conv?", "help on a command"),
   ]
 
-  /// The page on the language.
+  /// The `help language` page.
   static var languageTable: Table {
-    Table(columns: ["for example", "what it is"], rows: language.map { [.text($0.line), .text($0.meaning)] })
+    Table(columns: ["example", "meaning"], rows: language.map { [.text($0.line), .text($0.meaning)] })
   }
 
   private static let keys = [
-    ("Tab", "completes; again lists what fits, with notes"),
-    ("right arrow, End", "takes the grey hint from the history"),
-    ("up, down", "lines of the history that begin with what is typed"),
-    ("Ctrl-R", "searches the history as you type; again goes on"),
-    ("Ctrl-A, Ctrl-E", "to the beginning, to the end of the line"),
-    ("Ctrl-W, Ctrl-U, Ctrl-K", "drops the word before, all before, all after"),
-    ("Ctrl-C", "drops the line; or stops a computation"),
-    ("Ctrl-\\", "ends the shell while it computes; at the prompt, nothing"),
-    ("Ctrl-Z", "puts the shell aside; `fg` brings it back"),
+    ("Tab", "completes; again lists the candidates with notes"),
+    ("right arrow, End", "accepts the grey suggestion from the history"),
+    ("up, down", "history lines that start with the typed text"),
+    ("Ctrl-R", "searches the history as you type; again: older matches"),
+    ("Ctrl-A, Ctrl-E", "moves to the start or end of the line"),
+    ("Ctrl-W, Ctrl-U, Ctrl-K", "deletes the previous word, to the start, to the end"),
+    ("Ctrl-C", "discards the line, or stops a running command"),
+    ("Ctrl-\\", "quits while a command runs; ignored at the prompt"),
+    ("Ctrl-Z", "suspends the shell; `fg` resumes it"),
     ("Ctrl-L", "clears the screen"),
-    ("Ctrl-D", "on an empty line, leaves"),
-    ("vi keys", "a line `bind -v` in ~/.editrc"),
+    ("Ctrl-D", "quits, on an empty line"),
+    ("vi keys", "put `bind -v` in ~/.editrc"),
   ]
 }

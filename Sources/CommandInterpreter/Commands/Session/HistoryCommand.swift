@@ -1,12 +1,12 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `history` lists the lines of this session.
+/// `history` lists the lines entered in this session.
 struct HistoryCommand: ValueCommand {
-  private static let count = Parameter("count", .integer(1...100_000), default: 20, "how many of the last")
+  private static let count = Parameter("count", .integer(1...100_000), default: 20, "number of lines to list")
 
   let declaration = CommandDeclaration(
-    "history", .session, "lists the lines of this session",
+    "history", .session, "lists the lines entered in this session",
     parameters: [count],
     examples: [Example("history", answer: "{..}x = zeros 3", after: ["x = zeros 3"])], seeAlso: ["undo", "note"])
 
@@ -19,6 +19,6 @@ struct HistoryCommand: ValueCommand {
       lines.append(
         "\(first + index)  \(DisplayText.escaped(entry.text))\(entry.code.map { "   (\($0.rawValue))" } ?? "")")
     }
-    return ResultValue(lines.isEmpty ? "nothing was typed before this" : "", drawings: [TextLines(lines)])
+    return ResultValue(lines.isEmpty ? "nothing was entered before this" : "", drawings: [TextLines(lines)])
   }
 }

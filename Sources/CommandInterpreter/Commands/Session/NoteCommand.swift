@@ -1,9 +1,9 @@
-/// `note TEXT` keeps a remark.
+/// `note TEXT` adds a note to the session log.
 struct NoteCommand: ValueCommand {
-  private static let text = Parameter("text", .text, "anything, to the end of the line")
+  private static let text = Parameter("text", .text, "text up to the end of the line")
 
   let declaration = CommandDeclaration(
-    "note", .session, "keeps a remark in the session's log",
+    "note", .session, "adds a note to the session log",
     parameters: [text],
     examples: [Example("note It's done # really", answer: "noted (1)")], seeAlso: ["history"])
 

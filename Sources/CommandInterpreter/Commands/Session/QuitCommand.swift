@@ -1,10 +1,10 @@
-/// `quit` and `exit` leave.
+/// `quit` and `exit` quit the shell.
 struct QuitCommand: Command {
   let declaration: CommandDeclaration
 
   init(_ word: String) {
     declaration = CommandDeclaration(
-      word, .session, "leaves the shell (Ctrl-D does too)", examples: [Example(word, answer: "")])
+      word, .session, "quits the shell (as does Ctrl-D)", examples: [Example(word, answer: "")])
   }
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {

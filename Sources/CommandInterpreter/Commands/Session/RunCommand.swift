@@ -1,17 +1,17 @@
-/// `run FILE` runs the lines of a file in this session.
+/// `run FILE` runs a command file in this session.
 struct RunCommand: Command {
-  private static let file = Parameter("file", .file, "a file of commands")
+  private static let file = Parameter("file", .file, "command file")
 
   let declaration = CommandDeclaration(
-    "run", .session, "runs the lines of a file in this session",
+    "run", .session, "runs the commands of a file in this session",
     parameters: [file],
-    details: ["Stops at the first line that fails; the session is then as it was before."],
+    details: ["Stops at the first line that fails and restores the session as it was before."],
     examples: [], seeAlso: ["cd", "history"], errors: [.fileNotFound, .fileDenied, .fileFormat, .limit])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     let file = call[Self.file]
     guard evaluator.runDepth < Limits.runDepth else {
-      throw call.error(.limit, "files run each other more than \(Limits.runDepth) deep", at: Self.file)
+      throw call.error(.limit, "files run each other more than \(Limits.runDepth) levels deep", at: Self.file)
     }
     let text = try evaluator.text(ofFile: file, at: call.span(of: Self.file))
     let commands = evaluator.environment.commands
@@ -35,7 +35,7 @@ struct RunCommand: Command {
     return CommandOutput(effects: effects)
   }
 
-  /// The failure of a line of the file, told at the place of the `run`.
+  /// The failure of a line in the file, reported at the `run` command.
   private func failure(_ error: Diagnostic, _ file: String, _ number: Int, _ call: Call) -> Diagnostic {
     var outer = Diagnostic(error.code, "\(file):\(number): \(error.message)", at: call.span(of: Self.file))
     outer.notes = (error.pointedLine.map { [$0.text] } ?? []) + error.notes

@@ -1,12 +1,12 @@
 import NeuralNetworks
 
-/// `seed N` begins the session's randomness anew.
+/// `seed N` seeds the session's random numbers.
 struct SeedCommand: ValueCommand {
   private static let n = Parameter(
-    "n", .integer(0...Int(Int64.max)), "any whole number; a new session has 24, the lecture's")
+    "n", .integer(0...Int(Int64.max)), "whole number; a new session starts with 24, as in the lecture")
 
   let declaration = CommandDeclaration(
-    "seed", .session, "begins the session's randomness anew from a number",
+    "seed", .session, "sets the seed of the session's random numbers",
     parameters: [n],
     examples: [Example("seed 7", answer: "seed 7")], seeAlso: ["randn", "reset"])
 

@@ -1,14 +1,14 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `set KEY VALUE` changes how the shell shows things.
+/// `set KEY VALUE` changes a setting.
 struct SetCommand: ValueCommand {
-  /// One thing that can be set: its values and how it is read and changed.
+  /// A setting: its values, and how to read and change it.
   private struct Setting: Sendable, Equatable {
     let key: String
     let values: String
     let get: @Sendable (Settings) -> String
-    /// Changes the setting, or returns false where the value is not one.
+    /// Changes the setting, or returns false if the value is invalid.
     let set: @Sendable (inout Settings, String) -> Bool
 
     static func == (left: Setting, right: Setting) -> Bool { left.key == right.key }
@@ -31,7 +31,7 @@ struct SetCommand: ValueCommand {
 
   private typealias Place<Value> = WritableKeyPath<Settings, Value> & Sendable
 
-  /// A setting that is one of a few words.
+  /// A setting with a fixed set of words.
   private static func choice<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
     _ key: String, _ place: any Place<Choice>
   ) -> Setting {
@@ -44,7 +44,7 @@ struct SetCommand: ValueCommand {
     }
   }
 
-  /// A setting that is a whole number in a range.
+  /// A setting with a whole number in a range.
   private static func number(_ key: String, _ range: ClosedRange<Int>, _ place: any Place<Int>) -> Setting {
     Setting(key: key, values: "\(range.lowerBound) to \(range.upperBound)") {
       "\($0[keyPath: place])"
@@ -55,7 +55,7 @@ struct SetCommand: ValueCommand {
     }
   }
 
-  /// A setting that is on or off; either pair of words is understood.
+  /// An on/off setting; either pair of words is accepted.
   private static func flag(_ key: String, _ words: (on: String, off: String), _ place: any Place<Bool>) -> Setting {
     Setting(key: key, values: "\(words.on) \(words.off)") {
       $0[keyPath: place] ? words.on : words.off
@@ -66,18 +66,18 @@ struct SetCommand: ValueCommand {
     }
   }
 
-  /// The words that a setting takes, for completion.
+  /// The words that a setting accepts, for completion.
   static func values(of key: String) -> [String] {
     let values = settings.first { $0.key == key }?.values ?? ""
     return values.contains(" to ") ? [] : values.split(separator: " ").map(String.init)
   }
 
   private static let key = Parameter(
-    optional: "key", ArgumentType(.choice(settings.map { ($0.key, $0) })), "what to set")
-  private static let value = Parameter(optional: "value", .word, "to what").offering(.settingValues)
+    optional: "key", ArgumentType(.choice(settings.map { ($0.key, $0) })), "setting")
+  private static let value = Parameter(optional: "value", .word, "new value").offering(.settingValues)
 
   let declaration = CommandDeclaration(
-    "set", .session, "changes how the shell shows things; alone, lists the settings",
+    "set", .session, "changes a setting; without arguments, lists the settings",
     parameters: [key, value],
     details: settings.map { "\($0.key): \($0.values)" },
     examples: [Example("set digits 3", answer: "digits 3")], seeAlso: ["engine"], errors: [.badValue])
@@ -92,13 +92,13 @@ struct SetCommand: ValueCommand {
     if let text = call[Self.value] {
       var settings = evaluator.session.settings
       guard setting.set(&settings, text) else {
-        throw call.error(.badValue, "\(setting.key) is one of: \(setting.values)", at: Self.value)
+        throw call.error(.badValue, "invalid value for \(setting.key) (values: \(setting.values))", at: Self.value)
       }
       evaluator.session.settings = settings
       let budget = evaluator.environment.memory
       if setting.key == "memory", settings.memory > budget.megabytes {
         evaluator.environment.remark(
-          "\(budget.isOfLesson ? "a lesson here" : "this machine") allows \(budget.megabytes) MB at most")
+          "\(budget.isOfLesson ? "a lesson" : "this machine") allows \(budget.megabytes) MB at most")
       }
     }
     return ResultValue("\(setting.key) \(setting.get(evaluator.session.settings))")

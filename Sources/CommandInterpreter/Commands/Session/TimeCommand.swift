@@ -1,11 +1,11 @@
 import TerminalGraphics
 
-/// `time COMMAND` runs a line and says how long it took.
+/// `time COMMAND` runs a command and reports how long it took.
 struct TimeCommand: Command {
-  private static let command = Parameter("command", .command, "a line of its own")
+  private static let command = Parameter("command", .command, "command to time")
 
   let declaration = CommandDeclaration(
-    "time", .session, "runs a command and says how long it took",
+    "time", .session, "runs a command and reports how long it took",
     parameters: [command],
     examples: [Example("time randn 100x100", answer: "time {..} s")], seeAlso: ["engine", "compare"])
 

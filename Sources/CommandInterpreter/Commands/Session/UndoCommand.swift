@@ -1,11 +1,11 @@
 import TerminalGraphics
 
-/// `undo` takes back the last line that changed something.
+/// `undo` reverts the last line that changed something.
 struct UndoCommand: Command {
   let declaration = CommandDeclaration(
     "undo", .session,
-    "takes back the last line that changed values, randomness or settings (up to \(Limits.undoSteps))",
-    details: ["Files are never taken back."],
+    "undoes the last line that changed values, random state or settings (up to \(Limits.undoSteps))",
+    details: ["Files are not restored."],
     examples: [Example("undo", answer: "undone: x = zeros 3", after: ["x = zeros 3"])], seeAlso: ["history", "drop"])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {

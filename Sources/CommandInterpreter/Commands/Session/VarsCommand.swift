@@ -1,15 +1,15 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `vars` lists the values that have names.
+/// `vars` lists the named values.
 struct VarsCommand: ValueCommand {
   let declaration = CommandDeclaration(
-    "vars", .session, "lists the values that have names",
+    "vars", .session, "lists the named values",
     examples: [Example("vars", answer: "name  kind    value", after: ["x = zeros 3"])], seeAlso: ["describe", "drop"])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let names = evaluator.session.names
-    if names.isEmpty { return ResultValue("nothing has a name yet") }
+    if names.isEmpty { return ResultValue("no named values yet") }
     var rows: [[TableCell]] = []
     for name in names {
       let value = evaluator.session.variables[name]

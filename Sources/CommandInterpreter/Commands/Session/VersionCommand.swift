@@ -1,7 +1,7 @@
-/// `version` says which shell this is.
+/// `version` prints the version of the shell.
 struct VersionCommand: ValueCommand {
   let declaration = CommandDeclaration(
-    "version", .session, "says which version of the shell this is",
+    "version", .session, "prints the version of the shell",
     examples: [Example("version", answer: "cnn-shell \(Version.current)")])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
