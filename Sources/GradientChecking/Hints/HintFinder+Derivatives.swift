@@ -47,8 +47,8 @@ extension HintFinder {
     return nil
   }
 
-  /// The term through the sum is missing from the derivative of y_j = e_j / Σ_k e_k, which is ∂y_j/∂x_i = y_j (δ_ij - y_i)
-  /// among the outputs of one sum and 0 elsewhere.
+  /// The term through the sum is missing from the derivative of y_j = e_j / Σ_k e_k, which is
+  /// ∂y_j/∂x_i = y_j (δ_ij - y_i) among the outputs of one sum and 0 elsewhere.
   private func softmax(_ jacobian: [Double]) -> String? {
     let (y, count) = (output.values, values.count)
     guard y.allSatisfy({ $0 > 0 && $0 < 1 }), output.shape == values.shape else { return nil }

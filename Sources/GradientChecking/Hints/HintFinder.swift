@@ -2,8 +2,8 @@ import NeuralNetworks
 
 /// Looks for a simple way to get from the right gradient to the wrong one, and describes it in words.
 ///
-/// The right gradient is known output by output: C[i,j] = G_j ∂y_j/∂t_i. So what backward would return if it skipped some
-/// outputs, or used another upstream gradient, follows without evaluating anything again. A hint is given only if
+/// The right gradient is known output by output: C[i,j] = G_j ∂y_j/∂t_i. So what backward would return if it skipped
+/// some outputs, or used another upstream gradient, follows without evaluating anything again. A hint is given only if
 /// backward's gradient matches the described one within the tolerance and the right gradient does not.
 struct HintFinder {
   /// `input`, `filters`, ...

@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// Recognises a normalising layer by its Jacobian: the axes it normalises over, and the gradients it would return if it held
-/// its statistics constant.
+/// Recognises a normalising layer by its Jacobian: the axes it normalises over, and the gradients it would return if it
+/// held its statistics constant.
 ///
 /// Over a group of n values with deviations c_i = x_i - mean, y_j = d_j · (x_j - mean) + const has
-/// ∂y_j/∂x_i = d_j (δ_ij - 1/n - s c_i c_j): the first term is direct, the second goes through the mean, the third through
-/// the variance, with s = 1 / (Σ c² + n ε). There is no hint unless every derivative has this form.
+/// ∂y_j/∂x_i = d_j (δ_ij - 1/n - s c_i c_j): the first term is direct, the second goes through the mean, the third
+/// through the variance, with s = 1 / (Σ c² + n ε). There is no hint unless every derivative has this form.
 struct NormalizationPattern {
   /// The gradient without one of its terms, or computed with a different number of values.
   struct Variant {
@@ -150,8 +150,8 @@ struct NormalizationPattern {
     ]
   }
 
-  /// ∂L/∂x_i = w_i - Σ_j w_j / n - s c_i Σ_j w_j c_j with w_j = G_j d_j, without some of its terms, or with n - `excess`
-  /// instead of n in the terms through mean and variance.
+  /// ∂L/∂x_i = w_i - Σ_j w_j / n - s c_i Σ_j w_j c_j with w_j = G_j d_j, without some of its terms, or with
+  /// n - `excess` instead of n in the terms through mean and variance.
   private func gradient(
     mean: Bool = true, variance: Bool = true, excess: (mean: Double, variance: Double) = (0, 0)
   ) -> Tensor<Double> {
