@@ -7,7 +7,7 @@ public import NeuralNetworks
 public enum TestInputs {
   /// One input and what it is for.
   public struct Point<Scalar: TensorScalar>: Sendable {
-    /// What it is: `lab input`, `equal values`, `after a ReLU`.
+    /// What it is: `test input`, `equal values`, `after a ReLU`.
     public let name: String
     /// The batch.
     public let input: Tensor<Scalar>
@@ -22,10 +22,10 @@ public enum TestInputs {
     guard let example = exampleShape(for: layer) else { return [] }
     var generator = SeededGenerator(seed: seed)
     let shape = example.batch(of: 3)
-    var points = [Point<Scalar>(name: "lab input", input: generic(shape, from: &generator), isGeneric: true)]
+    var points = [Point<Scalar>(name: "test input", input: generic(shape, from: &generator), isGeneric: true)]
     if let square = squareShape(for: layer, like: example) {
       points.append(
-        Point(name: "square lab input", input: generic(square.batch(of: 2), from: &generator), isGeneric: true))
+        Point(name: "square test input", input: generic(square.batch(of: 2), from: &generator), isGeneric: true))
     }
     let smoothness = layer.differenceTraits?.smoothness(isTraining: false) ?? .composite
     if smoothness == .piecewiseAffine || smoothness == .composite {
@@ -65,8 +65,8 @@ public enum TestInputs {
     }
   }
 
-  /// The shape of one input of a network: what it states, else what it last saw, else the smallest square image, up to 64
-  /// pixels a side, or the features that its first layer names.
+  /// The shape of one input of a network: what it states, else what it last saw, else the smallest square image, up to
+  /// 64 pixels a side, or the features that its first layer names.
   public static func exampleShape<Scalar: TensorScalar>(
     for network: LayeredNeuralNetwork<Scalar>, lastSeen: Shape? = nil
   ) -> Shape? {
@@ -97,7 +97,8 @@ public enum TestInputs {
     return output
   }
 
-  /// The smallest length that gives `wanted` outputs or more, with a rest that no window reaches where there can be one.
+  /// The smallest length that gives `wanted` outputs or more, with a rest that no window reaches where there can be
+  /// one.
   private static func lengthWithLeftover(
     _ wanted: Int, _ outputs: (Int) -> Int?, except other: Int = 0
   ) -> Int? {

@@ -1,9 +1,9 @@
 /// Which lines of an output are of a gradient check's report.
 ///
-/// Since 0.3.0 a check tells entries that it has tested from those that it could not test, looks at every layer of a network
-/// on inputs of its own too, and puts the verdict first. So reports of older versions have other counts in another order;
-/// what they share is the verdict, which is the command's status, and the error behind it. Counts of what agrees or could not
-/// be told, asked for by name, are none either.
+/// Since 0.3.0 a check tells entries that it has tested from those that it could not test, looks at every layer of a
+/// network on inputs of its own too, and puts the verdict first. So reports of older versions have other counts in
+/// another order; what they share is the verdict, which is the command's status, and the error behind it. Counts of
+/// what agrees or could not be told, asked for by name, are none either.
 struct GradientReportLines {
   private var isInTable = false
   private var isInPicture = false
@@ -45,7 +45,7 @@ struct GradientReportLines {
     return isTensor || text.contains("would be missed with probability") || isHead(cells)
   }
 
-  /// `conv1  conv 2 3   lab input 3x2x4x5`, `net  input 2x1x8x8, random upstream gradient`
+  /// `conv1  conv 2 3   test input 3x2x4x5`, `net  input 2x1x8x8, random upstream gradient`
   private func isHead(_ cells: [Substring]) -> Bool {
     guard cells.count > 1, let last = cells.last else { return false }
     if cells.count == 2, last.hasPrefix("input ") {
