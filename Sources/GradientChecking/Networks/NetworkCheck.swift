@@ -108,7 +108,7 @@ extension GradientChecker {
       let listed = pass.parameters.indices.contains(index) ? pass.parameters[index] : []
       if !listed.indices.contains(number) || !isSame(own[1 + number], listed[number]) {
         wiring.append(
-          "the gradient of \(visit.path.naming(name)) in the network is not the one that [\(index)] \(layer.text) returned"
+          "the network's gradient of \(visit.path.naming(name)) is not the one that [\(index)] \(layer.text) returned"
         )
       }
     }
