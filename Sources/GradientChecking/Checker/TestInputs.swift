@@ -65,8 +65,8 @@ public enum TestInputs {
     }
   }
 
-  /// The shape of one input of a network: what it states, else what it last saw, else the smallest square image, up to
-  /// 64 pixels a side, or the features that its first layer names.
+  /// The shape of one input of a network: the declared shape, else the last one seen, else the smallest square image,
+  /// up to 64 pixels a side, or the number of features that its first layer declares.
   public static func exampleShape<Scalar: TensorScalar>(
     for network: LayeredNeuralNetwork<Scalar>, lastSeen: Shape? = nil
   ) -> Shape? {
@@ -97,8 +97,7 @@ public enum TestInputs {
     return output
   }
 
-  /// The smallest length that gives `wanted` outputs or more, with a rest that no window reaches where there can be
-  /// one.
+  /// The smallest length that gives at least `wanted` outputs, with a remainder that no window reaches if possible.
   private static func lengthWithLeftover(
     _ wanted: Int, _ outputs: (Int) -> Int?, except other: Int = 0
   ) -> Int? {
