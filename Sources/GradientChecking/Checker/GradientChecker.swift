@@ -2,10 +2,10 @@ public import NeuralNetworks
 
 /// Checks backward against finite differences, entry by entry: it rejects wrong gradients and never accuses right ones.
 ///
-/// Each entry t of the input and of every parameter is moved a little to both sides; n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ -
-/// h⁻) is compared with what backward returns for the upstream gradient G. Every comparison uses a bound that follows
-/// from the precision and the values themselves, never a guessed tolerance. (Slide: *Gradient Verification with Finite
-/// Differences*.)
+/// Each entry t of the input and of every parameter is moved a little to both sides;
+/// n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻) is compared with what backward returns for the upstream gradient G. Every
+/// comparison uses a bound that follows from the precision and the values themselves, never a guessed tolerance.
+/// (Slide: *Gradient Verification with Finite Differences*.)
 public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// The context of the passes; in training, all passes make the same random choices.
   public let context: ForwardContext<Scalar>

@@ -9,8 +9,8 @@ extension IndependentGroups {
     }
   }
 
-  /// One entry per channel, on which every output of the channel depends, like biases. Outputs are B x `channels` x
-  /// plane.
+  /// One entry per channel, on which every output of the channel depends, like biases.
+  /// Outputs are B x `channels` x plane.
   public static func channels(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
     IndependentGroups(count: 1) { _ in
       IndependentEntries(
