@@ -46,8 +46,7 @@ struct EntryJudge: Sendable {
     }
   }
 
-  /// Whether a gradient must be finite: not if any number that it is computed from is not finite, nor if it would
-  /// overflow.
+  /// Whether a gradient must be finite: if all numbers that it is computed from are finite and it would not overflow.
   private func mustBeFinite(_ estimate: EntryEstimate) -> Bool {
     operands.areFinite && estimate.mass < 0.5 * tolerances.greatestMagnitude
   }
