@@ -1,9 +1,9 @@
 import Testing
 
-/// The lists of calls in Documentation/Architecture.md are true: the way of a line, of an answer, and of a Dataset.
+/// The lists of calls in Documentation/Architecture.md are correct, for a line, an answer and a dataset.
 @Suite struct WaysPageTests {
   @Test(arguments: [
-    "The way of a line", "The way of an answer through the judge", "The way of a Dataset through `train`",
+    "How a line is executed", "How an answer is judged", "How `train` uses a dataset",
   ])
   func everyCallIsInItsFileAndNoFileComesTwice(way: String) throws {
     let page = try Architecture.text("\(Architecture.root)/Documentation/Architecture.md")

@@ -6,26 +6,26 @@ enum TensorPlace: Hashable, Sendable {
   case parameter(layer: Int, index: Int)
 }
 
-/// What is checked: layers one after another (one of them, or a network), with a loss behind the last or without.
+/// The subject of a check: a sequence of layers (a single layer or a network), optionally followed by a loss.
 struct ChainSubject<Scalar: TensorScalar>: Sendable {
-  /// Value and gradient of a loss of the last layer's output.
+  /// The value and gradient of a loss, given the last layer's output.
   typealias Loss = @Sendable (Tensor<Scalar>) -> (value: Double, gradient: Tensor<Scalar>)
 
   var layers: [any Layer<Scalar>]
   let input: Tensor<Scalar>
-  /// In what each layer's passes are made: the random choices of each are those of its place.
+  /// The context of each layer's passes; its random choices follow from the layer's position.
   let contexts: [ForwardContext<Scalar>]
   let loss: Loss?
-  /// What each layer receives at the point itself: a moved parameter changes nothing before its layer.
+  /// The input of each layer at the point itself; moving a parameter does not change it for earlier layers.
   let received: [Tensor<Scalar>]
-  /// The outputs at the point itself; with a loss its one value.
+  /// The outputs at the point itself; with a loss, its single value.
   let output: Tensor<Scalar>
-  /// The same, in Double: a loss is summed in Double whatever the layers compute in.
+  /// The outputs in Double; a loss is summed in Double whatever precision the layers use.
   let base: [Double]
-  /// With a loss the size of the terms that it is the difference of: Σ_j |∂L/∂z_j| |z_j|; else 0.
+  /// With a loss, the size of the terms that cancel in it: Σ_j |∂L/∂z_j| |z_j|; else 0.
   let lossScale: Double
 
-  /// A network's layers, or with `alone` one layer at its place.
+  /// Creates a subject from a network's layers or, with `alone`, from one layer in its own context.
   init(
     _ layers: [any Layer<Scalar>], input: Tensor<Scalar>, in context: ForwardContext<Scalar>, loss: Loss? = nil,
     alone: Bool = false
@@ -34,7 +34,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
       layers, input: input, contexts: layers.indices.map { alone ? context : context.entering($0) }, loss: loss)
   }
 
-  /// The same subject at another point: for another input, with other parameters.
+  /// The same subject at another point, with another input and other parameters.
   func at(_ input: Tensor<Scalar>, with layers: [any Layer<Scalar>]) -> ChainSubject {
     ChainSubject(layers, input: input, contexts: contexts, loss: loss)
   }
@@ -46,7 +46,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     self.input = input
     self.contexts = contexts
     self.loss = loss
-    // Other data goes first, so that a layer which keeps to the first batch it has seen is found out.
+    // Run other data first, to expose a layer that sticks to the first batch it has seen.
     let reversed = Tensor(input.shape, input.values.reversed()).map { $0 * 1.7 + 0.3 }
     var decoy = reversed
     for (layer, context) in zip(layers, contexts) { decoy = layer.evaluate(decoy, in: context).output }
@@ -68,7 +68,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return sum.isFinite ? sum : 0
   }
 
-  /// The tensors, the input first, each under its name; where there are several layers the layer's place stands before.
+  /// The tensors with their names, the input first; with several layers, a name starts with the layer's index.
   var tensors: [(place: TensorPlace, name: String)] {
     var tensors: [(TensorPlace, String)] = [(.input, "input")]
     for (number, layer) in layers.enumerated() {
@@ -90,7 +90,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The entries that may be moved at once, where there is one layer and it says so.
+  /// The groups of entries that may be moved together, if there is a single layer that declares them.
   func independentGroups(of place: TensorPlace) -> IndependentGroups? {
     guard layers.count == 1, loss == nil else { return nil }
     let tensor: LayerTensor =
@@ -102,27 +102,27 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
       .independentGroups(of: tensor, input: input.shape, isTraining: contexts[0].isTraining)
   }
 
-  /// What is known of the input, the parameters and the gradient that arrives.
+  /// Properties of the input, the parameters and the upstream gradient.
   func operands(arriving upstream: [Double]) -> EntryJudge.Operands {
     let all = [upstream] + tensors.map { tensor($0.place).converted(to: Double.self).values }
     let largest = all.joined().polled.reduce(1.0) { abs($1).isFinite ? max($0, abs($1)) : $0 }
     return EntryJudge.Operands(areFinite: all.allSatisfy { $0.polled.allSatisfy(\.isFinite) }, largest: largest)
   }
 
-  /// What is known of how an output depends on an entry.
+  /// How outputs depend on an entry, as far as known.
   var form: Smoothness {
     guard layers.count == 1, loss == nil else { return .composite }
     return layers[0].differenceTraits?.smoothness(isTraining: contexts[0].isTraining) ?? .composite
   }
 
-  /// Whether at most one operation with corners stands between any input and any output.
+  /// Whether there is at most one operation with kinks between any input and any output.
   var isPrimitive: Bool { form.isPrimitive }
 
-  /// Whether corners can be judged: those of a single layer can, those of a chain stand behind others and are left to its
-  /// layers.
+  /// Whether kinks can be judged: those of a single layer can; in a chain, kinks may be behind others and are left to
+  /// its layers.
   var judgesCorners: Bool { layers.count == 1 && loss == nil && layers[0].blocks.isEmpty }
 
-  /// All outputs where some entries of a tensor have been moved.
+  /// All outputs after moving some entries of a tensor.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func outputs(moving entries: [Int], of place: TensorPlace, by distances: [Double]) -> MovedOutputs.Evaluation {
@@ -147,7 +147,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// All outputs where whole tensors stand in place of the present ones, and the branches that the forward pass took.
+  /// All outputs after replacing a whole tensor, and the branches that the forward pass took.
   func outputs(
     replacing place: TensorPlace, by replacement: Tensor<Scalar>
   ) -> (outputs: [Double], branches: [[Int32]?]) {
@@ -171,20 +171,20 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     values(layers.indices[first...].reduce(input) { layers[$1].evaluate($0, in: contexts[$1]).output })
   }
 
-  /// The outputs that a last layer's output makes: with a loss its one value.
+  /// The outputs for the last layer's output; with a loss, its single value.
   func values(_ output: Tensor<Scalar>) -> [Double] {
     if let loss { return [loss(output).value] }
     return output.converted(to: Double.self).values
   }
 
-  /// The gradients by every tensor, in the order of `tensors`, for a gradient by the outputs; `input` may stand in for
-  /// the present input.
+  /// The gradients of every tensor, in the order of `tensors`, for an upstream gradient; `input` may replace the actual
+  /// input.
   func gradients(_ upstream: Tensor<Scalar>, at input: Tensor<Scalar>? = nil) -> [Tensor<Scalar>] {
     let (output, caches) = forward(at: input)
     return gradients(upstream, output: output, caches)
   }
 
-  /// `gradients` for a forward pass that has been made.
+  /// The gradients of every tensor for an existing forward pass.
   func gradients(_ upstream: Tensor<Scalar>, output: Tensor<Scalar>, _ caches: [AnyForwardCache]) -> [Tensor<Scalar>] {
     var arriving = upstream
     if let loss { arriving = loss(output).gradient.map { $0 * upstream.values[0] } }
@@ -192,7 +192,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     for (index, layer) in layers.enumerated().reversed() {
       let gradients = layer.propagate(arriving, caches[index], in: contexts[index])
       arriving = gradients.input
-      // A gradient that is missing must not put the others in its place.
+      // A missing gradient must not shift the others.
       let missing = layer.parameterNames.count - gradients.parameters.count
       let absent = [Tensor<Scalar>](repeating: Tensor(Shape(0)), count: max(0, missing))
       parameters.append(Array((gradients.parameters + absent).prefix(layer.parameterNames.count)))
@@ -200,7 +200,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return [arriving] + parameters.reversed().joined()
   }
 
-  /// One forward pass, of another input if one is given, and what backward needs of it.
+  /// Runs one forward pass, on another input if one is given, and returns the caches for backward.
   func forward(at input: Tensor<Scalar>? = nil) -> (output: Tensor<Scalar>, caches: [AnyForwardCache]) {
     var caches: [AnyForwardCache] = []
     var value = input ?? self.input

@@ -1,21 +1,21 @@
-/// How a long check tells how far it is, and is told to stop.
+/// Reports the progress of a long check and lets it be stopped.
 public struct CheckWatch: Sendable {
-  /// How far a check is.
+  /// The progress of a check.
   public struct Progress: Hashable, Sendable {
-    /// What is being checked: `filters`, `net[3].weights`.
+    /// The tensor being checked: `filters`, `net[3].weights`.
     public let tensor: String
-    /// How many of its entries are done.
+    /// The number of entries done.
     public let done: Int
-    /// How many will be.
+    /// The number of entries to check.
     public let total: Int
   }
 
-  /// Asked between evaluations: whether to stop and report what there is.
+  /// Called between evaluations; returns whether to stop and report the results so far.
   public var shouldStop: @Sendable () -> Bool
-  /// Told now and then.
+  /// Called from time to time with the progress.
   public var progress: @Sendable (Progress) -> Void
 
-  /// A watch of these parts; without them the check runs to its end in silence.
+  /// Creates a watch; by default the check runs to its end without reporting progress.
   public init(
     shouldStop: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {

@@ -1,34 +1,34 @@
-/// Judges one entry: what backward says against what finite differences can vouch for.
+/// Judges one entry by comparing backward with what finite differences can confirm.
 struct EntryJudge: Sendable {
   let tolerances: CheckTolerances
   let rules: CheckRules
-  /// Whether the interval of one-sided slopes holds every legal sub-gradient.
+  /// Whether the interval of one-sided slopes contains every legal subgradient.
   let isPrimitive: Bool
-  /// What is known of the numbers that gradients are made of.
+  /// Properties of the numbers that gradients are computed from.
   let operands: Operands
-  /// The root mean square of the masses of all entries: the size of a gradient that matters.
+  /// The root mean square of the masses of all entries: the size of a relevant gradient.
   let typicalMass: Double
-  /// 16 u max|G| max|∂y/∂t| over all entries: where large terms cancel in backward, what is left of them has their rounding.
+  /// 16 u max|G| max|∂y/∂t| over all entries: the rounding that remains if large terms cancel in backward.
   let cancellation: Double
   /// Whether the tensor is a parameter.
   let isParameter: Bool
-  /// Whether the layer has parameters: then zero behind a unit that is switched off says nothing of how they are used.
+  /// Whether the layer has parameters: then a zero behind a unit that is off says nothing about how they are used.
   let hasParameters: Bool
 
-  /// The numbers that the gradients are made of: the input, every parameter, and the gradient that arrives.
+  /// The numbers that gradients are computed from: the input, every parameter, and the upstream gradient.
   struct Operands: Sendable {
-    /// Whether all are finite: only then must gradients be.
+    /// Whether all are finite; only then must gradients be finite.
     let areFinite: Bool
-    /// The largest of them, at least 1: by as much a gradient that falls below the smallest number may be magnified.
+    /// The largest magnitude, at least 1: the factor by which an underflowing gradient may be magnified.
     let largest: Double
   }
 
-  /// The entry with its verdict.
+  /// Returns the entry with its verdict.
   func judged(_ offset: Int, analytic: Double, _ estimate: EntryEstimate) -> EntryCheck {
     var entry = EntryCheck(offset, analytic: analytic, estimate)
     let isFinite = estimate.value.isFinite && estimate.bound.isFinite && estimate.mass.isFinite
     if estimate.certainty == .notFinite || !isFinite || (!analytic.isFinite && !mustBeFinite(estimate)) {
-      // Where forward itself gives no number, or overflows, or is given none, there is no slope to hold backward to.
+      // If forward overflows, or its input or result is not finite, there is no slope to compare backward with.
       entry.reason = .forwardNotFinite
       return entry
     }
@@ -46,8 +46,7 @@ struct EntryJudge: Sendable {
     }
   }
 
-  /// Whether a gradient must be a finite number: not where one of the numbers that it is made of is none, nor where it would
-  /// be too large for one.
+  /// Whether a gradient must be finite: if all numbers that it is computed from are finite and it would not overflow.
   private func mustBeFinite(_ estimate: EntryEstimate) -> Bool {
     operands.areFinite && estimate.mass < 0.5 * tolerances.greatestMagnitude
   }
@@ -58,12 +57,12 @@ struct EntryJudge: Sendable {
     let underflow = tolerances.noise * tolerances.leastMagnitude * operands.largest
     let tolerance = max(estimate.bound, tolerances.floor * estimate.mass) + underflow
     entry.relativeError = relative(difference, estimate)
-    // What is left where large terms cancel in backward may be their rounding, or wrong.
+    // If large terms cancel in backward, the difference may be their rounding, or a mistake.
     if difference > tolerance, difference <= tolerance + cancellation { return entry }
     if estimate.certainty == .unchanged {
       if difference > tolerance, rules.contains(.leaks) { return wrong(entry, .leak) }
-      // That an entry on which nothing depends gets no gradient is a test, and so is that a ReLU gives none below 0. Where
-      // a parameter moves nothing, or stands before a unit that is switched off, zero is compared with zero.
+      // It is a real test that an entry on which nothing depends gets no gradient, or that a ReLU gives none below 0.
+      // But if a parameter has no effect, or precedes a unit that is off, zero is merely compared with zero.
       switch estimate.stillness {
       case .nearby? where hasParameters: return untested(entry, .saturated)
       case .everywhere? where isParameter: return untested(entry, .nothingMoves)
@@ -75,7 +74,7 @@ struct EntryJudge: Sendable {
     let isCertified =
       estimate.certainty != .rough
       && tolerance <= tolerances.sensitivity * max(estimate.mass, 1e-3 * typicalMass)
-    // Small gradients among large ones: known well enough when their error is small beside the large ones.
+    // A small gradient among large ones is known well enough if its error is small compared with the large ones.
     let isNegligible = tolerance <= tolerances.sensitivity * typicalMass
     if difference > tolerance {
       let isGross = estimate.certainty != .rough && difference > max(100 * tolerance, 0.25 * estimate.mass)
@@ -104,7 +103,7 @@ struct EntryJudge: Sendable {
     return entry
   }
 
-  /// Zero compared with zero; where backward says something else, it is undecided.
+  /// Marks an entry untested where zero is compared with zero, or undecided if backward is not zero.
   private func untested(_ entry: EntryCheck, _ reason: EntryCheck.Reason) -> EntryCheck {
     var entry = entry
     let isZero = abs(entry.analytic) <= tolerances.noise * tolerances.leastMagnitude * operands.largest
@@ -122,7 +121,7 @@ struct EntryJudge: Sendable {
   }
 
   private func relative(_ difference: Double, _ estimate: EntryEstimate) -> Double {
-    // Of an entry through which nothing goes, the gradient that it gets all the same is what the error is a share of.
+    // If no gradient goes through an entry, the error is measured relative to the gradient that it gets anyway.
     let yardstick = max(estimate.mass, 1e-3 * typicalMass)
     let size = abs(difference)
     guard size > 0 else { return 0 }

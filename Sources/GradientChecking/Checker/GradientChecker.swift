@@ -1,25 +1,25 @@
 public import NeuralNetworks
 
-/// Checks backward against finite differences, entry by entry: it rejects what is wrong and never accuses what is right.
+/// Checks backward against finite differences, entry by entry: it rejects wrong gradients and never accuses right ones.
 ///
-/// Each entry t of the input and of every parameter is moved a little to both sides; n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻)
-/// is compared with what backward gives for the upstream gradient G. Every comparison is made within a bound that follows
-/// from the precision and from the values themselves, never within a guessed tolerance.
+/// Each entry t of the input and of every parameter is moved a little to both sides;
+/// n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻) is compared with what backward returns for the upstream gradient G. Every
+/// comparison uses a bound that follows from the precision and the values themselves, never a guessed tolerance.
 /// (Slide: *Gradient Verification with Finite Differences*.)
 public struct GradientChecker<Scalar: TensorScalar>: Sendable {
-  /// In what the passes are made; in training all with the same random choices.
+  /// The context of the passes; in training, all passes make the same random choices.
   public let context: ForwardContext<Scalar>
-  /// What every random choice follows from.
+  /// The seed of every random choice.
   public var seed: UInt64
-  /// About how many entries of each tensor are looked at; nil for all.
+  /// The approximate number of entries to check per tensor; nil for all.
   public var budget: Int?
-  /// How the check tells how far it is, and is stopped.
+  /// Reports progress and lets the check be stopped.
   public var watch: CheckWatch
   var rules = CheckRules.all
-  /// Whether a network's layers are looked at on inputs of their own too.
+  /// Whether the layers of a network are also checked on test inputs.
   var looksAtOwnInputs = true
 
-  /// A checker of these parts.
+  /// Creates a checker.
   public init(
     in context: ForwardContext<Scalar>, seed: UInt64 = 24, budget: Int? = nil, watch: CheckWatch = CheckWatch()
   ) {
@@ -29,7 +29,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     self.watch = watch
   }
 
-  /// The same in another context.
+  /// The same checker in another context.
   public func with(_ context: ForwardContext<Scalar>) -> GradientChecker {
     var checker = GradientChecker(in: context, seed: seed, budget: budget, watch: watch)
     checker.rules = rules
@@ -37,10 +37,10 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     return checker
   }
 
-  /// Checks a layer at an input of its student's.
+  /// Checks a layer at a given input.
   ///
-  /// - Parameter upstream: ∂L/∂output; random and signed where none is given.
-  /// - Throws: `ShapeError` where the input does not fit the layer.
+  /// - Parameter upstream: ∂L/∂output (default: random and signed).
+  /// - Throws: `ShapeError` if the input does not fit the layer.
   public func check(
     _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, upstream: Tensor<Scalar>? = nil,
     point: String = "given input"
@@ -52,12 +52,12 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
       upstream: upstream, removed: context.isTraining ? RemovedBiases.names(in: layer) : [])
   }
 
-  /// Checks a layer at inputs made for it.
+  /// Checks a layer at generated test inputs.
   ///
-  /// The report is empty where no input of up to 64 pixels a side or as many features as the layer names fits.
+  /// The report is empty if no input fits the layer, with up to 64 pixels a side or the number of features it declares.
   public func check(_ layer: any Layer<Scalar>) -> TestInputsReport { check(layer, atMost: .max) }
 
-  /// The same at no more than `count` of these inputs.
+  /// Checks a layer at no more than `count` test inputs.
   func check(_ layer: any Layer<Scalar>, atMost count: Int, named name: String? = nil) -> TestInputsReport {
     TestInputsReport(
       TestInputs.points(for: layer, seed: seed).prefix(count).map { point in
@@ -104,8 +104,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
       wasStopped: reports.contains { $0.coverage.wasStopped })
   }
 
-  /// Moves a whole tensor along two random directions, and where that shows a mistake which the sample has missed, looks
-  /// for an entry that has it.
+  /// Moves a whole tensor along two random directions. If that reveals a mistake that the sample missed, looks for a
+  /// wrong entry.
   private func screen(
     _ report: inout TensorReport, _ number: Int, _ gradient: Tensor<Scalar>, _ check: TensorCheck<Scalar>,
     upstream: Tensor<Scalar>,
@@ -129,7 +129,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     report.entries = (report.entries.polled.filter { $0.offset != offset } + found).sorted { $0.offset < $1.offset }
   }
 
-  /// A gradient by the outputs: signed, no two entries of one magnitude, none near zero: |G| in [0.5, 1.5].
+  /// A random upstream gradient: signed, with distinct magnitudes away from zero, |G| in [0.5, 1.5].
   func upstream(_ shape: Shape, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     guard rules.contains(.signedUpstream) else { return Tensor(shape, repeating: 1) }
     return Tensor<Scalar>(shape).map { _ in Scalar(generator.sign() * generator.uniform(0.5, 1.5)) }

@@ -1,13 +1,13 @@
 import NeuralNetworks
 
-/// Looks at how a function behaves before any number of it is compared, and takes the gradients to compare: after other
-/// data has gone through, from one forward pass, so that memory which is old shows as numbers which are wrong.
+/// Checks how a function behaves before comparing any numbers, and computes the gradients to compare: from one forward
+/// pass after other data has gone through, so that a stale cache shows as wrong numbers.
 struct HabitCheck<Scalar: TensorScalar> {
-  /// The gradients by every tensor, in the order of the subject's tensors.
+  /// The gradients of every tensor, in the order of the subject's tensors.
   let gradients: [Tensor<Scalar>]
-  /// The habits that are broken.
+  /// The broken habits.
   let broken: [Habit]
-  /// How many forward passes were made.
+  /// The number of forward passes.
   let forwards: Int
 
   init(
@@ -15,7 +15,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     from generator: inout SeededGenerator, until shouldStop: () -> Bool = { false }
   ) {
     var broken: Set<Habit> = []
-    // Copies that share no memory: a layer that writes in place would change both.
+    // Copies that share no storage, since a layer that writes in place would change both.
     let pristine = subject.tensors.map { Self.copied(subject.tensor($0.place)) }
     let pristineUpstream = Self.copied(upstream)
     var forwards = 0
@@ -51,8 +51,8 @@ struct HabitCheck<Scalar: TensorScalar> {
         let doubled = backward(pristineUpstream.map { 2 * factor * $0 }, second.output, second.caches)
         return zip(once, doubled).allSatisfy { Self.isDouble($1, of: $0, within: 64 * tolerances.unit) }
       }
-      // Of gradients that vanish below the smallest number, twice as much may be anything: a larger gradient that arrives
-      // tells a backward pass that is not linear from that.
+      // Gradients that underflow do not double exactly; a larger upstream gradient distinguishes this from a backward
+      // pass that is not linear.
       if rules.contains(.linearBackward), broken.isEmpty, !isLinear(at: 1),
         !Self.vanish(fresh) || !isLinear(at: Scalar(tolerances.unit < 0x1p-40 ? 0x1p200 : 0x1p40))
       {
@@ -67,7 +67,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     self.forwards = forwards
   }
 
-  /// Other values of about the same size: the input's own in another order, stretched and shifted.
+  /// Other values of about the same size: the input's values reordered, scaled and shifted.
   private static func decoy(of input: Tensor<Scalar>, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     let order = generator.permutation(of: input.count)
     var place = 0
@@ -87,7 +87,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     a.shape == b.shape && zip(a.values, b.values).polled.allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
   }
 
-  /// Whether some of the gradients are so small that what they are made of may have fallen below the smallest number.
+  /// Whether some gradients are so small that intermediate values may have underflowed.
   private static func vanish(_ gradients: [Tensor<Scalar>]) -> Bool {
     let smallest = Double(Scalar.leastNormalMagnitude).squareRoot()
     return gradients.contains { gradient in
@@ -104,8 +104,8 @@ struct HabitCheck<Scalar: TensorScalar> {
   @specialized(where Scalar == Double)
   private static func isDouble(_ twice: Tensor<Scalar>, of once: Tensor<Scalar>, within relative: Double) -> Bool {
     guard twice.shape == once.shape else { return false }
-    // Where numbers overflow, or fall below the smallest, doubling is no longer exact; what has fallen may then be
-    // multiplied by something large, but stays small beside the gradients that have not.
+    // On overflow or underflow, doubling is not exact. An underflowed value may be magnified later, but stays small
+    // compared with the other gradients.
     let largest = once.values.polled.reduce(0.0) { $1.isFinite ? max($0, abs(Double($1))) : $0 }
     let smallest = 4096 * Double(Scalar.leastNonzeroMagnitude) + relative * 1e-3 * largest
     return zip(twice.values, once.values).polled.allSatisfy { twice, once in

@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// Which entries of a tensor are checked, and which of them are moved at once.
+/// Which entries of a tensor are checked, and which of them are moved together.
 struct SamplePlan {
-  /// Entries that are looked at together, with the outputs that each owns where they may be moved at once.
+  /// Entries that are checked together, with the outputs that each owns if they may be moved together.
   struct Group {
     let entries: [Int]
     let owners: [Int32]?
@@ -18,13 +18,13 @@ struct SamplePlan {
     }
   }
 
-  /// How many groups there are.
+  /// The number of groups.
   let groupCount: Int
-  /// How many entries they hold, about.
+  /// The approximate number of entries in all groups.
   let entryCount: Int
-  /// What every sampled part has an entry of; nil where nothing is left out.
+  /// The parts of which the sample contains at least one entry each; nil if nothing is left out.
   let strata: String?
-  /// How many families of groups there are whose owners are the same; nil where the plan leaves entries out.
+  /// The number of families of groups with the same owners; nil if the plan leaves entries out.
   private(set) var families: Int?
   private let make: (Int) -> Group
 
@@ -40,17 +40,17 @@ struct SamplePlan {
     return plan
   }
 
-  /// These entries, each alone.
+  /// These entries, each on its own.
   static func only(_ entries: [Int]) -> SamplePlan {
     SamplePlan(groupCount: entries.count, entryCount: entries.count, strata: "the entries asked for") {
       Group(alone: entries[$0])
     }
   }
 
-  /// About as many groups as the directions that a sample needs beside it cost.
+  /// The approximate cost, in groups, of the random directions that a sample also needs.
   private static var costOfDirections: Int { 24 }
 
-  /// A sample of about `budget` entries, or all where there is no budget or a sample would cost as much.
+  /// A sample of about `budget` entries, or all entries without a budget or if a sample would cost as much.
   static func cheapest(
     _ budget: Int?, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator
   ) -> SamplePlan {
@@ -60,7 +60,7 @@ struct SamplePlan {
     return sample.groupCount + costOfDirections >= all.groupCount ? all : sample
   }
 
-  /// About `budget` entries, from every part of the tensor.
+  /// About `budget` entries, spread over all parts of the tensor.
   static func sampling(
     _ budget: Int, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator
   ) -> SamplePlan {
@@ -75,8 +75,8 @@ struct SamplePlan {
         whole.map { Group($0) } ?? Group(alone: chosen[number])
       }
     }
-    // A group costs as much as one entry and holds many: whole groups, spread over all channels and taps. The golden
-    // step visits neighbours, which differ in their tap, and groups far apart, which differ in their channel, evenly.
+    // A group costs as much as one entry and contains many, so take whole groups, spread over all channels and taps.
+    // The golden-ratio step covers taps (adjacent groups) and channels (distant groups) evenly.
     let perGroup = max(1, shape.count / groups.count)
     let wanted = min(groups.count, max(1, (budget + perGroup - 1) / perGroup))
     let first = generator.integer(below: groups.count)
@@ -94,7 +94,7 @@ struct SamplePlan {
     self.make = make
   }
 
-  /// A step near the golden section of `count` that reaches every number below it.
+  /// A step near the golden section of `count` that visits every number below `count`.
   private static func stepVisitingAll(_ count: Int) -> Int {
     func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
     var step = max(1, Int(Double(count) * 0.618))
@@ -102,8 +102,8 @@ struct SamplePlan {
     return step
   }
 
-  /// Both ends first; then along every axis the indices in turn, each axis in a random order of its own, so that every
-  /// index of every axis that is no longer than `budget` is met.
+  /// Both ends first; then the indices of every axis in turn, each axis in its own random order, so that every index of
+  /// every axis no longer than `budget` is included.
   private static func stratified(_ budget: Int, _ shape: Shape, from generator: inout SeededGenerator) -> [Int] {
     var chosen: Set<Int> = [0, shape.count - 1]
     let orders = shape.dimensions.map { generator.permutation(of: $0) }

@@ -1,16 +1,16 @@
 import NeuralNetworks
 
-/// What backward may give at the corners of a layer of which it is not known that each output has at most one corner.
+/// The legal gradients at kinks of a layer whose outputs may each have several kinks.
 ///
-/// The one-sided slopes alone do not hold every legal value there. Gradients at points close by are legal too, and where
-/// backward is right at these, a value at the corner that lies far outside of both is no choice any more: a ReLU with slope 7
-/// at 0, a maximum that every one of several equal values gets in full.
+/// There the one-sided slopes alone do not cover every legal value: gradients at nearby points are legal too. If
+/// backward is right at these, a value at the kink that is far outside both cannot be a legal choice: for example a
+/// ReLU with slope 7 at 0, or a maximum whose whole gradient goes to each of several equal values.
 struct LegalAtCorners {
-  /// Backward's gradients by the tensor at points close by.
+  /// Backward's gradients of the tensor at nearby points.
   let gradients: [[Double]]
 
-  /// What the sum of some entries' gradients may be; half as wide again as what was met close by where that is more than two
-  /// values: of many corners at once the sample need not have met the outermost choice.
+  /// The legal range of the sum of some entries' gradients: the range found nearby, widened by half its width on each
+  /// side if it has more than two values, because with many kinks the sample may have missed the extreme choices.
   func nudged(sumOf offsets: [Int]) -> ClosedRange<Double> {
     let sums = gradients.map { gradient in offsets.polled.reduce(0) { $0 + gradient[$1] } }.filter(\.isFinite).sorted()
     guard let low = sums.first, let high = sums.last else { return -.infinity ... .infinity }
@@ -25,10 +25,10 @@ struct LegalAtCorners {
 }
 
 extension TensorCheck {
-  /// At how many points close by.
+  /// The number of nearby points.
   private var nudges: Int { 12 }
 
-  /// The gradients close by, where corners are to be judged with them.
+  /// The gradients at nearby points, if they are needed to judge kinks.
   func legalAtCorners(
     _ entries: [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double],
     forwards: inout Int
@@ -47,7 +47,7 @@ extension TensorCheck {
       let near = subject.at(nudged.input, with: nudged.layers)
       let all = near.gradients(upstream)
       guard all.indices.contains(number), all[number].count == analytic.count else { continue }
-      // What is wrong close by too says nothing of what is legal.
+      // If backward is wrong nearby too, its gradients do not show what is legal.
       let corners = entries.lazy.filter { $0.outcome == .kink }.map(\.offset).prefix(4)
       if count == 0, isWrong(near, upstream, all, number, at: Array(corners), forwards: &forwards) { return nil }
       gradients.append(all[number].converted(to: Double.self).values)
@@ -55,13 +55,13 @@ extension TensorCheck {
     return gradients.isEmpty ? nil : LegalAtCorners(gradients: gradients)
   }
 
-  /// Whether backward is wrong at some entries of a point close by.
+  /// Whether backward is wrong at some entries at a nearby point.
   private func isWrong(
     _ near: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>, _ gradients: [Tensor<Scalar>], _ number: Int,
     at offsets: [Int], forwards: inout Int
   ) -> Bool {
     let noise = near.noise(estimator.tolerances, upstream: upstream, gradients: gradients)
-    // Corners are left to the point itself.
+    // Kinks are judged only at the point itself.
     let rules = rules.subtracting([.slopeInterval, .tieGroups])
     let check = TensorCheck(
       near, place: place, name: name,
@@ -72,7 +72,7 @@ extension TensorCheck {
     return report.entries.polled.contains { $0.isWrong && $0.reason != .notFinite }
   }
 
-  /// Judges corners by what is legal there: what cannot be judged stays as it is.
+  /// Judges kinks by the legal range; entries that cannot be judged stay as they are.
   func judgeCorners(
     _ entries: inout [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ corners: LegalAtCorners?,
     cancellation: Double
@@ -99,7 +99,7 @@ extension TensorCheck {
 }
 
 extension Tensor {
-  /// Every number moved by a share of the tensor's size, zeros too.
+  /// The tensor with every number, including zeros, moved by a fraction of the tensor's size.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func nudged(by relative: Double, from generator: inout SeededGenerator) -> Tensor {

@@ -1,21 +1,21 @@
 import NeuralNetworks
 
-/// Before anybody is accused, the entry is heard: it is moved alone by steps of a new series, and backward is wrong only
-/// where three neighbouring steps contradict it and agree with each other much better than with it.
+/// Before an entry is reported as wrong, it gets a hearing: it is moved alone by a new series of steps, and backward is
+/// wrong only if three adjacent steps contradict it and agree with each other much better than with it.
 ///
-/// Every way in which a difference may be wrong shows there: rounding that no bound has foreseen grows as the step shrinks, a
-/// curve too sharp for the step changes with it, and a corner leaves the one-sided slopes apart at every step.
+/// This exposes every way in which a difference may be wrong: unexpected rounding grows as the step shrinks, a curve
+/// too sharp for the step changes with it, and a kink keeps the one-sided slopes apart at every step.
 extension TensorCheck {
-  /// The most entries that are heard, and after how many confirmed accusations without a refuted one the others are
+  /// The maximum number of hearings, and the number of confirmed accusations, none refuted, after which the rest are
   /// believed.
   private var mostHearings: (all: Int, unanimous: Int) { (96, 8) }
 
-  /// Leaves undecided, or acquits, what an accusation does not hold against.
+  /// Changes entries to undecided or agreeing if the accusation does not hold.
   func hear(
     _ entries: inout [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double],
     _ judge: EntryJudge, forwards: inout Int
   ) {
-    // A slope that holds at several steps is part of what these rules stand for.
+    // A hearing relies on these rules.
     guard rules.isSuperset(of: .slopes) else { return }
     let accused = entries.indices.polled.filter { entries[$0].isWrong && entries[$0].reason != .notFinite }
       .sorted { (entries[$0].relativeError, $1) > (entries[$1].relativeError, $0) }
@@ -23,7 +23,7 @@ extension TensorCheck {
     for (number, index) in accused.enumerated() {
       let isHeard = number < mostHearings.all && (refuted > 0 || confirmed < mostHearings.unanimous)
       guard isHeard, !watch.shouldStop() else {
-        // What was not heard shares the fate of most that were.
+        // Entries without a hearing follow the majority of those with one.
         if refuted >= confirmed { entries[index].outcome = .undecided }
         continue
       }
@@ -42,7 +42,7 @@ extension TensorCheck {
     }
     let top = StepLadder(self, entry.offset, from: first.step, rungs: estimator.tolerances.rungs)
     forwards += top.evaluations
-    // Steps that say neither what backward nor what the first ones say are no witness against it.
+    // Steps that match neither backward nor the first series are not evidence against backward.
     if let finding = top.contradiction(of: entry.analytic),
       abs(finding.value - entry.numeric) <= 0.3 * abs(entry.numeric - entry.analytic),
       finding.difference > noise.of(entry.offset) + judge.cancellation
@@ -64,8 +64,8 @@ extension TensorCheck {
     return undecided
   }
 
-  /// Whether a contradiction holds at the smallest steps at which it is larger than rounding too: a function may bend within
-  /// less than any longer step.
+  /// Whether a contradiction also holds at the smallest steps at which it exceeds rounding, since a function may bend
+  /// within any longer step.
   private func standsAtTheSmallestSteps(
     _ entry: EntryCheck, _ first: EntryEstimate, _ finding: StepLadder.Contradiction, forwards: inout Int
   ) -> Bool {
@@ -80,8 +80,8 @@ extension TensorCheck {
     return abs(there.value - finding.value) <= 0.3 * finding.difference
   }
 
-  /// Whether a curve may do all it does within a step: one that is longer than the entry, or than the tensor's entries lie
-  /// apart, says nothing of it.
+  /// Whether a curve may change completely within a step: a step longer than the entry or than the spread of the
+  /// tensor's entries says nothing about it.
   private func mayBend(_ offset: Int, within step: Double) -> Bool {
     guard subject.form == .smooth || subject.form == .composite else { return false }
     let values = subject.tensor(place).converted(to: Double.self).values.polled.filter(\.isFinite)
@@ -94,8 +94,8 @@ extension TensorCheck {
     return size > 0 && step > (spread > 0 ? min(size, spread) : size)
   }
 
-  /// Whether an entry that moves nothing by a step moves nothing by far smaller ones either: a longer one may leave the
-  /// range of numbers.
+  /// Whether an entry that changes no output at a step changes none at much smaller steps either, since a longer one
+  /// may overflow.
   private func isStillCloseBy(_ offset: Int, from first: Double, forwards: inout Int) -> Bool {
     stride(from: -10, through: -50, by: -10).allSatisfy { exponent in
       let step = first * Double(sign: .plus, exponent: exponent, significand: 1)
@@ -106,8 +106,8 @@ extension TensorCheck {
     }
   }
 
-  /// The smallest step of entries that move together from which an error of L can be told from rounding, a few units in
-  /// the last place at the least; and the outputs that move on the way to it.
+  /// The smallest common step of some entries at which an error of L exceeds rounding, at least a few units in the last
+  /// place; and the outputs that change on the way there.
   func smallestTellingStep(
     _ offsets: [Int], from first: Double, difference: Double, _ forwards: inout Int
   ) -> (step: Double, reached: Set<Int>) {
@@ -116,7 +116,7 @@ extension TensorCheck {
     let lastPlace = max(
       128 * tolerances.unit * largest, 0x1p24 * tolerances.leastMagnitude)
     var reached: Set<Int> = []
-    /// The smallest step for the rounding that there is at a step; nil where that is no number.
+    /// The smallest step allowed by the rounding found at a step; nil if it is not finite.
     func needed(at step: Double) -> Double? {
       let probe = MovedOutputs(steps: offsets.map { _ in step }) {
         subject.outputs(moving: offsets, of: place, by: $0)
@@ -134,7 +134,7 @@ extension TensorCheck {
       return least.isFinite ? least : nil
     }
     var (step, least) = (first, needed(at: first) ?? first)
-    // Outputs are smaller at smaller steps, and so is their rounding.
+    // Outputs may be smaller at smaller steps, and so is their rounding.
     search: for _ in 0..<12 where !watch.shouldStop() {
       for shorter in [least, least / 16, least / 256] where shorter < step / 4 && shorter >= lastPlace {
         if let there = needed(at: shorter), there <= shorter {
@@ -147,17 +147,17 @@ extension TensorCheck {
     return (max(lastPlace, min(step, least)), reached)
   }
 
-  /// Whether a value outside the one-sided slopes is so at other steps too, and at the smallest at which that can be told.
+  /// Whether a value outside the one-sided slopes is also outside at other steps, down to the smallest meaningful one.
   private func standsAtOtherSteps(
     _ entry: EntryCheck, _ first: EntryEstimate, _ judge: EntryJudge, forwards: inout Int
   ) -> Bool {
     let legal = (judge.isPrimitive ? first.interval : first.widest) ?? -.infinity ... .infinity
     let outside = max(legal.lowerBound - entry.analytic, entry.analytic - legal.upperBound)
-    // Equal numbers that are moved apart leave a corner of a layer of straight lines; elsewhere that is rounding.
+    // In a piecewise linear layer, moving equal numbers apart leaves the kink; elsewhere the effect is rounding.
     let rounding = subject.form == .piecewiseAffine ? noise.atTies([entry.offset]) : noise.of(entry.offset)
     guard outside > rounding + judge.cancellation else { return false }
     let smallest = smallestTellingStep([entry.offset], from: first.step, difference: outside, &forwards).step
-    // A curve may look like a corner at every step that is long beside it.
+    // A sharp curve may look like a kink at every longer step.
     guard smallest < 0.05 * first.step, !mayBend(entry.offset, within: smallest) else { return false }
     return [0.37 * first.step, 0.083 * first.step, smallest].allSatisfy { step in
       let probe = MovedOutputs(steps: [step]) { subject.outputs(moving: [entry.offset], of: place, by: $0) }
@@ -167,7 +167,7 @@ extension TensorCheck {
       let sums = estimator.oneSidedSums(pair, allOutputs)
       let (low, high) = judge.isPrimitive ? (sums.low, sums.high) : (sums.lowest, sums.highest)
       let bound = 8 * sums.noise / step + estimator.tolerances.floor * sums.mass
-      // The slopes at a corner stay what they are.
+      // At a true kink the slopes do not change with the step.
       if let slopes = first.slopes {
         let drift = max(abs(sums.rising - slopes.rising), abs(sums.falling - slopes.falling))
         guard drift <= bound + 0.5 * outside else { return false }
@@ -177,32 +177,32 @@ extension TensorCheck {
   }
 }
 
-/// What central differences at a series of shrinking steps say of one entry, two neighbours extrapolated at a time.
+/// Central differences of one entry at a series of shrinking steps, extrapolated from pairs of adjacent steps.
 struct StepLadder {
   /// A step h and the next one, r h.
   struct Rung {
     /// Σ_j G_j (D_j(r h) - r² D_j(h)) / (1 - r²)
     let value: Double
-    /// What rounding may do to it.
+    /// The rounding error bound of the value.
     let bound: Double
     /// Σ_j |G_j D_j(r h)|
     let mass: Double
-    /// By how much the one-sided slopes may still be apart at no step at all: a corner may hide in rounding.
+    /// The gap between the one-sided slopes extrapolated to a step of zero: a kink may hide in rounding.
     let corner: Double
     let step: Double
   }
 
   /// Steps that contradict a value.
   struct Contradiction {
-    /// What they say.
+    /// The value from these steps.
     let value: Double
-    /// By how much they contradict at the least.
+    /// The smallest of their differences from the contradicted value.
     let difference: Double
     let bound: Double
     let mass: Double
   }
 
-  /// r: no power of two, so that outputs rounded to some grid do not fit all steps alike.
+  /// r: not a power of two, so that outputs rounded to a grid do not fit all steps alike.
   private static var ratio: Double { 0.5378 }
 
   let rungs: [Rung]
@@ -214,7 +214,7 @@ struct StepLadder {
   ) {
     let (estimator, subject) = (check.estimator, check.subject)
     tolerances = estimator.tolerances
-    // No power of two, so that it meets none of the first series again.
+    // Not a power of two, so that no step of the first series is repeated.
     let probe = MovedOutputs(steps: [step > 0 ? step * 1.58 : check.step(offset)]) {
       subject.outputs(moving: [offset], of: check.place, by: $0)
     }
@@ -230,8 +230,8 @@ struct StepLadder {
   }
 
   /// - Parameters:
-  ///   - reached: the outputs that are known to move at some step; nil for all.
-  ///   - least: the least size of the numbers that an output is made of: a loss that is 0 is the logarithm of 1.
+  ///   - reached: the outputs known to change at some step; nil for all.
+  ///   - least: the minimum size of the numbers that an output is computed from: a loss of 0 is the logarithm of 1.
   private static func rung(
     _ estimator: DifferenceEstimator, _ wide: OutputPair, _ narrow: OutputPair, _ reached: Set<Int>?, least: Double
   ) -> Rung {
@@ -239,7 +239,7 @@ struct StepLadder {
     var (value, bound, mass, corner, cornerNoise) = (0.0, 0.0, 0.0, 0.0, 0.0)
     for (j, g) in estimator.upstream.enumerated().polled where g != 0 {
       guard wide.changes(j, base) || narrow.changes(j, base) else {
-        // An output that stands still may be saturated: its slope is then below what its last place can show.
+        // An output that does not change may be saturated, with a slope too small to change its last digit.
         if reached?.contains(j) ?? true { bound += abs(g) * max(abs(base[j]), least) * 2 * unit / narrow.reach }
         continue
       }
@@ -264,7 +264,8 @@ struct StepLadder {
     return (values.max() ?? 0) - (values.min() ?? 0)
   }
 
-  /// Three neighbours that contradict a value, and agree with each other at least three times better than with it.
+  /// The strongest contradiction: three adjacent steps that agree with each other at least three times better than with
+  /// the value.
   func contradiction(of analytic: Double) -> Contradiction? {
     var strongest: Contradiction?
     for window in windows {
@@ -282,7 +283,7 @@ struct StepLadder {
     return strongest
   }
 
-  /// The most precise estimate; nil where no three steps gave numbers.
+  /// The most precise estimate; nil unless three steps gave finite values.
   var best: EntryEstimate? {
     windows.map { window in
       let middle = window[window.startIndex + 1]

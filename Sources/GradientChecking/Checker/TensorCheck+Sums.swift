@@ -1,16 +1,16 @@
 import NeuralNetworks
 
-/// In a large layer of straight lines the effects of many entries add up, so that many can be checked in one evaluation:
-/// groups with the same owners are moved at once, each by a random multiple of its step, and for every place the change of L
-/// must be what backward's gradients of all its entries add up to. A mistake in one of them cannot hide but by chance of
-/// measure zero; where a sum does not agree, its groups are looked at one by one.
+/// In a large piecewise linear layer, the effects of many entries add up, so that many can be checked in one
+/// evaluation: groups with the same owners are moved together, each by a random multiple of its step, and at every
+/// position the change of L must equal the sum predicted by backward's gradients. A mistake escapes only by a
+/// coincidence of probability zero; if a sum disagrees, its groups are checked one by one.
 ///
-/// Lines with corners are summed with steps so short that hardly ever one is met; where one is, its sum does not agree.
+/// If there may be kinks, steps are so short that they hardly ever cross one; if they do, the sum disagrees.
 extension TensorCheck {
-  /// From how many groups on, and how many groups a sum.
+  /// The minimum number of groups for using sums, and the number of groups per sum.
   private var leastGroups: Int { 128 }
   private var groupsPerSum: Int { 64 }
-  /// The parts of a step that a sum takes, the next where a corner was met; none where there are no sums.
+  /// The fractions of a step to try in turn, each in case the previous one crossed a kink; empty if sums do not apply.
   private var stepsInSums: [Double] {
     switch subject.form {
     case .affine: [1]
@@ -19,8 +19,8 @@ extension TensorCheck {
     }
   }
 
-  /// The groups of a sum that begins with a group, and the estimates of their entries; nil where there is no such sum, or
-  /// it does not agree.
+  /// The groups of the sum that starts at a group, and the estimates of their entries; nil if there is no such sum or
+  /// it disagrees.
   func estimatesInSums(
     from first: Int, _ plan: SamplePlan, _ analytic: [Double], _ evaluations: inout Int
   ) -> (groups: [Int], estimates: [(offset: Int, estimate: EntryEstimate)])? {
@@ -28,8 +28,8 @@ extension TensorCheck {
     guard !steps.isEmpty, let families = plan.families, plan.groupCount >= leastGroups,
       plan.groupCount / families > 2
     else { return nil }
-    // Sums begin with the second group of a family (the first is looked at by itself, both sides and half step), and
-    // then every so many groups further.
+    // Sums start at the second group of a family (the first is checked on its own, with both sides and the half step),
+    // and then at regular intervals.
     let (place, family) = first.quotientAndRemainder(dividingBy: families)
     guard place % groupsPerSum == 1 else { return nil }
     let numbers = stride(from: first, to: plan.groupCount, by: families).prefix(groupsPerSum).map { $0 }
@@ -41,7 +41,7 @@ extension TensorCheck {
     let (entries, places) = (groups.flatMap(\.entries), groups[0].entries.count)
     var found: Sums?
     for part in steps where found == nil {
-      // Twice, so that two mistakes do not cancel.
+      // Check twice, so that two mistakes do not cancel.
       for _ in 0..<2 {
         let distances = groups.flatMap { group -> [Double] in
           let multiple = part * generator.sign() * generator.uniform(0.5, 1.5)
@@ -61,13 +61,13 @@ extension TensorCheck {
     )
   }
 
-  /// Sums of what entries do, place by place, that agree with what backward says.
+  /// Sums of the effects of entries, by position, that agree with backward.
   private struct Sums {
     let moved: [Double]
     let bounds: [Double]
     let masses: [Double]
     let reach: [Double]
-    /// Whether no output of a place moves.
+    /// Whether no output at the position changes.
     let isStill: [Bool]
 
     func estimate(
@@ -106,7 +106,7 @@ extension TensorCheck {
       changes[Int(owner)] += g * change
       masses[Int(owner)] += abs(g * change)
       if change != 0 { isStill[Int(owner)] = false }
-      // What is switched off stands still, and has no noise.
+      // An output that is off does not change and has no noise.
       if change != 0 || subject.form == .affine {
         noises[Int(owner)] += abs(g) * estimator.noise.of(j, upTo: max(abs(moved.outputs[j]), abs(estimator.base[j])))
       }
@@ -131,7 +131,7 @@ extension TensorCheck {
     return Sums(moved: moved.moved, bounds: bounds, masses: masses, reach: reach, isStill: isStill)
   }
 
-  /// For every place of sums in which nothing moves, how far that holds; nil where something does.
+  /// For every position where no output changes, how far that holds; nil where one changes.
   private func stillness(
     of entries: [Int], _ sums: Sums, _ owners: [Int32], _ evaluations: inout Int
   ) -> [EntryEstimate.Stillness?] {

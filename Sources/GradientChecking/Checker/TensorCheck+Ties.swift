@@ -1,12 +1,12 @@
 import NeuralNetworks
 
-/// At a maximum shared by equal values each of them alone may take any value up to the whole gradient, but together they
-/// must take it exactly: moved together, the function is smooth.
+/// At a maximum shared by equal values, each alone may get anything up to the whole gradient, but together they must
+/// get exactly the whole: if they move together, the function is smooth.
 extension TensorCheck {
-  /// The most groups that are judged together; where there are more, they are taken evenly from all.
+  /// The maximum number of groups to judge; beyond it, an even selection is judged.
   private var mostGroups: Int { 200 }
 
-  /// Judges every set of entries that share a kinked output, and marks those as wrong that share out too much or too little.
+  /// Judges every set of entries that share a kinked output, and marks it wrong if its total is too large or too small.
   func judgeTies(
     _ entries: inout [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double],
     _ corners: LegalAtCorners?, forwards: inout Int
@@ -66,14 +66,14 @@ extension TensorCheck {
     return group
   }
 
-  /// What entries that share a corner may receive together, exactly and with what rounding may add.
+  /// The legal total for entries that share a kink, exactly and with an allowance for rounding.
   private func legalTogether(
     _ probe: MovedOutputs, _ offsets: [Int], _ analytic: [Double], _ corners: LegalAtCorners?, step: Double
   ) -> (exact: ClosedRange<Double>, allowed: ClosedRange<Double>)? {
     let pair = OutputPair(probe, member: 0, multiple: 1)
     guard pair.reach > 0, estimator.isFinite(pair, allOutputs) else { return nil }
     let sums = estimator.oneSidedSums(pair, allOutputs)
-    // In Float the members do not all move by exactly the same distance; the allowance follows from the rounding.
+    // In Float, the members do not all move by exactly the same distance; allow for the rounding.
     let unevenness = offsets.indices.reduce(0.0) { worst, member in
       max(worst, abs(probe.at(1).moved[member] / pair.ahead - 1), abs(probe.at(-1).moved[member] / pair.behind - 1))
     }

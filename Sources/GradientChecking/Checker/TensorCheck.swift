@@ -1,10 +1,10 @@
 import NeuralNetworks
 
-/// How far rounding may take backward's gradient by one tensor, measured as that of the outputs is.
+/// The measured rounding error of backward's gradient of one tensor.
 struct TensorNoise: Sendable {
-  /// Where equal numbers are moved apart.
+  /// The change of each entry when equal numbers are moved apart.
   private let apart: [Double]
-  /// Where equal numbers stay equal.
+  /// The change of each entry when equal numbers stay equal.
   private let alike: [Double]
 
   init(_ noise: MeasuredNoise, _ number: Int) {
@@ -12,16 +12,16 @@ struct TensorNoise: Sendable {
     alike = noise.gradientsAtTies.indices.contains(number) ? noise.gradientsAtTies[number] : []
   }
 
-  /// Of an entry.
+  /// The rounding error of an entry.
   func of(_ entry: Int) -> Double { apart.indices.contains(entry) ? 16 * apart[entry] : 0 }
 
-  /// Of entries at a corner, together.
+  /// The total rounding error of entries at a kink.
   func atTies(_ entries: [Int]) -> Double {
     entries.polled.reduce(0) { $0 + (alike.indices.contains($1) ? 16 * alike[$1] : 0) }
   }
 }
 
-/// Checks the gradient by one tensor, entry by entry, moving at once the entries that may be.
+/// Checks the gradient of one tensor, entry by entry, moving entries together where allowed.
 struct TensorCheck<Scalar: TensorScalar> {
   let subject: ChainSubject<Scalar>
   let place: TensorPlace
@@ -29,9 +29,9 @@ struct TensorCheck<Scalar: TensorScalar> {
   let estimator: DifferenceEstimator
   let rules: CheckRules
   let watch: CheckWatch
-  /// How far rounding may take the gradients.
+  /// The rounding error of the gradients.
   let noise: TensorNoise
-  /// Every output: what an entry may change where nothing better is known.
+  /// Every output: the outputs that an entry may change if nothing better is known.
   let allOutputs: [Int32]
 
   private let tensor: Tensor<Double>
@@ -54,7 +54,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     rootMeanSquare = (squares / Double(max(1, tensor.count))).squareRoot()
   }
 
-  /// The report on the gradient `analytic`, of all entries or of those that `plan` names; counts forward passes.
+  /// The report on the gradient `analytic`, for the entries in `plan`; counts forward passes.
   func report(_ analytic: [Double], _ plan: SamplePlan, forwards: inout Int) -> TensorReport {
     var estimates: [(offset: Int, estimate: EntryEstimate)] = []
     var evaluations = 0
@@ -77,12 +77,12 @@ struct TensorCheck<Scalar: TensorScalar> {
       }
       let group = plan.group(number)
       if let owners = group.owners, groupsAreTrusted, group.entries.count > 1 {
-        // A layer that says it is affine, and is found so every so often, needs one side only.
+        // A layer that declares itself affine, confirmed at regular intervals, needs only one side.
         let isQuick = subject.form == .affine && number % 16 != 0 && plan.groupCount > 16
         let together = estimatesTogether(group.entries, owners, analytic, isQuick: isQuick, &evaluations)
         groupsAreTrusted = together != nil
         var confirmed = together ?? []
-        // A wrong partition would look like a wrong gradient: the first that differ are moved again, alone.
+        // A wrong partition would look like a wrong gradient, so move the first entries that differ again, alone.
         for index in confirmed.indices where confirmations < 3 && differs(analytic, confirmed[index]) {
           confirmations += 1
           let alone = estimateAlone(confirmed[index].offset, analytic, &evaluations)
@@ -93,7 +93,7 @@ struct TensorCheck<Scalar: TensorScalar> {
           estimates += confirmed
           continue
         }
-        // Entries that looked right together may have been mixed up too.
+        // Entries that looked right may have been affected by the wrong partition too.
         for index in estimates.indices where !watch.shouldStop() {
           estimates[index].estimate = estimateAlone(estimates[index].offset, analytic, &evaluations)
         }
@@ -111,8 +111,8 @@ struct TensorCheck<Scalar: TensorScalar> {
     return judged(estimates, analytic, plan, wasStopped: wasStopped, forwards: &forwards)
   }
 
-  /// The estimates in order, each entry once, with those that the groups have left out, and those again at which the layer
-  /// is not made of straight lines though it says so.
+  /// The estimates in order, each entry once, including entries missing from the groups, and re-estimated where a layer
+  /// that declares itself piecewise linear is not.
   private func complete(
     _ found: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double], _ plan: SamplePlan, wasStopped: Bool,
     _ evaluations: inout Int
@@ -135,7 +135,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     guard rules.contains(.verifiedTraits), subject.form == .affine || subject.form == .piecewiseAffine else {
       return estimates
     }
-    // Single entries near corners are rough in a layer of straight lines too; where many are, it bends.
+    // In a piecewise linear layer too, single entries near kinks are rough; if many are, the function is curved.
     let rough = estimates.polled.count { $0.estimate.certainty == .rough }
     guard rough > 2, 4 * rough > estimates.count else { return estimates }
     var bending = estimator
@@ -150,7 +150,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     return estimates
   }
 
-  /// Whether a sample of entries moves the outputs that the plan's groups say it owns, and no others.
+  /// Whether a sample of entries moves only the outputs that the plan's groups assign to it.
   private func bearsOut(_ plan: SamplePlan, _ evaluations: inout Int) -> Bool {
     guard rules.contains(.verifiedTraits), plan.groupCount > 0 else { return true }
     let numbers = Set([0, plan.groupCount / 2, plan.groupCount - 1])
@@ -194,7 +194,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     var entries = estimates.polled(every: 1 << 12).map {
       judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate)
     }
-    // What is cut short is dropped.
+    // Discard what a cancelled command left incomplete.
     let estimates = estimates.count == entries.count ? estimates : Array(estimates[..<entries.count])
     let corners = legalAtCorners(entries, estimates, analytic, forwards: &forwards)
     judgeCorners(&entries, estimates, corners, cancellation: cancellation)
@@ -204,7 +204,7 @@ struct TensorCheck<Scalar: TensorScalar> {
       tieGroups = judgeTies(&entries, estimates, analytic, corners, forwards: &forwards)
     }
     if entries.polled.allSatisfy({ $0.outcome == .agrees && $0.mass == 0 }) {
-      // Not one entry of the tensor moves an output: nothing was tested of it as a whole.
+      // No entry of the tensor moves an output, so nothing was tested.
       for index in entries.indices.polled {
         entries[index].outcome = .untested
         entries[index].reason = estimates[index].estimate.stillness == .nearby ? .saturated : .nothingMoves
@@ -223,9 +223,9 @@ struct TensorCheck<Scalar: TensorScalar> {
       tieGroups: tieGroups, detectionLimit: limit)
   }
 
-  /// The estimates for entries of which no output depends on two, and nil where an output changes that none of them owns.
+  /// The estimates for entries that share no output; nil if an output changes that none of them owns.
   ///
-  /// - Parameter isQuick: whether one side is enough wherever it says what backward says.
+  /// - Parameter isQuick: whether one side is enough if it agrees with backward.
   private func estimatesTogether(
     _ entries: [Int], _ owners: [Int32], _ analytic: [Double], isQuick: Bool, _ evaluations: inout Int
   ) -> [(offset: Int, estimate: EntryEstimate)]? {
@@ -258,16 +258,16 @@ struct TensorCheck<Scalar: TensorScalar> {
     return estimator.estimate(probe, member: 0, support: allOutputs, expecting: analytic[entry])
   }
 
-  /// The outputs at these entries moved by multiples of their own steps.
+  /// The outputs after moving these entries by multiples of their own steps.
   func probe(_ entries: [Int]) -> MovedOutputs {
-    // Entries that move together move by different amounts: what depends on their differences alone would stand still.
+    // Move the entries by different amounts, since outputs that depend only on their differences would not change.
     let steps = entries.map { entry in
       entries.count > 1 && (UInt64(entry) &* 0x9E37_79B9_7F4A_7C15) >> 63 == 1 ? step(entry) / 2 : step(entry)
     }
     return MovedOutputs(steps: steps) { subject.outputs(moving: entries, of: place, by: $0) }
   }
 
-  /// The largest step of an entry.
+  /// The largest step for an entry.
   func step(_ entry: Int) -> Double {
     estimator.tolerances.firstStep(entry: tensor.values[entry], rootMeanSquare: rootMeanSquare)
   }

@@ -1,13 +1,13 @@
 public import NeuralNetworks
 
-/// Inputs made for checking a layer: shapes at which mistakes cannot hide, and values at which they show.
+/// Generated inputs for checking a layer, with shapes and values that expose mistakes.
 ///
-/// All lengths differ, three examples (so that 1/B is not 1/2), a stride that does not tile the image; values that are
-/// distinct and not zero, and for layers with corners also values that stand exactly on them.
+/// All dimensions differ, there are three examples (so that 1/B is not 1/2), and the stride does not tile the image.
+/// Values are distinct and not zero; for layers with kinks, other inputs have values exactly on them.
 public enum TestInputs {
-  /// One input and what it is for.
+  /// A test input and its name.
   public struct Point<Scalar: TensorScalar>: Sendable {
-    /// What it is: `lab input`, `equal values`, `after a ReLU`.
+    /// Its name: `test input`, `equal values`, `after a ReLU`.
     public let name: String
     /// The batch.
     public let input: Tensor<Scalar>
@@ -15,17 +15,17 @@ public enum TestInputs {
     var isGeneric = false
   }
 
-  /// The inputs for a layer; none where no shape up to 64 pixels or features fits it.
+  /// The test inputs for a layer; none if no shape of up to 64 pixels or features fits it.
   public static func points<Scalar: TensorScalar>(
     for layer: any Layer<Scalar>, seed: UInt64
   ) -> [Point<Scalar>] {
     guard let example = exampleShape(for: layer) else { return [] }
     var generator = SeededGenerator(seed: seed)
     let shape = example.batch(of: 3)
-    var points = [Point<Scalar>(name: "lab input", input: generic(shape, from: &generator), isGeneric: true)]
+    var points = [Point<Scalar>(name: "test input", input: generic(shape, from: &generator), isGeneric: true)]
     if let square = squareShape(for: layer, like: example) {
       points.append(
-        Point(name: "square lab input", input: generic(square.batch(of: 2), from: &generator), isGeneric: true))
+        Point(name: "square test input", input: generic(square.batch(of: 2), from: &generator), isGeneric: true))
     }
     let smoothness = layer.differenceTraits?.smoothness(isTraining: false) ?? .composite
     if smoothness == .piecewiseAffine || smoothness == .composite {
@@ -37,7 +37,7 @@ public enum TestInputs {
     return points
   }
 
-  /// Distinct values, none zero, evenly spaced in [-1.7, 1.7], in a random order.
+  /// Distinct non-zero values, evenly spaced in [-1.7, 1.7], in random order.
   public static func generic<Scalar: TensorScalar>(
     _ shape: Shape, from generator: inout SeededGenerator
   ) -> Tensor<Scalar> {
@@ -50,7 +50,7 @@ public enum TestInputs {
     }
   }
 
-  /// The shape of one input at which a layer has several outputs along every axis and no two lengths are the same.
+  /// The shape of one input for which a layer has several outputs along every axis and all dimensions differ.
   public static func exampleShape<Scalar: TensorScalar>(for layer: any Layer<Scalar>) -> Shape? {
     let leading = leadingLength(of: layer)
     let channels = leading ?? 2
@@ -59,14 +59,14 @@ public enum TestInputs {
     {
       return Shape(channels, height, width)
     }
-    // A layer that makes one row of an image gets one: an order mistake shows only where there is more than a row.
+    // A layer that flattens an image gets one, since a mistake in the order shows only with more than one row.
     return [Shape(channels, 5, 7), Shape(leading ?? 6)].first {
       (try? layer.outputShape(of: PartialShape($0)))?.complete != nil
     }
   }
 
-  /// The shape of one input of a network: what it states, else what it last saw, else the smallest square image, up to 64
-  /// pixels a side, or the features that its first layer names.
+  /// The shape of one input of a network: the declared shape, else the last one seen, else the smallest square image,
+  /// up to 64 pixels a side, or the number of features that its first layer declares.
   public static func exampleShape<Scalar: TensorScalar>(
     for network: LayeredNeuralNetwork<Scalar>, lastSeen: Shape? = nil
   ) -> Shape? {
@@ -76,7 +76,7 @@ public enum TestInputs {
     let leading = network.layers.lazy.compactMap { leadingLength(of: $0) }.first
     let channels = leading ?? 1
     let images = (1...64).lazy.map { Shape(channels, $0, $0) }
-    // An image that is too small for anything but one pixel of every map would check next to nothing.
+    // An image so small that every map has only one pixel would check next to nothing.
     if let smallest = images.first(where: fits) {
       return images.first { fits($0) && $0[1] >= min(64, 2 * smallest[1]) } ?? smallest
     }
@@ -84,7 +84,7 @@ public enum TestInputs {
   }
 
   private static func leadingLength<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Int? {
-    // Of a layer that holds layers, the first that counts what comes in: what stands before it keeps their number.
+    // In a composite layer, use the first inner layer with an `in` field: the layers before it keep the number.
     for inner in LayerPath.tree(of: [layer]) {
       if case .integer(let count)? = inner.layer.fields["in"] { return count }
     }
@@ -97,7 +97,7 @@ public enum TestInputs {
     return output
   }
 
-  /// The smallest length that gives `wanted` outputs or more, with a rest that no window reaches where there can be one.
+  /// The smallest length that gives at least `wanted` outputs, with a remainder that no window reaches if possible.
   private static func lengthWithLeftover(
     _ wanted: Int, _ outputs: (Int) -> Int?, except other: Int = 0
   ) -> Int? {

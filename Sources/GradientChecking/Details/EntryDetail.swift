@@ -1,20 +1,20 @@
 public import NeuralNetworks
 
-/// One entry of a gradient, checked by hand: both values of every output, the step, and the division.
+/// The check of one gradient entry in detail: both values of every output, the step, and the difference quotient.
 public struct EntryDetail: Sendable {
-  /// One output that the entry changes.
+  /// An output that changes with the entry.
   public struct Line: Hashable, Sendable {
     /// `output[0,1,2,3]`, or `loss`
     public let output: String
-    /// G, the gradient by this output.
+    /// G, the gradient with respect to this output.
     public let upstream: Double
-    /// The output where the entry has moved down.
+    /// The output after moving the entry down.
     public let below: Double
-    /// The output where it has moved up.
+    /// The output after moving the entry up.
     public let above: Double
     /// (above - below) / (distance moved)
     public let slope: Double
-    /// G · slope, what the output adds to the gradient.
+    /// G · slope, the contribution of this output to the gradient.
     public var product: Double { upstream * slope }
   }
 
@@ -22,36 +22,36 @@ public struct EntryDetail: Sendable {
   public let place: String
   /// The entry's value.
   public let value: Double
-  /// The entry moved up.
+  /// The entry's value after moving it up.
   public let valueAbove: Double
-  /// The entry moved down.
+  /// The entry's value after moving it down.
   public let valueBelow: Double
-  /// How far apart the two really are.
+  /// The actual distance between the two.
   public var distance: Double { valueAbove - valueBelow }
-  /// The outputs that change, those that add most first.
+  /// The outputs that change, largest contribution first.
   public let lines: [Line]
-  /// Σ G · slope over these outputs: the plain difference at this one step.
+  /// Σ G · slope over these outputs: the plain central difference at this step.
   public let difference: Double
-  /// The verdict of the full check, with its own value and bound.
+  /// The result of the full check, with its own value and bound.
   public let check: EntryCheck
 }
 
-/// How large the error of a plain central difference is at one step.
+/// The error of a plain central difference at one step.
 public struct SweepPoint: Hashable, Sendable {
   /// The step.
   public let step: Double
-  /// The largest error, relative to the gradient that goes through, where outputs are differenced first and then summed.
+  /// The largest error, relative to the mass of the gradient, if outputs are differenced first and then summed.
   public let error: Double
-  /// The same where outputs are summed first and then differenced, as is usual.
+  /// The same if outputs are summed first and then differenced, as is usual.
   public let errorSummedFirst: Double
 }
 
 extension GradientChecker {
-  /// One entry of a layer's gradient, checked by hand.
+  /// Checks one entry of a layer's gradient in detail.
   ///
   /// - Parameter tensor: `input`, or a parameter's name.
-  /// - Returns: nil where there is no such tensor or entry.
-  /// - Throws: `ShapeError` where the input does not fit the layer.
+  /// - Returns: nil if there is no such tensor or entry.
+  /// - Throws: `ShapeError` if the input does not fit the layer.
   public func detail(
     of tensor: String, at indices: [Int], in layer: any Layer<Scalar>, input: Tensor<Scalar>,
     upstream: Tensor<Scalar>? = nil
@@ -61,10 +61,10 @@ extension GradientChecker {
       of: tensor, at: indices, in: ChainSubject([layer], input: input, in: context, alone: true), upstream: upstream)
   }
 
-  /// One entry of a network's gradient, checked by hand through the whole of it.
+  /// Checks one entry of a network's gradient in detail, through the whole network.
   ///
-  /// - Parameter tensor: `input`, or a parameter's name after its layer's place: `[3].weights`.
-  /// - Throws: `NetworkShapeError` where the input does not fit.
+  /// - Parameter tensor: `input`, or a parameter's name after its layer's index: `[3].weights`.
+  /// - Throws: `NetworkShapeError` if the input does not fit.
   public func detail(
     of tensor: String, at indices: [Int], in network: LayeredNeuralNetwork<Scalar>, input: Tensor<Scalar>,
     loss: NetworkLoss<Scalar>? = nil
@@ -103,11 +103,11 @@ extension GradientChecker {
       check: check)
   }
 
-  /// The error of plain central differences against the step: the curve that falls with the step's square and rises again
-  /// as round-off takes over.
+  /// The error of plain central differences as a function of the step: it falls with the square of the step, then rises
+  /// again as round-off takes over.
   ///
-  /// - Parameter steps: 1 to 10⁻¹² where none are given.
-  /// - Throws: `ShapeError` where the input does not fit the layer.
+  /// - Parameter steps: the steps (default 1 to 10⁻¹²).
+  /// - Throws: `ShapeError` if the input does not fit the layer.
   public func sweep(
     _ tensor: String, in layer: any Layer<Scalar>, input: Tensor<Scalar>, entries: Int = 32, steps: [Double]? = nil
   ) throws(ShapeError) -> [SweepPoint] {
@@ -123,7 +123,7 @@ extension GradientChecker {
   private static func powerOfTen(_ exponent: Int) -> Double { Double("1e\(exponent)") ?? 0 }
 }
 
-/// A tensor on the bench: what is needed to look at single entries of it.
+/// Everything needed to check single entries of a tensor.
 struct Bench<Scalar: TensorScalar> {
   let chain: ChainSubject<Scalar>
   let place: TensorPlace
@@ -132,7 +132,7 @@ struct Bench<Scalar: TensorScalar> {
   let analytic: [Double]
   let upstream: [Double]
 
-  /// The tensor of a name; nil where there is none.
+  /// The tensor with this name; nil if there is none.
   init?(
     _ checker: GradientChecker<Scalar>, _ chain: ChainSubject<Scalar>, _ tensor: String, upstream given: Tensor<Scalar>?
   ) {
@@ -162,7 +162,7 @@ struct Bench<Scalar: TensorScalar> {
     return zip(indices, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The largest errors of plain differences at a step, over some entries.
+  /// The largest errors of plain differences at a step over some entries.
   func sweepPoint(_ entries: [Int], step: Double) -> SweepPoint {
     var (worst, worstSummedFirst) = (0.0, 0.0)
     for entry in entries.polled {

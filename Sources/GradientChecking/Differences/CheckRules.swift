@@ -1,4 +1,4 @@
-/// The rules of the checker, each of which can be turned off by a test that must then notice it.
+/// The rules of the checker; tests turn each one off and must then notice the difference.
 struct CheckRules: OptionSet, Sendable {
   let rawValue: Int
 
@@ -8,47 +8,47 @@ struct CheckRules: OptionSet, Sendable {
 
   /// The upstream gradient is random and signed, not all ones.
   static let signedUpstream = CheckRules(bit: 0)
-  /// A straight line is believed only when both one-sided slopes agree.
+  /// A straight line is accepted only if both one-sided slopes agree.
   static let secondDifference = CheckRules(bit: 1)
-  /// A straight line is believed only when the half step has the same slope: x³ at 0 passes the second difference alone.
+  /// A straight line is accepted only if the half step has the same slope: x³ at 0 passes the second difference alone.
   static let halfStep = CheckRules(bit: 2)
-  /// Extrapolation is believed only when one-sided slopes meet as the step shrinks.
+  /// Extrapolation is accepted only if the one-sided slopes meet as the step shrinks.
   static let smoothnessCertificate = CheckRules(bit: 3)
-  /// A corner near the point is left behind by smaller steps.
+  /// Smaller steps avoid a kink near the point.
   static let smallerSteps = CheckRules(bit: 4)
-  /// At a corner the gradient must lie between the one-sided slopes.
+  /// At a kink, the gradient must lie between the one-sided slopes.
   static let slopeInterval = CheckRules(bit: 5)
-  /// Entries that share a corner are judged together.
+  /// Entries that share a kink are judged together.
   static let tieGroups = CheckRules(bit: 6)
-  /// A forward pass that jumps is wrong, not kinked.
+  /// A forward pass that jumps is wrong, not at a kink.
   static let jumps = CheckRules(bit: 7)
   /// An entry on which nothing depends must get no gradient.
   static let leaks = CheckRules(bit: 8)
   /// A gradient that is not a finite number is wrong.
   static let finite = CheckRules(bit: 9)
-  /// Nobody is accused by a numeric value that is not precise enough to accuse.
+  /// A numeric value that is not precise enough never makes an entry wrong.
   static let certifiedAccusation = CheckRules(bit: 10)
-  /// Other data goes through the layer before the data that is checked.
+  /// Other data runs through the layer before the data being checked.
   static let decoy = CheckRules(bit: 11)
-  /// Backward twice gives the same bits.
+  /// Running backward twice gives the same bits.
   static let repeatableBackward = CheckRules(bit: 12)
-  /// Forward twice gives the same bits.
+  /// Running forward twice gives the same bits.
   static let repeatableForward = CheckRules(bit: 13)
-  /// Twice the upstream gradient gives twice the gradients.
+  /// Doubling the upstream gradient doubles the gradients.
   static let linearBackward = CheckRules(bit: 14)
-  /// Input, upstream gradient and parameters come out as they went in.
+  /// The input, the upstream gradient and the parameters are not modified.
   static let untouchedOperands = CheckRules(bit: 15)
   /// Every gradient has the shape of its tensor, and every parameter has one.
   static let gradientShapes = CheckRules(bit: 16)
-  /// Entries are moved together only while outputs that should not change do not.
+  /// Entries are moved together only as long as no other outputs change.
   static let locality = CheckRules(bit: 17)
 
-  /// A step that is lost in rounding is made larger as long as the function is a straight line.
+  /// A step lost in rounding is made larger as long as the function is a straight line.
   static let largerSteps = CheckRules(bit: 18)
-  /// What a layer says of itself is believed only where a sample bears it out.
+  /// What a layer declares about itself is accepted only if a sample confirms it.
   static let verifiedTraits = CheckRules(bit: 19)
 
-  /// The rules on what a slope is: a test that turns one of them off wants to see what comes of it.
+  /// The rules about slopes. Hearings are skipped if a test turns one of them off.
   static let slopes: CheckRules = [
     .smallerSteps, .halfStep, .certifiedAccusation, .secondDifference, .smoothnessCertificate,
   ]

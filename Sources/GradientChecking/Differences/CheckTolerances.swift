@@ -1,29 +1,29 @@
 import NeuralNetworks
 
-/// The numbers that the checker's bounds are made of; they follow from the precision, none of them from the data.
+/// The constants in the checker's bounds; they follow from the precision, not from the data.
 struct CheckTolerances: Sendable {
   /// The unit round-off u: 2⁻⁵³ in Double, 2⁻²⁴ in Float.
   let unit: Double
   /// The largest step, relative to the larger of the entry and the tensor's root mean square: about u^(1/7).
   let relativeStep: Double
-  /// How many steps are tried, each smaller than the one before by 2 to the power `shrinkage`.
+  /// The number of steps to try, each smaller than the previous one by a factor of 2 to the power `shrinkage`.
   let stages: Int
-  /// 16 times smaller in Double; 4 times in Float, where there is little room between corners and round-off.
+  /// A factor of 16 in Double, and 4 in Float, where there is little room between kinks and round-off.
   let shrinkage: Int
-  /// At how many shrinking steps an accusation is heard; fewer in Float, for the same reason.
+  /// The number of steps in a hearing; fewer in Float, for the same reason.
   let rungs: Int
-  /// The relative error above which a numeric value neither accuses nor acquits.
+  /// The relative error above which a numeric value is too imprecise for a verdict.
   let sensitivity: Double
-  /// The smallest number above zero: what is below rounds to a multiple of it.
+  /// The smallest positive number.
   let leastMagnitude: Double
-  /// The largest number: a gradient beyond it cannot be given as one.
+  /// The largest finite number: a larger gradient overflows.
   let greatestMagnitude: Double
   /// The noise of one output value, in units of u times the largest output.
   let noise = 16.0
   /// The relative error below which gradients count as equal.
   let floor = 1e-9
 
-  /// The numbers for a precision.
+  /// The constants for a precision.
   init<Scalar: TensorScalar>(for precision: Scalar.Type) {
     unit = Double(Scalar.ulpOfOne) / 2
     leastMagnitude = Double(Scalar.leastNonzeroMagnitude)
@@ -36,7 +36,7 @@ struct CheckTolerances: Sendable {
     sensitivity = isDouble ? 1e-6 : 2e-3
   }
 
-  /// Multiples of a step that reach far beyond the entry, ascending: from 2¹⁰ times the step to 2¹⁰ or, where entries are
+  /// Ascending multiples of a step that reach far beyond the entry: from 2¹⁰ times the step to 2¹⁰ or, if entries are
   /// larger than 1, to 2¹⁷ times the step.
   func largerMultiples(of step: Double) -> [Double] {
     guard step > 0 else { return [] }
@@ -48,7 +48,7 @@ struct CheckTolerances: Sendable {
     }
   }
 
-  /// The largest step of an entry: a power of two, so that most steps are exact.
+  /// The largest step for an entry: a power of two, so that most steps are exact.
   func firstStep(entry: Double, rootMeanSquare: Double) -> Double {
     let size = max(rootMeanSquare > 0 ? rootMeanSquare : 1, abs(entry))
     guard size.isFinite else { return relativeStep }

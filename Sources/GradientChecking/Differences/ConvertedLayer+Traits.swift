@@ -1,6 +1,6 @@
 package import NeuralNetworks
 
-/// A layer that is used in another precision says of itself what it says in its own.
+/// A layer used in another precision declares the same traits as in its own.
 extension ConvertedLayer: FiniteDifferenceTraits {
   package func smoothness(isTraining: Bool) -> Smoothness {
     base.differenceTraits?.smoothness(isTraining: isTraining) ?? .composite

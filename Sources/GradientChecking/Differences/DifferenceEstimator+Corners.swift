@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// What can be said where the one-sided slopes refuse to meet.
+/// Estimates where the one-sided slopes do not meet.
 extension DifferenceEstimator {
-  /// The estimate at a corner at the very point, or at a jump.
+  /// The estimate for a kink or a jump exactly at the point.
   func corner(
     _ probe: MovedOutputs, _ last: ExtrapolatedSlopes, member: Int, _ support: [Int32], firstRise: Double
   ) -> EntryEstimate? {
@@ -16,7 +16,7 @@ extension DifferenceEstimator {
     let kinked = support.polled.filter { smallest.gap(Int($0), base) > threshold(Int($0)) }
     guard !kinked.isEmpty, last.gaps.quarter > 0.5 * last.gaps.full, last.gaps.quarter > 4 * last.gaps.noise
     else { return nil }
-    // The slopes on both sides of a corner stay what they are; those of a curve too sharp for the step drift.
+    // The slopes on both sides of a kink do not change with the step; those of a curve too sharp for the step drift.
     let full = OutputPair(probe, member: member, multiple: last.multiple)
     let drifts = kinked.contains { output in
       let (near, far) = (smallest.slopes(Int(output), base), full.slopes(Int(output), base))
@@ -29,7 +29,7 @@ extension DifferenceEstimator {
       return jump
     }
     guard !drifts else { return nil }
-    // The biggest step that has the same one-sided slopes has the least noise.
+    // The largest step with the same one-sided slopes has the least noise.
     var (chosen, chosenStep) = (smallest, step)
     for multiple in probe.evaluatedMultiples(above: last.multiple / 4) {
       let pair = OutputPair(probe, member: member, multiple: multiple)
@@ -53,7 +53,7 @@ extension DifferenceEstimator {
       interval: sums.low...sums.high, widest: sums.widest, slopes: (sums.rising, sums.falling), kinkedOutputs: kinked)
   }
 
-  /// Whether outputs change by as much as before however little the entry moves: a steep curve does not.
+  /// Whether outputs change by as much as before however little the entry moves, unlike on a steep curve.
   private func jumps(
     _ probe: MovedOutputs, _ smallest: OutputPair, member: Int, _ support: [Int32], firstRise: Double
   ) -> Bool {
@@ -77,11 +77,11 @@ extension DifferenceEstimator {
     return true
   }
 
-  /// Σ_j of what the one-sided slopes s+ and s- of all outputs make of G.
+  /// Sums over all outputs j of products of G with the one-sided slopes s+ and s-.
   struct OneSidedSums {
     /// Σ_j of the smaller, and of the larger, of G_j s+ and G_j s-.
     var (low, high) = (0.0, 0.0)
-    /// The same with 0 and G_j (s+ + s-) among them: what corners behind corners may choose too.
+    /// The same, also allowing 0 and G_j (s+ + s-), which kinks behind kinks may choose.
     var (lowest, highest) = (0.0, 0.0)
     /// Σ_j G_j s+ and Σ_j G_j s-
     var (rising, falling) = (0.0, 0.0)
@@ -104,7 +104,7 @@ extension DifferenceEstimator {
       let (up, down) = (upstream[j] * rising, upstream[j] * falling)
       sums.low += min(up, down)
       sums.high += max(up, down)
-      // Where both sides agree there is nothing to choose.
+      // If both sides agree, there is no choice.
       let isCorner = pair.gap(j, base) > 8 * noise(j, pair) / pair.reach
       sums.lowest += isCorner ? min(up, down, 0, up + down) : min(up, down)
       sums.highest += isCorner ? max(up, down, 0, up + down) : max(up, down)

@@ -1,17 +1,17 @@
 import NeuralNetworks
 
-/// Estimates the gradient of L = Σ_j G_j y_j by one entry: output by output first, and only then summed, so that outputs
-/// which do not depend on the entry cancel exactly and add no round-off.
+/// Estimates the gradient of L = Σ_j G_j y_j with respect to one entry. Differences are taken output by output and then
+/// summed, so that outputs that do not depend on the entry cancel exactly and add no round-off.
 struct DifferenceEstimator: Sendable {
   let tolerances: CheckTolerances
   let rules: CheckRules
   /// y at the point itself.
   let base: [Double]
-  /// G, the gradient of L by each output.
+  /// G, the gradient of L with respect to each output.
   let upstream: [Double]
-  /// What is known of how an output depends on an entry.
+  /// How outputs depend on an entry, as far as known.
   var form: Smoothness
-  /// How far rounding may take every output.
+  /// The rounding error of every output.
   let noise: OutputNoise
 
   init(
@@ -26,7 +26,7 @@ struct DifferenceEstimator: Sendable {
     self.noise = noise
   }
 
-  /// The estimator for a subject whose outputs receive a gradient.
+  /// Creates the estimator for a subject and an upstream gradient.
   init<Scalar: TensorScalar>(
     _ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, noise: MeasuredNoise, rules: CheckRules
   ) {
@@ -35,9 +35,9 @@ struct DifferenceEstimator: Sendable {
       upstream: upstream.converted(to: Double.self).values, form: subject.form, noise: noise.outputs)
   }
 
-  /// The estimate for one of the entries that `probe` moves, from the outputs `support` that may depend on it.
+  /// The estimate for one of the entries moved by `probe`, from the outputs `support` that may depend on it.
   ///
-  /// - Parameter analytic: what backward says: where that is zero and nothing moves, there is no slope to look for.
+  /// - Parameter analytic: the value from backward; if it is zero and nothing moves, there is no slope to look for.
   func estimate(
     _ probe: MovedOutputs, member: Int, support: [Int32], expecting analytic: Double? = nil
   ) -> EntryEstimate {
@@ -52,10 +52,10 @@ struct DifferenceEstimator: Sendable {
     return estimateFarAway(probe, member: member, support: support, near)
   }
 
-  /// How far it holds that an entry moves nothing.
+  /// Determines how far an entry can move without changing any output.
   private func still(_ near: EntryEstimate, _ probe: MovedOutputs, _ support: [Int32]) -> EntryEstimate {
     var still = near
-    // On straight lines an output that stands still does so everywhere.
+    // On straight lines, an output that does not change here does not change anywhere.
     let farthest = form == .affine ? nil : probe.steps.first.flatMap { tolerances.largerMultiples(of: $0).last }
     let moves =
       farthest.map { multiple in
@@ -66,7 +66,7 @@ struct DifferenceEstimator: Sendable {
     return still
   }
 
-  /// The estimate at the largest step at which the function can be told, or at smaller ones.
+  /// The estimate at the largest step that yields a certified value, or at smaller ones.
   private func estimateNearby(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate {
     var smooth: EntryEstimate?
     var last: ExtrapolatedSlopes?
@@ -77,9 +77,9 @@ struct DifferenceEstimator: Sendable {
       guard pair.reach > 0, isFinite(pair, support) else { continue }
       let step = probe.steps[member] * multiple
       if let estimate = straightLine(probe, pair, member: member, support, step: step) {
-        // Where a longer step has moved an output both ways, a shorter one that moves nothing is lost in rounding.
+        // If a longer step moved an output both ways, a shorter one that moves nothing is lost in rounding.
         guard estimate.certainty == .unchanged, let last, last.movesBothWays else {
-          // At a short step the noise lets much pass for a straight line.
+          // At a short step, noise lets many functions pass as a straight line.
           return smooth.flatMap { $0.bound < estimate.bound && isPrecise($0) ? $0 : nil } ?? estimate
         }
         break
@@ -110,8 +110,8 @@ struct DifferenceEstimator: Sendable {
     return rough
   }
 
-  /// The estimate at steps that are large beside the entry, where smaller ones are lost in the rounding of what it is
-  /// added to: x moved by a share of itself vanishes in b + xW. Only a straight line is believed that far.
+  /// The estimate at steps much larger than the entry, if smaller ones are lost in the rounding of a sum: a small
+  /// change of a tiny x vanishes in b + xW. At such steps only a straight line is accepted.
   private func estimateFarAway(
     _ probe: MovedOutputs, member: Int, support: [Int32], _ near: EntryEstimate
   ) -> EntryEstimate {
@@ -137,12 +137,12 @@ struct DifferenceEstimator: Sendable {
   /// ν_j, the noise of one output on both sides of the point.
   func noise(_ j: Int, _ pair: OutputPair) -> Double { noise.of(j, upTo: pair.magnitude(j, base)) }
 
-  /// Whether every output that may depend on an entry is a finite number on both sides of the point.
+  /// Whether every output that may depend on an entry is finite at the point and on both sides of it.
   func isFinite(_ pair: OutputPair, _ support: [Int32]) -> Bool {
     support.polled.allSatisfy { pair.plus[Int($0)].isFinite && pair.minus[Int($0)].isFinite && base[Int($0)].isFinite }
   }
 
-  /// The estimate where every output is a straight line at this step: n = Σ G D, exact up to rounding.
+  /// The estimate if every output is a straight line at this step: n = Σ G D, exact up to rounding.
   private func straightLine(
     _ probe: MovedOutputs, _ pair: OutputPair, member: Int, _ support: [Int32], step: Double
   ) -> EntryEstimate? {
@@ -152,8 +152,8 @@ struct DifferenceEstimator: Sendable {
     let half = probe.at(pair.multiple / 2)
     let halfStep = half.moved[member]
     var (sum, mass, rounding, changed, curvature, steepest) = (0.0, 0.0, 0.0, 0, 0.0, 0.0)
-    // A curve that the layer does not rule out may hide in what the two conditions allow: an error c h² of the slope
-    // shows as 3/4 c h² between the step and its half, on both sides of the point.
+    // Unless the layer rules out a curve, one may hide within the tolerance of both conditions: an error c h² of the
+    // slope shows as 3/4 c h² between the step and its half, on both sides of the point.
     let mayBend = form != .affine && form != .piecewiseAffine
     let halfPair = mayBend ? OutputPair(probe, member: member, multiple: pair.multiple / 2) : nil
     for output in support.polled {
@@ -174,9 +174,9 @@ struct DifferenceEstimator: Sendable {
       steepest = max(steepest, abs(pair.slope(j)))
       changed += 1
     }
-    // The rounding of one output knows nothing of another's: it adds up as squares do.
+    // The rounding errors of outputs are independent, so their squares add up.
     rounding.formSquareRoot()
-    // What bends by more than its rounding is better extrapolated.
+    // If the curvature exceeds the rounding, extrapolation is better.
     guard curvature <= rounding else { return nil }
     let bound = rounding + curvature + 4 * tolerances.unit * mass * max(1, log2(Double(1 + changed)))
     return EntryEstimate(
@@ -184,12 +184,12 @@ struct DifferenceEstimator: Sendable {
       steepest: steepest)
   }
 
-  /// What may reach an entry by rounding alone where no output depends on it.
+  /// The gradient that rounding alone may give an entry on which no output depends.
   private func leak(_ support: [Int32], _ pair: OutputPair, _ step: Double) -> Double {
     support.polled.reduce(0) { max($0, abs(upstream[Int($1)]) * noise(Int($1), pair)) } / step
   }
 
-  /// The bound of an estimate whose mass is no more than rounding: which outputs have changed is then chance.
+  /// The bound of an estimate, raised if its mass is mere rounding, since which outputs changed is then random.
   private func atLeastLeak(
     _ bound: Double, _ mass: Double, _ support: [Int32], _ pair: OutputPair, _ step: Double
   ) -> Double {
@@ -199,7 +199,7 @@ struct DifferenceEstimator: Sendable {
 
   private func log2(_ x: Double) -> Double { Double(x.exponent) + (x.significand - 1) }
 
-  /// The estimate for a function that has been found to be a straight line for other entries: one side is enough.
+  /// A one-sided estimate, for a function found to be a straight line for other entries.
   func oneSided(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate? {
     let ahead = probe.at(1)
     let (distance, step) = (ahead.moved[member], probe.steps[member])

@@ -1,6 +1,6 @@
-/// What finite differences say of one entry's gradient, before it is compared with what backward says.
+/// The estimate of one entry's gradient from finite differences, before the comparison with backward.
 struct EntryEstimate: Sendable {
-  /// How sure it is.
+  /// How the estimate was certified.
   enum Certainty: Hashable, Sendable {
     /// No output changed.
     case unchanged
@@ -8,45 +8,45 @@ struct EntryEstimate: Sendable {
     case affine
     /// The outputs are straight lines, and the entry agrees in random sums with others.
     case inSums
-    /// The outputs are smooth: extrapolated, with an error bound of its own.
+    /// The outputs are smooth; the value is extrapolated, with its own error bound.
     case smooth
     /// The one-sided slopes do not meet here.
     case kink
     /// The outputs jump here.
     case jump
-    /// Nothing could be certified; the value is the best there is.
+    /// Nothing could be certified; the value is the best available.
     case rough
     /// An output is not a finite number at any step.
     case notFinite
   }
 
-  /// How far an entry that changes no output was moved.
+  /// How far an entry can move without changing any output.
   enum Stillness: Hashable, Sendable {
-    /// Steps of its own size change nothing, larger ones do: the output is saturated, or switched off.
+    /// Steps of its own size change nothing, but larger ones do: the output is saturated or off.
     case nearby
-    /// Nothing that was tried changes an output.
+    /// No step that was tried changes any output.
     case everywhere
   }
 
   var certainty: Certainty
-  /// ∂L/∂t; at a kink the middle of the interval.
+  /// ∂L/∂t; at a kink, the midpoint of the interval.
   var value: Double
-  /// By how much it may be wrong.
+  /// The error bound of the value.
   var bound: Double
-  /// Σ_j |G_j ∂y_j/∂t|, the yardstick of errors.
+  /// Σ_j |G_j ∂y_j/∂t|, the reference for relative errors.
   var mass: Double
-  /// The step that it was taken at.
+  /// The step of the estimate.
   var step: Double
-  /// max_j |∂y_j/∂t|, whatever gradient arrives at the outputs; 0 where it was not taken.
+  /// max_j |∂y_j/∂t|, regardless of the upstream gradient; 0 if not computed.
   var steepest = 0.0
-  /// At a kink: the legal sub-gradients.
+  /// At a kink: the legal subgradients.
   var interval: ClosedRange<Double>?
-  /// At a kink: what corners that stand behind corners may make of it too.
+  /// At a kink: the range that also allows for kinks behind kinks.
   var widest: ClosedRange<Double>?
-  /// At a kink: Σ_j G_j s+ and Σ_j G_j s-, what moving up and moving down say.
+  /// At a kink: Σ_j G_j s+ and Σ_j G_j s-, from moving up and moving down.
   var slopes: (rising: Double, falling: Double)?
   /// At a kink: the outputs whose one-sided slopes do not meet.
   var kinkedOutputs: [Int32] = []
-  /// Where no output changed: how far that holds.
+  /// If no output changed: how far that holds.
   var stillness: Stillness?
 }

@@ -1,19 +1,20 @@
 import NeuralNetworks
 
-/// Differences at a step, its half and its quarter, extrapolated output by output, with how far each may be off.
+/// Differences at a step, its half and its quarter, extrapolated output by output, with error bounds.
 ///
-/// Where differences shrink fourfold as the step halves, the error goes with h² and is taken off (Richardson); where they
-/// only halve, the function has one derivative and no second (ELU at 0), and what is left is bounded by the last difference.
+/// If differences shrink fourfold as the step halves, the error is of order h² and is removed (Richardson). If they
+/// only halve, the function has a first derivative but no second (ELU at 0), and the last difference bounds the
+/// remaining error.
 struct ExtrapolatedSlopes {
   let multiple: Double
   let step: Double
   let quarter: OutputPair
-  /// Σ_j |G_j| |s+ - s-| at the three steps, and how much of it may be noise.
+  /// Σ_j |G_j| |s+ - s-| at the three steps, and the noise in it.
   let gaps: (full: Double, half: Double, quarter: Double, noise: Double)
   /// The largest change of any output at the full step, and the noise of that output.
   let rise: (change: Double, noise: Double)
   let isSmooth: Bool
-  /// Whether some output moves to both sides of the point.
+  /// Whether some output changes on both sides of the point.
   let movesBothWays: Bool
   private let value: Double
   private let bound: Double
@@ -51,7 +52,7 @@ struct ExtrapolatedSlopes {
       steepest = max(steepest, abs(quarter.slope(j)))
     }
     let meets = gaps.1 <= 0.62 * gaps.0 + 2 * gaps.3 && gaps.2 <= 0.62 * gaps.1 + 4 * gaps.3
-    // What is made of straight lines is never smooth but not straight: a corner in the stencil may only look so.
+    // A piecewise linear function is never smooth and curved; a kink within the step may only look that way.
     let mayBeSmooth = estimator.form != .piecewiseAffine && estimator.form != .affine
     isSmooth = (meets && converges && mayBeSmooth) || !estimator.rules.contains(.smoothnessCertificate)
     self.movesBothWays = movesBothWays
@@ -61,7 +62,7 @@ struct ExtrapolatedSlopes {
     self.quarter = quarter
     self.gaps = gaps
     self.rise = rise
-    // The rounding of one output knows nothing of another's: it adds up as squares do.
+    // The rounding errors of outputs are independent, so their squares add up.
     (self.value, self.bound, self.mass) = (value, bound + 7 * noises.squareRoot(), mass)
   }
 
@@ -74,9 +75,9 @@ struct ExtrapolatedSlopes {
 /// The slope of one output from central differences at h, h/2 and h/4.
 struct ExtrapolatedSlope {
   let value: Double
-  /// By how much it may be off, apart from rounding.
+  /// The error bound, apart from rounding.
   let remainder: Double
-  /// Whether the differences come together as the step shrinks.
+  /// Whether the differences converge as the step shrinks.
   let converges: Bool
 
   /// - Parameter unit: the noise of the output over h.
@@ -89,7 +90,7 @@ struct ExtrapolatedSlope {
       remainder = 4 * abs(value - twice)
       converges = true
     } else {
-      // Differences that shrink by a factor r leave second / (r - 1) after the last.
+      // Differences that shrink by a factor r leave a remainder of second / (r - 1).
       value = quarter
       remainder = 3 * second
       converges = second <= 0.75 * first + 8 * unit

@@ -1,6 +1,6 @@
 public import NeuralNetworks
 
-/// What the shipped layers say of themselves to a check by finite differences.
+/// The finite-difference traits of the built-in layers.
 extension ConvolutionalLayer: FiniteDifferenceTraits {
   public func smoothness(isTraining: Bool) -> Smoothness { Smoothness(affineThen: activation) }
 
@@ -78,7 +78,7 @@ extension ActivationLayer: FiniteDifferenceTraits {
 }
 
 extension Activation {
-  /// Which values stand on which side of the corner, from the outputs; empty for an activation that has none.
+  /// The side of the kink that each value is on, from the outputs; empty for an activation without kinks.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func branches<Scalar: TensorScalar>(_ output: Tensor<Scalar>) -> [Int32] {
@@ -100,7 +100,7 @@ extension DropoutLayer: FiniteDifferenceTraits {
 }
 
 extension ResidualLayer: FiniteDifferenceTraits {
-  /// Those of all layers that it holds, in the order in which they are computed; nil where one of them cannot say.
+  /// The branches of all layers inside it, in order of computation; nil if any of them cannot say.
   public func branches(_ cache: ForwardCache) -> [Int32]? {
     var branches: [Int32] = []
     for (step, own) in zip(cache.steps.steps, cache.caches) {
@@ -113,7 +113,8 @@ extension ResidualLayer: FiniteDifferenceTraits {
 }
 
 extension BatchNormalizationLayer: FiniteDifferenceTraits {
-  /// In inference a channel is scaled and shifted; in training every value of a channel moves its mean and variance.
+  /// In inference, a channel is scaled and shifted; in training, every value of a channel changes its mean and
+  /// variance.
   public func smoothness(isTraining: Bool) -> Smoothness { isTraining ? .smooth : .affine }
 
   public func branches(_ cache: ForwardCache) -> [Int32]? { [] }

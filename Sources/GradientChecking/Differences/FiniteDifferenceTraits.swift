@@ -1,16 +1,17 @@
 public import NeuralNetworks
 
-/// A layer that says what a check by finite differences may use to save work. The defaults are the slow, safe answers, and
-/// they hold for layers that say nothing too: one entry is moved at a time, and nothing is assumed of the function's form.
+/// A layer that declares traits with which a check by finite differences saves work. The defaults, which also apply to
+/// layers without this conformance, are slow but safe: entries are moved one at a time, and nothing is assumed about
+/// the function.
 public protocol FiniteDifferenceTraits<Scalar>: Layer {
-  /// What is known of how the outputs depend on a single entry that moves, in training or in inference.
+  /// How the outputs depend on a single moving entry, in training or in inference.
   func smoothness(isTraining: Bool) -> Smoothness
 
-  /// The branch that the forward pass took (which rectifiers were on, which inputs won their windows), nil where the
-  /// layer cannot say: as long as it stays the same, a piecewise smooth function is smooth.
+  /// The branches that the forward pass took (which rectifiers were on, which inputs were the maxima of their windows);
+  /// nil if unknown. As long as they stay the same, a piecewise smooth function is smooth.
   func branches(_ cache: ForwardCache) -> [Int32]?
 
-  /// The entries of a tensor that may be moved at once because no output depends on two of them; nil where only one may.
+  /// The groups of entries of a tensor that may be moved together because they share no output; nil if there are none.
   func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups?
 }
 
@@ -22,35 +23,37 @@ extension FiniteDifferenceTraits {
   fileprivate func branches(of cache: AnyForwardCache) -> [Int32]? { branches(known(cache)) }
 
   private func known(_ cache: AnyForwardCache) -> ForwardCache {
-    guard let cache = cache.content as? ForwardCache else { preconditionFailure("a cache of another kind of layer") }
+    guard let cache = cache.content as? ForwardCache else {
+      preconditionFailure("the cache belongs to another kind of layer")
+    }
     return cache
   }
 }
 
 extension Layer {
-  /// What the layer says of itself to a check by finite differences, where it says anything.
+  /// The layer's finite-difference traits, if it declares any.
   var differenceTraits: (any FiniteDifferenceTraits<Scalar>)? { self as? any FiniteDifferenceTraits<Scalar> }
 
-  /// The branch that a forward pass took, from the cache that `evaluate` gave; nil where the layer cannot say.
+  /// The branches that a forward pass took, from the cache that `evaluate` returned; nil if unknown.
   func branches(of cache: AnyForwardCache) -> [Int32]? { differenceTraits?.branches(of: cache) }
 }
 
-/// What is known of how a layer's outputs depend on a single entry that moves.
+/// How a layer's outputs depend on a single moving entry.
 public enum Smoothness: Hashable, Sendable, CaseIterable {
   /// Straight lines.
   case affine
-  /// Straight lines with corners; on the way from any input to any output stands at most one operation that has them.
+  /// Straight lines with kinks, and at most one operation with kinks between any input and any output.
   case piecewiseAffine
   /// Differentiable everywhere.
   case smooth
-  /// Anything else; corners may stand behind corners.
+  /// Anything else; there may be kinks behind kinks.
   case composite
 
-  /// Whether at most one operation with corners stands between any input and any output. Only then does the interval of
-  /// one-sided slopes, output by output, hold every legal sub-gradient.
+  /// Whether there is at most one operation with kinks between any input and any output. Only then does the interval of
+  /// one-sided slopes, output by output, contain every legal subgradient.
   public var isPrimitive: Bool { self != .composite }
 
-  /// What is known of an affine map with this activation after it.
+  /// The smoothness of an affine map followed by this activation.
   init(affineThen activation: Activation) {
     switch activation {
     case .none: self = .affine
@@ -64,40 +67,40 @@ public enum Smoothness: Hashable, Sendable, CaseIterable {
 public enum LayerTensor: Hashable, Sendable {
   /// The input.
   case input
-  /// A parameter, by its place in `parameterNames`.
+  /// A parameter, by its index in `parameterNames`.
   case parameter(Int)
 }
 
-/// Entries of one tensor of which no output depends on two.
+/// Entries of one tensor that share no output.
 public struct IndependentEntries: Sendable {
-  /// Where the entries stand in the tensor's row-major order.
+  /// The offsets of the entries in the tensor's row-major order.
   public let entries: [Int]
-  /// For every output, the place in `entries` of the one entry it may depend on, and -1 where it depends on none.
+  /// For each output, the position in `entries` of the one entry it may depend on, or -1 if there is none.
   public let owners: [Int32]
 
-  /// Entries with the outputs that they own.
+  /// Creates a group from entries and the owners of the outputs.
   public init(entries: [Int], owners: [Int32]) {
     self.entries = entries
     self.owners = owners
   }
 }
 
-/// A partition of all entries of a tensor into independent ones, made group by group when asked: together the owner
-/// lists of a large convolution would not fit in memory.
+/// A partition of all entries of a tensor into groups of independent entries. Groups are created on demand, because all
+/// owner lists of a large convolution would not fit in memory.
 public struct IndependentGroups: Sendable {
-  /// How many groups there are.
+  /// The number of groups.
   public let count: Int
-  /// How many families the groups fall into: groups g and g + `families` have the same owners, place by place.
+  /// The number of families: groups g and g + `families` have the same owners, position by position.
   public let families: Int
   private let make: @Sendable (Int) -> IndependentEntries
 
-  /// A partition into `count` groups; without `families` each group has owners of its own.
+  /// Creates a partition into `count` groups; without `families`, each group has different owners.
   public init(count: Int, families: Int? = nil, _ make: @escaping @Sendable (Int) -> IndependentEntries) {
     self.count = count
     self.families = max(1, families ?? count)
     self.make = make
   }
 
-  /// One of the groups.
+  /// Creates one of the groups.
   public subscript(group: Int) -> IndependentEntries { make(group) }
 }

@@ -1,15 +1,16 @@
 public import NeuralNetworks
 
-/// Which entries common operations allow to be moved at once; it follows from geometry alone.
+/// The groups of entries of common operations that may be moved together; they follow from geometry alone.
 extension IndependentGroups {
-  /// Every output depends on the input of its own place: one group.
+  /// Every output depends only on the input at its own position: one group.
   public static func elementwise(_ count: Int) -> IndependentGroups {
     IndependentGroups(count: 1) { _ in
       IndependentEntries(entries: Array((0..<count).polled), owners: (0..<Int32(count)).polled.map { $0 })
     }
   }
 
-  /// One entry a channel, every output of a channel depends on it: biases. Outputs are B x `channels` x plane.
+  /// One entry per channel, on which every output of the channel depends, like biases.
+  /// Outputs are B x `channels` x plane.
   public static func channels(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
     IndependentGroups(count: 1) { _ in
       IndependentEntries(
@@ -17,8 +18,8 @@ extension IndependentGroups {
     }
   }
 
-  /// The input of what depends on whole channels, B x `channels` x plane: one value of every channel at once, all outputs
-  /// of a channel depend on it.
+  /// The input, B x `channels` x plane, of an operation on whole channels: one value of every channel together, on
+  /// which all outputs of the channel depend.
   public static func perChannel(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
     IndependentGroups(count: batch * plane, families: 1) { group in
       let (image, place) = group.quotientAndRemainder(dividingBy: max(1, plane))
@@ -28,7 +29,7 @@ extension IndependentGroups {
     }
   }
 
-  /// The filters of a convolution: all output channels of one tap (k, i, j) at once, C_in·K_h·K_w groups.
+  /// The filters of a convolution: all output channels of one tap (k, i, j) together, C_in·K_h·K_w groups.
   public static func filters(_ g: ConvolutionGeometry) -> IndependentGroups {
     let taps = g.inputChannels * g.kernel.vertical * g.kernel.horizontal
     return IndependentGroups(count: taps, families: 1) { tap in
@@ -39,7 +40,7 @@ extension IndependentGroups {
     }
   }
 
-  /// The input of a convolution: of one channel, the pixels a kernel's height and width apart, in all images at once.
+  /// The input of a convolution: pixels of one channel a kernel's height and width apart, in all images together.
   public static func input(_ g: ConvolutionGeometry) -> IndependentGroups {
     let lattice = WindowLattice(
       inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.kernel, stride: g.stride,
@@ -59,7 +60,7 @@ extension IndependentGroups {
     }
   }
 
-  /// The input of a pooling: the pixels a window's height and width apart, in all channels and images at once.
+  /// The input of pooling: pixels a window's height and width apart, in all channels and images together.
   public static func input(_ g: PoolingGeometry) -> IndependentGroups {
     let lattice = WindowLattice(
       inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.window, stride: g.stride, top: 0, left: 0,
@@ -76,7 +77,7 @@ extension IndependentGroups {
     }
   }
 
-  /// The input of an affine map, B x `inputs` to B x `outputs`: one feature in all examples at once.
+  /// The input of an affine map, B x `inputs` to B x `outputs`: one feature in all examples together.
   public static func affineInput(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
     IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
@@ -85,7 +86,7 @@ extension IndependentGroups {
     }
   }
 
-  /// The weights of an affine map, `inputs` x `outputs`: all weights of one feature at once.
+  /// The weights of an affine map, `inputs` x `outputs`: all weights of one feature together.
   public static func affineWeights(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
     IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
@@ -99,7 +100,7 @@ extension IndependentGroups {
   }
 }
 
-/// The pixels of one plane that stand a window's height and width apart: no window holds two of them.
+/// Sets of pixels of one plane a window's height and width apart: no window contains two of them.
 private struct WindowLattice: Sendable {
   let inputHeight: Int
   let inputWidth: Int
@@ -112,10 +113,10 @@ private struct WindowLattice: Sendable {
 
   private var columnPhases: Int { min(window.horizontal, inputWidth) }
 
-  /// How many such sets the plane falls into.
+  /// The number of such sets in the plane.
   var phases: Int { min(window.vertical, inputHeight) * columnPhases }
 
-  /// One of the sets, and for every window the place in it of the pixel that the window holds, or -1.
+  /// One of the sets, and for each window the position in the set of the pixel that it contains, or -1.
   func pixels(_ phase: Int) -> (pixels: [Int], owners: [Int32]) {
     let (firstRow, firstColumn) = phase.quotientAndRemainder(dividingBy: columnPhases)
     let rows = Array(Swift.stride(from: firstRow, to: inputHeight, by: window.vertical))
@@ -136,7 +137,7 @@ private struct WindowLattice: Sendable {
     return (rows.flatMap { row in columns.map { row * inputWidth + $0 } }, owners)
   }
 
-  /// Which of the places `first`, `first` + `period`, ... a window of length `period` holds.
+  /// Which of the positions `first`, `first` + `period`, ... a window of length `period` contains.
   private func place(_ first: Int, windowStart: Int, period: Int, length: Int) -> Int? {
     let offset = ((first - windowStart) % period + period) % period
     let position = windowStart + offset

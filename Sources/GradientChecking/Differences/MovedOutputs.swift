@@ -1,12 +1,12 @@
-/// All outputs at entries that have been moved by multiples of their steps, each evaluated once and kept.
+/// All outputs after moving entries by multiples of their steps; each multiple is evaluated once and cached.
 ///
-/// Several entries may move at once where no output depends on two of them; each moves by its own step.
+/// Several entries may move together if they share no output; each moves by its own step.
 final class MovedOutputs {
   /// The outputs at one multiple of the steps.
   struct Evaluation {
     /// Every output.
     let outputs: [Double]
-    /// By how much each entry really moved: (t + h) - t in the tensor's precision.
+    /// The actual move of each entry: (t + h) - t in the tensor's precision.
     let moved: [Double]
   }
 
@@ -15,16 +15,16 @@ final class MovedOutputs {
   private let evaluate: ([Double]) -> Evaluation
   private var known: [Double: Evaluation] = [:]
 
-  /// How often the function was evaluated.
+  /// The number of evaluations of the function.
   var evaluations: Int { known.count }
 
-  /// Entries of these steps, whose outputs `evaluate` gives for the distances that they are asked to move.
+  /// Creates the outputs for entries with these steps; `evaluate` returns the outputs for given distances.
   init(steps: [Double], _ evaluate: @escaping ([Double]) -> Evaluation) {
     self.steps = steps
     self.evaluate = evaluate
   }
 
-  /// The outputs where every entry has moved by `multiple` of its step.
+  /// The outputs after moving every entry by `multiple` times its step.
   func at(_ multiple: Double) -> Evaluation {
     if let evaluation = known[multiple] { return evaluation }
     let evaluation = evaluate(steps.map { $0 * multiple })
@@ -32,7 +32,7 @@ final class MovedOutputs {
     return evaluation
   }
 
-  /// The multiples above `multiple` at which both sides have been evaluated, largest first.
+  /// The multiples above `multiple` with both sides evaluated, largest first.
   func evaluatedMultiples(above multiple: Double) -> [Double] {
     known.keys.filter { $0 > multiple && known[-$0] != nil }.sorted(by: >)
   }

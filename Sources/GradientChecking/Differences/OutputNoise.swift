@@ -1,17 +1,17 @@
 import NeuralNetworks
 
-/// How far rounding may take every output from its exact value: ν_j = 16 u max|y_j| + 4 m_j, where m_j is the largest change
-/// that moves of all operands by a few units in the last place make.
+/// The rounding error of every output: ν_j = 16 u max|y_j| + 4 m_j, where m_j is the largest change from moving all
+/// operands by a few units in the last place.
 ///
-/// What a layer loses inside, as a norm of values with a large offset or E[x²] - E[x]² does, shows nowhere else.
+/// Only this reveals precision lost inside a layer, as in a norm of values with a large offset or in E[x²] - E[x]².
 struct OutputNoise: Sendable {
   private let measured: [Double]
   private let unit: Double
-  /// The size of numbers that cancel in every output, as the terms of a loss do; 0 where nothing is known of any.
+  /// The size of numbers that cancel in every output, like the terms of a loss; 0 if unknown.
   private let cancelling: Double
   private let smallest: Double
 
-  /// Noise of which nothing was measured.
+  /// Creates the noise, by default without measurements.
   init(_ tolerances: CheckTolerances, measured: [Double] = [], cancelling: Double = 0) {
     self.measured = measured
     self.cancelling = cancelling
@@ -25,22 +25,23 @@ struct OutputNoise: Sendable {
   }
 }
 
-/// How far rounding may take every output and every gradient of a subject, measured by moving all operands by a few units
+/// The rounding error of every output and every gradient of a subject, measured by moving all operands by a few units
 /// in the last place.
 struct MeasuredNoise: Sendable {
-  /// Of every output.
+  /// The noise of every output.
   let outputs: OutputNoise
-  /// Of the gradients by every tensor, where equal numbers are moved apart.
+  /// The noise of the gradients of every tensor, with equal numbers moved apart.
   let gradients: [[Double]]
-  /// The same where equal numbers stay equal: at a corner the other would be the corner itself.
+  /// The same with equal numbers kept equal; at a kink, moving them apart would measure the kink itself.
   let gradientsAtTies: [[Double]]
 }
 
 extension ChainSubject {
-  /// How many times all operands are moved, each time with equal numbers moved apart, and with equal numbers moved alike.
+  /// The number of times that all operands are moved, once with equal numbers moved apart and once with them moved
+  /// alike.
   private static var moves: Int { 4 }
 
-  /// The noise of the outputs, and of these gradients.
+  /// Measures the noise of the outputs and of these gradients.
   func noise(
     _ tolerances: CheckTolerances, upstream: Tensor<Scalar>, gradients: [Tensor<Scalar>],
     until shouldStop: () -> Bool = { false }
@@ -98,7 +99,7 @@ extension ChainSubject {
     }
   }
 
-  /// The layers and the input with every tensor that they depend on changed.
+  /// The layers and the input after changing the input and every parameter.
   func nudged(
     _ change: (Tensor<Scalar>, inout SeededGenerator) -> Tensor<Scalar>, from generator: inout SeededGenerator
   ) -> (layers: [any Layer<Scalar>], input: Tensor<Scalar>) {

@@ -3,7 +3,7 @@ struct OutputPair {
   let multiple: Double
   let plus: [Double]
   let minus: [Double]
-  /// How far the entry really moved to each side; the second is negative.
+  /// The actual move of the entry to each side; the second is negative.
   let ahead: Double
   let behind: Double
 
@@ -14,13 +14,13 @@ struct OutputPair {
     (minus, behind) = (backward.outputs, backward.moved[member])
   }
 
-  /// The shorter of both ways; 0 where the entry did not move on one side.
+  /// The smaller of both moves; 0 if the entry did not move on one side.
   var reach: Double { min(abs(ahead), abs(behind)) }
 
-  /// Whether output j differs anywhere.
+  /// Whether output j changes on either side.
   func changes(_ j: Int, _ base: [Double]) -> Bool { plus[j] != minus[j] || plus[j] != base[j] }
 
-  /// The largest of the values of output j.
+  /// The largest magnitude of output j.
   func magnitude(_ j: Int, _ base: [Double]) -> Double { max(abs(base[j]), abs(plus[j]), abs(minus[j])) }
 
   /// The central slope of output j.
@@ -31,7 +31,7 @@ struct OutputPair {
     ((plus[j] - base[j]) / ahead, (base[j] - minus[j]) / -behind)
   }
 
-  /// How far the one-sided slopes of output j are apart.
+  /// The distance between the one-sided slopes of output j.
   func gap(_ j: Int, _ base: [Double]) -> Double {
     let (rising, falling) = slopes(j, base)
     return abs(rising - falling)

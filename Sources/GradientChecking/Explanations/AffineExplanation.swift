@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 extension Explanation.Site {
-  /// A number of a dense or linear layer.
+  /// Explains a number of a dense or linear layer.
   func affine(_ layer: any AffineLayer<Double>) -> Explanation {
     let (weights, biases) = (layer.weights, layer.biases)
     let (inputs, outputs) = (weights.shape[0], weights.shape[1])
@@ -41,7 +41,7 @@ extension Explanation.Site {
     }
   }
 
-  /// A number of a flatten layer: the one that stands at its place.
+  /// Explains a number of a flatten layer: the one at the same offset.
   func flatten() -> Explanation {
     let offset = zip(indices, (subject == .output ? output : input).shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
     let (source, name) = subject == .output ? (input, "X") : (upstream, "∂L/∂Y")
@@ -52,7 +52,7 @@ extension Explanation.Site {
       terms: [Explanation.Term([Explanation.Factor("\(name)[\(place)]", source.values[offset])])], given: given)
   }
 
-  /// A number of an activation layer.
+  /// Explains a number of an activation layer.
   func activation(_ activation: Activation) -> Explanation {
     let offset = zip(indices, output.shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
     let place = indices.map(String.init).joined(separator: ",")

@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 extension Explanation.Site {
-  /// A number of a convolution.
+  /// Explains a number of a convolution.
   func convolution(_ layer: ConvolutionalLayer<Double>) -> Explanation {
     switch subject {
     case .output: convolutionOutput(layer)
@@ -35,7 +35,7 @@ extension Explanation.Site {
         height: input.shape[2], width: input.shape[3]))
   }
 
-  /// ∂L/∂X[b,k,r,q] = Σ ∂L/∂Z[b,c,h,w] · filters[c,k,i,j] over the windows (h, w) that hold (r, q), at offset (i, j)
+  /// ∂L/∂X[b,k,r,q] = Σ ∂L/∂Z[b,c,h,w] · filters[c,k,i,j] over the windows (h, w) that contain (r, q), at offset (i, j)
   private func convolutionInputGradient(_ layer: ConvolutionalLayer<Double>) -> Explanation {
     let (b, k, row, column) = (indices[0], indices[1], indices[2], indices[3])
     let (gradient, name) = sumGradient(layer.activation)
@@ -94,7 +94,7 @@ extension Explanation.Site {
     return Explanation(title: title("biases gradient"), equation: equation("∂L/∂biases"), terms: terms, given: given)
   }
 
-  /// The input row and column at which the window of output (h, w) begins.
+  /// The input row and column where the window of output (h, w) begins.
   private func origin(_ layer: ConvolutionalLayer<Double>, _ h: Int, _ w: Int) -> (top: Int, left: Int) {
     (h * layer.stride.vertical - layer.padding.top, w * layer.stride.horizontal - layer.padding.left)
   }

@@ -1,29 +1,29 @@
 public import NeuralNetworks
 
-/// A layer that can say of any one number of its passes how it was made.
+/// A layer that can explain how any number in its passes was computed.
 public protocol ExplainableLayer: Layer where Scalar == Double {
-  /// The number that is asked for as the sum that made it; nil where there is no such number.
+  /// Explains the requested number as a sum of terms; nil if there is no such number.
   func explanation(at site: Explanation.Site) -> Explanation?
 }
 
 extension Explanation {
-  /// What number of a layer is asked for.
+  /// Which kind of number of a layer to explain.
   public enum Subject: Hashable, Sendable {
     /// An entry of the output.
     case output
     /// An entry of ∂L/∂X.
     case inputGradient
-    /// An entry of the gradient of a parameter, by its place in `parameterNames`.
+    /// An entry of the gradient of a parameter, by its index in `parameterNames`.
     case parameterGradient(Int)
   }
 
-  /// Whether numbers of a layer can be explained.
+  /// Whether numbers of this layer can be explained.
   public static func canExplain(_ layer: any Layer<Double>) -> Bool { mended(layer) is any ExplainableLayer }
 
-  /// The number at `indices`, of a layer that receives `input` and, for gradients, to which `upstream` arrives.
+  /// Explains the number at `indices`, for a layer that receives `input` and, for gradients, `upstream`.
   ///
-  /// - Returns: nil for a layer that is no `ExplainableLayer`, for a gradient without `upstream`, and where there is no
-  ///   such entry.
+  /// - Returns: nil if the layer is not an `ExplainableLayer`, if a gradient lacks `upstream`, or if there is no such
+  ///   entry.
   public static func explain(
     _ subject: Subject, at indices: [Int], of layer: any Layer<Double>, input: Tensor<Double>,
     upstream: Tensor<Double>? = nil, in context: ForwardContext<Double>
@@ -53,32 +53,32 @@ extension Explanation {
         given: given.values[given.offset(of: indices)], context: context, equations: layer.declaration.equations))
   }
 
-  /// What an explanation is made from.
+  /// The data that an explanation is computed from.
   public struct Site: Sendable {
-    /// Which number.
+    /// The kind of number.
     public let subject: Subject
-    /// Its place in the tensor.
+    /// Its indices in the tensor.
     public let indices: [Int]
     /// X
     public let input: Tensor<Double>
     /// Y
     public let output: Tensor<Double>
-    /// ∂L/∂Y; nothing to go by where an output is asked for.
+    /// ∂L/∂Y; meaningless when an output is explained.
     public let upstream: Tensor<Double>
-    /// What the layer itself gives for it.
+    /// The value that the layer itself computes.
     public let given: Double
-    /// In what the passes are made.
+    /// The context of the passes.
     public let context: ForwardContext<Double>
-    /// The layer's equations, as its declaration has them.
+    /// The layer's equations, from its declaration.
     public let equations: [String]
 
-    /// ∂L/∂Z, the gradient by the sums before an activation, and its name.
+    /// ∂L/∂Z, the gradient with respect to the sums before the activation, and its name.
     func sumGradient(_ activation: Activation) -> (tensor: Tensor<Double>, name: String) {
       guard activation != .none else { return (upstream, "∂L/∂Y") }
       return (context.kernels.activationGradient(activation, upstream, output: output), "∂L/∂Z")
     }
 
-    /// The first equation that opens with one of these.
+    /// The first equation that starts with one of these prefixes.
     public func equation(_ openings: String...) -> String {
       for opening in openings {
         if let equation = equations.first(where: { $0.hasPrefix(opening) }) { return equation }
@@ -86,18 +86,18 @@ extension Explanation {
       return equations.first ?? ""
     }
 
-    /// An entry of a tensor under the tensor's name.
+    /// A factor for an entry of a tensor, with the tensor's name.
     public func factor(_ name: String, _ tensor: Tensor<Double>, _ indices: Int...) -> Factor {
       factor(name, tensor, at: indices)
     }
 
-    /// The same.
+    /// A factor for an entry of a tensor, with the tensor's name.
     func factor(_ name: String, _ tensor: Tensor<Double>, at indices: [Int]) -> Factor {
       Factor(
         "\(name)[\(indices.map(String.init).joined(separator: ","))]", tensor.values[tensor.offset(of: indices)])
     }
 
-    /// An input value of an image, 0 where the place lies in the padding.
+    /// A factor for an input pixel; 0 in the padding.
     func pixel(_ b: Int, _ channel: Int, _ row: Int, _ column: Int) -> Factor {
       let shape = input.shape
       guard (0..<shape[2]).contains(row), (0..<shape[3]).contains(column) else {
@@ -106,7 +106,7 @@ extension Explanation {
       return factor("X", input, b, channel, row, column)
     }
 
-    /// The name of what is explained with its indices: `output[0,1,3,4]`.
+    /// A name followed by the indices: `output[0,1,3,4]`.
     public func title(_ name: String) -> String { "\(name)[\(indices.map(String.init).joined(separator: ","))]" }
   }
 }

@@ -1,17 +1,17 @@
 public import NeuralNetworks
 
-/// One number of a layer's forward or backward pass as the sum that made it.
+/// One number of a layer's forward or backward pass, written as the sum that produced it.
 public struct Explanation: Sendable {
-  /// One number that enters a product: its name with indices, and its value.
+  /// A factor of a product: its name with indices, and its value.
   public struct Factor: Hashable, Sendable {
     /// `X[0,1,3,4]`, `filters[2,1,0,0]`, `∂L/∂Z[0,2,3,3]`
     public let name: String
     /// Its value; 0 for padding.
     public let value: Double
-    /// Whether it stands in the padding around the image.
+    /// Whether it lies in the padding around the image.
     public let isPadding: Bool
 
-    /// A number under a name.
+    /// Creates a factor.
     public init(_ name: String, _ value: Double, isPadding: Bool = false) {
       self.name = name
       self.value = value
@@ -21,56 +21,56 @@ public struct Explanation: Sendable {
 
   /// One product of the sum.
   public struct Term: Hashable, Sendable {
-    /// What is multiplied.
+    /// The factors to multiply.
     public let factors: [Factor]
-    /// A remark, as `largest` at the winner of a pooling window.
+    /// A remark, such as `largest` at the maximum of a pooling window.
     public let note: String?
 
     /// The product.
     public var value: Double { factors.reduce(1) { $0 * $1.value } }
 
-    /// The product of some numbers.
+    /// Creates the product of some factors.
     public init(_ factors: [Factor], note: String? = nil) {
       self.factors = factors
       self.note = note
     }
   }
 
-  /// How the terms are put together.
+  /// How the terms are combined.
   public enum Rule: Hashable, Sendable {
     case sum
     case maximum
   }
 
-  /// What is explained: `output[0,1,3,4]`, `input gradient[0,0,2,2]`, `filters gradient[2,1,0,0]`.
+  /// The number explained: `output[0,1,3,4]`, `input gradient[0,0,2,2]`, `filters gradient[2,1,0,0]`.
   public let title: String
-  /// The equation, as the layer declares it.
+  /// The equation from the layer's declaration.
   public let equation: String
-  /// How the terms are put together.
+  /// How the terms are combined.
   public let rule: Rule
   /// The terms.
   public let terms: [Term]
-  /// What is added to the sum: the bias.
+  /// The bias added to the sum.
   public let bias: Factor?
   /// The sum of the terms and the bias, or the largest term.
   public let total: Double
-  /// The activation and what it makes of the total, where the layer has one.
+  /// The activation and its value at the total, if the layer has one.
   public let activation: (name: String, value: Double)?
-  /// What the layer itself gives for this entry; it differs from `result` where the layer is wrong.
+  /// The layer's own value for this entry; it differs from `result` if the layer is wrong.
   public let given: Double
-  /// What part of the input the number depends on.
+  /// The part of the input that the number depends on.
   public let region: Region?
 
-  /// What the equation gives.
+  /// The value of the equation.
   public var result: Double { activation?.value ?? total }
 
-  /// Whether the layer gives what the equation gives, up to rounding.
+  /// Whether the layer's value equals that of the equation, up to rounding.
   public var agrees: Bool {
     let size = terms.reduce(abs(bias?.value ?? 0)) { $0 + abs($1.value) }
     return abs(result - given) <= 1e-9 * max(size, abs(result)) || (result.isNaN && given.isNaN)
   }
 
-  /// A number as the sum, or the largest, of some terms.
+  /// Creates an explanation as the sum, or the maximum, of some terms.
   public init(
     title: String, equation: String, rule: Rule = .sum, terms: [Term], bias: Factor? = nil,
     activation: Activation = .none, given: Double, region: Region? = nil
@@ -91,12 +91,12 @@ public struct Explanation: Sendable {
 }
 
 extension Explanation {
-  /// What one term costs, in multiply-adds.
+  /// Estimated cost of one term, in multiply-adds.
   static let workOfTerm = 1000
 }
 
 extension Sequence {
-  /// A term for every element; for some of them where the cancellation of the command is requested.
+  /// One term per element, stopping early if the running command is cancelled.
   func terms(_ make: (Element) -> Explanation.Term) -> [Explanation.Term] {
     var terms: [Explanation.Term] = []
     var poll = CancellationPoll()
@@ -109,7 +109,7 @@ extension Sequence {
 }
 
 extension Activation {
-  /// The word that names it.
+  /// The word for this activation.
   var name: String {
     switch self {
     case .none: "none"

@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 extension Explanation.Site {
-  /// A number of a batch normalisation, with the statistics of the batch in training and the running ones else.
+  /// Explains a number of a batch normalisation, with batch statistics in training and running statistics in inference.
   func normalization(_ layer: BatchNormalizationLayer<Double>) -> Explanation {
     let statistics = layer.forward(input, in: context).cache.normalization
     let channel = subject == .output || subject == .inputGradient ? indices[1] : indices[0]
@@ -19,10 +19,10 @@ extension Explanation.Site {
             Explanation.Factor("-μ[\(channel)]", -statistics.mean.values[channel]), inverse, gamma,
           ]),
         ], bias: factor("beta", statistics.beta, channel), given: given)
-    // ∂L/∂X = gamma / √(σ² + ε) · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)); in inference its first term alone
+    // ∂L/∂X = gamma / √(σ² + ε) · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)); in inference only the first term
     case .inputGradient:
       let own = factor("∂L/∂Y", upstream, at: indices)
-      var terms = [Explanation.Term([own, gamma, inverse], note: context.isTraining ? "straight on" : nil)]
+      var terms = [Explanation.Term([own, gamma, inverse], note: context.isTraining ? "direct" : nil)]
       if context.isTraining {
         let n = number.normalized(at: input.offset(of: indices))
         terms += [
@@ -61,7 +61,7 @@ extension Explanation.Site {
     }
   }
 
-  /// A number of a dropout: the one at its place, dropped or scaled up.
+  /// Explains a number of a dropout: the one at the same position, dropped or scaled up.
   func dropout(_ layer: DropoutLayer<Double>) -> Explanation {
     let factors = layer.forward(input, in: context).cache.factors
     let (source, name) = subject == .output ? (input, "X") : (upstream, "∂L/∂Y")
@@ -80,7 +80,7 @@ extension Explanation.Site {
       given: given)
   }
 
-  /// A number of a residual layer: the sum of what its two paths give, or of what comes back through them.
+  /// Explains a number of a residual layer as the sum of its two paths, forward or backward.
   func residual(_ layer: ResidualLayer<Double>) -> Explanation? {
     let paths = ResidualPaths(layer, input: input, upstream: upstream, in: context)
     let skip = layer.shortcut.isEmpty ? "X" : "S(X)"
@@ -99,13 +99,13 @@ extension Explanation.Site {
       return Explanation(
         title: title("input gradient"), equation: equation("∂L/∂X"),
         terms: [term(back, paths.skip, around), term("F'(X)ᵀ ∂L/∂Y", paths.block, "through the block")], given: given)
-    // The gradient of a parameter is made by the layer that has it.
+    // The gradient of a parameter is computed by the layer that owns it.
     case .parameterGradient(let index):
       return parameter(index, of: layer)
     }
   }
 
-  /// A number of a layer that a residual layer holds.
+  /// Explains a parameter gradient of a layer inside a residual layer.
   private func parameter(_ index: Int, of layer: ResidualLayer<Double>) -> Explanation? {
     let visit = LayerVisit([], layer, input: input, arriving: upstream, in: context)
     var rest = index
@@ -122,9 +122,9 @@ extension Explanation.Site {
   }
 }
 
-/// One channel of a batch that is normalised.
+/// One channel of a normalised batch.
 private struct NormalizedChannel {
-  /// Where its values stand.
+  /// The offsets of its values.
   let offsets: [Int]
   private let input: Tensor<Double>
   private let mean: Double

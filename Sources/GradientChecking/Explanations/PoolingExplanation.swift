@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 extension Explanation.Site {
-  /// A number of max pooling.
+  /// Explains a number of max pooling.
   func maxPooling(_ layer: MaxPoolingLayer<Double>) -> Explanation {
     let geometry = PoolingGeometry(input: input.shape, window: layer.window, stride: layer.stride)
     let winners = context.kernels.maxPooling(input, geometry).winners
@@ -30,7 +30,7 @@ extension Explanation.Site {
       }, given: given, region: point(indices[2], indices[3]))
   }
 
-  /// A number of average pooling.
+  /// Explains a number of average pooling.
   func averagePooling(_ layer: AveragePoolingLayer<Double>) -> Explanation {
     let size = layer.window ?? Extents(input.shape[2], input.shape[3])
     let geometry = PoolingGeometry(input: input.shape, window: size, stride: layer.stride)
@@ -54,7 +54,7 @@ extension Explanation.Site {
     Region(rows: row...row, columns: column...column, height: input.shape[2], width: input.shape[3])
   }
 
-  /// The places of a window, in row-major order.
+  /// The positions in a window, in row-major order.
   private func window(_ g: PoolingGeometry, _ h: Int, _ w: Int) -> (places: [(row: Int, column: Int)], region: Region) {
     let (top, left) = (h * g.stride.vertical, w * g.stride.horizontal)
     let places = (0..<g.window.vertical).flatMap { i in
@@ -68,7 +68,7 @@ extension Explanation.Site {
     )
   }
 
-  /// The windows that hold a place.
+  /// The windows that contain a position.
   private func windows(_ g: PoolingGeometry, holding row: Int, _ column: Int) -> [(h: Int, w: Int)] {
     func along(_ place: Int, _ size: Int, _ step: Int, _ count: Int) -> [Int] {
       (0..<count).filter { (($0 * step)..<($0 * step + size)).contains(place) }

@@ -1,8 +1,8 @@
 public import NeuralNetworks
 
-/// A layer that says which part of an image a part of its output depends on; for one that does not it is all of it.
+/// A layer that knows which part of an image a part of its output depends on; other layers depend on the whole image.
 public protocol ReceptiveLayer<Scalar>: Layer {
-  /// The part of images of shape `input`, B x C x H x W, that a part of the output depends on.
+  /// The part of images of shape `input` (B x C x H x W) that a part of the output depends on.
   func receptiveField(of part: Region, input: Shape) -> Region
 }
 
@@ -32,12 +32,12 @@ extension DropoutLayer: ReceptiveLayer {
   public func receptiveField(of part: Region, input: Shape) -> Region { part.placed(in: input) }
 }
 
-/// As in inference, where mean and variance are constants; in training every value depends on the whole batch.
+/// Assumes inference, where mean and variance are constants; in training every value depends on the whole batch.
 extension BatchNormalizationLayer: ReceptiveLayer {
   public func receptiveField(of part: Region, input: Shape) -> Region { part.placed(in: input) }
 }
 
-/// What either path depends on.
+/// The union of the parts that the two paths depend on.
 extension ResidualLayer: ReceptiveLayer where Scalar == Double {
   public func receptiveField(of part: Region, input: Shape) -> Region {
     func through(_ layers: [any Layer<Double>]) -> Region {

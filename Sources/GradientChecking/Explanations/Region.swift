@@ -1,30 +1,30 @@
 public import NeuralNetworks
 
-/// A rectangle of an image that a number depends on; rows and columns outside the image are padding.
+/// The rectangle of an image that a number depends on; rows and columns outside the image are padding.
 public struct Region: Hashable, Sendable {
-  /// The rows, counted from 0; negative ones, and those from `height` on, are padding.
+  /// The rows, counted from 0; rows below 0 or from `height` on are padding.
   public let rows: ClosedRange<Int>
-  /// The columns likewise.
+  /// The columns, counted from 0; columns below 0 or from `width` on are padding.
   public let columns: ClosedRange<Int>
   /// The image's height.
   public let height: Int
   /// The image's width.
   public let width: Int
 
-  /// Whether a part of it lies in the padding.
+  /// Whether part of it lies in the padding.
   public var reachesPadding: Bool {
     rows.lowerBound < 0 || columns.lowerBound < 0 || rows.upperBound >= height || columns.upperBound >= width
   }
 
-  /// Whether a place inside the image belongs to it.
+  /// Whether it contains this position of the image.
   public func contains(row: Int, column: Int) -> Bool {
     (0..<height).contains(row) && (0..<width).contains(column) && rows.contains(row) && columns.contains(column)
   }
 
-  /// The part of a network's input image that one output entry depends on: its receptive field, followed layer by layer
-  /// to the front. A layer that joins all positions (dense, linear, flatten) widens it to the whole image.
+  /// The receptive field of one output entry: the part of the network's input image that it depends on, traced back
+  /// layer by layer. A layer that combines all positions (dense, linear, flatten) widens it to the whole image.
   ///
-  /// - Returns: nil where the input is not a batch of images, does not fit, or there is no such output.
+  /// - Returns: nil if the input is not a batch of images or does not fit, or if there is no such output.
   public static func receptiveField(
     of indices: [Int], through layers: [any Layer<Double>], input: Shape
   ) -> Region? {
@@ -44,19 +44,19 @@ public struct Region: Hashable, Sendable {
     return field
   }
 
-  /// What a layer sees of an image of which a part of its output depends; all of it for a layer that does not say.
+  /// The part of a layer's input that a part of its output depends on; the whole image for a layer that does not say.
   static func widened(_ field: Region, by layer: any Layer<Double>, _ received: Shape) -> Region {
     guard let layer = mended(layer) as? any ReceptiveLayer<Double> else { return .whole(received) }
     return layer.receptiveField(of: field, input: received)
   }
 
-  /// The whole of images B x C x H x W.
+  /// The whole area of images B x C x H x W.
   public static func whole(_ images: Shape) -> Region {
     let (height, width) = (images[2], images[3])
     return Region(rows: 0...max(0, height - 1), columns: 0...max(0, width - 1), height: height, width: width)
   }
 
-  /// The part of images that windows read whose outputs stand in this part.
+  /// The part of the images covered by the windows of the outputs in this region.
   func spread(over images: Shape, window: Extents, stride: Extents, top: Int = 0, left: Int = 0) -> Region {
     func along(_ range: ClosedRange<Int>, _ size: Int, _ step: Int, _ before: Int) -> ClosedRange<Int> {
       range.lowerBound * step - before...range.upperBound * step - before + size - 1
@@ -66,10 +66,10 @@ public struct Region: Hashable, Sendable {
       columns: along(columns, window.horizontal, stride.horizontal, left), height: images[2], width: images[3])
   }
 
-  /// The same part of images of another size.
+  /// The same rectangle in images of another size.
   func placed(in images: Shape) -> Region { Region(rows: rows, columns: columns, height: images[2], width: images[3]) }
 
-  /// The smallest rectangle that holds both.
+  /// The smallest rectangle that contains both.
   func union(_ other: Region) -> Region {
     Region(
       rows: min(rows.lowerBound, other.rows.lowerBound)...max(rows.upperBound, other.rows.upperBound),

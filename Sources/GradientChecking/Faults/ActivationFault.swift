@@ -17,11 +17,11 @@ enum RectifierFault: String, FaultKind {
 
   var account: (reference: String, summary: String) {
     switch self {
-    case .identity: ("R01", "the mask asks whether the output is at least 0, which it always is")
-    case .guided: ("R02", "negative gradients are held back too (guided backpropagation)")
-    case .notANumberAtZero: ("R03", "the mask is computed as x/|x|, which is no number at 0")
+    case .identity: ("R01", "the mask tests whether the output is at least 0, which is always true")
+    case .guided: ("R02", "negative gradients are blocked too (guided backpropagation)")
+    case .notANumberAtZero: ("R03", "the mask is computed as x/|x|, which is NaN at 0")
     case .doubledAtZero: ("R04", "an input of exactly 0 gets twice the gradient")
-    case .threshold: ("R05", "the mask asks for more than 0.1 instead of more than 0")
+    case .threshold: ("R05", "the mask tests for values above 0.1 instead of above 0")
     case .leakForgotten: ("R06", "forward leaks, backward does not")
     }
   }
@@ -55,7 +55,7 @@ enum SigmoidFault: String, FaultKind {
 
   var account: (reference: String, summary: String) {
     switch self {
-    case .atOutput: ("R07", "the derivative is taken at the output instead of at the input")
+    case .atOutput: ("R07", "the derivative is evaluated at the output instead of at the input")
     case .clipped: ("X05", "the gradient is clipped to 0.05")
     }
   }
@@ -74,7 +74,7 @@ enum SigmoidFault: String, FaultKind {
 }
 
 extension Activation {
-  /// Whether it lets positive values through and holds others back.
+  /// Whether it passes positive values through and suppresses the others.
   var isRectifier: Bool {
     switch self {
     case .relu, .leakyRelu: true

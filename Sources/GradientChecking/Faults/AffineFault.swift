@@ -17,12 +17,12 @@ enum AffineFault: String, FaultKind {
 
   var account: (reference: String, summary: String) {
     switch self {
-    case .weightsTransposed: ("F01", "the weights' gradient exchanges inputs and units (square layers)")
-    case .biasesFirstExampleOnly: ("F02", "the biases' gradient misses the sum over the batch")
-    case .inputWeightsNotTransposed: ("F03", "the input's gradient uses W where it needs its transpose (square layers)")
+    case .weightsTransposed: ("F01", "the weights' gradient swaps inputs and units (square layers)")
+    case .biasesFirstExampleOnly: ("F02", "the biases' gradient lacks the sum over the batch")
+    case .inputWeightsNotTransposed: ("F03", "the input's gradient uses W instead of its transpose (square layers)")
     case .weightsBatchMean: ("F04", "the weights' gradient is averaged over the batch, not summed")
-    case .inputWeightsWithoutSign: ("F05", "the input's gradient uses the weights' sizes without their signs")
-    case .weightsDecay: ("F06", "a weight-decay term has got into the weights' gradient")
+    case .inputWeightsWithoutSign: ("F05", "the input's gradient uses the absolute values of the weights")
+    case .weightsDecay: ("F06", "the weights' gradient includes a weight-decay term")
     }
   }
 

@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// The pieces of a convolution's backward pass that faults put together wrongly.
+/// The parts of a convolution's backward pass that faults combine incorrectly.
 struct ConvolutionSite<Scalar: TensorScalar> {
   let site: FaultSite<Scalar>
   let layer: ConvolutionalLayer<Scalar>
   let geometry: ConvolutionGeometry
-  /// ∂L/∂Z, the gradient by the sums before the activation.
+  /// ∂L/∂Z, the gradient with respect to the sums before the activation.
   let sumGradient: Tensor<Scalar>
 
   init(_ site: FaultSite<Scalar>, _ layer: ConvolutionalLayer<Scalar>) {
@@ -36,7 +36,7 @@ struct ConvolutionSite<Scalar: TensorScalar> {
     return sumGradient.keeping { keep(grid.index(0, of: $0), grid.index(2, of: $0), grid.index(3, of: $0)) }
   }
 
-  /// The windows counted from the image's own corner; those that leave the image are skipped.
+  /// Windows start at the image's own corner, without padding; those that extend past the image are skipped.
   func filterGradientWithoutPadding(like right: Tensor<Scalar>) -> Tensor<Scalar> {
     guard isPadded else { return right }
     guard geometry.inputHeight >= layer.kernel.vertical, geometry.inputWidth >= layer.kernel.horizontal else {
@@ -67,7 +67,7 @@ struct ConvolutionSite<Scalar: TensorScalar> {
       sumGradient.window(dense.outputHeight, dense.outputWidth), input: site.input, dense)
   }
 
-  /// Each window writes its own contribution over what earlier windows wrote.
+  /// Each window overwrites the contributions of earlier windows.
   func overwritingInputGradient() -> Tensor<Scalar> {
     let (channels, taps) = (geometry.inputChannels, layer.kernel.vertical * layer.kernel.horizontal)
     var gradient = Tensor<Scalar>(site.input.shape)

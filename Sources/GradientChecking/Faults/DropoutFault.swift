@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// Mistakes in the backward pass of a dropout; in inference it drops nothing, and has none.
+/// Mistakes in the backward pass of dropout in training mode; in inference nothing is dropped and there is no fault.
 enum DropoutFault: String, FaultKind {
   case maskForgotten = "dropout-mask-forgotten"
   case scaleForgotten = "dropout-scale-forgotten"
@@ -14,7 +14,7 @@ enum DropoutFault: String, FaultKind {
   var account: (reference: String, summary: String) {
     switch self {
     case .maskForgotten: ("D03", "backward lets the gradient of dropped values through")
-    case .scaleForgotten: ("D02", "backward forgets to scale up by 1 / (1 - p) what forward scales up")
+    case .scaleForgotten: ("D02", "backward forgets the scale 1 / (1 - p) that forward applies")
     }
   }
 

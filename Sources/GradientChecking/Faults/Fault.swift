@@ -1,14 +1,14 @@
 public import NeuralNetworks
 
-/// A known mistake in a backward pass, which can be put around a layer without touching its code.
+/// A known mistake in a backward pass, added to a layer by wrapping it.
 public struct Fault: Hashable, Sendable {
-  /// The word that names it: `filters-ignore-padding`.
+  /// The fault's name: `filters-ignore-padding`.
   public var word: String { kind.rawValue }
-  /// One line of what is wrong.
+  /// One line that describes the mistake.
   public var summary: String { kind.summary }
-  /// The number that the table of measured results gives it: `C01`.
+  /// Its number in the table of measured results: `C01`.
   public var reference: String { kind.reference }
-  /// The layers that can have it, in a word or two: `convolution`, `max pooling`.
+  /// The kind of layer that can have it: `convolution`, `max pooling`.
   public var family: String { type(of: kind).family }
 
   let kind: any FaultKind
@@ -22,24 +22,24 @@ public struct Fault: Hashable, Sendable {
     ResidualFault.self, TrainingFault.self
   ).flatMap { family in family.everyCase.map { Fault($0) } }
 
-  /// Those of version 0.2.0, which are drawn first and among themselves: a seed finds the fault that it always found.
+  /// The faults of version 0.2.0. They are drawn first, so that a seed still draws the same fault.
   private static let released = all.filter { !$0.isLater }
   private static let later = all.filter(\.isLater)
   private var isLater: Bool { kind is NormalizationFault || kind is DropoutFault || kind is ResidualFault }
 
-  /// The fault of a word.
+  /// The fault with this name.
   public static func named(_ word: String) -> Fault? { all.first { $0.word == word } }
 
-  /// Whether a layer is of a kind that can have it.
+  /// Whether this kind of layer can have the fault.
   public func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
     type(of: kind).concerns(layer)
   }
 
-  /// Whether it changes any gradient of this layer in this context, at the test inputs: a fault of padding is none where
-  /// there is no padding, one of batch normalisation none in inference.
+  /// Whether it changes any gradient of this layer in this context at the test inputs. A padding fault, for example,
+  /// has no effect without padding, and a batch normalisation fault none in inference.
   ///
-  /// - Parameter generic: whether it is to show at inputs without ties and zeros, as those that a whole network is
-  ///   checked at.
+  /// - Parameter generic: whether it must show at inputs without ties and zeros, like those used to check a whole
+  ///   network.
   public func isActive<Scalar: TensorScalar>(
     on layer: any Layer<Scalar>, in context: ForwardContext<Scalar>, seed: UInt64 = 24, atGeneric generic: Bool = false
   ) -> Bool {
@@ -57,7 +57,7 @@ public struct Fault: Hashable, Sendable {
     }
   }
 
-  /// Whether two gradients differ by more than the order of their sums.
+  /// Whether two gradients differ by more than a different order of summation explains.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func differ<Scalar: TensorScalar>(_ wrong: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Bool {
@@ -68,7 +68,7 @@ public struct Fault: Hashable, Sendable {
     }
   }
 
-  /// A layer with this fault in its backward pass; it prints, trains and is saved as the layer itself.
+  /// The layer with this fault in its backward pass; it prints, trains and is saved like the original layer.
   public func around<Scalar: TensorScalar>(_ layer: any Layer<Scalar>, isHidden: Bool = false) -> any Layer<Scalar> {
     wrapped(mended(layer), isHidden: isHidden)
   }
@@ -77,10 +77,10 @@ public struct Fault: Hashable, Sendable {
     FaultyLayer(base: layer, fault: self, isHidden: isHidden)
   }
 
-  /// A fault and a place for it in the tree of a network, drawn from a seed among those that change a gradient there.
+  /// Draws a fault and a layer of the network for it, among the pairs where the fault changes a gradient.
   ///
   /// - Parameter places: the layers that may get it; nil for all.
-  /// - Returns: nil where no layer can have any.
+  /// - Returns: nil if no layer can have any fault.
   public static func draw<Scalar: TensorScalar>(
     for layers: [any Layer<Scalar>], places: [LayerPath]? = nil, in context: ForwardContext<Scalar>, seed: UInt64
   ) -> (fault: Fault, path: LayerPath)? {
@@ -103,18 +103,18 @@ public struct Fault: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(word) }
 }
 
-/// A family of faults: those of one kind of layer.
+/// A family of faults for one kind of layer.
 protocol FaultKind: RawRepresentable<String>, CaseIterable, Sendable {
-  /// The layers that can have them, in a word or two.
+  /// The kind of layer that can have them.
   static var family: String { get }
 
-  /// Whether a layer is of the kind that can have them.
+  /// Whether this kind of layer can have them.
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool
 
-  /// The number in the table of measured results, and one line of what is wrong.
+  /// The number in the table of measured results, and one line that describes the mistake.
   var account: (reference: String, summary: String) { get }
 
-  /// The gradients as the mistaken backward pass gives them.
+  /// The gradients that the faulty backward pass returns.
   func gradients<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar>
 }
 
@@ -124,14 +124,14 @@ extension FaultKind {
   static var everyCase: [any FaultKind] { Array(allCases) }
 }
 
-/// What a mistaken backward pass knows: the layer, its forward pass, and what the right backward pass gives.
+/// The data available to a faulty backward pass: the layer, its forward pass, and its correct backward pass.
 struct FaultSite<Scalar: TensorScalar> {
   let layer: any Layer<Scalar>
   let input: Tensor<Scalar>
   let output: Tensor<Scalar>
   let upstream: Tensor<Scalar>
   let context: ForwardContext<Scalar>
-  /// What the layer's own backward gives for an upstream gradient.
+  /// The layer's own backward pass.
   let backward: (Tensor<Scalar>) -> LayerGradients<Scalar>
 
   var batch: Scalar { Scalar(max(1, input.shape[0])) }
@@ -139,17 +139,17 @@ struct FaultSite<Scalar: TensorScalar> {
   /// The layer's own gradients.
   func right() -> LayerGradients<Scalar> { backward(upstream) }
 
-  /// The layer's own gradients with another one by the input.
+  /// The layer's own gradients, with the input gradient replaced.
   func input(_ wrong: (Tensor<Scalar>) -> Tensor<Scalar>) -> LayerGradients<Scalar> {
     var gradients = right()
     gradients.input = wrong(gradients.input)
     return gradients
   }
 
-  /// The layer's own gradients with another one by a parameter.
+  /// The layer's own gradients, with one parameter gradient replaced.
   func parameter(_ index: Int, _ wrong: (Tensor<Scalar>) -> Tensor<Scalar>) -> LayerGradients<Scalar> {
     var gradients = right()
-    // A layer without biases has no gradient of them that could be wrong.
+    // A layer without biases has no bias gradient that could be wrong.
     guard gradients.parameters.indices.contains(index) else { return gradients }
     gradients.parameters[index] = wrong(gradients.parameters[index])
     return gradients

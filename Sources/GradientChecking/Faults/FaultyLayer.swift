@@ -1,26 +1,26 @@
 public import NeuralNetworks
 
-/// A layer that carries a fault, whatever its kind.
+/// A layer of any kind that carries a fault.
 public protocol FaultCarrier<Scalar>: Layer {
-  /// What is wrong with its backward pass, if anything is.
+  /// The fault in its backward pass, if any.
   var fault: Fault? { get }
-  /// Whether the student is to find it: then it shows nowhere.
+  /// Whether the fault is hidden everywhere, for the student to find.
   var isHidden: Bool { get }
-  /// The layer without the fault, with the parameters it has now.
+  /// The layer without the fault, with its current parameters.
   var healthy: any Layer<Scalar> { get }
 }
 
-/// The layer without its fault, if it carries one, with the parameters it has now; layers that it holds keep theirs.
+/// The layer without its own fault, with its current parameters; layers inside it keep their faults.
 public func mended<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> {
   (layer as? any FaultCarrier<Scalar>)?.healthy ?? layer
 }
 
-/// The fault that a layer carries.
+/// The fault that a layer carries, if any.
 public func fault<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Fault? {
   (layer as? any FaultCarrier<Scalar>)?.fault
 }
 
-/// The layer without its fault and without those of the layers that it holds.
+/// The layer without its fault and without the faults of the layers inside it.
 public func mendedTree<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> {
   var layer = mended(layer)
   for (index, block) in layer.blocks.enumerated() {
@@ -33,14 +33,14 @@ public func mendedTree<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any 
 public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public typealias Scalar = Base.Scalar
 
-  /// What the layer itself remembers, and what the mistake needs.
+  /// The wrapped layer's cache, and the values that the fault needs.
   public struct ForwardCache: Sendable {
     let base: Base.ForwardCache
     let input: Tensor<Scalar>
     let output: Tensor<Scalar>
   }
 
-  /// The layer itself.
+  /// The wrapped layer.
   public private(set) var base: Base
   public let fault: Fault?
   public let isHidden: Bool
@@ -51,7 +51,7 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
     self.isHidden = isHidden
   }
 
-  /// A layer of these fields without a fault: faults are put around layers by `Fault.around`.
+  /// Creates a layer without a fault; `Fault.around` adds faults.
   public init(_ fields: LayerFields) { self.init(base: Base(fields), fault: nil, isHidden: false) }
 
   public static var declaration: LayerDeclaration { Base.declaration }
@@ -107,7 +107,7 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
   public func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 
-  /// A fault changes copies of what comes in, goes out or arrives.
+  /// A fault works on copies of the input, the output or the upstream gradient.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     var memory = base.memory(example, training: training)
     for part in [memory.kept, memory.gradient] {

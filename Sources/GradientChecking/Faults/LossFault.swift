@@ -1,7 +1,7 @@
 public import NeuralNetworks
 internal import PlatformMath
 
-/// Mistakes in the gradient of a loss by the outputs.
+/// Mistakes in the gradient of a loss with respect to the outputs.
 public enum LossFault: String, CaseIterable, Sendable {
   case batchNotDivided = "crossentropy-batch-not-divided"
   case unshiftedSoftmax = "crossentropy-unshifted-softmax"
@@ -11,25 +11,25 @@ public enum LossFault: String, CaseIterable, Sendable {
   case factorTwo = "mse-factor-two"
   case classesNotDivided = "mse-classes-not-divided"
 
-  /// The loss that can have it.
+  /// The loss that can have this fault.
   public var lossWord: String { rawValue.hasPrefix("mse") ? "mse" : "crossentropy" }
 
-  /// The number in the table of measured results, and one line of what is wrong.
+  /// The number in the table of measured results, and one line that describes the mistake.
   public var account: (reference: String, summary: String) {
     switch self {
     case .batchNotDivided: ("L01", "the mean over the batch is missing")
-    case .unshiftedSoftmax: ("L02", "the softmax is computed again without the shift that keeps it from overflowing")
-    case .diagonalSoftmax: ("L03", "each output is held to depend on its own logit alone")
-    case .nextLabel: ("L04", "the label is one too large")
+    case .unshiftedSoftmax: ("L02", "the softmax is recomputed without the shift that prevents overflow")
+    case .diagonalSoftmax: ("L03", "each output is assumed to depend only on its own logit")
+    case .nextLabel: ("L04", "the label is too large by one")
     case .classesDivided: ("L05", "the mean is taken over the classes too")
     case .factorTwo: ("L06", "the factor 2 is missing")
     case .classesNotDivided: ("L07", "the mean over the classes is missing")
     }
   }
 
-  /// A loss with this mistake in its gradient; the value stays right.
+  /// The loss with this mistake in its gradient; its value stays right.
   ///
-  /// - Parameter labels: the class of every example
+  /// - Parameter labels: the class of each example.
   public func around<Scalar: TensorScalar>(_ loss: any Loss, labels: [Int]) -> NetworkLoss<Scalar> {
     let right = NetworkLoss<Scalar>(loss, .labels(labels))
     return NetworkLoss(loss.declaration.word) { outputs in

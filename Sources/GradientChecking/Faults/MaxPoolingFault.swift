@@ -21,14 +21,14 @@ enum MaxPoolingFault: String, FaultKind {
 
   var account: (reference: String, summary: String) {
     switch self {
-    case .allTies: ("P01", "every one of several equal maxima gets the whole gradient")
+    case .allTies: ("P01", "each of several equal maxima gets the whole gradient")
     case .overwritten: ("P02", "overlapping windows overwrite the gradient instead of adding to it")
-    case .originIgnoresStride: ("P03", "windows are looked for a window's size apart, not a stride apart")
+    case .originIgnoresStride: ("P03", "windows are placed one window size apart, not one stride apart")
     case .minimum: ("P04", "the gradient goes to the smallest value of the window")
-    case .average: ("P05", "the gradient is shared out as in average pooling")
-    case .rowColumnSwapped: ("P06", "row and column of the maximum are exchanged")
+    case .average: ("P05", "the gradient is spread as in average pooling")
+    case .rowColumnSwapped: ("P06", "row and column of the maximum are swapped")
     case .lastColumnSkipped: ("P07", "the last column of windows is left out")
-    case .truncated: ("P08", "the gradient is cut to whole numbers")
+    case .truncated: ("P08", "the gradient is truncated to integers")
     case .offByOne: ("P09", "the gradient goes to the value after the maximum")
     case .firstChannelWinners: ("P10", "the maxima of the first channel are used for all channels")
     }

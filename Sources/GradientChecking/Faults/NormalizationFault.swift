@@ -1,7 +1,7 @@
 import NeuralNetworks
 
-/// Mistakes in the backward pass of a batch normalisation; in inference, where mean and variance are constants, it has none
-/// of what they concern.
+/// Mistakes in the backward pass of batch normalisation in training mode. In inference, where mean and variance are
+/// constants, they have no effect.
 enum NormalizationFault: String, FaultKind {
   case meanForgotten = "batchnorm-mean-forgotten"
   case varianceForgotten = "batchnorm-variance-forgotten"
@@ -15,9 +15,9 @@ enum NormalizationFault: String, FaultKind {
 
   var account: (reference: String, summary: String) {
     switch self {
-    case .meanForgotten: ("B01", "the input's gradient misses the term of the mean, as if the mean were a constant")
+    case .meanForgotten: ("B01", "the input's gradient lacks the term for the mean, as if the mean were a constant")
     case .varianceForgotten:
-      ("B02", "the input's gradient misses the term of the variance, as if the variance were a constant")
+      ("B02", "the input's gradient lacks the term for the variance, as if the variance were a constant")
     case .gammaForgotten: ("B06", "the input's gradient is not multiplied by gamma")
     }
   }

@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// The pieces of max pooling's backward pass that faults put together wrongly.
+/// The parts of max pooling's backward pass that faults combine incorrectly.
 struct PoolingSite<Scalar: TensorScalar> {
   let site: FaultSite<Scalar>
   let geometry: PoolingGeometry
 
-  /// A window, and where in it the winner stands.
+  /// A window, and the position of its maximum.
   struct Window {
     let h: Int
     let w: Int
@@ -19,17 +19,17 @@ struct PoolingSite<Scalar: TensorScalar> {
 
   private var winners: [Int32] { site.context.kernels.maxPooling(site.input, geometry).winners }
 
-  /// Where the smallest values stand.
+  /// The positions of the smallest values.
   func losers() -> [Int32] { site.context.kernels.maxPooling(site.input.map { -$0 }, geometry).winners }
 
-  /// Every window's gradient sent to the place in the window that `route` gives for its winner.
+  /// Sends each window's gradient to the position in the window that `route` returns.
   func rerouted(
     winners given: [Int32]? = nil, overwriting: Bool = false, _ route: (Window) -> (row: Int, column: Int)?
   ) -> Tensor<Scalar> {
     scattered(given ?? winners, overwriting: overwriting, route)
   }
 
-  /// Every window's gradient sent to where the first channel has its winner.
+  /// Sends each window's gradient to the position of the first channel's maximum.
   func reroutedByFirstChannel() -> Tensor<Scalar> {
     let (outputs, inputs) = (geometry.outputHeight * geometry.outputWidth, geometry.inputHeight * geometry.inputWidth)
     let winners = winners
@@ -62,7 +62,7 @@ struct PoolingSite<Scalar: TensorScalar> {
     return gradient
   }
 
-  /// Every value that equals its window's maximum gets the whole gradient.
+  /// Gives the whole gradient to every value that equals its window's maximum.
   func gradientToAllTies() -> Tensor<Scalar> {
     var gradient = Tensor<Scalar>(site.input.shape)
     forEachWindow { index, plane, h, w in

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// Mistakes in how the backward pass of a residual layer puts its two paths together.
+/// Mistakes in how the backward pass of a residual layer combines its two paths.
 enum ResidualFault: String, FaultKind {
   case skipLost = "residual-skip-lost"
   case blockLost = "residual-block-lost"
@@ -14,9 +14,9 @@ enum ResidualFault: String, FaultKind {
 
   var account: (reference: String, summary: String) {
     switch self {
-    case .skipLost: ("S04", "the gradient of the skip path is lost: only that of the block comes back")
-    case .blockLost: ("S05", "the gradient of the block is lost: neither it nor what comes before it learns from it")
-    case .overwritten: ("S06", "the skip path's gradient by the input overwrites the block's instead of adding to it")
+    case .skipLost: ("S04", "the gradient of the skip path is lost: only the block's is passed back")
+    case .blockLost: ("S05", "the gradient of the block is lost: only the skip path's is passed back")
+    case .overwritten: ("S06", "the skip path's input gradient overwrites the block's instead of adding to it")
     }
   }
 

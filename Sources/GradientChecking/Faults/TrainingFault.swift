@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// What the lecture's own training does.
+/// Mistakes in the lecture's own training.
 enum TrainingFault: String, FaultKind {
   case maskSkipped = "relu-mask-skipped"
   case noise = "gradient-is-noise"
 
-  static let family = "any layer that has what it spoils"
+  static let family = "layers with parameters, relu"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
     layer.hasOwnParameters || layer.activationAlone == .relu
@@ -13,7 +13,7 @@ enum TrainingFault: String, FaultKind {
 
   var account: (reference: String, summary: String) {
     switch self {
-    case .maskSkipped: ("T01", "the gradient passes the ReLU as if it were not there")
+    case .maskSkipped: ("T01", "the gradient passes through the ReLU as if it were not there")
     case .noise: ("T02", "the parameters' gradients are random numbers of about the right size")
     }
   }
@@ -44,7 +44,7 @@ enum TrainingFault: String, FaultKind {
     return site.right()
   }
 
-  /// Noise that differs from batch to batch and yet is the same for the same batch: it is seeded by what arrives.
+  /// Noise seeded by the upstream gradient: it differs between batches but is the same for the same batch.
   private func noisy<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar> {
     var gradients = site.right()
     guard !gradients.parameters.isEmpty else { return gradients }

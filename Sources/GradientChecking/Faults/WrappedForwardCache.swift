@@ -1,8 +1,8 @@
 package import NeuralNetworks
 
-/// What a layer remembers that stands around another one.
+/// The forward cache of a layer that wraps another one.
 protocol WrappedForwardCache: Sendable {
-  /// What the other one remembers.
+  /// The wrapped layer's cache.
   var wrapped: any Sendable { get }
 }
 
@@ -11,7 +11,7 @@ extension FaultyLayer.ForwardCache: WrappedForwardCache {
 }
 
 extension AnyForwardCache {
-  /// The pass through the steps of the layers that a layer holds, whatever mistake it carries; nil where it holds none.
+  /// The evaluated steps of the layers inside a layer, even if it carries a fault; nil if it holds no layers.
   package func steps<Scalar: TensorScalar>(_ precision: Scalar.Type) -> StepEvaluation<Scalar>? {
     let own = (content as? any WrappedForwardCache)?.wrapped ?? content
     return own as? StepEvaluation<Scalar>

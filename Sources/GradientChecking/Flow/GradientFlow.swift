@@ -1,57 +1,57 @@
 public import NeuralNetworks
 
-/// How values go forward and gradients go backward through a network: every layer's shapes, sizes, and what is held back.
+/// How values flow forward and gradients flow back through a network: shapes, norms, and blocked gradient per layer.
 public struct GradientFlow: Sendable {
-  /// A layer on both ways.
+  /// One layer in both passes.
   public struct Stage: Sendable {
-    /// The way to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
+    /// The path to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
     public let path: LayerPath
-    /// The line that makes it.
+    /// The line that creates the layer.
     public let text: String
-    /// The shape of what it receives.
+    /// The shape of its input.
     public let inputShape: Shape
-    /// The shape of what it gives.
+    /// The shape of its output.
     public let outputShape: Shape
-    /// ‖Y‖, of its output.
+    /// ‖Y‖, the norm of its output.
     public let outputNorm: Double
-    /// ‖∂L/∂Y‖, of the gradient that arrives at its output.
+    /// ‖∂L/∂Y‖, the norm of its upstream gradient.
     public let arrivingNorm: Double
-    /// ‖∂L/∂X‖, of the gradient that it hands on.
+    /// ‖∂L/∂X‖, the norm of the gradient that it passes back.
     public let leavingNorm: Double
-    /// The share of its input's entries that get no gradient at all.
+    /// The fraction of its input entries that get no gradient at all.
     public let blockedShare: Double
-    /// Its units (channels, or features) and those of them that a ReLU holds at 0 for every example and position; nil
-    /// where there is no ReLU.
+    /// The number of its units (channels or features), and of dead ones, which a ReLU keeps at 0 for every example and
+    /// position; nil without a ReLU.
     public let units: (count: Int, dead: Int)?
     /// Its parameters.
     public let parameters: [Parameter]
-    /// What each entry of its input is to it, where it is max pooling; else nil.
+    /// The role of each input entry if it is max pooling, else nil.
     public let pooling: PoolingRoles?
-    /// How the gradient that it hands on comes back, where it has two paths; else nil.
+    /// The gradient through each of its two paths if it is a residual layer, else nil.
     public let paths: Paths?
-    /// What it gives.
+    /// Its output.
     public let output: Tensor<Double>
-    /// ∂L/∂Y as it arrives at its output.
+    /// ∂L/∂Y, its upstream gradient.
     public let arriving: Tensor<Double>
   }
 
-  /// The two ways of a gradient back through a residual layer.
+  /// The two paths of a gradient back through a residual layer.
   public struct Paths: Hashable, Sendable {
-    /// The name of the path around the block: `skip`, or `shortcut` where it has layers.
+    /// The name of the path around the block: `skip`, or `shortcut` if it has layers.
     public let skipName: String
-    /// The norm of what comes back around the block.
+    /// The norm of the gradient around the block.
     public let skipNorm: Double
-    /// The norm of what comes back through the block.
+    /// The norm of the gradient through the block.
     public let blockNorm: Double
-    /// The norm of their sum, which is what the layer ought to hand on.
+    /// The norm of their sum, which the layer should pass back.
     public let sumNorm: Double
-    /// Whether that is what it hands on: not where its backward pass is wrong.
+    /// Whether the layer passes back this sum; false if its backward pass is wrong.
     public let isHandedOn: Bool
 
-    /// The share of the skip path in the sum of both norms; the two may point against each other, so that their sum is
-    /// smaller. 0 where no gradient arrives.
+    /// The fraction of the skip path in the sum of both norms, or 0 if no gradient arrives. The two gradients may
+    /// partly cancel, so the norm of their sum can be smaller.
     public var skipShare: Double { share(skipNorm) }
-    /// The share of the block likewise.
+    /// The fraction of the block in the sum of both norms.
     public var blockShare: Double { share(blockNorm) }
 
     private func share(_ norm: Double) -> Double {
@@ -70,25 +70,25 @@ public struct GradientFlow: Sendable {
     public let norm: Double
     /// The norm of its gradient.
     public let gradientNorm: Double
-    /// The share of its entries that get no gradient.
+    /// The fraction of its entries that get no gradient.
     public let blockedShare: Double
   }
 
-  /// Every layer of the tree, each before what it holds.
+  /// Every layer of the tree, each before the layers inside it.
   public let stages: [Stage]
-  /// The loss's value, where there is a loss.
+  /// The value of the loss, if there is one.
   public let loss: Double?
-  /// What the first layer receives.
+  /// The input of the first layer.
   public let input: Tensor<Double>
   /// ∂L/∂(input)
   public let inputGradient: Tensor<Double>
 
-  /// The flow of one batch.
+  /// Computes the flow of one batch.
   ///
   /// - Parameters:
-  ///   - loss: a loss behind the last layer, whose targets have been found to fit; without it a random, signed gradient
-  ///     drawn from `seed` arrives.
-  /// - Throws: `NetworkShapeError` where the input does not fit.
+  ///   - loss: a loss after the last layer, with targets already checked to fit; without it the upstream gradient is
+  ///     random and signed, drawn from `seed`.
+  /// - Throws: `NetworkShapeError` if the input does not fit.
   public init<Scalar: TensorScalar>(
     of network: LayeredNeuralNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
     seed: UInt64 = 24, in context: ForwardContext<Scalar>
@@ -107,7 +107,7 @@ public struct GradientFlow: Sendable {
     self.input = input.converted(to: Double.self)
     inputGradient = gradients.input.converted(to: Double.self)
     stages = network.layers.enumerated().flatMap { index, layer -> [Stage] in
-      // What is cut short is dropped.
+      // A cancelled result is discarded.
       context.isCancelled
         ? []
         : LayerVisit(
@@ -117,17 +117,17 @@ public struct GradientFlow: Sendable {
     }
   }
 
-  /// The stage of a layer.
+  /// The stage of the layer at a path.
   public subscript(path: LayerPath) -> Stage? { stages.first { $0.path == path } }
 
-  /// Where the gradient of the input, or of a layer's output, arrives: 1 where an entry gets some, 0 where it gets none.
+  /// Where gradient reaches the input or a layer's output: 1 for entries that get some, 0 for entries that get none.
   public func arrival(at path: LayerPath? = nil) -> Tensor<Double> {
     (path.flatMap { self[$0]?.arriving } ?? inputGradient).map { $0 == 0 ? 0 : 1 }
   }
 }
 
 extension GradientFlow.Stage {
-  /// A layer at work, its passes made once more.
+  /// Computes a stage by repeating the passes of a layer.
   init<Scalar: TensorScalar>(_ visit: LayerVisit<Scalar>) {
     let (layer, input, context) = (visit.layer, visit.input, visit.context)
     let result = layer.evaluate(input, in: context)
@@ -175,14 +175,14 @@ extension Tensor<Double> {
   /// √Σ x²
   var norm: Double { values.polled.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
-  /// The share of entries that are exactly 0; 0 where there are no entries.
+  /// The fraction of entries that are exactly 0; 0 if there are none.
   var shareOfZeros: Double {
     isEmpty ? 0 : Double(values.polled.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }) / Double(count)
   }
 
   private var isEmpty: Bool { values.isEmpty }
 
-  /// Along the second axis, how many units there are and how many are 0 for every example and position.
+  /// The number of units along the second axis, and how many are 0 for every example and position.
   var deadUnits: (count: Int, dead: Int) {
     guard shape.rank > 1, !isEmpty else { return (0, 0) }
     let grid = AxisGrid(shape)

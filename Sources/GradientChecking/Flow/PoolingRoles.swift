@@ -1,17 +1,17 @@
 public import NeuralNetworks
 
-/// What each entry of an image is to the max pooling that receives it.
+/// The role of each entry of an image in max pooling.
 ///
-/// The first maximum of a window, in row-major order, takes the gradient of the window's output; an entry that is as
-/// large comes too late and gets nothing. (Slide: *Max Pooling Layer Gradients*.)
+/// The first maximum of a window in row-major order gets the gradient of the window's output; later entries that are
+/// equally large get nothing. (Slide: *Max Pooling Layer Gradients*.)
 public struct PoolingRoles: Equatable, Sendable {
-  /// An entry's part in the windows that hold it.
+  /// An entry's role in the windows that contain it.
   public enum Role: Sendable {
-    /// It is the maximum that some window took.
+    /// Some window selected it as its maximum.
     case winner
-    /// It is as large as the maximum of some window, and no window took it.
+    /// It equals the maximum of some window, but no window selected it.
     case tie
-    /// Every window that holds it has a larger entry, or no window holds it.
+    /// Every window that contains it has a larger entry, or no window contains it.
     case loser
   }
 
@@ -19,10 +19,10 @@ public struct PoolingRoles: Equatable, Sendable {
   public let roles: [Role]
   /// The window's height and width.
   public let window: Extents
-  /// How far apart the windows stand.
+  /// The distance between windows.
   public let stride: Extents
 
-  /// The roles in `input`, whose windows took the entries at `winners`.
+  /// The roles in `input`, whose windows selected the entries at `winners`.
   init(_ geometry: PoolingGeometry, input: Tensor<Double>, winners: [Int32]) {
     var roles = [Role](repeating: .loser, count: input.count)
     let width = geometry.inputWidth

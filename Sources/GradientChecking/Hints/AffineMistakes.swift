@@ -12,15 +12,15 @@ extension DiagnosableLayer where Self: AffineLayer {
     }
     var mistakes: [LikelyMistake] = []
     if weights.shape[0] == weights.shape[1] {
-      mistakes.append(input(weights.exchanging(0, 1), "W is used where its transpose belongs"))
+      mistakes.append(input(weights.exchanging(0, 1), "W is used instead of its transpose"))
     }
-    mistakes.append(input(weights.map { abs($0) }, "the weights' signs are lost"))
+    mistakes.append(input(weights.map { abs($0) }, "the signs of the weights are lost"))
     let weightGradient = kernels.affineWeightGradient(sumGradient, input: site.input)
     for rate in [1e-2, 1e-3, 1e-4, 1e-5] {
       mistakes.append(
         .gradient(
           .parameter(0), weightGradient.combined(with: weights) { $0 + Scalar(rate) * $1 },
-          "a weight-decay term of \(rate) times the weights is in it"))
+          "a weight-decay term of \(rate) times the weights is added"))
     }
     if activation != .none {
       let text = "the activation's derivative is left out"

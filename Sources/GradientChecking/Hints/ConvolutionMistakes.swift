@@ -22,11 +22,11 @@ extension ConvolutionalLayer: DiagnosableLayer {
     }
     mistakes.append(
       .gradient(
-        .input, conv.inputGradient(filters: filters.reversed(along: [2, 3])), "the kernel is turned by 180 degrees"))
+        .input, conv.inputGradient(filters: filters.reversed(along: [2, 3])), "the kernel is rotated by 180 degrees"))
     if kernel.vertical == kernel.horizontal {
       mistakes.append(
         .gradient(
-          .input, conv.inputGradient(filters: filters.exchanging(2, 3)), "kernel rows and columns are exchanged"))
+          .input, conv.inputGradient(filters: filters.exchanging(2, 3)), "kernel rows and columns are swapped"))
     }
     mistakes.append(
       .gradient(
@@ -42,7 +42,7 @@ extension ConvolutionalLayer: DiagnosableLayer {
     return mistakes
   }
 
-  /// Windows that a loop may have left out because they reach over the image's border.
+  /// Windows that a loop may have skipped because they reach past the image's border.
   private func windowsAtThePadding(input: Shape) -> [LikelyMistake] {
     let (padding, stride, kernel) = (padding, stride, kernel)
     let (height, width) = (input[2], input[3])

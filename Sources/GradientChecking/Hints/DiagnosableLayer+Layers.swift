@@ -3,7 +3,7 @@ public import NeuralNetworks
 extension MaxPoolingLayer: DiagnosableLayer {
   public func likelyMistakes(at site: LikelyMistake.Site<Scalar>) -> [LikelyMistake] {
     LikelyMistake.shares(of: window.vertical * window.horizontal) + [
-      .strayGradient("that are not the largest of a window")
+      .strayGradient("that are not the largest in a window")
     ]
   }
 }
@@ -25,12 +25,12 @@ extension ActivationLayer: DiagnosableLayer {
       mistakes.append(
         .gradient(
           .input, kernels.activationGradient(activation, site.upstream, output: again),
-          "the derivative is taken at the output, not at the input"))
+          "the derivative is evaluated at the output, not at the input"))
     case .leakyRelu:
       mistakes.append(
         .gradient(
           .input, kernels.activationGradient(.relu, site.upstream, output: site.output),
-          "the slope for values below 0 is forgotten"))
+          "the slope for negative values is left out"))
     case .none, .relu: break
     }
     return mistakes
@@ -54,23 +54,23 @@ extension DropoutLayer: DiagnosableLayer {
 extension ResidualLayer: DiagnosableLayer {
   public func likelyMistakes(at site: LikelyMistake.Site<Scalar>) -> [LikelyMistake] {
     let paths = ResidualPaths(self, input: site.input, upstream: site.upstream, in: site.context)
-    // Where nothing comes back through a path, its layers are to blame, not the sum.
+    // If no gradient returns through a path, its layers are to blame, not the sum.
     guard [paths.block, paths.skip].allSatisfy({ $0.values.polled.contains { $0 != 0 } }) else { return [] }
-    let other = shortcut.isEmpty ? "input's own" : "shortcut's"
+    let other = shortcut.isEmpty ? "skip" : "shortcut"
     return [
-      .gradient(.input, paths.block, "the gradient of the \(other) path is not added: only the block's comes back"),
-      .gradient(.input, paths.skip, "the gradient of the block is not added: only the \(other) path's comes back"),
+      .gradient(.input, paths.block, "the gradient of the \(other) path is not added: only the block's is passed back"),
+      .gradient(.input, paths.skip, "the gradient of the block is not added: only the \(other) path's is passed back"),
     ]
   }
 }
 
 extension LikelyMistake {
-  /// Each value of a pooling window gets the whole gradient instead of its share, or the reverse.
+  /// A pooling window passes on the whole gradient to each value instead of a share, or divides it once too often.
   static func shares(of window: Int) -> [LikelyMistake] {
     guard window > 1 else { return [] }
     return [
-      .factor(.input, Double(window), "the share 1/\(window) of the window is missing"),
-      .factor(.input, 1 / Double(window), "a share 1/\(window) of the window too much"),
+      .factor(.input, Double(window), "the factor 1/\(window) of the window is missing"),
+      .factor(.input, 1 / Double(window), "the factor 1/\(window) of the window is applied twice"),
     ]
   }
 }

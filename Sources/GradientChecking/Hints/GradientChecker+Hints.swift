@@ -1,12 +1,12 @@
 import NeuralNetworks
 
 extension GradientChecker {
-  /// The largest tensor, and the most entries times outputs, whose every derivative is taken to look for a likely cause.
+  /// Size limits (entries, and entries times outputs) for computing a full Jacobian to look for a likely cause.
   private static var largest: (entries: Int, products: Int) { (2048, 2_000_000) }
-  /// The most multiply-adds of a forward pass whose mistakes are computed: each costs as much again.
+  /// Multiply-add limit of a forward pass for computing likely mistakes, since each costs about as much again.
   private static var mostProducts: Int { 50_000_000 }
 
-  /// What a wrong gradient of a single layer, or of a loss, looks like; nil where nothing simple fits.
+  /// Describes what a wrong gradient of a single layer or loss looks like; nil if nothing simple fits.
   func hint(
     _ chain: ChainSubject<Scalar>, _ place: TensorPlace, _ report: TensorReport, analytic: Tensor<Scalar>,
     upstream: Tensor<Scalar>
@@ -37,7 +37,7 @@ extension GradientChecker {
     ).hint()
   }
 
-  /// What the layer knows of its own mistakes.
+  /// The likely mistakes that the layer itself names.
   private func mistakes(_ chain: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>) -> [LikelyMistake] {
     guard let layer = chain.layers.first, let diagnosed = mended(layer) as? any DiagnosableLayer<Scalar>,
       layer.cost(chain.input.shape.example).multiplyAdds <= Self.mostProducts / max(1, chain.input.shape[0])
@@ -49,7 +49,7 @@ extension GradientChecker {
 }
 
 extension LayerTensor {
-  /// The tensor of the only layer of a chain.
+  /// The tensor at this place in a chain of one layer.
   init(_ place: TensorPlace) {
     switch place {
     case .input: self = .input
@@ -59,38 +59,38 @@ extension LayerTensor {
 }
 
 extension TensorReport {
-  /// What is wrong at corners, where all that is wrong stands at one.
+  /// A hint about kinks, if every wrong entry is at one.
   var cornerHint: String? {
     let wrong = entries.polled.filter(\.isWrong)
     if let tie = tieGroups.first(where: { !$0.passed }), wrong.allSatisfy({ $0.reason == .tieGroup }) {
       let getTooMuch = tieGroups.allSatisfy { $0.passed || $0.total.isAbove($0.interval) }
       guard getTooMuch else { return nil }
-      // Alone, a value would get the whole gradient: the slope on the side where it is the largest.
+      // A value without ties would get the whole gradient: the slope on the side where it is the largest.
       let isWhole = wrong.allSatisfy { entry in
         guard let slopes = entry.slopes else { return false }
         let whole = abs(slopes.up) > abs(slopes.down) ? slopes.up : slopes.down
         return abs(entry.analytic - whole) <= 1e-6 * abs(whole)
       }
       if isWhole {
-        return "every one of several equal values gets the whole gradient, not one of them or each its share"
+        return "each of several equal values gets the whole gradient, instead of one of them or a share each"
       }
       let legal =
         abs(tie.interval.lowerBound) > abs(tie.interval.upperBound) ? tie.interval.lowerBound : tie.interval.upperBound
       let (total, most) = HintNumber.pair(tie.total, legal)
-      return "\(tie.offsets.count) equal values get \(total) together, where \(most) is the most that is legal"
+      return "\(tie.offsets.count) equal values get \(total) in total, but at most \(most) is legal"
     }
     guard let corner = wrong.first, let slopes = corner.slopes,
       wrong.allSatisfy({ $0.reason == .outsideSlopes })
     else { return nil }
     let nearest = abs(corner.analytic - slopes.up) < abs(corner.analytic - slopes.down) ? slopes.up : slopes.down
     let (given, _) = HintNumber.pair(corner.analytic, nearest)
-    return "the derivative at a corner is \(given), which lies outside the slopes "
-      + "\(HintNumber.text(slopes.down)) and \(HintNumber.text(slopes.up)) on its two sides"
+    return "the derivative at a kink is \(given), outside the one-sided slopes "
+      + "\(HintNumber.text(slopes.down)) and \(HintNumber.text(slopes.up))"
   }
 }
 
 extension Double {
-  /// Whether it is larger in size than all of an interval.
+  /// Whether its magnitude exceeds that of every value in the interval.
   fileprivate func isAbove(_ interval: ClosedRange<Double>) -> Bool {
     abs(self) > max(abs(interval.lowerBound), abs(interval.upperBound))
   }

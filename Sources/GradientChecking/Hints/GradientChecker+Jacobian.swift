@@ -1,15 +1,15 @@
 import NeuralNetworks
 
 extension GradientChecker {
-  /// Every ∂output_j/∂entry_i of a tensor, row by row (i, then j), from differences at two steps, extrapolated; nil where
-  /// the check was stopped, or where a row does not give the gradient that was found before, at any step.
+  /// Every ∂output_j/∂entry_i of a tensor, row by row (i, then j), extrapolated from differences at two steps; nil if
+  /// the check was stopped, or if some row does not reproduce the known gradient at any step.
   ///
-  /// Entries that the layer calls independent are moved at once. What their rows make of `upstream` must be what was
-  /// found for the entries before; where it is not, or an output changes that none of them owns, each is moved alone.
+  /// Entries that the layer declares independent are moved together. Their rows, applied to `upstream`, must reproduce
+  /// the known gradients; if they do not, or if an output changes that none of them owns, each entry is moved alone.
   ///
   /// - Parameters:
-  ///   - known: Σ_j upstream_j ∂output_j/∂entry_i, of all entries in order.
-  ///   - corners: entries at which there is no one derivative.
+  ///   - known: Σ_j upstream_j ∂output_j/∂entry_i, for all entries in order.
+  ///   - corners: entries at kinks, which have no single derivative.
   func jacobian(
     _ chain: ChainSubject<Scalar>, of place: TensorPlace, upstream: [Double], known: [Double],
     corners: Set<Int> = []
@@ -37,7 +37,7 @@ extension GradientChecker {
     }
     for entry in known.indices where !isFound[entry] {
       if watch.shouldStop() { return nil }
-      // Between corners, or where a function bends sharply, smaller steps are what it takes.
+      // Near kinks, or where a function bends sharply, smaller steps may be needed.
       let isConfirmed = [1, 0x1p-5, 0x1p-10].contains { share in
         fill(&jacobian, chain, place, [entry], by: [steps[entry] * share], owners: nil)
         return isConfirmed(entry)
@@ -47,7 +47,7 @@ extension GradientChecker {
     return jacobian
   }
 
-  /// By how much each entry is moved: smaller than where entries are judged, since a hint needs fewer digits.
+  /// The step of each entry: smaller than for a verdict, since a hint needs fewer digits.
   private func steps(_ tensor: Tensor<Double>) -> [Double] {
     let tolerances = CheckTolerances(for: Scalar.self)
     let squares = tensor.values.polled.reduce(0) { $0 + $1 * $1 }
@@ -55,9 +55,9 @@ extension GradientChecker {
     return tensor.values.map { tolerances.firstStep(entry: $0, rootMeanSquare: rootMeanSquare) / 32 }
   }
 
-  /// Fills the rows of entries that are moved at once; whether no output changed that none of them owns.
+  /// Fills the rows of entries that are moved together; returns whether every output that changed has an owner.
   ///
-  /// - Parameter owners: for every output the entry that it depends on, by its place among the entries; nil for one entry.
+  /// - Parameter owners: for each output, the position in `entries` of the entry it depends on; nil for a single entry.
   @discardableResult
   private func fill(
     _ jacobian: inout [Double], _ chain: ChainSubject<Scalar>, _ place: TensorPlace, _ entries: [Int],
@@ -88,7 +88,7 @@ extension GradientChecker {
 }
 
 extension IndependentEntries {
-  /// Whether it names entries and owners that there are.
+  /// Whether all entries and owners exist.
   fileprivate func isWellFormed(entries count: Int, outputs: Int) -> Bool {
     entries.polled.allSatisfy { (0..<count).contains($0) } && Set(entries).count == entries.count
       && owners.count == outputs && owners.allSatisfy { $0 < entries.count }

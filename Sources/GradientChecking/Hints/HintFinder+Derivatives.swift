@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// What the Jacobian shows of terms that are missing, whatever the layer.
+/// Missing terms that the Jacobian reveals for any layer.
 extension HintFinder {
   var otherDerivative: String? {
     guard let jacobian, tensor == .input, values.shape == upstream.shape, isWhole else { return nil }
@@ -18,37 +18,37 @@ extension HintFinder {
     }
     if let softmax = softmax(jacobian) { return softmax }
     let own = Tensor(values.shape, (0..<count).map { diagonal[$0] * upstream.values[$0] })
-    return isSame(own) ? "each output is held to depend on its own input alone" : nil
+    return isSame(own) ? "each output is assumed to depend only on its own input" : nil
   }
 
-  /// Of y = x g(x), value by value, whose derivative is g(x) + x g'(x), one of the two terms is missing.
+  /// One of the two terms of the derivative g(x) + x g'(x) of an element-wise y = x g(x) is missing.
   ///
-  /// g(x) = y/x; at so many values no other mistake gives it.
+  /// g(x) = y/x; over this many values no other mistake produces it.
   private func product(_ derivative: [Double]) -> String? {
     guard compared.count >= 8 else { return nil }
-    // g(0) is the derivative at 0.
+    // At x = 0, g(0) is the derivative.
     let factors = values.values.indices.map { place in
       values.values[place] == 0 ? derivative[place] : output.values[place] / values.values[place]
     }
     func gradient(_ term: (_ factor: Double, _ slope: Double) -> Double) -> Tensor<Double> {
       Tensor(values.shape, factors.indices.map { upstream.values[$0] * term(factors[$0], derivative[$0]) })
     }
-    // A function of which y/x or the rest is one number is no product that one would derive as one.
+    // If y/x or the other term is constant, nobody would differentiate the function as a product.
     func varies(_ term: (_ factor: Double, _ slope: Double) -> Double) -> Bool {
       let terms = factors.indices.map { term(factors[$0], derivative[$0]) }
       return (terms.max() ?? 0) - (terms.min() ?? 0) > 1e-3
     }
     if varies({ factor, _ in factor }), isSame(gradient { factor, _ in factor }) {
-      return "a term is missing: of the two that the derivative of x·g(x) has only g(x) is there, not x·g'(x)"
+      return "the term x·g'(x) is missing from the derivative of x·g(x)"
     }
     if varies({ $1 - $0 }), isSame(gradient { $1 - $0 }) {
-      return "a term is missing: of the two that the derivative of x·g(x) has only x·g'(x) is there, not g(x)"
+      return "the term g(x) is missing from the derivative of x·g(x)"
     }
     return nil
   }
 
-  /// Of y_j = e_j / Σ_k e_k, with ∂y_j/∂x_i = y_j (δ_ij - y_i) among the outputs of one sum and 0 elsewhere, the term through
-  /// the sum is missing.
+  /// The term through the sum is missing from the derivative of y_j = e_j / Σ_k e_k, which is
+  /// ∂y_j/∂x_i = y_j (δ_ij - y_i) among the outputs of one sum and 0 elsewhere.
   private func softmax(_ jacobian: [Double]) -> String? {
     let (y, count) = (output.values, values.count)
     guard y.allSatisfy({ $0 > 0 && $0 < 1 }), output.shape == values.shape else { return nil }
@@ -61,6 +61,6 @@ extension HintFinder {
     }
     let straight = Tensor(values.shape, (0..<count).map { y[$0] * upstream.values[$0] })
     return isSame(straight)
-      ? "the sum that outputs are divided by is held constant: the term through it is missing" : nil
+      ? "the sum in the denominator is held constant: the term through it is missing" : nil
   }
 }

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// The right numbers in other places.
+/// The right numbers in the wrong places.
 extension HintFinder {
   var rearrangement: String? { isWhole ? flipped ?? exchanged ?? rolled : nil }
 
@@ -19,7 +19,7 @@ extension HintFinder {
   private var exchanged: String? {
     for first in 0..<right.shape.rank {
       for second in first + 1..<max(first + 1, right.shape.rank) where right.shape[first] == right.shape[second] {
-        if isSame(right.exchanging(first, second)) { return "\(axes[first]) and \(axes[second]) are exchanged" }
+        if isSame(right.exchanging(first, second)) { return "\(axes[first]) and \(axes[second]) are swapped" }
       }
     }
     return nil

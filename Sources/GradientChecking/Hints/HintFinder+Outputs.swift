@@ -1,9 +1,9 @@
 import NeuralNetworks
 
-/// What backward would give if it took the outputs, or the gradient that arrives at them, for others.
+/// What backward would return if it used the wrong outputs or the wrong upstream gradient.
 extension HintFinder {
-  /// The gradient that the outputs which `keep` keeps give, for the upstream gradient or another one; nil where the
-  /// Jacobian is not known.
+  /// The gradient from only the outputs for which `keep` is true, with the actual or another upstream gradient; nil if
+  /// the Jacobian is not known.
   func sums(_ upstream: [Double]? = nil, keeping keep: (Int) -> Bool = { _ in true }) -> Tensor<Double>? {
     guard let jacobian else { return nil }
     let outputs = self.upstream.count
@@ -20,7 +20,7 @@ extension HintFinder {
       let (name, last) = (outputAxes[axis], upstream.shape[axis] - 1)
       let (first, final) = (Self.part(name, "0"), Self.part(name, "\(last)"))
       let candidates: [(keep: (Int) -> Bool, text: String)] = [
-        ({ grid.index(axis, of: $0) == 0 }, "only \(first) of the outputs counts"),
+        ({ grid.index(axis, of: $0) == 0 }, "only \(first) of the outputs is used"),
         (
           { grid.index(axis, of: $0) < last },
           "the last \(name.hasPrefix("axis ") ? "part along \(name)" : name) of the outputs is left out: "
@@ -35,11 +35,11 @@ extension HintFinder {
 
   var otherUpstream: String? {
     let g = upstream
-    if analytic.shape == g.shape, isSame(g) { return "the gradient that arrives is handed on unchanged" }
+    if analytic.shape == g.shape, isSame(g) { return "the upstream gradient is passed on unchanged" }
     var candidates: [(Tensor<Double>, String)] = [
-      (g.map { _ in 1 }, "the gradient that arrives is ignored, as if it were all ones"),
-      (g.map { max($0, 0) }, "negative entries of the gradient that arrives are dropped"),
-      (g.map { $0.rounded(.towardZero) }, "the gradient is cut to whole numbers"),
+      (g.map { _ in 1 }, "the upstream gradient is ignored, as if it were all ones"),
+      (g.map { max($0, 0) }, "negative entries of the upstream gradient are dropped"),
+      (g.map { $0.rounded(.towardZero) }, "the gradient is truncated to integers"),
     ]
     if g.shape.rank > 1 {
       let what = outputAxes[1] == "channel" ? "output channels" : "outputs"
@@ -54,7 +54,7 @@ extension HintFinder {
         let start = offset / plane * plane
         return g.values[start..<start + plane].reduce(0, +) / Double(plane)
       }
-      candidates.append((mean, "each channel's mean stands in for the gradient that arrives"))
+      candidates.append((mean, "the upstream gradient is replaced by each channel's mean"))
     }
     return candidates.first { sums($0.0.values).map(isSame) ?? false }?.1
   }

@@ -1,13 +1,13 @@
 import NeuralNetworks
 
-/// Where the gradient is wrong.
+/// Hints about where the gradient is wrong.
 extension HintFinder {
-  /// Whether every entry was decided, so that "only" and "exactly" may be said of the wrong ones.
+  /// Whether every entry was decided, so that a hint may say "only" or "exactly".
   private var isDecided: Bool {
     isWhole && !entries.polled.contains { $0.outcome == .undecided }
   }
 
-  /// One entry of several is wrong.
+  /// Exactly one of several entries is wrong.
   var oneEntry: String? {
     let wrong = wrong
     guard isDecided, entries.count > 1, wrong.count == 1, wrong[0].interval == nil else { return nil }
@@ -16,7 +16,7 @@ extension HintFinder {
     return "exactly one entry is wrong: \(name)[\(place)] is \(given), not \(expected)"
   }
 
-  /// The wrong entries lie in a part of the tensor.
+  /// The wrong entries all lie in one part of the tensor.
   var slices: String? {
     let wrong = wrong
     guard isDecided, !wrong.isEmpty else { return nil }
@@ -31,11 +31,11 @@ extension HintFinder {
     return "it \(manner(wrong)) \(which)"
   }
 
-  /// How some entries are wrong.
+  /// Describes how these entries are wrong.
   private func manner(_ wrong: [EntryCheck]) -> String {
     func isZero(_ entry: EntryCheck) -> Bool { abs(entry.numeric) <= max(allowance(entry), 1e-12 * size) }
     guard wrong.allSatisfy({ $0.interval == nil }) else { return "is wrong" }
-    if wrong.allSatisfy(isZero) { return "should be 0 and is not" }
+    if wrong.allSatisfy(isZero) { return "should be 0 but is not" }
     if wrong.allSatisfy({ $0.analytic == 0 }) { return "is 0" }
     let first = wrong.max { abs($0.numeric) < abs($1.numeric) }
     if let first, !wrong.contains(where: isZero) {
@@ -52,7 +52,7 @@ extension HintFinder {
     return "is wrong"
   }
 
-  /// Entries that no output depends on get a gradient, or what arrives is not what leaves.
+  /// Entries that no output depends on get a gradient, or the total gradient is not preserved.
   var strayOrLost: String? {
     guard let jacobian, name == "input", isDecided else { return nil }
     let outputs = upstream.count
@@ -75,12 +75,12 @@ extension HintFinder {
       let what = own ?? "that no output depends on"
       parts.append("gradient goes to values \(what): \(stray) of \(right.count) entries")
     }
-    // Of a layer that hands on every output's gradient in shares of 1 in all, as pooling does.
+    // For a layer that distributes each output's gradient in shares that add up to 1, like pooling.
     let (arrives, leaves) = (upstream.values.polled.reduce(0, +), analytic.values.polled.reduce(0, +))
     let mass = upstream.values.polled.reduce(0) { $0 + abs($1) }
     if columns.allSatisfy({ abs($0 - 1) <= tolerance }), abs(arrives - leaves) > tolerance * mass {
       let (arrives, leaves) = HintNumber.pair(arrives, leaves)
-      parts.append("gradient gets lost or is made on the way: \(arrives) arrives in all, \(leaves) leaves")
+      parts.append("gradient is lost or added on the way: the total is \(arrives) upstream but \(leaves) at the input")
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }

@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 extension HintFinder {
-  /// The gradient is a multiple of what it should be, within the bounds of the differences.
+  /// The gradient is a constant multiple of the right one, within the error bounds of the differences.
   var ratio: String? {
     let compared = compared
     let squares = compared.reduce(0) { $0 + $1.numeric * $1.numeric }
@@ -19,16 +19,16 @@ extension HintFinder {
     return meanings.isEmpty ? times : "\(meanings.joined(separator: ", or ")): \(times)"
   }
 
-  /// By how much an entry may differ by rounding and by what differences do not know.
+  /// How much an entry may differ because of rounding and the uncertainty of the differences.
   func allowance(_ entry: EntryCheck) -> Double { 2 * entry.bound + tolerance / 100 * entry.mass }
 
-  /// Ratios that have a meaning.
+  /// Ratios with a known cause.
   private var meanings: [(ratio: Double, meaning: String)] {
     var meanings = mistakes.compactMap { mistake -> (Double, String)? in
       guard case .factor(tensor, let factor) = mistake.symptom else { return nil }
       return (factor, mistake.text)
     }
-    meanings += [(-1, "the sign is wrong"), (2, "a factor 2 too much"), (0.5, "a factor 2 is missing")]
+    meanings += [(-1, "the sign is wrong"), (2, "there is an extra factor of 2"), (0.5, "a factor of 2 is missing")]
     if let batch = input.shape.dimensions.first, batch > 1 {
       meanings.append((1 / Double(batch), "it is averaged over the batch of \(batch), not summed"))
       meanings.append((Double(batch), "the mean over the batch of \(batch) is missing"))
@@ -41,11 +41,11 @@ extension HintFinder {
       let count = input.shape[1]
       let what = tensor == nil ? "classes" : "features"
       meanings.append((Double(count), "the mean over the \(count) \(what) is missing"))
-      meanings.append((1 / Double(count), "a mean over the \(count) \(what) too much"))
+      meanings.append((1 / Double(count), "there is an extra mean over the \(count) \(what)"))
     }
     let largest = upstream.values.polled.reduce(0) { max($0, abs($1)) }
     if largest > 0, largest != 1 {
-      meanings.append((1 / largest, "the gradient that arrives is divided by its largest value"))
+      meanings.append((1 / largest, "the upstream gradient is divided by its largest value"))
     }
     return meanings
   }

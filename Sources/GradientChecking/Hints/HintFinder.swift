@@ -1,36 +1,36 @@
 import NeuralNetworks
 
-/// Looks for a simple way in which a wrong gradient follows from the right one, and says it in words.
+/// Looks for a simple way to get from the right gradient to the wrong one, and describes it in words.
 ///
-/// The right gradient is known output by output: C[i,j] = G_j ∂y_j/∂t_i. So it can be asked what backward would give if it
-/// left out some outputs, or took another upstream gradient, without evaluating anything again. Whatever is said, backward's
-/// gradient equals what it says within the tolerance, and the right gradient does not.
+/// The right gradient is known output by output: C[i,j] = G_j ∂y_j/∂t_i. So what backward would return if it skipped
+/// some outputs, or used another upstream gradient, follows without evaluating anything again. A hint is given only if
+/// backward's gradient matches the described one within the tolerance and the right gradient does not.
 struct HintFinder {
   /// `input`, `filters`, ...
   let name: String
-  /// Which tensor of the layer it is; nil where there is no layer but a loss.
+  /// The tensor of the layer; nil for a loss.
   let tensor: LayerTensor?
-  /// What backward gives.
+  /// The gradient that backward returns.
   let analytic: Tensor<Double>
-  /// What it should give; of entries that were not checked what backward gives.
+  /// The right gradient; entries that were not checked hold backward's value.
   let right: Tensor<Double>
   /// The entries that were checked.
   let entries: [EntryCheck]
-  /// ∂y_j/∂t_i, entry by entry, each a row of all outputs; nil where it is not known.
+  /// ∂y_j/∂t_i, one row of all outputs per entry; nil if not known.
   let jacobian: [Double]?
   /// G
   let upstream: Tensor<Double>
   let values: Tensor<Double>
   let input: Tensor<Double>
   let output: Tensor<Double>
-  /// The relative difference below which two gradients are the same.
+  /// The relative difference below which two gradients count as equal.
   let tolerance: Double
-  /// What the layer knows of its own mistakes.
+  /// The likely mistakes that the layer itself names.
   let mistakes: [LikelyMistake]
 
   /// Whether every entry was checked.
   var isWhole: Bool { entries.count == right.count }
-  /// The entries that are compared: at a corner any value between the slopes is right, and no single one is expected.
+  /// The entries to compare; not those at kinks, where any value between the slopes is right.
   var compared: [EntryCheck] {
     entries.polled.filter { $0.outcome != .kink && $0.outcome != .undecided && $0.interval == nil }
   }
@@ -39,14 +39,14 @@ struct HintFinder {
   var axes: [String] { TensorReport.axisNames(name, rank: right.shape.rank) }
   var outputAxes: [String] { TensorReport.axisNames("input", rank: upstream.shape.rank) }
 
-  /// What it looks like, as what follows "looks as if"; nil where nothing simple fits.
+  /// The text that follows "looks as if"; nil if nothing simple fits.
   func hint() -> String? {
     if let notFinite { return notFinite }
     if isWhole, analytic.values.polled.allSatisfy({ $0 == 0 }) {
       return "this gradient is never computed: it is 0 everywhere"
     }
     if let hint = oneEntry ?? ratio { return hint }
-    // A difference hardly larger than the tolerance would let a wrong description pass for a right one.
+    // With a difference barely above the tolerance, a wrong description could pass for a right one.
     if compared.contains(where: { abs($0.analytic - $0.numeric) > 10 * tolerance * size }),
       let hint = layerMistake ?? rearrangement ?? outputsLeftOut ?? otherUpstream ?? otherDerivative
     {
@@ -55,7 +55,7 @@ struct HintFinder {
     return slices ?? strayOrLost
   }
 
-  /// Whether backward's gradient is this one.
+  /// Whether backward's gradient equals this one.
   func isSame(_ candidate: Tensor<Double>) -> Bool {
     let (compared, size) = (compared, size)
     return candidate.shape == analytic.shape && !compared.isEmpty
@@ -72,13 +72,13 @@ struct HintFinder {
     }
     let count = analytic.values.polled.count { !$0.isFinite }
     return
-      "backward divides by zero or overflows: \(count) of \(analytic.count) entries are no number, the first where "
+      "backward divides by zero or overflows: \(count) of \(analytic.count) entries are not finite, the first where "
       + "\(name) is \(values.values[place])"
   }
 
-  /// The mistakes that the layer knows.
+  /// A mistake that the layer names and that fits.
   private var layerMistake: String? {
-    // Of a sample a few entries that happen to be so prove nothing.
+    // In a sample, a few entries that happen to match prove nothing.
     guard isWhole || wrong.count >= 4 else { return nil }
     return mistakes.first { mistake in
       switch mistake.symptom {
@@ -90,7 +90,7 @@ struct HintFinder {
     }?.text
   }
 
-  /// A part of a tensor along an axis: `channel 1`, or `index 1 of axis 2` where the axis has no name.
+  /// A part of a tensor along an axis: `channel 1`, or `index 1 of axis 2` for an unnamed axis.
   static func part(_ axis: String, _ which: String) -> String {
     axis.hasPrefix("axis ") ? "index \(which) of \(axis)" : "\(axis) \(which)"
   }

@@ -1,13 +1,13 @@
-/// Numbers as hints print them.
+/// Formats numbers for hints.
 enum HintNumber {
-  /// A number of so many significant digits.
+  /// A number with this many significant digits.
   static func text(_ x: Double, digits: Int = 6) -> String {
     guard x.isFinite, x != 0 else { return x == 0 ? "0" : "\(x)" }
     let rounded = rounded(x, digits)
     return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
 
-  /// Two numbers with as many digits as it takes to tell them apart.
+  /// Two numbers with enough digits to tell them apart.
   static func pair(_ x: Double, _ y: Double) -> (String, String) {
     for digits in 6...16 where text(x, digits: digits) != text(y, digits: digits) {
       return (text(x, digits: digits), text(y, digits: digits))
@@ -15,7 +15,7 @@ enum HintNumber {
     return ("\(x)", "\(y)")
   }
 
-  /// A ratio: `0.5`, `1.0001`, and one that is nearly 1 as `1 + 1e-06`.
+  /// A ratio: `0.5`, `1.0001`, or `1 + 1e-06` if it is nearly 1.
   static func ratio(_ x: Double) -> String {
     let excess = x - 1
     guard excess != 0, abs(excess) < 5e-5 else { return text(x) }
@@ -23,7 +23,7 @@ enum HintNumber {
   }
 
   private static func rounded(_ x: Double, _ digits: Int) -> Double {
-    // Powers of ten are multiplied up from both sides, so that no logarithm's rounding moves a digit.
+    // Scale by powers of ten instead of taking a logarithm, whose rounding could shift a digit.
     var (mantissa, exponent) = (abs(x), 0)
     while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
@@ -33,7 +33,7 @@ enum HintNumber {
     return (x < 0 ? -1 : 1) * (Double("\(whole)e\(exponent - max(2, digits) + 1)") ?? abs(x))
   }
 
-  /// Indices as one reads them: `5`, `1, 4`, `3 to 9`, and of many that are no row the first ones.
+  /// Indices in readable form: `5`, `1, 4`, `3 to 9`; of a long list without such a range only the first ones.
   static func listed(_ indices: [Int]) -> String {
     if indices.count > 2, let first = indices.first, let last = indices.last, last - first == indices.count - 1 {
       return "\(first) to \(last)"

@@ -1,56 +1,55 @@
 public import NeuralNetworks
 
-/// A layer that knows which mistakes are often made in its backward pass; for one that does not, a hint follows from the
-/// numbers alone.
+/// A layer that names common mistakes in its backward pass. For other layers, hints follow from the numbers alone.
 public protocol DiagnosableLayer<Scalar>: Layer {
-  /// The mistakes that a wrong gradient of this layer is compared with.
+  /// The mistakes to compare a wrong gradient of this layer with.
   func likelyMistakes(at site: LikelyMistake.Site<Scalar>) -> [LikelyMistake]
 }
 
-/// A mistake that is often made in a backward pass, and how it shows in the gradient.
+/// A common mistake in a backward pass, and how it shows in the gradient.
 public struct LikelyMistake: Sendable {
   /// How a mistake shows.
   enum Symptom: Sendable {
-    /// One tensor's gradient is this one.
+    /// The gradient of a tensor equals this one.
     case gradient(LayerTensor, Tensor<Double>)
-    /// One tensor's gradient is this many times what it should be.
+    /// The gradient of a tensor is this many times the right one.
     case factor(LayerTensor, Double)
-    /// The gradient is what some of the outputs give; they are those whose indices are kept.
+    /// The gradient comes from only the outputs whose indices are accepted.
     case outputs(@Sendable (_ indices: [Int]) -> Bool)
     /// Entries that no output depends on get a gradient.
     case strayGradient
   }
 
   let symptom: Symptom
-  /// What it looks like, as what follows "looks as if": `the kernel is turned by 180 degrees`.
+  /// The text that follows "looks as if": `the kernel is rotated by 180 degrees`.
   public let text: String
 
-  /// Backward gives this gradient of a tensor.
+  /// Backward returns this gradient of a tensor.
   public static func gradient<Scalar: TensorScalar>(
     _ tensor: LayerTensor, _ gradient: Tensor<Scalar>, _ text: String
   ) -> LikelyMistake {
     LikelyMistake(symptom: .gradient(tensor, gradient.converted(to: Double.self)), text: text)
   }
 
-  /// Backward gives the right gradient of a tensor times a factor.
+  /// Backward returns the right gradient of a tensor times a factor.
   public static func factor(_ tensor: LayerTensor, _ factor: Double, _ text: String) -> LikelyMistake {
     LikelyMistake(symptom: .factor(tensor, factor), text: text)
   }
 
-  /// Backward sums over those outputs alone whose indices `keep` accepts.
+  /// Backward sums over only the outputs whose indices `keep` accepts.
   public static func outputs(
     keeping keep: @escaping @Sendable (_ indices: [Int]) -> Bool, _ text: String
   ) -> LikelyMistake {
     LikelyMistake(symptom: .outputs(keep), text: text)
   }
 
-  /// Backward gives a gradient to inputs that no output depends on; `text` says which they are, as what follows "values":
-  /// `that are not the largest of a window`.
+  /// Backward gives a gradient to inputs that no output depends on; `text` follows the word "values" and says which:
+  /// `that are not the largest in a window`.
   public static func strayGradient(_ text: String) -> LikelyMistake {
     LikelyMistake(symptom: .strayGradient, text: text)
   }
 
-  /// What the mistakes of a layer are made from.
+  /// The forward and backward pass from which a layer computes its mistakes.
   public struct Site<Scalar: TensorScalar>: Sendable {
     /// X
     public let input: Tensor<Scalar>
@@ -58,7 +57,7 @@ public struct LikelyMistake: Sendable {
     public let output: Tensor<Scalar>
     /// ∂L/∂Y
     public let upstream: Tensor<Scalar>
-    /// In what the passes are made.
+    /// The context of the passes.
     public let context: ForwardContext<Scalar>
   }
 }

@@ -8,13 +8,13 @@ extension BatchNormalizationLayer: DiagnosableLayer {
       mean: statistics.mean.converted(to: Double.self), inverse: statistics.inverse.converted(to: Double.self),
       gamma: statistics.gamma.converted(to: Double.self))
     let plainGamma = LikelyMistake.gradient(
-      .parameter(0), channels.sums { $0.gradient * $0.x }, "gamma's gradient takes X instead of the normalised X")
+      .parameter(0), channels.sums { $0.gradient * $0.x }, "gamma's gradient uses X instead of the normalised X")
     guard site.context.isTraining else {
       return [
         .gradient(.input, channels.map { $0.gradient * $0.inverse }, "gamma is forgotten"),
         .gradient(
           .input, channels.inputGradient(),
-          "mean and variance depend on the input, where in inference they are constants"
+          "mean and variance are differentiated, but in inference they are constants"
         ), plainGamma,
       ]
     }
@@ -31,7 +31,7 @@ extension BatchNormalizationLayer: DiagnosableLayer {
   }
 }
 
-/// The values of a batch, channel by channel, and what they are normalised by.
+/// The values of a batch by channel, with the statistics that normalise them.
 private struct NormalizedChannels {
   /// One value: x, ∂L/∂y, and x normalised, with 1 / √(variance + ε) and gamma of its channel.
   struct Value {
@@ -61,20 +61,20 @@ private struct NormalizedChannels {
       gamma: gamma.values[c])
   }
 
-  /// A number for every value.
+  /// One number per value.
   func map(_ transform: (Value) -> Double) -> Tensor<Double> {
     Tensor(input.shape, input.values.indices.map { transform(value($0)) })
   }
 
-  /// A sum for every channel.
+  /// One sum per channel.
   func sums(_ term: (Value) -> Double) -> Tensor<Double> {
     var sums = Tensor<Double>(gamma.shape)
     for offset in input.values.indices { sums.values[channel(offset)] += term(value(offset)) }
     return sums
   }
 
-  /// gamma / √(variance + ε) · (G - mean of G - N · mean of (G · N)), without some of its parts, or with means over
-  /// another number of values.
+  /// gamma / √(variance + ε) · (G - mean of G - N · mean of (G · N)), without some of its parts, or with means over a
+  /// different number of values.
   func inputGradient(
     mean: Bool = true, variance: Bool = true, gamma: Bool = true, dividingBy count: Double? = nil
   ) -> Tensor<Double> {

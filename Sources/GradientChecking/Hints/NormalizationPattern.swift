@@ -1,13 +1,13 @@
 import NeuralNetworks
 
-/// What a Jacobian says of a layer that normalises: whether it is one, over which axes, and which gradients it would give if
-/// it held its statistics constant.
+/// Recognises a normalising layer by its Jacobian: the axes it normalises over, and the gradients it would return if it
+/// held its statistics constant.
 ///
 /// Over a group of n values with deviations c_i = x_i - mean, y_j = d_j · (x_j - mean) + const has
-/// ∂y_j/∂x_i = d_j (δ_ij - 1/n - s c_i c_j): the first term is straight on, the second goes through the mean, the third
-/// through the variance, s = 1 / (Σ c² + n ε). Every derivative must be of this form, or nothing is said.
+/// ∂y_j/∂x_i = d_j (δ_ij - 1/n - s c_i c_j): the first term is direct, the second goes through the mean, the third
+/// through the variance, with s = 1 / (Σ c² + n ε). There is no hint unless every derivative has this form.
 struct NormalizationPattern {
-  /// One of the terms of the gradient left out, or computed with another number of values.
+  /// The gradient without one of its terms, or computed with a different number of values.
   struct Variant {
     let gradient: Tensor<Double>
     let text: String
@@ -18,7 +18,7 @@ struct NormalizationPattern {
   private let values: [Double]
   /// The axes that the statistics are taken over.
   private let axes: [Int]
-  /// The groups, each the offsets of its values.
+  /// The offsets of the values in each group.
   private let groups: [[Int]]
   /// d_j and s, group by group.
   private var slopes: [[Double]] = []
@@ -39,7 +39,7 @@ struct NormalizationPattern {
   }
   static let fewerValues = "the means are taken over N - 1 values instead of N"
 
-  /// The pattern of a layer whose outputs have the shape of its inputs; nil where it does not normalise.
+  /// The pattern of a layer whose outputs have the shape of its inputs; nil if it does not normalise.
   ///
   /// - Parameter jacobian: ∂y_j/∂x_i, row by row.
   static func found(
@@ -69,7 +69,7 @@ struct NormalizationPattern {
     let others = (0..<values.shape.rank).filter { !axes.contains($0) }
     groups = Array(
       Dictionary(grouping: values.values.indices) { offset in others.map { grid.index($0, of: offset) } }.values)
-    // With fewer values other functions have derivatives of this form too.
+    // With fewer values, other functions have derivatives of this form too.
     guard let size = groups.first?.count, size >= 4 else { return nil }
     var groupOf = [Int](repeating: 0, count: values.count)
     for (number, group) in groups.enumerated() { for offset in group { groupOf[offset] = number } }
@@ -92,13 +92,13 @@ struct NormalizationPattern {
     return group.map { values[$0] - mean }
   }
 
-  /// d_j and s of one group, where all of its derivatives are of the form.
+  /// d_j and s of one group; nil unless all its derivatives have this form.
   private static func fit(_ block: [[Double]], _ c: [Double], _ subtractsMean: Bool) -> ([Double], Double)? {
     let n = c.count
     let share = subtractsMean ? 1 / Double(n) : 0
     let q = c.reduce(0) { $0 + $1 * $1 }
     guard q > 0 else { return nil }
-    // Of one output: J_jj = d (1 - 1/n - s c_j²) and Σ_i c_i J_ij = d c_j (1 - s q); it is the one that tells most.
+    // For one output, J_jj = d (1 - 1/n - s c_j²) and Σ_i c_i J_ij = d c_j (1 - s q); use the most informative output.
     func determinant(_ j: Int) -> Double { (1 - share) * q - c[j] * c[j] }
     func weight(_ j: Int) -> Double { min(c[j] * c[j], determinant(j)) * abs(block[j][j]) }
     guard let j = c.indices.max(by: { weight($0) < weight($1) }), weight(j) > 0 else { return nil }
@@ -125,13 +125,13 @@ struct NormalizationPattern {
     return (slopes, curvature)
   }
 
-  /// What the statistics are taken of: ` of each channel`, where only some of the axes are joined.
+  /// The scope of the statistics, such as ` of each channel`; empty if they cover all axes.
   private func which(_ axisNames: [String]) -> String {
     let kept = axisNames.indices.filter { !axes.contains($0) }
     return kept.isEmpty ? "" : " of each " + kept.map { axisNames[$0] }.joined(separator: " and ")
   }
 
-  /// The gradients that backward would give with one of the usual mistakes.
+  /// The gradients that backward would return with one of the common mistakes.
   func variants(axisNames: [String]) -> [Variant] {
     let which = which(axisNames)
     guard subtractsMean else {
@@ -150,8 +150,8 @@ struct NormalizationPattern {
     ]
   }
 
-  /// ∂L/∂x_i = w_i - Σ_j w_j / n - s c_i Σ_j w_j c_j with w_j = G_j d_j, without some of its terms, or those through mean
-  /// and variance with n - `excess` in place of n.
+  /// ∂L/∂x_i = w_i - Σ_j w_j / n - s c_i Σ_j w_j c_j with w_j = G_j d_j, without some of its terms, or with
+  /// n - `excess` instead of n in the terms through mean and variance.
   private func gradient(
     mean: Bool = true, variance: Bool = true, excess: (mean: Double, variance: Double) = (0, 0)
   ) -> Tensor<Double> {

@@ -1,29 +1,29 @@
 public import NeuralNetworks
 
-/// A network whose wiring can be checked: its layers, and what its own backward pass hands from one to the next.
+/// A network whose wiring can be checked: its layers, and the gradients that its own backward pass hands between them.
 public protocol DifferentiableNetwork<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
-  /// The layers in the order in which an input meets them.
+  /// The layers in forward order.
   var layers: [any Layer<Scalar>] { get }
 
-  /// One forward and one backward pass for a batch that fits.
+  /// Runs one forward and one backward pass on a batch that fits.
   func backwardPass(
     _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>,
     outputGradient: (Tensor<Scalar>) -> Tensor<Scalar>
   ) -> BackwardPass<Scalar>
 }
 
-/// What a network's own backward pass handed around and reported.
+/// The gradients that a network's own backward pass handed between layers and reported.
 public struct BackwardPass<Scalar: TensorScalar>: Sendable {
-  /// For each layer, ∂L/∂output as it was given to the layer.
+  /// For each layer, the ∂L/∂output that it was given.
   public let arriving: [Tensor<Scalar>]
-  /// ∂L/∂input as the network reports it.
+  /// The ∂L/∂input that the network reports.
   public let input: Tensor<Scalar>
-  /// For each layer, the gradients of its parameters as the network reports them.
+  /// For each layer, the parameter gradients that the network reports.
   public let parameters: [[Tensor<Scalar>]]
 
-  /// A pass of these parts.
+  /// Creates a pass from its parts.
   public init(arriving: [Tensor<Scalar>], input: Tensor<Scalar>, parameters: [[Tensor<Scalar>]]) {
     self.arriving = arriving
     self.input = input

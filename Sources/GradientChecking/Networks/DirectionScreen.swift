@@ -1,10 +1,11 @@
 import NeuralNetworks
 
-/// Moves whole tensors along random directions: a few evaluations see a mistake in any one of a million entries, and say
-/// nothing of where it is.
+/// Moves whole tensors along random directions: a few evaluations reveal a mistake in any one of a million entries, but
+/// not where it is.
 ///
-/// Directions are sign x U[0.5, 1.5] x the tensor's root mean square: with ±1 alone a swap of two entries would cancel in
-/// every second direction. The step shrinks until every branch (rectifiers, winners) is the same on both sides.
+/// Directions are sign x U[0.5, 1.5] x the tensor's root mean square; with ±1 alone, a swap of two entries would cancel
+/// in every second direction. The step shrinks until every branch (rectifiers, pooling maxima) is the same on both
+/// sides.
 struct DirectionScreen<Scalar: TensorScalar> {
   let subject: ChainSubject<Scalar>
   let estimator: DifferenceEstimator
@@ -19,7 +20,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     branches = subject.outputs(replacing: .input, by: subject.input).branches
   }
 
-  /// The results for `count` directions in a tensor, of which only `entries` move if they are given.
+  /// The results for `count` directions in a tensor; if `entries` is given, only these move.
   func results(
     _ place: TensorPlace, name: String, analytic: [Double], along entries: [Int]? = nil, count: Int,
     from generator: inout SeededGenerator, forwards: inout Int
@@ -30,7 +31,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     }
   }
 
-  /// An entry whose gradient is wrong, found by halving; nil where no half can be told wrong.
+  /// An entry with a wrong gradient, found by bisection; nil if neither half is clearly wrong.
   func locate(
     _ place: TensorPlace, name: String, analytic: [Double], from generator: inout SeededGenerator, forwards: inout Int
   ) -> Int? {
@@ -63,8 +64,8 @@ struct DirectionScreen<Scalar: TensorScalar> {
     return direction
   }
 
-  /// How far each entry is moved: all as far as the root mean square, except where entries are so far apart that this would
-  /// move the small ones across all that they do; then each as far as its own size.
+  /// The scale of each entry's move: the root mean square for all entries, unless sizes differ so much that this would
+  /// be far too large for the small ones; then each entry's own size.
   private static func scales(_ sizes: [Double]) -> [Double] {
     let finite = sizes.polled.filter { $0.isFinite && $0 > 0 }
     let size = (finite.polled.reduce(0) { $0 + $1 * $1 } / Double(max(1, sizes.count))).squareRoot()
@@ -85,7 +86,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     var last = ScreenResult(
       tensor: name, analytic: slope, numeric: .nan, bound: .infinity, step: step, outcome: .undecided)
     guard slope.isFinite else {
-      // Whether a gradient that is no number may be one is told entry by entry.
+      // Whether a non-finite gradient is legal is decided entry by entry.
       return last
     }
     var (accusation, confirmations): (ScreenResult?, Int) = (nil, 0)
@@ -93,8 +94,8 @@ struct DirectionScreen<Scalar: TensorScalar> {
       defer { step /= 8 }
       guard let (estimate, noise) = estimate(place, analytic, direction, slope, name, step, &forwards) else { continue }
       if let accused = accusation {
-        // It stands if every shorter step at which it can be told from rounding says the same: one alone may have met a
-        // corner that no layer told of, or have been too long for a function that bends sharply.
+        // It holds if every shorter step at which it exceeds rounding agrees: a single step may have crossed a kink
+        // that no layer reports, or may have been too long for a function that bends sharply.
         let difference = abs(slope - accused.numeric)
         if noise > 0.2 * difference { break }
         let isSame = estimate.outcome == .wrong && abs(accused.numeric - estimate.numeric) <= 0.3 * difference
@@ -106,7 +107,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
       switch estimate.outcome {
       case .wrong where last.outcome != .agrees || last.bound > estimate.bound: accusation = estimate
       case .agrees:
-        // The smallest bound counts: at a long step nearly everything agrees within what the function bends.
+        // The smallest bound counts: at a long step, curvature makes nearly everything agree.
         guard last.outcome != .agrees || estimate.bound < last.bound else { return last }
         last = estimate
         if estimate.bound <= 0.5 * estimator.tolerances.floor * massAlong(analytic, direction) { return last }
@@ -122,8 +123,8 @@ struct DirectionScreen<Scalar: TensorScalar> {
     zip(analytic, direction).polled.reduce(0) { $0 + abs($1.0 * $1.1) }
   }
 
-  /// The slope at one step, extrapolated from it and its half; nil where the branches differ within it. Undecided where the
-  /// one-sided slopes do not meet: there is a corner along the direction, and no layer need have told of it.
+  /// The slope at one step, extrapolated from the step and its half; nil if the branches change within it. Undecided if
+  /// the one-sided slopes do not meet: there is a kink along the direction, though perhaps no layer reports it.
   private func estimate(
     _ place: TensorPlace, _ analytic: [Double], _ direction: [Double], _ slope: Double, _ name: String, _ step: Double,
     _ forwards: inout Int
@@ -146,11 +147,11 @@ struct DirectionScreen<Scalar: TensorScalar> {
       mass += abs(g * change)
       let unit = estimator.noise.of(j, upTo: max(abs(plus[j]), abs(minus[j]), abs(base[j]))) / step
       noise += abs(g) * 8 * unit
-      // What would be left between the one-sided slopes at no step at all.
+      // The gap between the one-sided slopes, extrapolated to a step of zero.
       let (wide, narrow) = (plus[j] - 2 * base[j] + minus[j], halfPlus[j] - 2 * base[j] + halfMinus[j])
       corner += abs(g) * max(0, abs(4 * narrow - wide) / step - 40 * unit)
     }
-    // Where no output moves, it may be saturated: its slope is then below what its last place can show.
+    // If no output moves, it may be saturated, with a slope too small to change its last digit.
     guard mass > 0 || full != 0 else { return nil }
     let value = (4 * half - full) / 3
     let rounding = estimator.tolerances.unit * Self.rounding(tensor, analytic, direction, step)
@@ -181,7 +182,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     return moved
   }
 
-  /// Σ_i |a_i| (4 |d_i| + 2 |t_i| / h): by how much the entries miss their way, in units of u.
+  /// Σ_i |a_i| (4 |d_i| + 2 |t_i| / h): the effect of rounding in the moved entries, in units of u.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func rounding(

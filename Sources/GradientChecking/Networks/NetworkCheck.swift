@@ -1,13 +1,14 @@
 public import NeuralNetworks
 
 extension GradientChecker {
-  /// Checks a network of the shell: screening along random directions through the whole of it, then every layer where it
-  /// stands and on inputs of its own, then the wiring between them.
+  /// Checks a network: first along random directions through the whole network, then every layer where it stands and on
+  /// test inputs, then the wiring between layers.
   ///
   /// - Parameters:
-  ///   - loss: a loss behind the last layer, whose targets have been found to fit; without it a random gradient arrives.
-  ///   - entries: how many entries of every tensor are also moved one at a time through the whole network.
-  /// - Throws: `NetworkShapeError` where the input does not fit.
+  ///   - loss: a loss after the last layer, with targets already checked to fit; without it the upstream gradient is
+  ///     random.
+  ///   - entries: number of entries per tensor that are also moved one at a time through the whole network.
+  /// - Throws: `NetworkShapeError` if the input does not fit.
   public func check(
     _ network: LayeredNeuralNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
     endToEnd entries: Int = 0
@@ -17,12 +18,12 @@ extension GradientChecker {
     return check(any: network, at: input, loss: loss, endToEnd: entries)
   }
 
-  /// The same for any network and an input that fits it.
+  /// Checks any network at an input that fits it.
   public func check(
     any network: some DifferentiableNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
     endToEnd entries: Int = 0
   ) -> NetworkReport {
-    // A key path to a property of `any Layer<Scalar>` in this generic context keeps the compiler busy for ever.
+    // A key path to a property of `any Layer<Scalar>` in this generic context makes the compiler hang.
     let pipeline = network.layers.map { $0.text }.joined(separator: " | ")
     var generator = SeededGenerator(seed: seed)
     let tolerances = CheckTolerances(for: Scalar.self)
@@ -33,7 +34,7 @@ extension GradientChecker {
       until: watch.shouldStop)
     var forwards = habits.forwards + 9
 
-    // What is screened is what the network itself reports, not what its layers would give.
+    // Screen the gradients that the network itself reports, not those of its layers.
     let pass = network.backwardPass(input, in: context) { output in
       loss.map { loss in loss.evaluate(output).gradient.map { $0 * upstream.values[0] } } ?? upstream
     }
@@ -41,7 +42,8 @@ extension GradientChecker {
     let own = chain.gradients(upstream)
     let noise = chain.noise(tolerances, upstream: upstream, gradients: own, until: watch.shouldStop)
     let estimator = DifferenceEstimator(chain, upstream: upstream, noise: noise, rules: rules)
-    // Where the network reports what its layers give, its wiring is right, and a point close by speaks for it too.
+    // If the network reports the gradients of its layers, its wiring is right, and a nearby point can confirm the
+    // result.
     var nudged: NudgedScreen<Scalar>?
     var screens: [ScreenResult] = []
     for (number, ((place, name), gradient)) in zip(chain.tensors, reported).enumerated() where !watch.shouldStop() {
@@ -72,7 +74,7 @@ extension GradientChecker {
       wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
-  /// What is wrong with a loss that is a number and whose gradient is none: no layer behind it could be told anything then.
+  /// A failing result for a loss whose value is finite but whose gradient is not; nil otherwise.
   private func lossResult(_ loss: NetworkLoss<Scalar>, _ chain: ChainSubject<Scalar>) -> ScreenResult? {
     let output = chain.forward().output
     let (value, gradient) = loss.evaluate(output)
@@ -83,8 +85,8 @@ extension GradientChecker {
     return ScreenResult(tensor: loss.name, analytic: .nan, numeric: value, bound: 0, step: 0, outcome: .wrong)
   }
 
-  /// A layer of a network on the input that it received, with the gradient that arrived there, and how it is wired; then
-  /// the layers that it holds.
+  /// Checks a layer of a network with its actual input and upstream gradient, and its wiring; then the layers inside
+  /// it.
   private func findings(
     _ network: some DifferentiableNetwork<Scalar>, _ chain: ChainSubject<Scalar>, _ pass: BackwardPass<Scalar>,
     layer index: Int
@@ -100,23 +102,23 @@ extension GradientChecker {
     let handed = index == 0 ? pass.input : pass.arriving[index - 1]
     if !isSame(own[0], handed) {
       let receiver = index == 0 ? "the input" : "[\(index - 1)] \(network.layers[index - 1].text)"
-      wiring.append("what reaches \(receiver) is not what [\(index)] \(layer.text) returned")
+      wiring.append("the gradient that reaches \(receiver) is not the one that [\(index)] \(layer.text) returned")
     }
     for (number, name) in layer.parameterNames.enumerated() {
       let listed = pass.parameters.indices.contains(index) ? pass.parameters[index] : []
       if !listed.indices.contains(number) || !isSame(own[1 + number], listed[number]) {
         wiring.append(
-          "the network reports another gradient of \(visit.path.naming(name)) than [\(index)] \(layer.text) returned"
+          "the network's gradient of \(visit.path.naming(name)) is not the one that [\(index)] \(layer.text) returned"
         )
       }
     }
     return [findings[0].with(wiring)] + findings.dropFirst()
   }
 
-  /// Checks a layer where it stands in a tree, and the layers that it holds; without a gradient that arrives a random one
-  /// does.
+  /// Checks a layer where it stands in a tree, and the layers inside it; a missing upstream gradient is replaced by a
+  /// random one.
   ///
-  /// - Throws: `ShapeError` where the input does not fit the layer.
+  /// - Throws: `ShapeError` if the input does not fit the layer.
   public func check(_ visit: LayerVisit<Scalar>) throws(ShapeError) -> NetworkReport {
     let output = try visit.layer.outputShape(ofBatch: visit.input.shape)
     if context.isTraining, let objection = visit.layer.objection(toTrainingBatch: visit.input.shape) { throw objection }
@@ -131,7 +133,7 @@ extension GradientChecker {
       wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
-  /// A layer where it stands in a tree, and the layers that it holds.
+  /// Checks a layer where it stands in a tree, and the layers inside it.
   func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
     if watch.shouldStop() { return [] }
     let children = visit.children
@@ -155,8 +157,8 @@ extension GradientChecker {
     return [own] + below
   }
 
-  /// Whether a layer that holds layers is wrong at a point close by too, all numbers moved by a share of their tensors'
-  /// sizes: corners behind corners, and zeros at which something hides, are left behind there.
+  /// Whether a composite layer is also wrong at a nearby point, with all numbers moved by a fraction of their tensors'
+  /// sizes, away from kinks behind kinks and from zeros that hide something.
   private func isWrongCloseBy(_ visit: LayerVisit<Scalar>) -> Bool {
     var generator = SeededGenerator(seed: 37)
     let relative = CheckTolerances(for: Scalar.self).unit < 0x1p-40 ? 0x1p-13 : 0x1p-7
@@ -166,32 +168,32 @@ extension GradientChecker {
     ).verdict == .wrong
   }
 
-  /// A layer on inputs of its own, which neither the data nor the layers around it can hide; on all that are made for it
-  /// where that is cheap, else on the first.
+  /// Checks a layer on test inputs, where neither the data nor the layers around it hide mistakes: on all of them if
+  /// that is cheap, else on the first.
   private func secondLook(_ visit: LayerVisit<Scalar>, after first: GradientReport) -> TestInputsReport {
     let checker = with(visit.context)
     let second = checker.check(visit.layer, atMost: first.forwards > 500 ? 1 : .max)
     guard second.verdict != .wrong, second.leavesUntested(of: first) else { return second }
-    // Units that are switched off or saturated by their own parameters are so at every input: it is the code of backward
-    // that is looked at, and that is the same for fresh ones.
+    // Units that are dead or saturated because of their own parameters are so at every input. The code of backward is
+    // the same with fresh parameters, so check it with these.
     var fresh = visit.layer
     var generator = SeededGenerator(seed: seed)
     fresh.initialize(from: &generator)
     return TestInputsReport(second.reports + checker.check(fresh, atMost: 1, named: TestInputsReport.fresh).reports)
   }
 
-  /// About how many entries of each tensor of a layer that holds layers are looked at, fewer of one that is dear to
-  /// evaluate; directions see the rest.
+  /// The approximate number of entries to check per tensor of a composite layer, fewer if it is expensive to evaluate;
+  /// random directions cover the rest.
   private static func sample(_ visit: LayerVisit<Scalar>) -> Int {
     let shape = visit.input.shape
     let work = Double(visit.layer.cost(shape.example).multiplyAdds) * Double(shape[0])
     return max(4, Int(min(24, 4e8 / max(1, work))))
   }
 
-  /// Of these names those whose gradient is zero in this context: in inference none is.
+  /// The names whose gradient is zero in this context; none in inference.
   private func removed(_ names: Set<String>) -> Set<String> { context.isTraining ? names : [] }
 
-  /// Whether two tensors are the same up to rounding.
+  /// Whether two tensors are equal up to rounding.
   private func isSame(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Bool {
     let tolerance = 1e4 * CheckTolerances(for: Scalar.self).unit
     return a.shape == b.shape
@@ -203,12 +205,12 @@ extension GradientChecker {
 }
 
 extension LayerVisit {
-  /// The layer alone, as what is checked.
+  /// The layer alone, as the subject of a check.
   var subject: ChainSubject<Scalar> { ChainSubject([layer], input: input, in: context, alone: true) }
 }
 
 extension NetworkReport.LayerFinding {
-  /// The same with what is wrong with how the network is wired there.
+  /// The same finding with these wiring errors.
   func with(_ wiring: [String]) -> NetworkReport.LayerFinding {
     NetworkReport.LayerFinding(
       path: path, report: report, ownInputs: ownInputs, isComposite: isComposite, wiring: wiring)

@@ -1,13 +1,13 @@
 public import NeuralNetworks
 
-/// A loss behind the last layer of a network, for targets that have been found to fit.
+/// A loss after the last layer of a network, with targets already checked to fit.
 public struct NetworkLoss<Scalar: TensorScalar>: Sendable {
-  /// The loss's word: `crossentropy`.
+  /// The loss's name: `crossentropy`.
   public let name: String
-  /// The value, and the gradient by the network's outputs.
+  /// The value, and the gradient with respect to the network's outputs.
   public let evaluate: @Sendable (Tensor<Scalar>) -> (value: Double, gradient: Tensor<Scalar>)
 
-  /// A loss of this name.
+  /// Creates a loss with this name.
   public init(
     _ name: String, _ evaluate: @escaping @Sendable (Tensor<Scalar>) -> (value: Double, gradient: Tensor<Scalar>)
   ) {
@@ -15,7 +15,7 @@ public struct NetworkLoss<Scalar: TensorScalar>: Sendable {
     self.evaluate = evaluate
   }
 
-  /// A loss for these targets, which must fit the outputs.
+  /// Creates a loss for these targets, which must fit the outputs.
   public init(_ loss: any Loss, _ targets: Targets<Scalar>) {
     self.init(loss.declaration.word) { outputs in
       let value = loss.evaluate(outputs, targets, batch: outputs.shape.dimensions.first ?? 1)
@@ -25,7 +25,7 @@ public struct NetworkLoss<Scalar: TensorScalar>: Sendable {
 }
 
 extension GradientChecker {
-  /// Checks a loss's own gradient by the outputs.
+  /// Checks a loss's own gradient with respect to the outputs.
   public func check(_ loss: NetworkLoss<Scalar>, at outputs: Tensor<Scalar>) -> GradientReport {
     check(
       ChainSubject([], input: outputs, in: context, loss: loss.evaluate), subject: loss.name, point: "given input")

@@ -1,32 +1,33 @@
 public import NeuralNetworks
 
-/// What a check of a whole network says: end to end along random directions, and each layer where it stands.
+/// The result of checking a whole network: end to end along random directions, and each layer where it stands.
 public struct NetworkReport: Sendable {
-  /// One layer, checked on the input that it received with the gradient that arrived there: its verdict does not depend
-  /// on mistakes of other layers.
+  /// The findings about one layer, checked with its actual input and upstream gradient, so that its verdict does not
+  /// depend on mistakes in other layers.
   public struct LayerFinding: Sendable {
-    /// The way to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
+    /// The path to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
     public let path: LayerPath
-    /// The check of the layer where it stands; of one that holds layers a sample of its entries, since those are checked in full.
+    /// The check of the layer where it stands; for a composite layer, of a sample of its entries, since the layers
+    /// inside it are checked in full.
     public let report: GradientReport
-    /// The check of the layer on inputs and upstream gradients of its own, which finds what the data and the layers around
-    /// it hide; nil for a layer that holds layers, since these get theirs.
+    /// The check of the layer on test inputs with random upstream gradients, which reveals mistakes that the data and
+    /// the layers around it hide; nil for a composite layer, since the layers inside it get their own.
     public let ownInputs: TestInputsReport?
-    /// Whether it holds layers, whose findings follow.
+    /// Whether there are layers inside it, whose findings follow.
     public let isComposite: Bool
-    /// What is wrong with how the network is wired there, as sentences without a full stop.
+    /// Wiring errors at this layer, without final periods.
     public let wiring: [String]
 
-    /// Whether the layer's backward is wrong, be it by a layer that it holds.
+    /// Whether the layer's backward is wrong, possibly because of a layer inside it.
     public var isWrong: Bool { verdict == .wrong }
 
-    /// Whether only inputs of its own show that it is wrong.
+    /// Whether only the test inputs show that it is wrong.
     public var isWrongOnOwnInputsOnly: Bool { report.verdict != .wrong && isWrong }
 
-    /// The report that shows what is wrong, else the one of where the layer stands.
+    /// The report that shows the mistake, if any, else the one for where the layer stands.
     public var leading: GradientReport { isWrongOnOwnInputsOnly ? ownInputs?.leading ?? report : report }
 
-    /// What both looks come to: a tensor that one of them leaves open may have been settled by the other.
+    /// The combined verdict of both checks: one may settle a tensor that the other leaves open.
     public var verdict: GradientVerdict {
       guard let ownInputs, report.verdict != .wrong, ownInputs.verdict != .wrong else {
         return .together([report.verdict] + (ownInputs.map { [$0.verdict] } ?? []))
@@ -34,42 +35,42 @@ public struct NetworkReport: Sendable {
       return .together(report.tensors.map { verdict(of: $0.name) })
     }
 
-    /// What both looks come to for one tensor.
+    /// The combined verdict of both checks for one tensor.
     public func verdict(of tensor: String) -> GradientVerdict {
       let verdicts = [report[tensor]?.verdict, ownInputs?.verdict(of: tensor)].compactMap { $0 }
       if verdicts.contains(.wrong) { return .wrong }
-      // What is zero by mathematics where the layer stands is not zero elsewhere.
+      // A gradient that is mathematically zero where the layer stands is not zero elsewhere.
       if verdicts.first == .nothingToCheck { return .nothingToCheck }
       return verdicts.contains(.right) ? .right : .together(verdicts.filter { $0 != .nothingToCheck })
     }
 
-    /// How often it was evaluated.
+    /// The number of evaluations of the layer.
     public var forwards: Int { report.forwards + (ownInputs?.reports.reduce(0) { $0 + $1.forwards } ?? 0) }
 
-    /// Whether the check of it was stopped before its end.
+    /// Whether the check of the layer was stopped early.
     public var wasStopped: Bool { report.wasStopped || ownInputs?.reports.contains(where: \.wasStopped) == true }
   }
 
-  /// The line that makes the network.
+  /// The line that creates the network.
   public let subject: String
   /// The shape of the input.
   public let inputShape: Shape
-  /// The loss's word, or nil where a random upstream gradient was used.
+  /// The loss's name, or nil if a random upstream gradient was used.
   public let loss: String?
-  /// Two directions through every tensor.
+  /// The results for two directions through every tensor.
   public let screens: [ScreenResult]
-  /// Every layer of the tree, each before what it holds.
+  /// Every layer of the tree, each before the layers inside it.
   public let layers: [LayerFinding]
-  /// The habits that the network as a whole breaks.
+  /// The broken habits of the network as a whole.
   public let brokenHabits: [Habit]
-  /// Single entries through the whole network, where they were asked for.
+  /// The check of single entries through the whole network, if requested.
   public let endToEnd: GradientReport?
-  /// How often a layer or the network was evaluated.
+  /// The number of evaluations of a layer or the network.
   public let forwards: Int
-  /// Whether the check was stopped before its end.
+  /// Whether the check was stopped early.
   public let wasStopped: Bool
 
-  /// The layers whose own backward is wrong: of those that hold others only where none of these is.
+  /// The layers whose own backward is wrong; a composite layer only if no layer inside it is wrong.
   public var wrongLayers: [LayerFinding] {
     let wrong = layers.filter(\.isWrong)
     return wrong.filter { outer in
@@ -77,10 +78,10 @@ public struct NetworkReport: Sendable {
     }
   }
 
-  /// The ways to the layers whose own backward is wrong.
+  /// The paths to the layers whose own backward is wrong.
   public var blamed: [LayerPath] { wrongLayers.map(\.path) }
 
-  /// The tensors whose slopes do not agree end to end.
+  /// The directions whose slopes disagree end to end.
   public var failingScreens: [ScreenResult] { screens.filter { $0.outcome == .wrong } }
 
   /// The layers whose wiring is wrong.
@@ -92,13 +93,13 @@ public struct NetworkReport: Sendable {
     return (wrong.isEmpty ? layers : wrong).map(\.leading.worstError).max() ?? 0
   }
 
-  /// How many entries were checked in all layers.
+  /// The number of entries checked in all layers.
   public var checked: Int { layers.reduce(0) { $0 + $1.report.checked } }
 
-  /// How many entries have an outcome.
+  /// The number of entries with this outcome.
   public func count(_ outcome: EntryOutcome) -> Int { layers.reduce(0) { $0 + $1.report.count(outcome) } }
 
-  /// Who is to blame, in a sentence without a full stop; nil where nothing is wrong.
+  /// A description of the cause, without a final period; nil if nothing is wrong.
   public var blame: String? {
     guard verdict == .wrong else { return nil }
     let wrong = wrongLayers
@@ -118,28 +119,29 @@ public struct NetworkReport: Sendable {
     if !wiring.isEmpty { return wiring.joined(separator: "; ") }
     if !brokenHabits.isEmpty { return brokenHabits.map(\.objection).joined(separator: "; ") }
     if let endToEnd, endToEnd.verdict == .wrong, failingScreens.isEmpty {
-      return "single entries are wrong end to end, yet every layer is right alone"
+      return "single entries are wrong end to end, but every layer is right on its own"
     }
-    return "every layer is right alone, yet the network is not: a layer that is used twice, the loss, or old memory"
+    return
+      "every layer is right on its own, but the network is not: suspect a layer used twice, the loss or a stale cache"
   }
 
-  /// What it comes to.
+  /// The overall verdict.
   public var verdict: GradientVerdict {
     let verdicts = layers.map(\.verdict)
     if verdicts.contains(.wrong) || !miswired.isEmpty || !brokenHabits.isEmpty { return .wrong }
-    // Where the check was stopped, the layer that a direction found wrong may not have been reached.
+    // If the check was stopped, it may not have reached the layer that makes a direction wrong.
     if !wasStopped, !failingScreens.isEmpty || endToEnd?.verdict == .wrong { return .wrong }
-    // What cannot be decided through several corners at once is decided in the layers one by one.
+    // If several kinks in a row make a composite layer undecidable, the layers inside it decide.
     return .together(zip(layers, verdicts).filter { !$0.0.isComposite || $0.1 == .right }.map(\.1))
   }
 
-  /// The tensors of which neither look has tested anything, by their names.
+  /// The names of tensors that neither check has tested.
   public var untestedTensors: [String] {
     layers.filter { !$0.isComposite }.flatMap { finding in
       finding.report.tensors.filter { finding.verdict(of: $0.name) == .untested }.map { finding.path.naming($0.name) }
     }
   }
 
-  /// Whether every gradient that there is agrees.
+  /// Whether every gradient agrees.
   public var passed: Bool { verdict == .right }
 }

@@ -1,14 +1,14 @@
 import NeuralNetworks
 
-/// Looks again, at a point close by, at what a direction has found wrong: on a corner that no layer tells of, as zero biases
-/// and blank images make, backward may choose a slope, and beside it there is nothing to choose.
+/// Repeats a failed direction check at a nearby point. At a kink that no layer reports, as with zero biases and blank
+/// images, backward may choose a slope; next to it there is no choice.
 struct NudgedScreen<Scalar: TensorScalar> {
   private let subject: ChainSubject<Scalar>
   private let estimator: DifferenceEstimator
   private let noise: MeasuredNoise
   private let gradients: [[Double]]
 
-  /// The point close by a subject's own, all numbers that it depends on moved by a share of their tensors' sizes.
+  /// Moves all numbers that a subject depends on by a fraction of their tensors' sizes.
   init(_ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, rules: CheckRules) {
     let tolerances = CheckTolerances(for: Scalar.self)
     var generator = SeededGenerator(seed: 31)
@@ -21,7 +21,7 @@ struct NudgedScreen<Scalar: TensorScalar> {
     self.gradients = gradients.map { $0.converted(to: Double.self).values }
   }
 
-  /// Results of which none is wrong that a point close by does not bear out.
+  /// The results, with wrong ones changed to undecided unless the nearby point confirms them.
   func confirmed(
     _ results: [ScreenResult], of number: Int, _ place: TensorPlace, name: String,
     from generator: inout SeededGenerator, forwards: inout Int
@@ -35,7 +35,7 @@ struct NudgedScreen<Scalar: TensorScalar> {
 }
 
 extension ScreenResult {
-  /// The same without a verdict.
+  /// The same result, but undecided.
   var undecided: ScreenResult {
     ScreenResult(
       tensor: tensor, analytic: analytic, numeric: numeric, bound: bound, step: step, outcome: .undecided)

@@ -1,8 +1,8 @@
 public import NeuralNetworks
 
-/// What a check of one function at one point says: a layer, or a network as a whole.
+/// The result of checking one function, a layer or a whole network, at one point.
 public struct GradientReport: Sendable {
-  /// The line that makes what was checked: `conv 2 5 padding=1`.
+  /// The line that creates the layer or network: `conv 2 5 padding=1`.
   public let subject: String
   /// The point: `given input`, or the name of a test input.
   public let point: String
@@ -10,51 +10,51 @@ public struct GradientReport: Sendable {
   public let inputShape: Shape
   /// `float64` or `float32`
   public let precision: String
-  /// Each tensor, the input first.
+  /// One report per tensor, the input first.
   public private(set) var tensors: [TensorReport]
-  /// The habits that are broken.
+  /// The broken habits.
   public let brokenHabits: [Habit]
-  /// How often the function was evaluated.
+  /// The number of evaluations of the function.
   public let forwards: Int
-  /// Whether the check was stopped before its end.
+  /// Whether the check was stopped early.
   public let wasStopped: Bool
 
-  /// The same with what is wrong left undecided.
+  /// The same report with wrong entries changed to undecided.
   var withoutAccusations: GradientReport {
     var report = self
     for index in tensors.indices { report.tensors[index].withdrawAccusations() }
     return report
   }
 
-  /// The tensor of a name.
+  /// The tensor with this name.
   public subscript(name: String) -> TensorReport? { tensors.first { $0.name == name } }
 
-  /// How many entries have an outcome.
+  /// The number of entries with this outcome.
   public func count(_ outcome: EntryOutcome) -> Int { tensors.reduce(0) { $0 + $1.count(outcome) } }
 
-  /// How many entries were checked.
+  /// The number of entries checked.
   public var checked: Int { tensors.reduce(0) { $0 + $1.entries.count } }
 
-  /// The tensor with the worst entry: a wrong one before any that agrees.
+  /// The tensor with the worst entry; wrong tensors come before any that agree.
   public var worst: TensorReport? {
     let wrong = tensors.filter { $0.verdict == .wrong }
-    // What is zero by mathematics has nothing that an error could be a share of.
+    // A gradient that is mathematically zero has no magnitude to measure an error against.
     return (wrong.isEmpty ? tensors.filter { $0.note == nil } : wrong).max { $0.worstError < $1.worstError }
   }
 
   /// The largest relative error of any decided entry.
   public var worstError: Double { worst?.worstError ?? 0 }
 
-  /// The smallest relative error that would have been seen everywhere.
+  /// The smallest relative error that would have been detected in every tensor.
   public var detectionLimit: Double { tensors.reduce(0) { max($0, $1.detectionLimit) } }
 
-  /// What it comes to.
+  /// The overall verdict.
   public var verdict: GradientVerdict {
     let verdicts = tensors.map(\.verdict)
     if !brokenHabits.isEmpty { return .wrong }
     return .together(verdicts)
   }
 
-  /// Whether every gradient that there is agrees.
+  /// Whether every gradient agrees.
   public var passed: Bool { verdict == .right }
 }

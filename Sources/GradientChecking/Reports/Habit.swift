@@ -1,26 +1,26 @@
-/// How a layer must behave before any number of it is worth comparing.
+/// Behaviour required of a layer before comparing its numbers makes sense.
 public enum Habit: Hashable, Sendable, CaseIterable {
-  /// Forward twice gives the same output.
+  /// Running forward twice gives the same output.
   case repeatableForward
-  /// Backward twice gives the same gradients: none accumulates, none is random.
+  /// Running backward twice gives the same gradients: they neither accumulate nor are random.
   case repeatableBackward
-  /// Backward answers the last forward pass, not an older one.
+  /// Backward uses the latest forward pass, not an older one.
   case freshMemory
-  /// Twice the upstream gradient gives twice the gradients.
+  /// Doubling the upstream gradient doubles the gradients.
   case linear
-  /// The upstream gradient comes out as it went in.
+  /// The upstream gradient is not modified.
   case upstreamUntouched
-  /// The input and the parameters come out as they went in.
+  /// The input and the parameters are not modified.
   case operandsUntouched
-  /// Every tensor has a gradient of its shape.
+  /// Every tensor has a gradient of the same shape.
   case shapes
 
-  /// The habit in a word or two, for a line that lists those kept.
+  /// A short name, for the list of habits kept.
   public var name: String {
     switch self {
     case .repeatableForward: "deterministic"
     case .repeatableBackward: "repeatable"
-    case .freshMemory: "fresh memory"
+    case .freshMemory: "fresh cache"
     case .linear: "linear"
     case .upstreamUntouched: "upstream untouched"
     case .operandsUntouched: "operands untouched"
@@ -28,16 +28,16 @@ public enum Habit: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What is wrong where it is broken, as a sentence without a full stop.
+  /// The message for a broken habit, without a final period.
   public var objection: String {
     switch self {
-    case .repeatableForward: "forward twice on the same input gives two outputs"
-    case .repeatableBackward: "backward twice gives two gradients: they accumulate, or they are random"
-    case .freshMemory: "backward answers another forward pass than the last one"
-    case .linear: "twice the upstream gradient does not give twice the gradients"
-    case .upstreamUntouched: "backward changes the upstream gradient that it is given"
-    case .operandsUntouched: "the input or a parameter is changed in place"
-    case .shapes: "a gradient is missing, or has another shape than its tensor"
+    case .repeatableForward: "two forward passes on the same input give different outputs"
+    case .repeatableBackward: "two backward passes give different gradients: they accumulate or are random"
+    case .freshMemory: "backward does not use the latest forward pass"
+    case .linear: "doubling the upstream gradient does not double the gradients"
+    case .upstreamUntouched: "backward modifies the upstream gradient"
+    case .operandsUntouched: "the input or a parameter is modified in place"
+    case .shapes: "a gradient is missing or has the wrong shape"
     }
   }
 }

@@ -1,45 +1,46 @@
 public import NeuralNetworks
 internal import PlatformMath
 
-/// What the check says of the gradient by one tensor: the input, or a parameter.
+/// The result for the gradient of one tensor: the input or a parameter.
 public struct TensorReport: Sendable {
-  /// Entries that share a corner, as a maximum shared by equal values, and what they receive together.
+  /// Entries that share a kink, such as tied values that share a maximum, and the total that they get.
   public struct TieGroup: Hashable, Sendable {
-    /// Where the entries stand in the tensor's row-major order.
+    /// The offsets of the entries in the tensor's row-major order.
     public let offsets: [Int]
-    /// The sum of the gradients that backward gives them.
+    /// The sum of their gradients from backward.
     public let total: Double
-    /// What they may receive together.
+    /// The legal range of the sum.
     public let interval: ClosedRange<Double>
-    /// Whether they do.
+    /// Whether the sum is legal, up to rounding.
     public let passed: Bool
   }
 
-  /// Which tensor: `input`, `filters`, `net[3].weights`.
+  /// The tensor's name: `input`, `filters`, `net[3].weights`.
   public let name: String
   /// Its shape.
   public let shape: Shape
-  /// The entries that were checked, in row-major order.
+  /// The entries checked, in row-major order.
   public internal(set) var entries: [EntryCheck]
-  /// Where entries were left out: two random directions through the whole tensor, which see what the sample misses.
+  /// If entries were left out: checks along two random directions through the whole tensor, which see what the sample
+  /// misses.
   public internal(set) var screens: [ScreenResult] = []
-  /// How many entries of the tensor were looked at, and how they were chosen.
+  /// How many entries of the tensor were checked, and how they were chosen.
   public let coverage: Coverage
-  /// Entries judged together at corners.
+  /// Groups of entries judged together at kinks.
   public let tieGroups: [TieGroup]
-  /// The smallest relative error that would have been seen in any entry that agrees; 0 where none does.
+  /// The smallest relative error that would have been detected in every entry that agrees; 0 if none agrees.
   public let detectionLimit: Double
-  /// What a wrong gradient looks like, as what follows "looks as if:"; nil where nothing simple fits.
+  /// The text that follows "looks as if:" for a wrong gradient; nil if nothing simple fits.
   public internal(set) var hint: String?
-  /// What else is to be said, as of a gradient that is zero by mathematics.
+  /// A note, for example that the gradient is mathematically zero.
   public internal(set) var note: String?
 
-  /// How many entries have an outcome.
+  /// The number of entries with this outcome.
   public func count(_ outcome: EntryOutcome) -> Int {
     entries.polled.reduce(0) { $0 + ($1.outcome == outcome ? 1 : 0) }
   }
 
-  /// The entry with the largest relative error: among wrong ones, where there are any, else among those that agree.
+  /// The entry with the largest relative error: among wrong entries if there are any, else among those that agree.
   public var worst: EntryCheck? {
     let wrong = entries.polled.filter(\.isWrong)
     let candidates = wrong.isEmpty ? entries.polled.filter { $0.outcome == .agrees } : wrong
@@ -49,7 +50,7 @@ public struct TensorReport: Sendable {
   /// The largest relative error of any decided entry.
   public var worstError: Double { worst?.relativeError ?? 0 }
 
-  /// Leaves undecided what is wrong.
+  /// Changes wrong entries and directions to undecided.
   mutating func withdrawAccusations() {
     for index in entries.indices.polled where entries[index].isWrong {
       entries[index].outcome = .undecided
@@ -73,8 +74,8 @@ public struct TensorReport: Sendable {
     "\(name)[\(indices(of: entry).map(String.init).joined(separator: ","))]"
   }
 
-  /// Where in the interval between the slope to the left (0) and to the right (1) backward's choice lies, if it is the
-  /// same at all kinks: a convention, which is reported and not judged. ReLU'(0) = 0 gives 0.
+  /// Where backward's choice lies between the left slope (0) and the right slope (1), if it is the same at all kinks.
+  /// It is a convention, reported but not judged: ReLU'(0) = 0 gives 0.
   public var conventionAtKinks: Double? {
     let choices = entries.polled.compactMap { entry -> Double? in
       guard entry.outcome == .kink, let (up, down) = entry.slopes, up != down else { return nil }
@@ -84,23 +85,23 @@ public struct TensorReport: Sendable {
     return first.rounded(.toNearestOrEven) == first ? first : (first * 1e6).rounded() / 1e6
   }
 
-  /// The share of its entries above which a tensor is undecided: fewer leave its verdict to the others.
+  /// The fraction of undecided entries above which the whole tensor is undecided.
   public static let mostUndecided = 0.25
 
-  /// What is known of the tensor as a whole.
+  /// The verdict on the whole tensor.
   public var verdict: GradientVerdict {
     if entries.polled.contains(where: \.isWrong) || screens.contains(where: { $0.outcome == .wrong }) { return .wrong }
     if entries.isEmpty { return .nothingToCheck }
     let (untested, undecided) = (count(.untested), count(.undecided))
-    // Of a gradient that is zero by mathematics nothing but rounding is left to compare.
+    // In a gradient that is mathematically zero, there is only rounding left to compare.
     if note != nil, untested + undecided == entries.count { return .nothingToCheck }
     if untested == entries.count { return .untested }
-    // What contradicts backward, though not well enough to accuse it, is not outvoted by what agrees.
+    // Agreeing entries do not outvote one that contradicts backward without being certain.
     if entries.polled.contains(where: { $0.outcome == .undecided && $0.isContradicted }) { return .undecided }
     return Double(undecided) > Self.mostUndecided * Double(entries.count - untested) ? .undecided : .right
   }
 
-  /// How many entries were not tested for each reason, the most frequent first.
+  /// The number of untested entries for each reason, most frequent first.
   public var untestedReasons: [(reason: EntryCheck.Reason, count: Int)] {
     var counts: [EntryCheck.Reason: Int] = [:]
     for entry in entries.polled where entry.outcome == .untested {
@@ -111,7 +112,7 @@ public struct TensorReport: Sendable {
   }
 }
 
-/// What a check comes to.
+/// The verdict of a check.
 public enum GradientVerdict: Hashable, Sendable {
   /// Everything that could be decided agrees.
   case right
@@ -119,35 +120,36 @@ public enum GradientVerdict: Hashable, Sendable {
   case wrong
   /// A tensor could not be decided.
   case undecided
-  /// Nothing of a whole tensor was tested.
+  /// No entry of some tensor was tested.
   case untested
   /// There are no entries.
   case nothingToCheck
 
-  /// What several verdicts come to together: the worst of them.
+  /// The worst of several verdicts.
   public static func together(_ verdicts: [GradientVerdict]) -> GradientVerdict {
     [.wrong, .undecided, .untested, .right].first(where: verdicts.contains) ?? .nothingToCheck
   }
 }
 
-/// How many entries of a tensor were looked at, and how they were chosen.
+/// How many entries of a tensor were checked, and how they were chosen.
 public struct Coverage: Hashable, Sendable {
-  /// How many entries were checked.
+  /// The number of entries checked.
   public let checked: Int
-  /// How many there are.
+  /// The number of entries in the tensor.
   public let total: Int
-  /// What every part of the tensor that was sampled has at least one entry of: `every channel and tap`.
+  /// The parts of which the sample contains at least one entry each: `every index of every axis`; nil if nothing was
+  /// left out.
   public let strata: String?
-  /// Whether the check was stopped before its end.
+  /// Whether the check was stopped early.
   public let wasStopped: Bool
 
   /// Whether nothing was left out.
   public var isExhaustive: Bool { checked == total }
 
-  /// The share of wrong entries that would have been missed with a probability of 5% at most: 1 - 0.05^(1/n).
+  /// The fraction of wrong entries that could be missed with a probability of 5%: 1 - 0.05^(1/n).
   public var missedShare: Double { isExhaustive || checked == 0 ? 0 : 1 - power(0.05, 1 / Double(checked)) }
 
-  /// The probability that wrong entries are all missed, where one entry in `every` is wrong: (1 - 1/every)^n.
+  /// The probability of missing all wrong entries if one entry in `every` is wrong: (1 - 1/every)^n.
   public func missProbability(oneIn every: Double) -> Double {
     isExhaustive ? 0 : power(1 - 1 / every, Double(checked))
   }

@@ -1,18 +1,18 @@
 import NeuralNetworks
 
-/// How a slice of a tensor came out: one channel, one filter, one row.
+/// The results for a slice of a tensor: one channel, one filter, one row.
 public struct PartSummary: Hashable, Sendable {
   /// `channel 1`, `filter 3`, `kernel row 0`
   public let label: String
-  /// How many entries agree.
+  /// The number of entries that agree.
   public internal(set) var agree = 0
-  /// How many stand at a kink.
+  /// The number of entries at a kink.
   public internal(set) var kinks = 0
-  /// How many are wrong.
+  /// The number of wrong entries.
   public internal(set) var wrong = 0
-  /// How many could not be decided.
+  /// The number of undecided entries.
   public internal(set) var undecided = 0
-  /// Of how many nothing was tested.
+  /// The number of untested entries.
   public internal(set) var untested = 0
   /// The largest relative error of a decided entry.
   public internal(set) var worstError = 0.0
@@ -31,27 +31,27 @@ public struct PartSummary: Hashable, Sendable {
   }
 }
 
-/// Where in a plane the gradient is right and where it is wrong, the worst of all entries that share a place.
+/// A map of a plane that shows where the gradient is right or wrong: the worst outcome at each position.
 public struct LocationMap: Hashable, Sendable {
-  /// A place of the plane.
+  /// A position in the plane.
   public struct Cell: Hashable, Sendable {
-    /// The worst outcome there: wrong before undecided before kink before agreeing before not tested; nil where nothing was looked at.
+    /// The worst outcome here (from worst: wrong, undecided, kink, agrees, untested); nil if nothing was checked.
     public internal(set) var outcome: EntryOutcome?
-    /// The largest relative error there.
+    /// The largest relative error here.
     public internal(set) var relativeError = 0.0
   }
 
-  /// How many rows.
+  /// The number of rows.
   public let rows: Int
-  /// How many columns.
+  /// The number of columns.
   public let columns: Int
-  /// The places, row by row.
+  /// The positions, row by row.
   public internal(set) var cells: [Cell]
 
-  /// A place.
+  /// The cell at a position.
   public subscript(row: Int, column: Int) -> Cell { cells[row * columns + column] }
 
-  /// How many places hold a wrong entry.
+  /// The number of positions with a wrong entry.
   public var wrongPlaces: Int { cells.count { $0.outcome == .wrong } }
 }
 
@@ -71,7 +71,7 @@ extension TensorReport {
     }
   }
 
-  /// How every slice along an axis came out: per channel, per filter, per row.
+  /// The results of every slice along an axis: per channel, per filter, per row.
   public func summaries(along axis: Int) -> [PartSummary] {
     guard shape.dimensions.indices.contains(axis) else { return [] }
     let grid = AxisGrid(shape)
@@ -80,10 +80,10 @@ extension TensorReport {
     return parts
   }
 
-  /// The axis along which a summary per channel is made: an image's channels, a parameter's outermost axis.
+  /// The axis for summaries per channel: the channels of an image, or the outermost axis of a parameter.
   public var channelAxis: Int { name == "input" || name.hasSuffix(".input") ? min(1, max(0, shape.rank - 1)) : 0 }
 
-  /// Where in the last two axes the gradient is wrong, over all other axes or for one index of one of them.
+  /// A map over the last two axes, for all other axes together or one index of one of them.
   public func map(where fixed: (axis: Int, index: Int)? = nil) -> LocationMap {
     let grid = AxisGrid(shape)
     let columns = shape.dimensions.last ?? 1

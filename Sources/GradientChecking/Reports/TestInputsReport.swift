@@ -1,35 +1,35 @@
-/// What the checks of one layer at several test inputs say together.
+/// The combined result of checking a layer at several test inputs.
 public struct TestInputsReport: Sendable {
-  /// One report an input.
+  /// One report per input.
   public let reports: [GradientReport]
 
-  /// These reports together.
+  /// Combines these reports.
   public init(_ reports: [GradientReport]) { self.reports = reports }
 
-  /// The report to show: the first that is wrong, else the first.
+  /// The report to show: the first wrong one, else the first.
   public var leading: GradientReport? { reports.first { $0.verdict == .wrong } ?? reports.first }
 
   /// The largest relative error of any decided entry.
   public var worstError: Double { (leading?.verdict == .wrong ? leading?.worstError : worstRight) ?? 0 }
   private var worstRight: Double? { reports.map(\.worstError).max() }
 
-  /// What they come to.
+  /// The overall verdict.
   public var verdict: GradientVerdict {
-    // What one input leaves open another may have settled.
+    // What one input leaves open, another may have settled.
     guard !reports.contains(where: { $0.verdict == .wrong }) else { return .wrong }
     let names = reports.flatMap { $0.tensors.map(\.name) }
     return .together(Set(names).map { verdict(of: $0) })
   }
 
-  /// What they come to for one tensor.
+  /// The overall verdict for one tensor.
   public func verdict(of tensor: String) -> GradientVerdict {
     if reports.contains(where: { $0[tensor]?.verdict == .wrong }) { return .wrong }
-    // Fresh parameters may show a mistake; that the layer's own are right they do not say.
+    // Fresh parameters may reveal a mistake, but cannot show that the layer is right with its own.
     let verdicts = reports.filter { $0.point != Self.fresh }.compactMap { $0[tensor]?.verdict }
     return verdicts.contains(.right) ? .right : .together(verdicts)
   }
 
-  /// Whether more than a tenth of some parameter was tested neither here nor in another report on the layer.
+  /// Whether more than a tenth of some parameter was tested neither here nor in the other report.
   func leavesUntested(of other: GradientReport) -> Bool {
     let all = reports + [other]
     return (reports.first?.tensors ?? []).contains { tensor in
@@ -42,10 +42,10 @@ public struct TestInputsReport: Sendable {
     }
   }
 
-  /// The name of a look at the layer with freshly drawn parameters.
+  /// The point name for a check with freshly initialised parameters.
   static let fresh = "fresh parameters"
 
-  /// Whether the layer was also looked at with freshly drawn parameters, since its own leave much untested.
+  /// Whether the layer was also checked with freshly initialised parameters, because its own leave much untested.
   public var usesFreshParameters: Bool { reports.contains { $0.point == Self.fresh } }
 
   /// Whether every gradient agrees at every input.

@@ -4,7 +4,7 @@ public import NeuralNetworks
 public protocol ActivatedLayer<Scalar>: Layer {
   /// φ
   var activation: Activation { get }
-  /// Whether it does nothing else.
+  /// Whether it only applies the activation.
   var isActivationAlone: Bool { get }
 }
 
@@ -20,13 +20,13 @@ extension ActivationLayer: ActivatedLayer {
 }
 
 extension Layer {
-  /// Whether it has parameters besides those of the layers that it holds.
+  /// Whether it has parameters besides those of the layers inside it.
   var hasOwnParameters: Bool { !ownParameters.isEmpty }
 
-  /// The activation of its outputs; none where the layer has none, or says nothing of it.
+  /// The activation of its outputs; `none` if the layer has none or does not declare one.
   var outputActivation: Activation { (mended(self) as? any ActivatedLayer<Scalar>)?.activation ?? .none }
 
-  /// The activation that is all the layer does; nil for a layer that does other things.
+  /// The activation, if applying it is all the layer does; else nil.
   var activationAlone: Activation? {
     guard let layer = mended(self) as? any ActivatedLayer<Scalar>, layer.isActivationAlone else { return nil }
     return layer.activation

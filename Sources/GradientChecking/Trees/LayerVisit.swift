@@ -1,21 +1,21 @@
 public import NeuralNetworks
 
-/// A layer of a tree at work: what it received, in which context, and the gradient that arrived at its output.
+/// A layer of a tree together with its input, its context and its upstream gradient in one pass.
 public struct LayerVisit<Scalar: TensorScalar>: Sendable {
-  /// The way to the layer.
+  /// The path to the layer.
   public let path: LayerPath
   /// The layer.
   public let layer: any Layer<Scalar>
-  /// What it received.
+  /// Its input.
   public let input: Tensor<Scalar>
-  /// ∂L/∂Y as it arrived; nil where nothing went back.
+  /// ∂L/∂Y, its upstream gradient; nil without a backward pass.
   public let arriving: Tensor<Scalar>?
-  /// In what its passes are made.
+  /// The context of its passes.
   public let context: ForwardContext<Scalar>
-  /// Whether a batch normalisation comes right after it in its list.
+  /// Whether the next layer in its list is a batch normalisation.
   let precedesNormalization: Bool
 
-  /// A layer of a network at work; `next` is the layer after it.
+  /// Creates a visit; `next` is the layer after this one.
   public init(
     _ path: LayerPath, _ layer: any Layer<Scalar>, input: Tensor<Scalar>, arriving: Tensor<Scalar>?,
     in context: ForwardContext<Scalar>, before next: (any Layer<Scalar>)? = nil
@@ -28,16 +28,16 @@ public struct LayerVisit<Scalar: TensorScalar>: Sendable {
     precedesNormalization = next.map { mended($0) is BatchNormalizationLayer<Scalar> } ?? false
   }
 
-  /// The layers that it holds itself, block by block; none for most layers.
+  /// The layers directly inside it, block by block; empty for most layers.
   public var children: [LayerVisit] {
     guard let composite = mended(layer) as? any CompositeLayer<Scalar> else { return [] }
     return children(of: composite)
   }
 
-  /// The layer and all that it holds, each before what it holds.
+  /// The layer and all layers inside it, in preorder.
   public var tree: [LayerVisit] { [self] + children.flatMap(\.tree) }
 
-  /// The layer below this one, or this one, to which a way from the top leads; nil where it leads elsewhere.
+  /// This layer or the layer inside it at a path from the root; nil if the path leads elsewhere.
   public func visit(at path: LayerPath) -> LayerVisit? {
     if path == self.path { return self }
     return children.lazy.compactMap { path.steps.starts(with: $0.path.steps) ? $0.visit(at: path) : nil }.first
@@ -49,7 +49,7 @@ public struct LayerVisit<Scalar: TensorScalar>: Sendable {
     return layer.blocks.flatMap { block in
       block.layers.enumerated().compactMap { index, child -> LayerVisit? in
         let way: [LayerPath.Step] = [.block(block.name), .index(index)]
-        // The steps of a layer stand together; the first reads what it receives, the last fills what it gives.
+        // The steps of a layer are contiguous; the first reads its input, the last writes its output.
         let own = evaluation.steps.steps.filter { $0.path.steps.starts(with: way) }
         guard let first = own.first, let last = own.last else { return nil }
         return LayerVisit(

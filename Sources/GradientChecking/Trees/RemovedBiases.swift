@@ -1,22 +1,22 @@
 import NeuralNetworks
 
-/// Biases that a batch normalisation behind them takes off again: in training their gradient is zero by mathematics.
+/// Biases that a following batch normalisation cancels, so that in training their gradient is mathematically zero.
 enum RemovedBiases {
-  /// What a report says of them.
-  static let note = "zero: the batch normalisation behind it removes it"
+  /// The note about them in a report.
+  static let note = "zero: the following batch normalisation cancels it"
 
-  /// The note on a report of them; nil where backward says that they do get gradient.
+  /// The note for a report on such biases; nil if backward gives them a non-zero gradient.
   static func note(on report: TensorReport) -> String? {
     let isZero = report.entries.polled.allSatisfy { abs($0.analytic) <= max($0.bound, 1e-6 * $0.mass) }
     return isZero ? note : nil
   }
 
-  /// Whether the biases of a layer are taken off by a batch normalisation right behind it.
+  /// Whether a batch normalisation right after the layer would cancel its biases.
   static func areRemoved<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Bool {
     layer.outputActivation == .none && mended(layer) is any ActivatedLayer<Scalar>
   }
 
-  /// The names of such biases among the parameters of a layer: those of the layers that it holds.
+  /// The names of such biases among the parameters of the layers inside a layer.
   static func names<Scalar: TensorScalar>(in layer: any Layer<Scalar>) -> Set<String> {
     var names: Set<String> = []
     for block in layer.blocks {
@@ -33,7 +33,7 @@ enum RemovedBiases {
     return names
   }
 
-  /// The same among the tensors of a whole network.
+  /// The names of such biases among the parameters of a whole network.
   static func names<Scalar: TensorScalar>(of layers: [any Layer<Scalar>]) -> Set<String> {
     var names: Set<String> = []
     for (index, layer) in layers.enumerated() {

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// What comes back to the input of a residual layer, path by path: their sum is ∂L/∂X.
+/// The gradients that reach the input of a residual layer through its two paths; their sum is ∂L/∂X.
 struct ResidualPaths<Scalar: TensorScalar>: Sendable {
   /// F'(X)ᵀ ∂L/∂Y, through the block.
   let block: Tensor<Scalar>
@@ -11,7 +11,7 @@ struct ResidualPaths<Scalar: TensorScalar>: Sendable {
   /// X, or S(X)
   let skipOutput: Tensor<Scalar>
 
-  /// The paths of a layer for an input, and for the gradient that arrives at its output.
+  /// Computes both paths for an input and an upstream gradient.
   init(
     _ layer: ResidualLayer<Scalar>, input: Tensor<Scalar>, upstream: Tensor<Scalar>,
     in context: ForwardContext<Scalar>
@@ -50,7 +50,7 @@ extension ResidualPaths {
   /// ∂L/∂X
   var sum: Tensor<Scalar> { skip.plus(block) }
 
-  /// Whether a gradient is the sum of both paths, up to rounding.
+  /// Whether a gradient equals the sum of both paths, up to rounding.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func isSum(_ gradient: Tensor<Scalar>) -> Bool {

@@ -45,7 +45,7 @@ struct GradientReportLines {
     return isTensor || text.contains("would be missed with probability") || isHead(cells)
   }
 
-  /// `conv1  conv 2 3   lab input 3x2x4x5`, `net  input 2x1x8x8, random upstream gradient`
+  /// `conv1  conv 2 3   test input 3x2x4x5`, `net  input 2x1x8x8, random upstream gradient`
   private func isHead(_ cells: [Substring]) -> Bool {
     guard cells.count > 1, let last = cells.last else { return false }
     if cells.count == 2, last.hasPrefix("input ") {

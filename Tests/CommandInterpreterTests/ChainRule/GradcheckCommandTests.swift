@@ -48,7 +48,7 @@ import Testing
     shell.run(all: Self.tree + ["gradcheck net x", "gradcheck net", "gradcheck net x mode=training seed=3"])
     let text = shell.output("gradcheck net x mode=training")
     #expect(text.contains("  [2][0]") && text.contains("  [2].shortcut[0]"))
-    #expect(text.contains("[2][0].biases: zero: the batch normalisation behind it removes it"))
+    #expect(text.contains("[2][0].biases: zero: the following batch normalisation cancels it"))
     shell.run(all: ["fault net[2][0] filters-flipped"])
     let outcome = shell.run("check = gradcheck net x")
     #expect(outcome.diagnostic?.code == .gradientWrong)

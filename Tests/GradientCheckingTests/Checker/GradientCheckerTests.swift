@@ -65,7 +65,7 @@ import Testing
     let training = try checker(training: 3).check(network, at: input)
     #expect(training.verdict == .right, "\(training.blame ?? "")")
     #expect(notes(training) == ["[0].biases", "[2][0].biases", "[2][0].biases"])
-    #expect(training.layers[0].report["biases"]?.note == "zero: the batch normalisation behind it removes it")
+    #expect(training.layers[0].report["biases"]?.note == "zero: the following batch normalisation cancels it")
     #expect(notes(try checker().check(network, at: input)).isEmpty)
     // An activation in between keeps the bias alive.
     let curved = try LayeredNeuralNetwork<Double>(layers("conv 1 2 padding=1 activation=tanh | batchnorm 2"))

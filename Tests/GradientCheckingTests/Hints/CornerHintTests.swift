@@ -8,7 +8,7 @@ import Testing
   @Test func theWholeGradientForEveryTie() throws {
     let pool = try #require(Fault.named("pool-all-ties")).around(try layer("maxpool 2") as any Layer<Double>)
     let hint = try checker().check(pool, at: integers(Shape(1, 2, 6, 6), 0...2, seed: 1))["input"]?.hint
-    #expect(hint == "every one of several equal values gets the whole gradient, not one of them or each its share")
+    #expect(hint == "each of several equal values gets the whole gradient, instead of one of them or a share each")
   }
 
   /// Each of four equal values gets half: alone each is legal, together they get twice what arrives.
@@ -18,7 +18,7 @@ import Testing
     }
     let hint = try checker().check(
       wrong, at: Tensor(Shape(1, 1, 2, 2), repeating: 1), upstream: Tensor(Shape(1, 1, 1, 1), [0.75]))["input"]?.hint
-    #expect(hint == "4 equal values get 1.5 together, where 0.75 is the most that is legal")
+    #expect(hint == "4 equal values get 1.5 in total, but at most 0.75 is legal")
   }
 
   @Test func aValueOutsideTheSlopes() throws {
@@ -28,7 +28,7 @@ import Testing
     let hint = try checker().check(
       relu, at: Tensor(Shape(1, 3), [0, 1, -1]), upstream: Tensor(Shape(1, 3), [1, 1, 1]))["input"]?.hint
     #expect(
-      hint == "the derivative at a corner is 1.5, which lies outside the slopes 0 and 1 on its two sides")
+      hint == "the derivative at a kink is 1.5, outside the one-sided slopes 0 and 1")
   }
 
   /// A mistake besides that at the corner is told instead.
@@ -36,12 +36,12 @@ import Testing
     let input = Tensor(Shape(2, 8), (0..<16).map { $0 == 0 ? 0 : Double($0) - 7.3 })
     let doubled = changed(try layer("relu")) { $0.mapWithOffset { $0 == 0 ? 9 : 2 * $1 } }
     #expect(
-      try checker().check(doubled, at: input)["input"]?.hint?.hasPrefix("a factor 2 too much") == true)
+      try checker().check(doubled, at: input)["input"]?.hint?.hasPrefix("there is an extra factor of 2") == true)
   }
 
   static let losses: [(fault: LossFault, words: String)] = [
     (.batchNotDivided, "the mean over the batch of 4 is missing: it is 4 times"),
-    (.classesDivided, "a mean over the 3 classes too much"), (.factorTwo, "a factor 2 is missing"),
+    (.classesDivided, "there is an extra mean over the 3 classes"), (.factorTwo, "a factor of 2 is missing"),
     (.classesNotDivided, "the mean over the 3 classes is missing"),
   ]
 

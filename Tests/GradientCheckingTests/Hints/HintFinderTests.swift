@@ -44,15 +44,15 @@ import Testing
 
   static let cases: [Case] = [
     Case("conv 2 3", images, "filters", "the sign is wrong: it is -1 times") { changed($0, tensor: 1) { $0.map(-) } },
-    Case("conv 2 3", images, "filters", "a factor 2 too much: it is 2 times") {
+    Case("conv 2 3", images, "filters", "there is an extra factor of 2: it is 2 times") {
       changed($0, tensor: 1) { $0.map { 2 * $0 } }
     },
-    Case("conv 2 3", images, "filters", "a factor 2 is missing: it is 0.5 times") {
+    Case("conv 2 3", images, "filters", "a factor of 2 is missing: it is 0.5 times") {
       changed($0, tensor: 1) { $0.map { $0 / 2 } }
     },
     Case(
       "conv 2 3", Shape(2, 2, 4, 5), "filters",
-      "a factor 2 is missing, or it is averaged over the batch of 2, not summed: it is 0.5 times"
+      "a factor of 2 is missing, or it is averaged over the batch of 2, not summed: it is 0.5 times"
     ) { changed($0, tensor: 1) { $0.map { $0 / 2 } } },
     Case("conv 2 3", images, "filters", "the mean over the batch of 3 is missing: it is 3 times") {
       changed($0, tensor: 1) { $0.map { $0 * 3 } }
@@ -61,7 +61,7 @@ import Testing
       changed($0, tensor: 2) { $0.map { $0 / 18 } }
     },
     Case("linear 5 4", Shape(3, 5), "the mean over the 5 features is missing") { changed($0) { $0.map { $0 * 5 } } },
-    Case("linear 5 4", Shape(3, 5), "a mean over the 5 features too much") { changed($0) { $0.map { $0 / 5 } } },
+    Case("linear 5 4", Shape(3, 5), "there is an extra mean over the 5 features") { changed($0) { $0.map { $0 / 5 } } },
     Case("conv 2 3", images, "filters", "it is 1 + 1e-06 times what it should be") {
       changed($0, tensor: 1) { $0.map { $0 * (1 + 1e-6) } }
     },
@@ -71,24 +71,27 @@ import Testing
     Case("conv 2 3", images, "filters", "it is 1.0001 times what it should be") {
       changed($0, tensor: 1) { $0.map { $0 * 1.0001 } }
     },
-    Case("conv 2 3", images, "filters", "the gradient that arrives is divided by its largest value: it is 0.6") {
+    Case("conv 2 3", images, "filters", "the upstream gradient is divided by its largest value: it is 0.6") {
       misled($0) { g in
         let largest = g.values.reduce(0) { max($0, abs($1)) }
         return g.map { $0 / largest }
       }
     },
-    Case("avgpool 2x3", Shape(3, 2, 4, 6), "the share 1/6 of the window is missing: it is 6 times") {
+    Case("avgpool 2x3", Shape(3, 2, 4, 6), "the factor 1/6 of the window is missing: it is 6 times") {
       changed($0) { $0.map { $0 * 6 } }
     },
-    Case("avgpool 2x3", Shape(3, 2, 4, 6), "a share 1/6 of the window too much") { changed($0) { $0.map { $0 / 6 } } },
+    Case("avgpool 2x3", Shape(3, 2, 4, 6), "the factor 1/6 of the window is applied twice") {
+      changed($0) { $0.map { $0 / 6 } }
+    },
     Case("conv 2 3", images, "filters", "exactly one entry is wrong: filters[0,0,0,1] is ") {
       changed($0, tensor: 1) { $0.mapWithOffset { $0 == 1 ? $1 * (1 + 1e-7) : $1 } }
     },
     Case("conv 2 3", images, "this gradient is never computed: it is 0 everywhere") {
       changed($0) { $0.map { _ in 0 } }
     },
-    Case("conv 2 3", images, "backward divides by zero or overflows: 120 of 120 entries are no number, the first where")
-    {
+    Case(
+      "conv 2 3", images, "backward divides by zero or overflows: 120 of 120 entries are not finite, the first where"
+    ) {
       changed($0) { $0.map { _ in .nan } }
     },
     Case("conv 2 3", images, "filters", "it is reversed along filter and kernel row") {
@@ -98,7 +101,7 @@ import Testing
       "conv 2 3", images, "filters",
       "it is reversed along kernel row and kernel column: convolution and cross-correlation mixed up"
     ) { changed($0, tensor: 1) { $0.reversed(along: [2, 3]) } },
-    Case("linear 4 4", Shape(3, 4), "weights", "feature and unit are exchanged") {
+    Case("linear 4 4", Shape(3, 4), "weights", "feature and unit are swapped") {
       changed($0, tensor: 1) { $0.exchanging(0, 1) }
     },
     Case("conv 2 3", images, "it is shifted by -2 along column: an offset or the padding is off") {
@@ -107,7 +110,7 @@ import Testing
   ]
 
   static let outputs: [Case] = [
-    Case("conv 2 3", images, "filters", "only image 0 of the outputs counts") {
+    Case("conv 2 3", images, "filters", "only image 0 of the outputs is used") {
       misled($0) { g in g.mapWithOffset { $0 < g.count / 3 ? $1 : 0 } }
     },
     Case("conv 2 3", images, "filters", "the last column of the outputs is left out: a loop ends before column 2") {
@@ -120,13 +123,13 @@ import Testing
     Case("conv 2 3 padding=1", images, "windows that touch the padding are left out") {
       misled($0) { $0.zeroed { $0[2] < 1 || $0[3] < 1 || $0[2] > 2 || $0[3] > 3 } }
     },
-    Case("conv 2 3", images, "filters", "the gradient that arrives is ignored, as if it were all ones") {
+    Case("conv 2 3", images, "filters", "the upstream gradient is ignored, as if it were all ones") {
       misled($0) { $0.map { _ in 1 } }
     },
-    Case("conv 2 3", images, "filters", "negative entries of the gradient that arrives are dropped") {
+    Case("conv 2 3", images, "filters", "negative entries of the upstream gradient are dropped") {
       misled($0) { $0.map { max($0, 0) } }
     },
-    Case("conv 2 3", images, "filters", "the gradient is cut to whole numbers") {
+    Case("conv 2 3", images, "filters", "the gradient is truncated to integers") {
       misled($0) { $0.map { $0.rounded(.towardZero) } }
     },
     Case("conv 2 3", images, "filters", "it is paired with the examples of the batch in reverse order") {
@@ -138,7 +141,7 @@ import Testing
     Case("linear 5 4", Shape(3, 5), "it is paired with the outputs in reverse order") {
       misled($0) { $0.reversed(along: [1]) }
     },
-    Case("conv 2 3", images, "filters", "each channel's mean stands in for the gradient that arrives") {
+    Case("conv 2 3", images, "filters", "the upstream gradient is replaced by each channel's mean") {
       misled($0) { g in
         g.mapWithOffset { offset, _ in
           let start = offset / 6 * 6
@@ -146,7 +149,7 @@ import Testing
         }
       }
     },
-    Case("batchnorm 2", images, "the gradient that arrives is handed on unchanged") {
+    Case("batchnorm 2", images, "the upstream gradient is passed on unchanged") {
       mistaken($0) { g, right in
         LayerGradients(input: g, parameters: right(g).parameters)
       }
@@ -166,7 +169,7 @@ import Testing
     },
     Case("conv 2 3", images, "it is wrong at 30 of 120 entries, only in row 0") { changed($0, slice(2, 0) { $0 + 1 }) },
     Case(
-      "conv 1 2 kernel=2 stride=3", Shape(2, 1, 6, 6), "it should be 0 and is not at 12 of 72 entries, only in row 2"
+      "conv 1 2 kernel=2 stride=3", Shape(2, 1, 6, 6), "it should be 0 but is not at 12 of 72 entries, only in row 2"
     ) {
       changed($0, slice(2, 2) { _ in 0.5 })
     },
@@ -175,21 +178,21 @@ import Testing
     },
     Case(
       "maxpool 2", Shape(3, 2, 4, 6),
-      "that are not the largest of a window: 56 of 144 entries; gradient gets lost"
+      "that are not the largest in a window: 56 of 144 entries; gradient is lost"
     ) {
       changed($0) { $0.mapWithOffset { $0 % 4 < 2 ? $1 + 0.25 : $1 } }
     },
   ]
 
   static let sums: [Case] = [
-    Case("maxpool 2", Shape(1, 1, 2, 2), "gradient goes to values that are not the largest of a window: 1 of 4 entries")
+    Case("maxpool 2", Shape(1, 1, 2, 2), "gradient goes to values that are not the largest in a window: 1 of 4 entries")
     {
       changed($0) { gradient in
         let place = gradient.values.firstIndex { $0 != 0 } ?? 0
         return gradient.mapWithOffset { $0 == place ? $1 / 3 : $0 == 3 - place ? 0.25 : $1 }
       }
     },
-    Case("avgpool 2x3", Shape(3, 2, 4, 6), "gradient gets lost or is made on the way: ") {
+    Case("avgpool 2x3", Shape(3, 2, 4, 6), "gradient is lost or added on the way: ") {
       changed($0) { $0.map { $0 + 0.1 } }
     },
   ]

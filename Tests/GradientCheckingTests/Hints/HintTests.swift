@@ -18,7 +18,7 @@ import Testing
     ("input-ignores-stride", "conv 2 3 kernel=2 stride=2", Shape(3, 2, 6, 7), "input", "stride were 1"),
     ("filters-ignore-stride", "conv 2 3 kernel=2 stride=2", Shape(3, 2, 6, 7), "filters", "stride were 1"),
     ("input-shifted", "conv 2 3 padding=1", Shape(3, 2, 4, 5), "input", "shifted by +1 along column"),
-    ("input-kernel-transposed", "conv 2 3", Shape(3, 2, 4, 5), "input", "rows and columns are exchanged"),
+    ("input-kernel-transposed", "conv 2 3", Shape(3, 2, 4, 5), "input", "rows and columns are swapped"),
     ("input-channels-reversed", "conv 2 3", Shape(3, 2, 4, 5), "input", "reversed along channel"),
     ("input-filters-mispaired", "conv 2 3", Shape(3, 2, 4, 5), "input", "channels in reverse order"),
     ("input-overwritten", "conv 2 3", Shape(3, 2, 4, 5), "input", "overwrite each other"),
@@ -31,7 +31,7 @@ import Testing
     ("upstream-ignored", "conv 2 3", Shape(3, 2, 4, 5), "filters", "all ones"),
     ("filters-last-empty", "conv 2 3", Shape(3, 2, 4, 5), "filters", "last channel of the outputs"),
     ("biases-forgotten", "conv 2 3", Shape(3, 2, 4, 5), "biases", "never computed"),
-    ("filters-channels-swapped", "conv 2 2", Shape(3, 2, 4, 5), "filters", "filter and channel are exchanged"),
+    ("filters-channels-swapped", "conv 2 2", Shape(3, 2, 4, 5), "filters", "filter and channel are swapped"),
     ("filters-one-weight", "conv 2 3", Shape(3, 2, 4, 5), "filters", "exactly one entry"),
     ("input-one-pixel", "conv 2 3", Shape(3, 2, 4, 5), "input", "exactly one entry"),
     ("upstream-averaged", "conv 2 3", Shape(3, 2, 4, 5), "filters", "channel's mean"),
@@ -40,11 +40,11 @@ import Testing
     ("pool-minimum", "maxpool 2", Shape(3, 2, 4, 6), "input", "not the largest"),
     ("pool-last-column-skipped", "maxpool 2", Shape(3, 2, 4, 6), "input", "last column"),
     ("average-not-divided", "avgpool 2x3", Shape(3, 2, 4, 6), "input", "1/6 of the window"),
-    ("weights-transposed", "linear 4 4", Shape(3, 4), "weights", "feature and unit are exchanged"),
+    ("weights-transposed", "linear 4 4", Shape(3, 4), "weights", "feature and unit are swapped"),
     ("biases-first-example-only", "linear 5 4", Shape(3, 5), "biases", "only example 0"),
     ("input-weights-not-transposed", "linear 4 4", Shape(3, 4), "input", "transpose"),
     ("weights-batch-mean", "linear 5 4", Shape(3, 5), "weights", "batch of 3"),
-    ("input-weights-without-sign", "linear 5 4", Shape(3, 5), "input", "signs are lost"),
+    ("input-weights-without-sign", "linear 5 4", Shape(3, 5), "input", "signs of the weights are lost"),
     ("weights-decay", "linear 5 4", Shape(3, 5), "weights", "weight-decay"),
     ("flatten-reversed", "flatten", Shape(3, 2, 4, 5), "input", "reversed along channel and row and column"),
     ("flatten-examples-swapped", "flatten", Shape(3, 2, 4, 5), "input", "reversed along image"),
@@ -69,10 +69,10 @@ import Testing
     let zeros = integers(Shape(2, 3, 4), -1...1, seed: 1)
     let doubled = try checker().check(
       try #require(Fault.named("relu-doubled-at-zero")).around(try layer("relu")), at: zeros)
-    #expect(doubled["input"]?.hint?.contains("corner") == true)
+    #expect(doubled["input"]?.hint?.contains("kink") == true)
     let notANumber = try checker().check(
       try #require(Fault.named("relu-nan-at-zero")).around(try layer("relu")), at: zeros)
-    #expect(notANumber["input"]?.hint?.contains("no number, the first where input is 0") == true)
+    #expect(notANumber["input"]?.hint?.contains("not finite, the first where input is 0") == true)
   }
 
   @Test func aRightGradientGivesNoHint() throws {

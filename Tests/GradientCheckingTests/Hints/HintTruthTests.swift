@@ -16,25 +16,25 @@ import Testing
     ("batch and positions", ["biases-mean"]), ("stride were 1", ["input-ignores-stride", "filters-ignore-stride"]),
     ("overwrite each other", ["input-overwritten"]), ("all ones", ["upstream-ignored"]),
     ("channel's mean", ["upstream-averaged"]), ("largest value", ["upstream-normalised"]),
-    ("signs are lost", ["input-weights-without-sign"]), ("weight-decay", ["weights-decay"]),
+    ("signs of the weights are lost", ["input-weights-without-sign"]), ("weight-decay", ["weights-decay"]),
     ("its transpose", ["input-weights-not-transposed"]), ("the mean is held", ["batchnorm-mean-forgotten"]),
     ("the variance is held", ["batchnorm-variance-forgotten"]), ("gamma is forgotten", ["batchnorm-gamma-forgotten"]),
-    ("mean and variance", []), ("N - 1", []), ("takes X", []), ("a term is missing", []),
-    ("depend on its own input", []), ("whole numbers", ["pool-truncated"]),
+    ("mean and variance", []), ("N - 1", []), ("uses X", []), ("is missing from the derivative", []),
+    ("depend only on its own input", []), ("truncated to integers", ["pool-truncated"]),
     ("the mask is forgotten", ["dropout-mask-forgotten"]), ("mask and scale", []),
-    ("scale 1 / (1 - p)", ["dropout-scale-forgotten"]), ("own path is not added", ["residual-skip-lost"]),
-    ("shortcut's path is not added", ["residual-skip-lost"]),
+    ("scale 1 / (1 - p)", ["dropout-scale-forgotten"]), ("skip path is not added", ["residual-skip-lost"]),
+    ("shortcut path is not added", ["residual-skip-lost"]),
     ("the block is not added", ["residual-block-lost", "residual-overwritten"]),
-    ("taken at the output", ["sigmoid-at-output"]),
+    ("evaluated at the output", ["sigmoid-at-output"]),
     ("derivative is left out", ["relu-mask-from-output", "relu-mask-skipped"]),
-    ("slope for values below 0", ["leakyrelu-leak-forgotten", "relu-threshold"]),
+    ("slope for negative values", ["leakyrelu-leak-forgotten", "relu-threshold"]),
     ("equal values", ["pool-all-ties", "pool-overwritten"]),
-    ("sign is wrong", []), ("handed on unchanged", ["relu-mask-from-output", "relu-mask-skipped"]),
+    ("sign is wrong", []), ("passed on unchanged", ["relu-mask-from-output", "relu-mask-skipped"]),
     ("negative entries", ["relu-guided"]), ("reverse order", ["input-filters-mispaired"]),
     ("is averaged", ["filters-batch-mean", "biases-batch-mean", "weights-batch-mean", "biases-mean"]),
     (
       "never computed", ["biases-forgotten", "residual-skip-lost", "residual-block-lost", "filters-last-tap-empty"]
-    ), ("share 1/", ["average-not-divided"]),
+    ), ("factor 1/", ["average-not-divided"]),
   ]
 
   static let lines = [
@@ -119,18 +119,18 @@ import Testing
     // Equal values are wrong together, whichever of them was changed.
     let hasTies = report.tieGroups.contains { !$0.passed }
     let places = [
-      "exactly one entry", "entries, only in", "a corner", "gradient goes to", "gradient gets lost", "equal values",
+      "exactly one entry", "entries, only in", "a kink", "gradient goes to", "gradient is lost", "equal values",
     ]
     switch kind {
     case .scaleAll: return ["times what it should be", "exactly one entry"]
     case .scaleOne, .shiftOne, .zeroOne:
-      return ["exactly one entry", "a corner", "equal values"] + (hasTies ? ["entries, only in"] : [])
-    case .swapTwo: return places + ["exchanged"]
+      return ["exactly one entry", "a kink", "equal values"] + (hasTies ? ["entries, only in"] : [])
+    case .swapTwo: return places + ["swapped"]
     case .negateSlice: return places + ["sign is wrong"]
     case .scaleSlice: return places + ["times what it should be"]
     case .shiftAll:
       return [
-        "gradient goes to", "gradient gets lost", "exactly one entry", "a corner", "equal values", "entries, only in",
+        "gradient goes to", "gradient is lost", "exactly one entry", "a kink", "equal values", "entries, only in",
       ]
     }
   }

@@ -18,17 +18,17 @@ import Testing
     ),
     (
       "residual-skip-lost", "residual (conv 2 2 padding=1 | tanh)", Shape(3, 2, 4, 5),
-      "input's own path is not added"
+      "skip path is not added"
     ),
     ("residual-block-lost", "residual (conv 2 2 padding=1 | tanh)", Shape(3, 2, 4, 5), "the block is not added"),
     ("residual-overwritten", "residual (conv 2 2 padding=1 | tanh)", Shape(3, 2, 4, 5), "the block is not added"),
     (
       "residual-skip-lost", "residual (conv 2 3 padding=1) shortcut=(conv 2 3 kernel=1)", Shape(3, 2, 4, 5),
-      "shortcut's path is not added"
+      "shortcut path is not added"
     ),
-    ("sigmoid-at-output", "sigmoid", Shape(3, 5), "taken at the output"),
+    ("sigmoid-at-output", "sigmoid", Shape(3, 5), "evaluated at the output"),
     ("relu-mask-from-output", "relu", Shape(3, 5), "the activation's derivative is left out"),
-    ("leakyrelu-leak-forgotten", "leakyrelu", Shape(3, 5), "the slope for values below 0 is forgotten"),
+    ("leakyrelu-leak-forgotten", "leakyrelu", Shape(3, 5), "the slope for negative values is left out"),
   ]
 
   @Test(arguments: expected.indices) func aFaultIsRecognised(_ index: Int) throws {
@@ -48,7 +48,7 @@ import Testing
       [try layer("conv 1 4 padding=1"), fault.around(try layer("residual (conv 4 4 padding=1 | tanh)"))])
     let report = try checker().check(network, at: generic(Shape(2, 1, 9, 9), seed: 3))
     let hints = report.layers.compactMap { $0.report["input"]?.hint }
-    #expect(hints.count == 1 && hints[0].contains("input's own path is not added"), "\(hints)")
+    #expect(hints.count == 1 && hints[0].contains("skip path is not added"), "\(hints)")
   }
 
   /// The mistakes that a batch normalisation of a student's own makes in its two gradients.
@@ -86,7 +86,7 @@ import Testing
         return gradients
       }
       let report = try checker(training: training).check(wrong, at: input)
-      #expect(report["gamma"]?.hint == "gamma's gradient takes X instead of the normalised X")
+      #expect(report["gamma"]?.hint == "gamma's gradient uses X instead of the normalised X")
       #expect(report["input"]?.hint == nil && report["beta"]?.hint == nil)
     }
   }
@@ -102,7 +102,7 @@ import Testing
       return gradients
     }
     #expect(
-      try checker().check(wrong, at: input)["input"]?.hint?.contains("where in inference they are constants") == true)
+      try checker().check(wrong, at: input)["input"]?.hint?.contains("but in inference they are constants") == true)
     let plain = changed(layer) { gradient in
       gradient.mapWithOffset { $1 / layer.gamma.values[$0 / 8 % 3] }
     }

@@ -138,8 +138,8 @@ import Testing
     Subject(
       name: "softmax", shape: Shape(3, 5),
       mistakes: [
-        ("none", nil), ("diagonal", "each output is held to depend on its own input alone"),
-        ("sum", "the sum that outputs are divided by is held constant"),
+        ("none", nil), ("diagonal", "each output is assumed to depend only on its own input"),
+        ("sum", "the sum in the denominator is held constant"),
         ("sign", nil), ("shift", nil),
       ]
     ) { try softmax(5, $0) },
@@ -153,13 +153,14 @@ import Testing
     Subject(
       name: "swish", shape: Shape(3, 5),
       mistakes: [
-        ("none", nil), ("second", "only g(x) is there"), ("first", "only x·g'(x) is there"), ("sign", nil),
+        ("none", nil), ("second", "the term x·g'(x) is missing"), ("first", "the term g(x) is missing"), ("sign", nil),
       ]
     ) { try swish(1, $0) },
     Subject(
       name: "GELU", shape: Shape(3, 5),
       mistakes: [
-        ("none", nil), ("second", "only g(x) is there"), ("first", "only x·g'(x) is there"), ("factor", nil),
+        ("none", nil), ("second", "the term x·g'(x) is missing"), ("first", "the term g(x) is missing"),
+        ("factor", nil),
         ("sign", nil),
       ]
     ) { try swish(1.702, $0) },

@@ -5,7 +5,7 @@ import Transcripts
 @Suite struct GradientReportLinesTests {
   private static let reports = [
     """
-    conv1  conv 2 3 padding=1   lab input 3x2x4x5
+    conv1  conv 2 3 padding=1   test input 3x2x4x5
       + input    120/120 agree   worst 3e-14
       x filters  0/54 agree, 54 WRONG
       worst: filters[2,0,0,2]   backward says            -4.222222

@@ -36,7 +36,7 @@ struct GradientReportDrawing: TabularDrawing {
       return lines + wrong.tensors.filter { $0.verdict == .wrong }.flatMap { Self.worstLines($0, style) }
     }
     if first.brokenHabits.isEmpty {
-      lines += DisplayText.hanging("  + habits   ", "deterministic, fresh memory, upstream untouched, linear", style)
+      lines += DisplayText.hanging("  + habits   ", "deterministic, fresh cache, upstream untouched, linear", style)
     }
     if conclusion.verdict == .right, let limit = conclusion.tally.detectionLimit {
       let number = NumberFormat(digits: 1).string(limit)
