@@ -11,7 +11,7 @@ struct CnnShell: ParsableCommand {
     commandName: "cnn-shell",
     abstract: "An interactive teaching shell for convolutional neural networks.",
     discussion:
-      "Without arguments it starts a session; type `help` there. A file named like a subcommand is written ./NAME.",
+      "Without arguments, starts a session; type `help` in it. Write ./NAME for a file named like a subcommand.",
     version: "cnn-shell \(Version.current)",
     subcommands: [
       LessonSubcommand.self, LessonsSubcommand.self, PresentCommand.self, GradeCommand.self, ReplayCommand.self,
@@ -34,7 +34,7 @@ struct CnnShell: ParsableCommand {
     }
     let command = try parseAsRoot(arguments)
     let isSubcommand = configuration.subcommands.contains { type(of: command) == $0 }
-    if isSubcommand { throw ValidationError("Give a FILE or -c, or a subcommand, not both.") }
+    if isSubcommand { throw ValidationError("A subcommand cannot be combined with a FILE or -c.") }
     return command
   }
 

@@ -61,7 +61,7 @@ public struct LessonCheck: Sendable {
   static func findings(_ bytes: [UInt8], fileName: String, translationOf base: [UInt8]) -> [LessonFinding] {
     let lesson: Lesson
     do throws(MarkdownError) { lesson = try Lesson(base) } catch {
-      return [LessonFinding(line: 1, message: "the lesson that this translates cannot be read: \(error.message)")]
+      return [LessonFinding(line: 1, message: "the lesson this file translates cannot be read: \(error.message)")]
     }
     do throws(MarkdownError) {
       let translation = try Lesson(bytes)
@@ -89,9 +89,9 @@ public struct LessonCheck: Sendable {
     let bad = found.count { !$0.lines.isEmpty }
     let seconds = clock() - start
     let isSlow = seconds > Self.budget
-    if isSlow { lines.append("the lessons took \(Int(seconds)) s, and all together may take \(Int(Self.budget))") }
+    if isSlow { lines.append("the lessons took \(Int(seconds)) s in total; the limit is \(Int(Self.budget)) s") }
     let lessons = ReplayReport.counted(files.count, "lesson")
-    lines.append(bad == 0 ? "\(lessons): all is well (\(Int(seconds.rounded())) s)" : "\(bad) of \(lessons) failed")
+    lines.append(bad == 0 ? "\(lessons): no problems (\(Int(seconds.rounded())) s)" : "\(bad) of \(lessons) failed")
     return (lines, found.contains(where: \.hasDied) ? 3 : bad == 0 && !isSlow ? 0 : 1)
   }
 
@@ -104,7 +104,7 @@ public struct LessonCheck: Sendable {
         ["lessons", "check", "--alone", folder, "--threads", "\(threads)", "--", path])
       let message = SingleLessonCheck.Message(told)
       guard failure == nil, message.isWhole else {
-        let why = failure?.text ?? "the shell crashed in this command (it told no end)"
+        let why = failure?.text ?? "the shell crashed in this command (it sent no end line)"
         let command = message.command.isEmpty ? "" : ": `\(message.command)`"
         return ([DisplayText.escaped("\(path):\(message.line): \(why)\(command)")], true)
       }
@@ -123,7 +123,7 @@ public struct LessonCheck: Sendable {
         continue
       }
       let names = try Files.list(path).filter { LessonFileName($0) != nil }
-      guard !names.isEmpty else { throw FileProblem(path, "there is no lesson in this folder") }
+      guard !names.isEmpty else { throw FileProblem(path, "no lessons in this folder") }
       files += names.map { ($0, path.hasSuffix("/") ? path + $0 : "\(path)/\($0)") }
     }
     return files

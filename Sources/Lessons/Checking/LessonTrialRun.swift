@@ -84,7 +84,7 @@ final class LessonTrialRun {
       if let task = driver.state?.openTask { checkStart(of: task, in: driver) }
       while let state = driver.state, state.position == place, let task = state.openTask {
         guard enterSolution(task, in: driver, checksOutput: false) else {
-          finding(step.line, "begun from its own setup, this step cannot be solved")
+          finding(step.line, "this step cannot be solved when started from its own setup")
           break
         }
       }
@@ -97,7 +97,7 @@ final class LessonTrialRun {
     let most = 2 * lesson.steps.count + lesson.steps.reduce(0) { $0 + $1.items.count } + 2
     for _ in 0..<most where driver.state?.isFinished == false { run("skip", in: driver, checksDemos: false) }
     if driver.state?.isFinished != true {
-      finding(driver.state?.step.line ?? 1, "somebody who only says `skip` does not get beyond this step")
+      finding(driver.state?.step.line ?? 1, "a student who only enters `skip` cannot get past this step")
     }
   }
 
@@ -116,7 +116,7 @@ final class LessonTrialRun {
 
   private func ended(_ command: Transcript.Command, _ outcome: Interpreter.Outcome) -> String {
     let came = outcome.diagnostic.map { "error \($0.code.rawValue): \($0.message)" } ?? "success"
-    return "`\(command.text)` ended in \(came)"
+    return "`\(command.text)` ended with \(came)"
   }
 
   private func collectFaults(_ report: LineReport, in driver: LessonDriver) {
@@ -136,7 +136,7 @@ final class LessonTrialRun {
     guard case .goal(let lines) = task.kind,
       case .holds = GoalJudge(lines, TaskHistory(), driver.interpreter).verdict()
     else { return }
-    finding(task.line, "the goal is reached before anything is done")
+    finding(task.line, "the goal already holds before anything is entered")
   }
 
   /// Enters what solves a task; whether that did.
@@ -183,12 +183,12 @@ final class LessonTrialRun {
       let code = report.outcome.diagnostic?.code
       isTold = isTold || !report.remarks.isEmpty || code != nil
       guard driver.state?.openTask?.line == task.line else {
-        finding(command.line, "this is listed as wrong, and was accepted")
+        finding(command.line, "this is listed as wrong but was accepted")
         return
       }
       if let wanted = command.code, code != wanted {
         finding(
-          command.line, "`\(command.text)` ended in \(code?.rawValue ?? "success"), and \(wanted.rawValue) was expected"
+          command.line, "`\(command.text)` ended with \(code?.rawValue ?? "success"), expected \(wanted.rawValue)"
         )
       }
       // What the student is told counts as it was written, however it was wrapped; what was told of an earlier command of
@@ -198,7 +198,7 @@ final class LessonTrialRun {
       if !report.remarks.isEmpty && !report.repeatsRemark { told = report.remarks }
       if !command.expected.isEmpty { compare(command, seen + stillSaid) }
     }
-    if !isTold { finding(wrong[0].line, "this is rejected, and the student is not told why") }
+    if !isTold { finding(wrong[0].line, "this is rejected but the student is not told why") }
   }
 
   private func check(_ prediction: LessonState.Prediction, in driver: LessonDriver) {
@@ -222,14 +222,14 @@ final class LessonTrialRun {
       case .right where entry.isRight: break
       case .wrong(let message) where !entry.isRight && message == entry.message: break
       case .wrong where !entry.isRight:
-        finding(entry.line, "`\(text)` is rejected, but with the message of another answer")
-      case .right: finding(entry.line, "`\(text)` is listed as wrong, and is accepted")
-      case .wrong: finding(entry.line, "`\(text)` is listed as right, and is rejected")
-      case .unreadable(let message): finding(entry.line, "`\(text)` is no answer here: \(message)")
+        finding(entry.line, "`\(text)` is rejected with the message of another answer")
+      case .right: finding(entry.line, "`\(text)` is listed as wrong but is accepted")
+      case .wrong: finding(entry.line, "`\(text)` is listed as right but is rejected")
+      case .unreadable(let message): finding(entry.line, "`\(text)` can't be read as an answer: \(message)")
       case .kept, .broken: finding(entry.line, "`\(text)` cannot be judged")
       }
       if !entry.isRight && entry.message.isEmpty {
-        finding(entry.line, "`\(text)` is rejected, and the student is not told why")
+        finding(entry.line, "`\(text)` is rejected but the student is not told why")
       }
     }
   }
@@ -259,9 +259,9 @@ final class LessonTrialRun {
       guard let place = demos.firstIndex(where: { $0.text == text }) else { continue }
       let command = demos.remove(at: place)
       if result.code != command.code {
-        finding(command.line, "`\(text)` ended in \(result.code.inWords)")
+        finding(command.line, "`\(text)` ended with \(result.code.inWords)")
       } else if command.expected.isEmpty, !result.lines.isEmpty, command.code == nil {
-        finding(command.line, "the output of this command is not written; `...` and a telling line are enough")
+        finding(command.line, "this command has no expected output; `...` and one characteristic line are enough")
       } else {
         compare(command, result.lines)
       }
@@ -271,6 +271,6 @@ final class LessonTrialRun {
   private func compare(_ command: Transcript.Command, _ lines: [String]) {
     guard !command.matcher.matches(lines) else { return }
     let difference = ReplayReport.difference(of: command, CommandResult(lines: lines, code: command.code))
-    finding(command.line, (["`\(command.text)` gives something else:"] + difference).joined(separator: "\n"))
+    finding(command.line, (["`\(command.text)` gives different output:"] + difference).joined(separator: "\n"))
   }
 }

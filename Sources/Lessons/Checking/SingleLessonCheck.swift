@@ -48,7 +48,7 @@ public struct SingleLessonCheck {
     }
     guard let base = names.first(where: { $0 == translation.stem + ".md" }) ?? names.first else {
       return [
-        LessonFinding(line: 1, message: "beside it is no lesson `\(translation.stem).md` that this could translate")
+        LessonFinding(line: 1, message: "there is no lesson `\(translation.stem).md` next to this translation")
       ]
     }
     return LessonCheck.findings(bytes, fileName: name, translationOf: try Files.bytes(own + "/" + base))

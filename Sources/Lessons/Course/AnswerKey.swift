@@ -48,14 +48,14 @@ struct AnswerKey: Sendable {
     let (claim, message) = GoalLine.parts(text)
     guard let equals = claim.firstIndex(of: "=") else {
       throw MarkdownError(
-        line: line, "a line of a key is `ANSWER = right | why`, `ANSWER = wrong | why`, `key = EXPRESSION`")
+        line: line, "a key line must be `ANSWER = right | why`, `ANSWER = wrong | why` or `key = EXPRESSION`")
     }
     let left = claim[..<equals].withoutBlanksAround
     let right = claim[claim.index(after: equals)...].withoutBlanksAround
-    guard !left.isEmpty, !right.isEmpty else { throw MarkdownError(line: line, "something is missing beside the `=`") }
+    guard !left.isEmpty, !right.isEmpty else { throw MarkdownError(line: line, "one side of the `=` is empty") }
     if left == "key" { return Entry(answer: .computed(right), isRight: true, message: message, line: line) }
     guard right == "right" || right == "wrong" else {
-      throw MarkdownError(line: line, "an answer is `right` or `wrong`, not `\(right)`")
+      throw MarkdownError(line: line, "an answer must be `right` or `wrong`, not `\(right)`")
     }
     return Entry(answer: .literal(left), isRight: right == "right", message: message, line: line)
   }

@@ -48,23 +48,23 @@ package struct Question: Sendable {
     switch words.first {
     case "number"?:
       guard words.count <= 2, let tolerance = try Self.tolerance(words.dropFirst().first, line) else {
-        throw MarkdownError(line: line, "a question for a number states its tolerance: `tol=0.005`, `tol=1%`, `tol=0`")
+        throw MarkdownError(line: line, "a number question needs a tolerance: `tol=0.005`, `tol=1%` or `tol=0`")
       }
       kind = .number(tolerance)
     case "choice"? where words.count == 1:
       let choices = lines.compactMap(Self.choice)
       guard choices.count >= 2, Set(choices.map { $0.label.lowercased() }).count == choices.count else {
-        throw MarkdownError(line: line, "a choice has two or more lines `LABEL) text`, each with a label of its own")
+        throw MarkdownError(line: line, "a choice needs at least two lines `LABEL) text` with different labels")
       }
       kind = .choice(choices)
     case "text"? where words.count == 1: kind = .text
-    default: throw MarkdownError(line: line, "a question is for a `number`, a `choice` or a `text`")
+    default: throw MarkdownError(line: line, "a question must be a `number`, a `choice` or a `text`")
     }
   }
 
   private static func tolerance(_ word: String?, _ line: Int) throws(MarkdownError) -> Tolerance? {
     guard let word else { return nil }
-    guard word.hasPrefix("tol=") else { throw MarkdownError(line: line, "`\(word)` is no part of a question") }
+    guard word.hasPrefix("tol=") else { throw MarkdownError(line: line, "unknown word `\(word)` in a question") }
     let text = word.dropFirst(4)
     let isShare = text.hasSuffix("%")
     guard let number = Double(isShare ? text.dropLast() : text), number >= 0, number.isFinite else { return nil }

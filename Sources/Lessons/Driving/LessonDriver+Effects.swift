@@ -9,7 +9,7 @@ extension LessonDriver {
     switch effect {
     case .show(let display): show(display)
     case .remark(let text, _): say(text, .warning)
-    case .blameLesson(let text): say("\(text): please tell whoever wrote the lesson.", .bad)
+    case .blameLesson(let text): say("\(text): please tell the lesson's author.", .bad)
     // The report has it.
     case .mark: break
     case .save(let place): snapshots[place] = interpreter.session

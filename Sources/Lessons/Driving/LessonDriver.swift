@@ -231,10 +231,10 @@ final class LessonDriver {
     guard let lesson = state?.lesson else { return }
     switch display {
     case .stepDone:
-      let rest = "`next` goes on; until then play as you like."
+      let rest = "`next` continues; until then, experiment freely."
       say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)
     case .lessonDone:
-      let rest = "`review` shows what you did, `leave` brings your workspace back."
+      let rest = "`review` shows what you did, `leave` restores your workspace."
       let next = library.lesson(after: lesson).map { "`lesson \($0)` comes next; " } ?? ""
       say(next + rest, inTranscripts: rest)
     default: show { style in display.lines(of: lesson, style) }

@@ -32,9 +32,9 @@ struct AnswerReader {
   /// What is told whose answer cannot be read.
   var complaint: String {
     switch question.kind {
-    case .text: "an answer has some words"
+    case .text: "enter an answer in words"
     case .choice: "answer with \(question.listedLabels)"
-    case .number: "a number is asked for: 0.25, 1/4, 25% and 2*(3 + 4) are read"
+    case .number: "enter a number, such as 0.25, 1/4, 25% or 2*(3 + 4)"
     }
   }
 

@@ -78,7 +78,7 @@ struct GoalJudge {
 
   private static func wanted(_ search: GoalSearch) -> String {
     switch search {
-    case .madeBy(let word): "a value with a name, made by `\(word)`"
+    case .madeBy(let word): "a named value made by `\(word)`"
     case .ofKind(let kind): "\(kind.withArticle) with a name"
     }
   }
@@ -106,11 +106,11 @@ struct GoalJudge {
       case .find: return nil
       case .kind(let name, let kind):
         let value = try trial.value(of: name)
-        return value.kind == kind ? nil : ("that \(name) is \(kind.withArticle)", value.kind.withArticle)
+        return value.kind == kind ? nil : ("\(name) to be \(kind.withArticle)", value.kind.withArticle)
       case .shape(let path, let shape):
         let value = try trial.value(of: path)
         guard let field = value is ShapeValue ? value : try value.field("shape") else {
-          return ("that \(path) is a tensor", value.kind.withArticle)
+          return ("\(path) to be a tensor", value.kind.withArticle)
         }
         let text = field.summary(interpreter.style)
         return text == shape ? nil : ("\(path) of shape \(shape)", text)
@@ -120,7 +120,7 @@ struct GoalJudge {
         let off = format(abs(left - right))
         return ("\(expression) within \(format(tolerance)) of \(format(right))", "\(format(left)), which is \(off) off")
       case .compare(let expression, "passed", _, _):
-        return try trial.number(expression) == 1 ? nil : ("a check that passes", "one that does not")
+        return try trial.number(expression) == 1 ? nil : ("a check that passes", "one that fails")
       case .compare(let expression, let name, let comparison, let bound):
         let (left, right) = (try trial.value(of: expression), try trial.value(of: bound))
         if comparison == .equal, !(left is NumberValue), !(right is NumberValue) {
@@ -140,21 +140,21 @@ struct GoalJudge {
       case .layers(let network, let words):
         let layers = try layers(of: network, &trial)
         return layers == words
-          ? nil : ("that \(network) is \(words.joined(separator: " "))", layers.joined(separator: " "))
+          ? nil : ("the layers of \(network) to be \(words.joined(separator: " "))", layers.joined(separator: " "))
       case .used(let word): return history.words.contains(word) ? nil : ("the command `\(word)`", "")
       case .error(let code):
         return history.codes.contains(code) ? nil : ("the error `\(code.rawValue)`", "")
       }
     } catch {
       let isMissing = error.code == .unknownName || error.code == .unknownCommand
-      return (Self.wantedText(of: predicate), isMissing ? "nothing of that name" : error.message)
+      return (Self.wantedText(of: predicate), isMissing ? "nothing with that name" : error.message)
     }
   }
 
   /// What a predicate wants, where it cannot even be computed.
   private static func wantedText(of predicate: Predicate) -> String {
     switch predicate {
-    case .kind(let name, let kind): "that \(name) is \(kind.withArticle)"
+    case .kind(let name, let kind): "\(name) to be \(kind.withArticle)"
     case .shape(let path, let shape): "\(path) of shape \(shape)"
     case .near(let expression, let wanted, _): "\(expression) near \(wanted)"
     case .compare(_, "passed", _, _): "a check that passes"
@@ -162,7 +162,7 @@ struct GoalJudge {
     case .accuracy(let network, _, let comparison, let bound):
       "accuracy of \(network) \(comparison.rawValue) \(bound)"
     case .contains(let network, let word): "a layer `\(word)` in \(network)"
-    case .layers(let network, let words): "that \(network) is \(words.joined(separator: " "))"
+    case .layers(let network, let words): "the layers of \(network) to be \(words.joined(separator: " "))"
     case .find, .used, .error: "something else"
     }
   }
@@ -176,13 +176,13 @@ struct GoalJudge {
   /// What a value is, beside one that it should equal.
   private static func described(_ value: any Value, beside wanted: any Value) -> String {
     guard value.form == wanted.form else { return value.form }
-    return value.form + (value is ModelValue ? " with other numbers or mistakes" : " with other numbers")
+    return value.form + (value is ModelValue ? " with different numbers or mistakes" : " with different numbers")
   }
 
   private func layers(of network: String, _ trial: inout Trial) throws(Diagnostic) -> [String] {
     let value = try trial.value(of: network)
     guard let model = value as? ModelValue else {
-      throw Diagnostic(.wrongKind, "\(network) is \(value.kind.withArticle), and a network is wanted")
+      throw Diagnostic(.wrongKind, "\(network) is \(value.kind.withArticle), not a network")
     }
     return model.layerWords
   }

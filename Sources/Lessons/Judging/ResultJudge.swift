@@ -109,14 +109,14 @@ struct ResultJudge {
       if typed?.target == name {
         remark =
           isHidden
-          ? "\(name) is \(value.form), and another is asked for"
-          : "\(name) is to be \(expected.form), and is \(value.form)"
+          ? "\(name) is \(value.form), which is not what the task asks for"
+          : "expected \(name) to be \(expected.form), got \(value.form)"
       }
       return false
     }
     // Where another seed gives another value, randomness entered, and any value of this form is right.
     if value.isEqual(to: expected) || !expected.isEqual(to: reseeded) { return true }
-    if typed?.target == name { remark = "\(name) has the right form, and other values than are asked for" }
+    if typed?.target == name { remark = "\(name) has the right form but different values" }
     return false
   }
 

@@ -61,7 +61,7 @@ public struct LessonFile: Sendable, Equatable {
       return self
     }
     var confined = self
-    confined.place = .unreadable(FileProblem(path, "this is a link that leads out of the folder of the transcript"))
+    confined.place = .unreadable(FileProblem(path, "this link leads out of the transcript's folder"))
     return confined
   }
 

@@ -29,7 +29,7 @@ extension LessonLibrary.Entry {
     let lesson = try Lesson(try bytes())
     guard lesson.name == name else {
       throw MarkdownError(
-        line: 1, "the file is called `\(name)` and the lesson `\(lesson.name)`: one name for both")
+        line: 1, "the file is named `\(name)` but the lesson `\(lesson.name)`: the names must match")
     }
     guard let language, let file = translations[language] else { return (lesson, nil) }
     do {

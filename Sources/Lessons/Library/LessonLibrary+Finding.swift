@@ -49,15 +49,15 @@ extension LessonLibrary {
   ) throws(FileProblem) -> LessonLibrary {
     let path = folder.hasPrefix("/") || currentFolder == nil ? folder : (currentFolder ?? "") + "/" + folder
     guard !folder.isEmpty, let real = Files.realPath(path) else {
-      throw FileProblem(request, "there is no such folder of lessons")
+      throw FileProblem(request, "no such folder")
     }
-    guard Files.isFolder(real, followingLinks: true) else { throw FileProblem(request, "this is not a folder") }
+    guard Files.isFolder(real, followingLinks: true) else { throw FileProblem(request, "not a folder") }
     let library: LessonLibrary
     do { library = try LessonLibrary(folder: real) } catch { throw FileProblem(request, error.reason) }
     guard library.entries.contains(where: \.file.namesLesson) else {
       throw FileProblem(
         request,
-        "no lesson is in this folder: a file NN-name.md that begins with a line `---` and a line `lesson: name`")
+        "no lessons in this folder: a lesson is a file NN-name.md that begins with lines `---` and `lesson: name`")
     }
     return library
   }

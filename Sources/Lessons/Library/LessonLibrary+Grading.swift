@@ -16,7 +16,7 @@ extension LessonLibrary {
   ) throws(FileProblem) -> LessonLibrary {
     let variable = environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     let asked =
-      folder.map { ($0, "--lessons \($0)", "leave --lessons out") }
+      folder.map { ($0, "--lessons \($0)", "omit --lessons") }
       ?? variable.map { ($0, "\(Self.variable)=\($0)", "`unset \(Self.variable)`") }
     guard let (folder, request, instead) = asked else { return builtIn }
     let library = try Self.asked(folder, by: request, from: nil)
@@ -24,8 +24,8 @@ extension LessonLibrary {
       guard let real = Files.realPath(path), let place = library.overlap(with: real) else { continue }
       throw FileProblem(
         request,
-        "\(place) cannot be judged by: who handed in \(path) could have changed it; copy the lessons elsewhere, or "
-          + "\(instead) for those in the program")
+        "the author of \(path) could have changed \(place); copy the lessons elsewhere, or "
+          + "\(instead) to use the built-in ones")
     }
     return library.kept
   }

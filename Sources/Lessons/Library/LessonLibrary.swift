@@ -85,7 +85,7 @@ public struct LessonLibrary: Sendable {
   ) throws(FileProblem) -> (lesson: Lesson, problem: String?) {
     guard let entry = self[name] else {
       let help = Suggestion.help(for: name, among: entries.map(\.name)) ?? "`cnn-shell lesson` lists them"
-      throw FileProblem(name, "there is no such lesson; \(help)")
+      throw FileProblem(name, "no such lesson; \(help)")
     }
     do { return try entry.lesson(in: language) } catch let error as MarkdownError {
       throw FileProblem(entry.source, "line \(error.line): \(error.message)")

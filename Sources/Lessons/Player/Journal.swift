@@ -72,14 +72,14 @@ package final class Journal {
     unwritten += entry + marked
     guard !unwritten.isEmpty else { return nil }
     do throws(FileProblem) { try write() } catch {
-      return hadFailed ? nil : "the journal cannot be written: \(error.message); it is tried again after every command"
+      return hadFailed ? nil : "cannot write the journal: \(error.message); every command tries again"
     }
-    return hadFailed ? "the journal is written again, and nothing is missing in it" : nil
+    return hadFailed ? "the journal is being written again, and nothing is missing from it" : nil
   }
 
   private func write() throws(FileProblem) {
     guard file.length + unwritten.utf8.count < Markdown.mostBytes else {
-      throw FileProblem(file.name, "it would have more than \(Markdown.mostBytes) bytes")
+      throw FileProblem(file.name, "it would exceed \(Markdown.mostBytes) bytes")
     }
     do throws(RecordingError) { try file.append(unwritten) } catch { throw FileProblem(file.name, error.reason) }
     unwritten = ""

@@ -58,7 +58,7 @@ package struct JournalRecord: Sendable {
     let markdown = try Markdown(bytes)
     let transcript = try Transcript(bytes)
     guard let digest = markdown["digest"], let student = markdown["student"], StudentID.isValid(student.value) else {
-      throw MarkdownError(line: 1, "this is no journal: its front matter names no `student` and `digest`")
+      throw MarkdownError(line: 1, "not a journal: its front matter lacks `student` or `digest`")
     }
     lesson = transcript.name
     self.student = student.value

@@ -60,12 +60,12 @@ public struct JournalStore: Sendable {
     do throws(FileProblem) {
       try Files.makePrivateFolder("\(folder)/lessons/\(student)", below: folder)
       guard !Files.isThere(path) || Files.isPlainFile(path) else {
-        throw FileProblem(path, "this is no plain file (a link to one is not followed here)")
+        throw FileProblem(path, "not a regular file (links are not followed here)")
       }
       lock = try FileLock(stem + ".lock")
-      if lock == nil { opened.notices = ["\(lesson.title) is open in another shell: what you do here is not kept."] }
+      if lock == nil { opened.notices = ["\(lesson.title) is open in another shell: your work here is not saved."] }
     } catch {
-      opened.notices = ["What you do in this lesson is not kept: \(error.message)."]
+      opened.notices = ["Your work in this lesson is not saved: \(error.message)."]
     }
     let checkpoints = JournalCheckpoints(stem: stem, canWrite: lock != nil)
     opened.checkpoints = checkpoints
@@ -78,7 +78,7 @@ public struct JournalStore: Sendable {
       opened.journal = try journal(lesson, student, stem, lock, found, again: again, &opened)
       checkpoints.removeAll(from: found == nil ? 0 : opened.before.count + 1)
     } catch {
-      opened.notices.append("What you do in this lesson is not kept: \(error.message).")
+      opened.notices.append("Your work in this lesson is not saved: \(error.message).")
     }
     return opened
   }
@@ -101,7 +101,7 @@ public struct JournalStore: Sendable {
     }
     let whole = try? JournalRecord(bytes)
     guard let record = whole ?? JournalRecord(salvaging: bytes) else {
-      opened.notices.append("Nothing can be read in the journal of this lesson.")
+      opened.notices.append("The journal of this lesson is unreadable.")
       return nil
     }
     if whole == nil {
@@ -110,7 +110,7 @@ public struct JournalStore: Sendable {
         "The journal of this lesson was damaged: \(count) command\(count == 1 ? "" : "s") could be read.")
     }
     guard record.lesson == lesson.name, record.student == student else {
-      opened.notices.append("The journal here is of \(record.lesson), by \(record.student).")
+      opened.notices.append("The journal here is for \(record.lesson), by \(record.student).")
       return nil
     }
     guard record.fits(lesson) else {
@@ -145,7 +145,7 @@ public struct JournalStore: Sendable {
     if Files.isThere(path) {
       let other = try Files.keepAside(path, stem: stem, suffix: Self.suffix)
       if opened.finishedBefore == nil || found != nil {
-        opened.notices.append("The journal so far is kept as \(other).")
+        opened.notices.append("The previous journal is kept as \(other).")
       }
     }
     var further = [

@@ -47,14 +47,14 @@ final class JournalWriter {
     guard let journal else {
       guard entries.utf8.count + entry.utf8.count <= Markdown.mostBytes else {
         defer { isFull = true }
-        return isFull ? [] : ["`review` ends here: a lesson's lines are kept up to \(Markdown.mostBytes) bytes"]
+        return isFull ? [] : ["`review` shows nothing after this line: the limit is \(Markdown.mostBytes) bytes"]
       }
       entries += entry
       return []
     }
     var notices: [String] = []
     do throws(FileProblem) { if !entry.isEmpty { try checkpoints?.finish() } } catch {
-      notices.append("what took long is computed again when you come back: \(error.message)")
+      notices.append("a long computation could not be saved and will run again when you resume: \(error.message)")
     }
     if let notice = journal.append(entry) { notices.append(notice) }
     return notices

@@ -15,8 +15,8 @@ extension LessonPlayer {
     let original = LessonLibrary.Entry.originalLanguage
     if begun != nil, let asked, asked != language ?? original {
       tell(
-        "You began this lesson in \(language ?? original), and it goes on so: "
-          + "`lesson \(name) lang=\(asked) again=yes` begins anew.")
+        "You began this lesson in \(language ?? original), so it continues in that language: "
+          + "`lesson \(name) lang=\(asked) again=yes` starts over.")
     }
     openingLine = "lesson \(name)" + (language.map { " lang=\($0)" } ?? "")
     report.opening = .begun
@@ -33,7 +33,7 @@ extension LessonPlayer {
       journalWriter.forgetCheckpointsIfUnwritten()
       journalWriter.beginOpening()
       if opened.finishedBefore != nil {
-        tell("This lesson has changed since you began it. Steps that you finished stay finished.")
+        tell("This lesson has changed since you began it. Finished steps stay finished.")
       }
       begin(lesson, journalWriter, finished: opened.finishedBefore, &report)
       return
@@ -83,7 +83,7 @@ extension LessonPlayer {
     do {
       guard let (lesson, problem) = try driver.library[name]?.lesson(in: language) else { return nil }
       if let problem {
-        driver.say("The translation cannot be used (\(problem)), so here is the original.", .warning)
+        driver.say("The translation can't be used (\(problem)), so this is the original.", .warning)
       }
       return lesson
     } catch let error as MarkdownError {
@@ -109,8 +109,8 @@ extension LessonPlayer {
       recorder.given = outside.given
     }
     outside = nil
-    let again = wasWritten ? "; `lesson \(lesson.name)` goes on where you are" : ""
-    driver.say("You have left \(lesson.title)\(again). Your workspace is as it was before.")
+    let again = wasWritten ? "; `lesson \(lesson.name)` resumes it" : ""
+    driver.say("You have left \(lesson.title)\(again). Your workspace is restored.")
   }
 
   // MARK: Who follows
@@ -121,7 +121,7 @@ extension LessonPlayer {
     while let answer = ask("Your name or number for the journal (Enter for none): ") {
       let id = answer.withoutBlanksAround
       guard id.isEmpty || StudentID.isValid(id) else {
-        tell("A name here is 1 to 64 letters, digits, `.`, `-` or `_`, without blanks.")
+        tell("A name must be 1 to 64 letters, digits, `.`, `-` or `_`, without spaces.")
         continue
       }
       remember(id.isEmpty ? StudentID.anonymous : id)
@@ -133,7 +133,7 @@ extension LessonPlayer {
     driver.student = id
     isStudentKnown = true
     do throws(FileProblem) { try store?.remember(student: id) } catch {
-      tell("Your name is not kept: \(error.message).")
+      tell("Your name could not be saved: \(error.message).")
     }
   }
 }

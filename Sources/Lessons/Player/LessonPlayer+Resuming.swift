@@ -25,7 +25,7 @@ extension LessonPlayer {
     for again in reports { report.events += again.events }
     guard let state, !loud.isInterrupted() else {
       leave()
-      tell("Going on was stopped; the journal is as it was.")
+      tell("Stopped: the lesson was not resumed; its journal is unchanged.")
       return
     }
     // Marks that were lost with the end of the journal. A step of which a part was skipped is not finished by that.
@@ -116,7 +116,7 @@ extension LessonPlayer {
   /// What had to be computed again, because its checkpoint was missing or damaged, is kept once more.
   private func finishCheckpoint(_ journalWriter: JournalWriter) {
     do throws(FileProblem) { try journalWriter.finishAgain() } catch {
-      tell("What took long will be computed again: \(error.message).")
+      tell("A long computation could not be saved and will run again next time: \(error.message).")
     }
   }
 
@@ -126,7 +126,7 @@ extension LessonPlayer {
     if let first = others.first {
       let count = others.count == 1 ? "One command" : "\(others.count) commands"
       tell(
-        "\(count) of your journal ended otherwise than before, the first is `\(DisplayText.escaped(first))`: "
+        "\(count) of your journal ended differently this time, the first is `\(DisplayText.escaped(first))`: "
           + "a file or the shell may have changed.")
     }
     for display in state.stepRestated { driver.show(display) }

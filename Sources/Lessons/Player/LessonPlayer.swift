@@ -175,7 +175,7 @@ public final class LessonPlayer {
     case .open(let name, let again, let language): open(name, again: again, in: language, &report)
     case .identify(let id):
       remember(id)
-      driver.say("The journals of your lessons are now \(id)'s.")
+      driver.say("Your lesson journals are now kept for \(id).")
     case .review: review()
     case .progress: if let state { driver.show { style in ProgressTable(state).lines(style) } }
     case .leave: leave()
@@ -186,7 +186,7 @@ public final class LessonPlayer {
   private func review() {
     guard let state, let journalWriter else { return }
     guard !journalWriter.text.isEmpty else {
-      driver.say("Nothing was done in \(state.lesson.title) yet.")
+      driver.say("You have not done anything in \(state.lesson.title) yet.")
       return
     }
     // What makes a file of it is of no use to who reads it here.

@@ -27,7 +27,7 @@ struct LessonsTable: Drawing {
     let number: TableCell = entry.number.map { .integer($0) } ?? .missing
     guard let lesson = try? entry.lesson(in: language).lesson else {
       return [
-        number, .text(DisplayText.escaped(entry.name)), .text("cannot be read: `lessons check`"), .missing,
+        number, .text(DisplayText.escaped(entry.name)), .text("cannot be read"), .missing,
         .text(progress),
       ]
     }

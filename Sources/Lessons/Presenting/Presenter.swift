@@ -82,7 +82,7 @@ public final class Presenter {
     if presented.state.position == 0 {
       for display in way[..<start] { show(display) }
     }
-    tell("Enter types and runs the next command, `b` takes it back; anything else is a command of your own.", .faint)
+    tell("Enter types and runs the next command, `b` undoes it; anything else runs as your own command.", .faint)
     for display in way[start...] { show(display) }
   }
 
@@ -106,7 +106,7 @@ public final class Presenter {
       if report.outcome.diagnostic?.code == .interrupted, command.code != .interrupted {
         player.interpreter.replace(with: before.session)
         course = before.session
-        tell("Nothing was changed: Enter types it again.", .faint)
+        tell("Nothing was changed: Enter types the command again.", .faint)
         return Presented(outcome: report.outcome, notices: report.notices)
       }
       if let task { bindNames(foundBy: task) }
@@ -167,7 +167,7 @@ public final class Presenter {
   private func bringBack() -> Session {
     let changed = player.interpreter.bringBack(course)
     if !changed.isEmpty {
-      tell("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is" : "are") again as in the lesson.", .faint)
+      tell("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is" : "are") reset to the lesson's.", .faint)
     }
     course = player.interpreter.session
     return course
@@ -182,17 +182,17 @@ public final class Presenter {
     let code = report.outcome.diagnostic?.code
     if code == command.code || code == .interrupted { return report }
     if code == .noData {
-      tell("This needs data that is not here; the lesson goes on without.", .warning)
+      tell("This command needs a dataset that is not installed; the lesson continues without it.", .warning)
       return report
     }
     // Values and randomness are the lesson's: what is left are settings.
     var fresh = settings
     fresh.restore(session)
     player.interpreter.replace(with: fresh)
-    tell("Something that this needs was changed: settings and workspace are as the lesson has them.", .warning)
+    tell("Something this command needs was changed, so settings and workspace are reset to the lesson's.", .warning)
     let again = runAlone(command.text, show)
     if again.outcome.diagnostic?.code != command.code {
-      let fault = "the lesson has a mistake: `\(command.text)` does not end as it should"
+      let fault = "the lesson has a mistake: `\(command.text)` did not end as expected"
       faults.append(fault)
       tell(fault, .bad)
     }
@@ -233,7 +233,7 @@ public final class Presenter {
       faults.append(fault)
       tell(fault, .bad)
     } else {
-      tell("Any answer of your own will do.")
+      tell("Any answer in your own words will do.")
     }
   }
 
@@ -241,7 +241,7 @@ public final class Presenter {
     switch AnswerJudge(question, task.key, player.interpreter).verdict(answer) {
     case .right(let message): tell("Right. \(message)", .good)
     case .wrong(let message): tell("No. \(message)", .warning)
-    case .kept: tell("Kept.")
+    case .kept: tell("Answers in words are not judged.")
     case .unreadable(let message), .broken(let message): tell(message, .warning)
     }
   }
@@ -265,7 +265,7 @@ public final class Presenter {
     switch lesson.task(at: place)?.kind {
     case .ask(let question): show("A question:", question.lines)
     case .predict(let question): show("What do you predict?", question.lines)
-    case .fill(let lines): show("What stands in the blank?", lines)
+    case .fill(let lines): show("What goes in the blank?", lines)
     case .demo, .enter, .goal, nil: break
     }
   }

@@ -69,7 +69,7 @@ public struct DocumentProcesses: Sendable {
     switch status {
     case 0: return (lines, nil)
     case nil:
-      return (lines, Failure(isLate: true, text: "this command had not ended after \(Self.inWords(seconds)) s in all"))
+      return (lines, Failure(isLate: true, text: "timed out after \(Self.inWords(seconds)) s in this command"))
     case let status?:
       let text = "the shell crashed in this command (\(WatchedProcess.ending(status)))"
       return (lines, Failure(isLate: false, text: text))

@@ -50,7 +50,7 @@ public struct Replay: Sendable {
       let (lines, failure) = try processes.run(arguments + options + ["--", file])
       if failure == nil, let verdict = ReplayVerdict(message: lines) { return verdict }
       let line = lines.last { $0.hasPrefix("run ") }.map { ":" + $0.dropFirst(4) } ?? ""
-      let why = failure?.text ?? "the shell crashed in this command (it told no end)"
+      let why = failure?.text ?? "the shell crashed in this command (it sent no end line)"
       return ReplayVerdict(outcome: .crashed, report: ["\(file)\(line): \(why)"])
     } catch {
       return ReplayVerdict(outcome: .crashed, report: [error.message])
@@ -66,15 +66,15 @@ public struct Replay: Sendable {
     let commands = ReplayReport.counted(verdicts.reduce(0) { $0 + $1.commands }, "command")
     let transcripts = ReplayReport.counted(verdicts.count, "transcript")
     let bad = verdicts.count { $0.outcome != .asWritten }
-    guard bad > 0 else { return (lines + ["\(transcripts), \(commands): all as written"], 0) }
+    guard bad > 0 else { return (lines + ["\(transcripts), \(commands): no differences"], 0) }
     let differing = verdicts.reduce(0) { $0 + $1.differing }
     let unreached = verdicts.reduce(0) { $0 + $1.unreached }
     let crashed = verdicts.count { $0.outcome == .crashed }
-    var parts = ["\(bad) of \(transcripts) failed: \(differing) of \(commands) gave something else"]
+    var parts = ["\(bad) of \(transcripts) failed: \(differing) of \(commands) gave different output"]
     if unreached > 0 { parts.append("\(unreached) not reached") }
     let unreadable = verdicts.count { $0.outcome == .unreadable }
-    if unreadable > 0 { parts.append("\(unreadable) cannot be read") }
-    if crashed > 0 { parts.append("\(crashed) crashed or took too long") }
+    if unreadable > 0 { parts.append("\(unreadable) could not be read") }
+    if crashed > 0 { parts.append("\(crashed) crashed or timed out") }
     return (lines + [parts.joined(separator: ", ")], crashed > 0 ? 3 : 1)
   }
 }

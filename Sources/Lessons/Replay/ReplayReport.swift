@@ -35,14 +35,14 @@ package struct ReplayReport {
     if let first = failures.first { lines += difference(transcript.commands[first], results[first]) }
     if failures.count > 1 {
       let places = failures.dropFirst().map { "\(transcript.commands[$0].line)" }.joined(separator: ", ")
-      lines.append("\(Self.counted(failures.count - 1, "more command")) gave something else, in the lines \(places)")
+      lines.append("\(Self.counted(failures.count - 1, "more command")) gave different output, in lines \(places)")
     }
     if let first = unreached.first {
-      lines.append("\(name):\(first.line): not reached, for the session had ended:")
+      lines.append("\(name):\(first.line): not reached, because the session had ended:")
       lines += unreached.map { "    \(Self.shown($0))" }
     }
     if transcript.exit != 0 {
-      lines.append("\(name): exit \(transcript.exit) was expected, and the session ended with 0")
+      lines.append("\(name): expected exit status \(transcript.exit), got 0")
     }
     return lines
   }
@@ -51,7 +51,7 @@ package struct ReplayReport {
   private func difference(_ command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = ["\(name):\(command.line): \(Self.shown(command))"]
     if command.code != result.code {
-      lines.append("  status: \(command.code.inWords) was expected, \(result.code.inWords) came")
+      lines.append("  status: expected \(command.code.inWords), got \(result.code.inWords)")
     }
     return lines + Self.difference(of: command, result)
   }
@@ -79,13 +79,13 @@ package struct ReplayReport {
   package static func excerpt(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = [shown(command)]
     if command.code != result.code {
-      lines.append("  status: \(command.code.inWords) is written, \(result.code.inWords) came")
+      lines.append("  status: the journal says \(command.code.inWords), the re-run gave \(result.code.inWords)")
     }
     let changed = difference(of: command, result).filter { !$0.hasPrefix("    ") }
     lines += changed.prefix(mostLines)
-    if changed.count > mostLines { lines.append("  and \(counted(changed.count - mostLines, "further line"))") }
+    if changed.count > mostLines { lines.append("  and \(counted(changed.count - mostLines, "more line"))") }
     if lines.count == 1 {
-      lines.append("  what is written there (`...`, `{..}`) would match anything: no shell writes it")
+      lines.append("  this pattern (`...`, `{..}`) would match anything; the shell never writes it")
     }
     return lines.map { DisplayText.truncated($0, to: mostColumns, unicode: false) }
   }

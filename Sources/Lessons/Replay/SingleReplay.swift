@@ -62,7 +62,7 @@ public struct SingleReplay {
     let transcript = try Transcript(bytes)
     if let fault = transcript.faults.first { throw fault }
     guard !transcript.commands.isEmpty else {
-      throw MarkdownError(line: 1, "there is no session here: a fence in the language `cnn` with `cnn> COMMAND` in it")
+      throw MarkdownError(line: 1, "no session here: expected a `cnn` fence with lines `cnn> COMMAND`")
     }
     return transcript
   }
@@ -97,7 +97,7 @@ public struct SingleReplay {
     guard first.patterns == second.patterns, first.results.map(\.code) == second.results.map(\.code) else {
       let place = zip(first.patterns, second.patterns).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
       let line = transcript.commands[min(place, transcript.commands.count - 1)].line
-      throw MarkdownError(line: line, "two runs gave different results, so nothing is rewritten")
+      throw MarkdownError(line: line, "two runs gave different results, so nothing was rewritten")
     }
     let updated = TranscriptUpdate(of: bytes, transcript, first).bytes
     let renewed = try checked(updated)

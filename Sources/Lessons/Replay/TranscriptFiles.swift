@@ -11,7 +11,7 @@ extension Files {
         continue
       }
       let inside = transcripts(inFolder: path.hasSuffix("/") ? String(path.dropLast()) : path, depth: 0)
-      guard !inside.isEmpty else { throw FileProblem(path, "there is no transcript (NAME.cnn.md) in this folder") }
+      guard !inside.isEmpty else { throw FileProblem(path, "no transcripts (NAME.cnn.md) in this folder") }
       found += inside
     }
     return found

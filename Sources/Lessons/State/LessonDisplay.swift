@@ -84,11 +84,11 @@ struct TaskInstructions: Drawing {
     case .enter: lines("Your turn: enter", task.modelLines, style)
     case .fill(let fence):
       lines(
-        "Your turn: enter it with ____ filled",
+        "Your turn: fill in the ____ and enter it",
         fence.map {
           $0.hasPrefix(Transcript.prompt) ? $0.dropFirst(Transcript.prompt.count).withoutBlanksAround : $0
         }, style)
-    case .goal: ["", Tone.strong.paint("Your turn: any commands that get there.", style)]
+    case .goal: ["", Tone.strong.paint("Your turn: reach the goal with any commands.", style)]
     case .ask(let question): lines(question, "A question", style)
     case .predict(let question): lines(question, "Predict", style)
     }
@@ -106,7 +106,7 @@ struct TaskInstructions: Drawing {
       case .number(.absolute(let bound)): "a number, to within \(numbers.string(bound))"
       case .number(.relative(let share)): "a number, to within \(numbers.string(share * 100))%"
       case .choice: "a letter"
-      case .text: "`answer` and your words"
+      case .text: "`answer`, then your words"
       }
     var narrow = style
     narrow.width -= 2

@@ -74,15 +74,15 @@ extension LessonState {
   private mutating func stop(_ asked: Pending, _ effects: inout [LessonEffect]) {
     switch asked {
     case .opening:
-      effects.say("Stopped: the lesson is not open.", .warning)
+      effects.say("Stopped: the lesson was not opened.", .warning)
       effects.append(.leave)
     case .repairing(let running): stop(running.purpose, &effects)
-    case .going: effects.say("Stopped: you are where you were.", .warning)
-    case .reading: effects.say("Stopped before the answer was read: give it once more.", .warning)
-    case .judgingAnswer: effects.say("Stopped before the answer was judged: give it once more.", .warning)
-    case .solving: effects.say("Stopped before the answer was known.", .warning)
+    case .going: effects.say("Stopped: you are still in the same step.", .warning)
+    case .reading: effects.say("Stopped before the answer was read: enter it again.", .warning)
+    case .judgingAnswer: effects.say("Stopped before the answer was checked: enter it again.", .warning)
+    case .solving: effects.say("Stopped before the answer was computed.", .warning)
     case .comparing(_, let finishes):
-      effects.say("Stopped before this was compared with what you said.", .warning)
+      effects.say("Stopped before this was compared with your prediction.", .warning)
       compare([], thenFinishes: finishes, &effects)
     case .nothing, .judging, .goingOn, .running: break
     }

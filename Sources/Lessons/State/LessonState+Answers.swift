@@ -10,7 +10,7 @@ extension LessonState {
   ) {
     guard let task = openTask, task.question != nil else { return }
     guard let reading else {
-      effects.say("That is no answer here: \(complaint).", .warning)
+      effects.say("That can't be read as an answer: \(complaint).", .warning)
       return
     }
     let answer = Prediction.Answer(text: text, reading: reading)
@@ -36,9 +36,9 @@ extension LessonState {
     case .right(let message): complete("Right. \(message)", &effects)
     case .wrong(let message):
       effects.append(.remark("No. \(message.isEmpty ? "Try again; `hint` helps." : message)"))
-    case .kept: complete("Kept.", &effects)
+    case .kept: complete("Answer recorded.", &effects)
     case .broken(let message):
-      effects.append(.blameLesson("The lesson cannot judge this (\(message)), so it is taken as right"))
+      effects.append(.blameLesson("The lesson can't check this (\(message)), so it counts as right"))
       complete("", &effects)
     // It was read before.
     case .unreadable: return
@@ -85,14 +85,14 @@ extension LessonState {
     let said = "You said \(Self.literal(answer))"
     switch verdict {
     case .right(let message):
-      let truth = comparison.near.map { "; it is \($0): near enough" } ?? ", and so it is"
+      let truth = comparison.near.map { "; it is \($0), close enough" } ?? ", and that is right"
       effects.say("\(said)\(truth). \(message)", .good)
     case .wrong(let message):
-      let truth = comparison.right.map { "it is \($0.text)" } ?? "it is something else"
+      let truth = comparison.right.map { "it is \($0.text)" } ?? "that is not right"
       effects.say("\(said); \(truth). \(message)")
       if let reason = comparison.right?.message, !reason.isEmpty { effects.say(reason) }
     case .kept, .unreadable: effects.say("You said: \(Self.literal(answer))")
-    case .broken(let message): effects.append(.blameLesson("The lesson cannot compare this (\(message))"))
+    case .broken(let message): effects.append(.blameLesson("The lesson can't check this (\(message))"))
     }
   }
 
@@ -108,14 +108,14 @@ extension LessonState {
   func remind(of question: Question, _ line: EnteredLine, _ effects: inout [LessonEffect]) {
     let isUnknown = line.isUnknown || line.code == .syntax
     let bare = line.text.withoutBlanksAround
-    let offer = "A question is open: `answer \(bare)` makes this your answer."
+    let offer = "A question is open: enter `answer \(bare)` to answer it."
     switch question.kind {
     case .number:
       // A sum without names: worked out for the question, or the answer to it.
       if line.givesNumber, !bare.contains(where: { $0.isLetter || $0 == "_" || $0 == ";" }) {
         effects.say(offer, .faint)
       } else if isUnknown {
-        effects.say("A question is open, and a number is its answer.", .faint)
+        effects.say("A question is open: answer it with a number.", .faint)
       }
     case .choice:
       if question.label(for: bare) != nil {
@@ -124,7 +124,7 @@ extension LessonState {
         effects.say("A question is open: answer with \(question.listedLabels).", .faint)
       }
     case .text:
-      if isUnknown { effects.say("A question is open: `answer` and your words.", .faint) }
+      if isUnknown { effects.say("A question is open: `answer TEXT` answers it.", .faint) }
     }
   }
 }

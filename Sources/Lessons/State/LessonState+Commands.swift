@@ -30,11 +30,11 @@ extension LessonState {
     if running.isSecondTry {
       if !running.lacksData {
         effects.append(
-          .blameLesson("The lesson has a mistake here: `\(failure.command)` does not end as it should"))
+          .blameLesson("The lesson has a mistake here: `\(failure.command)` did not end as expected"))
       }
       finish(running.purpose, &effects)
     } else if failure.code == .noData {
-      effects.say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
+      effects.say("This step needs a dataset that is not installed: `skip` or `goto` continues without it.", .warning)
       finish(running.purpose, &effects)
     } else {
       pending = .repairing(running)
@@ -45,7 +45,7 @@ extension LessonState {
   /// Runs commands once more, in the workspace that was made for them.
   mutating func runAgain(_ running: Running, _ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
     if item == 0 { effects.append(.save(.stepStart)) }
-    effects.say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
+    effects.say("Something this step needs was changed, so the workspace is reset to the lesson's.", .warning)
     run(Running(purpose: running.purpose, isSecondTry: true, lacksData: change.lacksData), &effects)
   }
 
@@ -67,8 +67,8 @@ extension LessonState {
     switch purpose {
     case .demonstration:
       effects.say(
-        "Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.", .warning)
-    case .skippedTask: effects.say("Stopped: the workspace is as it was, and this is still to be done.", .warning)
+        "Stopped: the workspace is unchanged. `next` shows this again, `skip` continues without it.", .warning)
+    case .skippedTask: effects.say("Stopped: the workspace is unchanged, and this task is still open.", .warning)
     }
   }
 }

@@ -19,7 +19,7 @@ extension LessonState {
     if isFinished {
       let name = lesson.name
       return [
-        .sentence("You have finished it: `review` shows what you did, `lesson \(name) again=yes` begins anew.")
+        .sentence("You have finished this lesson: `review` shows what you did, `lesson \(name) again=yes` starts over.")
       ]
     }
     let shown = step.items[..<item].enumerated().flatMap { place, item -> [LessonDisplay] in
@@ -41,14 +41,14 @@ extension LessonState {
         // Numbers that a question is about, and no pictures.
         let output: LessonDisplay =
           lines.count > Self.shortOutput
-          ? .sentence("(\(lines.count) lines: entered once more, it shows them.)", .faint) : .output(lines)
+          ? .sentence("(\(lines.count) lines: enter the command again to see them.)", .faint) : .output(lines)
         return [.command(command.text), output]
       }
   }
 
   private var whatWaits: [LessonDisplay] {
     guard let task = openTask, let done = self.task?.done else {
-      return [.sentence(isStopped ? "`next` shows what comes now." : "This step is done: `next` goes on.")]
+      return [.sentence(isStopped ? "`next` shows the rest of this step." : "This step is done: `next` continues.")]
     }
     let open = zip(task.modelCommands, done).filter { !$1 }.map(\.0.text)
     guard !open.isEmpty, open.count < task.modelCommands.count else { return [.task(place)] }

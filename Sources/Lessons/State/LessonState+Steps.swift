@@ -9,7 +9,7 @@ extension LessonState {
     effects.append(.show(.lessonTitle))
     effects.show(lesson.introduction)
     effects.say("")
-    effects.say("`hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.", .faint)
+    effects.say("`hint` helps, `skip` shows the solution and moves on, `leave` exits; your work is saved.", .faint)
     position = lesson.steps.firstIndex { !finished.contains($0.id) } ?? 0
     guard position > 0 || step.setup != nil else {
       enter(position, &effects)
@@ -80,7 +80,7 @@ extension LessonState {
   private func sayFarewell(_ effects: inout [LessonEffect]) {
     let done = records.count { $0.status == .done }
     let skipped = records.count { $0.status == .skipped }
-    var text = "That was the lesson \(lesson.title): \(done) of \(records.count) steps done"
+    var text = "You have reached the end of \(lesson.title): \(done) of \(records.count) steps done"
     if skipped > 0 { text += ", \(skipped) skipped" }
     effects.say("")
     effects.say(text + ".", .good)
@@ -92,7 +92,7 @@ extension LessonState {
     if isStopped {
       proceed(&effects)
     } else if isLastStep {
-      effects.say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
+      effects.say("This was the last step. `leave` restores your workspace, `goto 1` starts over.")
     } else if task != nil {
       // Looked at once more, and left before its end: the next begins as if nothing of this had been done again.
       go(to: position + 1, asLeft: true, &effects)
@@ -116,8 +116,8 @@ extension LessonState {
   /// Tells which values are again what they were at the end of the step.
   func tellWhatIsBack(_ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
     guard !change.changed.isEmpty else { return }
-    let (verb, noun) = change.changed.count == 1 ? ("is", "it") : ("are", "them")
-    effects.say("\(change.changed.joined(separator: ", ")) \(verb) again as the step left \(noun).", .faint)
+    let (verb, noun) = change.changed.count == 1 ? ("is", "its value") : ("are", "their values")
+    effects.say("\(change.changed.joined(separator: ", ")) \(verb) back to \(noun) at the end of the step.", .faint)
   }
 
   /// Tells which values are no longer what they were, or gone.
@@ -125,9 +125,11 @@ extension LessonState {
     let (changed, gone) = (change.changed, change.gone)
     var parts: [String] = []
     if !changed.isEmpty {
-      parts.append("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is another" : "are others")")
+      parts.append("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "has changed" : "have changed")")
     }
     if !gone.isEmpty { parts.append("\(gone.joined(separator: ", ")) \(gone.count == 1 ? "is" : "are") gone") }
-    if !parts.isEmpty { effects.say("Everything is as this step begins: \(parts.joined(separator: ", ")).", .faint) }
+    if !parts.isEmpty {
+      effects.say("The workspace is set to the start of this step: \(parts.joined(separator: ", ")).", .faint)
+    }
   }
 }

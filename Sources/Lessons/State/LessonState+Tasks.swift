@@ -43,7 +43,7 @@ extension LessonState {
       countAttempt()
       for name in found {
         effects.append(.bind(name))
-        effects.say("`\(name.name)` is from now on another name of your `\(name.studentsName)`.", .faint)
+        effects.say("`\(name.name)` is now another name for your `\(name.studentsName)`.", .faint)
       }
       complete("", &effects)
     case .fails(let failure): take(failure, line, &effects)
@@ -67,7 +67,7 @@ extension LessonState {
     }
     if let nameOfValue {
       effects.append(
-        .remark("That is the value that is wanted; it is to be called `\(nameOfValue)`: `\(nameOfValue) = ...`."))
+        .remark("That is the right value; name it `\(nameOfValue)`: `\(nameOfValue) = ...`."))
     }
   }
 
@@ -84,23 +84,23 @@ extension LessonState {
     case .stillSearched: effects.append(.remark("Not yet.", isRepeated: true))
     // What the author says of it has nothing to do with the command that was entered.
     case .unchanged(let names):
-      let verb = names.count == 1 ? "is as it was" : "are as they were"
+      let verb = names.count == 1 ? "has not changed" : "have not changed"
       effects.append(
-        .remark("Not yet: this step looks at \(names.joined(separator: ", ")), which \(verb).", isRepeated: true))
+        .remark("Not yet: this step checks \(names.joined(separator: ", ")), which \(verb).", isRepeated: true))
     case .news:
       task?.toldLine = failure.line
       effects.append(.save(.whenTold))
-      let there = failure.got.isEmpty ? "" : "; there is \(failure.got)"
-      effects.append(.remark(Self.sentence("Not yet: wanted is \(failure.wanted)\(there)")))
+      let there = failure.got.isEmpty ? "" : ", got \(failure.got)"
+      effects.append(.remark(Self.sentence("Not yet: expected \(failure.wanted)\(there)")))
       if !failure.message.isEmpty { effects.append(.remark(failure.message)) }
     }
   }
 
   private static func text(of advice: NamingAdvice) -> String {
     switch advice {
-    case .keep(let name): "That is what is wanted; keep it under a name: `\(name) = ...`."
+    case .keep(let name): "That is the right value; give it a name: `\(name) = ...`."
     case .rename(let target, let name):
-      "Your `\(target)` is what is wanted, under another name: `\(name) = \(target)` gives it that."
+      "Your `\(target)` is right but has the wrong name: enter `\(name) = \(target)`."
     }
   }
 
@@ -138,6 +138,6 @@ extension LessonState {
     guard !names.isEmpty else { return }
     let (verb, noun) = names.count == 1 ? ("was", "it") : ("were", "them")
     effects.say(
-      "\(names.joined(separator: ", ")) \(verb) there when the step began: `undo`, or `retry`, brings \(noun) back.")
+      "\(names.joined(separator: ", ")) \(verb) there when the step began: `undo` or `retry` brings \(noun) back.")
   }
 }

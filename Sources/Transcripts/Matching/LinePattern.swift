@@ -66,7 +66,7 @@ public struct LinePattern: Sendable {
       return start + 2
     }
     guard let end = scalars[start...].firstIndex(of: "}") else {
-      throw PatternError("a `{` is not closed; a brace itself is written `{{`")
+      throw PatternError("unclosed `{`; write a literal brace as `{{`")
     }
     let source = String(String.UnicodeScalarView(scalars[start...end]))
     let text = source.dropFirst().dropLast().withoutBlanksAround
@@ -77,7 +77,7 @@ public struct LinePattern: Sendable {
       tokens.append(Token(kind: .any, source: "", isMatcher: true))
     default:
       guard let bound = NumberBound(text) else {
-        throw PatternError("`\(source)` is no matcher; a brace itself is written `{{`")
+        throw PatternError("`\(source)` is not a matcher; write a literal brace as `{{`")
       }
       tokens.append(Token(kind: .number(bound), source: source, isMatcher: true))
     }
