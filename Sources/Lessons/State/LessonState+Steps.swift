@@ -129,7 +129,7 @@ extension LessonState {
     }
     if !gone.isEmpty { parts.append("\(gone.joined(separator: ", ")) \(gone.count == 1 ? "is" : "are") gone") }
     if !parts.isEmpty {
-      effects.say("The workspace is set to the start of this step: \(parts.joined(separator: ", ")).", .faint)
+      effects.say("The workspace is set to the start of this step; \(parts.joined(separator: ", ")).", .faint)
     }
   }
 }

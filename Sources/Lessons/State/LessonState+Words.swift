@@ -25,7 +25,7 @@ extension LessonState {
 
   private mutating func showHint(_ effects: inout [LessonEffect]) {
     guard let task = openTask, let shown = self.task?.hintsShown else {
-      effects.say("There is nothing left to do in this step: `next` continues.")
+      effects.say("There is nothing left to do in this step; `next` continues.")
       return
     }
     guard shown < task.hints.count else {
@@ -46,7 +46,7 @@ extension LessonState {
 
   private mutating func showSolution(_ effects: inout [LessonEffect]) {
     guard let task = openTask else {
-      effects.say("There is nothing left to do in this step: `next` continues.")
+      effects.say("There is nothing left to do in this step; `next` continues.")
       return
     }
     if case .predict = task.kind {

@@ -185,7 +185,7 @@ import Testing
     let mine = try #require(way.host.interpreter.session.variables["y"])
     #expect(mine.isEqual(to: try #require(names.variables["y"])))
     let gone = way.enter("goto guess")
-    #expect(gone.contains("The workspace is set to the start of this step: y has changed, mine is gone."), "\(gone)")
+    #expect(gone.contains("The workspace is set to the start of this step; y has changed, mine is gone."), "\(gone)")
     let state = way.state
     way.die()
     let again = StudentDesk(folder, Self.lessons)

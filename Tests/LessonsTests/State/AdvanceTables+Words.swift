@@ -20,7 +20,7 @@ extension AdvanceCase {
       ["say: There is no hint for this: any guess will do, as it is not marked; `skip` moves on without one."]),
     AdvanceCase(
       "no hint between steps", after: firstDone, .word(.hint),
-      ["say: There is nothing left to do in this step: `next` continues."]),
+      ["say: There is nothing left to do in this step; `next` continues."]),
     AdvanceCase(
       "a solution of commands", after: atCommands, .word(.solution),
       ["A solution, line by line: y = zeros 2 / z = zeros 3"]
@@ -44,7 +44,7 @@ extension AdvanceCase {
     ) { $0.records[1].solutionsShown == 0 },
     AdvanceCase(
       "no solution between steps", after: firstDone, .word(.solution),
-      ["say: There is nothing left to do in this step: `next` continues."]),
+      ["say: There is nothing left to do in this step; `next` continues."]),
     AdvanceCase(
       "retry", after: atCommands + [.word(.hint)], .word(.retry),
       ["restore start", "say: The step starts over with the workspace it began with."] + enterFirst
@@ -68,7 +68,7 @@ extension AdvanceCase {
     AdvanceCase(
       "and tells what is other", after: atCommands + [.word(.goTo(2))],
       .workspaceMade(WorkspaceChange(changed: ["x"], gone: ["q"])),
-      ["say faint: The workspace is set to the start of this step: x has changed, q is gone."] + enterThird),
+      ["say faint: The workspace is set to the start of this step; x has changed, q is gone."] + enterThird),
     AdvanceCase(
       "a stopped goto stays", after: atCommands + [.word(.goTo(2))], .stopped,
       ["say warning: Stopped: you are still in the same step."]
