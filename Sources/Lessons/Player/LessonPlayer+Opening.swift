@@ -3,12 +3,12 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Opening a lesson, leaving it, and who follows it.
+/// Opening and leaving a lesson, and identifying the student.
 extension LessonPlayer {
   func open(_ name: String, again: Bool, in asked: String?, _ report: inout LineReport) {
     if store != nil, !isStudentKnown { askWhoFollows() }
     let begun = again ? nil : store?.record(of: name, student: driver.student).flatMap { $0.lines.isEmpty ? nil : $0 }
-    // A journal that changed its language could not be run again.
+    // A journal in mixed languages could not be re-run.
     let language = begun.map(\.language) ?? asked
     guard let lesson = read(name, in: language) else { return }
     if isInLesson { leave() }
@@ -45,12 +45,12 @@ extension LessonPlayer {
     use(self.journalWriter)
   }
 
-  /// Begins a lesson that is in no library, or is to be followed without a journal.
+  /// Begins a lesson that is not in a library, or without a journal.
   ///
   /// - Parameters:
-  ///   - done: steps that were done in another version of it.
-  ///   - stop: behind how much of its work Ctrl-C stopped the lesson when it was opened before.
-  /// - Returns: what `lesson NAME` would have given.
+  ///   - done: steps completed in another version of the lesson.
+  ///   - stop: number of work units after which Ctrl-C stopped the earlier opening.
+  /// - Returns: the report that `lesson NAME` would have given.
   @discardableResult
   package func begin(_ lesson: Lesson, carrying done: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
     stepInside()
@@ -64,18 +64,18 @@ extension LessonPlayer {
     driver.open(lesson, finished: finished ?? [], &report)
   }
 
-  /// Keeps what there is for when the lesson is left.
+  /// Saves the current state, to be restored when the lesson is left.
   private func stepInside() {
     outside = Outside(session: interpreter.session, log: interpreter.log, given: recorder.given)
-    // What was set before belongs to this terminal, and what was noted before to another workspace: a journal, which is
-    // run again without them, is to give the same.
+    // Earlier settings belong to this terminal and earlier notes to another workspace. A journal is re-run without
+    // them, and must give the same results.
     recorder.given = interpreter.session.options
     interpreter.replace(log: SessionLog())
   }
 
   private func use(_ journalWriter: JournalWriter?) {
     self.journalWriter = journalWriter
-    // Without a store of journals, what takes long is kept by others, or not at all.
+    // Without a journal store, the environment's own checkpoints are used, if any.
     if store != nil { interpreter.environment.checkpoints = journalWriter?.checkpointStore }
   }
 
@@ -94,7 +94,7 @@ extension LessonPlayer {
     return nil
   }
 
-  /// Brings back the session from before the lesson.
+  /// Restores the session from before the lesson.
   func leave() {
     guard let lesson = state?.lesson else { return }
     let wasWritten = journalWriter?.isWriting == true
@@ -113,9 +113,9 @@ extension LessonPlayer {
     driver.say("You have left \(lesson.title)\(again). Your workspace is restored.")
   }
 
-  // MARK: Who follows
+  // MARK: The student
 
-  /// Asks once, where somebody can answer; whoever has no name for it is not asked again.
+  /// Asks once for the student's name, if somebody can answer. An empty answer means anonymous and is final.
   private func askWhoFollows() {
     guard let ask else { return }
     while let answer = ask("Your name or number for the journal (Enter for none): ") {

@@ -1,6 +1,6 @@
 internal import TerminalGraphics
 
-/// How the steps of a lesson went.
+/// A table of a lesson's steps and their progress.
 struct ProgressTable: Drawing {
   private let state: LessonState
 
@@ -18,7 +18,7 @@ struct ProgressTable: Drawing {
   }
 }
 
-/// The lessons that there are, and how far somebody is in them.
+/// A table of the available lessons and a student's progress.
 struct LessonsTable: Drawing {
   let rows: [[TableCell]]
 

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// A word that steers a lesson. It says what is wrong with the wish, or asks for it.
+/// A command that steers a lesson. It reports why the request is invalid, or issues it.
 struct LessonWord: Command {
   let declaration: CommandDeclaration
   private let wish: @Sendable (Call, LessonSituation) throws(Diagnostic) -> LessonRequest
@@ -22,9 +22,9 @@ struct LessonWord: Command {
     return CommandOutput(effects: [.request(try wish(call, situation))])
   }
 
-  /// Every word, for the lessons of a library.
+  /// All lesson commands, for the lessons of a library.
   ///
-  /// - Parameter steps: the ids of the steps that `goto` offers.
+  /// - Parameter steps: step ids that `goto` completes.
   static func all(_ library: LessonLibrary, steps: [String]) -> [any Command] {
     [
       LessonWord(
@@ -174,12 +174,12 @@ struct LessonWord: Command {
   }
 }
 
-/// Who follows a lesson.
+/// The identity of a student.
 public enum StudentID {
-  /// Where nobody has said who they are.
+  /// The id used when no name was given.
   public static let anonymous = "anonymous"
 
-  /// Whether a text can stand for a student, in journals and names of files.
+  /// Whether a text is a valid student id, for journals and file names.
   public static func isValid(_ text: String) -> Bool {
     1...64 ~= text.utf8.count && text.first != "."
       && text.utf8.allSatisfy {

@@ -2,9 +2,9 @@ internal import CommandInterpreter
 internal import Platform
 internal import TerminalGraphics
 
-/// Answers to questions: how they are read, judged, locked and compared with what came.
+/// Reading, judging and locking answers, and comparing predictions with the result.
 extension LessonState {
-  /// Goes on with an answer that was read.
+  /// Continues with an answer that was read.
   mutating func take(
     _ text: String, _ reading: AnswerReader.Reading?, _ complaint: String, _ effects: inout [LessonEffect]
   ) {
@@ -25,7 +25,7 @@ extension LessonState {
     close(&effects)
   }
 
-  /// Goes on with what an answer is worth.
+  /// Continues with the verdict on an answer.
   mutating func take(
     _ verdict: AnswerJudge.Verdict, of answer: Prediction.Answer, _ effects: inout [LessonEffect]
   ) {
@@ -40,7 +40,7 @@ extension LessonState {
     case .broken(let message):
       effects.append(.blameLesson("The lesson can't check this (\(message)), so it counts as right"))
       complete("", &effects)
-    // It was read before.
+    // Cannot happen: the answer was read before.
     case .unreadable: return
     }
   }
@@ -49,13 +49,13 @@ extension LessonState {
     records[position].keep(answer, toQuestionIn: task.line)
   }
 
-  /// The predictions that are to be compared now.
+  /// Returns and clears the predictions to compare now.
   mutating func takePredictions() -> [Prediction] {
     defer { predictions = [] }
     return predictions
   }
 
-  /// Compares predictions with what came, one by one, and then goes on.
+  /// Compares predictions with the results, one by one, and then continues.
   mutating func compare(_ predictions: [Prediction], thenFinishes: Bool, _ effects: inout [LessonEffect]) {
     if let next = predictions.first {
       pending = .comparing(predictions, thenFinishes: thenFinishes)
@@ -67,7 +67,7 @@ extension LessonState {
     }
   }
 
-  /// Tells what a prediction came to.
+  /// Reports the outcome of a prediction.
   func tell(_ comparison: Comparison, of prediction: Prediction, _ effects: inout [LessonEffect]) {
     guard let task = task(of: prediction) else { return }
     effects.say("")
@@ -96,7 +96,7 @@ extension LessonState {
     }
   }
 
-  /// A text of the student's in a sentence: its stars and backticks set nothing off.
+  /// The student's text with Markdown characters escaped, for use in a sentence.
   private static func literal(_ text: String) -> String {
     text.reduce(into: "") { result, character in
       if "\\*_`[]<>".contains(character) { result += "\\" }
@@ -104,14 +104,14 @@ extension LessonState {
     }
   }
 
-  /// Tells that a question is open, where a line may have been meant as its answer.
+  /// Reminds the student of the open question if a line may have been meant as its answer.
   func remind(of question: Question, _ line: EnteredLine, _ effects: inout [LessonEffect]) {
     let isUnknown = line.isUnknown || line.code == .syntax
     let bare = line.text.withoutBlanksAround
     let offer = "A question is open: enter `answer \(bare)` to answer it."
     switch question.kind {
     case .number:
-      // A sum without names: worked out for the question, or the answer to it.
+      // A calculation without names may have been meant as the answer.
       if line.givesNumber, !bare.contains(where: { $0.isLetter || $0 == "_" || $0 == ";" }) {
         effects.say(offer, .faint)
       } else if isUnknown {

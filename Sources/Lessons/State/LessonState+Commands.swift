@@ -1,11 +1,11 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// Commands of the lesson that run in front of the student: demonstrations, and the solutions of skipped tasks. Where one
-/// fails that should not, the workspace is made anew as the lesson has it, and all are run again; where that fails too, the
-/// lesson is at fault, and goes on.
+/// Commands that the lesson runs visibly: demonstrations and the solutions of skipped tasks. If one fails unexpectedly,
+/// the lesson's own workspace is created and all are run again. If that fails too, the lesson has a mistake, which is
+/// reported, and the lesson continues.
 extension LessonState {
-  /// Runs the commands of the task that comes next.
+  /// Runs the commands of the next task.
   mutating func run(for purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
     effects.append(.save(.beforeCommands))
     run(Running(purpose: purpose), &effects)
@@ -16,7 +16,7 @@ extension LessonState {
     effects.append(.run(place))
   }
 
-  /// Goes on behind commands that ran.
+  /// Continues after commands that ran.
   mutating func take(_ run: CommandRun, of running: Running, _ effects: inout [LessonEffect]) {
     outputs[item] = run.outputs
     if run.isStopped {
@@ -42,7 +42,7 @@ extension LessonState {
     }
   }
 
-  /// Runs commands once more, in the workspace that was made for them.
+  /// Runs commands again in the workspace created for them.
   mutating func runAgain(_ running: Running, _ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
     if item == 0 { effects.append(.save(.stepStart)) }
     effects.say("Something this step needs was changed, so the workspace is reset to the lesson's.", .warning)
@@ -60,7 +60,7 @@ extension LessonState {
     }
   }
 
-  /// Takes back commands that Ctrl-C has stopped.
+  /// Undoes commands that Ctrl-C stopped.
   mutating func stop(_ purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
     effects.append(.restore(.beforeCommands))
     isSkipping = false

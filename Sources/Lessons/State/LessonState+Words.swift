@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// What the words that steer a lesson do.
+/// The effects of the lesson commands.
 extension LessonState {
   mutating func perform(_ word: LessonRequest, _ effects: inout [LessonEffect]) {
     switch word {
@@ -68,7 +68,7 @@ extension LessonState {
     effects.append(.solve)
   }
 
-  /// Tells the right answer to the open question.
+  /// Shows the right answer to the open question.
   mutating func tell(_ right: RightAnswer?, isSkip: Bool, _ effects: inout [LessonEffect]) {
     guard let task = openTask else { return }
     if let right {
@@ -101,9 +101,9 @@ extension LessonState {
     }
   }
 
-  /// Goes on behind a task that is skipped.
+  /// Continues after a skipped task.
   mutating func leaveSkippedTask(_ effects: inout [LessonEffect]) {
-    // Whoever comes back to the step has seen how it is done, but for what is predicted.
+    // The student has now seen the solution, except for predictions.
     if case .predict? = openTask?.kind {} else { records[position].solutionsShown += 1 }
     isSkipped = true
     isSkipping = true
