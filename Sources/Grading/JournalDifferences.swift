@@ -2,7 +2,8 @@ internal import CommandInterpreter
 internal import Lessons
 internal import Transcripts
 
-/// The commands of a journal that gave something else when they were run again, or could not be compared, by the reason.
+/// The commands of a journal that gave something else when they were run again, or could not be compared, by the
+/// reason.
 struct JournalDifferences {
   /// Why a command is among them.
   enum Reason: CaseIterable {

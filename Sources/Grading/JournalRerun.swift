@@ -132,7 +132,8 @@ struct JournalRerun {
   /// How a command ends that needs what another machine has.
   private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat, .noData]
 
-  /// Whether a command, or what the lesson ran with it, lacked a file or a dataset: here, or where the journal was made.
+  /// Whether a command, or what the lesson ran with it, lacked a file or a dataset: here, or where the journal was
+  /// made.
   private func lacksFiles(_ command: Transcript.Command, _ report: LineReport) -> Bool {
     if Self.fileCodes.contains(report.result.code) || command.code == .noData { return true }
     if report.commands.contains(where: { Self.fileCodes.contains($0.result.code) }) { return true }
@@ -142,7 +143,8 @@ struct JournalRerun {
     }
   }
 
-  /// Whether a command, or what the lesson ran with it, was refused for its memory: here, or where the journal was made.
+  /// Whether a command, or what the lesson ran with it, was refused for its memory: here, or where the journal was
+  /// made.
   ///
   /// Nobody gains by writing such a refusal into a journal: what the command gives here is what counts.
   private func lacksMemory(_ command: Transcript.Command, _ report: LineReport) -> Bool {

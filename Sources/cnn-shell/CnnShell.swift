@@ -23,8 +23,8 @@ struct CnnShell: ParsableCommand {
 
   func run() throws { try source.run(options) }
 
-  /// The subcommand that the first word behind options names, else the session: the parser alone would take the word for
-  /// a file.
+  /// The subcommand that the first word behind options names, else the session: the parser alone would take the word
+  /// for a file.
   private static func command(for arguments: [String]) throws -> any ParsableCommand {
     for (place, word) in arguments.enumerated() {
       guard let subcommand = configuration.subcommands.first(where: { $0.configuration.commandName == word }),
@@ -55,8 +55,8 @@ struct CnnShell: ParsableCommand {
     }
   }
 
-  /// Ends the process: with the given status where all of the output was written or a signal ended it, else with that of
-  /// a failed output.
+  /// Ends the process: with the given status where all of the output was written or a signal ended it, else with that
+  /// of a failed output.
   private static func end(status: Int32) -> Never {
     guard let failure = StandardStream.outputFailure, status < 128 else { CurrentProcess.end(status: status) }
     // A reader that has gone is told nothing, and nothing is told of it.

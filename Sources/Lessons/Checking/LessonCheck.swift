@@ -3,8 +3,8 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// `cnn-shell lessons check`: whether lessons keep what Documentation/Lessons.md promises of them, each in a process of its
-/// own.
+/// `cnn-shell lessons check`: whether lessons keep what Documentation/Lessons.md promises of them, each in a process of
+/// its own.
 public struct LessonCheck: Sendable {
   /// How long all lessons together may take, in seconds.
   public static let budget = 300.0
@@ -74,8 +74,8 @@ public struct LessonCheck: Sendable {
 
   /// Checks files, and all lessons of folders.
   ///
-  /// - Returns: lines for the user, and the exit status: 0 all is well, 1 something was found, 3 a lesson took too long or
-  ///   crashed, 130 interrupted.
+  /// - Returns: lines for the user, and the exit status: 0 all is well, 1 something was found, 3 a lesson took too long
+  ///   or crashed, 130 interrupted.
   public func run(_ paths: [String]) -> (lines: [String], status: Int32) {
     let files: [(name: String, path: String)]
     do throws(FileProblem) { files = try Self.files(paths) } catch {

@@ -153,7 +153,8 @@ final class LessonTrialRun {
         compare(command, Array(report.result.lines.prefix(report.ownLines)))
       }
     }
-    // Words that steer lessons are commands too: what leads back or out solves nothing, and would be met again for ever.
+    // Words that steer lessons are commands too: what leads back or out solves nothing, and would be met again for
+    // ever.
     guard let after = driver.state else { return false }
     return (after.position, after.item) > (before.position, before.item)
   }
@@ -191,8 +192,8 @@ final class LessonTrialRun {
           command.line, "`\(command.text)` ended with \(code?.rawValue ?? "success"), expected \(wanted.rawValue)"
         )
       }
-      // What the student is told counts as it was written, however it was wrapped; what was told of an earlier command of
-      // the attempt is not told again.
+      // What the student is told counts as it was written, however it was wrapped; what was told of an earlier command
+      // of the attempt is not told again.
       let seen = Array(report.result.lines.prefix(report.ownLines)) + report.remarks
       let stillSaid = report.repeatsRemark ? told : []
       if !report.remarks.isEmpty && !report.repeatsRemark { told = report.remarks }

@@ -3,9 +3,9 @@ internal import Platform
 public import Transcripts
 
 extension Lesson {
-  /// Reads a lesson's file.
+  /// Parses a lesson's file.
   ///
-  /// - Throws: `MarkdownError` with the line where it is not in the grammar of lessons.
+  /// - Throws: `MarkdownError` with the line that violates the grammar of lessons.
   public init(_ bytes: [UInt8]) throws(MarkdownError) {
     let markdown = try Markdown(bytes)
     let head = try LessonHead(markdown)
@@ -65,7 +65,7 @@ private struct LessonHead {
     guard let lesson = markdown["lesson"], !lesson.value.isEmpty else {
       throw MarkdownError(line: 1, "a lesson's front matter needs `lesson: NAME`")
     }
-    // Journals are files of this name.
+    // Journal files are named after the lesson.
     guard Self.isName(lesson.value) else {
       throw MarkdownError(
         line: lesson.line, "a lesson's name must be 1 to 100 letters, digits, `-`, `_` or `.`, not starting with `.`")

@@ -3,10 +3,10 @@ internal import Platform
 internal import Transcripts
 
 extension Lesson {
-  /// The lesson in the words of a translation: headings, prose, hints, explanations, questions and messages are the
-  /// translation's; seed, commands, predicates, keys and setups are the lesson's own, whose check holds for both.
+  /// The lesson with a translation's text. Headings, prose, hints, explanations, questions and messages come from the
+  /// translation; seed, commands, predicates, keys and setups stay the lesson's, so that its check covers both.
   ///
-  /// - Throws: `MarkdownError` with the line of the translation where it does not run beside the lesson.
+  /// - Throws: `MarkdownError` with the line of the translation that does not match the lesson.
   func translated(by other: Lesson) throws(MarkdownError) -> Lesson {
     guard other.name == name else {
       throw MarkdownError(line: 1, "this translates the lesson `\(name)` but is named `\(other.name)`")
@@ -30,7 +30,7 @@ extension Lesson {
     return Lesson(
       name: name, title: other.title, seedRule: seedRule, needs: needs, minutes: minutes, countsSkips: countsSkips,
       introduction: other.introduction, steps: translated,
-      // What a journal holds is in the words of both files.
+      // A journal's text depends on both files.
       digest: StableHash.text((digest + other.digest).utf8))
   }
 }
@@ -89,7 +89,7 @@ extension LessonTask.Kind {
 }
 
 extension Question {
-  /// Whether the same answers are right and wrong ones of both: the same tolerance, or the same labels.
+  /// Whether both questions accept the same answers: the same tolerance or the same labels.
   fileprivate func takesAnswers(of other: Question) -> Bool {
     switch (kind, other.kind) {
     case (.number(let mine), .number(let theirs)): mine == theirs
@@ -101,7 +101,7 @@ extension Question {
 }
 
 extension AnswerKey {
-  /// The same answers with another key's messages, where it has some.
+  /// The same answers with another key's messages, where given.
   fileprivate func translated(by other: AnswerKey) throws(MarkdownError) -> AnswerKey {
     for entry in other.entries where !entries.contains(where: { $0.isSame(as: entry) }) {
       throw MarkdownError(line: entry.line, "the lesson's key has no such line")

@@ -1,7 +1,7 @@
 internal import Platform
 internal import Transcripts
 
-/// Reads one step, block by block.
+/// Parses one step, block by block.
 struct StepReader {
   private let heading: Markdown.Heading
   private let id: String
@@ -16,17 +16,17 @@ struct StepReader {
     self.id = id
   }
 
-  /// The step as far as it was read.
+  /// The step as parsed so far.
   var step: LessonStep {
     LessonStep(id: id, title: heading.text, line: heading.line, setup: setup, items: passagesAndTasks)
   }
 
-  /// Whether a fence is shown as it stands.
+  /// Whether a fence is shown verbatim.
   static func isVerbatim(_ fence: Markdown.Fence) -> Bool {
     !["cnn", "goal", "ask", "predict", "key"].contains(fence.words.first)
   }
 
-  /// Takes the next block.
+  /// Processes the next block.
   mutating func take(_ block: Markdown.Block) throws(MarkdownError) {
     switch block {
     case .heading(let heading): passagesAndTasks.append(.passage(.heading(level: heading.level, heading.text)))
@@ -87,7 +87,7 @@ struct StepReader {
     return commands
   }
 
-  /// What is folded belongs to the task before it.
+  /// Processes details, which belong to the task before them.
   private mutating func take(details summary: String, _ blocks: [Markdown.Block], _ line: Int) throws(MarkdownError) {
     let place = passagesAndTasks.lastIndex { if case .task(let task) = $0 { task.isStudents } else { false } }
     guard let place, case .task(var task) = passagesAndTasks[place] else {

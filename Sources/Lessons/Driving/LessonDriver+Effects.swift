@@ -128,8 +128,8 @@ extension LessonDriver {
     return .ran(run)
   }
 
-  /// Types and runs a command by the lesson's author, who is not trusted: it may not write files, and may read only those
-  /// in the lesson's folder.
+  /// Types and runs a command by the lesson's author, who is not trusted: it may not write files, and may read only
+  /// those in the lesson's folder.
   private func runByLesson(_ text: String, _ report: inout LineReport) -> CommandResult {
     show(.command(text))
     let start = recorder.lineCount

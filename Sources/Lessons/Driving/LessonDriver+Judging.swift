@@ -120,8 +120,8 @@ extension LessonDriver {
     return judge
   }
 
-  /// The judge of a question. Its key refers to values in the workspace; if they are gone, the lesson's own workspace is
-  /// used.
+  /// The judge of a question. Its key refers to values in the workspace; if they are gone, the lesson's own workspace
+  /// is used.
   private func judge(of question: Question, _ task: LessonTask) -> AnswerJudge {
     let judge = AnswerJudge(question, task.key, interpreter)
     guard let state, (try? judge.numbers()) == nil, let session = made(at: state.place)?.session else { return judge }

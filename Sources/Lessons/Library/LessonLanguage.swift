@@ -5,7 +5,8 @@ internal import Transcripts
 public enum LessonLanguage {
   /// The letters that the locale of a process's variables begins with: `fr` of `fr_FR.UTF-8`; nil where it has none.
   ///
-  /// - Parameter environment: of `LC_ALL`, `LC_MESSAGES` and `LANG` the first that is not empty counts, as POSIX has it.
+  /// - Parameter environment: of `LC_ALL`, `LC_MESSAGES` and `LANG` the first that is not empty counts, as POSIX has
+  ///   it.
   public static func preferred(_ environment: [String: String]) -> String? {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     guard let locale, locale != "C", locale != "POSIX", !locale.hasPrefix("C.") else { return nil }

@@ -2,8 +2,8 @@ public import Platform
 
 /// The lessons that journals are judged by: nobody who hands something in may have a hand in them.
 extension LessonLibrary {
-  /// The lessons of the folder that was asked for, else of the one in `CNN_SHELL_LESSONS`, else the embedded copies; read
-  /// once, and kept as they are. Neither the current folder nor the program's counts.
+  /// The lessons of the folder that was asked for, else of the one in `CNN_SHELL_LESSONS`, else the embedded copies;
+  /// read once, and kept as they are. Neither the current folder nor the program's counts.
   ///
   /// - Parameters:
   ///   - folder: what `--lessons` says.
@@ -48,8 +48,8 @@ extension LessonLibrary {
   /// The same lessons, whatever becomes of their files; no command of theirs may read any.
   private var kept: LessonLibrary { LessonLibrary(files.map(\.kept), source: source) }
 
-  /// 16 hexadecimal digits that change with any byte, and any name, of the lessons' files: the hash (FNV-1a, 64 bits) of
-  /// each file's name, a 0, its size in decimal digits, a 0, and its bytes, in the order of the names' bytes.
+  /// 16 hexadecimal digits that change with any byte, and any name, of the lessons' files: the hash (FNV-1a, 64 bits)
+  /// of each file's name, a 0, its size in decimal digits, a 0, and its bytes, in the order of the names' bytes.
   public var digest: String {
     var bytes: [UInt8] = []
     for file in files.sorted(by: { $0.fileName.utf8.lexicographicallyPrecedes($1.fileName.utf8) }) {

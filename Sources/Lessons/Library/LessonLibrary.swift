@@ -33,8 +33,8 @@ public struct LessonLibrary: Sendable {
   /// The folder's path, or `built in`.
   public let source: String
 
-  /// The folder that the lessons lie in, below which their authors' commands may read; nil for the embedded ones, and for
-  /// those that are judged by.
+  /// The folder that the lessons lie in, below which their authors' commands may read; nil for the embedded ones, and
+  /// for those that are judged by.
   let folder: String?
 
   /// The copies that were embedded when the program was built.

@@ -173,8 +173,8 @@ public final class Presenter {
     return course
   }
 
-  /// Runs a command of the lesson; once more where it does not end as it should, with settings and workspace as the lesson
-  /// has them.
+  /// Runs a command of the lesson; once more where it does not end as it should, with settings and workspace as the
+  /// lesson has them.
   private func run(
     _ command: Transcript.Command, in session: Session, _ show: (Interpreter.Outcome) -> Void
   ) -> LineReport {

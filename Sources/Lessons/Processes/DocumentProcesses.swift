@@ -2,8 +2,8 @@ internal import Dispatch
 public import Platform
 internal import Synchronization
 
-/// Documents (journals, transcripts, lessons) that are each run in a process of its own, so that one that crashes, never
-/// ends or eats memory harms no other.
+/// Documents (journals, transcripts, lessons) that are each run in a process of its own, so that one that crashes,
+/// never ends or eats memory harms no other.
 public struct DocumentProcesses: Sendable {
   /// The most bytes of memory that such a process may take.
   public static let memory: UInt64 = 4 << 30

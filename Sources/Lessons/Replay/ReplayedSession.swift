@@ -1,7 +1,8 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A transcript's commands run again, in this process: 80 columns, no colour, no progress, the seed of the front matter.
+/// A transcript's commands run again, in this process: 80 columns, no colour, no progress, the seed of the front
+/// matter.
 struct ReplayedSession {
   /// What the commands gave, in the transcript's order; those that a `quit` left out are not there.
   private(set) var results: [CommandResult] = []
@@ -33,7 +34,8 @@ struct ReplayedSession {
     player.finishedBefore = (transcript.name, transcript.finishedSteps)
     for command in transcript.commands {
       willRun(command)
-      // Nothing of it was kept: to run it again would take as long as somebody had the patience for, and change nothing.
+      // Nothing of it was kept: to run it again would take as long as somebody had the patience for, and change
+      // nothing.
       if command.isDropped {
         results.append(player.passOver(command.text))
         patterns.append([])

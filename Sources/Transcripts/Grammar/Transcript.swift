@@ -54,7 +54,8 @@ public struct Transcript: Sendable {
   package static let prompt = "cnn>"
   package static let continuation = "...>"
 
-  /// Reads a file's bytes. Fences in the language `cnn` are the session; a file without front matter has the standard seed.
+  /// Reads a file's bytes. Fences in the language `cnn` are the session; a file without front matter has the standard
+  /// seed.
   ///
   /// - Throws: `MarkdownError` with the line where the file is not in the grammar.
   public init(_ bytes: [UInt8]) throws(MarkdownError) {
