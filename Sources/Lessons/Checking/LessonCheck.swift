@@ -3,20 +3,19 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// `cnn-shell lessons check`: whether lessons keep what Documentation/Lessons.md promises of them, each in a process of
-/// its own.
+/// `cnn-shell lessons check`: checks that lessons work as Documentation/Lessons.md promises, each in its own process.
 public struct LessonCheck: Sendable {
-  /// How long all lessons together may take, in seconds.
+  /// Time limit for all lessons together, in seconds.
   public static let budget = 300.0
 
   private let processes: DocumentProcesses
   private let clock: @Sendable () -> Double
 
-  /// A check by a program, which is to call `SingleLessonCheck` for `lessons check --alone FILE`.
+  /// A check by an executable that runs `SingleLessonCheck` for `lessons check --alone FOLDER FILE`.
   ///
   /// - Parameters:
-  ///   - seconds: how long one lesson may take.
-  ///   - clock: tells seconds.
+  ///   - seconds: time limit per lesson.
+  ///   - clock: returns the time in seconds.
   public init(
     executable: String, seconds: Double, processors: Int, clock: @escaping @Sendable () -> Double,
     isInterrupted: @escaping @Sendable () -> Bool
@@ -26,14 +25,14 @@ public struct LessonCheck: Sendable {
     self.clock = clock
   }
 
-  /// Who follows a lesson whose seed depends on the student.
+  /// The students used to check a lesson whose seed depends on the student.
   static let students = ["ada", "grace", "kunihiko", "yann"]
 
-  /// What is found in a lesson's file.
+  /// The findings in a lesson's file.
   ///
   /// - Parameters:
-  ///   - files: what its commands may use.
-  ///   - willRun: is told each line before it runs.
+  ///   - files: the files its commands may access.
+  ///   - willRun: called with each line before it runs.
   static func findings(
     _ bytes: [UInt8], fileName: String, threads: Int = 1, files: FileAccess = .none,
     willRun: @escaping (Lesson, String) -> Void = { _, _ in }
@@ -57,7 +56,7 @@ public struct LessonCheck: Sendable {
     return findings.sorted { $0.line < $1.line }
   }
 
-  /// What is found in a translation of a lesson; what runs is the lesson's, and is checked there.
+  /// The findings in a translation of a lesson. Its commands are the lesson's and are checked there.
   static func findings(_ bytes: [UInt8], fileName: String, translationOf base: [UInt8]) -> [LessonFinding] {
     let lesson: Lesson
     do throws(MarkdownError) { lesson = try Lesson(base) } catch {
@@ -72,10 +71,10 @@ public struct LessonCheck: Sendable {
     }
   }
 
-  /// Checks files, and all lessons of folders.
+  /// Checks files, and all lessons in folders.
   ///
-  /// - Returns: lines for the user, and the exit status: 0 all is well, 1 something was found, 3 a lesson took too long
-  ///   or crashed, 130 interrupted.
+  /// - Returns: lines for the user, and the exit status: 0 success, 1 problems were found, 3 a lesson timed out or
+  ///   crashed, 130 interrupted.
   public func run(_ paths: [String]) -> (lines: [String], status: Int32) {
     let files: [(name: String, path: String)]
     do throws(FileProblem) { files = try Self.files(paths) } catch {
@@ -95,7 +94,7 @@ public struct LessonCheck: Sendable {
     return (lines, found.contains(where: \.hasDied) ? 3 : bad == 0 && !isSlow ? 0 : 1)
   }
 
-  /// What is said of one lesson, and whether its process came to no end.
+  /// The report on one lesson, and whether its process crashed or timed out.
   private func check(_ path: String, threads: Int) -> (lines: [String], hasDied: Bool) {
     do throws(FileProblem) {
       let folder = try Files.temporaryFolder()
@@ -114,7 +113,7 @@ public struct LessonCheck: Sendable {
     }
   }
 
-  /// The lessons that paths name: files as they are, of folders the lessons in them.
+  /// The lessons at the given paths: files as they are, and the lessons in folders.
   private static func files(_ paths: [String]) throws(FileProblem) -> [(name: String, path: String)] {
     var files: [(name: String, path: String)] = []
     for path in paths {

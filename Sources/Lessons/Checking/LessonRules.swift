@@ -1,16 +1,16 @@
 internal import TerminalGraphics
 internal import Transcripts
 
-/// What a check of a lesson found.
+/// A problem found in a lesson.
 struct LessonFinding: Equatable {
   /// The line of the file, counted from 1.
   let line: Int
   let message: String
 }
 
-/// The rules of a lesson that can be told from its text.
+/// The rules that can be checked from a lesson's text alone.
 struct LessonRules {
-  /// The most columns that a line takes.
+  /// Maximum width of a line in columns.
   static let mostColumns = 80
 
   private let lesson: Lesson
@@ -32,7 +32,7 @@ struct LessonRules {
     return findings
   }
 
-  /// What holds for a translation as well: name and widths.
+  /// The rules that also apply to translations: name and line widths.
   var textFindings: [LessonFinding] { name + widths }
 
   private var name: [LessonFinding] {
@@ -52,7 +52,7 @@ struct LessonRules {
     }
   }
 
-  /// At most a third of the steps are copied from the screen.
+  /// At most a third of the steps may be solved by copying from the screen.
   private var copying: [LessonFinding] {
     let copied = lesson.steps.filter { step in step.tasks.contains { Self.isCopied($0, in: step) } }
     guard copied.count * 3 > lesson.steps.count, let last = copied.last else { return [] }
@@ -90,7 +90,7 @@ struct LessonRules {
     return findings
   }
 
-  /// Whether a task is solved by copying: a `cnn do`, or a solution all of which stands in the prose of its step.
+  /// Whether a task can be solved by copying: a `cnn do`, or a solution that is entirely in the prose of its step.
   private static func isCopied(_ task: LessonTask, in step: LessonStep) -> Bool {
     if case .enter = task.kind { return true }
     guard let solution = task.solution else { return false }

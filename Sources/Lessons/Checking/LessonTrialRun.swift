@@ -1,11 +1,11 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A lesson followed by a program, with what that finds.
+/// An automatic run through a lesson, with its findings.
 final class LessonTrialRun {
   private let lesson: Lesson
   private(set) var findings: [LessonFinding] = []
-  /// Who follows.
+  /// The student's name.
   private let student: String
   private let threads: Int
   private let files: FileAccess
@@ -14,8 +14,8 @@ final class LessonTrialRun {
   /// A run through a lesson.
   ///
   /// - Parameters:
-  ///   - files: what its commands may use.
-  ///   - willRun: is told each line before it runs.
+  ///   - files: the files its commands may access.
+  ///   - willRun: called with each line before it runs.
   init(
     _ lesson: Lesson, student: String, threads: Int, files: FileAccess = .none,
     willRun: @escaping (String) -> Void = { _ in }
@@ -32,7 +32,7 @@ final class LessonTrialRun {
     if !findings.contains(finding) { findings.append(finding) }
   }
 
-  /// A driver with nothing open, nothing shown or kept.
+  /// A driver with no open lesson, which shows and stores nothing.
   private func driver() -> LessonDriver {
     var environment = Environment()
     environment.threads = threads
@@ -46,11 +46,11 @@ final class LessonTrialRun {
       recorder: Recorder(seed: Session.defaultSeed), library: .builtIn, student: student)
   }
 
-  /// The same with the lesson open.
+  /// A driver with the lesson open.
   private func opened(checksDemos: Bool = false) -> LessonDriver {
     let driver = driver()
     driver.willPerform = { [unowned self] effect, driver in
-      // Where the truth is known, and all of its key can be tried.
+      // Now the result is known, and the whole key can be checked.
       if case .compare(let prediction) = effect { check(prediction, in: driver) }
     }
     let report = driver.open(lesson)
@@ -59,7 +59,7 @@ final class LessonTrialRun {
     return driver
   }
 
-  /// Follows the lesson as somebody does who knows all answers; tries each listed mistake first.
+  /// Runs the lesson as a student who knows all answers, trying each listed mistake first.
   func solve() {
     let driver = opened(checksDemos: true)
     while let state = driver.state, !state.isFinished {
@@ -74,7 +74,7 @@ final class LessonTrialRun {
     }
   }
 
-  /// Begins at each step that has a setup, and solves it.
+  /// Starts at each step that has a setup, and solves it.
   func solveFromSetups() {
     for (place, step) in lesson.steps.enumerated() {
       guard let setup = step.setup else { continue }
@@ -91,7 +91,7 @@ final class LessonTrialRun {
     }
   }
 
-  /// Follows the lesson as somebody does who only skips.
+  /// Runs the lesson as a student who only skips.
   func skip() {
     let driver = opened()
     let most = 2 * lesson.steps.count + lesson.steps.reduce(0) { $0 + $1.items.count } + 2
@@ -101,7 +101,7 @@ final class LessonTrialRun {
     }
   }
 
-  /// Whether a setup ends as it is written; what fails in it would only show in the steps behind.
+  /// Checks that a setup gives the expected results; its failures would otherwise only show in later steps.
   private func check(_ setup: [Transcript.Command]) {
     let driver = driver()
     for command in setup {
@@ -139,7 +139,7 @@ final class LessonTrialRun {
     finding(task.line, "the goal already holds before anything is entered")
   }
 
-  /// Enters what solves a task; whether that did.
+  /// Enters a task's solution and returns whether it solved the task.
   private func enterSolution(_ task: LessonTask, in driver: LessonDriver, checksOutput: Bool) -> Bool {
     guard let before = driver.state else { return false }
     if let question = task.question {
@@ -153,13 +153,12 @@ final class LessonTrialRun {
         compare(command, Array(report.result.lines.prefix(report.ownLines)))
       }
     }
-    // Words that steer lessons are commands too: what leads back or out solves nothing, and would be met again for
-    // ever.
+    // A solution may contain lesson commands: going back or leaving solves nothing and would loop forever.
     guard let after = driver.state else { return false }
     return (after.position, after.item) > (before.position, before.item)
   }
 
-  /// What a student who knows would answer; to what is predicted, anything, for the truth is yet to come.
+  /// The right answer to a question; any answer for predictions, as the result is not known yet.
   private func rightAnswer(_ task: LessonTask, _ question: Question, in driver: LessonDriver) -> String {
     switch question.kind {
     case .text: return "something in words"
@@ -174,7 +173,7 @@ final class LessonTrialRun {
     }
   }
 
-  // MARK: What must be rejected
+  // MARK: Wrong attempts
 
   private func check(_ wrong: [Transcript.Command], of task: LessonTask, in driver: LessonDriver) {
     var isTold = false
@@ -192,8 +191,7 @@ final class LessonTrialRun {
           command.line, "`\(command.text)` ended with \(code?.rawValue ?? "success"), expected \(wanted.rawValue)"
         )
       }
-      // What the student is told counts as it was written, however it was wrapped; what was told of an earlier command
-      // of the attempt is not told again.
+      // Remarks are compared unwrapped. Remarks on earlier commands of the attempt are not repeated, but still count.
       let seen = Array(report.result.lines.prefix(report.ownLines)) + report.remarks
       let stillSaid = report.repeatsRemark ? told : []
       if !report.remarks.isEmpty && !report.repeatsRemark { told = report.remarks }
@@ -209,7 +207,7 @@ final class LessonTrialRun {
     check(task, question, in: driver)
   }
 
-  /// Tries every answer of a key.
+  /// Checks every answer of a key.
   private func check(_ task: LessonTask, _ question: Question, in driver: LessonDriver) {
     guard let key = task.key else { return }
     let judge = AnswerJudge(question, key, driver.interpreter)
@@ -242,7 +240,7 @@ final class LessonTrialRun {
     let report = driver.execute(
       text,
       handle: { request, _ in
-        // A word that leads out of the lesson; the others are about journals, and there is none.
+        // `leave` closes the lesson; the other requests concern journals, and there is none.
         if request == .leave { driver.close() }
       })
     if checksDemos { checkDemos(of: report) }
@@ -250,7 +248,7 @@ final class LessonTrialRun {
     return report
   }
 
-  /// The demo's commands of the lesson, each by its text, in the order in which they are met.
+  /// The lesson's demo commands that have not run yet, in order.
   private lazy var demos: [Transcript.Command] = lesson.steps.flatMap(\.tasks).flatMap { task -> [Transcript.Command] in
     if case .demo(let commands) = task.kind { commands } else { [] }
   }

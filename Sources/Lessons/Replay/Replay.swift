@@ -1,18 +1,18 @@
 internal import Platform
 internal import TerminalGraphics
 
-/// `cnn-shell replay`: transcripts replayed at the same time, each in a process of its own, and what differs.
+/// `cnn-shell replay`: replays transcripts in parallel, each in its own process, and reports differences.
 public struct Replay: Sendable {
   private let processes: DocumentProcesses
   private let updates: Bool
   private let lessons: String?
 
-  /// A replay by the given executable, which is to call `SingleReplay` for `replay --alone FOLDER FILE`.
+  /// A replay by an executable that runs `SingleReplay` for `replay --alone FOLDER FILE`.
   ///
   /// - Parameters:
-  ///   - updates: whether files that differ are brought up to date.
-  ///   - seconds: how long one transcript may take.
-  ///   - lessons: the folder of the lessons that they may follow, where one is asked for.
+  ///   - updates: whether to update files that differ.
+  ///   - seconds: time limit per transcript.
+  ///   - lessons: the requested folder of lessons, if any.
   public init(
     executable: String, updates: Bool, seconds: Double, processors: Int, lessons: String? = nil,
     isInterrupted: @escaping @Sendable () -> Bool
@@ -23,10 +23,10 @@ public struct Replay: Sendable {
     self.updates = updates
   }
 
-  /// Replays files, and all transcripts of folders.
+  /// Replays files, and all transcripts in folders.
   ///
-  /// - Returns: lines for the user and the exit status: 0 all as written, 1 something differs or cannot be read, 3 a
-  ///   replay crashed or took too long, 130 interrupted.
+  /// - Returns: lines for the user and the exit status: 0 no differences, 1 differences or unreadable files, 3 a replay
+  ///   crashed or timed out, 130 interrupted.
   public func run(_ paths: [String]) -> (lines: [String], status: Int32) {
     let files: [String]
     do throws(FileProblem) {
