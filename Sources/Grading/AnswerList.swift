@@ -30,12 +30,12 @@ struct AnswerList {
 
   /// For people; the answers of a journal with findings are marked.
   func lines(_ style: GraphicsStyle) -> [String] {
-    guard !groups.isEmpty else { return ["No journal answers a question in words.", ""] }
+    guard !groups.isEmpty else { return ["No journal contains an answer in words.", ""] }
     return groups.flatMap { group -> [String] in
       let title = DisplayText.escaped("\(group.lesson), \(group.step): \(group.question)")
       let head = DisplayText.wrapped(title, to: style.width).map { Tone.strong.paint($0, style) }
       let body = group.answers.flatMap { answer -> [String] in
-        let mark = answer.isConsistent ? "" : " (its journal has findings)"
+        let mark = answer.isConsistent ? "" : " (journal has findings)"
         let text = DisplayText.escaped("\(answer.student)\(mark): \(answer.text)")
         return DisplayText.wrapped(text, to: max(style.width - 4, 20)).enumerated()
           .map { place, line in (place == 0 ? "- " : "  ") + line }

@@ -49,7 +49,7 @@ enum GradeText {
 
   /// How many there are of which kind, and what that proves.
   static func summary(_ graded: [Grading.Graded], by library: LessonLibrary, _ style: GraphicsStyle) -> [String] {
-    let lessons = "Judged by the lessons \(DisplayText.escaped(library.source)), digest \(library.digest)."
+    let lessons = "Lessons used for grading: \(DisplayText.escaped(library.source)), digest \(library.digest)."
     return [count(graded), lessons, Grading.proof].flatMap { DisplayText.wrapped($0, to: style.width) }
   }
 

@@ -21,7 +21,7 @@ public struct Grading: Sendable {
 
   /// What a re-run proves, and what not.
   static let proof =
-    "Consistent means that these commands, run again, give these results and reach these steps. It does not prove who entered them."
+    "Consistent means that re-running these commands gives these results and completes these steps. It does not prove who entered them."
 
   private let processes: DocumentProcesses
   private let library: LessonLibrary
@@ -107,7 +107,7 @@ public struct Grading: Sendable {
       grade.findings = [
         GradeFinding(
           code: failure?.isLate == true ? .tooLong : .crashed, line: lastLine,
-          text: failure?.text ?? "the shell crashed in this command (it told no end)")
+          text: failure?.text ?? "the shell crashed in this command (it sent no end line)")
       ]
       return grade
     } catch {

@@ -2,7 +2,8 @@ internal import CommandInterpreter
 internal import Lessons
 internal import Transcripts
 
-/// The commands of a journal that gave something else when they were run again, or could not be compared, by the reason.
+/// The commands of a journal that gave something else when they were run again, or could not be compared, by the
+/// reason.
 struct JournalDifferences {
   /// Why a command is among them.
   enum Reason: CaseIterable {
@@ -34,14 +35,14 @@ struct JournalDifferences {
       let commands = ReplayReport.counted(count, "command")
       let share = "\(count) of \(ReplayReport.counted(all, "command"))"
       return switch self {
-      case .unexplained: "\(share) gave something else when they were run again"
+      case .unexplained: "\(share) gave different output in the re-run"
       case .followsUnrepeatable:
-        "\(share) gave something else, behind one that could not be repeated, which may be why"
-      case .interrupted: "\(commands) had been interrupted: this is not repeatable, and was left out"
+        "\(share) gave different output, possibly because an earlier command could not be repeated"
+      case .interrupted: "\(commands) had been interrupted, which cannot be repeated, and was left out"
       case .lessonInterrupted:
-        "Ctrl-C stopped what the lesson ran in \(commands): it was taken back, and its output is not compared"
+        "Ctrl-C stopped the lesson in \(commands): its effects were undone, and its output is not compared"
       case .usesFiles: "\(commands) used files or data that one of the machines lacks, or that a re-run may not write"
-      case .lacksMemory: "\(commands) needed more memory than one of the machines had"
+      case .lacksMemory: "\(commands) needed more memory than one of the machines has"
       }
     }
   }

@@ -2,7 +2,8 @@ internal import Lessons
 
 /// A grade as lines: what the process that runs a journal again tells its parent.
 ///
-/// A line is a word and fields, separated by tabs; `run LINE` lines and the head come while it runs, `end` when it is whole.
+/// A line is a word and fields, separated by tabs; `run LINE` lines and the head come while it runs, `end` when it is
+/// whole.
 extension JournalGrade {
   /// Says which command runs.
   static func runs(_ line: Int) -> String { "run\t\(line)" }

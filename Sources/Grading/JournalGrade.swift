@@ -56,7 +56,7 @@ struct JournalGrade: Equatable, Sendable {
     let skipped = steps.count { $0.result == .skipped }
     let carried = steps.count { $0.result == .carried }
     var text = "\(done) of \(steps.count) steps done"
-    if skipped > 0 { text += ", \(skipped) skipped" + (countsSkips ? " (here as good as not done)" : "") }
+    if skipped > 0 { text += ", \(skipped) skipped" + (countsSkips ? " (counted as not done)" : "") }
     if carried > 0 { text += ", \(carried) carried over" }
     return text
   }

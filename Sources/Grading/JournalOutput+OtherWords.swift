@@ -25,8 +25,8 @@ extension JournalOutput {
     return claimed.difference(from: came, units: 1) == nil
   }
 
-  /// The same where the lesson's own words may be others: only what commands give counts, the student's and the lesson's,
-  /// and the order of these.
+  /// The same where the lesson's own words may be others: only what commands give counts, the student's and the
+  /// lesson's, and the order of these.
   ///
   /// - Parameters:
   ///   - ownLines: how many lines the student's command gave before the lesson said anything.

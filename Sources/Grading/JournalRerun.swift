@@ -100,11 +100,11 @@ struct JournalRerun {
     willRun(command.line)
     let report = player.execute(player.read(command.text), stoppingBehind: line.stop)
     if isOver() {
-      stop(.tooLong, command, "the time was up in this command; what follows was not run again")
+      stop(.tooLong, command, "the time limit was reached in this command; the rest was not re-run")
       return false
     }
     guard player.isInLesson, report.opening == nil else {
-      stop(.leavesLesson, command, "this leaves the lesson, which no journal holds; what follows was not run again")
+      stop(.leavesLesson, command, "this leaves the lesson, which a journal never records; the rest was not re-run")
       return false
     }
     take(report)
@@ -132,7 +132,8 @@ struct JournalRerun {
   /// How a command ends that needs what another machine has.
   private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat, .noData]
 
-  /// Whether a command, or what the lesson ran with it, lacked a file or a dataset: here, or where the journal was made.
+  /// Whether a command, or what the lesson ran with it, lacked a file or a dataset: here, or where the journal was
+  /// made.
   private func lacksFiles(_ command: Transcript.Command, _ report: LineReport) -> Bool {
     if Self.fileCodes.contains(report.result.code) || command.code == .noData { return true }
     if report.commands.contains(where: { Self.fileCodes.contains($0.result.code) }) { return true }
@@ -142,7 +143,8 @@ struct JournalRerun {
     }
   }
 
-  /// Whether a command, or what the lesson ran with it, was refused for its memory: here, or where the journal was made.
+  /// Whether a command, or what the lesson ran with it, was refused for its memory: here, or where the journal was
+  /// made.
   ///
   /// Nobody gains by writing such a refusal into a journal: what the command gives here is what counts.
   private func lacksMemory(_ command: Transcript.Command, _ report: LineReport) -> Bool {
@@ -195,12 +197,12 @@ struct JournalRerun {
     if version == .other {
       found(
         .otherVersion,
-        "the journal is of another version of the lesson (digest \(record.digest), here \(lesson.digest)): what differs may follow from that"
+        "the journal is for another version of the lesson (digest \(record.digest), here \(lesson.digest)), which may explain differences"
       )
     }
     let seed = lesson.seed(for: record.student)
     if record.seed != seed {
-      found(.otherSeed, "the journal's seed is \(record.seed), and the lesson's for \(record.student) is \(seed)")
+      found(.otherSeed, "the journal's seed is \(record.seed), but the lesson's seed for \(record.student) is \(seed)")
     }
     let words = record.commands.first?.text.split(separator: " ") ?? []
     if words.first != "lesson" {
@@ -214,23 +216,23 @@ struct JournalRerun {
     if !carried.isEmpty {
       let ids = carried.joined(separator: ", ")
       found(
-        .carried, "\(ids): marked as done in another version of the lesson, of which this journal proves nothing")
+        .carried, "\(ids): marked as done in another version of the lesson, which this journal does not prove")
     }
     for step in steps where step.marked != step.result {
       let isClaim = step.marked == .done || step.marked == .skipped
       let isReached = step.result == .done || step.result == .skipped
       // What was not run again can be neither confirmed nor denied.
       guard isReached || isClaim && !isStopped, isClaim || !isStopped else { continue }
-      let why = differences.holdsUnrepeatable ? ", behind a command that could not be repeated, which may be why" : ""
+      let why = differences.holdsUnrepeatable ? ", possibly because an earlier command could not be repeated" : ""
       let mark = isClaim ? "marked as \(step.marked.rawValue)" : "not marked"
       found(
         .marksDiffer, at: record.marks.first { $0.id == step.id && $0.kind != .begins }?.line ?? 0,
-        "step \(step.id) is \(mark), and the re-run gives: \(step.result.rawValue)\(why)")
+        "step \(step.id) is \(mark), but the re-run gives \(step.result.rawValue)\(why)")
     }
     let strangers = Set(record.marks.map(\.id)).subtracting(steps.map(\.id))
     if let first = record.marks.first(where: { strangers.contains($0.id) }) {
       let ids = strangers.sorted().prefix(8).joined(separator: ", ")
-      found(.marksDiffer, at: first.line, "marks of steps that the lesson does not have: \(ids)")
+      found(.marksDiffer, at: first.line, "marks for steps the lesson does not have: \(ids)")
     }
   }
 

@@ -64,13 +64,13 @@ public struct SingleGrade {
     grade.commands = record.commands.count
     guard digest == nil || digest == library.digest else {
       grade.findings = [
-        GradeFinding(code: .unknownLesson, text: "the lessons in \(library.source) changed while they were judged by")
+        GradeFinding(code: .unknownLesson, text: "the lessons in \(library.source) changed during grading")
       ]
       return grade
     }
     guard let entry = library[record.lesson], entry.name == record.lesson else {
       grade.findings = [
-        GradeFinding(code: .unknownLesson, text: "there is no lesson \(record.lesson) in \(library.source)")
+        GradeFinding(code: .unknownLesson, text: "no lesson \(record.lesson) in \(library.source)")
       ]
       return grade
     }

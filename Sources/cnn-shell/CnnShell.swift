@@ -11,7 +11,7 @@ struct CnnShell: ParsableCommand {
     commandName: "cnn-shell",
     abstract: "An interactive teaching shell for convolutional neural networks.",
     discussion:
-      "Without arguments it starts a session; type `help` there. A file named like a subcommand is written ./NAME.",
+      "Without arguments, starts a session; type `help` in it. Write ./NAME for a file named like a subcommand.",
     version: "cnn-shell \(Version.current)",
     subcommands: [
       LessonSubcommand.self, LessonsSubcommand.self, PresentCommand.self, GradeCommand.self, ReplayCommand.self,
@@ -23,8 +23,8 @@ struct CnnShell: ParsableCommand {
 
   func run() throws { try source.run(options) }
 
-  /// The subcommand that the first word behind options names, else the session: the parser alone would take the word for
-  /// a file.
+  /// The subcommand that the first word behind options names, else the session: the parser alone would take the word
+  /// for a file.
   private static func command(for arguments: [String]) throws -> any ParsableCommand {
     for (place, word) in arguments.enumerated() {
       guard let subcommand = configuration.subcommands.first(where: { $0.configuration.commandName == word }),
@@ -34,7 +34,7 @@ struct CnnShell: ParsableCommand {
     }
     let command = try parseAsRoot(arguments)
     let isSubcommand = configuration.subcommands.contains { type(of: command) == $0 }
-    if isSubcommand { throw ValidationError("Give a FILE or -c, or a subcommand, not both.") }
+    if isSubcommand { throw ValidationError("A subcommand cannot be combined with a FILE or -c.") }
     return command
   }
 
@@ -55,8 +55,8 @@ struct CnnShell: ParsableCommand {
     }
   }
 
-  /// Ends the process: with the given status where all of the output was written or a signal ended it, else with that of
-  /// a failed output.
+  /// Ends the process: with the given status where all of the output was written or a signal ended it, else with that
+  /// of a failed output.
   private static func end(status: Int32) -> Never {
     guard let failure = StandardStream.outputFailure, status < 128 else { CurrentProcess.end(status: status) }
     // A reader that has gone is told nothing, and nothing is told of it.

@@ -9,33 +9,32 @@ import TerminalGraphics
 /// `cnn-shell grade JOURNAL...` runs journals again and tells what they hold.
 struct GradeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "grade", abstract: "Runs journals of lessons again, judges them, and tells what is not consistent.",
+    commandName: "grade", abstract: "Re-runs lesson journals, grades them and reports inconsistencies.",
     discussion: """
-      A journal is what `cnn-shell lesson` keeps of a student's way: lessons/STUDENT/LESSON.cnn.md in the state folder. \
-      Each is run in a process of its own, which reads no file but installed datasets, writes none, \
-      and has at most 4 GiB of memory. What is proved is that the work is consistent, not who \
-      did it.
+      `cnn-shell lesson` records a student's work in a journal: lessons/STUDENT/LESSON.cnn.md in the state folder. \
+      Each journal runs in its own process with at most 4 GiB of memory. It may read installed datasets but no other \
+      files, and write none. A consistent journal proves that the work is sound, not who did it.
 
-      Exit status: 0 all are consistent, 1 something was found, 130 interrupted.
+      Exit status: 0 all journals are consistent, 1 problems were found, 130 interrupted.
       """)
 
-  @Argument(help: ArgumentHelp("Journals, or folders of them (NAME.cnn.md).", valueName: "journal"))
+  @Argument(help: ArgumentHelp("Journals (NAME.cnn.md), or folders of journals.", valueName: "journal"))
   var paths: [String]
 
-  @Flag(help: "Print comma-separated values, a row for each step.")
+  @Flag(help: "Print comma-separated values, one row per step.")
   var csv = false
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "List the answers in words by question, of all journals.")
+  @Flag(help: "List the answers in words of all journals, by question.")
   var answers = false
 
   @Option(
-    help: "The folder of lessons, else that of CNN_SHELL_LESSONS, else those in the program; it must not be handed in.")
+    help: "Folder of lessons, apart from the journals (default: CNN_SHELL_LESSONS, else the built-in lessons).")
   var lessons: String?
 
-  @Option(help: "How many seconds one journal may take.")
+  @Option(help: "Time limit per journal in seconds.")
   var timeout: Double = 60
 
   @Flag(help: .hidden)
@@ -48,8 +47,8 @@ struct GradeCommand: ParsableCommand {
   var digest: String?
 
   func validate() throws {
-    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
-    if csv && json { throw ValidationError("--csv or --json, not both.") }
+    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout must be above 0 and at most 86400.") }
+    if csv && json { throw ValidationError("--csv and --json cannot be combined.") }
   }
 
   func run() throws {

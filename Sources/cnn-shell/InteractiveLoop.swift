@@ -50,7 +50,7 @@ struct InteractiveLoop {
         let isUnread = runner.console.holds && runner.host.isAnswer(entered)
         let leavesScreens = entered.text == "q" && runner.console.holds
         runner.console.showRest()
-        if isUnread { runner.console.writeError("The question was not on the screen yet: nothing was answered.") }
+        if isUnread { runner.console.writeError("The question was not on screen yet: nothing was answered.") }
         if leavesScreens || isUnread { continue }
         runner.console.beginScreen(inLesson: runner.host.isInLesson)
         if isBlank, runner.host.showTaskAgain() {
@@ -79,8 +79,8 @@ struct InteractiveLoop {
   private func greet() {
     for line in [
       "cnn-shell \(Version.current): convolutional neural networks, one command at a time.",
-      "`lesson welcome` shows it in five commands; or begin with `data = patterns`.",
-      "`help` lists the commands, Ctrl-C stops a computation, Ctrl-D leaves.",
+      "`lesson welcome` is a tour in five commands; or start with `data = patterns`.",
+      "`help` lists the commands, Ctrl-C stops a computation, Ctrl-D quits.",
     ] { runner.console.writeResult(line) }
   }
 

@@ -9,10 +9,10 @@ import Transcripts
 /// `cnn-shell lesson [NAME]` opens a lesson.
 struct LessonSubcommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lesson", abstract: "Opens a lesson, or goes on with it; without NAME it lists the lessons.",
-    discussion: "Lines come from the terminal or, where nobody types, from standard input.")
+    commandName: "lesson", abstract: "Starts or resumes a lesson; without NAME, lists the lessons.",
+    discussion: "Lines are read from the terminal, a file or a pipe on standard input.")
 
-  @Argument(help: "A lesson's name or number.")
+  @Argument(help: "Name or number of a lesson.")
   var name: String?
 
   @OptionGroup var options: SessionOptions
@@ -43,18 +43,18 @@ struct LessonsSubcommand: ParsableCommand {
 
 struct CheckSubcommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Reads lessons, follows each to its end, and tells what does not hold.",
+    commandName: "check", abstract: "Checks that lessons work by running each to its end.",
     discussion: """
-      Each lesson runs in a process of its own with at most 4 GiB of memory, reads files of its own folder and datasets by \
-      their names, and writes none.
+      Each lesson runs in its own process with at most 4 GiB of memory. It may read files in its own folder and datasets \
+      by name, and write no files.
 
-      Exit status: 0 all is well, 1 something was found, 3 a lesson crashed or took too long, 130 interrupted.
+      Exit status: 0 success, 1 problems were found, 3 a lesson crashed or timed out, 130 interrupted.
       """)
 
-  @Argument(help: "Lessons, or folders of them.")
+  @Argument(help: "Lessons, or folders of lessons.")
   var paths: [String]
 
-  @Option(help: "How many seconds one lesson may take.")
+  @Option(help: "Time limit per lesson in seconds.")
   var timeout: Double = LessonCheck.budget
 
   @Option(help: .hidden)
@@ -64,7 +64,7 @@ struct CheckSubcommand: ParsableCommand {
   var threads: Int = 1
 
   func validate() throws {
-    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
+    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout must be above 0 and at most 86400.") }
   }
 
   func run() throws {

@@ -8,24 +8,24 @@ import TerminalGraphics
 /// `cnn-shell present NAME` plays a lesson in a lecture hall.
 struct PresentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "present", abstract: "Plays a lesson live: Enter types and runs the next command.",
+    commandName: "present", abstract: "Presents a lesson live: Enter types and runs the next command.",
     discussion: """
-      Prose and questions are shown on the way. At a question Enter shows the answer. `b` takes the last command back. \
-      Anything else that you type is a command of your own; the lesson then goes on as if it had not been.
+      Text and questions are shown along the way. At a question, Enter shows the answer. `b` undoes the last command. \
+      Anything else you type runs as your own command and does not affect the lesson.
 
-      Where standard input is no terminal, an empty line is Enter.
+      When standard input is not a terminal, an empty line counts as Enter.
       """)
 
-  @Argument(help: "A lesson's name or number.")
+  @Argument(help: "Name or number of a lesson.")
   var name: String
 
-  @Option(help: "The step to begin at: its number or id.")
+  @Option(help: "Step to start at, by number or id.")
   var step: String?
 
   @OptionGroup var options: SessionOptions
 
   func validate() throws {
-    if options.transcript { throw ValidationError("--transcript is for a session; a lesson is presented to people.") }
+    if options.transcript { throw ValidationError("--transcript cannot be used with present.") }
   }
 
   func run() throws {
@@ -37,7 +37,7 @@ struct PresentCommand: ParsableCommand {
       let found = try library.lesson(named: name, in: LessonLanguage.preferred(Console.variables))
       lesson = found.lesson
       if let problem = found.problem {
-        plain.console.writeError("the translation cannot be used (\(DisplayText.escaped(problem)))")
+        plain.console.writeError("the translation can't be used (\(DisplayText.escaped(problem)))")
       }
     } catch {
       plain.console.writeError(DisplayText.escaped(error.message))
@@ -45,7 +45,7 @@ struct PresentCommand: ParsableCommand {
     }
     guard let first = step.map({ Presenter.step($0, of: lesson) }) ?? 0 else {
       throw ValidationError(
-        "--step is 1 to \(lesson.steps.count), or one of \(lesson.steps.map(\.id).joined(separator: ", ")).")
+        "--step must be 1 to \(lesson.steps.count), or one of \(lesson.steps.map(\.id).joined(separator: ", ")).")
     }
     let runner = PresentingRunner(plain, Presenter(lesson, in: plain.host, from: first), isInteractive: isInteractive)
     if isInteractive {

@@ -7,24 +7,24 @@ import PlatformMath
 /// `cnn-shell replay PATH...` runs transcripts again and shows what differs.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "replay", abstract: "Runs transcripts again and shows what differs.",
+    commandName: "replay", abstract: "Re-runs transcripts and shows differences.",
     discussion: """
-      Each transcript runs in a process of its own with at most 4 GiB of memory. It reads files of its own folder and \
-      datasets by their names, and writes below a temporary folder alone.
+      Each transcript runs in its own process with at most 4 GiB of memory. It may read files in its own folder and \
+      datasets by name, and write only in a temporary folder.
 
-      Exit status: 0 all as written, 1 something differs, 3 a replay crashed or took too long.
+      Exit status: 0 no differences, 1 problems were found, 3 a replay crashed or timed out, 130 interrupted.
       """)
 
-  @Argument(help: "Transcripts, or folders of them (NAME.cnn.md).")
+  @Argument(help: "Transcripts (NAME.cnn.md), or folders of transcripts.")
   var paths: [String]
 
-  @Flag(help: "Rewrite the lines that differ; matchers stay as they are.")
+  @Flag(help: "Rewrite the lines that differ, keeping matchers.")
   var update = false
 
-  @Option(help: "How many seconds one transcript may take.")
+  @Option(help: "Time limit per transcript in seconds.")
   var timeout: Double = 120
 
-  @Option(help: "The folder of lessons, else a folder `lessons` beside a transcript, else those in the program.")
+  @Option(help: "Folder of lessons (default: a folder `lessons` next to the transcript, else the built-in lessons).")
   var lessons: String?
 
   @Option(help: .hidden)
@@ -34,9 +34,9 @@ struct ReplayCommand: ParsableCommand {
   var threads: Int = 1
 
   func validate() throws {
-    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout is more than 0 and at most 86400.") }
+    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout must be above 0 and at most 86400.") }
     if update, Console.variables["CI"]?.isEmpty == false {
-      throw ValidationError("--update is refused where CI is set: a check must not rewrite what it checks.")
+      throw ValidationError("--update cannot be used when CI is set: a check must not rewrite what it checks.")
     }
   }
 

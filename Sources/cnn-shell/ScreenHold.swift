@@ -2,8 +2,8 @@
 ///
 /// Only the showing waits; whatever is shown has been computed and recorded before.
 struct ScreenHold {
-  /// How many lines are shown at a time: the terminal's rows without those of the prompt and of the line that says there
-  /// is more.
+  /// How many lines are shown at a time: the terminal's rows without those of the prompt and of the line that says
+  /// there is more.
   private let room: Int
   private var shown = 0
   private var held: [ArraySlice<String>] = []
@@ -23,8 +23,8 @@ struct ScreenHold {
     return wasHolding ? [] : fitting()
   }
 
-  /// Takes a line of a computation that runs: it waits only behind others that wait. Somebody has seen it come, so it takes
-  /// no room from what is to be read.
+  /// Takes a line of a computation that runs: it waits only behind others that wait. Somebody has seen it come, so it
+  /// takes no room from what is to be read.
   mutating func takeRunning(_ line: String) -> [String] {
     guard held.isEmpty else {
       held.append([line])

@@ -10,19 +10,19 @@ import Transcripts
 
 /// What a session is like, wherever its lines come from.
 struct SessionOptions: ParsableArguments {
-  @Option(help: "The seed of the session's randomness.")
+  @Option(help: "Seed of the random number generator.")
   var seed: UInt64 = Session.defaultSeed
 
-  @Option(help: "Which kernels compute: \(Engine.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "Compute kernels: \(Engine.allCases.map(\.rawValue).joined(separator: ", ")).")
   var engine: Engine = .standard
 
   @Flag(help: "Print one JSON object per command.")
   var json = false
 
-  @Flag(help: "Print nothing but errors.")
+  @Flag(help: "Print errors only.")
   var quiet = false
 
-  @Flag(help: "Print the session as a transcript, prompts and commands too; go on after a command that failed.")
+  @Flag(help: "Print the session as a transcript, with prompts and commands; implies --keep-going.")
   var transcript = false
 
   @Option(help: "Colour: auto, always, never.")
@@ -31,10 +31,10 @@ struct SessionOptions: ParsableArguments {
   @Option(help: "Pictures: auto, half, ascii, off, sixel.")
   var graphics: GraphicsChoice = .auto
 
-  @Option(help: "The width of output in columns, 20 or more.")
+  @Option(help: "Output width in columns, 20 to 10000.")
   var width: Int?
 
-  @Option(help: "How many threads compute.")
+  @Option(help: "Number of threads.")
   var threads: Int = Processors.count
 
   @Flag(name: .customLong("no-init"), help: "Do not read the start-up file.")
@@ -43,21 +43,21 @@ struct SessionOptions: ParsableArguments {
   @Flag(name: .customLong("no-pager"), help: "Do not page long output.")
   var noPager = false
 
-  @Flag(name: .customLong("keep-going"), help: "Go on after a command that failed.")
+  @Flag(name: .customLong("keep-going"), help: "Continue after a failed command.")
   var keepGoing = false
 
-  @Option(help: "The folder of lessons.")
+  @Option(help: "Folder of lessons.")
   var lessons: String?
 
-  @Option(help: "Who follows the lessons: a name or number for the journal that is handed in.")
+  @Option(help: "Student's name or number for lesson journals.")
   var student: String?
 
   func validate() throws {
-    if transcript && (json || quiet) { throw ValidationError("--transcript goes with neither --json nor --quiet.") }
-    if let width, !(20...10_000).contains(width) { throw ValidationError("--width is 20 to 10000.") }
-    if !(1...256).contains(threads) { throw ValidationError("--threads is 1 to 256.") }
+    if transcript && (json || quiet) { throw ValidationError("--transcript cannot be used with --json or --quiet.") }
+    if let width, !(20...10_000).contains(width) { throw ValidationError("--width must be 20 to 10000.") }
+    if !(1...256).contains(threads) { throw ValidationError("--threads must be 1 to 256.") }
     if let student, !StudentID.isValid(student) {
-      throw ValidationError("--student is 1 to 64 letters, digits, '.', '-' or '_'.")
+      throw ValidationError("--student must be 1 to 64 letters, digits, '.', '-' or '_'.")
     }
   }
 
@@ -68,7 +68,7 @@ struct SessionOptions: ParsableArguments {
   ///   - keepsJournals: whether what is done in lessons is kept.
   func runner(isInteractive: Bool, keepsJournals: Bool) throws -> Runner {
     if isInteractive && transcript {
-      throw ValidationError("--transcript is for input that nobody types; in a session type `record FILE`.")
+      throw ValidationError("--transcript does not work in an interactive session; type `record FILE` there.")
     }
     var settings = Settings()
     settings.options.color = color

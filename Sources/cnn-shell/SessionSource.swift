@@ -7,17 +7,17 @@ import Transcripts
 
 /// Where the lines of a session come from: a person at a terminal, `-c`, a file or a pipe.
 struct SessionSource: ParsableArguments {
-  @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands; may be repeated.", valueName: "command"))
+  @Option(name: .customShort("c"), help: ArgumentHelp("Commands to run; may be repeated.", valueName: "command"))
   var commands: [String] = []
 
-  @Argument(help: "A file of commands; - is standard input.")
+  @Argument(help: "File of commands, or - for standard input.")
   var file: String?
 
   /// Whether nothing says where lines come from.
   var isEmpty: Bool { commands.isEmpty && file == nil }
 
   func validate() throws {
-    if !commands.isEmpty && file != nil { throw ValidationError("Give -c or a FILE, not both.") }
+    if !commands.isEmpty && file != nil { throw ValidationError("-c cannot be combined with a FILE.") }
   }
 
   /// Runs a session to its end.

@@ -24,7 +24,7 @@ enum EmbedLessons {
     for name in try lessons(inFolder: folder) {
       let path = folder + "/" + name
       guard let text = String(validating: try Files.bytes(path, atMost: limit), as: UTF8.self) else {
-        throw FileProblem(path, "this is not UTF-8 text")
+        throw FileProblem(path, "not UTF-8 text")
       }
       entries += "    (\n\(SwiftLiteral.of(name)), \(SwiftLiteral.of(text))\n    ),\n"
     }

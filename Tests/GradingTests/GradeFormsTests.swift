@@ -35,7 +35,7 @@ import Testing
     let answers = AnswerList(graded)
     #expect(
       answers.lines(Self.style) == [
-        "tiny, a: Why?", "- ada: =\"so\"", "- bob (its journal has findings): because", "",
+        "tiny, a: Why?", "- ada: =\"so\"", "- bob (journal has findings): because", "",
       ])
     #expect(CSV.line(answers.rows[1]) == "tiny,a,Why?,ada,yes,\"'=\"\"so\"\"\",a.cnn.md\r\n")
   }
@@ -59,9 +59,9 @@ import Testing
         "-  --  ------  --------  -----  ---------", "1  a   done           2      0          0",
         "1 of 1 steps done", "", "b.cnn.md: tiny by bob, 2 commands: 1 finding", "- other-seed: the seed",
         "- interrupted: line 4: x", "", "2 journals: 1 consistent, 1 with findings (other-seed 1)",
-        "Judged by the lessons /lessons, digest cbf29ce484222325.",
-        "Consistent means that these commands, run again, give these results and reach",
-        "these steps. It does not prove who entered them.",
+        "Lessons used for grading: /lessons, digest cbf29ce484222325.",
+        "Consistent means that re-running these commands gives these results and",
+        "completes these steps. It does not prove who entered them.",
       ])
   }
 }

@@ -73,7 +73,7 @@ import Testing
     desk.die()
     let grade = grade(lessons)
     let finding = try #require(grade.findings.first { $0.code == .marksDiffer }, "\(grade.findings)")
-    #expect(finding.text.contains("done") && finding.text.contains("which may be why"))
+    #expect(finding.text.contains("done") && finding.text.contains("possibly because an earlier command"))
   }
 
   @Test func aJournalInAnotherLanguageIsRunInIt() throws {

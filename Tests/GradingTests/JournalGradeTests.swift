@@ -30,6 +30,6 @@ import Testing
     grade.steps = [.init(id: "a", title: "", result: .done), .init(id: "b", title: "", result: .skipped)]
     #expect(grade.score == "1 of 2 steps done, 1 skipped")
     grade.countsSkips = true
-    #expect(grade.score == "1 of 2 steps done, 1 skipped (here as good as not done)")
+    #expect(grade.score == "1 of 2 steps done, 1 skipped (counted as not done)")
   }
 }

@@ -67,7 +67,7 @@ import Testing
       let left = try #require(Self.part(of: result.text, "-97533", "-97534"), "\(result.text)")
       before = left
       #expect(result.text.contains("Welcome back") == (kills > 1), "\(result.text)")
-      isFinished = result.text.contains("You have finished it")
+      isFinished = result.text.contains("You have finished this lesson")
     }
     #expect(isFinished)
     let graded = try run(["grade", folder.file("cnn-shell/lessons/ada/\(name).cnn.md")])

@@ -60,7 +60,7 @@ import Testing
   @Test func everyStepOutlivesAKill() throws {
     for line in Self.way { try kill(behind: line, options) }
     let result = try lesson(["progress"])
-    #expect(result.text.contains("You have finished it"), "\(result.text)")
+    #expect(result.text.contains("You have finished this lesson"), "\(result.text)")
     let text = try #require(folder.read(journal))
     let entered = commands(text).filter { !$0.contains("blocking") }
     #expect(
@@ -125,8 +125,8 @@ import Testing
     // A limit of 4 blocks of 512 bytes stands for a full disk.
     let prefix = ["/bin/sh", "-c", "ulimit -f 4; exec \"$0\" \"$@\""]
     let result = try lesson(Self.way + ["leave"], prefix: prefix)
-    #expect(result.text.contains("the journal cannot be written: "), "\(result.text)")
-    #expect(result.text.contains("That was the lesson A short lesson: 4 of 4 steps done."))
+    #expect(result.text.contains("cannot write the journal: "), "\(result.text)")
+    #expect(result.text.contains("You have reached the end of A short lesson: 4 of 4 steps done."))
     let replayed = try run(["replay"] + options.suffix(2) + [folder.file(journal)])
     #expect(replayed.status == 0, "\(replayed.text)")
     #expect(try lesson(["progress"]).text.contains("Welcome back"))
@@ -150,7 +150,7 @@ import Testing
 
   @Test func aStateFolderThatCannotBeMadeIsTold() throws {
     let result = try lesson(Self.way, environment: ["XDG_STATE_HOME": "/proc/nowhere"])
-    #expect(result.text.contains("What you do in this lesson is not kept: "), "\(result.text)")
+    #expect(result.text.contains("Your work in this lesson is not saved: "), "\(result.text)")
     #expect(result.text.contains("4 of 4 steps done"))
   }
 

@@ -49,7 +49,7 @@ import Testing
     // While something is to be done, Enter does nothing.
     try terminal.send("\r\r")
     try waitForRightPrompt("short step 1/4", terminal)
-    try enter("y = x | maxpool 2", terminal, for: "until then play as you like")
+    try enter("y = x | maxpool 2", terminal, for: "until then, experiment freely")
     try enter("", terminal, for: "Say it")
     try waitForRightPrompt("short step 2/4", terminal)
     try enter("b", terminal, for: "No. That is")
@@ -58,14 +58,14 @@ import Testing
     try enter("30", terminal, for: "You said 30; it is 40.")
     try enter("", terminal, for: "Train it")
     try enter("skip", terminal, for: "What surprised you?")
-    try enter("answer nothing at all", terminal, for: "That was the lesson")
+    try enter("answer nothing at all", terminal, for: "You have reached the end of")
     try waitForRightPrompt("short done", terminal)
     try enter("leave", terminal, for: "You have left")
   }
 
   @Test func ctrlDLeavesAndTheLessonGoesOnThere() throws {
     let first = try opened()
-    try enter("y = x | maxpool 2", first, for: "goes on")
+    try enter("y = x | maxpool 2", first, for: "continues")
     try enter("next", first, for: "Say it")
     try first.send(Self.end)
     #expect(try first.exitStatus() == 0)
@@ -79,7 +79,7 @@ import Testing
 
   @Test func terminationAtThePromptLeavesAWholeJournal() throws {
     let terminal = try opened()
-    try enter("y = x | maxpool 2", terminal, for: "goes on")
+    try enter("y = x | maxpool 2", terminal, for: "continues")
     terminal.signal(15)
     #expect(try terminal.exitStatus() == 143)
     #expect(terminal.isCooked)
@@ -96,10 +96,10 @@ import Testing
       #expect(result.status == 0, "\(result.text)")
     }
     try limit("100")
-    try enter("first = 1", terminal, for: "the journal cannot be written: ")
+    try enter("first = 1", terminal, for: "cannot write the journal: ")
     try enter("second = 2", terminal, for: "second: 2")
     try limit("unlimited")
-    try enter("third = 3", terminal, for: "the journal is written again, and nothing is missing in it")
+    try enter("third = 3", terminal, for: "the journal is being written again, and nothing is missing from it")
     let text = try #require(folder.read("cnn-shell/lessons/ada/short.cnn.md"))
     #expect(
       text.hasSuffix("cnn> first = 1\nfirst: 1\ncnn> second = 2\nsecond: 2\ncnn> third = 3\nthird: 3\n```\n"), "\(text)"
@@ -140,7 +140,7 @@ import Testing
     ] {
       try enter(word, terminal, for: "error[lesson]: no lesson is open")
     }
-    try enter("lesson nonsense", terminal, for: "error[lesson]: there is no lesson nonsense")
+    try enter("lesson nonsense", terminal, for: "error[lesson]: unknown lesson `nonsense`")
     // An empty line is one.
     try terminal.send("\r")
     try enter("5000 + 1", terminal, for: "5001")
@@ -154,7 +154,7 @@ import Testing
     try first.send("lesson short\r")
     try first.wait(for: "Your name or number for the journal (Enter for none):")
     try first.send("Ada Lovelace\r")
-    try first.wait(for: "without blanks")
+    try first.wait(for: "without spaces")
     try first.send("ada\r")
     try first.wait(for: "Your turn")
     try waitForPrompt(first)
@@ -224,7 +224,7 @@ import Testing
     try terminal.wait(for: "Your turn")
     try waitForPrompt(terminal)
     try enter("data = patterns 1000", terminal, for: "Dataset")
-    try enter("net = input 1x16x16 | conv 32 | conv 32 | flatten | linear 3", terminal, for: "goes on")
+    try enter("net = input 1x16x16 | conv 32 | conv 32 | flatten | linear 3", terminal, for: "continues")
     return terminal
   }
 
@@ -233,7 +233,7 @@ import Testing
     try terminal.send("\r")
     try terminal.wait(for: "epoch 1/99999")
     try terminal.send(Self.interrupt)
-    try terminal.wait(for: "Stopped: the workspace is as it was.")
+    try terminal.wait(for: "Stopped: the workspace is unchanged.")
     try waitForRightPrompt("long step 2/2", terminal)
     try enter("mark", terminal, for: "error[unknown-command]")
     // It can be shown again, and stopped again.
@@ -246,10 +246,10 @@ import Testing
     terminal.signal(9)
     _ = try terminal.exitStatus()
     let again = try self.terminal(["lesson", "long", "--student", "ada"], lessons: folder.path)
-    try again.wait(for: "shows what comes now.")
+    try again.wait(for: "shows the rest of this step.")
     try waitForRightPrompt("long step 2/2", again)
     try enter("skip", again, for: "Your turn")
-    try enter("note done", again, for: "That was the lesson")
+    try enter("note done", again, for: "You have reached the end of")
   }
 
   @Test func ctrlCInATrainingInsideALessonKeepsWhatItReached() throws {

@@ -87,7 +87,7 @@ import Testing
     let name = folder.file("full.cnn.md")
     let lines = "record \"\(name)\"\n" + String(repeating: "ramp 4\n", count: 200) + "40 + 2\n"
     let result = try run([], behind: #"ulimit -f 4; exec "$0" "$@""#, input: lines)
-    #expect(result.text.contains("the recording ends here: \(name): File too large\n"))
+    #expect(result.text.contains("recording stopped: \(name): File too large\n"))
     #expect(result.text.hasSuffix("\n42\n"))
     let kept = try Transcript(Array(try #require(folder.read("full.cnn.md")).utf8))
     #expect((1..<200).contains(kept.commands.count))

@@ -102,7 +102,7 @@ import Testing
     try terminal.send("t = 3\r")
     try terminal.wait(for: "t: 3")
     try waitForPrompt(terminal)
-    try enter(terminal, "t is again as in the lesson.")
+    try enter(terminal, "t is reset to the lesson's.")
     try terminal.send("b\r")
     try terminal.wait(for: "Back before pool1 = maxpool 2.")
     try waitForPrompt(terminal)
@@ -143,7 +143,7 @@ import Testing
     try terminal.wait(for: "epoch 2/")
     try terminal.send(Self.interrupt)
     try waitForPrompt(terminal)
-    #expect(terminal.screen.text.contains("Nothing was changed: Enter types it again."))
+    #expect(terminal.screen.text.contains("Nothing was changed: Enter types the command again."))
     #expect(terminal.screen.currentLine.hasSuffix("tiny step 2/2"))
     try terminal.send("\r")
     try terminal.wait(until: "the training again") { $0.text.count(of: "cnn> train net data") == 2 }

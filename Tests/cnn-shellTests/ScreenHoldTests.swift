@@ -39,7 +39,7 @@ import Testing
     try terminal.send("\r")
     try terminal.wait(for: "Paragraph 9 of this step.")
     try terminal.send("\r")
-    try terminal.wait(for: "goes on")
+    try terminal.wait(for: "continues")
     try terminal.send("\r")
     try terminal.wait(for: "The end.")
   }
@@ -60,7 +60,7 @@ import Testing
 
   @Test func whatHasRoomIsShownAtOnce() throws {
     let terminal = try lesson(rows: 50)
-    try terminal.wait(for: "goes on")
+    try terminal.wait(for: "continues")
     #expect(!terminal.screen.text.contains("Enter shows more"))
   }
 }

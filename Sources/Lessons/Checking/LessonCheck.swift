@@ -3,20 +3,19 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// `cnn-shell lessons check`: whether lessons keep what Documentation/Lessons.md promises of them, each in a process of its
-/// own.
+/// `cnn-shell lessons check`: checks that lessons work as Documentation/Lessons.md promises, each in its own process.
 public struct LessonCheck: Sendable {
-  /// How long all lessons together may take, in seconds.
+  /// Time limit for all lessons together, in seconds.
   public static let budget = 300.0
 
   private let processes: DocumentProcesses
   private let clock: @Sendable () -> Double
 
-  /// A check by a program, which is to call `SingleLessonCheck` for `lessons check --alone FILE`.
+  /// A check by an executable that runs `SingleLessonCheck` for `lessons check --alone FOLDER FILE`.
   ///
   /// - Parameters:
-  ///   - seconds: how long one lesson may take.
-  ///   - clock: tells seconds.
+  ///   - seconds: time limit per lesson.
+  ///   - clock: returns the time in seconds.
   public init(
     executable: String, seconds: Double, processors: Int, clock: @escaping @Sendable () -> Double,
     isInterrupted: @escaping @Sendable () -> Bool
@@ -26,14 +25,14 @@ public struct LessonCheck: Sendable {
     self.clock = clock
   }
 
-  /// Who follows a lesson whose seed depends on the student.
+  /// The students used to check a lesson whose seed depends on the student.
   static let students = ["ada", "grace", "kunihiko", "yann"]
 
-  /// What is found in a lesson's file.
+  /// The findings in a lesson's file.
   ///
   /// - Parameters:
-  ///   - files: what its commands may use.
-  ///   - willRun: is told each line before it runs.
+  ///   - files: the files its commands may access.
+  ///   - willRun: called with each line before it runs.
   static func findings(
     _ bytes: [UInt8], fileName: String, threads: Int = 1, files: FileAccess = .none,
     willRun: @escaping (Lesson, String) -> Void = { _, _ in }
@@ -57,11 +56,11 @@ public struct LessonCheck: Sendable {
     return findings.sorted { $0.line < $1.line }
   }
 
-  /// What is found in a translation of a lesson; what runs is the lesson's, and is checked there.
+  /// The findings in a translation of a lesson. Its commands are the lesson's and are checked there.
   static func findings(_ bytes: [UInt8], fileName: String, translationOf base: [UInt8]) -> [LessonFinding] {
     let lesson: Lesson
     do throws(MarkdownError) { lesson = try Lesson(base) } catch {
-      return [LessonFinding(line: 1, message: "the lesson that this translates cannot be read: \(error.message)")]
+      return [LessonFinding(line: 1, message: "the lesson this file translates cannot be read: \(error.message)")]
     }
     do throws(MarkdownError) {
       let translation = try Lesson(bytes)
@@ -72,9 +71,9 @@ public struct LessonCheck: Sendable {
     }
   }
 
-  /// Checks files, and all lessons of folders.
+  /// Checks files, and all lessons in folders.
   ///
-  /// - Returns: lines for the user, and the exit status: 0 all is well, 1 something was found, 3 a lesson took too long or
+  /// - Returns: lines for the user, and the exit status: 0 success, 1 problems were found, 3 a lesson timed out or
   ///   crashed, 130 interrupted.
   public func run(_ paths: [String]) -> (lines: [String], status: Int32) {
     let files: [(name: String, path: String)]
@@ -89,13 +88,13 @@ public struct LessonCheck: Sendable {
     let bad = found.count { !$0.lines.isEmpty }
     let seconds = clock() - start
     let isSlow = seconds > Self.budget
-    if isSlow { lines.append("the lessons took \(Int(seconds)) s, and all together may take \(Int(Self.budget))") }
+    if isSlow { lines.append("the lessons took \(Int(seconds)) s in total; the limit is \(Int(Self.budget)) s") }
     let lessons = ReplayReport.counted(files.count, "lesson")
-    lines.append(bad == 0 ? "\(lessons): all is well (\(Int(seconds.rounded())) s)" : "\(bad) of \(lessons) failed")
+    lines.append(bad == 0 ? "\(lessons): no problems (\(Int(seconds.rounded())) s)" : "\(bad) of \(lessons) failed")
     return (lines, found.contains(where: \.hasDied) ? 3 : bad == 0 && !isSlow ? 0 : 1)
   }
 
-  /// What is said of one lesson, and whether its process came to no end.
+  /// The report on one lesson, and whether its process crashed or timed out.
   private func check(_ path: String, threads: Int) -> (lines: [String], hasDied: Bool) {
     do throws(FileProblem) {
       let folder = try Files.temporaryFolder()
@@ -104,7 +103,7 @@ public struct LessonCheck: Sendable {
         ["lessons", "check", "--alone", folder, "--threads", "\(threads)", "--", path])
       let message = SingleLessonCheck.Message(told)
       guard failure == nil, message.isWhole else {
-        let why = failure?.text ?? "the shell crashed in this command (it told no end)"
+        let why = failure?.text ?? "the shell crashed in this command (it sent no end line)"
         let command = message.command.isEmpty ? "" : ": `\(message.command)`"
         return ([DisplayText.escaped("\(path):\(message.line): \(why)\(command)")], true)
       }
@@ -114,7 +113,7 @@ public struct LessonCheck: Sendable {
     }
   }
 
-  /// The lessons that paths name: files as they are, of folders the lessons in them.
+  /// The lessons at the given paths: files as they are, and the lessons in folders.
   private static func files(_ paths: [String]) throws(FileProblem) -> [(name: String, path: String)] {
     var files: [(name: String, path: String)] = []
     for path in paths {
@@ -123,7 +122,7 @@ public struct LessonCheck: Sendable {
         continue
       }
       let names = try Files.list(path).filter { LessonFileName($0) != nil }
-      guard !names.isEmpty else { throw FileProblem(path, "there is no lesson in this folder") }
+      guard !names.isEmpty else { throw FileProblem(path, "no lessons in this folder") }
       files += names.map { ($0, path.hasSuffix("/") ? path + $0 : "\(path)/\($0)") }
     }
     return files

@@ -1,16 +1,16 @@
 internal import TerminalGraphics
 internal import Transcripts
 
-/// What a check of a lesson found.
+/// A problem found in a lesson.
 struct LessonFinding: Equatable {
   /// The line of the file, counted from 1.
   let line: Int
   let message: String
 }
 
-/// The rules of a lesson that can be told from its text.
+/// The rules that can be checked from a lesson's text alone.
 struct LessonRules {
-  /// The most columns that a line takes.
+  /// Maximum width of a line in columns.
   static let mostColumns = 80
 
   private let lesson: Lesson
@@ -32,14 +32,14 @@ struct LessonRules {
     return findings
   }
 
-  /// What holds for a translation as well: name and widths.
+  /// The rules that also apply to translations: name and line widths.
   var textFindings: [LessonFinding] { name + widths }
 
   private var name: [LessonFinding] {
     guard let fileName, fileName.name != lesson.name else { return [] }
     return [
       LessonFinding(
-        line: 1, message: "the file is called `\(fileName.name)` and the lesson `\(lesson.name)`: one name for both")
+        line: 1, message: "the file is named `\(fileName.name)` but the lesson `\(lesson.name)`: the names must match")
     ]
   }
 
@@ -48,11 +48,11 @@ struct LessonRules {
       let width = DisplayText.width(of: line)
       guard width > Self.mostColumns else { return nil }
       return LessonFinding(
-        line: place + 1, message: "the line is \(width) columns wide, and at most \(Self.mostColumns) are read well")
+        line: place + 1, message: "the line is \(width) columns wide; the limit is \(Self.mostColumns)")
     }
   }
 
-  /// At most a third of the steps are copied from the screen.
+  /// At most a third of the steps may be solved by copying from the screen.
   private var copying: [LessonFinding] {
     let copied = lesson.steps.filter { step in step.tasks.contains { Self.isCopied($0, in: step) } }
     guard copied.count * 3 > lesson.steps.count, let last = copied.last else { return [] }
@@ -60,7 +60,7 @@ struct LessonRules {
       LessonFinding(
         line: last.line,
         message:
-          "\(copied.count) of \(lesson.steps.count) steps are copied (a `cnn do`, or a solution in the prose), at most a third may be"
+          "\(copied.count) of \(lesson.steps.count) steps are copied (a `cnn do`, or a solution in the prose); at most a third may be"
       )
     ]
   }
@@ -71,17 +71,17 @@ struct LessonRules {
     if case .fill(let lines) = task.kind, let solution = task.solution,
       lines.count(where: { $0.hasPrefix(Transcript.prompt) }) != solution.count
     {
-      findings.append(finding("the solution fills the commands of this fence one by one, and has as many"))
+      findings.append(finding("the solution must have as many commands as this fence, in the same order"))
     }
     switch task.kind {
     case .fill, .goal:
       if task.solution == nil { findings.append(finding("this task has no `cnn solution` in its details")) }
       if task.wrongs.isEmpty {
-        findings.append(finding("this task has no `cnn wrong` in its details: what would a student try?"))
+        findings.append(finding("this task has no `cnn wrong` in its details: add a mistake a student would make"))
       }
     case .ask(let question), .predict(let question):
       if case .text = question.kind {
-        if task.key != nil { findings.append(finding("a text is kept and not judged: it has no key")) }
+        if task.key != nil { findings.append(finding("a text question must not have a key, as it is not judged")) }
       } else if task.key?.entries.contains(where: \.isRight) != true {
         findings.append(finding("this question has no right answer in the key of its details"))
       }
@@ -90,7 +90,7 @@ struct LessonRules {
     return findings
   }
 
-  /// Whether a task is solved by copying: a `cnn do`, or a solution all of which stands in the prose of its step.
+  /// Whether a task can be solved by copying: a `cnn do`, or a solution that is entirely in the prose of its step.
   private static func isCopied(_ task: LessonTask, in step: LessonStep) -> Bool {
     if case .enter = task.kind { return true }
     guard let solution = task.solution else { return false }

@@ -1,11 +1,11 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A lesson followed by a program, with what that finds.
+/// An automatic run through a lesson, with its findings.
 final class LessonTrialRun {
   private let lesson: Lesson
   private(set) var findings: [LessonFinding] = []
-  /// Who follows.
+  /// The student's name.
   private let student: String
   private let threads: Int
   private let files: FileAccess
@@ -14,8 +14,8 @@ final class LessonTrialRun {
   /// A run through a lesson.
   ///
   /// - Parameters:
-  ///   - files: what its commands may use.
-  ///   - willRun: is told each line before it runs.
+  ///   - files: the files its commands may access.
+  ///   - willRun: called with each line before it runs.
   init(
     _ lesson: Lesson, student: String, threads: Int, files: FileAccess = .none,
     willRun: @escaping (String) -> Void = { _ in }
@@ -32,7 +32,7 @@ final class LessonTrialRun {
     if !findings.contains(finding) { findings.append(finding) }
   }
 
-  /// A driver with nothing open, nothing shown or kept.
+  /// A driver with no open lesson, which shows and stores nothing.
   private func driver() -> LessonDriver {
     var environment = Environment()
     environment.threads = threads
@@ -46,11 +46,11 @@ final class LessonTrialRun {
       recorder: Recorder(seed: Session.defaultSeed), library: .builtIn, student: student)
   }
 
-  /// The same with the lesson open.
+  /// A driver with the lesson open.
   private func opened(checksDemos: Bool = false) -> LessonDriver {
     let driver = driver()
     driver.willPerform = { [unowned self] effect, driver in
-      // Where the truth is known, and all of its key can be tried.
+      // Now the result is known, and the whole key can be checked.
       if case .compare(let prediction) = effect { check(prediction, in: driver) }
     }
     let report = driver.open(lesson)
@@ -59,7 +59,7 @@ final class LessonTrialRun {
     return driver
   }
 
-  /// Follows the lesson as somebody does who knows all answers; tries each listed mistake first.
+  /// Runs the lesson as a student who knows all answers, trying each listed mistake first.
   func solve() {
     let driver = opened(checksDemos: true)
     while let state = driver.state, !state.isFinished {
@@ -74,7 +74,7 @@ final class LessonTrialRun {
     }
   }
 
-  /// Begins at each step that has a setup, and solves it.
+  /// Starts at each step that has a setup, and solves it.
   func solveFromSetups() {
     for (place, step) in lesson.steps.enumerated() {
       guard let setup = step.setup else { continue }
@@ -84,24 +84,24 @@ final class LessonTrialRun {
       if let task = driver.state?.openTask { checkStart(of: task, in: driver) }
       while let state = driver.state, state.position == place, let task = state.openTask {
         guard enterSolution(task, in: driver, checksOutput: false) else {
-          finding(step.line, "begun from its own setup, this step cannot be solved")
+          finding(step.line, "this step cannot be solved when started from its own setup")
           break
         }
       }
     }
   }
 
-  /// Follows the lesson as somebody does who only skips.
+  /// Runs the lesson as a student who only skips.
   func skip() {
     let driver = opened()
     let most = 2 * lesson.steps.count + lesson.steps.reduce(0) { $0 + $1.items.count } + 2
     for _ in 0..<most where driver.state?.isFinished == false { run("skip", in: driver, checksDemos: false) }
     if driver.state?.isFinished != true {
-      finding(driver.state?.step.line ?? 1, "somebody who only says `skip` does not get beyond this step")
+      finding(driver.state?.step.line ?? 1, "a student who only enters `skip` cannot get past this step")
     }
   }
 
-  /// Whether a setup ends as it is written; what fails in it would only show in the steps behind.
+  /// Checks that a setup gives the expected results; its failures would otherwise only show in later steps.
   private func check(_ setup: [Transcript.Command]) {
     let driver = driver()
     for command in setup {
@@ -116,7 +116,7 @@ final class LessonTrialRun {
 
   private func ended(_ command: Transcript.Command, _ outcome: Interpreter.Outcome) -> String {
     let came = outcome.diagnostic.map { "error \($0.code.rawValue): \($0.message)" } ?? "success"
-    return "`\(command.text)` ended in \(came)"
+    return "`\(command.text)` ended with \(came)"
   }
 
   private func collectFaults(_ report: LineReport, in driver: LessonDriver) {
@@ -136,10 +136,10 @@ final class LessonTrialRun {
     guard case .goal(let lines) = task.kind,
       case .holds = GoalJudge(lines, TaskHistory(), driver.interpreter).verdict()
     else { return }
-    finding(task.line, "the goal is reached before anything is done")
+    finding(task.line, "the goal already holds before anything is entered")
   }
 
-  /// Enters what solves a task; whether that did.
+  /// Enters a task's solution and returns whether it solved the task.
   private func enterSolution(_ task: LessonTask, in driver: LessonDriver, checksOutput: Bool) -> Bool {
     guard let before = driver.state else { return false }
     if let question = task.question {
@@ -153,12 +153,12 @@ final class LessonTrialRun {
         compare(command, Array(report.result.lines.prefix(report.ownLines)))
       }
     }
-    // Words that steer lessons are commands too: what leads back or out solves nothing, and would be met again for ever.
+    // A solution may contain lesson commands: going back or leaving solves nothing and would loop forever.
     guard let after = driver.state else { return false }
     return (after.position, after.item) > (before.position, before.item)
   }
 
-  /// What a student who knows would answer; to what is predicted, anything, for the truth is yet to come.
+  /// The right answer to a question; any answer for predictions, as the result is not known yet.
   private func rightAnswer(_ task: LessonTask, _ question: Question, in driver: LessonDriver) -> String {
     switch question.kind {
     case .text: return "something in words"
@@ -173,7 +173,7 @@ final class LessonTrialRun {
     }
   }
 
-  // MARK: What must be rejected
+  // MARK: Wrong attempts
 
   private func check(_ wrong: [Transcript.Command], of task: LessonTask, in driver: LessonDriver) {
     var isTold = false
@@ -183,22 +183,21 @@ final class LessonTrialRun {
       let code = report.outcome.diagnostic?.code
       isTold = isTold || !report.remarks.isEmpty || code != nil
       guard driver.state?.openTask?.line == task.line else {
-        finding(command.line, "this is listed as wrong, and was accepted")
+        finding(command.line, "this is listed as wrong but was accepted")
         return
       }
       if let wanted = command.code, code != wanted {
         finding(
-          command.line, "`\(command.text)` ended in \(code?.rawValue ?? "success"), and \(wanted.rawValue) was expected"
+          command.line, "`\(command.text)` ended with \(code?.rawValue ?? "success"), expected \(wanted.rawValue)"
         )
       }
-      // What the student is told counts as it was written, however it was wrapped; what was told of an earlier command of
-      // the attempt is not told again.
+      // Remarks are compared unwrapped. Remarks on earlier commands of the attempt are not repeated, but still count.
       let seen = Array(report.result.lines.prefix(report.ownLines)) + report.remarks
       let stillSaid = report.repeatsRemark ? told : []
       if !report.remarks.isEmpty && !report.repeatsRemark { told = report.remarks }
       if !command.expected.isEmpty { compare(command, seen + stillSaid) }
     }
-    if !isTold { finding(wrong[0].line, "this is rejected, and the student is not told why") }
+    if !isTold { finding(wrong[0].line, "this is rejected but the student is not told why") }
   }
 
   private func check(_ prediction: LessonState.Prediction, in driver: LessonDriver) {
@@ -208,7 +207,7 @@ final class LessonTrialRun {
     check(task, question, in: driver)
   }
 
-  /// Tries every answer of a key.
+  /// Checks every answer of a key.
   private func check(_ task: LessonTask, _ question: Question, in driver: LessonDriver) {
     guard let key = task.key else { return }
     let judge = AnswerJudge(question, key, driver.interpreter)
@@ -222,14 +221,14 @@ final class LessonTrialRun {
       case .right where entry.isRight: break
       case .wrong(let message) where !entry.isRight && message == entry.message: break
       case .wrong where !entry.isRight:
-        finding(entry.line, "`\(text)` is rejected, but with the message of another answer")
-      case .right: finding(entry.line, "`\(text)` is listed as wrong, and is accepted")
-      case .wrong: finding(entry.line, "`\(text)` is listed as right, and is rejected")
-      case .unreadable(let message): finding(entry.line, "`\(text)` is no answer here: \(message)")
+        finding(entry.line, "`\(text)` is rejected with the message of another answer")
+      case .right: finding(entry.line, "`\(text)` is listed as wrong but is accepted")
+      case .wrong: finding(entry.line, "`\(text)` is listed as right but is rejected")
+      case .unreadable(let message): finding(entry.line, "`\(text)` can't be read as an answer: \(message)")
       case .kept, .broken: finding(entry.line, "`\(text)` cannot be judged")
       }
       if !entry.isRight && entry.message.isEmpty {
-        finding(entry.line, "`\(text)` is rejected, and the student is not told why")
+        finding(entry.line, "`\(text)` is rejected but the student is not told why")
       }
     }
   }
@@ -241,7 +240,7 @@ final class LessonTrialRun {
     let report = driver.execute(
       text,
       handle: { request, _ in
-        // A word that leads out of the lesson; the others are about journals, and there is none.
+        // `leave` closes the lesson; the other requests concern journals, and there is none.
         if request == .leave { driver.close() }
       })
     if checksDemos { checkDemos(of: report) }
@@ -249,7 +248,7 @@ final class LessonTrialRun {
     return report
   }
 
-  /// The demo's commands of the lesson, each by its text, in the order in which they are met.
+  /// The lesson's demo commands that have not run yet, in order.
   private lazy var demos: [Transcript.Command] = lesson.steps.flatMap(\.tasks).flatMap { task -> [Transcript.Command] in
     if case .demo(let commands) = task.kind { commands } else { [] }
   }
@@ -259,9 +258,9 @@ final class LessonTrialRun {
       guard let place = demos.firstIndex(where: { $0.text == text }) else { continue }
       let command = demos.remove(at: place)
       if result.code != command.code {
-        finding(command.line, "`\(text)` ended in \(result.code.inWords)")
+        finding(command.line, "`\(text)` ended with \(result.code.inWords)")
       } else if command.expected.isEmpty, !result.lines.isEmpty, command.code == nil {
-        finding(command.line, "the output of this command is not written; `...` and a telling line are enough")
+        finding(command.line, "this command has no expected output; `...` and one characteristic line are enough")
       } else {
         compare(command, result.lines)
       }
@@ -271,6 +270,6 @@ final class LessonTrialRun {
   private func compare(_ command: Transcript.Command, _ lines: [String]) {
     guard !command.matcher.matches(lines) else { return }
     let difference = ReplayReport.difference(of: command, CommandResult(lines: lines, code: command.code))
-    finding(command.line, (["`\(command.text)` gives something else:"] + difference).joined(separator: "\n"))
+    finding(command.line, (["`\(command.text)` gives different output:"] + difference).joined(separator: "\n"))
   }
 }

@@ -3,21 +3,21 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// The check of one lesson in a process of its own, so that a crash, an endless command or a hunger for memory is that
-/// process's alone.
+/// The check of one lesson in its own process, so that a crash, an endless command or excessive memory use affects only
+/// that process.
 public struct SingleLessonCheck {
   private let file: String
   private let folder: String
   private let threads: Int
 
-  /// The check of a file; it runs in an empty folder, and writes nothing.
+  /// The check of a file; it runs in an empty folder and writes nothing.
   public init(file: String, folder: String, threads: Int) {
     self.file = file
     self.folder = folder
     self.threads = threads
   }
 
-  /// Runs it. `send` gets each line for the parent at once.
+  /// Runs the check. `send` receives each line for the parent immediately.
   public func run(_ send: (String) -> Void) {
     CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     withoutActuallyEscaping(send) { send in
@@ -42,19 +42,19 @@ public struct SingleLessonCheck {
       let teller = CommandTeller(send)
       return LessonCheck.findings(bytes, fileName: name, threads: threads, files: files) { teller.willRun($1, of: $0) }
     }
-    // A translation carries the number of its lesson, or leaves it out.
+    // A translation's file name may omit the number of its lesson.
     let names = Files.names(inFolder: own).filter { candidate in
       LessonFileName(candidate).map { $0.language == nil && [$0.stem, $0.name].contains(translation.stem) } ?? false
     }
     guard let base = names.first(where: { $0 == translation.stem + ".md" }) ?? names.first else {
       return [
-        LessonFinding(line: 1, message: "beside it is no lesson `\(translation.stem).md` that this could translate")
+        LessonFinding(line: 1, message: "there is no lesson `\(translation.stem).md` next to this translation")
       ]
     }
     return LessonCheck.findings(bytes, fileName: name, translationOf: try Files.bytes(own + "/" + base))
   }
 
-  /// Says which command of a lesson runs, with its line.
+  /// Reports each command of a lesson before it runs, with its line.
   private final class CommandTeller {
     private let send: (String) -> Void
     private var lines: [String: [Int]] = [:]
@@ -67,7 +67,7 @@ public struct SingleLessonCheck {
       if lines.isEmpty {
         for command in lesson.commands { lines[command.text, default: []].append(command.line) }
       }
-      // The same command may stand in several places: the next is meant.
+      // If the same command occurs several times, the next one is meant.
       if let places = lines[text] { line = places.first { $0 >= line } ?? places[0] }
       guard text != told else { return }
       told = text
@@ -75,17 +75,17 @@ public struct SingleLessonCheck {
     }
   }
 
-  /// What the process of a lesson told.
+  /// The message of a lesson's process.
   struct Message {
-    /// The command that ran last, and its line in the lesson.
+    /// The last command that ran, and its line in the lesson.
     private(set) var command = ""
     private(set) var line = 1
-    /// Whether the process came to its end.
+    /// Whether the process finished.
     private(set) var isWhole = false
     private var findings: [LessonFinding] = []
     private var problem: String?
 
-    /// What there is in the lines of a process.
+    /// Parses the lines of a process.
     init(_ lines: [String]) {
       for line in lines {
         let fields = TabbedLine.fields(line)
@@ -99,7 +99,7 @@ public struct SingleLessonCheck {
       }
     }
 
-    /// For the user.
+    /// The lines for the user.
     func lines(_ path: String) -> [String] {
       if let problem { return [DisplayText.escaped(problem)] }
       return findings.flatMap { finding in
@@ -111,7 +111,7 @@ public struct SingleLessonCheck {
 }
 
 extension Lesson {
-  /// Every command that stands in it, in the order of tasks.
+  /// All commands of the lesson, in line order.
   fileprivate var commands: [Transcript.Command] {
     steps.flatMap { step in
       (step.setup ?? []) + step.tasks.flatMap { $0.modelCommands + $0.wrongs.flatMap(\.self) }

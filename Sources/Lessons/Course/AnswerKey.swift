@@ -1,25 +1,25 @@
 internal import Platform
 internal import Transcripts
 
-/// The answers of a question: right ones, wrong ones that many give, each with what to say; and how the right number
-/// follows from the workspace.
+/// The key of a question: right answers and common wrong ones, each with a message, and expressions that compute the
+/// right number from the workspace.
 struct AnswerKey: Sendable {
   /// One line.
   struct Entry: Sendable {
     enum Answer: Equatable, Sendable {
-      /// As it is written: a number, a label, or text.
+      /// A literal: a number, a label, or text.
       case literal(String)
       /// An expression of the workspace.
       case computed(String)
     }
     let answer: Answer
     let isRight: Bool
-    /// What the student is told; empty where nothing is written.
+    /// The message for the student; may be empty.
     let message: String
     let line: Int
   }
 
-  /// Commands that run on a copy of the workspace before.
+  /// Commands that first run on a copy of the workspace.
   let commands: [String]
   let entries: [Entry]
 
@@ -28,7 +28,7 @@ struct AnswerKey: Sendable {
     self.entries = entries
   }
 
-  /// Reads the lines of a fence that begins in a line.
+  /// Parses the lines of a fence that starts at `line`.
   init(_ lines: [String], line start: Int) throws(MarkdownError) {
     var commands: [String] = []
     var entries: [Entry] = []
@@ -48,14 +48,14 @@ struct AnswerKey: Sendable {
     let (claim, message) = GoalLine.parts(text)
     guard let equals = claim.firstIndex(of: "=") else {
       throw MarkdownError(
-        line: line, "a line of a key is `ANSWER = right | why`, `ANSWER = wrong | why`, `key = EXPRESSION`")
+        line: line, "a key line must be `ANSWER = right | why`, `ANSWER = wrong | why` or `key = EXPRESSION`")
     }
     let left = claim[..<equals].withoutBlanksAround
     let right = claim[claim.index(after: equals)...].withoutBlanksAround
-    guard !left.isEmpty, !right.isEmpty else { throw MarkdownError(line: line, "something is missing beside the `=`") }
+    guard !left.isEmpty, !right.isEmpty else { throw MarkdownError(line: line, "one side of the `=` is empty") }
     if left == "key" { return Entry(answer: .computed(right), isRight: true, message: message, line: line) }
     guard right == "right" || right == "wrong" else {
-      throw MarkdownError(line: line, "an answer is `right` or `wrong`, not `\(right)`")
+      throw MarkdownError(line: line, "an answer must be `right` or `wrong`, not `\(right)`")
     }
     return Entry(answer: .literal(left), isRight: right == "right", message: message, line: line)
   }

@@ -2,12 +2,12 @@ internal import CommandInterpreter
 internal import Platform
 internal import Transcripts
 
-/// One line of a goal: a predicate, and what to say when it does not hold.
+/// One line of a goal: a predicate, and a message for when it does not hold.
 struct GoalLine: Sendable {
   let predicate: Predicate
-  /// What the author says; empty where nothing is written.
+  /// The author's message; may be empty.
   private(set) var message: String
-  /// The predicate as it is written.
+  /// The predicate's source text.
   let text: String
   let line: Int
 
@@ -17,26 +17,26 @@ struct GoalLine: Sendable {
     self.message = message
     self.line = line
     guard let predicate = Predicate(claim) else {
-      throw MarkdownError(line: line, "`\(claim)` is no predicate; Documentation/Lessons.md lists them")
+      throw MarkdownError(line: line, "`\(claim)` is not a predicate; Documentation/Lessons.md lists them")
     }
     self.predicate = predicate
   }
 
-  /// The same predicate with another message, unless that is empty.
+  /// The same predicate with another message; an empty one is ignored.
   func saying(_ message: String) -> GoalLine {
     var line = self
     if !message.isEmpty { line.message = message }
     return line
   }
 
-  /// The names in the predicate, whatever comes behind a point; words of its own aside.
+  /// The words in the predicate that may be names, without fields after a point. The first one is its keyword.
   var names: [String] {
     var names: [String] = []
     var word = ""
     var isField = false
     var isInNumber = false
     for character in text + " " {
-      // The `e` of `1e-9` is no name.
+      // The `e` of `1e-9` is not a name.
       isInNumber = word.isEmpty && (character.isNumber || (isInNumber && (character.isLetter || character == ".")))
       if isInNumber { continue }
       if character.isASCII && (character.isLetter || character == "_" || (!word.isEmpty && character.isNumber)) {
@@ -50,7 +50,7 @@ struct GoalLine: Sendable {
     return names
   }
 
-  /// A line cut at its first bar outside of parentheses, brackets and quotes.
+  /// A line split at its first bar outside of parentheses, brackets and quotes.
   static func parts(_ text: String) -> (claim: String, message: String) {
     var depth = 0
     var isQuoted = false
@@ -69,8 +69,8 @@ struct GoalLine: Sendable {
 }
 
 extension [GoalLine] {
-  /// The values that a line of a goal asks about, of those that a session has; what `find` names is the student's choice,
-  /// and none of them.
+  /// The session's values that a line of a goal checks; empty if it uses a name from `find`, whose value the student
+  /// chooses.
   func namesAskedFor(by line: GoalLine, in session: Session) -> [String] {
     let found = compactMap { if case .find(let name, _) = $0.predicate { name } else { nil } }
     guard !line.names.contains(where: found.contains) else { return [] }

@@ -1,17 +1,17 @@
-/// Reads `**strong**`, `*emphasis*`, code in backticks, `[text](url)` and `\` before a mark, as CommonMark has them.
+/// Parses `**strong**`, `*emphasis*`, code in backticks, `[text](url)` and backslash escapes, as in CommonMark.
 ///
-/// Everything is found in one pass, however many marks a file opens and never closes.
+/// It makes one pass, however many marks a file opens and never closes.
 struct InlineReader {
-  /// A stretch of text, or a row of stars of which some become marks.
+  /// A piece of text, or a run of stars, some of which become marks.
   private struct Piece {
     var text = ""
     var isCode = false
-    /// The stars that are not used yet.
+    /// The stars not used yet.
     var stars = 0
     var length = 0
     var canOpen = false
     var canClose = false
-    /// How many strong and plain emphases end before the piece, and begin behind it.
+    /// The numbers of strong and plain emphases that end before the piece and begin after it.
     var closed = (strong: 0, plain: 0)
     var opened = (strong: 0, plain: 0)
   }
@@ -23,10 +23,10 @@ struct InlineReader {
   private var plain = ""
   /// Pieces that are `[` or `![` and may begin a link.
   private var brackets: [Int] = []
-  /// Where the last row of so many backticks begins.
+  /// Start of the last run of each number of backticks.
   private var lastBackticks: [Int: Int] = [:]
 
-  // Bounds, so that what is opened and never closed costs no second look at the rest of the file.
+  // Limits, so that unclosed marks do not cause repeated scans of the rest of the file.
   private static let longestAddress = 2000
   private static let deepestParentheses = 32
   private static let farthestOpener = 32
@@ -44,7 +44,7 @@ struct InlineReader {
     pairStars()
   }
 
-  /// The text in its looks.
+  /// The styled runs of text.
   var runs: [InlineText.Run] {
     var strong = 0
     var plain = 0
@@ -95,7 +95,7 @@ struct InlineReader {
     flush()
   }
 
-  /// Code up to a row of as many backticks; without one they are text.
+  /// Reads code up to a run of as many backticks; without one, they are text.
   private mutating func readCode() {
     let count = row(of: "`", at: next)
     let start = next + count
@@ -112,7 +112,7 @@ struct InlineReader {
     if showsBackticks {
       code = scalars[(start - count)..<next]
     } else if code.first == " ", code.last == " ", code.contains(where: { $0 != " " }) {
-      // Blanks that only keep a backtick apart from the marks.
+      // Spaces that only separate a backtick from the marks.
       code = code.dropFirst().dropLast()
     }
     var text = ""
@@ -136,7 +136,7 @@ struct InlineReader {
     pieces.append(piece)
   }
 
-  /// `](url)` behind a `[`: the text stays, the address follows in parentheses.
+  /// `](url)` after a `[`: the text stays, and the address follows in parentheses.
   private mutating func readLinkEnd() {
     next += 1
     guard let bracket = brackets.popLast(), let address = address(at: next) else {
@@ -150,7 +150,7 @@ struct InlineReader {
     if !isAddressItself { pieces.append(Piece(text: pieces.count - bracket == 1 ? address : " (\(address))")) }
   }
 
-  /// What stands in parentheses, which may hold others in pairs but no blank.
+  /// The text in parentheses, which may contain balanced parentheses but no whitespace.
   private func address(at start: Int) -> String? {
     guard start < scalars.count, scalars[start] == "(" else { return nil }
     var depth = 0
@@ -167,7 +167,7 @@ struct InlineReader {
     return text
   }
 
-  /// Makes emphasis of the stars that open and close one another, the nearest first.
+  /// Turns matching runs of stars into emphasis, nearest first.
   private mutating func pairStars() {
     var openers: [Int] = []
     for closer in pieces.indices where pieces[closer].length > 0 {
@@ -192,7 +192,7 @@ struct InlineReader {
     }
   }
 
-  /// CommonMark's rule for stars within a word: lengths that add up to a multiple of three do not pair.
+  /// CommonMark's rule for stars within a word: lengths that sum to a multiple of three do not pair.
   private func canPair(_ opener: Int, _ closer: Int) -> Bool {
     let (first, second) = (pieces[opener], pieces[closer])
     guard first.canClose || second.canOpen else { return true }

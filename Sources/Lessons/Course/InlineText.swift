@@ -1,8 +1,8 @@
 internal import TerminalGraphics
 
-/// A paragraph's text as runs of one look each, ready to be wrapped and painted.
+/// A paragraph's text as styled runs, ready to be wrapped and painted.
 struct InlineText {
-  /// How a stretch of text is set off.
+  /// The style of a run of text.
   struct Marks: OptionSet, Hashable {
     let rawValue: Int
     static let strong = Marks(rawValue: 1)
@@ -10,7 +10,7 @@ struct InlineText {
     static let code = Marks(rawValue: 4)
   }
 
-  /// Text of one look.
+  /// Text in one style.
   struct Run: Equatable {
     var text: String
     var marks: Marks
@@ -18,27 +18,27 @@ struct InlineText {
 
   private(set) var runs: [Run] = []
 
-  /// Runs one after another; what a terminal would obey is written out, neighbours of one look become one.
+  /// Concatenates runs, escaping control characters and merging neighbours with the same style.
   init(_ runs: some Sequence<Run>) {
     for run in runs { append(Run(text: DisplayText.escaped(run.text), marks: run.marks)) }
   }
 
-  /// Reads a line of Markdown.
+  /// Parses a line of Markdown.
   ///
-  /// - Parameter showsBackticks: whether code keeps its backticks, for a place without colour.
+  /// - Parameter showsBackticks: whether code keeps its backticks, for output without colour.
   init(markdown: String, showsBackticks: Bool) {
     self.init(InlineReader(markdown, showsBackticks: showsBackticks).runs)
   }
 
-  /// The columns that the text takes in one line.
+  /// The width of the text on one line, in columns.
   var width: Int { runs.reduce(0) { $0 + DisplayText.width(of: $1.text) } }
 
-  /// The text with more marks on all of it.
+  /// The text with additional marks on all of it.
   func adding(_ marks: Marks) -> InlineText {
     InlineText(runs.map { Run(text: $0.text, marks: $0.marks.union(marks)) })
   }
 
-  /// The text with the escape sequences of its looks, each ended by a reset.
+  /// The text with escape sequences for its styles, each followed by a reset.
   func painted(_ style: GraphicsStyle) -> String {
     runs.map { run in
       var text = run.text
@@ -49,7 +49,7 @@ struct InlineText {
   }
 
   private mutating func append(_ run: Run) {
-    // In place: with a copy of the last run at hand, its text would be copied for every piece that joins it.
+    // In place: a copy of the last run would cause its text to be copied for every appended piece.
     if !runs.isEmpty, runs[runs.count - 1].marks == run.marks {
       runs[runs.count - 1].text += run.text
     } else if !run.text.isEmpty {
@@ -57,7 +57,7 @@ struct InlineText {
     }
   }
 
-  /// Lines no wider than `columns`: broken at blanks, but within code or a long word only where it has to be.
+  /// Lines no wider than `columns`, broken at spaces, and within code or a long word only if necessary.
   func wrapped(to columns: Int) -> [InlineText] {
     var lines = Lines(columns: columns)
     for word in words(breakingCode: false) {
@@ -72,7 +72,7 @@ struct InlineText {
     return lines.finished
   }
 
-  /// The parts between blanks.
+  /// The parts between spaces.
   private func words(breakingCode: Bool) -> [InlineText] {
     var words: [InlineText] = []
     var word = InlineText([])
@@ -107,7 +107,7 @@ struct InlineText {
     mutating func add(_ word: InlineText, _ width: Int) {
       if let last = line.runs.last, let first = word.runs.first {
         if used + 1 + width <= columns {
-          // The blank belongs to what both neighbours are, so that code or emphasis is one run.
+          // The space gets the marks that both neighbours have, so that code or emphasis stays one run.
           line.append(Run(text: " ", marks: last.marks.intersection(first.marks)))
           used += 1
         } else {
@@ -118,7 +118,7 @@ struct InlineText {
       used += width
     }
 
-    /// A word wider than a line, on lines of its own.
+    /// Adds a word wider than a line, on separate lines.
     mutating func addBroken(_ word: InlineText) {
       end()
       for run in word.runs {

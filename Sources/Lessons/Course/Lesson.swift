@@ -2,31 +2,31 @@ internal import CommandInterpreter
 internal import Platform
 internal import Transcripts
 
-/// A lesson: a Markdown file that runs, as steps of prose and tasks. Documentation/Lessons.md is its grammar.
+/// A lesson: an executable Markdown file with steps of prose and tasks. Documentation/Lessons.md defines its grammar.
 public struct Lesson: Sendable {
-  /// Where the randomness of a lesson's session comes from.
+  /// How a lesson's session is seeded.
   enum SeedRule: Equatable, Sendable {
     case fixed(UInt64)
-    /// From the lesson and the student's name, so that each student finds another hidden mistake.
+    /// Derived from the lesson and the student's name, so that each student gets a different hidden mistake.
     case student
   }
 
-  /// The name that `lesson NAME` takes.
+  /// The name for `lesson NAME`.
   public let name: String
   /// The text of the first heading.
   public let title: String
   let seedRule: SeedRule
-  /// The lessons that come before.
+  /// The lessons to do before.
   public let needs: [String]
-  /// How long it takes; nil where it does not say.
+  /// The duration in minutes; nil if not stated.
   public let minutes: Int?
   /// Whether grading counts a skipped step as not done.
   public let countsSkips: Bool
-  /// What stands before the first step.
+  /// The text before the first step.
   let introduction: [Passage]
   /// The steps in order, at least one.
   public let steps: [LessonStep]
-  /// 16 hexadecimal digits that change when the file changes, or that of the translation (FNV-1a, 64 bits).
+  /// 16 hexadecimal digits that change with the file or its translation (FNV-1a, 64 bits).
   public let digest: String
 
   /// The seed of a session of the lesson for a student.
@@ -38,20 +38,20 @@ public struct Lesson: Sendable {
   }
 }
 
-/// One step of a lesson: what is met in it, in order.
+/// One step of a lesson: its items in order.
 public struct LessonStep: Sendable {
-  /// What stands in a step.
+  /// An item of a step.
   enum Item: Sendable {
     case passage(Passage)
     case task(LessonTask)
   }
 
-  /// The slug that progress is keyed by.
+  /// The slug that identifies the step in progress records.
   public let id: String
   public let title: String
   /// The line of its heading.
   let line: Int
-  /// Commands that lead to where the step begins, for somebody who begins here; nil where the steps before lead there.
+  /// Commands that create the step's initial workspace for somebody who starts here; nil if earlier steps create it.
   let setup: [Transcript.Command]?
   let items: [Item]
 
@@ -62,8 +62,8 @@ public struct LessonStep: Sendable {
 }
 
 extension [String] {
-  /// The place of the step, among the ids of a lesson's steps, that a word names: its id, or its number from 1; nil where
-  /// it names none.
+  /// The index of a step, among the ids of a lesson's steps, by its id or its number counted from 1; nil if there is no
+  /// such step.
   func place(ofStep word: String) -> Int? {
     firstIndex(of: word) ?? Int(word).flatMap { 0 < $0 && $0 <= count ? $0 - 1 : nil }
   }

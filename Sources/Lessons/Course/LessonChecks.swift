@@ -3,8 +3,8 @@ internal import Platform
 internal import Transcripts
 
 extension Lesson {
-  /// 16 hexadecimal digits that change when what is judged changes: the seed, ids, commands, predicates, keys and
-  /// tolerances. Prose, hints and messages are no part of it.
+  /// 16 hexadecimal digits that change with anything that is judged: the seed, ids, commands, predicates, keys and
+  /// tolerances. Prose, hints and messages do not count.
   package var checks: String {
     var text = CheckedText()
     text.add("lesson", name)
@@ -19,8 +19,7 @@ extension Lesson {
   }
 }
 
-/// What a lesson judges by, as text in which nothing can be taken for something else: each part is a word, the length of
-/// what follows, and that.
+/// The checks of a lesson as unambiguous text: each part is a word, the length of its content, and the content.
 private struct CheckedText {
   private(set) var text = ""
 

@@ -3,9 +3,9 @@ internal import Platform
 public import Transcripts
 
 extension Lesson {
-  /// Reads a lesson's file.
+  /// Parses a lesson's file.
   ///
-  /// - Throws: `MarkdownError` with the line where it is not in the grammar of lessons.
+  /// - Throws: `MarkdownError` with the line that violates the grammar of lessons.
   public init(_ bytes: [UInt8]) throws(MarkdownError) {
     let markdown = try Markdown(bytes)
     let head = try LessonHead(markdown)
@@ -16,7 +16,7 @@ extension Lesson {
     for block in markdown.blocks {
       if case .heading(let heading) = block, heading.level <= 2 {
         if heading.level == 1 {
-          guard title == nil else { throw MarkdownError(line: heading.line, "a lesson has one title") }
+          guard title == nil else { throw MarkdownError(line: heading.line, "a lesson must have only one title") }
           title = heading.text
           continue
         }
@@ -31,12 +31,14 @@ extension Lesson {
       } else if case .fence(let fence) = block, StepReader.isVerbatim(fence) {
         introduction.append(.verbatim(fence.lines))
       } else {
-        throw MarkdownError(line: Self.line(of: block), "before the first step (`## Heading`) stands prose only")
+        throw MarkdownError(line: Self.line(of: block), "only prose may precede the first step (`## Heading`)")
       }
     }
     if let step { steps.append(step.step) }
-    guard let title else { throw MarkdownError(line: 1, "a lesson has a title: `# Title`") }
-    guard !steps.isEmpty else { throw MarkdownError(line: 1, "a lesson has steps: `## Heading`, `<!-- id: slug -->`") }
+    guard let title else { throw MarkdownError(line: 1, "a lesson needs a title: `# Title`") }
+    guard !steps.isEmpty else {
+      throw MarkdownError(line: 1, "a lesson needs at least one step: `## Heading`, `<!-- id: slug -->`")
+    }
     self.init(
       name: head.name, title: title, seedRule: head.seedRule, needs: head.needs, minutes: head.minutes,
       countsSkips: head.countsSkips, introduction: introduction, steps: steps, digest: StableHash.text(bytes))
@@ -61,17 +63,17 @@ private struct LessonHead {
 
   init(_ markdown: Markdown) throws(MarkdownError) {
     guard let lesson = markdown["lesson"], !lesson.value.isEmpty else {
-      throw MarkdownError(line: 1, "a lesson's front matter has `lesson: NAME`")
+      throw MarkdownError(line: 1, "a lesson's front matter needs `lesson: NAME`")
     }
-    // Journals are files of this name.
+    // Journal files are named after the lesson.
     guard Self.isName(lesson.value) else {
       throw MarkdownError(
-        line: lesson.line, "a lesson's name is 1 to 100 letters, digits, `-`, `_` or `.`, and begins with no `.`")
+        line: lesson.line, "a lesson's name must be 1 to 100 letters, digits, `-`, `_` or `.`, not starting with `.`")
     }
     name = lesson.value
     for entry in markdown.frontMatter {
       let wrong = MarkdownError(
-        line: entry.line, "`\(entry.key): \(entry.value)` is not what a lesson's front matter has")
+        line: entry.line, "invalid value in a lesson's front matter: `\(entry.key): \(entry.value)`")
       switch entry.key {
       case "lesson": continue
       case "format":
@@ -92,10 +94,10 @@ private struct LessonHead {
       case "skip":
         guard ["allow", "count"].contains(entry.value) else { throw wrong }
         countsSkips = entry.value == "count"
-      default: throw MarkdownError(line: entry.line, "a lesson's front matter has no `\(entry.key)`")
+      default: throw MarkdownError(line: entry.line, "unknown key in a lesson's front matter: `\(entry.key)`")
       }
     }
-    guard markdown["format"] != nil else { throw MarkdownError(line: 1, "a lesson's front matter has `format: 1`") }
+    guard markdown["format"] != nil else { throw MarkdownError(line: 1, "a lesson's front matter needs `format: 1`") }
   }
 
   private static func isName(_ text: String) -> Bool {

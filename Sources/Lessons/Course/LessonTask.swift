@@ -1,38 +1,38 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// One task of a step, with what its details say of it.
+/// One task of a step, with the contents of its details.
 package struct LessonTask: Sendable {
-  /// What is to be done.
+  /// The kind of a task.
   enum Kind: Sendable {
     /// The shell types and runs the commands.
     case demo([Transcript.Command])
-    /// The student enters the commands; judged by the text where `exact`, else by the result.
+    /// The student enters the commands; judged by text if `exact`, else by result.
     case enter([Transcript.Command], exact: Bool)
-    /// A command with blanks that the student fills.
+    /// A command with blanks for the student to fill.
     case fill([String])
-    /// A state that any commands may reach.
+    /// A state to be reached with any commands.
     case goal([GoalLine])
-    /// A question that stays open until it is answered rightly.
+    /// A question that stays open until it is answered correctly.
     case ask(Question)
-    /// A question whose answer is locked and compared with what comes.
+    /// A question whose answer is locked and later compared with the result.
     case predict(Question)
   }
 
   let kind: Kind
   /// The line of the fence.
   package let line: Int
-  /// The rungs of the ladder.
+  /// The hints, in order.
   var hints: [[Passage]] = []
-  /// What solves it; nil where no `cnn solution` is written.
+  /// The solution; nil without a `cnn solution`.
   var solution: [Transcript.Command]?
-  /// Near misses that must be rejected, each an attempt.
+  /// Wrong attempts that must be rejected.
   var wrongs: [[Transcript.Command]] = []
   var key: AnswerKey?
-  /// Why it is so, shown when the task is done.
+  /// The explanation, shown when the task is done.
   var explanation: [Passage] = []
 
-  /// The commands that solve the task, whoever enters them.
+  /// The commands that solve the task.
   var modelCommands: [Transcript.Command] {
     switch kind {
     case .demo(let commands), .enter(let commands, _): commands
@@ -44,7 +44,7 @@ package struct LessonTask: Sendable {
   /// The lines of those commands.
   var modelLines: [String] { modelCommands.flatMap { $0.text.split(separator: "\n").map(String.init) } }
 
-  /// Whether a line that changes nothing tries to solve the task: it uses a command that the solution uses.
+  /// Whether a line uses a command of the solution, and so counts as an attempt even if it changes nothing.
   func isTriedBy(_ line: LineReading?, _ interpreter: Interpreter) -> Bool {
     let words = modelCommands.flatMap { interpreter.reading(of: $0.text)?.words ?? [] }
     return line?.words.contains(where: words.contains) == true
@@ -57,6 +57,6 @@ package struct LessonTask: Sendable {
     }
   }
 
-  /// Whether the task waits for the student.
+  /// Whether the task is for the student.
   var isStudents: Bool { if case .demo = kind { false } else { true } }
 }

@@ -3,34 +3,34 @@ internal import Platform
 internal import Transcripts
 
 extension Lesson {
-  /// The lesson in the words of a translation: headings, prose, hints, explanations, questions and messages are the
-  /// translation's; seed, commands, predicates, keys and setups are the lesson's own, whose check holds for both.
+  /// The lesson with a translation's text. Headings, prose, hints, explanations, questions and messages come from the
+  /// translation; seed, commands, predicates, keys and setups stay the lesson's, so that its check covers both.
   ///
-  /// - Throws: `MarkdownError` with the line of the translation where it does not run beside the lesson.
+  /// - Throws: `MarkdownError` with the line of the translation that does not match the lesson.
   func translated(by other: Lesson) throws(MarkdownError) -> Lesson {
     guard other.name == name else {
-      throw MarkdownError(line: 1, "this translates the lesson `\(name)`, and calls it `\(other.name)`")
+      throw MarkdownError(line: 1, "this translates the lesson `\(name)` but is named `\(other.name)`")
     }
     for (place, theirs) in other.steps.enumerated() {
       guard steps.indices.contains(place) else {
-        throw MarkdownError(line: theirs.line, "the lesson has no further step, and here is `\(theirs.id)`")
+        throw MarkdownError(line: theirs.line, "the lesson has no step in place of `\(theirs.id)`")
       }
       guard steps[place].id == theirs.id else {
         throw MarkdownError(
-          line: theirs.line, "the steps are those of the lesson: here is `\(steps[place].id)`, not `\(theirs.id)`")
+          line: theirs.line, "the steps must be those of the lesson: expected `\(steps[place].id)`, got `\(theirs.id)`")
       }
     }
     guard other.steps.count == steps.count else {
       throw MarkdownError(
         line: other.steps[other.steps.count - 1].line,
-        "behind this step is `\(steps[other.steps.count].id)` in the lesson")
+        "in the lesson, the step `\(steps[other.steps.count].id)` follows this one")
     }
     var translated: [LessonStep] = []
     for (mine, theirs) in zip(steps, other.steps) { translated.append(try mine.translated(by: theirs)) }
     return Lesson(
       name: name, title: other.title, seedRule: seedRule, needs: needs, minutes: minutes, countsSkips: countsSkips,
       introduction: other.introduction, steps: translated,
-      // What a journal holds is in the words of both files.
+      // A journal's text depends on both files.
       digest: StableHash.text((digest + other.digest).utf8))
   }
 }
@@ -39,7 +39,7 @@ extension LessonStep {
   fileprivate func translated(by other: LessonStep) throws(MarkdownError) -> LessonStep {
     guard tasks.count == other.tasks.count else {
       throw MarkdownError(
-        line: other.line, "the step has \(tasks.count) tasks in the lesson, and \(other.tasks.count) here")
+        line: other.line, "the step has \(tasks.count) tasks in the lesson but \(other.tasks.count) here")
     }
     var tasks = tasks[...]
     var items: [Item] = []
@@ -64,7 +64,7 @@ extension LessonTask {
     task.key = try other.key.map { theirs throws(MarkdownError) in try key?.translated(by: theirs) } ?? key
     for (mine, theirs) in [(solution ?? [], other.solution ?? [])] + zip(wrongs, other.wrongs)
     where !theirs.isEmpty && mine.map(\.text) != theirs.map(\.text) {
-      throw MarkdownError(line: theirs[0].line, "these are other commands than the lesson has; they may be left out")
+      throw MarkdownError(line: theirs[0].line, "these commands differ from the lesson's; they may be omitted")
     }
     return task
   }
@@ -83,13 +83,13 @@ extension LessonTask.Kind {
     case (.predict(let mine), .predict(let theirs)) where mine.takesAnswers(of: theirs): return .predict(theirs)
     default:
       throw MarkdownError(
-        line: line, "this is another task than the lesson has here: commands, predicates and labels stay as they are")
+        line: line, "this task differs from the lesson's: commands, predicates and labels must not change")
     }
   }
 }
 
 extension Question {
-  /// Whether the same answers are right and wrong ones of both: the same tolerance, or the same labels.
+  /// Whether both questions accept the same answers: the same tolerance or the same labels.
   fileprivate func takesAnswers(of other: Question) -> Bool {
     switch (kind, other.kind) {
     case (.number(let mine), .number(let theirs)): mine == theirs
@@ -101,10 +101,10 @@ extension Question {
 }
 
 extension AnswerKey {
-  /// The same answers with another key's messages, where it has some.
+  /// The same answers with another key's messages, where given.
   fileprivate func translated(by other: AnswerKey) throws(MarkdownError) -> AnswerKey {
     for entry in other.entries where !entries.contains(where: { $0.isSame(as: entry) }) {
-      throw MarkdownError(line: entry.line, "the key of the lesson has no such line")
+      throw MarkdownError(line: entry.line, "the lesson's key has no such line")
     }
     return AnswerKey(
       commands: commands,

@@ -2,9 +2,9 @@ internal import Platform
 
 /// Numbers among words.
 extension NumericAnswer {
-  /// The number that a text begins with, before what it counts: `296 parameters`, `25 percent of them`, `3, I think`.
+  /// The number at the start of a text, followed by its unit: `296 parameters`, `25 percent of them`, `3, I think`.
   ///
-  /// Nil where the words behind it make another number of it: `3 thousand`, `2 and a half`, `3 out of four`.
+  /// Nil if the following words change the number: `3 thousand`, `2 and a half`, `3 out of four`.
   static func leading(in text: String) -> Double? {
     let words = text.split(separator: " ").map(String.init)
     for count in (1...4).reversed() where words.count > count {
@@ -17,7 +17,7 @@ extension NumericAnswer {
     return nil
   }
 
-  /// The number by which something is named, or that is a word: `layer 6`, `it is 6`, `six`.
+  /// The number in a name or phrase, or a number word: `layer 6`, `it is 6`, `six`.
   static func named(by text: String) -> Double? {
     guard text.utf8.count <= longest else { return nil }
     var words = text.lowercased().split(separator: " ").map(String.init)
@@ -38,12 +38,12 @@ extension NumericAnswer {
     return text
   }
 
-  /// A text without what ends its sentence or clause.
+  /// A text without a trailing full stop or comma.
   static func withoutStop(_ text: String) -> String {
     text.last == "." || text.last == "," ? text.dropLast().withoutBlanksAround : text
   }
 
-  /// Whether words in lower case behind a number say what it counts, and are no part of the number.
+  /// Whether lowercase words after a number are its unit rather than part of the number.
   private static func areUnits(_ words: [String]) -> Bool {
     words.first.map { !factors.contains($0) } == true && !words.contains { partsOfNumbers.contains($0) }
   }
@@ -52,7 +52,7 @@ extension NumericAnswer {
   private static let smallNumbers = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
   ]
-  /// What multiplies the number before it.
+  /// Words that multiply the number before them.
   private static let factors: Set = [
     "k", "hundred", "thousand", "million", "millions", "billion", "dozen", "halves", "third", "thirds", "quarter",
     "quarters", "fourths", "tenths", "hundredths", "pi", "squared", "cubed", "permille",

@@ -2,15 +2,15 @@ internal import PlatformMath
 
 /// A calculation as a student writes it in an answer: `8·6·6`, `(0.06/0.01)^2`, `36*2**3`, `log 3`, `-ln(1/3)`, `√2`.
 ///
-/// `log` and `ln` are natural, as in the lecture. Powers bind to the right, and stronger than a sign or a function before
-/// them: `log 3^2` is that of 9, as on paper, and `log(3)^2` a square.
+/// `log` and `ln` are natural logarithms, as in the lecture. Powers are right-associative and bind tighter than a
+/// preceding sign or function: `log 3^2` is the logarithm of 9, as on paper, and `log(3)^2` a square.
 struct NumericExpression {
   private let characters: [Character]
   private var place = 0
-  /// How much deeper a reading may go, so that no text is too deep.
+  /// Remaining recursion depth, which limits nesting.
   private var depth = 64
 
-  /// The value of a text; nil where it is no calculation, or its value is no finite number.
+  /// The value of a text; nil if it is not a calculation or its value is not finite.
   static func value(of text: String) -> Double? {
     guard text.utf8.count <= 200 else { return nil }
     var expression = NumericExpression(text)
@@ -101,7 +101,7 @@ struct NumericExpression {
     return number()
   }
 
-  /// Whether a function's word stands here; `log25` is no `log2` of 5.
+  /// Whether a function's word starts here; `log25` is not `log2` of 5.
   private func begins(with word: String) -> Bool {
     guard characters[place...].starts(with: word) else { return false }
     let behind = place + word.count
@@ -125,7 +125,7 @@ struct NumericExpression {
       place += 1
       digits()
     }
-    // Not `2e`, which is no number, and not `3x`, which is no product.
+    // Reject `2e`, which is not a number, and `3x`, which is not a product.
     if place < characters.count, characters[place].isLetter || characters[place] == "_" { return nil }
     let text = String(characters[start..<place])
     return Double(text.hasSuffix(".") ? text + "0" : text)

@@ -1,11 +1,11 @@
 internal import TerminalGraphics
 internal import Transcripts
 
-/// What the student reads between tasks.
+/// Text between tasks.
 enum Passage: Drawing, Equatable {
   case prose([String])
   case heading(level: Int, String)
-  /// The lines of a fence that is shown as it stands.
+  /// The lines of a fence, shown verbatim.
   case verbatim([String])
 
   func lines(_ style: GraphicsStyle) -> [String] {
@@ -21,7 +21,7 @@ extension ProseText {
   /// A heading of a level.
   init(heading text: String, level: Int) { self.init(heading: Markdown.Heading(level: level, text: text, line: 0)) }
 
-  /// Lines that are shown as they stand.
+  /// Lines shown verbatim.
   init(verbatim lines: [String]) {
     self.init(fence: Markdown.Fence(words: [], lines: lines, indentation: 0, line: 0))
   }

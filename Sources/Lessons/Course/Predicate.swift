@@ -1,9 +1,9 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// One claim about a session. Predicates are few, typed and total: they compute on a copy and change nothing.
+/// A predicate about a session. Predicates are few, typed and total: they compute on a copy and change nothing.
 enum Predicate: Sendable {
-  /// How two numbers are compared.
+  /// A comparison of two numbers.
   enum Comparison: String, CaseIterable, Sendable {
     case atMost = "<="
     case atLeast = ">="
@@ -22,7 +22,7 @@ enum Predicate: Sendable {
     }
   }
 
-  /// Which values may get the name.
+  /// The values that `find` may choose from.
   enum Search: Sendable {
     case madeBy(String)
     case ofKind(ValueKind)
@@ -32,7 +32,7 @@ enum Predicate: Sendable {
   case kind(String, ValueKind)
   case shape(String, String)
   case near(String, String, tolerance: Double)
-  /// A number, how it is called in messages, and what it is compared with.
+  /// A number, its name in messages, and the bound it is compared with.
   case compare(String, as: String, Comparison, String)
   case accuracy(network: String, data: String, Comparison, String)
   case contains(network: String, word: String)
@@ -40,7 +40,7 @@ enum Predicate: Sendable {
   case used(String)
   case error(ErrorCode)
 
-  /// Reads a predicate; nil where the text is none.
+  /// Parses a predicate; nil if the text is not one.
   init?(_ text: String) {
     let words = text.split(separator: " ").map(String.init)
     guard let first = words.first else { return nil }

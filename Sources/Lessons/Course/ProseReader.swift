@@ -2,7 +2,7 @@ internal import Platform
 
 /// Finds paragraphs, list items, quotations and tables in the lines of a block of text.
 enum ProseReader {
-  /// The parts, in order; comments are none.
+  /// The parts in order, without comments.
   static func parts(of lines: [String]) -> [ProseText.Part] {
     var parts: [ProseText.Part] = []
     var open: Opening?
@@ -48,7 +48,7 @@ enum ProseReader {
     return parts
   }
 
-  /// The lines of a table that begins here: a row, a row of dashes, rows.
+  /// The lines of a table that starts here: a row, a row of dashes, further rows.
   private static func tableRows(_ lines: ArraySlice<String>) -> ArraySlice<String> {
     func isRow(_ line: String) -> Bool { line.first { $0 != " " } == "|" }
     guard lines.prefix(2).count == 2, lines.prefix(2).allSatisfy(isRow),
@@ -57,7 +57,7 @@ enum ProseReader {
     return lines.prefix(while: isRow)
   }
 
-  /// How a line begins that is a list's item or a quotation.
+  /// The start of a list item or quotation.
   private struct Opening {
     let indentation: Int
     let mark: String
@@ -88,10 +88,10 @@ enum ProseReader {
 
     var isQuotation: Bool { mark == "> " }
 
-    /// Whether the line is the next of an open quotation.
+    /// Whether the line continues an open quotation.
     func continues(_ open: Opening?) -> Bool { isQuotation && open?.isQuotation == true }
 
-    /// Whether the line ends what came before; a number that begins a line of prose is none of a list.
+    /// Whether the line ends the open part; a number at the start of a line of prose does not start a list.
     func interrupts(_ open: Opening?) -> Bool {
       let isNumbered = mark.first?.isNumber == true
       return !isNumbered || open?.mark != "" || mark == "1. " || mark == "1) "

@@ -1,18 +1,18 @@
 internal import Platform
 internal import TerminalGraphics
 
-/// A pipe table, aligned anew: its columns beside one another while they fit, wrapped while they are not too narrow,
-/// and else each row as lines `heading: entry`.
+/// A pipe table laid out for the terminal: columns side by side if they fit, else wrapped, or, if that makes them too
+/// narrow, each row as lines `heading: entry`.
 struct ProseTable {
   let lines: [String]
 
   private static let gap = 2
-  /// Columns of text are not made narrower than this.
+  /// Minimum width of a wrapped column.
   private static let narrowestColumn = 8
 
   /// - Parameters:
-  ///   - rows: the lines of the table, the second of dashes.
-  ///   - style: where it is shown.
+  ///   - rows: the lines of the table; the second one consists of dashes.
+  ///   - style: the style of the output.
   init(_ rows: [String], _ style: GraphicsStyle) {
     let showsBackticks = style.color == .none
     let texts = rows.enumerated().filter { $0.offset != 1 }.map { Self.cells(of: $0.element) }
@@ -36,7 +36,7 @@ struct ProseTable {
     lines = head + grid.dropFirst().joined()
   }
 
-  /// The alignment of each column by a line such as `|---|:-:|--:|`, nil for any other line.
+  /// The alignment of each column from a line such as `|---|:-:|--:|`; nil for any other line.
   static func alignments(of line: String) -> [DisplayText.Alignment]? {
     let cells = cells(of: line.withoutBlanksAround)
     var alignments: [DisplayText.Alignment] = []
@@ -49,7 +49,7 @@ struct ProseTable {
     return alignments.isEmpty ? nil : alignments
   }
 
-  /// The entries of a row: what stands between bars, `\|` being a bar in an entry.
+  /// The entries of a row, separated by bars; `\|` is a bar within an entry.
   private static func cells(of line: String) -> [String] {
     var cells: [String] = []
     var cell = ""
@@ -68,13 +68,13 @@ struct ProseTable {
     return last.isEmpty ? cells : cells + [last]
   }
 
-  /// Widths that together take at most `room`, the widest cut first; nil where a column would be too narrow.
+  /// Widths that sum to at most `room`, reducing the widest first; nil if a column would be too narrow.
   private static func fitting(_ natural: [Int], in room: Int) -> [Int]? {
     guard natural.reduce(0, +) > room else { return natural }
     var widths = natural
     var left = room
     var columns = natural.count
-    // From the narrowest on: a column that needs less than an equal share leaves the rest of it to the others.
+    // Starting with the narrowest: a column that needs less than an equal share leaves the rest to the others.
     for column in natural.indices.sorted(by: { natural[$0] < natural[$1] }) {
       let share = left / columns
       if natural[column] > share {
@@ -93,7 +93,7 @@ struct ProseTable {
     let wrapped = zip(cells, widths).map { $0.wrapped(to: max($1, 1)) }
     return (0..<max(wrapped.map(\.count).max() ?? 0, 1)).map { line in
       var text = ""
-      // Blanks are written when something follows them, so that no line ends in one.
+      // Spaces are written only when text follows, so that no line ends in one.
       var blanks = 0
       for (column, cell) in wrapped.enumerated() {
         if column > 0 { blanks += gap }

@@ -2,11 +2,11 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// The prose of a lesson as a terminal shows it: wrapped, with hanging lists, aligned tables, and emphasis as colour.
+/// A lesson's prose as shown in a terminal: wrapped, with hanging lists, aligned tables, and emphasis as colour.
 struct ProseText: Drawing {
-  /// Longer lines are hard to read, however wide the terminal is.
+  /// Maximum line length; longer lines are hard to read.
   static let mostColumns = 100
-  /// How far a fence stands from the edge.
+  /// Indentation of a fence in columns.
   static let fenceIndentation = 2
 
   private enum Form {
@@ -15,9 +15,9 @@ struct ProseText: Drawing {
     case fence([String])
   }
 
-  /// What is laid out for itself.
+  /// A part with its own layout.
   enum Part: Equatable {
-    /// Text behind a list's mark or a quotation's, with what stands before its first line and before the others.
+    /// Text after a list or quotation mark, with the indentation and mark.
     case paragraph(indentation: Int, mark: String, isQuotation: Bool, text: String)
     case table([String])
   }
@@ -30,7 +30,7 @@ struct ProseText: Drawing {
   /// A heading; without colour it keeps its `#`.
   init(heading: Markdown.Heading) { form = .heading(level: heading.level, heading.text) }
 
-  /// A fence that is shown as it stands, never wrapped: indented, and what a terminal would obey written out.
+  /// A fence shown verbatim, never wrapped: indented, with control characters escaped.
   init(fence: Markdown.Fence) { form = .fence(fence.lines) }
 
   func lines(_ style: GraphicsStyle) -> [String] {
@@ -70,7 +70,7 @@ struct ProseText: Drawing {
     return lines.enumerated().map { ($0 == 0 ? first : rest) + $1.painted(style) }
   }
 
-  /// Tabs as blanks up to the next fourth column, as Markdown has them.
+  /// Tabs expanded to spaces up to the next multiple of four columns, as in Markdown.
   private static func withoutTabs(_ line: String) -> String {
     guard line.utf8.contains(UInt8(ascii: "\t")) else { return line }
     var text = ""

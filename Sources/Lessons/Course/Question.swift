@@ -1,19 +1,19 @@
 internal import Platform
 internal import Transcripts
 
-/// A question of a lesson: its lines, and what an answer to it is.
+/// A question of a lesson: its lines and the kind of its answer.
 package struct Question: Sendable {
-  /// What an answer is.
+  /// The kind of an answer.
   package enum Kind: Sendable {
     case number(Tolerance)
     case choice([Choice])
     case text
   }
 
-  /// How far a number may be from the right one.
+  /// The allowed deviation from the right number.
   package enum Tolerance: Equatable, Sendable {
     case absolute(Double)
-    /// A share of the right answer.
+    /// Relative to the right answer.
     case relative(Double)
 
     func accepts(_ answer: Double, for right: Double) -> Bool {
@@ -22,19 +22,19 @@ package struct Question: Sendable {
         case .absolute(let bound): bound
         case .relative(let share): share * abs(right)
         }
-      // A hair more than the bound: 0.3 is to be within 0.1 of 0.2.
+      // Slightly more than the bound: 0.3 must count as within 0.1 of 0.2.
       return abs(answer - right) <= bound + 1e-12 * max(1, abs(right))
     }
   }
 
-  /// One of the answers that are offered.
+  /// One of the offered answers.
   package struct Choice: Equatable, Sendable {
     let label: String
     let text: String
   }
 
   package let kind: Kind
-  /// The labels of a choice, as a sentence lists them: `a, b or c`; empty where none are offered.
+  /// The labels of a choice as listed in a sentence: `a, b or c`; empty for other kinds.
   var listedLabels: String {
     guard case .choice(let choices) = kind, let last = choices.last else { return "" }
     return choices.dropLast().map(\.label).joined(separator: ", ") + " or " + last.label
@@ -42,29 +42,29 @@ package struct Question: Sendable {
   /// The lines of the fence.
   package let lines: [String]
 
-  /// Reads a fence: its words behind `ask` or `predict`, and its lines.
+  /// Parses a fence from its words after `ask` or `predict` and its lines.
   init(words: [String], lines: [String], line: Int) throws(MarkdownError) {
     self.lines = lines
     switch words.first {
     case "number"?:
       guard words.count <= 2, let tolerance = try Self.tolerance(words.dropFirst().first, line) else {
-        throw MarkdownError(line: line, "a question for a number states its tolerance: `tol=0.005`, `tol=1%`, `tol=0`")
+        throw MarkdownError(line: line, "a number question needs a tolerance: `tol=0.005`, `tol=1%` or `tol=0`")
       }
       kind = .number(tolerance)
     case "choice"? where words.count == 1:
       let choices = lines.compactMap(Self.choice)
       guard choices.count >= 2, Set(choices.map { $0.label.lowercased() }).count == choices.count else {
-        throw MarkdownError(line: line, "a choice has two or more lines `LABEL) text`, each with a label of its own")
+        throw MarkdownError(line: line, "a choice needs at least two lines `LABEL) text` with different labels")
       }
       kind = .choice(choices)
     case "text"? where words.count == 1: kind = .text
-    default: throw MarkdownError(line: line, "a question is for a `number`, a `choice` or a `text`")
+    default: throw MarkdownError(line: line, "a question must be a `number`, a `choice` or a `text`")
     }
   }
 
   private static func tolerance(_ word: String?, _ line: Int) throws(MarkdownError) -> Tolerance? {
     guard let word else { return nil }
-    guard word.hasPrefix("tol=") else { throw MarkdownError(line: line, "`\(word)` is no part of a question") }
+    guard word.hasPrefix("tol=") else { throw MarkdownError(line: line, "unknown word `\(word)` in a question") }
     let text = word.dropFirst(4)
     let isShare = text.hasSuffix("%")
     guard let number = Double(isShare ? text.dropLast() : text), number >= 0, number.isFinite else { return nil }
@@ -79,7 +79,7 @@ package struct Question: Sendable {
     return Choice(label: label, text: text)
   }
 
-  /// Whether a line is plainly an answer, and not a command: a number in one of its forms, or a choice.
+  /// Whether a line is clearly an answer and not a command: a number in any form, or a choice.
   func isBareAnswer(_ line: String) -> Bool {
     switch kind {
     case .number:
@@ -90,7 +90,7 @@ package struct Question: Sendable {
     }
   }
 
-  /// Whether a line is one of the question's with its blank filled by a number: `share = 0.25` for `share = ____`.
+  /// Whether a line is a line of the question with its blank filled by a number: `share = 0.25` for `share = ____`.
   private func isFilledBlank(_ line: String) -> Bool {
     guard let equals = line.firstIndex(of: "="), NumericAnswer.value(of: String(line[equals...])) != nil else {
       return false
@@ -100,26 +100,26 @@ package struct Question: Sendable {
     return lines.contains { bare($0).hasPrefix(blank) }
   }
 
-  /// The label that an answer is, or that stands beside the text that it is.
+  /// The label if an answer is exactly a label, a choice's text, or both.
   private func exactLabel(for answer: String) -> String? {
     guard case .choice(let choices) = kind else { return nil }
     var wanted = answer.withoutBlanksAround.lowercased()
     if wanted.hasSuffix(")") || wanted.hasSuffix(".") { wanted = wanted.dropLast().withoutBlanksAround }
     if wanted.hasPrefix("(") { wanted = wanted.dropFirst().withoutBlanksAround }
-    // A label before a text: `2` is the second, whatever numbers are offered.
+    // Labels take precedence over texts: `2` is the choice labelled 2, whatever numbers are offered.
     let labelled = choices.first { wanted == $0.label.lowercased() }
     let meant =
       labelled ?? choices.first { [$0.text, "\($0.label)) \($0.text)"].contains { wanted == $0.lowercased() } }
     return meant?.label
   }
 
-  /// The label that an answer means: itself, the text beside it or the clause that begins it, or words that one choice has
-  /// and no other.
+  /// The label that an answer means: the label itself, the choice's text or its first clause, or words that occur in
+  /// only one choice.
   func label(for answer: String) -> String? {
     if let label = exactLabel(for: answer) { return label }
     guard case .choice(let choices) = kind else { return nil }
     let wanted = Self.words(answer)
-    // One letter is a label, or a slip.
+    // A single letter is a label or a typo.
     guard wanted.joined().count > 1 else { return nil }
     for isMeant in [Self.isWhole, Self.isClause, Self.isPart] {
       let meant = choices.filter { isMeant(wanted, $0) }
@@ -134,7 +134,7 @@ package struct Question: Sendable {
     return wanted == text || wanted == [choice.label.lowercased()] + text
   }
 
-  /// Whether words are the choice's up to its first mark: of `yes: it grows` they are `yes`, of which `grows` says more.
+  /// Whether words match the choice up to its first punctuation mark: `yes` for `yes: it grows`.
   private static func isClause(_ wanted: [String], _ choice: Choice) -> Bool {
     let marks = zip(choice.text, choice.text.dropFirst() + " ").map { ",:;.".contains($0) && $1.isWhitespace }
     let clause = words(String(choice.text.prefix(marks.firstIndex(of: true) ?? choice.text.count)))
@@ -146,7 +146,7 @@ package struct Question: Sendable {
     return text.containsRun(wanted) || ([choice.label.lowercased()] + text).starts(with: wanted)
   }
 
-  /// The words of a text, without case and punctuation; a number keeps its sign and marks: `-1`, `12.5`, `48,000`.
+  /// The lowercase words of a text without punctuation; numbers keep their sign and marks: `-1`, `12.5`, `48,000`.
   private static func words(_ text: String) -> [String] {
     let characters = Array(text.lowercased())
     func isDigit(_ place: Int) -> Bool { characters.indices.contains(place) && characters[place].isNumber }
@@ -162,7 +162,7 @@ package struct Question: Sendable {
 }
 
 extension [String] {
-  /// Whether these elements stand somewhere in it, one behind the other.
+  /// Whether it contains these elements consecutively.
   fileprivate func containsRun(_ run: [String]) -> Bool {
     indices.contains { self[$0...].starts(with: run) }
   }

@@ -1,7 +1,7 @@
 internal import Platform
 internal import Transcripts
 
-/// Reads one step, block by block.
+/// Parses one step, block by block.
 struct StepReader {
   private let heading: Markdown.Heading
   private let id: String
@@ -10,23 +10,23 @@ struct StepReader {
 
   init(_ heading: Markdown.Heading) throws(MarkdownError) {
     guard let id = heading.id else {
-      throw MarkdownError(line: heading.line, "a step has an id below its heading: `<!-- id: slug -->`")
+      throw MarkdownError(line: heading.line, "a step needs an id below its heading: `<!-- id: slug -->`")
     }
     self.heading = heading
     self.id = id
   }
 
-  /// The step as far as it was read.
+  /// The step as parsed so far.
   var step: LessonStep {
     LessonStep(id: id, title: heading.text, line: heading.line, setup: setup, items: passagesAndTasks)
   }
 
-  /// Whether a fence is shown as it stands.
+  /// Whether a fence is shown verbatim.
   static func isVerbatim(_ fence: Markdown.Fence) -> Bool {
     !["cnn", "goal", "ask", "predict", "key"].contains(fence.words.first)
   }
 
-  /// Takes the next block.
+  /// Processes the next block.
   mutating func take(_ block: Markdown.Block) throws(MarkdownError) {
     switch block {
     case .heading(let heading): passagesAndTasks.append(.passage(.heading(level: heading.level, heading.text)))
@@ -43,7 +43,7 @@ struct StepReader {
     }
     if fence.words == ["cnn", "setup"] {
       guard setup == nil, passagesAndTasks.allSatisfy({ if case .task = $0 { false } else { true } }) else {
-        throw MarkdownError(line: fence.line, "a setup stands once, before the tasks of its step")
+        throw MarkdownError(line: fence.line, "a step may have one setup, before its tasks")
       }
       setup = try Transcript.commands(of: fence)
       return
@@ -58,7 +58,7 @@ struct StepReader {
     case ["cnn", "do", "exact"]: return .enter(try filled(fence), exact: true)
     case ["cnn", "fill"]:
       guard fence.lines.contains(where: { $0.contains("____") }) else {
-        throw MarkdownError(line: fence.line, "a command to fill has a blank `____`")
+        throw MarkdownError(line: fence.line, "a `cnn fill` needs a blank `____`")
       }
       return .fill(fence.lines)
     case ["goal"]:
@@ -66,50 +66,50 @@ struct StepReader {
       for (offset, line) in fence.lines.enumerated() where !line.withoutBlanksAround.isEmpty {
         lines.append(try GoalLine(line, line: fence.line + 1 + offset))
       }
-      guard !lines.isEmpty else { throw MarkdownError(line: fence.line, "a goal has at least one predicate") }
+      guard !lines.isEmpty else { throw MarkdownError(line: fence.line, "a goal needs at least one predicate") }
       return .goal(lines)
     case _ where fence.words[0] == "ask":
       return .ask(try Question(words: Array(fence.words.dropFirst()), lines: fence.lines, line: fence.line))
     case _ where fence.words[0] == "predict":
       return .predict(try Question(words: Array(fence.words.dropFirst()), lines: fence.lines, line: fence.line))
     case ["cnn", "solution"], ["cnn", "wrong"], ["key"]:
-      throw MarkdownError(line: fence.line, "what gives the answer away stands in <details> only")
+      throw MarkdownError(line: fence.line, "solutions, wrong attempts and keys belong in <details>")
     default:
       throw MarkdownError(
         line: fence.line,
-        "a fence of a lesson is `cnn demo`, `cnn do`, `cnn fill`, `goal`, `ask`, `predict` or `cnn setup`")
+        "a lesson's fence must be `cnn demo`, `cnn do`, `cnn fill`, `goal`, `ask`, `predict` or `cnn setup`")
     }
   }
 
   private static func filled(_ fence: Markdown.Fence) throws(MarkdownError) -> [Transcript.Command] {
     let commands = try Transcript.commands(of: fence)
-    guard !commands.isEmpty else { throw MarkdownError(line: fence.line, "there is no `cnn> COMMAND` in this fence") }
+    guard !commands.isEmpty else { throw MarkdownError(line: fence.line, "this fence has no `cnn> COMMAND`") }
     return commands
   }
 
-  /// What is folded belongs to the task before it.
+  /// Processes details, which belong to the task before them.
   private mutating func take(details summary: String, _ blocks: [Markdown.Block], _ line: Int) throws(MarkdownError) {
     let place = passagesAndTasks.lastIndex { if case .task(let task) = $0 { task.isStudents } else { false } }
     guard let place, case .task(var task) = passagesAndTasks[place] else {
-      throw MarkdownError(line: line, "details belong to a task of the student, which stands before them")
+      throw MarkdownError(line: line, "details must follow a task for the student")
     }
     var passages: [Passage] = []
     for block in blocks {
       switch block {
       case .text(let lines, _): passages.append(.prose(lines))
       case .heading(let heading): passages.append(.heading(level: heading.level, heading.text))
-      case .details(_, _, let line): throw MarkdownError(line: line, "details do not stand in details")
+      case .details(_, _, let line): throw MarkdownError(line: line, "details cannot be nested")
       case .fence(let fence):
         switch fence.words {
         case ["cnn", "solution"]: task.solution = (task.solution ?? []) + (try Self.filled(fence))
         case ["cnn", "wrong"]: task.wrongs.append(try Self.filled(fence))
         case ["key"]:
           guard task.key == nil, task.question != nil else {
-            throw MarkdownError(line: fence.line, "a key belongs to a question, and each has one")
+            throw MarkdownError(line: fence.line, "a key belongs to a question, and each question has only one")
           }
           task.key = try AnswerKey(fence.lines, line: fence.line)
         case _ where Self.isVerbatim(fence): passages.append(.verbatim(fence.lines))
-        default: throw MarkdownError(line: fence.line, "this fence does not stand in details")
+        default: throw MarkdownError(line: fence.line, "this fence is not allowed in details")
         }
       }
     }

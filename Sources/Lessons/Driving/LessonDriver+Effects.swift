@@ -2,15 +2,15 @@ internal import CommandInterpreter
 internal import TerminalGraphics
 internal import Transcripts
 
-/// What a lesson asks for, done in the session.
+/// Performing a lesson's effects in the session.
 extension LessonDriver {
-  /// Does what a lesson asks for; the event that answers it, where it asks for one.
+  /// Performs an effect and returns the event that answers it, if it asks for one.
   func perform(_ effect: LessonEffect, _ report: inout LineReport) -> LessonEvent? {
     switch effect {
     case .show(let display): show(display)
     case .remark(let text, _): say(text, .warning)
-    case .blameLesson(let text): say("\(text): please tell whoever wrote the lesson.", .bad)
-    // The report has it.
+    case .blameLesson(let text): say("\(text): please tell the lesson's author.", .bad)
+    // Recorded in the report.
     case .mark: break
     case .save(let place): snapshots[place] = interpreter.session
     case .restore(let place): restore(place)
@@ -32,10 +32,10 @@ extension LessonDriver {
     return nil
   }
 
-  /// Whether what the lesson does is to stop here.
+  /// Whether the lesson's work must stop here.
   var isStopped: Bool { work.isOver(interpreter.environment.isInterrupted) }
 
-  /// What a computation gives, counted as work; nil where Ctrl-C stopped it.
+  /// The result of a computation, counted as work; nil if Ctrl-C stopped it.
   func counted<Result>(_ compute: () -> Result?) -> Result? {
     guard !isStopped, let result = compute(), !isStopped else {
       work.stop()
@@ -47,7 +47,7 @@ extension LessonDriver {
 
   // MARK: Workspaces
 
-  /// Goes on with another session, from which `undo` leads no further back.
+  /// Replaces the session; `undo` cannot go back past this point.
   private func replace(with session: Session) {
     interpreter.replace(with: session)
     answerJudge = nil
@@ -72,7 +72,7 @@ extension LessonDriver {
     return interpreter.bringBack(earlier)
   }
 
-  /// Makes the workspace as the lesson has it at a place.
+  /// Creates the lesson's own workspace at a place.
   private func make(_ place: LessonPlace, keepsOthers: Bool) -> LessonEvent {
     guard !isStopped, let made = made(at: place) else {
       work.stop()
@@ -86,14 +86,14 @@ extension LessonDriver {
       for name in now.names where made.session.variables[name] == nil { fresh.keep(name, from: now) }
     }
     replace(with: fresh)
-    // Of what is kept nobody asks how it differs.
+    // Differences are not reported when other values are kept.
     var change = keepsOthers ? WorkspaceChange() : WorkspaceChange(from: now, to: fresh)
     change.lacksData = made.lacksData
     return .workspaceMade(change)
   }
 
-  /// The session at a place of the lesson, for somebody who did all before as the lesson does; nil where Ctrl-C stopped
-  /// that.
+  /// The session at a place of the lesson if everything before was done as in the lesson's solutions; nil if Ctrl-C
+  /// stopped it.
   func made(at place: LessonPlace) -> (session: Session, lacksData: Bool)? {
     guard let lesson = state?.lesson else { return nil }
     return LessonPath(lesson, student: student, interpreter).start(of: place.step, item: place.item)
@@ -101,7 +101,7 @@ extension LessonDriver {
 
   // MARK: Commands
 
-  /// Types and runs the commands of a task in front of the student, up to the first that does not end as it should.
+  /// Types and runs the commands of a task visibly, up to the first that does not end as expected.
   private func run(_ place: LessonPlace, _ report: inout LineReport) -> LessonEvent {
     show(.blank)
     var run = CommandRun()
@@ -113,7 +113,7 @@ extension LessonDriver {
       let result = runByLesson(command.text, &report)
       run.outputs.append(result.lines)
       if result.code == .interrupted {
-        // Where the line runs again it ends before this command: the history does not know it either.
+        // A re-run of the line ends before this command, so the history must not have it either.
         interpreter.forgetLine()
         run.isStopped = true
         break
@@ -128,17 +128,17 @@ extension LessonDriver {
     return .ran(run)
   }
 
-  /// Types and runs a command that the lesson's author wrote, who may be a stranger: it may write no files, and read those
-  /// of the lesson's folder alone.
+  /// Types and runs a command by the lesson's author, who is not trusted: it may not write files, and may read only
+  /// those in the lesson's folder.
   private func runByLesson(_ text: String, _ report: inout LineReport) -> CommandResult {
     show(.command(text))
     let start = recorder.lineCount
     let files = interpreter.environment.files
     interpreter.environment.files = files.ofAuthor
-    // What it asks for is nobody's wish: words that steer lessons are the student's.
+    // Its requests are ignored: only the student may use lesson commands.
     let outcome = interpreter.execute(text)
     interpreter.environment.files = files
-    // And so is `undo`: it takes back nothing that the lesson did.
+    // `undo` is the student's too: it must not undo what the lesson did.
     interpreter.forgetUndo()
     answerJudge = nil
     if let diagnostic = outcome.diagnostic {
@@ -152,7 +152,7 @@ extension LessonDriver {
 }
 
 extension WorkspaceChange {
-  /// How a session's values differ from those of one before.
+  /// The difference between the values of two sessions.
   init(from before: Session, to now: Session) {
     changed = before.names.filter { name in
       guard let old = before.variables[name], let new = now.variables[name] else { return false }
@@ -163,9 +163,9 @@ extension WorkspaceChange {
 }
 
 extension Interpreter {
-  /// Makes values and randomness those of an earlier session; what was made since under other names stays.
+  /// Restores values and randomness of an earlier session; values made since under other names stay.
   ///
-  /// - Returns: the names whose values had been changed.
+  /// - Returns: the names whose values had changed.
   mutating func bringBack(_ earlier: Session) -> [String] {
     let now = session
     guard now.hasChanged(since: earlier) else { return [] }

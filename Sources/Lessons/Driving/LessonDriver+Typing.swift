@@ -1,9 +1,9 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// What a typed line is, while a question may be open.
+/// Interpreting a typed line while a question may be open.
 extension LessonDriver {
-  /// A line as it is run: a bare answer while a question is open, and an empty line when a step is done, are words.
+  /// The line to run: a bare answer to an open question becomes `answer ...`, an empty line after a step `next`.
   func typed(_ line: ParsedLine) -> ParsedLine {
     guard let state else { return line }
     if line.text.withoutBlanksAround.isEmpty {
@@ -18,14 +18,14 @@ extension LessonDriver {
   /// Whether a line answers the open question.
   func isAnswer(_ line: ParsedLine) -> Bool { state?.openQuestion != nil && typed(line).reading?.words == ["answer"] }
 
-  /// Whether a line can be run as it stands, or goes on in the next.
+  /// Whether a line can be run as it is, or continues on the next line.
   func isComplete(_ line: ParsedLine) -> Bool {
     line.isComplete
       || TypedLine.isComplete(line, to: state?.openQuestion, knowing: KnownWords(interpreter))
   }
 
-  /// A function that takes the next line of a text that is not complete, and tells whether it still goes on behind that:
-  /// each line is looked at once.
+  /// A function that takes the next line of an incomplete input and returns whether more must follow; each line is
+  /// scanned once.
   func continuation(of first: ParsedLine) -> (String) -> Bool {
     guard var open = UnfinishedLine(first.text, interpreter.environment.commands.vocabulary) else {
       return { _ in false }

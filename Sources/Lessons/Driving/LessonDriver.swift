@@ -2,39 +2,39 @@ internal import CommandInterpreter
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Drives lessons in a session: evaluates lines, tells the lesson's state what happened, and does what it asks for. It
-/// keeps no journal: players, checkers, graders and presenters do with its reports what is theirs.
+/// Drives lessons in a session: evaluates lines, sends events to the lesson's state and performs its effects. It keeps
+/// no journal; players, checkers, graders and presenters use its reports.
 final class LessonDriver {
-  /// What runs the lines.
+  /// Runs the lines.
   var interpreter: Interpreter
-  /// Keeps the session as a transcript.
+  /// Records the session as a transcript.
   let recorder: Recorder
-  /// The lessons that there are.
+  /// The available lessons.
   let library: LessonLibrary
-  /// Who follows the lessons.
+  /// The current student.
   var student: String
   /// The open lesson.
   private(set) var state: LessonState?
-  /// Workspaces of the open lesson.
+  /// Saved workspaces of the open lesson.
   var snapshots: [WorkspaceSnapshot: Session] = [:]
-  /// What was done of the lesson since the line began.
+  /// The lesson's work since the line began.
   var work = WorkCounter()
-  /// Judges answers to the question at a place, as long as nothing changes.
+  /// The cached judge of the question at a place, valid until something changes.
   var answerJudge: (place: LessonPlace, judge: AnswerJudge)?
-  /// Whether an empty line goes on when a step is done.
+  /// Whether an empty line continues when a step is done.
   var takesEmptyLines = false
-  /// The lesson that is shown by a lecturer in this session, which nobody follows.
+  /// The lesson being presented in this session, without a student.
   var presented: String? {
     didSet { noteSituation() }
   }
-  /// The memory of a session outside of lessons.
+  /// The memory budget outside of lessons.
   private let memory: MemoryBudget
-  /// Is told of each effect before it is done.
+  /// Called with each effect before it is performed.
   var willPerform: (LessonEffect, LessonDriver) -> Void = { _, _ in }
 
-  /// A driver of a session that has yet to begin.
+  /// A driver of a new session.
   ///
-  /// - Parameter environment: where results go; its table of commands is replaced by the complete one.
+  /// - Parameter environment: where results go; its command table is replaced by the complete one.
   init(
     _ environment: Environment, session: Session, recorder: Recorder, library: LessonLibrary, student: String
   ) {
@@ -53,14 +53,14 @@ final class LessonDriver {
 
   /// Opens a lesson in an empty workspace.
   ///
-  /// - Parameter finished: ids of steps that were done before.
+  /// - Parameter finished: ids of steps completed before.
   func open(_ lesson: Lesson, finished: [String] = [], _ report: inout LineReport) {
     interpreter.replace(with: interpreter.session.standard(seed: lesson.seed(for: student)))
     go(to: LessonState(lesson))
     send(.opened(finished: finished), &report)
   }
 
-  /// Opens a lesson, as a line of its own that no transcript has.
+  /// Opens a lesson without a line in the transcript.
   @discardableResult
   func open(_ lesson: Lesson, finished: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
     var report = LineReport(interpreter.read(""))
@@ -73,11 +73,11 @@ final class LessonDriver {
   /// Closes the lesson; the workspace stays.
   func close() { go(to: nil) }
 
-  /// Goes on from a state that was reached before.
+  /// Continues from an earlier state.
   func go(to state: LessonState?) {
     if state?.lesson != self.state?.lesson {
       snapshots = [:]
-      // `goto` offers the steps that there are.
+      // `goto` completes this lesson's steps.
       interpreter.environment.commands = .complete(
         recorder, library, steps: state?.lesson.steps.map(\.id) ?? [])
     }
@@ -86,7 +86,7 @@ final class LessonDriver {
     noteSituation()
   }
 
-  /// Another driver in the same place of the same lesson, where nothing is shown: for trying what would come.
+  /// A silent copy of the driver at the same place, for trying out lines.
   func fork() -> LessonDriver {
     var environment = interpreter.environment
     environment.silence()
@@ -98,7 +98,7 @@ final class LessonDriver {
     return fork
   }
 
-  /// Has the words of lessons know where it is.
+  /// Makes the lesson's situation known to the lesson commands.
   func noteSituation() {
     interpreter.environment.memory = state == nil ? memory : memory.ofLesson
     guard let state else {
@@ -112,20 +112,20 @@ final class LessonDriver {
 
   // MARK: Lines
 
-  /// Reads a line and runs it.
+  /// Parses and runs a line.
   func execute(
     _ text: String, handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
   ) -> LineReport {
     execute(interpreter.read(text), handle: handle)
   }
 
-  /// Runs a line as it was typed, and leaves it to the recorder.
+  /// Runs a typed line and passes it to the recorder.
   ///
   /// - Parameters:
-  ///   - stop: behind how much of its work Ctrl-C stopped the lesson when the line ran before; nil where it did not.
-  ///   - batches: behind how many batches Ctrl-C stopped the line itself then; nil where it did not.
-  ///   - show: is told the outcome of the line itself, before a lesson says anything about it.
-  ///   - handle: does what the line asks of lessons and journals.
+  ///   - stop: number of work units after which Ctrl-C stopped the lesson in the line's earlier run; nil if it did not.
+  ///   - batches: number of batches after which Ctrl-C stopped the line itself then; nil if it did not.
+  ///   - show: receives the outcome of the line itself, before the lesson reacts to it.
+  ///   - handle: performs requests about lessons and journals.
   func execute(
     _ line: ParsedLine, stoppingBehind stop: Int? = nil, trainingOnly batches: Int? = nil,
     show: (Interpreter.Outcome) -> Void = { _ in },
@@ -150,14 +150,14 @@ final class LessonDriver {
     return report
   }
 
-  /// Where Ctrl-C stopped what came of a line, as far as it was kept.
+  /// Where Ctrl-C stopped a line whose results were kept, and the lesson.
   private func stops(of report: LineReport) -> StopMarks {
     let isKept = report.outcome.isStoppedAndKept
     return StopMarks(
       lesson: work.stoppedBehind, batches: isKept ? interpreter.environment.batches.map(\.count) : nil)
   }
 
-  /// Runs the line of a report and does what it asks of a lesson; nothing is recorded.
+  /// Runs the line of a report and performs its requests to the lesson; nothing is recorded.
   func run(
     _ report: inout LineReport, show: (inout LineReport) -> Void = { _ in },
     handle: (LessonRequest, inout LineReport) -> Void = { _, _ in }
@@ -165,11 +165,11 @@ final class LessonDriver {
     let before = interpreter.session
     report.outcome = interpreter.execute(report.line)
     show(&report)
-    // A lesson that goes on behind a command that was stopped is not to be stopped by the same Ctrl-C.
+    // The Ctrl-C that stopped the command must not also stop the lesson's reaction to it.
     if report.outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
-    // A line that fails does nothing, whatever words are in it.
+    // The requests of a failed line are ignored.
     report.requests = report.outcome.diagnostic == nil ? report.outcome.requests() : []
-    // `run FILE` may change what a key speaks of beside a word that steers.
+    // `run FILE` may change values that a key uses besides issuing a request.
     if report.requests.isEmpty || interpreter.session.hasChanged(since: before) { answerJudge = nil }
     if report.requests.isEmpty, !report.outcome.isEmpty, state != nil { watch(before, &report) }
     for request in report.requests {
@@ -177,7 +177,7 @@ final class LessonDriver {
     }
   }
 
-  /// Tells the lesson what a line of the student's did.
+  /// Reports a student's line to the lesson.
   private func watch(_ before: Session, _ report: inout LineReport) {
     guard let task = state?.openTask else { return }
     let line = enteredLine(report, before, task)
@@ -201,7 +201,7 @@ final class LessonDriver {
 
   // MARK: Events
 
-  /// Tells the lesson what happened, does what it asks for, and so on until it waits for the student.
+  /// Sends an event to the lesson and performs its effects, until it waits for the student.
   func send(_ event: LessonEvent, _ report: inout LineReport) {
     var next: LessonEvent? = event
     while let event = next, let effects = state?.advance(event) {
@@ -226,22 +226,22 @@ final class LessonDriver {
   /// Shows one sentence, wrapped.
   func say(_ text: String, _ tone: Tone = .normal) { show { style in LessonDisplay.sentence(text, tone, style) } }
 
-  /// Shows something of the open lesson.
+  /// Shows an element of the open lesson.
   func show(_ display: LessonDisplay) {
     guard let lesson = state?.lesson else { return }
     switch display {
     case .stepDone:
-      let rest = "`next` goes on; until then play as you like."
+      let rest = "`next` continues; until then, experiment freely."
       say(takesEmptyLines ? "Enter or \(rest)" : rest, inTranscripts: rest, .faint)
     case .lessonDone:
-      let rest = "`review` shows what you did, `leave` brings your workspace back."
+      let rest = "`review` shows what you did, `leave` restores your workspace."
       let next = library.lesson(after: lesson).map { "`lesson \($0)` comes next; " } ?? ""
       say(next + rest, inTranscripts: rest)
     default: show { style in display.lines(of: lesson, style) }
     }
   }
 
-  /// Shows one sentence, wrapped; in transcripts another, where it depends on the machine or on how lines come in.
+  /// Shows one sentence, wrapped; transcripts get another one that is independent of machine and input method.
   private func say(_ text: String, inTranscripts copy: String, _ tone: Tone = .normal) {
     interpreter.show(
       mayPage: false, { style in LessonDisplay.sentence(text, tone, style) },
@@ -250,7 +250,7 @@ final class LessonDriver {
 }
 
 extension LessonLibrary {
-  /// The name of the lesson that comes behind another; nil behind the last.
+  /// The name of the lesson after another; nil after the last.
   fileprivate func lesson(after lesson: Lesson) -> String? {
     let next = entries.firstIndex { $0.name == lesson.name }.map { $0 + 1 } ?? entries.count
     return next < entries.count ? entries[next].name : nil

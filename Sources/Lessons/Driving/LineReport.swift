@@ -1,36 +1,36 @@
 public import CommandInterpreter
 public import Transcripts
 
-/// What became of a line, and all that a lesson did with it.
+/// The outcome of a line and everything a lesson did in response.
 public struct LineReport {
   /// The line as it was run: a bare answer has become `answer ...`.
   public let line: ParsedLine
   public internal(set) var outcome = Interpreter.Outcome.nothing
   /// The outcome as a transcript holds it.
   public internal(set) var result = CommandResult(lines: [], code: nil)
-  /// The entry of a transcript; empty where the line is left out of them.
+  /// The transcript entry; empty if transcripts omit the line.
   public internal(set) var entry = ""
-  /// Sentences for the user where a recording or a journal could not go on.
+  /// Messages for the user about recordings or journals that could not continue.
   public internal(set) var notices: [String] = []
-  /// How many lines of the result the line itself gave, before a lesson said anything.
+  /// Number of result lines from the line itself, before the lesson's output.
   package internal(set) var ownLines = 0
-  /// What the line asked of lessons and journals.
+  /// The line's requests to lessons and journals.
   var requests: [LessonRequest] = []
-  /// What happened in the lesson, in order.
+  /// The events in the lesson, in order.
   var events: [LessonEvent] = []
-  /// What the lesson did, in order.
+  /// The lesson's effects, in order.
   var effects: [LessonEffect] = []
   /// The lesson's commands that ran with the line.
   package internal(set) var commands: [(text: String, result: CommandResult)] = []
-  /// The same with the session before it, while the lesson looks at it.
+  /// The line with the session before it, while the lesson judges it.
   var entered: ResultJudge.Entered?
-  /// What became of opening a lesson, where the line opened one.
+  /// How the line opened a lesson; nil if it did not.
   package internal(set) var opening: Opening?
 
   /// How a lesson was opened.
   package enum Opening {
     case begun
-    /// Its journal was gone on with: the line stands in it already.
+    /// Its journal was resumed and already contains the line.
     case resumed
   }
 
@@ -39,18 +39,18 @@ public struct LineReport {
   /// The text of the line.
   public var text: String { line.text }
 
-  /// What the student was told of attempts that did not do.
+  /// The remarks on failed attempts.
   var remarks: [String] { effects.compactMap { if case .remark(let text, _) = $0 { text } else { nil } } }
 
-  /// Whether what there is to say of the attempt was said of one before.
+  /// Whether the remark on the attempt repeats an earlier one.
   var repeatsRemark: Bool { effects.contains { if case .remark(_, isRepeated: true) = $0 { true } else { false } } }
 
-  /// Where the lesson itself failed, for its author.
+  /// Mistakes of the lesson itself, for its author.
   package var lessonFaults: [String] {
     effects.compactMap { if case .blameLesson(let text) = $0 { text } else { nil } }
   }
 
-  /// The marks that its journal gets.
+  /// The marks for its journal.
   package var marks: [(kind: Journal.Mark, id: String, title: String?)] {
     effects.compactMap { if case .mark(let kind, let id, let title) = $0 { (kind, id, title) } else { nil } }
   }

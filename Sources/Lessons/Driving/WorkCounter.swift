@@ -1,35 +1,35 @@
-/// Counts what a lesson did since the student's line began and Ctrl-C could have stopped: its commands, workspaces made
-/// anew, answers read, judged, compared and told. A journal's mark `stopped: N` speaks of these units.
+/// Counts the lesson's interruptible work since the student's line began: commands run, workspaces made, answers read,
+/// judged, compared and computed. A journal's mark `stopped: N` counts these units.
 struct WorkCounter {
-  /// What stops the lesson.
+  /// The limit of the lesson's work.
   enum Bound: Equatable {
-    /// Ctrl-C does.
+    /// Ctrl-C stops it.
     case interrupt
-    /// Nothing does: a line of a journal runs again that nothing stopped.
+    /// Nothing stops it: a re-run of a journal line that was not stopped.
     case none
-    /// So much work does: a line of a journal runs again that was stopped behind it.
+    /// It stops after this many units: a re-run of a journal line that was stopped there.
     case work(Int)
   }
 
-  /// How much was done.
+  /// Number of units done.
   private(set) var done = 0
-  /// How much of it Ctrl-C let happen, where it stopped the rest.
+  /// Number of units done before Ctrl-C stopped the rest; nil if it did not.
   private(set) var stoppedBehind: Int?
   private let bound: Bound
 
-  /// The work of a line that Ctrl-C can stop; or, where it stopped it before, behind how much.
+  /// The work of a line that Ctrl-C can stop, or that was stopped after `stop` units in an earlier run.
   init(stoppingBehind stop: Int? = nil) { bound = stop.map { .work($0) } ?? .interrupt }
 
-  /// The work of a line that runs again; `stop` is how much of it was done before Ctrl-C, nil where that did not stop it.
+  /// The work of a re-run line; `stop` is the number of units done before Ctrl-C, nil if it was not stopped.
   init(again stop: Int?) { bound = stop.map { .work($0) } ?? .none }
 
-  /// One more thing is done.
+  /// Counts one unit.
   mutating func count() { done += 1 }
 
-  /// The rest is stopped here.
+  /// Records that the rest was stopped here.
   mutating func stop() { stoppedBehind = done }
 
-  /// Whether the lesson is to stop here.
+  /// Whether the lesson must stop here.
   func isOver(_ isInterrupted: () -> Bool) -> Bool {
     switch bound {
     case .interrupt: isInterrupted()

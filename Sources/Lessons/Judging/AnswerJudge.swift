@@ -1,16 +1,16 @@
 internal import CommandInterpreter
 
-/// What answers to a question are worth in the workspace as it is; the key is computed once, when it is first needed.
+/// Judges answers to a question in the current workspace; the key is computed once, on first use.
 final class AnswerJudge {
-  /// What an answer came to.
+  /// The verdict on an answer.
   enum Verdict: Equatable, Sendable {
     case right(message: String)
     case wrong(message: String)
-    /// No answer of the kind that is asked for; not counted as an attempt.
+    /// Not an answer of the requested kind; not counted as an attempt.
     case unreadable(message: String)
-    /// The answer is kept and not judged.
+    /// The answer is recorded and not judged.
     case kept
-    /// The key itself cannot be computed: the lesson's fault, not the student's.
+    /// The key itself cannot be computed: a mistake of the lesson, not the student.
     case broken(message: String)
   }
 
@@ -25,13 +25,13 @@ final class AnswerJudge {
     self.interpreter = interpreter
   }
 
-  /// Judges an answer as it was typed, read in the workspace as it is.
+  /// Judges an answer as typed, read in the current workspace.
   func verdict(_ answer: String) -> Verdict {
     let reader = AnswerReader(question, interpreter)
     return reader.reading(of: answer).map(verdict) ?? .unreadable(message: reader.complaint)
   }
 
-  /// Judges an answer as it was read.
+  /// Judges an answer that was already read.
   func verdict(_ answer: AnswerReader.Reading) -> Verdict {
     switch (answer, question.kind) {
     case (.choice(let label), _):
@@ -45,7 +45,7 @@ final class AnswerJudge {
     }
   }
 
-  /// The right number beside which an answer is accepted by the tolerance, and which it is not itself; else nil.
+  /// The right number, if an answer is within its tolerance but not equal to it; else nil.
   func rightNumber(near answer: AnswerReader.Reading) -> String? {
     guard case .number(let tolerance) = question.kind, case .number(let number) = answer, let numbers = try? numbers()
     else { return nil }
@@ -70,7 +70,7 @@ final class AnswerJudge {
     }
   }
 
-  /// The numbers of the key's lines.
+  /// The numbers in the key.
   func numbers() throws(Diagnostic) -> [(entry: AnswerKey.Entry, number: Double)] { try computed.get() }
 
   private func compute() -> Result<[(entry: AnswerKey.Entry, number: Double)], Diagnostic> {
@@ -93,7 +93,7 @@ final class AnswerJudge {
     return .success(numbers)
   }
 
-  /// The right answer in words, and why it is; nil where there is none to tell.
+  /// The right answer and its explanation; nil if there is none to show.
   func rightAnswer() -> RightAnswer? {
     switch question.kind {
     case .text: return nil

@@ -1,10 +1,10 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// What answers to a question mean: numbers in all their forms, calculations, layers by their numbers and expressions of the
-/// workspace; choices by label or words.
+/// Interprets answers to a question: numbers in all their forms, calculations, layers by number and workspace
+/// expressions; choices by label or words.
 struct AnswerReader {
-  /// An answer as it is read.
+  /// The interpretation of an answer.
   enum Reading: Equatable, Sendable {
     case number(Double)
     case choice(label: String)
@@ -14,13 +14,13 @@ struct AnswerReader {
   private let question: Question
   private let interpreter: Interpreter
 
-  /// A reader of answers in the workspace as it is in an interpreter.
+  /// A reader of answers in an interpreter's current workspace.
   init(_ question: Question, _ interpreter: Interpreter) {
     self.question = question
     self.interpreter = interpreter
   }
 
-  /// What an answer means, as it was typed; nil where it is none of the kind that is asked for.
+  /// The meaning of a typed answer; nil if it is not of the requested kind.
   func reading(of answer: String) -> Reading? {
     switch question.kind {
     case .text: answer.withoutBlanksAround.isEmpty ? nil : .words
@@ -29,12 +29,12 @@ struct AnswerReader {
     }
   }
 
-  /// What is told whose answer cannot be read.
+  /// The message for an answer that cannot be read.
   var complaint: String {
     switch question.kind {
-    case .text: "an answer has some words"
+    case .text: "enter an answer in words"
     case .choice: "answer with \(question.listedLabels)"
-    case .number: "a number is asked for: 0.25, 1/4, 25% and 2*(3 + 4) are read"
+    case .number: "enter a number, such as 0.25, 1/4, 25% or 2*(3 + 4)"
     }
   }
 
@@ -46,7 +46,7 @@ struct AnswerReader {
       ?? result.flatMap(NumericExpression.value) ?? NumericAnswer.named(by: answer) ?? numberInWorkspace(answer)
   }
 
-  /// What an equation comes to: `0.25` of `share = 0.25`; nil of `x <= 3` and `x != 3`, which say something else.
+  /// The right side of an equation: `0.25` for `share = 0.25`; nil for `x <= 3` and `x != 3`, which are not equations.
   private static func behindEquals(_ answer: String) -> String? {
     guard let equals = answer.lastIndex(of: "="), answer[..<equals].last.map({ !"<>!".contains($0) }) ?? true else {
       return nil
@@ -58,7 +58,7 @@ struct AnswerReader {
     var trial = Trial(of: interpreter)
     guard let value = try? trial.value(of: answer) else { return nil }
     if let number = value as? NumberValue { return number.number }
-    // `net[3]`, where a layer is asked for by its number.
+    // `net[3]`, if a layer's number is asked for.
     guard value is ModelValue, answer.hasSuffix("]"), let open = answer.lastIndex(of: "[") else { return nil }
     return Int(answer[answer.index(after: open)...].dropLast()).map(Double.init)
   }

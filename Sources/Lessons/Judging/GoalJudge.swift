@@ -1,10 +1,10 @@
 internal import CommandInterpreter
 
-/// What was done since a task began, for predicates that ask how a state was reached.
+/// The history of a task, for predicates about how a state was reached.
 struct TaskHistory: Equatable, Sendable {
-  /// The words of the commands that ended well.
+  /// The words of the successful commands.
   var words: Set<String> = []
-  /// The codes of those that failed.
+  /// The error codes of the failed commands.
   var codes: Set<ErrorCode> = []
   /// The name that was assigned last.
   var lastTarget: String?
@@ -12,18 +12,18 @@ struct TaskHistory: Equatable, Sendable {
 
 /// Whether the lines of a goal hold in a session.
 struct GoalJudge {
-  /// What a goal came to.
+  /// The verdict on a goal.
   enum Verdict {
-    /// All holds. `found` has the names of the lesson whose values the student calls otherwise.
+    /// All lines hold. `found` lists the lesson's names whose values have other names in the session.
     case holds(found: [(name: String, student: String)])
-    /// A line does not hold: which, what is wanted and what there is, empty where there is nothing to tell of it.
+    /// A line does not hold, with the expected and the actual state; the latter is empty if there is nothing to report.
     case fails(GoalLine, place: Int, wanted: String, got: String)
   }
 
   private let lines: [GoalLine]
   private let history: TaskHistory
   private let interpreter: Interpreter
-  /// The session in which the step began: what is as it was there is no attempt of the student's.
+  /// The session at the start of the step: values that have not changed since are not the student's attempt.
   private let start: Session?
 
   init(_ lines: [GoalLine], _ history: TaskHistory, _ interpreter: Interpreter, since start: Session? = nil) {
@@ -33,8 +33,8 @@ struct GoalJudge {
     self.interpreter = interpreter
   }
 
-  /// Whether all lines hold in the interpreter's session. Of the ways to choose the values that `find` names, the one
-  /// that gets furthest counts.
+  /// Whether all lines hold in the interpreter's session. Among the possible choices of values for `find`, the one that
+  /// satisfies the most lines counts.
   func verdict() -> Verdict {
     verdict(from: 0, Trial(of: interpreter), found: [])
   }
@@ -48,7 +48,7 @@ struct GoalJudge {
         }
         continue
       }
-      // What was assigned last is what the student speaks of; else the one that gets furthest.
+      // Prefer the value assigned last, as the student means that one; else the one that gets furthest.
       var best = Verdict.fails(lines[place], place: place, wanted: Self.wanted(search), got: "")
       var isBestNewest = false
       for candidate in candidates(for: search, preferring: name, in: trial.session) {
@@ -70,7 +70,7 @@ struct GoalJudge {
     return .holds(found: found)
   }
 
-  /// Whether a name stands for what it stood for when the step began.
+  /// Whether the value of a name has not changed since the step began.
   private func isOld(_ name: String) -> Bool {
     guard let old = start?.variables[name], let now = interpreter.session.variables[name] else { return false }
     return now.isEqual(to: old)
@@ -78,12 +78,12 @@ struct GoalJudge {
 
   private static func wanted(_ search: GoalSearch) -> String {
     switch search {
-    case .madeBy(let word): "a value with a name, made by `\(word)`"
+    case .madeBy(let word): "a named value made by `\(word)`"
     case .ofKind(let kind): "\(kind.withArticle) with a name"
     }
   }
 
-  /// The names whose values may be meant: the one assigned last first, for that is what the student speaks of now.
+  /// The names whose values may be meant, the one assigned last first, as the student most likely means it.
   private func candidates(for search: GoalSearch, preferring name: String, in session: Session) -> [String] {
     let fitting = session.names.filter { name in
       guard let value = session.variables[name] else { return false }
@@ -99,18 +99,18 @@ struct GoalJudge {
 
   // MARK: One predicate
 
-  /// What was wanted and what there is; nil where the predicate holds.
+  /// The expected and the actual state; nil if the predicate holds.
   private func failure(of predicate: Predicate, _ trial: inout Trial) -> (wanted: String, got: String)? {
     do throws(Diagnostic) {
       switch predicate {
       case .find: return nil
       case .kind(let name, let kind):
         let value = try trial.value(of: name)
-        return value.kind == kind ? nil : ("that \(name) is \(kind.withArticle)", value.kind.withArticle)
+        return value.kind == kind ? nil : ("\(name) to be \(kind.withArticle)", value.kind.withArticle)
       case .shape(let path, let shape):
         let value = try trial.value(of: path)
         guard let field = value is ShapeValue ? value : try value.field("shape") else {
-          return ("that \(path) is a tensor", value.kind.withArticle)
+          return ("\(path) to be a tensor", value.kind.withArticle)
         }
         let text = field.summary(interpreter.style)
         return text == shape ? nil : ("\(path) of shape \(shape)", text)
@@ -120,13 +120,13 @@ struct GoalJudge {
         let off = format(abs(left - right))
         return ("\(expression) within \(format(tolerance)) of \(format(right))", "\(format(left)), which is \(off) off")
       case .compare(let expression, "passed", _, _):
-        return try trial.number(expression) == 1 ? nil : ("a check that passes", "one that does not")
+        return try trial.number(expression) == 1 ? nil : ("a check that passes", "one that fails")
       case .compare(let expression, let name, let comparison, let bound):
         let (left, right) = (try trial.value(of: expression), try trial.value(of: bound))
         if comparison == .equal, !(left is NumberValue), !(right is NumberValue) {
           return left.isEqual(to: right) ? nil : ("\(name) == \(bound)", Self.described(left, beside: right))
         }
-        // Not computed twice: that takes its time, and what draws random numbers would come to others.
+        // Not computed twice: that takes time, and random numbers would differ.
         return compare(
           try Trial.number(left, of: expression), name, comparison, try Trial.number(right, of: bound))
       case .accuracy(let network, let data, let comparison, let bound):
@@ -140,21 +140,21 @@ struct GoalJudge {
       case .layers(let network, let words):
         let layers = try layers(of: network, &trial)
         return layers == words
-          ? nil : ("that \(network) is \(words.joined(separator: " "))", layers.joined(separator: " "))
+          ? nil : ("the layers of \(network) to be \(words.joined(separator: " "))", layers.joined(separator: " "))
       case .used(let word): return history.words.contains(word) ? nil : ("the command `\(word)`", "")
       case .error(let code):
         return history.codes.contains(code) ? nil : ("the error `\(code.rawValue)`", "")
       }
     } catch {
       let isMissing = error.code == .unknownName || error.code == .unknownCommand
-      return (Self.wantedText(of: predicate), isMissing ? "nothing of that name" : error.message)
+      return (Self.wantedText(of: predicate), isMissing ? "nothing with that name" : error.message)
     }
   }
 
-  /// What a predicate wants, where it cannot even be computed.
+  /// The expected state of a predicate that cannot be computed.
   private static func wantedText(of predicate: Predicate) -> String {
     switch predicate {
-    case .kind(let name, let kind): "that \(name) is \(kind.withArticle)"
+    case .kind(let name, let kind): "\(name) to be \(kind.withArticle)"
     case .shape(let path, let shape): "\(path) of shape \(shape)"
     case .near(let expression, let wanted, _): "\(expression) near \(wanted)"
     case .compare(_, "passed", _, _): "a check that passes"
@@ -162,7 +162,7 @@ struct GoalJudge {
     case .accuracy(let network, _, let comparison, let bound):
       "accuracy of \(network) \(comparison.rawValue) \(bound)"
     case .contains(let network, let word): "a layer `\(word)` in \(network)"
-    case .layers(let network, let words): "that \(network) is \(words.joined(separator: " "))"
+    case .layers(let network, let words): "the layers of \(network) to be \(words.joined(separator: " "))"
     case .find, .used, .error: "something else"
     }
   }
@@ -173,16 +173,16 @@ struct GoalJudge {
     comparison.holds(left, right) ? nil : ("\(name) \(comparison.rawValue) \(format(right))", format(left))
   }
 
-  /// What a value is, beside one that it should equal.
+  /// A description of a value that should equal another.
   private static func described(_ value: any Value, beside wanted: any Value) -> String {
     guard value.form == wanted.form else { return value.form }
-    return value.form + (value is ModelValue ? " with other numbers or mistakes" : " with other numbers")
+    return value.form + (value is ModelValue ? " with different numbers or mistakes" : " with different numbers")
   }
 
   private func layers(of network: String, _ trial: inout Trial) throws(Diagnostic) -> [String] {
     let value = try trial.value(of: network)
     guard let model = value as? ModelValue else {
-      throw Diagnostic(.wrongKind, "\(network) is \(value.kind.withArticle), and a network is wanted")
+      throw Diagnostic(.wrongKind, "\(network) is \(value.kind.withArticle), not a network")
     }
     return model.layerWords
   }

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// Whether what a student entered does what commands of a lesson do, judged by the result and not by the text.
+/// Judges whether a student's lines do the same as a lesson's commands, by result rather than by text.
 struct ResultJudge {
   /// The commands of the lesson.
   private let commands: [Transcript.Command]
@@ -9,17 +9,17 @@ struct ResultJudge {
   private let isHidden: Bool
   /// Which of them are done.
   private(set) var done: [Bool]
-  /// What is told of the last attempt that did not do what was asked; nil where there is nothing to say.
+  /// The remark on the last failed attempt; nil if there is none.
   private(set) var remark: String?
-  /// The name that a value is to have which the last line gave, under no name or another; nil where it gave none such.
+  /// The required name of a value that the last line gave without a name or under another one; else nil.
   private(set) var nameOfValue: String?
 
-  /// A judge of what is entered for commands.
+  /// A judge of lines entered for commands.
   ///
   /// - Parameters:
-  ///   - exact: whether the text counts.
-  ///   - hidden: whether the student does not see the commands, so that a remark must not give them away.
-  ///   - done: which of them are done already; nil for none.
+  ///   - exact: whether the text must match.
+  ///   - hidden: whether the commands are hidden from the student, so that remarks must not reveal them.
+  ///   - done: which commands are already done; nil for none.
   init(_ commands: [Transcript.Command], exact: Bool = false, hidden: Bool = false, done: [Bool]? = nil) {
     self.commands = commands
     isExact = exact
@@ -27,13 +27,13 @@ struct ResultJudge {
     self.done = done ?? commands.map { _ in false }
   }
 
-  /// Whether all is done.
+  /// Whether all commands are done.
   var isDone: Bool { done.allSatisfy(\.self) }
 
-  /// The commands that are still to be done.
+  /// The remaining commands.
   var open: [String] { zip(commands, done).filter { !$1 }.map(\.0.text) }
 
-  /// A line that was run, with the session before it and the interpreter behind it.
+  /// A line that was run, with the session before it and the interpreter after it.
   struct Entered {
     let line: ParsedLine
     let outcome: Interpreter.Outcome
@@ -41,7 +41,7 @@ struct ResultJudge {
     let interpreter: Interpreter
   }
 
-  /// Takes a line that the student entered.
+  /// Processes a line entered by the student.
   mutating func take(_ entered: Entered) {
     remark = nil
     nameOfValue = nil
@@ -60,7 +60,7 @@ struct ResultJudge {
     }
   }
 
-  /// The name that a command gives a value, where the line gave the same one to no name or another.
+  /// The name a command gives to a value, if the line gave an equal value no name or another one.
   private func name(of command: Transcript.Command, by entered: Entered) -> String? {
     let reading = (wanted: entered.interpreter.reading(of: command.text), typed: entered.line.reading)
     guard let name = reading.wanted?.target, reading.typed?.target != name, let value = entered.outcome.value,
@@ -72,7 +72,7 @@ struct ResultJudge {
     return value.isEqual(to: expected) ? name : nil
   }
 
-  /// A line without what makes no difference: runs of blanks, a trailing `;`, a comment.
+  /// A line without insignificant text: runs of spaces and a trailing `;`.
   static func normal(_ text: String) -> String {
     var words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     while words.hasSuffix(";") || words.hasSuffix(" ") { words.removeLast() }
@@ -91,12 +91,12 @@ struct ResultJudge {
     return hasSameSubject(command, entered) || hasEqualValue(command, wanted, entered, typed)
   }
 
-  /// Whether a name stands for what the command would have put there.
+  /// Whether a name has the value that the command would have assigned.
   private mutating func assigns(
     _ name: String, as command: Transcript.Command, _ wanted: LineReading, _ entered: Entered, _ typed: LineReading?
   ) -> Bool {
     guard let value = entered.interpreter.session.variables[name] else { return false }
-    // Learning takes its time: what it was done to is compared, and it is not done again.
+    // Training takes time: its subject is compared instead of repeating it.
     if wanted.families.contains(.learning) { return typed?.target == name && hasSameSubject(command, entered) }
     let outcomes = [nil, Self.otherSeed].map { seed -> (any Value)? in
       var trial = Trial(of: entered.interpreter, session: entered.before, reseeded: seed)
@@ -109,14 +109,14 @@ struct ResultJudge {
       if typed?.target == name {
         remark =
           isHidden
-          ? "\(name) is \(value.form), and another is asked for"
-          : "\(name) is to be \(expected.form), and is \(value.form)"
+          ? "\(name) is \(value.form), which is not what the task asks for"
+          : "expected \(name) to be \(expected.form), got \(value.form)"
       }
       return false
     }
-    // Where another seed gives another value, randomness entered, and any value of this form is right.
+    // If another seed gives another value, the value is random, and any value of this form is right.
     if value.isEqual(to: expected) || !expected.isEqual(to: reseeded) { return true }
-    if typed?.target == name { remark = "\(name) has the right form, and other values than are asked for" }
+    if typed?.target == name { remark = "\(name) has the right form but different values" }
     return false
   }
 

@@ -1,14 +1,14 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// What a typed line is: a line of the session, or an answer to the question that is open.
+/// The kind of a typed line: a session line or an answer to the open question.
 enum TypedLine: Equatable {
-  /// It runs as it stands.
+  /// It runs as it is.
   case line
   /// It answers the question.
   case answer
 
-  /// Decides by the line, the open question and the words that are known.
+  /// Classifies a line by its text, the open question and the known words.
   init(_ line: ParsedLine, to question: Question?, knowing words: KnownWords) {
     let bare = line.text.withoutBlanksAround
     guard let question, !bare.isEmpty else {
@@ -18,11 +18,11 @@ enum TypedLine: Equatable {
     self = question.isBareAnswer(bare) || Self.isWords(bare, line, of: question, words) ? .answer : .line
   }
 
-  /// Whether a line that begins with no command and no value has words of one choice, or is a calculation as on paper.
+  /// Whether a line that starts with neither a command nor a value has the words of one choice, or is a calculation.
   private static func isWords(
     _ bare: String, _ line: ParsedLine, of question: Question, _ words: KnownWords
   ) -> Bool {
-    // `8·6·6`, which the shell itself does not read.
+    // `8·6·6`, which the shell itself cannot parse.
     if case .number = question.kind {
       let isLine = bare.first?.isLetter == true ? words.begin(bare) : line.reading != nil
       return !isLine && (NumericExpression.value(of: bare) ?? NumericAnswer.named(by: bare)) != nil
@@ -30,7 +30,7 @@ enum TypedLine: Equatable {
     return !words.begin(bare) && question.label(for: bare) != nil
   }
 
-  /// Whether a line can be run as it stands, or goes on in the next: a listed choice has no open quotes.
+  /// Whether a line can be run as it is, or continues on the next line: a listed choice has no open quotes.
   static func isComplete(_ line: ParsedLine, to question: Question?, knowing words: KnownWords) -> Bool {
     if line.isComplete { return true }
     guard let question else { return false }
@@ -38,17 +38,17 @@ enum TypedLine: Equatable {
     return isAnswer(line.text, to: question) || (line.text.first?.isLetter == true && !words.begin(line.text))
   }
 
-  /// Whether a text answers a question by itself, whatever the words in it mean to the session.
+  /// Whether a text by itself answers a question, whatever its words mean in the session.
   static func isAnswer(_ text: String, to question: Question) -> Bool {
     guard text.utf8.count <= longestAnswer else { return false }
     return question.isBareAnswer(text) || question.label(for: text) != nil
   }
 
-  /// The bytes of an answer: nobody's is longer, and a text that goes on is looked at behind each of its lines.
+  /// Maximum length of an answer in bytes, as a multi-line input is checked after each of its lines.
   private static let longestAnswer = 4096
 }
 
-/// The words that a line can begin with and mean something: commands, and names that have values.
+/// The words with which a meaningful line can begin: commands and names with values.
 struct KnownWords {
   let commands: CommandTable
   let names: Set<String>
@@ -63,7 +63,7 @@ struct KnownWords {
 }
 
 extension KnownWords {
-  /// What a session knows.
+  /// The known words of a session.
   init(_ interpreter: Interpreter) {
     self.init(commands: interpreter.environment.commands, names: Set(interpreter.session.names))
   }

@@ -1,7 +1,7 @@
 public import Platform
 internal import Transcripts
 
-/// A file of lessons, in a folder or in the program.
+/// A lesson file, in a folder or embedded in the program.
 public struct LessonFile: Sendable, Equatable {
   /// The file's name, without its folder.
   public let fileName: String
@@ -20,7 +20,7 @@ public struct LessonFile: Sendable, Equatable {
     place = .path(folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName)
   }
 
-  /// A copy in the program.
+  /// An embedded copy.
   init(_ fileName: String, builtIn text: String) {
     self.fileName = fileName
     place = .builtIn(text)
@@ -35,9 +35,9 @@ public struct LessonFile: Sendable, Equatable {
     }
   }
 
-  /// The file's bytes as they are now.
+  /// The file's current bytes.
   ///
-  /// - Throws: `FileProblem` where the file cannot be read or is too large.
+  /// - Throws: `FileProblem` if the file cannot be read or is too large.
   public func bytes() throws(FileProblem) -> [UInt8] {
     switch place {
     case .path(let path): try Files.bytes(path)
@@ -47,7 +47,7 @@ public struct LessonFile: Sendable, Equatable {
     }
   }
 
-  /// The file as it is now, whatever becomes of it.
+  /// A copy with the file's current contents, unaffected by later changes.
   var kept: LessonFile {
     guard case .path(let path) = place else { return self }
     var kept = self
@@ -55,17 +55,17 @@ public struct LessonFile: Sendable, Equatable {
     return kept
   }
 
-  /// A lesson outside of a folder, to which a link in it leads, cannot be read; the folder is without links.
+  /// The file, made unreadable if it is a link that leads out of a folder. The folder's path must have no links.
   func confined(to folder: String) -> LessonFile {
     guard case .path(let path) = place, let real = Files.realPath(path), !real.hasPrefix(folder + "/") else {
       return self
     }
     var confined = self
-    confined.place = .unreadable(FileProblem(path, "this is a link that leads out of the folder of the transcript"))
+    confined.place = .unreadable(FileProblem(path, "this link leads out of the transcript's folder"))
     return confined
   }
 
-  /// Whether the file begins with front matter that names a lesson; a file with a mistake further on is one too.
+  /// Whether the file starts with front matter that names a lesson, even if the rest has mistakes.
   var namesLesson: Bool {
     let head =
       switch place {

@@ -1,15 +1,15 @@
-/// What the name of a Markdown file says: `03-max-pooling.md` is lesson 3, `03-max-pooling.fr.md` its French form.
+/// A parsed lesson file name: `03-max-pooling.md` is lesson 3, `03-max-pooling.fr.md` its French translation.
 struct LessonFileName: Equatable {
   /// The name without language and `.md`: `03-max-pooling`.
   let stem: String
-  /// The digits before the first `-`; nil where there are none.
+  /// The digits before the first `-`; nil if there are none.
   let number: Int?
   /// The stem without its number: `max-pooling`.
   let name: String
-  /// The letters between the last two dots; nil for a lesson itself.
+  /// The letters between the last two dots; nil for the original.
   let language: String?
 
-  /// Nil for what is no lesson: another kind of file, a hidden one, a README, a transcript.
+  /// Nil for files that are not lessons: other kinds, hidden files, a README, a transcript.
   init?(_ fileName: String) {
     guard fileName.hasSuffix(".md"), !fileName.hasPrefix("."), !fileName.hasSuffix(".cnn.md") else { return nil }
     let base = fileName.dropLast(3)

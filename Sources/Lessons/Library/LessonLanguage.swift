@@ -1,11 +1,11 @@
 internal import Platform
 internal import Transcripts
 
-/// Which language somebody reads.
+/// The user's language.
 public enum LessonLanguage {
-  /// The letters that the locale of a process's variables begins with: `fr` of `fr_FR.UTF-8`; nil where it has none.
+  /// The language code of the locale in the environment: `fr` for `fr_FR.UTF-8`; nil if there is none.
   ///
-  /// - Parameter environment: of `LC_ALL`, `LC_MESSAGES` and `LANG` the first that is not empty counts, as POSIX has it.
+  /// - Parameter environment: as in POSIX, the first non-empty of `LC_ALL`, `LC_MESSAGES` and `LANG` counts.
   public static func preferred(_ environment: [String: String]) -> String? {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     guard let locale, locale != "C", locale != "POSIX", !locale.hasPrefix("C.") else { return nil }
@@ -15,21 +15,21 @@ public enum LessonLanguage {
 }
 
 extension LessonLibrary.Entry {
-  /// The language that lessons are written in when their files name none.
+  /// The language of lesson files without a language code.
   static let originalLanguage = "en"
 
-  /// The languages that the lesson can be read in.
+  /// The languages in which the lesson is available.
   var languages: [String] { [Self.originalLanguage] + translations.keys.sorted() }
 
-  /// The lesson, in a language where it is translated.
+  /// The lesson, translated if a translation exists.
   ///
-  /// - Throws: `MarkdownError` or `FileProblem` where the lesson itself cannot be read.
-  /// - Returns: the lesson, and what is wrong with the translation where that cannot be used.
+  /// - Throws: `MarkdownError` or `FileProblem` if the lesson itself cannot be read.
+  /// - Returns: the lesson, and the problem with the translation if that cannot be used.
   package func lesson(in language: String?) throws -> (lesson: Lesson, problem: String?) {
     let lesson = try Lesson(try bytes())
     guard lesson.name == name else {
       throw MarkdownError(
-        line: 1, "the file is called `\(name)` and the lesson `\(lesson.name)`: one name for both")
+        line: 1, "the file is named `\(name)` but the lesson `\(lesson.name)`: the names must match")
     }
     guard let language, let file = translations[language] else { return (lesson, nil) }
     do {

@@ -1,20 +1,20 @@
 public import Platform
 
 extension LessonLibrary {
-  /// The environment's variable that names the folder of lessons.
+  /// The environment variable for the folder of lessons.
   static let variable = "CNN_SHELL_LESSONS"
 
-  /// The lessons that are nearest: of the folder that was asked for, else of the one in `CNN_SHELL_LESSONS`, else of a
-  /// folder `lessons` beside or above the executable or the current folder, else the embedded copies.
+  /// Finds the lessons: in the requested folder, else in the one from `CNN_SHELL_LESSONS`, else in a folder `lessons`
+  /// beside or above the executable or the current folder, else the embedded copies.
   ///
-  /// A folder that merely has the name `lessons` is passed by: one file `NN-name.md` at least must be a lesson.
+  /// An unrelated folder named `lessons` is skipped: at least one file `NN-name.md` must be a lesson.
   ///
   /// - Parameters:
-  ///   - folder: what `--lessons` says.
+  ///   - folder: the value of `--lessons`.
   ///   - environment: the process's variables; an empty one counts as absent.
-  ///   - executable: the program's path, links or not.
-  ///   - currentFolder: the folder that relative names start from; nil for the process's own.
-  /// - Throws: `FileProblem` where a folder that was asked for is missing, cannot be read, or holds no lesson.
+  ///   - executable: the program's path, possibly with links.
+  ///   - currentFolder: the base of relative paths; nil for the process's current folder.
+  /// - Throws: `FileProblem` if a requested folder is missing, cannot be read, or has no lessons.
   public static func find(
     folder: String?, environment: [String: String], executable: String?, currentFolder: String?
   ) throws(FileProblem) -> LessonLibrary {
@@ -29,11 +29,11 @@ extension LessonLibrary {
     return builtIn
   }
 
-  /// The lessons that a replayed transcript may follow: of the folder that was asked for, else of a folder `lessons`
-  /// beside the transcript, else the embedded copies. Nothing else counts, so that a replay is the same everywhere.
+  /// The lessons for a replayed transcript: in the requested folder, else in a folder `lessons` beside the transcript,
+  /// else the embedded copies. Nothing else counts, so that a replay is the same everywhere.
   ///
   /// - Parameter path: the transcript's path without links.
-  /// - Throws: `FileProblem` where a folder that was asked for is missing, cannot be read, or holds no lesson.
+  /// - Throws: `FileProblem` if a requested folder is missing, cannot be read, or has no lessons.
   static func ofTranscript(_ path: String, asked folder: String?) throws(FileProblem) -> LessonLibrary {
     if let folder { return try asked(folder, by: "--lessons \(folder)", from: nil) }
     let own = Files.folder(of: path)
@@ -49,20 +49,20 @@ extension LessonLibrary {
   ) throws(FileProblem) -> LessonLibrary {
     let path = folder.hasPrefix("/") || currentFolder == nil ? folder : (currentFolder ?? "") + "/" + folder
     guard !folder.isEmpty, let real = Files.realPath(path) else {
-      throw FileProblem(request, "there is no such folder of lessons")
+      throw FileProblem(request, "no such folder")
     }
-    guard Files.isFolder(real, followingLinks: true) else { throw FileProblem(request, "this is not a folder") }
+    guard Files.isFolder(real, followingLinks: true) else { throw FileProblem(request, "not a folder") }
     let library: LessonLibrary
     do { library = try LessonLibrary(folder: real) } catch { throw FileProblem(request, error.reason) }
     guard library.entries.contains(where: \.file.namesLesson) else {
       throw FileProblem(
         request,
-        "no lesson is in this folder: a file NN-name.md that begins with a line `---` and a line `lesson: name`")
+        "no lessons in this folder: a lesson is a file NN-name.md that begins with lines `---` and `lesson: name`")
     }
     return library
   }
 
-  /// The library of the folder `lessons` in a folder or in one above it.
+  /// The library of a folder `lessons` in a folder or one of its parents.
   private static func nearest(_ start: String) -> LessonLibrary? {
     var place = start
     while true {
@@ -79,7 +79,7 @@ extension LessonLibrary {
 
   /// The files of a folder.
   ///
-  /// - Parameter outer: a folder without links that no link may lead out of; nil where links are followed.
+  /// - Parameter outer: a path without links that links must not lead out of; nil to follow all links.
   private init(folder: String, confinedTo outer: String? = nil) throws(FileProblem) {
     let files = try Files.list(folder).filter { LessonFileName($0) != nil }
       .filter { !Files.isFolder(folder + "/" + $0, followingLinks: true) }

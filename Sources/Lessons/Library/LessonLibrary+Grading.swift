@@ -1,22 +1,22 @@
 public import Platform
 
-/// The lessons that journals are judged by: nobody who hands something in may have a hand in them.
+/// The lessons used for grading, which students must not be able to change.
 extension LessonLibrary {
-  /// The lessons of the folder that was asked for, else of the one in `CNN_SHELL_LESSONS`, else the embedded copies; read
-  /// once, and kept as they are. Neither the current folder nor the program's counts.
+  /// The lessons in the requested folder, else in the one from `CNN_SHELL_LESSONS`, else the embedded copies; read once
+  /// and kept. Neither the current folder nor the program's folder counts.
   ///
   /// - Parameters:
-  ///   - folder: what `--lessons` says.
+  ///   - folder: the value of `--lessons`.
   ///   - environment: the process's variables; an empty one counts as absent.
-  ///   - paths: what is graded, files and folders.
-  /// - Throws: `FileProblem` where a folder that was asked for cannot be used, lies in what is graded or holds it, or
-  ///   where a link leads from it into what is graded.
+  ///   - paths: the files and folders to grade.
+  /// - Throws: `FileProblem` if a requested folder cannot be used, lies within or contains a graded path, or has a link
+  ///   into one.
   public static func forGrading(
     folder: String?, environment: [String: String], paths: [String]
   ) throws(FileProblem) -> LessonLibrary {
     let variable = environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     let asked =
-      folder.map { ($0, "--lessons \($0)", "leave --lessons out") }
+      folder.map { ($0, "--lessons \($0)", "omit --lessons") }
       ?? variable.map { ($0, "\(Self.variable)=\($0)", "`unset \(Self.variable)`") }
     guard let (folder, request, instead) = asked else { return builtIn }
     let library = try Self.asked(folder, by: request, from: nil)
@@ -24,14 +24,14 @@ extension LessonLibrary {
       guard let real = Files.realPath(path), let place = library.overlap(with: real) else { continue }
       throw FileProblem(
         request,
-        "\(place) cannot be judged by: who handed in \(path) could have changed it; copy the lessons elsewhere, or "
-          + "\(instead) for those in the program")
+        "the author of \(path) could have changed \(place); copy the lessons elsewhere, or "
+          + "\(instead) to use the built-in ones")
     }
     return library.kept
   }
 
-  /// The folder, or the file of a lesson, that lies in what a path without links leads to, or the folder where it holds
-  /// that; nil where they have nothing in common.
+  /// The folder or lesson file that lies within a graded path (without links), or the folder if it contains that path;
+  /// nil if they do not overlap.
   private func overlap(with graded: String) -> String? {
     func isIn(_ path: String, _ folder: String) -> Bool {
       path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
@@ -40,16 +40,16 @@ extension LessonLibrary {
     return files.map(\.source).first { Files.realPath($0).map { isIn($0, graded) } ?? false }
   }
 
-  /// The files of all lessons and translations, by name.
+  /// The files of all lessons and translations, sorted by name.
   private var files: [LessonFile] {
     (entries.flatMap { [$0.file] + $0.translations.values } + strayTranslations).sorted { $0.fileName < $1.fileName }
   }
 
-  /// The same lessons, whatever becomes of their files; no command of theirs may read any.
+  /// A copy of the lessons unaffected by later changes; their commands may not read files.
   private var kept: LessonLibrary { LessonLibrary(files.map(\.kept), source: source) }
 
-  /// 16 hexadecimal digits that change with any byte, and any name, of the lessons' files: the hash (FNV-1a, 64 bits) of
-  /// each file's name, a 0, its size in decimal digits, a 0, and its bytes, in the order of the names' bytes.
+  /// 16 hexadecimal digits that change with any byte or name of the lesson files: the hash (FNV-1a, 64 bits) of each
+  /// file's name, a 0, its size in decimal digits, a 0, and its bytes, in the byte order of the names.
   public var digest: String {
     var bytes: [UInt8] = []
     for file in files.sorted(by: { $0.fileName.utf8.lexicographicallyPrecedes($1.fileName.utf8) }) {

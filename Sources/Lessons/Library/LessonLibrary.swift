@@ -2,15 +2,15 @@ internal import CommandInterpreter
 public import Platform
 internal import Transcripts
 
-/// The lessons that a shell offers: those of a folder, or the copies that were embedded when the program was built.
+/// The available lessons: those of a folder, or the copies embedded when the program was built.
 public struct LessonLibrary: Sendable {
-  /// A lesson's file, not read yet.
+  /// A lesson's file, not parsed yet.
   public struct Entry: Sendable {
-    /// The file's name without number and `.md`, as `lesson NAME` takes it.
+    /// The file's name without number and `.md`, for `lesson NAME`.
     public let name: String
-    /// The digits that the file's name begins with; nil where there are none.
+    /// The number at the start of the file's name; nil if there is none.
     public let number: Int?
-    /// The lesson itself.
+    /// The original lesson.
     public let file: LessonFile
     /// The same lesson in other languages, by the letters between the dots: `fr` for `03-max-pooling.fr.md`.
     public let translations: [String: LessonFile]
@@ -20,34 +20,33 @@ public struct LessonLibrary: Sendable {
     /// The file's path, or `built in`.
     public var source: String { file.source }
 
-    /// The lesson's bytes as they are now.
+    /// The lesson's current bytes.
     ///
-    /// - Throws: `FileProblem` where the file cannot be read or is too large.
+    /// - Throws: `FileProblem` if the file cannot be read or is too large.
     public func bytes() throws(FileProblem) -> [UInt8] { try file.bytes() }
   }
 
   /// The lessons by number, then those without one by name.
   public let entries: [Entry]
-  /// Translations of lessons that are not here.
+  /// Translations of lessons that are not in the library.
   public let strayTranslations: [LessonFile]
   /// The folder's path, or `built in`.
   public let source: String
 
-  /// The folder that the lessons lie in, below which their authors' commands may read; nil for the embedded ones, and for
-  /// those that are judged by.
+  /// The lessons' folder, from which their commands may read; nil for embedded lessons and those used for grading.
   let folder: String?
 
-  /// The copies that were embedded when the program was built.
+  /// The copies embedded when the program was built.
   public static let builtIn = LessonLibrary(
     EmbeddedLessons.all.map { LessonFile($0.fileName, builtIn: $0.text) }, source: "built in")
 
-  /// The lessons among files, in whatever order these come.
+  /// The lessons among files in any order.
   init(_ files: [LessonFile], source: String, folder: String? = nil) {
     self.source = source
     self.folder = folder
     let named = files.compactMap { file in LessonFileName(file.fileName).map { (name: $0, file: file) } }
     let lessons = named.filter { $0.name.language == nil }
-    // A translation carries the number of its lesson, or leaves it out.
+    // A translation's file name may omit the number of its lesson.
     let places = Dictionary(
       lessons.enumerated().map { ($1.name.stem, $0) } + lessons.enumerated().map { ($1.name.name, $0) },
       uniquingKeysWith: { first, _ in first })
@@ -67,7 +66,7 @@ public struct LessonLibrary: Sendable {
       .sorted { ($0.number ?? .max, $0.fileName) < ($1.number ?? .max, $1.fileName) }
   }
 
-  /// The lesson of a name: `max-pooling`, `03-max-pooling`, with or without `.md`, `3` or `03`.
+  /// The lesson for a name: `max-pooling`, `03-max-pooling`, with or without `.md`, `3` or `03`.
   public subscript(_ name: String) -> Entry? {
     let stem = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
     let number = stem.allSatisfy { $0.isASCII && $0.isNumber } ? Int(stem) : nil
@@ -75,17 +74,17 @@ public struct LessonLibrary: Sendable {
       ?? number.flatMap { number in entries.first { $0.number == number } }
   }
 
-  /// The lesson of a name, read.
+  /// Finds and parses the lesson for a name.
   ///
-  /// - Parameter language: the letters of the language in which it is wanted, where it is translated.
-  /// - Throws: `FileProblem` where there is none, or where it cannot be read or is not in the grammar.
-  /// - Returns: the lesson, and what is wrong with the translation where that cannot be used.
+  /// - Parameter language: code of the preferred language.
+  /// - Throws: `FileProblem` if there is no such lesson, or it cannot be read or parsed.
+  /// - Returns: the lesson, and the problem with the translation if that cannot be used.
   public func lesson(
     named name: String, in language: String? = nil
   ) throws(FileProblem) -> (lesson: Lesson, problem: String?) {
     guard let entry = self[name] else {
       let help = Suggestion.help(for: name, among: entries.map(\.name)) ?? "`cnn-shell lesson` lists them"
-      throw FileProblem(name, "there is no such lesson; \(help)")
+      throw FileProblem(name, "no such lesson; \(help)")
     }
     do { return try entry.lesson(in: language) } catch let error as MarkdownError {
       throw FileProblem(entry.source, "line \(error.line): \(error.message)")

@@ -1,14 +1,14 @@
-/// The lessons that this program was released with, in all their versions: by the digest of a lesson's file it is known
-/// what was judged in it, whatever a journal says of itself.
+/// All released versions of the lessons. The digest of a lesson's file determines its checks, whatever a journal
+/// states.
 enum ReleasedLessons {
-  /// One lesson as it was released.
+  /// One released version of a lesson.
   struct Release: Equatable {
-    /// The version of the shell that had it first.
+    /// The first shell version that had it.
     let shell: String
     let name: String
-    /// Of the file.
+    /// The digest of the file.
     let digest: String
-    /// Of what is judged in it.
+    /// The digest of its checks.
     let checks: String
 
     init(_ shell: String, _ name: String, digest: String, checks: String) {
@@ -16,12 +16,12 @@ enum ReleasedLessons {
     }
   }
 
-  /// The checks of a lesson's file; nil where no such lesson was released.
+  /// The checks digest of a lesson's file; nil if it was never released.
   static func checks(of name: String, digest: String) -> String? {
     all.first { $0.name == name && $0.digest == digest }?.checks
   }
 
-  /// A line for each file that was released; the tests say which is missing.
+  /// One line for each released file; the tests report missing ones.
   static let all: [Release] = [
     Release("0.1.0", "welcome", digest: "c4901ff60aaebe56", checks: "7586413633d251b8"),
     Release("0.1.0", "patterns", digest: "daa798edc2d70eb0", checks: "59e465241ada2241"),

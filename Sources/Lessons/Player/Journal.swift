@@ -2,21 +2,21 @@ internal import CommandInterpreter
 internal import Platform
 internal import Transcripts
 
-/// The transcript of somebody's way through a lesson, with marks where steps begin and end; whole on disk after every
-/// command. It is the resume file, the student's notes, what is handed in, and a test.
+/// The transcript of a student's work in a lesson, with marks where steps begin and end; complete on disk after every
+/// command. It serves as the resume file, the student's notes, the submission and a test.
 package final class Journal {
-  /// What a mark says; it stands behind the command that brought it about.
+  /// The kind of a mark, which follows the command that caused it.
   package enum Mark: String, CaseIterable {
     /// A step begins.
     case begins = "step"
     case done
     case skipped
-    /// Ctrl-C stopped what the lesson did, behind so much of it as `WorkCounter` counts.
+    /// Ctrl-C stopped the lesson after this many `WorkCounter` units.
     case stopped
 
     func text(_ word: String) -> String { "<!-- \(rawValue): \(word) -->" }
 
-    /// The mark of a line and its word; nil where it is none.
+    /// The mark in a line and its word; nil if the line is not a mark.
     static func read(_ line: String) -> (mark: Mark, word: String)? {
       for mark in allCases {
         let opening = "<!-- \(mark.rawValue): "
@@ -32,20 +32,20 @@ package final class Journal {
   private let file: RecordingFile
   private let lock: FileLock
   private var marks = ""
-  /// What could not be written yet.
+  /// Text that could not be written yet.
   private var unwritten = ""
   /// The entries and marks so far.
   private(set) var text: String
-  /// How many commands there are.
+  /// Number of commands.
   private(set) var count: Int
-  /// Whether its lines are being run again: what they bring about stands in it already.
+  /// Whether its lines are being re-run, so their effects are already recorded.
   var isRunAgain = false
 
-  /// The journal in a file, which `lock` keeps others from writing into.
+  /// The journal in a file that `lock` protects from other writers.
   ///
   /// - Parameters:
-  ///   - text: what the file holds already behind its head.
-  ///   - count: how many commands that are.
+  ///   - text: existing contents of the file after its head.
+  ///   - count: number of commands in `text`.
   init(_ file: RecordingFile, _ lock: FileLock, text: String = "", count: Int = 0) {
     self.file = file
     self.lock = lock
@@ -53,16 +53,16 @@ package final class Journal {
     self.count = count
   }
 
-  /// Notes what became of a step, to be written behind the command that runs.
+  /// Records a step's mark, to be written after the running command.
   func mark(_ mark: Mark, _ word: String, title: String? = nil) {
     guard !isRunAgain else { return }
     let heading = title.map { "## \($0)\n" } ?? ""
     marks += "\n\(heading)\(mark.text(word))\n"
   }
 
-  /// Writes a command and the marks since the last. What cannot be written is tried again with the next command.
+  /// Writes a command and the marks since the previous one. A failed write is retried with the next command.
   ///
-  /// - Returns: a sentence for the user when writing begins to fail, or is well again.
+  /// - Returns: a message for the user when writing starts to fail or recovers.
   func append(_ entry: String) -> String? {
     let marked = marks.isEmpty ? "" : TranscriptText.tail + marks + "\n" + TranscriptText.opening
     marks = ""
@@ -72,14 +72,14 @@ package final class Journal {
     unwritten += entry + marked
     guard !unwritten.isEmpty else { return nil }
     do throws(FileProblem) { try write() } catch {
-      return hadFailed ? nil : "the journal cannot be written: \(error.message); it is tried again after every command"
+      return hadFailed ? nil : "cannot write the journal: \(error.message); every command tries again"
     }
-    return hadFailed ? "the journal is written again, and nothing is missing in it" : nil
+    return hadFailed ? "the journal is being written again, and nothing is missing from it" : nil
   }
 
   private func write() throws(FileProblem) {
     guard file.length + unwritten.utf8.count < Markdown.mostBytes else {
-      throw FileProblem(file.name, "it would have more than \(Markdown.mostBytes) bytes")
+      throw FileProblem(file.name, "it would exceed \(Markdown.mostBytes) bytes")
     }
     do throws(RecordingError) { try file.append(unwritten) } catch { throw FileProblem(file.name, error.reason) }
     unwritten = ""

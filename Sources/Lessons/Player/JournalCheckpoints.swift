@@ -1,11 +1,11 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// What the commands of a journal computed for long or were stopped in, beside the journal: one file a line of it,
-/// `NAME.LINE.checkpoint`, written whole or not at all.
+/// Results of a journal's long or interrupted computations, stored beside the journal: one file per line,
+/// `NAME.LINE.checkpoint`, written atomically.
 ///
-/// A file is a line of text, a hash of all that follows, and entries: a fingerprint of what was computed from, whether the
-/// computation was stopped, a length, and so many bytes. Numbers have 8 bytes, the lowest first.
+/// A file is a line of text, a hash of everything after it, and entries: a fingerprint of the inputs, whether the
+/// computation was stopped, a length, and that many bytes. Numbers are 8 bytes, little-endian.
 final class JournalCheckpoints {
   private struct Entry {
     let fingerprint: UInt64
@@ -13,21 +13,21 @@ final class JournalCheckpoints {
     let content: [UInt8]
   }
 
-  /// What takes fewer seconds is computed again.
+  /// Results of computations shorter than this many seconds are not stored.
   static let leastSeconds = 1.0
-  /// The most bytes of one file.
+  /// Maximum size of a file in bytes.
   static let mostBytes = 256 * 1024 * 1024
   private static let opening = Array("cnn-shell checkpoint 1\n".utf8)
 
   private let stem: String
   private let canWrite: Bool
   private var line = 0
-  /// What the line has given so far, in its order.
+  /// Entries the line has produced so far, in order.
   private var entries: [Entry] = []
   private var isNew = false
-  /// What the line gave when it was run before, and has not given again.
+  /// Entries from the line's earlier run that have not been recalled yet.
   private var waiting: [Entry] = []
-  /// Whether something of the line that was stopped has been found again.
+  /// Whether a stopped computation of the line was recalled.
   private(set) var foundStopped = false
 
   /// The checkpoints of a journal.
@@ -38,7 +38,7 @@ final class JournalCheckpoints {
     self.canWrite = canWrite
   }
 
-  /// The same for what computes.
+  /// The interface through which computations recall and store results.
   var checkpoints: Checkpoints {
     Checkpoints(
       recall: { [weak self] fingerprint in
@@ -60,21 +60,21 @@ final class JournalCheckpoints {
     return entry.content
   }
 
-  /// A line of the journal begins, counted from 0.
+  /// Begins a line of the journal, counted from 0.
   ///
-  /// - Parameter again: whether it was run before, and what it gave then may be taken.
+  /// - Parameter again: whether the line ran before, so its stored results may be recalled.
   func begin(line: Int, again: Bool) {
     self.line = line
     (entries, isNew, foundStopped) = ([], false, false)
     waiting = again ? read(line) : []
   }
 
-  /// Whether the line was stopped in something that is kept.
+  /// Whether a stopped computation of the line is stored.
   var holdsStopped: Bool { waiting.contains(where: \.isStopped) }
 
-  /// The line is over: what is new of it is written.
+  /// Ends the line and writes its new results.
   ///
-  /// - Throws: `FileProblem` where it cannot be.
+  /// - Throws: `FileProblem` if they cannot be written.
   func finish() throws(FileProblem) {
     defer { (entries, isNew, waiting) = ([], false, []) }
     guard isNew, canWrite else { return }
@@ -84,12 +84,12 @@ final class JournalCheckpoints {
       body += entry.content
     }
     guard body.count <= Self.mostBytes else {
-      throw FileProblem(path(line), "it would have more than \(Self.mostBytes) bytes")
+      throw FileProblem(path(line), "it would exceed \(Self.mostBytes) bytes")
     }
     try Files.writePrivately(Self.opening + Self.bytes(StableHash.of(body)) + body, to: path(line))
   }
 
-  /// Removes what lines from this one on have left; lines that are yet to come are others.
+  /// Removes the files of this line and all later ones, which are about to be replaced.
   func removeAll(from first: Int) {
     guard canWrite, let cut = stem.lastIndex(of: "/") else { return }
     let name = stem[stem.index(after: cut)...]
@@ -103,7 +103,7 @@ final class JournalCheckpoints {
 
   private func path(_ line: Int) -> String { "\(stem).\(line).checkpoint" }
 
-  /// The entries of a file; none where it is not there, damaged, or of another kind.
+  /// The entries of a file; empty if it is missing, damaged or of another kind.
   private func read(_ line: Int) -> [Entry] {
     guard Files.isPlainFile(path(line)), let bytes = try? Files.bytes(path(line), atMost: Self.mostBytes + 64),
       bytes.starts(with: Self.opening)

@@ -1,14 +1,14 @@
 internal import Transcripts
 
 extension JournalRecord {
-  /// What can be read of a damaged journal: the commands before the damage. The last command of a file that ends in the
-  /// middle may be incomplete, and is dropped too.
+  /// The readable part of a damaged journal: the commands before the damage. If the file is truncated, its last command
+  /// may be incomplete and is dropped too.
   ///
-  /// - Returns: nil where nothing can be read.
+  /// - Returns: nil if nothing is readable.
   init?(salvaging bytes: [UInt8]) {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    // What ends before a command of an open session and is closed there has the damage that stands before that, if any:
-    // so few places are tried, however many there are.
+    // A prefix that is cut before a command and closed there contains only the damage before the cut. So each failed
+    // attempt moves the cut before the reported error, and few attempts are needed.
     let cuts = Self.commandLines(of: lines)
     var end = lines.count - 1
     while let cut = cuts.last(where: { $0 < end }) {
@@ -24,7 +24,7 @@ extension JournalRecord {
     return nil
   }
 
-  /// The places of lines with commands in sessions that the end of a transcript closes.
+  /// Indices of command lines in sessions that a transcript's closing fence would close.
   private static func commandLines(of lines: [ArraySlice<UInt8>]) -> [Int] {
     let prompt = Array(Transcript.prompt.utf8)
     let closing = String(TranscriptText.tail.dropLast())

@@ -1,18 +1,18 @@
 internal import CommandInterpreter
 package import Transcripts
 
-/// One line of a journal that is run again.
+/// One line of a journal to re-run.
 package struct JournalLine: Sendable, Equatable {
   let text: String
-  /// The code that it ended with.
+  /// The code it ended with.
   let code: ErrorCode?
-  /// Behind how much of its work, as `WorkCounter` counts it, Ctrl-C stopped the lesson; nil where it did not.
+  /// The number of `WorkCounter` units after which Ctrl-C stopped the lesson; nil if it did not.
   package internal(set) var stop: Int?
 }
 
-/// A journal as it is read: whose, of which lesson, and what was entered.
+/// A parsed journal: its student, its lesson and the commands entered.
 package struct JournalRecord: Sendable {
-  /// A mark of a step, with the line of the file where it stands.
+  /// A step's mark, with its line in the file.
   package struct Mark: Equatable, Sendable {
     package let kind: Journal.Mark
     /// The step's id.
@@ -22,43 +22,43 @@ package struct JournalRecord: Sendable {
 
   package let lesson: String
   package let student: String
-  /// The digest of the lesson's file as it was.
+  /// The digest of the lesson's file at that time.
   package let digest: String
-  /// The version of the shell that began it; nil before 0.2.0, when journals did not say.
+  /// The shell version that began the journal; nil before 0.2.0, which did not record it.
   let shell: String?
-  /// What it says of the lesson's checks, likewise.
+  /// The digest of the lesson's checks as recorded; nil before 0.2.0.
   let checks: String?
   package let seed: UInt64
-  /// What was entered with what came, the opening of the lesson first.
+  /// The commands entered with their output, starting with the one that opened the lesson.
   package let commands: [Transcript.Command]
-  /// The marks of steps, in the order of the file.
+  /// The step marks, in file order.
   package let marks: [Mark]
-  /// The language in which the lesson was opened, as the opening says it; nil for the lesson's own.
+  /// The language in which the lesson was opened; nil for the original.
   package var language: String? {
     let words = lines.first?.text.split(whereSeparator: \.isWhitespace) ?? []
     return words.first { $0.hasPrefix("lang=") }.map { String($0.dropFirst(5)) }
   }
-  /// What was entered, as it is run again.
+  /// The lines to re-run.
   package let lines: [JournalLine]
-  /// The ids of the steps that are done, also those that were done before it begins.
+  /// The ids of completed steps, including those completed before this journal began.
   let done: [String]
-  /// The ids of the steps that are marked as skipped.
+  /// The ids of steps marked as skipped.
   let skipped: [String]
-  /// What was done before it begins.
+  /// The ids of steps completed before this journal began.
   package let finishedBefore: [String]
-  /// The entries and marks, without what stands before and behind them.
+  /// The entries and marks, without the head and the closing fence.
   let text: String
-  /// Whether more can be written behind it as it stands.
+  /// Whether the file can be appended to as it is.
   let canGoOn: Bool
 
-  /// Reads a journal's bytes.
+  /// Parses a journal.
   ///
-  /// - Throws: `MarkdownError` where they are no journal.
+  /// - Throws: `MarkdownError` if the bytes are not a journal.
   package init(_ bytes: [UInt8]) throws(MarkdownError) {
     let markdown = try Markdown(bytes)
     let transcript = try Transcript(bytes)
     guard let digest = markdown["digest"], let student = markdown["student"], StudentID.isValid(student.value) else {
-      throw MarkdownError(line: 1, "this is no journal: its front matter names no `student` and `digest`")
+      throw MarkdownError(line: 1, "not a journal: its front matter lacks `student` or `digest`")
     }
     lesson = transcript.name
     self.student = student.value
@@ -93,8 +93,8 @@ package struct JournalRecord: Sendable {
     }
   }
 
-  /// What stands behind the first opening fence, up to the fence that closes the file. Where the file ends in another
-  /// way, somebody has edited it: a new fence is opened behind all there is.
+  /// The text between the first opening fence and the fence that closes the file. If the file ends differently, it was
+  /// edited, and a new fence is opened at its end.
   private static func body(
     of bytes: [UInt8], _ markdown: Markdown
   ) throws(MarkdownError) -> (text: String, canGoOn: Bool) {

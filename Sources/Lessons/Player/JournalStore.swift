@@ -2,44 +2,44 @@ internal import CommandInterpreter
 internal import Platform
 internal import Transcripts
 
-/// The journals of a user, in the state folder: one a lesson and student.
+/// A user's journals in the state folder: one per lesson and student.
 public struct JournalStore: Sendable {
   private let folder: String
 
-  /// The store in the user's state folder, which may not be there yet.
+  /// The store in the user's state folder, which need not exist yet.
   public init(stateFolder: String) { folder = stateFolder }
 
-  /// The student that was named last; nil where none was.
+  /// The last student name that was set; nil if none was.
   var student: String? {
     guard let bytes = try? Files.bytes(folder + "/student") else { return nil }
     let text = String(decoding: bytes, as: UTF8.self).withoutBlanksAround
     return StudentID.isValid(text) ? text : nil
   }
 
-  /// Keeps the student's name.
+  /// Saves the student's name.
   func remember(student: String) throws(FileProblem) {
     try Files.makePrivateFolder(folder)
     try Files.writePrivately(Array("\(student)\n".utf8), to: folder + "/student")
   }
 
-  /// What became of opening a journal.
+  /// The result of opening a journal.
   struct Opened {
-    /// The journal to write into; nil where nothing is kept.
+    /// The journal to write to; nil if nothing is saved.
     var journal: Journal?
     var checkpoints: JournalCheckpoints?
-    /// Whether there is something to go on with.
+    /// Whether there is earlier work to resume.
     var isResumed = false
-    /// What was entered before, the opening of the lesson aside.
+    /// The lines entered before, without the one that opened the lesson.
     var before: [JournalLine] = []
-    /// Behind how much of its work Ctrl-C stopped the lesson when it was opened first; nil where it did not.
+    /// The number of work units after which Ctrl-C stopped the first opening; nil if it did not.
     var openingStop: Int?
-    /// What was entered before, as the journal has it.
+    /// The earlier entries as they appear in the journal.
     var text = ""
-    /// Where the lesson has changed: the steps that were finished in it as it was.
+    /// If the lesson has changed: the steps finished in its earlier version.
     var finishedBefore: [String]?
-    /// The steps that the journal marks as done or skipped.
+    /// The steps the journal marks as done or skipped.
     var marked: Set<String> = []
-    /// What the user should know, sentence by sentence.
+    /// Messages for the user.
     var notices: [String] = []
   }
 
@@ -48,10 +48,10 @@ public struct JournalStore: Sendable {
   /// A journal's path without `.cnn.md`.
   private func stem(of lesson: String, _ student: String) -> String { "\(folder)/lessons/\(student)/\(lesson)" }
 
-  /// Opens the journal of a lesson, and keeps others from writing into it. Whatever is in the way, the lesson can be
-  /// followed; what that means for the journal stands in the notices.
+  /// Opens and locks the journal of a lesson. If that fails, the lesson can still be followed; the notices say what
+  /// that means for the journal.
   ///
-  /// - Parameter again: whether to begin a new one; the old one is kept beside it.
+  /// - Parameter again: whether to start a new journal; the old one is kept beside it.
   func open(_ lesson: Lesson, student: String, again: Bool) -> Opened {
     let stem = stem(of: lesson.name, student)
     let path = stem + Self.suffix
@@ -60,12 +60,12 @@ public struct JournalStore: Sendable {
     do throws(FileProblem) {
       try Files.makePrivateFolder("\(folder)/lessons/\(student)", below: folder)
       guard !Files.isThere(path) || Files.isPlainFile(path) else {
-        throw FileProblem(path, "this is no plain file (a link to one is not followed here)")
+        throw FileProblem(path, "not a regular file (links are not followed here)")
       }
       lock = try FileLock(stem + ".lock")
-      if lock == nil { opened.notices = ["\(lesson.title) is open in another shell: what you do here is not kept."] }
+      if lock == nil { opened.notices = ["\(lesson.title) is open in another shell: your work here is not saved."] }
     } catch {
-      opened.notices = ["What you do in this lesson is not kept: \(error.message)."]
+      opened.notices = ["Your work in this lesson is not saved: \(error.message)."]
     }
     let checkpoints = JournalCheckpoints(stem: stem, canWrite: lock != nil)
     opened.checkpoints = checkpoints
@@ -78,20 +78,20 @@ public struct JournalStore: Sendable {
       opened.journal = try journal(lesson, student, stem, lock, found, again: again, &opened)
       checkpoints.removeAll(from: found == nil ? 0 : opened.before.count + 1)
     } catch {
-      opened.notices.append("What you do in this lesson is not kept: \(error.message).")
+      opened.notices.append("Your work in this lesson is not saved: \(error.message).")
     }
     return opened
   }
 
-  /// What stands in a journal and can be gone on with; nil where there is none.
+  /// The part of a journal that can be resumed.
   private struct Found {
     let text: String
     let count: Int
-    /// Whether the file can be gone on with as it stands.
+    /// Whether the file can be appended to as it is.
     let isWhole: Bool
   }
 
-  /// Reads a journal: what can be gone on with, and in `opened` what that means.
+  /// Reads a journal: returns the resumable part and updates `opened` accordingly.
   private func read(_ path: String, of lesson: Lesson, _ student: String, _ opened: inout Opened) -> Found? {
     guard Files.isThere(path) else { return nil }
     let bytes: [UInt8]
@@ -101,7 +101,7 @@ public struct JournalStore: Sendable {
     }
     let whole = try? JournalRecord(bytes)
     guard let record = whole ?? JournalRecord(salvaging: bytes) else {
-      opened.notices.append("Nothing can be read in the journal of this lesson.")
+      opened.notices.append("The journal of this lesson is unreadable.")
       return nil
     }
     if whole == nil {
@@ -110,7 +110,7 @@ public struct JournalStore: Sendable {
         "The journal of this lesson was damaged: \(count) command\(count == 1 ? "" : "s") could be read.")
     }
     guard record.lesson == lesson.name, record.student == student else {
-      opened.notices.append("The journal here is of \(record.lesson), by \(record.student).")
+      opened.notices.append("The journal here is for \(record.lesson), by \(record.student).")
       return nil
     }
     guard record.fits(lesson) else {
@@ -118,7 +118,7 @@ public struct JournalStore: Sendable {
       return nil
     }
     if record.lines.isEmpty {
-      // Begun, and ended before its first command was written.
+      // The session ended before its first command was written.
       if !record.finishedBefore.isEmpty { opened.finishedBefore = record.finishedBefore }
       return Found(text: record.text, count: 0, isWhole: whole != nil && record.canGoOn)
     }
@@ -131,7 +131,7 @@ public struct JournalStore: Sendable {
     return Found(text: record.text, count: record.lines.count, isWhole: whole != nil && record.canGoOn)
   }
 
-  /// The journal's file, gone on with, or made anew with the old one kept beside it.
+  /// The journal's file: the existing one continued, or a new one with the old one kept beside it.
   private func journal(
     _ lesson: Lesson, _ student: String, _ stem: String, _ lock: FileLock, _ found: Found?, again: Bool,
     _ opened: inout Opened
@@ -145,7 +145,7 @@ public struct JournalStore: Sendable {
     if Files.isThere(path) {
       let other = try Files.keepAside(path, stem: stem, suffix: Self.suffix)
       if opened.finishedBefore == nil || found != nil {
-        opened.notices.append("The journal so far is kept as \(other).")
+        opened.notices.append("The previous journal is kept as \(other).")
       }
     }
     var further = [
@@ -160,13 +160,13 @@ public struct JournalStore: Sendable {
     } catch { throw FileProblem(path, error.reason) }
   }
 
-  /// The journal of a lesson, or what can be read of it; nil where there is none.
+  /// The journal of a lesson, or its readable part; nil if there is none.
   func record(of lesson: String, student: String) -> JournalRecord? {
     guard let bytes = try? Files.bytes(stem(of: lesson, student) + Self.suffix) else { return nil }
     return (try? JournalRecord(bytes)) ?? JournalRecord(salvaging: bytes)
   }
 
-  /// How far a student is in a lesson, in a word or two; empty where it was not begun.
+  /// A student's progress in a lesson, in a few words; empty if it was not begun.
   func progress(of lesson: String, student: String) -> String {
     guard let record = record(of: lesson, student: student) else { return "" }
     let done = Set(record.done).count

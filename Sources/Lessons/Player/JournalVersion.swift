@@ -1,22 +1,22 @@
 internal import CommandInterpreter
 
-/// How what a journal was made with is related to what is here: the lesson's file, and the shell's words.
+/// How the lesson file and shell that made a journal relate to the current ones.
 ///
-/// What a journal says of its lesson's checks never helps it: they are known from the digest, or not at all. It has to be
-/// right where it is said.
+/// The checks digest that a journal states is never trusted: the checks are known from the lesson's digest or not at
+/// all. If stated, it must be correct.
 package enum JournalVersion: Equatable {
-  /// The same lesson, and a shell that says everything in the same words.
+  /// The same lesson, and a shell with the same messages.
   case same
-  /// The same lesson, and a released shell with other words.
+  /// The same lesson, and a released shell with different messages.
   case otherShell
-  /// A released form of the lesson that judges the same, in other words.
+  /// A released version of the lesson with the same checks but different text.
   case otherWords
-  /// Another lesson, or nobody knows.
+  /// A different or unknown lesson.
   case other
 }
 
 extension JournalRecord {
-  /// What it was made with, compared with a lesson.
+  /// The version it was made with, compared with a lesson.
   package func version(comparedWith lesson: Lesson) -> JournalVersion {
     let isHere = digest == lesson.digest
     let known = isHere ? lesson.checks : ReleasedLessons.checks(of: lesson.name, digest: digest)
@@ -25,6 +25,6 @@ extension JournalRecord {
     return Version.hasOtherWords(shell ?? Version.all[0]) ? .otherShell : .same
   }
 
-  /// Whether what it holds can be gone on with in a lesson.
+  /// Whether it can be resumed in a lesson.
   func fits(_ lesson: Lesson) -> Bool { version(comparedWith: lesson) != .other }
 }

@@ -2,84 +2,84 @@ internal import CommandInterpreter
 internal import Platform
 internal import Transcripts
 
-/// Keeps what is done in the open lesson: in a journal and its checkpoints, or for this session alone.
+/// Records the work in the open lesson: in a journal and its checkpoints, or in memory for this session only.
 final class JournalWriter {
-  /// nil where nothing is written.
+  /// Nil if nothing is written.
   private let journal: Journal?
   private var checkpoints: JournalCheckpoints?
-  /// What was done, as a journal holds it, where there is none.
+  /// The work done, in a journal's format, when there is no journal.
   private var entries: String
-  /// Whether that is as much as is kept.
+  /// Whether `entries` has reached its size limit.
   private var isFull = false
 
-  /// A writer of a journal that was opened; without one, of this session alone.
+  /// A writer for an opened journal, or for this session only.
   init(_ opened: JournalStore.Opened = JournalStore.Opened()) {
     journal = opened.journal
     checkpoints = opened.checkpoints
     entries = opened.text
   }
 
-  /// Whether something is written.
+  /// Whether a journal is written.
   var isWriting: Bool { journal != nil }
 
-  /// What was done.
+  /// The work done so far.
   var text: String { journal?.text ?? entries }
 
-  /// Keeps what commands computed for long.
+  /// Stores results of long computations.
   var checkpointStore: Checkpoints? { checkpoints?.checkpoints }
 
-  /// A line of the student's begins.
+  /// Begins a line entered by the student.
   func begin() { if let journal { checkpoints?.begin(line: journal.count, again: false) } }
 
-  /// The line that opens the lesson begins.
+  /// Begins the line that opens the lesson.
   func beginOpening() { checkpoints?.begin(line: 0, again: false) }
 
-  /// Notes what becomes of a step, to be written behind the line that runs.
+  /// Records a step's mark, to be written after the running line.
   func note(_ effect: LessonEffect) {
     if case .mark(let kind, let id, let title) = effect { journal?.mark(kind, id, title: title) }
   }
 
-  /// Writes a line and what came of it, and what it computed for long; sentences where that cannot be done.
+  /// Writes a line with its output and the results of its long computations. Returns messages about failures.
   ///
-  /// - Parameter stoppedBehind: behind how much of its work Ctrl-C stopped the lesson; nil where it did not.
+  /// - Parameter stoppedBehind: number of work units after which Ctrl-C stopped the lesson; nil if it did not.
   func keep(_ entry: String, stoppedBehind: Int?) -> [String] {
     if let stoppedBehind { journal?.mark(.stopped, "\(stoppedBehind)") }
     guard let journal else {
       guard entries.utf8.count + entry.utf8.count <= Markdown.mostBytes else {
         defer { isFull = true }
-        return isFull ? [] : ["`review` ends here: a lesson's lines are kept up to \(Markdown.mostBytes) bytes"]
+        return isFull ? [] : ["`review` shows nothing after this line: the limit is \(Markdown.mostBytes) bytes"]
       }
       entries += entry
       return []
     }
     var notices: [String] = []
     do throws(FileProblem) { if !entry.isEmpty { try checkpoints?.finish() } } catch {
-      notices.append("what took long is computed again when you come back: \(error.message)")
+      notices.append("a long computation could not be saved and will run again when you resume: \(error.message)")
     }
     if let notice = journal.append(entry) { notices.append(notice) }
     return notices
   }
 
-  // MARK: Running the lines again
+  // MARK: Re-running lines
 
-  /// Whether lines of the journal are being run again: what they bring about stands in it already.
+  /// Whether lines of the journal are being re-run, so their effects are already recorded.
   var isRunAgain: Bool {
     get { journal?.isRunAgain == true }
     set { journal?.isRunAgain = newValue }
   }
 
-  /// A line of the journal begins to be run again, counted from 0.
+  /// Begins re-running a line of the journal, counted from 0.
   func beginAgain(line: Int) { checkpoints?.begin(line: line, again: true) }
 
-  /// Whether something of the line was stopped when it ran first, and is kept.
+  /// Whether a stopped computation of the line's first run is stored.
   var holdsStopped: Bool { checkpoints?.holdsStopped == true }
 
-  /// Whether that has been found again.
+  /// Whether that computation was recalled.
   var foundStopped: Bool { checkpoints?.foundStopped == true }
 
-  /// Keeps once more what had to be computed again because its checkpoint was missing or damaged.
+  /// Stores results that were recomputed because their checkpoint was missing or damaged.
   func finishAgain() throws(FileProblem) { try checkpoints?.finish() }
 
-  /// Lets go of checkpoints that nothing needs any more: what is not written is not come back to.
+  /// Releases the checkpoints if no journal is written, as the lesson then cannot be resumed.
   func forgetCheckpointsIfUnwritten() { if journal == nil { checkpoints = nil } }
 }

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// The workspaces of a lesson when it is followed by its own commands, without showing anything.
+/// The workspaces of a lesson when its own setups and solutions are run, without showing anything.
 struct LessonPath {
   private let lesson: Lesson
   private let student: String
@@ -13,8 +13,8 @@ struct LessonPath {
     self.interpreter = interpreter
   }
 
-  /// The session at the beginning of a step, or before an item of it: from its own setup, or from that of a step before
-  /// and the solutions since; and whether some dataset that this needs is not there. Nil where Ctrl-C stopped it.
+  /// The session at the start of a step, or before one of its items: from the step's own setup, or from an earlier
+  /// step's setup and the solutions since; and whether a required dataset is missing. Nil if Ctrl-C stopped it.
   func start(of position: Int, item: Int = 0) -> (session: Session, lacksData: Bool)? {
     let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
     var trial = Trial(
@@ -34,9 +34,9 @@ struct LessonPath {
     return (trial.session, lacksData)
   }
 
-  /// Runs a task's commands; what a goal finds under another name gets the lesson's name, as when a student plays.
+  /// Runs a task's commands. Values that a goal finds under other names get the lesson's names, as for a student.
   ///
-  /// - Returns: the codes that the commands failed with.
+  /// - Returns: the error codes of the failed commands.
   private func solve(_ task: LessonTask, in trial: inout Trial) -> Set<ErrorCode> {
     var history = TaskHistory()
     for command in task.modelCommands {
@@ -51,8 +51,8 @@ struct LessonPath {
     return history.codes
   }
 
-  /// The names of the lesson that a goal, which a solution has just reached, finds under others; none where each has a
-  /// value already.
+  /// The lesson's names whose values a goal that a solution just reached finds under other names; empty if every name
+  /// already has a value.
   func namesFound(
     by task: LessonTask, _ history: TaskHistory, in session: Session
   ) -> [(name: String, student: String)] {
@@ -63,7 +63,7 @@ struct LessonPath {
     return found
   }
 
-  /// Whether a line finds a value for a name that nothing has yet.
+  /// Whether a line finds a value for a name that is not in use yet.
   private func isMissing(_ line: GoalLine, in session: Session) -> Bool {
     if case .find(let name, _) = line.predicate { session.variables[name] == nil } else { false }
   }

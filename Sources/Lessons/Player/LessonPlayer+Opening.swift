@@ -3,20 +3,20 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Opening a lesson, leaving it, and who follows it.
+/// Opening and leaving a lesson, and identifying the student.
 extension LessonPlayer {
   func open(_ name: String, again: Bool, in asked: String?, _ report: inout LineReport) {
     if store != nil, !isStudentKnown { askWhoFollows() }
     let begun = again ? nil : store?.record(of: name, student: driver.student).flatMap { $0.lines.isEmpty ? nil : $0 }
-    // A journal that changed its language could not be run again.
+    // A journal in mixed languages could not be re-run.
     let language = begun.map(\.language) ?? asked
     guard let lesson = read(name, in: language) else { return }
     if isInLesson { leave() }
     let original = LessonLibrary.Entry.originalLanguage
     if begun != nil, let asked, asked != language ?? original {
       tell(
-        "You began this lesson in \(language ?? original), and it goes on so: "
-          + "`lesson \(name) lang=\(asked) again=yes` begins anew.")
+        "You began this lesson in \(language ?? original), so it continues in that language: "
+          + "`lesson \(name) lang=\(asked) again=yes` starts over.")
     }
     openingLine = "lesson \(name)" + (language.map { " lang=\($0)" } ?? "")
     report.opening = .begun
@@ -33,7 +33,7 @@ extension LessonPlayer {
       journalWriter.forgetCheckpointsIfUnwritten()
       journalWriter.beginOpening()
       if opened.finishedBefore != nil {
-        tell("This lesson has changed since you began it. Steps that you finished stay finished.")
+        tell("This lesson has changed since you began it. Finished steps stay finished.")
       }
       begin(lesson, journalWriter, finished: opened.finishedBefore, &report)
       return
@@ -45,12 +45,12 @@ extension LessonPlayer {
     use(self.journalWriter)
   }
 
-  /// Begins a lesson that is in no library, or is to be followed without a journal.
+  /// Begins a lesson that is not in a library, or without a journal.
   ///
   /// - Parameters:
-  ///   - done: steps that were done in another version of it.
-  ///   - stop: behind how much of its work Ctrl-C stopped the lesson when it was opened before.
-  /// - Returns: what `lesson NAME` would have given.
+  ///   - done: steps completed in another version of the lesson.
+  ///   - stop: number of work units after which Ctrl-C stopped the earlier opening.
+  /// - Returns: the report that `lesson NAME` would have given.
   @discardableResult
   package func begin(_ lesson: Lesson, carrying done: [String] = [], stoppingBehind stop: Int? = nil) -> LineReport {
     stepInside()
@@ -64,18 +64,18 @@ extension LessonPlayer {
     driver.open(lesson, finished: finished ?? [], &report)
   }
 
-  /// Keeps what there is for when the lesson is left.
+  /// Saves the current state, to be restored when the lesson is left.
   private func stepInside() {
     outside = Outside(session: interpreter.session, log: interpreter.log, given: recorder.given)
-    // What was set before belongs to this terminal, and what was noted before to another workspace: a journal, which is
-    // run again without them, is to give the same.
+    // Earlier settings belong to this terminal and earlier notes to another workspace. A journal is re-run without
+    // them, and must give the same results.
     recorder.given = interpreter.session.options
     interpreter.replace(log: SessionLog())
   }
 
   private func use(_ journalWriter: JournalWriter?) {
     self.journalWriter = journalWriter
-    // Without a store of journals, what takes long is kept by others, or not at all.
+    // Without a journal store, the environment's own checkpoints are used, if any.
     if store != nil { interpreter.environment.checkpoints = journalWriter?.checkpointStore }
   }
 
@@ -83,7 +83,7 @@ extension LessonPlayer {
     do {
       guard let (lesson, problem) = try driver.library[name]?.lesson(in: language) else { return nil }
       if let problem {
-        driver.say("The translation cannot be used (\(problem)), so here is the original.", .warning)
+        driver.say("The translation can't be used (\(problem)), so this is the original.", .warning)
       }
       return lesson
     } catch let error as MarkdownError {
@@ -94,7 +94,7 @@ extension LessonPlayer {
     return nil
   }
 
-  /// Brings back the session from before the lesson.
+  /// Restores the session from before the lesson.
   func leave() {
     guard let lesson = state?.lesson else { return }
     let wasWritten = journalWriter?.isWriting == true
@@ -109,19 +109,19 @@ extension LessonPlayer {
       recorder.given = outside.given
     }
     outside = nil
-    let again = wasWritten ? "; `lesson \(lesson.name)` goes on where you are" : ""
-    driver.say("You have left \(lesson.title)\(again). Your workspace is as it was before.")
+    let again = wasWritten ? "; `lesson \(lesson.name)` resumes it" : ""
+    driver.say("You have left \(lesson.title)\(again). Your workspace is restored.")
   }
 
-  // MARK: Who follows
+  // MARK: The student
 
-  /// Asks once, where somebody can answer; whoever has no name for it is not asked again.
+  /// Asks once for the student's name, if somebody can answer. An empty answer means anonymous and is final.
   private func askWhoFollows() {
     guard let ask else { return }
     while let answer = ask("Your name or number for the journal (Enter for none): ") {
       let id = answer.withoutBlanksAround
       guard id.isEmpty || StudentID.isValid(id) else {
-        tell("A name here is 1 to 64 letters, digits, `.`, `-` or `_`, without blanks.")
+        tell("A name must be 1 to 64 letters, digits, `.`, `-` or `_`, without spaces.")
         continue
       }
       remember(id.isEmpty ? StudentID.anonymous : id)
@@ -133,7 +133,7 @@ extension LessonPlayer {
     driver.student = id
     isStudentKnown = true
     do throws(FileProblem) { try store?.remember(student: id) } catch {
-      tell("Your name is not kept: \(error.message).")
+      tell("Your name could not be saved: \(error.message).")
     }
   }
 }

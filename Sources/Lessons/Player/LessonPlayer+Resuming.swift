@@ -4,8 +4,7 @@ internal import Synchronization
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Going on with a lesson where its journal ends: its lines are run again, and what happens is what happened then. No claim
-/// of the journal counts.
+/// Resuming a lesson where its journal ends, by re-running its lines. No claim of the journal is trusted.
 extension LessonPlayer {
   func resume(
     _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, _ report: inout LineReport
@@ -25,17 +24,17 @@ extension LessonPlayer {
     for again in reports { report.events += again.events }
     guard let state, !loud.isInterrupted() else {
       leave()
-      tell("Going on was stopped; the journal is as it was.")
+      tell("Stopped: the lesson was not resumed; its journal is unchanged.")
       return
     }
-    // Marks that were lost with the end of the journal. A step of which a part was skipped is not finished by that.
+    // Restore marks that were lost with the end of the journal. A partly skipped step does not count as finished.
     for mark in reports.flatMap(\.marks) where mark.kind != .begins && !opened.marked.contains(mark.id) {
       journalWriter.note(.mark(mark.kind, step: mark.id))
     }
     welcome(state, others)
   }
 
-  /// Where nothing was entered yet, there is nothing to come back to: the lesson begins, and its journal goes on.
+  /// If nothing was entered yet, the lesson starts from the beginning and its journal continues.
   private func beginAgain(
     _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, _ report: inout LineReport
   ) {
@@ -46,7 +45,7 @@ extension LessonPlayer {
     finishCheckpoint(journalWriter)
   }
 
-  /// Has results go to the recorder alone, which must hear what demonstrations give, and no file be written.
+  /// Sends results only to the recorder, which needs the output of demonstrations, and prevents file writes.
   private func runUnseen() {
     interpreter.environment.silence()
     interpreter.environment.remark = { _ in }
@@ -54,9 +53,9 @@ extension LessonPlayer {
     recorder.attach(to: &interpreter.environment)
   }
 
-  /// Runs the lines of a journal again: what took long is taken from the checkpoints.
+  /// Re-runs the lines of a journal, taking the results of long computations from the checkpoints.
   ///
-  /// - Returns: what each did, and the lines that ended otherwise than then.
+  /// - Returns: a report for each line, and the lines that ended differently than before.
   private func runAgain(
     _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, until isInterrupted: () -> Bool
   ) -> (reports: [LineReport], others: [String]) {
@@ -78,9 +77,9 @@ extension LessonPlayer {
     return (reports, others)
   }
 
-  /// Runs a line of a journal again.
+  /// Re-runs a line of a journal.
   ///
-  /// - Returns: whether it ended as it did then.
+  /// - Returns: whether it ended as before.
   private func runAgain(
     _ line: JournalLine, number: Int, _ journalWriter: JournalWriter, _ report: inout LineReport
   ) -> Bool {
@@ -89,13 +88,13 @@ extension LessonPlayer {
     guard line.code == .interrupted else {
       driver.run(&report)
       finishCheckpoint(journalWriter)
-      // Files that were written then are there already.
+      // Files written by the first run already exist.
       return report.outcome.diagnostic?.code == line.code || report.outcome.diagnostic?.code == .fileDenied
     }
-    // What was reached when it was stopped is known from a checkpoint, or not at all.
+    // The state in which it was stopped is known only from a checkpoint.
     guard journalWriter.holdsStopped else { return true }
     let (environment, session, state) = (interpreter.environment, interpreter.session, state)
-    // The Ctrl-C of then stops the command and, as then, not what the lesson makes of it.
+    // The recorded Ctrl-C stops the command but, as before, not the lesson's reaction to it.
     let isStill = Flag()
     interpreter.environment.isInterrupted = { [isInterrupted = environment.isInterrupted] in
       isStill.isSet || isInterrupted()
@@ -113,10 +112,10 @@ extension LessonPlayer {
     return report.outcome.diagnostic?.code == line.code
   }
 
-  /// What had to be computed again, because its checkpoint was missing or damaged, is kept once more.
+  /// Stores results that were recomputed because their checkpoint was missing or damaged.
   private func finishCheckpoint(_ journalWriter: JournalWriter) {
     do throws(FileProblem) { try journalWriter.finishAgain() } catch {
-      tell("What took long will be computed again: \(error.message).")
+      tell("A long computation could not be saved and will run again next time: \(error.message).")
     }
   }
 
@@ -126,14 +125,14 @@ extension LessonPlayer {
     if let first = others.first {
       let count = others.count == 1 ? "One command" : "\(others.count) commands"
       tell(
-        "\(count) of your journal ended otherwise than before, the first is `\(DisplayText.escaped(first))`: "
+        "\(count) of your journal ended differently this time, the first is `\(DisplayText.escaped(first))`: "
           + "a file or the shell may have changed.")
     }
     for display in state.stepRestated { driver.show(display) }
   }
 }
 
-/// Something that is so until it is over, whichever threads ask.
+/// A thread-safe flag that starts set and can be cleared.
 private final class Flag: Sendable {
   private let value = Atomic<Bool>(true)
   var isSet: Bool { value.load(ordering: .relaxed) }

@@ -1,6 +1,6 @@
 internal import TerminalGraphics
 
-/// How the steps of a lesson went.
+/// A table of a lesson's steps and their progress.
 struct ProgressTable: Drawing {
   private let state: LessonState
 
@@ -18,7 +18,7 @@ struct ProgressTable: Drawing {
   }
 }
 
-/// The lessons that there are, and how far somebody is in them.
+/// A table of the available lessons and a student's progress.
 struct LessonsTable: Drawing {
   let rows: [[TableCell]]
 
@@ -27,7 +27,7 @@ struct LessonsTable: Drawing {
     let number: TableCell = entry.number.map { .integer($0) } ?? .missing
     guard let lesson = try? entry.lesson(in: language).lesson else {
       return [
-        number, .text(DisplayText.escaped(entry.name)), .text("cannot be read: `lessons check`"), .missing,
+        number, .text(DisplayText.escaped(entry.name)), .text("cannot be read"), .missing,
         .text(progress),
       ]
     }

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// A word that steers a lesson. It says what is wrong with the wish, or asks for it.
+/// A command that steers a lesson. It reports why the request is invalid, or issues it.
 struct LessonWord: Command {
   let declaration: CommandDeclaration
   private let wish: @Sendable (Call, LessonSituation) throws(Diagnostic) -> LessonRequest
@@ -22,34 +22,34 @@ struct LessonWord: Command {
     return CommandOutput(effects: [.request(try wish(call, situation))])
   }
 
-  /// Every word, for the lessons of a library.
+  /// All lesson commands, for the lessons of a library.
   ///
-  /// - Parameter steps: the ids of the steps that `goto` offers.
+  /// - Parameter steps: step ids that `goto` completes.
   static func all(_ library: LessonLibrary, steps: [String]) -> [any Command] {
     [
       LessonWord(
-        "lessons", "lists the lessons and how far you are",
+        "lessons", "lists the lessons and your progress",
         examples: [Example("lessons", answer: "`lesson NAME` opens one")], seeAlso: ["lesson"]
       ) { _, _ in .list },
       lesson(library),
       LessonWord(
-        "next", "goes on to the next step", details: ["An empty line does the same when a step is done."],
+        "next", "continues with the next step", details: ["An empty line does the same when a step is done."],
         examples: [Example("next", answer: "Step 2 of {..}", after: ["lesson welcome", "data = patterns"])]
       ) {
         call, situation throws(Diagnostic) in
         try isOpen(call, situation)
         guard situation.isStepDone else {
           throw call.error(
-            .lesson, "something in this step is still to be done", help: "`hint` helps, `skip` shows it and goes on")
+            .lesson, "this step is not finished", help: "`hint` helps, `skip` shows the solution and moves on")
         }
         return .next
       },
-      simple("hint", "shows the next hint, from a nudge to almost all", .hint, answer: "There {..}"),
-      simple("solution", "shows a solution and lets you go on yourself", .solution, answer: "A solution:"),
-      simple("skip", "shows the solution, runs it and goes on", .skip, answer: "Step 2 of {..}"),
+      simple("hint", "shows the next hint, each one more explicit", .hint, answer: "There {..}"),
+      simple("solution", "shows a solution for you to enter yourself", .solution, answer: "A solution:"),
+      simple("skip", "shows the solution, runs it and moves on", .skip, answer: "Step 2 of {..}"),
       answer,
       LessonWord(
-        "back", "goes to the step before, with everything as it was at its beginning",
+        "back", "goes back one step, with the workspace that step began with",
         examples: [Example("back", answer: "Step 1 of {..}", after: ["lesson welcome", "goto 2"])]
       ) { call, situation throws(Diagnostic) in
         try isOpen(call, situation)
@@ -58,13 +58,12 @@ struct LessonWord: Command {
       },
       goTo(steps),
       simple(
-        "retry", "begins this step again, with everything as it was at its beginning", .retry,
-        answer: "The step begins again, {..}"),
+        "retry", "restarts this step with the workspace it began with", .retry, answer: "The step starts over {..}"),
       simple("review", "shows what you have done in this lesson", .review, answer: "cnn> lesson welcome"),
       simple(
-        "progress", "shows the steps of this lesson and how they went", .progress, answer: "{..}step{..}title{..}"
+        "progress", "shows the steps of this lesson and your progress", .progress, answer: "{..}step{..}title{..}"
       ),
-      simple("leave", "leaves the lesson; it goes on where you left it", .leave, answer: "You have left {..}"),
+      simple("leave", "leaves the lesson; `lesson NAME` resumes it", .leave, answer: "You have left {..}"),
       student,
     ]
   }
@@ -79,7 +78,7 @@ struct LessonWord: Command {
   private static func isNotPresented(_ call: Call, _ situation: LessonSituation) throws(Diagnostic) {
     guard let lesson = situation.presented else { return }
     throw call.error(
-      .lesson, "\(lesson) is presented here, and nobody follows a lesson", help: "Enter goes on, `b` goes back")
+      .lesson, "lesson commands do not work while \(lesson) is presented", help: "Enter continues, `b` goes back")
   }
 
   private static func simple(
@@ -94,40 +93,40 @@ struct LessonWord: Command {
 
   private static func lesson(_ library: LessonLibrary) -> LessonWord {
     let names = library.entries.map(\.name)
-    let name = Parameter("name", .word, "a name or number of `lessons`").offering(.named(names))
-    let again = Parameter(option: "again", .yesOrNo, default: false, "whether to begin anew")
+    let name = Parameter("name", .word, "name or number of a lesson, as `lessons` lists them").offering(.named(names))
+    let again = Parameter(option: "again", .yesOrNo, default: false, "start over")
     let language = Parameter(
-      option: "lang", .word, "the language, where there is a translation; left out, that of the locale")
+      option: "lang", .word, "language of the translation to show (default: the locale's)")
     return LessonWord(
-      "lesson", "opens a lesson, or goes on with it where you left it",
+      "lesson", "starts or resumes a lesson",
       [name, again, language],
       details: [
-        "A lesson has a workspace of its own; `leave` brings yours back. What you do is kept in a journal, which is",
-        "also what you hand in.",
+        "A lesson has its own workspace; `leave` restores yours. Your work is saved",
+        "in a journal, which is also what you hand in.",
       ], examples: [Example("lesson max-pooling", answer: "{..}Max pooling")],
       seeAlso: ["lessons", "next", "hint", "skip", "leave"]
     ) { call, situation throws(Diagnostic) in
       try isNotPresented(call, situation)
       guard let entry = library[call[name]] else {
         throw call.error(
-          .lesson, "there is no lesson \(DisplayText.escaped(call[name]))", at: name,
+          .lesson, "unknown lesson `\(DisplayText.escaped(call[name]))`", at: name,
           help: Suggestion.help(for: call[name], among: names) ?? "`lessons` lists them")
       }
       if let wanted = call[language], !entry.languages.contains(wanted) {
         throw call.error(
           .lesson, "\(entry.name) is not translated into \(DisplayText.escaped(wanted))", at: language,
-          help: "it can be read in: \(entry.languages.joined(separator: ", "))")
+          help: "available languages: \(entry.languages.joined(separator: ", "))")
       }
       return .open(entry.name, again: call[again], language: call[language])
     }
   }
 
   private static var answer: LessonWord {
-    let text = Parameter("text", .text, "a number, a label, or words, to the end of the line")
+    let text = Parameter("text", .text, "a number, a label or words, up to the end of the line")
     return LessonWord(
-      "answer", "answers the question of a lesson",
+      "answer", "answers the open question of the lesson",
       [text],
-      details: ["While a question is open, a number, a fraction, a percentage or a choice alone is an answer too."],
+      details: ["While a question is open, a number or a choice alone is an answer too."],
       examples: [Example("answer 25", answer: "Locked: 25.", after: ["lesson max-pooling"])]
     ) { call, situation throws(Diagnostic) in
       try isOpen(call, situation)
@@ -137,10 +136,10 @@ struct LessonWord: Command {
   }
 
   private static func goTo(_ steps: [String]) -> LessonWord {
-    let step = Parameter("step", .word, "its number or id, as `progress` lists them")
+    let step = Parameter("step", .word, "number or id of a step, as `progress` lists them")
       .offering(.named(steps + steps.indices.map { "\($0 + 1)" }))
     return LessonWord(
-      "goto", "goes to a step, with everything as the lesson has it there",
+      "goto", "goes to a step, with the lesson's own workspace for it",
       [step],
       examples: [Example("goto 2", answer: "Step 2 of {..}", after: ["lesson welcome"])]
     ) { call, situation throws(Diagnostic) in
@@ -148,24 +147,24 @@ struct LessonWord: Command {
       let word = call[step]
       guard let place = situation.stepIDs.place(ofStep: word) else {
         throw call.error(
-          .lesson, "there is no step \(DisplayText.escaped(word))", at: step,
+          .lesson, "this lesson has no step \(DisplayText.escaped(word))", at: step,
           help: Suggestion.help(for: word, among: situation.stepIDs)
-            ?? "1 to \(situation.stepIDs.count); see `progress`")
+            ?? "1 to \(situation.stepIDs.count); `progress` lists them")
       }
       return .goTo(place)
     }
   }
 
   private static var student: LessonWord {
-    let id = Parameter("id", .word, "a name or number: letters, digits, `.`, `-`, `_`")
+    let id = Parameter("id", .word, "name or number: letters, digits, `.`, `-`, `_`")
     return LessonWord(
-      "student", "says who follows the lessons, for the journal that is handed in",
+      "student", "sets the student's name for lesson journals",
       [id],
-      examples: [Example("student ada", answer: "The journals of your lessons are now ada's.")], seeAlso: ["lesson"]
+      examples: [Example("student ada", answer: "Your lesson journals are now kept for ada.")], seeAlso: ["lesson"]
     ) { call, situation throws(Diagnostic) in
       guard StudentID.isValid(call[id]) else {
         throw call.error(
-          .badValue, "a student's name here is 1 to 64 letters, digits, `.`, `-` or `_`", at: id)
+          .badValue, "a student's name must be 1 to 64 letters, digits, `.`, `-` or `_`", at: id)
       }
       guard situation.lesson == nil else {
         throw call.error(.lesson, "a journal belongs to one student", help: "`leave` the lesson first")
@@ -175,12 +174,12 @@ struct LessonWord: Command {
   }
 }
 
-/// Who follows a lesson.
+/// The identity of a student.
 public enum StudentID {
-  /// Where nobody has said who they are.
+  /// The id used when no name was given.
   public static let anonymous = "anonymous"
 
-  /// Whether a text can stand for a student, in journals and names of files.
+  /// Whether a text is a valid student id, for journals and file names.
   public static func isValid(_ text: String) -> Bool {
     1...64 ~= text.utf8.count && text.first != "."
       && text.utf8.allSatisfy {

@@ -1,18 +1,18 @@
 internal import Transcripts
 
-/// A lesson on its way through a lecture: its state, driven by somebody who does all that is asked and says nothing. It
-/// waits where the lecturer types a command, or gives an answer.
+/// A lesson during a lecture: its state, driven automatically. It waits where the lecturer types a command or gives an
+/// answer.
 struct PresentedLesson {
-  /// What comes next.
+  /// The next action.
   enum Next {
-    /// A command, and the task whose last one it is.
+    /// A command, and the task it completes, if any.
     case command(Transcript.Command, completes: LessonTask?)
-    /// The answers of questions.
+    /// The answers to questions.
     case answer([LessonTask])
     case end
   }
 
-  /// What the lesson waits for.
+  /// The event the lesson waits for.
   private enum Wait {
     /// Commands: those of a demonstration, or of the open task.
     case commands(ArraySlice<Transcript.Command>, of: LessonTask, isDemonstration: Bool)
@@ -22,18 +22,18 @@ struct PresentedLesson {
   }
 
   private(set) var state: LessonState
-  /// What is shown on the way here.
+  /// The displays up to this point.
   private(set) var way: [LessonDisplay] = []
   private var wait: Wait?
 
-  /// The lesson at its first wait, or at that of a step, counted from 0.
+  /// The lesson at its first wait, or at the first one of a step, counted from 0.
   init(_ lesson: Lesson, from step: Int = 0) {
     state = LessonState(lesson)
-    // The workspace of the step is made by whoever presents.
+    // The presenter creates the workspace of the step.
     take(.opened(finished: lesson.steps[..<step].map(\.id)))
   }
 
-  /// What going on does now.
+  /// What continuing will do.
   var next: Next {
     switch wait {
     case .commands(let commands, let task, _):
@@ -44,7 +44,7 @@ struct PresentedLesson {
     }
   }
 
-  /// Goes on behind a command that ran, or behind the first of the answers that were given.
+  /// Continues after a command that ran, or after the first of the answers.
   mutating func goOn() {
     way = []
     switch wait {
@@ -60,7 +60,7 @@ struct PresentedLesson {
 
   // MARK: Driving
 
-  /// Takes an event, answers what the lesson asks, and so on up to the next wait.
+  /// Sends an event and answers the lesson's effects, up to the next wait.
   private mutating func take(_ first: LessonEvent) {
     wait = nil
     var event: LessonEvent? = first
@@ -71,7 +71,7 @@ struct PresentedLesson {
     }
   }
 
-  /// The event that answers an effect, where it asks for one and nobody has to be waited for.
+  /// The event that answers an effect, if it asks for one and need not wait.
   private mutating func answer(to effect: LessonEffect) -> LessonEvent? {
     switch effect {
     case .show(let display):
@@ -94,7 +94,7 @@ struct PresentedLesson {
     }
   }
 
-  /// What is done without the lecturer: predictions are nobody's, and a step that is done leads to the next.
+  /// The event for automatic actions: predictions are skipped, and a completed step leads to the next.
   private mutating func whatComes() -> LessonEvent? {
     if state.isFinished {
       wait = .end
@@ -113,7 +113,7 @@ struct PresentedLesson {
 }
 
 extension LessonDisplay {
-  /// Whether it is shown to whoever does not follow the lesson: what stands in it, and nothing about what they do.
+  /// Whether it is shown in a presentation: the lesson's own text, but no feedback for a student.
   fileprivate var isOfLesson: Bool {
     switch self {
     case .passage, .stepTitle, .task: true

@@ -3,17 +3,17 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// A lesson shown live: the lecturer goes on, back, or off the way, and the lesson goes on as if they had not.
+/// A lesson presented live: the lecturer can continue, go back or improvise without affecting the lesson.
 public final class Presenter {
-  /// What going on does.
+  /// The effect of continuing.
   public enum Next: Equatable, Sendable {
-    /// This command is typed and run.
+    /// Types and runs this command.
     case command(String)
     case answer
     case end
   }
 
-  /// What became of a line, and sentences for the user where a recording had to end.
+  /// The outcome of a line, and messages about recordings that had to end.
   public struct Presented {
     public let outcome: Interpreter.Outcome
     public let notices: [String]
@@ -23,15 +23,15 @@ public final class Presenter {
   private let lesson: Lesson
   private let settings: Session
   private var presented: PresentedLesson
-  /// The session as the lesson has it at this place.
+  /// The lesson's own session at this place.
   private var course: Session
   private var past: [(presented: PresentedLesson, session: Session)] = []
-  /// What the lesson itself does wrong, for its author.
+  /// Mistakes of the lesson itself, for its author.
   public private(set) var faults: [String] = []
 
-  /// A lesson in the session of a player who follows none; the session begins anew.
+  /// A lesson in the session of a player without an open lesson; the session is reset.
   ///
-  /// - Parameter step: the step that is shown first, counted from 0.
+  /// - Parameter step: the step to start with, counted from 0.
   public init(_ lesson: Lesson, in player: LessonPlayer, from step: Int = 0) {
     self.lesson = lesson
     self.player = player
@@ -48,7 +48,7 @@ public final class Presenter {
     course = player.interpreter.session
   }
 
-  /// What going on does now.
+  /// What continuing will do.
   public var next: Next {
     switch presented.next {
     case .command(let command, _): .command(command.text)
@@ -57,7 +57,7 @@ public final class Presenter {
     }
   }
 
-  /// Where one is, for the right prompt.
+  /// The current position, for the right prompt.
   public var headline: String {
     switch next {
     case .end: "\(lesson.name) end"
@@ -66,29 +66,29 @@ public final class Presenter {
     }
   }
 
-  /// The step of a number or id, counted from 0; nil where there is none.
+  /// The index of a step by number or id; nil if there is none.
   public static func step(_ word: String, of lesson: Lesson) -> Int? {
     lesson.steps.map(\.id).place(ofStep: word)
   }
 
-  // MARK: What the lecturer does
+  // MARK: The lecturer's actions
 
-  /// Shows what stands before the first command.
+  /// Shows everything before the first command.
   public func begin() {
     show { style in [""] + ProseText(heading: self.lesson.title, level: 1).lines(style) }
     let way = presented.way
     let start = way.firstIndex { if case .stepTitle = $0 { true } else { false } } ?? 0
-    // What stands before the first step is of no use to whoever begins later.
+    // The introduction is omitted when starting at a later step.
     if presented.state.position == 0 {
       for display in way[..<start] { show(display) }
     }
-    tell("Enter types and runs the next command, `b` takes it back; anything else is a command of your own.", .faint)
+    tell("Enter types and runs the next command, `b` undoes it; anything else runs as your own command.", .faint)
     for display in way[start...] { show(display) }
   }
 
-  /// Runs the next command, or shows the answer, and then all up to the next stop.
+  /// Runs the next command or shows the answer, and then everything up to the next stop.
   ///
-  /// - Parameter show: is told the outcome of the command, before anything is said of it.
+  /// - Parameter show: receives the outcome of the command, before the lesson continues.
   public func goOn(show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
     let before = (presented: presented, session: bringBack())
     var notices: [String] = []
@@ -106,7 +106,7 @@ public final class Presenter {
       if report.outcome.diagnostic?.code == .interrupted, command.code != .interrupted {
         player.interpreter.replace(with: before.session)
         course = before.session
-        tell("Nothing was changed: Enter types it again.", .faint)
+        tell("Nothing was changed: Enter types the command again.", .faint)
         return Presented(outcome: report.outcome, notices: report.notices)
       }
       if let task { bindNames(foundBy: task) }
@@ -123,7 +123,7 @@ public final class Presenter {
     for display in presented.way { show(display) }
   }
 
-  /// Takes back what going on did last, with what was improvised since.
+  /// Undoes the last continuation and everything improvised since.
   public func goBack() {
     guard let last = past.popLast() else {
       tell("This is the beginning.")
@@ -142,12 +142,12 @@ public final class Presenter {
     }
   }
 
-  /// Reads and runs a line of the lecturer's own.
+  /// Parses and runs the lecturer's own line.
   public func improvise(_ text: String, show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
     improvise(player.read(text), show: show)
   }
 
-  /// Runs a command of the lecturer's own. Where the answer of a question comes next, a bare answer is judged.
+  /// Runs the lecturer's own command. If the answer to a question comes next, a bare answer is judged.
   public func improvise(_ line: ParsedLine, show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
     if case .answer(let tasks) = presented.next, let task = tasks.last, let question = task.question {
       let bare = line.text.withoutBlanksAround
@@ -161,20 +161,20 @@ public final class Presenter {
     return Presented(outcome: finished.outcome, notices: finished.notices)
   }
 
-  // MARK: The lesson's part
+  // MARK: The lesson's actions
 
-  /// Makes values and randomness what the lesson has here, whatever was improvised, and returns that session.
+  /// Restores the lesson's values and randomness after improvised commands, and returns that session.
   private func bringBack() -> Session {
     let changed = player.interpreter.bringBack(course)
     if !changed.isEmpty {
-      tell("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is" : "are") again as in the lesson.", .faint)
+      tell("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is" : "are") reset to the lesson's.", .faint)
     }
     course = player.interpreter.session
     return course
   }
 
-  /// Runs a command of the lesson; once more where it does not end as it should, with settings and workspace as the lesson
-  /// has them.
+  /// Runs a command of the lesson. If it does not end as expected, runs it again with the lesson's settings and
+  /// workspace.
   private func run(
     _ command: Transcript.Command, in session: Session, _ show: (Interpreter.Outcome) -> Void
   ) -> LineReport {
@@ -182,25 +182,25 @@ public final class Presenter {
     let code = report.outcome.diagnostic?.code
     if code == command.code || code == .interrupted { return report }
     if code == .noData {
-      tell("This needs data that is not here; the lesson goes on without.", .warning)
+      tell("This command needs a dataset that is not installed; the lesson continues without it.", .warning)
       return report
     }
-    // Values and randomness are the lesson's: what is left are settings.
+    // Values and randomness are already the lesson's; only settings remain.
     var fresh = settings
     fresh.restore(session)
     player.interpreter.replace(with: fresh)
-    tell("Something that this needs was changed: settings and workspace are as the lesson has them.", .warning)
+    tell("Something this command needs was changed, so settings and workspace are reset to the lesson's.", .warning)
     let again = runAlone(command.text, show)
     if again.outcome.diagnostic?.code != command.code {
-      let fault = "the lesson has a mistake: `\(command.text)` does not end as it should"
+      let fault = "the lesson has a mistake: `\(command.text)` did not end as expected"
       faults.append(fault)
       tell(fault, .bad)
     }
     return again
   }
 
-  /// A command of the lesson's author, who may be a stranger: it may write no files, and read those of the lesson's
-  /// folder alone.
+  /// Runs a command by the lesson's author, who is not trusted: it may not write files, and may read only those in the
+  /// lesson's folder.
   private func runAlone(_ text: String, _ show: (Interpreter.Outcome) -> Void) -> LineReport {
     let files = player.interpreter.environment.files
     player.interpreter.environment.files = files.ofAuthor
@@ -208,7 +208,7 @@ public final class Presenter {
     return player.execute(player.read(text), show: show)
   }
 
-  /// Gives what a goal finds under another name the lesson's name too, as when a student plays.
+  /// Binds values that a goal finds under other names to the lesson's names too, as for a student.
   private func bindNames(foundBy task: LessonTask) {
     var history = TaskHistory()
     for command in task.modelCommands {
@@ -233,7 +233,7 @@ public final class Presenter {
       faults.append(fault)
       tell(fault, .bad)
     } else {
-      tell("Any answer of your own will do.")
+      tell("Any answer in your own words will do.")
     }
   }
 
@@ -241,14 +241,14 @@ public final class Presenter {
     switch AnswerJudge(question, task.key, player.interpreter).verdict(answer) {
     case .right(let message): tell("Right. \(message)", .good)
     case .wrong(let message): tell("No. \(message)", .warning)
-    case .kept: tell("Kept.")
+    case .kept: tell("Answers in words are not judged.")
     case .unreadable(let message), .broken(let message): tell(message, .warning)
     }
   }
 
   // MARK: Showing
 
-  /// Shows lines on the terminal; a recording holds the commands alone, so that it can be replayed without the lesson.
+  /// Shows lines on the terminal only; recordings contain just the commands, so that they replay without the lesson.
   private func show(_ draw: (GraphicsStyle) -> [String]) {
     player.interpreter.environment.show(draw(player.interpreter.style), false)
   }
@@ -265,7 +265,7 @@ public final class Presenter {
     switch lesson.task(at: place)?.kind {
     case .ask(let question): show("A question:", question.lines)
     case .predict(let question): show("What do you predict?", question.lines)
-    case .fill(let lines): show("What stands in the blank?", lines)
+    case .fill(let lines): show("What goes in the blank?", lines)
     case .demo, .enter, .goal, nil: break
     }
   }

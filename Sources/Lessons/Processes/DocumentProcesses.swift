@@ -2,22 +2,22 @@ internal import Dispatch
 public import Platform
 internal import Synchronization
 
-/// Documents (journals, transcripts, lessons) that are each run in a process of its own, so that one that crashes, never
-/// ends or eats memory harms no other.
+/// Runs documents (journals, transcripts, lessons), each in its own process, so that one that crashes, hangs or
+/// exhausts memory does not affect the others.
 public struct DocumentProcesses: Sendable {
-  /// The most bytes of memory that such a process may take.
+  /// Memory limit of each process in bytes.
   public static let memory: UInt64 = 4 << 30
 
-  /// The program, which is to run one document where it is asked to.
+  /// The executable that runs one document.
   let executable: String
-  /// How long a document may take.
+  /// Time limit per document in seconds.
   let seconds: Double
-  /// How many run at a time.
+  /// Number of documents run at the same time.
   let processors: Int
-  /// Whether all are to end.
+  /// Whether to stop all processes.
   public let isInterrupted: @Sendable () -> Bool
 
-  /// Processes of a program, each for so many seconds.
+  /// Processes of an executable with a time limit.
   public init(
     executable: String, seconds: Double, processors: Int, isInterrupted: @escaping @Sendable () -> Bool
   ) {
@@ -27,7 +27,7 @@ public struct DocumentProcesses: Sendable {
     self.isInterrupted = isInterrupted
   }
 
-  /// What each of so many documents comes to, in their order; nil for those that an interrupt left out.
+  /// The outcomes of `count` documents in order; nil for those skipped after an interrupt.
   public func each<Outcome: Sendable>(_ count: Int, _ run: @Sendable (Int) -> Outcome) -> [Outcome?] {
     let next = Mutex(0)
     let outcomes = Mutex([Outcome?](repeating: nil, count: count))
@@ -45,22 +45,22 @@ public struct DocumentProcesses: Sendable {
     return outcomes.withLock { $0 }
   }
 
-  /// How many threads each of so many documents computes with, where all processors are to be used.
+  /// Number of threads per document that uses all processors for `count` documents.
   public func threads(for count: Int) -> Int { max(1, processors / max(1, count)) }
 
-  /// Why a process did not come to its end.
+  /// Why a process did not finish.
   public struct Failure: Equatable, Sendable {
-    /// Whether it took too long; else it ended by itself.
+    /// Whether it timed out; otherwise it ended by itself.
     public let isLate: Bool
-    /// One sentence about the command that ran, without a full stop.
+    /// A sentence about the running command, without a full stop.
     public let text: String
   }
 
-  /// What a process told, in lines, and why it did not come to its end; nil where it did.
+  /// The output lines of a process, and why it did not finish; nil if it did.
   ///
   /// - Parameters:
-  ///   - arguments: those of the program.
-  ///   - grace: how many seconds longer than a document it may take, to tell itself how far it came.
+  ///   - arguments: the arguments of the executable.
+  ///   - grace: extra seconds for the process to report its own progress after the time limit.
   public func run(
     _ arguments: [String], grace: Double = 0
   ) throws(FileProblem) -> (lines: [String], failure: Failure?) {
@@ -69,14 +69,14 @@ public struct DocumentProcesses: Sendable {
     switch status {
     case 0: return (lines, nil)
     case nil:
-      return (lines, Failure(isLate: true, text: "this command had not ended after \(Self.inWords(seconds)) s in all"))
+      return (lines, Failure(isLate: true, text: "timed out after \(Self.inWords(seconds)) s in this command"))
     case let status?:
       let text = "the shell crashed in this command (\(WatchedProcess.ending(status)))"
       return (lines, Failure(isLate: false, text: text))
     }
   }
 
-  /// Whole seconds without a point.
+  /// Seconds as text, without a decimal point if whole.
   private static func inWords(_ seconds: Double) -> String {
     seconds == seconds.rounded() && abs(seconds) < 1e9 ? "\(Int(seconds))" : "\(seconds)"
   }

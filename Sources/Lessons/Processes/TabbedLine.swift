@@ -1,11 +1,11 @@
-/// A word and fields in one line, separated by tabs: what the process of a document tells its parent.
+/// A word and fields in one line, separated by tabs: the protocol between a document's process and its parent.
 package enum TabbedLine {
-  /// A line; tabs, line ends and backslashes of the fields are written as `\\t`, `\\n` and `\\\\`.
+  /// Formats a line; tabs, newlines and backslashes in fields are written as `\\t`, `\\n` and `\\\\`.
   package static func line(_ word: String, _ fields: [String]) -> String {
     ([word] + fields.map(escaped)).joined(separator: "\t")
   }
 
-  // By bytes, not characters: a mark that joins the tab or line end before it must not hide that.
+  // By bytes, not characters: a combining mark after a tab or newline must not hide it.
   private static func escaped(_ text: String) -> String {
     var bytes: [UInt8] = []
     for byte in text.utf8 {

@@ -1,18 +1,18 @@
 internal import Platform
 internal import TerminalGraphics
 
-/// `cnn-shell replay`: transcripts replayed at the same time, each in a process of its own, and what differs.
+/// `cnn-shell replay`: replays transcripts in parallel, each in its own process, and reports differences.
 public struct Replay: Sendable {
   private let processes: DocumentProcesses
   private let updates: Bool
   private let lessons: String?
 
-  /// A replay by the given executable, which is to call `SingleReplay` for `replay --alone FOLDER FILE`.
+  /// A replay by an executable that runs `SingleReplay` for `replay --alone FOLDER FILE`.
   ///
   /// - Parameters:
-  ///   - updates: whether files that differ are brought up to date.
-  ///   - seconds: how long one transcript may take.
-  ///   - lessons: the folder of the lessons that they may follow, where one is asked for.
+  ///   - updates: whether to update files that differ.
+  ///   - seconds: time limit per transcript.
+  ///   - lessons: the requested folder of lessons, if any.
   public init(
     executable: String, updates: Bool, seconds: Double, processors: Int, lessons: String? = nil,
     isInterrupted: @escaping @Sendable () -> Bool
@@ -23,10 +23,10 @@ public struct Replay: Sendable {
     self.updates = updates
   }
 
-  /// Replays files, and all transcripts of folders.
+  /// Replays files, and all transcripts in folders.
   ///
-  /// - Returns: lines for the user and the exit status: 0 all as written, 1 something differs or cannot be read, 3 a
-  ///   replay crashed or took too long, 130 interrupted.
+  /// - Returns: lines for the user and the exit status: 0 no differences, 1 differences or unreadable files, 3 a replay
+  ///   crashed or timed out, 130 interrupted.
   public func run(_ paths: [String]) -> (lines: [String], status: Int32) {
     let files: [String]
     do throws(FileProblem) {
@@ -50,7 +50,7 @@ public struct Replay: Sendable {
       let (lines, failure) = try processes.run(arguments + options + ["--", file])
       if failure == nil, let verdict = ReplayVerdict(message: lines) { return verdict }
       let line = lines.last { $0.hasPrefix("run ") }.map { ":" + $0.dropFirst(4) } ?? ""
-      let why = failure?.text ?? "the shell crashed in this command (it told no end)"
+      let why = failure?.text ?? "the shell crashed in this command (it sent no end line)"
       return ReplayVerdict(outcome: .crashed, report: ["\(file)\(line): \(why)"])
     } catch {
       return ReplayVerdict(outcome: .crashed, report: [error.message])
@@ -66,15 +66,15 @@ public struct Replay: Sendable {
     let commands = ReplayReport.counted(verdicts.reduce(0) { $0 + $1.commands }, "command")
     let transcripts = ReplayReport.counted(verdicts.count, "transcript")
     let bad = verdicts.count { $0.outcome != .asWritten }
-    guard bad > 0 else { return (lines + ["\(transcripts), \(commands): all as written"], 0) }
+    guard bad > 0 else { return (lines + ["\(transcripts), \(commands): no differences"], 0) }
     let differing = verdicts.reduce(0) { $0 + $1.differing }
     let unreached = verdicts.reduce(0) { $0 + $1.unreached }
     let crashed = verdicts.count { $0.outcome == .crashed }
-    var parts = ["\(bad) of \(transcripts) failed: \(differing) of \(commands) gave something else"]
+    var parts = ["\(bad) of \(transcripts) failed: \(differing) of \(commands) gave different output"]
     if unreached > 0 { parts.append("\(unreached) not reached") }
     let unreadable = verdicts.count { $0.outcome == .unreadable }
-    if unreadable > 0 { parts.append("\(unreadable) cannot be read") }
-    if crashed > 0 { parts.append("\(crashed) crashed or took too long") }
+    if unreadable > 0 { parts.append("\(unreadable) could not be read") }
+    if crashed > 0 { parts.append("\(crashed) crashed or timed out") }
     return (lines + [parts.joined(separator: ", ")], crashed > 0 ? 3 : 1)
   }
 }

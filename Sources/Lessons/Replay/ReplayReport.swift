@@ -2,22 +2,22 @@ internal import CommandInterpreter
 internal import TerminalGraphics
 package import Transcripts
 
-/// What a replay gave beside what its transcript says.
+/// The results of a replay compared with its transcript.
 package struct ReplayReport {
   private let name: String
   private let transcript: Transcript
   private let results: [CommandResult]
 
-  /// The places of the commands that gave something else.
+  /// Indices of the commands whose results differ.
   let failures: [Int]
 
-  /// How many commands there are.
+  /// Number of commands.
   var count: Int { transcript.commands.count }
 
-  /// The commands that were not run.
+  /// Commands that were not run.
   var unreached: ArraySlice<Transcript.Command> { transcript.commands.dropFirst(results.count) }
 
-  /// Whether all is as written.
+  /// Whether there are no differences.
   var isAsWritten: Bool { failures.isEmpty && unreached.isEmpty && transcript.exit == 0 }
 
   init(name: String, transcript: Transcript, results: [CommandResult]) {
@@ -29,34 +29,34 @@ package struct ReplayReport {
     }
   }
 
-  /// The first command that gave something else, whole; then the others, counted.
+  /// The first differing command in full, then a count of the others.
   var lines: [String] {
     var lines: [String] = []
     if let first = failures.first { lines += difference(transcript.commands[first], results[first]) }
     if failures.count > 1 {
       let places = failures.dropFirst().map { "\(transcript.commands[$0].line)" }.joined(separator: ", ")
-      lines.append("\(Self.counted(failures.count - 1, "more command")) gave something else, in the lines \(places)")
+      lines.append("\(Self.counted(failures.count - 1, "more command")) gave different output, in lines \(places)")
     }
     if let first = unreached.first {
-      lines.append("\(name):\(first.line): not reached, for the session had ended:")
+      lines.append("\(name):\(first.line): not reached, because the session had ended:")
       lines += unreached.map { "    \(Self.shown($0))" }
     }
     if transcript.exit != 0 {
-      lines.append("\(name): exit \(transcript.exit) was expected, and the session ended with 0")
+      lines.append("\(name): expected exit status \(transcript.exit), got 0")
     }
     return lines
   }
 
-  /// One command: its status first, then its output with `-` for what is missing and `+` for what came instead.
+  /// One command: its status, then its output with `-` for expected lines and `+` for actual ones.
   private func difference(_ command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = ["\(name):\(command.line): \(Self.shown(command))"]
     if command.code != result.code {
-      lines.append("  status: \(command.code.inWords) was expected, \(result.code.inWords) came")
+      lines.append("  status: expected \(command.code.inWords), got \(result.code.inWords)")
     }
     return lines + Self.difference(of: command, result)
   }
 
-  /// The output of a command with `-` for what is missing and `+` for what came instead.
+  /// The output of a command with `-` for expected lines and `+` for actual ones.
   static func difference(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines: [String] = []
     var budget = LineAlignment.Budget()
@@ -75,17 +75,17 @@ package struct ReplayReport {
     return lines
   }
 
-  /// A command that gave something else, in a few lines: the command, and the first lines that differ.
+  /// A short report on a differing command: the command and the first lines that differ.
   package static func excerpt(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = [shown(command)]
     if command.code != result.code {
-      lines.append("  status: \(command.code.inWords) is written, \(result.code.inWords) came")
+      lines.append("  status: the journal says \(command.code.inWords), the re-run gave \(result.code.inWords)")
     }
     let changed = difference(of: command, result).filter { !$0.hasPrefix("    ") }
     lines += changed.prefix(mostLines)
-    if changed.count > mostLines { lines.append("  and \(counted(changed.count - mostLines, "further line"))") }
+    if changed.count > mostLines { lines.append("  and \(counted(changed.count - mostLines, "more line"))") }
     if lines.count == 1 {
-      lines.append("  what is written there (`...`, `{..}`) would match anything: no shell writes it")
+      lines.append("  this pattern (`...`, `{..}`) would match anything; the shell never writes it")
     }
     return lines.map { DisplayText.truncated($0, to: mostColumns, unicode: false) }
   }

@@ -1,10 +1,10 @@
-/// What became of one transcript, as the process that replayed it tells its parent.
+/// The verdict on one transcript, as reported by its process to the parent.
 struct ReplayVerdict: Equatable, Sendable {
   enum Outcome: String, Sendable {
     case asWritten
     case differs
     case unreadable
-    /// The process died or took too long: no verdict of its own.
+    /// The process crashed or timed out without a verdict.
     case crashed
   }
 
@@ -33,7 +33,7 @@ struct ReplayVerdict: Equatable, Sendable {
     ["\(Self.mark) \(outcome.rawValue) \(commands) \(differing) \(unreached) \(isUpdated ? 1 : 0)"] + report
   }
 
-  /// The verdict in the lines of a process, nil where it did not come to one.
+  /// Parses the verdict from the lines of a process; nil if there is none.
   init?(message lines: [String]) {
     guard let start = lines.firstIndex(where: { $0.hasPrefix(Self.mark + " ") }) else { return nil }
     let words = lines[start].split(separator: " ").dropFirst().map(String.init)

@@ -1,20 +1,20 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A transcript's commands run again, in this process: 80 columns, no colour, no progress, the seed of the front matter.
+/// A transcript's commands re-run in this process: 80 columns, no colour, no progress, the seed of the front matter.
 struct ReplayedSession {
-  /// What the commands gave, in the transcript's order; those that a `quit` left out are not there.
+  /// The results of the commands in order, up to a `quit`.
   private(set) var results: [CommandResult] = []
-  /// The same as transcripts hold it: times and paths of the machine as matchers.
+  /// The output as transcripts store it, with times and local paths as matchers.
   private(set) var patterns: [[String]] = []
 
   /// Runs the commands of a transcript.
   ///
   /// - Parameters:
-  ///   - library: the lessons that it may follow.
-  ///   - folder: the only folder that commands may write below, and may read; nil for none.
-  ///   - documents: folders that they may read besides: that of the transcript.
-  ///   - willRun: is told each command before it runs.
+  ///   - library: the available lessons.
+  ///   - folder: the only folder in which commands may write, and may also read; nil for none.
+  ///   - documents: further folders that commands may read, such as the transcript's.
+  ///   - willRun: called with each command before it runs.
   init(
     of transcript: Transcript, library: LessonLibrary = .builtIn, threads: Int = 1,
     clock: @escaping () -> Double = { 0 }, folder: String? = nil, documents: [String] = [],
@@ -33,7 +33,7 @@ struct ReplayedSession {
     player.finishedBefore = (transcript.name, transcript.finishedSteps)
     for command in transcript.commands {
       willRun(command)
-      // Nothing of it was kept: to run it again would take as long as somebody had the patience for, and change nothing.
+      // No result was kept: re-running it would take as long as the first run and change nothing.
       if command.isDropped {
         results.append(player.passOver(command.text))
         patterns.append([])

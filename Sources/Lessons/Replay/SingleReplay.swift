@@ -1,9 +1,9 @@
 internal import Platform
 internal import Transcripts
 
-/// The replay of one transcript in a process of its own, so that a crash or an endless loop is that process's alone.
+/// The replay of one transcript in its own process, so that a crash or an endless loop affects only that process.
 ///
-/// It tells its parent in lines: `run LINE` before each command; at the end `done` with a verdict, then its report.
+/// It sends lines to its parent: `run LINE` before each command; at the end `done` with a verdict, then its report.
 public struct SingleReplay {
   private let file: String
   private let folder: String
@@ -15,10 +15,9 @@ public struct SingleReplay {
   /// The replay of a file.
   ///
   /// - Parameters:
-  ///   - folder: an empty folder; the session runs in it and can write nowhere else.
-  ///   - isUpdating: whether the file is brought up to date.
-  ///   - lessons: the folder of the lessons that it may follow; nil for a folder `lessons` beside it, or what is
-  ///     embedded.
+  ///   - folder: an empty folder in which the session runs; it can write nowhere else.
+  ///   - isUpdating: whether to update the file.
+  ///   - lessons: the folder of lessons; nil for a folder `lessons` beside the file, or the embedded ones.
   public init(
     file: String, folder: String, threads: Int, isUpdating: Bool, lessons: String? = nil,
     clock: @escaping () -> Double
@@ -31,7 +30,7 @@ public struct SingleReplay {
     self.clock = clock
   }
 
-  /// Runs it. `send` gets each line at once.
+  /// Runs the replay. `send` receives each line immediately.
   public func run(_ send: (String) -> Void) {
     CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     let verdict: ReplayVerdict
@@ -57,12 +56,12 @@ public struct SingleReplay {
     return verdict(transcript, try session(transcript, path, "1", library, send).results)
   }
 
-  /// A transcript that says something of each command that it expects output of.
+  /// Parses a transcript and rejects commands with meaningless expectations.
   private func checked(_ bytes: [UInt8]) throws(MarkdownError) -> Transcript {
     let transcript = try Transcript(bytes)
     if let fault = transcript.faults.first { throw fault }
     guard !transcript.commands.isEmpty else {
-      throw MarkdownError(line: 1, "there is no session here: a fence in the language `cnn` with `cnn> COMMAND` in it")
+      throw MarkdownError(line: 1, "no session here: expected a `cnn` fence with lines `cnn> COMMAND`")
     }
     return transcript
   }
@@ -97,7 +96,7 @@ public struct SingleReplay {
     guard first.patterns == second.patterns, first.results.map(\.code) == second.results.map(\.code) else {
       let place = zip(first.patterns, second.patterns).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
       let line = transcript.commands[min(place, transcript.commands.count - 1)].line
-      throw MarkdownError(line: line, "two runs gave different results, so nothing is rewritten")
+      throw MarkdownError(line: line, "two runs gave different results, so nothing was rewritten")
     }
     let updated = TranscriptUpdate(of: bytes, transcript, first).bytes
     let renewed = try checked(updated)

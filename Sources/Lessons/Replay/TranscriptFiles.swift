@@ -1,7 +1,7 @@
 package import Platform
 
 extension Files {
-  /// The transcripts that paths name: files as they are, of folders all `.cnn.md` in them, in order.
+  /// The transcripts at the given paths: files as they are, and all `.cnn.md` files in folders, in order.
   package static func transcripts(_ paths: [String]) throws(FileProblem) -> [String] {
     var found: [String] = []
     for path in paths {
@@ -11,7 +11,7 @@ extension Files {
         continue
       }
       let inside = transcripts(inFolder: path.hasSuffix("/") ? String(path.dropLast()) : path, depth: 0)
-      guard !inside.isEmpty else { throw FileProblem(path, "there is no transcript (NAME.cnn.md) in this folder") }
+      guard !inside.isEmpty else { throw FileProblem(path, "no transcripts (NAME.cnn.md) in this folder") }
       found += inside
     }
     return found

@@ -1,19 +1,16 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A transcript's file with the lines that failed written anew. Lines that hold stay as they are, and so does every
-/// matcher in braces.
+/// A transcript's file with its failed lines rewritten. Matching lines and all matchers in braces stay unchanged.
 struct TranscriptUpdate {
-  /// The file's lines, with the carriage returns that some have.
+  /// The file's lines, including any carriage returns.
   private let lines: [String]
   private var replacements: [Int: String?] = [:]
   private var insertions: [Int: [String]] = [:]
 
-  /// What to change in a file so that its commands are expected to give what they gave.
+  /// Computes the changes that make the expectations of a file match its actual results.
   ///
-  /// - Parameters:
-  ///   - bytes: the file, which is the transcript's.
-  ///   - patterns: the lines that came as patterns, for every command that was reached.
+  /// - Parameter bytes: the transcript's file.
   init(of bytes: [UInt8], _ transcript: Transcript, _ session: ReplayedSession) {
     lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
@@ -41,7 +38,7 @@ struct TranscriptUpdate {
           replacements[cursor] = written(patterns[line])
           continue
         }
-        // A matcher is a claim of the author's: where it does not hold, the line is left to fail.
+        // A matcher is the author's claim: if it does not hold, the line is left to fail.
         guard let text = LineAlignment(pattern, result.lines[line], &budget)?.updated,
           (try? LinePattern(text))?.matches(result.lines[line]) == true
         else { continue }
@@ -57,7 +54,7 @@ struct TranscriptUpdate {
     }
   }
 
-  /// The file anew.
+  /// The updated file.
   var bytes: [UInt8] {
     let returns = lines.first?.utf8.last == UInt8(ascii: "\r") ? "\r" : ""
     var result: [String] = []

@@ -2,7 +2,7 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Something that a lesson shows.
+/// An element that a lesson displays.
 enum LessonDisplay: Equatable, Sendable {
   case blank
   /// One sentence, wrapped.
@@ -12,22 +12,22 @@ enum LessonDisplay: Equatable, Sendable {
   case lessonTitle
   /// The heading of a step, counted from 0.
   case stepTitle(Int)
-  /// What is to be done in a task.
+  /// The instructions of a task.
   case task(LessonPlace)
   /// A command, as if it had been typed.
   case command(String)
-  /// What a command gave.
+  /// The output of a command.
   case output([String])
-  /// That a task is done, and what is said of that.
+  /// The confirmation that a task is done, with a message.
   case taskDone(String)
-  /// Commands under a line that says what they are.
+  /// Commands under a title.
   case commands(title: String, [String], isApart: Bool)
-  /// That the step is done, and how to go on.
+  /// The note that the step is done and how to continue.
   case stepDone
-  /// What can be done after the last step.
+  /// The options after the last step.
   case lessonDone
 
-  /// The lines of it in a lesson; none for `stepDone` and `lessonDone`, which depend on who shows them.
+  /// Its lines in a lesson; empty for `stepDone` and `lessonDone`, which depend on the driver.
   func lines(of lesson: Lesson, _ style: GraphicsStyle) -> [String] {
     switch self {
     case .blank: [""]
@@ -72,7 +72,7 @@ enum LessonDisplay: Equatable, Sendable {
   }
 }
 
-/// What a task says is to be done.
+/// The instructions of a task.
 struct TaskInstructions: Drawing {
   private let task: LessonTask
 
@@ -84,11 +84,11 @@ struct TaskInstructions: Drawing {
     case .enter: lines("Your turn: enter", task.modelLines, style)
     case .fill(let fence):
       lines(
-        "Your turn: enter it with ____ filled",
+        "Your turn: fill in the ____ and enter it",
         fence.map {
           $0.hasPrefix(Transcript.prompt) ? $0.dropFirst(Transcript.prompt.count).withoutBlanksAround : $0
         }, style)
-    case .goal: ["", Tone.strong.paint("Your turn: any commands that get there.", style)]
+    case .goal: ["", Tone.strong.paint("Your turn: reach the goal with any commands.", style)]
     case .ask(let question): lines(question, "A question", style)
     case .predict(let question): lines(question, "Predict", style)
     }
@@ -106,7 +106,7 @@ struct TaskInstructions: Drawing {
       case .number(.absolute(let bound)): "a number, to within \(numbers.string(bound))"
       case .number(.relative(let share)): "a number, to within \(numbers.string(share * 100))%"
       case .choice: "a letter"
-      case .text: "`answer` and your words"
+      case .text: "`answer`, then your words"
       }
     var narrow = style
     narrow.width -= 2

@@ -1,25 +1,25 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// What a lesson asks of whoever drives it. Of a list, only the last may ask for an event.
+/// A request from a lesson to its driver. In a list, only the last effect may ask for an event.
 enum LessonEffect: Equatable, Sendable {
   case show(LessonDisplay)
-  /// Tells the student what is not as it should be with an attempt; `isRepeated` where it was said of one before.
+  /// Tells the student what is wrong with an attempt; `isRepeated` if the same was said of an earlier one.
   case remark(String, isRepeated: Bool = false)
-  /// Tells that the lesson itself is at fault.
+  /// Reports a mistake in the lesson itself.
   case blameLesson(String)
-  /// Notes what became of a step; `title` where a step begins.
+  /// Records a step's mark; `title` is given when a step begins.
   case mark(Journal.Mark, step: String, title: String? = nil)
-  /// Keeps the workspace as it is.
+  /// Saves the current workspace.
   case save(WorkspaceSnapshot)
-  /// Takes values and randomness from a workspace that was kept.
+  /// Restores values and randomness from a saved workspace.
   case restore(WorkspaceSnapshot)
   /// Gives a value another name.
   case bind(FoundName)
   /// Closes the lesson.
   case leave
 
-  // Answered by an event.
+  // Effects answered by an event.
 
   /// Judges the line that was evaluated: answered by `judged`.
   case judge
@@ -29,27 +29,27 @@ enum LessonEffect: Equatable, Sendable {
   case judgeAnswer(AnswerReader.Reading)
   /// Computes the right answer to the open question: `solved` or `stopped`.
   case solve
-  /// Compares a prediction with what came: `compared` or `stopped`.
+  /// Compares a prediction with the result: `compared` or `stopped`.
   case compare(LessonState.Prediction)
-  /// Runs the commands of the task at this place of the lesson in front of the student: `ran`.
+  /// Runs the commands of the task at this place, visibly to the student: `ran`.
   case run(LessonPlace)
-  /// Makes the workspace as the lesson has it at a place: `workspaceMade` or `stopped`.
+  /// Creates the lesson's workspace at a place: `workspaceMade` or `stopped`.
   case make(LessonPlace, keepsOthers: Bool)
-  /// Makes values that were there in a kept workspace what they were, and keeps others: `workspaceMade`.
+  /// Restores the values of a saved workspace and keeps all others: `workspaceMade`.
   case bringBack(WorkspaceSnapshot)
-  /// Takes values and randomness from a kept workspace: `workspaceMade`.
+  /// Restores values and randomness from a saved workspace: `workspaceMade`.
   case goBack(WorkspaceSnapshot)
 }
 
-/// A workspace of a lesson that is kept.
+/// The key of a saved workspace.
 enum WorkspaceSnapshot: Hashable, Sendable {
-  /// At the beginning of the step.
+  /// At the start of the step.
   case stepStart
   /// At the end of a step.
   case end(of: Int)
   /// Before commands of the lesson.
   case beforeCommands
-  /// When the student was told what a goal lacks.
+  /// When the student was told why a goal is not reached.
   case whenTold
 }
 

@@ -1,132 +1,132 @@
 internal import CommandInterpreter
 
-/// Something that happened in a lesson: by the student, or in answer to an effect.
+/// An event in a lesson: an action of the student or the answer to an effect.
 enum LessonEvent: Equatable, Sendable {
-  /// The lesson is opened; steps of these ids were finished before.
+  /// The lesson is opened; the steps with these ids were finished before.
   case opened(finished: [String])
-  /// A line of the student's was evaluated that steers nothing.
+  /// A line of the student was evaluated that is not a lesson command.
   case evaluated(EnteredLine)
-  /// The student asked for something: `next`, `hint`, `answer TEXT`, ...
+  /// The student entered a lesson command: `next`, `hint`, `answer TEXT`, ...
   case word(LessonRequest)
-  /// Names that the step began with, and that the line that failed speaks of, have no value any more.
+  /// A failed line mentions these names, which had values when the step began and no longer do.
   case lost([String])
 
-  // In answer to effects.
+  // Answers to effects.
 
-  /// What was entered was judged.
+  /// An entered line was judged.
   case judged(Judgement)
-  /// An answer was read; `complaint` says why it could not be.
+  /// An answer was read; if it could not be, `complaint` says why.
   case read(AnswerReader.Reading?, complaint: String)
   /// An answer was judged.
   case answerJudged(AnswerJudge.Verdict)
-  /// The right answer is known; nil where any will do.
+  /// The right answer was computed; nil if any answer will do.
   case solved(RightAnswer?)
-  /// A prediction was compared with what came.
+  /// A prediction was compared with the result.
   case compared(Comparison)
   /// Commands of the lesson ran.
   case ran(CommandRun)
-  /// The workspace was made another.
+  /// The workspace was replaced.
   case workspaceMade(WorkspaceChange)
-  /// Ctrl-C stopped what was asked for.
+  /// Ctrl-C stopped the requested effect.
   case stopped
 }
 
-/// A line of the student's, as far as lessons look at it.
+/// The properties of a student's line that lessons use.
 struct EnteredLine: Equatable, Sendable {
   let text: String
-  /// The code that it ended with; nil for success.
+  /// The code it ended with; nil for success.
   var code: ErrorCode?
-  /// The command and layer words in it.
+  /// The command and layer words it contains.
   var words: Set<String> = []
-  /// The name that it assigns.
+  /// The name it assigns to.
   var target: String?
-  /// Whether values, settings or randomness are others than before.
+  /// Whether it changed values, settings or randomness.
   var changesSession = false
   /// Whether it uses a command that the open task's solution uses.
   var usesSolution = false
-  /// Whether it gave a number.
+  /// Whether its result is a number.
   var givesNumber = false
 
-  /// Whether it did what it says, if with a verdict.
+  /// Whether it succeeded, possibly with a verdict.
   var endedWell: Bool { code == nil || code?.isVerdict == true }
-  /// Whether it counts as an attempt at a task: looking and failing do not.
+  /// Whether it counts as an attempt at a task: inspecting and failing commands do not.
   var isAttempt: Bool { endedWell && (changesSession || usesSolution) }
-  /// Whether it failed for a word that is not known.
+  /// Whether it failed because of an unknown word.
   var isUnknown: Bool { code == .unknownName || code == .unknownCommand }
 }
 
-/// What a judge found in the workspace behind a line.
+/// The judgement of the workspace after a line.
 enum Judgement: Equatable, Sendable {
-  /// Which commands of the task are done; what is wrong with the attempt; and the name that the value should have.
+  /// Which commands of the task are done, what is wrong with the attempt, and the name the value should have.
   case commands(done: [Bool], remark: String?, nameOfValue: String?)
-  /// A goal holds, with the values that the student calls otherwise than the lesson.
+  /// A goal holds, with the values that have other names than in the lesson.
   case holds([FoundName])
   /// A line of a goal does not hold.
   case fails(GoalFailure)
 }
 
-/// A value that a goal looks for under the lesson's name, and that has another.
+/// A value that has another name than the one the goal uses.
 struct FoundName: Equatable, Sendable {
   let name: String
   let studentsName: String
 }
 
-/// What a goal lacks.
+/// Why a goal is not reached.
 struct GoalFailure: Equatable, Sendable {
   /// The number of the goal's line.
   let line: Int
-  /// What the author says.
+  /// The author's message.
   var message = ""
   var wanted = ""
-  /// What there is; empty where there is nothing to tell of it.
+  /// The actual state; empty if there is nothing to report.
   var got = ""
-  /// What would do, if it had the name that is asked for.
+  /// A value that would reach the goal under the requested name.
   var naming: NamingAdvice?
-  /// What became of the line since the student was told of it.
+  /// How the line has changed since the student was told of it.
   var sinceTold = SinceTold.news
 
   enum SinceTold: Equatable, Sendable {
-    /// It was not told, or what it asks about has changed.
+    /// The student was not told of it, or the values it checks have changed.
     case news
-    /// It looks for a value that is still missing.
+    /// The value it searches for is still missing.
     case stillSearched
-    /// Nothing that it asks about was there, nor is now.
+    /// None of the values it checks existed then or exists now.
     case stillNothing
-    /// The values of these names are as they were.
+    /// The values with these names have not changed.
     case unchanged([String])
   }
 }
 
-/// How a value that is right gets the name that is asked for.
+/// How to give a correct value the requested name.
 enum NamingAdvice: Equatable, Sendable {
   /// It has no name.
   case keep(as: String)
-  /// It has another.
+  /// It has another name.
   case rename(String, to: String)
 }
 
-/// The right answer to a question in words, and why it is right.
+/// The text of the right answer to a question, and why it is right.
 struct RightAnswer: Equatable, Sendable {
   let text: String
   let message: String
 }
 
-/// What a prediction came to.
+/// The outcome of a prediction.
 struct Comparison: Equatable, Sendable {
-  /// nil where the question was skipped.
+  /// Nil if the question was skipped.
   var verdict: AnswerJudge.Verdict?
   var right: RightAnswer?
-  /// The right number, where an answer that is not itself right is near enough.
+  /// The exact number, if the answer differs from it but is within the tolerance.
   var near: String?
 }
 
-/// How commands of a lesson went.
+/// The outcome of running a lesson's commands.
 struct CommandRun: Equatable, Sendable {
-  /// The lines that each gave.
+  /// The output lines of each command.
   var outputs: [[String]] = []
-  /// Whether Ctrl-C stopped the rest.
+  /// Whether Ctrl-C stopped the remaining commands.
   var isStopped = false
-  /// The first command that did not end as it should, and the code that it ended with.
+  /// The first command that did not end as expected, and the code it ended with.
   var failure: Failure?
 
   struct Failure: Equatable, Sendable {
@@ -135,12 +135,12 @@ struct CommandRun: Equatable, Sendable {
   }
 }
 
-/// How a workspace differs from the one before.
+/// The difference between a workspace and the previous one.
 struct WorkspaceChange: Equatable, Sendable {
-  /// The names whose values are others.
+  /// The names whose values changed.
   var changed: [String] = []
-  /// The names that have no value any more.
+  /// The names that no longer have a value.
   var gone: [String] = []
-  /// Whether some dataset that it needs is not there.
+  /// Whether a required dataset is missing.
   var lacksData = false
 }

@@ -1,6 +1,6 @@
 internal import CommandInterpreter
 
-/// What a word of a lesson (`next`, `hint`, ...) asks whoever plays the lesson for.
+/// The request of a lesson command (`next`, `hint`, ...) to the player.
 enum LessonRequest: CommandRequest, Equatable {
   case list
   case open(String, again: Bool, language: String?)
@@ -9,7 +9,7 @@ enum LessonRequest: CommandRequest, Equatable {
   case answer(String)
   case identify(String)
 
-  /// Whether it is about journals and lessons and not a step within one: what journals do not hold.
+  /// Whether it concerns journals and lessons rather than a step; journals do not record such requests.
   var isAboutJournals: Bool {
     switch self {
     case .list, .review, .progress, .identify, .leave, .open: true
@@ -18,15 +18,15 @@ enum LessonRequest: CommandRequest, Equatable {
   }
 }
 
-/// What the words of a lesson must know of it to refuse what cannot be; it is in the environment of each line.
+/// The state of the open lesson that lesson commands need to reject invalid requests; part of each line's environment.
 struct LessonSituation: Sendable {
-  /// The open lesson; nil where there is none.
+  /// The open lesson; nil if there is none.
   var lesson: String?
-  /// The lesson that is shown by a lecturer.
+  /// The lesson being presented by a lecturer.
   var presented: String?
   var stepIDs: [String] = []
   var position = 0
-  /// Whether nothing of the step is left to do, or it was done or skipped before.
+  /// Whether nothing is left to do in the step, or it was done or skipped before.
   var isStepDone = false
   var hasQuestion = false
 }

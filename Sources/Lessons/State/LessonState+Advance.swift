@@ -1,17 +1,17 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// What a lesson does, event by event. Nothing here computes, shows or writes: it says what is to be done.
+/// The transitions of a lesson, event by event. Nothing here computes, shows or writes; it returns effects to perform.
 extension LessonState {
-  /// The state behind an event, and what is to be done in that order.
+  /// The state after an event, and the effects to perform in order.
   static func advance(_ state: LessonState, _ event: LessonEvent) -> (LessonState, [LessonEffect]) {
     var next = state
     let effects = next.advance(event)
     return (next, effects)
   }
 
-  /// Goes on with an event; what is to be done in that order, where at most the last asks for an event. An event that
-  /// answers nothing that was asked for changes nothing.
+  /// Processes an event and returns the effects to perform in order; at most the last one asks for an event. An
+  /// unrequested answer changes nothing.
   mutating func advance(_ event: LessonEvent) -> [LessonEffect] {
     var effects: [LessonEffect] = []
     let asked = pending
@@ -52,7 +52,7 @@ extension LessonState {
     return effects
   }
 
-  /// Goes on with a workspace that was made; false where none was asked for.
+  /// Continues with a workspace that was made; returns false if none was requested.
   private mutating func take(
     _ change: WorkspaceChange, for asked: Pending, _ effects: inout [LessonEffect]
   ) -> Bool {
@@ -70,19 +70,19 @@ extension LessonState {
     return true
   }
 
-  /// Ends what Ctrl-C has stopped, with all as it was before.
+  /// Ends an operation that Ctrl-C stopped, leaving everything as it was before.
   private mutating func stop(_ asked: Pending, _ effects: inout [LessonEffect]) {
     switch asked {
     case .opening:
-      effects.say("Stopped: the lesson is not open.", .warning)
+      effects.say("Stopped: the lesson was not opened.", .warning)
       effects.append(.leave)
     case .repairing(let running): stop(running.purpose, &effects)
-    case .going: effects.say("Stopped: you are where you were.", .warning)
-    case .reading: effects.say("Stopped before the answer was read: give it once more.", .warning)
-    case .judgingAnswer: effects.say("Stopped before the answer was judged: give it once more.", .warning)
-    case .solving: effects.say("Stopped before the answer was known.", .warning)
+    case .going: effects.say("Stopped: you are still in the same step.", .warning)
+    case .reading: effects.say("Stopped before the answer was read: enter it again.", .warning)
+    case .judgingAnswer: effects.say("Stopped before the answer was checked: enter it again.", .warning)
+    case .solving: effects.say("Stopped before the answer was computed.", .warning)
     case .comparing(_, let finishes):
-      effects.say("Stopped before this was compared with what you said.", .warning)
+      effects.say("Stopped before this was compared with your prediction.", .warning)
       compare([], thenFinishes: finishes, &effects)
     case .nothing, .judging, .goingOn, .running: break
     }

@@ -2,15 +2,15 @@ internal import CommandInterpreter
 internal import Platform
 internal import TerminalGraphics
 
-/// Answers to questions: how they are read, judged, locked and compared with what came.
+/// Reading, judging and locking answers, and comparing predictions with the result.
 extension LessonState {
-  /// Goes on with an answer that was read.
+  /// Continues with an answer that was read.
   mutating func take(
     _ text: String, _ reading: AnswerReader.Reading?, _ complaint: String, _ effects: inout [LessonEffect]
   ) {
     guard let task = openTask, task.question != nil else { return }
     guard let reading else {
-      effects.say("That is no answer here: \(complaint).", .warning)
+      effects.say("That can't be read as an answer: \(complaint).", .warning)
       return
     }
     let answer = Prediction.Answer(text: text, reading: reading)
@@ -25,7 +25,7 @@ extension LessonState {
     close(&effects)
   }
 
-  /// Goes on with what an answer is worth.
+  /// Continues with the verdict on an answer.
   mutating func take(
     _ verdict: AnswerJudge.Verdict, of answer: Prediction.Answer, _ effects: inout [LessonEffect]
   ) {
@@ -36,11 +36,11 @@ extension LessonState {
     case .right(let message): complete("Right. \(message)", &effects)
     case .wrong(let message):
       effects.append(.remark("No. \(message.isEmpty ? "Try again; `hint` helps." : message)"))
-    case .kept: complete("Kept.", &effects)
+    case .kept: complete("Answer recorded.", &effects)
     case .broken(let message):
-      effects.append(.blameLesson("The lesson cannot judge this (\(message)), so it is taken as right"))
+      effects.append(.blameLesson("The lesson can't check this (\(message)), so it counts as right"))
       complete("", &effects)
-    // It was read before.
+    // Cannot happen: the answer was read before.
     case .unreadable: return
     }
   }
@@ -49,13 +49,13 @@ extension LessonState {
     records[position].keep(answer, toQuestionIn: task.line)
   }
 
-  /// The predictions that are to be compared now.
+  /// Returns and clears the predictions to compare now.
   mutating func takePredictions() -> [Prediction] {
     defer { predictions = [] }
     return predictions
   }
 
-  /// Compares predictions with what came, one by one, and then goes on.
+  /// Compares predictions with the results, one by one, and then continues.
   mutating func compare(_ predictions: [Prediction], thenFinishes: Bool, _ effects: inout [LessonEffect]) {
     if let next = predictions.first {
       pending = .comparing(predictions, thenFinishes: thenFinishes)
@@ -67,7 +67,7 @@ extension LessonState {
     }
   }
 
-  /// Tells what a prediction came to.
+  /// Reports the outcome of a prediction.
   func tell(_ comparison: Comparison, of prediction: Prediction, _ effects: inout [LessonEffect]) {
     guard let task = task(of: prediction) else { return }
     effects.say("")
@@ -85,18 +85,18 @@ extension LessonState {
     let said = "You said \(Self.literal(answer))"
     switch verdict {
     case .right(let message):
-      let truth = comparison.near.map { "; it is \($0): near enough" } ?? ", and so it is"
+      let truth = comparison.near.map { "; it is \($0), close enough" } ?? ", and that is right"
       effects.say("\(said)\(truth). \(message)", .good)
     case .wrong(let message):
-      let truth = comparison.right.map { "it is \($0.text)" } ?? "it is something else"
+      let truth = comparison.right.map { "it is \($0.text)" } ?? "that is not right"
       effects.say("\(said); \(truth). \(message)")
       if let reason = comparison.right?.message, !reason.isEmpty { effects.say(reason) }
     case .kept, .unreadable: effects.say("You said: \(Self.literal(answer))")
-    case .broken(let message): effects.append(.blameLesson("The lesson cannot compare this (\(message))"))
+    case .broken(let message): effects.append(.blameLesson("The lesson can't check this (\(message))"))
     }
   }
 
-  /// A text of the student's in a sentence: its stars and backticks set nothing off.
+  /// The student's text with Markdown characters escaped, for use in a sentence.
   private static func literal(_ text: String) -> String {
     text.reduce(into: "") { result, character in
       if "\\*_`[]<>".contains(character) { result += "\\" }
@@ -104,18 +104,18 @@ extension LessonState {
     }
   }
 
-  /// Tells that a question is open, where a line may have been meant as its answer.
+  /// Reminds the student of the open question if a line may have been meant as its answer.
   func remind(of question: Question, _ line: EnteredLine, _ effects: inout [LessonEffect]) {
     let isUnknown = line.isUnknown || line.code == .syntax
     let bare = line.text.withoutBlanksAround
-    let offer = "A question is open: `answer \(bare)` makes this your answer."
+    let offer = "A question is open: enter `answer \(bare)` to answer it."
     switch question.kind {
     case .number:
-      // A sum without names: worked out for the question, or the answer to it.
+      // A calculation without names may have been meant as the answer.
       if line.givesNumber, !bare.contains(where: { $0.isLetter || $0 == "_" || $0 == ";" }) {
         effects.say(offer, .faint)
       } else if isUnknown {
-        effects.say("A question is open, and a number is its answer.", .faint)
+        effects.say("A question is open: answer it with a number.", .faint)
       }
     case .choice:
       if question.label(for: bare) != nil {
@@ -124,7 +124,7 @@ extension LessonState {
         effects.say("A question is open: answer with \(question.listedLabels).", .faint)
       }
     case .text:
-      if isUnknown { effects.say("A question is open: `answer` and your words.", .faint) }
+      if isUnknown { effects.say("A question is open: `answer TEXT` answers it.", .faint) }
     }
   }
 }

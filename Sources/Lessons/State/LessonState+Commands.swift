@@ -1,11 +1,11 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// Commands of the lesson that run in front of the student: demonstrations, and the solutions of skipped tasks. Where one
-/// fails that should not, the workspace is made anew as the lesson has it, and all are run again; where that fails too, the
-/// lesson is at fault, and goes on.
+/// Commands that the lesson runs visibly: demonstrations and the solutions of skipped tasks. If one fails unexpectedly,
+/// the lesson's own workspace is created and all are run again. If that fails too, the lesson has a mistake, which is
+/// reported, and the lesson continues.
 extension LessonState {
-  /// Runs the commands of the task that comes next.
+  /// Runs the commands of the next task.
   mutating func run(for purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
     effects.append(.save(.beforeCommands))
     run(Running(purpose: purpose), &effects)
@@ -16,7 +16,7 @@ extension LessonState {
     effects.append(.run(place))
   }
 
-  /// Goes on behind commands that ran.
+  /// Continues after commands that ran.
   mutating func take(_ run: CommandRun, of running: Running, _ effects: inout [LessonEffect]) {
     outputs[item] = run.outputs
     if run.isStopped {
@@ -30,11 +30,11 @@ extension LessonState {
     if running.isSecondTry {
       if !running.lacksData {
         effects.append(
-          .blameLesson("The lesson has a mistake here: `\(failure.command)` does not end as it should"))
+          .blameLesson("The lesson has a mistake here: `\(failure.command)` did not end as expected"))
       }
       finish(running.purpose, &effects)
     } else if failure.code == .noData {
-      effects.say("This step needs data that is not here: `skip` and `goto` go on without.", .warning)
+      effects.say("This step needs a dataset that is not installed: `skip` or `goto` continues without it.", .warning)
       finish(running.purpose, &effects)
     } else {
       pending = .repairing(running)
@@ -42,10 +42,10 @@ extension LessonState {
     }
   }
 
-  /// Runs commands once more, in the workspace that was made for them.
+  /// Runs commands again in the workspace created for them.
   mutating func runAgain(_ running: Running, _ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
     if item == 0 { effects.append(.save(.stepStart)) }
-    effects.say("Something that this step needs was changed: the workspace is again as the lesson has it.", .warning)
+    effects.say("Something this step needs was changed, so the workspace is reset to the lesson's.", .warning)
     run(Running(purpose: running.purpose, isSecondTry: true, lacksData: change.lacksData), &effects)
   }
 
@@ -60,15 +60,15 @@ extension LessonState {
     }
   }
 
-  /// Takes back commands that Ctrl-C has stopped.
+  /// Undoes commands that Ctrl-C stopped.
   mutating func stop(_ purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
     effects.append(.restore(.beforeCommands))
     isSkipping = false
     switch purpose {
     case .demonstration:
       effects.say(
-        "Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.", .warning)
-    case .skippedTask: effects.say("Stopped: the workspace is as it was, and this is still to be done.", .warning)
+        "Stopped: the workspace is unchanged. `next` shows this again, `skip` continues without it.", .warning)
+    case .skippedTask: effects.say("Stopped: the workspace is unchanged, and this task is still open.", .warning)
     }
   }
 }

@@ -1,12 +1,12 @@
 internal import TerminalGraphics
 internal import Transcripts
 
-/// What was shown already, for whoever comes back to it.
+/// Displays that repeat earlier content for a returning student.
 extension LessonState {
-  /// The longest output that is shown once more.
+  /// Maximum length of output that is repeated, in lines.
   private static let shortOutput = 8
 
-  /// The task that waits once more, with the prose that leads to it; nil where none waits.
+  /// The open task with the prose before it; nil if there is none.
   var taskRestated: [LessonDisplay]? {
     guard task != nil else { return nil }
     var displays: [LessonDisplay] = []
@@ -14,18 +14,18 @@ extension LessonState {
     return displays + [.task(place)]
   }
 
-  /// The text of the step once more, up to the task that waits.
+  /// The text of the step up to the open task.
   var stepRestated: [LessonDisplay] {
     if isFinished {
       let name = lesson.name
       return [
-        .sentence("You have finished it: `review` shows what you did, `lesson \(name) again=yes` begins anew.")
+        .sentence("You have finished this lesson: `review` shows what you did, `lesson \(name) again=yes` starts over.")
       ]
     }
     let shown = step.items[..<item].enumerated().flatMap { place, item -> [LessonDisplay] in
       switch item {
       case .passage(let passage): [.passage(passage)]
-      // What it gave is in the workspace; what it was belongs to the text.
+      // Its results are in the workspace; its commands belong to the text.
       case .task(let task): if case .demo(let commands) = task.kind { again(commands, place) } else { [] }
       }
     }
@@ -38,17 +38,17 @@ extension LessonState {
       + commands.enumerated().flatMap { number, command -> [LessonDisplay] in
         guard outputs.indices.contains(number) else { return [.command(command.text)] }
         let lines = outputs[number]
-        // Numbers that a question is about, and no pictures.
+        // Short outputs have numbers that questions ask about; long ones are mostly pictures.
         let output: LessonDisplay =
           lines.count > Self.shortOutput
-          ? .sentence("(\(lines.count) lines: entered once more, it shows them.)", .faint) : .output(lines)
+          ? .sentence("(\(lines.count) lines: enter the command again to see them.)", .faint) : .output(lines)
         return [.command(command.text), output]
       }
   }
 
   private var whatWaits: [LessonDisplay] {
     guard let task = openTask, let done = self.task?.done else {
-      return [.sentence(isStopped ? "`next` shows what comes now." : "This step is done: `next` goes on.")]
+      return [.sentence(isStopped ? "`next` shows the rest of this step." : "This step is done: `next` continues.")]
     }
     let open = zip(task.modelCommands, done).filter { !$1 }.map(\.0.text)
     guard !open.isEmpty, open.count < task.modelCommands.count else { return [.task(place)] }

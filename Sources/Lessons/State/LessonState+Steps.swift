@@ -1,15 +1,15 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// The way through a lesson: from step to step, and within a step from item to item.
+/// Moving through a lesson: from step to step, and within a step from item to item.
 extension LessonState {
-  /// Shows the lesson from its beginning, and begins the first step that is not finished.
+  /// Shows the introduction and begins the first unfinished step.
   mutating func open(_ finished: [String], _ effects: inout [LessonEffect]) {
     for (place, step) in lesson.steps.enumerated() where finished.contains(step.id) { records[place].status = .done }
     effects.append(.show(.lessonTitle))
     effects.show(lesson.introduction)
     effects.say("")
-    effects.say("`hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.", .faint)
+    effects.say("`hint` helps, `skip` shows the solution and moves on, `leave` exits; your work is saved.", .faint)
     position = lesson.steps.firstIndex { !finished.contains($0.id) } ?? 0
     guard position > 0 || step.setup != nil else {
       enter(position, &effects)
@@ -19,7 +19,7 @@ extension LessonState {
     effects.append(.make(place, keepsOthers: false))
   }
 
-  /// Begins a step in the workspace as it is.
+  /// Begins a step in the current workspace.
   mutating func enter(_ step: Int, _ effects: inout [LessonEffect]) {
     guard lesson.steps.indices.contains(step) else { return }
     position = step
@@ -35,7 +35,7 @@ extension LessonState {
     proceed(&effects)
   }
 
-  /// Shows what comes next, up to a task or the end of the step.
+  /// Shows the next items, up to a task or the end of the step.
   mutating func proceed(_ effects: inout [LessonEffect]) {
     while item < step.items.count {
       switch step.items[item] {
@@ -50,16 +50,16 @@ extension LessonState {
     compare(takePredictions(), thenFinishes: true, &effects)
   }
 
-  /// Goes on behind the open task, or a demonstration that is left out.
+  /// Continues after the open task, or after a demonstration that is left out.
   mutating func close(revealing: Bool = false, _ effects: inout [LessonEffect]) {
     task = nil
     item += 1
     compare(revealing ? takePredictions() : [], thenFinishes: false, &effects)
   }
 
-  /// Goes on behind a step whose last item is done.
+  /// Finishes a step whose last item is done.
   mutating func finishStep(_ effects: inout [LessonEffect]) {
-    // Who did the step once has done it, whatever they skip when they come back.
+    // A step that was done stays done, even if parts of it are skipped later.
     if records[position].status != .done { records[position].status = isSkipped ? .skipped : .done }
     isStepDone = true
     ends.insert(position)
@@ -80,21 +80,21 @@ extension LessonState {
   private func sayFarewell(_ effects: inout [LessonEffect]) {
     let done = records.count { $0.status == .done }
     let skipped = records.count { $0.status == .skipped }
-    var text = "That was the lesson \(lesson.title): \(done) of \(records.count) steps done"
+    var text = "You have reached the end of \(lesson.title): \(done) of \(records.count) steps done"
     if skipped > 0 { text += ", \(skipped) skipped" }
     effects.say("")
     effects.say(text + ".", .good)
     effects.append(.show(.lessonDone))
   }
 
-  /// Goes to the step behind this one. What was changed by playing is as the step left it.
+  /// Goes to the next step. Values changed since the end of this step are restored.
   mutating func goOn(_ effects: inout [LessonEffect]) {
     if isStopped {
       proceed(&effects)
     } else if isLastStep {
-      effects.say("This was the last step. `leave` brings your workspace back, `goto 1` begins again.")
+      effects.say("This was the last step. `leave` restores your workspace, `goto 1` starts over.")
     } else if task != nil {
-      // Looked at once more, and left before its end: the next begins as if nothing of this had been done again.
+      // The step was revisited and left before its end: the next one begins as if it had not been revisited.
       go(to: position + 1, asLeft: true, &effects)
     } else {
       pending = .goingOn
@@ -102,9 +102,9 @@ extension LessonState {
     }
   }
 
-  /// Goes to a step, with everything as the lesson has it there.
+  /// Goes to a step with the lesson's own workspace.
   ///
-  /// - Parameter asLeft: whether everything is as the step before was left, where it was done.
+  /// - Parameter asLeft: whether to use the workspace at the end of the previous step instead, if that was done.
   mutating func go(to step: Int, asLeft: Bool = false, _ effects: inout [LessonEffect]) {
     guard lesson.steps.indices.contains(step) else { return }
     pending = .going(to: step)
@@ -113,21 +113,23 @@ extension LessonState {
         ? .goBack(.end(of: step - 1)) : .make(LessonPlace(step: step, item: 0), keepsOthers: false))
   }
 
-  /// Tells which values are again what they were at the end of the step.
+  /// Reports which values were restored to the end of the step.
   func tellWhatIsBack(_ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
     guard !change.changed.isEmpty else { return }
-    let (verb, noun) = change.changed.count == 1 ? ("is", "it") : ("are", "them")
-    effects.say("\(change.changed.joined(separator: ", ")) \(verb) again as the step left \(noun).", .faint)
+    let (verb, noun) = change.changed.count == 1 ? ("is", "its value") : ("are", "their values")
+    effects.say("\(change.changed.joined(separator: ", ")) \(verb) back to \(noun) at the end of the step.", .faint)
   }
 
-  /// Tells which values are no longer what they were, or gone.
+  /// Reports which values changed or are gone.
   func tellWhatIsOther(_ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
     let (changed, gone) = (change.changed, change.gone)
     var parts: [String] = []
     if !changed.isEmpty {
-      parts.append("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "is another" : "are others")")
+      parts.append("\(changed.joined(separator: ", ")) \(changed.count == 1 ? "has changed" : "have changed")")
     }
     if !gone.isEmpty { parts.append("\(gone.joined(separator: ", ")) \(gone.count == 1 ? "is" : "are") gone") }
-    if !parts.isEmpty { effects.say("Everything is as this step begins: \(parts.joined(separator: ", ")).", .faint) }
+    if !parts.isEmpty {
+      effects.say("The workspace is set to the start of this step; \(parts.joined(separator: ", ")).", .faint)
+    }
   }
 }

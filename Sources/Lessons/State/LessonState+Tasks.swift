@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// The tasks that wait for the student: how they are set, watched and done.
+/// The student's tasks: how they are set, watched and completed.
 extension LessonState {
   /// Sets a task.
   mutating func open(_ task: LessonTask, _ effects: inout [LessonEffect]) {
@@ -15,14 +15,14 @@ extension LessonState {
     effects.append(.show(.task(place)))
   }
 
-  /// Looks at what a line of the student's did.
+  /// Checks the effect of a student's line.
   mutating func watch(_ line: EnteredLine, _ effects: inout [LessonEffect]) {
     guard let open = openTask else { return }
     if let code = line.code { task?.history.codes.insert(code) }
     if line.endedWell {
       task?.history.words.formUnion(line.words)
       if let target = line.target { task?.history.lastTarget = target }
-      // No more is kept than is asked for: a student may enter lines for hours.
+      // Only lines of the solution are kept: a student may enter lines for hours.
       let text = ResultJudge.normal(line.text)
       if open.modelLines.contains(where: { ResultJudge.normal($0) == text }) { task?.entered.insert(text) }
     }
@@ -34,7 +34,7 @@ extension LessonState {
     }
   }
 
-  /// Goes on with what was judged of a line.
+  /// Continues with the judgement of a line.
   mutating func take(_ judgement: Judgement, of line: EnteredLine, _ effects: inout [LessonEffect]) {
     switch judgement {
     case .commands(let done, let remark, let nameOfValue):
@@ -43,7 +43,7 @@ extension LessonState {
       countAttempt()
       for name in found {
         effects.append(.bind(name))
-        effects.say("`\(name.name)` is from now on another name of your `\(name.studentsName)`.", .faint)
+        effects.say("`\(name.name)` is now another name for your `\(name.studentsName)`.", .faint)
       }
       complete("", &effects)
     case .fails(let failure): take(failure, line, &effects)
@@ -67,7 +67,7 @@ extension LessonState {
     }
     if let nameOfValue {
       effects.append(
-        .remark("That is the value that is wanted; it is to be called `\(nameOfValue)`: `\(nameOfValue) = ...`."))
+        .remark("That is the right value; name it `\(nameOfValue)`: `\(nameOfValue) = ...`."))
     }
   }
 
@@ -80,37 +80,37 @@ extension LessonState {
     guard line.isAttempt else { return }
     switch failure.sinceTold {
     case .stillNothing: return
-    // On the way to what is wanted the same sentence would come with every line.
+    // Otherwise the same message would follow every line on the way to the goal.
     case .stillSearched: effects.append(.remark("Not yet.", isRepeated: true))
-    // What the author says of it has nothing to do with the command that was entered.
+    // The author's message would have nothing to do with the command that was entered.
     case .unchanged(let names):
-      let verb = names.count == 1 ? "is as it was" : "are as they were"
+      let verb = names.count == 1 ? "has not changed" : "have not changed"
       effects.append(
-        .remark("Not yet: this step looks at \(names.joined(separator: ", ")), which \(verb).", isRepeated: true))
+        .remark("Not yet: this step checks \(names.joined(separator: ", ")), which \(verb).", isRepeated: true))
     case .news:
       task?.toldLine = failure.line
       effects.append(.save(.whenTold))
-      let there = failure.got.isEmpty ? "" : "; there is \(failure.got)"
-      effects.append(.remark(Self.sentence("Not yet: wanted is \(failure.wanted)\(there)")))
+      let there = failure.got.isEmpty ? "" : ", got \(failure.got)"
+      effects.append(.remark(Self.sentence("Not yet: expected \(failure.wanted)\(there)")))
       if !failure.message.isEmpty { effects.append(.remark(failure.message)) }
     }
   }
 
   private static func text(of advice: NamingAdvice) -> String {
     switch advice {
-    case .keep(let name): "That is what is wanted; keep it under a name: `\(name) = ...`."
+    case .keep(let name): "That is the right value; give it a name: `\(name) = ...`."
     case .rename(let target, let name):
-      "Your `\(target)` is what is wanted, under another name: `\(name) = \(target)` gives it that."
+      "Your `\(target)` is right but has the wrong name: enter `\(name) = \(target)`."
     }
   }
 
-  /// A text with a full stop, unless it ends in one already.
+  /// A text with a full stop, unless it already ends in one.
   private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 
   /// Counts an attempt at the step.
   mutating func countAttempt() { records[position].attempts += 1 }
 
-  /// The open task is done.
+  /// Completes the open task.
   mutating func complete(_ message: String, _ effects: inout [LessonEffect]) {
     guard let task = openTask else { return }
     effects.say("")
@@ -133,11 +133,11 @@ extension LessonState {
     effects.append(.show(.commands(title: "Another way:", model, isApart: true)))
   }
 
-  /// Tells how a value comes back that the step began with.
+  /// Says how to get back values that the step began with.
   func tellWhatIsLost(_ names: [String], _ effects: inout [LessonEffect]) {
     guard !names.isEmpty else { return }
     let (verb, noun) = names.count == 1 ? ("was", "it") : ("were", "them")
     effects.say(
-      "\(names.joined(separator: ", ")) \(verb) there when the step began: `undo`, or `retry`, brings \(noun) back.")
+      "\(names.joined(separator: ", ")) \(verb) there when the step began: `undo` or `retry` brings \(noun) back.")
   }
 }

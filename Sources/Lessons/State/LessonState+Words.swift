@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// What the words that steer a lesson do.
+/// The effects of the lesson commands.
 extension LessonState {
   mutating func perform(_ word: LessonRequest, _ effects: inout [LessonEffect]) {
     switch word {
@@ -13,7 +13,7 @@ extension LessonState {
     case .goTo(let step): go(to: step, &effects)
     case .retry:
       effects.append(.restore(.stepStart))
-      effects.say("The step begins again, with everything as it was.")
+      effects.say("The step starts over with the workspace it began with.")
       enter(position, &effects)
     case .answer(let text):
       guard openQuestion != nil else { return }
@@ -25,15 +25,15 @@ extension LessonState {
 
   private mutating func showHint(_ effects: inout [LessonEffect]) {
     guard let task = openTask, let shown = self.task?.hintsShown else {
-      effects.say("There is nothing to do in this step any more: `next` goes on.")
+      effects.say("There is nothing left to do in this step; `next` continues.")
       return
     }
     guard shown < task.hints.count else {
-      let none = task.hints.isEmpty ? "There is no hint for this" : "There are no further hints"
+      let none = task.hints.isEmpty ? "There is no hint for this" : "There are no more hints"
       if case .predict = task.kind {
-        effects.say("\(none): any guess will do, nobody marks it; `skip` goes on without.")
+        effects.say("\(none): any guess will do, as it is not marked; `skip` moves on without one.")
       } else {
-        effects.say("\(none): `solution` shows a solution, `skip` shows it, runs it and goes on.")
+        effects.say("\(none): `solution` shows a solution, `skip` shows it, runs it and moves on.")
       }
       return
     }
@@ -46,11 +46,11 @@ extension LessonState {
 
   private mutating func showSolution(_ effects: inout [LessonEffect]) {
     guard let task = openTask else {
-      effects.say("There is nothing to do in this step any more: `next` goes on.")
+      effects.say("There is nothing left to do in this step; `next` continues.")
       return
     }
     if case .predict = task.kind {
-      effects.say("A prediction is a guess of yours that nobody marks; what comes then shows how it is.")
+      effects.say("A prediction is a guess and is not marked: make one, and the lesson shows the answer.")
       records[position].solutionsShown += 1
     } else if task.question != nil {
       solve(isSkip: false, &effects)
@@ -68,13 +68,13 @@ extension LessonState {
     effects.append(.solve)
   }
 
-  /// Tells the right answer to the open question.
+  /// Shows the right answer to the open question.
   mutating func tell(_ right: RightAnswer?, isSkip: Bool, _ effects: inout [LessonEffect]) {
     guard let task = openTask else { return }
     if let right {
       effects.say("The answer is \(right.text). \(right.message)")
     } else {
-      effects.say("Any answer of your own will do: `answer` and your words.")
+      effects.say("Any answer in your own words will do: `answer TEXT`.")
     }
     effects.show(task.explanation)
     if isSkip { leaveSkippedTask(&effects) } else { records[position].solutionsShown += 1 }
@@ -101,9 +101,9 @@ extension LessonState {
     }
   }
 
-  /// Goes on behind a task that is skipped.
+  /// Continues after a skipped task.
   mutating func leaveSkippedTask(_ effects: inout [LessonEffect]) {
-    // Whoever comes back to the step has seen how it is done, but for what is predicted.
+    // The student has now seen the solution, except for predictions.
     if case .predict? = openTask?.kind {} else { records[position].solutionsShown += 1 }
     isSkipped = true
     isSkipping = true

@@ -1,52 +1,51 @@
 internal import CommandInterpreter
 
-/// How far a lesson has come, and what it waits for: a value that only `advance` changes.
+/// The progress of a lesson and what it is waiting for: a value that only `advance` changes.
 ///
-/// It holds no workspace. Where it speaks of one that was kept, it names it by a `WorkspaceSnapshot`, and whoever drives the
-/// lesson has it.
+/// It holds no workspaces; it refers to saved ones by `WorkspaceSnapshot`, and the driver stores them.
 struct LessonState: Equatable, Sendable {
   let lesson: Lesson
-  /// The step, counted from 0.
+  /// Index of the current step.
   var position = 0
-  /// The item of the step that comes next; while a task waits, that task.
+  /// Index of the step's next item; while a task is open, that task.
   var item = 0
-  /// The task that waits for the student.
+  /// The open task.
   var task: OpenTask?
-  /// How each step went.
+  /// The record of each step.
   var records: [StepRecord]
-  /// Whether the step came to its end since it was entered.
+  /// Whether the step was completed since it was entered.
   var isStepDone = false
-  /// The steps whose last workspace is kept.
+  /// The steps whose final workspace is saved.
   var ends: Set<Int> = []
-  /// What the commands of the step's demonstrations gave, by the demonstration's item.
+  /// The output of the step's demonstrations, by item.
   var outputs: [Int: [[String]]] = [:]
-  /// Answers that are locked, and not yet compared with what came.
+  /// Locked answers that have not been compared with the result yet.
   var predictions: [Prediction] = []
   /// Whether part of the step was skipped since it was entered.
   var isSkipped = false
-  /// Whether the step that is being left by `skip` leads to the next without a `next`.
+  /// Whether a step completed by `skip` continues with the next one without `next`.
   var isSkipping = false
   /// Whether the last step is done.
   var isFinished = false
-  /// What the effect that was asked for last is to answer.
+  /// The operation that waits for the answer to the last effect.
   var pending = Pending.nothing
 
-  /// A task that waits.
+  /// The state of an open task.
   struct OpenTask: Equatable, Sendable {
-    /// Which of its commands are done, where commands say what is to be done.
+    /// Which of its commands are done, for tasks given by commands.
     var done: [Bool] = []
     var history = TaskHistory()
     var hintsShown = 0
-    /// The line of a goal that the student was told of last.
+    /// The goal's line that the student was last told of.
     var toldLine: Int?
-    /// Which of the solution's commands were entered word for word since the task was opened, and ended well.
+    /// The solution's commands that were entered verbatim and succeeded since the task was opened.
     var entered: Set<String> = []
   }
 
-  /// A locked answer to the question of an item of this step.
+  /// A locked answer to a question of this step.
   struct Prediction: Equatable, Sendable {
     let item: Int
-    /// What was said, and what it meant then; nil where the question was skipped.
+    /// The answer and its interpretation at that time; nil if the question was skipped.
     let answer: Answer?
 
     struct Answer: Equatable, Sendable {
@@ -55,28 +54,28 @@ struct LessonState: Equatable, Sendable {
     }
   }
 
-  /// What a lesson goes on with when an effect has been answered.
+  /// The operation to continue when an effect has been answered.
   enum Pending: Equatable, Sendable {
     case nothing
-    /// The workspace of the first step is made.
+    /// Making the workspace of the first step.
     case opening
-    /// Commands run.
+    /// Running commands.
     case running(Running)
-    /// The workspace is made anew, for commands that failed in the student's.
+    /// Making a new workspace for commands that failed in the student's.
     case repairing(Running)
-    /// What playing has changed is brought back, before the next step.
+    /// Restoring changed values before the next step.
     case goingOn
-    /// The workspace of a step is made.
+    /// Making the workspace of a step.
     case going(to: Int)
     case judging(EnteredLine)
     case reading(answer: String)
     case judgingAnswer(Prediction.Answer)
-    /// The right answer is computed.
+    /// Computing the right answer.
     case solving(isSkip: Bool)
-    /// Predictions are compared with what came, the first of them now.
+    /// Comparing predictions with the result, starting with the first.
     case comparing([Prediction], thenFinishes: Bool)
 
-    /// Whether Ctrl-C can stop it before there is any answer.
+    /// Whether Ctrl-C can stop it before it is answered.
     var canStop: Bool {
       switch self {
       case .opening, .repairing, .going, .reading, .judgingAnswer, .solving, .comparing: true
@@ -85,19 +84,19 @@ struct LessonState: Equatable, Sendable {
     }
   }
 
-  /// Commands of the lesson that run in front of the student.
+  /// Commands that the lesson runs visibly.
   struct Running: Equatable, Sendable {
     enum Purpose: Equatable, Sendable {
       case demonstration, skippedTask
     }
     let purpose: Purpose
-    /// Whether the workspace was made anew for them.
+    /// Whether a new workspace was made for them.
     var isSecondTry = false
-    /// Whether some dataset that the lesson needs is not there.
+    /// Whether a required dataset is missing.
     var lacksData = false
   }
 
-  /// The state of a lesson that is about to be opened.
+  /// The state of a lesson before it is opened.
   init(_ lesson: Lesson) {
     self.lesson = lesson
     records = lesson.steps.map { StepRecord(id: $0.id) }
@@ -105,30 +104,30 @@ struct LessonState: Equatable, Sendable {
 
   var step: LessonStep { lesson.steps[position] }
   var isLastStep: Bool { position == lesson.steps.count - 1 }
-  /// Whether the step was finished before, and is looked at once more.
+  /// Whether the step was finished before and is being revisited.
   var isDoneAlready: Bool { [.done, .skipped].contains(records[position].status) }
-  /// Whether Ctrl-C stopped a demonstration of the step that is still to be shown.
+  /// Whether Ctrl-C stopped a demonstration of the step that has yet to be shown.
   var isStopped: Bool { task == nil && item < step.items.count }
-  /// Where the lesson is.
+  /// The current place in the lesson.
   var place: LessonPlace { LessonPlace(step: position, item: item) }
-  /// The task that waits, as the lesson has it.
+  /// The open task as defined by the lesson.
   var openTask: LessonTask? { task == nil ? nil : lesson.task(at: place) }
   /// The task whose question a prediction of this step answers.
   func task(of prediction: Prediction) -> LessonTask? {
     lesson.task(at: LessonPlace(step: position, item: prediction.item))
   }
-  /// The question that waits for an answer.
+  /// The open question.
   var openQuestion: Question? { openTask?.question }
 }
 
-/// An item of a step of a lesson, both counted from 0.
+/// The indices of a step and of an item within it.
 struct LessonPlace: Hashable, Sendable {
   let step: Int
   let item: Int
 }
 
 extension Lesson {
-  /// The task at a place; nil where prose or nothing stands there.
+  /// The task at a place; nil if there is none.
   func task(at place: LessonPlace) -> LessonTask? {
     guard steps.indices.contains(place.step), steps[place.step].items.indices.contains(place.item),
       case .task(let task) = steps[place.step].items[place.item]
@@ -138,7 +137,7 @@ extension Lesson {
 }
 
 extension Lesson: Equatable {
-  /// Whether two lessons are read from the same text.
+  /// Whether two lessons were read from the same text.
   public static func == (left: Lesson, right: Lesson) -> Bool {
     left.name == right.name && left.digest == right.digest
   }

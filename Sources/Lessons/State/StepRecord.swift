@@ -1,17 +1,17 @@
-/// How a step went.
+/// A student's record of a step.
 public struct StepRecord: Equatable, Sendable {
-  /// What became of a step.
+  /// The status of a step.
   public enum Status: String, Sendable {
     case untouched, begun, skipped, done
   }
 
   public let id: String
   public var status = Status.untouched
-  /// How many times something was tried that did not do, or did.
+  /// Number of attempts, both failed and successful.
   public var attempts = 0
   public var hints = 0
   public var solutionsShown = 0
-  /// Answers as they were given, by the line of their question; of more than `mostAnswers` to one the first and the last.
+  /// Answers as given, by the line of their question: the first ones and the newest, at most `mostAnswers` each.
   public private(set) var answers: [Int: [String]] = [:]
 
   static let mostAnswers = 200
@@ -19,7 +19,7 @@ public struct StepRecord: Equatable, Sendable {
   init(id: String) { self.id = id }
 
   mutating func keep(_ answer: String, toQuestionIn line: Int) {
-    // In its place: a copy would have every answer copied with the next.
+    // In place: a copy of the array would copy all answers each time.
     if answers[line]?.count == Self.mostAnswers { answers[line]?.removeLast() }
     answers[line, default: []].append(answer)
   }

@@ -54,7 +54,8 @@ public struct Transcript: Sendable {
   package static let prompt = "cnn>"
   package static let continuation = "...>"
 
-  /// Reads a file's bytes. Fences in the language `cnn` are the session; a file without front matter has the standard seed.
+  /// Reads a file's bytes. Fences in the language `cnn` are the session; a file without front matter has the standard
+  /// seed.
   ///
   /// - Throws: `MarkdownError` with the line where the file is not in the grammar.
   public init(_ bytes: [UInt8]) throws(MarkdownError) {
@@ -65,7 +66,7 @@ public struct Transcript: Sendable {
     // The last five are of journals.
     let known = ["session", "format", "seed", "exit", "student", "digest", "shell", "checks", "done"]
     if let stranger = markdown.frontMatter.first(where: { !known.contains($0.key) }) {
-      throw MarkdownError(line: stranger.line, "a transcript's front matter has no `\(stranger.key)`")
+      throw MarkdownError(line: stranger.line, "unknown key in a transcript's front matter: `\(stranger.key)`")
     }
     if let format = markdown["format"], format.value != "1" {
       throw MarkdownError(line: format.line, "this shell reads format 1, not \(format.value)")
@@ -102,10 +103,10 @@ public struct Transcript: Sendable {
         continue
       }
       guard var command = commands.popLast() else {
-        throw MarkdownError(line: number, "a session begins with a line `cnn> COMMAND`")
+        throw MarkdownError(line: number, "a session must begin with a line `cnn> COMMAND`")
       }
       guard command.statusLine == nil else {
-        throw MarkdownError(line: number, "a status is the last line of a command")
+        throw MarkdownError(line: number, "a status must be the last line of a command")
       }
       if command.expected.isEmpty, let more = line.text(behind: continuation) {
         command.text += "\n" + more
@@ -124,7 +125,7 @@ public struct Transcript: Sendable {
   private static func code(of line: String, _ number: Int) throws(MarkdownError) -> ErrorCode {
     guard let word = line.text(behind: "? error"), let code = ErrorCode(rawValue: word.withoutBlanksAround) else {
       throw MarkdownError(
-        line: number, "a status is `? error CODE`, with a code of `help errors`; output is written `\\? ...`")
+        line: number, "a status must be `? error CODE`, with a code from `help errors`; write output as `\\? ...`")
     }
     return code
   }
@@ -132,7 +133,7 @@ public struct Transcript: Sendable {
   private static func part(of line: String, _ number: Int) throws(MarkdownError) -> Matcher.Part {
     if line.withoutBlanksAround == "..." { return .anyLines }
     if line.hasPrefix("...") {
-      throw MarkdownError(line: number, "`...` stands alone in its line; output that begins so is written `\\...`")
+      throw MarkdownError(line: number, "`...` must be alone on its line; write output that begins with it as `\\...`")
     }
     do throws(PatternError) {
       return .line(try LinePattern(line.hasPrefix("\\") ? String(line.dropFirst()) : line))
@@ -148,7 +149,7 @@ public struct Transcript: Sendable {
     commands.compactMap { command in
       let isAnything = command.matcher.parts.allSatisfy { if case .anyLines = $0 { true } else { false } }
       guard isAnything, let first = command.expected.first, command.code == nil else { return nil }
-      return MarkdownError(line: first.number, "an expectation of `...` alone holds whatever comes: write a line of it")
+      return MarkdownError(line: first.number, "`...` alone matches any output: add at least one expected line")
     }
   }
 }
@@ -159,7 +160,7 @@ extension Markdown {
   ) throws(MarkdownError) -> Number? {
     guard let entry = self[key] else { return nil }
     guard let number = Number(entry.value) else {
-      throw MarkdownError(line: entry.line, "`\(key)` is a whole number, not `\(entry.value)`")
+      throw MarkdownError(line: entry.line, "`\(key)` must be a whole number, not `\(entry.value)`")
     }
     return number
   }

@@ -1,4 +1,5 @@
-/// What of a command's output is another at each run (times) or on each machine (paths): written as `{time}` and `{path}`.
+/// What of a command's output is another at each run (times) or on each machine (paths): written as `{time}` and
+/// `{path}`.
 package struct VolatileText {
   private let timesACommand: Bool
   private let comparesTimes: Bool

@@ -19,11 +19,11 @@ struct MarkdownReader {
       next += 1
       if line == "---" { return entries }
       guard let colon = line.firstIndex(of: ":"), Self.isSlug(line[..<colon]) else {
-        throw MarkdownError(line: next, "a line of the front matter is `key: value`")
+        throw MarkdownError(line: next, "a front matter line must be `key: value`")
       }
       let key = String(line[..<colon])
       guard keys.insert(key).inserted else {
-        throw MarkdownError(line: next, "`\(key)` stands twice in the front matter")
+        throw MarkdownError(line: next, "duplicate key `\(key)` in the front matter")
       }
       entries.append(
         Markdown.Entry(key: key, value: line[line.index(after: colon)...].withoutBlanksAround, line: next))
@@ -52,11 +52,11 @@ struct MarkdownReader {
       } else if let id = try Self.id(in: line, number) {
         try take(id, number, &blocks, isBare: prose.isEmpty)
       } else if line == "</details>" {
-        guard start != nil else { throw MarkdownError(line: number, "`</details>` closes nothing") }
+        guard start != nil else { throw MarkdownError(line: number, "`</details>` without `<details>`") }
         flush(before: number)
         return blocks
       } else if line.hasPrefix("<details") {
-        guard start == nil else { throw MarkdownError(line: number, "details do not stand in details") }
+        guard start == nil else { throw MarkdownError(line: number, "details cannot be nested") }
         flush(before: number)
         let summary = try summary(after: line, number)
         blocks.append(.details(summary: summary, try self.blocks(inDetails: number), line: number))
@@ -67,7 +67,7 @@ struct MarkdownReader {
       }
     }
     if let start {
-      throw MarkdownError(line: start, "the details that begin here are not closed by a line `</details>`")
+      throw MarkdownError(line: start, "these details are not closed by a line `</details>`")
     }
     flush(before: lines.count + 1)
     return blocks
@@ -82,7 +82,7 @@ struct MarkdownReader {
       let blanks = line.prefix { $0 == " " }.count
       fence.lines.append(String(line.dropFirst(min(blanks, opening.indentation))))
     }
-    throw MarkdownError(line: number, "the fence that begins here is not closed")
+    throw MarkdownError(line: number, "this fence is not closed")
   }
 
   private static func heading(_ line: String, _ number: Int) -> Markdown.Heading? {
@@ -99,7 +99,7 @@ struct MarkdownReader {
     guard inner.hasPrefix("id:") else { return nil }
     let slug = inner.dropFirst(3).withoutBlanksAround
     guard isSlug(slug[...]) else {
-      throw MarkdownError(line: number, "an id is written in small letters, digits and `-`")
+      throw MarkdownError(line: number, "an id must consist of lowercase letters, digits and `-`")
     }
     return slug
   }
@@ -108,9 +108,9 @@ struct MarkdownReader {
     _ id: String, _ number: Int, _ blocks: inout [Markdown.Block], isBare: Bool
   ) throws(MarkdownError) {
     guard isBare, case .heading(var heading)? = blocks.last, heading.id == nil else {
-      throw MarkdownError(line: number, "an id stands below its heading")
+      throw MarkdownError(line: number, "an id must be directly below its heading")
     }
-    guard ids.insert(id).inserted else { throw MarkdownError(line: number, "the id `\(id)` stands twice") }
+    guard ids.insert(id).inserted else { throw MarkdownError(line: number, "duplicate id `\(id)`") }
     heading.id = id
     blocks[blocks.count - 1] = .heading(heading)
   }
@@ -120,7 +120,7 @@ struct MarkdownReader {
     let behind = line.firstIndex(of: ">").map { line[line.index(after: $0)...].withoutBlanksAround } ?? ""
     if let summary = Self.summary(behind) { return summary }
     guard behind.isEmpty, next < lines.count, let summary = Self.summary(lines[next].withoutBlanksAround) else {
-      throw MarkdownError(line: number, "details begin with `<details><summary>TEXT</summary>`")
+      throw MarkdownError(line: number, "details must begin with `<details><summary>TEXT</summary>`")
     }
     next += 1
     return summary

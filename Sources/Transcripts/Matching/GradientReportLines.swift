@@ -1,9 +1,9 @@
 /// Which lines of an output are of a gradient check's report.
 ///
-/// Since 0.3.0 a check tells entries that it has tested from those that it could not test, looks at every layer of a network
-/// on inputs of its own too, and puts the verdict first. So reports of older versions have other counts in another order;
-/// what they share is the verdict, which is the command's status, and the error behind it. Counts of what agrees or could not
-/// be told, asked for by name, are none either.
+/// Since 0.3.0 a check tells entries that it has tested from those that it could not test, looks at every layer of a
+/// network on inputs of its own too, and puts the verdict first. So reports of older versions have other counts in
+/// another order; what they share is the verdict, which is the command's status, and the error behind it. Counts of
+/// what agrees or could not be told, asked for by name, are none either.
 struct GradientReportLines {
   private var isInTable = false
   private var isInPicture = false

@@ -2,9 +2,9 @@ internal import Platform
 
 /// One expected line: literal text, numbers with what they may be, and matchers in braces.
 ///
-/// `{..}` is any text, `{time}` and `{path}` any text but none, `{num}` any number, `{<1e-6}`, `{>=0.9}`, `{0.8..0.95}` and
-/// `{0.21 +- 0.03}` numbers within a bound, `{{` a brace. A run of spaces is like any other. Whole numbers are exact; a
-/// number with a point or an exponent is within one unit of its last digit.
+/// `{..}` is any text, `{time}` and `{path}` any text but none, `{num}` any number, `{<1e-6}`, `{>=0.9}`, `{0.8..0.95}`
+/// and `{0.21 +- 0.03}` numbers within a bound, `{{` a brace. A run of spaces is like any other. Whole numbers are
+/// exact; a number with a point or an exponent is within one unit of its last digit.
 public struct LinePattern: Sendable {
   /// One part of the pattern.
   package struct Token: Sendable {
@@ -66,7 +66,7 @@ public struct LinePattern: Sendable {
       return start + 2
     }
     guard let end = scalars[start...].firstIndex(of: "}") else {
-      throw PatternError("a `{` is not closed; a brace itself is written `{{`")
+      throw PatternError("unclosed `{`; write a literal brace as `{{`")
     }
     let source = String(String.UnicodeScalarView(scalars[start...end]))
     let text = source.dropFirst().dropLast().withoutBlanksAround
@@ -77,7 +77,7 @@ public struct LinePattern: Sendable {
       tokens.append(Token(kind: .any, source: "", isMatcher: true))
     default:
       guard let bound = NumberBound(text) else {
-        throw PatternError("`\(source)` is no matcher; a brace itself is written `{{`")
+        throw PatternError("`\(source)` is not a matcher; write a literal brace as `{{`")
       }
       tokens.append(Token(kind: .number(bound), source: source, isMatcher: true))
     }
@@ -95,9 +95,9 @@ public struct LinePattern: Sendable {
 
   /// Whether a line is as the pattern says.
   ///
-  /// Between two `{..}` each token has one end for each place where it begins, and the later it begins, the later it ends.
-  /// So the first place where what follows a `{..}` stands is the only one to try, and behind the last `{..}` the last
-  /// place is: at most tokens times characters are looked at, mostly each once.
+  /// Between two `{..}` each token has one end for each place where it begins, and the later it begins, the later it
+  /// ends. So the first place where what follows a `{..}` stands is the only one to try, and behind the last `{..}` the
+  /// last place is: at most tokens times characters are looked at, mostly each once.
   func matches(_ line: inout ScannedLine) -> Bool {
     var place = 0
     var isFree = false

@@ -25,8 +25,8 @@ public struct Matcher: Sendable {
 
   /// Whether lines are as expected.
   ///
-  /// Between two `...` every part is one line. So the first lines that what follows a `...` matches are the only ones to
-  /// try, and behind the last `...` the last lines are.
+  /// Between two `...` every part is one line. So the first lines that what follows a `...` matches are the only ones
+  /// to try, and behind the last `...` the last lines are.
   public func matches(_ lines: [String]) -> Bool {
     var place = 0
     var isFree = false

@@ -74,13 +74,13 @@ enum NumberBound: Equatable {
     let format = NumberFormat(digits: 3)
     let distance = format.string(miss(number) ?? 0)
     return switch self {
-    case .exact(let wanted): "\(number.text) is not \(wanted.text): whole numbers are exact"
+    case .exact(let wanted): "\(number.text) is not \(wanted.text): whole numbers must match exactly"
     case .near(let wanted):
-      "\(number.text) is not within \(format.string(wanted.unit)) of \(wanted.text): it misses by \(distance)"
+      "\(number.text) is not within \(format.string(wanted.unit)) of \(wanted.text): off by \(distance)"
     case .any: ""
     case .below(_, let text), .atMost(_, let text), .above(_, let text), .atLeast(_, let text), .within(_, _, let text),
       .between(_, _, let text):
-      "\(number.text) is not {\(text)}: it misses by \(distance)"
+      "\(number.text) is not {\(text)}: off by \(distance)"
     }
   }
 }

@@ -9,16 +9,16 @@ public struct RecordCommand: ValueCommand {
   public init(_ recorder: Recorder) { self.recorder = recorder }
 
   private static let file = Parameter(
-    optional: "file", .file, "a file, or off; alone it says what is being recorded")
+    optional: "file", .file, "file to record to, or off (default: shows what is being recorded)")
 
   public let declaration = CommandDeclaration(
-    "record", .session, "keeps the session as a transcript that can be replayed; record off ends that",
+    "record", .session, "records the session as a replayable transcript; `record off` stops",
     parameters: [file],
     details: [
-      "The transcript begins with the first command of the session, so that it stands on its own.",
-      "It is written after every command, 80 columns wide and without colour; `record` itself is left out.",
-      "A file that is there already is replaced only where it is a transcript.",
-      "Outside of the shell, `cnn-shell replay FILE` runs it again and shows what differs.",
+      "The transcript starts with the first command of the session, so it is complete.",
+      "It is written after every command, 80 columns wide and without colour; `record` itself is omitted.",
+      "An existing file is replaced only if it is a transcript.",
+      "Outside the shell, `cnn-shell replay FILE` re-runs it and shows differences.",
     ],
     examples: [
       Example("record pooling.cnn.md", answer: "recording the session to pooling.cnn.md"),

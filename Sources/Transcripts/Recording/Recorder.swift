@@ -126,7 +126,7 @@ public final class Recorder: Sendable {
         try file.append(marked)
       } catch {
         state.file = nil
-        return (result, entry, "the recording ends here: \(error.message)")
+        return (result, entry, "recording stopped: \(error.message)")
       }
       return (result, entry, nil)
     }
@@ -161,7 +161,7 @@ public final class Recorder: Sendable {
     let session = leaf.split(separator: ".").first.map(String.init) ?? "session"
     try state.withLock { state throws(RecordingError) in
       guard state.isWhole else {
-        throw RecordingError(code: .limit, "the session is longer than the \(Self.mostBytes) bytes that are kept of it")
+        throw RecordingError(code: .limit, "the session is longer than the \(Self.mostBytes) bytes kept for recording")
       }
       state.file = try RecordingFile(path: path, name: name, head: head(session: session) + state.pieces.joined())
     }

@@ -18,7 +18,7 @@ package struct RecordingError: Error {
   /// What became of the file of this name.
   fileprivate init(_ problem: FileProblem, _ name: String) {
     switch problem.cause {
-    case .notPlainFile: self.init(code: .fileDenied, "\(name) is no plain file")
+    case .notPlainFile: self.init(code: .fileDenied, "\(name) is not a regular file")
     case .system(.noSuchFile):
       self.init(code: .fileNotFound, "\(name): \(problem.reason)", reason: problem.reason)
     case .system, .tooLarge, .sizeChanged, .other:
@@ -62,7 +62,7 @@ package final class RecordingFile {
     let mark = Array("---\nsession:".utf8)
     guard Files.isPlainFile(path), Files.head(path, atMost: mark.count) == mark else {
       throw RecordingError(
-        code: .fileDenied, "\(name) is there already and is no transcript: choose another name")
+        code: .fileDenied, "\(name) already exists and is not a transcript: choose another name")
     }
   }
 

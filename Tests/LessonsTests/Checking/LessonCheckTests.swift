@@ -17,51 +17,51 @@ import Transcripts
 
   /// A fixture, the line that is to blame, and words of what is said.
   private static let mistakes: [(name: String, line: Int, words: String)] = [
-    ("id-twice", 17, "the id `make` stands twice"),
-    ("no-id", 16, "a step has an id"),
-    ("another-name", 1, "one name for both"),
+    ("id-twice", 17, "duplicate id `make`"),
+    ("no-id", 16, "a step needs an id"),
+    ("another-name", 1, "the names must match"),
     ("wide", 16, "the line is 88 columns wide"),
-    ("goal-holds-at-once", 17, "the goal is reached before anything is done"),
-    ("goal-holds-after-setup", 24, "the goal is reached before anything is done"),
+    ("goal-holds-at-once", 17, "the goal already holds before anything is entered"),
+    ("goal-holds-after-setup", 24, "the goal already holds before anything is entered"),
     ("solution-does-not-solve", 16, "the solution does not solve this task"),
     ("solution-leads-back", 19, "the solution does not solve this task"),
     ("solution-leads-out", 19, "the solution does not solve this task"),
-    ("solution-fails", 24, "`q = z` ended in error unknown-command"),
-    ("solution-gives-something-else", 24, "`p = x | maxpool 2` gives something else:"),
-    ("wrong-is-accepted", 27, "this is listed as wrong, and was accepted"),
-    ("wrong-ends-otherwise", 27, "ended in success, and bad-value was expected"),
+    ("solution-fails", 24, "`q = z` ended with error unknown-command"),
+    ("solution-gives-something-else", 24, "`p = x | maxpool 2` gives different output:"),
+    ("wrong-is-accepted", 27, "this is listed as wrong but was accepted"),
+    ("wrong-ends-otherwise", 27, "ended with success, expected bad-value"),
     ("wrong-is-not-told", 27, "the student is not told why"),
-    ("wrong-says-something-else", 27, "`p = x | maxpool 4` gives something else:"),
+    ("wrong-says-something-else", 27, "`p = x | maxpool 4` gives different output:"),
     ("wrong-says-anything", 28, "`...` alone"),
     ("no-solution", 16, "no `cnn solution`"),
     ("no-wrong", 16, "no `cnn wrong`"),
-    ("fill-with-more-solutions", 16, "one by one"),
+    ("fill-with-more-solutions", 16, "in the same order"),
     ("fill-without-solution", 16, "no `cnn solution`"),
-    ("demo-gives-something-else", 12, "gives something else:"),
+    ("demo-gives-something-else", 12, "gives different output:"),
     ("demo-says-anything", 13, "`...` alone"),
-    ("demo-says-nothing", 12, "the output of this command is not written"),
-    ("demo-fails", 14, "`z` ended in error unknown-command"),
-    ("demo-does-not-fail", 12, "ended in success"),
-    ("setup-does-not-lead-there", 16, "begun from its own setup, this step cannot be solved"),
-    ("setup-fails", 21, "`y = z` ended in error unknown-command"),
-    ("setup-gives-something-else", 20, "gives something else:"),
+    ("demo-says-nothing", 12, "this command has no expected output"),
+    ("demo-fails", 14, "`z` ended with error unknown-command"),
+    ("demo-does-not-fail", 12, "ended with success"),
+    ("setup-does-not-lead-there", 16, "this step cannot be solved when started from its own setup"),
+    ("setup-fails", 21, "`y = z` ended with error unknown-command"),
+    ("setup-gives-something-else", 20, "gives different output:"),
     ("setup-says-anything", 21, "`...` alone"),
     ("step-needs-what-no-step-made", 27, "unknown command or value nowhere"),
     ("copied", 16, "1 of 2 steps are copied"),
     ("solution-in-prose", 8, "1 of 1 steps are copied"),
-    ("solution-outside-details", 21, "<details> only"),
-    ("wrong-outside-details", 21, "<details> only"),
-    ("key-outside-details", 20, "<details> only"),
+    ("solution-outside-details", 21, "belong in <details>"),
+    ("wrong-outside-details", 21, "belong in <details>"),
+    ("key-outside-details", 20, "belong in <details>"),
     ("no-right-answer", 16, "no right answer"),
     ("no-key", 16, "no right answer"),
-    ("key-of-a-text", 16, "it has no key"),
+    ("key-of-a-text", 16, "must not have a key"),
     ("key-cannot-be-computed", 16, "the key cannot be computed"),
-    ("key-contradicts-itself", 24, "`5` is listed as wrong, and is accepted"),
-    ("right-answer-is-rejected", 24, "`a)` is listed as right, and is rejected"),
-    ("answer-is-no-answer", 25, "`c` is no answer here"),
+    ("key-contradicts-itself", 24, "`5` is listed as wrong but is accepted"),
+    ("right-answer-is-rejected", 24, "`a)` is listed as right but is rejected"),
+    ("answer-is-no-answer", 25, "`c` can't be read as an answer"),
     ("wrong-answers-are-one", 25, "with the message of another answer"),
     ("wrong-answer-is-not-told", 24, "the student is not told why"),
-    ("prediction-is-wrong", 24, "`120` is listed as wrong, and is accepted"),
+    ("prediction-is-wrong", 24, "`120` is listed as wrong but is accepted"),
     ("prediction-cannot-be-computed", 16, "the key cannot be computed"),
   ]
 
@@ -96,9 +96,9 @@ import Transcripts
     let other = findings(text.replacing("id: fill", with: "id: remplir"))
     #expect(other.count == 1 && other[0].message.contains("`fill`"), "\(other)")
     let command = findings(text.replacing("cnn> x.sum", with: "cnn> x.size"))
-    #expect(command.count == 1 && command[0].message.contains("another task"), "\(command)")
+    #expect(command.count == 1 && command[0].message.contains("this task differs"), "\(command)")
     let wide = findings(text + String(repeating: "é", count: 81) + "\n")
-    #expect(wide.map(\.message) == ["the line is 81 columns wide, and at most 80 are read well"])
+    #expect(wide.map(\.message) == ["the line is 81 columns wide; the limit is 80"])
     #expect(findings("no lesson").map(\.line) == [1])
     let broken = LessonCheck.findings(base, fileName: "01-good.fr.md", translationOf: [])
     #expect(broken.count == 1 && broken[0].message.contains("cannot be read"))
@@ -129,7 +129,7 @@ import Transcripts
     try folder.write(good, to: "good.de.md")
     try folder.write("nothing", to: "README.md")
     let well = check([folder.path])
-    #expect(well.lines == ["3 lessons: all is well (1 s)"] && well.status == 0)
+    #expect(well.lines == ["3 lessons: no problems (1 s)"] && well.status == 0)
     try folder.write(good.replacing("id: fill", with: "id: remplir"), to: "01-good.fr.md")
     try folder.write(good, to: "02-none.fr.md")
     let (lines, status) = check([folder.path])
@@ -142,12 +142,12 @@ import Transcripts
     let good = Self.fixtures + "GoodLessons/01-good.md"
     #expect(check([good], seconds: LessonCheck.budget).status == 0)
     let (lines, status) = check([good], seconds: LessonCheck.budget + 1)
-    #expect(status == 1 && lines.first == "the lessons took 301 s, and all together may take 300", "\(lines)")
+    #expect(status == 1 && lines.first == "the lessons took 301 s in total; the limit is 300 s", "\(lines)")
   }
 
   @Test func whatCannotBeReadIsTold() throws {
     let folder = try TemporaryFolder()
-    #expect(check([folder.path]).status == 1 && check([folder.path]).lines[0].contains("no lesson in this folder"))
+    #expect(check([folder.path]).status == 1 && check([folder.path]).lines[0].contains("no lessons in this folder"))
     #expect(check([folder.file("none.md")]).status == 1)
     try folder.write("---\nlesson: a\u{1B}[2J\n", to: "a.md")
     let (lines, status) = check([folder.file("a.md")])

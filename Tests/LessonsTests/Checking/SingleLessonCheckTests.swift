@@ -30,7 +30,7 @@ import Transcripts
     #expect(status == 3)
     #expect(
       lines.first
-        == "\(folder.file("01-test.md")):11: this command had not ended after 5 s in all: `train net data epochs=1000000;`"
+        == "\(folder.file("01-test.md")):11: timed out after 5 s in this command: `train net data epochs=1000000;`"
     )
     #expect(ContinuousClock.now - start < .seconds(40))
   }

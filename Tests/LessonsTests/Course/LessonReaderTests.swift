@@ -81,12 +81,12 @@ import Testing
     ([], 1, "steps"),
     (["prose"], 1, "steps"),
     (["# Second title"], 6, "one title"),
-    (["", "```cnn do", "cnn> x = 1", "```"], 7, "before the first step"),
-    (["<details><summary>Hint</summary>", "</details>"], 6, "before the first step"),
+    (["", "```cnn do", "cnn> x = 1", "```"], 7, "may precede the first step"),
+    (["<details><summary>Hint</summary>", "</details>"], 6, "may precede the first step"),
     (["## One", "prose"], 6, "id"),
     (["## One", "<!-- id: one -->", "## Two"], 8, "id"),
     (["## One", "<!-- id: one -->", "## Two", "<!-- id: one -->"], 9, "twice"),
-    (["## One", "<!-- id: One -->"], 7, "small letters"),
+    (["## One", "<!-- id: One -->"], 7, "lowercase letters"),
     (["## One", "", "prose", "<!-- id: one -->"], 9, "below its heading"),
   ]
 

@@ -59,15 +59,15 @@ import Testing
   /// What is changed in the translation, the line to blame (of the title is 5), and a word of what is said.
   private static let broken: [(from: String, to: String, line: Int, word: String)] = [
     ("<!-- id: make -->", "<!-- id: other -->", 8, "`make`"),
-    ("a) ceci", "c) ceci", 23, "another task"),
-    ("```ask choice", "```predict choice", 23, "another task"),
-    ("shape p == 1x1x2x2 | Divise par deux.", "shape p == 1x1x4x4", 12, "another task"),
-    ("cnn> x.sum", "cnn> x.size", 34, "another task"),
+    ("a) ceci", "c) ceci", 23, "this task differs"),
+    ("```ask choice", "```predict choice", 23, "this task differs"),
+    ("shape p == 1x1x2x2 | Divise par deux.", "shape p == 1x1x4x4", 12, "this task differs"),
+    ("cnn> x.sum", "cnn> x.size", 34, "this task differs"),
     ("a = right | Oui.", "a = wrong | Non.", 31, "no such line"),
-    ("Fin.", "## Encore\n<!-- id: more -->", 38, "no further step"),
+    ("Fin.", "## Encore\n<!-- id: more -->", 38, "the lesson has no step"),
     ("Bienvenue.", "## Encore\n<!-- id: more -->", 6, "`make`"),
     ("Fin.", "```cnn do\ncnn> y = 1\n```", 21, "tasks"),
-    ("Deux.", "```cnn solution\ncnn> p = x | maxpool 3\n```", 19, "other commands"),
+    ("Deux.", "```cnn solution\ncnn> p = x | maxpool 3\n```", 19, "these commands differ"),
   ]
 
   @Test(arguments: broken.indices) func whatDoesNotRunBesideTheLesson(_ place: Int) throws {
@@ -84,10 +84,10 @@ import Testing
 
   @Test func stepsThatAreMissing() throws {
     let end = try #require(Self.french.firstIndex(of: "## Réponds"))
-    #expect(throws: MarkdownError(line: 8, "behind this step is `answer` in the lesson")) {
+    #expect(throws: MarkdownError(line: 8, "in the lesson, the step `answer` follows this one")) {
       try translated(Array(Self.french[..<end]))
     }
-    #expect(throws: MarkdownError(line: 1, "this translates the lesson `test`, and calls it `essai`")) {
+    #expect(throws: MarkdownError(line: 1, "this translates the lesson `test` but is named `essai`")) {
       try Lesson(Self.file(Self.original)).translated(
         by: Lesson(lessonFile(Self.french, head: ["lesson: essai", "format: 1"])))
     }
@@ -114,7 +114,7 @@ import Testing
     #expect(host(library: Self.library(), language: "de").said("lesson test").contains("Welcome."))
     let none = host(library: Self.library())
     #expect(none.said("lesson test").contains("Welcome.") && none.said("lesson test lang=fr").contains("Bienvenue."))
-    #expect(none.said("lesson test lang=de").contains("can be read in: en, fr"))
+    #expect(none.said("lesson test lang=de").contains("available languages: en, fr"))
     #expect(none.said("lesson test lang=fr again=yes").contains("Bienvenue."))
   }
 
@@ -142,7 +142,7 @@ import Testing
       second.said("answer zzz")
       #expect(second.said("leave").contains("Essai"))
     }
-    #expect(told.joined(separator: " ").contains("`lesson test lang=en again=yes` begins anew"))
+    #expect(told.joined(separator: " ").contains("`lesson test lang=en again=yes` starts over"))
     let grade = SingleGrade(file: folder.file(file), library: Self.library(), seconds: 60, clock: { 0 }).grade()
     #expect(grade.findings == [], "\(grade.findings)")
     #expect(host(library: Self.library(), store: store).said("lesson test lang=en again=yes").contains("Welcome."))

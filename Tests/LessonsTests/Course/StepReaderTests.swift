@@ -97,47 +97,47 @@ import Testing
 
   /// The lines of a step, the line of the file that is to blame, and a word of what is said.
   private static let broken: [(lines: [String], line: Int, word: String)] = [
-    (["```cnn", "cnn> x", "```"], 8, "a fence of a lesson is"),
-    (["```cnn do twice", "cnn> x", "```"], 8, "a fence of a lesson is"),
-    (["```goal now", "used conv", "```"], 8, "a fence of a lesson is"),
+    (["```cnn", "cnn> x", "```"], 8, "a lesson's fence must be"),
+    (["```cnn do twice", "cnn> x", "```"], 8, "a lesson's fence must be"),
+    (["```goal now", "used conv", "```"], 8, "a lesson's fence must be"),
     (["", "```cnn demo", "```"], 9, "no `cnn> COMMAND`"),
     (["```cnn do", "```"], 8, "no `cnn> COMMAND`"),
-    (["```cnn do", "x = 1", "```"], 9, "begins with a line"),
+    (["```cnn do", "x = 1", "```"], 9, "begin with a line"),
     (["```cnn do", "cnn> x", "? error nonsense", "```"], 10, "status"),
     (["```cnn do", "cnn> x", "? error syntax", "more", "```"], 11, "status"),
-    (["```cnn demo", "cnn> x", "... y", "```"], 10, "stands alone"),
+    (["```cnn demo", "cnn> x", "... y", "```"], 10, "alone on its line"),
     (["```cnn demo", "cnn> x", "{nonsense", "```"], 10, ""),
     (["```cnn fill", "x = 1", "```"], 8, "____"),
     (["```goal", "", "```"], 8, "at least one predicate"),
-    (["```goal", "used conv", "shape of x", "```"], 10, "no predicate"),
-    (["```cnn solution", "cnn> x", "```"], 8, "<details> only"),
-    (["```cnn wrong", "cnn> x", "```"], 8, "<details> only"),
-    (["```key", "1 = right", "```"], 8, "<details> only"),
-    (["```cnn do", "cnn> x", "```", "```cnn setup", "cnn> y", "```"], 11, "a setup stands once"),
-    (["```cnn setup", "cnn> y", "```", "```cnn setup", "cnn> y", "```"], 11, "a setup stands once"),
-    ([details, "</details>"], 8, "belong to a task"),
-    (["```cnn demo", "cnn> x", "```", details, "</details>"], 11, "belong to a task"),
+    (["```goal", "used conv", "shape of x", "```"], 10, "not a predicate"),
+    (["```cnn solution", "cnn> x", "```"], 8, "belong in <details>"),
+    (["```cnn wrong", "cnn> x", "```"], 8, "belong in <details>"),
+    (["```key", "1 = right", "```"], 8, "belong in <details>"),
+    (["```cnn do", "cnn> x", "```", "```cnn setup", "cnn> y", "```"], 11, "may have one setup"),
+    (["```cnn setup", "cnn> y", "```", "```cnn setup", "cnn> y", "```"], 11, "may have one setup"),
+    ([details, "</details>"], 8, "must follow a task"),
+    (["```cnn demo", "cnn> x", "```", details, "</details>"], 11, "must follow a task"),
     (
       ["```goal", "used conv", "```", details, "```key", "1 = right", "```", "</details>"], 12, "belongs to a question"
     ),
     (
       [
         "```ask number tol=0", "```", details, "```key", "1 = right", "```", "```key", "1 = right", "```", "</details>",
-      ], 14, "each has one"
+      ], 14, "each question has only one"
     ),
     (
       ["```goal", "used conv", "```", details, "```cnn do", "cnn> x", "```", "</details>"], 12,
-      "does not stand in details"
+      "is not allowed in details"
     ),
-    (["```goal", "used conv", "```", details, "```goal", "used conv", "```", "</details>"], 12, "does not stand in"),
+    (["```goal", "used conv", "```", details, "```goal", "used conv", "```", "</details>"], 12, "is not allowed in"),
     (["```goal", "used conv", "```", details, "```cnn solution", "```", "</details>"], 12, "no `cnn> COMMAND`"),
     (
       ["```goal", "used conv", "```", details, details, "</details>", "</details>"], 12,
-      "details do not stand in details"
+      "details cannot be nested"
     ),
     (["```goal", "used conv", "```", details], 11, "not closed"),
     (["```goal", "used conv"], 8, "not closed"),
-    (["```ask", "```"], 8, "a question is for"),
+    (["```ask", "```"], 8, "a question must be"),
     (["```predict number", "```"], 8, "tolerance"),
     (["```ask number tol=0", "```", details, "```key", "1 = perhaps", "```", "</details>"], 12, "`right` or `wrong`"),
   ]

@@ -47,20 +47,20 @@ import Testing
   func holding(_ line: String) throws { #expect(try holds([line], after: Self.workspace), "\(line)") }
 
   @Test(arguments: [
-    ("kind x == number", "that x is a number", "a tensor"),
-    ("kind z == number", "that z is a number", "nothing of that name"),
-    ("shape x == 2x4", "x of shape 2x4", "2x1x4x4"), ("shape z == 2x4", "z of shape 2x4", "nothing of that name"),
-    ("shape n == 2x4", "that n is a tensor", "a number"), ("value n == 4", "n == 4", "3"),
+    ("kind x == number", "x to be a number", "a tensor"),
+    ("kind z == number", "z to be a number", "nothing with that name"),
+    ("shape x == 2x4", "x of shape 2x4", "2x1x4x4"), ("shape z == 2x4", "z of shape 2x4", "nothing with that name"),
+    ("shape n == 2x4", "n to be a tensor", "a number"), ("value n == 4", "n == 4", "3"),
     ("value n < 3", "n < 3", "3"),
     ("value r.subject == net", "r.subject == net", "the layer `maxpool 2`"),
-    ("value x == y", "x == y", "a tensor 2x1x4x4"), ("value x == (x - 1)", "x == (x - 1)", "with other numbers"),
+    ("value x == y", "x == y", "a tensor 2x1x4x4"), ("value x == (x - 1)", "x == (x - 1)", "with different numbers"),
     ("value n > 3", "n > 3", "3"), ("value n <= 2", "n <= 2", "3"), ("value n >= 4", "n >= 4", "3"),
-    ("value x == 4", "x == 4", "a tensor"), ("value z ~= 4 tol 1", "z near 4", "nothing of that name"),
+    ("value x == 4", "x == 4", "a tensor"), ("value z ~= 4 tol 1", "z near 4", "nothing with that name"),
     ("value x.sum ~= 30 tol 1", "x.sum within 1 of 30", "32"), ("worst r < 0", "r.worst < 0", ""),
     ("parameters net <= 10", "net.parameters <= 10", ""), ("passed n", "a check that passes", "no field passed"),
     ("layers net contains maxpool", "a layer `maxpool` in net", "conv relu flatten linear"),
-    ("layers net == conv relu", "that net is conv relu", "conv relu flatten linear"),
-    ("layers n == conv", "that n is conv", "a number"), ("accuracy net x >= 1", "accuracy of net >= 1", ""),
+    ("layers net == conv relu", "the layers of net to be conv relu", "conv relu flatten linear"),
+    ("layers n == conv", "the layers of n to be conv", "a number"), ("accuracy net x >= 1", "accuracy of net >= 1", ""),
     ("find v made by avgpool", "made by `avgpool`", ""),
     ("find v of kind dataset", "a dataset with a name", ""),
     ("used conv", "the command `conv`", ""),
@@ -81,7 +81,7 @@ import Testing
     #expect(try !holds(["value (gradcheck m).passed == 0"], after: wrong + ["mend m"]))
     // No number of a mended layer is another.
     let mended = try told(["value r.subject == m"], after: wrong + ["mend m"])
-    #expect(mended.last?.hasSuffix("with other numbers or mistakes") == true, "\(mended)")
+    #expect(mended.last?.hasSuffix("with different numbers or mistakes") == true, "\(mended)")
   }
 
   /// Computed twice, what draws random numbers is judged by others than those that it came to first.

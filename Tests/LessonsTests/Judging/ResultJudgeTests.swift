@@ -46,10 +46,10 @@ import Testing
   @Test func wrongFormAndWrongValueAreTold() throws {
     let bench = try Bench(["cnn> p = x | maxpool 2"], after: Self.setup)
     #expect(!bench.enter("p = x | maxpool 4"))
-    #expect(bench.judge.remark == "p is to be a tensor 2x1x4x4, and is a tensor 2x1x2x2")
-    #expect(!bench.enter("p = 3") && bench.judge.remark == "p is to be a tensor 2x1x4x4, and is a number")
+    #expect(bench.judge.remark == "expected p to be a tensor 2x1x4x4, got a tensor 2x1x2x2")
+    #expect(!bench.enter("p = 3") && bench.judge.remark == "expected p to be a tensor 2x1x4x4, got a number")
     #expect(!bench.enter("p = (x | maxpool 2) + 1"))
-    #expect(bench.judge.remark == "p has the right form, and other values than are asked for")
+    #expect(bench.judge.remark == "p has the right form but different values")
     #expect(!bench.enter("q = x | maxpool 2") && bench.judge.remark == nil)
     #expect(!bench.enter("p = x | maxpool 0") && bench.judge.remark == nil)
     #expect(bench.enter("p = x | maxpool 2") && bench.judge.remark == nil)
@@ -169,7 +169,7 @@ import Testing
 
   @Test func entriesAreJudgedByTheirNewValue() throws {
     let bench = try Bench(["cnn> x[0,0] = 5"], after: ["x = zeros 2x2"])
-    #expect(!bench.enter("x[0,1] = 5") && bench.judge.remark?.contains("other values") == true)
+    #expect(!bench.enter("x[0,1] = 5") && bench.judge.remark?.contains("different values") == true)
     #expect(!bench.enter("x = zeros 2x2"))
     #expect(bench.enter("x = tensor [[5,0],[0,0]]"))
   }

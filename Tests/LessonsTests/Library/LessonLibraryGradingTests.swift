@@ -54,7 +54,7 @@ import Testing
       _ = try find(folder, paths: paths)
     } catch {
       #expect(
-        error.message.hasPrefix("--lessons \(root.file(folder)): ") && error.message.contains("leave --lessons out"))
+        error.message.hasPrefix("--lessons \(root.file(folder)): ") && error.message.contains("omit --lessons"))
     }
   }
 

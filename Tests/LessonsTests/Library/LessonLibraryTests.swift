@@ -106,12 +106,12 @@ import Testing
     try root.write("# Notes\n", to: "notes/01-notes.md")
     let file = try root.write("", to: "file")
     let gone = root.file("gone")
-    #expect(problem(gone) == "--lessons \(gone): there is no such folder of lessons")
-    #expect(problem("") == "--lessons : there is no such folder of lessons")
-    #expect(problem(file) == "--lessons \(file): this is not a folder")
-    #expect(problem(variable: gone) == "CNN_SHELL_LESSONS=\(gone): there is no such folder of lessons")
+    #expect(problem(gone) == "--lessons \(gone): no such folder")
+    #expect(problem("") == "--lessons : no such folder")
+    #expect(problem(file) == "--lessons \(file): not a folder")
+    #expect(problem(variable: gone) == "CNN_SHELL_LESSONS=\(gone): no such folder")
     let reason =
-      "no lesson is in this folder: a file NN-name.md that begins with a line `---` and a line `lesson: name`"
+      "no lessons in this folder: a lesson is a file NN-name.md that begins with lines `---` and `lesson: name`"
     #expect(problem(notes) == "--lessons \(notes): \(reason)")
     #expect(problem("empty") == "--lessons empty: \(reason)")
     #expect(problem(variable: "empty") == "CNN_SHELL_LESSONS=empty: \(reason)")
@@ -197,13 +197,13 @@ import Testing
     #expect(throws: FileProblem.self) { try library["circle"]?.bytes() }
     #expect(throws: FileProblem(path + "/04-pipe.md", .notPlainFile)) { try library["pipe"]?.bytes() }
     try root.link("around", to: "around")
-    #expect(problem("around") == "--lessons around: there is no such folder of lessons")
+    #expect(problem("around") == "--lessons around: no such folder")
   }
 
   @Test func thousandsOfFilesAreNoProblem() throws {
     let path = try folder("lessons")
     for number in 0..<3000 { try root.write("# no lesson\n", to: "lessons/\(number)-x\(number).md") }
-    #expect(problem(path)?.contains("no lesson is in this folder") == true)
+    #expect(problem(path)?.contains("no lessons in this folder") == true)
     try root.write(Self.lesson("y"), to: "lessons/3000-y.md")
     let library = try find(path)
     #expect(library.entries.count == 3001 && library.entries.map(\.number) == Array(0...3000))

@@ -108,7 +108,7 @@ import Testing
     try folder.write(text, to: journal)
     let student = desk()
     let shown = student.enter("lesson short")
-    #expect(shown.contains("Nothing can be read in the journal of this lesson."), "\(shown)")
+    #expect(shown.contains("The journal of this lesson is unreadable."), "\(shown)")
     #expect(shown.contains("short.1.cnn.md") && shown.contains("Step 1 of 4"))
     #expect(folder.read("state/lessons/ada/short.1.cnn.md") == text)
   }
@@ -129,7 +129,7 @@ import Testing
       try Files.makePrivateFolder(folder.file("state/lessons/ada"))
       try folder.write(text, to: journal)
       let student = desk()
-      #expect(student.enter("lesson short").contains("You have finished it"))
+      #expect(student.enter("lesson short").contains("You have finished this lesson"))
       student.enter("mark = 4711")
       student.die()
       let record = try JournalRecord(try Files.bytes(folder.file(journal)))
@@ -138,7 +138,7 @@ import Testing
           "mark = 4711"
         ])
     }
-    #expect(folder.read(journal)?.contains("Kept.") == true)
+    #expect(folder.read(journal)?.contains("Answer recorded.") == true)
   }
 
   @Test func aJournalOfAnotherStudentIsNotTaken() throws {
@@ -147,14 +147,14 @@ import Testing
     #expect(rename(folder.file(journal), folder.file("state/lessons/bob/short.cnn.md")) == 0)
     let bob = StudentDesk(folder, lessons, student: "bob")
     let shown = bob.enter("lesson short")
-    #expect(shown.contains("The journal here is of short, by ada.") && shown.contains("Step 1 of 4"), "\(shown)")
+    #expect(shown.contains("The journal here is for short, by ada.") && shown.contains("Step 1 of 4"), "\(shown)")
   }
 
   @Test func beginningAnewKeepsTheOldOne() throws {
     let whole = try wholeJournal()
     let student = desk()
     let shown = student.enter("lesson short again=yes")
-    #expect(shown.contains("The journal so far is kept as") && shown.contains("Step 1 of 4"))
+    #expect(shown.contains("The previous journal is kept as") && shown.contains("Step 1 of 4"))
     #expect(try Files.bytes(folder.file("state/lessons/ada/short.1.cnn.md")) == whole)
     student.enter("leave", "lesson short again=yes", "leave")
     #expect(try files().filter { $0.hasSuffix(".cnn.md") } == ["short.1.cnn.md", "short.2.cnn.md", "short.cnn.md"])
@@ -166,7 +166,7 @@ import Testing
     let before = folder.read(journal)
     let second = desk()
     let shown = second.enter("lesson short")
-    #expect(shown.contains("A short lesson is open in another shell: what you do here is not kept."), "\(shown)")
+    #expect(shown.contains("A short lesson is open in another shell: your work here is not saved."), "\(shown)")
     // It goes on from what is there.
     #expect(shown.contains("Step 2 of 4"))
     second.enter("a", "leave")
@@ -194,7 +194,7 @@ import Testing
     try folder.link(name, to: elsewhere)
     let student = desk()
     let shown = student.enter("lesson short", "y = x | maxpool 2")
-    #expect(shown.contains("What you do in this lesson is not kept:"), "\(shown)")
+    #expect(shown.contains("Your work in this lesson is not saved:"), "\(shown)")
     #expect(shown.contains("Done."))
     if name.contains("short") {
       #expect(folder.read("elsewhere") == "untouched")
@@ -206,7 +206,7 @@ import Testing
   @Test func aFileInTheWayOfAFolderIsTold() throws {
     try folder.write("a file", to: "state")
     let shown = desk().enter("lesson short", "y = x | maxpool 2")
-    #expect(shown.contains("What you do in this lesson is not kept:") && shown.contains("Done."), "\(shown)")
+    #expect(shown.contains("Your work in this lesson is not saved:") && shown.contains("Done."), "\(shown)")
   }
 
   @Test func finishedStepsStayFinishedWhereALessonHasChanged() throws {
@@ -218,7 +218,7 @@ import Testing
       "values does", with: "values did")
     let new = desk(["01-short.md": changed])
     let shown = new.enter("lesson short")
-    #expect(shown.contains("This lesson has changed since you began it. Steps that you finished stay finished."))
+    #expect(shown.contains("This lesson has changed since you began it. Finished steps stay finished."))
     #expect(shown.contains("Step 1 of 4"))
     let records = try #require(new.host.state?.records)
     #expect(

@@ -103,15 +103,15 @@ import Testing
 
   @Test func anOpenQuestionIsBroughtToMind() throws {
     let number = desk()
-    #expect(number.enter("4*4").contains("A question is open: `answer 4*4` makes this your answer."))
+    #expect(number.enter("4*4").contains("A question is open: enter `answer 4*4` to answer it."))
     #expect(!number.enter("x.size").contains("A question is open"))
-    #expect(number.enter("sixteen").contains("A question is open, and a number is its answer."))
+    #expect(number.enter("sixteen").contains("A question is open: answer it with a number."))
     #expect(!number.enter("y = 4*4").contains("A question is open"))
     number.enter("16")
     #expect(number.enter("d").contains("A question is open: answer with a or b."))
     #expect(!number.enter("x").contains("A question is open"))
     #expect(number.enter("yes").contains("So it is."))
-    #expect(desk("16", "yes", "next", "skip", "skip", "next", "7", "I think").shown.contains("`answer` and your words"))
+    #expect(desk("16", "yes", "next", "skip", "skip", "next", "7", "I think").shown.contains("then your words"))
   }
 
   @Test func wordsThatAreCommandsAreNoAnswers() throws {
@@ -136,14 +136,14 @@ import Testing
 
   @Test func aRightValueUnderAnotherNameIsToldAsThat() throws {
     let names = desk("16", "a", "next")
-    #expect(names.enter("x | maxpool 2").contains("That is what is wanted; keep it under a name: `y = ...`."))
-    #expect(names.enter("z = x | maxpool 2").contains("Your `z` is what is wanted, under another name: `y = z`"))
-    #expect(names.enter("w = x | maxpool 4").contains("Not yet: wanted is that y is a tensor"))
+    #expect(names.enter("x | maxpool 2").contains("That is the right value; give it a name: `y = ...`."))
+    #expect(names.enter("z = x | maxpool 2").contains("Your `z` is right but has the wrong name: enter `y = z`"))
+    #expect(names.enter("w = x | maxpool 4").contains("Not yet: expected y to be a tensor"))
     #expect(names.host.state?.item == 0)
     names.enter("y = z")
-    #expect(names.enter("x[0,0,1,1]").contains("it is to be called `v`: `v = ...`"))
-    #expect(names.enter("u = x[0,0,1,1]").contains("it is to be called `v`"))
-    #expect(!names.enter("u = x[0,0,1,2]").contains("it is to be called"))
+    #expect(names.enter("x[0,0,1,1]").contains("name it `v`: `v = ...`"))
+    #expect(names.enter("u = x[0,0,1,1]").contains("name it `v`"))
+    #expect(!names.enter("u = x[0,0,1,2]").contains("name it"))
     names.enter("v = u")
     #expect(names.host.state?.task != nil)
     #expect(names.enter("v = x[0,0,1,1]").contains("Step 3") == false && names.host.state?.task == nil)
@@ -151,17 +151,17 @@ import Testing
 
   @Test func whatIsLostAndHowItComesBackIsTold() throws {
     let lost = desk("16", "a", "next", "drop x")
-    #expect(lost.enter("y = x | maxpool 2").contains("x was there when the step began: `undo`, or `retry`, brings it"))
+    #expect(lost.enter("y = x | maxpool 2").contains("x was there when the step began: `undo` or `retry` brings it"))
     #expect(!lost.enter("y = q | maxpool 2").contains("there when the step began"))
     lost.enter("retry")
     #expect(lost.host.interpreter.session.variables["x"] != nil)
   }
 
   @Test func nearIsNotCalledExact() throws {
-    #expect(desk("16", "a", "next", "skip", "skip", "7").shown.contains("You said 7; it is 7.5: near enough."))
+    #expect(desk("16", "a", "next", "skip", "skip", "7").shown.contains("You said 7; it is 7.5, close enough."))
     let exact = StudentDesk(try TemporaryFolder(), Self.lessons)
     exact.enter("lesson ways", "16", "a", "next", "skip", "skip", "7.5")
-    #expect(exact.shown.contains("You said 7.5, and so it is."))
+    #expect(exact.shown.contains("You said 7.5, and that is right."))
   }
 
   @Test func theSolutionStandsBeforeItsExplanation() throws {
@@ -170,7 +170,7 @@ import Testing
     let reason = try #require(shown.firstRange(of: "So it is halved."))
     #expect(solution.lowerBound < reason.lowerBound)
     // It has gone on: nobody has to.
-    #expect(!desk("16", "a", "next", "skip").enter("skip").contains("goes on; until then"))
+    #expect(!desk("16", "a", "next", "skip").enter("skip").contains("continues; until then"))
   }
 
   @Test func aStepThatWasDoneIsPassedAndFoundAsItWas() throws {
@@ -185,7 +185,7 @@ import Testing
     let mine = try #require(way.host.interpreter.session.variables["y"])
     #expect(mine.isEqual(to: try #require(names.variables["y"])))
     let gone = way.enter("goto guess")
-    #expect(gone.contains("Everything is as this step begins: y is another, mine is gone."), "\(gone)")
+    #expect(gone.contains("The workspace is set to the start of this step; y has changed, mine is gone."), "\(gone)")
     let state = way.state
     way.die()
     let again = StudentDesk(folder, Self.lessons)

@@ -41,7 +41,7 @@ import Testing
     #expect(shown.hasPrefix("Welcome back to A short lesson.  Step 2 of 4 ## Say it"), "\(shown)")
     #expect(shown.contains("Which values does `maxpool` keep?"))
     first.enter(Array(shortWay.dropFirst(5)) + ["leave"])
-    #expect(desk().enter("lesson short").contains("You have finished it"))
+    #expect(desk().enter("lesson short").contains("You have finished this lesson"))
   }
 
   @Test func trainingThatTookLongIsNotComputedAgain() throws {
@@ -132,7 +132,7 @@ import Testing
     first.die()
     let second = desk(lessons)
     let shown = second.enter("lesson free")
-    #expect(second.state == first.state && !shown.contains("otherwise than before"), "\(shown)")
+    #expect(second.state == first.state && !shown.contains("ended differently"), "\(shown)")
   }
 
   @Test func aDemonstrationThatIsStoppedIsTakenBackAndCanBeShownAgain() throws {
@@ -142,12 +142,12 @@ import Testing
     let before = first.host.interpreter.session
     first.isInterrupted = { [unowned first] in first.batches > start }
     let shown = first.enter("next")
-    #expect(shown.contains("Stopped: the workspace is as it was."), "\(shown)")
+    #expect(shown.contains("Stopped: the workspace is unchanged."), "\(shown)")
     first.isInterrupted = { false }
     #expect(first.host.interpreter.session.names == before.names)
     first.die()
     let second = desk(freeLesson)
-    #expect(second.enter("lesson free").contains("`next` shows what comes now."))
+    #expect(second.enter("lesson free").contains("`next` shows the rest of this step."))
     #expect(second.state == first.state)
     #expect(second.enter("next").contains("What now?"))
     #expect(second.host.interpreter.session.names == ["a", "b", "data", "net", "r"])
@@ -169,7 +169,7 @@ import Testing
     first.isInterrupted = { false }
     first.die()
     let second = desk(lessons)
-    #expect(second.enter("lesson free").contains("`next` shows what comes now."))
+    #expect(second.enter("lesson free").contains("`next` shows the rest of this step."))
     #expect(second.batches == 0 && second.state == first.state)
     second.enter("next")
     second.die()
@@ -240,7 +240,7 @@ import Testing
     folder.clear("lines.cnn")
     first.die()
     let shown = desk(freeLesson).enter("lesson free")
-    #expect(shown.contains("2 commands of your journal ended otherwise than before, the first is `run "), "\(shown)")
+    #expect(shown.contains("2 commands of your journal ended differently this time, the first is `run "), "\(shown)")
   }
 
   /// A journal that somebody has written lesson words into opens nothing.

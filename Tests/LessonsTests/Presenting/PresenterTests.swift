@@ -81,7 +81,7 @@ import Testing
       _ = one.goOn()
       _ = other.goOn()
     }
-    #expect(other.faults.isEmpty && screen.text.contains("again as in the lesson"))
+    #expect(other.faults.isEmpty && screen.text.contains("reset to the lesson's"))
     var left = state(played)
     // A name of the lecturer's own stays theirs.
     #expect(left.removeValue(forKey: "mine") != nil)
@@ -111,7 +111,7 @@ import Testing
     #expect(presenter.improvise("set limit 1000").outcome.diagnostic == nil)
     _ = presenter.goOn()
     #expect(presenter.faults.isEmpty && host.interpreter.session.names == ["x"])
-    #expect(screen.text.contains("Something that this needs was changed"))
+    #expect(screen.text.contains("Something this command needs was changed"))
   }
 
   @Test func anInterruptedCommandIsTypedAgain() throws {

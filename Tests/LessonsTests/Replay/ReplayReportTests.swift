@@ -24,11 +24,11 @@ import Testing
     #expect(lines[0] == "t:9: cnn> x")
     #expect(lines[1] == "  - Tensor 2x2  mean 1.8  {..}")
     #expect(lines[2].hasPrefix("  + Tensor 2x2  mean 1.5  sd"))
-    #expect(lines[3] == "      1.5 is not within 0.1 of 1.8: it misses by 0.2")
+    #expect(lines[3] == "      1.5 is not within 0.1 of 1.8: off by 0.2")
     #expect(lines.dropFirst(4).allSatisfy { $0.hasPrefix("    ") })
     #expect(
       try report(changed("6", to: "7")).lines == [
-        "t:12: cnn> x.sum", "  - 7", "  + 6", "      6 is not 7: whole numbers are exact",
+        "t:12: cnn> x.sum", "  - 7", "  + 6", "      6 is not 7: whole numbers must match exactly",
       ])
   }
 
@@ -45,11 +45,11 @@ import Testing
 
   @Test func aWrongStatusIsToldFirst() throws {
     let wrong = try report(changed("? error unknown-command", to: "? error unknown-name")).lines
-    #expect(wrong[1] == "  status: error unknown-name was expected, error unknown-command came")
+    #expect(wrong[1] == "  status: expected error unknown-name, got error unknown-command")
     let missing = try report(changed("? error unknown-command", to: nil)).lines
-    #expect(missing[1] == "  status: success was expected, error unknown-command came")
+    #expect(missing[1] == "  status: expected success, got error unknown-command")
     let tooMuch = try report(["cnn> 1 + 1", "2", "? error syntax"]).lines
-    #expect(tooMuch == ["t:7: cnn> 1 + 1", "  status: error syntax was expected, success came", "    2"])
+    #expect(tooMuch == ["t:7: cnn> 1 + 1", "  status: expected error syntax, got success", "    2"])
   }
 
   @Test func matchedPatternsAreContext() throws {
@@ -60,7 +60,7 @@ import Testing
   @Test func theFirstFailureIsWholeAndOthersAreCounted() throws {
     let lines = try report(["cnn> 1", "2", "cnn> 2", "2", "cnn> 3", "4", "cnn> 4", "5"]).lines
     #expect(lines.first == "t:7: cnn> 1")
-    #expect(lines.last == "2 more commands gave something else, in the lines 11, 13")
+    #expect(lines.last == "2 more commands gave different output, in lines 11, 13")
   }
 
   @Test func whatWasNotReachedIsListed() throws {

@@ -61,7 +61,7 @@ extension AdvanceCase {
 
   static let greeting = [
     "title", "passage: Before all.", "say: ",
-    "say faint: `hint` helps, `skip` shows the solution and goes on, `leave` leaves; what you do is kept.",
+    "say faint: `hint` helps, `skip` shows the solution and moves on, `leave` exits; your work is saved.",
   ]
   static let enterFirst = ["save start", "mark step first (First)", "step 0"]
   static let enterSecond = ["save start", "mark step second (Second)", "step 1", "task 1.0"]

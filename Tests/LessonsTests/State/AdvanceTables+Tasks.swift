@@ -16,7 +16,7 @@ extension AdvanceCase {
     AdvanceCase("then it begins", after: [.opened(finished: ["first"])], made, enterSecond) { $0.task != nil },
     AdvanceCase(
       "a stop on the way opens nothing", after: [.opened(finished: ["first"])], .stopped,
-      ["say warning: Stopped: the lesson is not open.", "leave"]),
+      ["say warning: Stopped: the lesson was not opened.", "leave"]),
     AdvanceCase(
       "finished steps in between stay", after: [], .opened(finished: ["second"]),
       greeting + enterFirst + ["passage: Look.", "save before commands", "run? 0.1"]
@@ -38,7 +38,7 @@ extension AdvanceCase {
       "a stopped one can be shown again", after: opened, demoStopped,
       [
         "restore before commands",
-        "say warning: Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.",
+        "say warning: Stopped: the workspace is unchanged. `next` shows this again, `skip` continues without it.",
       ]
     ) { $0.isStopped },
     AdvanceCase(
@@ -48,24 +48,27 @@ extension AdvanceCase {
     AdvanceCase(
       "and runs again in it", after: opened + [failing], made,
       [
-        "say warning: Something that this step needs was changed: the workspace is again as the lesson has it.",
+        "say warning: Something this step needs was changed, so the workspace is reset to the lesson's.",
         "run? 0.1",
       ]),
     AdvanceCase(
       "if it fails there, the lesson is at fault", after: opened + [failing, made], failing,
-      ["blame: The lesson has a mistake here: `x = ones 2` does not end as it should", "task 0.2"]),
+      ["blame: The lesson has a mistake here: `x = ones 2` did not end as expected", "task 0.2"]),
     AdvanceCase(
       "unless it lacks data",
       after: opened + [failing, .workspaceMade(WorkspaceChange(lacksData: true))], failing, ["task 0.2"]),
     AdvanceCase(
       "data that is not here is told at once", after: opened,
       .ran(CommandRun(failure: .init(command: "x", code: .noData))),
-      ["say warning: This step needs data that is not here: `skip` and `goto` go on without.", "task 0.2"]),
+      [
+        "say warning: This step needs a dataset that is not installed: `skip` or `goto` continues without it.",
+        "task 0.2",
+      ]),
     AdvanceCase(
       "a stop while the workspace is made takes all back", after: opened + [failing], .stopped,
       [
         "restore before commands",
-        "say warning: Stopped: the workspace is as it was. `next` shows this again, `skip` goes on without it.",
+        "say warning: Stopped: the workspace is unchanged. `next` shows this again, `skip` continues without it.",
       ]
     ) { $0.isStopped },
   ]
@@ -113,13 +116,13 @@ extension AdvanceCase {
     AdvanceCase(
       "a value that lacks its name", after: atCommands + [line("zeros 2", uses: true)],
       commands(false, false, name: "y"),
-      ["remark: That is the value that is wanted; it is to be called `y`: `y = ...`."]),
+      ["remark: That is the right value; name it `y`: `y = ...`."]),
     AdvanceCase(
       "names that were lost", after: atCommands, .lost(["x"]),
-      ["say: x was there when the step began: `undo`, or `retry`, brings it back."]),
+      ["say: x was there when the step began: `undo` or `retry` brings it back."]),
     AdvanceCase(
       "several of them", after: atCommands, .lost(["a", "x"]),
-      ["say: a, x were there when the step began: `undo`, or `retry`, brings them back."]),
+      ["say: a, x were there when the step began: `undo` or `retry` brings them back."]),
     AdvanceCase("no names", after: atCommands, .lost([]), []),
     AdvanceCase("between steps nothing is judged", after: firstDone, line("y", changes: true), []),
   ]
@@ -127,7 +130,7 @@ extension AdvanceCase {
   static let goals: [AdvanceCase] = [
     AdvanceCase(
       "an attempt at a goal hears what is wanted", after: attempt, .judged(.fails(notYet)),
-      ["save told", "remark: Not yet: wanted is zeros; there is ones.", "remark: Make some."]
+      ["save told", "remark: Not yet: expected zeros, got ones.", "remark: Make some."]
     ) { $0.task?.toldLine == 60 && $0.records[2].attempts == 1 },
     AdvanceCase("looking hears nothing", after: atGoal + [line("x")], .judged(.fails(notYet)), []) {
       $0.records[2].attempts == 0
@@ -141,19 +144,19 @@ extension AdvanceCase {
     AdvanceCase(
       "what it looks at is as it was", after: attempt,
       .judged(.fails(GoalFailure(line: 60, sinceTold: .unchanged(["n"])))),
-      ["remark again: Not yet: this step looks at n, which is as it was."]),
+      ["remark again: Not yet: this step checks n, which has not changed."]),
     AdvanceCase(
       "so are several", after: attempt,
       .judged(.fails(GoalFailure(line: 60, sinceTold: .unchanged(["m", "n"])))),
-      ["remark again: Not yet: this step looks at m, n, which are as they were."]),
+      ["remark again: Not yet: this step checks m, n, which have not changed."]),
     AdvanceCase(
       "a value that lacks but a name, even of a line that is no attempt", after: atGoal + [line("zeros 4")],
       .judged(.fails(GoalFailure(line: 60, naming: .keep(as: "n")))),
-      ["remark: That is what is wanted; keep it under a name: `n = ...`."]),
+      ["remark: That is the right value; give it a name: `n = ...`."]),
     AdvanceCase(
       "a value under another name", after: attempt,
       .judged(.fails(GoalFailure(line: 60, naming: .rename("m", to: "n")))),
-      ["remark: Your `m` is what is wanted, under another name: `n = m` gives it that."]
+      ["remark: Your `m` is right but has the wrong name: enter `n = m`."]
     ) { $0.records[2].attempts == 1 },
     AdvanceCase(
       "a goal that holds, and another way to it", after: attempt, .judged(.holds([])),
@@ -166,7 +169,7 @@ extension AdvanceCase {
       "what was found gets the lesson's name", after: attempt,
       .judged(.holds([FoundName(name: "n", studentsName: "m")])),
       [
-        "bind n = m", "say faint: `n` is from now on another name of your `m`.", "say: ", "done: ",
+        "bind n = m", "say faint: `n` is now another name for your `m`.", "say: ", "done: ",
         "Another way: n = zeros 4", "task 2.1",
       ]),
   ]

@@ -12,22 +12,22 @@ extension AdvanceCase {
       $0.records[0].hints == 2
     },
     AdvanceCase(
-      "no further hints", after: atCommands + [.word(.hint), .word(.hint)], .word(.hint),
-      ["say: There are no further hints: `solution` shows a solution, `skip` shows it, runs it and goes on."]
+      "no more hints", after: atCommands + [.word(.hint), .word(.hint)], .word(.hint),
+      ["say: There are no more hints: `solution` shows a solution, `skip` shows it, runs it and moves on."]
     ) { $0.records[0].hints == 2 },
     AdvanceCase(
       "no hint for a guess", after: atPrediction, .word(.hint),
-      ["say: There is no hint for this: any guess will do, nobody marks it; `skip` goes on without."]),
+      ["say: There is no hint for this: any guess will do, as it is not marked; `skip` moves on without one."]),
     AdvanceCase(
       "no hint between steps", after: firstDone, .word(.hint),
-      ["say: There is nothing to do in this step any more: `next` goes on."]),
+      ["say: There is nothing left to do in this step; `next` continues."]),
     AdvanceCase(
       "a solution of commands", after: atCommands, .word(.solution),
       ["A solution, line by line: y = zeros 2 / z = zeros 3"]
     ) { $0.records[0].solutionsShown == 1 && $0.task != nil },
     AdvanceCase(
       "a solution of a prediction", after: atPrediction, .word(.solution),
-      ["say: A prediction is a guess of yours that nobody marks; what comes then shows how it is."]),
+      ["say: A prediction is a guess and is not marked: make one, and the lesson shows the answer."]),
     AdvanceCase("a solution of a question is computed", after: atChoice, .word(.solution), ["solve?"]) {
       $0.records[1].solutionsShown == 0
     },
@@ -37,17 +37,17 @@ extension AdvanceCase {
     ) { $0.records[1].solutionsShown == 1 && $0.task != nil },
     AdvanceCase(
       "where any will do", after: atWords + [.word(.solution)], .solved(nil),
-      ["say: Any answer of your own will do: `answer` and your words."]),
+      ["say: Any answer in your own words will do: `answer TEXT`."]),
     AdvanceCase(
       "Ctrl-C before it is known", after: atChoice + [.word(.solution)], .stopped,
-      ["say warning: Stopped before the answer was known."]
+      ["say warning: Stopped before the answer was computed."]
     ) { $0.records[1].solutionsShown == 0 },
     AdvanceCase(
       "no solution between steps", after: firstDone, .word(.solution),
-      ["say: There is nothing to do in this step any more: `next` goes on."]),
+      ["say: There is nothing left to do in this step; `next` continues."]),
     AdvanceCase(
       "retry", after: atCommands + [.word(.hint)], .word(.retry),
-      ["restore start", "say: The step begins again, with everything as it was."] + enterFirst
+      ["restore start", "say: The step starts over with the workspace it began with."] + enterFirst
         + ["passage: Look.", "save before commands", "run? 0.1"]
     ) { $0.records[0].hints == 1 && $0.task == nil },
     AdvanceCase("words about journals are not the lesson's", after: atCommands, .word(.review), []),
@@ -57,21 +57,21 @@ extension AdvanceCase {
     AdvanceCase("next brings back what playing changed", after: firstDone, .word(.next), ["bring back? end 0"]),
     AdvanceCase(
       "and says so", after: firstDone + [.word(.next)], .workspaceMade(WorkspaceChange(changed: ["x"])),
-      ["say faint: x is again as the step left it."] + enterSecond),
+      ["say faint: x is back to its value at the end of the step."] + enterSecond),
     AdvanceCase(
       "several values", after: firstDone + [.word(.next)], .workspaceMade(WorkspaceChange(changed: ["x", "y"])),
-      ["say faint: x, y are again as the step left them."] + enterSecond),
+      ["say faint: x, y are back to their values at the end of the step."] + enterSecond),
     AdvanceCase(
       "behind the last step nothing comes", after: finished, .word(.next),
-      ["say: This was the last step. `leave` brings your workspace back, `goto 1` begins again."]),
+      ["say: This was the last step. `leave` restores your workspace, `goto 1` starts over."]),
     AdvanceCase("goto makes the workspace", after: atCommands, .word(.goTo(2)), ["make? 2.0"]) { $0.position == 0 },
     AdvanceCase(
       "and tells what is other", after: atCommands + [.word(.goTo(2))],
       .workspaceMade(WorkspaceChange(changed: ["x"], gone: ["q"])),
-      ["say faint: Everything is as this step begins: x is another, q is gone."] + enterThird),
+      ["say faint: The workspace is set to the start of this step; x has changed, q is gone."] + enterThird),
     AdvanceCase(
       "a stopped goto stays", after: atCommands + [.word(.goTo(2))], .stopped,
-      ["say warning: Stopped: you are where you were."]
+      ["say warning: Stopped: you are still in the same step."]
     ) { $0.position == 0 && $0.task != nil },
     AdvanceCase("goto beyond the end does nothing", after: atCommands, .word(.goTo(9)), []),
     AdvanceCase("back takes the workspace that the step before left", after: atGoal, .word(.back), ["go back? end 0"]),
@@ -84,14 +84,14 @@ extension AdvanceCase {
   static let skipping: [AdvanceCase] = [
     AdvanceCase("skip runs the solution", after: atCommands, .word(.skip), ["save before commands", "run? 0.2"]),
     AdvanceCase(
-      "and goes on to the next step by itself", after: atCommands + [.word(.skip)],
+      "and continues with the next step by itself", after: atCommands + [.word(.skip)],
       .ran(CommandRun(outputs: [[], []])), ["save end 0", "mark skipped first", "bring back? end 0"]
     ) { $0.records[0].status == .skipped && $0.records[0].solutionsShown == 1 },
     AdvanceCase(
       "a stopped one leaves the task", after: atCommands + [.word(.skip)], demoStopped,
       [
         "restore before commands",
-        "say warning: Stopped: the workspace is as it was, and this is still to be done.",
+        "say warning: Stopped: the workspace is unchanged, and this task is still open.",
       ]
     ) { $0.task != nil && !$0.isSkipped },
     AdvanceCase("skip of a question tells the answer", after: atChoice, .word(.skip), ["solve?"]),
@@ -100,7 +100,7 @@ extension AdvanceCase {
       ["say: The answer is a) this. So.", "save end 1", "mark skipped second", "bring back? end 1"]),
     AdvanceCase(
       "Ctrl-C keeps the question open", after: atChoice + [.word(.skip)], .stopped,
-      ["say warning: Stopped before the answer was known."]
+      ["say warning: Stopped before the answer was computed."]
     ) { $0.task != nil && !$0.isSkipped },
     AdvanceCase(
       "skip of a prediction guesses nothing", after: atPrediction, .word(.skip), ["save before commands", "run? 1.1"]),
@@ -112,8 +112,8 @@ extension AdvanceCase {
     AdvanceCase(
       "skipping the last task ends the lesson", after: atWords + [.word(.skip)], .solved(nil),
       [
-        "say: Any answer of your own will do: `answer` and your words.", "save end 2", "mark skipped third", "say: ",
-        "say good: That was the lesson Test: 2 of 3 steps done, 1 skipped.", "lesson done",
+        "say: Any answer in your own words will do: `answer TEXT`.", "save end 2", "mark skipped third", "say: ",
+        "say good: You have reached the end of Test: 2 of 3 steps done, 1 skipped.", "lesson done",
       ]
     ) { $0.isFinished },
   ]

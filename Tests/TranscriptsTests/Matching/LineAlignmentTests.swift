@@ -10,12 +10,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("loss 0.250", "loss 0.2519", "0.2519 is not within 0.001 of 0.250: it misses by 0.0009"),
-    ("err {<1e-6}", "err 2e-5", "2e-5 is not {<1e-6}: it misses by 1.9e-5"),
-    ("acc {>=0.90} of 40", "acc 0.85 of 40", "0.85 is not {>=0.90}: it misses by 0.05"),
-    ("a {0.21 +- 0.03} {..}", "a 0.25 b", "0.25 is not {0.21 +- 0.03}: it misses by 0.01"),
-    ("a {0.8..0.95}", "a 1.2", "1.2 is not {0.8..0.95}: it misses by 0.25"),
-    ("n 5", "n 7", "7 is not 5: whole numbers are exact"),
+    ("loss 0.250", "loss 0.2519", "0.2519 is not within 0.001 of 0.250: off by 0.0009"),
+    ("err {<1e-6}", "err 2e-5", "2e-5 is not {<1e-6}: off by 1.9e-5"),
+    ("acc {>=0.90} of 40", "acc 0.85 of 40", "0.85 is not {>=0.90}: off by 0.05"),
+    ("a {0.21 +- 0.03} {..}", "a 0.25 b", "0.25 is not {0.21 +- 0.03}: off by 0.01"),
+    ("a {0.8..0.95}", "a 1.2", "1.2 is not {0.8..0.95}: off by 0.25"),
+    ("n 5", "n 7", "7 is not 5: whole numbers must match exactly"),
   ])
   func aNumberIsToldWithItsBoundAndByHowMuchItMisses(_ pattern: String, _ line: String, _ complaint: String) throws {
     let complaints = try alignment(pattern, line).complaints
