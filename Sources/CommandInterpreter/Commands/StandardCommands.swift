@@ -14,7 +14,8 @@ extension CommandTable {
 
   private static var chainRule: [any Command] {
     [
-      ForwardCommand(), BackwardCommand(), GradcheckCommand(), FaultCommand(), MendCommand(), GradflowCommand(),
+      ForwardCommand(), BackwardCommand(), GradcheckCommand(), FaultCommand(), RepairCommand("repair"),
+      RepairCommand("mend"), GradflowCommand(),
       ExplainCommand(), ParametersCommand(),
       StepCommand(), DifferenceCommand(),
       EngineCommand(),

@@ -45,7 +45,7 @@ enum ForeignWords {
     getcwd: pwd
     chdir: cd
     revert rollback: undo
-    fix: mend
+    fix heal: repair
     bug break inject: fault
     gradcam grad_cam attribution: saliency
     kernels weights_plot: filters

@@ -1,16 +1,16 @@
 /// The version of the shell, and its compatibility with older ones.
 public enum Version {
   /// The version printed by `version` and `--version`.
-  public static let current = "0.4.0"
+  public static let current = "0.5.0"
 
   /// All versions in order; each counts as released.
-  public static let all = ["0.1.0", "0.2.0", "0.3.0", "0.4.0"]
+  public static let all = ["0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0"]
 
   /// The first version that computes bit-identical numbers; checkpoints of older ones are invalid.
   static let sameNumbersSince = "0.1.0"
 
   /// The first version whose output has the same wording.
-  static let sameWordsSince = "0.4.0"
+  static let sameWordsSince = "0.5.0"
 
   /// Whether a version's output is worded differently; false for an unknown version.
   public static func hasOtherWords(_ version: String) -> Bool {

@@ -59,7 +59,7 @@ import Testing
       #expect(shell.run("gradcheck net x layer=\(place)").diagnostic?.code == .gradientWrong)
     }
     for place in ["2[1]", "2.shortcut[0]", "[4]"] { shell.run(all: ["gradcheck net x layer=\(place)"]) }
-    #expect(shell.output("mend net").contains("mended net[2][0]: it had filters-flipped"))
+    #expect(shell.output("mend net").contains("repaired net[2][0]: it had filters-flipped"))
     shell.run(all: ["gradcheck net x", "res = net[2]", "gradcheck res", "gradcheck res mode=training"])
   }
 

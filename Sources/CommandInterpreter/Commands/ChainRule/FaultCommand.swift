@@ -23,7 +23,7 @@ struct FaultCommand: ValueCommand {
       Example(
         "fault conv1 relu-mask-skipped", answer: "conv1 has relu-mask-skipped: {..}",
         after: ["conv1 = conv 1 4 padding=1 activation=relu"])
-    ], seeAlso: ["mend", "gradcheck"], errors: [.badValue, .wrongKind])
+    ], seeAlso: ["repair", "gradcheck"], errors: [.badValue, .wrongKind])
 
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel(Self.net)
