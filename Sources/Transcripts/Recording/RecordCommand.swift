@@ -1,7 +1,7 @@
 public import CommandInterpreter
 internal import TerminalGraphics
 
-/// `record FILE` keeps the session as a transcript, `record off` ends that.
+/// `record FILE` records the session as a transcript, `record off` stops recording.
 public struct RecordCommand: ValueCommand {
   private let recorder: Recorder
 
