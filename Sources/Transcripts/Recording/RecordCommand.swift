@@ -9,7 +9,7 @@ public struct RecordCommand: ValueCommand {
   public init(_ recorder: Recorder) { self.recorder = recorder }
 
   private static let file = Parameter(
-    optional: "file", .file, "file to record to, or off (default: shows what is being recorded)")
+    optional: "file", .file, "file to record to, or `off`; without it, shows the current recording")
 
   public let declaration = CommandDeclaration(
     "record", .session, "records the session as a replayable transcript; `record off` stops",
