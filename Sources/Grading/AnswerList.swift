@@ -1,9 +1,9 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// The answers in words of many journals, by question.
+/// The free-text answers of many journals, grouped by question.
 struct AnswerList {
-  /// One question, with the answers in the order of the journals.
+  /// One question with its answers, in the order of the journals.
   private struct Group {
     let lesson: String
     let step: String
@@ -28,7 +28,7 @@ struct AnswerList {
     }
   }
 
-  /// For people; the answers of a journal with findings are marked.
+  /// Lines for people; answers from journals with findings are marked.
   func lines(_ style: GraphicsStyle) -> [String] {
     guard !groups.isEmpty else { return ["No journal contains an answer in words.", ""] }
     return groups.flatMap { group -> [String] in
@@ -44,7 +44,7 @@ struct AnswerList {
     }
   }
 
-  /// For spreadsheets.
+  /// Rows for spreadsheets.
   var rows: [[String]] {
     [["lesson", "step", "question", "student", "consistent", "answer", "file"]]
       + groups.flatMap { group in

@@ -1,17 +1,17 @@
 internal import TerminalGraphics
 
-/// Comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
+/// Comma-separated values (RFC 4180) that spreadsheets do not interpret as formulas.
 enum CSV {
-  /// Characters with which a cell would be computed instead of shown, those of East Asian keyboards too.
+  /// Characters that start a formula in a spreadsheet, including their full-width forms.
   private static let formulas: Set<Unicode.Scalar> = [
     "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
   ]
 
-  /// A record with its end.
+  /// A record with its line end.
   static func line(_ fields: [String]) -> String { fields.map(field).joined(separator: ",") + "\r\n" }
 
-  /// A field: what could be a formula begins with `'`, control characters are written out, and all is quoted that has a
-  /// comma, a quote, a semicolon or a line end.
+  /// A field: possible formulas are prefixed with `'`, control characters are escaped, and text with a comma, quote,
+  /// semicolon or newline is quoted.
   static func field(_ text: String) -> String {
     let first = text.unicodeScalars.first { !$0.properties.isWhitespace && $0.value >= 0x20 }
     let isFormula = first.map(formulas.contains) ?? false
@@ -22,7 +22,7 @@ enum CSV {
   }
 }
 
-/// Grades as a table for spreadsheets: a row for each step of each journal; one for a journal without steps.
+/// Grades as a table for spreadsheets: one row per step of each journal, or one for a journal without steps.
 enum GradeCSV {
   static let head = [
     "file", "lesson", "student", "consistent", "findings", "step", "id", "title", "result", "marked", "counts",

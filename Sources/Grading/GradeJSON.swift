@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Lessons
 
-/// Grades as one JSON object; Documentation/Grading.md names its members.
+/// Grades as one JSON object; Documentation/Grading.md documents its members.
 struct GradeJSON {
   private let graded: [Grading.Graded]
   private let library: LessonLibrary

@@ -1,9 +1,9 @@
 internal import Lessons
 internal import TerminalGraphics
 
-/// Grades for people.
+/// Grades as text for people.
 enum GradeText {
-  /// A journal: whose it is, its steps, and what there is to tell.
+  /// The lines for a journal: its author, steps and findings.
   static func lines(_ graded: Grading.Graded, _ style: GraphicsStyle) -> [String] {
     let grade = graded.grade
     let problems = grade.findings.count(where: \.code.isProblem)
@@ -12,7 +12,7 @@ enum GradeText {
       let commands = ReplayReport.counted(grade.commands, "command")
       verdict = DisplayText.escaped("\(grade.lesson) by \(grade.student), \(commands): ") + verdict
     }
-    // A path is not broken.
+    // Paths are not wrapped.
     let file = DisplayText.escaped(graded.file) + ":"
     let isShort = DisplayText.width(of: file) + DisplayText.width(of: verdict) < style.width
     var lines = (isShort ? ["\(file) \(verdict)"] : [file, "  " + verdict])
@@ -32,7 +32,7 @@ enum GradeText {
     return lines + [""]
   }
 
-  /// Names in a finding are from the journal, and may be endless.
+  /// Maximum width of a finding: it may contain arbitrarily long names from the journal.
   private static let mostColumns = 400
 
   private static func table(_ grade: JournalGrade) -> Table {
@@ -47,7 +47,7 @@ enum GradeText {
     return Table(columns: columns, rows: rows)
   }
 
-  /// How many there are of which kind, and what that proves.
+  /// A count of journals by result, and what the result proves.
   static func summary(_ graded: [Grading.Graded], by library: LessonLibrary, _ style: GraphicsStyle) -> [String] {
     let lessons = "Lessons used for grading: \(DisplayText.escaped(library.source)), digest \(library.digest)."
     return [count(graded), lessons, Grading.proof].flatMap { DisplayText.wrapped($0, to: style.width) }

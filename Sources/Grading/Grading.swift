@@ -2,24 +2,24 @@ public import Lessons
 internal import Platform
 public import TerminalGraphics
 
-/// `cnn-shell grade`: journals that were handed in, each run again in a process of its own, and what that gives.
+/// `cnn-shell grade`: re-runs submitted journals, each in its own process, and reports the results.
 public struct Grading: Sendable {
-  /// How the outcome is written.
+  /// The output format.
   public enum Form: Sendable {
     case text, csv, json
   }
 
-  /// What is written.
+  /// The output of a grading.
   public struct Report: Sendable {
-    /// For standard output; each ends in what ends a line of its form.
+    /// Lines for standard output, with the line ends of their format.
     public var lines: [String]
-    /// For standard error, where standard output is data.
+    /// Lines for standard error, used when standard output is data.
     public var remarks: [String] = []
-    /// 0 all journals are consistent, 1 something was found, 130 interrupted.
+    /// 0 all journals are consistent, 1 problems were found, 130 interrupted.
     public var status: Int32
   }
 
-  /// What a re-run proves, and what not.
+  /// What a re-run proves and what it does not.
   static let proof =
     "Consistent means that re-running these commands gives these results and completes these steps. It does not prove who entered them."
 
@@ -27,11 +27,11 @@ public struct Grading: Sendable {
   private let library: LessonLibrary
   private let seconds: Double
 
-  /// A grading by a program, which is to call `SingleGrade` for `grade --alone FILE`.
+  /// A grading by an executable that runs `SingleGrade` for `grade --alone FILE`.
   ///
   /// - Parameters:
-  ///   - library: the lessons that are judged by, as `LessonLibrary.forGrading` has them.
-  ///   - seconds: how long one journal may take.
+  ///   - library: the lessons to grade with, from `LessonLibrary.forGrading`.
+  ///   - seconds: time limit per journal.
   public init(
     executable: String, library: LessonLibrary, seconds: Double, processors: Int,
     isInterrupted: @escaping @Sendable () -> Bool
@@ -42,9 +42,9 @@ public struct Grading: Sendable {
     self.seconds = seconds
   }
 
-  /// Grades files, and all journals of folders.
+  /// Grades files, and all journals in folders.
   ///
-  /// - Parameter listsAnswers: whether the answers in words are listed by question, instead of tables of steps.
+  /// - Parameter listsAnswers: whether to list free-text answers by question instead of step tables.
   public func run(_ paths: [String], form: Form, listsAnswers: Bool, style: GraphicsStyle) -> Report {
     let graded = grades(paths)
     if processes.isInterrupted() { return Report(lines: [], remarks: ["interrupted"], status: 130) }
@@ -64,13 +64,13 @@ public struct Grading: Sendable {
     }
   }
 
-  /// A file with what it came to.
+  /// A file with its grade.
   struct Graded: Sendable {
     let file: String
     let grade: JournalGrade
   }
 
-  /// What each journal comes to, in the order of the paths.
+  /// The grade of each journal, in the order of the paths.
   func grades(_ paths: [String]) -> [Graded] {
     let files = paths.flatMap { path -> [Graded?] in
       guard Files.isFolder(path, followingLinks: true) else { return [Graded(file: path, grade: JournalGrade())] }
@@ -81,7 +81,7 @@ public struct Grading: Sendable {
       }
     }.compactMap(\.self)
     let places = files.indices.filter { files[$0].grade.findings.isEmpty }
-    // Without a folder each computes all by itself.
+    // Without a folder, each process computes everything itself.
     let folder = try? Files.temporaryFolder()
     defer { folder.map(Files.removeAll) }
     let shared = folder.map { SharedResults.word($0, salt: .random(in: .min ... .max)) }
@@ -93,7 +93,7 @@ public struct Grading: Sendable {
     return graded
   }
 
-  /// How much longer than allowed a process may be, to tell itself how far it came.
+  /// Extra seconds for a process to report its own progress after the time limit.
   private static let grace = 3.0
 
   private func grade(_ file: String, _ shared: String?) -> JournalGrade {

@@ -2,22 +2,21 @@ internal import CommandInterpreter
 internal import Lessons
 internal import Transcripts
 
-/// The commands of a journal that gave something else when they were run again, or could not be compared, by the
-/// reason.
+/// The commands of a journal whose re-run differed or could not be compared, grouped by reason.
 struct JournalDifferences {
-  /// Why a command is among them.
+  /// Why a command is listed.
   enum Reason: CaseIterable {
-    /// Nothing explains it but the journal.
+    /// The re-run differed without an explanation.
     case unexplained
-    /// It stands behind a command that could not be repeated.
+    /// It follows a command that could not be repeated.
     case followsUnrepeatable
     /// Ctrl-C stopped it.
     case interrupted
-    /// Ctrl-C stopped what the lesson ran with it.
+    /// Ctrl-C stopped the lesson's commands that ran with it.
     case lessonInterrupted
     /// It used files or data.
     case usesFiles
-    /// One of the machines had no memory for it.
+    /// One of the machines lacked memory for it.
     case lacksMemory
 
     var code: GradeFinding.Code {
@@ -30,7 +29,7 @@ struct JournalDifferences {
       }
     }
 
-    /// What is told of so many commands of a journal.
+    /// The finding's text for `count` of `all` commands.
     func text(_ count: Int, of all: Int) -> String {
       let commands = ReplayReport.counted(count, "command")
       let share = "\(count) of \(ReplayReport.counted(all, "command"))"
@@ -50,21 +49,21 @@ struct JournalDifferences {
   private var places: [Reason: (first: Int, count: Int)] = [:]
   private var excerpt: [String] = []
 
-  /// Whether a command stands before that has not done here what it did then.
+  /// Whether an earlier command could not be repeated.
   var holdsUnrepeatable: Bool { [.interrupted, .usesFiles, .lacksMemory].contains { places[$0] != nil } }
 
-  /// Takes a command for a reason.
+  /// Adds a command with a reason.
   mutating func add(_ command: Transcript.Command, _ reason: Reason) {
     places[reason, default: (command.line, 0)].count += 1
   }
 
-  /// Takes a command that gave something else, which nothing explains.
+  /// Adds a command that differed without an explanation.
   mutating func add(_ command: Transcript.Command, giving result: CommandResult) {
     if excerpt.isEmpty { excerpt = ReplayReport.excerpt(of: command, result) }
     add(command, .unexplained)
   }
 
-  /// A finding for each reason, in a journal of so many commands.
+  /// One finding per reason, in a journal of `all` commands.
   func findings(of all: Int) -> [GradeFinding] {
     Reason.allCases.compactMap { reason in
       guard let (first, count) = places[reason] else { return nil }

@@ -1,19 +1,19 @@
 internal import Lessons
 
-/// A grade as lines: what the process that runs a journal again tells its parent.
+/// A grade as lines: the protocol between the process that re-runs a journal and its parent.
 ///
-/// A line is a word and fields, separated by tabs; `run LINE` lines and the head come while it runs, `end` when it is
-/// whole.
+/// A line is a word and fields separated by tabs. `run LINE` lines and the head are sent during the run, `end` when the
+/// message is complete.
 extension JournalGrade {
-  /// Says which command runs.
+  /// Reports the line of the running command.
   static func runs(_ line: Int) -> String { "run\t\(line)" }
 
-  /// Whose journal it is, as soon as that is known.
+  /// The journal's author and lesson, sent as soon as known.
   var head: String {
     TabbedLine.line("journal", [lesson, student, "\(commands)", countsSkips ? "1" : "0", digest, checks])
   }
 
-  /// All of it.
+  /// The complete message.
   var message: [String] {
     [head]
       + steps.map { step in
@@ -28,9 +28,9 @@ extension JournalGrade {
       + findings.map { TabbedLine.line("finding", [$0.code.rawValue, "\($0.line)", $0.text] + $0.details) } + ["end"]
   }
 
-  /// The grade in the lines of a process, and the line of the journal that ran last.
+  /// Parses the grade from the lines of a process, with the journal line that ran last.
   ///
-  /// - Returns: `isWhole` is whether the process came to its end.
+  /// - Returns: `isWhole` is whether the process finished.
   static func read(_ lines: [String]) -> (grade: JournalGrade, isWhole: Bool, lastLine: Int) {
     var grade = JournalGrade()
     var isWhole = false

@@ -1,10 +1,10 @@
-/// What a journal came to when it was run again.
+/// The result of re-running a journal.
 struct JournalGrade: Equatable, Sendable {
-  /// What became of a step.
+  /// The result of a step.
   enum Result: String, Sendable {
     case done
     case skipped
-    /// Marked as done in another version of the lesson, and not done again.
+    /// Marked as done in another version of the lesson, and not repeated.
     case carried
     case notDone = "not done"
     case notReached = "not reached"
@@ -14,9 +14,9 @@ struct JournalGrade: Equatable, Sendable {
   struct Step: Equatable, Sendable {
     let id: String
     let title: String
-    /// What the re-run gives.
+    /// The result of the re-run.
     var result = Result.notReached
-    /// What the journal's marks say.
+    /// The result according to the journal's marks.
     var marked = Result.notReached
     /// Whether the step counts as done.
     var counts = false
@@ -25,32 +25,32 @@ struct JournalGrade: Equatable, Sendable {
     var solutions = 0
   }
 
-  /// An answer in words.
+  /// A free-text answer.
   struct Answer: Equatable, Sendable {
     let step: String
-    /// The lines of the question, joined by blanks.
+    /// The lines of the question, joined by spaces.
     let question: String
     let text: String
   }
 
-  /// The lesson's name as the journal has it; empty where the file is no journal.
+  /// The lesson's name in the journal; empty if the file is not a journal.
   var lesson = ""
   var student = ""
-  /// How many commands were entered.
+  /// Number of commands entered.
   var commands = 0
-  /// The digest of the lesson's file here, and of what is judged in it; empty where there is no such lesson.
+  /// The digests of the current lesson file and of its checks; empty if there is no such lesson.
   var digest = ""
   var checks = ""
-  /// Whether the lesson counts a skipped step as not done.
+  /// Whether skipped steps count as not done.
   var countsSkips = false
   var steps: [Step] = []
   var answers: [Answer] = []
   var findings: [GradeFinding] = []
 
-  /// Whether nothing speaks against the journal.
+  /// Whether there are no problems.
   var isConsistent: Bool { !findings.contains { $0.code.isProblem } }
 
-  /// The steps that count, and the others, in words.
+  /// A summary of done, skipped and carried steps.
   var score: String {
     let done = steps.count { $0.result == .done }
     let skipped = steps.count { $0.result == .skipped }
@@ -62,9 +62,9 @@ struct JournalGrade: Equatable, Sendable {
   }
 }
 
-/// Something to tell of a journal.
+/// A finding about a journal.
 struct GradeFinding: Equatable, Sendable {
-  /// The stable codes: others script against them.
+  /// Stable codes, which scripts may rely on.
   enum Code: String, CaseIterable, Sendable {
     case unreadable
     case unknownLesson = "unknown-lesson"
@@ -83,7 +83,7 @@ struct GradeFinding: Equatable, Sendable {
     case lacksMemory = "lacks-memory"
     case lessonFault = "lesson-fault"
 
-    /// Whether it speaks against the journal; the others say what could not be repeated.
+    /// Whether it is a problem; the others report what could not be repeated.
     var isProblem: Bool {
       switch self {
       case .interrupted, .usesFiles, .lacksMemory, .lessonFault: false
@@ -93,10 +93,10 @@ struct GradeFinding: Equatable, Sendable {
   }
 
   let code: Code
-  /// The line of the journal, counted from 1; 0 for the whole.
+  /// The line of the journal, counted from 1; 0 for the whole journal.
   var line = 0
   /// One sentence without a full stop.
   let text: String
-  /// Lines that show it.
+  /// Lines with details.
   var details: [String] = []
 }

@@ -1,9 +1,9 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// What a journal says of a command, where shell or lesson say things in other words than when it was made.
+/// Comparing output when the wording of the shell or lesson has changed since the journal was made.
 extension JournalOutput {
-  /// The lines as the journal has them.
+  /// The lines in the journal.
   private var lines: [String] {
     command.expected.map { line in
       switch line.part {
@@ -13,11 +13,11 @@ extension JournalOutput {
     }
   }
 
-  /// Whether a re-run gives the same results, in whatever words: code, numbers, shapes and names.
+  /// Whether a re-run gives the same results regardless of wording: code, numbers, shapes and names.
   ///
   /// - Parameters:
   ///   - patterns: the lines of the re-run.
-  ///   - names: the names that the session has given so far.
+  ///   - names: the names assigned in the session so far.
   func hasResults(of result: CommandResult, patterns: [String], names: Set<String>) -> Bool {
     guard command.code == result.code else { return false }
     let claimed = OutputResults(lines, names: names, of: command.text)
@@ -25,12 +25,12 @@ extension JournalOutput {
     return claimed.difference(from: came, units: 1) == nil
   }
 
-  /// The same where the lesson's own words may be others: only what commands give counts, the student's and the
-  /// lesson's, and the order of these.
+  /// The same when the lesson's text may have changed too: only the output of the student's and the lesson's commands
+  /// counts, and their order.
   ///
   /// - Parameters:
-  ///   - ownLines: how many lines the student's command gave before the lesson said anything.
-  ///   - commands: what the lesson ran with it.
+  ///   - ownLines: number of lines from the student's command, before the lesson's output.
+  ///   - commands: the lesson's commands that ran with it.
   func hasResults(
     of result: CommandResult, patterns: [String], ownLines: Int, and commands: [(text: String, result: CommandResult)],
     names: Set<String>
@@ -52,7 +52,7 @@ extension JournalOutput {
     }
   }
 
-  /// Lines cut before each command that was typed by the lesson; the first section has none.
+  /// Lines split before each command typed by the lesson; the first section has no command.
   private static func sections(_ lines: [String]) -> [(command: String?, lines: [String])] {
     var sections: [(command: String?, lines: [String])] = [(nil, [])]
     let mark = Transcript.prompt + " "

@@ -1,20 +1,21 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// Whether what a journal says of a command is what the command gives.
+/// Compares the output of a command in a journal with a re-run.
 struct JournalOutput {
   let command: Transcript.Command
 
   init(_ command: Transcript.Command) { self.command = command }
 
-  /// Compares with a re-run: the code and the lines, numbers with a point within one unit of their last digit.
+  /// Whether it agrees with a re-run: the same code and lines, with decimal numbers within one unit of their last
+  /// digit.
   ///
-  /// A journal is written by the shell, which knows no matcher but `{time}` and `{path}`: `...`, `{..}` and a `{time}`
-  /// where no time stands are what somebody else wrote.
+  /// The shell writes no matchers except `{time}` and `{path}` into a journal: `...`, `{..}` and a `{time}` in place of
+  /// anything but a time were added by somebody else.
   ///
   /// - Parameters:
   ///   - patterns: the lines of the result as the shell would write them.
-  ///   - isOpening: whether it is the command that opened the lesson; it may have closed another one first.
+  ///   - isOpening: whether the command opened the lesson; it may have closed another one first.
   func agrees(with result: CommandResult, patterns: [String], isOpening: Bool = false) -> Bool {
     guard command.code == result.code else { return false }
     let expected = isOpening ? command.expected.suffix(result.lines.count) : command.expected[...]
@@ -30,7 +31,7 @@ struct JournalOutput {
     let matchers = pattern.tokens.filter { $0.isMatcher && !$0.source.isEmpty }.map(\.source)
     guard matchers.allSatisfy({ $0 == "{time}" || $0 == "{path}" }) else { return false }
     if matchers.contains("{time}"), !rewritten.contains("{time}") { return false }
-    // A path of another machine is another path, but begins as paths do.
+    // A path of another machine differs, but must start with `/`.
     let source = pattern.tokens.map { $0.isMatcher && $0.source == "{path}" ? "/{..}" : $0.source }.joined()
     return (try? LinePattern(source))?.matches(line) == true
   }

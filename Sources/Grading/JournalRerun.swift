@@ -3,33 +3,33 @@ internal import Lessons
 internal import Platform
 internal import Transcripts
 
-/// A journal's commands run again in a session of their own, judged again, and compared with what the journal says.
+/// A re-run of a journal's commands in a new session, judged again and compared with the journal.
 struct JournalRerun {
   private let record: JournalRecord
   private let lesson: Lesson
   private let player: LessonPlayer
   private let isOver: @Sendable () -> Bool
   private let version: JournalVersion
-  /// The names that the journal has given so far.
+  /// The names assigned so far.
   private var names: Set<String> = []
   private var findings: [GradeFinding] = []
   private var differences = JournalDifferences()
-  /// Whether not all of the journal was run.
+  /// Whether the re-run stopped before the end of the journal.
   private var isStopped = false
-  /// What became of the steps, in order.
+  /// The step marks of the re-run, in order.
   private var marks: [(kind: Journal.Mark, id: String, title: String?)] = []
-  /// Where the lesson itself failed.
+  /// Mistakes of the lesson itself.
   private var faults: [String] = []
-  /// How the steps went, as long as the lesson is followed.
+  /// The step records, updated while the lesson is open.
   private var records: [StepRecord] = []
 
-  /// A journal of a lesson.
+  /// A re-run of a journal of a lesson.
   ///
   /// - Parameters:
-  ///   - library: where the lesson is from.
-  ///   - shared: what the other processes of a grading have computed.
-  ///   - clock: tells what takes long enough to be shared.
-  ///   - isOver: whether the time is up; a command that runs then is interrupted.
+  ///   - library: the lesson's library.
+  ///   - shared: results computed by other processes of the grading.
+  ///   - clock: measures which computations are long enough to share.
+  ///   - isOver: whether the time limit has passed, which interrupts the running command.
   init(
     _ record: JournalRecord, _ lesson: Lesson, library: LessonLibrary, shared: SharedResults?,
     clock: @escaping @Sendable () -> Double,
@@ -50,9 +50,9 @@ struct JournalRerun {
       library: library, student: record.student)
   }
 
-  /// Runs it.
+  /// Re-runs the journal.
   ///
-  /// - Parameter willRun: is told the line of each command before it runs.
+  /// - Parameter willRun: called with the line of each command before it runs.
   mutating func grade(willRun: (Int) -> Void = { _ in }) -> JournalGrade {
     compareHead()
     let carried = record.finishedBefore.filter { id in lesson.steps.contains { $0.id == id } }
@@ -90,9 +90,9 @@ struct JournalRerun {
 
   // MARK: Commands
 
-  /// Runs a command; whether the next is to be run.
+  /// Runs a command and returns whether to continue with the next one.
   private mutating func run(_ command: Transcript.Command, _ line: JournalLine, _ willRun: (Int) -> Void) -> Bool {
-    // A resumed lesson leaves these out too: how far they came cannot be known.
+    // A resumed lesson skips these too: how far they got is unknown.
     if command.code == .interrupted {
       differences.add(command, .interrupted)
       return true
@@ -108,12 +108,12 @@ struct JournalRerun {
       return false
     }
     take(report)
-    // What was shown of the command that was stopped cannot be known; all that it did was taken back.
+    // The output of the stopped command is unknown; all its effects were undone.
     if line.stop != nil { differences.add(command, .lessonInterrupted) } else { compare(command, report) }
     return true
   }
 
-  /// Takes what the lesson did with a line.
+  /// Collects the lesson's response to a line.
   private mutating func take(_ report: LineReport) {
     marks += report.marks
     faults += report.lessonFaults
@@ -129,11 +129,10 @@ struct JournalRerun {
     findings.append(GradeFinding(code: code, line: line, text: text))
   }
 
-  /// How a command ends that needs what another machine has.
+  /// The codes of commands that need files of another machine.
   private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat, .noData]
 
-  /// Whether a command, or what the lesson ran with it, lacked a file or a dataset: here, or where the journal was
-  /// made.
+  /// Whether a command, or the lesson's commands with it, lacked a file or dataset, here or where the journal was made.
   private func lacksFiles(_ command: Transcript.Command, _ report: LineReport) -> Bool {
     if Self.fileCodes.contains(report.result.code) || command.code == .noData { return true }
     if report.commands.contains(where: { Self.fileCodes.contains($0.result.code) }) { return true }
@@ -143,10 +142,10 @@ struct JournalRerun {
     }
   }
 
-  /// Whether a command, or what the lesson ran with it, was refused for its memory: here, or where the journal was
+  /// Whether a command, or the lesson's commands with it, exceeded the memory limit, here or where the journal was
   /// made.
   ///
-  /// Nobody gains by writing such a refusal into a journal: what the command gives here is what counts.
+  /// Forging such an error in a journal gains nothing: only the result of the re-run counts.
   private func lacksMemory(_ command: Transcript.Command, _ report: LineReport) -> Bool {
     let told = command.expected.compactMap { line -> String? in
       if case .line(let pattern) = line.part { pattern.source } else { nil }
@@ -160,7 +159,7 @@ struct JournalRerun {
     let volatile = VolatileText(
       commands: [text] + (isOpening ? [] : report.commands.map(\.text)),
       folders: Recorder.folders(of: player.interpreter.session))
-    // What a terminal is like is nobody's work.
+    // Terminal settings are not graded.
     if !isOpening, report.line.reading?.words == ["set"], command.code == report.result.code { return }
     let patterns = volatile.patterns(report.result.lines)
     names.formUnion(([text] + patterns).compactMap(OutputResults.nameGiven))
@@ -178,7 +177,7 @@ struct JournalRerun {
     }
   }
 
-  /// Whether a journal that was made with other words, of the shell or of the lesson, has the results of a command.
+  /// Whether a journal made with a different wording of the shell or lesson has the same results for a command.
   private func agreesInOtherWords(
     _ output: JournalOutput, _ report: LineReport, _ patterns: [String], isOpening: Bool
   ) -> Bool {
@@ -191,7 +190,7 @@ struct JournalRerun {
     }
   }
 
-  // MARK: What the journal says
+  // MARK: The journal's claims
 
   private mutating func compareHead() {
     if version == .other {
@@ -221,7 +220,7 @@ struct JournalRerun {
     for step in steps where step.marked != step.result {
       let isClaim = step.marked == .done || step.marked == .skipped
       let isReached = step.result == .done || step.result == .skipped
-      // What was not run again can be neither confirmed nor denied.
+      // Steps that were not re-run can be neither confirmed nor denied.
       guard isReached || isClaim && !isStopped, isClaim || !isStopped else { continue }
       let why = differences.holdsUnrepeatable ? ", possibly because an earlier command could not be repeated" : ""
       let mark = isClaim ? "marked as \(step.marked.rawValue)" : "not marked"
@@ -239,7 +238,7 @@ struct JournalRerun {
   private static func result(
     of id: String, _ marks: [(kind: Journal.Mark, id: String)], carried: [String]
   ) -> JournalGrade.Result {
-    // A step that was carried over may have been done again since.
+    // A carried step may have been repeated since.
     let kinds = marks.filter { $0.id == id }.map(\.kind)
     if kinds.contains(.done) { return .done }
     if kinds.contains(.skipped) { return .skipped }

@@ -1,35 +1,35 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// What the long computations of journals gave, in a folder that the processes of one grading share: many journals hold
-/// the same demonstrations, and each of these is computed once.
+/// Results of long computations, in a folder shared by the processes of one grading: many journals contain the same
+/// demonstrations, and each of these is computed only once.
 ///
-/// A file is named by the fingerprint of all that a result follows from. The salt is new for every grading and known to
-/// no journal, so none can have one of its computations taken for another. Files are only what these processes have
-/// computed: a journal's commands write none.
+/// Files are named by a fingerprint of all inputs of a result. The salt is new for each grading and unknown to
+/// journals, so no journal can pass off one computation as another. Only these processes write the files; a journal's
+/// commands cannot.
 public final class SharedResults {
-  /// What takes fewer seconds is computed again.
+  /// Results of computations shorter than this many seconds are not shared.
   static let leastSeconds = 0.05
-  /// The most bytes that one process may leave.
+  /// Maximum number of bytes one process may store.
   static let mostBytes = 256 << 20
 
   private let folder: String
   private let salt: UInt64
   private var left = 0
 
-  /// The results of a grading.
+  /// The shared results of a grading.
   ///
-  /// - Parameter text: what `word` gives: the salt, a colon, and the folder.
+  /// - Parameter text: the value of `word`: the salt, a colon, and the folder.
   public init?(_ text: String) {
     guard let colon = text.firstIndex(of: ":"), let salt = UInt64(text[..<colon]) else { return nil }
     self.salt = salt
     folder = String(text[text.index(after: colon)...])
   }
 
-  /// The word by which another process finds the results in a folder.
+  /// The argument that tells another process the folder and salt.
   static func word(_ folder: String, salt: UInt64) -> String { "\(salt):\(folder)" }
 
-  /// The same for what computes.
+  /// The interface through which computations recall and store results.
   var checkpoints: Checkpoints {
     var checkpoints = Checkpoints(
       recall: { [self] fingerprint in result(fingerprint()) },
@@ -43,7 +43,7 @@ public final class SharedResults {
 
   private func path(_ fingerprint: UInt64) -> String { "\(folder)/\(String(fingerprint, radix: 16)).result" }
 
-  /// Nil where nothing is there, or what is there is damaged.
+  /// The stored result; nil if it is missing or damaged.
   private func result(_ fingerprint: UInt64) -> [UInt8]? {
     guard let bytes = try? Files.bytes(path(fingerprint), atMost: Self.mostBytes + 8), bytes.count >= 8 else {
       return nil
@@ -53,7 +53,7 @@ public final class SharedResults {
     return hash == StableHash.of(content) ? Array(content) : nil
   }
 
-  /// Where it cannot be written, it is computed again by whoever needs it.
+  /// Stores a result. If writing fails, other processes compute it again.
   private func keep(_ content: [UInt8], _ fingerprint: UInt64) {
     guard left + content.count <= Self.mostBytes else { return }
     left += content.count

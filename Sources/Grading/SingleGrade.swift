@@ -3,7 +3,7 @@ public import Lessons
 internal import Platform
 internal import Transcripts
 
-/// The re-run of one journal in a process of its own, so that a crash or an endless command is that process's alone.
+/// The re-run of one journal in its own process, so that a crash or an endless command affects only that process.
 public struct SingleGrade {
   private let file: String
   private let library: LessonLibrary
@@ -12,11 +12,11 @@ public struct SingleGrade {
   private let clock: @Sendable () -> Double
   private let shared: SharedResults?
 
-  /// The re-run of a file's commands, in so many seconds of a clock.
+  /// A re-run of a journal file with a time limit.
   ///
   /// - Parameters:
-  ///   - digest: of the lessons that the grading chose; nil where nobody else did.
-  ///   - shared: what the other processes of a grading have computed.
+  ///   - digest: the digest of the lessons the grading uses; nil to skip that check.
+  ///   - shared: results computed by other processes of the grading.
   public init(
     file: String, library: LessonLibrary, digest: String? = nil, seconds: Double, shared: SharedResults? = nil,
     clock: @escaping @Sendable () -> Double
@@ -29,17 +29,17 @@ public struct SingleGrade {
     self.clock = clock
   }
 
-  /// Runs it. `send` gets each line for the parent at once.
+  /// Runs it. `send` receives each line for the parent immediately.
   public func run(_ send: (String) -> Void) {
     CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     let bytes = bytes
-    // The files of whoever grades are none of a journal's business.
+    // A journal must not access the grader's files.
     try? Files.enter("/")
     EnvironmentVariables.set("HOME", to: "/nowhere")
     for line in grade(bytes, send).message { send(line) }
   }
 
-  /// The grade; unreadable files and unknown lessons have one too.
+  /// The grade, also for unreadable files and unknown lessons.
   func grade() -> JournalGrade { grade(bytes) { _ in } }
 
   private var bytes: Result<[UInt8], FileProblem> {

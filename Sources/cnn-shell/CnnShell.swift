@@ -4,7 +4,7 @@ import Lessons
 import LineEditing
 import Platform
 
-/// The process: its options, and which of its few jobs it does.
+/// The command-line entry point.
 @main
 struct CnnShell: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,8 +23,8 @@ struct CnnShell: ParsableCommand {
 
   func run() throws { try source.run(options) }
 
-  /// The subcommand that the first word behind options names, else the session: the parser alone would take the word
-  /// for a file.
+  /// The subcommand named by the first word after the options, else a session. The parser alone would take the word for
+  /// a file.
   private static func command(for arguments: [String]) throws -> any ParsableCommand {
     for (place, word) in arguments.enumerated() {
       guard let subcommand = configuration.subcommands.first(where: { $0.configuration.commandName == word }),
@@ -39,7 +39,7 @@ struct CnnShell: ParsableCommand {
   }
 
   static func main() {
-    // First of all: what comes before does what it does to any process.
+    // Must come first: signals before this have their default effects.
     Signals.start()
     do {
       var command = try command(for: Array(CurrentProcess.arguments.dropFirst()))
@@ -55,11 +55,11 @@ struct CnnShell: ParsableCommand {
     }
   }
 
-  /// Ends the process: with the given status where all of the output was written or a signal ended it, else with that
-  /// of a failed output.
+  /// Ends the process with the given status, or with the output-failure status if output was lost and no signal ended
+  /// it.
   private static func end(status: Int32) -> Never {
     guard let failure = StandardStream.outputFailure, status < 128 else { CurrentProcess.end(status: status) }
-    // A reader that has gone is told nothing, and nothing is told of it.
+    // A closed pipe is not reported.
     if failure == .brokenPipe { CurrentProcess.end(status: 141) }
     StandardStream.error.write("cnn-shell: cannot write to standard output: \(failure.text)\n")
     CurrentProcess.end(status: StandardStream.failureStatus)

@@ -15,7 +15,7 @@ final class Console {
   private var screen = ScreenHold(rows: 24)
   private var holdsScreens = false
   let capabilities: TerminalCapabilities
-  /// What the terminal behind standard error can show.
+  /// The capabilities of the terminal on standard error.
   private let errorCapabilities: TerminalCapabilities
 
   private let isInteractive: Bool
@@ -32,7 +32,7 @@ final class Console {
       environment: Self.variables, isTerminal: StandardStream.error.isTerminal, columns: StandardStream.error.columns)
   }
 
-  /// The environment's variables that the shell looks at.
+  /// The environment variables the shell uses.
   static var variables: [String: String] {
     var variables: [String: String] = [:]
     for name in [
@@ -44,14 +44,14 @@ final class Console {
     return variables
   }
 
-  /// What the terminal can show now: the window may have been resized.
+  /// The terminal's current capabilities: the window may have been resized.
   var currentCapabilities: TerminalCapabilities {
     var now = capabilities
     if let columns = StandardStream.output.columns { now.columns = columns }
     return now
   }
 
-  /// The environment of a session whose results go to this console.
+  /// The environment of a session that writes its results to this console.
   func environment(threads: Int) -> Environment {
     var environment = Environment()
     environment.threads = threads
@@ -68,20 +68,20 @@ final class Console {
     return environment
   }
 
-  /// A line of results.
+  /// Writes a line of results.
   func writeResult(_ line: String) {
     clearProgress()
     for row in fitted([line]) { write(isInteractive ? screen.takeRunning(row) : [row]) }
   }
 
-  /// A part of the transcript, where one is asked for.
+  /// Writes a part of the transcript, if requested.
   func writeTranscript(_ text: String) {
     guard writesTranscript else { return }
     clearProgress()
     StandardStream.output.write(text)
   }
 
-  /// The lines of a result; a person who types may see them a screen at a time.
+  /// Shows the lines of a result; interactive users may see them one screen at a time.
   private func show(_ lines: [String], mayPage: Bool) {
     clearProgress()
     let lines = fitted(lines)
@@ -96,7 +96,7 @@ final class Console {
 
   private func write(_ lines: [String]) { StandardStream.output.write(lines: lines) }
 
-  /// Lines as they fit the terminal, broken between words; as they are where there is none.
+  /// Lines wrapped to the terminal's width; unchanged without a terminal.
   private func fitted(_ lines: [String]) -> [String] {
     guard let columns = StandardStream.output.columns else { return lines }
     return lines.flatMap { line in
@@ -107,48 +107,48 @@ final class Console {
 
   // MARK: A lesson's screens
 
-  /// Begins a new screen: somebody has typed a line.
+  /// Begins a new screen after a typed line.
   func beginScreen(inLesson: Bool) {
     screen = ScreenHold(rows: StandardStream.output.rows ?? 24)
     holdsScreens = inLesson
   }
 
-  /// Holds what comes from now on back where it would scroll away: a lesson speaks.
+  /// From now on, holds back output that would scroll away, for a lesson's text.
   func holdScreens() { holdsScreens = true }
 
-  /// Shows the next screen of what is held back; false where nothing is.
+  /// Shows the next screen of held output; returns false if there is none.
   func showNextScreen() -> Bool {
     guard screen.holds else { return false }
     write(screen.next())
     return true
   }
 
-  /// Whether something is held back.
+  /// Whether output is held back.
   var holds: Bool { screen.holds }
 
-  /// Shows all that is held back.
+  /// Shows all held output.
   func showRest() { write(screen.rest()) }
 
-  /// Says that there is more, where there is.
+  /// Shows a note if there is more output.
   func tellOfMore() {
     if screen.isNearlyEmpty { showRest() }
     if screen.holds { write([Tone.faint.paint("... Enter shows more", GraphicsStyle(currentCapabilities))]) }
   }
 
-  /// A line of errors or remarks; what was printed before it stands before it.
+  /// Writes a line of errors or remarks, after all output so far.
   func writeError(_ line: String) {
     clearProgress()
     StandardStream.error.write(line + "\n")
   }
 
-  /// Says once that results can no longer be shown, where that is so: the session goes on, so that work can be saved.
+  /// Reports once if results can no longer be shown. The session continues, so that work can be saved.
   func tellOfLostOutput() {
     guard !hasToldOfLostOutput, let failure = StandardStream.outputFailure else { return }
     hasToldOfLostOutput = true
     writeError("results are no longer shown: cannot write to standard output: \(failure.text)")
   }
 
-  /// Shows an error that no line has, and gives the exit status for it.
+  /// Shows an error that belongs to no line, and returns its exit status.
   func fail(_ diagnostic: Diagnostic) -> Int32 {
     if usesJSON {
       StandardStream.output.write(Interpreter.Outcome(failure: diagnostic).json(line: 0).text + "\n")
@@ -158,7 +158,7 @@ final class Console {
     return 1
   }
 
-  /// Shows what became of a line.
+  /// Shows the outcome of a line.
   func show(_ outcome: Interpreter.Outcome, line: Int) {
     clearProgress()
     if usesJSON {
@@ -167,7 +167,7 @@ final class Console {
       }
     } else if let diagnostic = outcome.diagnostic, !writesTranscript {
       let rendered = diagnostic.rendered(width: StandardStream.error.columns ?? .max)
-      // Behind what the command has shown, where some of that waits.
+      // After the command's own output, if some of that is held back.
       if isInteractive && screen.holds {
         write(screen.take(rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)))
       } else {
@@ -177,7 +177,7 @@ final class Console {
   }
 
   private func show(_ bar: ProgressBar?, _ options: DisplayOptions) {
-    // A line is drawn over by escape sequences: a dumb terminal gets whole lines only.
+    // Progress is redrawn with escape sequences, which a dumb terminal does not support.
     guard errorCapabilities.acceptsEscapes, !isQuiet, !usesJSON else { return }
     guard let bar else {
       clearProgress()
@@ -194,7 +194,7 @@ final class Console {
     throttle = current
   }
 
-  /// Takes the progress line away, so that whole lines stand alone.
+  /// Clears the progress line before other output.
   private func clearProgress() {
     guard hasProgressLine else { return }
     StandardStream.error.write("\r\u{1B}[K")

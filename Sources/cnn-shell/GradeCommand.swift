@@ -6,7 +6,7 @@ import Platform
 import PlatformMath
 import TerminalGraphics
 
-/// `cnn-shell grade JOURNAL...` runs journals again and tells what they hold.
+/// `cnn-shell grade JOURNAL...` re-runs journals and grades them.
 struct GradeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grade", abstract: "Re-runs lesson journals, grades them and reports inconsistencies.",
@@ -52,7 +52,7 @@ struct GradeCommand: ParsableCommand {
   }
 
   func run() throws {
-    // Asked for first: a folder without lessons is a mistake of the command line, not of a journal.
+    // Loaded first: a folder without lessons is an error in the command line, not in a journal.
     let library = try library
     if alone {
       Signals.leaveToSystem()
@@ -74,7 +74,7 @@ struct GradeCommand: ParsableCommand {
     throw ExitCode(report.status)
   }
 
-  /// The lessons that are judged by; of what the parent chose the process of one journal takes no other.
+  /// The lessons used for grading; a single journal's process uses only those the parent chose.
   private var library: LessonLibrary {
     get throws {
       do throws(FileProblem) {

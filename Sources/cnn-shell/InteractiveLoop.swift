@@ -5,11 +5,11 @@ import Platform
 import TerminalGraphics
 import Transcripts
 
-/// A session that a person types.
+/// An interactive session.
 struct InteractiveLoop {
   private let runner: Runner
   private let readsStartUpFile: Bool
-  /// What is done in place of a greeting.
+  /// An action that replaces the greeting.
   private let opening: (() -> Void)?
 
   init(_ runner: Runner, readsStartUpFile: Bool, opening: (() -> Void)? = nil) {
@@ -18,7 +18,7 @@ struct InteractiveLoop {
     self.opening = opening
   }
 
-  /// Reads and runs lines until the end; the exit status.
+  /// Reads and runs lines until the end and returns the exit status.
   func run() -> Int32 {
     let source = chooseSource()
     runner.host.ask = { question in
@@ -46,7 +46,7 @@ struct InteractiveLoop {
           runner.console.tellOfMore()
           continue
         }
-        // `q` is what a pager would be left with; and what nobody has read yet, nobody has answered.
+        // `q` dismisses held output as in a pager. A question that was not shown yet cannot have been answered.
         let isUnread = runner.console.holds && runner.host.isAnswer(entered)
         let leavesScreens = entered.text == "q" && runner.console.holds
         runner.console.showRest()
@@ -62,7 +62,7 @@ struct InteractiveLoop {
         runner.host.interpreter.environment.capabilities = runner.console.currentCapabilities
         let outcome = runner.execute(entered, line: number)
         runner.console.tellOfMore()
-        // What waits behind a line that failed, or that was over before Ctrl-C was seen, was meant to follow it.
+        // Lines typed ahead are dropped after a line that failed, or that finished before Ctrl-C took effect.
         if outcome.diagnostic != nil || Signals.isInterrupted { reader.dropWaiting() }
         if outcome.wantsToQuit { return 0 }
         if let signal = Signals.terminationSignal { return 128 + signal }
@@ -101,16 +101,16 @@ struct InteractiveLoop {
 
   private func runStartUpFile() {
     guard let path = StateFolder.startUpFile, (try? Files.checkReadable(path)) != nil else { return }
-    // The file is this machine's; a transcript must stand on its own.
+    // The file is local to this machine; a transcript must be self-contained.
     runner.host.recorder.skipCommand()
     let file = path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     runner.execute(runner.host.read("run \"\(file)\""), line: 0)
   }
 }
 
-/// Where the shell keeps its state, by the XDG rules.
+/// The shell's state folders, following the XDG rules.
 enum StateFolder {
-  /// The folder of history and progress; nil where there is no home.
+  /// The folder of history and progress; nil without a home folder.
   static var path: String? { folder("XDG_STATE_HOME", "/.local/state") }
 
   /// The start-up file.

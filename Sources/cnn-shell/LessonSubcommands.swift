@@ -35,7 +35,7 @@ struct LessonSubcommand: ParsableCommand {
   }
 }
 
-/// `cnn-shell lessons check PATH...` proves that lessons hold.
+/// `cnn-shell lessons check PATH...` checks that lessons work.
 struct LessonsSubcommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lessons", abstract: "Checks lessons.", subcommands: [CheckSubcommand.self])

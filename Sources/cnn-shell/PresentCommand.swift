@@ -5,7 +5,7 @@ import LineEditing
 import Platform
 import TerminalGraphics
 
-/// `cnn-shell present NAME` plays a lesson in a lecture hall.
+/// `cnn-shell present NAME` presents a lesson in a lecture.
 struct PresentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "present", abstract: "Presents a lesson live: Enter types and runs the next command.",
@@ -56,7 +56,7 @@ struct PresentCommand: ParsableCommand {
   }
 }
 
-/// Runs the lines of a lecturer: an empty one goes on, `b` goes back, others are commands.
+/// Runs a lecturer's lines: an empty one continues, `b` goes back, others are commands.
 final class PresentingRunner: Runner {
   private let presenter: Presenter
   private let typist: Typist
@@ -66,7 +66,7 @@ final class PresentingRunner: Runner {
     self.presenter = presenter
     self.isInteractive = isInteractive
     typist = Typist(plain.console, isAtTerminal: isInteractive && StandardStream.output.isTerminal)
-    // A lecture does not end with a mistyped line.
+    // A mistyped line must not end the lecture.
     super.init(plain.host, console: plain.console, keepsGoing: true)
   }
 
@@ -105,7 +105,7 @@ final class PresentingRunner: Runner {
 }
 
 extension String {
-  /// The text without blanks at either end.
+  /// The text without surrounding whitespace.
   fileprivate var trimmed: Substring {
     guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
       return ""

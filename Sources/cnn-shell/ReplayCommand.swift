@@ -4,7 +4,7 @@ import LineEditing
 import Platform
 import PlatformMath
 
-/// `cnn-shell replay PATH...` runs transcripts again and shows what differs.
+/// `cnn-shell replay PATH...` re-runs transcripts and shows differences.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Re-runs transcripts and shows differences.",

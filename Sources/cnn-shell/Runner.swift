@@ -3,7 +3,7 @@ import Lessons
 import LineEditing
 import Platform
 
-/// Runs the lines of a source in a session, and knows the exit status that follows.
+/// Runs the lines of a source in a session and determines the exit status.
 class Runner {
   let host: LessonPlayer
   let console: Console
@@ -15,15 +15,15 @@ class Runner {
     self.keepsGoing = keepsGoing
   }
 
-  /// Where one is, for the right prompt.
+  /// The current position, for the right prompt.
   var headline: String? { host.headline }
 
-  /// Runs every line of a source that nobody types at.
+  /// Runs all lines of a non-interactive source.
   func run(_ source: any LineSource) -> Int32 {
     let reader = LineReader(source: source, read: host.read, begin: host.begin)
     var status: Int32 = 0
     while true {
-      // What cannot be heard is not gone on with.
+      // Stop when output is lost.
       if StandardStream.outputFailure != nil { return StandardStream.failureStatus }
       switch reader.next(prompt: Prompt("cnn> ")) {
       case .line(let entered):
@@ -45,7 +45,7 @@ class Runner {
     }
   }
 
-  /// Runs one line, shows what became of it and leaves it to the recorder.
+  /// Runs one line, shows its outcome and passes it to the recorder.
   @discardableResult
   func execute(_ entered: ParsedLine, line: Int) -> Interpreter.Outcome {
     console.beginScreen(inLesson: host.isInLesson)
@@ -60,7 +60,7 @@ class Runner {
 }
 
 extension LessonPlayer {
-  /// What the first line of a text is, to whoever reads it.
+  /// Whether the first line of an input is complete or continues.
   func begin(_ text: String) -> LineBeginning<ParsedLine> {
     let line = read(text)
     return isComplete(line) ? .complete(line) : .unfinished(continuation(of: line))

@@ -1,30 +1,29 @@
-/// Holds back what would scroll away before it was read: a person sees a lesson a screen at a time.
+/// Holds back output that would scroll away unread, so that a lesson is shown one screen at a time.
 ///
-/// Only the showing waits; whatever is shown has been computed and recorded before.
+/// Only the display waits; everything shown has already been computed and recorded.
 struct ScreenHold {
-  /// How many lines are shown at a time: the terminal's rows without those of the prompt and of the line that says
-  /// there is more.
+  /// Number of lines per screen: the terminal's rows minus the prompt and the line that says there is more.
   private let room: Int
   private var shown = 0
   private var held: [ArraySlice<String>] = []
 
   init(rows: Int) { room = max(4, rows - 2) }
 
-  /// Whether something is held back.
+  /// Whether output is held back.
   var holds: Bool { !held.isEmpty }
 
-  /// Whether so little is held back that asking for it would be a nuisance: a few lines more scroll little away.
+  /// Whether so little is held back that it should be shown at once: a few more lines barely scroll.
   var isNearlyEmpty: Bool { held.reduce(0) { $0 + $1.count } <= 3 }
 
-  /// Takes lines that belong together, and returns those that are to be shown now.
+  /// Adds lines that belong together and returns those to show now.
   mutating func take(_ lines: [String]) -> [String] {
     let wasHolding = holds
     held += pieces(of: lines)
     return wasHolding ? [] : fitting()
   }
 
-  /// Takes a line of a computation that runs: it waits only behind others that wait. Somebody has seen it come, so it
-  /// takes no room from what is to be read.
+  /// Adds a line of a running computation, which is held only if others are. It does not count towards the screen, as
+  /// the user has watched it appear.
   mutating func takeRunning(_ line: String) -> [String] {
     guard held.isEmpty else {
       held.append([line])
@@ -33,19 +32,19 @@ struct ScreenHold {
     return [line]
   }
 
-  /// The next screen of what is held back.
+  /// Returns the next screen of held output.
   mutating func next() -> [String] {
     shown = 0
     return fitting()
   }
 
-  /// All that is held back.
+  /// Returns all held output.
   mutating func rest() -> [String] {
     defer { held = [] }
     return held.flatMap(\.self)
   }
 
-  /// What is longer than a screen is cut into screens.
+  /// Splits lines into screens.
   private func pieces(of lines: [String]) -> [ArraySlice<String>] {
     stride(from: 0, to: lines.count, by: room).map { lines[$0..<min($0 + room, lines.count)] }
   }

@@ -8,7 +8,7 @@ import PlatformMath
 public import TerminalGraphics
 import Transcripts
 
-/// What a session is like, wherever its lines come from.
+/// Options of a session, independent of the source of its lines.
 struct SessionOptions: ParsableArguments {
   @Option(help: "Seed of the random number generator.")
   var seed: UInt64 = Session.defaultSeed
@@ -61,11 +61,11 @@ struct SessionOptions: ParsableArguments {
     }
   }
 
-  /// The session, with nothing run in it yet.
+  /// Creates a runner with a new session.
   ///
   /// - Parameters:
-  ///   - isInteractive: whether a person types.
-  ///   - keepsJournals: whether what is done in lessons is kept.
+  ///   - isInteractive: whether input comes from a person at a terminal.
+  ///   - keepsJournals: whether to record lessons in journals.
   func runner(isInteractive: Bool, keepsJournals: Bool) throws -> Runner {
     if isInteractive && transcript {
       throw ValidationError("--transcript does not work in an interactive session; type `record FILE` there.")
@@ -86,7 +86,7 @@ struct SessionOptions: ParsableArguments {
     return Runner(host, console: console, keepsGoing: keepGoing || isInteractive || transcript)
   }
 
-  /// The lessons of a folder, or those that are nearest.
+  /// The lessons of a folder, or those found by the standard search.
   static func library(_ folder: String?) throws -> LessonLibrary {
     do throws(FileProblem) {
       return try .find(

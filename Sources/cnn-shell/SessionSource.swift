@@ -5,7 +5,7 @@ import LineEditing
 import Platform
 import Transcripts
 
-/// Where the lines of a session come from: a person at a terminal, `-c`, a file or a pipe.
+/// The source of a session's lines: a terminal, `-c`, a file or a pipe.
 struct SessionSource: ParsableArguments {
   @Option(name: .customShort("c"), help: ArgumentHelp("Commands to run; may be repeated.", valueName: "command"))
   var commands: [String] = []
@@ -13,7 +13,7 @@ struct SessionSource: ParsableArguments {
   @Argument(help: "File of commands, or - for standard input.")
   var file: String?
 
-  /// Whether nothing says where lines come from.
+  /// Whether no source was given.
   var isEmpty: Bool { commands.isEmpty && file == nil }
 
   func validate() throws {
@@ -51,7 +51,7 @@ struct SessionSource: ParsableArguments {
     }
   }
 
-  /// The session as if it had been typed: a failed command is no failure of the whole.
+  /// Runs the session as if typed: failed commands do not affect the exit status.
   private func runTranscript(_ runner: Runner) -> Int32 {
     let name = file?.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? "session"
     runner.console.writeTranscript(runner.host.recorder.head(session: name))

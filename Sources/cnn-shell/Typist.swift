@@ -3,33 +3,33 @@ import LineEditing
 import Platform
 import TerminalGraphics
 
-/// Types commands as a person would: behind the prompt, character by character.
+/// Types commands like a person: after the prompt, character by character.
 struct Typist {
-  /// Between two characters, and at most for a whole command, in milliseconds.
+  /// Pause between characters, and maximum for a whole command, in milliseconds.
   private static let pause = 24
   private static let most = 1200
 
   private let console: Console
   private let isAtTerminal: Bool
 
-  /// A typist at the terminal, or where nobody looks without any pause.
+  /// A typist at a terminal; without a terminal, it types without pauses.
   init(_ console: Console, isAtTerminal: Bool) {
     self.console = console
     self.isAtTerminal = isAtTerminal
   }
 
-  /// Types a command of one or more lines; whether Ctrl-C did not stop it.
+  /// Types a command of one or more lines; returns false if Ctrl-C stopped it.
   ///
-  /// The row above is an empty prompt, which the command takes where the terminal can.
+  /// The row above is an empty prompt, which the command overwrites if the terminal supports it.
   ///
-  /// - Parameter show: takes whole lines where there is no terminal.
+  /// - Parameter show: receives whole lines if there is no terminal.
   func type(_ text: String, _ style: GraphicsStyle, show: ([String]) -> Void) -> Bool {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.escaped(String($0)) }
     guard isAtTerminal else {
       show(lines.enumerated().map { place, line in Self.prompt(place, style) + line })
       return true
     }
-    // Keys that are pressed meanwhile must not stand among what is typed.
+    // Keys pressed meanwhile must not appear among the typed text.
     let echo = SilencedEcho()
     defer { echo.restore() }
     if console.capabilities.acceptsEscapes { StandardStream.output.write("\u{1B}[A\r\u{1B}[K") }
@@ -54,7 +54,7 @@ struct Typist {
     Tone.strong.paint(line == 0 ? "cnn> " : "...> ", style)
   }
 
-  /// Waits; whether somebody pressed Enter meanwhile, which asks for the rest at once and for nothing else.
+  /// Waits and returns whether a key was pressed, which shows the rest of the command at once.
   private static func wait(_ milliseconds: Int) -> Bool {
     guard StandardStream.input.hasInput(within: milliseconds) else { return false }
     StandardStream.input.dropInput()

@@ -1,12 +1,12 @@
 import Platform
 
-/// `embed-lessons FOLDER OUTPUT STAMP` writes a Swift file that holds the folder's lessons; every build runs it.
+/// `embed-lessons FOLDER OUTPUT STAMP` writes a Swift file with the folder's lessons; every build runs it.
 ///
-/// The output is left alone where nothing has changed, so that nothing is compiled again; the stamp is written always.
-/// There is no Foundation here, so that the tool is built in a moment.
+/// An unchanged output is not rewritten, to avoid recompilation; the stamp is always written. The tool does not use
+/// Foundation, so that it builds quickly.
 @main
 enum EmbedLessons {
-  /// The most bytes of a file that is read.
+  /// Maximum size of an input file in bytes.
   private static let limit = 1 << 30
 
   static func main() {
@@ -38,7 +38,7 @@ enum EmbedLessons {
       """
   }
 
-  /// The names of the folder's Markdown files in order, without its README; none where there is no folder.
+  /// The names of the folder's Markdown files in order, without its README; empty if there is no folder.
   private static func lessons(inFolder folder: String) throws(FileProblem) -> [String] {
     guard Files.isThere(folder) else { return [] }
     return try Files.list(folder).filter { name in

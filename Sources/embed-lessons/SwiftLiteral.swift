@@ -1,9 +1,9 @@
-/// A text as a Swift literal.
+/// Swift string literals.
 enum SwiftLiteral {
-  /// A raw literal over several lines that stands for exactly this text.
+  /// A multi-line raw literal with exactly this text.
   ///
-  /// It has one `#` more than the text has in a row, so nothing in the text ends the literal or is an escape in it.
-  /// What the compiler would change or warn of is escaped: it reads a carriage return as a line feed.
+  /// It has one `#` more than the longest run in the text, so nothing in the text ends the literal or starts an escape.
+  /// Characters that the compiler would change or warn about are escaped: it reads a carriage return as a line feed.
   static func of(_ text: String) -> String {
     let marks = String(repeating: "#", count: longestRunOfMarks(text) + 1)
     var escaped = ""

@@ -6,7 +6,7 @@ import Testing
   @Test func theSessionGivesWhatTheReadmeShows() throws {
     let result = try run(["replay", repositoryFile("README.md")])
     #expect(result.status == 0, "\(result.text)")
-    #expect(result.text.hasSuffix("all as written\n"))
+    #expect(result.text.hasSuffix("no differences\n"))
   }
 }
 

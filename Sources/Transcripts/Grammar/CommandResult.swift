@@ -1,10 +1,10 @@
 public import CommandInterpreter
 
-/// What one command gave, as a transcript holds it: its lines, without colour, and how it ended.
+/// The result of one command as stored in a transcript: its lines, without colour, and its status.
 public struct CommandResult: Equatable, Sendable {
-  /// The lines in the order in which they came, an error's too.
+  /// The lines in order, including an error's.
   public var lines: [String]
-  /// The error's code; nil where all was well.
+  /// The error's code; nil for success.
   public var code: ErrorCode?
 
   /// A result of these parts.
@@ -15,6 +15,6 @@ public struct CommandResult: Equatable, Sendable {
 }
 
 extension ErrorCode? {
-  /// How a command ended.
+  /// The status in words.
   package var inWords: String { map { "error \($0.rawValue)" } ?? "success" }
 }

@@ -1,26 +1,26 @@
-/// Where Ctrl-C stopped a command of a recording of which something was kept, so that it stops there again.
+/// Marks where Ctrl-C stopped a recorded command whose results were kept, so that a replay stops there too.
 ///
-/// They stand behind the command, outside of the fence: `<!-- stopped: N -->`, `<!-- interrupted: N -->`.
+/// They follow the command, outside of the fence: `<!-- stopped: N -->`, `<!-- interrupted: N -->`.
 package struct StopMarks: Equatable, Sendable {
-  /// Behind how much of its work the lesson was stopped, in the units of a journal's mark; nil where it was not.
+  /// The number of work units after which the lesson was stopped, as in a journal's mark; nil if it was not.
   package var lesson: Int?
-  /// Behind how many batches of training the command itself was stopped; nil where it was not.
+  /// The number of training batches after which the command itself was stopped; nil if it was not.
   package var batches: Int?
 
-  /// Marks of these numbers.
+  /// Marks with these numbers.
   package init(lesson: Int? = nil, batches: Int? = nil) {
     self.lesson = lesson
     self.batches = batches
   }
 
-  /// The marks as they stand between the fence of their command and that of the next; empty where there are none.
+  /// The marks as written between the fences of their command and the next one; empty if there are none.
   var text: String {
     let lines = [lesson.map { "<!-- stopped: \($0) -->\n" }, batches.map { "<!-- interrupted: \($0) -->\n" }]
       .compactMap(\.self)
     return lines.isEmpty ? "" : TranscriptText.tail + "\n" + lines.joined() + "\n" + TranscriptText.opening
   }
 
-  /// Takes a line of prose; what is no mark is none.
+  /// Reads a mark from a line of prose; other lines are ignored.
   mutating func take(_ line: String) {
     func number(_ word: String) -> Int? {
       let opening = "<!-- \(word): "

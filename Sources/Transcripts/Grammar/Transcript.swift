@@ -1,7 +1,7 @@
 public import CommandInterpreter
 internal import Platform
 
-/// A session as text: commands, what each is expected to give, and how each is expected to end.
+/// A session as text: commands with their expected output and status.
 public struct Transcript: Sendable {
   /// One expected line of output.
   public struct Line: Sendable {
@@ -12,58 +12,57 @@ public struct Transcript: Sendable {
 
   /// One command.
   public struct Command: Sendable {
-    /// The command; lines that go on are joined by newlines.
+    /// The command; continuation lines are joined by newlines.
     public internal(set) var text: String
-    /// The line of the file where it begins, counted from 1.
+    /// The first line of the command in the file, counted from 1.
     public let line: Int
-    /// The last line of the file that belongs to the command itself.
+    /// The last line of the command itself in the file.
     package internal(set) var lastLine: Int
     package internal(set) var expected: [Line] = []
-    /// The code that the command is expected to fail with; nil for success.
+    /// The expected error code; nil for success.
     public internal(set) var code: ErrorCode?
-    /// The line of the file that says so.
+    /// The line of the expected status in the file.
     package internal(set) var statusLine: Int?
-    /// How far the fence is indented.
+    /// The indentation of the fence.
     package let indentation: Int
 
     /// Where Ctrl-C stopped it.
     package internal(set) var stops = StopMarks()
 
-    /// Whether Ctrl-C stopped it and nothing of it was kept.
+    /// Whether Ctrl-C stopped it without keeping results.
     package var isDropped: Bool { code == .interrupted && stops.batches == nil }
-    /// Whether what it showed is no whole output: where exactly Ctrl-C came nobody knows.
+    /// Whether its output may be incomplete because of Ctrl-C.
     package var isCutShort: Bool { isDropped || stops.lesson != nil }
     package var matcher: Matcher { Matcher(expected.map(\.part)) }
-    /// The last line of the file that the command, its output and its status take.
+    /// The last line of the command with its output and status in the file.
     package var end: Int { statusLine ?? expected.last?.number ?? lastLine }
   }
 
-  /// What the front matter calls the session; empty where it has no name.
+  /// The session's name in the front matter; empty if it has none.
   public let name: String
   /// The seed of the session.
   public let seed: UInt64
   /// The exit status of the session.
   public let exit: Int
-  /// Whose lessons are followed in it, where it says.
+  /// The student, if stated.
   public let student: String?
-  /// The steps of the lesson that were finished before it begins, where it says.
+  /// The steps of the lesson finished before the session, if stated.
   package let finishedSteps: [String]
-  /// The commands in order, those of all fences together.
+  /// The commands of all fences, in order.
   public let commands: [Command]
 
   package static let prompt = "cnn>"
   package static let continuation = "...>"
 
-  /// Reads a file's bytes. Fences in the language `cnn` are the session; a file without front matter has the standard
-  /// seed.
+  /// Parses a file. Fences in the language `cnn` are the session; a file without front matter has the default seed.
   ///
-  /// - Throws: `MarkdownError` with the line where the file is not in the grammar.
+  /// - Throws: `MarkdownError` with the line that violates the grammar.
   public init(_ bytes: [UInt8]) throws(MarkdownError) {
     let markdown = try Markdown(bytes)
     if let lesson = markdown["lesson"] {
       throw MarkdownError(line: lesson.line, "this is a lesson, not a transcript")
     }
-    // The last five are of journals.
+    // The last five occur in journals.
     let known = ["session", "format", "seed", "exit", "student", "digest", "shell", "checks", "done"]
     if let stranger = markdown.frontMatter.first(where: { !known.contains($0.key) }) {
       throw MarkdownError(line: stranger.line, "unknown key in a transcript's front matter: `\(stranger.key)`")
@@ -81,7 +80,7 @@ public struct Transcript: Sendable {
     self.commands = commands
   }
 
-  /// Takes the commands of a block, or the marks behind a command.
+  /// Reads the commands of a block, or the marks after a command.
   private static func take(_ block: Markdown.Block, _ commands: inout [Command]) throws(MarkdownError) {
     switch block {
     case .fence(let fence): if fence.words == ["cnn"] { commands += try Self.commands(of: fence) }
@@ -142,7 +141,7 @@ public struct Transcript: Sendable {
     }
   }
 
-  /// What cannot stand in a transcript that is to prove something: a command that is expected to give anything at all.
+  /// Problems that make a transcript meaningless as a test: commands whose expected output matches anything.
   public var faults: [MarkdownError] { Self.faults(of: commands) }
 
   package static func faults(of commands: [Command]) -> [MarkdownError] {
@@ -167,9 +166,9 @@ extension Markdown {
 }
 
 extension String {
-  /// The text behind a word and one space; empty where the word is all there is, nil where the line begins otherwise.
+  /// The text after a word and one space; empty if there is only the word, nil if the line starts differently.
   ///
-  /// By bytes: what was typed may begin with a mark that joins the space before it.
+  /// By bytes: typed text may begin with a combining mark that joins the space before it.
   fileprivate func text(behind word: String) -> String? {
     if self == word { return "" }
     return utf8.starts(with: (word + " ").utf8) ? String(utf8.dropFirst(word.utf8.count + 1)) : nil

@@ -1,31 +1,31 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// Transcripts as they are written.
+/// The written form of transcripts.
 package enum TranscriptText {
-  /// The head of a file up to the opening of its one fence.
+  /// The head of a file, including the opening of its fence.
   ///
-  /// - Parameter further: lines of the front matter behind the usual ones.
+  /// - Parameter further: additional lines of the front matter.
   package static func head(session name: String, seed: UInt64, further: [String] = []) -> String {
     let lines = ["session: \(name)", "format: 1", "seed: \(seed)", "exit: 0"] + further
     return "---\n" + lines.map { $0 + "\n" }.joined() + "---\n" + opening
   }
 
-  /// What opens a fence of the session.
+  /// The opening of a session fence.
   package static let opening = "```cnn\n"
 
-  /// What closes the file.
+  /// The closing fence of the file.
   package static let tail = "```\n"
 
-  /// A command with what it gave, each line ended.
+  /// A command with its result, in complete lines.
   ///
   /// - Parameters:
-  ///   - lessonCommands: what a lesson ran with it.
-  ///   - folders: the paths that differ from machine to machine.
+  ///   - lessonCommands: the lesson's commands that ran with it.
+  ///   - folders: machine-specific paths.
   package static func entry(
     _ text: String, _ result: CommandResult, with lessonCommands: [String] = [], folders: [String]
   ) -> String {
-    // What is read back has no carriage return before a newline; together the two are one character.
+    // Parsing drops a carriage return before a newline; together they are one character.
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     var entry = ""
     for (place, line) in lines.enumerated() {
@@ -39,7 +39,7 @@ package enum TranscriptText {
     return entry
   }
 
-  /// A pattern as it stands in a fence: what could be read as something else begins with `\`.
+  /// A pattern as written in a fence: text that could be read as something else is prefixed with `\`.
   package static func escaped(_ line: String) -> String {
     let bare = line.drop { $0 == " " }
     let isMark =

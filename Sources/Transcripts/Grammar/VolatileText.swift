@@ -1,20 +1,19 @@
-/// What of a command's output is another at each run (times) or on each machine (paths): written as `{time}` and
-/// `{path}`.
+/// Output that differs between runs (times) or machines (paths), written as `{time}` and `{path}`.
 package struct VolatileText {
   private let timesACommand: Bool
   private let comparesTimes: Bool
   private let folders: [String]
 
-  /// The rules for the output of commands that ran together. `folders` are paths of this machine.
+  /// Rules for the output of commands that ran together. `folders` are paths of this machine.
   package init(commands: [String], folders: [String]) {
     let words = commands.map { command in command.split { !$0.isLetter } }
     timesACommand = words.contains { $0.first == "time" }
     comparesTimes = words.contains { $0.contains("compare") }
-    // A longer path first, for one may lie in the other; the root would be found in every path.
+    // Longer paths first, as one may contain another; the root would match in every path.
     self.folders = folders.filter { $0.utf8.count > 1 }.sorted { $0.utf8.count > $1.utf8.count }
   }
 
-  /// Output as patterns that match it, at this run and on this machine and at others.
+  /// Patterns that match the output in any run and on any machine.
   package func patterns(_ lines: [String]) -> [String] {
     var column: Range<Int>?
     var hasTime = false
@@ -29,7 +28,7 @@ package struct VolatileText {
         } else if let place = column, line.first?.isWhitespace == false, let marked = Self.marked(line, place) {
           return marked
         } else if !line.hasPrefix("-") {
-          // The table has ended: what a plot below it shows there is no time.
+          // The table has ended: values below it in this column are not times.
           column = nil
         }
       }
@@ -37,7 +36,7 @@ package struct VolatileText {
     }
   }
 
-  /// A text that matches itself alone, the paths of this machine aside.
+  /// A pattern that matches only this text, except for the paths of this machine.
   private static func literal(_ text: String, folders: [String]) -> String {
     var text = text.replacing("{", with: "{{")
     for folder in folders { text = text.replacing(folder.replacing("{", with: "{{"), with: "{path}") }
@@ -49,7 +48,7 @@ package struct VolatileText {
     return words.count == 3 && words[0] == "time" && words[2] == "s" && NumberText(String(words[1])) != nil
   }
 
-  /// The columns that a word takes in a table's head.
+  /// The columns of a word in a table's head.
   private static func column(_ word: String, in line: String) -> Range<Int>? {
     var start = 0
     for part in line.split(separator: " ", omittingEmptySubsequences: false) {
@@ -59,16 +58,16 @@ package struct VolatileText {
     return nil
   }
 
-  /// A row of a table whose cell under the column is a time, or the rule.
+  /// A table row with the time (or rule) in this column replaced.
   private static func marked(_ line: String, _ column: Range<Int>) -> String? {
     var start = 0
     for part in line.split(separator: " ", omittingEmptySubsequences: false) {
       let end = start + part.count
       let isUnder = !part.isEmpty && start < column.upperBound && end > column.lowerBound
-      // The rule below the head is as wide as the widest time.
+      // The rule below the head is as wide as the widest time, so it varies too.
       if isUnder, part.contains(where: \.isNumber) || part.allSatisfy({ $0 == "-" }) {
         let characters = Array(line)
-        // The unit stands behind the number, one blank away.
+        // The unit follows the number after one space.
         var rest = end
         if rest + 1 < characters.count, characters[rest] == " ", characters[rest + 1].isLetter {
           rest += 1

@@ -1,6 +1,6 @@
 /// The blocks of a lesson or transcript: flat front matter, headings with ids, fences, and folded details.
 ///
-/// The grammar is a small, strict part of Markdown, so that the file also reads well on any forge.
+/// The grammar is a small, strict subset of Markdown, so that files also render well on code hosting sites.
 public struct Markdown: Sendable {
   /// One `key: value` of the front matter.
   public struct Entry: Equatable, Sendable {
@@ -12,14 +12,14 @@ public struct Markdown: Sendable {
 
   /// A `#` line.
   public struct Heading: Equatable, Sendable {
-    /// How many `#` there are, 1 to 6.
+    /// The number of `#`, 1 to 6.
     public let level: Int
     public let text: String
     /// The slug of the `<!-- id: slug -->` below it.
     public internal(set) var id: String?
     public let line: Int
 
-    /// A heading of these parts.
+    /// A heading with these parts.
     package init(level: Int, text: String, id: String? = nil, line: Int) {
       self.level = level
       self.text = text
@@ -28,18 +28,18 @@ public struct Markdown: Sendable {
     }
   }
 
-  /// Lines between two fences.
+  /// A fenced block.
   public struct Fence: Equatable, Sendable {
-    /// The words behind the opening marks; the first is the block's language.
+    /// The words after the opening marks; the first one is the block's language.
     public let words: [String]
-    /// The lines between, without the fence's own indentation.
+    /// The lines, without the fence's own indentation.
     public internal(set) var lines: [String] = []
-    /// How far the fence is indented.
+    /// The indentation of the fence.
     public let indentation: Int
     /// The line of the opening marks; the content begins on the next.
     public let line: Int
 
-    /// A fence of these parts.
+    /// A fence with these parts.
     package init(words: [String], lines: [String] = [], indentation: Int, line: Int) {
       self.words = words
       self.lines = lines
@@ -54,21 +54,21 @@ public struct Markdown: Sendable {
     case fence(Fence)
     /// Adjacent lines of prose.
     case text([String], line: Int)
-    /// What stands folded under a summary; details do not nest.
+    /// Content folded under a summary; details cannot be nested.
     case details(summary: String, [Block], line: Int)
   }
 
-  /// The most bytes that a file may have.
+  /// Maximum size of a file in bytes.
   public static let mostBytes = 16 * 1024 * 1024
 
-  /// The front matter in its order, keys unique; empty where there is none.
+  /// The front matter in order, with unique keys; empty if there is none.
   public let frontMatter: [Entry]
   /// The blocks in order.
   public let blocks: [Block]
 
-  /// Reads a file's bytes.
+  /// Parses a file.
   ///
-  /// - Throws: `MarkdownError` where they are not UTF-8 or not in the grammar.
+  /// - Throws: `MarkdownError` if it is not UTF-8 or violates the grammar.
   public init(_ bytes: [UInt8]) throws(MarkdownError) {
     let lines = try Self.lines(of: bytes)
     var reader = MarkdownReader(lines: lines)
@@ -76,7 +76,7 @@ public struct Markdown: Sendable {
     blocks = try reader.blocks(inDetails: nil)
   }
 
-  /// Every fence, those in details too, in the order of the file.
+  /// All fences, including those in details, in file order.
   public var fences: [Fence] { Self.fences(of: blocks) }
 
   private static func fences(of blocks: [Block]) -> [Fence] {
@@ -89,12 +89,12 @@ public struct Markdown: Sendable {
     }
   }
 
-  /// The value of a key of the front matter.
+  /// The front matter entry for a key.
   public subscript(key: String) -> Entry? { frontMatter.first { $0.key == key } }
 
-  /// The lines of a file, without their ends.
+  /// The lines of a file, without line ends.
   ///
-  /// - Throws: `MarkdownError` where the bytes are too many or not UTF-8.
+  /// - Throws: `MarkdownError` if the file is too large or not UTF-8.
   package static func lines(of bytes: [UInt8]) throws(MarkdownError) -> [String] {
     guard bytes.count <= mostBytes else { throw MarkdownError(line: 1, "the file has more than \(mostBytes) bytes") }
     var rest = bytes[...]

@@ -1,6 +1,6 @@
 internal import Platform
 
-/// Reads blocks from lines, one line at a time and never back.
+/// Parses lines into blocks in a single pass.
 struct MarkdownReader {
   private let lines: [String]
   private var next = 0
@@ -8,7 +8,7 @@ struct MarkdownReader {
 
   init(lines: [String]) { self.lines = lines }
 
-  /// The entries between two `---` lines at the head.
+  /// The entries between two `---` lines at the start.
   mutating func frontMatter() throws(MarkdownError) -> [Markdown.Entry] {
     guard lines.first == "---" else { return [] }
     next = 1
@@ -31,7 +31,7 @@ struct MarkdownReader {
     throw MarkdownError(line: 1, "the front matter is not closed by a line `---`")
   }
 
-  /// The blocks up to the end, or up to `</details>` where they stand in details that began in a line.
+  /// The blocks up to the end, or up to `</details>` for details that start at the given line.
   mutating func blocks(inDetails start: Int?) throws(MarkdownError) -> [Markdown.Block] {
     var blocks: [Markdown.Block] = []
     var prose: [String] = []
@@ -115,7 +115,7 @@ struct MarkdownReader {
     blocks[blocks.count - 1] = .heading(heading)
   }
 
-  /// The summary of details: on their own line or on the next.
+  /// The summary of details, on the same line or the next.
   private mutating func summary(after line: String, _ number: Int) throws(MarkdownError) -> String {
     let behind = line.firstIndex(of: ">").map { line[line.index(after: $0)...].withoutBlanksAround } ?? ""
     if let summary = Self.summary(behind) { return summary }
@@ -143,7 +143,7 @@ package struct FenceMarks {
   private let count: Int
   package let words: [String]
 
-  /// The marks that a line opens a fence with, nil where it does not.
+  /// The marks with which a line opens a fence; nil if it does not.
   package init?(opening line: String) {
     indentation = line.prefix { $0 == " " }.count
     let text = line.dropFirst(indentation)
@@ -155,7 +155,7 @@ package struct FenceMarks {
     words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
-  /// Whether a line closes the fence: as many of the same marks or more, and nothing else.
+  /// Whether a line closes the fence: at least as many of the same marks and nothing else.
   package func isClosed(by line: String) -> Bool {
     let text = line.withoutBlanksAround
     return text.count >= count && text.allSatisfy { $0 == mark }

@@ -1,9 +1,9 @@
-/// Expected lines beside the lines that came, with as few differences as can be.
+/// Expected lines aligned with actual lines, with as few differences as possible.
 package struct BlockAlignment {
-  /// One row of the comparison; expected lines by their index, lines that came by theirs.
+  /// One row of the comparison, with indices of expected and actual lines.
   package enum Row: Equatable {
     case same(expected: Int, line: Int)
-    /// A line that `...` covers.
+    /// A line matched by `...`.
     case covered(expected: Int, line: Int)
     case changed(expected: Int, line: Int)
     case missing(expected: Int)
@@ -18,9 +18,9 @@ package struct BlockAlignment {
     static let missing = 4
   }
 
-  /// The most pairs of lines that are compared one by one; what is longer is compared by place.
+  /// Maximum number of line pairs to align; beyond this, lines are compared by position.
   private static let mostPairs = 250_000
-  /// How often characters are looked at to compare lines one by one; what takes longer is compared by place.
+  /// Maximum number of character comparisons for alignment; beyond this, lines are compared by position.
   private static let mostWork = 10_000_000
 
   package init(_ parts: [Matcher.Part], _ lines: [String]) {
@@ -30,7 +30,7 @@ package struct BlockAlignment {
       return
     }
     let width = lines.count + 1
-    // Costs from each cell to the end, so that the rows can then be read off forwards.
+    // Costs from each cell to the end, so that the rows can be read off forwards.
     var cost = [Int](repeating: 0, count: (parts.count + 1) * width)
     var row = [Row?](repeating: nil, count: cost.count)
     for expected in stride(from: parts.count, through: 0, by: -1) {
@@ -77,7 +77,7 @@ package struct BlockAlignment {
     self.rows = rows
   }
 
-  /// Which parts match which lines, part by part; nil where that takes too long.
+  /// Which parts match which lines, part by part; nil if that takes too long.
   private static func matches(_ parts: [Matcher.Part], _ lines: inout [ScannedLine]) -> [Bool]? {
     var matches: [Bool] = []
     matches.reserveCapacity(parts.count * lines.count)
@@ -97,7 +97,7 @@ package struct BlockAlignment {
     return matches
   }
 
-  /// Line by line from the beginning, the rest after a `...` as it is.
+  /// Compares line by line from the beginning; everything after a `...` is covered.
   private static func byPlace(_ parts: [Matcher.Part], _ lines: [String]) -> [Row] {
     var rows: [Row] = []
     for place in 0..<max(parts.count, lines.count) {

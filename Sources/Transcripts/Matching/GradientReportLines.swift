@@ -1,9 +1,9 @@
-/// Which lines of an output are of a gradient check's report.
+/// Detects the lines of gradient check reports in an output.
 ///
-/// Since 0.3.0 a check tells entries that it has tested from those that it could not test, looks at every layer of a
-/// network on inputs of its own too, and puts the verdict first. So reports of older versions have other counts in
-/// another order; what they share is the verdict, which is the command's status, and the error behind it. Counts of
-/// what agrees or could not be told, asked for by name, are none either.
+/// Since 0.3.0, a check distinguishes tested from untestable entries, also tests every layer of a network on separate
+/// inputs, and shows the verdict first. Reports of older versions have other counts in another order; they share only
+/// the verdict, which is the command's status, and its error. Counts requested by field, such as `check.agree`, are
+/// likewise not comparable.
 struct GradientReportLines {
   private var isInTable = false
   private var isInPicture = false
@@ -18,12 +18,12 @@ struct GradientReportLines {
     "looks as if: ", "not tested where they stand ",
   ]
 
-  /// Takes a command: its output may be a count of a report, as of `check.agree`.
+  /// Processes a command, whose output may be a count of a report, such as `check.agree`.
   mutating func take(command: some StringProtocol) {
     isCount = [".agree", ".kinks", ".undecided"].contains { command.hasSuffix($0) }
   }
 
-  /// Whether the next line is of a report.
+  /// Whether the next line belongs to a report.
   mutating func take(_ line: String, cells: [Substring]) -> Bool {
     if line.hasPrefix("cnn> ") { take(command: line) }
     if isCount, line.allSatisfy(\.isNumber) { return true }
@@ -34,7 +34,7 @@ struct GradientReportLines {
     if isInTable, cells.count > 2 { return true }
     isInTable = cells.contains("agree") && cells.contains("wrong")
     if isInTable { return true }
-    // A hint may go on in the next line.
+    // A hint may continue on the next line.
     isInHint = text.hasPrefix("looks as if: ") || (isInHint && line.hasPrefix("  ") && !text.isEmpty)
     if isInHint { return true }
     isInVerdict = Self.verdicts.contains { line.hasPrefix($0 + "  ") } || (isInVerdict && line.hasPrefix("      "))

@@ -1,15 +1,15 @@
-/// How a line that is not as its pattern says can be laid beside it at the least cost: which numbers miss their bounds,
-/// which text is other.
+/// The cheapest alignment of a line with a pattern it does not match: which numbers miss their bounds, and which text
+/// differs.
 package struct LineAlignment {
   /// One step along the pattern and the line.
   enum Step: Equatable {
-    /// The token stands there as it should.
+    /// The token matches.
     case kept(Int)
     /// The number of the token misses its bound.
     case missed(Int, NumberText)
-    /// The token is not there.
+    /// The token is missing.
     case dropped(Int)
-    /// A character that the pattern does not have.
+    /// A character that is not in the pattern.
     case added(Unicode.Scalar)
   }
 
@@ -26,19 +26,19 @@ package struct LineAlignment {
     static let unreached = Int32.max / 2
   }
 
-  /// The most cells of a table of costs; a longer pair of lines is not aligned.
+  /// Maximum number of cells of a cost table; longer lines are not aligned.
   private static let mostCells = 4_000_000
 
-  /// How much the lines of one output may take to align; those behind it are not aligned.
+  /// The work allowed for aligning the lines of one output; once it is spent, lines are not aligned.
   package struct Budget {
-    /// How many cells tables of costs may still have.
+    /// Remaining number of cost table cells.
     fileprivate(set) var cells: Int
 
-    /// What one output has.
+    /// The budget of one output.
     package init(cells: Int = 32_000_000) { self.cells = cells }
   }
 
-  /// The alignment, nil where the lines are too long for one or the budget of their output is spent.
+  /// The alignment; nil if the lines are too long or the budget is spent.
   package init?(_ pattern: LinePattern, _ line: String, _ budget: inout Budget) {
     var scanned = ScannedLine(line)
     let scalars = scanned.scalars
@@ -70,7 +70,7 @@ package struct LineAlignment {
         guard let token else { continue }
         let below = (number + 1) * width
         if case .number = token.kind, isInNumber[place], !Self.isLiteral(number > 0 ? tokens[number - 1] : nil) {
-          // A number is met from its beginning: `5` is not the end of `0.85`.
+          // Numbers match only from their start: `5` does not match the end of `0.85`.
         } else if let end = scanned.end(of: token, at: place, numbers) {
           reach(below + end, from: here, .kept(number), adding: 0)
         } else if case .number = token.kind, place < scalars.count, let found = numbers[place] {
@@ -89,7 +89,7 @@ package struct LineAlignment {
     self.steps = steps.reversed()
   }
 
-  /// Which places lie inside a number, by the numbers that begin at each.
+  /// Which positions are inside a number, given the numbers that start at each position.
   private static func insides(of numbers: [NumberText?]) -> [Bool] {
     var isInside = [Bool](repeating: false, count: numbers.count + 1)
     var place = 0
@@ -105,7 +105,7 @@ package struct LineAlignment {
     if case .literal? = token?.kind { true } else { false }
   }
 
-  /// What to say of the numbers that miss their bounds, where everything else is as it should be.
+  /// Messages about the numbers that miss their bounds; empty if anything else differs.
   package var complaints: [String] {
     var complaints: [String] = []
     for step in steps {
@@ -120,7 +120,7 @@ package struct LineAlignment {
     return complaints
   }
 
-  /// The pattern with what is other written anew and its matchers as they are; nil where a matcher does not hold.
+  /// The pattern with differing text replaced and its matchers unchanged; nil if a matcher does not hold.
   package var updated: String? {
     var text = ""
     for step in steps {
@@ -139,8 +139,8 @@ package struct LineAlignment {
 }
 
 extension ScannedLine {
-  /// Where a token that begins at a place ends, nil where it does not stand there; of numbers, those that begin at each
-  /// place are known.
+  /// The end of a token that starts at a position; nil if it does not match there. `numbers` are the numbers that start
+  /// at each position.
   fileprivate mutating func end(of token: LinePattern.Token, at place: Int, _ numbers: [NumberText?]) -> Int? {
     guard case .number(let bound) = token.kind else { return end(of: token, at: place) }
     guard place < numbers.count, let number = numbers[place], bound.miss(number) == nil else { return nil }

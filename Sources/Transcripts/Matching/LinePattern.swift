@@ -1,10 +1,10 @@
 internal import Platform
 
-/// One expected line: literal text, numbers with what they may be, and matchers in braces.
+/// One expected line: literal text, numbers with bounds, and matchers in braces.
 ///
-/// `{..}` is any text, `{time}` and `{path}` any text but none, `{num}` any number, `{<1e-6}`, `{>=0.9}`, `{0.8..0.95}`
-/// and `{0.21 +- 0.03}` numbers within a bound, `{{` a brace. A run of spaces is like any other. Whole numbers are
-/// exact; a number with a point or an exponent is within one unit of its last digit.
+/// `{..}` matches any text, `{time}` and `{path}` any non-empty text, `{num}` any number, `{<1e-6}`, `{>=0.9}`,
+/// `{0.8..0.95}` and `{0.21 +- 0.03}` numbers within a bound, `{{` a brace. A run of spaces matches any other. Whole
+/// numbers must be equal; a number with a point or an exponent must be within one unit of its last digit.
 public struct LinePattern: Sendable {
   /// One part of the pattern.
   package struct Token: Sendable {
@@ -18,7 +18,7 @@ public struct LinePattern: Sendable {
       case number(NumberBound)
     }
     let kind: Kind
-    /// How it is written; empty where the token before it is written for both.
+    /// The source text; empty if the previous token's source covers both.
     package let source: String
     /// Whether it is a matcher in braces.
     package internal(set) var isMatcher = false
@@ -27,12 +27,12 @@ public struct LinePattern: Sendable {
   /// The parts in order.
   package let tokens: [Token]
 
-  /// The pattern as it is written.
+  /// The pattern's source text.
   public let source: String
 
-  /// Reads a pattern.
+  /// Parses a pattern.
   ///
-  /// - Throws: `PatternError` where a brace is not closed or what stands in braces is no matcher.
+  /// - Throws: `PatternError` if a brace is not closed or its content is not a matcher.
   public init(_ source: String) throws(PatternError) {
     self.source = source
     let scalars = source.unicodeScalars.withoutTrailingBlanks
@@ -57,7 +57,7 @@ public struct LinePattern: Sendable {
     self.tokens = tokens
   }
 
-  /// Reads what begins with a brace, and returns the place behind it.
+  /// Parses a brace expression and returns the position after it.
   private static func brace(
     _ scalars: [Unicode.Scalar], _ start: Int, _ tokens: inout [Token]
   ) throws(PatternError) -> Int {
@@ -84,20 +84,20 @@ public struct LinePattern: Sendable {
     return end + 1
   }
 
-  /// Whether it has matchers in braces.
+  /// Whether the pattern has matchers in braces.
   package var hasMatchers: Bool { tokens.contains(where: \.isMatcher) }
 
-  /// Whether a line is as the pattern says.
+  /// Whether a line matches the pattern.
   public func matches(_ line: String) -> Bool {
     var line = ScannedLine(line)
     return matches(&line)
   }
 
-  /// Whether a line is as the pattern says.
+  /// Whether a line matches the pattern.
   ///
-  /// Between two `{..}` each token has one end for each place where it begins, and the later it begins, the later it
-  /// ends. So the first place where what follows a `{..}` stands is the only one to try, and behind the last `{..}` the
-  /// last place is: at most tokens times characters are looked at, mostly each once.
+  /// Between two `{..}`, each token has a single end for each start, and a later start has a later end. So only the
+  /// first match after a `{..}` needs to be tried, and after the last `{..}` only the last one: at most tokens times
+  /// characters are examined, mostly each once.
   func matches(_ line: inout ScannedLine) -> Bool {
     var place = 0
     var isFree = false
@@ -112,7 +112,7 @@ public struct LinePattern: Sendable {
     return end == line.scalars.count
   }
 
-  /// Where tokens that begin at a place end, nil where they do not stand there.
+  /// The end of tokens that start at a position; nil if they do not match there.
   private static func end(of run: ArraySlice<Token>, in line: inout ScannedLine, at start: Int) -> Int? {
     var place = start
     for token in run {
@@ -137,16 +137,16 @@ public struct LinePattern: Sendable {
   }
 }
 
-/// Why a line is no pattern.
+/// Why a line is not a valid pattern.
 public struct PatternError: Error, Equatable, Sendable {
-  /// What is wrong, without a full stop.
+  /// The problem, without a full stop.
   public let message: String
 
   init(_ message: String) { self.message = message }
 }
 
 extension String.UnicodeScalarView {
-  /// The scalars without white space at the end.
+  /// The scalars without trailing whitespace.
   var withoutTrailingBlanks: [Unicode.Scalar] {
     var scalars = Array(self)
     while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }

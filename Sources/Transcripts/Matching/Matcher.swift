@@ -4,7 +4,7 @@ internal import Platform
 public struct Matcher: Sendable {
   /// One expected line.
   public enum Part: Sendable {
-    /// Any lines, none too.
+    /// Any number of lines, including none.
     case anyLines
     case line(LinePattern)
   }
@@ -14,19 +14,19 @@ public struct Matcher: Sendable {
   /// A matcher of these parts.
   public init(_ parts: [Part]) { self.parts = parts }
 
-  /// The matcher of expected lines as they are written, without escapes.
+  /// The matcher for lines of patterns, without escapes.
   ///
-  /// - Throws: `PatternError` where one is no pattern.
+  /// - Throws: `PatternError` if a line is not a valid pattern.
   public init(lines: [String]) throws(PatternError) {
     var parts: [Part] = []
     for line in lines { parts.append(line.withoutBlanksAround == "..." ? .anyLines : .line(try LinePattern(line))) }
     self.parts = parts
   }
 
-  /// Whether lines are as expected.
+  /// Whether lines match the expectation.
   ///
-  /// Between two `...` every part is one line. So the first lines that what follows a `...` matches are the only ones
-  /// to try, and behind the last `...` the last lines are.
+  /// Between two `...`, every part is one line. So only the first match after a `...` needs to be tried, and after the
+  /// last `...` only the last lines.
   public func matches(_ lines: [String]) -> Bool {
     var place = 0
     var isFree = false

@@ -1,9 +1,9 @@
 internal import Platform
 internal import TerminalGraphics
 
-/// What a number in a line may be.
+/// The bound of a number in a line.
 enum NumberBound: Equatable {
-  /// Written exactly so.
+  /// Exactly as written.
   case exact(NumberText)
   /// Within one unit of the last written digit.
   case near(NumberText)
@@ -16,7 +16,7 @@ enum NumberBound: Equatable {
   case within(Double, of: Double, text: String)
   case between(Double, Double, text: String)
 
-  /// The bound that the text between two braces states, nil where it states none.
+  /// Parses the bound between braces; nil if there is none.
   init?(_ text: String) {
     func number(_ part: some StringProtocol) -> Double? { NumberText(part.withoutBlanksAround)?.value }
     if text == "num" {
@@ -46,13 +46,13 @@ enum NumberBound: Equatable {
     (">", { .above($0, text: $1) }),
   ]
 
-  /// By how much a number misses the bound; nil where it keeps it.
+  /// The distance by which a number misses the bound; nil if it is within it.
   func miss(_ number: NumberText) -> Double? {
     let value = number.value
     switch self {
     case .exact(let wanted): return number == wanted ? nil : abs(value - wanted.value)
     case .near(let wanted):
-      // Numbers beyond a Double have no distance: they are equal as they are written.
+      // Numbers outside the range of Double have no distance; they are compared as text.
       if number.text == wanted.text { return nil }
       guard value.isFinite, wanted.value.isFinite else { return .infinity }
       let distance = abs(value - wanted.value)
@@ -69,7 +69,7 @@ enum NumberBound: Equatable {
     }
   }
 
-  /// One sentence on a number that misses the bound.
+  /// A message about a number that misses the bound.
   func complaint(_ number: NumberText) -> String {
     let format = NumberFormat(digits: 3)
     let distance = format.string(miss(number) ?? 0)

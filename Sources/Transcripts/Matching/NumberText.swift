@@ -1,18 +1,18 @@
 internal import PlatformMath
 
-/// A number as it is written in a line: `5`, `-0.25`, `1.2e-3`, `.5`, `5.`.
+/// A number as written in a line: `5`, `-0.25`, `1.2e-3`, `.5`, `5.`.
 struct NumberText: Equatable {
-  /// The most characters of a number: the longest that a Double has without an exponent fits. Longer runs of digits are
-  /// text, so that no line is read again and again for its digits.
+  /// Maximum length of a number, enough for any Double without an exponent. Longer runs of digits are text, which
+  /// avoids repeated scans.
   static let mostCharacters = 400
 
   let text: String
-  /// The number; infinite where it is too large.
+  /// The value; infinite if it is too large.
   let value: Double
-  /// How many scalars it takes.
+  /// Its length in scalars.
   let length: Int
 
-  /// Where the longest number that begins at a place ends, nil where none does.
+  /// The end of the longest number that starts at a position; nil if there is none.
   static func end(in scalars: [Unicode.Scalar], at start: Int) -> Int? {
     let limit = min(scalars.count, start + mostCharacters + 1)
     func digits(_ from: Int) -> Int {
@@ -38,32 +38,32 @@ struct NumberText: Equatable {
     return end - start <= mostCharacters ? end : nil
   }
 
-  /// The longest number that begins at a place, nil where none does.
+  /// The longest number that starts at a position; nil if there is none.
   init?(in scalars: [Unicode.Scalar], at start: Int) {
     guard let end = Self.end(in: scalars, at: start) else { return nil }
     self.init(scalars[start..<end])
   }
 
-  /// The number that scalars are, of which `end` has said that they are one.
+  /// The number in scalars that `end` has recognized as a number.
   init?(_ scalars: ArraySlice<Unicode.Scalar>) {
     text = String(String.UnicodeScalarView(scalars))
     length = scalars.count
-    // What `end` lets pass is a number; Swift reads it as C does, `5.` and `.5` too.
+    // Everything `end` accepts is a number; Swift parses it like C, including `5.` and `.5`.
     guard let value = Double(text) else { return nil }
     self.value = value
   }
 
-  /// The number that a whole text is.
+  /// The number in a text that contains nothing else.
   init?(_ text: String) {
     let scalars = Array(text.unicodeScalars)
     guard let number = NumberText(in: scalars, at: 0), number.length == scalars.count else { return nil }
     self = number
   }
 
-  /// Whether it is written with a point or an exponent.
+  /// Whether it has a point or an exponent.
   var isFloat: Bool { text.contains { $0 == "." || $0 == "e" || $0 == "E" } }
 
-  /// One unit of the last digit that is written.
+  /// One unit of the last written digit.
   var unit: Double {
     let parts = text.split(maxSplits: 1) { $0 == "e" || $0 == "E" }
     let exponent = parts.count > 1 ? Double(parts[1]) ?? 0 : 0
@@ -75,7 +75,7 @@ struct NumberText: Equatable {
 extension Unicode.Scalar {
   var isDigit: Bool { 0x30...0x39 ~= value }
 
-  /// A letter or a digit of any script: a number right behind one belongs to a word.
+  /// A letter or digit of any script: a number directly after one is part of a word.
   var isWordPart: Bool {
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true

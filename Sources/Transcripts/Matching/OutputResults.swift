@@ -1,15 +1,15 @@
-/// What an output says besides words: numbers, shapes, names, codes, pictures, in order.
+/// The results in an output, as opposed to its wording: numbers, shapes, names, codes and pictures, in order.
 ///
 /// A result is
 /// - a word with a digit in it: `0.25`, `2x4x4x4`, `5/5`, `conv1`, `lin1.weights`, also `inf` and `nan`;
 /// - the code of `error[CODE]`;
-/// - the name and the kind at the head of a value: `net: Network`;
-/// - a name of the session in backquotes, or alone before its colon;
-/// - a word that has a cell of a table's row for itself, where the row has another result: `window  done  2  0`;
-/// - a line without letters and digits, which is a row of a picture; the rules of tables are none.
+/// - the name and kind at the start of a value: `net: Network`;
+/// - a name of the session in backquotes or before a colon;
+/// - a word alone in a table cell, if the row has another result: `window  done  2  0`;
+/// - a line without letters and digits, which is a row of a picture; table rules do not count.
 ///
-/// Lines count for nothing else: a sentence may be broken elsewhere. The report of a gradient check is none (see
-/// `GradientReportLines`), and of one in a list of values only its verdict is.
+/// Line breaks do not matter otherwise, as sentences may be wrapped differently. Reports of gradient checks do not
+/// count (see `GradientReportLines`), except for the verdict of one in a list of values.
 public struct OutputResults: Equatable, Sendable {
   /// The results in order.
   public private(set) var words: [String] = []
@@ -17,8 +17,8 @@ public struct OutputResults: Equatable, Sendable {
   /// The results of an output.
   ///
   /// - Parameters:
-  ///   - names: the names that the session has given so far.
-  ///   - command: what gave the output.
+  ///   - names: the names assigned in the session so far.
+  ///   - command: the command that gave the output.
   public init(_ output: [String], names: Set<String>, of command: String = "") {
     var reports = GradientReportLines()
     reports.take(command: command)
@@ -28,7 +28,7 @@ public struct OutputResults: Equatable, Sendable {
     }
   }
 
-  /// The name that a line gives to a value: `NAME = ...`, also where it is a lesson's own command (`cnn> NAME = ...`).
+  /// The name a line assigns to: `NAME = ...`, also in a lesson's own command (`cnn> NAME = ...`).
   public static func nameGiven(by line: String) -> String? {
     let text = line.hasPrefix("cnn> ") ? line.dropFirst(5) : line[...]
     let words = text.split(separator: " ", maxSplits: 2)
@@ -38,7 +38,7 @@ public struct OutputResults: Equatable, Sendable {
     return String(words[0])
   }
 
-  /// A line; of a row of `vars` with a gradient report what comes up to the verdict.
+  /// The line; for a row of `vars` with a gradient report, only the part up to the verdict.
   private static func withoutCounts(_ line: String, _ cells: [Substring]) -> String {
     guard cells.count > 2, cells[1] == "gradient report", cells[2].hasPrefix("passed ") else { return line }
     return cells.prefix(3).joined(separator: "  ")
@@ -65,7 +65,7 @@ public struct OutputResults: Equatable, Sendable {
         }
       }
     }
-    // Once more, now that it is known to be a row of a table and not a sentence with a gap.
+    // A second pass, now that it is known to be a table row and not a sentence with a gap.
     if cells.count > 1, !found.isEmpty {
       for cell in cells where !cell.contains(" ") && Self.result(cell, names) == nil && cell.contains(where: \.isLetter)
       {
@@ -75,7 +75,7 @@ public struct OutputResults: Equatable, Sendable {
     words += found
   }
 
-  /// What stands between two or more blanks.
+  /// The parts separated by two or more spaces.
   private static func cells(of line: String) -> [Substring] {
     var cells: [Substring] = []
     var rest = line[...]
@@ -91,7 +91,7 @@ public struct OutputResults: Equatable, Sendable {
     ".", ",", ";", ":", "!", "?", "(", ")", "\"", "'", "`", "\u{201C}", "\u{201D}",
   ]
 
-  /// A word as a result; nil where it is only a word.
+  /// A word as a result; nil if it is only a word.
   private static func result(_ piece: Substring, _ names: Set<String>) -> String? {
     if piece.hasPrefix("error["), let end = piece.firstIndex(of: "]") { return String(piece[...end]) }
     var word = piece
@@ -103,14 +103,14 @@ public struct OutputResults: Equatable, Sendable {
     return isMarked && names.contains(String(word)) ? String(word) : nil
   }
 
-  /// Whether a word begins with the point of a number: `.5`.
+  /// Whether a word starts with the decimal point of a number: `.5`.
   private static func isPoint(_ word: Substring) -> Bool {
     word.first == "." && word.dropFirst().first?.isNumber == true
   }
 
-  /// The first result in which another output differs; nil where none does.
+  /// The first result that differs in another output; nil if there is none.
   ///
-  /// - Parameter units: by how many units of its last written digit a number with a point may be off.
+  /// - Parameter units: allowed deviation of a number with a point, in units of its last written digit.
   public func difference(from other: OutputResults, units: Double) -> (mine: String, others: String)? {
     for place in 0..<max(words.count, other.words.count) {
       let mine = place < words.count ? words[place] : "nothing"
@@ -120,16 +120,16 @@ public struct OutputResults: Equatable, Sendable {
     return nil
   }
 
-  /// Whether another output has these results and behind them perhaps more, numbers with a point within a unit.
+  /// Whether another output starts with these results, with decimal numbers within one unit.
   package func begin(_ other: OutputResults) -> Bool {
     words.count <= other.words.count && zip(words, other.words).allSatisfy { Self.agree($0, $1, units: 1) }
   }
 
-  /// What is no more than rounding, in numbers of size one.
+  /// The size of rounding errors for numbers of magnitude one.
   private static let rounding = 1e-10
 
-  /// Whether two results say the same: whole numbers and what stands around numbers exactly, numbers with a point or an
-  /// exponent within so many units of the last digit; numbers that are no more than rounding always.
+  /// Whether two results agree: whole numbers and other text exactly, numbers with a point or an exponent within
+  /// `units` of the last digit; numbers no larger than rounding errors always agree.
   private static func agree(_ left: String, _ right: String, units: Double) -> Bool {
     if left == right { return true }
     guard units > 0 else { return false }
@@ -140,7 +140,7 @@ public struct OutputResults: Equatable, Sendable {
         guard let mine = NumberText(mine), let others = NumberText(others), mine.isFloat, others.isFloat else {
           return false
         }
-        // The least errors of a gradient check are rounding: how much of it depends on the steps that a version takes.
+        // Very small errors of a gradient check are rounding, which depends on the steps used by a version.
         if max(abs(mine.value), abs(others.value)) <= rounding, min(abs(mine.value), abs(others.value)) > 0 {
           return true
         }
@@ -148,7 +148,7 @@ public struct OutputResults: Equatable, Sendable {
       }
   }
 
-  /// A word cut into its numbers and what stands between them.
+  /// A word split into its numbers and the characters between them.
   private static func parts(of word: String) -> [String] {
     let scalars = Array(word.unicodeScalars)
     var parts: [String] = []

@@ -1,17 +1,17 @@
 internal import Platform
 
-/// A line as patterns look at it, which counts how often a character is looked at.
+/// A line prepared for matching, which counts character comparisons.
 struct ScannedLine {
-  /// The characters without white space at the end.
+  /// The characters without trailing whitespace.
   let scalars: [Unicode.Scalar]
-  /// How often a character was looked at.
+  /// Number of character comparisons so far.
   private(set) var work = 0
-  /// Where the run of blanks at each place ends; made when it is first asked for.
+  /// The end of the run of spaces at each position; computed on first use.
   private var blankEnds: [Int32] = []
 
   init(_ line: String) { scalars = line.unicodeScalars.withoutTrailingBlanks }
 
-  /// Where a token that begins at a place ends, nil where it does not stand there.
+  /// The end of a token that starts at a position; nil if it does not match there.
   mutating func end(of token: LinePattern.Token, at place: Int) -> Int? {
     work += 1
     switch token.kind {
@@ -30,7 +30,7 @@ struct ScannedLine {
     }
   }
 
-  // Looked for at every place of a run anew, a line of blanks would take the square of its length.
+  // Searching from every position would take quadratic time on a line of spaces.
   private mutating func findBlankEnds() {
     work += scalars.count
     blankEnds = [Int32](repeating: 0, count: scalars.count)

@@ -1,7 +1,7 @@
 public import CommandInterpreter
 internal import TerminalGraphics
 
-/// `record FILE` keeps the session as a transcript, `record off` ends that.
+/// `record FILE` records the session as a transcript, `record off` stops recording.
 public struct RecordCommand: ValueCommand {
   private let recorder: Recorder
 
@@ -9,7 +9,7 @@ public struct RecordCommand: ValueCommand {
   public init(_ recorder: Recorder) { self.recorder = recorder }
 
   private static let file = Parameter(
-    optional: "file", .file, "file to record to, or off (default: shows what is being recorded)")
+    optional: "file", .file, "file to record to, or `off`; without it, shows the current recording")
 
   public let declaration = CommandDeclaration(
     "record", .session, "records the session as a replayable transcript; `record off` stops",

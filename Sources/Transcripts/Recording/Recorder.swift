@@ -3,21 +3,21 @@ internal import Platform
 internal import Synchronization
 public import TerminalGraphics
 
-/// Listens at the border of commands (what went in, what came out, how it ended) and keeps the session as a transcript.
+/// Records the session as a transcript: each command with its output and status.
 ///
-/// Results are drawn once more for it, as replays draw them: 80 columns, ASCII, no colour, whatever the terminal is.
+/// Results are drawn again for it as in a replay: 80 columns, ASCII, no colour, independent of the terminal.
 public final class Recorder: Sendable {
   private struct State {
     var given: DisplayOptions
     var lines: [String] = []
-    /// The session so far, in pieces: one text would be moved, and twice as large, whenever it grew.
+    /// The session so far, in pieces: a single string would be copied and doubled as it grows.
     var pieces: [String] = []
     var bytes = 0
     var isWhole = true
     var skipsCommand = false
     var file: RecordingFile?
 
-    /// Keeps an entry for a recording that begins later; from the first that is too much on, nothing.
+    /// Keeps an entry for a recording that starts later. Once the limit is exceeded, nothing is kept.
     mutating func keep(_ entry: String) {
       guard isWhole else { return }
       guard bytes + entry.utf8.count <= Recorder.mostBytes else {
@@ -33,29 +33,29 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// The most bytes of a session that are kept for a recording that begins later.
+  /// Maximum number of bytes kept for a recording that starts later.
   private static let mostBytes = 2 * 1024 * 1024
   private static let pieceBytes = 32 * 1024
 
-  /// What transcripts are drawn for.
+  /// The terminal capabilities assumed for transcripts.
   package static let capabilities = TerminalCapabilities(environment: [:], isTerminal: false)
 
   private let seed: UInt64
   private let state: Mutex<State>
 
-  /// A recorder of a session that begins with a seed and options of drawing.
+  /// A recorder of a session with a seed and initial display options.
   public init(seed: UInt64, options: DisplayOptions = DisplayOptions()) {
     self.seed = seed
     state = Mutex(State(given: options))
   }
 
-  /// How results are drawn without any `set` that a transcript holds: for transcripts this does not count.
+  /// The display options before any recorded `set`; they do not affect transcripts.
   package var given: DisplayOptions {
     get { state.withLock { $0.given } }
     set { state.withLock { $0.given = newValue } }
   }
 
-  /// Has everything that commands write come here too.
+  /// Also sends all output of commands to the recorder.
   public func attach(to environment: inout Environment) {
     let write = environment.write
     environment.write = { [self] line in
@@ -65,7 +65,7 @@ public final class Recorder: Sendable {
     environment.copy = { [self] options, draw in keep(draw(style(options))) }
   }
 
-  /// The style of transcripts: what was given is the terminal's affair, what `set` has changed since is not.
+  /// The style of transcripts: initial options belong to the terminal and are ignored, changes by `set` are not.
   private func style(_ now: DisplayOptions) -> GraphicsStyle {
     var options = now
     let (given, standard) = (given, DisplayOptions())
@@ -82,31 +82,31 @@ public final class Recorder: Sendable {
     state.withLock { $0.lines += plain }
   }
 
-  /// Keeps what went wrong with the command that runs.
+  /// Records the error of the running command.
   package func take(_ outcome: Interpreter.Outcome) {
     guard let diagnostic = outcome.diagnostic else { return }
     keep(diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
   }
 
-  /// How many lines the command that runs has given so far.
+  /// Number of output lines of the running command so far.
   package var lineCount: Int { state.withLock { $0.lines.count } }
 
-  /// The lines of the command that runs, from one on.
+  /// The output lines of the running command from an index on.
   package func lines(from place: Int) -> [String] { state.withLock { Array($0.lines.dropFirst(place)) } }
 
-  /// Forgets the lines of the command that runs, from one on: they were heard, and belong to no transcript.
+  /// Discards output lines of the running command from an index on, so that they appear in no transcript.
   package func forgetLines(from place: Int) {
     state.withLock { $0.lines.removeSubrange(min(place, $0.lines.count)...) }
   }
 
-  /// Takes what became of a command whose outcome it has, and writes it into the recording where there is one.
+  /// Finishes the running command and writes it to the recording, if there is one.
   ///
   /// - Parameters:
-  ///   - lessonCommands: what a lesson ran with it.
-  ///   - stops: where Ctrl-C stopped it; a recording has it, the entry has not.
-  ///   - session: the session behind the command.
-  /// - Returns: the result; the command as a transcript holds it, empty where it is left out; and a sentence for the
-  ///   user where the recording had to end.
+  ///   - lessonCommands: the lesson's commands that ran with it.
+  ///   - stops: where Ctrl-C stopped it; written to a recording but not part of the entry.
+  ///   - session: the session after the command.
+  /// - Returns: the result; the transcript entry, empty if the command is omitted; and a message for the user if the
+  ///   recording had to stop.
   package func finish(
     _ text: String, _ outcome: Interpreter.Outcome, with lessonCommands: [String] = [], stops: StopMarks = StopMarks(),
     in session: Session
@@ -135,10 +135,10 @@ public final class Recorder: Sendable {
   /// The head of a transcript of this session.
   public func head(session name: String) -> String { TranscriptText.head(session: name, seed: seed) }
 
-  /// What closes a transcript.
+  /// The closing of a transcript.
   public static var tail: String { TranscriptText.tail }
 
-  /// The folder of the session and the user's own, as this machine writes them.
+  /// The session's, current and home folders on this machine.
   package static func folders(of session: Session) -> [String] {
     var folders: [String] = []
     if let folder = session.folder { folders.append(folder) }
@@ -149,13 +149,13 @@ public final class Recorder: Sendable {
 
   // MARK: The command
 
-  /// The file that is being written, nil where there is none.
+  /// The name of the file being written; nil if there is none.
   var recording: String? { state.withLock { $0.file?.name } }
 
-  /// Leaves the command that runs, or the next, out of the transcript.
+  /// Omits the running or next command from the transcript.
   public func skipCommand() { state.withLock { $0.skipsCommand = true } }
 
-  /// Writes the session so far into a file, and goes on with every command.
+  /// Writes the session so far to a file and continues after every command.
   func start(_ path: String, name: String) throws(RecordingError) {
     let leaf = name.split(separator: "/").last.map(String.init) ?? name
     let session = leaf.split(separator: ".").first.map(String.init) ?? "session"
@@ -167,7 +167,7 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// Ends the recording, and returns the name of its file.
+  /// Stops the recording and returns the name of its file.
   func stop() -> String? {
     state.withLock { state in
       defer { state.file = nil }

@@ -1,12 +1,12 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// Why a recording cannot be written.
+/// An error while writing a recording.
 package struct RecordingError: Error {
   let code: ErrorCode
-  /// One sentence; for what the system says, with the file's name before it.
+  /// A message; for system errors, prefixed with the file's name.
   let message: String
-  /// Why, without the file's name.
+  /// The reason, without the file's name.
   package let reason: String
 
   init(code: ErrorCode, _ message: String, reason: String? = nil) {
@@ -15,7 +15,7 @@ package struct RecordingError: Error {
     self.reason = reason ?? message
   }
 
-  /// What became of the file of this name.
+  /// An error for a problem with the file of this name.
   fileprivate init(_ problem: FileProblem, _ name: String) {
     switch problem.cause {
     case .notPlainFile: self.init(code: .fileDenied, "\(name) is not a regular file")
@@ -27,16 +27,15 @@ package struct RecordingError: Error {
   }
 }
 
-/// A transcript on disk that is whole after every command: each is written in one piece together with the fence that
-/// closes the file.
+/// A transcript on disk that is complete after every command: each is written in one piece together with the closing
+/// fence.
 package final class RecordingFile {
   package let name: String
   private let file: OpenFile
-  /// How many bytes stand before the closing fence.
+  /// Number of bytes before the closing fence.
   package private(set) var length: Int
 
-  /// Makes the file: under its own name it is whole from the beginning. A file that is there already is replaced only
-  /// where it is a transcript, or where `replaces` says so.
+  /// Creates the file atomically. An existing file is replaced only if it is a transcript or `replaces` is true.
   package init(
     path: String, name: String, head: String, mode: UInt16? = nil, replaces: Bool = false
   ) throws(RecordingError) {
@@ -48,7 +47,7 @@ package final class RecordingFile {
     } catch { throw RecordingError(error, name) }
   }
 
-  /// A file that is there and whole, to go on with.
+  /// Opens an existing, complete file to continue.
   package init(continuing path: String) throws(RecordingError) {
     name = path
     do throws(FileProblem) {
@@ -66,7 +65,7 @@ package final class RecordingFile {
     }
   }
 
-  /// Adds a command before the fence that closes the file. What cannot be written leaves the file as it was.
+  /// Adds a command before the closing fence. If writing fails, the file stays as it was.
   package func append(_ entry: String) throws(RecordingError) {
     do throws(FileProblem) {
       try file.write(Array((entry + TranscriptText.tail).utf8), at: length)
