@@ -182,9 +182,11 @@ struct JournalRerun {
     _ output: JournalOutput, _ report: LineReport, _ patterns: [String], isOpening: Bool
   ) -> Bool {
     switch version {
-    case .same, .other: false
+    case .same: false
+    // Of an unknown lesson, too, the shell's own words may have changed since.
+    case .other where !record.isFromShellWithOtherWords: false
     case .otherShell where !isOpening: output.hasResults(of: report.result, patterns: patterns, names: names)
-    case .otherShell, .otherWords:
+    case .otherShell, .otherWords, .other:
       output.hasResults(
         of: report.result, patterns: patterns, ownLines: report.ownLines, and: report.commands, names: names)
     }

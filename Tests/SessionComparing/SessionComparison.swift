@@ -49,8 +49,8 @@ public struct SessionComparison: Sendable {
       same += 1
       return
     }
-    let before = OutputResults(old.output, names: names, of: old.line)
-    let after = OutputResults(new.output, names: names, of: new.line)
+    let before = OutputResults(Self.withoutExcerptLengths(old.output), names: names, of: old.line)
+    let after = OutputResults(Self.withoutExcerptLengths(new.output), names: names, of: new.line)
     let isLonger = Self.lists.contains(old.line) && Self.holds(after.words, before.words)
     if !isLonger, let difference = before.difference(from: after, units: units) {
       return note(place, old, "\(difference.mine) became \(difference.others)")
@@ -58,6 +58,11 @@ public struct SessionComparison: Sendable {
     let changed = zip(old.output, new.output).first { $0 != $1 }
     let what = changed.map { "\"\($0)\" became \"\($1)\"" } ?? "\(old.output.count) lines became \(new.output.count)"
     reworded.append(Place(number: place + 1, line: old.line, what: what))
+  }
+
+  /// Of an excerpt that `grade` shows, the number of lines left out depends on how many lines are worded differently.
+  private static func withoutExcerptLengths(_ lines: [String]) -> [String] {
+    lines.filter { $0.wholeMatch(of: /\s*and \d+ (further|more) lines?/) == nil }
   }
 
   /// Commands that list everything: a new limit or setting adds a line and changes none.

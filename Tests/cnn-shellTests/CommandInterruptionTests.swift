@@ -55,7 +55,7 @@ import Testing
       Row("gradcheck", "gradcheck d x", after: check),
       Row("gradcheck", "gradcheck r x", after: ["r = relu", "x = randn 16x8x64x64"]),
       Row("gradcheck", "gradcheck n x", after: ["n = input 8x64x64 | relu | maxpool 2", "x = randn 16x8x64x64"]),
-      Row("fault", nil), Row("mend", nil),
+      Row("fault", nil), Row("repair", nil), Row("mend", nil),
       Row("gradflow", "gradflow n x", after: images + ["n = conv 8 8 kernel=31 padding=15 | relu | maxpool 2"]),
       Row(
         "gradflow", "gradflow n x",

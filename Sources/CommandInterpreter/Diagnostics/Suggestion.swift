@@ -10,7 +10,8 @@ public enum Suggestion {
     let last = word.split(separator: ".").last.map { $0.lowercased() } ?? word
     if let same = candidates.first(where: { $0.lowercased() == last }), same != word { return same }
     if let words = ForeignWords.words(for: word) {
-      return words.first { candidates.contains($0) }
+      if let same = words.first(where: { candidates.contains($0) }) { return same }
+      if words.isEmpty { return nil }
     }
     let written = Array(word.lowercased())
     // One slip in a short word, two in a longer one: beyond that another word was meant.

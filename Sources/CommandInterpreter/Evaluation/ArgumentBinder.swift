@@ -128,11 +128,17 @@ struct ArgumentBinder {
     if case .value(let kinds) = parameter.kind { wanted = kinds.map(\.withArticle).joined(separator: " or ") }
     var help: String? = "write `\(declaration.syntax)`"
     if case .value(let kinds) = parameter.kind, kinds.contains(.tensor), value.kind == .dataset {
-      help = "use some of its images: append `[0:10]` to its name"
+      // Curves are no images.
+      help = declaration.word == "plot" ? nil : "use some of its images: `\(typed(place))[0:10]`"
     }
     return Diagnostic(
       .wrongKind, "\(declaration.word) expects \(wanted), not \(value.kind.withArticle)", at: place,
       help: help)
+  }
+
+  /// The part of the stage at a place in the line.
+  private func typed(_ place: Range<Int>) -> String {
+    String(stage.text.dropFirst(max(0, place.lowerBound - stage.span.lowerBound)).prefix(place.count))
   }
 
   private func integer(

@@ -36,7 +36,7 @@ extension Evaluator {
     guard let model = value as? ModelValue else {
       throw Diagnostic(
         .wrongKind, "a block consists of layers, not of \(value.kind.withArticle)", at: span,
-        help: "for example `(conv 8 padding=1 | relu)`")
+        help: "for example `residual (conv 8 8 padding=1 | relu)`")
     }
     let layers = Array(model.network.layers.dropFirst(before))
     if layers.isEmpty { throw Diagnostic(.badValue, "a block needs at least one layer", at: span) }

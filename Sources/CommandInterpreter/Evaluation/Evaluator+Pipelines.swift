@@ -122,9 +122,12 @@ extension Evaluator {
 
   /// - Parameter path: the name with what follows it, as in `nn.ReLU`.
   private func unknownCommand(_ name: String, _ span: Range<Int>, path: String? = nil) -> Diagnostic {
-    let candidates = session.names + environment.commands.words
+    let words = environment.commands.words
+    let hasFields = path.map { $0 != name } ?? false
+    // Only a value has fields; in nn.ReLU the last part is the word that was meant.
     let help =
-      Suggestion.help(for: name, among: candidates) ?? path.flatMap { Suggestion.help(for: $0, among: candidates) }
+      Suggestion.help(for: name, among: hasFields ? session.names : session.names + words)
+      ?? path.flatMap { hasFields ? Suggestion.help(for: $0, among: words) : nil }
     return Diagnostic(
       .unknownCommand, "unknown command or value \(name)", at: span,
       help: help ?? "`help` lists the commands, `vars` the values")

@@ -163,7 +163,7 @@ extension Parser {
       guard first == "(" || first.isASCIILetter else {
         throw Diagnostic(
           .wrongKind, "a block of layers goes in parentheses", at: word,
-          help: "for example `(conv 8 padding=1 | relu)`")
+          help: "for example `residual (conv 8 8 padding=1 | relu)`")
       }
       return .expression(try operand(word))
     case .field(.extents(_, let words)):

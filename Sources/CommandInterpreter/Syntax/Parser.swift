@@ -131,7 +131,7 @@ struct Parser {
     if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {
       throw Diagnostic(
         .reservedName, "\(path.name) is a reserved word", at: path.nameSpan,
-        help: "use another name: `\(path.name)1 = ...`")
+        help: "use another name, such as `\(path.name)1`")
     }
     if path.name == "_" {
       throw Diagnostic(.reservedName, "_ is the last value and cannot be assigned", at: path.nameSpan)

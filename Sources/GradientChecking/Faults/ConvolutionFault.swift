@@ -68,7 +68,7 @@ enum ConvolutionFault: String, FaultKind {
     case .biasesForgotten: ("C25", "the biases get no gradient")
     case .filtersChannelsSwapped: ("C26", "the filters' gradient swaps input and output channels")
     case .filtersOneWeight: ("C27", "the gradient of a single filter value is 5% off")
-    case .inputOnePixel: ("C28", "the gradient of a single pixel is off by 0.001")
+    case .inputOnePixel: ("C28", "the gradient of a single pixel has a constant added")
     case .upstreamAveraged: ("C29", "backward uses each channel's mean instead of the upstream gradient")
     case .upstreamNormalised: ("X06", "backward divides the upstream gradient by its largest value")
     }

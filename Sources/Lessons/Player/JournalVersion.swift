@@ -22,8 +22,11 @@ extension JournalRecord {
     let known = isHere ? lesson.checks : ReleasedLessons.checks(of: lesson.name, digest: digest)
     guard known == lesson.checks, checks == nil || checks == known else { return .other }
     guard isHere else { return .otherWords }
-    return Version.hasOtherWords(shell ?? Version.all[0]) ? .otherShell : .same
+    return isFromShellWithOtherWords ? .otherShell : .same
   }
+
+  /// Whether the shell that made it words its output differently; journals of 0.1.0 don't state their shell.
+  package var isFromShellWithOtherWords: Bool { Version.hasOtherWords(shell ?? Version.all[0]) }
 
   /// Whether it can be resumed in a lesson.
   func fits(_ lesson: Lesson) -> Bool { version(comparedWith: lesson) != .other }

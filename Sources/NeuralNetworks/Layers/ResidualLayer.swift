@@ -114,7 +114,8 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     if added[0] == skipped[0] {
       return "use `padding=same` to keep the image size, or a shortcut with the same stride"
     }
-    return "add a shortcut with \(channels) output channels: `shortcut=(conv \(channels) kernel=1)`"
+    let input = skipped[0].map { "\($0) " } ?? ""
+    return "add a shortcut with \(channels) output channels: `shortcut=(conv \(input)\(channels) kernel=1)`"
   }
 
   public func lower(_ input: Slot, into steps: inout LayerSteps<Scalar>) -> Slot {

@@ -9,7 +9,8 @@
 /// - a line without letters and digits, which is a row of a picture; table rules do not count.
 ///
 /// Line breaks do not matter otherwise, as sentences may be wrapped differently. Reports of gradient checks do not
-/// count (see `GradientReportLines`), except for the verdict of one in a list of values.
+/// count (see `GradientReportLines`), except for the verdict of one in a list of values. Nor do suggestions (`help: did
+/// you mean`), which are advice.
 public struct OutputResults: Equatable, Sendable {
   /// The results in order.
   public private(set) var words: [String] = []
@@ -24,6 +25,7 @@ public struct OutputResults: Equatable, Sendable {
     reports.take(command: command)
     for line in output {
       let cells = Self.cells(of: line)
+      if line.drop(while: { $0 == " " }).hasPrefix("help: did you mean") { continue }
       if !reports.take(line, cells: cells) { take(Self.withoutCounts(line, cells), names) }
     }
   }

@@ -76,7 +76,7 @@ import Testing
     LanguageCase(
       "input 3x8x8 | residual (conv 3)", fails: .shapeMismatch, "(different from [0] conv 3 3 on)"),
     LanguageCase(
-      "input 3x8x8 | residual (conv 8 padding=1)", fails: .shapeMismatch, "`shortcut=(conv 8 kernel=1)`"),
+      "input 3x8x8 | residual (conv 8 padding=1)", fails: .shapeMismatch, "`shortcut=(conv 3 8 kernel=1)`"),
     LanguageCase(
       "res = residual (conv 4 4 padding=1)", "input 3x8x8 | res", fails: .shapeMismatch,
       "net[0][0] (conv) expects 4 channels"),

@@ -98,20 +98,20 @@ import Testing
     LanguageCase("[1,,2]", fails: .syntax, "missing value in a list"),
     LanguageCase("[1 2]", fails: .syntax, "with commas"),
     LanguageCase("[\"a\"]", fails: .wrongKind, "holds numbers"),
-    LanguageCase("tensor 3", fails: .wrongKind, "a tensor here"),
+    LanguageCase("tensor 3", fails: .wrongKind, "expects a tensor, not a number"),
     // Text.
     LanguageCase("\"a \\\"b\\\" \\\\ c\"", shows: "a \"b\" \\ c"),
     LanguageCase("'a \\n b'", shows: "a \\n b"),
     LanguageCase("\"a # b | c; d = e\"", shows: "a # b | c; d = e"),
     LanguageCase("\"\\t\"", fails: .syntax, "unknown escape `\\t`"),
-    LanguageCase("\"a\" + 1", fails: .wrongKind, "this is a text"),
+    LanguageCase("\"a\" + 1", fails: .wrongKind, "not a text"),
     // Elementwise.
     LanguageCase("x = ramp 2x3", "y = x + 1", shows: "y: Tensor 2x3  mean 3.5 {..}"),
     LanguageCase("x = ramp 3", "1 - x", shows: "Tensor 3  mean 0  sd 0.8165  min -1  max 1"),
     LanguageCase("x = ramp 3", "x * x", shows: "Tensor 3  mean 1.667 {..}max 4"),
     LanguageCase("x = ones 3", "x / 4", shows: "Tensor 3  mean 0.25 {..}"),
     LanguageCase("x = ramp 3", "y = ramp 2", "x + y", fails: .shapeMismatch, "cannot combine shapes 3 and 2"),
-    LanguageCase("c = conv 1 2", "c + 1", fails: .wrongKind, "this is a layer"),
+    LanguageCase("c = conv 1 2", "c + 1", fails: .wrongKind, "not a layer"),
     LanguageCase("l = mse (ones 2) (zeros 2)", "l * 2", fails: .wrongKind, "use its `.value`"),
   ]
 }

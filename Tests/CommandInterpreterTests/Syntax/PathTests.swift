@@ -128,7 +128,7 @@ import Testing
     LanguageCase("c = conv 1 2", "c.biases = [1,2]", "c.biases[1]", shows: "2"),
     LanguageCase("l = linear 2 1", "l.weights = tensor [[2,3]]", fails: .shapeMismatch, "weights has shape 2x1"),
     LanguageCase("c = conv 1 2", "c.biases = [1,2,3]", fails: .shapeMismatch, "biases has shape 2"),
-    LanguageCase("c = conv 1 2", "c.biases = 1", fails: .wrongKind, "biases is a tensor"),
+    LanguageCase("c = conv 1 2", "c.biases = 1", fails: .wrongKind, "biases must be a tensor"),
     LanguageCase("c = conv 1 2", "c.parameters = 1", fails: .wrongKind, "cannot be set"),
     LanguageCase("c = conv 1 2", "d = c", "d.biases = [5,5]", "c.biases[0]", shows: "0"),
     LanguageCase(net, "net[0].filters[0,0,1,1] = 9", "net[0].filters[0,0,1,1]", shows: "9"),

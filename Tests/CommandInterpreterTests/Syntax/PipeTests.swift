@@ -72,7 +72,7 @@ import Testing
     LanguageCase(
       "n = input 1x8x8 | flatten | linear 2", "ones 3x1x9x9 | n", fails: .shapeMismatch, "n[1] linear    expects 3x64"),
     LanguageCase("x = ones 2", "x | 3", fails: .wrongKind, "not a number"),
-    LanguageCase("x = ones 2", "x | x", fails: .wrongKind, "this is a tensor"),
+    LanguageCase("x = ones 2", "x | x", fails: .wrongKind, "not a tensor"),
     LanguageCase("3 | relu", fails: .wrongKind, "a number"),
     LanguageCase("r = relu", "3 | r", fails: .wrongKind, "cannot pipe a number into a layer"),
     LanguageCase("ones 2 | flaten", fails: .unknownName, "did you mean `flatten`?"),

@@ -67,7 +67,7 @@ import Testing
     LanguageCase(net, "net[1].shortcut = conv 2 3 kernel=1", fails: .shapeMismatch, "net[1] (residual)"),
     LanguageCase(net, "net[1][0].filters = ones 3", fails: .shapeMismatch, "filters has shape 2x2x3x3"),
     LanguageCase(net, "net[2].mean = ones 3", fails: .shapeMismatch, "mean has shape 2"),
-    LanguageCase(net, "net[2].mean = 3", fails: .wrongKind, "mean is a tensor"),
+    LanguageCase(net, "net[2].mean = 3", fails: .wrongKind, "mean must be a tensor"),
     LanguageCase(net, "net[1].parameters = 3", fails: .wrongKind, "is computed and cannot be set"),
     LanguageCase(net, "net[0][0] = relu", fails: .wrongKind, "a layer cannot be indexed"),
     LanguageCase(net, "net[1][0].filters[0][1] = 2", fails: .wrongKind, "put all indices in one pair of brackets"),

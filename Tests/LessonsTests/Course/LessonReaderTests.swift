@@ -78,14 +78,14 @@ import Testing
 
   /// Lines behind the title, the line of the file that is to blame, and a word of what is said.
   private static let broken: [(body: [String], line: Int, word: String)] = [
-    ([], 1, "steps"),
-    (["prose"], 1, "steps"),
+    ([], 1, "at least one step"),
+    (["prose"], 1, "at least one step"),
     (["# Second title"], 6, "one title"),
     (["", "```cnn do", "cnn> x = 1", "```"], 7, "may precede the first step"),
     (["<details><summary>Hint</summary>", "</details>"], 6, "may precede the first step"),
     (["## One", "prose"], 6, "id"),
     (["## One", "<!-- id: one -->", "## Two"], 8, "id"),
-    (["## One", "<!-- id: one -->", "## Two", "<!-- id: one -->"], 9, "twice"),
+    (["## One", "<!-- id: one -->", "## Two", "<!-- id: one -->"], 9, "duplicate id"),
     (["## One", "<!-- id: One -->"], 7, "lowercase letters"),
     (["## One", "", "prose", "<!-- id: one -->"], 9, "below its heading"),
   ]

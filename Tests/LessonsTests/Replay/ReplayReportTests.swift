@@ -66,7 +66,7 @@ import Testing
   @Test func whatWasNotReachedIsListed() throws {
     let report = try report(["cnn> quit", "cnn> 1", "1", "cnn> 2", "2"])
     #expect(!report.isAsWritten && report.failures.isEmpty)
-    #expect(report.lines == ["t:8: not reached, for the session had ended:", "    cnn> 1", "    cnn> 2"])
+    #expect(report.lines == ["t:8: not reached, because the session had ended:", "    cnn> 1", "    cnn> 2"])
   }
 
   @Test func noOutputWhereSomeWasExpectedFails() throws {

@@ -11,11 +11,20 @@ struct ExplanationTarget {
   /// The context in which the number was computed.
   let context: ForwardContext<Double>
 
+  /// A path to one entry of a tensor; nil for other values.
+  private static func example(_ path: PathExpression, _ evaluator: Evaluator) -> String? {
+    guard let tensor = (try? evaluator.value(at: path)) as? TensorValue, tensor.tensor.shape.rank > 0 else {
+      return nil
+    }
+    let indices = [String](repeating: "0", count: tensor.tensor.shape.rank).joined(separator: ",")
+    return "for example `\(path.text)[\(indices)]`"
+  }
+
   init(_ path: PathExpression, in evaluator: Evaluator) throws(Diagnostic) {
     guard case .index(let last, let span)? = path.accessors.last else {
       throw Diagnostic(
         .wrongKind, "explain takes one number, given by all its indices", at: path.span,
-        help: "for example `\(path.text)[0,0]`")
+        help: Self.example(path, evaluator))
     }
     let owner = PathExpression(
       name: path.name, nameSpan: path.nameSpan, accessors: Array(path.accessors.dropLast()), span: path.span,

@@ -24,7 +24,9 @@ struct LayerInside {
       (path, layer, parameter) = (wanted, found, Self.layer)
     } else {
       guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
-        throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: "`layer=N` selects another layer")
+        // Only a convolution has filters; feature maps can be those of any layer.
+        let other = layers.count > 1 && call.declaration.word != "filters" ? "`layer=0` selects the first layer" : nil
+        throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: other)
       }
       (path, layer, parameter) = (first.path, first.layer, net)
     }
