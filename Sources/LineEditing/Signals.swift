@@ -57,9 +57,9 @@ public enum Signals {
     news.bitwiseAnd(~News.interrupt.rawValue, ordering: .relaxed)
   }
 
-  /// Installs handlers for SIGINT and the signals to exit, unless the process was started with them ignored; lets
-  /// SIGPIPE end the process quietly; makes writes over a size limit fail as on a full disk; and restores the terminal
-  /// on a crash. Call it once, first of all; before that, signals have their default effect.
+  /// Installs handlers for SIGINT and the termination signals, except those that the process inherited as ignored. SIGPIPE
+  /// ends the process quietly, a write over the file size limit fails as on a full disk, and a crash restores the
+  /// terminal. Call this once, at startup; until then, signals have their default effect.
   public static func start() {
     guard wakeRead.load(ordering: .relaxed) < 0 else { return }
     StandardStream.occupyClosed()

@@ -172,14 +172,7 @@ struct ArgumentBinder {
     if range.contains(number) { return }
     let bound = number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
     throw Diagnostic(
-      .badValue, "\(declaration.word) needs \(Self.withArticle(parameter.name)) of \(bound)", at: place,
-      help: parameter.note)
-  }
-
-  /// `a size`, `an amount`, `epochs`.
-  private static func withArticle(_ name: String) -> String {
-    if name.hasSuffix("s") { return name }
-    return ("aeiou".contains(name.prefix(1)) ? "an " : "a ") + name
+      .badValue, "\(parameter.name) must be \(bound)", at: place, help: "\(parameter.name): \(parameter.note)")
   }
 
   private func extents(

@@ -139,7 +139,7 @@ struct ExpressionReader {
     let word = line.string(start..<position)
     throw Diagnostic(
       .syntax, "`\(word)` is neither a number nor a name", at: start..<position,
-      help: "write a shape like 2x1x8x8, a product like (2*x); a name begins with a letter")
+      help: "names begin with a letter; write a shape as `2x1x8x8`, a product as `(2*x)`")
   }
 
   private mutating func shape(_ start: Int, first: String) throws(Diagnostic) -> Expression {

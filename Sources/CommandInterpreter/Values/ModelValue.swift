@@ -7,7 +7,7 @@ public struct ModelValue: Value {
   public internal(set) var network: LayeredNeuralNetwork<Double>
   /// The data it was last trained on.
   public internal(set) var dataTraits: DataTraits?
-  /// Not carried by copies, and discarded when a parameter changes.
+  /// The last forward pass and the gradients computed from it. Copies start without it; changing a parameter discards it.
   var lastForward: ModelMemory?
   /// What a part taken out of a network computed in the network's last evaluation.
   var part: ModelMemory.Share?

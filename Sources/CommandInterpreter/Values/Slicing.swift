@@ -71,7 +71,8 @@ struct TensorSelection {
       let start = entry < 0 ? entry + length : entry
       guard (0..<length).contains(start) else {
         throw Diagnostic(
-          .indexOutOfRange, "index \(entry) is outside axis \(axis) of \(shape), which has \(length) entries",
+          .indexOutOfRange,
+          "index \(entry) is outside axis \(axis) of \(shape), which has \(length) \(length == 1 ? "entry" : "entries")",
           help: "0 to \(length - 1), or -\(length) to -1 from the end")
       }
       return (start, 1, true)
@@ -82,7 +83,7 @@ struct TensorSelection {
         throw Diagnostic(
           .indexOutOfRange,
           "the slice \(low.map(String.init) ?? ""):\(high.map(String.init) ?? "") of axis \(axis) is empty",
-          help: "axis \(axis) of \(shape) has \(length) entries; the end is excluded")
+          help: "axis \(axis) of \(shape) has \(length) \(length == 1 ? "entry" : "entries"); the end is excluded")
       }
       return (start, end - start, false)
     }

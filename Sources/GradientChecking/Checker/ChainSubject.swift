@@ -109,7 +109,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return EntryJudge.Operands(areFinite: all.allSatisfy { $0.polled.allSatisfy(\.isFinite) }, largest: largest)
   }
 
-  /// How outputs depend on an entry, as far as known.
+  /// How smoothly the outputs depend on a single entry; `composite` if unknown.
   var form: Smoothness {
     guard layers.count == 1, loss == nil else { return .composite }
     return layers[0].differenceTraits?.smoothness(isTraining: contexts[0].isTraining) ?? .composite

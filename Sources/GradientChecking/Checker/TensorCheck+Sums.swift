@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// In a large piecewise linear layer, the effects of many entries add up, so that many can be checked in one
-/// evaluation: groups with the same owners are moved together, each by a random multiple of its step, and at every
-/// position the change of L must equal the sum predicted by backward's gradients. A mistake escapes only by a
-/// coincidence of probability zero; if a sum disagrees, its groups are checked one by one.
+/// In a large piecewise linear layer, many groups of entries are checked in one evaluation. Groups that affect the same
+/// outputs are moved together, each by a random multiple of its step; at every position, the change of L must equal the
+/// sum that the gradients from `backward` predict. Because the multiples are random, errors are almost certain not to
+/// cancel. If a sum disagrees, its groups are checked one by one.
 ///
-/// If there may be kinks, steps are so short that they hardly ever cross one; if they do, the sum disagrees.
+/// Where kinks are possible, the steps are so short that they rarely cross one; if one does, the sum disagrees.
 extension TensorCheck {
   /// The minimum number of groups for using sums, and the number of groups per sum.
   private var leastGroups: Int { 128 }

@@ -88,7 +88,7 @@ extension GradientChecker {
 }
 
 extension IndependentEntries {
-  /// Whether all entries and owners exist.
+  /// Whether the entries are distinct and in range, and every output has a valid owner or none.
   fileprivate func isWellFormed(entries count: Int, outputs: Int) -> Bool {
     entries.polled.allSatisfy { (0..<count).contains($0) } && Set(entries).count == entries.count
       && owners.count == outputs && owners.allSatisfy { $0 < entries.count }

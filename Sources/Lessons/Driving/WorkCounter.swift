@@ -1,5 +1,5 @@
-/// Counts the lesson's interruptible work since the student's line began: commands run, workspaces made, answers read,
-/// judged, compared and computed. A journal's mark `stopped: N` counts these units.
+/// Counts the interruptible units of work since the student entered a line: running a command, creating a workspace, or
+/// reading, judging, comparing or computing an answer. The mark `stopped: N` in a journal records this count.
 struct WorkCounter {
   /// The limit of the lesson's work.
   enum Bound: Equatable {

@@ -101,9 +101,9 @@ package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
   }
 }
 
-/// A wrapper around another layer, which may be missing.
+/// A wrapper whose wrapped layer may be missing.
 protocol LayerPlaceholder {
-  /// Whether the layer is missing.
+  /// Whether there is no wrapped layer.
   var isEmpty: Bool { get }
 }
 

@@ -71,7 +71,7 @@ extension LayerBlock {
     return shape
   }
 
-  /// Why a batch can't be trained on, with the path to the layer that objects; nil if it can.
+  /// The reason a batch of this shape can't be used for training, with the path to the layer that rejects it; nil if it can.
   func objection(toTrainingBatch input: Shape) -> ShapeError? {
     var shape = input
     for (index, layer) in layers.enumerated() {

@@ -20,8 +20,8 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
       word: "residual", name: "ResidualLayer",
       summary: "adds the output of a block of layers to its input",
       equations: [
-        "Y = X + F(X), with a shortcut Y = S(X) + F(X)",
-        "∂L/∂X = ∂L/∂Y + F'(X)ᵀ ∂L/∂Y, with a shortcut S'(X)ᵀ ∂L/∂Y + F'(X)ᵀ ∂L/∂Y",
+        "Y = X + F(X); with a shortcut S: Y = S(X) + F(X)",
+        "∂L/∂X = ∂L/∂Y + F'(X)ᵀ ∂L/∂Y; with a shortcut S'(X)ᵀ ∂L/∂Y + F'(X)ᵀ ∂L/∂Y",
       ],
       source: "He et al., Deep residual learning for image recognition, 2015",
       fields: [ResidualFields.block, ResidualFields.shortcut],
@@ -73,7 +73,8 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     guard let shape = added.agreeing(with: skipped) else {
       let owner = shortcut.isEmpty ? "the input's shape" : "the shortcut's shape"
       throw ShapeError(
-        expected: "its block to output \(owner) \(skipped)", received: "\(added)\(parting(input, from: skipped))",
+        expected: "a block that outputs \(owner) \(skipped)",
+        received: "one that outputs \(added)\(parting(input, from: skipped))",
         expectedShape: "\(skipped)", remedy: remedy(added, skipped))
     }
     return shape
@@ -100,7 +101,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
       if shape.agreeing(with: skipped) != nil, output.agreeing(with: skipped) == nil { last = index }
       shape = output
     }
-    return block.isEmpty ? "" : " (different from [\(last)] \(block[last].text) on)"
+    return block.isEmpty ? "" : " (the shape changes at [\(last)] \(block[last].text))"
   }
 
   /// A change that would make the two paths agree.

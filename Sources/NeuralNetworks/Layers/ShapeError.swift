@@ -37,7 +37,8 @@ public struct ShapeError: Error, Hashable, Sendable {
   /// The layer takes images but receives an input of another rank.
   static func notAnImage(_ received: PartialShape, channels: Int? = nil) -> ShapeError {
     ShapeError(
-      expected: "images (channels x height x width)", received: received.rank == 0 ? "single numbers" : "\(received)",
+      expected: "images (channels x height x width)",
+      received: received.rank == 0 ? "single numbers" : "examples of shape \(received)",
       expectedShape: "\(channels.map(String.init) ?? "C")xHxW")
   }
 

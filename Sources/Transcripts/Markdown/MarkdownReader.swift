@@ -115,7 +115,7 @@ struct MarkdownReader {
     blocks[blocks.count - 1] = .heading(heading)
   }
 
-  /// The summary of details, on the same line or the next.
+  /// Parses the `<summary>` of a `<details>` element, on the same line or the next.
   private mutating func summary(after line: String, _ number: Int) throws(MarkdownError) -> String {
     let behind = line.firstIndex(of: ">").map { line[line.index(after: $0)...].withoutBlanksAround } ?? ""
     if let summary = Self.summary(behind) { return summary }

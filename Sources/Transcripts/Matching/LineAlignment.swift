@@ -120,7 +120,7 @@ package struct LineAlignment {
     return complaints
   }
 
-  /// The pattern with differing text replaced and its matchers unchanged; nil if a matcher does not hold.
+  /// The pattern with differing text replaced and its matchers unchanged; nil if a matcher does not match.
   package var updated: String? {
     var text = ""
     for step in steps {

@@ -74,7 +74,7 @@ import Testing
     LanguageCase(
       "input 3x8x8 | residual (relu) shortcut=(conv 8 | conv 7 3)", fails: .shapeMismatch, "net[0].shortcut[1] (conv)"),
     LanguageCase(
-      "input 3x8x8 | residual (conv 3)", fails: .shapeMismatch, "(different from [0] conv 3 3 on)"),
+      "input 3x8x8 | residual (conv 3)", fails: .shapeMismatch, "(the shape changes at [0] conv 3 3)"),
     LanguageCase(
       "input 3x8x8 | residual (conv 8 padding=1)", fails: .shapeMismatch, "`shortcut=(conv 3 8 kernel=1)`"),
     LanguageCase(

@@ -14,7 +14,7 @@ struct FeaturesCommand: ValueCommand {
     parameters: [net, x, LayerInside.layer], pipe: x,
     details: [
       "A convolution's maps are drawn after its activation. A map that is all 0",
-      "is dead for this image: the image lacks the pattern that the filter detects.",
+      "is inactive for this image: its pattern does not occur, or the filter is dead.",
     ],
     examples: [
       Example(

@@ -7,13 +7,13 @@ struct ShowCommand: ValueCommand {
   private static let value = Parameter("value", .value(), "a tensor, dataset, layer, network or result")
   private static let file = Parameter(option: "file", .file, "PNG file to save the picture to, such as x.png")
   private static let zoom = Parameter(
-    option: "zoom", .integer(1...64), "file pixels per value (default: fits a screen)")
+    option: "zoom", .integer(1...64), "pixels per value in the saved file (default: fits a screen)")
 
   let declaration = CommandDeclaration(
     "show", .pictures, "draws a value: images, filters, curves, tables; saves pictures as PNG",
     parameters: [value, file, zoom], pipe: value,
     details: [
-      "Every picture has its scale; `set graphics ascii` draws with plain characters.",
+      "Every picture shows its scale; `set graphics ascii` draws with plain characters.",
       "A file contains only colours. With zoom=1, an image is saved pixel by pixel.",
     ],
     examples: [Example("show data[0]", answer: "{..}", after: ["data = patterns 20"])],
