@@ -24,7 +24,7 @@ import Testing
     LanguageCase("0.1 + 0.2", shows: "0.3"),
     LanguageCase("1e400", fails: .syntax, "`1e400`"),
     LanguageCase("1e", fails: .syntax, "`1e` is neither a number nor a name"),
-    LanguageCase("2x", fails: .syntax, "a product like (2*x)"),
+    LanguageCase("2x", fails: .syntax, "a product as `(2*x)`"),
     LanguageCase("1_000", fails: .syntax, "neither a number"),
     LanguageCase("1..2", fails: .syntax, "neither a number"),
     LanguageCase("0xff", fails: .syntax, "neither a number"),

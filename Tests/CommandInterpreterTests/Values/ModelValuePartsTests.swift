@@ -57,7 +57,7 @@ import Testing
     LanguageCase(net, "net[1][0].filters.gradient", fails: .noForward, "there is no gradient yet"),
     LanguageCase(net, "net[1][0].input", fails: .noForward, "has had no forward pass yet"),
     LanguageCase(net, "net[1].shortcut.input", fails: .noForward, "has had no forward pass yet"),
-    LanguageCase(net, "net[1][0] = conv 2 3 padding=1", fails: .shapeMismatch, "net[1] (residual) expects its block"),
+    LanguageCase(net, "net[1][0] = conv 2 3 padding=1", fails: .shapeMismatch, "net[1] (residual) expects a block"),
     LanguageCase(net, "net[1][1] = conv 3 2", fails: .shapeMismatch, "net[1][1] (conv) expects 3 channels"),
     LanguageCase(net, "net[1][1] = linear 8 2", fails: .shapeMismatch, "net[1][1] (linear) expects 8 features"),
     LanguageCase(net, "net[1][0:2] = relu", fails: .indexOutOfRange, "only one layer can be replaced at a time"),
