@@ -38,9 +38,19 @@ package struct VolatileText {
 
   /// A pattern that matches only this text, except for the paths of this machine.
   private static func literal(_ text: String, folders: [String]) -> String {
-    var text = text.replacing("{", with: "{{")
-    for folder in folders { text = text.replacing(folder.replacing("{", with: "{{"), with: "{path}") }
+    var text = bracesDoubled(text)
+    for folder in folders { text = text.replacing(bracesDoubled(folder), with: "{path}") }
     return text
+  }
+
+  /// The text with literal braces, scalar by scalar as matchers are read: a brace with a combining mark is one character.
+  private static func bracesDoubled(_ text: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      scalars.append(scalar)
+      if scalar == "{" { scalars.append(scalar) }
+    }
+    return String(scalars)
   }
 
   private static func isTime(_ line: String) -> Bool {

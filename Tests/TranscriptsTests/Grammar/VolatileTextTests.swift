@@ -31,4 +31,12 @@ import Testing
     #expect(patterns("pwd", ["/home/u/a"], folders: ["/home/u", "/home/u/a"]) == ["{path}"])
     #expect(patterns("x", ["/home/u/b is {", "/"], folders: ["/home/u", "/"]) == ["{path}/b is {{", "/"])
   }
+
+  /// With a combining mark behind it, a brace is part of a longer character, and still a literal brace.
+  @Test(arguments: ["{\u{347}\u{1B}", "a{\u{301}b}", "{{\u{200D}", "{\u{FE0F}n}", "e\u{301}{"])
+  func bracesWithMarksAreLiteral(_ text: String) throws {
+    let pattern = patterns("x", [text])
+    #expect(pattern == [text.unicodeScalars.reduce(into: "") { $0 += $1 == "{" ? "{{" : String($1) }])
+    #expect(try Matcher(lines: pattern).matches([text]))
+  }
 }
