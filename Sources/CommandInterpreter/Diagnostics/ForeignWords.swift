@@ -48,7 +48,7 @@ enum ForeignWords {
     fix heal: repair
     bug break inject: fault
     gradcam grad_cam attribution: saliency
-    kernels weights_plot: filters
+    kernels: filters
     activations feature_maps featuremaps: features
 
     lr learning_rate eta step_size: rate
@@ -73,7 +73,7 @@ enum ForeignWords {
     std stdev stddev deviation: sd
     average avg: mean
     ndim dim ndims: rank
-    numel length count_values: size
+    numel length: size
     amax maximum: max
     amin minimum: min
     count_nonzero: nonzero
@@ -82,7 +82,7 @@ enum ForeignWords {
     num_params nparams n_params params: parameters
     none null nil true false print return import save load export if else for while block module model
     log exp sqrt abs sin cos pow argmax softmax ls cat git pip python sudo nn torch np tf keras no_grad zero_grad
-    adam sgd lambda map filter less more note_ pass stop device_count compile
+    adam sgd lambda map filter less more pass stop device_count compile
     """
 
   private static let meanings: [String: [String]] = {

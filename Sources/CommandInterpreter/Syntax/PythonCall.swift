@@ -33,8 +33,8 @@ struct PythonCall {
     default: break
     }
     if isOfModule {
-      if let command = command { return written(command) }
-      if arguments.count == 1, let field = field { return ("write `\(arguments[0]).\(field)`", nil) }
+      if let command { return written(command) }
+      if arguments.count == 1, let field { return ("write `\(arguments[0]).\(field)`", nil) }
       // A layer or network of the student's own, applied as in PyTorch.
       guard owner.isEmpty, ForeignWords.words(for: method) == nil, !arguments.isEmpty else { return nil }
       return ("write `\(arguments.joined(separator: " ")) | \(method)`", method)
@@ -81,7 +81,7 @@ struct PythonCall {
     var words = [command.word]
     let positional = Self.positionalOptions[method.lowercased()] ?? []
     // Keras names the filters first, and knows the channels that come in by itself.
-    let count = method == "Conv2D" ? 1 : method == "Dense" ? 1 : operands.count
+    let count = ["Conv2D", "Dense"].contains(method) ? 1 : operands.count
     for (number, argument) in arguments.enumerated() {
       if let equals = argument.firstIndex(of: "="), argument.first?.isLetter == true {
         let key = String(argument[..<equals]).withoutBlanksAround
