@@ -116,10 +116,11 @@ public enum Signals {
     ]
     while true {
       let ready = poll(&watched, 2, -1)
+      // Another signal may also end the poll; that is neither input nor news. `take()` changes `errno`.
+      let isEnded = ready >= 0 || errno != EINTR
       // The handler may have run after the poll checked the pipe: a key typed after Ctrl-C must not overtake it.
       let came = ready < 0 || watched[1].revents != 0 || hasNews ? take() : []
-      // Another signal may also end the poll; that is neither input nor news.
-      if ready >= 0 || !came.isEmpty || errno != EINTR { return came }
+      if isEnded || !came.isEmpty { return came }
     }
   }
 

@@ -17,7 +17,7 @@ public struct TerminalTestFailure: Error, CustomStringConvertible {
 /// the value is freed.
 public final class PseudoTerminal {
   /// The time limit for any wait, generous enough for a busy machine.
-  public static let patience: Duration = .seconds(20)
+  public static let patience: Duration = .seconds(60)
 
   public private(set) var screen: Screen
   /// Everything that the program has written so far.
@@ -247,7 +247,21 @@ public final class PseudoTerminal {
   private func failure(_ purpose: String) -> TerminalTestFailure {
     TerminalTestFailure(
       description:
-        "waited for \(purpose). The screen, with the cursor at row \(screen.y), column \(screen.x):\n\(screen.text)")
+        "waited for \(purpose). The screen, with the cursor at row \(screen.y), column \(screen.x):\n\(screen.text)\n"
+        + processState)
+  }
+
+  /// What the program does, and how busy the machine is: tells a program that hangs from one that had no time.
+  private var processState: String {
+    func text(_ path: String) -> String {
+      let file = systemOpen(path, O_RDONLY)
+      defer { close(file) }
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      let count = read(file, &bytes, bytes.count)
+      return String(decoding: bytes[..<max(0, count)], as: UTF8.self).split(separator: "\n").joined(separator: "; ")
+    }
+    let places = ["stat", "wchan", "syscall"].map { "\($0): \(text("/proc/\(process)/\($0)"))" }
+    return places.joined(separator: "\n") + "\nload: \(text("/proc/loadavg"))"
   }
 }
 

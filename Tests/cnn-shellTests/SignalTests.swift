@@ -76,6 +76,17 @@ import Testing
     }
   }
 
+  /// A signal that does nothing leaves the shell waiting for keys and signals together.
+  @Test func controlCAfterControlBackslashTakesEffectAtOnce() throws {
+    let terminal = try session()
+    try terminal.send("half a line")
+    try terminal.wait(for: "half a line")
+    terminal.signal(SIGQUIT)
+    try terminal.takeOutput(atMost: .milliseconds(50))
+    terminal.signal(SIGINT)
+    try terminal.wait(for: "half a line^C\ncnn>")
+  }
+
   @Test func controlBackslashInACommandEndsTheSession() throws {
     let terminal = try session()
     try train(terminal)
