@@ -256,7 +256,8 @@ public final class TerminalLineSource: LineSource {
       return
     }
     if news.contains(.stop) {
-      stop()
+      let meanwhile = stop()
+      if !meanwhile.isEmpty { answer(meanwhile) }
     } else if news.contains(.proceed) {
       // Stopped and continued from outside: the terminal no longer has libedit's settings, though libedit believes so.
       cle_set_int(editor, EL_PREP_TERM, 0)
@@ -266,19 +267,21 @@ public final class TerminalLineSource: LineSource {
     if news.contains(.resize) { redraw() }
   }
 
-  /// Ctrl-Z: restores the terminal, stops, and takes the terminal again when continued.
-  private func stop() {
+  /// Ctrl-Z: restores the terminal, stops, and takes the terminal again when continued. Returns the signals that
+  /// arrived while the process was stopped.
+  private func stop() -> Signals.News {
     cle_set_int(editor, EL_PREP_TERM, 0)
     if isEditing { cle_write(Control.pasteMarksOff) }
     var ours = sigaction()
     cle_default_signal(SIGTSTP, &ours)
     raise(SIGTSTP)
     sigaction(SIGTSTP, &ours, nil)
-    // The continue signal that woke this process is handled here.
-    _ = Signals.take()
+    // The SIGCONT that resumed the process needs nothing else than the following.
+    let meanwhile = Signals.take().subtracting([.stop, .proceed])
     cle_set_int(editor, EL_PREP_TERM, 1)
     cle_write("\r" + (isEditing ? Control.pasteMarksOn : ""))
     el_resize(editor)
     cle_refresh(editor)
+    return meanwhile
   }
 }

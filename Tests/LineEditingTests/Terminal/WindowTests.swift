@@ -88,6 +88,23 @@ import Testing
     try terminal.wait(forLine: "sh>", x: 4)
   }
 
+  /// A signal sent to a stopped shell takes effect when it continues, without a key.
+  @Test func aSignalToAStoppedShellTakesEffect() throws {
+    let terminal = try job()
+    try terminal.send("half")
+    try terminal.wait(forLine: "cnn> half", x: 9)
+    try terminal.send(Key.control("Z"))
+    try terminal.wait(forLine: "sh>", x: 4)
+    try terminal.send("kill -INT %1; fg\r")
+    try terminal.wait(for: "half^C\ncnn>")
+    try terminal.send("more")
+    try terminal.wait(forLine: "cnn> more", x: 9)
+    try terminal.send(Key.control("Z"))
+    try terminal.wait(forLine: "sh>", x: 4)
+    try terminal.send("kill -TERM %1; fg; echo status $?\r")
+    try terminal.wait(for: "status 143\n")
+  }
+
   @Test func controlZAndForegroundInAComputation() throws {
     let terminal = try job()
     try terminal.send("busy 300\r")
