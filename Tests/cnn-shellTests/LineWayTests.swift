@@ -74,7 +74,7 @@ import Transcripts
     #expect((host.interpreter.session.variables["x"] as? NumberValue)?.number == 25_001)
     #expect(counter.texts == 1)
     #expect(counter.characters <= 20 * text.count)
-    #expect(host.journalWriter?.text.contains(text) == true)
+    #expect(try host.journalWriter?.text().contains(text) == true)
   }
 
   @Test func aLineThatFailsIsReadOnceToo() throws {
@@ -83,7 +83,7 @@ import Transcripts
     let (finished, _, counter) = try type(text, to: host)
     #expect(finished.outcome.diagnostic?.code == .unknownCommand && finished.outcome.diagnostic?.span == 0..<7)
     #expect(counter.texts == 1 && counter.characters <= 20 * text.count)
-    #expect(host.journalWriter?.text.contains(text) == true)
+    #expect(try host.journalWriter?.text().contains(text) == true)
   }
 
   @Test func anAnswerInWordsIsReadOnce() throws {
@@ -101,7 +101,7 @@ import Transcripts
     #expect(finished.text == "answer 16" && isAnswer)
     #expect(finished.result.lines.joined().contains("Right."))
     #expect(counter.characters <= 20 * text.count)
-    #expect(host.journalWriter?.text.contains("cnn> answer 16\n") == true)
+    #expect(try host.journalWriter?.text().contains("cnn> answer 16\n") == true)
   }
 
   @Test func aLineThatGoesOnIsOneLine() throws {

@@ -34,8 +34,10 @@ package final class Journal {
   private var marks = ""
   /// Text that could not be written yet.
   private var unwritten = ""
-  /// The entries and marks so far.
-  private(set) var text: String
+  /// Whether the file has reached its size limit.
+  private var isFull = false
+  /// The offset in the file at which the entries begin.
+  private let start: Int
   /// Number of commands.
   private(set) var count: Int
   /// Whether its lines are being re-run, so their effects are already recorded.
@@ -49,8 +51,15 @@ package final class Journal {
   init(_ file: RecordingFile, _ lock: FileLock, text: String = "", count: Int = 0) {
     self.file = file
     self.lock = lock
-    self.text = text
+    start = file.length - text.utf8.count
     self.count = count
+  }
+
+  /// The entries and marks so far. They stay in the file, since a long session would fill the memory.
+  func text() throws(FileProblem) -> String {
+    do throws(RecordingError) { return try file.text(from: start) + unwritten } catch {
+      throw FileProblem(file.name, error.reason)
+    }
   }
 
   /// Records a step's mark, to be written after the running command.
@@ -66,21 +75,25 @@ package final class Journal {
   func append(_ entry: String) -> String? {
     let marked = marks.isEmpty ? "" : TranscriptText.tail + marks + "\n" + TranscriptText.opening
     marks = ""
-    text += entry + marked
     if !entry.isEmpty { count += 1 }
     let hadFailed = !unwritten.isEmpty
-    unwritten += entry + marked
-    guard !unwritten.isEmpty else { return nil }
-    do throws(FileProblem) { try write() } catch {
-      return hadFailed ? nil : "cannot write the journal: \(error.message); every command tries again"
+    var notice: String?
+    if !isFull {
+      if file.length + unwritten.utf8.count + entry.utf8.count + marked.utf8.count < Markdown.mostBytes {
+        unwritten += entry + marked
+      } else {
+        isFull = true
+        notice = "the journal has reached its limit of \(Markdown.mostBytes) bytes: nothing after this line is recorded"
+      }
     }
-    return hadFailed ? "the journal is being written again, and nothing is missing from it" : nil
+    guard !unwritten.isEmpty else { return notice }
+    do throws(FileProblem) { try write() } catch {
+      return hadFailed ? notice : "cannot write the journal: \(error.message); every command tries again"
+    }
+    return hadFailed ? "the journal is being written again, and nothing is missing from it" : notice
   }
 
   private func write() throws(FileProblem) {
-    guard file.length + unwritten.utf8.count < Markdown.mostBytes else {
-      throw FileProblem(file.name, "it would exceed \(Markdown.mostBytes) bytes")
-    }
     do throws(RecordingError) { try file.append(unwritten) } catch { throw FileProblem(file.name, error.reason) }
     unwritten = ""
   }

@@ -12,6 +12,9 @@ final class JournalWriter {
   /// Whether `entries` has reached its size limit.
   private var isFull = false
 
+  /// The maximum size of `entries` in bytes; a journal's text stays in its file instead.
+  static let mostBytesInMemory = 1 << 20
+
   /// A writer for an opened journal, or for this session only.
   init(_ opened: JournalStore.Opened = JournalStore.Opened()) {
     journal = opened.journal
@@ -23,7 +26,7 @@ final class JournalWriter {
   var isWriting: Bool { journal != nil }
 
   /// The work done so far.
-  var text: String { journal?.text ?? entries }
+  func text() throws(FileProblem) -> String { try journal?.text() ?? entries }
 
   /// Stores results of long computations.
   var checkpointStore: Checkpoints? { checkpoints?.checkpoints }
@@ -45,9 +48,9 @@ final class JournalWriter {
   func keep(_ entry: String, stoppedBehind: Int?) -> [String] {
     if let stoppedBehind { journal?.mark(.stopped, "\(stoppedBehind)") }
     guard let journal else {
-      guard entries.utf8.count + entry.utf8.count <= Markdown.mostBytes else {
+      guard !isFull, entries.utf8.count + entry.utf8.count <= Self.mostBytesInMemory else {
         defer { isFull = true }
-        return isFull ? [] : ["`review` shows nothing after this line: the limit is \(Markdown.mostBytes) bytes"]
+        return isFull ? [] : ["`review` shows nothing after this line: the limit is \(Self.mostBytesInMemory) bytes"]
       }
       entries += entry
       return []

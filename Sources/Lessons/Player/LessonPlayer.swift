@@ -1,4 +1,5 @@
 public import CommandInterpreter
+internal import Platform
 internal import TerminalGraphics
 public import Transcripts
 
@@ -185,12 +186,17 @@ public final class LessonPlayer {
 
   private func review() {
     guard let state, let journalWriter else { return }
-    guard !journalWriter.text.isEmpty else {
+    let text: String
+    do throws(FileProblem) { text = try journalWriter.text() } catch {
+      tell("The journal cannot be read: \(error.message).")
+      return
+    }
+    guard !text.isEmpty else {
       driver.say("You have not done anything in \(state.lesson.title) yet.")
       return
     }
     // Fences and marks are only needed in the file.
-    let lines = journalWriter.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
       .filter { !["```", "```cnn"].contains($0) && Journal.Mark.read($0) == nil }.map(DisplayText.escaped)
     driver.show(mayPage: true) { _ in lines }
   }

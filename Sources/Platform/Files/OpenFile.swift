@@ -69,6 +69,22 @@ public final class OpenFile: Sendable {
     return bytes
   }
 
+  /// Reads the bytes in a range of offsets from the start; fewer if the file ends before.
+  public func bytes(in range: Range<Int>) throws(FileProblem) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var filled = 0
+    while filled < bytes.count {
+      let count = bytes[filled...].withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress, $0.count, off_t(range.lowerBound + filled))
+      }
+      if count < 0 && SystemError.last.isInterruption { continue }
+      guard count >= 0 else { throw FileProblem(path) }
+      if count == 0 { break }
+      filled += count
+    }
+    return Array(bytes.prefix(filled))
+  }
+
   /// Writes all bytes at an offset from the start.
   public func write(_ bytes: [UInt8], at offset: Int) throws(FileProblem) {
     var written = 0

@@ -56,6 +56,13 @@ package final class RecordingFile {
     } catch { throw RecordingError(error, path) }
   }
 
+  /// The text from an offset up to the closing fence.
+  package func text(from offset: Int) throws(RecordingError) -> String {
+    do throws(FileProblem) { return String(decoding: try file.bytes(in: offset..<length), as: UTF8.self) } catch {
+      throw RecordingError(error, name)
+    }
+  }
+
   private static func checkPlace(_ path: String, _ name: String) throws(RecordingError) {
     guard Files.isThere(path) else { return }
     let mark = Array("---\nsession:".utf8)
