@@ -5,7 +5,7 @@ enum Sixel {
 
   /// The escape sequence that draws `canvas`; if it has more than 256 colours, the nearest of xterm's 240 are used.
   static func encoded(_ canvas: Canvas) -> String {
-    // Rounding to the format's percentages first turns 256 greys into 101, which leaves room for a frame.
+    // Rounding to the format's percentages turns 256 greys into 101, which leaves room for a frame's colour.
     var pixels = canvas.pixels.map(percentages)
     var colors = Set(pixels)
     if colors.count > 256 {
@@ -39,7 +39,8 @@ enum Sixel {
     return RGB(percent(color.red), percent(color.green), percent(color.blue))
   }
 
-  /// Columns of six bits as characters starting at `?`; runs of four or more as `!count`.
+  /// Encodes columns of six bits as characters starting at `?`; runs of four or more are written as `!count` and one
+  /// character.
   private static func runs(_ columns: [UInt8]) -> String {
     var text = ""
     var start = 0
