@@ -48,7 +48,7 @@ enum Sixel {
       var end = start
       while end < columns.count, columns[end] == columns[start] { end += 1 }
       let character = String(Character(Unicode.Scalar(columns[start] + 63)))
-      // Trailing blank columns of a band need not be drawn.
+      // Trailing empty columns of a band need not be drawn.
       if end < columns.count || columns[start] != 0 {
         text += end - start > 3 ? "!\(end - start)" + character : String(repeating: character, count: end - start)
       }

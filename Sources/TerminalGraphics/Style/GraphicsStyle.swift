@@ -57,7 +57,7 @@ public struct GraphicsStyle: Equatable, Sendable {
     self.digits = digits
   }
 
-  /// The style for a terminal with the user's options, which override what was detected.
+  /// The style for a terminal with the user's options, which override the detected capabilities.
   ///
   /// Half blocks and sixels need colour: an explicit request for them enables it, or, if colour is disabled, becomes
   /// ASCII. Plain output has neither colours nor non-ASCII drawing characters.
