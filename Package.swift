@@ -1,12 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// No warning is left standing where that is asked for, as `.ci/run` does: a newer compiler, which warns of more, must
-/// still build a released version.
+/// Warnings are errors only on request, as in `.ci/run`: a newer compiler with more warnings must still build a
+/// released version.
 let warnings: [SwiftSetting] =
   Context.environment["CNN_SHELL_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-/// The settings of every Swift target: the strict language.
+/// The settings of every Swift target: strict language features.
 let common: [SwiftSetting] =
   warnings + [
     .swiftLanguageMode(.v6),
@@ -15,8 +15,9 @@ let common: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
 
-/// The program's own targets, and tests that compute: optimised in debug builds too, because a generic loop is about 90
-/// times slower without, and the suite, which runs the program thousands of times, would take twice as long.
+/// The settings of the program's own targets and of tests that compute a lot. They are optimised in debug builds too:
+/// otherwise a generic loop is about 90 times slower, and the test suite, which runs the program thousands of times,
+/// takes twice as long.
 let computing = common + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -24,7 +25,7 @@ let package = Package(
   products: [.executable(name: "cnn-shell", targets: ["cnn-shell"])],
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: [
-    // Targets stand in dependency order, leaf first; Documentation/Architecture.md names the allowed arrows.
+    // Targets are in dependency order, leaves first. Documentation/Architecture.md lists the allowed dependencies.
     .target(name: "CProcessStart"),
     .target(name: "Platform", dependencies: ["CProcessStart"], swiftSettings: computing),
     .target(name: "PlatformMath", swiftSettings: computing),
@@ -32,7 +33,7 @@ let package = Package(
     .target(name: "LineEditing", dependencies: ["CLibEdit", "Platform"], swiftSettings: computing),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-    // Optimised in debug builds too, for the same reason.
+    // Optimised in debug builds too, like the Swift targets.
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "NeuralNetworks", dependencies: ["CVectorKernels", "PlatformMath"], swiftSettings: computing),
     .target(name: "GradientChecking", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
@@ -47,7 +48,7 @@ let package = Package(
     .target(
       name: "Transcripts", dependencies: ["CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],
       swiftSettings: computing),
-    // Writes lessons/*.md into the program, so that an installed one always has them.
+    // Embeds lessons/*.md in the program, so that an installed copy always has them.
     .executableTarget(name: "embed-lessons", dependencies: ["Platform"], swiftSettings: computing),
     .plugin(name: "EmbedLessons", capability: .buildTool(), dependencies: ["embed-lessons"]),
     .target(
@@ -73,7 +74,7 @@ let package = Package(
       name: "train-throughput", dependencies: ["NeuralNetworks", "CVectorKernels"], path: "Benchmarks/TrainThroughput",
       swiftSettings: common),
 
-    // Reads all sources, token by token: optimised, for the same reason.
+    // Optimised because it splits all sources into tokens.
     .testTarget(name: "ArchitectureTests", dependencies: ["Platform"], swiftSettings: computing),
     .testTarget(name: "PlatformTests", dependencies: ["Platform", "TerminalTesting"], swiftSettings: common),
     .testTarget(name: "PlatformMathTests", dependencies: ["PlatformMath"], swiftSettings: common),
@@ -81,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CVectorKernels"], exclude: ["Fixtures"],
       swiftSettings: computing),
-    // A layer from somebody else: compiled as in another package, which sees only what is public.
+    // A layer defined outside the package, which sees only public declarations.
     .testTarget(
       name: "OutsideLayerTests", dependencies: ["GradientChecking", "NeuralNetworks"], packageAccess: false,
       swiftSettings: common),
@@ -97,7 +98,7 @@ let package = Package(
     .testTarget(
       name: "CommandInterpreterTests", dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics"],
       swiftSettings: common),
-    // Tests of a module above use what those of a module below are set up with.
+    // Tests of a module also use the helpers in the tests of the modules below it.
     .testTarget(
       name: "TranscriptsTests",
       dependencies: [
@@ -119,7 +120,7 @@ let package = Package(
         "TerminalGraphics", "TerminalTesting",
       ],
       swiftSettings: common),
-    // Lines and files that do harm where they can: of all modules, in one shape.
+    // Fuzzers for the lines and files that all modules read.
     .testTarget(
       name: "FuzzingTests",
       dependencies: [
@@ -127,9 +128,9 @@ let package = Package(
         "LineEditing", "Platform", "TerminalGraphics", "TerminalTesting", "CZlib", "cnn-shell",
       ],
       swiftSettings: common),
-    // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.
+    // A pseudo-terminal with a screen, for every test that drives an executable.
     .target(name: "TerminalTesting", path: "Tests/TerminalTesting", swiftSettings: common),
-    // What two versions of the shell give, compared: for the tests, and for whoever changes words.
+    // Compares the output of two versions of the shell, for tests and for changes of wording.
     .target(
       name: "SessionComparing", dependencies: ["Transcripts", "TerminalTesting"], path: "Tests/SessionComparing",
       swiftSettings: common),
@@ -138,6 +139,7 @@ let package = Package(
     .testTarget(
       name: "SessionComparingTests", dependencies: ["SessionComparing", "TerminalTesting", "cnn-shell"],
       path: "Tests/SessionComparingTests", swiftSettings: common),
+    // The executable that tests of the line editor drive.
     .executableTarget(
       name: "LineEditorProbe", dependencies: ["LineEditing"], path: "Tests/LineEditorProbe", swiftSettings: common),
     .testTarget(

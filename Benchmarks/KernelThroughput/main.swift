@@ -11,14 +11,14 @@ import CVectorKernels
 //
 //     kernel-throughput [avx512|avx2|baseline]
 //
-// GFLOP/s count the products of the layer as if padding were multiplied too, as is customary; the kernels skip those,
-// so a rate can exceed the multiply-add peak. The best of many short repetitions, in processor time.
+// GFLOP/s count all products of a layer, as is customary, even those with padding, which the kernels skip; a rate can
+// therefore exceed the multiply-add peak. Times are the best of many short repetitions, in processor time.
 
 let names = ["baseline": VECTOR_BASELINE, "avx2": VECTOR_AVX2, "avx512": VECTOR_AVX512]
 let chosen = CommandLine.arguments.dropFirst().first.flatMap { names[$0] }
 let table = chosen.map { vector_operations_at(VECTOR_FLOAT32, $0) } ?? vector_operations_best(VECTOR_FLOAT32)
 guard let operations = table?.pointee else {
-  print("This processor does not support that level.")
+  print("this processor does not support that instruction set")
   exit(1)
 }
 let lanes = Int(VECTOR_LANES)
@@ -30,9 +30,9 @@ func now() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// The shortest time of `body` in repetitions of about two milliseconds each.
+/// The shortest time of `body`, averaged over each of 20 repetitions of at least two milliseconds.
 func shortest(_ body: () -> Void) -> Double {
-  // Reading the clock takes longer than a small kernel, so first find how many rounds fill a repetition.
+  // Reading the clock takes longer than a small kernel, so this first finds how many rounds fill a repetition.
   var rounds = 1
   while true {
     let start = now()

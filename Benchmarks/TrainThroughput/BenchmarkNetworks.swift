@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// A network of the comparison with its batch size.
+/// A network of the comparison with PyTorch, and its batch size.
 struct BenchmarkNetwork {
   let name: String
   let layers: [BenchmarkLayer]
@@ -8,7 +8,7 @@ struct BenchmarkNetwork {
   let classes: Int
   let batch: Int
 
-  /// The networks, sizes and names of the PyTorch side of the comparison.
+  /// The networks of the comparison, with the names and sizes used in pytorch_throughput.py.
   static let all: [BenchmarkNetwork] = [
     lecture(batch: 32), lecture(batch: 200), lenet, wide, dense, digits, digitsWithAllThree, residual,
   ]
@@ -48,7 +48,7 @@ struct BenchmarkNetwork {
     ],
     input: Shape(1, 8, 8), classes: 10, batch: 32)
 
-  /// The same with a residual block, batch normalisation and dropout.
+  /// A network like `digits`, with a residual block, batch normalisation and dropout.
   static let digitsWithAllThree = BenchmarkNetwork(
     name: "digits-all-three-8x8-batch32",
     layers: [
@@ -122,8 +122,8 @@ struct BenchmarkNetwork {
     return TensorExamples(Tensor(input.batch(of: count), values), labels: labels)
   }
 
-  /// The floating-point operations of training on one image: forward, and both gradients except for the first layer's
-  /// input.
+  /// The floating-point operations of training on one image: the forward pass, and the gradients of weights and inputs,
+  /// except that of the first layer's input.
   func work(_ network: LayeredNeuralNetwork<Float>) throws -> Double {
     let (steps, _) = LayerSteps.lowering(network.layers)
     var shapes = [input]
@@ -134,7 +134,7 @@ struct BenchmarkNetwork {
         shapes.append(received)
         continue
       }
-      // Counts multiply-adds of convolutions and affine maps, as usual.
+      // Counts only the multiply-adds of convolutions and affine maps, as is customary.
       if layer.declaration.fields.contains(where: { $0.name == "out" }) {
         products.append(layer.cost(received).multiplyAdds)
       }

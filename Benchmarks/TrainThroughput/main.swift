@@ -11,10 +11,10 @@ import NeuralNetworks
 //
 //     train-throughput [threads] [textbook|vector] [name|all|growth] [wall|cpu]
 //
-// One line per network, in the format of the PyTorch side: images/s trained, work and rate, images/s inferred (outputs
-// alone, one batch at a time) and evaluated (with probabilities, loss and classes). The best of five epochs after a
-// warm-up epoch. With `cpu`, measures the process's own time, all threads together: for one thread on a machine that
-// also does other work.
+// Prints one line per network, in the format of pytorch_throughput.py: images/s trained, floating-point work per image
+// and rate, and images/s inferred (only outputs, one batch at a time) and evaluated (with probabilities, loss and
+// classes). The times are the best of five epochs after a warm-up epoch. `cpu` measures processor time, summed over all
+// threads; use it with one thread on a machine that also does other work.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let threads = arguments.first.flatMap { Int($0) } ?? 1
@@ -22,14 +22,14 @@ let engine = arguments.dropFirst().first.flatMap { Engine(rawValue: $0) } ?? .ve
 let chosen = arguments.dropFirst(2).first.flatMap { $0 == "all" ? nil : $0 }
 let processorTime = arguments.dropFirst(3).first == "cpu"
 
-/// Seconds since an arbitrary moment.
+/// Seconds since an arbitrary moment, or seconds of processor time.
 func now() -> Double {
   var time = timespec()
   clock_gettime(processorTime ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// The machine's peak for one thread in operations per second, from multiply-adds in registers.
+/// The peak rate of one thread in operations per second, measured with multiply-adds in registers.
 func measuredPeak() -> Double {
   var best = 0.0, sink = 0.0
   for _ in 0..<20 {

@@ -1,13 +1,14 @@
 import Foundation
 import PackagePlugin
 
-/// Writes the lessons into the program: every Markdown file of `lessons/` becomes a literal of `EmbeddedLessons.all`.
+/// Embeds the lessons in the program: every Markdown file of `lessons/` becomes an element of `EmbeddedLessons.all`.
 ///
-/// A resource bundle would be lost when the binary is moved. A target with a folder `EmbeddedLessons` of its own gets
-/// the files of that one instead.
+/// A resource bundle would be lost when the binary is moved. If a target contains a folder
+/// `EmbeddedLessons`, the files of that folder are embedded instead.
 ///
-/// A plugin is asked for its commands only when the package's own folders change, so it cannot list the lessons: a new
-/// one would go unnoticed. Its command lists them, in every build: one of its inputs is a file that it writes itself.
+/// The build system runs a plugin only when the package's own folders change, so the plugin cannot list the lessons: a
+/// new one would go unnoticed. Its command lists them. It runs in every build because it writes one of its own input
+/// files.
 @main
 struct EmbedLessons: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

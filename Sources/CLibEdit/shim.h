@@ -1,6 +1,6 @@
-// Fixed-arity faces for libedit's C-variadic calls. Swift cannot call el_set, el_get or history, and libedit exports no
-// va_list twin of any of them, so each shape of call that the editor makes has one inline function here. The few system
-// calls that differ between platforms, or that Swift's import of the C library hides, stand at the end.
+// Fixed-arity wrappers for libedit's variadic functions. Swift cannot call el_set, el_get or history, and libedit has
+// no va_list versions of them, so each kind of call that the editor makes has an inline function here. System calls
+// that differ between platforms, or that Swift's import of the C library hides, are at the end.
 #ifndef CLIBEDIT_SHIM_H
 #define CLIBEDIT_SHIM_H
 
@@ -16,7 +16,7 @@ typedef char *_Nullable (*cle_prompt_function)(EditLine *_Nullable);
 typedef unsigned char (*cle_key_function)(EditLine *_Nullable, int);
 
 // The standard streams are mutable C globals: naming them here keeps them out of Swift's concurrency checking.
-// Complaints about the terminal's name are kept quiet until cle_complain_on_stderr.
+// Errors about the terminal's type are written to `complaints` until cle_complain_on_stderr is called.
 static inline EditLine *_Nullable cle_init(const char *_Nonnull program, FILE *_Nonnull complaints) {
     return el_init(program, stdin, stdout, complaints);
 }
@@ -74,7 +74,7 @@ static inline int cle_history_clear(History *_Nonnull h) {
     return history(h, &event, H_CLEAR);
 }
 
-// libedit writes through the stdout stream; what is written around it goes the same way, or the two would interleave.
+// libedit writes to the stdout stream. The editor's own output uses the same stream, so that its order is kept.
 static inline void cle_write(const char *_Nonnull text) {
     fputs(text, stdout);
     fflush(stdout);
@@ -94,7 +94,8 @@ static inline int cle_default_signal(int signal_number, struct sigaction *_Nulla
 static inline int cle_ignore_signal(int signal_number, struct sigaction *_Nullable old) {
     return cle_handle_signal(signal_number, SIG_IGN, old);
 }
-// Once, and on a stack of its own where the main one has overflowed; Swift's runtime has mostly set one up.
+// The handler runs once per signal, on a separate stack in case the main one has overflowed. Swift's runtime has
+// usually set up such a stack.
 static inline int cle_handle_crash(int signal_number, void (*_Nonnull handler)(int)) {
     stack_t stack;
     if (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_DISABLE)) {
@@ -115,7 +116,7 @@ static inline int cle_signal_is_ignored(int signal_number) {
     return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-// 0 when the descriptor is not a terminal or does not know its size.
+// 0 if the descriptor is not a terminal or does not know its size.
 static inline int cle_window_columns(int descriptor) {
     struct winsize size;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -125,17 +126,17 @@ static inline int cle_window_rows(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
 }
 
-// The bytes that a read would return now; -1 when that is not known.
+// The number of bytes that a read would return now; -1 if unknown.
 static inline int cle_bytes_waiting(int descriptor) {
     int count = 0;
     return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
 }
 
-// The environment is a mutable C global, too.
+// The environment is a mutable C global, like the standard streams.
 extern char **environ;
 static inline char *_Nullable *_Nullable cle_environment(void) { return environ; }
 
-// Hidden behind _XOPEN_SOURCE, which the importer does not set.
+// The headers declare it only under _XOPEN_SOURCE, which Swift's importer does not define.
 extern int wcwidth(wchar_t);
 
 #endif

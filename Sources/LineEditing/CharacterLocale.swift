@@ -6,7 +6,8 @@
 
 /// The locale that the C library uses for reading and measuring characters.
 enum CharacterLocale {
-  /// Uses the user's character encoding if it is UTF-8, otherwise C.UTF-8; returns whether UTF-8 is available.
+  /// Uses the user's character encoding if it is UTF-8, otherwise C.UTF-8 or en_US.UTF-8; returns whether one of them
+  /// is available.
   ///
   /// Only the character category is set, so numbers keep their decimal point in every locale.
   static func useUTF8() -> Bool {

@@ -4,9 +4,10 @@ public struct CompletionCandidate: Equatable, Sendable {
   public var replacement: String
   /// The text shown in the list.
   public var display: String
-  /// A one-line note shown beside it; empty for none.
+  /// A one-line note shown beside the candidate; empty for none.
   public var note: String
-  /// The text that follows the only candidate: a blank, `=` after an option's key, `/` after a directory.
+  /// The text inserted after the word if there is no other candidate: a space, `=` after an option's key, `/` after a
+  /// directory.
   public var suffix: String
 
   /// A candidate, listed as written unless `display` is given.
@@ -18,7 +19,7 @@ public struct CompletionCandidate: Equatable, Sendable {
   }
 }
 
-/// The candidates at a place in a text, and the word they replace.
+/// The candidates at a position in a text, and the word they replace.
 public struct Completions: Equatable, Sendable {
   /// Start of the word, in characters from the start of the text; it ends at the cursor.
   public var start: Int
@@ -44,8 +45,8 @@ enum CompletionStep: Equatable {
   case replace(String)
   case list
 
-  /// Decides for the word `typed`, with `after` following the cursor: a single candidate is inserted with its suffix;
-  /// several are inserted up to their common prefix, or listed if that adds nothing.
+  /// Chooses the step for the word `typed`, with `after` following the cursor: inserts a single candidate with its
+  /// suffix, or the common prefix of several; lists several if their prefix adds nothing.
   init(typed: String, after: String, candidates: [CompletionCandidate]) {
     guard let first = candidates.first else {
       self = .beep
@@ -64,8 +65,8 @@ enum CompletionStep: Equatable {
 
 /// Lists candidates in rows.
 enum CompletionListing {
-  /// One candidate per row if any has a note, otherwise columns; at most `rows` rows, the last of which gives the
-  /// number of omitted candidates. `dim` makes a note faint.
+  /// One candidate per row if any has a note, otherwise columns; at most `rows` rows. If some are omitted, the last
+  /// row gives their number. `dim` makes a note faint.
   static func text(of candidates: [CompletionCandidate], columns: Int, rows: Int, dim: (String) -> String) -> String {
     let lines =
       candidates.contains { !$0.note.isEmpty }

@@ -8,7 +8,7 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// Handles crashes: restores the terminal, prints a line, and ends the process by the signal.
+/// Handles crashes: restores the terminal, prints a line, and ends the process with the signal.
 ///
 /// Swift's runtime would print a backtrace and wait half a minute for a key, with the terminal still in the editor's
 /// mode. Setting SWIFT_BACKTRACE brings that back.
@@ -17,10 +17,10 @@ enum CrashSignals {
 
   private static let beginning = "\ncnn-shell crashed (signal "
   private static let end = "00). Saved files and lesson journals are kept. Please report the line that was run.\n"
-  /// The address of the message in memory that is never freed; 0 if there is none. The handler cannot use a `String`.
+  /// The address of the message, which is never freed; 0 until `start()`. The handler cannot use a `String`.
   private static let text = Atomic<UInt>(0)
   private static let length = Atomic<Int>(0)
-  /// The offset of the signal's two digits in it.
+  /// The offset of the signal's two digits in the message.
   private static let digits = Atomic<Int>(0)
   private static let marksOff = Atomic<UInt>(0)
 

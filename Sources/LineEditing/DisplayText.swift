@@ -8,8 +8,8 @@ internal import CLibEdit
 
 /// Text on a terminal: its width in columns, and which characters may be sent.
 enum DisplayText {
-  /// The number of columns of `scalar`: 0, 1 or 2. This is libedit's own measure, so both agree on the cursor's
-  /// position.
+  /// The number of columns of `scalar`: 0, 1 or 2. libedit measures the same way, so the two agree on the
+  /// cursor's position.
   static func width(of scalar: Unicode.Scalar) -> Int { max(0, Int(wcwidth(wchar_t(scalar.value)))) }
 
   /// The number of columns of `text` on one row.
@@ -28,9 +28,9 @@ enum DisplayText {
     return columns > 0 ? String(kept) + "…" : ""
   }
 
-  /// The text as it may appear in an edited line: tabs become blanks; other control characters are removed (an escape
-  /// in a clipboard is an attack or an accident); decomposed accents are composed; remaining zero-width characters are
-  /// removed, because libedit gives each at least one column and would miscount.
+  /// Returns `text` as it may appear in an edited line. A tab becomes four spaces, a newline stays, and other control
+  /// characters are removed (an escape sequence on the clipboard is an attack or an accident). An accent is combined
+  /// with its letter; other zero-width characters are removed, since libedit would give each a column.
   static func editable(_ text: String) -> String {
     if isPlainASCII(text) { return text }
     var result = String.UnicodeScalarView()
@@ -57,7 +57,8 @@ enum DisplayText {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x2029).contains(scalar.value)
   }
 
-  /// The single character equivalent to `base` followed by the combining `mark`, such as é for e and ´.
+  /// The single character equivalent to `base` followed by the combining `mark`, such as é for e and ´; `nil` if there
+  /// is none.
   ///
   /// Swift compares strings by canonical equivalence, so the composed character equals the pair.
   static func composed(_ base: Unicode.Scalar, _ mark: Unicode.Scalar) -> Unicode.Scalar? {

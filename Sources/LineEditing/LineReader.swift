@@ -22,8 +22,8 @@ public final class LineReader<Line> {
     self.begin = begin
   }
 
-  /// The next logical line, its lines joined by newlines. If the input ends in the middle of one, that part is returned
-  /// as it is, so that the parser can report what is missing.
+  /// Returns the next logical line, with its lines joined by newlines. If the input ends before the line is complete,
+  /// the part read is returned as it is, so that the parser can report what is missing.
   public func next(prompt: Prompt) -> LineRead<Line> {
     if let signal = Signals.terminationSignal { return .terminated(signal: signal) }
     if !source.isInteractive, Signals.isInterrupted { return .interrupted }
@@ -33,7 +33,7 @@ public final class LineReader<Line> {
     var lines = 0
     lineNumber = linesRead + 1
     while true {
-      // Reading a line that continues over many lines may itself take long.
+      // Reading a command of many lines may itself take long.
       if !source.isInteractive, Signals.isInterrupted { return .interrupted }
       let more: String
       switch source.read(prompt, continuing: block.openText ?? "") {
@@ -88,10 +88,9 @@ extension LineReader<String> {
 
 /// The state of a text after its first line.
 public enum LineBeginning<Line> {
-  /// It can run as it is.
+  /// The text can run as it is.
   case complete(Line)
-  /// It continues: each further line is passed to the function, which returns whether the text still continues after
-  /// it.
+  /// The text continues. Each further line is passed to the function, which returns whether yet another line follows.
   case unfinished((_ next: String) -> Bool)
 }
 

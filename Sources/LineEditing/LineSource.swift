@@ -6,7 +6,7 @@ public struct Prompt: Equatable, Sendable {
   public var continuation: String
   /// The prompt at the right margin, hidden when the line needs the space; empty for none.
   public var right: String
-  /// At the right margin of a continuation line that may be unintended: how to cancel.
+  /// How to cancel, shown at the right margin of a continuation line that may be unintended.
   public var wayOut = "Ctrl-C cancels"
 
   /// A prompt of plain text; a colour terminal adds its own styles.
@@ -25,7 +25,8 @@ public enum LineRead<Line> {
   case interrupted
   /// Ctrl-D on an empty line, or the end of the input.
   case endOfInput
-  /// SIGTERM or SIGHUP was received; the terminal is restored, and the process should exit with status 128 + `signal`.
+  /// A termination signal, such as SIGTERM or SIGHUP, was received; the terminal is restored, and the process should
+  /// exit with status 128 + `signal`.
   case terminated(signal: Int32)
   /// The line cannot be run. Reading continues after it.
   case refused(LineRefusal)
@@ -53,19 +54,20 @@ public enum LineRefusal: Error, Equatable, Sendable {
   }
 }
 
-/// A source of a session's lines: a terminal, a pipe or file, or a list.
+/// A source of a session's lines: a terminal, a pipe, a file, or a list of lines.
 public protocol LineSource: AnyObject {
-  /// Whether a person sees the prompt. A non-interactive source shows no prompt and keeps no history.
+  /// Whether lines are typed at a terminal. Only such a source shows prompts and may keep a history.
   var isInteractive: Bool { get }
 
-  /// Reads one line (or one pasted block). `preceding` is the part already read of the logical line that this one
-  /// continues, or empty.
+  /// Reads one line (or one pasted block). `preceding` is the part of the logical line read so far, empty at its
+  /// start.
   func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String>
 
   /// Adds `entry` to the history.
   func remember(_ entry: String)
 
-  /// A message to show the user once, for example that the history cannot be saved. Call it after each read.
+  /// Returns a message for the user, once per problem, for example that the history cannot be saved; otherwise `nil`.
+  /// Call it after each read.
   func takeNotice() -> String?
 }
 

@@ -12,7 +12,7 @@ struct LogicalLines<Line> {
   /// The incomplete text, as a line.
   var openLine: Line? { openText.map(read) }
 
-  /// Starts without lines. `read` parses a text as a line, and `begin` does so with its first line.
+  /// Starts without lines. `read` parses a text as a line; `begin` parses its first line, which may be incomplete.
   init(read: @escaping (String) -> Line, begin: @escaping (String) -> LineBeginning<Line>) {
     self.read = read
     self.begin = begin

@@ -21,7 +21,7 @@ public final class PipeLineSource: LineSource {
   /// Reads from `descriptor`, which the caller closes.
   ///
   /// - Parameters:
-  ///   - showsPrompt: whether a person types at a terminal without editing, so that prompts go to standard output.
+  ///   - showsPrompt: whether lines are typed at a terminal; prompts then go to standard output.
   ///   - longest: the maximum length of a line in bytes; a longer one is rejected without storing it.
   public init(descriptor: Int32 = 0, showsPrompt: Bool = false, longest: Int = LineLimits.longestText) {
     self.descriptor = descriptor

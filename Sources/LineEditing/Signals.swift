@@ -21,8 +21,8 @@ public enum Signals {
     static let terminate = News(rawValue: 16)
   }
 
-  /// The signals besides SIGINT that ask the process to exit: all whose default action would end it without restoring
-  /// the terminal.
+  /// The termination signals: those besides SIGINT that ask the process to exit. Their default action would end it
+  /// without restoring the terminal.
   static let endings: [Int32] = {
     var signals = [SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF]
     #if canImport(Glibc)
@@ -39,27 +39,27 @@ public enum Signals {
   private static let wakeRead = Atomic<Int32>(-1)
   private static let wakeWrite = Atomic<Int32>(-1)
 
-  /// Whether Ctrl-C (or a signal to exit) was received since the last `clearInterrupt()`: a single atomic load, for a
-  /// long computation to check once per batch.
+  /// Whether Ctrl-C (or a termination signal) was received since the last `clearInterrupt()`. This is a single atomic
+  /// load, cheap enough for a long computation to check once per batch.
   public static var isInterrupted: Bool { interruptions.load(ordering: .relaxed) > 0 }
 
-  /// SIGTERM, SIGHUP or another signal to exit, once received: the process should finish and exit with status 128 +
-  /// signal.
+  /// The termination signal received (SIGTERM, SIGHUP or another), after which the process should finish and exit with
+  /// status 128 + signal; otherwise `nil`.
   public static var terminationSignal: Int32? {
     let signal = termination.load(ordering: .relaxed)
     return signal == 0 ? nil : signal
   }
 
-  /// Clears an interrupt. An interactive source does so before each prompt; a termination stays.
+  /// Clears an interrupt, unless the process is being terminated. An interactive source does this before each prompt.
   public static func clearInterrupt() {
     guard termination.load(ordering: .relaxed) == 0 else { return }
     interruptions.store(0, ordering: .relaxed)
     news.bitwiseAnd(~News.interrupt.rawValue, ordering: .relaxed)
   }
 
-  /// Installs handlers for SIGINT and the termination signals, except those that the process inherited as ignored. SIGPIPE
-  /// ends the process quietly, a write over the file size limit fails as on a full disk, and a crash restores the
-  /// terminal. Call this once, at startup; until then, signals have their default effect.
+  /// Installs handlers for SIGINT and the termination signals, except those that the process inherited as ignored.
+  /// SIGPIPE ends the process quietly, a write over the file size limit fails as on a full disk, and a crash restores
+  /// the terminal. Call this once, at startup; until then, signals have their default effect.
   public static func start() {
     guard wakeRead.load(ordering: .relaxed) < 0 else { return }
     StandardStream.occupyClosed()
@@ -86,21 +86,22 @@ public enum Signals {
     CrashSignals.start()
   }
 
-  /// Restores the default handlers for SIGINT and the signals to exit, for a program that does not check for them: each
-  /// then ends the process at once, as does one already received.
+  /// Restores the default handlers for SIGINT and the termination signals, for a program that does not check for them:
+  /// each then ends the process at once, as does one already received.
   public static func leaveToSystem() {
     for signal in [SIGINT] + endings where cle_signal_is_ignored(signal) == 0 { cle_default_signal(signal, nil) }
     if let signal = terminationSignal { raise(signal) }
     if isInterrupted { raise(SIGINT) }
   }
 
-  /// Whether a line is being read from a person.
+  /// Whether a line is being read at a prompt.
   static var isReadingLineNow: Bool { isReadingLine.load(ordering: .relaxed) }
 
-  /// Sets whether a line is being read from a person; meanwhile Ctrl-\ does nothing, as in other shells.
+  /// Sets whether a line is being read at a prompt, where Ctrl-\ does nothing, as in other shells.
   static func setReadingLine(_ isReading: Bool) { isReadingLine.store(isReading, ordering: .relaxed) }
 
-  /// Installs the handler and returns the previous one, or `nil` if the signal is ignored and stays so.
+  /// Installs the handler and returns the previous one, or `nil` if the signal is ignored, and stays so, or
+  /// cannot be handled.
   static func handle(_ signal: Int32) -> sigaction? {
     guard cle_signal_is_ignored(signal) == 0 else { return nil }
     var old = sigaction()
@@ -116,7 +117,8 @@ public enum Signals {
     ]
     while true {
       let ready = poll(&watched, 2, -1)
-      // Another signal may also end the poll; that is neither input nor news. `take()` changes `errno`.
+      // A signal that does nothing (Ctrl-\ at a prompt) also ends the poll; the wait then continues. `errno` is read
+      // first because `take()` changes it.
       let isEnded = ready >= 0 || errno != EINTR
       // The handler may have run after the poll checked the pipe: a key typed after Ctrl-C must not overtake it.
       let came = ready < 0 || watched[1].revents != 0 || hasNews ? take() : []
@@ -133,7 +135,7 @@ public enum Signals {
     return poll(&watched, 1, 0) > 0
   }
 
-  /// The signals received, each returned once.
+  /// Returns the signals received since the last call.
   static func take() -> News {
     var sink: [UInt8] = .init(repeating: 0, count: 64)
     while systemRead(wakeRead.load(ordering: .relaxed), &sink) > 0 {}
@@ -154,8 +156,8 @@ public enum Signals {
     if bit == 16 {
       termination.store(signal, ordering: .relaxed)
       StandardStream.abandonWrites()
-      // A computation that checks too rarely can still be ended, at once by a second Ctrl-\; a closing terminal sends
-      // up to two of the other signals.
+      // A computation that checks too rarely is ended by the third signal (a closing terminal sends up to two), or by
+      // the second if it is Ctrl-\.
       let count = terminations.wrappingAdd(1, ordering: .relaxed).newValue
       if count > 2 || count > 1 && signal == SIGQUIT {
         TerminalSettings.restore()

@@ -6,8 +6,8 @@
 
 /// Chooses the line source for this process's standard input.
 public enum StandardInput {
-  /// A terminal gets line editing; one that does not support it (`TERM=dumb`) is read plainly with prompts; anything
-  /// else is read plainly without.
+  /// Returns a source with line editing for a terminal, a plain one with prompts for a terminal that does not support
+  /// editing (`TERM=dumb`), and a plain one without prompts for anything else.
   ///
   /// - Parameters: as for `TerminalLineSource`.
   /// - Returns: the source, and a message for the user if something is unusual.

@@ -4,13 +4,12 @@
   internal import Darwin
 #endif
 
-/// read(2), under a name that methods called `read` do not hide.
+/// read(2), under a name that methods called `read` do not shadow.
 func systemRead(_ descriptor: Int32, _ bytes: inout [UInt8]) -> Int {
   bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
 }
 
-/// Writes all of `bytes`, with as many calls as needed; returns false and sets `errno` if the other end is closed or
-/// full.
+/// Writes all of `bytes`, with as many calls as needed; returns false, with `errno` set, if a write fails.
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   bytes.withUnsafeBytes { buffer in
     var done = 0

@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// A clock that is never adjusted.
+/// A clock that is never set back.
 public enum MonotonicClock {
   /// Seconds since an arbitrary moment in the past.
   public static var now: Double {

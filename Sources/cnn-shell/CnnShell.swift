@@ -23,8 +23,8 @@ struct CnnShell: ParsableCommand {
 
   func run() throws { try source.run(options) }
 
-  /// The subcommand named by the first word after the options, else a session. The parser alone would take the word for
-  /// a file.
+  /// Parses the subcommand named by the first word after the options, otherwise a session. The parser alone would treat
+  /// that word as a file.
   private static func command(for arguments: [String]) throws -> any ParsableCommand {
     for (place, word) in arguments.enumerated() {
       guard let subcommand = configuration.subcommands.first(where: { $0.configuration.commandName == word }),
@@ -55,8 +55,8 @@ struct CnnShell: ParsableCommand {
     }
   }
 
-  /// Ends the process with the given status, or with the output-failure status if output was lost and no signal ended
-  /// it.
+  /// Ends the process with `status`; if output was lost and no signal ended the session, with 74, or 141 for a closed
+  /// pipe.
   private static func end(status: Int32) -> Never {
     guard let failure = StandardStream.outputFailure, status < 128 else { CurrentProcess.end(status: status) }
     // A closed pipe is not reported.

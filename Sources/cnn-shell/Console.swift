@@ -3,7 +3,7 @@ import LineEditing
 import Platform
 import TerminalGraphics
 
-/// The process's three streams: results on standard output, errors and progress on standard error.
+/// The output of the process: results on standard output, errors and progress on standard error.
 final class Console {
   private let usesJSON: Bool
   private let isQuiet: Bool
@@ -81,7 +81,7 @@ final class Console {
     StandardStream.output.write(text)
   }
 
-  /// Shows the lines of a result; interactive users may see them one screen at a time.
+  /// Shows the lines of a result, in an interactive session perhaps one screen at a time.
   private func show(_ lines: [String], mayPage: Bool) {
     clearProgress()
     let lines = fitted(lines)
@@ -113,7 +113,7 @@ final class Console {
     holdsScreens = inLesson
   }
 
-  /// From now on, holds back output that would scroll away, for a lesson's text.
+  /// From now on, holds back output that would scroll away, so that a lesson's text can be read.
   func holdScreens() { holdsScreens = true }
 
   /// Shows the next screen of held output; returns false if there is none.
@@ -129,7 +129,7 @@ final class Console {
   /// Shows all held output.
   func showRest() { write(screen.rest()) }
 
-  /// Shows a note if there is more output.
+  /// Shows held output if only a few lines are left, otherwise a note that there is more.
   func tellOfMore() {
     if screen.isNearlyEmpty { showRest() }
     if screen.holds { write([Tone.faint.paint("... Enter shows more", GraphicsStyle(currentCapabilities))]) }
@@ -148,7 +148,7 @@ final class Console {
     writeError("results are no longer shown: cannot write to standard output: \(failure.text)")
   }
 
-  /// Shows an error that belongs to no line, and returns its exit status.
+  /// Shows an error that does not belong to a command, and returns the exit status for it.
   func fail(_ diagnostic: Diagnostic) -> Int32 {
     if usesJSON {
       StandardStream.output.write(Interpreter.Outcome(failure: diagnostic).json(line: 0).text + "\n")
@@ -167,7 +167,7 @@ final class Console {
       }
     } else if let diagnostic = outcome.diagnostic, !writesTranscript {
       let rendered = diagnostic.rendered(width: StandardStream.error.columns ?? .max)
-      // After the command's own output, if some of that is held back.
+      // An error must not appear before the output of its command, if that is held back.
       if isInteractive && screen.holds {
         write(screen.take(rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)))
       } else {

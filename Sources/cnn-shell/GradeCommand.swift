@@ -27,11 +27,11 @@ struct GradeCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "List the answers in words of all journals, by question.")
+  @Flag(help: "List the written answers of all journals, by question.")
   var answers = false
 
   @Option(
-    help: "Folder of lessons, apart from the journals (default: CNN_SHELL_LESSONS, else the built-in lessons).")
+    help: "Folder of lessons, separate from the journals (default: CNN_SHELL_LESSONS, else the built-in lessons).")
   var lessons: String?
 
   @Option(help: "Time limit per journal in seconds.")
@@ -52,7 +52,7 @@ struct GradeCommand: ParsableCommand {
   }
 
   func run() throws {
-    // Loaded first: a folder without lessons is an error in the command line, not in a journal.
+    // Loaded first: a folder without lessons is an error of the command line, not of a journal.
     let library = try library
     if alone {
       Signals.leaveToSystem()

@@ -9,7 +9,7 @@ import Transcripts
 struct InteractiveLoop {
   private let runner: Runner
   private let readsStartUpFile: Bool
-  /// An action that replaces the greeting.
+  /// An action that replaces the greeting and the start-up file.
   private let opening: (() -> Void)?
 
   init(_ runner: Runner, readsStartUpFile: Bool, opening: (() -> Void)? = nil) {
@@ -46,7 +46,7 @@ struct InteractiveLoop {
           runner.console.tellOfMore()
           continue
         }
-        // `q` dismisses held output as in a pager. A question that was not shown yet cannot have been answered.
+        // `q` only shows all held output. A question that was not shown yet cannot have been answered.
         let isUnread = runner.console.holds && runner.host.isAnswer(entered)
         let leavesScreens = entered.text == "q" && runner.console.holds
         runner.console.showRest()
@@ -62,7 +62,7 @@ struct InteractiveLoop {
         runner.host.interpreter.environment.capabilities = runner.console.currentCapabilities
         let outcome = runner.execute(entered, line: number)
         runner.console.tellOfMore()
-        // Lines typed ahead are dropped after a line that failed, or that finished before Ctrl-C took effect.
+        // The rest of a pasted block is dropped after a line that failed, or that finished before Ctrl-C took effect.
         if outcome.diagnostic != nil || Signals.isInterrupted { reader.dropWaiting() }
         if outcome.wantsToQuit { return 0 }
         if let signal = Signals.terminationSignal { return 128 + signal }
@@ -108,12 +108,12 @@ struct InteractiveLoop {
   }
 }
 
-/// The shell's state folders, following the XDG rules.
+/// The shell's own folders, following the XDG Base Directory Specification.
 enum StateFolder {
-  /// The folder of history and progress; nil without a home folder.
+  /// The folder of history and progress; nil if neither XDG_STATE_HOME nor HOME is an absolute path.
   static var path: String? { folder("XDG_STATE_HOME", "/.local/state") }
 
-  /// The start-up file.
+  /// The path of the start-up file; nil if neither XDG_CONFIG_HOME nor HOME is an absolute path.
   static var startUpFile: String? { folder("XDG_CONFIG_HOME", "/.config").map { $0 + "/init.cnn" } }
 
   private static func folder(_ variable: String, _ standard: String) -> String? {

@@ -6,7 +6,7 @@ import Platform
 import PlatformMath
 import Transcripts
 
-/// `cnn-shell lesson [NAME]` opens a lesson.
+/// `cnn-shell lesson [NAME]` starts or resumes a lesson, or lists the lessons.
 struct LessonSubcommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "Starts or resumes a lesson; without NAME, lists the lessons.",

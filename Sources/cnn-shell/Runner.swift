@@ -15,10 +15,10 @@ class Runner {
     self.keepsGoing = keepsGoing
   }
 
-  /// The current position, for the right prompt.
+  /// The position in the lesson, for the right prompt.
   var headline: String? { host.headline }
 
-  /// Runs all lines of a non-interactive source.
+  /// Runs the lines of a non-interactive source and returns the exit status.
   func run(_ source: any LineSource) -> Int32 {
     let reader = LineReader(source: source, read: host.read, begin: host.begin)
     var status: Int32 = 0

@@ -64,7 +64,7 @@ struct SessionOptions: ParsableArguments {
   /// Creates a runner with a new session.
   ///
   /// - Parameters:
-  ///   - isInteractive: whether input comes from a person at a terminal.
+  ///   - isInteractive: whether lines are typed at a terminal.
   ///   - keepsJournals: whether to record lessons in journals.
   func runner(isInteractive: Bool, keepsJournals: Bool) throws -> Runner {
     if isInteractive && transcript {

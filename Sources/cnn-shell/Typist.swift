@@ -3,7 +3,7 @@ import LineEditing
 import Platform
 import TerminalGraphics
 
-/// Types commands like a person: after the prompt, character by character.
+/// Shows commands as if they were being typed: after the prompt, character by character.
 struct Typist {
   /// Pause between characters, and maximum for a whole command, in milliseconds.
   private static let pause = 24
@@ -12,7 +12,7 @@ struct Typist {
   private let console: Console
   private let isAtTerminal: Bool
 
-  /// A typist at a terminal; without a terminal, it types without pauses.
+  /// A typist that types character by character at a terminal, and otherwise shows whole lines.
   init(_ console: Console, isAtTerminal: Bool) {
     self.console = console
     self.isAtTerminal = isAtTerminal

@@ -1,4 +1,4 @@
-/// The typed entries, oldest first; each appears once, where it was last used.
+/// The typed entries, oldest first. A repeated entry is listed once, at its latest position.
 public struct History: Equatable, Sendable {
   /// The entries, oldest first. A block contains newlines.
   public private(set) var entries: [String] = []
@@ -20,14 +20,15 @@ public struct History: Equatable, Sendable {
     entries.reverse()
   }
 
-  /// Whether `entry` belongs in a history: it is not blank and does not start with a blank (the user's way to exclude a
-  /// line).
+  /// Whether `entry` belongs in a history: it is neither blank nor longer than `longestEntry`, and does not start with
+  /// a space (the user's way to exclude a line).
   public static func isKept(_ entry: String) -> Bool {
     let bytes = entry.utf8
     return bytes.first != UInt8(ascii: " ") && bytes.count <= longestEntry && bytes.contains { $0 > UInt8(ascii: " ") }
   }
 
-  /// Adds `entry` as the newest, and drops its older copy, or the oldest entry if there are too many.
+  /// Adds `entry` as the newest if it belongs in a history, and drops its older copy, or the oldest entry if there are
+  /// too many.
   public mutating func add(_ entry: String) {
     guard Self.isKept(entry) else { return }
     entries.removeAll { $0 == entry }
@@ -35,7 +36,7 @@ public struct History: Equatable, Sendable {
     if entries.count > limit { entries.removeFirst(entries.count - limit) }
   }
 
-  /// The rest of the newest one-line entry that starts with `beginning`; `nil` if there is none.
+  /// Returns the rest of the newest one-line entry that starts with `beginning`; `nil` if there is none.
   func continuation(of beginning: String) -> String? {
     // Compares bytes, not characters, because this runs at each keystroke.
     let start = beginning.utf8

@@ -19,26 +19,26 @@ public enum HistoryError: Error, Equatable, Sendable {
     case .system(let operation, let path, let reason):
       "the history is not saved: cannot \(operation) \(path): \(reason)"
     case .notAPlainFile(let path): "the history is not saved: \(path) is not a plain file"
-    case .locked(let path): "the history is not saved: another process holds \(path)"
+    case .locked(let path): "the history is not saved: another process has locked \(path)"
     }
   }
 }
 
 /// The history file: UTF-8, one entry per line, with newlines written as `\n` and backslashes as `\\`.
 ///
-/// Each entry is appended under a lock in a single write as soon as it is typed, so nothing is lost when several shells
-/// run or a shell is killed. Reading drops older copies and entries over the limit, then replaces the whole file. Only
-/// the owner can access the file (mode 0600, in a directory with mode 0700).
+/// Each entry is appended under a lock as soon as it is typed, so nothing is lost when several shells run or a shell is
+/// killed. Reading drops older copies and entries over the limit, and replaces the file if there were any. Only the
+/// owner can access the file (mode 0600); missing directories are created with mode 0700.
 public struct HistoryFile: Equatable, Sendable {
   /// The path of the file.
   public let path: String
-  /// The maximum number of bytes read, from the end; far more than 1000 usual lines.
+  /// The maximum number of bytes read, from the end of the file; far more than 1000 ordinary lines take.
   private static let mostBytes = 1 << 22
 
-  /// The history at `path`, which does not have to exist yet.
+  /// The history file at `path`, which does not have to exist yet.
   public init(path: String) { self.path = path }
 
-  /// The saved entries; empty if there is no file.
+  /// Returns the saved entries; an empty history if there is no file.
   public func load(limit: Int = 1000) throws(HistoryError) -> History {
     guard access(path, F_OK) == 0 else { return History(limit: limit) }
     let file = try LockedFile(path: path, creating: false)
@@ -71,8 +71,8 @@ public struct HistoryFile: Equatable, Sendable {
     return String(line) + "\n"
   }
 
-  /// The entry written as `line`; `nil` if it is not UTF-8. Control characters are dropped, since another program may
-  /// have written the file.
+  /// Returns the entry written as `line`; `nil` if it is not UTF-8. Control characters are dropped, since another
+  /// program may have written the file.
   static func entry(fromLine line: some Sequence<UInt8>) -> String? {
     guard let text = String(validating: line, as: UTF8.self) else { return nil }
     if DisplayText.isPlainASCII(text), !text.utf8.contains(UInt8(ascii: "\\")) { return text }

@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// A private file of the user, locked while it is open.
+/// A file that only the user can access, locked while it is open.
 struct LockedFile {
   private let path: String
   private let descriptor: Int32
@@ -58,7 +58,7 @@ struct LockedFile {
   /// Releases the lock.
   func close() { _ = Self.closed(descriptor) }
 
-  /// The bytes of the file, or the last `most` of a larger one, starting at a line.
+  /// Returns the file's contents, or the complete lines in the last `most` bytes if it is larger.
   func contents(most: Int) -> [UInt8] {
     let size = lseek(descriptor, 0, SEEK_END)
     let start = max(0, Int(size) - most)

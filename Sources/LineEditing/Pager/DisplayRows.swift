@@ -1,4 +1,4 @@
-/// Computes how much of a screen a text takes.
+/// Computes how many rows of a screen a text takes.
 enum DisplayRows {
   /// The number of rows that `text` takes on a screen with `columns` columns, with long lines wrapped; escape sequences
   /// take no space.

@@ -17,17 +17,17 @@ public struct Pager: Equatable, Sendable {
     case paged
   }
 
-  /// The command; empty for none.
+  /// The pager's command; empty to print without paging.
   public let command: String
 
-  /// A pager that runs `command` like a shell; by default PAGER, or `less -FRX` if that is not set. An empty command or
-  /// `cat` disables paging.
+  /// A pager that runs `command` as a shell would; by default the value of PAGER, or `less -FRX` if that is not set. An
+  /// empty command or `cat` disables paging.
   public init(command: String? = nil) {
     let chosen = command ?? EnvironmentVariables["PAGER"] ?? "less -FRX"
     self.command = chosen == "cat" ? "" : chosen
   }
 
-  /// Writes `text` to standard output, through the pager if it has more rows than an interactive window.
+  /// Writes `text` to standard output, or shows it in the pager if it would fill the terminal's window.
   @discardableResult
   public func show(_ text: String) -> Outcome {
     let rows = Int(cle_window_rows(STDOUT_FILENO))

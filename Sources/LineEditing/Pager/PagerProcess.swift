@@ -13,11 +13,11 @@ struct PagerProcess {
   private let process: pid_t
   /// The program's input.
   private let input: Int32
-  /// Closed at the other end when the program exits.
+  /// A pipe whose other end is closed when the program exits.
   private let life: Int32
 
-  /// Starts `command`; `nil` if there is no such program. SIGINT, SIGQUIT, SIGPIPE and SIGXFSZ, which are ignored here,
-  /// are not ignored there.
+  /// Starts `command`; returns `nil` if it cannot be started. SIGINT, SIGQUIT, SIGPIPE and SIGXFSZ, which this process
+  /// ignores, have their default effect in the program.
   init?(command: String) {
     guard let text = Self.pipe() else { return nil }
     guard let life = Self.pipe() else {
@@ -40,7 +40,7 @@ struct PagerProcess {
     self.life = life.read
   }
 
-  /// Writes `bytes` to the program, as far as it reads them, and closes its input.
+  /// Writes `bytes` to the program until it stops reading, and closes its input.
   func write(_ bytes: [UInt8]) {
     defer { close(input) }
     var rest = bytes[...]
@@ -66,7 +66,7 @@ struct PagerProcess {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
   }
 
-  /// A terminated shell ends its pager.
+  /// Ends the program, since the shell is being terminated.
   private func end() { kill(process, SIGTERM) }
 
   private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
@@ -98,7 +98,7 @@ struct PagerProcess {
       posix_spawnattr_destroy(&attributes)
     }
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    // A copy with another number stays open when the program starts.
+    // Unlike `life` itself, this copy stays open in the program.
     posix_spawn_file_actions_adddup2(&actions, life, life + 64)
     var defaults = sigset_t()
     sigemptyset(&defaults)
@@ -123,15 +123,15 @@ struct PagerProcess {
     return isPlain && !words.isEmpty && !words[0].contains("=") ? words : ["/bin/sh", "-c", command]
   }
 
-  /// Variables that make pagers run other programs or write files: `less` has preprocessors, a log file, and lists of
-  /// what its secure mode allows.
+  /// Variables that make pagers run other programs or write files: `less` has preprocessors, an editor, a history file,
+  /// and exceptions from its secure mode.
   private static let dropped: Set = ["LESSOPEN", "LESSCLOSE", "LESSSECURE_ALLOW", "LESSHISTFILE", "LESSEDIT"]
   /// The secure modes of `less` and `more`: no shell commands (`!`, `|`), no editor (`v`), no other files (`:e`), no
   /// writing (`s`, `-o`, search history). The pager can only show the text.
   private static let added = ["LESSSECURE=1", "PAGERSECURE=1", "MORESECURE=1", "LESSHISTFILE=-"]
 
-  /// This process's environment, with changes that restrict a pager to paging; `less` without options is told to show
-  /// colours and to exit if the text is short.
+  /// This process's environment, changed so that a pager can only show text. If LESS is not set, `less` gets options to
+  /// show colours and to exit if the text is short.
   private static func environment(for program: String) -> [UnsafeMutablePointer<CChar>?] {
     var variables: [UnsafeMutablePointer<CChar>?] = []
     if let all = cle_environment() {

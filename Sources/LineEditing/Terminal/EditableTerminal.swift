@@ -9,7 +9,8 @@ internal import Platform
 
 /// Why a terminal does not support line editing.
 public enum TerminalError: Error, Equatable, Sendable {
-  /// Standard input or output is not a terminal, or the terminal cannot move its cursor (TERM unset, empty or `dumb`).
+  /// Standard input or output is not a terminal, or the terminal cannot move its cursor (TERM unset, empty,
+  /// `dumb` or `unknown`).
   case notEditable
   /// The system has no UTF-8 locale.
   case noUTF8
@@ -19,7 +20,7 @@ public enum TerminalError: Error, Equatable, Sendable {
 
 /// The terminal on standard input and output.
 public enum EditableTerminal {
-  /// Whether lines can be edited: a person at a terminal that can move its cursor.
+  /// Whether lines can be edited: standard input and output are a terminal that can move its cursor.
   public static var isPresent: Bool {
     isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !type.isEmpty && type != "dumb" && type != "unknown"
   }
@@ -32,7 +33,8 @@ public enum EditableTerminal {
     "xterm", "tmux", "screen", "rxvt", "alacritty", "kitty", "foot", "wezterm", "ghostty", "contour",
   ]
 
-  /// An editor for this terminal; `nil` if its type is unknown. libedit's own error message is suppressed.
+  /// Returns an editor for this terminal; `nil` if the terminal type is unknown or libedit does not start. libedit's
+  /// own error message is suppressed.
   static func openEditor(program: String) -> OpaquePointer? {
     guard let nowhere = fopen("/dev/null", "we") else { return nil }
     defer { fclose(nowhere) }

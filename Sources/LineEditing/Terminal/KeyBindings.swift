@@ -14,7 +14,7 @@ enum KeyBindings {
     ("^I", "cnn-complete"), ("\\236", "cnn-paste"), ("\\235", "cnn-take-hint"), ("\\234", "cnn-compose"),
   ]
 
-  /// libedit's functions on the keys where people expect them; its emacs mode has older bindings.
+  /// libedit's functions bound to their usual keys; its emacs mode has older bindings.
   private static let emacs: [(key: String, function: String)] = [
     ("^R", "em-inc-search-prev"), ("^S", "em-inc-search-next"),
     ("^W", "ed-delete-prev-word"), ("^U", "vi-kill-line-prev"), ("\\e^?", "ed-delete-prev-word"),
@@ -24,8 +24,8 @@ enum KeyBindings {
     ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"),
   ]
 
-  /// Binds the keys, then reads `~/.editrc` (or the file named by EDITRC), which takes precedence. Since choosing the
-  /// mode there clears all bindings, the shell's own are installed again.
+  /// Binds the keys, then reads `~/.editrc` (or the file named by EDITRC), which takes precedence. Since choosing an
+  /// editing mode there clears all bindings, the shell's own are installed again.
   static func install(in editor: OpaquePointer) {
     cle_add_function(editor, "cnn-complete", "Complete the word before the cursor") { editor, _ in
       TerminalLineSource.owner(of: editor).complete()
@@ -33,7 +33,7 @@ enum KeyBindings {
     cle_add_function(editor, "cnn-paste", "Insert pasted text as a block") { editor, _ in
       TerminalLineSource.owner(of: editor).paste()
     }
-    cle_add_function(editor, "cnn-take-hint", "Take the hint") { editor, _ in
+    cle_add_function(editor, "cnn-take-hint", "Accept the hint") { editor, _ in
       TerminalLineSource.owner(of: editor).takeHint()
     }
     cle_add_function(editor, "cnn-compose", "Put an accent on the character before the cursor") { editor, _ in

@@ -16,7 +16,7 @@ struct KeyInput {
   /// Whether bytes have been read ahead.
   var holdsBytes: Bool { !held.isEmpty }
 
-  /// The next byte; `nil` at the end of the input. Call it when there is input.
+  /// Returns the next byte; `nil` at the end of the input or after an error. Waits if there is no input.
   mutating func nextByte() -> UInt8? {
     if !held.isEmpty { return held.removeFirst() }
     var byte: [UInt8] = [0]
@@ -73,11 +73,11 @@ struct KeyInput {
     return count > 0 ? Array(bytes[..<count]) : []
   }
 
-  /// Puts back bytes read too far.
+  /// Puts back `bytes`, to be read again.
   mutating func putBack(_ bytes: some Collection<UInt8>) { held.insert(contentsOf: bytes, at: 0) }
 
-  /// Reads ahead until `count` bytes are held. The first byte after an escape arrives within 50 ms or not at all; the
-  /// others may be slower, over a network.
+  /// Reads ahead until `count` bytes are held. Waits up to 50 ms for the first byte after an escape, and up to 200 ms
+  /// for each further one, which may be slower over a network.
   private mutating func holds(_ count: Int) -> Bool {
     while held.count < count {
       var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

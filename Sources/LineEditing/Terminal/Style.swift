@@ -25,8 +25,8 @@ enum Style {
   /// The right prompt, faint.
   static func rightPrompt(_ text: String, isColored: Bool) -> String { styled(text, "\u{1B}[2m", isColored) }
 
-  /// `text` between `sequence` and its end, with trailing blanks outside: libedit sends a literal together with the
-  /// following character, and drops one that has none.
+  /// `text` between `sequence` and a reset, with trailing spaces outside: libedit sends a control sequence together
+  /// with the following character, and drops one at the end of the prompt.
   private static func styled(_ text: String, _ sequence: String, _ isColored: Bool) -> String {
     let clean = DisplayText.editable(text)
     guard isColored, let last = clean.lastIndex(where: { $0 != " " }) else { return clean }

@@ -11,7 +11,8 @@ extension TerminalLineSource {
   /// The maximum number of bytes in one paste.
   private static let longestPaste = 1 << 18
 
-  /// The code passed to libedit for `byte`; `nil` if none yet, or none at all. `hint` is the hint shown.
+  /// Returns the code to pass to libedit for `byte`; `nil` if the character is incomplete or unusable. `hint` is the
+  /// hint shown.
   func keyCode(_ byte: UInt8, hint: String?) -> UInt32? {
     guard isEditing else { return keys.character(with: byte)?.value }
     if byte == 0x1B, keys.sequenceFollows() {
@@ -97,7 +98,7 @@ extension TerminalLineSource {
     let found = completer(above + before + after, cursor)
     guard (above.count...cursor).contains(found.start) else { return UInt8(CC_REFRESH_BEEP) }
     let typed = String(before.dropFirst(found.start - above.count))
-    // A name with a control character (a file's, for example) cannot be part of a line.
+    // A candidate with a control character (a file name, for example) cannot be part of a line.
     let candidates = found.candidates.filter { DisplayText.editable($0.replacement) == $0.replacement }
     switch CompletionStep(typed: typed, after: after, candidates: candidates) {
     case .beep: return UInt8(CC_REFRESH_BEEP)

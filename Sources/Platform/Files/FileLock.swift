@@ -1,8 +1,9 @@
-/// A file that one process at a time can lock; released with the value, or when the process ends in any way.
+/// The lock of a file that one process at a time can hold. It is released with the last reference to this object, or
+/// when the process ends.
 public final class FileLock: Sendable {
   private let file: OpenFile
 
-  /// Acquires the lock; nil if another process holds it.
+  /// Acquires the lock; returns nil if another process holds it.
   ///
   /// - Throws: `FileProblem` if the file can't be created.
   public init?(_ path: String) throws(FileProblem) {

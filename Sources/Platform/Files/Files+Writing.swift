@@ -2,7 +2,7 @@
 extension Files {
   /// Replaces the contents of a file in one step. A link at the path is replaced, not followed.
   ///
-  /// - Parameter permissions: those of the file; if nil, the defaults under the process's umask.
+  /// - Parameter permissions: the file's permissions; nil for the default under the process's umask.
   public static func write(_ bytes: [UInt8], to path: String, permissions: UInt16? = nil) throws(FileProblem) {
     _ = try OpenFile.replacing(path, with: bytes, permissions: permissions)
   }
@@ -32,7 +32,7 @@ extension OpenFile {
   /// Replaces `path` with a new file in one step: fills a file next to it, syncs it to disk and renames it. Until then,
   /// and if this fails, the old item stays in place.
   ///
-  /// - Parameter permissions: those of the file; if nil, the defaults under the process's umask.
+  /// - Parameter permissions: the file's permissions; nil for the default under the process's umask.
   /// - Returns: the new file, open.
   public static func replacing(
     _ path: String, with bytes: [UInt8], permissions: UInt16? = nil
@@ -52,7 +52,7 @@ extension OpenFile {
     } catch { throw FileProblem(path, error.cause) }
   }
 
-  /// A new, empty and hidden file in the folder of `path`.
+  /// Creates an empty hidden file in the folder of `path`.
   private static func new(beside path: String, permissions: UInt16) throws(FileProblem) -> OpenFile {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     for attempt in 0..<100 {

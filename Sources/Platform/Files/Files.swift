@@ -6,7 +6,7 @@
 
 /// Operations on files and folders by path.
 public enum Files {
-  /// The path without links, `.` and `..`.
+  /// The absolute path with links, `.` and `..` resolved.
   public static func resolved(_ path: String) throws(FileProblem) -> String {
     guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard let real = realpath(path, nil) else { throw FileProblem(path) }
@@ -14,7 +14,7 @@ public enum Files {
     return String(cString: real)
   }
 
-  /// The path without links, `.` and `..`; nil if nothing exists there.
+  /// The absolute path with links, `.` and `..` resolved; nil if nothing can be found there.
   public static func realPath(_ path: String) -> String? { try? resolved(path) }
 
   /// Whether there is a folder at this path.
@@ -51,7 +51,8 @@ public enum Files {
     guard systemRename(path, other) == 0 else { throw FileProblem(path) }
   }
 
-  /// Gives a file a second name that is free, `STEM.1SUFFIX` or the next number, and returns it.
+  /// Keeps a file under the first free name of `STEM.1SUFFIX`, `STEM.2SUFFIX` and so on, and returns that name. If the
+  /// file system supports hard links, the file also keeps its old name.
   public static func keepAside(_ path: String, stem: String, suffix: String) throws(FileProblem) -> String {
     guard path.isWhole, stem.isWhole, suffix.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     for number in 1...9999 {
@@ -68,7 +69,7 @@ public enum Files {
 }
 
 extension String {
-  /// Whether the system reads all of this as a path: it would stop at a null character and use a different path.
+  /// Whether this has no null character, where the system would end the path and use a different one.
   var isWhole: Bool { !utf8.contains(0) }
 }
 

@@ -5,17 +5,16 @@ public struct FolderScope: Hashable, Sendable {
   private let folders: [String]?
   /// Folders of documents, whose hidden files and folders are not in the scope.
   private let documents: [String]
-  /// Whether paths to missing items are allowed, so that opening them reports that; otherwise only those inside the
-  /// scope.
+  /// Whether paths to missing items outside the scope are allowed too, so that opening one reports that it is missing.
   private var tellsAbsence = false
 
-  /// Everything.
+  /// The whole file system.
   public static let anywhere = FolderScope(folders: nil, documents: [])
-  /// Nothing.
+  /// No part of the file system.
   public static let nowhere = FolderScope(below: [])
 
-  /// The same scope for a reader who may learn that a file does not exist: missing items are reported as missing, not
-  /// as outside.
+  /// This scope for a user who may learn that a file does not exist: missing items are reported as missing, not as
+  /// outside the scope.
   public var tellingAbsence: FolderScope {
     var scope = self
     scope.tellsAbsence = true
@@ -26,7 +25,8 @@ public struct FolderScope: Hashable, Sendable {
   ///
   /// - Parameters:
   /// - below: folders that are included completely.
-  /// - documents: folders of possibly untrusted documents: hidden items in them are excluded, and the root is ignored.
+  /// - documents: folders of possibly untrusted documents: hidden items in them are excluded. The root folder is
+  ///   ignored here.
   public init(below: [String], documents: [String] = []) {
     self.init(folders: below.compactMap(Files.realPath), documents: documents.compactMap(Files.realPath))
   }
@@ -36,7 +36,7 @@ public struct FolderScope: Hashable, Sendable {
     self.documents = documents.filter { $0 != "/" }
   }
 
-  /// The same scope with the folder of one more document.
+  /// Returns this scope with the folder of one more document.
   public func adding(document folder: String) -> FolderScope {
     folders == nil ? self : FolderScope(folders: folders, documents: documents + [Files.realPath(folder) ?? folder])
   }
@@ -46,7 +46,8 @@ public struct FolderScope: Hashable, Sendable {
 
   /// Checks that a path is in the scope, and returns it, resolved if the item exists and the scope is restricted.
   ///
-  /// - Throws: `FileProblem` for paths outside, whether or not they exist, and for pipes, devices and sockets.
+  /// - Throws: `FileProblem` for pipes, devices, sockets and paths outside the scope, even if they do not exist (unless
+  ///   this scope is `tellingAbsence`).
   public func path(_ path: String) throws(FileProblem) -> String {
     guard folders != nil else { return path }
     guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
@@ -70,9 +71,9 @@ public struct FolderScope: Hashable, Sendable {
     return path
   }
 
-  /// The path for a new file, in a resolved folder.
+  /// Returns the path for a new file, with its folder resolved if the scope is restricted.
   ///
-  /// - Throws: `FileProblem` if it is outside or a link, or if its folder does not exist.
+  /// - Throws: `FileProblem` if the path is outside the scope or a link, or if its folder does not exist.
   public func newPath(_ path: String) throws(FileProblem) -> String {
     guard folders != nil else { return path }
     let cut = path.lastIndex(of: "/")

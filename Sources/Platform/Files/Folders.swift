@@ -9,7 +9,7 @@ extension Files {
   /// The sorted names in a folder; empty if it can't be read.
   public static func names(inFolder folder: String) -> [String] { (try? list(folder)) ?? [] }
 
-  /// The sorted names in a folder; if there are more than `most`, the first ones that the system returns.
+  /// Returns the sorted names in a folder; if there are more than `most`, those that the system lists first.
   public static func list(_ folder: String, atMost most: Int = .max) throws(FileProblem) -> [String] {
     guard folder.isWhole else { throw FileProblem(folder, .system(.noSuchFile)) }
     guard let handle = opendir(folder) else { throw FileProblem(folder) }
@@ -26,7 +26,8 @@ extension Files {
 
   /// Creates a folder and its missing parents, accessible only by the user.
   ///
-  /// - Parameter base: the folder below which links are not followed, since their targets could belong to anybody.
+  /// - Parameter base: the folder below which links are not followed, since their targets could belong to
+  ///   another user.
   public static func makePrivateFolder(_ path: String, below base: String? = nil) throws(FileProblem) {
     if let base, path.hasPrefix(base + "/") {
       if let slash = path.lastIndex(of: "/") { try makePrivateFolder(String(path[..<slash]), below: base) }

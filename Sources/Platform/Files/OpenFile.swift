@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// An open file; closed with the value.
+/// An open file, closed when its last reference goes away.
 public final class OpenFile: Sendable {
   /// The path with which it was opened.
   public let path: String
@@ -20,7 +20,7 @@ public final class OpenFile: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Opens a file for reading. Does not wait for a pipe without a writer.
+  /// Opens a file for reading, without waiting for a pipe's writer.
   convenience init(reading path: String) throws(FileProblem) { try self.init(path, flags: O_RDONLY | O_NONBLOCK) }
 
   /// Opens a file or pipe that provides lines, waiting for a pipe's writer.
@@ -32,7 +32,7 @@ public final class OpenFile: Sendable {
     guard try status.kind == .plainFile else { throw FileProblem(path, .notPlainFile) }
   }
 
-  /// Creates a new file. The process's umask removes permissions.
+  /// Creates a new file with the given permissions, reduced by the process's umask.
   convenience init(making path: String, permissions: UInt16) throws(FileProblem) {
     try self.init(path, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, permissions: permissions)
   }
@@ -112,6 +112,6 @@ public final class OpenFile: Sendable {
     guard fsync(descriptor) == 0 else { throw FileProblem(path) }
   }
 
-  /// Locks the file for this process until it is closed; false if another process holds the lock.
+  /// Locks the file for this process until it is closed; returns false if another process holds the lock.
   func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 }

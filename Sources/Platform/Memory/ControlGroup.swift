@@ -1,6 +1,6 @@
 /// The control group (cgroup) of a process, on systems that have them.
 struct ControlGroup {
-  /// The files with its memory limit and those of the groups around it.
+  /// The files with the memory limits of the group and of the groups that contain it.
   let limitFiles: [String]
 
   /// The group of a process.
@@ -21,7 +21,8 @@ struct ControlGroup {
     limitFiles = files
   }
 
-  /// The folders of a group and of the groups around it; inside a container, the group's own folder may be missing.
+  /// The folders of a group and of the groups that contain it; inside a container, the group's own folder may be
+  /// missing.
   private static func folders(_ root: String, _ path: Substring) -> [String] {
     var names = path.split(separator: "/")
     var folders: [String] = []

@@ -12,7 +12,7 @@ public enum SystemMemory {
     return pages > 0 && size > 0 ? pages * size : 1 << 30
   }
 
-  /// The limit of this process's control group, or of a group around it; nil if there is none.
+  /// The smallest memory limit of this process's control group and of the groups that contain it; nil if there is none.
   public static var controlGroupLimit: Int? {
     guard let membership = text("/proc/self/cgroup") else { return nil }
     return ControlGroup(membership: membership).limit(text)
@@ -38,8 +38,8 @@ public enum SystemMemory {
     return (all * size, resident * size)
   }
 
-  /// The most memory that this process may use in total: the minimum of the machine's memory, the control group's
-  /// limit, and the rest of the address space.
+  /// The total memory that this process may use: the minimum of the machine's memory, the control group's limit, and
+  /// the rest of the address space.
   public static var bound: Int {
     // If it is unknown, assume the typical address space of a process that has just started.
     let used = used?.addressSpace ?? 256 << 20

@@ -17,14 +17,14 @@ public enum CurrentProcess {
     return given.isEmpty ? CommandLine.arguments : given
   }()
 
-  /// The path of its executable, resolved if the system supports it; empty if unknown.
+  /// The path of the program's executable, resolved if the system supports it; empty if unknown.
   public static var program: String {
     if let path = Files.realPath("/proc/self/exe") { return path }
     let started = cps_started_path().map { String(cString: $0) } ?? arguments.first ?? ""
     return Files.realPath(started) ?? started
   }
 
-  /// Limits the memory that the system lets it allocate.
+  /// Limits the address space of the process to `bytes`.
   public static func limitMemory(to bytes: UInt64) {
     cps_spare_addresses()
     var bound = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
@@ -35,6 +35,6 @@ public enum CurrentProcess {
     #endif
   }
 
-  /// Terminates it.
+  /// Ends the process.
   public static func end(status: Int32) -> Never { exit(status) }
 }

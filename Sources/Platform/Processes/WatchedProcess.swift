@@ -6,18 +6,18 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// A child process, watched until it ends, times out, or the user interrupts.
+/// A child process, watched until it ends, times out or is interrupted.
 public struct WatchedProcess {
   private let process: pid_t
   private let output: Int32
 
-  // A process started at the same moment must not inherit another's pipe, or the end of that one would never be seen.
+  // Processes are started one at a time: one that inherited another's pipe would keep it open after that one's end.
   private static let starting = Mutex(())
 
   /// The maximum output of a process in bytes; one that writes more is killed.
   public static let mostBytes = 256 << 20
 
-  /// Starts a program with empty standard input and its standard output in a pipe.
+  /// Starts a program with empty standard input, its standard output in a pipe, and its standard error discarded.
   public init(_ arguments: [String]) throws(FileProblem) {
     (process, output) = try Self.starting.withLock { _ throws(FileProblem) in try Self.start(arguments) }
   }
@@ -44,7 +44,7 @@ public struct WatchedProcess {
     return (process, ends[0])
   }
 
-  /// A description of how a process ended by itself.
+  /// Describes how a process ended: `exit status 1` or `signal 11`.
   public static func ending(_ status: Int32) -> String {
     let signal = status & 0x7F
     return signal == 0 ? "exit status \((status >> 8) & 0xFF)" : "signal \(signal)"

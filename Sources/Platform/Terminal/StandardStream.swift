@@ -6,7 +6,7 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// One of the process's standard streams, written immediately and unbuffered, so that nothing is lost or out of order.
+/// One of the process's standard streams, written without a buffer, so that nothing is lost or out of order.
 ///
 /// After a failed write, nothing more is written to standard output, so that no text follows a gap; the code that ends
 /// the process checks `outputFailure`.
@@ -29,8 +29,8 @@ public struct StandardStream: Sendable {
     return code == 0 ? nil : SystemError(code: code)
   }
 
-  /// Makes a blocked write end at the next signal. Safe to call in a signal handler, provided that it was called or a
-  /// stream was written outside of one before.
+  /// Makes a blocked write end at the next signal. Safe to call in a signal handler once it was called, or a stream was
+  /// written, outside a handler.
   public static func abandonWrites(_ abandons: Bool = true) { isAbandoned.store(abandons, ordering: .relaxed) }
 
   /// Occupies the descriptors of closed standard streams, so that no file opened later takes their place: standard

@@ -6,9 +6,9 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// The original settings of the terminal on standard input, for an unexpected end of the process.
+/// The original settings of the terminal on standard input, restored when the process ends unexpectedly.
 public enum TerminalSettings {
-  /// The address of the settings, which is never freed; 0 for none.
+  /// The address of the saved settings, which are never freed; 0 if there are none.
   private static let found = Atomic<UInt>(0)
 
   /// Whether settings were saved.
@@ -24,8 +24,8 @@ public enum TerminalSettings {
     found.store(UInt(bitPattern: settings), ordering: .relaxed)
   }
 
-  /// Restores the terminal, if this process is in its foreground. Safe to call in a signal handler once `keep` was
-  /// called.
+  /// Restores the terminal, if this process is in its foreground. Safe to call in a signal handler once `keep()`
+  /// was called.
   public static func restore() {
     // Changing the terminal of another job would make the system stop this process.
     guard let settings = UnsafeMutablePointer<termios>(bitPattern: found.load(ordering: .relaxed)),

@@ -1,5 +1,5 @@
 extension StringProtocol {
-  /// The text without leading and trailing white space.
+  /// The text without leading and trailing whitespace.
   public var withoutBlanksAround: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
       return ""

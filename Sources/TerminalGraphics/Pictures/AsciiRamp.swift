@@ -1,8 +1,9 @@
-/// Values as characters: denser characters for larger values, or signs by magnitude for values around zero.
+/// Values as characters: denser ones for larger values, or, on the diverging map, `=` and `-` for negative values and
+/// `+` and `#` for positive ones.
 enum AsciiRamp {
   static let ink = Array(" .:-=+*#%@")
 
-  /// The character for a value; blank for an exact zero among signed values, so that blocked gradients are visible.
+  /// The character for a value. On the diverging map an exact zero is a space, so that blocked gradients are visible.
   static func character(_ value: Double, _ scale: ValueScale, _ map: ColorMap) -> Character {
     if let mark = NonFiniteCount.mark(value) { return mark }
     let fraction = scale.fraction(value)
@@ -10,7 +11,7 @@ enum AsciiRamp {
     return ink[min(Int(fraction * Double(ink.count)), ink.count - 1)]
   }
 
-  /// Five even steps from the lower end to the upper.
+  /// The character for one of five equal intervals from -1 to 1.
   private static func sign(_ place: Double) -> Character {
     switch place {
     case ..<(-0.6): "="

@@ -1,16 +1,17 @@
 /// Arranges pictures in rows of bitmaps for a terminal whose cell size is unknown.
 enum BitMapRow {
-  /// The number of blank pixels between neighbours.
+  /// The number of background pixels between neighbours.
   static let gap = 8
   /// Cells are assumed to be 8 pixels wide, the smallest common width, so that no row is wider than the window.
   private static let cellWidth = 8
-  /// The largest side of a bitmap: xterm does not draw larger ones at all (resource `maxGraphicSize`).
+  /// The longest side of a bitmap: xterm does not draw larger ones at all (resource `maxGraphicSize`).
   static let largestSide = 1000
-  /// The side to which small pictures are enlarged.
+  /// The longest side that small pictures are enlarged to.
   private static let wantedSide = 96
   private static let largestZoom = 16
-  /// The colour of the frame around a picture and around its marked region; no map contains it.
+  /// The colour of the frame around a picture.
   static let frame = RGB(128, 128, 128)
+  /// The colour of the frame around a picture's marked region; no colour map contains it.
   static let regionFrame = RGB(255, 0, 200)
 
   private static func room(columns: Int) -> Int { min(columns * cellWidth, largestSide) }
@@ -43,7 +44,7 @@ enum BitMapRow {
     return rows
   }
 
-  /// An enlarged picture in a frame one pixel wide, with its region framed too.
+  /// The enlarged picture in a frame one pixel wide, with its region outlined too.
   static func framed(_ picture: Picture, _ scale: ValueScale, columns: Int, _ theme: Theme) -> Canvas {
     let zoom = magnification(picture, columns: columns)
     let pixels = picture.canvas(scale, theme, .trueColor).magnified(by: zoom)

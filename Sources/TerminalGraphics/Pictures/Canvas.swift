@@ -63,7 +63,7 @@ public struct Canvas: Equatable, Sendable {
       for column in 0..<width {
         let upper = self[row, column].selection(depth, background: false)
         let lower = row + 1 < height ? self[row + 1, column].selection(depth, background: true) : nil
-        // Two pixels of the same colour are a blank on that colour, which saves an escape sequence.
+        // Two pixels of the same colour are drawn as a space on that background, which saves an escape sequence.
         let same = lower != nil && lower?.dropFirst(2) == upper.dropFirst(2)
         var changes: [String] = []
         if !same, foreground != upper {

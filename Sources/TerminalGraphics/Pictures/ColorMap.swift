@@ -1,4 +1,5 @@
-/// A map from numbers to colours. Brightness alone shows the order, so it survives a greyscale print.
+/// A map from numbers to colours. Grey and viridis show the order by brightness alone, so it survives a greyscale
+/// print.
 public enum ColorMap: String, Sendable, CaseIterable {
   /// Black to white, for images.
   case grey
@@ -7,9 +8,10 @@ public enum ColorMap: String, Sendable, CaseIterable {
   /// Blue for negative, orange for positive, neutral at zero, for weights and gradients (safe for the colour-blind).
   case diverging
 
-  /// The colour at `fraction` of the scale, 0 to 1; zero is at one half in the diverging map.
+  /// The colour at `fraction` of the scale, 0 to 1; the diverging map is neutral at one half.
   ///
-  /// With 256 colours each map uses its own selection, since the nearest colours would jump between hues.
+  /// With 256 colours, viridis and the diverging map use lists of their own, since the nearest colours would jump
+  /// between hues.
   public func color(at fraction: Double, theme: Theme = .dark, depth: ColorDepth = .trueColor) -> RGB {
     let place = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
     if depth == .palette256, let steps = paletteSteps(theme) {
@@ -29,7 +31,7 @@ public enum ColorMap: String, Sendable, CaseIterable {
     return stops[lower].mixed(with: stops[lower + 1], position - Double(lower))
   }
 
-  /// Indices of xterm's colours, from the scale's lower end to its upper end; nil if the nearest colours will do.
+  /// Indices of xterm's colours, from the scale's lower end to its upper end; nil to use the nearest colours.
   private func paletteSteps(_ theme: Theme) -> [Int]? {
     switch (self, theme) {
     case (.grey, _): nil

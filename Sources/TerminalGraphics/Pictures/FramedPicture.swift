@@ -1,9 +1,10 @@
-/// One picture as lines: frame and pixels, without caption and scale.
+/// One picture as lines: its frame and pixels, without caption and scale.
 struct FramedPicture {
   let picture: Picture
   let scale: ValueScale
   let style: GraphicsStyle
-  /// The columns and lines per pixel; half a line with half blocks.
+  /// The enlargement with half blocks: columns per pixel, and half lines per pixel. Otherwise a pixel is two
+  /// characters.
   let zoom: Int
 
   private var columnsPerPixel: Int { style.graphics == .half ? zoom : 2 }
@@ -45,7 +46,7 @@ struct FramedPicture {
 }
 
 extension FramedPicture {
-  /// The columns of a picture this wide, including its frame.
+  /// The width in columns of a picture that is `width` pixels wide, including its frame.
   static func columns(width: Int, style: GraphicsStyle, zoom: Int) -> Int {
     (style.graphics == .half ? zoom : 2) * width + 2
   }

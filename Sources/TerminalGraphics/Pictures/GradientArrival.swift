@@ -1,12 +1,13 @@
-/// Shows which entries a gradient reaches: small maps as numbers, with winners and ties of pooling windows marked and
-/// blocked entries dotted; larger ones as pictures of the gradient and of its non-zero entries.
+/// Shows which entries a gradient reaches. Small maps are shown as numbers, with a mark at each winner and tie of a
+/// pooling window and a dot at each entry without gradient; larger maps as pictures of the gradient and of its non-zero
+/// entries.
 public struct GradientArrival: Drawing {
   /// A map of values and the gradient with respect to them.
   public struct Plane: Equatable, Sendable {
     public var caption: String
     public var values: PixelGrid
     public var gradient: PixelGrid
-    /// The role of each value in the pooling that receives it: `winner`, `tie` or `none`; empty if there is no pooling.
+    /// The role of each value in its pooling window: `winner`, `tie` or `none`; empty if there is no pooling.
     public var roles: [NumberGrid.Mark]
 
     /// - Precondition: both grids have the same size, and `roles` is empty or has one role per value.
@@ -23,7 +24,7 @@ public struct GradientArrival: Drawing {
     var arrivals: Int { gradient.values.polled.count { $0 != 0 } }
   }
 
-  /// The number of maps shown as numbers, and as pictures.
+  /// The maximum number of maps shown as numbers, and as pictures.
   static let mostGrids = 4
   static let mostPictures = 8
 
@@ -38,7 +39,7 @@ public struct GradientArrival: Drawing {
     self.window = window
   }
 
-  /// The gradients as pictures, on one scale.
+  /// The gradients of the first maps as pictures, on one scale.
   public var gradients: PictureSheet {
     let pictures = planes.prefix(Self.mostPictures).map { plane -> Picture in
       var picture = Picture.signed(plane.gradient, caption: plane.caption)
@@ -55,7 +56,7 @@ public struct GradientArrival: Drawing {
 
   // MARK: Numbers
 
-  /// The numbers; nil if the maps are too large or the width too small.
+  /// The maps as numbers; nil if they are too large, do not fit the width, or graphics are off.
   private func numbers(_ style: GraphicsStyle) -> [String]? {
     let side = planes.map { max($0.gradient.width, $0.gradient.height) }.max() ?? 0
     guard side <= NumberGrid.largestSide, style.graphics != .off else { return nil }
@@ -94,7 +95,7 @@ public struct GradientArrival: Drawing {
 
   // MARK: Sentences
 
-  /// A line per window: its winner with the gradient, and the entries that tie and get nothing.
+  /// A sentence per window: its winner with its gradient, and the ties, which receive no gradient.
   private func sentences(
     _ plane: Plane, _ window: (rows: Int, columns: Int), _ style: GraphicsStyle
   ) -> [String] {
@@ -130,7 +131,7 @@ public struct GradientArrival: Drawing {
   private func pictures(_ style: GraphicsStyle) -> [String] {
     let shown = planes.prefix(Self.mostPictures)
     var sheets = [gradients]
-    // Colours cannot tell a small gradient from none; words can, and so can characters, which leave an exact 0 blank.
+    // Colours cannot distinguish a small gradient from zero. Words can, and so can characters: an exact 0 is a space.
     let isColored = style.color != .none && (style.graphics == .half || style.graphics == .sixel)
     let isPartial = shown.contains { $0.arrivals < $0.gradient.values.count && $0.arrivals > 0 }
     if isPartial, isColored, !style.plain {

@@ -1,4 +1,4 @@
-/// Counts the non-finite values of a picture, which are drawn specially and counted below it.
+/// The numbers of NaNs and infinities in a picture, which have their own colours or characters and a note below it.
 struct NonFiniteCount: Equatable {
   var nan = 0
   var positiveInfinity = 0
@@ -10,7 +10,7 @@ struct NonFiniteCount: Equatable {
 
   init(_ values: [Double] = []) { count(values) }
 
-  /// Counts more values, or only some if drawing is cancelled.
+  /// Counts more values; stops early if drawing is cancelled.
   mutating func count(_ values: [Double]) {
     var poll = DrawingPoll()
     for value in values {
@@ -26,7 +26,7 @@ struct NonFiniteCount: Equatable {
     }
   }
 
-  /// `2 nan (magenta), 1 inf (red)`; nil if every value is finite.
+  /// The counts in words, such as `2 nan (magenta), 1 inf (red)`; nil if every value is finite.
   func note(colored: Bool, withMarks: Bool = true) -> String? {
     func part(_ count: Int, _ name: String, _ color: String, _ mark: String) -> String? {
       count == 0 ? nil : "\(count) \(name)" + (withMarks ? " (\(colored ? color : mark))" : "")

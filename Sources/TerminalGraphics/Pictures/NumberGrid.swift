@@ -15,7 +15,7 @@ public struct NumberGrid: Drawing {
     case padding
   }
 
-  /// The largest width and height for which numbers are useful.
+  /// The largest width and height of a grid that should be shown as numbers.
   public static let largestSide = 7
 
   public var caption: String
@@ -23,13 +23,13 @@ public struct NumberGrid: Drawing {
   /// One mark per value in row-major order, or empty.
   public var marks: [Mark]
   public var map: ColorMap
-  /// The numbers at the ends of the shading; nil for the grid's own range.
+  /// The values at the ends of the shading; nil for the grid's own range.
   public var scale: ValueScale?
-  /// The decimals of every number except exact zeros, so that grids can be compared; nil for as many as the grid needs.
+  /// The number of decimals (exact zeros have none), so that grids can be compared; nil for as many as the grid needs.
   public var decimals: Int?
   /// The size of the windows separated by lines; nil for none.
   public var window: (rows: Int, columns: Int)?
-  /// Whether the marks are explained below the numbers.
+  /// Whether a legend below the numbers explains the marks.
   public var hasLegend = true
 
   /// - Precondition: `marks` is empty or has one mark per value.
@@ -89,7 +89,7 @@ public struct NumberGrid: Drawing {
     return left + cells.joined() + right
   }
 
-  /// The number with its mark; if any entry is marked, the others leave that column blank.
+  /// The number with its mark, or with a space instead if only other entries are marked.
   private func decorated(_ number: String, _ mark: Mark, _ style: GraphicsStyle) -> String {
     switch mark {
     case .winner: return number + "*"
@@ -113,7 +113,7 @@ public struct NumberGrid: Drawing {
     return "\u{1B}[\(selections.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
-  /// The legend of the marks, in lines of `room` columns.
+  /// The legend of the marks, in lines of at most `room` columns.
   static func legend(of marks: [Mark], _ style: GraphicsStyle, _ room: Int) -> [String] {
     var words: [String] = []
     if marks.contains(.winner) { words.append("* winner") }

@@ -19,7 +19,7 @@ public struct Picture: Drawing {
   public var caption: String
   /// Further lines under the caption, each truncated to the picture's width.
   public var details: [String] = []
-  /// The numbers at the two ends of the colours; nil for the picture's own range.
+  /// The values at the two ends of the colour map; nil for the picture's own range.
   public var scale: ValueScale?
   /// The region marked by thicker parts of the frame.
   public var region: PictureRegion?
@@ -40,7 +40,7 @@ public struct Picture: Drawing {
     Picture(.values(grid, map), caption: caption, scale: scale, region: region)
   }
 
-  /// Weights or gradients, with a diverging map; in ASCII an exact zero is blank.
+  /// Weights or gradients, drawn with the diverging map; in ASCII an exact zero is a space.
   public static func signed(
     _ grid: PixelGrid, caption: String = "", scale: ValueScale? = nil, region: PictureRegion? = nil
   ) -> Picture {
@@ -63,7 +63,7 @@ public struct Picture: Drawing {
   ) -> Picture {
     precondition(
       red.width == green.width && red.width == blue.width && red.height == green.height && red.height == blue.height,
-      "the channels of a colour picture have one size")
+      "the channels of a colour picture must have the same size")
     return Picture(.color(red: red, green: green, blue: blue), caption: caption, scale: scale, region: region)
   }
 
@@ -75,7 +75,7 @@ public struct Picture: Drawing {
   public var width: Int { channels[0].width }
   public var height: Int { channels[0].height }
 
-  /// The picture's colours, one pixel per value, as in a picture file.
+  /// The picture as coloured pixels, one per value, for an image file.
   public func canvas(theme: Theme = .dark) -> Canvas {
     canvas(scale ?? fittingScale, theme, .trueColor)
   }
@@ -101,7 +101,8 @@ public struct Picture: Drawing {
 
   var fittingScale: ValueScale { ValueScale(fitting: channels, map: map) }
 
-  /// The value that all pixels share, if there are several pixels: a dead feature map's zero.
+  /// The value that all pixels have, such as 0 in a dead feature map; nil if they differ, are not finite, or number
+  /// fewer than two.
   var constant: Double? {
     guard channels[0].values.count > 1, nonFinite == NonFiniteCount() else { return nil }
     let ranges = channels.compactMap(\.finiteRange)
@@ -113,7 +114,7 @@ public struct Picture: Drawing {
     channels.reduce(into: NonFiniteCount()) { count, channel in count.count(channel.values) }
   }
 
-  /// One channel: the values, or the brightness of three channels (Rec. 709).
+  /// The values of a single channel, or the brightness of three (Rec. 709).
   var brightness: PixelGrid {
     guard case .color(let red, let green, let blue) = content else { return channels[0] }
     var values = [Double](repeating: 0, count: red.values.count)
@@ -123,7 +124,7 @@ public struct Picture: Drawing {
     return PixelGrid(width: red.width, height: red.height, values: values)
   }
 
-  /// The picture with blocks of pixels merged, so that it fits.
+  /// The picture with each `factor` x `factor` block of pixels merged into one.
   func reduced(by factor: Int) -> Picture {
     guard factor > 1 else { return self }
     var region = region

@@ -69,7 +69,7 @@ struct PictureDescription {
     return scale > 0 ? product / scale : 0
   }
 
-  /// A pattern over the square from -1 to 1, and the words for the places above and below its mean.
+  /// A pattern over the square from -1 to 1, with the words for where it is above and below its mean.
   private struct Template: Sendable {
     let inside: String
     let outside: String

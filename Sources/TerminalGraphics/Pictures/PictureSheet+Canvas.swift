@@ -1,10 +1,11 @@
 extension PictureSheet {
-  /// The pictures' colours side by side, as in a picture file.
+  /// The pictures as coloured pixels, side by side, for an image file.
   ///
   /// - Parameters:
-  ///   - theme: determines the background between the pictures, and the colour of zero.
-  ///   - columns: the number of pictures per row, or nil for about as many rows as columns, or one group per row.
-  ///   - magnification: the side of each value's square in pixels, at least 1.
+  ///   - theme: determines the background between the pictures, and the colours of the diverging map.
+  ///   - columns: the number of pictures per row; nil for one group per row or, without groups, for about as many rows
+  ///     as columns.
+  ///   - magnification: the side in pixels of the square that shows a value, at least 1.
   public func canvas(theme: Theme = .dark, columns: Int? = nil, magnification: Int = 1) -> Canvas {
     let perRow = max(
       columns ?? (group > 1 ? group : nil) ?? (1...max(pictures.count, 1)).first { $0 * $0 >= pictures.count } ?? 1, 1)
@@ -26,7 +27,7 @@ extension PictureSheet {
 }
 
 extension Canvas {
-  /// Canvases from left to right, `gap` pixels between neighbours.
+  /// Canvases from left to right, with `gap` pixels between neighbours.
   init(inARow parts: [Canvas], gap: Int, theme: Theme) {
     self.init(
       width: parts.map(\.width).reduce(0, +) + gap * max(parts.count - 1, 0), height: parts.map(\.height).max() ?? 0,
@@ -38,6 +39,6 @@ extension Canvas {
     }
   }
 
-  /// The background between pictures: neither end of any map.
+  /// The background between pictures, a grey that is at neither end of any colour map.
   static func ground(_ theme: Theme) -> RGB { theme == .dark ? RGB(48, 48, 48) : RGB(208, 208, 208) }
 }

@@ -1,8 +1,8 @@
-/// Pictures side by side with their captions, as many as fit the width, above their scale.
+/// Pictures with their captions, in rows of as many as fit the width, above their scale.
 public struct PictureSheet: Drawing {
   public var pictures: [Picture]
   public var title: String
-  /// Whether all pictures share one scale, so that their brightness can be compared; stated below them.
+  /// Whether pictures with the same colour map and no scale of their own share one, so that they can be compared.
   public var sharedScale: Bool
   /// The number of pictures that stay side by side as a group, such as a filter before and after training.
   public var group: Int
@@ -27,7 +27,7 @@ public struct PictureSheet: Drawing {
     return strong + PictureSheetLayout(self, drawn).lines
   }
 
-  /// Each picture's scale: its own, the shared one, or the range of its values.
+  /// Each picture's scale: its own, a shared one, or the range of its values.
   var scales: [ValueScale] {
     var shared: [ColorMap: ValueScale] = [:]
     if sharedScale {

@@ -7,7 +7,7 @@ struct PictureSheetLayout {
   /// Whether one scale line applies to all pictures.
   private let hasOneScale: Bool
 
-  /// The minimum width of a caption, however small its picture.
+  /// The minimum room for a caption, however small its picture.
   private static let captionRoom = 18
 
   init(_ sheet: PictureSheet, _ style: GraphicsStyle) {
@@ -55,7 +55,7 @@ struct PictureSheetLayout {
     return SideBySide.arranged(groups, width: style.width)
   }
 
-  /// The blocks in rows, packed closely if that takes fewer lines.
+  /// The blocks in rows, with narrower gaps if that takes fewer lines.
   private func arranged(_ blocks: [[String]], headings: [Int]) -> [String] {
     let roomy = SideBySide.arranged(blocks, headings: headings, width: style.width)
     let close = SideBySide.arranged(blocks, headings: headings, gap: 1, width: style.width)
@@ -140,7 +140,7 @@ struct PictureSheetLayout {
 
   // MARK: Bitmaps
 
-  /// The pictures as bitmaps, each row of them below its captions.
+  /// The pictures as rows of bitmaps, each row below its captions.
   private func bitMapLines(_ drawn: [Picture]) -> [String] {
     BitMapRow.rows(of: drawn, columns: style.width).flatMap { row in
       let captions = row.map { place in

@@ -5,7 +5,7 @@ enum Sixel {
 
   /// The escape sequence that draws `canvas`; if it has more than 256 colours, the nearest of xterm's 240 are used.
   static func encoded(_ canvas: Canvas) -> String {
-    // Rounding to the format's percentages first turns 256 greys into 101, which leaves room for a frame.
+    // Rounding to the format's percentages turns 256 greys into 101, which leaves room for a frame's colour.
     var pixels = canvas.pixels.map(percentages)
     var colors = Set(pixels)
     if colors.count > 256 {
@@ -39,7 +39,8 @@ enum Sixel {
     return RGB(percent(color.red), percent(color.green), percent(color.blue))
   }
 
-  /// Columns of six bits as characters starting at `?`; runs of four or more as `!count`.
+  /// Encodes columns of six bits as characters starting at `?`; runs of four or more are written as `!count` and one
+  /// character.
   private static func runs(_ columns: [UInt8]) -> String {
     var text = ""
     var start = 0
@@ -47,7 +48,7 @@ enum Sixel {
       var end = start
       while end < columns.count, columns[end] == columns[start] { end += 1 }
       let character = String(Character(Unicode.Scalar(columns[start] + 63)))
-      // Trailing blank columns of a band need not be drawn.
+      // Trailing empty columns of a band need not be drawn.
       if end < columns.count || columns[start] != 0 {
         text += end - start > 3 ? "!\(end - start)" + character : String(repeating: character, count: end - start)
       }

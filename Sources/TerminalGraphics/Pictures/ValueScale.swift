@@ -1,9 +1,9 @@
-/// The numbers at the two ends of a colour map or ramp.
+/// The values at the two ends of a colour map or ASCII ramp.
 public struct ValueScale: Equatable, Sendable {
   public let lower: Double
   public let upper: Double
 
-  /// A scale between two finite numbers; if they are equal, one end is moved to zero.
+  /// A scale between two finite numbers. If they are equal, one end becomes zero, or 1 if they are zero.
   public init(_ lower: Double, _ upper: Double) {
     let low = lower.isFinite ? min(lower, upper.isFinite ? upper : lower) : 0
     let high = upper.isFinite ? max(upper, lower.isFinite ? lower : upper) : low

@@ -1,14 +1,14 @@
-/// An axis of a plot: its label and its spacing.
+/// An axis of a plot: its label, spacing and range.
 public struct Axis: Equatable, Sendable {
   public enum Spacing: Sendable {
     case linear
-    /// By powers of ten; non-positive values are omitted.
+    /// Logarithmic, base 10; non-positive values are omitted.
     case logarithmic
   }
 
   public var label: String
   public var spacing: Spacing
-  /// The range that the axis must include; nil for the range of the data.
+  /// A range that the axis must include besides the data; nil for none.
   public var range: ClosedRange<Double>?
 
   public init(_ label: String = "", spacing: Spacing = .linear, range: ClosedRange<Double>? = nil) {
@@ -83,7 +83,7 @@ struct AxisScale {
     ticks = Array(zip(values, texts)).map { (position: $0.0, text: $0.1) }
   }
 
-  /// The place of a position between the ends, 0 to 1.
+  /// The fraction of the axis below a position, from 0 to 1.
   func fraction(_ position: Double) -> Double {
     let place = (position - lower) / (upper - lower)
     return place.isNaN ? 0 : min(max(place, 0), 1)

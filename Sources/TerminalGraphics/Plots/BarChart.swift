@@ -12,7 +12,7 @@ public struct BarChart: Drawing {
 
   public var bars: [Bar]
   public var title: String
-  /// Logarithmic bars start a decade below the smallest magnitude; a note below the bars says so.
+  /// Logarithmic bars start one to two decades below the smallest magnitude; a note says that the scale is logarithmic.
   public var spacing: Axis.Spacing
 
   private static let longestBar = 50

@@ -35,7 +35,7 @@ struct DotGrid {
     if braille { cells[place][trace].dots |= Self.bits[y % 4][x % 2] }
   }
 
-  /// A straight line of dots (Bresenham 1965).
+  /// Draws a straight line of dots (Bresenham 1965).
   mutating func drawLine(from start: (x: Int, y: Int), to end: (x: Int, y: Int), series: Int, marker: Character) {
     let across = abs(end.x - start.x)
     let down = -abs(end.y - start.y)
@@ -58,7 +58,7 @@ struct DotGrid {
     }
   }
 
-  /// A row of cells; `paint` colours a run of one series.
+  /// Returns a row of cells as text; `paint` colours each run of cells of one series.
   func line(_ row: Int, paint: (String, Int) -> String) -> String {
     var text = ""
     var run = ""

@@ -18,20 +18,21 @@ public struct Series: Equatable, Sendable {
     self.points = points
   }
 
-  /// Values at `first`, `first + 1`, ..., such as a metric after each epoch.
+  /// A curve of `values` at x = `first`, `first + 1`, ..., such as a metric after each epoch.
   public init(_ name: String, values: [Double], first: Int = 1) {
     self.init(
       name, points: values.enumerated().polled(every: 1 << 14).map { Point(Double(first + $0.offset), $0.element) })
   }
 }
 
-/// Curves over two numbered axes: braille dots if each curve can have its colour, otherwise one marker per curve.
+/// Curves over two numbered axes, drawn with braille dots if colour can distinguish them, otherwise with one marker per
+/// curve.
 public struct LinePlot: Drawing {
   public var series: [Series]
   public var title: String
   public var x: Axis
   public var y: Axis
-  /// The number of lines for the curves, without axis and legend.
+  /// The number of lines for the curves, without the axis and legend.
   public var height: Int
 
   public init(_ series: [Series], title: String = "", x: Axis = Axis(), y: Axis = Axis(), height: Int = 12) {

@@ -18,7 +18,7 @@ struct PlotLayout {
     }
   }
 
-  /// Braille has no markers, so several curves need colours, and names at their ends.
+  /// Whether curves are drawn with braille dots. These have no markers, so several curves need colours.
   private var braille: Bool { style.unicode && (plot.series.count <= 1 || style.color != .none) }
 
   var lines: [String] {
@@ -165,7 +165,7 @@ struct SeriesSummary {
     text = [name, parts.joined(separator: ", ")].filter { !$0.isEmpty }.joined(separator: ": ")
   }
 
-  /// The lowest and the highest point, if they are beyond both ends.
+  /// The lowest point if it is below both ends of the curve, and the highest if it is above both.
   private static func turningPoints(_ points: [Series.Point], _ numbers: NumberFormat) -> [String] {
     guard let first = points.first, let last = points.last else { return [] }
     func words(_ name: String, _ point: Series.Point?, _ beyondEnds: (Double) -> Bool) -> [String] {

@@ -3,7 +3,7 @@ public struct ProgressBar: Equatable, Sendable {
   public var label: String
   /// The fraction done, 0 to 1; nil if the end is unknown.
   public var fraction: Double?
-  /// The rate per second; its unit is for example `images/s`.
+  /// The rate, in `unit` (for example `images/s`).
   public var rate: Double?
   public var unit: String
   /// The remaining time in seconds.
@@ -24,7 +24,7 @@ public struct ProgressBar: Equatable, Sendable {
     self.accuracy = accuracy
   }
 
-  /// The line, at least one column less than the width so that no terminal wraps it; the least important parts are
+  /// The line, at least one column narrower than the style so that no terminal wraps it; the least important parts are
   /// dropped first.
   public func line(_ style: GraphicsStyle) -> String {
     let room = style.width - 1
@@ -47,7 +47,7 @@ public struct ProgressBar: Equatable, Sendable {
     return ([name, drawn] + words).joined(separator: "  ")
   }
 
-  /// A part of the line with its reserved columns; without them the bar would appear and vanish as digits change.
+  /// A part of the line and the columns reserved for it, so that the bar does not come and go as digits change.
   private struct Fact {
     let text: String
     let room: Int

@@ -8,11 +8,11 @@ public enum ColorChoice: String, Sendable, CaseIterable {
   case auto, always, never
 }
 
-/// The user's display options; each overrides what was detected.
+/// The user's display options, which override the detected capabilities.
 public struct DisplayOptions: Equatable, Sendable {
   public var graphics: GraphicsChoice
   public var color: ColorChoice
-  /// The width in columns, or nil for the terminal's.
+  /// The width in columns; nil for the terminal's width.
   public var width: Int?
   public var theme: Theme
   public var plain: Bool

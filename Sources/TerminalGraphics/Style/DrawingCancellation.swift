@@ -3,22 +3,22 @@ public struct DrawingCancellation: Sendable {
   /// Whether drawing should end; once true, it must stay true.
   public let isRequested: @Sendable () -> Bool
 
-  /// The cancellation of the current drawing. It is not a bare function, because optimised code crashes with a
-  /// task-local function.
+  /// The cancellation of the current drawing. It is a structure because optimised code crashes with a task-local
+  /// function.
   @TaskLocal public static var current = DrawingCancellation { false }
 
   /// A cancellation that is requested once `isRequested` returns true.
   public init(_ isRequested: @escaping @Sendable () -> Bool) { self.isRequested = isRequested }
 }
 
-/// Counts work and checks for cancellation from time to time.
+/// Counts drawn values, and checks for cancellation once per 100,000 of them.
 struct DrawingPoll {
   private static let workBetweenQuestions = 100_000
 
   private let cancellation = DrawingCancellation.current
   private var left = workBetweenQuestions
 
-  /// Counts drawn values, and returns whether to stop.
+  /// Counts `values` more drawn values; returns whether to stop.
   mutating func spent(_ values: Int) -> Bool {
     left -= values
     guard left < 0 else { return false }
@@ -27,7 +27,7 @@ struct DrawingPoll {
   }
 }
 
-/// Iterates over a sequence until drawing is cancelled; short sequences never check.
+/// Iterates over a sequence until drawing is cancelled. A sequence of at most `interval` elements never checks.
 struct PolledSequence<Base: Sequence>: Sequence {
   let base: Base
   let interval: Int
@@ -54,10 +54,11 @@ struct PolledSequence<Base: Sequence>: Sequence {
 }
 
 extension Sequence {
-  /// The elements until drawing is cancelled.
+  /// This sequence, ending early if drawing is cancelled.
   var polled: PolledSequence<Self> { polled(every: 1 << 16) }
 
-  /// The same, checking after this many elements: fewer if each takes more work.
+  /// This sequence, ending early if drawing is cancelled, which is checked every `interval` elements. Choose a shorter
+  /// interval if each element takes more work.
   func polled(every interval: Int) -> PolledSequence<Self> {
     PolledSequence(base: self, interval: Swift.max(1, interval))
   }

@@ -24,7 +24,7 @@ public enum Theme: String, Sendable, CaseIterable {
   case light, dark
 }
 
-/// Everything a drawing needs to know about its output.
+/// All settings that determine how something is drawn.
 public struct GraphicsStyle: Equatable, Sendable {
   /// The smallest supported width.
   public static let minimumWidth = 20
@@ -57,10 +57,10 @@ public struct GraphicsStyle: Equatable, Sendable {
     self.digits = digits
   }
 
-  /// The style for a terminal with the user's options, which override what was detected.
+  /// The style for a terminal with the user's options, which override the detected capabilities.
   ///
-  /// Half blocks and sixels need colour: requested by name they enable it, and if colour is refused they become ASCII.
-  /// Plain output has neither colours nor drawing characters.
+  /// Half blocks and sixels need colour: an explicit request for them enables it, or, if colour is disabled, becomes
+  /// ASCII. Plain output has neither colours nor non-ASCII drawing characters.
   public init(_ capabilities: TerminalCapabilities, options: DisplayOptions = DisplayOptions()) {
     let wantsColoredPicture = options.graphics == .half || options.graphics == .sixel
     let color: ColorDepth =
@@ -83,7 +83,7 @@ public struct GraphicsStyle: Equatable, Sendable {
       case .ascii: .ascii
       case .off: .off
       }
-    // Explicit ASCII is ASCII throughout, so that a terminal shows the same as a file.
+    // With `ascii`, nothing is drawn with other characters, so that a terminal shows the same as a file.
     let drawsUnicode = options.graphics == .half || (unicode && options.graphics != .ascii)
     self.init(
       graphics: graphics, color: options.plain ? .none : color, width: options.width ?? capabilities.columns,
@@ -92,7 +92,7 @@ public struct GraphicsStyle: Equatable, Sendable {
 
   var numbers: NumberFormat { NumberFormat(digits: digits) }
 
-  /// The same style with fewer columns.
+  /// Returns this style with a width of `columns`.
   func narrowed(to columns: Int) -> GraphicsStyle {
     var style = self
     style.width = columns

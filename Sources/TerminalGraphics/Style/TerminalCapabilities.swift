@@ -5,7 +5,7 @@ public struct TerminalCapabilities: Equatable, Sendable {
   /// The width assumed if unknown: for a file, a pipe, or a terminal that reports zero.
   public static let standardColumns = 80
 
-  /// Whether escape sequences are supported: a terminal that is not `dumb`.
+  /// Whether escape sequences are supported: the output is a terminal, and TERM is set and not `dumb`.
   public var acceptsEscapes: Bool
   /// The colours available if colour is wanted.
   public var availableColor: ColorDepth

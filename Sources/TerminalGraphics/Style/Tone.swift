@@ -1,8 +1,8 @@
-/// The meaning of a piece of text, for colours that emphasise what the words already say.
+/// The role of a piece of text, which selects its colour or weight. The words alone must say as much.
 public enum Tone: Sendable, CaseIterable {
   case normal, strong, emphasis, code, faint, good, bad, warning
 
-  /// The text wrapped in the tone's escape sequences, or unchanged without colour.
+  /// Returns `text` wrapped in the tone's escape sequences, or unchanged if colour is off.
   public func paint(_ text: String, _ style: GraphicsStyle) -> String {
     guard style.color != .none, !text.isEmpty, let code = selection(style.theme) else { return text }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"

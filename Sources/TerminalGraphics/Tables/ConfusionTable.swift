@@ -1,6 +1,7 @@
 /// A confusion matrix: true classes as rows, predicted classes as columns.
 ///
-/// The shade is the square root of a count's share of its row, so that rare confusions are visible; a zero is a dot.
+/// A cell is shaded by the square root of its share of the row's total, so that rare confusions are visible. A zero is
+/// shown as a dot.
 public struct ConfusionTable: Drawing {
   public var title: String
   public var names: [String]
@@ -31,7 +32,7 @@ public struct ConfusionTable: Drawing {
   private struct Layout {
     let headings: [String]
     let rowNames: [String]
-    /// The columns of a cell, including blanks.
+    /// The width of a cell in columns, including spaces.
     let cell: Int
 
     var margin: Int { max(rowNames.map { DisplayText.width(of: $0) }.max() ?? 0, "true".count) + 1 }
@@ -40,7 +41,7 @@ public struct ConfusionTable: Drawing {
 
   private static let recallRoom = 7
 
-  /// Layouts from widest to narrowest: with names above the columns if they fit, otherwise with class numbers.
+  /// Layouts from widest to narrowest: the first has names above the columns, the others class numbers.
   private func layouts(_ style: GraphicsStyle) -> [Layout] {
     func cut(_ room: Int) -> [String] {
       names.map { DisplayText.truncated(DisplayText.escaped($0), to: room, unicode: style.unicode) }
@@ -58,7 +59,7 @@ public struct ConfusionTable: Drawing {
     ]
   }
 
-  /// The whole matrix; nil if it does not fit.
+  /// The matrix as lines; nil if it does not fit.
   private func grid(_ style: GraphicsStyle) -> [String]? {
     guard let layout = layouts(style).first(where: { $0.columns <= style.width }) else { return nil }
     func placed(_ text: String) -> String { DisplayText.padded(text + " ", to: layout.cell, .right) }
@@ -88,7 +89,8 @@ public struct ConfusionTable: Drawing {
     return "\u{1B}[\(ink);\(shade.selection(style.color, background: true))m\(text)\u{1B}[0m"
   }
 
-  /// The shades of the smallest and the largest share; greys with 256 colours, which have no even blues.
+  /// The shades of the smallest and the largest share; greys with 256 colours, which include no even
+  /// gradation of blue.
   private static func shades(_ style: GraphicsStyle) -> (RGB, RGB) {
     switch (style.theme, style.color == .trueColor) {
     case (.dark, true): (RGB(22, 27, 44), RGB(58, 146, 230))
@@ -106,7 +108,7 @@ public struct ConfusionTable: Drawing {
     total(row) == 0 ? "-" : NumberFormat.fixed(Double(counts[row][row]) / Double(total(row)), decimals: 3)
   }
 
-  /// A row per class with its most common wrong prediction, for plain output and for more classes than fit.
+  /// A row per class with its most common wrong prediction, for plain output or if the matrix does not fit.
   private func classTable(_ style: GraphicsStyle) -> [String] {
     let rows = names.indices.map { row -> [TableCell] in
       let worst = names.indices.filter { $0 != row && counts[row][$0] > 0 }.max { counts[row][$0] < counts[row][$1] }

@@ -1,7 +1,7 @@
 /// A table with aligned columns: numbers right, text left.
 ///
-/// If it is too wide, long text is truncated with an ellipsis. Numbers never are: instead, each row becomes a record of
-/// `column: value` lines.
+/// If it is too wide, long text is truncated with an ellipsis. If it still does not fit, each row becomes a record of
+/// `column: value` lines; numbers are never truncated.
 public struct Table: Drawing {
   public var title: String
   public var columns: [String]
@@ -40,7 +40,7 @@ private struct TableContent {
   let hasFooter: Bool
 
   static let gap = 2
-  /// Work per row, as a number of picture values.
+  /// The estimated work per row, in drawn values (see `DrawingPoll`).
   private static let workOfRow = 100
   /// The minimum width of a truncated text column.
   static let narrowestText = 8
@@ -81,7 +81,7 @@ private struct TableContent {
     }
   }
 
-  /// Column widths that fit within `total`; nil if numbers would have to be truncated.
+  /// Column widths that fit within `total`; nil if they would truncate numbers, or text to less than `narrowestText`.
   func fittingWidths(_ total: Int) -> [Int]? {
     var widths = headings.indices.map { column in
       max(DisplayText.width(of: headings[column]), body.map { DisplayText.width(of: $0[column]) }.max() ?? 0)

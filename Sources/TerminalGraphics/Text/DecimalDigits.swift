@@ -1,6 +1,6 @@
-/// A finite magnitude as decimal digits: d0.d1d2... x 10^exponent, the shortest that identify the number.
+/// A finite magnitude as decimal digits: d0.d1d2... x 10^exponent, with the fewest digits that identify the number.
 ///
-/// Rounding works on these digits, half away from zero, as a person would round the printed number. It needs no C
+/// Rounding works on these digits, half away from zero, as one rounds a printed number by hand. It needs no C
 /// library, whose decimal point depends on the locale.
 struct DecimalDigits {
   /// The digits, without leading zeros; empty for zero.
@@ -8,7 +8,7 @@ struct DecimalDigits {
   /// The power of ten of the first digit.
   private(set) var exponent: Int
 
-  /// The digits of `magnitude`, which must be finite and not negative.
+  /// Finds the digits of `magnitude`, which must be finite and not negative.
   init(_ magnitude: Double) {
     var digits: [UInt8] = []
     var wholeDigits: Int?

@@ -1,9 +1,10 @@
 internal import Platform
 
 extension DisplayText {
-  /// The line unchanged if it fits, otherwise broken at blanks; continuation lines are indented by four more columns.
+  /// Returns the line unchanged if it fits or `columns` is at most 20, otherwise broken at spaces; continuation rows
+  /// are indented by four more columns.
   ///
-  /// Words wider than a row are not broken, nor is a line with escape sequences other than colours: a picture.
+  /// Words wider than a row are not broken, nor is a line with escape sequences other than `ESC [`: a sixel picture.
   public static func broken(_ line: String, to columns: Int) -> [String] {
     guard columns > 20, line.utf8.count > columns, width(of: line) > columns, !hasOtherSequences(line) else {
       return [line]
@@ -27,7 +28,7 @@ extension DisplayText {
     return isBehindEscape
   }
 
-  /// The first blank after the last word that fits, or after the first word; nil if everything fits or there is only
+  /// The first space after the last word that fits, or after the first word; nil if everything fits or there is only
   /// one word.
   private static func breakingPlace(in text: Substring, room: Int) -> String.Index? {
     var place: String.Index?

@@ -32,7 +32,7 @@ public enum DisplayText {
 
   /// The text with every control character, line break and direction override escaped, as `\u{1b}` or `\n`.
   ///
-  /// For strings from files, class names and other untrusted sources.
+  /// Use this for file contents, class names and other untrusted text.
   public static func escaped(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var result = ""
@@ -68,7 +68,7 @@ public enum DisplayText {
     return kept + mark
   }
 
-  /// The text padded with blanks to `columns` columns.
+  /// The text padded with spaces to `columns` columns.
   public static func padded(_ text: String, to columns: Int, _ alignment: Alignment = .left) -> String {
     let missing = max(columns - width(of: text), 0)
     switch alignment {
@@ -80,7 +80,7 @@ public enum DisplayText {
     }
   }
 
-  /// The words wrapped to `columns`; a word wider than that is broken.
+  /// The text wrapped at spaces to lines of at most `columns` columns; a wider word is broken.
   public static func wrapped(_ text: String, to columns: Int) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -103,7 +103,7 @@ public enum DisplayText {
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
   }
 
-  /// Lines filled with unbreakable units, separated by blanks.
+  /// Lines of at most `columns` columns, each filled with as many units as fit, separated by spaces. No unit is broken.
   static func filled(_ units: [String], to columns: Int) -> [String] {
     var lines: [String] = []
     for unit in units {

@@ -1,9 +1,9 @@
-/// Formats numbers for people: a decimal point in every locale, no negative zero, `nan` and `inf`.
+/// Formats numbers for display: a decimal point in every locale, no negative zero, `nan` and `inf`.
 public struct NumberFormat: Equatable, Sendable {
   /// The significant digits, from 1 to 17.
   public let digits: Int
 
-  /// Exponents from here on use scientific notation.
+  /// From the exponent `largest` on (or `digits`, if that is larger), and below `smallest`, notation is scientific.
   private static let largest = 7
   private static let smallest = -4
 
@@ -16,7 +16,7 @@ public struct NumberFormat: Equatable, Sendable {
     if let name = Self.name(ofNonFinite: value) { return name }
     if value == value.rounded(), abs(value) < 1e9 { return String(Int(value)) }
     let exact = DecimalDigits(abs(value))
-    // Below this limit a number keeps its whole part, however few digits are requested.
+    // Below this limit a number keeps all digits of its integer part, however few digits are requested.
     let magnitude = exact.rounded(to: exact.exponent < Self.largest ? max(digits, exact.exponent + 1) : digits)
     let sign = value < 0 ? "-" : ""
     if magnitude.exponent < Self.smallest || magnitude.exponent >= max(Self.largest, digits) {
@@ -25,10 +25,10 @@ public struct NumberFormat: Equatable, Sendable {
     return sign + magnitude.fixed(decimals: max(magnitude.digits.count - 1 - magnitude.exponent, 0))
   }
 
-  /// The numbers of one column or grid, all with the same decimals; an exact zero is `0`.
+  /// Formats the numbers of one column or grid, all with the same number of decimals; an exact zero is `0`.
   ///
-  /// The largest magnitude gets all the significant digits, so that the others can be compared with it; a number so
-  /// small that hardly any digit would be left gets two digits of its own.
+  /// The largest magnitude is shown with `digits` significant digits. A number so small that hardly any digit would be
+  /// left is shown with two significant digits instead.
   public func aligned(_ values: [Double]) -> [String] {
     let magnitudes = values.lazy.filter(\.isFinite).map(abs)
     guard let largest = magnitudes.max(), largest > 0 else { return values.map(string) }
@@ -59,7 +59,8 @@ public struct NumberFormat: Equatable, Sendable {
     return value < 0 && text.contains(where: { ("1"..."9").contains($0) }) ? "-" + text : text
   }
 
-  /// The decimals that leave two or three digits of the largest number, so that grid columns stay narrow.
+  /// The number of decimals that shows `largest` with two or three digits if possible, so that grid columns stay
+  /// narrow.
   public static func decimals(below largest: Double) -> Int {
     var (decimals, unit) = (2, 10.0)
     while decimals > 0, largest >= unit { (decimals, unit) = (decimals - 1, unit * 10) }
@@ -68,7 +69,7 @@ public struct NumberFormat: Equatable, Sendable {
     return decimals
   }
 
-  /// A fraction as a percentage with one decimal: `87.2%`.
+  /// A fraction as a percentage, by default with one decimal: `87.2%`.
   public static func percent(_ fraction: Double, decimals: Int = 1) -> String {
     fixed(fraction * 100, decimals: decimals) + (fraction.isFinite ? "%" : "")
   }

@@ -1,14 +1,14 @@
-/// Drawings side by side as far as they fit, the rest below.
+/// Drawings side by side, in as many rows as the width requires.
 public struct SideBySide: Drawing {
   public var parts: [any Drawing]
-  /// Separators between neighbours at half height, such as `*` and `=`; blanks if there are none.
+  /// Text between neighbours at half height, such as `*` and `=`; if there are too few, the others are spaces.
   public var separators: [String]
   public var gap: Int
 
   /// - Parameters:
   ///   - parts: the drawings, from left to right.
-  ///   - separators: text between one part and the next; blanks if there are too few.
-  ///   - gap: the number of blank columns between neighbours.
+  ///   - separators: text between neighbours; spaces if there are too few.
+  ///   - gap: the number of empty columns between neighbours without a separator.
   public init(_ parts: [any Drawing], separators: [String] = [], gap: Int = 2) {
     self.parts = parts
     self.separators = separators.map(DisplayText.escaped)
@@ -17,15 +17,15 @@ public struct SideBySide: Drawing {
 
   public func lines(_ style: GraphicsStyle) -> [String] {
     let blocks = parts.map { $0.lines(style) }
-    // The width of a bitmap's lines is unknown, and sentences are read one after another.
+    // The width of a bitmap in columns is unknown, and plain text is read from top to bottom.
     let hasBitMap = blocks.joined().contains { $0.hasPrefix(Sixel.start) }
     if style.plain || hasBitMap { return blocks.flatMap { $0 } }
     return Self.arranged(blocks, separators: separators, gap: gap, width: style.width)
   }
 
-  /// Blocks of lines side by side; a block that does not fit starts a new row.
+  /// Arranges blocks of lines side by side; a block that does not fit starts a new row.
   ///
-  /// - Parameter headings: the number of lines in each block above the line at which a row's blocks are aligned.
+  /// - Parameter headings: the number of heading lines of each block; the lines after them are aligned.
   static func arranged(
     _ blocks: [[String]], headings: [Int] = [], separators: [String] = [], gap: Int = 2, width: Int
   ) -> [String] {
