@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// One of the tensors that a chain of layers depends on.
+/// The input or a parameter of a chain of layers.
 enum TensorPlace: Hashable, Sendable {
   case input
   case parameter(layer: Int, index: Int)
@@ -13,19 +13,22 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
 
   var layers: [any Layer<Scalar>]
   let input: Tensor<Scalar>
-  /// The context of each layer's passes; its random choices follow from the layer's position.
+  /// The context of each layer's passes, which fixes its random choices.
   let contexts: [ForwardContext<Scalar>]
   let loss: Loss?
-  /// The input of each layer at the point itself; moving a parameter does not change it for earlier layers.
+  /// Each layer's input at the unperturbed point. Perturbing a parameter of a layer leaves the layer's own input
+  /// unchanged.
   let received: [Tensor<Scalar>]
-  /// The outputs at the point itself; with a loss, its single value.
+  /// The output at the unperturbed point; with a loss, the value of the loss.
   let output: Tensor<Scalar>
-  /// The outputs in Double; a loss is summed in Double whatever precision the layers use.
+  /// The output as Double values; the value of a loss is a Double whatever precision the layers use.
   let base: [Double]
-  /// With a loss, the size of the terms that cancel in it: Σ_j |∂L/∂z_j| |z_j|; else 0.
+  /// With a loss, the magnitude of the terms that cancel in it: Σ_j |∂L/∂z_j| |z_j|. 0 without a loss or if the sum is
+  /// not finite.
   let lossScale: Double
 
-  /// Creates a subject from a network's layers or, with `alone`, from one layer in its own context.
+  /// Creates a subject from a network's layers, each in its own context; with `alone`, from one layer in `context`
+  /// itself.
   init(
     _ layers: [any Layer<Scalar>], input: Tensor<Scalar>, in context: ForwardContext<Scalar>, loss: Loss? = nil,
     alone: Bool = false
@@ -34,7 +37,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
       layers, input: input, contexts: layers.indices.map { alone ? context : context.entering($0) }, loss: loss)
   }
 
-  /// The same subject at another point, with another input and other parameters.
+  /// The subject at another point, with the given input and the parameters of `layers`.
   func at(_ input: Tensor<Scalar>, with layers: [any Layer<Scalar>]) -> ChainSubject {
     ChainSubject(layers, input: input, contexts: contexts, loss: loss)
   }
@@ -46,7 +49,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     self.input = input
     self.contexts = contexts
     self.loss = loss
-    // Run other data first, to expose a layer that sticks to the first batch it has seen.
+    // Run other data first, to expose a layer that keeps using the first batch it has seen.
     let reversed = Tensor(input.shape, input.values.reversed()).map { $0 * 1.7 + 0.3 }
     var decoy = reversed
     for (layer, context) in zip(layers, contexts) { decoy = layer.evaluate(decoy, in: context).output }
@@ -90,7 +93,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The groups of entries that may be moved together, if there is a single layer that declares them.
+  /// The groups of entries that may be perturbed together; nil unless the subject is a single layer that declares them.
   func independentGroups(of place: TensorPlace) -> IndependentGroups? {
     guard layers.count == 1, loss == nil else { return nil }
     let tensor: LayerTensor =
@@ -109,7 +112,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return EntryJudge.Operands(areFinite: all.allSatisfy { $0.polled.allSatisfy(\.isFinite) }, largest: largest)
   }
 
-  /// How smoothly the outputs depend on a single entry; `composite` if unknown.
+  /// How smoothly the outputs depend on a single entry; `composite` if unknown, or for several layers or a loss.
   var form: Smoothness {
     guard layers.count == 1, loss == nil else { return .composite }
     return layers[0].differenceTraits?.smoothness(isTraining: contexts[0].isTraining) ?? .composite
@@ -118,11 +121,11 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// Whether there is at most one operation with kinks between any input and any output.
   var isPrimitive: Bool { form.isPrimitive }
 
-  /// Whether kinks can be judged: those of a single layer can; in a chain, kinks may be behind others and are left to
-  /// its layers.
+  /// Whether gradients at kinks can be checked, as in a single layer without inner layers. In a chain, one kink may
+  /// feed another, so gradients at kinks are left to the checks of its layers.
   var judgesCorners: Bool { layers.count == 1 && loss == nil && layers[0].blocks.isEmpty }
 
-  /// All outputs after moving some entries of a tensor.
+  /// All outputs after perturbing some entries of a tensor.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func outputs(moving entries: [Int], of place: TensorPlace, by distances: [Double]) -> MovedOutputs.Evaluation {
@@ -171,20 +174,20 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     values(layers.indices[first...].reduce(input) { layers[$1].evaluate($0, in: contexts[$1]).output })
   }
 
-  /// The outputs for the last layer's output; with a loss, its single value.
+  /// The last layer's output as Double values; with a loss, the value of the loss.
   func values(_ output: Tensor<Scalar>) -> [Double] {
     if let loss { return [loss(output).value] }
     return output.converted(to: Double.self).values
   }
 
-  /// The gradients of every tensor, in the order of `tensors`, for an upstream gradient; `input` may replace the actual
-  /// input.
+  /// The gradients of all tensors, in the order of `tensors`, for an upstream gradient, at `input` instead of the
+  /// subject's own input if given.
   func gradients(_ upstream: Tensor<Scalar>, at input: Tensor<Scalar>? = nil) -> [Tensor<Scalar>] {
     let (output, caches) = forward(at: input)
     return gradients(upstream, output: output, caches)
   }
 
-  /// The gradients of every tensor for an existing forward pass.
+  /// The gradients of all tensors, from the output and the caches of an existing forward pass.
   func gradients(_ upstream: Tensor<Scalar>, output: Tensor<Scalar>, _ caches: [AnyForwardCache]) -> [Tensor<Scalar>] {
     var arriving = upstream
     if let loss { arriving = loss(output).gradient.map { $0 * upstream.values[0] } }
@@ -200,7 +203,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return [arriving] + parameters.reversed().joined()
   }
 
-  /// Runs one forward pass, on another input if one is given, and returns the caches for backward.
+  /// Runs one forward pass, on another input if one is given, and returns the output and the caches for backward.
   func forward(at input: Tensor<Scalar>? = nil) -> (output: Tensor<Scalar>, caches: [AnyForwardCache]) {
     var caches: [AnyForwardCache] = []
     var value = input ?? self.input

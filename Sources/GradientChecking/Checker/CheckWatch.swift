@@ -4,7 +4,7 @@ public struct CheckWatch: Sendable {
   public struct Progress: Hashable, Sendable {
     /// The tensor being checked: `filters`, `net[3].weights`.
     public let tensor: String
-    /// The number of entries done.
+    /// The number of entries checked so far.
     public let done: Int
     /// The number of entries to check.
     public let total: Int

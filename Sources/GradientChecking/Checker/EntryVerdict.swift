@@ -1,18 +1,18 @@
-/// Judges one entry by comparing backward with what finite differences can confirm.
+/// Decides whether backward's gradient of one entry is correct, by comparing it with the finite-difference estimate.
 struct EntryJudge: Sendable {
   let tolerances: CheckTolerances
   let rules: CheckRules
-  /// Whether the interval of one-sided slopes contains every legal subgradient.
+  /// Whether the interval of one-sided slopes contains every valid subgradient.
   let isPrimitive: Bool
   /// Properties of the numbers that gradients are computed from.
   let operands: Operands
-  /// The root mean square of the masses of all entries: the size of a relevant gradient.
+  /// The root mean square of the masses of all entries, as the scale of a typical gradient.
   let typicalMass: Double
-  /// 16 u max|G| max|∂y/∂t| over all entries: the rounding that remains if large terms cancel in backward.
+  /// 16 u max|G| max|∂y/∂t| over all entries: the rounding error that remains if large terms cancel in backward.
   let cancellation: Double
   /// Whether the tensor is a parameter.
   let isParameter: Bool
-  /// Whether the layer has parameters: then a zero behind a unit that is off says nothing about how they are used.
+  /// Whether the layer has parameters. If so, a zero gradient at an inactive unit does not test how backward uses them.
   let hasParameters: Bool
 
   /// The numbers that gradients are computed from: the input, every parameter, and the upstream gradient.
@@ -46,7 +46,7 @@ struct EntryJudge: Sendable {
     }
   }
 
-  /// Whether a gradient must be finite: if all numbers that it is computed from are finite and it would not overflow.
+  /// Whether the gradient must be finite: all numbers it is computed from are finite, and it is too small to overflow.
   private func mustBeFinite(_ estimate: EntryEstimate) -> Bool {
     operands.areFinite && estimate.mass < 0.5 * tolerances.greatestMagnitude
   }
@@ -57,12 +57,13 @@ struct EntryJudge: Sendable {
     let underflow = tolerances.noise * tolerances.leastMagnitude * operands.largest
     let tolerance = max(estimate.bound, tolerances.floor * estimate.mass) + underflow
     entry.relativeError = relative(difference, estimate)
-    // If large terms cancel in backward, the difference may be their rounding, or a mistake.
+    // If large terms cancel in backward, the difference may be rounding error or a mistake, so the entry stays
+    // undecided.
     if difference > tolerance, difference <= tolerance + cancellation { return entry }
     if estimate.certainty == .unchanged {
       if difference > tolerance, rules.contains(.leaks) { return wrong(entry, .leak) }
-      // It is a real test that an entry on which nothing depends gets no gradient, or that a ReLU gives none below 0.
-      // But if a parameter has no effect, or precedes a unit that is off, zero is merely compared with zero.
+      // A zero gradient is a real test for an input that no output depends on, or for a ReLU below 0. But if a
+      // parameter has no effect, or a unit of a layer with parameters is inactive, zero is only compared with zero.
       switch estimate.stillness {
       case .nearby? where hasParameters: return untested(entry, .saturated)
       case .everywhere? where isParameter: return untested(entry, .nothingMoves)
@@ -74,7 +75,7 @@ struct EntryJudge: Sendable {
     let isCertified =
       estimate.certainty != .rough
       && tolerance <= tolerances.sensitivity * max(estimate.mass, 1e-3 * typicalMass)
-    // A small gradient among large ones is known well enough if its error is small compared with the large ones.
+    // A small gradient among large ones is precise enough if its error is small compared with the large ones.
     let isNegligible = tolerance <= tolerances.sensitivity * typicalMass
     if difference > tolerance {
       let isGross = estimate.certainty != .rough && difference > max(100 * tolerance, 0.25 * estimate.mass)
@@ -103,7 +104,7 @@ struct EntryJudge: Sendable {
     return entry
   }
 
-  /// Marks an entry untested where zero is compared with zero, or undecided if backward is not zero.
+  /// Marks an entry untested because both gradients are zero, or undecided if backward's is not.
   private func untested(_ entry: EntryCheck, _ reason: EntryCheck.Reason) -> EntryCheck {
     var entry = entry
     let isZero = abs(entry.analytic) <= tolerances.noise * tolerances.leastMagnitude * operands.largest
@@ -121,7 +122,7 @@ struct EntryJudge: Sendable {
   }
 
   private func relative(_ difference: Double, _ estimate: EntryEstimate) -> Double {
-    // If no gradient goes through an entry, the error is measured relative to the gradient that it gets anyway.
+    // The mass of an entry may be zero, so the relative error is capped at 10⁶.
     let yardstick = max(estimate.mass, 1e-3 * typicalMass)
     let size = abs(difference)
     guard size > 0 else { return 0 }

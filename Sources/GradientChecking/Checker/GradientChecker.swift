@@ -1,10 +1,10 @@
 public import NeuralNetworks
 
-/// Checks backward against finite differences, entry by entry: it rejects wrong gradients and never accuses right ones.
+/// Checks backward against finite differences, entry by entry: it rejects wrong gradients and never correct ones.
 ///
-/// Each entry t of the input and of every parameter is moved a little to both sides;
-/// n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻) is compared with what backward returns for the upstream gradient G. Every
-/// comparison uses a bound that follows from the precision and the values themselves, never a guessed tolerance.
+/// Each entry t of the input and of every parameter is perturbed slightly in both directions;
+/// n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻) is compared with backward's result for the upstream gradient G. Each
+/// comparison uses an error bound derived from the precision and the values themselves, never a guessed tolerance.
 /// (Slide: *Gradient Verification with Finite Differences*.)
 public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// The context of the passes; in training, all passes make the same random choices.
@@ -54,7 +54,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
 
   /// Checks a layer at generated test inputs.
   ///
-  /// The report is empty if no input fits the layer, with up to 64 pixels a side or the number of features it declares.
+  /// The report is empty if none of the shapes tried fits the layer.
   public func check(_ layer: any Layer<Scalar>) -> TestInputsReport { check(layer, atMost: .max) }
 
   /// Checks a layer at no more than `count` test inputs.
@@ -104,8 +104,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
       wasStopped: reports.contains { $0.coverage.wasStopped })
   }
 
-  /// Moves a whole tensor along two random directions. If that reveals a mistake that the sample missed, looks for a
-  /// wrong entry.
+  /// Perturbs a whole tensor along two random directions, and looks for a wrong entry if they reveal a mistake that the
+  /// sample missed.
   private func screen(
     _ report: inout TensorReport, _ number: Int, _ gradient: Tensor<Scalar>, _ check: TensorCheck<Scalar>,
     upstream: Tensor<Scalar>,
@@ -137,6 +137,6 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
 }
 
 extension SeededGenerator {
-  /// 1 or -1.
+  /// Returns 1 or -1 at random.
   mutating func sign() -> Double { next() & 1 == 0 ? 1 : -1 }
 }

@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// Checks how a function behaves before comparing any numbers, and computes the gradients to compare: from one forward
-/// pass after other data has gone through, so that a stale cache shows as wrong numbers.
+/// Checks basic properties of a function, such as determinism, before any numbers are compared, and computes the
+/// gradients to compare. Other data passes through the function first, so that a stale cache yields wrong gradients.
 struct HabitCheck<Scalar: TensorScalar> {
   /// The gradients of every tensor, in the order of the subject's tensors.
   let gradients: [Tensor<Scalar>]
-  /// The broken habits.
+  /// The basic properties that do not hold.
   let broken: [Habit]
   /// The number of forward passes.
   let forwards: Int
@@ -15,7 +15,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     from generator: inout SeededGenerator, until shouldStop: () -> Bool = { false }
   ) {
     var broken: Set<Habit> = []
-    // Copies that share no storage, since a layer that writes in place would change both.
+    // Copies that share no storage: a layer that writes in place would change the originals too.
     let pristine = subject.tensors.map { Self.copied(subject.tensor($0.place)) }
     let pristineUpstream = Self.copied(upstream)
     var forwards = 0
@@ -87,7 +87,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     a.shape == b.shape && zip(a.values, b.values).polled.allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
   }
 
-  /// Whether some gradients are so small that intermediate values may have underflowed.
+  /// Whether some gradient is so small throughout that intermediate values may have underflowed.
   private static func vanish(_ gradients: [Tensor<Scalar>]) -> Bool {
     let smallest = Double(Scalar.leastNormalMagnitude).squareRoot()
     return gradients.contains { gradient in

@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// Which entries of a tensor are checked, and which of them are moved together.
+/// The entries of a tensor to check, and which of them are perturbed together.
 struct SamplePlan {
-  /// Entries that are checked together, with the outputs that each owns if they may be moved together.
+  /// Entries that are checked together. If they may be perturbed together, `owners` assigns each output to one of them.
   struct Group {
     let entries: [Int]
     let owners: [Int32]?
@@ -22,15 +22,15 @@ struct SamplePlan {
   let groupCount: Int
   /// The approximate number of entries in all groups.
   let entryCount: Int
-  /// The parts of which the sample contains at least one entry each; nil if nothing is left out.
+  /// A description of the parts that the sample covers; nil if no entry is left out.
   let strata: String?
-  /// The number of families of groups with the same owners; nil if the plan leaves entries out.
+  /// The number of families of groups with the same owners; nil for a sample, or without declared groups.
   private(set) var families: Int?
   private let make: (Int) -> Group
 
   func group(_ number: Int) -> Group { make(number) }
 
-  /// Every entry of a tensor of `count`.
+  /// A plan for every entry of a tensor with `count` entries.
   static func all(_ count: Int, _ groups: IndependentGroups?) -> SamplePlan {
     guard let groups else {
       return SamplePlan(groupCount: count, entryCount: count, strata: nil) { Group(alone: $0) }
@@ -40,7 +40,7 @@ struct SamplePlan {
     return plan
   }
 
-  /// These entries, each on its own.
+  /// A plan for these entries, each perturbed alone.
   static func only(_ entries: [Int]) -> SamplePlan {
     SamplePlan(groupCount: entries.count, entryCount: entries.count, strata: "the entries asked for") {
       Group(alone: entries[$0])
@@ -50,7 +50,7 @@ struct SamplePlan {
   /// The approximate cost, in groups, of the random directions that a sample also needs.
   private static var costOfDirections: Int { 24 }
 
-  /// A sample of about `budget` entries, or all entries without a budget or if a sample would cost as much.
+  /// A plan for about `budget` entries, or for all entries if there is no budget or a sample would cost as much.
   static func cheapest(
     _ budget: Int?, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator
   ) -> SamplePlan {
@@ -60,7 +60,7 @@ struct SamplePlan {
     return sample.groupCount + costOfDirections >= all.groupCount ? all : sample
   }
 
-  /// About `budget` entries, spread over all parts of the tensor.
+  /// A plan for about `budget` entries, spread over all parts of the tensor.
   static func sampling(
     _ budget: Int, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator
   ) -> SamplePlan {
@@ -75,7 +75,7 @@ struct SamplePlan {
         whole.map { Group($0) } ?? Group(alone: chosen[number])
       }
     }
-    // A group costs as much as one entry and contains many, so take whole groups, spread over all channels and taps.
+    // A group costs as much as one entry but contains many, so take whole groups, spread over all channels and taps.
     // The golden-ratio step covers taps (adjacent groups) and channels (distant groups) evenly.
     let perGroup = max(1, shape.count / groups.count)
     let wanted = min(groups.count, max(1, (budget + perGroup - 1) / perGroup))
@@ -102,8 +102,8 @@ struct SamplePlan {
     return step
   }
 
-  /// Both ends first; then the indices of every axis in turn, each axis in its own random order, so that every index of
-  /// every axis no longer than `budget` is included.
+  /// The first and the last entry, then entries that advance along all axes at once, each axis in its own random order,
+  /// so that every index of every axis no longer than `budget` - 2 is included.
   private static func stratified(_ budget: Int, _ shape: Shape, from generator: inout SeededGenerator) -> [Int] {
     var chosen: Set<Int> = [0, shape.count - 1]
     let orders = shape.dimensions.map { generator.permutation(of: $0) }

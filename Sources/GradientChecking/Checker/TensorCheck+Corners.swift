@@ -1,15 +1,15 @@
 import NeuralNetworks
 
-/// The legal gradients at kinks of a layer whose outputs may each have several kinks.
+/// The valid gradients at kinks of a layer whose outputs may each have several kinks.
 ///
-/// There the one-sided slopes alone do not cover every legal value: gradients at nearby points are legal too. If
-/// backward is right at these, a value at the kink that is far outside both cannot be a legal choice: for example a
-/// ReLU with slope 7 at 0, or a maximum whose whole gradient goes to each of several equal values.
+/// There the one-sided slopes alone do not cover every valid value: gradients at nearby points are valid too. If
+/// backward is correct at those points, a value at the kink that is far outside both ranges is wrong. Examples are a
+/// ReLU with slope 7 at 0, and a maximum that passes its whole gradient to each of several equal values.
 struct LegalAtCorners {
   /// Backward's gradients of the tensor at nearby points.
   let gradients: [[Double]]
 
-  /// The legal range of the sum of some entries' gradients: the range found nearby, widened by half its width on each
+  /// The valid range of the sum of some entries' gradients: the range found nearby, widened by half its width on each
   /// side if it has more than two values, because with many kinks the sample may have missed the extreme choices.
   func nudged(sumOf offsets: [Int]) -> ClosedRange<Double> {
     let sums = gradients.map { gradient in offsets.polled.reduce(0) { $0 + gradient[$1] } }.filter(\.isFinite).sorted()
@@ -28,7 +28,8 @@ extension TensorCheck {
   /// The number of nearby points.
   private var nudges: Int { 12 }
 
-  /// The gradients at nearby points, if they are needed to judge kinks.
+  /// The gradients at nearby points; nil if no kink needs them, if backward is wrong there too, or if the check was
+  /// stopped.
   func legalAtCorners(
     _ entries: [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double],
     forwards: inout Int
@@ -47,7 +48,7 @@ extension TensorCheck {
       let near = subject.at(nudged.input, with: nudged.layers)
       let all = near.gradients(upstream)
       guard all.indices.contains(number), all[number].count == analytic.count else { continue }
-      // If backward is wrong nearby too, its gradients do not show what is legal.
+      // If backward is wrong nearby too, its gradients do not show which values are valid.
       let corners = entries.lazy.filter { $0.outcome == .kink }.map(\.offset).prefix(4)
       if count == 0, isWrong(near, upstream, all, number, at: Array(corners), forwards: &forwards) { return nil }
       gradients.append(all[number].converted(to: Double.self).values)
@@ -55,13 +56,13 @@ extension TensorCheck {
     return gradients.isEmpty ? nil : LegalAtCorners(gradients: gradients)
   }
 
-  /// Whether backward is wrong at some entries at a nearby point.
+  /// Whether backward is wrong for any of some entries at a nearby point.
   private func isWrong(
     _ near: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>, _ gradients: [Tensor<Scalar>], _ number: Int,
     at offsets: [Int], forwards: inout Int
   ) -> Bool {
     let noise = near.noise(estimator.tolerances, upstream: upstream, gradients: gradients)
-    // Kinks are judged only at the point itself.
+    // Kinks are checked only at the point itself.
     let rules = rules.subtracting([.slopeInterval, .tieGroups])
     let check = TensorCheck(
       near, place: place, name: name,
@@ -72,7 +73,7 @@ extension TensorCheck {
     return report.entries.polled.contains { $0.isWrong && $0.reason != .notFinite }
   }
 
-  /// Judges kinks by the legal range; entries that cannot be judged stay as they are.
+  /// Checks entries at kinks against the valid range; entries whose range is unknown stay as they are.
   func judgeCorners(
     _ entries: inout [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ corners: LegalAtCorners?,
     cancellation: Double
@@ -99,7 +100,7 @@ extension TensorCheck {
 }
 
 extension Tensor {
-  /// The tensor with every number, including zeros, moved by a fraction of the tensor's size.
+  /// A copy with every value, including zeros, perturbed at random by about `relative` times the root mean square.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func nudged(by relative: Double, from generator: inout SeededGenerator) -> Tensor {

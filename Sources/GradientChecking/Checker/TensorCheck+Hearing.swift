@@ -1,21 +1,23 @@
 import NeuralNetworks
 
-/// Before an entry is reported as wrong, it gets a hearing: it is moved alone by a new series of steps, and backward is
-/// wrong only if three adjacent steps contradict it and agree with each other much better than with it.
+/// Confirms a mismatch before an entry is reported as wrong: the entry is perturbed alone at a new series of steps.
+/// Away from kinks, backward is wrong only if three adjacent steps contradict it and agree with each other much better
+/// than with it.
 ///
-/// This exposes every way in which a difference may be wrong: unexpected rounding grows as the step shrinks, a curve
-/// too sharp for the step changes with it, and a kink keeps the one-sided slopes apart at every step.
+/// This exposes the ways in which a finite difference can mislead: unexpected rounding error grows as the step shrinks,
+/// a function too nonlinear for the step gives slopes that vary with it, and at a kink the one-sided slopes differ at
+/// every step.
 extension TensorCheck {
-  /// The maximum number of hearings, and the number of confirmed accusations, none refuted, after which the rest are
-  /// believed.
+  /// The maximum number of confirmations (`all`), and the number of confirmed mismatches after which, if none was
+  /// refuted, the rest are accepted (`unanimous`).
   private var mostHearings: (all: Int, unanimous: Int) { (96, 8) }
 
-  /// Changes entries to undecided or agreeing if the accusation does not hold.
+  /// Changes wrong entries to undecided or agreeing if the mismatch is not confirmed.
   func hear(
     _ entries: inout [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double],
     _ judge: EntryJudge, forwards: inout Int
   ) {
-    // A hearing relies on these rules.
+    // Confirmation relies on these rules.
     guard rules.isSuperset(of: .slopes) else { return }
     let accused = entries.indices.polled.filter { entries[$0].isWrong && entries[$0].reason != .notFinite }
       .sorted { (entries[$0].relativeError, $1) > (entries[$1].relativeError, $0) }
@@ -23,7 +25,7 @@ extension TensorCheck {
     for (number, index) in accused.enumerated() {
       let isHeard = number < mostHearings.all && (refuted > 0 || confirmed < mostHearings.unanimous)
       guard isHeard, !watch.shouldStop() else {
-        // Entries without a hearing follow the majority of those with one.
+        // Entries that are not tested again follow the majority of those that are.
         if refuted >= confirmed { entries[index].outcome = .undecided }
         continue
       }
@@ -64,8 +66,8 @@ extension TensorCheck {
     return undecided
   }
 
-  /// Whether a contradiction also holds at the smallest steps at which it exceeds rounding, since a function may bend
-  /// within any longer step.
+  /// Whether a contradiction also holds at the smallest steps at which it exceeds rounding error, since a function may
+  /// be nonlinear within any longer step.
   private func standsAtTheSmallestSteps(
     _ entry: EntryCheck, _ first: EntryEstimate, _ finding: StepLadder.Contradiction, forwards: inout Int
   ) -> Bool {
@@ -80,8 +82,8 @@ extension TensorCheck {
     return abs(there.value - finding.value) <= 0.3 * finding.difference
   }
 
-  /// Whether a curve may change completely within a step: a step longer than the entry or than the spread of the
-  /// tensor's entries says nothing about it.
+  /// Whether a nonlinear function may change completely within a step: a step longer than the entry, or than the spread
+  /// of the tensor's entries, is too long to tell.
   private func mayBend(_ offset: Int, within step: Double) -> Bool {
     guard subject.form == .smooth || subject.form == .composite else { return false }
     let values = subject.tensor(place).converted(to: Double.self).values.polled.filter(\.isFinite)
@@ -94,8 +96,8 @@ extension TensorCheck {
     return size > 0 && step > (spread > 0 ? min(size, spread) : size)
   }
 
-  /// Whether an entry that changes no output at a step changes none at much smaller steps either, since a longer one
-  /// may overflow.
+  /// Whether an entry that changes no output at a step changes none at much smaller steps either: at the longer step,
+  /// the function may have overflowed.
   private func isStillCloseBy(_ offset: Int, from first: Double, forwards: inout Int) -> Bool {
     stride(from: -10, through: -50, by: -10).allSatisfy { exponent in
       let step = first * Double(sign: .plus, exponent: exponent, significand: 1)
@@ -106,8 +108,8 @@ extension TensorCheck {
     }
   }
 
-  /// The smallest common step of some entries at which an error of L exceeds rounding, at least a few units in the last
-  /// place; and the outputs that change on the way there.
+  /// The smallest common step of some entries at which a difference in the slope of L exceeds rounding error, and the
+  /// outputs that change at the steps tried. The step is at least 128 u times the largest of the entries.
   func smallestTellingStep(
     _ offsets: [Int], from first: Double, difference: Double, _ forwards: inout Int
   ) -> (step: Double, reached: Set<Int>) {
@@ -116,7 +118,7 @@ extension TensorCheck {
     let lastPlace = max(
       128 * tolerances.unit * largest, 0x1p24 * tolerances.leastMagnitude)
     var reached: Set<Int> = []
-    /// The smallest step allowed by the rounding found at a step; nil if it is not finite.
+    /// The smallest step allowed by the rounding error measured at a step; nil if it is not finite.
     func needed(at step: Double) -> Double? {
       let probe = MovedOutputs(steps: offsets.map { _ in step }) {
         subject.outputs(moving: offsets, of: place, by: $0)
@@ -134,7 +136,7 @@ extension TensorCheck {
       return least.isFinite ? least : nil
     }
     var (step, least) = (first, needed(at: first) ?? first)
-    // Outputs may be smaller at smaller steps, and so is their rounding.
+    // Outputs may be smaller at smaller steps, and their rounding error with them.
     search: for _ in 0..<12 where !watch.shouldStop() {
       for shorter in [least, least / 16, least / 256] where shorter < step / 4 && shorter >= lastPlace {
         if let there = needed(at: shorter), there <= shorter {
@@ -153,11 +155,12 @@ extension TensorCheck {
   ) -> Bool {
     let legal = (judge.isPrimitive ? first.interval : first.widest) ?? -.infinity ... .infinity
     let outside = max(legal.lowerBound - entry.analytic, entry.analytic - legal.upperBound)
-    // In a piecewise linear layer, moving equal numbers apart leaves the kink; elsewhere the effect is rounding.
+    // In a piecewise linear layer, perturbing equal numbers differently leaves the kink; elsewhere it shows only
+    // rounding.
     let rounding = subject.form == .piecewiseAffine ? noise.atTies([entry.offset]) : noise.of(entry.offset)
     guard outside > rounding + judge.cancellation else { return false }
     let smallest = smallestTellingStep([entry.offset], from: first.step, difference: outside, &forwards).step
-    // A sharp curve may look like a kink at every longer step.
+    // A strongly nonlinear function may look like a kink at every longer step.
     guard smallest < 0.05 * first.step, !mayBend(entry.offset, within: smallest) else { return false }
     return [0.37 * first.step, 0.083 * first.step, smallest].allSatisfy { step in
       let probe = MovedOutputs(steps: [step]) { subject.outputs(moving: [entry.offset], of: place, by: $0) }
@@ -187,22 +190,23 @@ struct StepLadder {
     let bound: Double
     /// Σ_j |G_j D_j(r h)|
     let mass: Double
-    /// The gap between the one-sided slopes extrapolated to a step of zero: a kink may hide in rounding.
+    /// The gap between the one-sided slopes, extrapolated to a step of zero, plus its rounding error, which may hide a
+    /// kink.
     let corner: Double
     let step: Double
   }
 
-  /// Steps that contradict a value.
+  /// A contradiction between a value and the estimates at three adjacent steps.
   struct Contradiction {
-    /// The value from these steps.
+    /// The estimate at the middle step.
     let value: Double
-    /// The smallest of their differences from the contradicted value.
+    /// The smallest difference between the three estimates and the contradicted value.
     let difference: Double
     let bound: Double
     let mass: Double
   }
 
-  /// r: not a power of two, so that outputs rounded to a grid do not fit all steps alike.
+  /// r; not a power of two, so that rounding outputs to a grid does not affect all steps alike.
   private static var ratio: Double { 0.5378 }
 
   let rungs: [Rung]
@@ -214,7 +218,7 @@ struct StepLadder {
   ) {
     let (estimator, subject) = (check.estimator, check.subject)
     tolerances = estimator.tolerances
-    // Not a power of two, so that no step of the first series is repeated.
+    // The factor is not a power of two, so that no step of the first series is repeated.
     let probe = MovedOutputs(steps: [step > 0 ? step * 1.58 : check.step(offset)]) {
       subject.outputs(moving: [offset], of: check.place, by: $0)
     }
@@ -230,8 +234,9 @@ struct StepLadder {
   }
 
   /// - Parameters:
-  ///   - reached: the outputs known to change at some step; nil for all.
-  ///   - least: the minimum size of the numbers that an output is computed from: a loss of 0 is the logarithm of 1.
+  ///   - reached: the outputs known to change at some step; nil if any output may change.
+  ///   - least: the minimum magnitude of the numbers that an output is computed from; 1 for a loss, since a loss of 0
+  ///     is the logarithm of 1.
   private static func rung(
     _ estimator: DifferenceEstimator, _ wide: OutputPair, _ narrow: OutputPair, _ reached: Set<Int>?, least: Double
   ) -> Rung {
@@ -283,7 +288,7 @@ struct StepLadder {
     return strongest
   }
 
-  /// The most precise estimate; nil unless three steps gave finite values.
+  /// The most precise estimate; nil with fewer than three usable pairs of adjacent steps.
   var best: EntryEstimate? {
     windows.map { window in
       let middle = window[window.startIndex + 1]

@@ -1,13 +1,13 @@
 import NeuralNetworks
 
-/// In a large piecewise linear layer, many groups of entries are checked in one evaluation. Groups that affect the same
-/// outputs are moved together, each by a random multiple of its step; at every position, the change of L must equal the
-/// sum that the gradients from `backward` predict. Because the multiples are random, errors are almost certain not to
-/// cancel. If a sum disagrees, its groups are checked one by one.
+/// In a large linear or piecewise linear layer, many groups of entries are checked in one evaluation. Groups that
+/// affect the same outputs are perturbed together, each by a random multiple of its step. At every position in the
+/// groups, the change of L must equal the sum that backward's gradients predict. Because the multiples are random,
+/// errors almost never cancel. If a sum disagrees, its groups are checked one by one.
 ///
 /// Where kinks are possible, the steps are so short that they rarely cross one; if one does, the sum disagrees.
 extension TensorCheck {
-  /// The minimum number of groups for using sums, and the number of groups per sum.
+  /// The minimum number of groups for which sums are used, and the number of groups per sum.
   private var leastGroups: Int { 128 }
   private var groupsPerSum: Int { 64 }
   /// The fractions of a step to try in turn, each in case the previous one crossed a kink; empty if sums do not apply.
@@ -19,8 +19,8 @@ extension TensorCheck {
     }
   }
 
-  /// The groups of the sum that starts at a group, and the estimates of their entries; nil if there is no such sum or
-  /// it disagrees.
+  /// Checks the sum that starts at a group, and returns its groups and the estimates of their entries; nil if no sum
+  /// starts there or it disagrees with backward.
   func estimatesInSums(
     from first: Int, _ plan: SamplePlan, _ analytic: [Double], _ evaluations: inout Int
   ) -> (groups: [Int], estimates: [(offset: Int, estimate: EntryEstimate)])? {
@@ -28,8 +28,8 @@ extension TensorCheck {
     guard !steps.isEmpty, let families = plan.families, plan.groupCount >= leastGroups,
       plan.groupCount / families > 2
     else { return nil }
-    // Sums start at the second group of a family (the first is checked on its own, with both sides and the half step),
-    // and then at regular intervals.
+    // Sums start at the second group of a family, since the first is checked without sums, and then at regular
+    // intervals.
     let (place, family) = first.quotientAndRemainder(dividingBy: families)
     guard place % groupsPerSum == 1 else { return nil }
     let numbers = stride(from: first, to: plan.groupCount, by: families).prefix(groupsPerSum).map { $0 }
@@ -41,7 +41,7 @@ extension TensorCheck {
     let (entries, places) = (groups.flatMap(\.entries), groups[0].entries.count)
     var found: Sums?
     for part in steps where found == nil {
-      // Check twice, so that two mistakes do not cancel.
+      // Check twice with different multiples, so that two mistakes do not cancel by chance.
       for _ in 0..<2 {
         let distances = groups.flatMap { group -> [Double] in
           let multiple = part * generator.sign() * generator.uniform(0.5, 1.5)
@@ -61,13 +61,14 @@ extension TensorCheck {
     )
   }
 
-  /// Sums of the effects of entries, by position, that agree with backward.
+  /// The sums of the effects of entries, one per position in their groups, after they were found to agree with
+  /// backward.
   private struct Sums {
     let moved: [Double]
     let bounds: [Double]
     let masses: [Double]
     let reach: [Double]
-    /// Whether no output at the position changes.
+    /// For each position, whether none of its outputs changes.
     let isStill: [Bool]
 
     func estimate(
@@ -106,7 +107,7 @@ extension TensorCheck {
       changes[Int(owner)] += g * change
       masses[Int(owner)] += abs(g * change)
       if change != 0 { isStill[Int(owner)] = false }
-      // An output that is off does not change and has no noise.
+      // An inactive output does not change and has no noise.
       if change != 0 || subject.form == .affine {
         noises[Int(owner)] += abs(g) * estimator.noise.of(j, upTo: max(abs(moved.outputs[j]), abs(estimator.base[j])))
       }
@@ -131,7 +132,7 @@ extension TensorCheck {
     return Sums(moved: moved.moved, bounds: bounds, masses: masses, reach: reach, isStill: isStill)
   }
 
-  /// For every position where no output changes, how far that holds; nil where one changes.
+  /// How far the entries at each position can be perturbed without changing an output; nil where an output changes.
   private func stillness(
     of entries: [Int], _ sums: Sums, _ owners: [Int32], _ evaluations: inout Int
   ) -> [EntryEstimate.Stillness?] {

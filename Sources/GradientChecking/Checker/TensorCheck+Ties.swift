@@ -1,12 +1,13 @@
 import NeuralNetworks
 
-/// At a maximum shared by equal values, each alone may get anything up to the whole gradient, but together they must
-/// get exactly the whole: if they move together, the function is smooth.
+/// At a maximum shared by equal values, each value may get any part of the gradient, but together they must get all of
+/// it: if they are perturbed together, the function is smooth.
 extension TensorCheck {
-  /// The maximum number of groups to judge; beyond it, an even selection is judged.
+  /// The maximum number of groups to check; of more groups, an evenly spaced selection is checked.
   private var mostGroups: Int { 200 }
 
-  /// Judges every set of entries that share a kinked output, and marks it wrong if its total is too large or too small.
+  /// Checks the sets of entries that share a kinked output, and marks entries wrong if their total is too large or too
+  /// small.
   func judgeTies(
     _ entries: inout [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double],
     _ corners: LegalAtCorners?, forwards: inout Int
@@ -66,14 +67,15 @@ extension TensorCheck {
     return group
   }
 
-  /// The legal total for entries that share a kink, exactly and with an allowance for rounding.
+  /// The valid range of the total for entries that share a kink, exact and with an allowance for rounding; nil if
+  /// unknown.
   private func legalTogether(
     _ probe: MovedOutputs, _ offsets: [Int], _ analytic: [Double], _ corners: LegalAtCorners?, step: Double
   ) -> (exact: ClosedRange<Double>, allowed: ClosedRange<Double>)? {
     let pair = OutputPair(probe, member: 0, multiple: 1)
     guard pair.reach > 0, estimator.isFinite(pair, allOutputs) else { return nil }
     let sums = estimator.oneSidedSums(pair, allOutputs)
-    // In Float, the members do not all move by exactly the same distance; allow for the rounding.
+    // In Float, the members are not all perturbed by exactly the same amount; allow for the rounding.
     let unevenness = offsets.indices.reduce(0.0) { worst, member in
       max(worst, abs(probe.at(1).moved[member] / pair.ahead - 1), abs(probe.at(-1).moved[member] / pair.behind - 1))
     }

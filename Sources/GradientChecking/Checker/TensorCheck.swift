@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// The measured rounding error of backward's gradient of one tensor.
 struct TensorNoise: Sendable {
-  /// The change of each entry when equal numbers are moved apart.
+  /// The change of each entry when equal numbers are perturbed differently.
   private let apart: [Double]
   /// The change of each entry when equal numbers stay equal.
   private let alike: [Double]
@@ -21,7 +21,7 @@ struct TensorNoise: Sendable {
   }
 }
 
-/// Checks the gradient of one tensor, entry by entry, moving entries together where allowed.
+/// Checks the gradient of one tensor, entry by entry, perturbing entries together where allowed.
 struct TensorCheck<Scalar: TensorScalar> {
   let subject: ChainSubject<Scalar>
   let place: TensorPlace
@@ -31,7 +31,7 @@ struct TensorCheck<Scalar: TensorScalar> {
   let watch: CheckWatch
   /// The rounding error of the gradients.
   let noise: TensorNoise
-  /// Every output: the outputs that an entry may change if nothing better is known.
+  /// The indices of all outputs, for when it is unknown which of them an entry affects.
   let allOutputs: [Int32]
 
   private let tensor: Tensor<Double>
@@ -54,7 +54,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     rootMeanSquare = (squares / Double(max(1, tensor.count))).squareRoot()
   }
 
-  /// The report on the gradient `analytic`, for the entries in `plan`; counts forward passes.
+  /// Checks the gradient `analytic` at the entries in `plan`, and adds the number of forward passes to `forwards`.
   func report(_ analytic: [Double], _ plan: SamplePlan, forwards: inout Int) -> TensorReport {
     var estimates: [(offset: Int, estimate: EntryEstimate)] = []
     var evaluations = 0
@@ -77,12 +77,12 @@ struct TensorCheck<Scalar: TensorScalar> {
       }
       let group = plan.group(number)
       if let owners = group.owners, groupsAreTrusted, group.entries.count > 1 {
-        // A layer that declares itself affine, confirmed at regular intervals, needs only one side.
+        // One-sided differences suffice for a linear layer; every sixteenth group confirms that it is linear.
         let isQuick = subject.form == .affine && number % 16 != 0 && plan.groupCount > 16
         let together = estimatesTogether(group.entries, owners, analytic, isQuick: isQuick, &evaluations)
         groupsAreTrusted = together != nil
         var confirmed = together ?? []
-        // A wrong partition would look like a wrong gradient, so move the first entries that differ again, alone.
+        // A wrong partition would look like a wrong gradient, so check the first entries that differ again, each alone.
         for index in confirmed.indices where confirmations < 3 && differs(analytic, confirmed[index]) {
           confirmations += 1
           let alone = estimateAlone(confirmed[index].offset, analytic, &evaluations)
@@ -93,7 +93,7 @@ struct TensorCheck<Scalar: TensorScalar> {
           estimates += confirmed
           continue
         }
-        // Entries that looked right may have been affected by the wrong partition too.
+        // Entries that looked correct may have been affected by the wrong partition too.
         for index in estimates.indices where !watch.shouldStop() {
           estimates[index].estimate = estimateAlone(estimates[index].offset, analytic, &evaluations)
         }
@@ -111,8 +111,8 @@ struct TensorCheck<Scalar: TensorScalar> {
     return judged(estimates, analytic, plan, wasStopped: wasStopped, forwards: &forwards)
   }
 
-  /// The estimates in order, each entry once, including entries missing from the groups, and re-estimated where a layer
-  /// that declares itself piecewise linear is not.
+  /// The estimates in order, one per entry, including entries missing from the groups. Rough ones are estimated again
+  /// if there are so many that a layer declared to be piecewise linear seems not to be.
   private func complete(
     _ found: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double], _ plan: SamplePlan, wasStopped: Bool,
     _ evaluations: inout Int
@@ -135,7 +135,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     guard rules.contains(.verifiedTraits), subject.form == .affine || subject.form == .piecewiseAffine else {
       return estimates
     }
-    // In a piecewise linear layer too, single entries near kinks are rough; if many are, the function is curved.
+    // A few entries near kinks are rough in a piecewise linear layer too; if many are, the function is nonlinear.
     let rough = estimates.polled.count { $0.estimate.certainty == .rough }
     guard rough > 2, 4 * rough > estimates.count else { return estimates }
     var bending = estimator
@@ -150,7 +150,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     return estimates
   }
 
-  /// Whether a sample of entries moves only the outputs that the plan's groups assign to it.
+  /// Whether each of a few entries, perturbed alone, changes only the outputs that the plan's groups assign to it.
   private func bearsOut(_ plan: SamplePlan, _ evaluations: inout Int) -> Bool {
     guard rules.contains(.verifiedTraits), plan.groupCount > 0 else { return true }
     let numbers = Set([0, plan.groupCount / 2, plan.groupCount - 1])
@@ -194,7 +194,7 @@ struct TensorCheck<Scalar: TensorScalar> {
     var entries = estimates.polled(every: 1 << 12).map {
       judge.judged($0.offset, analytic: analytic[$0.offset], $0.estimate)
     }
-    // Discard what a cancelled command left incomplete.
+    // If the command was cancelled, some estimates have no entry yet; discard them.
     let estimates = estimates.count == entries.count ? estimates : Array(estimates[..<entries.count])
     let corners = legalAtCorners(entries, estimates, analytic, forwards: &forwards)
     judgeCorners(&entries, estimates, corners, cancellation: cancellation)
@@ -204,7 +204,7 @@ struct TensorCheck<Scalar: TensorScalar> {
       tieGroups = judgeTies(&entries, estimates, analytic, corners, forwards: &forwards)
     }
     if entries.polled.allSatisfy({ $0.outcome == .agrees && $0.mass == 0 }) {
-      // No entry of the tensor moves an output, so nothing was tested.
+      // No entry of the tensor changes an output, so nothing was tested.
       for index in entries.indices.polled {
         entries[index].outcome = .untested
         entries[index].reason = estimates[index].estimate.stillness == .nearby ? .saturated : .nothingMoves
@@ -225,7 +225,7 @@ struct TensorCheck<Scalar: TensorScalar> {
 
   /// The estimates for entries that share no output; nil if an output changes that none of them owns.
   ///
-  /// - Parameter isQuick: whether one side is enough if it agrees with backward.
+  /// - Parameter isQuick: whether a one-sided estimate is enough if it agrees with backward.
   private func estimatesTogether(
     _ entries: [Int], _ owners: [Int32], _ analytic: [Double], isQuick: Bool, _ evaluations: inout Int
   ) -> [(offset: Int, estimate: EntryEstimate)]? {
@@ -258,9 +258,9 @@ struct TensorCheck<Scalar: TensorScalar> {
     return estimator.estimate(probe, member: 0, support: allOutputs, expecting: analytic[entry])
   }
 
-  /// The outputs after moving these entries by multiples of their own steps.
+  /// The outputs for perturbations of these entries by multiples of their own steps.
   func probe(_ entries: [Int]) -> MovedOutputs {
-    // Move the entries by different amounts, since outputs that depend only on their differences would not change.
+    // Perturb the entries by different amounts, since outputs that depend only on their differences would not change.
     let steps = entries.map { entry in
       entries.count > 1 && (UInt64(entry) &* 0x9E37_79B9_7F4A_7C15) >> 63 == 1 ? step(entry) / 2 : step(entry)
     }

@@ -2,8 +2,9 @@ public import NeuralNetworks
 
 /// Generated inputs for checking a layer, with shapes and values that expose mistakes.
 ///
-/// All dimensions differ, there are three examples (so that 1/B is not 1/2), and the stride does not tile the image.
-/// Values are distinct and not zero; for layers with kinks, other inputs have values exactly on them.
+/// The first input has distinct, nonzero values. Its height and width differ, it has three examples (so that 1/B is not
+/// 1/2), and its windows leave a remainder if possible. Further inputs are square or, for layers with kinks, have
+/// values exactly on the kinks.
 public enum TestInputs {
   /// A test input and its name.
   public struct Point<Scalar: TensorScalar>: Sendable {
@@ -15,7 +16,7 @@ public enum TestInputs {
     var isGeneric = false
   }
 
-  /// The test inputs for a layer; none if no shape of up to 64 pixels or features fits it.
+  /// The test inputs for a layer; empty if none of the shapes tried fits it.
   public static func points<Scalar: TensorScalar>(
     for layer: any Layer<Scalar>, seed: UInt64
   ) -> [Point<Scalar>] {
@@ -50,7 +51,8 @@ public enum TestInputs {
     }
   }
 
-  /// The shape of one input for which a layer has several outputs along every axis and all dimensions differ.
+  /// The shape of one input for which a layer has several outputs along every axis, if possible, and height and width
+  /// differ.
   public static func exampleShape<Scalar: TensorScalar>(for layer: any Layer<Scalar>) -> Shape? {
     let leading = leadingLength(of: layer)
     let channels = leading ?? 2
@@ -59,14 +61,15 @@ public enum TestInputs {
     {
       return Shape(channels, height, width)
     }
-    // A layer that flattens an image gets one, since a mistake in the order shows only with more than one row.
+    // A layer that flattens images gets an image, since a mistake in the order shows only with more than one row.
     return [Shape(channels, 5, 7), Shape(leading ?? 6)].first {
       (try? layer.outputShape(of: PartialShape($0)))?.complete != nil
     }
   }
 
-  /// The shape of one input of a network: the declared shape, else the last one seen, else the smallest square image,
-  /// up to 64 pixels a side, or the number of features that its first layer declares.
+  /// The shape of one input of a network: the declared shape, else the last one seen, else a square image of at least
+  /// twice the smallest side that fits (up to 64 pixels), else a vector of the number of features that a layer
+  /// declares.
   public static func exampleShape<Scalar: TensorScalar>(
     for network: LayeredNeuralNetwork<Scalar>, lastSeen: Shape? = nil
   ) -> Shape? {
@@ -84,7 +87,8 @@ public enum TestInputs {
   }
 
   private static func leadingLength<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Int? {
-    // In a composite layer, use the first inner layer with an `in` field: the layers before it keep the number.
+    // In a composite layer, use the first inner layer with an `in` field: the layers before it keep the number of
+    // channels.
     for inner in LayerPath.tree(of: [layer]) {
       if case .integer(let count)? = inner.layer.fields["in"] { return count }
     }
@@ -97,7 +101,7 @@ public enum TestInputs {
     return output
   }
 
-  /// The smallest length that gives at least `wanted` outputs, with a remainder that no window reaches if possible.
+  /// The smallest length with at least `wanted` outputs, if possible one where the windows leave a remainder.
   private static func lengthWithLeftover(
     _ wanted: Int, _ outputs: (Int) -> Int?, except other: Int = 0
   ) -> Int? {

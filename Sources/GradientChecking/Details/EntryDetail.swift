@@ -1,6 +1,6 @@
 public import NeuralNetworks
 
-/// The check of one gradient entry in detail: both values of every output, the step, and the difference quotient.
+/// The check of one gradient entry in detail: the outputs on either side of it, the step, and the difference quotient.
 public struct EntryDetail: Sendable {
   /// An output that changes with the entry.
   public struct Line: Hashable, Sendable {
@@ -8,11 +8,11 @@ public struct EntryDetail: Sendable {
     public let output: String
     /// G, the gradient with respect to this output.
     public let upstream: Double
-    /// The output after moving the entry down.
+    /// The output after decreasing the entry.
     public let below: Double
-    /// The output after moving the entry up.
+    /// The output after increasing the entry.
     public let above: Double
-    /// (above - below) / (distance moved)
+    /// (above - below) / `distance`
     public let slope: Double
     /// G · slope, the contribution of this output to the gradient.
     public var product: Double { upstream * slope }
@@ -22,11 +22,11 @@ public struct EntryDetail: Sendable {
   public let place: String
   /// The entry's value.
   public let value: Double
-  /// The entry's value after moving it up.
+  /// The entry's value after increasing it.
   public let valueAbove: Double
-  /// The entry's value after moving it down.
+  /// The entry's value after decreasing it.
   public let valueBelow: Double
-  /// The actual distance between the two.
+  /// The actual distance between `valueBelow` and `valueAbove`.
   public var distance: Double { valueAbove - valueBelow }
   /// The outputs that change, largest contribution first.
   public let lines: [Line]
@@ -36,13 +36,13 @@ public struct EntryDetail: Sendable {
   public let check: EntryCheck
 }
 
-/// The error of a plain central difference at one step.
+/// The largest errors of plain central differences at one step.
 public struct SweepPoint: Hashable, Sendable {
   /// The step.
   public let step: Double
   /// The largest error, relative to the mass of the gradient, if outputs are differenced first and then summed.
   public let error: Double
-  /// The same if outputs are summed first and then differenced, as is usual.
+  /// The largest error if outputs are summed first and then differenced, as is usual.
   public let errorSummedFirst: Double
 }
 
@@ -50,7 +50,8 @@ extension GradientChecker {
   /// Checks one entry of a layer's gradient in detail.
   ///
   /// - Parameter tensor: `input`, or a parameter's name.
-  /// - Returns: nil if there is no such tensor or entry.
+  /// - Returns: nil if there is no such tensor or entry, if `upstream` or backward's gradient has the wrong size, or if
+  ///   the check was stopped.
   /// - Throws: `ShapeError` if the input does not fit the layer.
   public func detail(
     of tensor: String, at indices: [Int], in layer: any Layer<Scalar>, input: Tensor<Scalar>,
@@ -64,6 +65,8 @@ extension GradientChecker {
   /// Checks one entry of a network's gradient in detail, through the whole network.
   ///
   /// - Parameter tensor: `input`, or a parameter's name after its layer's index: `[3].weights`.
+  /// - Returns: nil if there is no such tensor or entry, if backward's gradient has the wrong size, or if the check was
+  ///   stopped.
   /// - Throws: `NetworkShapeError` if the input does not fit.
   public func detail(
     of tensor: String, at indices: [Int], in network: LayeredNeuralNetwork<Scalar>, input: Tensor<Scalar>,
@@ -103,10 +106,11 @@ extension GradientChecker {
       check: check)
   }
 
-  /// The error of plain central differences as a function of the step: it falls with the square of the step, then rises
-  /// again as round-off takes over.
+  /// The errors of plain central differences at a series of steps: as the step shrinks, they fall with its square, then
+  /// rise again as round-off takes over.
   ///
-  /// - Parameter steps: the steps (default 1 to 10⁻¹²).
+  /// - Parameter steps: the steps (default: the powers of ten from 1 to 10⁻¹²).
+  /// - Returns: an empty array if there is no such tensor or backward's gradient has the wrong size.
   /// - Throws: `ShapeError` if the input does not fit the layer.
   public func sweep(
     _ tensor: String, in layer: any Layer<Scalar>, input: Tensor<Scalar>, entries: Int = 32, steps: [Double]? = nil
@@ -132,7 +136,8 @@ struct Bench<Scalar: TensorScalar> {
   let analytic: [Double]
   let upstream: [Double]
 
-  /// The tensor with this name; nil if there is none.
+  /// Prepares to check entries of a tensor; nil if there is no such tensor, or if the upstream gradient or backward's
+  /// gradient has the wrong size.
   init?(
     _ checker: GradientChecker<Scalar>, _ chain: ChainSubject<Scalar>, _ tensor: String, upstream given: Tensor<Scalar>?
   ) {

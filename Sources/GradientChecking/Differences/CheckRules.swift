@@ -1,4 +1,4 @@
-/// The rules of the checker; tests turn each one off and must then notice the difference.
+/// The rules of the checker. Tests turn off each rule in turn and verify that this makes a difference.
 struct CheckRules: OptionSet, Sendable {
   let rawValue: Int
 
@@ -8,21 +8,21 @@ struct CheckRules: OptionSet, Sendable {
 
   /// The upstream gradient is random and signed, not all ones.
   static let signedUpstream = CheckRules(bit: 0)
-  /// A straight line is accepted only if both one-sided slopes agree.
+  /// A function counts as linear only if its two one-sided slopes agree.
   static let secondDifference = CheckRules(bit: 1)
-  /// A straight line is accepted only if the half step has the same slope: x³ at 0 passes the second difference alone.
+  /// A function counts as linear only if the half step gives the same slope: x³ at 0 passes `secondDifference` alone.
   static let halfStep = CheckRules(bit: 2)
-  /// Extrapolation is accepted only if the one-sided slopes meet as the step shrinks.
+  /// Extrapolation is accepted only if the one-sided slopes converge as the step shrinks.
   static let smoothnessCertificate = CheckRules(bit: 3)
-  /// Smaller steps avoid a kink near the point.
+  /// Smaller steps are tried, to avoid a kink near the point.
   static let smallerSteps = CheckRules(bit: 4)
   /// At a kink, the gradient must lie between the one-sided slopes.
   static let slopeInterval = CheckRules(bit: 5)
-  /// Entries that share a kink are judged together.
+  /// Entries that share a kink are checked together.
   static let tieGroups = CheckRules(bit: 6)
-  /// A forward pass that jumps is wrong, not at a kink.
+  /// A discontinuity in the forward pass is an error, not a kink.
   static let jumps = CheckRules(bit: 7)
-  /// An entry on which nothing depends must get no gradient.
+  /// An entry that no output depends on must get no gradient.
   static let leaks = CheckRules(bit: 8)
   /// A gradient that is not a finite number is wrong.
   static let finite = CheckRules(bit: 9)
@@ -40,15 +40,15 @@ struct CheckRules: OptionSet, Sendable {
   static let untouchedOperands = CheckRules(bit: 15)
   /// Every gradient has the shape of its tensor, and every parameter has one.
   static let gradientShapes = CheckRules(bit: 16)
-  /// Entries are moved together only as long as no other outputs change.
+  /// Entries are perturbed together only if no output changes that none of them owns.
   static let locality = CheckRules(bit: 17)
 
-  /// A step lost in rounding is made larger as long as the function is a straight line.
+  /// A step lost in rounding is enlarged as long as the function is linear.
   static let largerSteps = CheckRules(bit: 18)
-  /// What a layer declares about itself is accepted only if a sample confirms it.
+  /// Traits that a layer declares are used only if a sample confirms them.
   static let verifiedTraits = CheckRules(bit: 19)
 
-  /// The rules about slopes. Hearings are skipped if a test turns one of them off.
+  /// The rules about slopes, on which confirmations rely; without one of them, confirmations are skipped.
   static let slopes: CheckRules = [
     .smallerSteps, .halfStep, .certifiedAccusation, .secondDifference, .smoothnessCertificate,
   ]

@@ -8,9 +8,10 @@ struct CheckTolerances: Sendable {
   let relativeStep: Double
   /// The number of steps to try, each smaller than the previous one by a factor of 2 to the power `shrinkage`.
   let stages: Int
-  /// A factor of 16 in Double, and 4 in Float, where there is little room between kinks and round-off.
+  /// The base-2 logarithm of the factor by which steps shrink. The factor is 16 in Double, but 4 in Float, where there
+  /// is little room between kinks and round-off.
   let shrinkage: Int
-  /// The number of steps in a hearing; fewer in Float, for the same reason.
+  /// The number of pairs of steps in a confirmation; fewer in Float, for the same reason.
   let rungs: Int
   /// The relative error above which a numeric value is too imprecise for a verdict.
   let sensitivity: Double
@@ -18,7 +19,7 @@ struct CheckTolerances: Sendable {
   let leastMagnitude: Double
   /// The largest finite number: a larger gradient overflows.
   let greatestMagnitude: Double
-  /// The noise of one output value, in units of u times the largest output.
+  /// The assumed rounding error of an output, in units of u times its largest magnitude.
   let noise = 16.0
   /// The relative error below which gradients count as equal.
   let floor = 1e-9
@@ -36,8 +37,8 @@ struct CheckTolerances: Sendable {
     sensitivity = isDouble ? 1e-6 : 2e-3
   }
 
-  /// Ascending multiples of a step that reach far beyond the entry: from 2¹⁰ times the step to 2¹⁰ or, if entries are
-  /// larger than 1, to 2¹⁷ times the step.
+  /// Ascending multiples of a step that reach far beyond the entry. The first is 2¹⁰; the last perturbs the entry by
+  /// 2¹⁰, or is 2¹⁷ if that is larger.
   func largerMultiples(of step: Double) -> [Double] {
     guard step > 0 else { return [] }
     let first = 10

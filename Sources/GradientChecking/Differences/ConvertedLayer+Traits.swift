@@ -1,6 +1,6 @@
 package import NeuralNetworks
 
-/// A layer used in another precision declares the same traits as in its own.
+/// A converted layer has the traits of the layer it was converted from.
 extension ConvertedLayer: FiniteDifferenceTraits {
   package func smoothness(isTraining: Bool) -> Smoothness {
     base.differenceTraits?.smoothness(isTraining: isTraining) ?? .composite

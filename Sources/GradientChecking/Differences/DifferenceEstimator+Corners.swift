@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// Estimates where the one-sided slopes do not meet.
+/// Estimates at points where the one-sided slopes differ.
 extension DifferenceEstimator {
-  /// The estimate for a kink or a jump exactly at the point.
+  /// The estimate for a kink or a discontinuity exactly at the point; nil if neither could be certified.
   func corner(
     _ probe: MovedOutputs, _ last: ExtrapolatedSlopes, member: Int, _ support: [Int32], firstRise: Double
   ) -> EntryEstimate? {
@@ -16,7 +16,8 @@ extension DifferenceEstimator {
     let kinked = support.polled.filter { smallest.gap(Int($0), base) > threshold(Int($0)) }
     guard !kinked.isEmpty, last.gaps.quarter > 0.5 * last.gaps.full, last.gaps.quarter > 4 * last.gaps.noise
     else { return nil }
-    // The slopes on both sides of a kink do not change with the step; those of a curve too sharp for the step drift.
+    // At a kink, the one-sided slopes do not change with the step; if the function is too nonlinear for the step, they
+    // do.
     let full = OutputPair(probe, member: member, multiple: last.multiple)
     let drifts = kinked.contains { output in
       let (near, far) = (smallest.slopes(Int(output), base), full.slopes(Int(output), base))
@@ -53,7 +54,7 @@ extension DifferenceEstimator {
       interval: sums.low...sums.high, widest: sums.widest, slopes: (sums.rising, sums.falling), kinkedOutputs: kinked)
   }
 
-  /// Whether outputs change by as much as before however little the entry moves, unlike on a steep curve.
+  /// Whether an output changes by as much at ever smaller steps, as at a discontinuity but not on a steep slope.
   private func jumps(
     _ probe: MovedOutputs, _ smallest: OutputPair, member: Int, _ support: [Int32], firstRise: Double
   ) -> Bool {
@@ -66,7 +67,7 @@ extension DifferenceEstimator {
     }
     let last = rise(smallest)
     guard last.change > 0.5 * firstRise, last.change > 1e4 * last.noise else { return false }
-    // The smallest moves that the entry can make.
+    // Continue down to the smallest perturbations that still change the entry.
     var multiple = smallest.multiple
     while multiple > 0 {
       let pair = OutputPair(probe, member: member, multiple: multiple)
@@ -79,9 +80,9 @@ extension DifferenceEstimator {
 
   /// Sums over all outputs j of products of G with the one-sided slopes s+ and s-.
   struct OneSidedSums {
-    /// Σ_j of the smaller, and of the larger, of G_j s+ and G_j s-.
+    /// Σ_j min(G_j s+, G_j s-), and Σ_j max(G_j s+, G_j s-).
     var (low, high) = (0.0, 0.0)
-    /// The same, also allowing 0 and G_j (s+ + s-), which kinks behind kinks may choose.
+    /// `low` and `high` if outputs at a kink may also contribute 0 or G_j (s+ + s-), as when one kink feeds another.
     var (lowest, highest) = (0.0, 0.0)
     /// Σ_j G_j s+ and Σ_j G_j s-
     var (rising, falling) = (0.0, 0.0)
@@ -104,7 +105,7 @@ extension DifferenceEstimator {
       let (up, down) = (upstream[j] * rising, upstream[j] * falling)
       sums.low += min(up, down)
       sums.high += max(up, down)
-      // If both sides agree, there is no choice.
+      // If the one-sided slopes agree, the gradient is unique.
       let isCorner = pair.gap(j, base) > 8 * noise(j, pair) / pair.reach
       sums.lowest += isCorner ? min(up, down, 0, up + down) : min(up, down)
       sums.highest += isCorner ? max(up, down, 0, up + down) : max(up, down)

@@ -5,7 +5,7 @@ import NeuralNetworks
 struct DifferenceEstimator: Sendable {
   let tolerances: CheckTolerances
   let rules: CheckRules
-  /// y at the point itself.
+  /// y at the unperturbed point.
   let base: [Double]
   /// G, the gradient of L with respect to each output.
   let upstream: [Double]
@@ -35,9 +35,9 @@ struct DifferenceEstimator: Sendable {
       upstream: upstream.converted(to: Double.self).values, form: subject.form, noise: noise.outputs)
   }
 
-  /// The estimate for one of the entries moved by `probe`, from the outputs `support` that may depend on it.
+  /// The estimate for one of the entries perturbed by `probe`, from the outputs `support` that may depend on it.
   ///
-  /// - Parameter analytic: the value from backward; if it is zero and nothing moves, there is no slope to look for.
+  /// - Parameter analytic: the value from backward; if it is zero and no output changes, no slope is looked for.
   func estimate(
     _ probe: MovedOutputs, member: Int, support: [Int32], expecting analytic: Double? = nil
   ) -> EntryEstimate {
@@ -52,10 +52,10 @@ struct DifferenceEstimator: Sendable {
     return estimateFarAway(probe, member: member, support: support, near)
   }
 
-  /// Determines how far an entry can move without changing any output.
+  /// Determines whether an entry that changes no output nearby changes none far away either.
   private func still(_ near: EntryEstimate, _ probe: MovedOutputs, _ support: [Int32]) -> EntryEstimate {
     var still = near
-    // On straight lines, an output that does not change here does not change anywhere.
+    // If the function is linear, an output that does not change here does not change anywhere.
     let farthest = form == .affine ? nil : probe.steps.first.flatMap { tolerances.largerMultiples(of: $0).last }
     let moves =
       farthest.map { multiple in
@@ -66,7 +66,7 @@ struct DifferenceEstimator: Sendable {
     return still
   }
 
-  /// The estimate at the largest step that yields a certified value, or at smaller ones.
+  /// The estimate at the largest step with a certified value, or at a smaller one that is more precise.
   private func estimateNearby(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate {
     var smooth: EntryEstimate?
     var last: ExtrapolatedSlopes?
@@ -77,9 +77,10 @@ struct DifferenceEstimator: Sendable {
       guard pair.reach > 0, isFinite(pair, support) else { continue }
       let step = probe.steps[member] * multiple
       if let estimate = straightLine(probe, pair, member: member, support, step: step) {
-        // If a longer step moved an output both ways, a shorter one that moves nothing is lost in rounding.
+        // If a longer step changed an output in both directions, a shorter one that changes nothing is lost in
+        // rounding.
         guard estimate.certainty == .unchanged, let last, last.movesBothWays else {
-          // At a short step, noise lets many functions pass as a straight line.
+          // At a short step, noise makes many functions look linear.
           return smooth.flatMap { $0.bound < estimate.bound && isPrecise($0) ? $0 : nil } ?? estimate
         }
         break
@@ -110,8 +111,8 @@ struct DifferenceEstimator: Sendable {
     return rough
   }
 
-  /// The estimate at steps much larger than the entry, if smaller ones are lost in the rounding of a sum: a small
-  /// change of a tiny x vanishes in b + xW. At such steps only a straight line is accepted.
+  /// The estimate at steps much larger than the entry, for when smaller ones are lost in rounding, as a small change of
+  /// a tiny x is in b + xW. At such steps, the function must be linear.
   private func estimateFarAway(
     _ probe: MovedOutputs, member: Int, support: [Int32], _ near: EntryEstimate
   ) -> EntryEstimate {
@@ -134,7 +135,7 @@ struct DifferenceEstimator: Sendable {
     estimate.bound <= tolerances.sensitivity * estimate.mass
   }
 
-  /// ν_j, the noise of one output on both sides of the point.
+  /// ν_j, the noise of output j at the point and on either side of it.
   func noise(_ j: Int, _ pair: OutputPair) -> Double { noise.of(j, upTo: pair.magnitude(j, base)) }
 
   /// Whether every output that may depend on an entry is finite at the point and on both sides of it.
@@ -142,7 +143,7 @@ struct DifferenceEstimator: Sendable {
     support.polled.allSatisfy { pair.plus[Int($0)].isFinite && pair.minus[Int($0)].isFinite && base[Int($0)].isFinite }
   }
 
-  /// The estimate if every output is a straight line at this step: n = Σ G D, exact up to rounding.
+  /// The estimate n = Σ_j G_j D_j, exact up to rounding, if every output is linear within this step; else nil.
   private func straightLine(
     _ probe: MovedOutputs, _ pair: OutputPair, member: Int, _ support: [Int32], step: Double
   ) -> EntryEstimate? {
@@ -152,8 +153,8 @@ struct DifferenceEstimator: Sendable {
     let half = probe.at(pair.multiple / 2)
     let halfStep = half.moved[member]
     var (sum, mass, rounding, changed, curvature, steepest) = (0.0, 0.0, 0.0, 0, 0.0, 0.0)
-    // Unless the layer rules out a curve, one may hide within the tolerance of both conditions: an error c h² of the
-    // slope shows as 3/4 c h² between the step and its half, on both sides of the point.
+    // Unless the layer is declared to be linear or piecewise linear, curvature may hide within the tolerances of both
+    // rules: an error c h² of the slope shows as 3/4 c h² between the central slopes at the step and its half.
     let mayBend = form != .affine && form != .piecewiseAffine
     let halfPair = mayBend ? OutputPair(probe, member: member, multiple: pair.multiple / 2) : nil
     for output in support.polled {
@@ -176,7 +177,7 @@ struct DifferenceEstimator: Sendable {
     }
     // The rounding errors of outputs are independent, so their squares add up.
     rounding.formSquareRoot()
-    // If the curvature exceeds the rounding, extrapolation is better.
+    // If the curvature exceeds the rounding error, extrapolation is better.
     guard curvature <= rounding else { return nil }
     let bound = rounding + curvature + 4 * tolerances.unit * mass * max(1, log2(Double(1 + changed)))
     return EntryEstimate(
@@ -184,12 +185,12 @@ struct DifferenceEstimator: Sendable {
       steepest: steepest)
   }
 
-  /// The gradient that rounding alone may give an entry on which no output depends.
+  /// The largest gradient that rounding alone may give an entry that no output depends on.
   private func leak(_ support: [Int32], _ pair: OutputPair, _ step: Double) -> Double {
     support.polled.reduce(0) { max($0, abs(upstream[Int($1)]) * noise(Int($1), pair)) } / step
   }
 
-  /// The bound of an estimate, raised if its mass is mere rounding, since which outputs changed is then random.
+  /// The bound of an estimate, raised if its mass may be rounding error alone: which outputs change is then random.
   private func atLeastLeak(
     _ bound: Double, _ mass: Double, _ support: [Int32], _ pair: OutputPair, _ step: Double
   ) -> Double {
@@ -199,7 +200,7 @@ struct DifferenceEstimator: Sendable {
 
   private func log2(_ x: Double) -> Double { Double(x.exponent) + (x.significand - 1) }
 
-  /// A one-sided estimate, for a function found to be a straight line for other entries.
+  /// A one-sided estimate, for a function found to be linear in other entries; nil if it would not be precise.
   func oneSided(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate? {
     let ahead = probe.at(1)
     let (distance, step) = (ahead.moved[member], probe.steps[member])

@@ -4,25 +4,25 @@ struct EntryEstimate: Sendable {
   enum Certainty: Hashable, Sendable {
     /// No output changed.
     case unchanged
-    /// The outputs are straight lines: exact up to rounding.
+    /// The outputs are linear in the entry; the value is exact up to rounding.
     case affine
-    /// The outputs are straight lines, and the entry agrees in random sums with others.
+    /// The outputs are linear in the entry, and random sums over this and other entries agree with backward.
     case inSums
     /// The outputs are smooth; the value is extrapolated, with its own error bound.
     case smooth
-    /// The one-sided slopes do not meet here.
+    /// The one-sided slopes differ at this point.
     case kink
-    /// The outputs jump here.
+    /// An output is discontinuous at this point.
     case jump
     /// Nothing could be certified; the value is the best available.
     case rough
-    /// An output is not a finite number at any step.
+    /// At every step, some output is infinite or NaN.
     case notFinite
   }
 
-  /// How far an entry can move without changing any output.
+  /// How far an entry can be perturbed without changing any output.
   enum Stillness: Hashable, Sendable {
-    /// Steps of its own size change nothing, but larger ones do: the output is saturated or off.
+    /// Steps of the usual size change no output, but much larger ones do: the outputs are saturated or inactive.
     case nearby
     /// No step that was tried changes any output.
     case everywhere
@@ -39,14 +39,14 @@ struct EntryEstimate: Sendable {
   var step: Double
   /// max_j |∂y_j/∂t|, regardless of the upstream gradient; 0 if not computed.
   var steepest = 0.0
-  /// At a kink: the legal subgradients.
+  /// At a kink: the interval of valid subgradients.
   var interval: ClosedRange<Double>?
-  /// At a kink: the range that also allows for kinks behind kinks.
+  /// At a kink: the wider interval that is valid if the kink feeds another one.
   var widest: ClosedRange<Double>?
-  /// At a kink: Σ_j G_j s+ and Σ_j G_j s-, from moving up and moving down.
+  /// At a kink: Σ_j G_j s+ and Σ_j G_j s-, from perturbing the entry up and down.
   var slopes: (rising: Double, falling: Double)?
-  /// At a kink: the outputs whose one-sided slopes do not meet.
+  /// At a kink: the outputs whose one-sided slopes differ.
   var kinkedOutputs: [Int32] = []
-  /// If no output changed: how far that holds.
+  /// If no output changed: how far the entry can be perturbed before one does.
   var stillness: Stillness?
 }

@@ -2,14 +2,14 @@ import NeuralNetworks
 
 /// Differences at a step, its half and its quarter, extrapolated output by output, with error bounds.
 ///
-/// If differences shrink fourfold as the step halves, the error is of order h² and is removed (Richardson). If they
-/// only halve, the function has a first derivative but no second (ELU at 0), and the last difference bounds the
-/// remaining error.
+/// If the differences between successive slopes shrink fourfold as the step halves, the error is of order h² and is
+/// removed (Richardson). If they only halve, the function has a first derivative but no second (ELU at 0), and the last
+/// difference bounds the remaining error.
 struct ExtrapolatedSlopes {
   let multiple: Double
   let step: Double
   let quarter: OutputPair
-  /// Σ_j |G_j| |s+ - s-| at the three steps, and the noise in it.
+  /// Σ_j |G_j| |s+ - s-| at the three steps, and the noise in these sums.
   let gaps: (full: Double, half: Double, quarter: Double, noise: Double)
   /// The largest change of any output at the full step, and the noise of that output.
   let rise: (change: Double, noise: Double)
@@ -52,7 +52,7 @@ struct ExtrapolatedSlopes {
       steepest = max(steepest, abs(quarter.slope(j)))
     }
     let meets = gaps.1 <= 0.62 * gaps.0 + 2 * gaps.3 && gaps.2 <= 0.62 * gaps.1 + 4 * gaps.3
-    // A piecewise linear function is never smooth and curved; a kink within the step may only look that way.
+    // A piecewise linear function has no curvature; a kink within the step may only look like it.
     let mayBeSmooth = estimator.form != .piecewiseAffine && estimator.form != .affine
     isSmooth = (meets && converges && mayBeSmooth) || !estimator.rules.contains(.smoothnessCertificate)
     self.movesBothWays = movesBothWays
@@ -80,7 +80,7 @@ struct ExtrapolatedSlope {
   /// Whether the differences converge as the step shrinks.
   let converges: Bool
 
-  /// - Parameter unit: the noise of the output over h.
+  /// - Parameter unit: the noise of the output divided by h.
   init(_ full: Double, _ half: Double, _ quarter: Double, unit: Double) {
     let (first, second) = (abs(full - half), abs(half - quarter))
     if second <= first / 3 + 8 * unit {

@@ -78,7 +78,7 @@ extension ActivationLayer: FiniteDifferenceTraits {
 }
 
 extension Activation {
-  /// The side of the kink that each value is on, from the outputs; empty for an activation without kinks.
+  /// For each output, the side of the kink that it is on; empty for an activation without kinks.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func branches<Scalar: TensorScalar>(_ output: Tensor<Scalar>) -> [Int32] {
@@ -100,7 +100,7 @@ extension DropoutLayer: FiniteDifferenceTraits {
 }
 
 extension ResidualLayer: FiniteDifferenceTraits {
-  /// The branches of all layers inside it, in order of computation; nil if any of them cannot say.
+  /// The branches of all layers inside it, in order of computation; nil if those of any layer are unknown.
   public func branches(_ cache: ForwardCache) -> [Int32]? {
     var branches: [Int32] = []
     for (step, own) in zip(cache.steps.steps, cache.caches) {

@@ -1,17 +1,17 @@
 public import NeuralNetworks
 
-/// A layer that declares traits with which a check by finite differences saves work. The defaults, which also apply to
-/// layers without this conformance, are slow but safe: entries are moved one at a time, and nothing is assumed about
-/// the function.
+/// A layer that declares traits which make a finite-difference check cheaper. The defaults, which also apply to layers
+/// without this conformance, are slow but safe: entries are perturbed one at a time, and nothing is assumed about the
+/// function.
 public protocol FiniteDifferenceTraits<Scalar>: Layer {
-  /// How the outputs depend on a single moving entry, in training or in inference.
+  /// How the outputs depend on a single entry, in training or in inference.
   func smoothness(isTraining: Bool) -> Smoothness
 
-  /// The branches that the forward pass took (which rectifiers were on, which inputs were the maxima of their windows);
+  /// The branches that the forward pass took (which ReLUs were active, which inputs were the maxima of their windows);
   /// nil if unknown. As long as they stay the same, a piecewise smooth function is smooth.
   func branches(_ cache: ForwardCache) -> [Int32]?
 
-  /// The groups of entries of a tensor that may be moved together because they share no output; nil if there are none.
+  /// The groups of entries of a tensor that may be perturbed together because they share no output; nil if unknown.
   func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups?
 }
 
@@ -38,19 +38,19 @@ extension Layer {
   func branches(of cache: AnyForwardCache) -> [Int32]? { differenceTraits?.branches(of: cache) }
 }
 
-/// How a layer's outputs depend on a single moving entry.
+/// How a layer's outputs depend on a single entry.
 public enum Smoothness: Hashable, Sendable, CaseIterable {
-  /// Straight lines.
+  /// Linear, up to a constant.
   case affine
-  /// Straight lines with kinks, and at most one operation with kinks between any input and any output.
+  /// Piecewise linear, with at most one operation with kinks between any input and any output.
   case piecewiseAffine
   /// Differentiable everywhere.
   case smooth
-  /// Anything else; there may be kinks behind kinks.
+  /// Anything else; one kink may feed another.
   case composite
 
   /// Whether there is at most one operation with kinks between any input and any output. Only then does the interval of
-  /// one-sided slopes, output by output, contain every legal subgradient.
+  /// one-sided slopes, output by output, contain every valid subgradient.
   public var isPrimitive: Bool { self != .composite }
 
   /// The smoothness of an affine map followed by this activation.

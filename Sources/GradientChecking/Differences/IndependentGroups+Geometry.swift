@@ -1,6 +1,6 @@
 public import NeuralNetworks
 
-/// The groups of entries of common operations that may be moved together; they follow from geometry alone.
+/// The groups of entries of common operations that may be perturbed together, derived from geometry alone.
 extension IndependentGroups {
   /// Every output depends only on the input at its own position: one group.
   public static func elementwise(_ count: Int) -> IndependentGroups {
@@ -9,7 +9,7 @@ extension IndependentGroups {
     }
   }
 
-  /// One entry per channel, on which every output of the channel depends, like biases.
+  /// A tensor with one entry per channel, such as biases, on which all outputs of the channel depend: one group.
   /// Outputs are B x `channels` x plane.
   public static func channels(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
     IndependentGroups(count: 1) { _ in
@@ -18,8 +18,8 @@ extension IndependentGroups {
     }
   }
 
-  /// The input, B x `channels` x plane, of an operation on whole channels: one value of every channel together, on
-  /// which all outputs of the channel depend.
+  /// The input, B x `channels` x plane, of an operation on whole channels, where all outputs of a channel depend on
+  /// each of its values: one value of every channel per group.
   public static func perChannel(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
     IndependentGroups(count: batch * plane, families: 1) { group in
       let (image, place) = group.quotientAndRemainder(dividingBy: max(1, plane))
@@ -29,7 +29,8 @@ extension IndependentGroups {
     }
   }
 
-  /// The filters of a convolution: all output channels of one tap (k, i, j) together, C_in·K_h·K_w groups.
+  /// The filters of a convolution: one group per tap (k, i, j), C_in·K_h·K_w in all, with all output channels of the
+  /// tap.
   public static func filters(_ g: ConvolutionGeometry) -> IndependentGroups {
     let taps = g.inputChannels * g.kernel.vertical * g.kernel.horizontal
     return IndependentGroups(count: taps, families: 1) { tap in
@@ -137,7 +138,8 @@ private struct WindowLattice: Sendable {
     return (rows.flatMap { row in columns.map { row * inputWidth + $0 } }, owners)
   }
 
-  /// Which of the positions `first`, `first` + `period`, ... a window of length `period` contains.
+  /// The index, among `first`, `first` + `period`, ..., of the position in a window of length `period`; nil if that
+  /// position is outside the plane.
   private func place(_ first: Int, windowStart: Int, period: Int, length: Int) -> Int? {
     let offset = ((first - windowStart) % period + period) % period
     let position = windowStart + offset

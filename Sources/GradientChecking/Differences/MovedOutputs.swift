@@ -1,16 +1,16 @@
-/// All outputs after moving entries by multiples of their steps; each multiple is evaluated once and cached.
+/// All outputs after perturbing entries by multiples of their steps; each multiple is evaluated once and cached.
 ///
-/// Several entries may move together if they share no output; each moves by its own step.
+/// Several entries may be perturbed together, each by its own step.
 final class MovedOutputs {
   /// The outputs at one multiple of the steps.
   struct Evaluation {
     /// Every output.
     let outputs: [Double]
-    /// The actual move of each entry: (t + h) - t in the tensor's precision.
+    /// The actual change of each entry: (t + h) - t in the tensor's precision.
     let moved: [Double]
   }
 
-  /// The largest step of each entry.
+  /// The step of each entry at a multiple of 1.
   let steps: [Double]
   private let evaluate: ([Double]) -> Evaluation
   private var known: [Double: Evaluation] = [:]
@@ -18,13 +18,13 @@ final class MovedOutputs {
   /// The number of evaluations of the function.
   var evaluations: Int { known.count }
 
-  /// Creates the outputs for entries with these steps; `evaluate` returns the outputs for given distances.
+  /// Creates the cache for entries with these steps; `evaluate` returns the outputs for given distances.
   init(steps: [Double], _ evaluate: @escaping ([Double]) -> Evaluation) {
     self.steps = steps
     self.evaluate = evaluate
   }
 
-  /// The outputs after moving every entry by `multiple` times its step.
+  /// The outputs after perturbing every entry by `multiple` times its step.
   func at(_ multiple: Double) -> Evaluation {
     if let evaluation = known[multiple] { return evaluation }
     let evaluation = evaluate(steps.map { $0 * multiple })
@@ -32,7 +32,7 @@ final class MovedOutputs {
     return evaluation
   }
 
-  /// The multiples above `multiple` with both sides evaluated, largest first.
+  /// The multiples above `multiple` that were evaluated in both directions, largest first.
   func evaluatedMultiples(above multiple: Double) -> [Double] {
     known.keys.filter { $0 > multiple && known[-$0] != nil }.sorted(by: >)
   }

@@ -1,17 +1,17 @@
 import NeuralNetworks
 
-/// The rounding error of every output: ν_j = 16 u max|y_j| + 4 m_j, where m_j is the largest change from moving all
+/// The rounding error of every output: ν_j = 16 u max|y_j| + 4 m_j, where m_j is the largest change from perturbing all
 /// operands by a few units in the last place.
 ///
-/// Only this reveals precision lost inside a layer, as in a norm of values with a large offset or in E[x²] - E[x]².
+/// Only m_j reveals precision lost inside a layer, as in a norm of values with a large offset or in E[x²] - E[x]².
 struct OutputNoise: Sendable {
   private let measured: [Double]
   private let unit: Double
-  /// The size of numbers that cancel in every output, like the terms of a loss; 0 if unknown.
+  /// The magnitude of the terms that cancel in every output, such as those of a loss; 0 if unknown.
   private let cancelling: Double
   private let smallest: Double
 
-  /// Creates the noise, by default without measurements.
+  /// Creates the rounding error from measurements, by default from none.
   init(_ tolerances: CheckTolerances, measured: [Double] = [], cancelling: Double = 0) {
     self.measured = measured
     self.cancelling = cancelling
@@ -25,20 +25,19 @@ struct OutputNoise: Sendable {
   }
 }
 
-/// The rounding error of every output and every gradient of a subject, measured by moving all operands by a few units
-/// in the last place.
+/// The rounding error of every output and every gradient of a subject, measured by perturbing all operands by a few
+/// units in the last place.
 struct MeasuredNoise: Sendable {
   /// The noise of every output.
   let outputs: OutputNoise
-  /// The noise of the gradients of every tensor, with equal numbers moved apart.
+  /// The noise of the gradients of every tensor when equal numbers are perturbed differently.
   let gradients: [[Double]]
-  /// The same with equal numbers kept equal; at a kink, moving them apart would measure the kink itself.
+  /// The noise of the gradients when equal numbers stay equal; at a kink, `gradients` would measure the kink itself.
   let gradientsAtTies: [[Double]]
 }
 
 extension ChainSubject {
-  /// The number of times that all operands are moved, once with equal numbers moved apart and once with them moved
-  /// alike.
+  /// The number of random perturbations of all operands that keep equal numbers equal, and of those that do not.
   private static var moves: Int { 4 }
 
   /// Measures the noise of the outputs and of these gradients.
@@ -99,7 +98,7 @@ extension ChainSubject {
     }
   }
 
-  /// The layers and the input after changing the input and every parameter.
+  /// The layers and the input after applying `change` to the input and to every parameter.
   func nudged(
     _ change: (Tensor<Scalar>, inout SeededGenerator) -> Tensor<Scalar>, from generator: inout SeededGenerator
   ) -> (layers: [any Layer<Scalar>], input: Tensor<Scalar>) {

@@ -1,9 +1,9 @@
-/// The outputs on both sides of the point at one multiple of the step.
+/// The outputs on either side of the point at one multiple of the step.
 struct OutputPair {
   let multiple: Double
   let plus: [Double]
   let minus: [Double]
-  /// The actual move of the entry to each side; the second is negative.
+  /// The actual change of the entry on each side: `ahead` is positive, `behind` is negative.
   let ahead: Double
   let behind: Double
 
@@ -14,7 +14,7 @@ struct OutputPair {
     (minus, behind) = (backward.outputs, backward.moved[member])
   }
 
-  /// The smaller of both moves; 0 if the entry did not move on one side.
+  /// The magnitude of the smaller of the two changes; 0 if the entry did not change on one side.
   var reach: Double { min(abs(ahead), abs(behind)) }
 
   /// Whether output j changes on either side.

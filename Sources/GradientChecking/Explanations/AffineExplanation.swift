@@ -41,7 +41,7 @@ extension Explanation.Site {
     }
   }
 
-  /// Explains a number of a flatten layer: the one at the same offset.
+  /// Explains a number of a flatten layer as the number at the same offset.
   func flatten() -> Explanation {
     let offset = zip(indices, (subject == .output ? output : input).shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
     let (source, name) = subject == .output ? (input, "X") : (upstream, "∂L/∂Y")

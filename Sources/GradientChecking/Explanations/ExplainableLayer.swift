@@ -7,7 +7,7 @@ public protocol ExplainableLayer: Layer where Scalar == Double {
 }
 
 extension Explanation {
-  /// Which kind of number of a layer to explain.
+  /// The kind of number to explain.
   public enum Subject: Hashable, Sendable {
     /// An entry of the output.
     case output
@@ -22,8 +22,8 @@ extension Explanation {
 
   /// Explains the number at `indices`, for a layer that receives `input` and, for gradients, `upstream`.
   ///
-  /// - Returns: nil if the layer is not an `ExplainableLayer`, if a gradient lacks `upstream`, or if there is no such
-  ///   entry.
+  /// - Returns: nil if the layer is not an `ExplainableLayer`, if `input` does not fit, if a gradient lacks an
+  ///   `upstream` that fits, or if there is no such entry.
   public static func explain(
     _ subject: Subject, at indices: [Int], of layer: any Layer<Double>, input: Tensor<Double>,
     upstream: Tensor<Double>? = nil, in context: ForwardContext<Double>
@@ -78,7 +78,7 @@ extension Explanation {
       return (context.kernels.activationGradient(activation, upstream, output: output), "∂L/∂Z")
     }
 
-    /// The first equation that starts with one of these prefixes.
+    /// The first equation that starts with one of these prefixes, tried in order; else the layer's first equation.
     public func equation(_ openings: String...) -> String {
       for opening in openings {
         if let equation = equations.first(where: { $0.hasPrefix(opening) }) { return equation }

@@ -19,7 +19,7 @@ public struct Explanation: Sendable {
     }
   }
 
-  /// One product of the sum.
+  /// One term: a product of factors.
   public struct Term: Hashable, Sendable {
     /// The factors to multiply.
     public let factors: [Factor]
@@ -50,7 +50,7 @@ public struct Explanation: Sendable {
   public let rule: Rule
   /// The terms.
   public let terms: [Term]
-  /// The bias added to the sum.
+  /// The bias added to the sum, if any.
   public let bias: Factor?
   /// The sum of the terms and the bias, or the largest term.
   public let total: Double
@@ -109,7 +109,7 @@ extension Sequence {
 }
 
 extension Activation {
-  /// The word for this activation.
+  /// The name of this activation in the shell.
   var name: String {
     switch self {
     case .none: "none"

@@ -1,7 +1,8 @@
 import NeuralNetworks
 
 extension Explanation.Site {
-  /// Explains a number of a batch normalisation, with batch statistics in training and running statistics in inference.
+  /// Explains a number of a batch normalisation layer, with batch statistics in training and running statistics in
+  /// inference.
   func normalization(_ layer: BatchNormalizationLayer<Double>) -> Explanation {
     let statistics = layer.forward(input, in: context).cache.normalization
     let channel = subject == .output || subject == .inputGradient ? indices[1] : indices[0]
@@ -61,7 +62,7 @@ extension Explanation.Site {
     }
   }
 
-  /// Explains a number of a dropout: the one at the same position, dropped or scaled up.
+  /// Explains a number of a dropout layer as the number at the same position, dropped or scaled up.
   func dropout(_ layer: DropoutLayer<Double>) -> Explanation {
     let factors = layer.forward(input, in: context).cache.factors
     let (source, name) = subject == .output ? (input, "X") : (upstream, "∂L/∂Y")

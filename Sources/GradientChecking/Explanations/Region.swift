@@ -24,7 +24,7 @@ public struct Region: Hashable, Sendable {
   /// The receptive field of one output entry: the part of the network's input image that it depends on, traced back
   /// layer by layer. A layer that combines all positions (dense, linear, flatten) widens it to the whole image.
   ///
-  /// - Returns: nil if the input is not a batch of images or does not fit, or if there is no such output.
+  /// - Returns: nil if the input is not a batch of images or does not fit, or if `indices` has the wrong length.
   public static func receptiveField(
     of indices: [Int], through layers: [any Layer<Double>], input: Shape
   ) -> Region? {
@@ -44,7 +44,7 @@ public struct Region: Hashable, Sendable {
     return field
   }
 
-  /// The part of a layer's input that a part of its output depends on; the whole image for a layer that does not say.
+  /// The part of a layer's input that a part of its output depends on; the whole image unless it is a `ReceptiveLayer`.
   static func widened(_ field: Region, by layer: any Layer<Double>, _ received: Shape) -> Region {
     guard let layer = mended(layer) as? any ReceptiveLayer<Double> else { return .whole(received) }
     return layer.receptiveField(of: field, input: received)
@@ -69,7 +69,7 @@ public struct Region: Hashable, Sendable {
   /// The same rectangle in images of another size.
   func placed(in images: Shape) -> Region { Region(rows: rows, columns: columns, height: images[2], width: images[3]) }
 
-  /// The smallest rectangle that contains both.
+  /// The smallest rectangle that contains this region and the other one.
   func union(_ other: Region) -> Region {
     Region(
       rows: min(rows.lowerBound, other.rows.lowerBound)...max(rows.upperBound, other.rows.upperBound),

@@ -74,7 +74,7 @@ enum SigmoidFault: String, FaultKind {
 }
 
 extension Activation {
-  /// Whether it passes positive values through and suppresses the others.
+  /// Whether this is a ReLU or a leaky ReLU.
   var isRectifier: Bool {
     switch self {
     case .relu, .leakyRelu: true

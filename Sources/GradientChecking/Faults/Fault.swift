@@ -38,7 +38,7 @@ public struct Fault: Hashable, Sendable {
   /// Whether it changes any gradient of this layer in this context at the test inputs. A padding fault, for example,
   /// has no effect without padding, and a batch normalisation fault none in inference.
   ///
-  /// - Parameter generic: whether it must show at inputs without ties and zeros, like those used to check a whole
+  /// - Parameter generic: whether only test inputs without ties and zeros count, like those used to check a whole
   ///   network.
   public func isActive<Scalar: TensorScalar>(
     on layer: any Layer<Scalar>, in context: ForwardContext<Scalar>, seed: UInt64 = 24, atGeneric generic: Bool = false
@@ -57,7 +57,7 @@ public struct Fault: Hashable, Sendable {
     }
   }
 
-  /// Whether two gradients differ by more than a different order of summation explains.
+  /// Whether two gradients differ by more than a different order of summation can explain.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func differ<Scalar: TensorScalar>(_ wrong: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Bool {
@@ -68,7 +68,8 @@ public struct Fault: Hashable, Sendable {
     }
   }
 
-  /// The layer with this fault in its backward pass; it prints, trains and is saved like the original layer.
+  /// The layer with this fault in its backward pass, instead of any earlier fault; it is printed and saved like the
+  /// original.
   public func around<Scalar: TensorScalar>(_ layer: any Layer<Scalar>, isHidden: Bool = false) -> any Layer<Scalar> {
     wrapped(mended(layer), isHidden: isHidden)
   }
@@ -79,8 +80,8 @@ public struct Fault: Hashable, Sendable {
 
   /// Draws a fault and a layer of the network for it, among the pairs where the fault changes a gradient.
   ///
-  /// - Parameter places: the layers that may get it; nil for all.
-  /// - Returns: nil if no layer can have any fault.
+  /// - Parameter places: the layers that may get the fault; nil for all.
+  /// - Returns: nil if no fault changes a gradient of any of these layers.
   public static func draw<Scalar: TensorScalar>(
     for layers: [any Layer<Scalar>], places: [LayerPath]? = nil, in context: ForwardContext<Scalar>, seed: UInt64
   ) -> (fault: Fault, path: LayerPath)? {
@@ -105,10 +106,10 @@ public struct Fault: Hashable, Sendable {
 
 /// A family of faults for one kind of layer.
 protocol FaultKind: RawRepresentable<String>, CaseIterable, Sendable {
-  /// The kind of layer that can have them.
+  /// The kind of layer that can have these faults.
   static var family: String { get }
 
-  /// Whether this kind of layer can have them.
+  /// Whether this kind of layer can have these faults.
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool
 
   /// The number in the table of measured results, and one line that describes the mistake.

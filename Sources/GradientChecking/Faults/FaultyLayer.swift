@@ -1,10 +1,10 @@
 public import NeuralNetworks
 
-/// A layer of any kind that carries a fault.
+/// A layer of any kind that may have a fault in its backward pass.
 public protocol FaultCarrier<Scalar>: Layer {
-  /// The fault in its backward pass, if any.
+  /// The fault, if any.
   var fault: Fault? { get }
-  /// Whether the fault is hidden everywhere, for the student to find.
+  /// Whether the shell does not show the fault, so that the student has to find it.
   var isHidden: Bool { get }
   /// The layer without the fault, with its current parameters.
   var healthy: any Layer<Scalar> { get }
@@ -15,7 +15,7 @@ public func mended<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Laye
   (layer as? any FaultCarrier<Scalar>)?.healthy ?? layer
 }
 
-/// The fault that a layer carries, if any.
+/// The fault in a layer's own backward pass, if any.
 public func fault<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Fault? {
   (layer as? any FaultCarrier<Scalar>)?.fault
 }
@@ -29,11 +29,11 @@ public func mendedTree<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any 
   return layer
 }
 
-/// A layer whose forward pass is right and whose backward pass has a known mistake.
+/// A layer whose forward pass is correct and whose backward pass has a known mistake.
 public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public typealias Scalar = Base.Scalar
 
-  /// The wrapped layer's cache, and the values that the fault needs.
+  /// The wrapped layer's cache, and the input and output that faults need.
   public struct ForwardCache: Sendable {
     let base: Base.ForwardCache
     let input: Tensor<Scalar>
@@ -107,7 +107,7 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
   public func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 
-  /// A fault works on copies of the input, the output or the upstream gradient.
+  /// The memory of the wrapped layer, plus a fault's copies of the input, the output or the upstream gradient.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     var memory = base.memory(example, training: training)
     for part in [memory.kept, memory.gradient] {

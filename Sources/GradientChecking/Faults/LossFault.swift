@@ -11,7 +11,7 @@ public enum LossFault: String, CaseIterable, Sendable {
   case factorTwo = "mse-factor-two"
   case classesNotDivided = "mse-classes-not-divided"
 
-  /// The loss that can have this fault.
+  /// The name of the loss that can have this fault.
   public var lossWord: String { rawValue.hasPrefix("mse") ? "mse" : "crossentropy" }
 
   /// The number in the table of measured results, and one line that describes the mistake.
@@ -27,7 +27,7 @@ public enum LossFault: String, CaseIterable, Sendable {
     }
   }
 
-  /// The loss with this mistake in its gradient; its value stays right.
+  /// The loss with this mistake in its gradient; its value stays correct.
   ///
   /// - Parameter labels: the class of each example.
   public func around<Scalar: TensorScalar>(_ loss: any Loss, labels: [Int]) -> NetworkLoss<Scalar> {

@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// The parts of max pooling's backward pass that faults combine incorrectly.
+/// Computes variants of max pooling's backward pass, from which faults are made.
 struct PoolingSite<Scalar: TensorScalar> {
   let site: FaultSite<Scalar>
   let geometry: PoolingGeometry
 
-  /// A window, and the position of its maximum.
+  /// A window, and the position of its maximum within it.
   struct Window {
     let h: Int
     let w: Int
@@ -19,17 +19,17 @@ struct PoolingSite<Scalar: TensorScalar> {
 
   private var winners: [Int32] { site.context.kernels.maxPooling(site.input, geometry).winners }
 
-  /// The positions of the smallest values.
+  /// The offset of the smallest value of every window.
   func losers() -> [Int32] { site.context.kernels.maxPooling(site.input.map { -$0 }, geometry).winners }
 
-  /// Sends each window's gradient to the position in the window that `route` returns.
+  /// Sends each window's gradient to the position in the window that `route` returns, or drops it if that is nil.
   func rerouted(
     winners given: [Int32]? = nil, overwriting: Bool = false, _ route: (Window) -> (row: Int, column: Int)?
   ) -> Tensor<Scalar> {
     scattered(given ?? winners, overwriting: overwriting, route)
   }
 
-  /// Sends each window's gradient to the position of the first channel's maximum.
+  /// Sends each window's gradient to the position of the maximum in the first channel's window.
   func reroutedByFirstChannel() -> Tensor<Scalar> {
     let (outputs, inputs) = (geometry.outputHeight * geometry.outputWidth, geometry.inputHeight * geometry.inputWidth)
     let winners = winners

@@ -11,7 +11,7 @@ extension FaultyLayer.ForwardCache: WrappedForwardCache {
 }
 
 extension AnyForwardCache {
-  /// The evaluated steps of the layers inside a layer, even if it carries a fault; nil if it holds no layers.
+  /// The evaluated steps of a composite layer, whether or not it has a fault; nil for a layer without inner layers.
   package func steps<Scalar: TensorScalar>(_ precision: Scalar.Type) -> StepEvaluation<Scalar>? {
     let own = (content as? any WrappedForwardCache)?.wrapped ?? content
     return own as? StepEvaluation<Scalar>

@@ -1,8 +1,8 @@
 public import NeuralNetworks
 
-/// How values flow forward and gradients flow back through a network: shapes, norms, and blocked gradient per layer.
+/// How values flow forward and gradients flow back through a network: shapes, norms and blocked gradients per layer.
 public struct GradientFlow: Sendable {
-  /// One layer in both passes.
+  /// One layer in the forward and the backward pass.
   public struct Stage: Sendable {
     /// The path to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
     public let path: LayerPath
@@ -20,8 +20,8 @@ public struct GradientFlow: Sendable {
     public let leavingNorm: Double
     /// The fraction of its input entries that get no gradient at all.
     public let blockedShare: Double
-    /// The number of its units (channels or features), and of dead ones, which a ReLU keeps at 0 for every example and
-    /// position; nil without a ReLU.
+    /// The number of its units (channels or features), and how many are dead: 0 after a ReLU for every example and
+    /// position. nil without a ReLU.
     public let units: (count: Int, dead: Int)?
     /// Its parameters.
     public let parameters: [Parameter]
@@ -48,10 +48,10 @@ public struct GradientFlow: Sendable {
     /// Whether the layer passes back this sum; false if its backward pass is wrong.
     public let isHandedOn: Bool
 
-    /// The fraction of the skip path in the sum of both norms, or 0 if no gradient arrives. The two gradients may
-    /// partly cancel, so the norm of their sum can be smaller.
+    /// `skipNorm` divided by `skipNorm` + `blockNorm`; 0 if both are 0. The two gradients may partly cancel, so
+    /// `sumNorm` can be smaller than the divisor.
     public var skipShare: Double { share(skipNorm) }
-    /// The fraction of the block in the sum of both norms.
+    /// `blockNorm` divided by `skipNorm` + `blockNorm`; 0 if both are 0.
     public var blockShare: Double { share(blockNorm) }
 
     private func share(_ norm: Double) -> Double {
@@ -76,7 +76,7 @@ public struct GradientFlow: Sendable {
 
   /// Every layer of the tree, each before the layers inside it.
   public let stages: [Stage]
-  /// The value of the loss, if there is one.
+  /// The value of the loss; nil without a loss.
   public let loss: Double?
   /// The input of the first layer.
   public let input: Tensor<Double>
@@ -120,14 +120,15 @@ public struct GradientFlow: Sendable {
   /// The stage of the layer at a path.
   public subscript(path: LayerPath) -> Stage? { stages.first { $0.path == path } }
 
-  /// Where gradient reaches the input or a layer's output: 1 for entries that get some, 0 for entries that get none.
+  /// Marks the entries of the input, or of a layer's output, that get a gradient: 1 for these entries, 0 for all
+  /// others.
   public func arrival(at path: LayerPath? = nil) -> Tensor<Double> {
     (path.flatMap { self[$0]?.arriving } ?? inputGradient).map { $0 == 0 ? 0 : 1 }
   }
 }
 
 extension GradientFlow.Stage {
-  /// Computes a stage by repeating the passes of a layer.
+  /// Computes a stage by running the passes of the layer again.
   init<Scalar: TensorScalar>(_ visit: LayerVisit<Scalar>) {
     let (layer, input, context) = (visit.layer, visit.input, visit.context)
     let result = layer.evaluate(input, in: context)

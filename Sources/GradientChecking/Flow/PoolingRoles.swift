@@ -22,7 +22,7 @@ public struct PoolingRoles: Equatable, Sendable {
   /// The distance between windows.
   public let stride: Extents
 
-  /// The roles in `input`, whose windows selected the entries at `winners`.
+  /// Finds the roles in `input`, whose windows selected the entries at `winners`.
   init(_ geometry: PoolingGeometry, input: Tensor<Double>, winners: [Int32]) {
     var roles = [Role](repeating: .loser, count: input.count)
     let width = geometry.inputWidth

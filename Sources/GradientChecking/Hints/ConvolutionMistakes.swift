@@ -42,7 +42,7 @@ extension ConvolutionalLayer: DiagnosableLayer {
     return mistakes
   }
 
-  /// Windows that a loop may have skipped because they reach past the image's border.
+  /// The mistakes of skipping windows that reach past the image's border.
   private func windowsAtThePadding(input: Shape) -> [LikelyMistake] {
     let (padding, stride, kernel) = (padding, stride, kernel)
     let (height, width) = (input[2], input[3])

@@ -65,7 +65,8 @@ extension ResidualLayer: DiagnosableLayer {
 }
 
 extension LikelyMistake {
-  /// A pooling window passes on the whole gradient to each value instead of a share, or divides it once too often.
+  /// The mistakes of passing a window's whole gradient to each value instead of a share, and of dividing it once too
+  /// often.
   static func shares(of window: Int) -> [LikelyMistake] {
     guard window > 1 else { return [] }
     return [

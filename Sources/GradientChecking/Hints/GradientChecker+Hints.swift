@@ -37,7 +37,7 @@ extension GradientChecker {
     ).hint()
   }
 
-  /// The likely mistakes that the layer itself names.
+  /// The likely mistakes that the layer itself lists.
   private func mistakes(_ chain: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>) -> [LikelyMistake] {
     guard let layer = chain.layers.first, let diagnosed = mended(layer) as? any DiagnosableLayer<Scalar>,
       layer.cost(chain.input.shape.example).multiplyAdds <= Self.mostProducts / max(1, chain.input.shape[0])
@@ -49,7 +49,7 @@ extension GradientChecker {
 }
 
 extension LayerTensor {
-  /// The tensor at this place in a chain of one layer.
+  /// The tensor of a single layer at a place in the chain of this layer alone.
   init(_ place: TensorPlace) {
     switch place {
     case .input: self = .input
@@ -59,13 +59,13 @@ extension LayerTensor {
 }
 
 extension TensorReport {
-  /// A hint about kinks, if every wrong entry is at one.
+  /// A hint about kinks, if every wrong entry is at a kink.
   var cornerHint: String? {
     let wrong = entries.polled.filter(\.isWrong)
     if let tie = tieGroups.first(where: { !$0.passed }), wrong.allSatisfy({ $0.reason == .tieGroup }) {
       let getTooMuch = tieGroups.allSatisfy { $0.passed || $0.total.isAbove($0.interval) }
       guard getTooMuch else { return nil }
-      // A value without ties would get the whole gradient: the slope on the side where it is the largest.
+      // Without ties, the maximum would get the whole gradient: the slope on the side where it is the largest.
       let isWhole = wrong.allSatisfy { entry in
         guard let slopes = entry.slopes else { return false }
         let whole = abs(slopes.up) > abs(slopes.down) ? slopes.up : slopes.down

@@ -4,8 +4,9 @@ extension GradientChecker {
   /// Every ∂output_j/∂entry_i of a tensor, row by row (i, then j), extrapolated from differences at two steps; nil if
   /// the check was stopped, or if some row does not reproduce the known gradient at any step.
   ///
-  /// Entries that the layer declares independent are moved together. Their rows, applied to `upstream`, must reproduce
-  /// the known gradients; if they do not, or if an output changes that none of them owns, each entry is moved alone.
+  /// Entries that the layer declares independent are perturbed together. Their rows, applied to `upstream`, must
+  /// reproduce the known gradients; if they do not, or if an output changes that none of them owns, each entry is
+  /// perturbed alone.
   ///
   /// - Parameters:
   ///   - known: Σ_j upstream_j ∂output_j/∂entry_i, for all entries in order.
@@ -37,7 +38,7 @@ extension GradientChecker {
     }
     for entry in known.indices where !isFound[entry] {
       if watch.shouldStop() { return nil }
-      // Near kinks, or where a function bends sharply, smaller steps may be needed.
+      // Near kinks, or if the function is strongly nonlinear, smaller steps may be needed.
       let isConfirmed = [1, 0x1p-5, 0x1p-10].contains { share in
         fill(&jacobian, chain, place, [entry], by: [steps[entry] * share], owners: nil)
         return isConfirmed(entry)
@@ -55,7 +56,7 @@ extension GradientChecker {
     return tensor.values.map { tolerances.firstStep(entry: $0, rootMeanSquare: rootMeanSquare) / 32 }
   }
 
-  /// Fills the rows of entries that are moved together; returns whether every output that changed has an owner.
+  /// Fills the rows of entries that are perturbed together; returns whether every output that changed has an owner.
   ///
   /// - Parameter owners: for each output, the position in `entries` of the entry it depends on; nil for a single entry.
   @discardableResult

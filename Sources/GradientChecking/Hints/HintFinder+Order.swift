@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// The right numbers in the wrong places.
+/// Hints about correct values in the wrong positions.
 extension HintFinder {
   var rearrangement: String? { isWhole ? flipped ?? exchanged ?? rolled : nil }
 

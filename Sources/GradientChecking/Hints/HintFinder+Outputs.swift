@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// What backward would return if it used the wrong outputs or the wrong upstream gradient.
+/// Hints about a backward pass that uses the wrong outputs or the wrong upstream gradient.
 extension HintFinder {
   /// The gradient from only the outputs for which `keep` is true, with the actual or another upstream gradient; nil if
   /// the Jacobian is not known.

@@ -7,7 +7,7 @@ extension HintFinder {
     isWhole && !entries.polled.contains { $0.outcome == .undecided }
   }
 
-  /// Exactly one of several entries is wrong.
+  /// A hint if exactly one of several entries is wrong.
   var oneEntry: String? {
     let wrong = wrong
     guard isDecided, entries.count > 1, wrong.count == 1, wrong[0].interval == nil else { return nil }
@@ -16,7 +16,7 @@ extension HintFinder {
     return "exactly one entry is wrong: \(name)[\(place)] is \(given), not \(expected)"
   }
 
-  /// The wrong entries all lie in one part of the tensor.
+  /// A hint if the wrong entries all lie in one part of the tensor.
   var slices: String? {
     let wrong = wrong
     guard isDecided, !wrong.isEmpty else { return nil }
@@ -52,7 +52,7 @@ extension HintFinder {
     return "is wrong"
   }
 
-  /// Entries that no output depends on get a gradient, or the total gradient is not preserved.
+  /// A hint if entries that no output depends on get a gradient, or if the total gradient is not preserved.
   var strayOrLost: String? {
     guard let jacobian, name == "input", isDecided else { return nil }
     let outputs = upstream.count
@@ -75,7 +75,8 @@ extension HintFinder {
       let what = own ?? "that no output depends on"
       parts.append("gradient goes to values \(what): \(stray) of \(right.count) entries")
     }
-    // For a layer that distributes each output's gradient in shares that add up to 1, like pooling.
+    // In a layer such as pooling, which distributes each output's gradient in shares that add up to 1, the total is
+    // preserved.
     let (arrives, leaves) = (upstream.values.polled.reduce(0, +), analytic.values.polled.reduce(0, +))
     let mass = upstream.values.polled.reduce(0) { $0 + abs($1) }
     if columns.allSatisfy({ abs($0 - 1) <= tolerance }), abs(arrives - leaves) > tolerance * mass {

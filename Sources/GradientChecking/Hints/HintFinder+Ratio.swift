@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 extension HintFinder {
-  /// The gradient is a constant multiple of the right one, within the error bounds of the differences.
+  /// A hint if the gradient is a constant multiple of the correct one, within the error bounds of the differences.
   var ratio: String? {
     let compared = compared
     let squares = compared.reduce(0) { $0 + $1.numeric * $1.numeric }

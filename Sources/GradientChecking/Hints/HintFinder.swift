@@ -1,10 +1,11 @@
 import NeuralNetworks
 
-/// Looks for a simple way to get from the right gradient to the wrong one, and describes it in words.
+/// Looks for a simple mistake that would turn the correct gradient into backward's, and describes it in words.
 ///
-/// The right gradient is known output by output: C[i,j] = G_j ∂y_j/∂t_i. So what backward would return if it skipped
-/// some outputs, or used another upstream gradient, follows without evaluating anything again. A hint is given only if
-/// backward's gradient matches the described one within the tolerance and the right gradient does not.
+/// If the Jacobian is known, so is the contribution of each output to the correct gradient: C[i,j] = G_j ∂y_j/∂t_i. The
+/// result of skipping some outputs, or of using another upstream gradient, then follows without another evaluation. A
+/// hint is given only if backward's gradient matches the described one within the tolerance and the correct gradient
+/// does not.
 struct HintFinder {
   /// `input`, `filters`, ...
   let name: String
@@ -12,7 +13,7 @@ struct HintFinder {
   let tensor: LayerTensor?
   /// The gradient that backward returns.
   let analytic: Tensor<Double>
-  /// The right gradient; entries that were not checked hold backward's value.
+  /// The correct gradient; entries that were not checked hold backward's value.
   let right: Tensor<Double>
   /// The entries that were checked.
   let entries: [EntryCheck]
@@ -25,12 +26,12 @@ struct HintFinder {
   let output: Tensor<Double>
   /// The relative difference below which two gradients count as equal.
   let tolerance: Double
-  /// The likely mistakes that the layer itself names.
+  /// The likely mistakes that the layer itself lists.
   let mistakes: [LikelyMistake]
 
   /// Whether every entry was checked.
   var isWhole: Bool { entries.count == right.count }
-  /// The entries to compare; not those at kinks, where any value between the slopes is right.
+  /// The entries to compare: not undecided ones, and not those at kinks, where any value between the slopes is valid.
   var compared: [EntryCheck] {
     entries.polled.filter { $0.outcome != .kink && $0.outcome != .undecided && $0.interval == nil }
   }
@@ -39,14 +40,14 @@ struct HintFinder {
   var axes: [String] { TensorReport.axisNames(name, rank: right.shape.rank) }
   var outputAxes: [String] { TensorReport.axisNames("input", rank: upstream.shape.rank) }
 
-  /// The text that follows "looks as if"; nil if nothing simple fits.
+  /// The text that follows "looks as if:"; nil if nothing simple fits.
   func hint() -> String? {
     if let notFinite { return notFinite }
     if isWhole, analytic.values.polled.allSatisfy({ $0 == 0 }) {
       return "this gradient is never computed: it is 0 everywhere"
     }
     if let hint = oneEntry ?? ratio { return hint }
-    // With a difference barely above the tolerance, a wrong description could pass for a right one.
+    // If the difference is barely above the tolerance, a wrong description might match too.
     if compared.contains(where: { abs($0.analytic - $0.numeric) > 10 * tolerance * size }),
       let hint = layerMistake ?? rearrangement ?? outputsLeftOut ?? otherUpstream ?? otherDerivative
     {
@@ -55,7 +56,7 @@ struct HintFinder {
     return slices ?? strayOrLost
   }
 
-  /// Whether backward's gradient equals this one.
+  /// Whether backward's gradient equals this one at the compared entries, within the tolerance.
   func isSame(_ candidate: Tensor<Double>) -> Bool {
     let (compared, size) = (compared, size)
     return candidate.shape == analytic.shape && !compared.isEmpty
@@ -76,7 +77,7 @@ struct HintFinder {
       + "\(name) is \(values.values[place])"
   }
 
-  /// A mistake that the layer names and that fits.
+  /// The first mistake that the layer lists and that fits.
   private var layerMistake: String? {
     // In a sample, a few entries that happen to match prove nothing.
     guard isWhole || wrong.count >= 4 else { return nil }

@@ -33,7 +33,7 @@ enum HintNumber {
     return (x < 0 ? -1 : 1) * (Double("\(whole)e\(exponent - max(2, digits) + 1)") ?? abs(x))
   }
 
-  /// Indices in readable form: `5`, `1, 4`, `3 to 9`; of a long list without such a range only the first ones.
+  /// Indices in readable form: `5`, `1, 4`, `3 to 9`; a long list that is not a range is cut short.
   static func listed(_ indices: [Int]) -> String {
     if indices.count > 2, let first = indices.first, let last = indices.last, last - first == indices.count - 1 {
       return "\(first) to \(last)"

@@ -7,7 +7,7 @@ import NeuralNetworks
 /// ∂y_j/∂x_i = d_j (δ_ij - 1/n - s c_i c_j): the first term is direct, the second goes through the mean, the third
 /// through the variance, with s = 1 / (Σ c² + n ε). There is no hint unless every derivative has this form.
 struct NormalizationPattern {
-  /// The gradient without one of its terms, or computed with a different number of values.
+  /// A gradient with a common mistake (a missing term, or means over the wrong number of values), and its description.
   struct Variant {
     let gradient: Tensor<Double>
     let text: String
@@ -20,7 +20,7 @@ struct NormalizationPattern {
   private let axes: [Int]
   /// The offsets of the values in each group.
   private let groups: [[Int]]
-  /// d_j and s, group by group.
+  /// d_j of every value and s, group by group.
   private var slopes: [[Double]] = []
   private var curvatures: [Double] = []
   private let subtractsMean: Bool
@@ -39,7 +39,7 @@ struct NormalizationPattern {
   }
   static let fewerValues = "the means are taken over N - 1 values instead of N"
 
-  /// The pattern of a layer whose outputs have the shape of its inputs; nil if it does not normalise.
+  /// The pattern of a layer whose outputs have the shape of its inputs; nil if its Jacobian fits no pattern.
   ///
   /// - Parameter jacobian: ∂y_j/∂x_i, row by row.
   static func found(

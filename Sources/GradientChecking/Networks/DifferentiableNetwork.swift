@@ -1,6 +1,6 @@
 public import NeuralNetworks
 
-/// A network whose wiring can be checked: its layers, and the gradients that its own backward pass hands between them.
+/// A network whose wiring can be checked: its layers, and the gradients that flow between them in backward.
 public protocol DifferentiableNetwork<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
@@ -14,7 +14,7 @@ public protocol DifferentiableNetwork<Scalar>: Sendable {
   ) -> BackwardPass<Scalar>
 }
 
-/// The gradients that a network's own backward pass handed between layers and reported.
+/// The gradients that flowed between layers in a network's own backward pass, and those that it reported.
 public struct BackwardPass<Scalar: TensorScalar>: Sendable {
   /// For each layer, the ∂L/∂output that it was given.
   public let arriving: [Tensor<Scalar>]

@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// Moves whole tensors along random directions: a few evaluations reveal a mistake in any one of a million entries, but
-/// not where it is.
+/// Perturbs whole tensors along random directions: a few evaluations reveal a mistake in any one of a million entries,
+/// but not its location.
 ///
-/// Directions are sign x U[0.5, 1.5] x the tensor's root mean square; with ±1 alone, a swap of two entries would cancel
-/// in every second direction. The step shrinks until every branch (rectifiers, pooling maxima) is the same on both
-/// sides.
+/// Each component of a direction is a random sign times U[0.5, 1.5] times the tensor's root mean square; with signs
+/// alone, a swap of two entries would cancel in every second direction. The step shrinks until every branch (ReLU
+/// states, pooling maxima) is the same on both sides.
 struct DirectionScreen<Scalar: TensorScalar> {
   let subject: ChainSubject<Scalar>
   let estimator: DifferenceEstimator
@@ -20,7 +20,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     branches = subject.outputs(replacing: .input, by: subject.input).branches
   }
 
-  /// The results for `count` directions in a tensor; if `entries` is given, only these move.
+  /// The results for `count` directions in a tensor; if `entries` is given, only these entries are perturbed.
   func results(
     _ place: TensorPlace, name: String, analytic: [Double], along entries: [Int]? = nil, count: Int,
     from generator: inout SeededGenerator, forwards: inout Int
@@ -31,7 +31,8 @@ struct DirectionScreen<Scalar: TensorScalar> {
     }
   }
 
-  /// An entry with a wrong gradient, found by bisection; nil if neither half is clearly wrong.
+  /// An entry with a wrong gradient, found by bisection; nil if neither half is clearly wrong or the command is
+  /// cancelled.
   func locate(
     _ place: TensorPlace, name: String, analytic: [Double], from generator: inout SeededGenerator, forwards: inout Int
   ) -> Int? {
@@ -64,8 +65,8 @@ struct DirectionScreen<Scalar: TensorScalar> {
     return direction
   }
 
-  /// The scale of each entry's move: the root mean square for all entries, unless sizes differ so much that this would
-  /// be far too large for the small ones; then each entry's own size.
+  /// The scale of each entry's perturbation: the root mean square for all entries, unless sizes differ so much that
+  /// this would be far too large for the small ones; then each entry's own size.
   private static func scales(_ sizes: [Double]) -> [Double] {
     let finite = sizes.polled.filter { $0.isFinite && $0 > 0 }
     let size = (finite.polled.reduce(0) { $0 + $1 * $1 } / Double(max(1, sizes.count))).squareRoot()
@@ -86,7 +87,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     var last = ScreenResult(
       tensor: name, analytic: slope, numeric: .nan, bound: .infinity, step: step, outcome: .undecided)
     guard slope.isFinite else {
-      // Whether a non-finite gradient is legal is decided entry by entry.
+      // Whether a non-finite gradient is valid is decided entry by entry.
       return last
     }
     var (accusation, confirmations): (ScreenResult?, Int) = (nil, 0)
@@ -94,8 +95,8 @@ struct DirectionScreen<Scalar: TensorScalar> {
       defer { step /= 8 }
       guard let (estimate, noise) = estimate(place, analytic, direction, slope, name, step, &forwards) else { continue }
       if let accused = accusation {
-        // It holds if every shorter step at which it exceeds rounding agrees: a single step may have crossed a kink
-        // that no layer reports, or may have been too long for a function that bends sharply.
+        // The mismatch is confirmed if it also shows at every shorter step at which it exceeds rounding error: a single
+        // step may have crossed a kink that no layer reports, or have been too long for a strongly nonlinear function.
         let difference = abs(slope - accused.numeric)
         if noise > 0.2 * difference { break }
         let isSame = estimate.outcome == .wrong && abs(accused.numeric - estimate.numeric) <= 0.3 * difference
@@ -107,7 +108,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
       switch estimate.outcome {
       case .wrong where last.outcome != .agrees || last.bound > estimate.bound: accusation = estimate
       case .agrees:
-        // The smallest bound counts: at a long step, curvature makes nearly everything agree.
+        // The smallest bound counts: at a long step, curvature widens the bound so much that nearly everything agrees.
         guard last.outcome != .agrees || estimate.bound < last.bound else { return last }
         last = estimate
         if estimate.bound <= 0.5 * estimator.tolerances.floor * massAlong(analytic, direction) { return last }
@@ -123,8 +124,9 @@ struct DirectionScreen<Scalar: TensorScalar> {
     zip(analytic, direction).polled.reduce(0) { $0 + abs($1.0 * $1.1) }
   }
 
-  /// The slope at one step, extrapolated from the step and its half; nil if the branches change within it. Undecided if
-  /// the one-sided slopes do not meet: there is a kink along the direction, though perhaps no layer reports it.
+  /// The slope at one step, extrapolated from the step and its half; nil if the branches change within it, if a value
+  /// is not finite, or if no output changes. A mismatch no larger than the gap between the one-sided slopes is
+  /// undecided, since the direction may cross a kink that no layer reports.
   private func estimate(
     _ place: TensorPlace, _ analytic: [Double], _ direction: [Double], _ slope: Double, _ name: String, _ step: Double,
     _ forwards: inout Int
@@ -151,7 +153,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
       let (wide, narrow) = (plus[j] - 2 * base[j] + minus[j], halfPlus[j] - 2 * base[j] + halfMinus[j])
       corner += abs(g) * max(0, abs(4 * narrow - wide) / step - 40 * unit)
     }
-    // If no output moves, it may be saturated, with a slope too small to change its last digit.
+    // If no output changes, the outputs may be saturated, with slopes too small to change their last digits.
     guard mass > 0 || full != 0 else { return nil }
     let value = (4 * half - full) / 3
     let rounding = estimator.tolerances.unit * Self.rounding(tensor, analytic, direction, step)
@@ -182,7 +184,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     return moved
   }
 
-  /// Σ_i |a_i| (4 |d_i| + 2 |t_i| / h): the effect of rounding in the moved entries, in units of u.
+  /// Σ_i |a_i| (4 |d_i| + 2 |t_i| / h): the effect of rounding in the perturbed entries, in units of u.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func rounding(

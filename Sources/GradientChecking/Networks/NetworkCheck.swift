@@ -1,13 +1,13 @@
 public import NeuralNetworks
 
 extension GradientChecker {
-  /// Checks a network: first along random directions through the whole network, then every layer where it stands and on
-  /// test inputs, then the wiring between layers.
+  /// Checks a network: first the whole network along random directions, then every layer with its actual input and
+  /// upstream gradient and on test inputs, and the wiring between layers.
   ///
   /// - Parameters:
   ///   - loss: a loss after the last layer, with targets already checked to fit; without it the upstream gradient is
   ///     random.
-  ///   - entries: number of entries per tensor that are also moved one at a time through the whole network.
+  ///   - entries: number of entries per tensor that are also checked one at a time through the whole network.
   /// - Throws: `NetworkShapeError` if the input does not fit.
   public func check(
     _ network: LayeredNeuralNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
@@ -18,7 +18,7 @@ extension GradientChecker {
     return check(any: network, at: input, loss: loss, endToEnd: entries)
   }
 
-  /// Checks any network at an input that fits it.
+  /// Checks any network at an input, which must fit it.
   public func check(
     any network: some DifferentiableNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
     endToEnd entries: Int = 0
@@ -42,8 +42,8 @@ extension GradientChecker {
     let own = chain.gradients(upstream)
     let noise = chain.noise(tolerances, upstream: upstream, gradients: own, until: watch.shouldStop)
     let estimator = DifferenceEstimator(chain, upstream: upstream, noise: noise, rules: rules)
-    // If the network reports the gradients of its layers, its wiring is right, and a nearby point can confirm the
-    // result.
+    // If the network reports the same gradients as its layers, its wiring is correct, and a nearby point can confirm
+    // the result.
     var nudged: NudgedScreen<Scalar>?
     var screens: [ScreenResult] = []
     for (number, ((place, name), gradient)) in zip(chain.tensors, reported).enumerated() where !watch.shouldStop() {
@@ -74,7 +74,7 @@ extension GradientChecker {
       wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
-  /// A failing result for a loss whose value is finite but whose gradient is not; nil otherwise.
+  /// A failing result if the value of the loss is finite but its gradient is not; else nil.
   private func lossResult(_ loss: NetworkLoss<Scalar>, _ chain: ChainSubject<Scalar>) -> ScreenResult? {
     let output = chain.forward().output
     let (value, gradient) = loss.evaluate(output)
@@ -115,8 +115,8 @@ extension GradientChecker {
     return [findings[0].with(wiring)] + findings.dropFirst()
   }
 
-  /// Checks a layer where it stands in a tree, and the layers inside it; a missing upstream gradient is replaced by a
-  /// random one.
+  /// Checks a layer of a tree at the input and upstream gradient of `visit`, and the layers inside it; a missing
+  /// upstream gradient is replaced by a random one.
   ///
   /// - Throws: `ShapeError` if the input does not fit the layer.
   public func check(_ visit: LayerVisit<Scalar>) throws(ShapeError) -> NetworkReport {
@@ -133,7 +133,7 @@ extension GradientChecker {
       wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
-  /// Checks a layer where it stands in a tree, and the layers inside it.
+  /// Checks a layer of a tree at the input and upstream gradient of `visit`, and the layers inside it.
   func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
     if watch.shouldStop() { return [] }
     let children = visit.children
@@ -157,8 +157,8 @@ extension GradientChecker {
     return [own] + below
   }
 
-  /// Whether a composite layer is also wrong at a nearby point, with all numbers moved by a fraction of their tensors'
-  /// sizes, away from kinks behind kinks and from zeros that hide something.
+  /// Whether a composite layer is also wrong at a nearby point, where all values are slightly perturbed, away from
+  /// kinks that feed other kinks and from zeros that may hide a mistake.
   private func isWrongCloseBy(_ visit: LayerVisit<Scalar>) -> Bool {
     var generator = SeededGenerator(seed: 37)
     let relative = CheckTolerances(for: Scalar.self).unit < 0x1p-40 ? 0x1p-13 : 0x1p-7
@@ -168,14 +168,14 @@ extension GradientChecker {
     ).verdict == .wrong
   }
 
-  /// Checks a layer on test inputs, where neither the data nor the layers around it hide mistakes: on all of them if
-  /// that is cheap, else on the first.
+  /// Checks a layer on test inputs, where neither the data nor the neighbouring layers can hide mistakes: on all of
+  /// them if that is cheap, else on the first. If many entries stay untested, fresh parameters are checked too.
   private func secondLook(_ visit: LayerVisit<Scalar>, after first: GradientReport) -> TestInputsReport {
     let checker = with(visit.context)
     let second = checker.check(visit.layer, atMost: first.forwards > 500 ? 1 : .max)
     guard second.verdict != .wrong, second.leavesUntested(of: first) else { return second }
-    // Units that are dead or saturated because of their own parameters are so at every input. The code of backward is
-    // the same with fresh parameters, so check it with these.
+    // Units that are dead or saturated because of their parameters are so at every input. Backward runs the same code
+    // with fresh parameters, so check it with those.
     var fresh = visit.layer
     var generator = SeededGenerator(seed: seed)
     fresh.initialize(from: &generator)
@@ -190,7 +190,7 @@ extension GradientChecker {
     return max(4, Int(min(24, 4e8 / max(1, work))))
   }
 
-  /// The names whose gradient is zero in this context; none in inference.
+  /// The names of biases whose gradient is mathematically zero: `names` in training, none in inference.
   private func removed(_ names: Set<String>) -> Set<String> { context.isTraining ? names : [] }
 
   /// Whether two tensors are equal up to rounding.
@@ -210,7 +210,7 @@ extension LayerVisit {
 }
 
 extension NetworkReport.LayerFinding {
-  /// The same finding with these wiring errors.
+  /// The finding with these wiring errors.
   func with(_ wiring: [String]) -> NetworkReport.LayerFinding {
     NetworkReport.LayerFinding(
       path: path, report: report, ownInputs: ownInputs, isComposite: isComposite, wiring: wiring)

@@ -1,33 +1,34 @@
 public import NeuralNetworks
 
-/// The result of checking a whole network: end to end along random directions, and each layer where it stands.
+/// The result of checking a whole network: end to end along random directions, and layer by layer.
 public struct NetworkReport: Sendable {
   /// The findings about one layer, checked with its actual input and upstream gradient, so that its verdict does not
   /// depend on mistakes in other layers.
   public struct LayerFinding: Sendable {
     /// The path to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
     public let path: LayerPath
-    /// The check of the layer where it stands; for a composite layer, of a sample of its entries, since the layers
-    /// inside it are checked in full.
+    /// The check of the layer at its actual input and upstream gradient; for a composite layer, a check of only a
+    /// sample of entries, since the layers inside it are checked too.
     public let report: GradientReport
     /// The check of the layer on test inputs with random upstream gradients, which reveals mistakes that the data and
-    /// the layers around it hide; nil for a composite layer, since the layers inside it get their own.
+    /// the neighbouring layers hide; nil for a composite layer, since the layers inside it get such checks, or if not
+    /// requested.
     public let ownInputs: TestInputsReport?
     /// Whether there are layers inside it, whose findings follow.
     public let isComposite: Bool
     /// Wiring errors at this layer, without final periods.
     public let wiring: [String]
 
-    /// Whether the layer's backward is wrong, possibly because of a layer inside it.
+    /// Whether the layer's backward pass is wrong, possibly because of a layer inside it.
     public var isWrong: Bool { verdict == .wrong }
 
     /// Whether only the test inputs show that it is wrong.
     public var isWrongOnOwnInputsOnly: Bool { report.verdict != .wrong && isWrong }
 
-    /// The report that shows the mistake, if any, else the one for where the layer stands.
+    /// The report to show: that of the test inputs if only they show a mistake, else `report`.
     public var leading: GradientReport { isWrongOnOwnInputsOnly ? ownInputs?.leading ?? report : report }
 
-    /// The combined verdict of both checks: one may settle a tensor that the other leaves open.
+    /// The combined verdict of `report` and `ownInputs`: one may decide a tensor that the other leaves undecided.
     public var verdict: GradientVerdict {
       guard let ownInputs, report.verdict != .wrong, ownInputs.verdict != .wrong else {
         return .together([report.verdict] + (ownInputs.map { [$0.verdict] } ?? []))
@@ -35,11 +36,11 @@ public struct NetworkReport: Sendable {
       return .together(report.tensors.map { verdict(of: $0.name) })
     }
 
-    /// The combined verdict of both checks for one tensor.
+    /// The combined verdict of `report` and `ownInputs` for one tensor.
     public func verdict(of tensor: String) -> GradientVerdict {
       let verdicts = [report[tensor]?.verdict, ownInputs?.verdict(of: tensor)].compactMap { $0 }
       if verdicts.contains(.wrong) { return .wrong }
-      // A gradient that is mathematically zero where the layer stands is not zero elsewhere.
+      // A gradient that is mathematically zero in the network need not be zero on test inputs.
       if verdicts.first == .nothingToCheck { return .nothingToCheck }
       return verdicts.contains(.right) ? .right : .together(verdicts.filter { $0 != .nothingToCheck })
     }
@@ -57,11 +58,11 @@ public struct NetworkReport: Sendable {
   public let inputShape: Shape
   /// The loss's name, or nil if a random upstream gradient was used.
   public let loss: String?
-  /// The results for two directions through every tensor.
+  /// The results for two directions through every tensor, and one for the loss if its gradient is not finite.
   public let screens: [ScreenResult]
   /// Every layer of the tree, each before the layers inside it.
   public let layers: [LayerFinding]
-  /// The broken habits of the network as a whole.
+  /// The basic properties that the network as a whole lacks.
   public let brokenHabits: [Habit]
   /// The check of single entries through the whole network, if requested.
   public let endToEnd: GradientReport?
@@ -70,7 +71,7 @@ public struct NetworkReport: Sendable {
   /// Whether the check was stopped early.
   public let wasStopped: Bool
 
-  /// The layers whose own backward is wrong; a composite layer only if no layer inside it is wrong.
+  /// The layers whose own backward pass is wrong; a composite layer only if no layer inside it is wrong.
   public var wrongLayers: [LayerFinding] {
     let wrong = layers.filter(\.isWrong)
     return wrong.filter { outer in
@@ -78,7 +79,7 @@ public struct NetworkReport: Sendable {
     }
   }
 
-  /// The paths to the layers whose own backward is wrong.
+  /// The paths to the layers whose own backward pass is wrong.
   public var blamed: [LayerPath] { wrongLayers.map(\.path) }
 
   /// The directions whose slopes disagree end to end.
@@ -87,7 +88,7 @@ public struct NetworkReport: Sendable {
   /// The layers whose wiring is wrong.
   public var miswired: [LayerPath] { layers.filter { !$0.wiring.isEmpty }.map(\.path) }
 
-  /// The largest relative error of any decided entry.
+  /// The largest relative error of the wrong layers, or of all layers if none is wrong.
   public var worstError: Double {
     let wrong = wrongLayers
     return (wrong.isEmpty ? layers : wrong).map(\.leading.worstError).max() ?? 0
@@ -131,17 +132,17 @@ public struct NetworkReport: Sendable {
     if verdicts.contains(.wrong) || !miswired.isEmpty || !brokenHabits.isEmpty { return .wrong }
     // If the check was stopped, it may not have reached the layer that makes a direction wrong.
     if !wasStopped, !failingScreens.isEmpty || endToEnd?.verdict == .wrong { return .wrong }
-    // If several kinks in a row make a composite layer undecidable, the layers inside it decide.
+    // A composite layer that could not be decided, as when one kink feeds another, is left to the layers inside it.
     return .together(zip(layers, verdicts).filter { !$0.0.isComposite || $0.1 == .right }.map(\.1))
   }
 
-  /// The names of tensors that neither check has tested.
+  /// The names of tensors that were tested neither in the network nor on test inputs.
   public var untestedTensors: [String] {
     layers.filter { !$0.isComposite }.flatMap { finding in
       finding.report.tensors.filter { finding.verdict(of: $0.name) == .untested }.map { finding.path.naming($0.name) }
     }
   }
 
-  /// Whether every gradient agrees.
+  /// Whether the verdict is `right`.
   public var passed: Bool { verdict == .right }
 }

@@ -1,14 +1,14 @@
 import NeuralNetworks
 
-/// Repeats a failed direction check at a nearby point. At a kink that no layer reports, as with zero biases and blank
-/// images, backward may choose a slope; next to it there is no choice.
+/// Repeats a failed direction check at a nearby point. At a kink that no layer reports, as with zero biases and
+/// all-zero images, several gradients are valid; at a nearby point, only one is.
 struct NudgedScreen<Scalar: TensorScalar> {
   private let subject: ChainSubject<Scalar>
   private let estimator: DifferenceEstimator
   private let noise: MeasuredNoise
   private let gradients: [[Double]]
 
-  /// Moves all numbers that a subject depends on by a fraction of their tensors' sizes.
+  /// Creates a screen at a point where all inputs and parameters are perturbed by a fraction of their tensors' sizes.
   init(_ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, rules: CheckRules) {
     let tolerances = CheckTolerances(for: Scalar.self)
     var generator = SeededGenerator(seed: 31)

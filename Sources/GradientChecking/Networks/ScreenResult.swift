@@ -1,7 +1,7 @@
 /// The result for one random direction through a whole tensor: the slope of L along it from backward and from finite
 /// differences.
 public struct ScreenResult: Hashable, Sendable {
-  /// The tensor: `input`, `[3].weights`.
+  /// The tensor: `input`, `[3].weights`; or the loss's name.
   public let tensor: String
   /// Σ_i a_i d_i, for the gradient a from backward.
   public let analytic: Double
@@ -11,6 +11,6 @@ public struct ScreenResult: Hashable, Sendable {
   public let bound: Double
   /// The step along the direction, relative to the tensor's size; small if kinks are near.
   public let step: Double
-  /// Whether they agree; undecided if there is a kink exactly at the point.
+  /// Whether the two slopes agree; undecided if a kink or imprecision prevents a verdict.
   public let outcome: EntryOutcome
 }

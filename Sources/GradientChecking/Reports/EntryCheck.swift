@@ -2,40 +2,42 @@
 public enum EntryOutcome: Hashable, Sendable {
   /// Backward and finite differences agree within the bound.
   case agrees
-  /// The function has a kink exactly at this point, and the gradient is legal there (or left to the layer's own check,
-  /// if there may be kinks behind kinks).
+  /// The function has a kink exactly at this point. The gradient is valid there, or its validity was left to the check
+  /// of the layer, because one kink may feed another.
   case kink
   /// Backward is wrong.
   case wrong
   /// Finite differences are not precise enough here to decide.
   case undecided
-  /// Nothing was tested: both gradients are zero whatever backward does, because nothing gets here.
+  /// Nothing was tested: the gradient is zero in any case, because the entry has no effect here or no gradient reaches
+  /// it.
   case untested
 }
 
 /// One entry of a gradient: the value from backward, the value from finite differences, and the verdict.
 public struct EntryCheck: Hashable, Sendable {
-  /// Why an entry has its outcome, if it is more than two numbers that agree or differ.
+  /// The reason for an entry's outcome, unless two numbers simply agree or differ.
   public enum Reason: Hashable, Sendable, CaseIterable {
     /// Backward's value is not a finite number.
     case notFinite
     /// The forward pass is not finite around this point.
     case forwardNotFinite
-    /// The forward pass jumps at this point.
+    /// The forward pass is discontinuous at this point.
     case jump
     /// No output depends on the entry, but it gets a gradient.
     case leak
     /// At a kink, the value lies outside the one-sided slopes.
     case outsideSlopes
-    /// The entries that share the kink get a total that no legal choice gives.
+    /// The gradients of the entries that share the kink have a total that no valid choice gives.
     case tieGroup
-    /// At a kink that may have others behind it: whether the value is legal was not decided.
+    /// The entry is at a kink, but whether its gradient is valid was not decided: the kink may feed another one, or
+    /// rounding error is too large.
     case cornerNotJudged
     /// The outputs that depend on the entry get no gradient.
     case noGradientArrives
-    /// The outputs do not change with the entry here, but would farther away: they are saturated or off.
+    /// The entry changes no output here, but would farther away: the outputs are saturated or inactive.
     case saturated
-    /// No output changes, however far the entry moves: it is multiplied by zero, or nothing depends on it.
+    /// No output changes, however far the entry is perturbed: it is multiplied by zero, or nothing depends on it.
     case nothingMoves
   }
 
@@ -47,23 +49,24 @@ public struct EntryCheck: Hashable, Sendable {
   public internal(set) var reason: Reason?
   /// The value from backward.
   public let analytic: Double
-  /// The value from finite differences: at a kink the midpoint of the one-sided slopes; backward's own value if the
-  /// entry was checked in sums.
+  /// The value from finite differences: at a kink, the midpoint of `interval`; backward's own value if the entry was
+  /// checked in sums.
   public let numeric: Double
-  /// Whether it was checked in random sums with other entries, as in large piecewise linear layers: the sums agree
-  /// within `bound`, and its own value was not computed.
+  /// Whether the entry was checked in random sums with other entries, as in large piecewise linear layers. The sums
+  /// agree within `bound`; no separate value was computed for the entry.
   public let isCheckedInSums: Bool
   /// The error bound of the numeric value.
   public let bound: Double
   /// Σ_j |G_j ∂y_j/∂t|: the gradient through the entry before cancellation. Errors are relative to it.
   public let mass: Double
-  /// |analytic - numeric| divided by the mass; at a kink, the distance from the nearest legal value.
+  /// |analytic - numeric| divided by the mass; at a kink, the distance from the nearest valid value divided by the
+  /// mass.
   public internal(set) var relativeError: Double
-  /// The step by which the entry was moved.
+  /// The step by which the entry was perturbed.
   public let step: Double
-  /// At a kink: the legal values.
+  /// At a kink: the interval of valid gradients.
   public let interval: ClosedRange<Double>?
-  /// At a kink: the slopes from moving the entry up and from moving it down.
+  /// At a kink: the slopes from perturbing the entry up and down.
   public var slopes: (up: Double, down: Double)? { rising.flatMap { up in falling.map { (up, $0) } } }
   let rising: Double?
   let falling: Double?
@@ -83,12 +86,12 @@ public struct EntryCheck: Hashable, Sendable {
     relativeError = 0
   }
 
-  /// Whether backward is far from finite differences, whether or not these are precise enough to call it wrong.
+  /// Whether backward is far from the finite difference, even if that is too imprecise to call backward wrong.
   var isContradicted: Bool {
     let difference = abs(analytic - numeric)
     return difference > 3 * bound && difference > 1e-3 * mass && difference.isFinite && relativeError > 1e-3
   }
 
-  /// Whether the verdict is against backward.
+  /// Whether backward is wrong at this entry.
   public var isWrong: Bool { outcome == .wrong }
 }

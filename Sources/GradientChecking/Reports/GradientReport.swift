@@ -1,6 +1,6 @@
 public import NeuralNetworks
 
-/// The result of checking one function, a layer or a whole network, at one point.
+/// The result of checking a layer, a network or a loss at one point.
 public struct GradientReport: Sendable {
   /// The line that creates the layer or network: `conv 2 5 padding=1`.
   public let subject: String
@@ -12,14 +12,14 @@ public struct GradientReport: Sendable {
   public let precision: String
   /// One report per tensor, the input first.
   public private(set) var tensors: [TensorReport]
-  /// The broken habits.
+  /// The basic properties that do not hold.
   public let brokenHabits: [Habit]
   /// The number of evaluations of the function.
   public let forwards: Int
   /// Whether the check was stopped early.
   public let wasStopped: Bool
 
-  /// The same report with wrong entries changed to undecided.
+  /// The report with wrong entries and directions changed to undecided.
   var withoutAccusations: GradientReport {
     var report = self
     for index in tensors.indices { report.tensors[index].withdrawAccusations() }
@@ -35,14 +35,14 @@ public struct GradientReport: Sendable {
   /// The number of entries checked.
   public var checked: Int { tensors.reduce(0) { $0 + $1.entries.count } }
 
-  /// The tensor with the worst entry; wrong tensors come before any that agree.
+  /// The tensor with the largest relative error, among wrong tensors if there are any.
   public var worst: TensorReport? {
     let wrong = tensors.filter { $0.verdict == .wrong }
     // A gradient that is mathematically zero has no magnitude to measure an error against.
     return (wrong.isEmpty ? tensors.filter { $0.note == nil } : wrong).max { $0.worstError < $1.worstError }
   }
 
-  /// The largest relative error of any decided entry.
+  /// The relative error of the worst entry; 0 if there is none.
   public var worstError: Double { worst?.worstError ?? 0 }
 
   /// The smallest relative error that would have been detected in every tensor.
@@ -55,6 +55,6 @@ public struct GradientReport: Sendable {
     return .together(verdicts)
   }
 
-  /// Whether every gradient agrees.
+  /// Whether the verdict is `right`.
   public var passed: Bool { verdict == .right }
 }

@@ -1,4 +1,4 @@
-/// Behaviour required of a layer before comparing its numbers makes sense.
+/// A basic property that a layer must have before it makes sense to compare its gradients.
 public enum Habit: Hashable, Sendable, CaseIterable {
   /// Running forward twice gives the same output.
   case repeatableForward
@@ -15,7 +15,7 @@ public enum Habit: Hashable, Sendable, CaseIterable {
   /// Every tensor has a gradient of the same shape.
   case shapes
 
-  /// A short name, for the list of habits kept.
+  /// A short name, for the list of properties that hold.
   public var name: String {
     switch self {
     case .repeatableForward: "deterministic"
@@ -28,7 +28,7 @@ public enum Habit: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The message for a broken habit, without a final period.
+  /// The message if the property does not hold, without a final period.
   public var objection: String {
     switch self {
     case .repeatableForward: "two forward passes on the same input give different outputs"

@@ -3,30 +3,30 @@ internal import PlatformMath
 
 /// The result for the gradient of one tensor: the input or a parameter.
 public struct TensorReport: Sendable {
-  /// Entries that share a kink, such as tied values that share a maximum, and the total that they get.
+  /// Entries that share a kink, such as equal values that share a maximum, and the total of their gradients.
   public struct TieGroup: Hashable, Sendable {
     /// The offsets of the entries in the tensor's row-major order.
     public let offsets: [Int]
     /// The sum of their gradients from backward.
     public let total: Double
-    /// The legal range of the sum.
+    /// The valid range of the sum.
     public let interval: ClosedRange<Double>
-    /// Whether the sum is legal, up to rounding.
+    /// Whether the sum is valid, up to rounding.
     public let passed: Bool
   }
 
   /// The tensor's name: `input`, `filters`, `net[3].weights`.
   public let name: String
-  /// Its shape.
+  /// The tensor's shape.
   public let shape: Shape
   /// The entries checked, in row-major order.
   public internal(set) var entries: [EntryCheck]
-  /// If entries were left out: checks along two random directions through the whole tensor, which see what the sample
-  /// misses.
+  /// If entries were left out: checks along two random directions through the whole tensor, which can reveal mistakes
+  /// that the sample misses.
   public internal(set) var screens: [ScreenResult] = []
   /// How many entries of the tensor were checked, and how they were chosen.
   public let coverage: Coverage
-  /// Groups of entries judged together at kinks.
+  /// Groups of entries that share a kink and were checked together.
   public let tieGroups: [TieGroup]
   /// The smallest relative error that would have been detected in every entry that agrees; 0 if none agrees.
   public let detectionLimit: Double
@@ -47,7 +47,7 @@ public struct TensorReport: Sendable {
     return candidates.polled.max { $0.relativeError < $1.relativeError }
   }
 
-  /// The largest relative error of any decided entry.
+  /// The relative error of the worst entry; 0 if there is none.
   public var worstError: Double { worst?.relativeError ?? 0 }
 
   /// Changes wrong entries and directions to undecided.
@@ -69,13 +69,13 @@ public struct TensorReport: Sendable {
     }
   }
 
-  /// `input[1,1,1,0]`
+  /// The name of an entry: `input[1,1,1,0]`.
   public func place(of entry: EntryCheck) -> String {
     "\(name)[\(indices(of: entry).map(String.init).joined(separator: ","))]"
   }
 
-  /// Where backward's choice lies between the left slope (0) and the right slope (1), if it is the same at all kinks.
-  /// It is a convention, reported but not judged: ReLU'(0) = 0 gives 0.
+  /// The position of backward's value between the left slope (0) and the right slope (1); nil without kinks, or if it
+  /// differs between kinks. It is a convention, reported but not checked: ReLU'(0) = 0 gives 0.
   public var conventionAtKinks: Double? {
     let choices = entries.polled.compactMap { entry -> Double? in
       guard entry.outcome == .kink, let (up, down) = entry.slopes, up != down else { return nil }
@@ -93,10 +93,10 @@ public struct TensorReport: Sendable {
     if entries.polled.contains(where: \.isWrong) || screens.contains(where: { $0.outcome == .wrong }) { return .wrong }
     if entries.isEmpty { return .nothingToCheck }
     let (untested, undecided) = (count(.untested), count(.undecided))
-    // In a gradient that is mathematically zero, there is only rounding left to compare.
+    // If the gradient is mathematically zero, there is only rounding error to compare.
     if note != nil, untested + undecided == entries.count { return .nothingToCheck }
     if untested == entries.count { return .untested }
-    // Agreeing entries do not outvote one that contradicts backward without being certain.
+    // Agreeing entries do not outweigh an undecided one that contradicts backward.
     if entries.polled.contains(where: { $0.outcome == .undecided && $0.isContradicted }) { return .undecided }
     return Double(undecided) > Self.mostUndecided * Double(entries.count - untested) ? .undecided : .right
   }
@@ -122,7 +122,7 @@ public enum GradientVerdict: Hashable, Sendable {
   case undecided
   /// No entry of some tensor was tested.
   case untested
-  /// There are no entries.
+  /// There are no entries, or the gradient is mathematically zero.
   case nothingToCheck
 
   /// The worst of several verdicts.
@@ -137,13 +137,12 @@ public struct Coverage: Hashable, Sendable {
   public let checked: Int
   /// The number of entries in the tensor.
   public let total: Int
-  /// The parts of which the sample contains at least one entry each: `every index of every axis`; nil if nothing was
-  /// left out.
+  /// A description of the parts that the sample covers: `every index of every axis`; nil if nothing was left out.
   public let strata: String?
   /// Whether the check was stopped early.
   public let wasStopped: Bool
 
-  /// Whether nothing was left out.
+  /// Whether every entry was checked.
   public var isExhaustive: Bool { checked == total }
 
   /// The fraction of wrong entries that could be missed with a probability of 5%: 1 - 0.05^(1/n).

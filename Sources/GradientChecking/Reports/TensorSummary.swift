@@ -14,7 +14,7 @@ public struct PartSummary: Hashable, Sendable {
   public internal(set) var undecided = 0
   /// The number of untested entries.
   public internal(set) var untested = 0
-  /// The largest relative error of a decided entry.
+  /// The largest relative error of an entry that agrees or is wrong.
   public internal(set) var worstError = 0.0
 
   init(label: String) { self.label = label }
@@ -31,7 +31,7 @@ public struct PartSummary: Hashable, Sendable {
   }
 }
 
-/// A map of a plane that shows where the gradient is right or wrong: the worst outcome at each position.
+/// A map of a plane that shows where the gradient is correct or wrong: the worst outcome at each position.
 public struct LocationMap: Hashable, Sendable {
   /// A position in the plane.
   public struct Cell: Hashable, Sendable {
@@ -83,7 +83,7 @@ extension TensorReport {
   /// The axis for summaries per channel: the channels of an image, or the outermost axis of a parameter.
   public var channelAxis: Int { name == "input" || name.hasSuffix(".input") ? min(1, max(0, shape.rank - 1)) : 0 }
 
-  /// A map over the last two axes, for all other axes together or one index of one of them.
+  /// A map over the last two axes, combining all indices of the other axes, or only one index of one of them.
   public func map(where fixed: (axis: Int, index: Int)? = nil) -> LocationMap {
     let grid = AxisGrid(shape)
     let columns = shape.dimensions.last ?? 1

@@ -4,7 +4,7 @@ public import NeuralNetworks
 public protocol ActivatedLayer<Scalar>: Layer {
   /// φ
   var activation: Activation { get }
-  /// Whether it only applies the activation.
+  /// Whether applying the activation is all that the layer does.
   var isActivationAlone: Bool { get }
 }
 
@@ -20,7 +20,7 @@ extension ActivationLayer: ActivatedLayer {
 }
 
 extension Layer {
-  /// Whether it has parameters besides those of the layers inside it.
+  /// Whether the layer has parameters besides those of the layers inside it.
   var hasOwnParameters: Bool { !ownParameters.isEmpty }
 
   /// The activation of its outputs; `none` if the layer has none or does not declare one.

@@ -28,7 +28,7 @@ public struct LayerVisit<Scalar: TensorScalar>: Sendable {
     precedesNormalization = next.map { mended($0) is BatchNormalizationLayer<Scalar> } ?? false
   }
 
-  /// The layers directly inside it, block by block; empty for most layers.
+  /// The layers directly inside this one, block by block; empty if there are none.
   public var children: [LayerVisit] {
     guard let composite = mended(layer) as? any CompositeLayer<Scalar> else { return [] }
     return children(of: composite)
@@ -37,7 +37,7 @@ public struct LayerVisit<Scalar: TensorScalar>: Sendable {
   /// The layer and all layers inside it, in preorder.
   public var tree: [LayerVisit] { [self] + children.flatMap(\.tree) }
 
-  /// This layer or the layer inside it at a path from the root; nil if the path leads elsewhere.
+  /// This layer or the layer inside it at a path from the root; nil if there is none at that path.
   public func visit(at path: LayerPath) -> LayerVisit? {
     if path == self.path { return self }
     return children.lazy.compactMap { path.steps.starts(with: $0.path.steps) ? $0.visit(at: path) : nil }.first

@@ -11,7 +11,7 @@ struct ResidualPaths<Scalar: TensorScalar>: Sendable {
   /// X, or S(X)
   let skipOutput: Tensor<Scalar>
 
-  /// Computes both paths for an input and an upstream gradient.
+  /// Computes the outputs and gradients of the two paths for an input and an upstream gradient.
   init(
     _ layer: ResidualLayer<Scalar>, input: Tensor<Scalar>, upstream: Tensor<Scalar>,
     in context: ForwardContext<Scalar>
@@ -39,7 +39,7 @@ struct ResidualPaths<Scalar: TensorScalar>: Sendable {
     }
     self.block = block
     self.skip = skip
-    // `lower` adds the skip path first.
+    // In the sum, `lower` lists the skip path first.
     let sum = steps.steps.last?.inputs ?? []
     skipOutput = sum.first.map { evaluation.values[$0.number] } ?? input
     blockOutput = sum.last.map { evaluation.values[$0.number] } ?? input
@@ -50,7 +50,7 @@ extension ResidualPaths {
   /// ∂L/∂X
   var sum: Tensor<Scalar> { skip.plus(block) }
 
-  /// Whether a gradient equals the sum of both paths, up to rounding.
+  /// Whether a gradient equals the sum of the gradients of the two paths, up to rounding.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func isSum(_ gradient: Tensor<Scalar>) -> Bool {
@@ -60,7 +60,7 @@ extension ResidualPaths {
 }
 
 extension Tensor {
-  /// The sum with a tensor of this shape.
+  /// The element-wise sum with a tensor of the same shape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   fileprivate func plus(_ other: Tensor) -> Tensor { combined(with: other) { $0 + $1 } }
