@@ -30,7 +30,7 @@ extension LayerPath {
 
   /// Updates the layer of a list at this path.
   ///
-  /// - Returns: whether there is one.
+  /// - Returns: whether there is a layer at this path.
   public func update<Scalar: TensorScalar>(
     in layers: inout [any Layer<Scalar>], _ change: (inout any Layer<Scalar>) -> Void
   ) -> Bool {

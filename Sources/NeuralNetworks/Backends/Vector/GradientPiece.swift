@@ -19,7 +19,7 @@ struct GradientPiece: Sendable {
   /// The approximate number of vector operations.
   let work: Int
 
-  /// The minimum work of a part: less would be finished before another thread could start on it.
+  /// Parts are filled up to this work: a smaller part would be finished before another thread could start on it.
   private static let leastWork = 1024
 
   /// The pieces of a stage.

@@ -10,8 +10,8 @@ struct LearningMemory<Scalar: TensorScalar>: Sendable {
   let buffers: ParameterBuffers<Scalar>
 }
 
-/// Computes the loss and the gradients of batches in memory that is allocated once, one shard (a group of sixteen
-/// images) at a time.
+/// Computes the loss and the gradients of batches in memory that is allocated once; a shard is a group of sixteen
+/// images.
 ///
 /// The result does not depend on the number of workers: shards are computed separately, and their contributions to each
 /// range of a parameter are added in order. The weight gradient of a large affine map is one product over all images of
