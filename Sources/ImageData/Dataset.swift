@@ -107,7 +107,7 @@ public struct Dataset: Equatable, Sendable {
     Dataset(self, selection: positions.map { selection[$0] }, train: [], test: [], isPart: true)
   }
 
-  /// The same images in the same order with a new division: `train` and `test` are positions in this dataset.
+  /// These images in the same order with a new division: `train` and `test` are positions in this dataset.
   public func divided(train: [Int], test: [Int]) -> Dataset {
     let all = train + test
     precondition(all.allSatisfy(selection.indices.contains), "the parts contain only this dataset's images")

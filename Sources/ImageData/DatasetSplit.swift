@@ -67,7 +67,7 @@ func apportioned(_ total: Int, over sizes: [Int]) -> [Int] {
 }
 
 extension SeededGenerator {
-  /// The same elements in a random order.
+  /// These elements in a random order.
   mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
     permutation(of: elements.count).map { elements[$0] }
   }

@@ -89,7 +89,7 @@ public struct LayerField<Value>: DeclaredLayerField {
 }
 
 extension LayerField where Value == Int {
-  /// The number of input channels or features, written first; by default it comes from the pipe.
+  /// The number of input channels or features, typed first; by default it comes from the pipe.
   public init(inputCount name: String, _ counts: InputCount, note: String) {
     let type = FieldType.integer(1...Int(Int32.max))
     declaration = LayerFieldDeclaration(

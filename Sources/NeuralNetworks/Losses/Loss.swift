@@ -14,7 +14,7 @@ public protocol Loss: Sendable {
 
   /// Computes the loss and its gradient for matching outputs and targets.
   ///
-  /// - Parameter batch: the number of examples in the whole batch, of which these are a shard
+  /// - Parameter batch: the number of examples in the whole batch, of which `outputs` may be only a shard
   func evaluate<Scalar: TensorScalar>(
     _ outputs: Tensor<Scalar>, _ targets: Targets<Scalar>, batch: Int
   ) -> LossValue<Scalar>

@@ -30,14 +30,14 @@ public struct RandomStream: Hashable, Sendable {
     return mixing(hash, multiplier: 0xD1B5_4A32_D192_ED03)
   }
 
-  /// The same stream with image `image` as the new image 0.
+  /// This stream with its image `image` as the new image 0.
   public func from(image: Int) -> RandomStream {
     var other = self
     other.firstImage &+= UInt32(truncatingIfNeeded: image)
     return other
   }
 
-  /// The same stream at another step.
+  /// This stream at another step.
   public func at(step: Int) -> RandomStream {
     var other = self
     other.step = UInt64(truncatingIfNeeded: step)

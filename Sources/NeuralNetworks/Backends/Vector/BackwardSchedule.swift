@@ -5,8 +5,8 @@ struct BackwardSchedule: Sendable {
   enum Target: Hashable, Sendable {
     /// The gradient is written to this buffer.
     case write(Int)
-    /// The gradient is computed in buffer `via` and added to the first buffer, which already holds a gradient with
-    /// respect to the same slot.
+    /// The gradient is in buffer `via` and is added to the first buffer, which already holds a gradient with respect to
+    /// the same slot.
     case add(Int, via: Int)
   }
 
