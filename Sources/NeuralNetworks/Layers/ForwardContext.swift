@@ -1,7 +1,7 @@
 /// The context of a forward or backward pass: the kernels with their cancellation, and the mode (training or
 /// inference).
 public struct ForwardContext<Scalar: TensorScalar>: Sendable {
-  /// Whether a pass belongs to training, for layers that behave differently then.
+  /// The mode of a pass, for layers that behave differently in training.
   public enum Mode: Hashable, Sendable {
     /// The network is used without being changed.
     case inference
@@ -11,7 +11,7 @@ public struct ForwardContext<Scalar: TensorScalar>: Sendable {
 
   /// The kernels to compute with.
   public let kernels: any LayerKernels<Scalar>
-  /// Whether the pass belongs to training.
+  /// The mode of the pass: training or inference.
   public let mode: Mode
 
   /// A context with these parts.

@@ -45,7 +45,8 @@ public protocol LayerKernels<Scalar>: Sendable {
   /// row-major order of the window.
   func maxPooling(_ input: Tensor<Scalar>, _ geometry: PoolingGeometry) -> (output: Tensor<Scalar>, winners: [Int32])
 
-  /// ∂L/∂X of max pooling: every output's gradient goes to its maximum's input, added up where windows overlap.
+  /// ∂L/∂X of max pooling: each output's gradient goes to the input position of its maximum, added up where windows
+  /// overlap.
   func maxPoolingInputGradient(
     _ outputGradient: Tensor<Scalar>, winners: [Int32], _ geometry: PoolingGeometry
   ) -> Tensor<Scalar>

@@ -12,7 +12,7 @@ public struct NetworkSummary: Hashable, Sendable {
     public let parameters: Int
     /// The multiply-adds of one example's forward pass, without nested layers; nil if the input shape is unknown.
     public let multiplyAdds: Int?
-    /// Whether it contains layers.
+    /// Whether the layer contains other layers.
     public let isComposite: Bool
   }
 

@@ -1,6 +1,6 @@
 /// Adds up the memory used by values; a block that several values share can be counted once.
 public struct StorageTally: Sendable {
-  /// A block of memory, identified by its start address, which is valid as long as something holds the block.
+  /// A block of memory, identified by its start address. The address is valid as long as a value refers to the block.
   struct Piece: Hashable, Sendable {
     let address: UInt
     let bytes: Int

@@ -43,7 +43,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   /// The barriers and the indices of their steps.
   private let barriers: [(step: Int, barrier: any BatchBarrier<Scalar>)]
 
-  /// Passes for this many groups at a time.
+  /// Creates the passes of `groups` groups at a time.
   init(
     _ plan: VectorPlan<Scalar>, _ loss: any Loss, _ memory: LearningMemory<Scalar>,
     _ collector: GradientCollector<Scalar>, groups: Int, workers: Int

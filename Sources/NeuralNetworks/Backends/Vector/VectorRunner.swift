@@ -63,7 +63,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// Computes one group, from its input rows to its output rows.
+  /// Computes the output rows of one group from its input rows.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func run(
