@@ -28,7 +28,7 @@ static void NAME(affine_input_gradient)(int64_t inputs, int64_t outputs, const v
   NAME(affine_input_gradient_until)(NULL, inputs, outputs, dy, weights, dx);
 }
 
-/// A vector covers sixteen outputs here; the "channels" of the sum are the groups, and its rows are the images of a
+/// Here a vector holds sixteen outputs; the "channels" of the sum are the groups, and its rows are the images of a
 /// group.
 static void NAME(affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t outputs, int64_t first,
     int64_t count, const void *x, const void *dy_rows, bool accumulate, void *weight_gradient) {

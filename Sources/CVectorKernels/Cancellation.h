@@ -1,6 +1,6 @@
-// Early termination of long operations. Work is counted, and the callback is called once in a while.
+// Early termination of long operations: work is counted, and the callback is called from time to time.
 
-/// The number of vector multiply-adds between two checks: under a millisecond on most processors.
+/// The number of vector multiply-adds between two checks: about a millisecond of work.
 #define WORK_BETWEEN_QUESTIONS 1000000
 
 /// The work left until the next check.
@@ -10,7 +10,7 @@ typedef struct {
 } NAME(poll);
 
 static inline NAME(poll) NAME(poll_of)(const vector_cancellation *cancellation) {
-  // Without a cancellation, the count never reaches its end.
+  // Without a cancellation, the count never runs out.
   return (NAME(poll)){cancellation ? WORK_BETWEEN_QUESTIONS : INT64_MAX, cancellation};
 }
 

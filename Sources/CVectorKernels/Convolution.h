@@ -1,8 +1,8 @@
 // Convolution and its two gradients over interleaved images.
 //
-// Along one axis, the output pixels form runs: neighbours that read the same taps of the kernel (all in the middle,
-// fewer at the padded edges). A run of rows crossed with a run of columns is a rectangle of pixels with one set of
-// taps, so padding costs nothing: taps outside the image are skipped. The input gradient has the same form with the
+// Along one axis, the output pixels form runs: neighbours that read the same taps of the kernel (all taps in the
+// middle, fewer at the padded edges). A run of rows crossed with a run of columns is a rectangle of pixels with one set
+// of taps. Taps outside the image are skipped, so padding costs nothing. The input gradient has the same form with the
 // roles of the images swapped; for a stride s, its pixels form s interleaved phases.
 
 typedef struct {
@@ -66,7 +66,7 @@ typedef struct {
   bool relu;
 } NAME(sweep);
 
-/// Returns whether to stop.
+/// Computes the pixels of a rectangle for all outputs; returns whether to stop.
 static bool NAME(rectangle)(const NAME(sweep) *s, const NAME(run) *v, const NAME(run) *h, NAME(poll) *poll) {
   const bool empty = v->taps == 0 || h->taps == 0;
   NAME(product) p = {
@@ -77,7 +77,8 @@ static bool NAME(rectangle)(const NAME(sweep) *s, const NAME(run) *v, const NAME
     .out_output = s->out_plane,
     .relu = s->relu,
   };
-  // Thin rectangles are traversed downwards instead of across, so that every tile is filled with pixels.
+  // Rectangles that are taller than wide are traversed downwards instead of across, so that tiles are filled with
+  // pixels.
   const bool down = v->count > h->count;
   const int64_t x_across = h->source_step * VECTOR_LANES, out_across = s->horizontal.step * VECTOR_LANES;
   const int64_t x_down = v->source_step * s->source_row, out_down = s->vertical.step * s->out_row;

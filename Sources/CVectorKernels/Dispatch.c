@@ -1,7 +1,7 @@
-// Selects the instruction level on first use; the same source is compiled for each.
+// Selects the best instruction level of the processor; the same source is compiled for each level.
 //
 // The levels are tables rather than clones behind one symbol, so that each can have tiles that fit its registers, tests
-// can call each, and nothing runs before the sanitizers are initialized.
+// can call every level, and nothing runs before the sanitizers are initialized.
 
 #include <stddef.h>
 

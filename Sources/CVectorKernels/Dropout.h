@@ -1,6 +1,6 @@
-// Dropout over interleaved images. Whether a value is kept is determined by a counter-based generator, Philox4x32-10
-// (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011), from the key, the step, the
-// image and the feature, and hence not affected by shards, threads, precision or instruction level.
+// Dropout over interleaved images. A counter-based generator, Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel
+// random numbers: as easy as 1, 2, 3", 2011), determines whether a value is kept from the key, the step, the image and
+// the feature; shards, threads, precision and instruction level don't matter.
 
 // Words are stored in 64-bit lanes. A multiplication reads only the lower half of a lane, so the upper half may be
 // arbitrary.
@@ -11,7 +11,7 @@ typedef uint16_t FLAGS __attribute__((vector_size(8 * sizeof(uint16_t)), aligned
 
 #define LOWER(word) ((word) & 0xFFFFFFFFu)
 
-/// Ten rounds on the four words of eight counters.
+/// Runs the ten rounds of the generator on the four words of eight counters.
 static ALWAYS_INLINE void NAME(philox)(WORDS *c, uint64_t key) {
   uint32_t first = (uint32_t)key, second = (uint32_t)(key >> 32);
   UNROLL for (int round = 0; round < 10; round++) {
@@ -25,7 +25,7 @@ static ALWAYS_INLINE void NAME(philox)(WORDS *c, uint64_t key) {
   }
 }
 
-/// `count` values of eight images, starting at a feature that is a multiple of four.
+/// Drops or keeps the values of `count` features of eight images, starting at a feature that is a multiple of four.
 static ALWAYS_INLINE void NAME(drop)(const int count, uint64_t feature, uint64_t image, uint64_t key, uint64_t step,
     uint64_t threshold, SCALAR factor, const SCALAR *in, SCALAR *out, uint16_t *mask) {
   WORDS words[4] = {
@@ -37,7 +37,7 @@ static ALWAYS_INLINE void NAME(drop)(const int count, uint64_t feature, uint64_t
   NAME(philox)(words, key);
   UNROLL for (int word = 0; word < count; word++) {
     const int at = word * VECTOR_LANES;
-    // Below the threshold the difference is negative: its sign bit says "dropped".
+    // Below the threshold the difference is negative, so its sign bit means "dropped".
     const WORDS kept = ((LOWER(words[word]) - threshold) >> 63) ^ 1;
     const NUMBERS value = *(const NUMBERS *)(in + at) * factor;
     *(NUMBERS *)(out + at) = (NUMBERS)((KEPT)value & -__builtin_convertvector(kept, KEPT));

@@ -1,5 +1,5 @@
-// Elementwise operations: layout, rectifiers and sums. Products here are rounded before they are added, so these loops,
-// which are memory-bound anyway, yield the same bits at every level.
+// Elementwise operations: layout, rectifiers and sums. Products are rounded before they are added, so these loops yield
+// the same bits at every level; fusing would gain nothing, because they are memory-bound.
 
 /// Transposes a 16 x 16 block: four times, row i is zipped with row i + 8.
 static ALWAYS_INLINE void NAME(transpose)(LANES *block) {
@@ -50,7 +50,8 @@ static void NAME(deinterleave)(int64_t images, int64_t features, const void *lan
   }
 }
 
-// The rectifiers use explicit vectors: they may work in place, so a loop over scalars would need slow aliasing checks.
+// The rectifiers use explicit vectors: they may work in place, so the compiler would guard loops over scalars with slow
+// aliasing checks.
 
 static void NAME(relu)(int64_t count, const void *x, void *y) {
   const SCALAR *in = x;

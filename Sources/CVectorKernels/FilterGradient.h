@@ -2,10 +2,11 @@
 //
 //   dw[f, k, i, j] = sum over images and pixels of dy[f, r, c] x[k, r s + i - top, c s + j - left]
 //
-// A register tile holds `outputs` filters x `rows` x `columns` taps, each a vector of sixteen sums, one per image; it
-// traverses all pixels and is summed across the lanes at the end. Taps outside the image read a vector of zeros.
+// A register tile holds the sums of `outputs` filters x `rows` x `columns` taps, each a vector with one sum per image.
+// It traverses all pixels, and each vector is summed across its lanes at the end. Taps outside the image read a vector
+// of zeros.
 
-/// The sum of a vector's lanes, halves first, with the same tree at every level.
+/// The sum of a vector's lanes, by halving the vector, with the same order of additions at every level.
 static ALWAYS_INLINE SCALAR NAME(lane_sum)(const LANES *v) {
   const HALF half = __builtin_shufflevector(*v, *v, 0, 1, 2, 3, 4, 5, 6, 7) +
       __builtin_shufflevector(*v, *v, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -26,8 +27,9 @@ typedef struct {
   bool accumulate;
 } NAME(taps);
 
-/// Returns whether to stop; in that case nothing was written. Rows are so short that counting them would be noticeable:
-/// each tile is compiled once with the check (`polled`) and once without it.
+/// Computes the sums of one tile; returns whether to stop, in which case nothing was written. Rows are so short that
+/// counting their work takes noticeable time, so each tile is compiled once with the check (`polled`) and once without
+/// it.
 static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows, const int columns,
     const NAME(taps) *t, NAME(poll) *poll, const bool polled) {
   LANES sum[MAX_TILE];
@@ -101,9 +103,9 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
   return false;
 }
 
-// One bit for every tile that the level lists, and for every tile used below: 1 x j taps of the maximum number of
-// filters that the level holds for j columns, and blocks of 3 x 3. A narrower piece must hold at least as many filters
-// as a wider one before it.
+// One bit for every tile that the level lists, and for every tile used below: tiles of 1 x j taps with up to the
+// maximum number of filters that the level holds for j columns, and blocks of 3 x 3 taps. The last, narrower piece of a
+// row must be able to hold as many filters as the pieces before it.
 #define GRADIENT_CASE(f, i, j) | TILE_BITS(8 * ((i) == 3 ? 5 : (j) - 1) + (f) - 1, 1)
 #define MOST_IN_ORDER(zero, a, b, c, d, e, ...) ((a) >= (b) && (b) >= (c) && (c) >= (d) && (d) >= (e) && (a) <= 8)
 #define MOST_TILES(zero, a, b, c, d, e, ...) \
@@ -158,7 +160,7 @@ static void NAME(convolution_filter_gradient)(const vector_geometry *g, const vo
       for (int64_t i = 0; i < g->kernel_height; i += block ? 3 : 1) {
         for (int64_t j = 0; j < g->kernel_width;) {
           const int columns = block ? 3 : NAME(piece)(g->kernel_width - j, widest);
-          // The number of filters must not change along a filter's taps: the first, widest piece determines it.
+          // The number of filters must be the same for all taps: the first piece, which is the widest, determines it.
           if (k == 0 && i == 0 && j == 0) {
             outputs = NAME(piece)(g->filters - f, block ? GRADIENT_BLOCK_OUTPUTS : most[columns]);
           }

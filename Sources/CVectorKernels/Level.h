@@ -15,8 +15,8 @@
   ((g)->kernel_height == 2 && (g)->kernel_width == 2 && (g)->stride_y == 2 && (g)->stride_x == 2 && \
    (g)->padding_top == 0 && (g)->padding_left == 0 && (g)->padding_bottom == 0 && (g)->padding_right == 0)
 
-// Contraction is not left to the optimizer: whether a product and a sum are rounded once or twice would depend on the
-// surrounding code. Sums of products are explicit; everything else rounds after each operation.
+// Contraction is not left to the optimizer, because whether it rounds a product and a sum once or twice would depend on
+// the surrounding code. Sums of products are explicit; everything else is rounded after each operation.
 #pragma clang fp contract(off)
 #if FUSED
 #define ADD_PRODUCT(sum, a, b) ((sum) = __builtin_elementwise_fma((a), (b), (sum)))

@@ -1,6 +1,6 @@
 // AVX-512: 32 registers of 16 floats. A vector takes one of them in single precision and two in double precision.
 #if defined(__x86_64__)
-// Without a minimum width, the compiler would split vectors in two to spare the clock rate of old processors.
+// Without a minimum width, the compiler would split vectors in two to avoid lowering the clock rate of old processors.
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
 #define LEVEL avx512
 #define FUSED 1

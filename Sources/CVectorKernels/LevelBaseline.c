@@ -1,5 +1,6 @@
-// The instructions of every processor of the architecture. NEON (arm64): 32 registers of 4 floats, so a vector takes
-// four in single precision and eight in double precision. SSE2 (x86-64): 16 such registers and no fused multiply-add.
+// The instructions that every processor of the architecture has. NEON (arm64): 32 registers of 4 floats, so a vector
+// takes four in single precision and eight in double precision. SSE2 (x86-64): 16 registers of 4 floats and no fused
+// multiply-add.
 #define LEVEL baseline
 
 #if defined(__aarch64__)

@@ -2,14 +2,14 @@
 // normalization.
 //
 // A channel is `plane` pixels of sixteen lanes. Lanes beyond the first `images` may hold anything: they are summed with
-// the others and excluded when the lanes are added. Products are rounded before they are added, as in Elementwise.h:
-// these loops are memory-bound anyway, and every level yields the same bits.
+// the others and excluded when the lanes are added. As in Elementwise.h, products are rounded before they are added, so
+// every level yields the same bits.
 
-/// A lane's sum is split into four parts, pixel n in part n % 4, so that an addition need not wait for the previous
-/// one.
+/// A lane's sum is split into four parts, with pixel n in part n % 4, so that an addition need not wait for the
+/// previous one.
 enum { NAME(parts) = 4 };
 
-/// The sum of the first lanes, in order, of all parts.
+/// The sum of the first `images` lanes, in order, over all parts.
 static ALWAYS_INLINE SCALAR NAME(first_lanes)(const LANES *part, int64_t images) {
   const LANES whole = (part[0] + part[1]) + (part[2] + part[3]);
   SCALAR lane[VECTOR_LANES], sum = 0;
@@ -18,7 +18,7 @@ static ALWAYS_INLINE SCALAR NAME(first_lanes)(const LANES *part, int64_t images)
   return sum;
 }
 
-/// Runs `body` for each pixel n of a plane with the constant `part` to which its terms belong.
+/// Runs `body` for each pixel n of a plane; the constant `part` is the part to which its terms belong.
 #define FOR_EACH_PIXEL(n, part, body) \
   do { \
     int64_t n##_group = 0; \

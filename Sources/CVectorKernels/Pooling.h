@@ -11,15 +11,15 @@ static inline NAME(span) NAME(window)(int64_t at, int64_t stride, int64_t paddin
   return (NAME(span)){origin, origin < 0 ? -origin : 0, room < kernel ? room : kernel};
 }
 
-// Windows are so small that counting them would be noticeable: each function is compiled once with the check for
-// cancellation (`polled`) and once without it.
+// Windows are so small that counting their work takes noticeable time, so each function is compiled once with the check
+// for cancellation (`polled`) and once without it.
 
 /// The end of the piece of a window's row that starts at `from`; checks for cancellation happen between pieces.
 static ALWAYS_INLINE int64_t NAME(piece_end)(int64_t from, int64_t end, const bool polled) {
   return !polled || end - from < 8192 ? end : from + 8192;
 }
 
-/// All ones where v should replace best: v is larger, or the first NaN.
+/// All ones where v should replace best: v is larger, or v is NaN and best is not.
 #define BEATS(v, best) (((v) > (best)) | (((v) != (v)) & ((best) == (best))))
 #define CHOOSE(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
 
@@ -92,7 +92,8 @@ static void NAME(max_pool)(const vector_geometry *g, const void *x, void *y, uin
   }
 }
 
-/// Adjacent windows of 2 x 2: each pixel is written once; a last odd row or column is outside all windows.
+/// Adjacent windows of 2 x 2: each pixel is written once. A last odd row or column is outside all windows and set to
+/// zero.
 static ALWAYS_INLINE void NAME(max_pool_pairs_gradient)(const vector_geometry *g, const SCALAR *y, const SCALAR *dy,
     const uint16_t *winners, SCALAR *dx, const bool rectified, const bool polled) {
   const int64_t height = vector_output_height(g), width = vector_output_width(g), row = g->width * VECTOR_LANES;

@@ -1,10 +1,10 @@
-// The only inner loop: a register tile of `outputs` x `pixels` sums, each sum[o][p] += weight * vector.
+// The inner loop of most operations: a register tile of `outputs` x `pixels` sums, each sum[o][p] += weight * vector.
 //
 // Convolution, its input gradient, the affine layer and both its gradients are this sum with different strides:
 //
 //   out[o][p] = start + sum over c, i, j of  w[o W + c Wc + i Wi + j Wj] * x[p X + c Xc + i Xi + j Xj]
 //
-// The tile's extents are compile-time constants after inlining; they affect only what is kept in registers, never the
+// The tile's extents are compile-time constants after inlining. They affect only what is kept in registers, never the
 // order of a sum's terms.
 
 typedef struct {
@@ -15,7 +15,7 @@ typedef struct {
   NAME(loop) channels, rows, columns;
   const SCALAR *x, *w;
   int64_t x_pixel, w_output;
-  const SCALAR *bias;  // one for each output, or null
+  const SCALAR *bias;  // one per output, or null
   SCALAR *out;
   int64_t out_output, out_pixel;
   bool accumulate, relu;
@@ -47,8 +47,8 @@ static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const 
           const LANES value = *(const LANES *)x;
           UNROLL for (int o = 0; o < outputs; o++) ADD_PRODUCT(sum[o], SPLAT(w[o * w_output]), value);
         } else {
-          // Weights stay in registers while the pixels pass: a weight takes one register, a pixel as many as a vector
-          // needs.
+          // The weights stay in registers during the loop over pixels: a weight takes one register, a pixel as many as
+          // a vector needs.
           LANES weight[MAX_TILE];
           UNROLL for (int o = 0; o < outputs; o++) weight[o] = SPLAT(w[o * w_output]);
           UNROLL for (int q = 0; q < pixels; q++) {
@@ -92,8 +92,8 @@ _Static_assert(
 #undef TILES_OF
 #undef COLUMN_TILES
 
-/// The tile with run-time extents: at most PIXELS pixels for at most OUTPUTS outputs, or one pixel for at most COLUMN
-/// or ROW outputs.
+/// Computes the tile with these extents: up to TILE_OUTPUTS outputs x TILE_PIXELS pixels, or up to COLUMN_OUTPUTS or
+/// ROW_OUTPUTS outputs of one pixel.
 static void NAME(multiply)(int outputs, int pixels, const NAME(product) *p) {
 #define TILE_CASE(o, q) \
   case (o) * 32 + (q): p->resume ? NAME(tile)(o, q, p, true) : NAME(tile)(o, q, p, false); break;
@@ -103,7 +103,7 @@ static void NAME(multiply)(int outputs, int pixels, const NAME(product) *p) {
 #undef TILE_CASE
 }
 
-/// The same, but returns whether to stop: very long sums are split and resumed.
+/// `multiply` with checks for cancellation; returns whether to stop. Very long sums are split into parts and resumed.
 static bool NAME(multiply_or_cancel)(int outputs, int pixels, const NAME(product) *p, NAME(poll) *poll) {
   const int64_t row = p->columns.count, channel = row * p->rows.count;
   const int64_t work = (channel * p->channels.count + 1) * outputs * pixels;
@@ -112,7 +112,7 @@ static bool NAME(multiply_or_cancel)(int outputs, int pixels, const NAME(product
     return NAME(spent)(poll, work);
   }
   const int64_t most = WORK_BETWEEN_QUESTIONS / (outputs * pixels);
-  // Whole channels, or rows of one channel, or taps of one row.
+  // A part consists of several channels, several rows of one channel, or several taps of one row.
   const int64_t channels = channel <= most ? most / channel : 1;
   const int64_t rows = channel <= most ? p->rows.count : row <= most ? most / row : 1;
   const int64_t columns = row <= most ? row : most;
@@ -142,7 +142,7 @@ static inline int NAME(piece)(int64_t remaining, int64_t most) {
   return (int)((remaining + pieces - 1) / pieces);
 }
 
-/// All outputs for the one vector at each of `x`: the affine layer's product.
+/// Computes all outputs of one pixel, a vector per channel of `x`: the product of the affine layer.
 static void NAME(multiply_column)(int64_t outputs, int64_t most, NAME(product) p,
     const vector_cancellation *cancellation) {
   NAME(poll) poll = NAME(poll_of)(cancellation);

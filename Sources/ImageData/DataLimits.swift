@@ -1,8 +1,7 @@
 import NeuralNetworks
 public import Platform
 
-/// Limits on the size of data and the folders to read from, checked against the declared sizes before memory is
-/// allocated.
+/// Limits on the size of data, checked against declared sizes before memory is allocated, and the folders to read from.
 public struct DataLimits: Hashable, Sendable {
   /// The maximum size of one dataset's images in bytes.
   public var datasetBytes: Int

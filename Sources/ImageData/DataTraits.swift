@@ -1,7 +1,8 @@
 /// Properties of the data that a network was trained on, needed to scale later images in the same way and to name their
-/// classes; kept beside the network, which does not need the dataset itself.
+/// classes. They are kept with the network, which does not need the dataset itself.
 public struct DataTraits: Hashable, Sendable {
-  /// The factor from stored values to tensor values: 1/255 for bytes of 0 to 255, 1 for Floats.
+  /// The factor from stored values to tensor values: 1/255 for bytes from 0 to 255, 1/16 for the built-in digits, 1 for
+  /// Floats.
   public let scale: Double
   /// The mean of the tensor values, for reference; it is not subtracted from them.
   public let mean: Double
@@ -9,7 +10,7 @@ public struct DataTraits: Hashable, Sendable {
   public let deviation: Double
   /// The name of each class, in the order of the labels 0, 1, 2, ...
   public let classNames: [String]
-  /// The origin of the data in words: `fashion-mnist`, or the pattern command's options.
+  /// The origin of the data in words: `fashion-mnist`, or the `patterns` command with all options.
   public let source: String
   /// A hexadecimal digest of the images and labels, which distinguishes datasets.
   public let digest: String

@@ -7,9 +7,9 @@ public import NeuralNetworks
 public struct Dataset: Equatable, Sendable {
   /// The shape of one image: C x H x W.
   public let exampleShape: Shape
-  /// The properties of these data that a network must remember; a part has those of the whole.
+  /// The properties of these data that a network must store; a part has those of the whole.
   public let traits: DataTraits
-  /// Whether this is a part of a dataset (`train`, `test`, or a selection of images), which is not divided itself.
+  /// Whether this is a part of a dataset (`train`, `test`, or a selection of images), which has no parts itself.
   public let isPart: Bool
 
   private let pixels: Pixels
@@ -19,21 +19,23 @@ public struct Dataset: Equatable, Sendable {
   let trainPositions: [Int]
   let testPositions: [Int]
 
-  /// Creates a dataset from images of bytes, one after another; until the data are split, every image is in `train`.
+  /// Creates a dataset from images of bytes, one after another; until the data are split, all images are training
+  /// images.
   ///
   /// - Parameters:
   ///   - bytes: the values of all images, `shape.count` each
   ///   - shape: C x H x W
-  /// - labels: one per image, each an index of `classNames`
-  /// - scale: the factor from a byte to a tensor value
-  /// - source: the origin of the data in words
+  ///   - labels: one per image, each an index of `classNames`
+  ///   - scale: the factor from a byte to a tensor value
+  ///   - source: the origin of the data in words
   public init(
     bytes: [UInt8], shape: Shape, labels: [Int], classNames: [String], scale: Double = 1 / 255, source: String
   ) {
     self.init(.bytes(bytes), shape: shape, labels: labels, classNames: classNames, scale: scale, source: source)
   }
 
-  /// Creates a dataset from images of Floats, one after another; until the data are split, every image is in `train`.
+  /// Creates a dataset from images of Floats, one after another; until the data are split, all images are training
+  /// images.
   public init(floats: [Float], shape: Shape, labels: [Int], classNames: [String], source: String) {
     self.init(.floats(floats), shape: shape, labels: labels, classNames: classNames, scale: 1, source: source)
   }
@@ -81,7 +83,7 @@ public struct Dataset: Equatable, Sendable {
   /// The names of the classes, in the order of the labels.
   public var classes: [String] { traits.classNames }
 
-  /// The class of each image in order, as an index of `classes`.
+  /// The class of each image, in order, as an index of `classes`.
   public var labels: [Int] { selection.map { storedLabels[$0] } }
 
   /// The class labels of the images at these positions.
@@ -94,7 +96,7 @@ public struct Dataset: Equatable, Sendable {
     return counts
   }
 
-  /// The training images, for a whole dataset in the order of the split; a part returns itself.
+  /// The training images in the order of the split; a part returns itself.
   public var train: Dataset { isPart ? self : part(at: trainPositions) }
 
   /// The test images; a part returns itself.
@@ -105,7 +107,7 @@ public struct Dataset: Equatable, Sendable {
     Dataset(self, selection: positions.map { selection[$0] }, train: [], test: [], isPart: true)
   }
 
-  /// The same images in the same order with a new division: `train` and `test` are positions in this dataset.
+  /// These images in the same order with a new division: `train` and `test` are positions in this dataset.
   public func divided(train: [Int], test: [Int]) -> Dataset {
     let all = train + test
     precondition(all.allSatisfy(selection.indices.contains), "the parts contain only this dataset's images")
@@ -113,7 +115,7 @@ public struct Dataset: Equatable, Sendable {
     return Dataset(self, selection: selection, train: train, test: test, isPart: false)
   }
 
-  /// The images at these positions with their own memory and digest, divided as before.
+  /// A copy of the images at these positions with its own memory and digest, divided as before.
   func extracted(at positions: [Int]) -> Dataset {
     let indices = positions.map { selection[$0] }
     let extract = Dataset(

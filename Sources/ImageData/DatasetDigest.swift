@@ -1,9 +1,8 @@
 import CZlib
 import NeuralNetworks
 
-/// The digest that distinguishes datasets: zlib's two checksums (CRC-32 and Adler-32) as 16 hexadecimal digits, over a
-/// line `COUNTxCxHxW TYPE`, the stored values and the labels, numbers in little-endian order, labels as 32-bit
-/// integers.
+/// The digest that distinguishes datasets: zlib's two checksums (CRC-32 and Adler-32) as 16 hexadecimal digits. They
+/// cover a line `COUNTxCxHxW TYPE`, the stored values, and the labels as 32-bit integers; numbers are little-endian.
 struct DatasetDigest {
   private var cyclic = crc32_z(0, nil, 0)
   private var additive = adler32_z(0, nil, 0)
@@ -23,7 +22,7 @@ struct DatasetDigest {
     return digest.text
   }
 
-  /// Adds converted values, a few at a time: converting all at once would double the memory.
+  /// Adds converted values in pieces: converting all at once would double the memory.
   private mutating func add<Value, Form>(_ values: [Value], _ form: (Value) -> Form) {
     let piece = 1 << 16
     var poll = CancellationPoll()
@@ -34,7 +33,7 @@ struct DatasetDigest {
   }
 
   private mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    // zlib interprets a null pointer, as an empty array may have, as "start anew".
+    // Given a null pointer, as an empty array may have, zlib would return its initial checksum.
     guard let start = bytes.bindMemory(to: UInt8.self).baseAddress, !bytes.isEmpty else { return }
     var poll = CancellationPoll()
     for first in stride(from: 0, to: bytes.count, by: Self.pieceBytes) {

@@ -1,4 +1,4 @@
-/// The description of one dataset, used by help, errors and tests.
+/// The description of one dataset, used to open it, and by help, errors and tests.
 public struct DatasetEntry: Sendable {
   /// The name that opens it.
   public let name: String
@@ -8,9 +8,10 @@ public struct DatasetEntry: Sendable {
   public let source: String
   /// The licence of the data.
   public let licence: String
-  /// Whether it is read from a folder that can be specified.
+  /// Whether the folder to read it from can be specified.
   public let takesFolder: Bool
 
-  /// Reads it from a folder, or from the default place if nil; already divided if the source has a test part.
+  /// Reads it from a folder, or from its default location if nil; the result is already divided if the source has a
+  /// test part.
   let read: @Sendable (_ folder: String?, _ limits: DataLimits) throws(DataError) -> Dataset
 }

@@ -1,11 +1,11 @@
 public import NeuralNetworks
 
 extension Dataset {
-  /// These images, randomly divided: a fraction of each class for testing and the rest for training, both in random
+  /// These images, divided at random: a fraction of each class for testing and the rest for training, both in random
   /// order (files often contain their images sorted by class).
   ///
-  /// The test part has `share` of the images, rounded, and a proportional number from each class; with two images or
-  /// more and a share above 0, both parts get at least one.
+  /// The test part has `share` of the images, rounded, with a proportional number from each class. If there are at
+  /// least two images and the share is above 0, both parts get at least one.
   ///
   /// - Throws: `badValue` for a share below 0 or not below 1.
   public func split(test share: Double, using generator: inout SeededGenerator) throws(DataError) -> Dataset {
@@ -19,7 +19,7 @@ extension Dataset {
   }
 
   /// At most `limit` of these images, chosen at random with proportional numbers from every part and class, in their
-  /// original order; the memory of the others is released.
+  /// original order. If there are more images than that, the result is a copy that does not keep the others in memory.
   ///
   /// - Throws: `badValue` for a limit below 1.
   public func limited(to limit: Int, using generator: inout SeededGenerator) throws(DataError) -> Dataset {
@@ -34,8 +34,8 @@ extension Dataset {
     return extracted(at: kept.sorted())
   }
 
-  /// Chooses `number` of these positions at random, with proportional numbers from each class; both lists are in random
-  /// order.
+  /// Chooses `number` of these positions at random, with proportional numbers from each class; the chosen positions and
+  /// the rest are both in random order.
   private func drawn(
     _ number: Int, from positions: [Int], using generator: inout SeededGenerator
   ) -> (chosen: [Int], rest: [Int]) {
@@ -53,7 +53,8 @@ extension Dataset {
 }
 
 /// Divides `total` among groups in proportion to their sizes, in whole numbers: each group gets its quota rounded down,
-/// and the groups with the largest remainders one more (Hamilton's method). `total` is at most the sum of the sizes.
+/// and the groups with the largest remainders one more (Hamilton's method). `total` must not exceed the sum of the
+/// sizes.
 func apportioned(_ total: Int, over sizes: [Int]) -> [Int] {
   let sum = sizes.reduce(0, +)
   guard sum > 0 else { return sizes }
@@ -66,7 +67,7 @@ func apportioned(_ total: Int, over sizes: [Int]) -> [Int] {
 }
 
 extension SeededGenerator {
-  /// The same elements in a random order.
+  /// These elements in a random order.
   mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
     permutation(of: elements.count).map { elements[$0] }
   }

@@ -8,7 +8,7 @@ public enum Digits {
   /// The shape of each image.
   static let shape = Shape(1, 8, 8)
 
-  /// All images in the file's order; until they are split, every image is in `train`.
+  /// All images in the file's order; until they are split, all are training images.
   public static func dataset() throws(DataError) -> Dataset {
     let bytes = try contents()
     let pixels = count * shape.count
@@ -17,7 +17,7 @@ public enum Digits {
       classNames: (0...9).map(String.init), scale: 1 / 16, source: "digits")
   }
 
-  /// The unpacked archive, exactly one byte per pixel and per label.
+  /// Unpacks the archive: one byte per pixel, then one per label.
   private static func contents() throws(DataError) -> [UInt8] {
     do {
       let packed = archive.withUTF8Buffer { base64Decoded($0) }
@@ -31,8 +31,8 @@ public enum Digits {
   }
 }
 
-/// Decodes base64 text (RFC 4648, with padding). Used only for the archive in this program: a character outside the
-/// alphabet is a programming error.
+/// Decodes base64 text (RFC 4648, with padding). It is used only for the archive in this program, so a character
+/// outside the alphabet is a programming error.
 func base64Decoded(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
   var values = [UInt8](repeating: 255, count: 256)
   let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

@@ -14,7 +14,7 @@ enum FashionMNIST {
   /// The dataset from `folder`, or by default from the package's folder.
   static func dataset(folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
     var limits = limits
-    // Files installed by the administrator are not private to the user.
+    // Files that the administrator installed contain nothing private, so the limits on folders don't apply.
     if folder == nil { limits.folders = .anywhere }
     do {
       return try IDXFolder.dataset(

@@ -1,5 +1,5 @@
 /// An array of unsigned bytes in the format of the MNIST database (IDX): two zero bytes, the type of the values, the
-/// number of axes, the length of each axis in 4 bytes, most significant first, and the values in row-major order.
+/// number of axes, the length of each axis as 4 bytes, most significant first, and the values in row-major order.
 ///
 /// The reader is strict, for plain and gzipped files alike: sizes must be exact, and everything is checked before it is
 /// used.
@@ -14,8 +14,8 @@ public struct IDXFile: Equatable, Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// - Throws: the errors of opening a file, `fileFormat` with the offset of a format violation, `limit` for more
-  ///   values than one dataset may contain.
+  /// - Throws: the errors of opening a file, `fileFormat` with the offset of a format violation, `limit` if there are
+  ///   more values than one dataset may contain.
   public static func read(_ path: String, limits: DataLimits = .standard) throws(DataError) -> IDXFile {
     try FileBytes.check(path, limits)
     let bytes = try FileBytes.read(path, maximum: limits.datasetBytes)

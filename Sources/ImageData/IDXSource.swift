@@ -1,9 +1,9 @@
 /// The contents of an IDX file, plain or decompressed while reading.
 protocol IDXSource: ~Copyable {
-  /// Reads the next `count` bytes, or throws an error that says where the contents end.
+  /// Reads the next `count` bytes; the error for too few gives the position of the end.
   mutating func read(_ count: Int) throws(DataError) -> [UInt8]
 
-  /// Throws if it is certain that fewer than `count` bytes remain, before memory is allocated for them.
+  /// Throws if it is certain that fewer than `count` bytes remain, so that no memory is allocated for them.
   func checkRemaining(_ count: Int) throws(DataError)
 
   /// Throws if any bytes remain.

@@ -1,7 +1,7 @@
 public import NeuralNetworks
 import PlatformMath
 
-/// A change of an image that preserves its class, as used by `robustness`.
+/// A change to an image that preserves its class, as used by `robustness`.
 public enum ImageChange: Hashable, Sendable {
   /// A shift by a number of rows and columns, filling with zeros.
   case shift(down: Int, right: Int)
@@ -12,18 +12,18 @@ public enum ImageChange: Hashable, Sendable {
   /// Additive Gaussian noise, drawn for every image from the seed.
   case noise(deviation: Double, seed: UInt64)
 
-  /// The shifts by a distance: up, down, left and right.
+  /// The shifts by a distance: down, up, right and left; a single one if the distance is 0.
   public static func shifts(by distance: Int) -> [ImageChange] {
     if distance == 0 { return [.shift(down: 0, right: 0)] }
     return [(distance, 0), (-distance, 0), (0, distance), (0, -distance)].map { .shift(down: $0.0, right: $0.1) }
   }
 
-  /// The rotations by an angle, in both directions.
+  /// The rotations by an angle in degrees, in both directions; a single one if the angle is 0.
   public static func rotations(by degrees: Double) -> [ImageChange] {
     degrees == 0 ? [.rotation(degrees: 0)] : [.rotation(degrees: degrees), .rotation(degrees: -degrees)]
   }
 
-  /// Changes the images B x C x H x W; `positions` are their positions in the source.
+  /// Applies the change to images B x C x H x W; `positions` are their positions in the source.
   func changed<Scalar: TensorScalar>(_ images: Tensor<Scalar>, at positions: [Int]) -> Tensor<Scalar> {
     switch self {
     case .shift(let down, let right): images.shifted(down: down, right: right)
@@ -39,7 +39,7 @@ public struct ChangedExamples: ExampleSource {
   private let source: any ExampleSource
   private let change: ImageChange
 
-  /// `source` under `change`.
+  /// The examples of `source`, each changed by `change`.
   public init(_ source: any ExampleSource, _ change: ImageChange) {
     self.source = source
     self.change = change

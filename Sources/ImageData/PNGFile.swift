@@ -8,15 +8,15 @@ public enum PNGFile {
   /// Saves a picture completely or not at all.
   ///
   /// - Parameters:
-  ///   - rgb: three bytes a pixel, from the top left, row after row
-  /// - path: the file's name; an existing file is replaced
+  ///   - rgb: three bytes per pixel, row by row from the top left
+  ///   - path: the file's name; an existing file is replaced
   /// - Throws: `limit` for a picture that is too large or has no pixels, `fileNotFound` if the folder does not exist,
-  ///   `fileDenied` if the system denies access.
+  ///   `fileDenied` if the file can't be written, `fileFormat` if libpng fails.
   public static func write(width: Int, height: Int, rgb: [UInt8], to path: String) throws(DataError) {
     try WholeFile.replaceContents(of: path, with: try encoded(width: width, height: height, rgb: rgb, for: path))
   }
 
-  /// The bytes of a file, always the same for the same picture: grey if the three channels are equal everywhere.
+  /// The picture as a PNG file, with the same bytes every time; grey if the three channels are equal everywhere.
   static func encoded(width: Int, height: Int, rgb: [UInt8], for path: String) throws(DataError) -> [UInt8] {
     precondition(rgb.count == 3 * width * height, "three bytes a pixel")
     guard 1...largestSide ~= width, 1...largestSide ~= height else {

@@ -24,7 +24,7 @@ public enum PatternKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether a shape covers this position of the square that it is drawn into.
+  /// Whether the pattern covers this position of the square it is drawn into.
   private func covers(_ row: Int, _ column: Int, side: Int) -> Bool {
     // Twice the distance from the middle is a whole number whether the side is even or odd.
     let (down, right) = (2 * row - (side - 1), 2 * column - (side - 1))
@@ -53,8 +53,8 @@ private struct PatternSquare {
 
   func contains(_ row: Int, _ column: Int) -> Bool { range.contains(row) && range.contains(column) }
 
-  /// Whether one of the lecture's lines covers this row (or column): lines are two wide and start at every third row of
-  /// the square, so the last may extend one row into the margin.
+  /// Whether one of the lecture's lines covers this row (or column). Lines are two pixels wide and start at every third
+  /// row of the square, so the last one may extend one row into the margin.
   func hasLine(at row: Int) -> Bool {
     guard row >= margin else { return false }
     let start = row - (row - margin) % 3

@@ -11,11 +11,11 @@ public struct Patterns: Hashable, Sendable {
   public var kinds: [PatternKind] = Array(PatternKind.allCases.prefix(3))
   /// The standard deviation of the noise, 0 to 10.
   public var noise = 0.1
-  /// The maximum random shift of each pattern in pixels, in both directions on both axes; 0 to half the size.
+  /// The maximum random shift of each pattern in pixels, along each axis in either direction; 0 to half the size.
   public var shift = 0
-  /// The number of free rows and columns on every side; nil for the lecture's 5, or a quarter of a size below 16.
+  /// The number of free rows and columns on every side; nil for the lecture's 5, or for a quarter of a size below 16.
   public var margin: Int?
-  /// The fraction of test images, at least 0 and below 1.
+  /// The fraction of images held out for testing, at least 0 and below 1.
   public var testShare = 0.2
 
   /// The lecture's patterns: 200 images of 16 x 16 in 3 classes.
@@ -49,9 +49,10 @@ public struct Patterns: Hashable, Sendable {
 
   /// Creates the images and divides them into `train` and `test`.
   ///
-  /// The generator always advances by two steps, and the images don't depend on `testShare`.
+  /// The generator advances by two steps, whatever the options, and the images don't depend on `testShare`.
   ///
-  /// - Throws: `badValue` for an option out of range, `limit` for more than one dataset may contain.
+  /// - Throws: `badValue` for an option out of range, `limit` for more images than one dataset may contain,
+  ///   `interrupted` if the running command is cancelled.
   public func dataset(
     limits: DataLimits = .standard, using generator: inout SeededGenerator
   ) throws(DataError) -> Dataset {
@@ -72,7 +73,7 @@ public struct Patterns: Hashable, Sendable {
     ).split(test: testShare, using: &dividing)
   }
 
-  /// Appends one image: the pattern, shifted, with zeros filled in and noise everywhere.
+  /// Appends one image: the pattern, shifted and filled with zeros, with noise on every pixel.
   private func append(_ stencil: [Float], to pixels: inout [Float], using generator: inout SeededGenerator) {
     var (down, right) = (0, 0)
     if shift > 0 {

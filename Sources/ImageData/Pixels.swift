@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// The values of a dataset's images one after another, as they were read: bytes or Floats, never Doubles.
+/// The values of a dataset's images, one image after another, stored as they were read: bytes or Floats, never Doubles.
 enum Pixels: Equatable, Sendable {
   /// The number of values between two checks for cancellation.
   private static let piece = 1 << 16
@@ -65,13 +65,13 @@ enum Pixels: Equatable, Sendable {
     }
   }
 
-  /// The mean and the (population) standard deviation of the values times `scale`; zero if there are none, and
+  /// The mean and the (population) standard deviation of the values times `scale`; zero if there are no values, and
   /// incomplete if the running command is cancelled.
   func statistics(scale: Double) -> (mean: Double, deviation: Double) {
     guard count > 0 else { return (0, 0) }
     switch self {
     case .bytes(let values):
-      // Four histograms in turn: with a single one, long runs of black would wait for the same counter.
+      // Four histograms in turn: with only one, each pixel of a long black run would wait for the same counter.
       var turns = [Int](repeating: 0, count: 4 * 256)
       var poll = CancellationPoll()
       for first in stride(from: 0, to: values.count, by: Self.piece) {

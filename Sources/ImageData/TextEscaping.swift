@@ -1,6 +1,6 @@
 extension String {
-  /// This text with every character that could move the cursor, change colours, or hide or reorder text written as
-  /// `\u{1B}`: names come from untrusted files and folders and are shown in a terminal.
+  /// This text with an escape such as `\u{1B}` in place of every character that could move the cursor, change colours,
+  /// or hide or reorder text: names come from untrusted files and folders and are shown in a terminal.
   var escapedForDisplay: String {
     guard unicodeScalars.contains(where: \.mustBeEscaped) else { return self }
     var escaped = ""

@@ -6,9 +6,9 @@
 
 /// The machine's processors, for threads that compute.
 public enum Processors {
-  /// The number of processors that this process may use, at most 256.
+  /// The number of processors that are online, at most 256.
   public static var count: Int { max(1, min(256, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 
-  /// Yields this thread's processor to another thread.
+  /// Lets another thread that is ready run on this thread's processor.
   public static func yield() { sched_yield() }
 }

@@ -1,8 +1,8 @@
-/// The kernels to compute with: `engine textbook` in the shell.
+/// The implementation of the kernels, selected with `engine` in the shell.
 public enum Engine: String, CaseIterable, Sendable {
   /// The lecture's equations as loops.
   case textbook
-  /// The same operations, sixteen images at a time.
+  /// The textbook's operations, computed for sixteen images at a time.
   case vector
 
   /// The default engine.

@@ -11,7 +11,7 @@ public enum Activation: Hashable, Sendable {
   case tanh
   case softplus
 
-  /// The activations that can be named by a single word.
+  /// The activations with their words in the shell.
   public static let named: [(word: String, element: Activation)] = [
     ("none", .none), ("relu", .relu), ("leakyrelu", .leakyRelu(slope: defaultSlope)), ("sigmoid", .sigmoid),
     ("tanh", .tanh), ("softplus", .softplus),
@@ -20,7 +20,7 @@ public enum Activation: Hashable, Sendable {
   /// The default slope of a leaky ReLU.
   public static let defaultSlope = 0.01
 
-  /// The activation with this name.
+  /// The activation with this word, such as `relu`; nil if there is none.
   public init?(_ word: String) {
     guard let named = Self.named.first(where: { $0.word == word }) else { return nil }
     self = named.element

@@ -1,6 +1,6 @@
 /// An activation as a separate layer: Y = φ(X), elementwise, for inputs of any shape.
 ///
-/// The kind supplies the word, the summary and φ; the rest is shared. (Slide: *Activation Function Integration*.)
+/// `Kind` supplies the word, the summary and φ; the rest is shared. (Slide: *Activation Function Integration*.)
 public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer {
   /// The output, which is all that the derivative needs.
   public struct ForwardCache: Sendable {
@@ -51,11 +51,11 @@ public protocol ActivationKind: Sendable {
   static var word: String { get }
   /// A one-line summary.
   static var summary: String { get }
-  /// φ and φ'.
+  /// The equations of φ and φ'.
   static var equation: String { get }
-  /// The parameters of φ.
+  /// The fields of the layer, such as a slope.
   static var fields: [any DeclaredLayerField] { get }
-  /// φ with these fields.
+  /// The activation with these fields.
   static func activation(_ fields: LayerFields) -> Activation
 }
 
@@ -63,7 +63,7 @@ extension ActivationKind {
   public static var fields: [any DeclaredLayerField] { [] }
 }
 
-/// max(0, x)
+/// φ(x) = max(0, x)
 public enum Relu: ActivationKind {
   public static let word = "relu"
   public static let summary = "keeps positive values and sets the rest to zero"
@@ -71,7 +71,7 @@ public enum Relu: ActivationKind {
   public static func activation(_ fields: LayerFields) -> Activation { .relu }
 }
 
-/// 1 / (1 + e⁻ˣ)
+/// φ(x) = 1 / (1 + e⁻ˣ)
 public enum Sigmoid: ActivationKind {
   public static let word = "sigmoid"
   public static let summary = "squashes values into the range 0 to 1"
@@ -79,7 +79,7 @@ public enum Sigmoid: ActivationKind {
   public static func activation(_ fields: LayerFields) -> Activation { .sigmoid }
 }
 
-/// tanh x
+/// φ(x) = tanh x
 public enum Tanh: ActivationKind {
   public static let word = "tanh"
   public static let summary = "squashes values into the range -1 to 1"
@@ -87,19 +87,20 @@ public enum Tanh: ActivationKind {
   public static func activation(_ fields: LayerFields) -> Activation { .tanh }
 }
 
-/// x where x > 0, else slope·x (Maas et al., *Rectifier nonlinearities improve neural network acoustic models*, 2013)
+/// φ(x) = x where x > 0, else slope·x (Maas et al., *Rectifier nonlinearities improve neural network acoustic models*,
+/// 2013)
 public enum LeakyRelu: ActivationKind {
   public static let word = "leakyrelu"
   public static let summary = "keeps positive values and multiplies the rest by a slope"
   public static let equation = "φ(x) = x where x > 0, else slope·x; φ'(x) = 1 where x > 0, else slope"
-  // A negative slope would fold the axis: the sign of the output could not tell the two sides apart.
+  // With a negative slope, negative inputs would give positive outputs too, so an output would not determine φ'.
   private static let slope = LayerField(
     option: "slope", .number(0...1), default: Activation.defaultSlope, note: "the slope for negative values")
   public static var fields: [any DeclaredLayerField] { [slope] }
   public static func activation(_ fields: LayerFields) -> Activation { .leakyRelu(slope: fields[slope]) }
 }
 
-/// ln(1 + eˣ)
+/// φ(x) = ln(1 + eˣ)
 public enum Softplus: ActivationKind {
   public static let word = "softplus"
   public static let summary = "a smooth version of relu"

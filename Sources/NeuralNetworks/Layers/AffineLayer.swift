@@ -2,9 +2,9 @@
 ///
 /// Input B x in, output B x out. (Slides: *CNN Gradient Chain Rule*, *Parameter Gradients in CNNs*.)
 public protocol AffineLayer<Scalar>: Layer where ForwardCache == AffineCache<Scalar> {
-  /// in x out
+  /// The weights, input features x units (in x out).
   var weights: Tensor<Scalar> { get set }
-  /// out
+  /// The biases, one per unit.
   var biases: Tensor<Scalar> { get set }
   /// φ, applied to every output.
   var activation: Activation { get }
@@ -14,9 +14,9 @@ public protocol AffineLayer<Scalar>: Layer where ForwardCache == AffineCache<Sca
 
 /// The fields that affine layers share.
 public enum AffineFields {
-  /// in
+  /// The number of input features.
   public static let inputs = LayerField(inputCount: "in", .features, note: "the number of input features")
-  /// out
+  /// The number of units, each with one output.
   public static let outputs = LayerField("out", .integer(1...1_048_576), note: "the number of units")
   /// Whether to add biases.
   public static let bias = LayerField(
@@ -30,7 +30,7 @@ public struct AffineCache<Scalar: TensorScalar>: Sendable {
 }
 
 extension AffineLayer {
-  // Every training step asks for all parameters, and a key path costs a microsecond or two.
+  // Written out without key paths, which cost a microsecond or two each: every training step asks for all parameters.
   public var parameterNames: [String] { hasBiases ? ["weights", "biases"] : ["weights"] }
 
   public var ownParameters: [LayerParameter<Self>] {

@@ -14,7 +14,7 @@ public enum AveragePoolingFields {
 /// window is the whole image and the output is B x C x 1 x 1 (global average pooling: Lin et al., *Network in Network*,
 /// 2014).
 public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
-  /// The windows of the forward pass, which is all that the gradient of a mean needs.
+  /// The windows of the forward pass; the gradient of a mean needs nothing else.
   public struct ForwardCache: Sendable {
     let geometry: PoolingGeometry
   }
@@ -51,7 +51,7 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
     if let window { return try input.pooled(window: window, stride: stride) }
-    // An empty image has no mean, so at least one value must fit.
+    // An empty image has no mean, so at least one pixel is needed.
     return .image(try input.pooled(window: Extents(1), stride: Extents(1))[0], 1, 1)
   }
 

@@ -1,25 +1,25 @@
 /// The fields of `batchnorm`.
 public enum BatchNormalizationFields {
-  /// C
+  /// The number of input channels or features, C.
   public static let inputs = LayerField(inputCount: "in", .either, note: "the number of input channels or features")
-  /// The weight of a batch in the running statistics.
+  /// The weight of a batch in the running mean and variance.
   public static let momentum = LayerField(
     option: "momentum", .number(0...1), default: 0.1,
     note: "the weight of a batch in the running mean and variance; Keras uses 1 minus this")
-  /// ε
+  /// Added to the variance to avoid division by zero, ε.
   public static let epsilon = LayerField(
     option: "epsilon", .number(1e-12...1), default: 1e-5, note: "added to the variance to avoid division by zero")
 }
 
-/// The statistics and parameters that normalise a batch, C each.
+/// The statistics and parameters that normalise a batch, each with C values.
 public struct Normalization<Scalar: TensorScalar>: Sendable {
-  /// μ
+  /// The mean of every channel, μ.
   public let mean: Tensor<Scalar>
-  /// 1 / √(variance + ε)
+  /// 1 / √(variance + ε) of every channel.
   public let inverse: Tensor<Scalar>
-  /// γ
+  /// The learned scale of every channel.
   public let gamma: Tensor<Scalar>
-  /// β
+  /// The learned shift of every channel.
   public let beta: Tensor<Scalar>
 }
 
@@ -58,17 +58,17 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
   }
 
   public let fields: LayerFields
-  /// The weight of a batch in the running statistics: new = (1 - momentum) · old + momentum · batch.
+  /// The weight of a batch in the running mean and variance: new = (1 - momentum) · old + momentum · batch.
   public let momentum: Double
-  /// ε
+  /// Added to the variance to avoid division by zero, ε.
   public let epsilon: Double
-  /// C
+  /// The learned scale of every channel, C values.
   public var gamma: Tensor<Scalar>
-  /// C
+  /// The learned shift of every channel, C values.
   public var beta: Tensor<Scalar>
-  /// The running mean, C.
+  /// The running mean of every channel, C values.
   public var mean: Tensor<Scalar>
-  /// The running variance, C.
+  /// The running variance of every channel, C values.
   public var variance: Tensor<Scalar>
 
   public init(_ fields: LayerFields) {
@@ -160,7 +160,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       outputGradient, input: cache.input, cache.normalization, ofBatch: cache.isOfBatch)
   }
 
-  /// The normalisation for a mean and a variance.
+  /// The normalisation with this mean and variance.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func normalization(mean: Tensor<Scalar>, variance: Tensor<Scalar>) -> Normalization<Scalar> {
@@ -169,7 +169,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       mean: mean, inverse: variance.map { 1 / ($0 + epsilon).squareRoot() }, gamma: gamma, beta: beta)
   }
 
-  /// Updates the running mean and variance after a batch with `values` values per channel; the running variance tracks
+  /// The running mean and variance after another batch with `values` values per channel; the running variance tracks
   /// the unbiased one, as in PyTorch.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

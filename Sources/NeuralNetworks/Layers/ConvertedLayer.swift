@@ -1,7 +1,7 @@
-/// A layer of one precision used in another: converts inputs and outputs, and lets the layer compute in its own
+/// A layer of one precision used in another: it converts inputs and outputs, and the layer computes in its own
 /// precision.
 package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
-  /// The layer; nil if it had to be made from fields and its type does not implement that.
+  /// The layer; nil if the type's `make` was called but can't make a layer in another precision.
   private var content: Base?
 
   package init(_ base: Base?) { content = base }

@@ -1,10 +1,10 @@
 /// The fields of `conv`.
 public enum ConvolutionFields {
-  /// C_in
+  /// The number of input channels, C_in.
   public static let inputs = LayerField(inputCount: "in", .channels, note: "the number of input channels")
-  /// C_out
+  /// The number of filters, C_out.
   public static let outputs = LayerField("out", .integer(1...65536), note: "the number of filters")
-  /// K_h x K_w
+  /// The height and width of the kernel, K_h x K_w.
   public static let kernel = LayerField(
     option: "kernel", .extents(atLeast: 1), default: Extents(3), note: "kernel size, such as 3 or 3x5")
   /// The distance between windows.
@@ -13,7 +13,7 @@ public enum ConvolutionFields {
   /// The zeros around the image; nil for `same`.
   public static let padding = LayerField(
     option: "padding", .extents(atLeast: 0, or: "same"), default: Extents(0), note: "zeros around the image, or same")
-  /// φ
+  /// The activation φ, applied to every output.
   public static let activation = LayerField(
     option: "activation", .choice(Activation.named), default: .none, note: "applied to every output")
   /// Whether to add biases.
@@ -21,8 +21,8 @@ public enum ConvolutionFields {
     option: "bias", .yesOrNo, default: true, note: "whether to add biases")
 }
 
-/// Slides learned filters over an image: Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c], followed
-/// by an activation.
+/// Slides learned filters over an image and applies an activation φ: Y = φ(Z), Z[b,c,h,w] = Σ_{k,i,j}
+/// X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c].
 ///
 /// Input B x C_in x H x W, filters C_out x C_in x K_h x K_w, output B x C_out x H_out x W_out with
 /// H_out = (H + 2p - K_h) / s + 1, rounded down. (Slides: *Convolutional Layer Forward Pass*, *... Backward Pass*.)
@@ -65,11 +65,11 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   public let padding: Padding
   /// φ, applied to every output.
   public let activation: Activation
-  /// C_out x C_in x K_h x K_w
+  /// The filters, C_out x C_in x K_h x K_w.
   public var filters: Tensor<Scalar>
   /// Whether biases are learned; otherwise they are zero.
   public let hasBiases: Bool
-  /// C_out
+  /// The biases, one per filter.
   public var biases: Tensor<Scalar>
 
   public init(_ fields: LayerFields) {
@@ -87,7 +87,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     ConvolutionalLayer<Other>(fields)
   }
 
-  // Every training step asks for all parameters, and a key path costs a microsecond or two.
+  // Written out without key paths, which cost a microsecond or two each: every training step asks for all parameters.
   public var parameterNames: [String] { hasBiases ? ["filters", "biases"] : ["filters"] }
 
   public func parameter(_ index: Int) -> Tensor<Scalar> { index == 0 ? filters : biases }

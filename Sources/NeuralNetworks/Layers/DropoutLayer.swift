@@ -1,12 +1,12 @@
 /// The fields of `dropout`.
 public enum DropoutFields {
-  /// p
+  /// The probability p that a value is dropped.
   public static let probability = LayerField(
     "probability", .number(0...0.999), note: "the probability that a value is dropped")
 }
 
-/// Drops every value with probability p in training and scales up the rest so that the mean stays the same: Y = X ·
-/// mask / (1 - p). Does nothing in inference.
+/// Sets every value to zero with probability p in training and scales up the rest, so that the expected value stays the
+/// same: Y = X · mask / (1 - p). Does nothing in inference.
 ///
 /// Input and output have any shape. An image's mask depends only on the seed of the run, the step, the image's position
 /// in the batch and the layer's position in the network. (Srivastava et al., *Dropout*, 2014.)
@@ -31,7 +31,7 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
   }
 
   public let fields: LayerFields
-  /// p
+  /// The probability that a value is dropped, p.
   public let probability: Double
 
   public init(_ fields: LayerFields) {
@@ -65,7 +65,7 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
     LayerGradients(input: cache.factors.map { outputGradient.multiplied(by: $0) } ?? outputGradient)
   }
 
-  /// In training the factors and the output; in inference the input is passed on.
+  /// In training, the factors and the output; in inference nothing, because the input is passed on.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let values = example.countUpToLargest
     return training

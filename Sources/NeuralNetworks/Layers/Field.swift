@@ -1,4 +1,4 @@
-/// The values that a declared field can take: a layer's field, or a command's argument.
+/// The kind of values that a declared field accepts: a layer's field, or a command's argument.
 public enum FieldKind: Hashable, Sendable {
   /// A whole number in a range.
   case integer(ClosedRange<Int>)
@@ -39,7 +39,7 @@ public enum FieldKind: Hashable, Sendable {
     return number <= range.upperBound ? nil : "must be at most \(range.upperBound)"
   }
 
-  /// Converts a single number to a pair of equal lengths and a whole number to a number, where the kind calls for it.
+  /// Converts a single length to a pair of equal lengths and a whole number to a number, if this kind requires it.
   func normalized(_ value: FieldValue) -> FieldValue {
     switch (self, value) {
     case (.extents, .integer(let length)): .extents(Extents(length))
@@ -49,7 +49,7 @@ public enum FieldKind: Hashable, Sendable {
   }
 }
 
-/// A value of one of these kinds.
+/// The value of a field.
 public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
   case integer(Int)
   case number(Double)
@@ -73,9 +73,9 @@ public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
 public struct FieldType<Element>: Sendable {
   /// The values that are allowed.
   public let kind: FieldKind
-  /// Converts a value to the Swift type; nil if it is of another kind.
+  /// Converts a field value to the Swift type; nil if it is of another kind.
   public let read: @Sendable (FieldValue) -> Element?
-  /// Converts from the Swift type to the value that is declared and typed.
+  /// Converts from the Swift type to a field value.
   public let write: @Sendable (Element) -> FieldValue
 
   /// A type with these conversions; `read` must undo `write`.
@@ -123,7 +123,7 @@ extension FieldType where Element == Extents {
 }
 
 extension FieldType where Element == Extents? {
-  /// One or two lengths of at least `minimum` each, or a word for lengths that are derived elsewhere: nil.
+  /// One or two lengths of at least `minimum` each, or a word, read as nil, for lengths that follow from other values.
   public static func extents(atLeast minimum: Int, or word: String) -> Self {
     Self(kind: .extents(minimum: minimum, words: [word])) { value in
       switch value {
@@ -154,7 +154,7 @@ extension FieldType where Element == Bool {
 }
 
 extension FieldType where Element: Equatable & Sendable {
-  /// One of a few words, each with the element it stands for.
+  /// One of a few words, each with its element.
   public static func choice(_ words: [(word: String, element: Element)]) -> Self {
     Self(kind: .choice(words.map(\.word))) { value in
       words.first { .word($0.word) == value }?.element
@@ -165,7 +165,7 @@ extension FieldType where Element: Equatable & Sendable {
 }
 
 extension FieldType where Element: RawRepresentable<String> & CaseIterable & Equatable & Sendable {
-  /// One of the cases of a type, by its word.
+  /// The word of one of the type's cases.
   public static func choice(_ type: Element.Type = Element.self) -> Self {
     choice(type.allCases.map { ($0.rawValue, $0) })
   }

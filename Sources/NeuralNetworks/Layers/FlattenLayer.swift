@@ -7,7 +7,7 @@ public enum FlattenFields {
 
 /// Joins axes into one: B x C x H x W becomes B x (C·H·W), in the order channel, row, column.
 ///
-/// Joins the axes from `start` on; axis 0 is the batch, which stays. Nothing is computed: backward restores the
+/// The axes from `start` on are joined; axis 0 is the batch, which stays. Nothing is computed: backward restores the
 /// gradient to the input's shape. (Slide: *Flatten Layer Gradients*.)
 public struct FlattenLayer<Scalar: TensorScalar>: Layer {
   /// The input's shape.

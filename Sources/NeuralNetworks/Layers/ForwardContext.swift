@@ -1,16 +1,17 @@
-/// The context of a forward pass: the kernels, the mode (training or inference), and the cancellation.
+/// The context of a forward or backward pass: the kernels with their cancellation, and the mode (training or
+/// inference).
 public struct ForwardContext<Scalar: TensorScalar>: Sendable {
-  /// Whether a pass belongs to training, for layers that behave differently then.
+  /// The mode of a pass, for layers that behave differently in training.
   public enum Mode: Hashable, Sendable {
-    /// The network is used as it is.
+    /// The network is used without being changed.
     case inference
-    /// The network learns; all random choices come from the stream.
+    /// The network is being trained; all random choices come from the stream.
     case training(RandomStream)
   }
 
-  /// The kernels that compute.
+  /// The kernels to compute with.
   public let kernels: any LayerKernels<Scalar>
-  /// Whether the pass belongs to training.
+  /// The mode of the pass: training or inference.
   public let mode: Mode
 
   /// A context with these parts.
@@ -30,7 +31,7 @@ public struct ForwardContext<Scalar: TensorScalar>: Sendable {
   /// The context of the layer at an index of a network or block, with its own random stream.
   public func entering(_ index: Int) -> ForwardContext { entering { $0.entering(index) } }
 
-  /// The context of a block of the layer.
+  /// The context of the layer's block with this name.
   public func entering(_ block: String) -> ForwardContext { entering { $0.entering(block) } }
 
   /// The context of the layer at a path.
@@ -53,7 +54,7 @@ public struct ForwardContext<Scalar: TensorScalar>: Sendable {
 public struct ForwardResult<Scalar: TensorScalar, Cache: Sendable>: Sendable {
   /// The output.
   public let output: Tensor<Scalar>
-  /// What `backward` needs.
+  /// The values that `backward` needs.
   public let cache: Cache
   /// The layer's new buffers after a training pass, in the order of `bufferNames`; empty if they don't change. Only a
   /// trainer stores them.

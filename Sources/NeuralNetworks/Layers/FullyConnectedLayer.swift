@@ -1,6 +1,6 @@
-/// The field that `dense` adds to those of every affine layer.
+/// The field that only `dense` has, in addition to those of all affine layers.
 public enum FullyConnectedFields {
-  /// φ
+  /// The activation φ, applied to every output.
   public static let activation = LayerField(
     option: "activation", .choice(Activation.named), default: .relu, note: "applied to every output")
 }

@@ -10,17 +10,17 @@ extension Layer {
     return LayerFields()
   }
 
-  /// A layer that does not implement this has to be created with an initializer of its own.
+  /// By default a layer can't be made from fields and must be created with an initializer of its own.
   public init(_ fields: LayerFields) {
     preconditionFailure("\(Self.self) can't be made from fields: implement init(_ fields: LayerFields)")
   }
 
-  /// A layer that does not implement this exists in one precision; `converted` then wraps it in conversions.
+  /// By default a layer exists in one precision only, and `converted` wraps it in a `ConvertedLayer`.
   public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
     ConvertedLayer<Self, Other>(nil)
   }
 
-  /// The input's shape.
+  /// By default, the shape of the input.
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
 
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] { [] }
@@ -146,10 +146,10 @@ extension Layer {
   /// The command that creates this layer: `conv 1 8 kernel=5`.
   public var text: String { declaration.text(fields) }
 
-  /// The number of learned values.
+  /// The number of learned values, in all parameters.
   public var parameterCount: Int { parameterNames.indices.reduce(0) { $0 + parameter($1).count } }
 
-  /// The number of layers in the tree with this layer at the top, including it.
+  /// The number of layers in the tree under this layer, including itself.
   public var treeCount: Int { blocks.reduce(1) { $0 + $1.layers.reduce(0) { $0 + $1.treeCount } } }
 
   /// Whether every value of every parameter and buffer is finite.

@@ -1,4 +1,4 @@
-/// A stage of a network, as in the lecture: every layer implements `forward`, `backward` and `parameters`.
+/// A stage of a network, with a forward pass, a backward pass and parameters, as in the lecture.
 ///
 /// Layers are values. `forward` changes nothing: it returns the output and a cache for `backward`, so a network can be
 /// copied, checked and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
@@ -14,8 +14,8 @@ public protocol Layer<Scalar>: Sendable {
   /// A layer of this kind with these fields in another precision, with zero parameters.
   static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other>
 
-  /// The parameter shapes of a layer with these fields, in the order of `parameters`, so that their size can be checked
-  /// before memory is allocated.
+  /// The parameter shapes of a layer with these fields, in the order of `parameterNames`, so that their size can be
+  /// checked before memory is allocated.
   static func parameterShapes(_ fields: LayerFields) -> [Shape]
 
   /// A layer with these fields, with zero parameters.
@@ -36,7 +36,8 @@ public protocol Layer<Scalar>: Sendable {
   /// Replaces the layers of a block.
   mutating func replaceBlock(_ index: Int, with layers: [any Layer<Scalar>])
 
-  /// Initialises the parameters: weights from He's normal distribution before a ReLU, otherwise Glorot's; biases zero.
+  /// Initialises the parameters: weights from He's normal distribution before a rectifier (ReLU, leaky ReLU or
+  /// softplus), otherwise from Glorot's; biases zero.
   mutating func initialize(from generator: inout SeededGenerator)
 
   /// The shape of one output for the shape of one input, as far as both are known.
@@ -64,8 +65,8 @@ public protocol Layer<Scalar>: Sendable {
   /// Whether the output of an image depends on the other images of its batch in training.
   var couplesImages: Bool { get }
 
-  /// Whether networks with this layer are trained layer by layer even with the fast kernels, so that training with a
-  /// known fault in a backward pass stays bit-identical.
+  /// Whether networks with this layer are trained layer by layer even with the fast kernels: true for a layer with a
+  /// deliberate fault in its backward pass, so that training with the fault stays bit-identical.
   var learnsByLayers: Bool { get }
 
   /// Adds the steps that compute the output from the value in `input`; one step, the layer itself, for most layers.
@@ -106,7 +107,7 @@ public protocol Layer<Scalar>: Sendable {
 public struct LayerGradients<Scalar: TensorScalar>: Sendable {
   /// ∂L/∂X, with the input's shape.
   public var input: Tensor<Scalar>
-  /// The gradient of each parameter, in the order of the layer's `parameters`.
+  /// The gradient of each parameter, in the order of the layer's `parameterNames`.
   public var parameters: [Tensor<Scalar>]
 
   /// Gradients with these values.
@@ -132,9 +133,9 @@ public struct LayerParameter<Owner: Layer> {
 
 /// The cost of the forward pass of one example.
 public struct LayerCost: Hashable, Sendable {
-  /// Multiply-adds; the addition of biases is not counted.
+  /// The number of multiply-adds, not counting the addition of biases.
   public var multiplyAdds: Int
-  /// The number of values that the pass outputs and keeps for the backward pass.
+  /// The number of output values, including those of nested layers.
   public var values: Int
 
   /// A cost with these parts.

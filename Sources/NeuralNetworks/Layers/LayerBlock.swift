@@ -1,6 +1,6 @@
 /// A sequence of layers nested in a layer: the block of a residual layer, or its shortcut.
 public struct LayerBlock<Scalar: TensorScalar>: Sendable {
-  /// The block's name: `block`, which may be omitted, or `shortcut`.
+  /// The block's name: `block`, which paths and tensor names omit, or `shortcut`.
   public let name: String
   /// The layers, from input to output.
   public let layers: [any Layer<Scalar>]
@@ -71,7 +71,7 @@ extension LayerBlock {
     return shape
   }
 
-  /// The reason a batch of this shape can't be used for training, with the path to the layer that rejects it; nil if it can.
+  /// Why a batch of this shape can't be trained on, with the path to the layer that rejects it; nil if it can.
   func objection(toTrainingBatch input: Shape) -> ShapeError? {
     var shape = input
     for (index, layer) in layers.enumerated() {

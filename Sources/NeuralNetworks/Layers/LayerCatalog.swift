@@ -1,4 +1,4 @@
-/// Every kind of layer that can be created by its word. A new layer takes one file and one line in `entries`.
+/// The kinds of layers that can be created by name. To add one, write one file and add one line to `entries`.
 public enum LayerCatalog {
   /// A kind of layer, which can be created in either precision.
   public struct Entry: Sendable {
@@ -37,7 +37,7 @@ public enum LayerCatalog {
     Entry(ActivationLayer<Double, Softplus>.self),
   ]
 
-  /// The kind of layer with this word.
+  /// The kind of layer with this word; nil if there is none.
   public static func entry(_ word: String) -> Entry? { entries.first { $0.declaration.word == word } }
 
   /// A layer of this kind with these fields and zero parameters.

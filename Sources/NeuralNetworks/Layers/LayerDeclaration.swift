@@ -1,4 +1,4 @@
-/// The single description of a kind of layer, used by parsing, help, completion, printing, saving and export.
+/// The description of a kind of layer, used by parsing, help, completion, printing, saving and export.
 public struct LayerDeclaration: Sendable {
   /// The command word that creates the layer: `conv`.
   public let word: String
@@ -8,9 +8,9 @@ public struct LayerDeclaration: Sendable {
   public let summary: String
   /// The lecture's equations, in Unicode, one per line.
   public let equations: [String]
-  /// The title of the slide with the equations.
+  /// The slide or publication with the equations.
   public let source: String
-  /// The fields, in the order in which they are written.
+  /// The fields, in the order in which they are typed.
   public let fields: [LayerFieldDeclaration]
   /// Example command lines; the tests run them.
   public let examples: [String]
@@ -41,7 +41,7 @@ public struct LayerDeclaration: Sendable {
     self.init(word: (isSuffixed ? String(name.dropLast(5)) : name).lowercased(), name: name)
   }
 
-  /// What its first number counts in the input; nil if the layer takes any input.
+  /// What the layer's first field counts in the input, channels or features; nil if it has no such field.
   public var inputCount: InputCount? { fields.lazy.compactMap(\.counts).first }
 
   /// The command that creates a layer with these fields, omitting those at their defaults: `conv 1 8 kernel=5`.

@@ -6,12 +6,12 @@ public struct LayerFieldDeclaration: Sendable {
   public let kind: FieldKind
   /// Whether it is positional rather than written as `key=value`.
   public let isPositional: Bool
-  /// What it counts in the input, channels or features; if omitted, the value comes from the pipe. nil for other
-  /// fields.
+  /// What it counts in the input, channels or features, for a field whose value comes from the pipe if it is omitted;
+  /// nil for all other fields.
   public let counts: InputCount?
   /// The default value; nil if the field is required, follows from other fields, or comes from the pipe.
   public let defaultValue: FieldValue?
-  /// Whether it must be written.
+  /// Whether it is required.
   public let isRequired: Bool
   /// A short note for help and completion.
   public let note: String
@@ -26,7 +26,7 @@ public enum InputCount: Hashable, Sendable {
   /// The channels of images, or the features of vectors.
   case either
 
-  /// Whether examples with this many axes have it.
+  /// Whether examples with this many axes can be counted in this way.
   public func fits(rank: Int) -> Bool {
     switch self {
     case .channels: rank == 3
@@ -35,7 +35,7 @@ public enum InputCount: Hashable, Sendable {
     }
   }
 
-  /// The plural noun.
+  /// A plural noun: `channels`.
   public var name: String {
     switch self {
     case .channels: "channels"
@@ -56,7 +56,7 @@ public protocol DeclaredLayerField: Sendable {
 /// A layer defines it once, lists it in its declaration, and looks up its value in `LayerFields` with it.
 public struct LayerField<Value>: DeclaredLayerField {
   public let declaration: LayerFieldDeclaration
-  /// Reads the value from a layer's fields; nil if it is missing or belongs to another field.
+  /// Reads the value from a field value; nil if that is missing (for a required field) or of another kind.
   fileprivate let read: @Sendable (FieldValue?) -> Value?
   fileprivate let write: @Sendable (Value) -> FieldValue?
 
@@ -89,7 +89,7 @@ public struct LayerField<Value>: DeclaredLayerField {
 }
 
 extension LayerField where Value == Int {
-  /// The number of input channels or features, written first; by default it comes from the pipe.
+  /// The number of input channels or features, typed first; by default it comes from the pipe.
   public init(inputCount name: String, _ counts: InputCount, note: String) {
     let type = FieldType.integer(1...Int(Int32.max))
     declaration = LayerFieldDeclaration(

@@ -1,21 +1,22 @@
-/// The operations that layers consist of; the conforming type decides how they are computed (`engine` in the shell).
+/// The operations that layers are built from; each conforming type computes them in its own way (see `Engine`).
 ///
 /// `TextbookKernels` follows the lecture's slides. All shapes are checked before a kernel is called.
 public protocol LayerKernels<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
-  /// Polled by every operation to end early; after a cancellation, results are meaningless.
+  /// Every operation polls this and ends early once it is requested; results are then meaningless.
   var cancellation: Cancellation { get }
 
   /// The same kernels in another precision.
   func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other>
 
-  /// The maximum number of values that an operation holds besides its inputs and outputs, forward or backward.
+  /// The maximum number of values that an operation holds in addition to its inputs and outputs, forward or backward.
   ///
   /// - Parameters:
-  /// - input: the values of one input example.
-  /// - output: the values of one output example.
-  /// - isAffine: whether the operation is a matrix product.
+  ///   - input: the number of values of one input example.
+  ///   - output: the number of values of one output example.
+  ///   - batch: the number of examples.
+  ///   - isAffine: whether the operation is a matrix product.
   func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int)
 
   // MARK: Convolution
@@ -44,7 +45,8 @@ public protocol LayerKernels<Scalar>: Sendable {
   /// row-major order of the window.
   func maxPooling(_ input: Tensor<Scalar>, _ geometry: PoolingGeometry) -> (output: Tensor<Scalar>, winners: [Int32])
 
-  /// ∂L/∂X of max pooling: every output's gradient goes to its maximum's input, added up where windows overlap.
+  /// ∂L/∂X of max pooling: each output's gradient goes to the input position of its maximum, added up where windows
+  /// overlap.
   func maxPoolingInputGradient(
     _ outputGradient: Tensor<Scalar>, winners: [Int32], _ geometry: PoolingGeometry
   ) -> Tensor<Scalar>
@@ -87,7 +89,7 @@ public protocol LayerKernels<Scalar>: Sendable {
   /// gamma · (X - mean) · inverse + beta, per channel.
   func normalization(_ input: Tensor<Scalar>, _ n: Normalization<Scalar>) -> Tensor<Scalar>
 
-  /// The gradients with respect to the input, gamma and beta; `ofBatch` says whether mean and inverse depend on the
+  /// The gradients with respect to the input, gamma and beta; `ofBatch` is whether mean and inverse depend on the
   /// input.
   func normalizationGradients(
     _ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>, _ n: Normalization<Scalar>, ofBatch: Bool
@@ -95,6 +97,6 @@ public protocol LayerKernels<Scalar>: Sendable {
 }
 
 extension LayerKernels {
-  /// No workspace: each value is written to its place.
+  /// No workspace: each result is written directly to the output.
   public func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int) { (0, 0) }
 }

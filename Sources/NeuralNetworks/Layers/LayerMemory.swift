@@ -2,7 +2,7 @@
 ///
 /// Excludes the parameter gradients and the workspace of the kernels.
 public struct LayerMemory: Hashable, Sendable {
-  /// The values that `forward` leaves: the output, and the cache beyond input and output.
+  /// The values that `forward` keeps: the output, and the cache except for the input and output.
   public var kept: Int
   /// Additional values that `forward` holds while it computes.
   public var forward: Int
@@ -21,7 +21,8 @@ public struct LayerMemory: Hashable, Sendable {
 }
 
 extension Layer {
-  /// The default: as much working memory as output, in both directions.
+  /// The default: a cache as large as the output, working memory for one more input and output in `forward`, and twice
+  /// that in `backward`.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (input, output) = sizes(example)
     let both = input.added(upToLargest: output)
@@ -36,7 +37,8 @@ extension Layer {
     return (example.countUpToLargest, (output ?? example).countUpToLargest)
   }
 
-  /// The memory of a layer that keeps only its output and, if it has an activation, first goes back through that.
+  /// The memory of a layer that keeps only its output. With an activation, each pass also holds the values before it,
+  /// or their gradient.
   func plainMemory(_ example: Shape, activation: Activation = .none) -> LayerMemory {
     let (input, output) = sizes(example)
     let sums = activation == .none ? 0 : output

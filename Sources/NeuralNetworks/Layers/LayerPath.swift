@@ -23,12 +23,12 @@ public struct LayerPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomSt
   /// The number of layers above the one at this path.
   public var depth: Int { steps.count { if case .index = $0 { true } else { false } } - 1 }
 
-  /// The index of the top layer in the network.
+  /// The index of the top layer in the network; nil if the path does not start with one.
   public var first: Int? {
     if case .index(let index)? = steps.first { index } else { nil }
   }
 
-  /// The path as it is typed: `[3][1]`, `[3].shortcut[0]`. The first block of a layer may be omitted.
+  /// The path as it is typed: `[3][1]`, `[3].shortcut[0]`. The name of the default block is omitted.
   public var description: String {
     steps.map { step in
       switch step {
@@ -41,7 +41,7 @@ public struct LayerPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomSt
   /// The name of the default block.
   public static let standardBlock = "block"
 
-  /// The path as in PyTorch's keys: `3.block.0`.
+  /// The path as in the keys of a PyTorch state dict: `3.block.0`.
   public var key: String {
     steps.map { step in
       switch step {

@@ -1,10 +1,10 @@
-/// A place that holds one value while a tree of layers is evaluated.
+/// A location for one value in the evaluation of a tree of layers.
 public struct Slot: Hashable, Sendable {
   /// Its number, counted from 0 in the order in which slots are filled.
   public let number: Int
 }
 
-/// A tree of layers flattened to a list of steps over slots; every engine runs it forward from first to last and
+/// A tree of layers flattened to a list of steps over slots; every engine runs them forward from first to last and
 /// backward from last to first.
 ///
 /// Each slot is filled once, by the input or by one step, and may be read by several steps, whose gradients are added.
@@ -29,7 +29,7 @@ public struct LayerSteps<Scalar: TensorScalar>: Sendable {
     public let path: LayerPath
     /// The index of its first parameter among those of all layers in the list, in tree order.
     public let firstParameter: Int
-    /// The index of its first buffer, likewise.
+    /// The index of its first buffer among those of all layers in the list, in tree order.
     public let firstBuffer: Int
   }
 
@@ -62,7 +62,7 @@ public struct LayerSteps<Scalar: TensorScalar>: Sendable {
     return (steps, output)
   }
 
-  /// Adds the steps of a sequence of layers, which belong to a block if one is named.
+  /// Adds the steps of a sequence of layers; `block` is the name of the block to which they belong, if any.
   ///
   /// - Returns: the slot of the last output.
   public mutating func add(_ layers: [any Layer<Scalar>], block: String? = nil, _ input: Slot) -> Slot {

@@ -18,7 +18,7 @@ extension LayerPath {
     }
   }
 
-  /// The layer of a list at this path; nil if there is none.
+  /// The layer at this path in a list of layers; nil if the path does not lead to a layer.
   public func layer<Scalar: TensorScalar>(in layers: [any Layer<Scalar>]) -> (any Layer<Scalar>)? {
     guard case .index(let index)? = steps.first, layers.indices.contains(index) else { return nil }
     guard steps.count > 1 else { return layers[index] }
@@ -28,9 +28,9 @@ extension LayerPath {
     return LayerPath(Array(steps.dropFirst(2))).layer(in: block.layers)
   }
 
-  /// Updates the layer of a list at this path.
+  /// Updates the layer at this path in a list of layers.
   ///
-  /// - Returns: whether there is one.
+  /// - Returns: whether there is a layer at this path.
   public func update<Scalar: TensorScalar>(
     in layers: inout [any Layer<Scalar>], _ change: (inout any Layer<Scalar>) -> Void
   ) -> Bool {

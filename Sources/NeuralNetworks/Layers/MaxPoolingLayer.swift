@@ -68,7 +68,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
       input: context.kernels.maxPoolingInputGradient(outputGradient, winners: cache.winners, cache.geometry))
   }
 
-  /// The position of each maximum takes half as much memory as a Double, and as much as a Float.
+  /// A position (Int32) takes half as much memory as a Double, and as much as a Float.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (input, output) = sizes(example)
     let places = MemoryLayout<Scalar>.stride > 4 ? (output / 2).added(upToLargest: 1) : output
@@ -79,7 +79,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
 extension PartialShape {
   /// The shape after pooling with windows of this size and stride, without padding.
   ///
-  /// - Throws: `ShapeError` if this is not an image, or is smaller than a window.
+  /// - Throws: `ShapeError` if this is not an image, or the image is smaller than a window.
   public func pooled(window: Extents, stride: Extents) throws(ShapeError) -> PartialShape {
     guard rank ?? 3 == 3 else { throw .notAnImage(self) }
     guard self[1] ?? .max >= window.vertical, self[2] ?? .max >= window.horizontal else {

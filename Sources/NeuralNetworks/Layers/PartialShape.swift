@@ -1,4 +1,4 @@
-/// The known part of the shape of one example (without a batch axis) before there is any data: lengths, and even the
+/// The part of one example's shape (without a batch axis) that is known before there is any data: lengths, and even the
 /// rank, may be unknown. `conv 1 8` by itself outputs 8 x ? x ?.
 public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
   /// The lengths, nil where unknown; nil altogether if the rank is unknown.
@@ -21,17 +21,17 @@ public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
   /// A vector of features.
   public static func features(_ count: Int?) -> PartialShape { PartialShape([count]) }
 
-  /// The shape, if it is fully known.
+  /// The shape; nil if it is not fully known.
   public var complete: Shape? {
     guard let lengths else { return nil }
     let known = lengths.compactMap(\.self)
     return known.count == lengths.count ? Shape(known) : nil
   }
 
-  /// The number of axes, if it is known.
+  /// The number of axes; nil if it is unknown.
   public var rank: Int? { lengths?.count }
 
-  /// The length of one axis; nil if it or the rank is unknown.
+  /// The length of one axis; nil if the length or the rank is unknown, or there is no such axis.
   public subscript(axis: Int) -> Int? { lengths.flatMap { $0.indices.contains(axis) ? $0[axis] : nil } }
 
   /// The combined knowledge of two descriptions of one shape; nil if they contradict each other.

@@ -1,8 +1,8 @@
 /// The fields of `residual`.
 public enum ResidualFields {
-  /// F
+  /// The layers of the block F.
   public static let block = LayerField("block", .block, note: "the layers of the block, in parentheses")
-  /// S; empty for the identity
+  /// The layers of the shortcut S; empty for the identity.
   public static let shortcut = LayerField(
     option: "shortcut", .block, default: [], note: "layers on the shortcut path, where shapes change")
 }
@@ -32,9 +32,9 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
       seeAlso: ["conv", "batchnorm", "gradflow"])
   }
 
-  /// F
+  /// The layers of the block F.
   public private(set) var block: [any Layer<Scalar>]
-  /// S; empty for the identity
+  /// The layers of the shortcut S; empty for the identity.
   public private(set) var shortcut: [any Layer<Scalar>]
 
   public init(_ fields: LayerFields) {
@@ -46,7 +46,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     ResidualLayer<Other>(fields)
   }
 
-  /// The fields of the layers that it holds now.
+  /// The fields, created from the layers that it holds now.
   public var fields: LayerFields {
     var fields = LayerFields()
     fields[ResidualFields.block] = block.map { LayerBlueprint($0) }
@@ -80,7 +80,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     return shape
   }
 
-  /// The shape of the input as far as it is known without any data: the number of channels or features that the first
+  /// The part of the input's shape that is known without any data: the number of channels or features that the first
   /// layer of the block takes, if it has such a field.
   private var least: PartialShape {
     guard let first = block.first, let field = first.declaration.fields.first(where: { $0.counts != nil }),
@@ -93,7 +93,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     }
   }
 
-  /// Describes the first layer of the block whose output shape no longer agrees with the other path.
+  /// Describes the last layer of the block at which the shape stops agreeing with the other path.
   private func parting(_ input: PartialShape, from skipped: PartialShape) -> String {
     var (shape, last) = (input, 0)
     for (index, layer) in block.enumerated() {
@@ -104,7 +104,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     return block.isEmpty ? "" : " (the shape changes at [\(last)] \(block[last].text))"
   }
 
-  /// A change that would make the two paths agree.
+  /// A change that would make the two paths agree; nil if none is known.
   private func remedy(_ added: PartialShape, _ skipped: PartialShape) -> String? {
     guard added.rank == 3, skipped.rank == 3, let channels = added[0] else { return nil }
     guard shortcut.isEmpty else {

@@ -1,4 +1,4 @@
-/// A tensor whose shape does not fit the layer.
+/// An input that does not fit a layer.
 public struct ShapeError: Error, Hashable, Sendable {
   /// The expected input, as a noun phrase: `100 features`.
   public let expected: String
@@ -8,11 +8,11 @@ public struct ShapeError: Error, Hashable, Sendable {
   public let expectedShape: String
   /// A possible fix as text for `help:`, if there is one.
   public let remedy: String?
-  /// The number of input channels or features of the layer, if that is what does not fit.
+  /// The number of input channels or features that the layer expects, if the input has a different number.
   public let inputCount: Int?
-  /// The path from the layer that reports the error to the nested layer that it is about.
+  /// The path from the layer that reports the error to the nested layer that caused it.
   public private(set) var path: LayerPath = []
-  /// The word of the layer that the error is about, if it is nested.
+  /// The word of the layer that caused the error, if it is nested.
   public private(set) var word: String?
 
   /// An error with these parts.
@@ -26,7 +26,7 @@ public struct ShapeError: Error, Hashable, Sendable {
     self.inputCount = inputCount
   }
 
-  /// The same error, raised by the layer that contains the failing one.
+  /// This error as reported by the layer that contains the failing one.
   func located(at step: LayerPath.Step, word: String? = nil) -> ShapeError {
     var error = self
     error.path = LayerPath([step] + path.steps)

@@ -37,7 +37,7 @@ public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
     self.buffers = changes ? buffers : []
   }
 
-  /// The backward pass, from the gradient with respect to the value of a slot.
+  /// Runs the backward pass, starting from the gradient with respect to the value of a slot.
   public func gradients(
     _ outputGradient: Tensor<Scalar>, at output: Slot, in context: ForwardContext<Scalar>
   ) -> StepGradients<Scalar> {
@@ -64,9 +64,9 @@ public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
 
 /// The result of a backward pass through a list of steps.
 public struct StepGradients<Scalar: TensorScalar>: Sendable {
-  /// The gradient with respect to each slot; nil where none arrives.
+  /// The gradient with respect to each slot; nil if no gradient reaches it.
   public let slots: [Tensor<Scalar>?]
-  /// The gradients from each layer's backward pass; nil for a sum.
+  /// The gradients from each layer's backward pass; nil for a sum, or if no gradient reaches the layer.
   public let steps: [LayerGradients<Scalar>?]
 
   /// The parameter gradients of all layers, in tree order.
@@ -98,15 +98,14 @@ extension CompositeLayer {
   /// The slot of the layer's output: the last slot, or the input if there are no steps.
   private func output(of steps: LayerSteps<Scalar>) -> Slot { steps.steps.last?.output ?? steps.input }
 
-  /// The backward pass with all intermediate gradients: those of the slots and those of each nested layer.
-  /// left.
+  /// Runs the backward pass and returns all intermediate gradients: those of the slots and those of each nested layer.
   public func trace(
     _ outputGradient: Tensor<Scalar>, _ cache: StepEvaluation<Scalar>, in context: ForwardContext<Scalar>
   ) -> StepGradients<Scalar> {
     cache.gradients(outputGradient, at: output(of: cache.steps), in: context)
   }
 
-  /// The values of all slots, and in the backward pass the gradients with respect to them.
+  /// The values of all slots; in the backward pass, the gradients with respect to them.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     var shapes = [example]
     var memory = LayerMemory(kept: 0, gradient: 0)

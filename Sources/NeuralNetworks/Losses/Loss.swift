@@ -6,7 +6,7 @@ public protocol Loss: Sendable {
   /// The declaration of this loss.
   static var declaration: LossDeclaration { get }
 
-  /// The only loss of this kind.
+  /// Creates the loss, which has no settings.
   init()
 
   /// Why the outputs and targets don't match; nil if they do.
@@ -14,13 +14,13 @@ public protocol Loss: Sendable {
 
   /// Computes the loss and its gradient for matching outputs and targets.
   ///
-  /// - Parameter batch: the number of examples in the whole batch, of which these are a shard
+  /// - Parameter batch: the number of examples in the whole batch, of which `outputs` may be only a shard
   func evaluate<Scalar: TensorScalar>(
     _ outputs: Tensor<Scalar>, _ targets: Targets<Scalar>, batch: Int
   ) -> LossValue<Scalar>
 }
 
-/// The single description of a loss.
+/// The declaration of a loss: its names and equations.
 public struct LossDeclaration: Sendable {
   /// The word that names it in `train`, and the command that computes it: `crossentropy`.
   public let word: String
@@ -46,14 +46,14 @@ public struct LossValue<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// The desired outputs.
+/// The targets that outputs are compared with.
 public enum Targets<Scalar: TensorScalar>: Sendable {
   /// The class of every example, counted from 0.
   case labels([Int])
   /// A tensor of the outputs' shape: target values, or a distribution over the classes for every example.
   case values(Tensor<Scalar>)
 
-  /// The part of the targets that can be checked without their values.
+  /// The properties of these targets that are checked before a loss is computed.
   public var shape: TargetsShape {
     switch self {
     case .labels(let labels): .labels(count: labels.count, smallest: labels.min() ?? 0, largest: labels.max() ?? 0)
@@ -74,7 +74,7 @@ public enum TargetsShape: Hashable, Sendable {
 public struct LossError: Error, Hashable, Sendable {
   /// What the loss expects, as a noun phrase: `logits of shape batch x classes`.
   public let expected: String
-  /// What it received: `2x8x4x4`.
+  /// The shape, number or label that it received: `2x8x4x4`.
   public let received: String
   /// A possible fix as text for `help:`, if there is one.
   public let remedy: String?
@@ -100,7 +100,9 @@ extension Loss {
     return evaluate(outputs, targets, batch: outputs.shape[0])
   }
 
-  /// Checks that outputs for labels are batch x classes, and that target values have the shape of the outputs.
+  /// Why the outputs and targets don't match, for any loss; nil if they do. There must be at least one output value;
+  /// labels need outputs batch x classes, one label per example and each below the number of classes; target values
+  /// need the shape of the outputs.
   func commonObjection(toOutputs outputs: Shape, targets: TargetsShape) -> LossError? {
     guard outputs.rank > 0, outputs.count > 0 else {
       return LossError(expected: "outputs of at least one example", received: "\(outputs)")

@@ -1,6 +1,6 @@
-/// Every loss that can be named. A new loss takes one file and one line in `entries`.
+/// The losses that can be selected by name. To add one, write one file and add one line to `entries`.
 public enum LossCatalog {
-  /// The losses, in the order of help.
+  /// The losses, in the order in which help lists them.
   public static let entries: [any Loss] = [
     SoftmaxCrossEntropy(),
     MeanSquaredError(),
@@ -9,6 +9,6 @@ public enum LossCatalog {
   /// The words of the losses.
   public static var words: [String] { entries.map(\.declaration.word) }
 
-  /// The loss with this word.
+  /// The loss with this word; nil if there is none.
   public static func loss(_ word: String) -> (any Loss)? { entries.first { $0.declaration.word == word } }
 }

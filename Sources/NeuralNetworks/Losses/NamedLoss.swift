@@ -3,7 +3,7 @@ public struct NamedLoss: RawRepresentable, CaseIterable, Hashable, Sendable, Cus
   /// The loss itself.
   public let loss: any Loss
 
-  /// The name of a loss.
+  /// The entry for this loss.
   public init(_ loss: any Loss) { self.loss = loss }
 
   /// The loss with this word; nil if there is none.
@@ -22,6 +22,6 @@ public struct NamedLoss: RawRepresentable, CaseIterable, Hashable, Sendable, Cus
 
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-  /// The word in quotes: checkpoints are keyed by the printed settings, in which it has always been a string.
+  /// The word in quotes: the key of a checkpoint contains the printed settings, in which it has always been a string.
   public var debugDescription: String { rawValue.debugDescription }
 }

@@ -1,8 +1,9 @@
 internal import PlatformMath
 
-/// Softmax followed by the cross-entropy with a label or distribution: L = -1/B Σ_{b,k} T[b,k] · log softmax(P[b])[k].
+/// Softmax followed by the cross-entropy with a label or a distribution: L = -1/B Σ_{b,k} T[b,k] · log
+/// softmax(P[b])[k].
 ///
-/// Outputs are logits, B x K; both steps are combined because neither alone is stable for large logits.
+/// Outputs are logits, B x K. The two steps are combined because neither alone is stable for large logits.
 public struct SoftmaxCrossEntropy: Loss {
   public static let declaration = LossDeclaration(
     word: "crossentropy", name: "SoftmaxCrossEntropy",

@@ -1,5 +1,5 @@
-/// Labelled examples that are converted to tensors one shard at a time, so that stored bytes stay bytes until they are
-/// needed.
+/// Labelled examples that are converted to tensors one shard at a time, so that images stored as bytes take little
+/// memory.
 public protocol ExampleSource: Sendable {
   /// The number of examples.
   var count: Int { get }
@@ -7,17 +7,18 @@ public protocol ExampleSource: Sendable {
   var exampleShape: Shape { get }
   /// The classes of the examples at these positions, each counted from 0.
   func labels(at positions: [Int]) -> [Int]
-  /// The examples at these positions as one batch; loops over values in an implementation must be specialised.
+  /// The examples at these positions as one batch; an implementation that loops over values must be marked
+  /// `@specialized`.
   func images<Scalar: TensorScalar>(at positions: [Int], as precision: Scalar.Type) -> Tensor<Scalar>
 }
 
-/// Examples that are already a tensor.
+/// Labelled examples that are stored as one tensor.
 public struct TensorExamples<Stored: TensorScalar>: ExampleSource {
-  /// B x ...
+  /// The examples, B x ...
   public let tensor: Tensor<Stored>
   private let labels: [Int]
 
-  /// A batch with one label per example.
+  /// Examples with one label each, counted from 0.
   public init(_ tensor: Tensor<Stored>, labels: [Int]) {
     precondition(tensor.shape.rank > 0 && tensor.shape[0] == labels.count, "every example has a label")
     self.tensor = tensor
@@ -50,7 +51,7 @@ public struct TensorExamples<Stored: TensorScalar>: ExampleSource {
   }
 }
 
-/// A selection of the examples of a source, in its own order.
+/// A selection of a source's examples, in the order of `selection`.
 struct ExampleSubset: ExampleSource {
   let whole: any ExampleSource
   let selection: [Int]

@@ -1,10 +1,10 @@
-/// The memory of a network's passes for one batch in bytes, besides the network and the batch.
+/// The memory that a network's passes need for one batch, in bytes, in addition to the network and the batch.
 public struct PassMemory: Hashable, Sendable {
-  /// What the forward pass leaves for the backward pass.
+  /// The memory that is kept for the backward pass.
   public var kept = 0
   /// The peak of the forward pass, including `kept`.
   public var forward = 0
-  /// What the backward pass leaves.
+  /// The memory of the gradients that the backward pass returns.
   public var gradients = 0
   /// The peak of the backward pass, including `gradients` but not `kept`.
   public var backward = 0
@@ -12,12 +12,12 @@ public struct PassMemory: Hashable, Sendable {
   /// No memory.
   public init() {}
 
-  /// The peak of both passes, one after the other.
+  /// The peak of a forward pass and the backward pass that follows it.
   public var both: Int { max(forward, kept.added(upToLargest: backward)) }
 }
 
 extension LayeredNeuralNetwork {
-  /// An upper bound for the memory of the passes for a batch; nil if the batch does not fit.
+  /// An upper bound for the memory of the passes for a batch; nil if the batch does not fit the network.
   public func memory(ofBatch batch: Shape, in context: ForwardContext<Scalar>) -> PassMemory? {
     guard batch.rank > 0 else { return nil }
     return layers.memory(PartialShape(batch.example), batch[0], in: context)
@@ -28,7 +28,7 @@ extension LayeredNeuralNetwork {
     layers.reduce(0) { $0 + $1.tensorCount }.multiplied(upToLargest: MemoryLayout<Scalar>.stride)
   }
 
-  /// Adds the storage of its parameters and buffers.
+  /// Adds the memory of its parameters and buffers to a tally.
   public func addStorage(to tally: inout StorageTally) { for layer in layers { layer.addStorage(to: &tally) } }
 }
 
@@ -38,7 +38,7 @@ extension Layer {
 }
 
 extension Array {
-  /// The memory of the passes through a sequence of layers.
+  /// The memory of the passes through a sequence of layers; nil if the input does not fit them.
   func memory<Scalar>(
     _ input: PartialShape, _ batch: Int, in context: ForwardContext<Scalar>
   ) -> PassMemory? where Element == any Layer<Scalar> {

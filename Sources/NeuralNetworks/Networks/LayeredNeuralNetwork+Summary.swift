@@ -8,11 +8,11 @@ public struct NetworkSummary: Hashable, Sendable {
     public let layer: String
     /// The shape of one output, as far as it is known.
     public let output: PartialShape
-    /// The number of values that it learns itself; nested layers are counted in their own rows.
+    /// The number of the layer's own parameters; nested layers are counted in their own rows.
     public let parameters: Int
     /// The multiply-adds of one example's forward pass, without nested layers; nil if the input shape is unknown.
     public let multiplyAdds: Int?
-    /// Whether it contains layers.
+    /// Whether the layer contains other layers.
     public let isComposite: Bool
   }
 

@@ -1,18 +1,18 @@
-/// A sequence of layers, each the input of the next: f(x) = f_n(... f_2(f_1(x))).
+/// A sequence of layers, each applied to the output of the layer before: f(x) = f_n(... f_2(f_1(x))).
 ///
 /// A network is a value: `forward` changes nothing and returns everything that `backward` needs, so one network can be
 /// copied, checked, and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
 public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// The layers, from input to output.
   public var layers: [any Layer<Scalar>]
-  /// The shape of one input, if it was given.
+  /// The shape of one input; nil if it was not given.
   public let inputShape: Shape?
   /// The configuration of the last training run.
   public var training: TrainingConfiguration?
 
   /// A network of these layers.
   ///
-  /// - Parameter input: the shape of one input; if given, every shape is checked here, otherwise as far as it is known.
+  /// - Parameter input: the shape of one input; if nil, shapes are checked only as far as they are known.
   /// - Throws: `NetworkShapeError` for the first layer that does not fit the output of the layers before it.
   public init(_ layers: [any Layer<Scalar>], input: Shape? = nil) throws(NetworkShapeError) {
     self.layers = layers
@@ -66,9 +66,9 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The outputs of every layer for a batch of inputs.
+  /// Runs the forward pass on a batch of inputs.
   ///
-  /// - Throws: `NetworkShapeError` if the batch does not fit.
+  /// - Throws: `NetworkShapeError` if the batch does not fit or, in training, can't be trained on.
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) throws(NetworkShapeError) -> NetworkEvaluation<Scalar> {
@@ -121,7 +121,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     return NetworkGradients(output: outputGradient, layers: gradients.reversed())
   }
 
-  /// The number of learned values.
+  /// The number of learned values, in all parameters.
   public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
   /// The cost of the forward pass of one example of this shape.
@@ -143,7 +143,9 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// them.
   public var learnsFromWholeBatches: Bool { layers.contains { $0.couplesImages || !$0.bufferNames.isEmpty } }
 
-  /// - Throws: `NetworkShapeError` for the first layer that can't be trained on such a batch, although its shape fits.
+  /// Checks that the network can be trained on a batch of this shape.
+  ///
+  /// - Throws: `NetworkShapeError` for the first layer that the batch does not fit, or that can't be trained on it.
   public func checkTraining(onBatch input: Shape) throws(NetworkShapeError) {
     let stages = try stages(from: PartialShape(input.example), batch: input[0])
     let inputs = [input.example] + stages.map { $0.output.complete ?? input.example }

@@ -12,13 +12,13 @@ public struct NetworkEvaluation<Scalar: TensorScalar>: Sendable {
   /// The output of the last layer; the input if the network has no layers.
   public var output: Tensor<Scalar> { outputs.last ?? input }
 
-  /// The input of a layer.
+  /// The input of the layer at an index.
   public func input(ofLayer index: Int) -> Tensor<Scalar> { index == 0 ? input : outputs[index - 1] }
 }
 
 /// The gradients from one backward pass of a network.
 public struct NetworkGradients<Scalar: TensorScalar>: Sendable {
-  /// ∂L/∂(output), with which the pass started.
+  /// ∂L/∂(output), from which the pass started.
   public let output: Tensor<Scalar>
   /// The gradients from each layer's `backward`, in order.
   public var layers: [LayerGradients<Scalar>]
@@ -26,7 +26,7 @@ public struct NetworkGradients<Scalar: TensorScalar>: Sendable {
   /// ∂L/∂(input)
   public var input: Tensor<Scalar> { layers.first?.input ?? output }
 
-  /// The gradient with respect to a layer's output.
+  /// The gradient with respect to the output of the layer at an index.
   public func arriving(atLayer index: Int) -> Tensor<Scalar> {
     index + 1 < layers.count ? layers[index + 1].input : output
   }

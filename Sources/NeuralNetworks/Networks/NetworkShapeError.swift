@@ -1,4 +1,4 @@
-/// A shape that does not fit a layer of a network, with the stages before it.
+/// A shape that does not fit a layer of a network, with the layers before it.
 public struct NetworkShapeError: Error, Hashable, Sendable {
   /// A layer and the shape of one output, as far as it is known.
   public struct Stage: Hashable, Sendable {
@@ -14,10 +14,10 @@ public struct NetworkShapeError: Error, Hashable, Sendable {
   public let layerWord: String
   /// The command that creates the layer: `linear 100 3`.
   public let layerText: String
-  /// The shape that does not fit.
+  /// The error of the layer: the expected and the received shape.
   public let error: ShapeError
   /// The layers before it, in order.
   public let stagesBefore: [Stage]
-  /// The batch size, if there was a batch.
+  /// The batch size; nil if the shape of only one example was checked.
   public let batch: Int?
 }

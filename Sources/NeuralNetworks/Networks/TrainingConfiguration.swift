@@ -1,4 +1,4 @@
-/// The settings of `train`, which a trained network remembers.
+/// The settings of `train`; a trained network stores those of its last run.
 public struct TrainingConfiguration: Hashable, Sendable {
   /// The floating-point precision of training.
   public enum Precision: String, Hashable, Sendable, CaseIterable {
@@ -19,7 +19,7 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var momentum = 0.9
   /// The weight decay: g += decay · p.
   public var decay = 0.0
-  /// The fraction of the images held out for validation; nil for none (or for a separate validation set).
+  /// The fraction of the images held out for validation; nil if none are, or if there is a separate validation set.
   public var validationShare: Double?
   /// The number of epochs without a lower validation loss after which training stops; nil to never stop early.
   public var patience: Int?
@@ -27,7 +27,7 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var precision = Precision.float
   /// The maximum norm of a step's gradient over all parameters; nil for no limit.
   public var clip: Double?
-  /// The random seed of the shuffles.
+  /// The random seed of the validation split, the shuffles and dropout.
   public var seed: UInt64 = 24
 
   /// The settings that apply to the optimizer.

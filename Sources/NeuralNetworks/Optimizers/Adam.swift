@@ -1,7 +1,7 @@
 internal import PlatformMath
 
-/// Steps along a running mean of the gradient divided by the root of a running mean of its square, with bias
-/// correction. (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.)
+/// Divides a running mean of the gradient by the root of a running mean of its square, both bias-corrected: p -= rate ·
+/// m / (1 - 0.9ᵗ) / (√(v / (1 - 0.999ᵗ)) + 1e-8). (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.)
 public struct Adam: Optimizer {
   public static let declaration = OptimizerDeclaration(
     word: "adam", name: "Adam", summary: "adapts the step size of every parameter",
@@ -26,7 +26,7 @@ public struct Adam: Optimizer {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func update<Scalar: TensorScalar>(_ entries: ParameterEntries<Scalar>, step: Int) {
-    // 1 - βᵗ without the cancellation error of a power.
+    // 1 - βᵗ, computed with `expm1` to avoid the rounding error of a subtraction from 1.
     func correction(_ share: Double) -> Double { -Double.expm1(Double(step) * Double.log(share)) }
     let stepSize = Scalar(rate / correction(Self.beta1))
     let squareScale = Scalar(1 / correction(Self.beta2).squareRoot())

@@ -3,7 +3,7 @@ public struct NamedOptimizer: RawRepresentable, CaseIterable, Hashable, Sendable
   /// The optimizer itself.
   public let type: any Optimizer.Type
 
-  /// The name of an optimizer.
+  /// The entry for this optimizer.
   public init(_ type: any Optimizer.Type) { self.type = type }
 
   /// The optimizer with this word; nil if there is none.
@@ -22,6 +22,6 @@ public struct NamedOptimizer: RawRepresentable, CaseIterable, Hashable, Sendable
 
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-  /// The word in quotes: checkpoints are keyed by the printed settings, in which it has always been a string.
+  /// The word in quotes: the key of a checkpoint contains the printed settings, in which it has always been a string.
   public var debugDescription: String { rawValue.debugDescription }
 }

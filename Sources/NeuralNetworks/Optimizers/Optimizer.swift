@@ -1,5 +1,5 @@
-/// A rule that updates parameters from gradients. The rule itself is stateless; its memory of earlier steps is kept in
-/// `OptimizerState`, as a few values per parameter entry.
+/// A rule that updates parameters from gradients. The rule itself is stateless; values from earlier steps are kept in
+/// `OptimizerState`, a few per parameter entry.
 public protocol Optimizer: Sendable {
   /// The declaration of this optimizer.
   static var declaration: OptimizerDeclaration { get }
@@ -40,7 +40,7 @@ public struct ParameterEntries<Scalar: TensorScalar> {
   }
 }
 
-/// The single description of an optimizer.
+/// The declaration of an optimizer: its names, equations and defaults.
 public struct OptimizerDeclaration: Sendable {
   /// The word that names it in `train`: `adam`.
   public let word: String

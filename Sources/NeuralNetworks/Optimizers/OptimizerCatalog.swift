@@ -1,6 +1,6 @@
-/// Every optimizer that can be named. A new optimizer takes one file and one line in `entries`.
+/// The optimizers that can be selected by name. To add one, write one file and add one line to `entries`.
 public enum OptimizerCatalog {
-  /// The optimizers, in the order of help.
+  /// The optimizers, in the order in which help lists them.
   public static let entries: [any Optimizer.Type] = [
     SGD.self,
     Adam.self,
@@ -10,7 +10,7 @@ public enum OptimizerCatalog {
   /// The words of the optimizers.
   public static var words: [String] { entries.map { $0.declaration.word } }
 
-  /// The optimizer with this word.
+  /// The optimizer with this word; nil if there is none.
   public static func entry(_ word: String) -> (any Optimizer.Type)? {
     entries.first { $0.declaration.word == word }
   }

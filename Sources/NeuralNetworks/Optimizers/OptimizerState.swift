@@ -1,4 +1,4 @@
-/// The parameters that an optimizer updates, their gradients, and its memory of earlier steps.
+/// The parameters that an optimizer updates, their gradients, and the values it keeps from earlier steps.
 struct OptimizerState<Scalar: TensorScalar>: Sendable {
   let parameters: ParameterBuffers<Scalar>
   let gradients: ParameterBuffers<Scalar>

@@ -1,7 +1,7 @@
-/// One value for every entry of the parameters, or of the buffers, of some layers, at a fixed address: several threads
-/// can work on ranges of it, and every step of a run reuses it.
+/// One value for every entry of the parameters (or buffers) of some layers, in memory at fixed addresses: several
+/// threads can work on different ranges, and every step of a run reuses it.
 final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
-  /// Which tensors of the layers.
+  /// The kind of tensors: learned parameters, or buffers such as running means.
   enum Kind: Sendable {
     case parameters
     case buffers
@@ -35,7 +35,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
     buffers = tensors.joined().map(make)
   }
 
-  /// Writes these parameters, or buffers, to layers.
+  /// Writes the values back to the parameters (or buffers) of `layers`.
   func write(to layers: inout [any Layer<Scalar>]) {
     var first = 0
     for (layer, count) in counts.enumerated() where count > 0 {
@@ -50,7 +50,8 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// Copies the values of tensors with these shapes; a layer without tensors keeps its values.
+  /// Copies the values of `tensors`, which must have the shapes of these buffers; the values of a layer without tensors
+  /// stay unchanged.
   func copy(_ tensors: ParameterGradients<Scalar>) {
     var first = 0
     for (layer, count) in counts.enumerated() {
@@ -62,7 +63,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// All entries in ranges of up to `count`, which different threads can work on.
+  /// All entries, divided into ranges of up to `count` for different threads.
   func ranges(of count: Int) -> [ParameterRange] {
     buffers.enumerated().flatMap { parameter, buffer in
       stride(from: 0, to: buffer.count, by: count).map { first in

@@ -1,5 +1,5 @@
-/// Stochastic gradient descent with momentum: v = momentum·v + g, p -= rate·v, where g += decay·p first.
-/// (Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964.)
+/// Stochastic gradient descent with momentum and weight decay: g += decay·p, v = momentum·v + g, p -= rate·v. (Polyak,
+/// *Some methods of speeding up the convergence of iteration methods*, 1964.)
 public struct SGD: Optimizer {
   public static let declaration = OptimizerDeclaration(
     word: "sgd", name: "SGD", summary: "stochastic gradient descent with momentum",

@@ -1,12 +1,12 @@
-/// Memory for numbers at a fixed address, aligned to a cache line and uninitialised: for intermediate results that are
-/// computed repeatedly, and for C functions.
+/// Numbers in memory at a fixed address, aligned to a cache line: for C functions, and for results that are recomputed
+/// many times.
 final class AlignedBuffer<Scalar: TensorScalar>: @unchecked Sendable {
   /// The address of the first value.
   let start: UnsafeMutablePointer<Scalar>
   /// The number of values.
   let count: Int
 
-  /// Memory for `count` values.
+  /// Allocates uninitialised memory for `count` values.
   init(_ count: Int) {
     self.count = count
     start = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<Scalar>.stride, alignment: 64)
@@ -29,7 +29,7 @@ final class AlignedBuffer<Scalar: TensorScalar>: @unchecked Sendable {
 }
 
 extension AlignedBuffer {
-  /// Multiplies every value in place.
+  /// Multiplies every value by `factor` in place.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func scale(by factor: Double) {
@@ -37,7 +37,7 @@ extension AlignedBuffer {
     for index in 0..<count { start[index] *= factor }
   }
 
-  /// Σ v², in Double.
+  /// The sum of squares Σ v², computed in Double.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func sumOfSquares() -> Double {

@@ -2,10 +2,11 @@ import CVectorKernels
 
 /// A way to end long computations early, for example on Ctrl-C.
 ///
-/// A cancelled kernel returns soon, with a result of the right shape but meaningless values: the caller checks
+/// A cancelled kernel returns soon, with a result of the correct shape but meaningless values: the caller checks
 /// `isRequested` and discards it.
 public struct Cancellation: Sendable {
-  /// Whether to stop computing; called often and from any thread, and once true it must stay true.
+  /// Returns whether to stop computing. Called often and from any thread; once it has returned true, it must keep
+  /// returning true.
   public let isRequested: @Sendable () -> Bool
   /// Whether the cancellation is never requested, so that it need not be polled.
   let isNever: Bool
@@ -20,9 +21,9 @@ public struct Cancellation: Sendable {
     self.isNever = isNever
   }
 
-  /// The cancellation of the running command, for loops outside of kernels that fill, compare or draw a tensor.
+  /// The cancellation of the running command, for loops outside the kernels that fill, compare or draw a tensor.
   ///
-  /// Whoever sets it must discard results after a cancellation. Where results are kept in any case, it is `never`.
+  /// Code that sets it must discard the results after a cancellation. It is `never` where results are kept in any case.
   @TaskLocal public static var current = Cancellation.never
 
   /// No cancellation: computations always complete.
@@ -30,7 +31,7 @@ public struct Cancellation: Sendable {
 }
 
 extension Cancellation {
-  /// Passes the cancellation to C functions; null stands for never.
+  /// Calls `body` with this cancellation in the form that C functions take; nil if it is never requested.
   func lend<Result>(_ body: (UnsafePointer<vector_cancellation>?) -> Result) -> Result {
     if isNever { return body(nil) }
     return withUnsafePointer(to: self) { context in
@@ -43,7 +44,7 @@ extension Cancellation {
 
 /// Counts the work of a loop and checks for cancellation about once per million multiply-adds.
 package struct CancellationPoll {
-  /// The work between two checks: a few milliseconds at most.
+  /// The number of multiply-adds between two checks: a few milliseconds of work at most.
   package static let workBetweenQuestions = 1_000_000
 
   private let cancellation: Cancellation
@@ -54,7 +55,7 @@ package struct CancellationPoll {
     left = cancellation.isNever ? .max : Self.workBetweenQuestions
   }
 
-  /// Counts work and returns whether to stop.
+  /// Counts `work` more multiply-adds and returns whether to stop.
   @inline(__always)
   package mutating func spent(_ work: Int) -> Bool {
     left &-= work

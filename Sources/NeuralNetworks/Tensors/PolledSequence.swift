@@ -1,7 +1,8 @@
-/// The elements of a sequence, ending early once the running command is cancelled; the partial results are then
-/// discarded.
+/// The elements of a sequence, ending early if the running command is cancelled; the caller then discards its partial
+/// result.
 ///
-/// Long sequences check at their first element, so that consecutive loops end together; short ones never check.
+/// A sequence that is known to be longer than the interval is also checked at its first element, so that a loop after a
+/// cancelled one ends at once; shorter sequences are never checked.
 @frozen
 public struct PolledSequence<Base: Sequence>: Sequence {
   @usableFromInline let base: Base
@@ -45,18 +46,18 @@ public struct PolledSequence<Base: Sequence>: Sequence {
 }
 
 extension Sequence {
-  /// Iterates until the running command is cancelled.
+  /// The elements of this sequence, ending early if the running command is cancelled; checks every 65,536 elements.
   @inlinable public var polled: PolledSequence<Self> { polled(every: 1 << 16) }
 
-  /// The same with a check every `interval` elements: fewer for loops that do more than a few multiply-adds per
-  /// element.
+  /// The elements of this sequence, ending early if the running command is cancelled, with a check every `interval`
+  /// elements; use a small interval for loops that do more than a few multiply-adds per element.
   @inlinable public func polled(every interval: Int) -> PolledSequence<Self> {
     PolledSequence(self, every: Swift.max(1, interval))
   }
 }
 
 extension Array where Element: Comparable {
-  /// The element at an index of the sorted array (quickselect); an arbitrary element if the running command is
+  /// Returns the element at an index of the sorted array (quickselect); an arbitrary element if the running command is
   /// cancelled.
   ///
   /// Works in place on one copy of the elements (Hoare, "Algorithm 65: Find").
@@ -67,7 +68,7 @@ extension Array where Element: Comparable {
       var (low, high) = (0, elements.count - 1)
       var places: UInt64 = 17
       while low < high, !Cancellation.current.isRequested() {
-        // The median of three from pseudo-random positions, so that no input order is slow.
+        // The pivot is the median of three elements at pseudo-random positions, so that no input order is slow.
         func sample() -> Element {
           places = places &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
           return elements[low + Int((places >> 33) % UInt64(high - low + 1))]
@@ -83,7 +84,7 @@ extension Array where Element: Comparable {
           left += 1
           right -= 1
         }
-        // All elements between the two are equal to the pivot.
+        // All elements between `right` and `left` are equal to the pivot.
         guard index <= right || index >= left else { break }
         if index <= right { high = right } else { low = left }
       }

@@ -1,17 +1,17 @@
-/// Random words that are a function of their position, from Philox4x32-10 (Salmon, Moraes, Dror and Shaw, *Parallel
-/// random numbers: as easy as 1, 2, 3*, 2011).
+/// Random 32-bit words, each a function of its position in the stream, from Philox4x32-10 (Salmon, Moraes, Dror and
+/// Shaw, *Parallel random numbers: as easy as 1, 2, 3*, 2011).
 ///
 /// A word depends on the key, the step, the image's position in the batch and the feature, but not on earlier draws, so
-/// shards and threads don't change a single bit.
+/// the result is bit-identical for any division into shards and threads.
 public struct RandomStream: Hashable, Sendable {
-  /// Distinguishes streams: the seed, mixed with the path entered.
+  /// The seed, mixed with the path to the layer, so that every layer has its own stream.
   public var key: UInt64
   /// The training step, the upper two words of the counter.
   public var step: UInt64
   /// The position in the batch of the image with index 0.
   public var firstImage: UInt32
 
-  /// The stream of a seed at a step, starting from an image of the batch.
+  /// The stream for a seed and a step, with the batch's image `firstImage` as image 0.
   public init(seed: UInt64, step: Int = 0, firstImage: Int = 0) {
     key = seed
     self.step = UInt64(truncatingIfNeeded: step)
@@ -30,14 +30,14 @@ public struct RandomStream: Hashable, Sendable {
     return mixing(hash, multiplier: 0xD1B5_4A32_D192_ED03)
   }
 
-  /// The same stream with image `image` as the new image 0.
+  /// This stream with its image `image` as the new image 0.
   public func from(image: Int) -> RandomStream {
     var other = self
     other.firstImage &+= UInt32(truncatingIfNeeded: image)
     return other
   }
 
-  /// The same stream at another step.
+  /// This stream at another step.
   public func at(step: Int) -> RandomStream {
     var other = self
     other.step = UInt64(truncatingIfNeeded: step)
@@ -67,7 +67,8 @@ public struct RandomStream: Hashable, Sendable {
       return z ^ (z >> 31)
     }
     var other = self
-    // Mixed twice, so that (a, then b) differs from (b, then a), and no sum of key and value collides with another.
+    // The key is mixed before and after adding the value, so that entering a, then b differs from entering b, then a,
+    // and keys and values with equal sums don't collide.
     other.key = mixed(mixed(key &+ 0x9E37_79B9_7F4A_7C15) &+ (value &+ 1) &* multiplier)
     return other
   }

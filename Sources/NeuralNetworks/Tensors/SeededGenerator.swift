@@ -1,7 +1,8 @@
 import PlatformMath
 
-/// The only source of randomness: xoshiro256** seeded through SplitMix64, so the same seed gives the same bits on every
-/// machine and in every run (Blackman and Vigna, *Scrambled linear pseudorandom number generators*, 2021).
+/// A random number generator, xoshiro256** seeded through SplitMix64: the same seed gives the same bits on every
+/// machine and in every run (Blackman and Vigna, *Scrambled linear pseudorandom number generators*, 2021). Dropout uses
+/// `RandomStream` instead.
 public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
@@ -32,7 +33,8 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     return result
   }
 
-  /// A separate generator for a part of the work; however much that part draws, this one advances by a single step.
+  /// Returns a separate generator for a part of the work; this one advances by a single step, however many numbers that
+  /// part draws.
   public mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
 
   /// A uniform random number in [0, 1), with 53 random bits.
@@ -50,7 +52,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     return radius * Double.cos(2 * .pi * uniform())
   }
 
-  /// The integers 0 to `count` - 1 in random order (Fisher and Yates); in some other order if the running command is
+  /// The integers 0 to `count` - 1 in random order (Fisher and Yates); only partly shuffled if the running command is
   /// cancelled.
   public mutating func permutation(of count: Int) -> [Int] {
     var order = Array(0..<count)
@@ -58,7 +60,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     return order
   }
 
-  /// A tensor of normally distributed values; the rest is zero if the running command is cancelled.
+  /// A tensor of normally distributed values; the remaining values are zero if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func normal<Scalar: TensorScalar>(
@@ -73,7 +75,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     }
   }
 
-  /// A tensor of uniform values in [low, high); the rest is zero if the running command is cancelled.
+  /// A tensor of uniform values in [low, high); the remaining values are zero if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func uniform<Scalar: TensorScalar>(

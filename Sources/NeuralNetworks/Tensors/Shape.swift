@@ -1,11 +1,11 @@
 extension Int {
-  /// The product, saturating at the largest number, for the cost of networks that are too large to run.
+  /// The product, or `Int.max` if it overflows: sizes and costs of networks that are too large to run may.
   func multiplied(upToLargest other: Int) -> Int {
     let (product, overflow) = multipliedReportingOverflow(by: other)
     return overflow ? .max : product
   }
 
-  /// The sum, saturating at the largest number.
+  /// The sum, or `Int.max` if it overflows.
   func added(upToLargest other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
@@ -40,13 +40,13 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     return product
   }
 
-  /// The number of values in a tensor of this shape.
+  /// The number of values in a tensor of this shape; overflow is a programming error.
   public var count: Int { dimensions.reduce(1, *) }
 
-  /// The number of values in a tensor of this shape, saturating at the largest number.
+  /// The number of values in a tensor of this shape, or `Int.max` if it overflows.
   var countUpToLargest: Int { checkedCount ?? .max }
 
-  /// For each axis, the distance between two neighbours in row-major order.
+  /// For each axis, the distance in row-major order between two entries that are neighbours along it.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for axis in dimensions.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * dimensions[axis + 1] }

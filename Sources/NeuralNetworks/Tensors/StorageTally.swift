@@ -1,6 +1,6 @@
-/// Counts the memory used by values, each block once however many values share it.
+/// Adds up the memory used by values; a block that several values share can be counted once.
 public struct StorageTally: Sendable {
-  /// A block of memory, identified by its start address, which is valid as long as something holds the block.
+  /// A block of memory, identified by its start address. The address is valid as long as a value refers to the block.
   struct Piece: Hashable, Sendable {
     let address: UInt
     let bytes: Int
@@ -41,7 +41,7 @@ public struct StorageTally: Sendable {
     bytes = bytes.added(upToLargest: size)
   }
 
-  /// Counts each repeated block once.
+  /// Removes repeated blocks, so that each counts once; does nothing if there are at most eight blocks.
   public mutating func removeRepeated() {
     guard pieces.count > 8 else { return }
     var seen: Set<UInt> = []
@@ -62,9 +62,10 @@ public struct StorageTally: Sendable {
     bytes = bytes.added(upToLargest: other.bytes)
   }
 
-  /// Adds everything that can be found in a value of any type: arrays, tensors and `StorageHolder`s.
+  /// Adds the memory found in a value of any type: strings, arrays of numbers, and `StorageHolder`s such as tensors,
+  /// nested up to eight levels deep.
   ///
-  /// Of an array of other values only a few are inspected; the rest are assumed to be similar.
+  /// In an array of other values only the first 32 are inspected; the rest are assumed to be similar.
   public mutating func add(contentOf value: Any, depth: Int = 0) {
     switch value {
     case let holder as any StorageHolder: holder.addStorage(to: &self)
@@ -86,7 +87,7 @@ public struct StorageTally: Sendable {
         let factor = Double(mirror.children.count - seen) / Double(max(1, seen))
         add(bytes: Int(min(Double(inside.bytes) * factor, 1e18)))
       }
-      // The elements themselves, whose size is unknown.
+      // The elements themselves: their size is unknown, and 64 bytes each are assumed.
       if isList { add(bytes: mirror.children.count.multiplied(upToLargest: 64)) }
     }
   }
@@ -109,7 +110,7 @@ public struct StorageTally: Sendable {
   }
 }
 
-/// A value that knows which memory it holds.
+/// A value that can add the memory it holds to a tally.
 public protocol StorageHolder {
   /// Adds its memory to a tally.
   func addStorage(to tally: inout StorageTally)

@@ -1,6 +1,6 @@
 /// Operations on all values of a tensor.
 extension Tensor {
-  /// Passes the values to a C function.
+  /// Calls `body` with the address of the first value, for C functions.
   @inline(__always)
   func lend<Result>(_ body: (UnsafePointer<Scalar>) -> Result) -> Result {
     values.withUnsafeBufferPointer { buffer in
@@ -21,12 +21,12 @@ extension Tensor {
     }
   }
 
-  /// Whether every value is finite.
+  /// Whether every value is finite; values are skipped if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func isFinite() -> Bool {
-    // Pieces instead of a polled sequence: training calls this after every epoch, and separately compiled files of one
-    // module don't specialise each other's iterators.
+    // Checked in pieces rather than with `polled`: training calls this after every epoch, and the compiler does not
+    // specialise an iterator from another file of the module.
     let piece = 1 << 18
     return values.withUnsafeBufferPointer { values in
       for start in stride(from: 0, to: values.count, by: piece) where !Cancellation.current.isRequested() {
@@ -36,7 +36,7 @@ extension Tensor {
     }
   }
 
-  /// The index of the largest value in every row of a B x K tensor, the first at a tie.
+  /// The index of the largest value in every row of a B x K tensor, the first one in case of a tie.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func largestInRows() -> [Int] {

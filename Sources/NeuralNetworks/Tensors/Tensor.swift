@@ -21,7 +21,7 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
     self.values = [Scalar](repeating: value, count: shape.count)
   }
 
-  /// A tensor whose memory is completely set by `fill` and not zeroed first.
+  /// A tensor whose values are set by `fill`, which receives uninitialised memory and must set every value.
   @inlinable
   public init(_ shape: Shape, filledBy fill: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     let count = shape.count
@@ -60,14 +60,14 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
   @inlinable
   public func reshaped(to shape: Shape) -> Tensor { Tensor(shape, values) }
 
-  /// Applies `transform` elementwise; the rest is zero if the running command is cancelled.
+  /// Applies `transform` elementwise; the remaining values are zero if the running command is cancelled.
   @inlinable
   public func map(_ transform: (Scalar) -> Scalar) -> Tensor {
     Tensor(shape, Self.inPieces(count) { values[$0].map(transform) })
   }
 
-  /// Applies `transform` to pairs of values of two tensors of the same shape; the rest is zero if the running command
-  /// is cancelled.
+  /// Applies `transform` to pairs of values of two tensors of the same shape; the remaining values are zero if the
+  /// running command is cancelled.
   @inlinable
   public func combined(with other: Tensor, _ transform: (Scalar, Scalar) -> Scalar) -> Tensor {
     precondition(shape == other.shape, "\(shape) and \(other.shape) do not combine entry by entry")
@@ -82,14 +82,15 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
       shape.example.batch(of: range.count), Array(values[range.lowerBound * size..<range.upperBound * size]))
   }
 
-  /// The same values in another precision; the rest is zero if the running command is cancelled.
+  /// The same values in another precision; the remaining values are zero if the running command is cancelled.
   @inlinable
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> Tensor<Other> {
     if let same = self as? Tensor<Other> { return same }
     return Tensor<Other>(shape, Tensor<Other>.inPieces(count) { values[$0].map { Other($0) } })
   }
 
-  /// Builds `count` values, piece by piece for many; the rest is zero if the running command is cancelled.
+  /// Builds `count` values, in pieces if there are many; the remaining values are zero if the running command is
+  /// cancelled.
   @inlinable
   static func inPieces(_ count: Int, _ make: (Range<Int>) -> [Scalar]) -> [Scalar] {
     let piece = 1 << 18

@@ -3,11 +3,11 @@ internal import Dispatch
 internal import PlatformMath
 internal import Synchronization
 
-/// Lets threads wait for a condition: first spinning, because in training the next work arrives within microseconds and
-/// waking a sleeping thread takes tens of them; then asleep.
+/// Lets threads wait for a condition. They spin first, because in training the next work arrives within microseconds
+/// and waking a sleeping thread takes tens of them; then they sleep.
 ///
-/// Whoever makes the condition true must store it in a sequentially consistent atomic and then call `wake`: either the
-/// waiting thread sees the condition, or the waking thread sees the sleeper.
+/// The thread that makes the condition true must store it in a sequentially consistent atomic and then call `wake`:
+/// either the waiting thread sees the condition, or the waking thread sees the sleeper.
 struct SpinThenParkSemaphore: ~Copyable {
   /// The number of checks before a thread sleeps. They must last several times as long as a wake-up; otherwise one late
   /// thread would send the other to sleep, whose wake-up would in turn delay the first, and so on forever.
@@ -15,6 +15,8 @@ struct SpinThenParkSemaphore: ~Copyable {
   private let sleepers = Atomic<Int>(0)
   private let bell = DispatchSemaphore(value: 0)
 
+  /// Creates a semaphore on which no thread is waiting.
+  ///
   /// - Parameter staysAwake: whether each waiting thread has its own processor to spin on
   init(staysAwake: Bool) { looks = staysAwake ? 6000 : 0 }
 
@@ -23,7 +25,7 @@ struct SpinThenParkSemaphore: ~Copyable {
     while true {
       for look in 1...max(1, looks) where looks > 0 {
         if condition() { return }
-        // If other programs leave fewer processors than threads, the thread that is being waited for goes first.
+        // If other programs leave fewer processors than threads, yielding lets the thread that is being waited for run.
         if look % 64 == 0 { Processors.yield() } else { vector_pause() }
       }
       sleepers.add(1, ordering: .sequentiallyConsistent)

@@ -5,9 +5,8 @@ internal import Synchronization
 /// Threads that live as long as a training run or an evaluation, so that even a step of a tenth of a millisecond can be
 /// split among them.
 ///
-/// The calling thread takes part as worker 0; a late thread finds less work, and nobody waits for a thread that has not
-/// started. After the last part the helper threads spin for some tens of microseconds, then sleep; they end with the
-/// pool.
+/// The calling thread takes part as worker 0. A thread that starts late finds fewer parts left, and no thread waits for
+/// one that has not started. After the last part the helper threads spin briefly, then sleep; they end with the pool.
 package final class ThreadPool: Sendable {
   /// The number of threads, including the caller.
   package let workers: Int
@@ -23,7 +22,7 @@ package final class ThreadPool: Sendable {
     let helpers = HelperThreads(staysAwake: workers <= Processors.count)
     self.helpers = helpers
     for worker in 1..<workers {
-      // One queue per thread: Dispatch's shared threads may be busy for a long time.
+      // Each thread has its own queue, because Dispatch's shared threads may be busy for a long time.
       DispatchQueue(label: "worker \(worker)", qos: .userInitiated).async { helpers.serve(as: worker) }
     }
   }
@@ -31,7 +30,7 @@ package final class ThreadPool: Sendable {
   deinit { helpers?.dismiss() }
 
   /// Runs `body(part, worker)` once for each of `count` parts on the available threads and returns when all are done;
-  /// the assignment of parts is not fixed. Only one thread may call this at a time, and not from within a part.
+  /// any thread may run any part. Only one thread may call this at a time, and not from within a part.
   package func run(_ count: Int, _ body: (_ part: Int, _ worker: Int) -> Void) {
     guard let helpers, count > 1 else {
       for part in 0..<count { body(part, 0) }
@@ -43,7 +42,7 @@ package final class ThreadPool: Sendable {
 
 /// The state shared by the threads of a pool.
 private final class HelperThreads: @unchecked Sendable {
-  /// The current work: written while no part is unfinished, read by threads that have taken a part.
+  /// The current work: written while no part is unfinished, and read by threads that have taken a part.
   private var body: (Int, Int) -> Void = { _, _ in }
   private var count = 0
   private let untaken = Atomic<Int>(0)
@@ -104,7 +103,8 @@ private final class HelperThreads: @unchecked Sendable {
     return nil
   }
 
-  /// A separate function, so that no reference to the body outlives the part: the caller's closure ends with its call.
+  /// A separate function that is not inlined, so that a thread keeps no reference to the body after its part: the
+  /// caller's closure must not be used once `run` has returned.
   @inline(never)
   private func perform(_ part: Int, _ worker: Int) { body(part, worker) }
 }

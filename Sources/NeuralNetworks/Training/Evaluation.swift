@@ -2,7 +2,7 @@
 public struct Evaluation: Hashable, Sendable {
   /// The true class of every example.
   public let labels: [Int]
-  /// The predicted class of every example: the index of the largest output, the first at a tie.
+  /// The predicted class of every example: the index of the largest output, the first one in case of a tie.
   public let predictions: [Int]
   /// The softmax of the outputs, examples x classes in row-major order.
   public let probabilities: [Double]
@@ -77,7 +77,7 @@ extension LayeredNeuralNetwork {
       labels: labels, predictions: predictions, probabilities: probabilities, classes: classes, loss: sum)
   }
 
-  /// The number of classes that the network distinguishes.
+  /// The number of classes, which is the number of the network's outputs.
   ///
   /// - Throws: `TrainingError` if the examples do not fit the network or their labels do not fit its outputs.
   func classCount(for examples: any ExampleSource, _ loss: any Loss) throws(TrainingError) -> Int {

@@ -1,11 +1,12 @@
-/// Splits work into shards of a fixed size, whatever the number of threads, and combines their results in order, so
-/// that one thread and sixteen give the same bits.
+/// Splits work into shards of a fixed size, regardless of the number of threads, and combines their results in order,
+/// so that one thread and sixteen give the same bits.
 enum Shards {
-  /// The number of examples in a shard: few, so that its activations stay in a core's cache; as many as the fast
-  /// kernels hold in a vector.
+  /// The number of examples in a shard: as many as the fast kernels hold in a vector, and few enough that the
+  /// activations stay in a core's cache.
   static let size = groupSize
 
-  /// The maximum number of shards in progress before their results are combined.
+  /// The number of shards to compute before their results are combined; with more threads than that, one shard per
+  /// thread.
   static let wave = 8
 
   /// The shards of these positions, in order.

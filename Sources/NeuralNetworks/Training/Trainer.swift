@@ -83,6 +83,8 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     return log
   }
 
+  /// Checks the batch sizes of an epoch.
+  ///
   /// - Throws: `TrainingError` if a layer can't be trained on a full batch, or on the last batch of an epoch.
   private func checkBatches(
     of network: LayeredNeuralNetwork<Scalar>, _ examples: any ExampleSource

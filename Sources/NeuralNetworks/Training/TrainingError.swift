@@ -1,4 +1,4 @@
-/// The reason why training or evaluation can't start; nothing has changed then.
+/// The reason why training or evaluation can't start; the network is then unchanged.
 public enum TrainingError: Error, Hashable, Sendable {
   /// The examples do not fit the network.
   case shape(NetworkShapeError)
@@ -6,13 +6,15 @@ public enum TrainingError: Error, Hashable, Sendable {
   case batch(NetworkShapeError)
   /// The network's outputs and the labels don't match.
   case loss(LossError)
-  /// An invalid setting: its name, and a message that continues it to a sentence.
+  /// An invalid setting: its name, and a message that follows the name to form a sentence.
   case setting(name: String, message: String)
   /// There are no examples to train or evaluate on.
   case noExamples(String)
 }
 
 extension TrainingConfiguration {
+  /// Checks that every setting is in its range.
+  ///
   /// - Throws: `TrainingError.setting` for the first setting that is out of range.
   func check() throws(TrainingError) {
     func demand(_ holds: Bool, _ name: String, _ message: String) throws(TrainingError) {

@@ -6,10 +6,10 @@ public struct TrainingLog: Hashable, Sendable {
     case completed
     /// The validation loss had not decreased for `patience` epochs.
     case stoppedEarly
-    /// The stop hook ended it after this batch of this epoch (both counted from 1; 0 for none).
+    /// `shouldStop` returned true after this batch of this epoch, both counted from 1.
     case interrupted(epoch: Int, batch: Int)
-    /// The loss or a weight became infinite or NaN at this batch of this epoch; the weights are those of the last
-    /// finite epoch, or those before the first.
+    /// The loss, a parameter or a buffer became infinite or NaN at this batch of this epoch; the weights are those of
+    /// the last finite epoch, or the initial ones.
     case diverged(epoch: Int, batch: Int)
   }
 
@@ -21,14 +21,14 @@ public struct TrainingLog: Hashable, Sendable {
   public internal(set) var validationLoss: [Double] = []
   /// The validation accuracy after each epoch; empty without a validation set.
   public internal(set) var validationAccuracy: [Double] = []
-  /// The epoch with the lowest validation loss, counted from 1, if its weights were kept.
+  /// The epoch with the lowest validation loss, counted from 1; nil if its weights were not kept.
   public internal(set) var bestEpoch: Int?
   /// How the run ended.
   public internal(set) var ending = Ending.completed
 
   init() {}
 
-  /// A log with these parts, as left by a run.
+  /// A log with these values.
   public init(
     loss: [Double], accuracy: [Double], validationLoss: [Double], validationAccuracy: [Double], bestEpoch: Int?,
     ending: Ending
@@ -63,7 +63,8 @@ public struct TrainingProgress: Hashable, Sendable {
 
 /// Callbacks that report on a training run and can stop it.
 public struct TrainingHooks {
-  /// Called after every batch and during validation; returning true ends the run with the current weights.
+  /// Called after every batch but the last one of the run, and during validation; returning true ends the run with the
+  /// current weights.
   public var shouldStop: () -> Bool
   /// Called after every batch.
   public var batchFinished: (TrainingProgress) -> Void

@@ -1,17 +1,17 @@
-/// Upper bounds for the memory of training runs in bytes, besides the network and the examples, to be checked before
-/// memory is allocated.
+/// Upper bounds for the memory of training and evaluation in bytes, in addition to the network and the examples, to be
+/// checked before memory is allocated.
 extension Trainer {
   /// The memory of a run in bytes.
   ///
   /// - Parameters:
   ///   - example: the shape of one image.
-  /// - images: the number of training images.
-  /// - validation: the number of validation images.
+  ///   - images: the number of training images.
+  ///   - validation: the number of validation images.
   public func memory(
     training network: LayeredNeuralNetwork<Scalar>, example: Shape, images: Int, validation: Int = 0
   ) -> Int {
-    // The parameters and their gradients, the optimizer's state, and the layers before the run, after it and at its
-    // best epoch.
+    // The parameters and their gradients, the optimizer's state, and the layers before the current epoch, after it and
+    // at the best epoch.
     let copies = 4 + optimizer.slotCount + (configuration.patience == nil ? 0 : 1)
     let batch = min(configuration.batch, max(1, images))
     let context = ForwardContext(kernels, mode: .training(RandomStream(seed: configuration.seed)))
@@ -58,8 +58,8 @@ extension LayeredNeuralNetwork {
       let memory = self.memory(ofBatch: example.batch(of: Shards.size), in: context)
       passes = (memory?.forward ?? 0).multiplied(upToLargest: threads)
     }
-    // The outputs of the shards in progress, as values and as probabilities in both precisions; then the probabilities
-    // of all images.
+    // The outputs of the shards in progress, and their probabilities in the network's precision and as Doubles; then
+    // the probabilities of all images.
     let wave = max(Shards.wave, threads).multiplied(upToLargest: Shards.size)
     let perOutput = wave.multiplied(upToLargest: 2 * size + 16).added(upToLargest: images.multiplied(upToLargest: 8))
     return passes.added(upToLargest: shard.multiplied(upToLargest: threads))

@@ -8,9 +8,9 @@ extension Trainer {
     private var generator: SeededGenerator
     /// The current buffers of the layers.
     private let buffers: ParameterBuffers<Scalar>
-    /// The number of steps so far, which selects the random choices of the next one.
+    /// The number of steps so far; it determines the random numbers of the next step.
     private var steps = 0
-    /// The first layer with parameters; no gradient is needed before it.
+    /// The index of the first layer with parameters; no gradient is needed before it.
     private let firstLearning: Int
     /// Computes gradients with the fast kernels, if they are selected.
     private let learner: VectorLearner<Scalar>?
@@ -43,7 +43,7 @@ extension Trainer {
     /// The number of batches per epoch.
     var batches: Int { (examples.count - 1) / batch + 1 }
 
-    /// Trains on every example once, in a new order.
+    /// Trains on every example once, in a new random order.
     ///
     /// - Returns: the means over the epoch, and how the run ended if it ended in this epoch.
     mutating func epoch(_ epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
@@ -57,7 +57,8 @@ extension Trainer {
       return result
     }
 
-    /// Runs the batches of an epoch until the run ends; does not touch the network.
+    /// Runs the batches of an epoch until the run ends. With the fast kernels, the network is not updated until the
+    /// epoch ends.
     private mutating func batches(of epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
       let order = generator.permutation(of: examples.count)
       var (sum, right, seen) = (0.0, 0, 0)
@@ -104,7 +105,9 @@ extension Trainer {
       buffers.write(to: &network.layers)
     }
 
-    /// Computes the loss of one batch and the number of its correctly classified examples with the layers' own methods.
+    /// Computes the gradients of one batch with the layers' own methods.
+    ///
+    /// - Returns: the loss, and the number of correctly classified examples.
     private func learnByLayers(from positions: ArraySlice<Int>) -> (loss: Double, right: Int) {
       guard let total = shardResults(of: positions) else { return (0, 0) }
       optimizer.gradients.copy(total.gradients)
@@ -112,7 +115,7 @@ extension Trainer {
       return (total.loss, total.right)
     }
 
-    /// The sum of the results of a batch's shards.
+    /// The sum of the results of a batch's shards; nil for an empty batch.
     private func shardResults(of positions: ArraySlice<Int>) -> ShardResult? {
       let shards = network.learnsFromWholeBatches ? [Array(positions)] : Shards.of(positions)
       let wave = max(Shards.wave, trainer.threads)
@@ -129,7 +132,7 @@ extension Trainer {
       return total
     }
 
-    /// Forward pass, loss and backward pass of one shard.
+    /// Runs the forward pass, the loss and the backward pass of one shard.
     private func learn(from shard: [Int], firstImage: Int, batch: Int) -> ShardResult {
       let labels = examples.labels(at: shard)
       let stream = RandomStream(seed: trainer.configuration.seed, step: steps, firstImage: firstImage)

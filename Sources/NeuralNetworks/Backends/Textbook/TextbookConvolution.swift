@@ -1,8 +1,9 @@
-/// The convolutional layer's equations. (Slides: *Convolutional Layer Forward Pass*, *Convolutional Layer Backward Pass*.)
+/// The convolutional layer's equations. (Slides: *Convolutional Layer Forward Pass*, *Convolutional Layer Backward
+/// Pass*.)
 ///
-/// The slides show stride 1 and no padding; with stride s and padding p, the input value that meets filter tap (i, j)
-/// in output (h, w) is X[b,k,hs+i-p,ws+j-p], and zero outside the image. "Convolution" is the usual name for this
-/// cross-correlation: the filter is not flipped.
+/// The slides show stride 1 and no padding; with stride s and padding p, output (h, w) multiplies filter tap (i, j) by
+/// X[b,k,hs+i-p,ws+j-p], which is zero outside the image. "Convolution" is the usual name for this cross-correlation:
+/// the filter is not flipped.
 extension TextbookKernels {
   /// Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c]
   @specialized(where Scalar == Float)
@@ -58,8 +59,9 @@ extension TextbookKernels {
     return gradient
   }
 
-  /// ∂L/∂X[b,k,hs+i-p,ws+j-p] += ∂L/∂Z[b,c,h,w] · F[c,k,i,j] for every output and every tap: the slide's sum over
-  /// (c,i,j) of ∂L/∂Z[b,c,h-i,w-j] · F[c,k,i,j], in which terms outside the output count as zero.
+  /// ∂L/∂X[b,k,hs+i-p,ws+j-p] += ∂L/∂Z[b,c,h,w] · F[c,k,i,j] for every output and every tap. For stride 1 and no
+  /// padding this is the slide's sum over (c,i,j) of ∂L/∂Z[b,c,h-i,w-j] · F[c,k,i,j], where terms outside the output
+  /// count as zero.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func convolutionInputGradient(

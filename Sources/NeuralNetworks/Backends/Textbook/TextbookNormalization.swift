@@ -29,9 +29,10 @@ extension TextbookKernels {
     return output
   }
 
-  /// ∂L/∂beta[c] = Σ ∂L/∂Y; ∂L/∂gamma[c] = Σ ∂L/∂Y · N with N = (X - μ[c]) · inverse[c], over b, h, w; ∂L/∂X = gamma[c]
-  /// · inverse[c] · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)) if μ and inverse are those of the batch; if they
-  /// are constants, ∂L/∂X = gamma[c] · inverse[c] · ∂L/∂Y.
+  /// ∂L/∂beta[c] = Σ ∂L/∂Y and ∂L/∂gamma[c] = Σ ∂L/∂Y · N over b, h, w, with N = (X - μ[c]) · inverse[c].
+  ///
+  /// If μ and inverse are those of the batch, ∂L/∂X = gamma[c] · inverse[c] · (∂L/∂Y - mean of ∂L/∂Y - N · mean of
+  /// (∂L/∂Y · N)); if they are constants, ∂L/∂X = gamma[c] · inverse[c] · ∂L/∂Y.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func normalizationGradients(
@@ -80,7 +81,7 @@ private struct ChannelGrid {
     for image in 0..<batch {
       for c in 0..<channels {
         let first = (image * channels + c) * plane
-        // Planes may be large, so they are split.
+        // Planes may be large, so they are split, with a check for cancellation before each part.
         for start in stride(from: first, to: first + plane, by: 1 << 16) {
           let end = min(start + (1 << 16), first + plane)
           if poll.spent(4 * (end - start)) { return }

@@ -20,8 +20,8 @@ extension TextbookKernels {
     return (output, winners)
   }
 
-  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] over the windows whose maximum was (h, w), and 0 if there is none. The
-  /// slide shows the case of windows that don't overlap, where the sum has at most one term.
+  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] over the windows whose first maximum is at (h, w), and 0 if there are
+  /// none. The slide shows windows that don't overlap, where the sum has at most one term.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func maxPoolingInputGradient(

@@ -1,4 +1,4 @@
-/// A stage that can apply the activation after it.
+/// A stage that can include the activation that follows it.
 protocol ActivatedStage<Scalar>: VectorStage {
   /// φ, applied to every output.
   var activation: Activation { get set }

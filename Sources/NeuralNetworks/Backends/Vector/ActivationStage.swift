@@ -1,4 +1,4 @@
-/// An activation that no other stage applies.
+/// An activation that is not included in another stage.
 struct ActivationStage<Scalar: TensorScalar>: VectorStage {
   let activation: Activation
   let inputs: Int

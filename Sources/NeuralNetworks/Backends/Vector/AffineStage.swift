@@ -7,7 +7,7 @@ struct AffineStage<Scalar: TensorScalar>: ActivatedStage {
   var activation: Activation
   let tensors: TensorPlaces
 
-  // A small product is done before another thread could wake up for its part.
+  // A small product is finished before another thread could wake up to compute a part of it.
   var learning: StageLearning { inputs * outputs <= 16384 ? .byGroup : .byRows }
   var rowStride: Int { Int(vector_row_stride(Int64(outputs))) }
 

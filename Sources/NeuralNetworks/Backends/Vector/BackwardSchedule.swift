@@ -1,11 +1,12 @@
-/// Assigns buffers to the gradients of a plan's backward pass: a buffer is reused once its gradient is no longer
-/// needed, so a chain of stages needs two buffers, and a path around a block one more.
+/// Assigns buffers to the gradients of a plan's backward pass. A buffer is reused once its gradient is no longer
+/// needed, so a chain of stages takes two buffers, and a shortcut around a block one more.
 struct BackwardSchedule: Sendable {
-  /// Where the gradient with respect to one input of a step goes.
+  /// The destination of the gradient with respect to one input of a step.
   enum Target: Hashable, Sendable {
-    /// It is written to this buffer.
+    /// The gradient is written to this buffer.
     case write(Int)
-    /// It is written to one buffer and added to another, which already holds a gradient with respect to the same slot.
+    /// The gradient is in buffer `via` and is added to the first buffer, which already holds a gradient with respect to
+    /// the same slot.
     case add(Int, via: Int)
   }
 
@@ -25,7 +26,7 @@ struct BackwardSchedule: Sendable {
   private(set) var first = 0
   private var free: [Int] = []
 
-  /// The schedule of a plan; gradients are computed only as far back as there are parameters.
+  /// The schedule of a plan; gradients are computed only back to the first stage with parameters.
   init<Scalar>(_ plan: VectorPlan<Scalar>) {
     steps = plan.steps.map { _ in nil }
     var isNeeded = [false]
@@ -48,7 +49,7 @@ struct BackwardSchedule: Sendable {
           continue
         }
         if let place = places[input] {
-          // A sum adds the arriving gradient directly; a stage needs a buffer to write to first.
+          // A sum adds the arriving gradient directly; a stage first needs a buffer to write its gradient to.
           let room = step.stage == nil ? arriving : take()
           targets.append(.add(place, via: room))
           if step.stage != nil { freed.append(room) }

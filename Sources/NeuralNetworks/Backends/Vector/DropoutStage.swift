@@ -4,7 +4,7 @@ import CVectorKernels
 struct DropoutStage<Scalar: TensorScalar>: VectorStage {
   let layer: DropoutLayer<Scalar>
   let inputs: Int
-  /// The random key of the layer's place in the tree, and of the run.
+  /// The key of the random stream, derived from the seed of the run and the path to the layer.
   let key: UInt64
 
   var outputs: Int { inputs }

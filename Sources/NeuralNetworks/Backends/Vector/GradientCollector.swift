@@ -4,17 +4,18 @@ import CVectorKernels
 final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
   private let plan: VectorPlan<Scalar>
   private let gradients: ParameterBuffers<Scalar>
-  /// The values of all groups of a wave, for slots read by stages that learn by rows.
+  /// For slots that `byRows` stages read: the values of all groups of a wave.
   private let inputs: [AlignedBuffer<Scalar>?]
   private let keeps: Bool
-  /// The output gradients of stages that need rows, of all groups of a wave or of each worker's group.
-  private let rows: [AlignedBuffer<Scalar>?]
-  /// A wave's gradients for stages that learn by group, group after group, with the offset of each parameter in a
+  /// For stages that need rows: the output gradients of all groups of a wave (`byRows`), or of each worker's current
   /// group.
+  private let rows: [AlignedBuffer<Scalar>?]
+  /// The parameter gradients of `byGroup` stages, one group of a wave after another.
   private let groupGradients: AlignedBuffer<Scalar>
+  /// The offsets of each step's parameter gradients within a group.
   private let gradientOffsets: [[Int]]
   private let groupGradientCount: Int
-  /// The work of combining a wave's groups.
+  /// The pieces of work that combine a wave's groups, in parts for the threads.
   private let parts: [[GradientPiece]]
 
   init(_ plan: VectorPlan<Scalar>, memory: LearningMemory<Scalar>, groups: Int, workers: Int) {
@@ -57,7 +58,7 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
     inputs[slot].map { $0.start + group * plan.sizes[slot] * groupSize }
   }
 
-  /// Redirects the input and output of a step for a group to the slots that are stored here.
+  /// Redirects a step's input and output for a group to this memory if their slots are stored here.
   func place(_ pass: inout StagePass<Scalar>, _ read: Int, _ written: Int, _ group: Int) {
     guard keeps else { return }
     if let x = input(read, group) { pass.x = x }

@@ -1,8 +1,8 @@
-/// A unit of work in combining the parameter gradients of a wave's groups: a range of entries of one parameter, which
-/// no other piece touches, so pieces can run in any order and in parallel.
+/// A unit of work in combining the parameter gradients of a wave's groups: a range of entries of one parameter. No
+/// other piece touches these entries, so pieces can run in any order and in parallel.
 struct GradientPiece: Sendable {
   enum Kind: Hashable, Sendable {
-    /// The sum of the groups' own gradients.
+    /// The sum of the gradients of all groups.
     case sum
     /// The product of all inputs and all output gradients, for whole rows of the weights.
     case product
@@ -19,7 +19,7 @@ struct GradientPiece: Sendable {
   /// The approximate number of vector operations.
   let work: Int
 
-  /// Fewer operations than this are done before another thread has noticed them.
+  /// Parts are filled up to this work: a smaller part would be finished before another thread could start on it.
   private static let leastWork = 1024
 
   /// The pieces of a stage.
@@ -48,7 +48,7 @@ struct GradientPiece: Sendable {
     }
   }
 
-  /// Combines pieces into parts that are large enough for a thread; long ones first, so that the threads finish
+  /// Combines pieces into parts that are large enough for a thread, the longest pieces first so that the threads finish
   /// together.
   static func parts(_ pieces: [GradientPiece]) -> [[GradientPiece]] {
     var parts: [[GradientPiece]] = []

@@ -5,11 +5,11 @@ struct LearningBatch {
   /// Their positions among the examples.
   let positions: ArraySlice<Int>
   let examples: any ExampleSource
-  /// The index of the first image in the batch.
+  /// The position in the batch of the wave's first image.
   let first: Int
   /// The size of the whole batch.
   let size: Int
-  /// The number of the step in the run.
+  /// The number of the step in the run, counted from 0.
   let step: Int
 
   /// The position of a group in the batch.
@@ -38,12 +38,12 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   private let memory: LearningMemory<Scalar>
   private let collector: GradientCollector<Scalar>
   private let workspaces: [VectorWorkspace<Scalar>]
-  /// The pass of each step in each workspace, as far as it is the same for every group.
+  /// The pass of each step in each workspace; the parts that differ between groups are set for each group.
   private let passes: [[StagePass<Scalar>]]
   /// The barriers and the indices of their steps.
   private let barriers: [(step: Int, barrier: any BatchBarrier<Scalar>)]
 
-  /// Passes for this many groups at a time.
+  /// Creates the passes of `groups` groups at a time.
   init(
     _ plan: VectorPlan<Scalar>, _ loss: any Loss, _ memory: LearningMemory<Scalar>,
     _ collector: GradientCollector<Scalar>, groups: Int, workers: Int
@@ -85,7 +85,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
 
   // MARK: Forward
 
-  /// Passes a group through a region up to the next barrier.
+  /// Runs the forward pass of a group through a region up to the next barrier.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ region: Int, _ index: Int, _ worker: Int, _ batch: LearningBatch) {
@@ -113,12 +113,12 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     if region < barriers.count { barriers[region].barrier.take(pass(barriers[region].step, index, worker, group)) }
   }
 
-  /// Combines what the barrier collected from all groups.
+  /// Combines the groups that the barrier after a region collected in the forward pass.
   func combine(_ region: Int, _ batch: LearningBatch) {
     barriers[region].barrier.combine(barrierBatch(barriers[region].step, batch))
   }
 
-  /// Passes a group through the last region to the loss, and back.
+  /// Runs a group forward through the last region, computes the loss, and runs the group back through the region.
   ///
   /// - Returns: the group's share of the loss, and the number of its correctly classified images.
   func turn(_ index: Int, _ worker: Int, _ batch: LearningBatch) -> (loss: Double, right: Int) {
@@ -148,7 +148,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
 
   // MARK: Backward
 
-  /// Passes a group back through a region to the barrier before it.
+  /// Runs the backward pass of a group through a region to the barrier before it.
   func backward(_ region: Int, _ index: Int, _ worker: Int, _ batch: LearningBatch) {
     let group = batch.group(index)
     if region < barriers.count {
@@ -184,7 +184,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
-  /// Passes the gradient of a sum on to both of its terms.
+  /// Passes the gradient of a sum on to its two terms.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func split(_ step: Int, _ activation: Activation, _ index: Int, _ worker: Int) {
@@ -205,7 +205,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
-  /// Combines what the barrier collected from all groups in the backward pass.
+  /// Combines the groups that the barrier after a region collected in the backward pass.
   func combineBack(_ region: Int, _ batch: LearningBatch) {
     let (step, barrier) = barriers[region]
     let parameters = plan.steps[step].stage?.tensors.parameters ?? 0..<0

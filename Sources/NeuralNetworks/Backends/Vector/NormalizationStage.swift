@@ -1,7 +1,7 @@
 import CVectorKernels
 
-/// Batch normalisation with its activation: in training with the statistics of the batch, which its barrier collects,
-/// otherwise with the running ones.
+/// Batch normalisation with its activation. In training it uses the statistics of the batch, which its barrier
+/// collects; otherwise the running mean and variance.
 struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
   let layer: BatchNormalizationLayer<Scalar>
   /// The number of pixels per channel; 1 for features.
@@ -49,14 +49,15 @@ struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
   }
 }
 
-/// The statistics of a batch, combined from those of its groups in order with the formula of Chan, Golub and LeVeque
+/// Combines the statistics of a batch from those of its groups, in order, with the formula of Chan, Golub and LeVeque
 /// (*Updating formulae and a pairwise algorithm for computing sample variances*, 1979).
 final class NormalizationBarrier<Scalar: TensorScalar>: BatchBarrier, @unchecked Sendable {
   private let stage: NormalizationStage<Scalar>
   private let channels: Int
-  /// Two numbers per channel for each group: mean and squared deviations, or the two sums in the backward pass.
+  /// Two numbers per channel for each group: the mean and the sum of squared deviations; in the backward pass, two
+  /// sums.
   private let ofGroups: AlignedBuffer<Scalar>
-  /// Statistics of the batch, one number per channel each.
+  /// The statistics of the batch, one number per channel in each buffer.
   private let mean: AlignedBuffer<Scalar>
   private let variance: AlignedBuffer<Scalar>
   private let inverse: AlignedBuffer<Scalar>

@@ -1,6 +1,6 @@
 import CVectorKernels
 
-/// A layer without a fast stage: it runs with its own methods on the de-interleaved images of a group.
+/// A layer without a fast stage, which runs with its own methods on the de-interleaved images of a group.
 struct TextbookStage<Scalar: TensorScalar>: VectorStage {
   let layer: any Layer<Scalar>
   /// The shapes of one input and one output.
@@ -15,7 +15,7 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     return tensors.parameters.isEmpty ? .nothing : .byGroup
   }
 
-  /// Whether it needs the whole batch, because its images are coupled or its buffers depend on them.
+  /// Whether it needs the whole batch: in training, if the layer couples its images or has buffers.
   private var couples: Bool { context.stream != nil && (layer.couplesImages || !layer.bufferNames.isEmpty) }
 
   func barrier(groups: Int) -> (any BatchBarrier<Scalar>)? { couples ? GatheringBarrier(self, groups: groups) : nil }
@@ -46,7 +46,7 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     return ForwardContext(context.kernels, mode: .training(stream.at(step: Int(step)).from(image: firstImage)))
   }
 
-  /// The layer with its current tensors.
+  /// A copy of the layer with these parameters and buffers.
   func layer(parameters: [UnsafePointer<Scalar>], buffers: [UnsafePointer<Scalar>]) -> any Layer<Scalar> {
     func tensor(_ tensor: inout Tensor<Scalar>, at place: UnsafePointer<Scalar>) {
       tensor = Tensor(tensor.shape) { $0.baseAddress?.update(from: place, count: $0.count) }
@@ -77,10 +77,10 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
   }
 }
 
-/// Gathers the whole batch in rows, for a layer without a fast stage that couples its images.
+/// Gathers the whole batch in rows, for a layer without a fast stage that needs the whole batch.
 final class GatheringBarrier<Scalar: TensorScalar>: BatchBarrier, @unchecked Sendable {
   private let stage: TextbookStage<Scalar>
-  /// The input, example by example, and in the backward pass the gradient with respect to the output.
+  /// The input, one example after another; in the backward pass, the gradient with respect to the output.
   private let rows: AlignedBuffer<Scalar>
   private var result: ForwardResult<Scalar, AnyForwardCache>?
   private var inputGradient: Tensor<Scalar>?

@@ -1,6 +1,6 @@
 import CVectorKernels
 
-/// Activations, elementwise: rectifiers as vector code, the rest as in the textbook kernels.
+/// Activations, elementwise: ReLU and leaky ReLU as vector code, the others with the textbook's formulas.
 extension VectorKernels {
   public func activation(_ activation: Activation, _ input: Tensor<Scalar>) -> Tensor<Scalar> {
     if activation == .none { return input }
@@ -28,8 +28,8 @@ extension VectorKernels {
     }
   }
 
-  /// Calls `body` for consecutive pieces of a result, checking for cancellation in between; the rest is zero if
-  /// cancelled.
+  /// Calls `body` for consecutive pieces of a result, checking for cancellation in between; if cancelled, sets the
+  /// whole result to zero.
   private func forEachPiece(_ result: UnsafeMutableBufferPointer<Scalar>, _ body: (_ first: Int, _ count: Int) -> Void)
   {
     let piece = cancellation.isNever ? max(1, result.count) : 1 << 18
@@ -41,7 +41,7 @@ extension VectorKernels {
 }
 
 extension Activation {
-  /// y = φ(x), in place if both are the same.
+  /// y = φ(x); x and y may be the same address.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func apply<Scalar: TensorScalar>(count: Int, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>) {
@@ -52,7 +52,7 @@ extension Activation {
     }
   }
 
-  /// dx = dy φ'(x) in terms of the output y, in place if dx and dy are the same.
+  /// dx = dy φ'(x) in terms of the output y; dx and dy may be the same address.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func applyGradient<Scalar: TensorScalar>(

@@ -2,8 +2,8 @@ import CVectorKernels
 
 /// Kernels that compute sixteen images at a time, one vector lane per image.
 ///
-/// The layers' tensors stay row-major; each operation interleaves sixteen images, computes, and writes them back.
-/// Training a whole network avoids these copies between layers: see `VectorPlan`.
+/// The layers' tensors stay row-major: each operation interleaves sixteen images, computes, and writes the result back.
+/// Training and evaluation avoid these copies between layers: see `VectorPlan`.
 public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
   public let cancellation: Cancellation
 
@@ -14,8 +14,8 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     VectorKernels<Other>(cancellation: cancellation)
   }
 
-  /// The input and output lanes of a group, and for max pooling the positions of the maxima; for the weight gradient
-  /// the lanes of all groups.
+  /// Counts the input and output lanes of a group and, for max pooling, the positions of the maxima; for the weight
+  /// gradient of an affine map, the lanes of all groups.
   public func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int) {
     let lanes = input.added(upToLargest: output).multiplied(upToLargest: groupSize)
     let places = output.multiplied(upToLargest: groupSize * 2) / MemoryLayout<Scalar>.stride
@@ -25,8 +25,8 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     return (forward, max(lanes, rows.multiplied(upToLargest: (batch / groupSize + 1) * groupSize)))
   }
 
-  /// Computes an output tensor group by group: `body` computes the output lanes from the input lanes. The output is
-  /// zero if cancelled.
+  /// Computes an output tensor group by group: `body` computes the output lanes from the input lanes. If cancelled, the
+  /// whole output is zero.
   func mapGroups(
     _ input: Tensor<Scalar>, to shape: Shape,
     _ body: (_ input: UnsafeMutablePointer<Scalar>, _ output: UnsafeMutablePointer<Scalar>) -> Void
@@ -48,7 +48,7 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     }
   }
 
-  /// Whether the results are no longer needed.
+  /// Whether the operation was cancelled.
   var isCancelled: Bool { !cancellation.isNever && cancellation.isRequested() }
 
   /// Interleaves consecutive images into lanes; incomplete if cancelled.
@@ -87,6 +87,6 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     }
   }
 
-  /// The number of features to copy between two checks for cancellation: a few milliseconds.
+  /// The maximum number of features to copy without a check for cancellation: a few milliseconds of work.
   private static var featuresInOneGo: Int { 1 << 18 }
 }

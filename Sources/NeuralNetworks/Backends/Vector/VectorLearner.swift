@@ -10,13 +10,15 @@ struct LearningMemory<Scalar: TensorScalar>: Sendable {
   let buffers: ParameterBuffers<Scalar>
 }
 
-/// Computes the loss and the gradients of batches, sixteen images per shard, in memory that is allocated once.
+/// Computes the loss and the gradients of batches in memory that is allocated once; a shard is a group of sixteen
+/// images.
 ///
-/// For any number of workers, each shard is computed separately and the contributions are added in order, split by
-/// ranges of the parameters; the gradients of large affine maps are products over all images of a wave, split by rows.
-/// If a stage couples the images of a batch, all shards of the batch are in memory and wait for each other there.
+/// The result does not depend on the number of workers: shards are computed separately, and their contributions to each
+/// range of a parameter are added in order. The weight gradient of a large affine map is one product over all images of
+/// a wave, split by rows. If a stage couples the images of a batch, all shards of the batch are kept in memory and wait
+/// for each other at that stage.
 final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
-  /// The number of shards in progress before their contributions are combined; it determines the order of sums, so it
+  /// The number of shards to compute before their contributions are combined. It determines the order of sums, so it
   /// must not depend on the number of workers.
   static var wave: Int { 32 }
 
@@ -28,7 +30,8 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   /// The results of each group of a wave; workers write to separate elements.
   private let results: UnsafeMutableBufferPointer<(loss: Double, right: Int)>
 
-  /// A learner for batches of up to `batch` images; nil if there is nothing to compute.
+  /// A learner for batches of up to `batch` images; nil if the examples do not fit the network or it has no layer that
+  /// computes anything.
   init?(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, loss: any Loss, batch: Int,
     memory: LearningMemory<Scalar>, on kernels: any LayerKernels<Scalar>, seed: UInt64, pool: ThreadPool
@@ -48,15 +51,16 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
 
   deinit { results.deallocate() }
 
-  /// Whether every stage is a fast one.
+  /// Whether no layer has to run with its own methods.
   var isFast: Bool { !passes.plan.steps.contains { $0.stage is TextbookStage<Scalar> } }
 
-  /// The loss of a batch and the number of its correctly classified images.
+  /// Computes the parameter gradients of a batch.
   ///
   /// - Parameters:
-  /// - step: the number of the step in the run, counted from 0.
-  /// - use: called with each range of a parameter once its gradient is known, on the thread that computed it and still
-  ///   has it in its cache. Not called if the loss is not finite.
+  ///   - step: the number of the step in the run, counted from 0.
+  ///   - use: called with each range of a parameter once its gradient is known, on the thread that computed it and
+  ///     still has it in its cache; not called if the loss is not finite or the run is cancelled.
+  /// - Returns: the loss, and the number of correctly classified images.
   func learn(
     from positions: ArraySlice<Int>, of examples: any ExampleSource, step: Int = 0,
     thenUse use: (ParameterRange) -> Void = { _ in }
@@ -92,7 +96,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     return (loss, right)
   }
 
-  /// Calls `body` for every group.
+  /// Calls `body` for every group, unless the run is cancelled.
   private func run(_ groups: Int, _ body: (_ group: Int, _ worker: Int) -> Void) {
     pool.run(groups) { group, worker in
       if cancellation.isNever || !cancellation.isRequested() { body(group, worker) }

@@ -2,7 +2,8 @@
 extension VectorPlan {
   private static var size: Int { MemoryLayout<Scalar>.stride }
 
-  /// The memory for evaluation with this many groups at a time; nil if there is nothing to compute.
+  /// The memory for evaluation with this many workers; nil if the examples do not fit the network or it has no layer
+  /// that computes anything.
   static func judgingBytes(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, workers: Int, in context: ForwardContext<Scalar>
   ) -> Int? {
@@ -11,7 +12,8 @@ extension VectorPlan {
       .multiplied(upToLargest: workers)
   }
 
-  /// The memory for training on batches of this many images; nil if there is nothing to compute.
+  /// The memory for training on batches of this many images; nil if the examples do not fit the network or it has no
+  /// layer that computes anything.
   static func learningBytes(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, batch: Int, workers: Int,
     in context: ForwardContext<Scalar>
@@ -40,7 +42,7 @@ extension VectorPlan {
       .added(upToLargest: values.multiplied(upToLargest: size))
   }
 
-  /// The size of a `VectorWorkspace`.
+  /// The size of a `VectorWorkspace` in bytes.
   private func workspaceBytes(_ schedule: BackwardSchedule?, except elsewhere: Set<Int>) -> Int {
     var values = (sizes.max() ?? 0).multiplied(upToLargest: schedule?.bufferCount ?? 0)
     for (slot, size) in sizes.enumerated() where !elsewhere.contains(slot) { values = values.added(upToLargest: size) }
@@ -52,7 +54,8 @@ extension VectorPlan {
     return bytes
   }
 
-  /// The memory of layers without a fast stage for one group: what each keeps, and the largest workspace among them.
+  /// The memory of layers without a fast stage for one group: the sum of what they keep, plus the largest working
+  /// memory.
   private func textbookBytes(learning: Bool) -> Int {
     var (kept, largest) = (0, 0)
     for step in steps {

@@ -1,5 +1,5 @@
-/// Batch normalisation of row-major tensors: it is memory-bound, so vector code would gain nothing; training uses
-/// `NormalizationStage`.
+/// Batch normalisation of row-major tensors. It is memory-bound, so vector code would gain nothing; plans use
+/// `NormalizationStage` instead.
 extension VectorKernels {
   public func batchMoments(_ input: Tensor<Scalar>) -> (mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
     TextbookKernels(cancellation: cancellation).batchMoments(input)

@@ -3,7 +3,7 @@ import CVectorKernels
 /// The number of images in a group: the lanes of a vector.
 let groupSize = Int(VECTOR_LANES)
 
-// The tables are constants.
+// The tables are constants, so every thread can use them.
 nonisolated(unsafe) private let singleOperations = vector_operations_best(VECTOR_FLOAT32)!
 nonisolated(unsafe) private let doubleOperations = vector_operations_best(VECTOR_FLOAT64)!
 

@@ -1,8 +1,9 @@
-/// A tree of layers as stages over groups of sixteen images, which stay interleaved from the first layer to the last.
+/// A tree of layers as a list of stages over groups of sixteen images, which stay interleaved from the first layer to
+/// the last.
 ///
-/// Flattening costs nothing, since an image's values are in row-major order either way; an activation is computed with
-/// the stage before it if nothing else reads that stage's output; a ReLU before max pooling is handled in the pooling's
-/// gradient. A layer without a fast stage becomes a stage of its own, while the others stay fast.
+/// Flattening costs nothing, since an image's values are in row-major order either way. An activation is computed with
+/// the stage before it if nothing else reads that stage's output, and a ReLU before max pooling is handled in the
+/// pooling's gradient. A layer without a fast stage becomes a `TextbookStage`, while the others stay fast.
 struct VectorPlan<Scalar: TensorScalar>: Sendable {
   /// The operation of a step.
   enum Operation: Sendable {
@@ -18,7 +19,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     var inputs: [Int]
     var output: Int
 
-    /// The stage, if the operation is one.
+    /// The stage; nil for a sum.
     var stage: (any VectorStage<Scalar>)? {
       if case .stage(let stage) = operation { stage } else { nil }
     }
@@ -35,7 +36,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
   /// The shape of one output.
   private(set) var outputShape: Shape
 
-  /// The plan for images of a shape; nil if they don't fit or there is nothing to compute.
+  /// The plan for images of a shape; nil if they do not fit the network or it has no layer that computes anything.
   ///
   /// - Parameter context: the context of the passes, in training with the stream of the run.
   init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape, in context: ForwardContext<Scalar>) {
@@ -46,7 +47,8 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     sizes = [example.count]
     var slots = [(place: 0, shape: example)]
     let readersOfSlots = Self.readers(list, last)
-    // The readers of each place: of all slots that share it, without the steps that only hand it on.
+    // The number of steps that read each slot of the plan. Several slots of `list` may share it; the steps between
+    // them, which leave the values unchanged, don't count.
     var readers = [0: readersOfSlots[0]]
     func fill(_ number: Int, _ place: Int) {
       readers[place] = readers[place].map { $0 - 1 + readersOfSlots[number] } ?? readersOfSlots[number]
@@ -128,7 +130,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
 }
 
 extension VectorPlan.Operation {
-  /// The same with an activation after it; nil if it already has one.
+  /// This operation followed by an activation; nil if it can't include one or already has one.
   fileprivate func followed(by activation: Activation) -> Self? {
     switch self {
     case .stage(let stage): stage.followed(by: activation).map { .stage($0) }

@@ -7,7 +7,7 @@ extension VectorKernels {
   public func maxPooling(
     _ input: Tensor<Scalar>, _ geometry: PoolingGeometry
   ) -> (output: Tensor<Scalar>, winners: [Int32]) {
-    // For windows that are too large for the C function's index, the textbook kernel is used.
+    // Windows that are too large for the C function's 16-bit index are left to the textbook kernel.
     guard geometry.window.vertical * geometry.window.horizontal <= Int(UInt16.max) else {
       return TextbookKernels(cancellation: cancellation).maxPooling(input, geometry)
     }

@@ -10,7 +10,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   private let pool: ThreadPool
   private let cancellation: Cancellation
 
-  /// A runner on a thread pool; nil if there is nothing to compute.
+  /// A runner on a thread pool; nil if the examples do not fit the network or it has no layer that computes anything.
   package init?(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, on kernels: any LayerKernels<Scalar>, pool: ThreadPool
   ) {
@@ -18,7 +18,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     self.plan = plan
     self.pool = pool
     cancellation = kernels.cancellation
-    // Copies, because a network may be released while this is in use.
+    // Copies, because the network may be released while the runner is in use.
     let tensors = PlanTensors(
       plan, parameters: ParameterBuffers(copying: .parameters, of: network.layers),
       buffers: ParameterBuffers(copying: .buffers, of: network.layers))
@@ -50,7 +50,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The network's output for a batch, computed on the calling worker of the pool.
+  /// The network's output for a batch, computed on the calling thread, which is this worker of the pool.
   func output(_ input: Tensor<Scalar>, worker: Int) -> Tensor<Scalar> {
     Tensor(plan.outputShape.batch(of: input.shape[0])) { result in
       input.lend { input in
@@ -63,7 +63,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// Computes one group, from its input rows to its output rows.
+  /// Computes the output rows of one group from its input rows.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func run(
@@ -86,7 +86,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
 private final class BoundStep<Scalar: TensorScalar>: @unchecked Sendable {
   private let operation: VectorPlan<Scalar>.Operation
   private var pass: StagePass<Scalar>
-  /// The second term of a sum, and its number of values.
+  /// The second term, if the operation is a sum, and its number of values.
   private let addend: UnsafeMutablePointer<Scalar>
   private let count: Int
 

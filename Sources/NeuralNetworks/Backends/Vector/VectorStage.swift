@@ -7,13 +7,14 @@ protocol VectorStage<Scalar>: Sendable {
   var inputs: Int { get }
   /// The number of output values per image.
   var outputs: Int { get }
-  /// The number of positions per image that the forward pass stores for the backward pass.
+  /// The number of 16-bit values per image that the forward pass stores for the backward pass: the positions of maxima,
+  /// or a dropout mask.
   var places: Int { get }
   /// The indices of its parameters and buffers in the network; empty if it learns nothing.
   var tensors: TensorPlaces { get }
   /// How the gradients of its parameters are computed.
   var learning: StageLearning { get }
-  /// The stride of the rows in which it needs its output gradients; 0 if it needs none.
+  /// The stride of the rows into which its output gradients are copied; 0 if it does not need rows.
   var rowStride: Int { get }
 
   /// Computes y.
@@ -23,9 +24,10 @@ protocol VectorStage<Scalar>: Sendable {
 
   /// This stage with an activation after it; nil if it can't include one or already has one.
   func followed(by activation: Activation) -> (any VectorStage<Scalar>)?
-  /// This stage with its ReLU left to the backward pass of the next stage; nil if it has none.
+  /// This stage with its ReLU left to the backward pass of the next stage; nil if it has no ReLU or can't leave it.
   func rectifiedByNext() -> (any VectorStage<Scalar>)?
-  /// The barrier that combines the groups of a batch if the stage couples its images; nil if it works group by group.
+  /// The barrier that combines the groups of a batch, if the stage couples their images; nil if it works group by
+  /// group.
   func barrier(groups: Int) -> (any BatchBarrier<Scalar>)?
 }
 
@@ -58,6 +60,7 @@ struct StagePass<Scalar: TensorScalar>: @unchecked Sendable {
   var x: UnsafeMutablePointer<Scalar>
   /// The output, which is read in the backward pass.
   var y: UnsafeMutablePointer<Scalar>
+  /// The positions of maxima, or the dropout mask.
   let places: UnsafeMutablePointer<UInt16>
   /// The parameters of the stage.
   let parameters: [UnsafePointer<Scalar>]
@@ -81,7 +84,7 @@ struct StagePass<Scalar: TensorScalar>: @unchecked Sendable {
 struct BatchGroup: Hashable, Sendable {
   /// The index of the group, counted from 0.
   let index: Int
-  /// The number of images, up to sixteen; the other lanes hold no images and no gradients.
+  /// The number of images, up to sixteen; in the other lanes, values are meaningless and gradients zero.
   let images: Int
   /// The number of the batch's step in the run, counted from 0.
   let step: UInt64
@@ -92,21 +95,21 @@ struct BatchGroup: Hashable, Sendable {
 
 /// Synchronises the groups of a batch at a stage whose outputs depend on all images of the batch.
 ///
-/// In the forward pass every group is collected, then all are combined in order, then every group continues; likewise
-/// backward. Groups are collected and continue in parallel; only their contributions are combined in order, so any
-/// number of threads gives the same bits.
+/// In the forward pass, every group is collected, then all are combined in order, then every group continues; likewise
+/// in the backward pass. Groups are collected and continue in parallel; only their contributions are combined in order,
+/// so any number of threads gives the same bits.
 protocol BatchBarrier<Scalar>: AnyObject, Sendable {
   associatedtype Scalar: TensorScalar
 
   /// Collects a group in the forward pass.
   func take(_ pass: StagePass<Scalar>)
-  /// Combines what was collected from all groups.
+  /// Combines the collected groups.
   func combine(_ batch: BarrierBatch<Scalar>)
   /// Computes a group's y.
   func forward(_ pass: StagePass<Scalar>)
   /// Collects a group in the backward pass; may overwrite dy.
   func takeBack(_ pass: StagePass<Scalar>)
-  /// Combines that, and writes the parameter gradients.
+  /// Combines the groups collected in the backward pass, and writes the parameter gradients.
   func combineBack(_ batch: BarrierBatch<Scalar>, gradients: [UnsafeMutablePointer<Scalar>])
   /// Computes a group's dx, if it is requested.
   func backward(_ pass: StagePass<Scalar>)
@@ -114,11 +117,11 @@ protocol BatchBarrier<Scalar>: AnyObject, Sendable {
   func write(buffers: [UnsafeMutablePointer<Scalar>])
 }
 
-/// A batch from the point of view of a barrier.
+/// The data of a batch that a barrier needs to combine its groups.
 struct BarrierBatch<Scalar: TensorScalar> {
   /// The number of images.
   let images: Int
-  /// The number of the batch's step in the run.
+  /// The number of the batch's step in the run, counted from 0.
   let step: UInt64
   /// The parameters of the stage.
   let parameters: [UnsafePointer<Scalar>]

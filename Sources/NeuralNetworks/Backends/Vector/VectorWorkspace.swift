@@ -31,7 +31,7 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
     caches.deallocate()
   }
 
-  /// The memory that a step of the plan works on in this workspace; `way` is its backward pass, if there is one.
+  /// The memory that a step of the plan works on in this workspace; `way` is its backward pass, if it has one.
   func pass(
     _ step: VectorPlan<Scalar>.Step, _ index: Int, _ tensors: PlanTensors<Scalar>, _ way: BackwardSchedule.Step? = nil
   ) -> StagePass<Scalar> {
@@ -50,7 +50,8 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
   /// The address of a slot.
   func slot(_ number: Int) -> UnsafeMutablePointer<Scalar> { values[number].start }
 
-  /// The positions that a step's forward pass stores for its backward pass.
+  /// The 16-bit values that a step's forward pass stores for its backward pass: the positions of maxima, or a dropout
+  /// mask.
   func places(_ step: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[step] }
 
   /// The cache of a textbook layer.

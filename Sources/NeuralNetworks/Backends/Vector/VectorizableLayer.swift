@@ -1,26 +1,26 @@
 /// A layer's contribution to a plan.
 enum PlannedStage<Scalar: TensorScalar> {
-  /// The values are unchanged.
+  /// No stage: the values stay unchanged.
   case nothing
   case activation(Activation)
   case stage(any VectorStage<Scalar>)
-  /// The layer has no fast stage for this and runs with its own methods.
+  /// No fast stage for this input: the layer runs with its own methods.
   case unsupported
 }
 
-/// The site of a layer in a plan.
+/// The position of a layer in a plan: its input shape, tensors and context.
 struct StageSite<Scalar: TensorScalar> {
   /// The shape of a group of inputs.
   let input: Shape
   /// The indices of its tensors.
   let tensors: TensorPlaces
-  /// The context of its passes, in training with the stream of its place in the tree.
+  /// The context of its passes; in training, with the layer's own random stream.
   let context: ForwardContext<Scalar>
 }
 
 /// A layer that a plan can compute with the fast kernels.
 protocol VectorizableLayer<Scalar>: Layer {
-  /// The stage for a site.
+  /// The stage of this layer at a position in a plan.
   func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar>
 }
 
@@ -63,7 +63,7 @@ extension ActivationLayer: VectorizableLayer {
 }
 
 extension AffineLayer {
-  /// The stage of both kinds of affine layers.
+  /// The stage of a dense or linear layer.
   fileprivate func affineStage(_ site: StageSite<Scalar>) -> PlannedStage<Scalar> {
     .stage(
       AffineStage<Scalar>(
