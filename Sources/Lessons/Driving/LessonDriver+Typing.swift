@@ -3,8 +3,8 @@ internal import Platform
 
 /// Interprets typed lines, which may be answers to an open question.
 extension LessonDriver {
-  /// Returns the line to run. A bare answer to an open question becomes `answer ...`; an empty line after a step becomes
-  /// `next`.
+  /// Returns the line to run. A bare answer to an open question becomes `answer ...`; an empty line after a step
+  /// becomes `next`.
   func typed(_ line: ParsedLine) -> ParsedLine {
     guard let state else { return line }
     if line.text.withoutBlanksAround.isEmpty {
