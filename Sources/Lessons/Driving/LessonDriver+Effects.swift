@@ -10,7 +10,7 @@ extension LessonDriver {
     case .show(let display): show(display)
     case .remark(let text, _): say(text, .warning)
     case .blameLesson(let text): say("\(text): please tell the lesson's author.", .bad)
-    // Recorded in the report.
+    // The report records marks.
     case .mark: break
     case .save(let place): snapshots[place] = interpreter.session
     case .restore(let place): restore(place)

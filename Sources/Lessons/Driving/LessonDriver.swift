@@ -169,7 +169,7 @@ final class LessonDriver {
     if report.outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
     // The requests of a failed line are ignored.
     report.requests = report.outcome.diagnostic == nil ? report.outcome.requests() : []
-    // `run FILE` may change values that a key uses besides issuing a request.
+    // Besides issuing requests, `run FILE` may change values that a key uses.
     if report.requests.isEmpty || interpreter.session.hasChanged(since: before) { answerJudge = nil }
     if report.requests.isEmpty, !report.outcome.isEmpty, state != nil { watch(before, &report) }
     for request in report.requests {

@@ -42,7 +42,7 @@ public struct LineReport {
   /// The remarks on failed attempts.
   var remarks: [String] { effects.compactMap { if case .remark(let text, _) = $0 { text } else { nil } } }
 
-  /// Whether the remark on the attempt repeats an earlier one.
+  /// Whether the remark on the attempt says that an earlier one still applies.
   var repeatsRemark: Bool { effects.contains { if case .remark(_, isRepeated: true) = $0 { true } else { false } } }
 
   /// Mistakes of the lesson itself, for its author.

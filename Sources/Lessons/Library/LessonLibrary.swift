@@ -10,7 +10,7 @@ public struct LessonLibrary: Sendable {
     public let name: String
     /// The number at the start of the file's name; nil if there is none.
     public let number: Int?
-    /// The original lesson.
+    /// The file of the original lesson.
     public let file: LessonFile
     /// The translations of the lesson, by language code: `fr` for `03-max-pooling.fr.md`.
     public let translations: [String: LessonFile]
@@ -28,7 +28,7 @@ public struct LessonLibrary: Sendable {
 
   /// The lessons by number, then those without one by name.
   public let entries: [Entry]
-  /// Translations of lessons that are not in the library.
+  /// Translations of lessons that are not in the library, and surplus ones of a lesson into the same language.
   public let strayTranslations: [LessonFile]
   /// The folder's path, or `built in`.
   public let source: String

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// The workspaces of a lesson when its own setups and solutions are run, without showing anything.
+/// Creates a lesson's workspaces by running its own setups and solutions, without showing anything.
 struct LessonPath {
   private let lesson: Lesson
   private let student: String

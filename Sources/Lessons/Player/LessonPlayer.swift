@@ -161,7 +161,7 @@ public final class LessonPlayer {
         openingLine, report.result, with: report.commands.map(\.text),
         folders: Recorder.folders(of: interpreter.session))
     case nil:
-      // Other machines may have other lessons.
+      // These lines depend on the lessons and journals of this machine.
       let isLeftOut =
         report.requests.contains(where: \.isAboutJournals) || report.line.reading?.words == ["lesson"]
       return isLeftOut ? "" : report.entry
@@ -203,7 +203,7 @@ public final class LessonPlayer {
     driver.show(mayPage: true) { style in LessonsTable(rows: rows).lines(style) }
   }
 
-  /// Shows a message about this machine and moment rather than the lesson; transcripts omit it.
+  /// Shows a message that is not about the lesson but about this run of the shell; transcripts omit it.
   func tell(_ text: String, _ tone: Tone = .warning) {
     interpreter.environment.show(LessonDisplay.sentence(text, tone, interpreter.style), false)
   }

@@ -60,7 +60,7 @@ struct EnteredLine: Equatable, Sendable {
 enum Judgement: Equatable, Sendable {
   /// Which commands of the task are done, what is wrong with the attempt, and the name the value should have.
   case commands(done: [Bool], remark: String?, nameOfValue: String?)
-  /// A goal holds, with the values that have other names than in the lesson.
+  /// A goal holds; these values have other names than in the lesson.
   case holds([FoundName])
   /// A line of a goal does not hold.
   case fails(GoalFailure)

@@ -6,7 +6,7 @@ extension LessonState {
   /// Maximum length of output that is repeated, in lines.
   private static let shortOutput = 8
 
-  /// The open task with the prose before it; nil if there is none.
+  /// The open task with the prose before it; nil if no task is open.
   var taskRestated: [LessonDisplay]? {
     guard task != nil else { return nil }
     var displays: [LessonDisplay] = []

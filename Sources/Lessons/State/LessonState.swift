@@ -32,7 +32,7 @@ struct LessonState: Equatable, Sendable {
 
   /// The state of an open task.
   struct OpenTask: Equatable, Sendable {
-    /// Which of its commands are done, for tasks given by commands.
+    /// Which commands of the task are done; empty for goals and questions.
     var done: [Bool] = []
     var history = TaskHistory()
     var hintsShown = 0
@@ -45,7 +45,7 @@ struct LessonState: Equatable, Sendable {
   /// A locked answer to a question of this step.
   struct Prediction: Equatable, Sendable {
     let item: Int
-    /// The answer and its interpretation at that time; nil if the question was skipped.
+    /// The answer and how it was read when it was given; nil if the question was skipped.
     let answer: Answer?
 
     struct Answer: Equatable, Sendable {

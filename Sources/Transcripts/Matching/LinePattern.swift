@@ -21,7 +21,7 @@ public struct LinePattern: Sendable {
     let kind: Kind
     /// The source text; empty if the previous token's source covers both.
     package let source: String
-    /// Whether it is a matcher in braces.
+    /// Whether the token is, or belongs to, a matcher in braces.
     package internal(set) var isMatcher = false
   }
 
