@@ -28,7 +28,7 @@ struct AnswerList {
     }
   }
 
-  /// Lines for people; answers from journals with findings are marked.
+  /// Returns the answers as text, marking those from journals with findings.
   func lines(_ style: GraphicsStyle) -> [String] {
     guard !groups.isEmpty else { return ["No journal contains an answer in words.", ""] }
     return groups.flatMap { group -> [String] in
@@ -44,7 +44,7 @@ struct AnswerList {
     }
   }
 
-  /// Rows for spreadsheets.
+  /// The answers as rows for a spreadsheet, after a row of column names.
   var rows: [[String]] {
     [["lesson", "step", "question", "student", "consistent", "answer", "file"]]
       + groups.flatMap { group in

@@ -7,11 +7,11 @@ enum CSV {
     "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
   ]
 
-  /// A record with its line end.
+  /// Formats a record, including its line end.
   static func line(_ fields: [String]) -> String { fields.map(field).joined(separator: ",") + "\r\n" }
 
-  /// A field: possible formulas are prefixed with `'`, control characters are escaped, and text with a comma, quote,
-  /// semicolon or newline is quoted.
+  /// Formats a field. Possible formulas are prefixed with `'` and control characters escaped; text with a comma, single
+  /// or double quote, semicolon, newline or leading space is quoted.
   static func field(_ text: String) -> String {
     let first = text.unicodeScalars.first { !$0.properties.isWhitespace && $0.value >= 0x20 }
     let isFormula = first.map(formulas.contains) ?? false
@@ -22,7 +22,7 @@ enum CSV {
   }
 }
 
-/// Grades as a table for spreadsheets: one row per step of each journal, or one for a journal without steps.
+/// Grades as a table for spreadsheets: one row per step of each journal, or one row for a journal without steps.
 enum GradeCSV {
   static let head = [
     "file", "lesson", "student", "consistent", "findings", "step", "id", "title", "result", "marked", "counts",

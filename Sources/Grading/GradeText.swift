@@ -1,9 +1,9 @@
 internal import Lessons
 internal import TerminalGraphics
 
-/// Grades as text for people.
+/// Grades as readable text.
 enum GradeText {
-  /// The lines for a journal: its author, steps and findings.
+  /// Returns the lines for a journal: its author, steps and findings.
   static func lines(_ graded: Grading.Graded, _ style: GraphicsStyle) -> [String] {
     let grade = graded.grade
     let problems = grade.findings.count(where: \.code.isProblem)
@@ -47,7 +47,7 @@ enum GradeText {
     return Table(columns: columns, rows: rows)
   }
 
-  /// A count of journals by result, and what the result proves.
+  /// Returns the number of journals by result, the lessons used, and a sentence on what the result proves.
   static func summary(_ graded: [Grading.Graded], by library: LessonLibrary, _ style: GraphicsStyle) -> [String] {
     let lessons = "Lessons used for grading: \(DisplayText.escaped(library.source)), digest \(library.digest)."
     return [count(graded), lessons, Grading.proof].flatMap { DisplayText.wrapped($0, to: style.width) }

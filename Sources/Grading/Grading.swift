@@ -9,17 +9,17 @@ public struct Grading: Sendable {
     case text, csv, json
   }
 
-  /// The output of a grading.
+  /// The output of a grading run.
   public struct Report: Sendable {
-    /// Lines for standard output, with the line ends of their format.
+    /// Lines for standard output, including line ends.
     public var lines: [String]
-    /// Lines for standard error, used when standard output is data.
+    /// Lines for standard error: the summary if standard output is CSV, or that the run was interrupted.
     public var remarks: [String] = []
-    /// 0 all journals are consistent, 1 problems were found, 130 interrupted.
+    /// The exit status: 0 all journals are consistent, 1 problems were found, 130 interrupted.
     public var status: Int32
   }
 
-  /// What a re-run proves and what it does not.
+  /// The statement of what a re-run proves and what it does not.
   static let proof =
     "Consistent means that re-running these commands gives these results and completes these steps. It does not prove who entered them."
 
@@ -27,7 +27,7 @@ public struct Grading: Sendable {
   private let library: LessonLibrary
   private let seconds: Double
 
-  /// A grading by an executable that runs `SingleGrade` for `grade --alone FILE`.
+  /// Creates a grading run with an executable that runs `SingleGrade` for `grade --alone FILE`.
   ///
   /// - Parameters:
   ///   - library: the lessons to grade with, from `LessonLibrary.forGrading`.
@@ -42,9 +42,9 @@ public struct Grading: Sendable {
     self.seconds = seconds
   }
 
-  /// Grades files, and all journals in folders.
+  /// Grades the given files and all journals in the given folders.
   ///
-  /// - Parameter listsAnswers: whether to list free-text answers by question instead of step tables.
+  /// - Parameter listsAnswers: whether to list free-text answers by question; in text and CSV, they replace the grades.
   public func run(_ paths: [String], form: Form, listsAnswers: Bool, style: GraphicsStyle) -> Report {
     let graded = grades(paths)
     if processes.isInterrupted() { return Report(lines: [], remarks: ["interrupted"], status: 130) }
@@ -70,7 +70,7 @@ public struct Grading: Sendable {
     let grade: JournalGrade
   }
 
-  /// The grade of each journal, in the order of the paths.
+  /// Grades each journal, in the order of the paths.
   func grades(_ paths: [String]) -> [Graded] {
     let files = paths.flatMap { path -> [Graded?] in
       guard Files.isFolder(path, followingLinks: true) else { return [Graded(file: path, grade: JournalGrade())] }
@@ -93,7 +93,7 @@ public struct Grading: Sendable {
     return graded
   }
 
-  /// Extra seconds for a process to report its own progress after the time limit.
+  /// Extra seconds after the time limit in which a process may report the timeout itself.
   private static let grace = 3.0
 
   private func grade(_ file: String, _ shared: String?) -> JournalGrade {

@@ -4,19 +4,19 @@ internal import Transcripts
 
 /// The commands of a journal whose re-run differed or could not be compared, grouped by reason.
 struct JournalDifferences {
-  /// Why a command is listed.
+  /// The reason why a command is listed.
   enum Reason: CaseIterable {
     /// The re-run differed without an explanation.
     case unexplained
-    /// It follows a command that could not be repeated.
+    /// The re-run differed after an earlier command that could not be repeated.
     case followsUnrepeatable
-    /// Ctrl-C stopped it.
+    /// Ctrl-C stopped the command.
     case interrupted
-    /// Ctrl-C stopped the lesson's commands that ran with it.
+    /// Ctrl-C stopped the lesson's response to the command.
     case lessonInterrupted
-    /// It used files or data.
+    /// The command used files or data.
     case usesFiles
-    /// One of the machines lacked memory for it.
+    /// One of the machines had too little memory for the command.
     case lacksMemory
 
     var code: GradeFinding.Code {
@@ -29,7 +29,7 @@ struct JournalDifferences {
       }
     }
 
-    /// The finding's text for `count` of `all` commands.
+    /// Returns the finding's text for `count` of `all` commands.
     func text(_ count: Int, of all: Int) -> String {
       let commands = ReplayReport.counted(count, "command")
       let share = "\(count) of \(ReplayReport.counted(all, "command"))"
@@ -37,9 +37,9 @@ struct JournalDifferences {
       case .unexplained: "\(share) gave different output in the re-run"
       case .followsUnrepeatable:
         "\(share) gave different output, possibly because an earlier command could not be repeated"
-      case .interrupted: "\(commands) had been interrupted, which cannot be repeated, and was left out"
+      case .interrupted: "the re-run skipped \(commands) that had been interrupted with Ctrl-C"
       case .lessonInterrupted:
-        "Ctrl-C stopped the lesson in \(commands): its effects were undone, and its output is not compared"
+        "Ctrl-C stopped the lesson in \(commands): the effects were undone, and the output is not compared"
       case .usesFiles: "\(commands) used files or data that one of the machines lacks, or that a re-run may not write"
       case .lacksMemory: "\(commands) needed more memory than one of the machines has"
       }
@@ -63,7 +63,7 @@ struct JournalDifferences {
     add(command, .unexplained)
   }
 
-  /// One finding per reason, in a journal of `all` commands.
+  /// Returns one finding per reason, for a journal of `all` commands.
   func findings(of all: Int) -> [GradeFinding] {
     Reason.allCases.compactMap { reason in
       guard let (first, count) = places[reason] else { return nil }

@@ -5,10 +5,10 @@ internal import Lessons
 /// A line is a word and fields separated by tabs. `run LINE` lines and the head are sent during the run, `end` when the
 /// message is complete.
 extension JournalGrade {
-  /// Reports the line of the running command.
+  /// Formats the line that reports the command about to run, by its line in the journal.
   static func runs(_ line: Int) -> String { "run\t\(line)" }
 
-  /// The journal's author and lesson, sent as soon as known.
+  /// The line with the journal's lesson and author, sent as soon as they are known.
   var head: String {
     TabbedLine.line("journal", [lesson, student, "\(commands)", countsSkips ? "1" : "0", digest, checks])
   }
@@ -28,9 +28,9 @@ extension JournalGrade {
       + findings.map { TabbedLine.line("finding", [$0.code.rawValue, "\($0.line)", $0.text] + $0.details) } + ["end"]
   }
 
-  /// Parses the grade from the lines of a process, with the journal line that ran last.
+  /// Parses the lines of a process.
   ///
-  /// - Returns: `isWhole` is whether the process finished.
+  /// - Returns: the grade, whether the process finished, and the journal line that ran last.
   static func read(_ lines: [String]) -> (grade: JournalGrade, isWhole: Bool, lastLine: Int) {
     var grade = JournalGrade()
     var isWhole = false

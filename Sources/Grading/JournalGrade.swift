@@ -38,7 +38,7 @@ struct JournalGrade: Equatable, Sendable {
   var student = ""
   /// Number of commands entered.
   var commands = 0
-  /// The digests of the current lesson file and of its checks; empty if there is no such lesson.
+  /// The digests of the current lesson file and of its checks; empty if the lesson is unknown or unreadable.
   var digest = ""
   var checks = ""
   /// Whether skipped steps count as not done.
@@ -47,7 +47,7 @@ struct JournalGrade: Equatable, Sendable {
   var answers: [Answer] = []
   var findings: [GradeFinding] = []
 
-  /// Whether there are no problems.
+  /// Whether no finding is a problem.
   var isConsistent: Bool { !findings.contains { $0.code.isProblem } }
 
   /// A summary of done, skipped and carried steps.
@@ -83,7 +83,7 @@ struct GradeFinding: Equatable, Sendable {
     case lacksMemory = "lacks-memory"
     case lessonFault = "lesson-fault"
 
-    /// Whether it is a problem; the others report what could not be repeated.
+    /// Whether the finding is a problem; the others report commands that could not be repeated and lesson mistakes.
     var isProblem: Bool {
       switch self {
       case .interrupted, .usesFiles, .lacksMemory, .lessonFault: false

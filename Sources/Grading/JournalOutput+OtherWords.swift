@@ -1,9 +1,9 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// Comparing output when the wording of the shell or lesson has changed since the journal was made.
+/// Compares output when the wording of the shell or lesson has changed since the journal was made.
 extension JournalOutput {
-  /// The lines in the journal.
+  /// The output lines in the journal.
   private var lines: [String] {
     command.expected.map { line in
       switch line.part {
@@ -16,7 +16,7 @@ extension JournalOutput {
   /// Whether a re-run gives the same results regardless of wording: code, numbers, shapes and names.
   ///
   /// - Parameters:
-  ///   - patterns: the lines of the re-run.
+  ///   - patterns: the output lines of the re-run.
   ///   - names: the names assigned in the session so far.
   func hasResults(of result: CommandResult, patterns: [String], names: Set<String>) -> Bool {
     guard command.code == result.code else { return false }
@@ -25,12 +25,12 @@ extension JournalOutput {
     return claimed.difference(from: came, units: 1) == nil
   }
 
-  /// The same when the lesson's text may have changed too: only the output of the student's and the lesson's commands
-  /// counts, and their order.
+  /// Whether a re-run gives the same results even if the lesson's text has changed too: only the order and output of
+  /// the student's and the lesson's commands count.
   ///
   /// - Parameters:
   ///   - ownLines: number of lines from the student's command, before the lesson's output.
-  ///   - commands: the lesson's commands that ran with it.
+  ///   - commands: the commands that the lesson ran in response.
   func hasResults(
     of result: CommandResult, patterns: [String], ownLines: Int, and commands: [(text: String, result: CommandResult)],
     names: Set<String>
@@ -52,7 +52,7 @@ extension JournalOutput {
     }
   }
 
-  /// Lines split before each command typed by the lesson; the first section has no command.
+  /// Splits lines before each command typed by the lesson; the first section has no command.
   private static func sections(_ lines: [String]) -> [(command: String?, lines: [String])] {
     var sections: [(command: String?, lines: [String])] = [(nil, [])]
     let mark = Transcript.prompt + " "

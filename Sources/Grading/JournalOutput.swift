@@ -7,11 +7,11 @@ struct JournalOutput {
 
   init(_ command: Transcript.Command) { self.command = command }
 
-  /// Whether it agrees with a re-run: the same code and lines, with decimal numbers within one unit of their last
-  /// digit.
+  /// Whether the output agrees with a re-run: the same code and lines, with decimal numbers within one unit of their
+  /// last digit.
   ///
-  /// The shell writes no matchers except `{time}` and `{path}` into a journal: `...`, `{..}` and a `{time}` in place of
-  /// anything but a time were added by somebody else.
+  /// The only matchers that the shell writes into a journal are `{time}` and `{path}`. Others, and a `{time}` where the
+  /// re-run has no time, were added by somebody else and do not agree.
   ///
   /// - Parameters:
   ///   - patterns: the lines of the result as the shell would write them.
@@ -31,7 +31,7 @@ struct JournalOutput {
     let matchers = pattern.tokens.filter { $0.isMatcher && !$0.source.isEmpty }.map(\.source)
     guard matchers.allSatisfy({ $0 == "{time}" || $0 == "{path}" }) else { return false }
     if matchers.contains("{time}"), !rewritten.contains("{time}") { return false }
-    // A path of another machine differs, but must start with `/`.
+    // A path on another machine may differ but must start with `/`.
     let source = pattern.tokens.map { $0.isMatcher && $0.source == "{path}" ? "/{..}" : $0.source }.joined()
     return (try? LinePattern(source))?.matches(line) == true
   }

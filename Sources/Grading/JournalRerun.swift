@@ -3,7 +3,8 @@ internal import Lessons
 internal import Platform
 internal import Transcripts
 
-/// A re-run of a journal's commands in a new session, judged again and compared with the journal.
+/// A re-run of a journal's commands in a new session, with the lesson judging them again. The results are compared with
+/// the journal.
 struct JournalRerun {
   private let record: JournalRecord
   private let lesson: Lesson
@@ -23,13 +24,13 @@ struct JournalRerun {
   /// The step records, updated while the lesson is open.
   private var records: [StepRecord] = []
 
-  /// A re-run of a journal of a lesson.
+  /// Creates a re-run of a lesson's journal.
   ///
   /// - Parameters:
   ///   - library: the lesson's library.
-  ///   - shared: results computed by other processes of the grading.
+  ///   - shared: results computed by other processes of the grading run.
   ///   - clock: measures which computations are long enough to share.
-  ///   - isOver: whether the time limit has passed, which interrupts the running command.
+  ///   - isOver: returns whether the time limit has passed, which interrupts the running command.
   init(
     _ record: JournalRecord, _ lesson: Lesson, library: LessonLibrary, shared: SharedResults?,
     clock: @escaping @Sendable () -> Double,
@@ -92,7 +93,7 @@ struct JournalRerun {
 
   /// Runs a command and returns whether to continue with the next one.
   private mutating func run(_ command: Transcript.Command, _ line: JournalLine, _ willRun: (Int) -> Void) -> Bool {
-    // A resumed lesson skips these too: how far they got is unknown.
+    // How far an interrupted command got is unknown. Resuming a lesson skips it too, unless a checkpoint is stored.
     if command.code == .interrupted {
       differences.add(command, .interrupted)
       return true
@@ -108,7 +109,7 @@ struct JournalRerun {
       return false
     }
     take(report)
-    // The output of the stopped command is unknown; all its effects were undone.
+    // The output of a lesson that was stopped is unknown; all its effects were undone.
     if line.stop != nil { differences.add(command, .lessonInterrupted) } else { compare(command, report) }
     return true
   }
@@ -129,10 +130,11 @@ struct JournalRerun {
     findings.append(GradeFinding(code: code, line: line, text: text))
   }
 
-  /// The codes of commands that need files of another machine.
+  /// The error codes of commands that need files of another machine.
   private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat, .noData]
 
-  /// Whether a command, or the lesson's commands with it, lacked a file or dataset, here or where the journal was made.
+  /// Whether a command, or one that the lesson ran in response, failed because of a file or dataset here, or lacked a
+  /// dataset where the journal was made.
   private func lacksFiles(_ command: Transcript.Command, _ report: LineReport) -> Bool {
     if Self.fileCodes.contains(report.result.code) || command.code == .noData { return true }
     if report.commands.contains(where: { Self.fileCodes.contains($0.result.code) }) { return true }
@@ -142,8 +144,8 @@ struct JournalRerun {
     }
   }
 
-  /// Whether a command, or the lesson's commands with it, exceeded the memory limit, here or where the journal was
-  /// made.
+  /// Whether a command, or one that the lesson ran in response, exceeded the memory limit, here or where the journal
+  /// was made.
   ///
   /// Forging such an error in a journal gains nothing: only the result of the re-run counts.
   private func lacksMemory(_ command: Transcript.Command, _ report: LineReport) -> Bool {
@@ -183,7 +185,7 @@ struct JournalRerun {
   ) -> Bool {
     switch version {
     case .same: false
-    // Of an unknown lesson, too, the shell's own words may have changed since.
+    // The shell's own wording may have changed even if the version of the lesson is unknown.
     case .other where !record.isFromShellWithOtherWords: false
     case .otherShell where !isOpening: output.hasResults(of: report.result, patterns: patterns, names: names)
     case .otherShell, .otherWords, .other:

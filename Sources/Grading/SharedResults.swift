@@ -1,12 +1,12 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// Results of long computations, in a folder shared by the processes of one grading: many journals contain the same
-/// demonstrations, and each of these is computed only once.
+/// Results of long computations, in a folder shared by the processes of one grading run. Many journals contain the same
+/// demonstrations, which need not be computed again for each.
 ///
-/// Files are named by a fingerprint of all inputs of a result. The salt is new for each grading and unknown to
-/// journals, so no journal can pass off one computation as another. Only these processes write the files; a journal's
-/// commands cannot.
+/// Files are named by a salted fingerprint of all inputs of a result. The salt is new for each grading run and unknown
+/// to journals, so no journal can pass off one computation as another. Only these processes write the files; a
+/// journal's commands cannot.
 public final class SharedResults {
   /// Results of computations shorter than this many seconds are not shared.
   static let leastSeconds = 0.05
@@ -17,16 +17,16 @@ public final class SharedResults {
   private let salt: UInt64
   private var left = 0
 
-  /// The shared results of a grading.
+  /// Creates the shared results of a grading run; nil if the text is not valid.
   ///
-  /// - Parameter text: the value of `word`: the salt, a colon, and the folder.
+  /// - Parameter text: the salt, a colon, and the folder, as returned by `word`.
   public init?(_ text: String) {
     guard let colon = text.firstIndex(of: ":"), let salt = UInt64(text[..<colon]) else { return nil }
     self.salt = salt
     folder = String(text[text.index(after: colon)...])
   }
 
-  /// The argument that tells another process the folder and salt.
+  /// Formats the argument that tells another process the folder and salt.
   static func word(_ folder: String, salt: UInt64) -> String { "\(salt):\(folder)" }
 
   /// The interface through which computations recall and store results.

@@ -12,11 +12,11 @@ public struct SingleGrade {
   private let clock: @Sendable () -> Double
   private let shared: SharedResults?
 
-  /// A re-run of a journal file with a time limit.
+  /// Creates a re-run of a journal file with a time limit.
   ///
   /// - Parameters:
-  ///   - digest: the digest of the lessons the grading uses; nil to skip that check.
-  ///   - shared: results computed by other processes of the grading.
+  ///   - digest: the digest that the lessons must have; nil to skip that check.
+  ///   - shared: results computed by other processes of the grading run.
   public init(
     file: String, library: LessonLibrary, digest: String? = nil, seconds: Double, shared: SharedResults? = nil,
     clock: @escaping @Sendable () -> Double
@@ -29,7 +29,7 @@ public struct SingleGrade {
     self.clock = clock
   }
 
-  /// Runs it. `send` receives each line for the parent immediately.
+  /// Re-runs the journal and immediately passes each line for the parent process to `send`.
   public func run(_ send: (String) -> Void) {
     CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     let bytes = bytes
@@ -39,7 +39,7 @@ public struct SingleGrade {
     for line in grade(bytes, send).message { send(line) }
   }
 
-  /// The grade, also for unreadable files and unknown lessons.
+  /// Grades the journal. Unreadable files and unknown lessons give a grade with a finding.
   func grade() -> JournalGrade { grade(bytes) { _ in } }
 
   private var bytes: Result<[UInt8], FileProblem> {

@@ -104,7 +104,7 @@ import Testing
     try waitForPrompt(terminal)
     try enter(terminal, "t is reset to the lesson's.")
     try terminal.send("b\r")
-    try terminal.wait(for: "Back before pool1 = maxpool 2.")
+    try terminal.wait(for: "Back to before pool1 = maxpool 2.")
     try waitForPrompt(terminal)
     try enter(terminal, "0 parameters")
     try enter(terminal, "z: Tensor 1x1x2x2")

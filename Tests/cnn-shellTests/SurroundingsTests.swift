@@ -82,4 +82,11 @@ import Testing
     #expect(byName.status == 0 && byName.text.contains("no differences"))
     #expect(try runPiped(hidden + [shell, "--nonsense"]).status == 2)
   }
+
+  /// The default number of threads is that of the processors it may use.
+  @Test func theDefaultThreadsFollowTheAffinity() throws {
+    let result = try runPiped(["/bin/sh", "-c", #"exec taskset -c 0 "$0" --help"#, shell])
+    #expect(result.status == 0)
+    #expect(result.text.contains("Number of threads. (default: 1)"), "\(result.text)")
+  }
 }

@@ -3,7 +3,8 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// `cnn-shell lessons check`: checks that lessons work as Documentation/Lessons.md promises, each in its own process.
+/// `cnn-shell lessons check`: checks each lesson in its own process, to see that it works as Documentation/Lessons.md
+/// promises.
 public struct LessonCheck: Sendable {
   /// Time limit for all lessons together, in seconds.
   public static let budget = 300.0
@@ -11,7 +12,7 @@ public struct LessonCheck: Sendable {
   private let processes: DocumentProcesses
   private let clock: @Sendable () -> Double
 
-  /// A check by an executable that runs `SingleLessonCheck` for `lessons check --alone FOLDER FILE`.
+  /// Creates a check with an executable that runs `SingleLessonCheck` for `lessons check --alone FOLDER FILE`.
   ///
   /// - Parameters:
   ///   - seconds: time limit per lesson.
@@ -28,10 +29,10 @@ public struct LessonCheck: Sendable {
   /// The students used to check a lesson whose seed depends on the student.
   static let students = ["ada", "grace", "kunihiko", "yann"]
 
-  /// The findings in a lesson's file.
+  /// Checks a lesson's file and returns the findings.
   ///
   /// - Parameters:
-  ///   - files: the files its commands may access.
+  ///   - files: the files that the lesson's commands may access.
   ///   - willRun: called with each line before it runs.
   static func findings(
     _ bytes: [UInt8], fileName: String, threads: Int = 1, files: FileAccess = .none,
@@ -56,7 +57,8 @@ public struct LessonCheck: Sendable {
     return findings.sorted { $0.line < $1.line }
   }
 
-  /// The findings in a translation of a lesson. Its commands are the lesson's and are checked there.
+  /// Checks a translation of a lesson and returns the findings. Its commands are those of the lesson and are checked
+  /// there.
   static func findings(_ bytes: [UInt8], fileName: String, translationOf base: [UInt8]) -> [LessonFinding] {
     let lesson: Lesson
     do throws(MarkdownError) { lesson = try Lesson(base) } catch {
@@ -71,7 +73,7 @@ public struct LessonCheck: Sendable {
     }
   }
 
-  /// Checks files, and all lessons in folders.
+  /// Checks the given files and all lessons in the given folders.
   ///
   /// - Returns: lines for the user, and the exit status: 0 success, 1 problems were found, 3 a lesson timed out or
   ///   crashed, 130 interrupted.
@@ -94,7 +96,7 @@ public struct LessonCheck: Sendable {
     return (lines, found.contains(where: \.hasDied) ? 3 : bad == 0 && !isSlow ? 0 : 1)
   }
 
-  /// The report on one lesson, and whether its process crashed or timed out.
+  /// Checks one lesson and returns the report, and whether its process crashed, timed out or could not be started.
   private func check(_ path: String, threads: Int) -> (lines: [String], hasDied: Bool) {
     do throws(FileProblem) {
       let folder = try Files.temporaryFolder()
@@ -113,7 +115,7 @@ public struct LessonCheck: Sendable {
     }
   }
 
-  /// The lessons at the given paths: files as they are, and the lessons in folders.
+  /// Returns the given files and the lessons in the given folders.
   private static func files(_ paths: [String]) throws(FileProblem) -> [(name: String, path: String)] {
     var files: [(name: String, path: String)] = []
     for path in paths {

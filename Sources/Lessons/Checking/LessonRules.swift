@@ -52,7 +52,7 @@ struct LessonRules {
     }
   }
 
-  /// At most a third of the steps may be solved by copying from the screen.
+  /// A finding if more than a third of the steps can be solved by copying from the screen.
   private var copying: [LessonFinding] {
     let copied = lesson.steps.filter { step in step.tasks.contains { Self.isCopied($0, in: step) } }
     guard copied.count * 3 > lesson.steps.count, let last = copied.last else { return [] }
@@ -60,7 +60,7 @@ struct LessonRules {
       LessonFinding(
         line: last.line,
         message:
-          "\(copied.count) of \(lesson.steps.count) steps are copied (a `cnn do`, or a solution in the prose); at most a third may be"
+          "\(copied.count) of \(lesson.steps.count) steps can be solved by copying (a `cnn do`, or a solution in the prose); the limit is a third"
       )
     ]
   }

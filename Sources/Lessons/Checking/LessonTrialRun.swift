@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// An automatic run through a lesson, with its findings.
+/// Automatic runs through a lesson, with the findings.
 final class LessonTrialRun {
   private let lesson: Lesson
   private(set) var findings: [LessonFinding] = []
@@ -11,10 +11,10 @@ final class LessonTrialRun {
   private let files: FileAccess
   private let willRun: (String) -> Void
 
-  /// A run through a lesson.
+  /// Creates a trial run of a lesson for a student.
   ///
   /// - Parameters:
-  ///   - files: the files its commands may access.
+  ///   - files: the files that the lesson's commands may access.
   ///   - willRun: called with each line before it runs.
   init(
     _ lesson: Lesson, student: String, threads: Int, files: FileAccess = .none,
@@ -32,7 +32,7 @@ final class LessonTrialRun {
     if !findings.contains(finding) { findings.append(finding) }
   }
 
-  /// A driver with no open lesson, which shows and stores nothing.
+  /// Creates a driver that has no open lesson and shows and stores nothing.
   private func driver() -> LessonDriver {
     var environment = Environment()
     environment.threads = threads
@@ -46,7 +46,7 @@ final class LessonTrialRun {
       recorder: Recorder(seed: Session.defaultSeed), library: .builtIn, student: student)
   }
 
-  /// A driver with the lesson open.
+  /// Creates a driver and opens the lesson in it.
   private func opened(checksDemos: Bool = false) -> LessonDriver {
     let driver = driver()
     driver.willPerform = { [unowned self] effect, driver in
@@ -74,7 +74,7 @@ final class LessonTrialRun {
     }
   }
 
-  /// Starts at each step that has a setup, and solves it.
+  /// Starts from each step that has a setup, and solves that step.
   func solveFromSetups() {
     for (place, step) in lesson.steps.enumerated() {
       guard let setup = step.setup else { continue }
@@ -91,7 +91,7 @@ final class LessonTrialRun {
     }
   }
 
-  /// Runs the lesson as a student who only skips.
+  /// Runs the lesson as a student who only enters `skip`.
   func skip() {
     let driver = opened()
     let most = 2 * lesson.steps.count + lesson.steps.reduce(0) { $0 + $1.items.count } + 2
@@ -101,7 +101,7 @@ final class LessonTrialRun {
     }
   }
 
-  /// Checks that a setup gives the expected results; its failures would otherwise only show in later steps.
+  /// Checks that a setup gives the expected results; otherwise, its failures would only show in later steps.
   private func check(_ setup: [Transcript.Command]) {
     let driver = driver()
     for command in setup {
@@ -158,7 +158,7 @@ final class LessonTrialRun {
     return (after.position, after.item) > (before.position, before.item)
   }
 
-  /// The right answer to a question; any answer for predictions, as the result is not known yet.
+  /// Returns the right answer to a question, or any answer if the key cannot be computed yet, as for some predictions.
   private func rightAnswer(_ task: LessonTask, _ question: Question, in driver: LessonDriver) -> String {
     switch question.kind {
     case .text: return "something in words"
@@ -240,7 +240,7 @@ final class LessonTrialRun {
     let report = driver.execute(
       text,
       handle: { request, _ in
-        // `leave` closes the lesson; the other requests concern journals, and there is none.
+        // `leave` closes the lesson. The other requests are ignored: they concern journals or other lessons.
         if request == .leave { driver.close() }
       })
     if checksDemos { checkDemos(of: report) }

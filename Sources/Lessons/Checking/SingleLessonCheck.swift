@@ -10,14 +10,14 @@ public struct SingleLessonCheck {
   private let folder: String
   private let threads: Int
 
-  /// The check of a file; it runs in an empty folder and writes nothing.
+  /// Creates a check of a file; it runs in the empty `folder` and writes nothing.
   public init(file: String, folder: String, threads: Int) {
     self.file = file
     self.folder = folder
     self.threads = threads
   }
 
-  /// Runs the check. `send` receives each line for the parent immediately.
+  /// Runs the check and immediately passes each line for the parent process to `send`.
   public func run(_ send: (String) -> Void) {
     CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     withoutActuallyEscaping(send) { send in
@@ -48,13 +48,13 @@ public struct SingleLessonCheck {
     }
     guard let base = names.first(where: { $0 == translation.stem + ".md" }) ?? names.first else {
       return [
-        LessonFinding(line: 1, message: "there is no lesson `\(translation.stem).md` next to this translation")
+        LessonFinding(line: 1, message: "no lesson `\(translation.stem).md` next to this translation")
       ]
     }
     return LessonCheck.findings(bytes, fileName: name, translationOf: try Files.bytes(own + "/" + base))
   }
 
-  /// Reports each command of a lesson before it runs, with its line.
+  /// Reports each command of a lesson and its line before it runs; immediate repetitions are reported once.
   private final class CommandTeller {
     private let send: (String) -> Void
     private var lines: [String: [Int]] = [:]
@@ -67,7 +67,7 @@ public struct SingleLessonCheck {
       if lines.isEmpty {
         for command in lesson.commands { lines[command.text, default: []].append(command.line) }
       }
-      // If the same command occurs several times, the next one is meant.
+      // If the same command occurs several times, take the next occurrence.
       if let places = lines[text] { line = places.first { $0 >= line } ?? places[0] }
       guard text != told else { return }
       told = text
@@ -75,7 +75,7 @@ public struct SingleLessonCheck {
     }
   }
 
-  /// The message of a lesson's process.
+  /// The parsed output of a lesson's process.
   struct Message {
     /// The last command that ran, and its line in the lesson.
     private(set) var command = ""
@@ -111,7 +111,7 @@ public struct SingleLessonCheck {
 }
 
 extension Lesson {
-  /// All commands of the lesson, in line order.
+  /// The lesson's setup commands, model commands and wrong attempts, in line order.
   fileprivate var commands: [Transcript.Command] {
     steps.flatMap { step in
       (step.setup ?? []) + step.tasks.flatMap { $0.modelCommands + $0.wrongs.flatMap(\.self) }

@@ -4,7 +4,7 @@ internal import Transcripts
 /// The key of a question: right answers and common wrong ones, each with a message, and expressions that compute the
 /// right number from the workspace.
 struct AnswerKey: Sendable {
-  /// One line.
+  /// One line of the key.
   struct Entry: Sendable {
     enum Answer: Equatable, Sendable {
       /// A literal: a number, a label, or text.
@@ -19,7 +19,7 @@ struct AnswerKey: Sendable {
     let line: Int
   }
 
-  /// Commands that first run on a copy of the workspace.
+  /// Commands that run on a copy of the workspace before the expressions are computed.
   let commands: [String]
   let entries: [Entry]
 

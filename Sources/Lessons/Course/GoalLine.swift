@@ -22,14 +22,15 @@ struct GoalLine: Sendable {
     self.predicate = predicate
   }
 
-  /// The same predicate with another message; an empty one is ignored.
+  /// Returns the line with another message; an empty message is ignored.
   func saying(_ message: String) -> GoalLine {
     var line = self
     if !message.isEmpty { line.message = message }
     return line
   }
 
-  /// The words in the predicate that may be names, without fields after a point. The first one is its keyword.
+  /// The words in the predicate that may be names, without fields after a point. The first one is the predicate's
+  /// keyword.
   var names: [String] {
     var names: [String] = []
     var word = ""
@@ -50,7 +51,7 @@ struct GoalLine: Sendable {
     return names
   }
 
-  /// A line split at its first bar outside of parentheses, brackets and quotes.
+  /// Splits a line at its first bar outside parentheses, brackets and quotes.
   static func parts(_ text: String) -> (claim: String, message: String) {
     var depth = 0
     var isQuoted = false
@@ -69,8 +70,8 @@ struct GoalLine: Sendable {
 }
 
 extension [GoalLine] {
-  /// The session's values that a line of a goal checks; empty if it uses a name from `find`, whose value the student
-  /// chooses.
+  /// Returns the names of the session's values that a line of a goal checks; empty if the line uses a name from `find`,
+  /// whose value the student chooses.
   func namesAskedFor(by line: GoalLine, in session: Session) -> [String] {
     let found = compactMap { if case .find(let name, _) = $0.predicate { name } else { nil } }
     guard !line.names.contains(where: found.contains) else { return [] }

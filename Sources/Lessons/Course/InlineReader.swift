@@ -1,17 +1,17 @@
 /// Parses `**strong**`, `*emphasis*`, code in backticks, `[text](url)` and backslash escapes, as in CommonMark.
 ///
-/// It makes one pass, however many marks a file opens and never closes.
+/// It makes a single pass, however many marks a file leaves unclosed.
 struct InlineReader {
-  /// A piece of text, or a run of stars, some of which become marks.
+  /// A piece of text, or a run of asterisks, some of which become marks.
   private struct Piece {
     var text = ""
     var isCode = false
-    /// The stars not used yet.
+    /// Number of asterisks not used as marks so far.
     var stars = 0
     var length = 0
     var canOpen = false
     var canClose = false
-    /// The numbers of strong and plain emphases that end before the piece and begin after it.
+    /// How many strong and plain emphases end before the piece, and how many begin after it.
     var closed = (strong: 0, plain: 0)
     var opened = (strong: 0, plain: 0)
   }
@@ -21,9 +21,9 @@ struct InlineReader {
   private var next = 0
   private var pieces: [Piece] = []
   private var plain = ""
-  /// Pieces that are `[` or `![` and may begin a link.
+  /// Indices of the pieces that are `[` or `![` and may begin a link.
   private var brackets: [Int] = []
-  /// Start of the last run of each number of backticks.
+  /// Start of the last run of backticks, by the length of the run.
   private var lastBackticks: [Int: Int] = [:]
 
   // Limits, so that unclosed marks do not cause repeated scans of the rest of the file.
@@ -95,7 +95,7 @@ struct InlineReader {
     flush()
   }
 
-  /// Reads code up to a run of as many backticks; without one, they are text.
+  /// Reads code up to a run of equally many backticks; without one, the opening backticks are text.
   private mutating func readCode() {
     let count = row(of: "`", at: next)
     let start = next + count
@@ -112,7 +112,7 @@ struct InlineReader {
     if showsBackticks {
       code = scalars[(start - count)..<next]
     } else if code.first == " ", code.last == " ", code.contains(where: { $0 != " " }) {
-      // Spaces that only separate a backtick from the marks.
+      // Remove the spaces that only separate a backtick from the marks.
       code = code.dropFirst().dropLast()
     }
     var text = ""
@@ -136,7 +136,7 @@ struct InlineReader {
     pieces.append(piece)
   }
 
-  /// `](url)` after a `[`: the text stays, and the address follows in parentheses.
+  /// Reads the `](url)` of a link, whose text stays and is followed by the address in parentheses. Another `]` is text.
   private mutating func readLinkEnd() {
     next += 1
     guard let bracket = brackets.popLast(), let address = address(at: next) else {
@@ -150,7 +150,7 @@ struct InlineReader {
     if !isAddressItself { pieces.append(Piece(text: pieces.count - bracket == 1 ? address : " (\(address))")) }
   }
 
-  /// The text in parentheses, which may contain balanced parentheses but no whitespace.
+  /// Returns the address in parentheses, which may contain balanced parentheses but no whitespace; nil without one.
   private func address(at start: Int) -> String? {
     guard start < scalars.count, scalars[start] == "(" else { return nil }
     var depth = 0
@@ -167,7 +167,7 @@ struct InlineReader {
     return text
   }
 
-  /// Turns matching runs of stars into emphasis, nearest first.
+  /// Turns matching runs of asterisks into emphasis, nearest first.
   private mutating func pairStars() {
     var openers: [Int] = []
     for closer in pieces.indices where pieces[closer].length > 0 {
@@ -192,7 +192,8 @@ struct InlineReader {
     }
   }
 
-  /// CommonMark's rule for stars within a word: lengths that sum to a multiple of three do not pair.
+  /// Whether two runs of asterisks pair. By CommonMark's rule, if one of them can both open and close, their lengths
+  /// must not sum to a multiple of three, unless both lengths are multiples of three.
   private func canPair(_ opener: Int, _ closer: Int) -> Bool {
     let (first, second) = (pieces[opener], pieces[closer])
     guard first.canClose || second.canOpen else { return true }
@@ -201,7 +202,7 @@ struct InlineReader {
 }
 
 extension Unicode.Scalar {
-  /// Punctuation or a symbol, in Unicode's sense.
+  /// Whether the scalar is punctuation or a symbol by its Unicode category.
   fileprivate var isMarkOrSymbol: Bool {
     switch properties.generalCategory {
     case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,

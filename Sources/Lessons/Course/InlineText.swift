@@ -33,12 +33,12 @@ struct InlineText {
   /// The width of the text on one line, in columns.
   var width: Int { runs.reduce(0) { $0 + DisplayText.width(of: $1.text) } }
 
-  /// The text with additional marks on all of it.
+  /// Returns the text with additional marks on every run.
   func adding(_ marks: Marks) -> InlineText {
     InlineText(runs.map { Run(text: $0.text, marks: $0.marks.union(marks)) })
   }
 
-  /// The text with escape sequences for its styles, each followed by a reset.
+  /// Returns the text with escape sequences for its styles, each followed by a reset.
   func painted(_ style: GraphicsStyle) -> String {
     runs.map { run in
       var text = run.text
@@ -49,7 +49,7 @@ struct InlineText {
   }
 
   private mutating func append(_ run: Run) {
-    // In place: a copy of the last run would cause its text to be copied for every appended piece.
+    // Modified in place, because a copy of the last run would copy its text for every appended piece.
     if !runs.isEmpty, runs[runs.count - 1].marks == run.marks {
       runs[runs.count - 1].text += run.text
     } else if !run.text.isEmpty {
@@ -57,7 +57,7 @@ struct InlineText {
     }
   }
 
-  /// Lines no wider than `columns`, broken at spaces, and within code or a long word only if necessary.
+  /// Returns lines no wider than `columns`, broken at spaces, and within code or a long word only if necessary.
   func wrapped(to columns: Int) -> [InlineText] {
     var lines = Lines(columns: columns)
     for word in words(breakingCode: false) {
@@ -72,7 +72,7 @@ struct InlineText {
     return lines.finished
   }
 
-  /// The parts between spaces.
+  /// Returns the words between spaces; spaces in code count only if `breakingCode`.
   private func words(breakingCode: Bool) -> [InlineText] {
     var words: [InlineText] = []
     var word = InlineText([])
@@ -107,7 +107,7 @@ struct InlineText {
     mutating func add(_ word: InlineText, _ width: Int) {
       if let last = line.runs.last, let first = word.runs.first {
         if used + 1 + width <= columns {
-          // The space gets the marks that both neighbours have, so that code or emphasis stays one run.
+          // The space gets the marks that its neighbours share, so that code or emphasis stays one run.
           line.append(Run(text: " ", marks: last.marks.intersection(first.marks)))
           used += 1
         } else {
@@ -118,7 +118,7 @@ struct InlineText {
       used += width
     }
 
-    /// Adds a word wider than a line, on separate lines.
+    /// Adds a word wider than a line, broken anywhere and starting on a new line.
     mutating func addBroken(_ word: InlineText) {
       end()
       for run in word.runs {

@@ -16,7 +16,7 @@ public struct Lesson: Sendable {
   /// The text of the first heading.
   public let title: String
   let seedRule: SeedRule
-  /// The lessons to do before.
+  /// The names of the lessons to do first.
   public let needs: [String]
   /// The duration in minutes; nil if not stated.
   public let minutes: Int?
@@ -29,7 +29,7 @@ public struct Lesson: Sendable {
   /// 16 hexadecimal digits that change with the file or its translation (FNV-1a, 64 bits).
   public let digest: String
 
-  /// The seed of a session of the lesson for a student.
+  /// Returns the seed of a student's session of the lesson.
   public func seed(for student: String) -> UInt64 {
     switch seedRule {
     case .fixed(let seed): seed
@@ -46,12 +46,12 @@ public struct LessonStep: Sendable {
     case task(LessonTask)
   }
 
-  /// The slug that identifies the step in progress records.
+  /// The slug that identifies the step, for example in journals.
   public let id: String
   public let title: String
-  /// The line of its heading.
+  /// The line of the step's heading in the file.
   let line: Int
-  /// Commands that create the step's initial workspace for somebody who starts here; nil if earlier steps create it.
+  /// Commands that create the step's initial workspace when a student starts here; nil if earlier steps create it.
   let setup: [Transcript.Command]?
   let items: [Item]
 
@@ -62,8 +62,8 @@ public struct LessonStep: Sendable {
 }
 
 extension [String] {
-  /// The index of a step, among the ids of a lesson's steps, by its id or its number counted from 1; nil if there is no
-  /// such step.
+  /// Returns the index of a step, given its id or its number counted from 1; nil if there is no such step. The array
+  /// holds the ids of a lesson's steps.
   func place(ofStep word: String) -> Int? {
     firstIndex(of: word) ?? Int(word).flatMap { 0 < $0 && $0 <= count ? $0 - 1 : nil }
   }

@@ -9,7 +9,7 @@ package struct LessonTask: Sendable {
     case demo([Transcript.Command])
     /// The student enters the commands; judged by text if `exact`, else by result.
     case enter([Transcript.Command], exact: Bool)
-    /// A command with blanks for the student to fill.
+    /// Commands with blanks for the student to fill.
     case fill([String])
     /// A state to be reached with any commands.
     case goal([GoalLine])
@@ -32,7 +32,7 @@ package struct LessonTask: Sendable {
   /// The explanation, shown when the task is done.
   var explanation: [Passage] = []
 
-  /// The commands that solve the task.
+  /// The commands of a demonstration, or those that solve the task; empty for questions and without a solution.
   var modelCommands: [Transcript.Command] {
     switch kind {
     case .demo(let commands), .enter(let commands, _): commands
@@ -41,7 +41,7 @@ package struct LessonTask: Sendable {
     }
   }
 
-  /// The lines of those commands.
+  /// The lines of the model commands.
   var modelLines: [String] { modelCommands.flatMap { $0.text.split(separator: "\n").map(String.init) } }
 
   /// Whether a line uses a command of the solution, and so counts as an attempt even if it changes nothing.

@@ -3,8 +3,9 @@ internal import Platform
 internal import Transcripts
 
 extension Lesson {
-  /// The lesson with a translation's text. Headings, prose, hints, explanations, questions and messages come from the
-  /// translation; seed, commands, predicates, keys and setups stay the lesson's, so that its check covers both.
+  /// Returns the lesson with a translation's text. Headings, prose, hints, explanations, questions and messages come
+  /// from the translation; seed, commands, predicates, keys and setups stay those of the lesson, so that checking the
+  /// lesson also covers the translation.
   ///
   /// - Throws: `MarkdownError` with the line of the translation that does not match the lesson.
   func translated(by other: Lesson) throws(MarkdownError) -> Lesson {
@@ -13,7 +14,7 @@ extension Lesson {
     }
     for (place, theirs) in other.steps.enumerated() {
       guard steps.indices.contains(place) else {
-        throw MarkdownError(line: theirs.line, "the lesson has no step in place of `\(theirs.id)`")
+        throw MarkdownError(line: theirs.line, "the lesson ends before this step, `\(theirs.id)`")
       }
       guard steps[place].id == theirs.id else {
         throw MarkdownError(
@@ -30,7 +31,7 @@ extension Lesson {
     return Lesson(
       name: name, title: other.title, seedRule: seedRule, needs: needs, minutes: minutes, countsSkips: countsSkips,
       introduction: other.introduction, steps: translated,
-      // A journal's text depends on both files.
+      // A journal's text depends on both the lesson's file and the translation's.
       digest: StableHash.text((digest + other.digest).utf8))
   }
 }
@@ -89,7 +90,7 @@ extension LessonTask.Kind {
 }
 
 extension Question {
-  /// Whether both questions accept the same answers: the same tolerance or the same labels.
+  /// Whether the two questions accept the same answers: the same tolerance or the same labels.
   fileprivate func takesAnswers(of other: Question) -> Bool {
     switch (kind, other.kind) {
     case (.number(let mine), .number(let theirs)): mine == theirs
@@ -101,7 +102,7 @@ extension Question {
 }
 
 extension AnswerKey {
-  /// The same answers with another key's messages, where given.
+  /// Returns this key with the messages of another key, where they are given.
   fileprivate func translated(by other: AnswerKey) throws(MarkdownError) -> AnswerKey {
     for entry in other.entries where !entries.contains(where: { $0.isSame(as: entry) }) {
       throw MarkdownError(line: entry.line, "the lesson's key has no such line")

@@ -1,8 +1,9 @@
 internal import Platform
 
-/// Numbers among words.
+/// Reads numbers that are written with words.
 extension NumericAnswer {
-  /// The number at the start of a text, followed by its unit: `296 parameters`, `25 percent of them`, `3, I think`.
+  /// Returns the number at the start of a text, if words such as its unit follow: `296 parameters`,
+  /// `25 percent of them`, `3, I think`.
   ///
   /// Nil if the following words change the number: `3 thousand`, `2 and a half`, `3 out of four`.
   static func leading(in text: String) -> Double? {
@@ -17,7 +18,7 @@ extension NumericAnswer {
     return nil
   }
 
-  /// The number in a name or phrase, or a number word: `layer 6`, `it is 6`, `six`.
+  /// Returns the number in a name, phrase or number word: `layer 6`, `it is 6`, `six`; nil for other texts.
   static func named(by text: String) -> Double? {
     guard text.utf8.count <= longest else { return nil }
     var words = text.lowercased().split(separator: " ").map(String.init)
@@ -26,7 +27,8 @@ extension NumericAnswer {
     return value(of: word) ?? smallNumbers.firstIndex(of: word).map(Double.init)
   }
 
-  /// `about 25 percent` as `25%`.
+  /// Returns the text without a word such as `about`, and with `%` for a word such as `percent`: `25%` for
+  /// `about 25 percent`.
   static func withoutWords(_ text: String) -> String {
     var text = text
     if let word = roughly.first(where: { text.lowercased().hasPrefix($0 + " ") }) {
@@ -38,7 +40,7 @@ extension NumericAnswer {
     return text
   }
 
-  /// A text without a trailing full stop or comma.
+  /// Returns a text without a trailing full stop or comma.
   static func withoutStop(_ text: String) -> String {
     text.last == "." || text.last == "," ? text.dropLast().withoutBlanksAround : text
   }
@@ -52,7 +54,7 @@ extension NumericAnswer {
   private static let smallNumbers = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
   ]
-  /// Words that multiply the number before them.
+  /// Words that change the number before them.
   private static let factors: Set = [
     "k", "hundred", "thousand", "million", "millions", "billion", "dozen", "halves", "third", "thirds", "quarter",
     "quarters", "fourths", "tenths", "hundredths", "pi", "squared", "cubed", "permille",

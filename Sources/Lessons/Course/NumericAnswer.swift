@@ -3,7 +3,7 @@ internal import Platform
 /// A number as a student writes it: `0.25`, `.25`, `0,25`, `1/4`, `¼`, `25%`, `25 %`, `2.5e-1`, `= 0.25`, `~0.25`; also
 /// with thousands separators, `9,571`, `9 571`, `9_571`, `9'571`, and with words, `25 percent`, `about 3`.
 enum NumericAnswer {
-  /// The number that a text means; nil if it is not a number.
+  /// Parses a number; nil if the text is not a number or is too long.
   static func value(of text: String) -> Double? {
     var text = text.withoutBlanksAround
     guard text.utf8.count <= longest else { return nil }
@@ -22,8 +22,8 @@ enum NumericAnswer {
   /// Maximum length of a number in bytes.
   static let longest = 64
 
-  /// The ASCII form of a character that editors, phones and books substitute: signs, spaces between thousands, the
-  /// fraction bar.
+  /// Returns the ASCII form of a character that editors, phones and books substitute: signs, spaces between thousands,
+  /// the fraction bar.
   static func plain(_ character: Character) -> Character { plainForms[character] ?? character }
 
   private static let plainForms: [Character: Character] = [
@@ -33,7 +33,7 @@ enum NumericAnswer {
 
   private static func finite(_ number: Double?) -> Double? { number?.isFinite == true ? number : nil }
 
-  /// A decimal number, or one that ends in a fraction character: `¼`, `2½`, `-2 ½`.
+  /// Parses a decimal number, or one that ends in a fraction character: `¼`, `2½`, `-2 ½`.
   private static func single(_ text: String) -> Double? {
     guard let last = text.unicodeScalars.last, let part = vulgarFraction(last) else { return decimal(text) }
     let head = text.dropLast().withoutBlanksAround
@@ -46,13 +46,13 @@ enum NumericAnswer {
     return isNegative ? -(whole + part) : whole + part
   }
 
-  /// The value of `¼`, `½`, `¾`, `⅓` and similar characters.
+  /// Returns the value of `¼`, `½`, `¾`, `⅓` and similar characters; nil for others.
   private static func vulgarFraction(_ scalar: Unicode.Scalar) -> Double? {
     guard "\u{BC}"..."\u{BE}" ~= scalar || "\u{2150}"..."\u{215E}" ~= scalar else { return nil }
     return scalar.properties.numericValue
   }
 
-  /// A decimal number: a sign, digits with or without thousands separators, a point or comma, an exponent.
+  /// Parses a decimal number: a sign, digits with or without thousands separators, a point or comma, an exponent.
   private static func decimal(_ text: String) -> Double? {
     let sign = text.first == "-" || text.first == "+" ? String(text.prefix(1)) : ""
     let parts = text.dropFirst(sign.count).split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
@@ -64,11 +64,11 @@ enum NumericAnswer {
     return finite(Double("\(sign)\(whole.isEmpty ? "0" : whole).\(fraction.isEmpty ? "0" : fraction)\(exponent)"))
   }
 
-  /// The digits before and after the decimal mark.
+  /// Returns the digits before and after the decimal mark; nil if the text is not a number.
   ///
-  /// If there are both a point and a comma, the last one is the decimal mark. A lone comma followed by three digits is
-  /// a thousands separator, unless only a zero or too many digits precede it (`0,250`, `1234,567`) or an exponent
-  /// follows.
+  /// If there are both points and commas, the last mark is the decimal mark. A lone comma followed by three digits is a
+  /// thousands separator, unless the number starts with a zero or has more than three digits before it (`0,250`,
+  /// `1234,567`) or an exponent follows.
   private static func digits(
     of text: Substring, _ hasExponent: Bool
   ) -> (whole: String, fraction: String)? {
@@ -83,7 +83,8 @@ enum NumericAnswer {
     return (whole, String(fraction))
   }
 
-  /// Digits without thousands separators, which must all be the same; nil if the groups do not have three digits.
+  /// Returns digits without their thousands separators; nil if the separators differ or the groups are not of three
+  /// digits.
   private static func grouped(_ text: Substring) -> String? {
     guard let mark = text.first(where: { !$0.utf8.allSatisfy(isDigit) }) else { return String(text) }
     let groups = text.split(separator: mark, omittingEmptySubsequences: false)

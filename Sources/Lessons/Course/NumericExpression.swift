@@ -3,14 +3,14 @@ internal import PlatformMath
 /// A calculation as a student writes it in an answer: `8·6·6`, `(0.06/0.01)^2`, `36*2**3`, `log 3`, `-ln(1/3)`, `√2`.
 ///
 /// `log` and `ln` are natural logarithms, as in the lecture. Powers are right-associative and bind tighter than a
-/// preceding sign or function: `log 3^2` is the logarithm of 9, as on paper, and `log(3)^2` a square.
+/// preceding sign or function: `log 3^2` is the logarithm of 9, as on paper, and `log(3)^2` the square of a logarithm.
 struct NumericExpression {
   private let characters: [Character]
   private var place = 0
   /// Remaining recursion depth, which limits nesting.
   private var depth = 64
 
-  /// The value of a text; nil if it is not a calculation or its value is not finite.
+  /// Computes the value of a text; nil if it is too long, not a calculation, or its value is not finite.
   static func value(of text: String) -> Double? {
     guard text.utf8.count <= 200 else { return nil }
     var expression = NumericExpression(text)
@@ -101,7 +101,7 @@ struct NumericExpression {
     return number()
   }
 
-  /// Whether a function's word starts here; `log25` is not `log2` of 5.
+  /// Whether a function's word starts at the current position; `log25` is not `log2` of 5.
   private func begins(with word: String) -> Bool {
     guard characters[place...].starts(with: word) else { return false }
     let behind = place + word.count

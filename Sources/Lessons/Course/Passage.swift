@@ -18,10 +18,10 @@ enum Passage: Drawing, Equatable {
 }
 
 extension ProseText {
-  /// A heading of a level.
+  /// Creates a heading of a level.
   init(heading text: String, level: Int) { self.init(heading: Markdown.Heading(level: level, text: text, line: 0)) }
 
-  /// Lines shown verbatim.
+  /// Creates text from lines to be shown verbatim.
   init(verbatim lines: [String]) {
     self.init(fence: Markdown.Fence(words: [], lines: lines, indentation: 0, line: 0))
   }

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// A predicate about a session. Predicates are few, typed and total: they compute on a copy and change nothing.
+/// A predicate about a session. It is computed on a copy of the session and changes nothing.
 enum Predicate: Sendable {
   /// A comparison of two numbers.
   enum Comparison: String, CaseIterable, Sendable {
@@ -32,7 +32,7 @@ enum Predicate: Sendable {
   case kind(String, ValueKind)
   case shape(String, String)
   case near(String, String, tolerance: Double)
-  /// A number, its name in messages, and the bound it is compared with.
+  /// An expression, its name in messages, and the expression it is compared with.
   case compare(String, as: String, Comparison, String)
   case accuracy(network: String, data: String, Comparison, String)
   case contains(network: String, word: String)
@@ -66,7 +66,7 @@ enum Predicate: Sendable {
     }
   }
 
-  /// `worst REPORT < N`, `parameters NET <= N`, `accuracy NET DATA >= N`.
+  /// Parses `worst REPORT < N`, `parameters NET <= N` or `accuracy NET DATA >= N`.
   private init?(comparing first: String, _ words: [String]) {
     guard let place = words.firstIndex(where: { Comparison(rawValue: $0) != nil }), place + 1 < words.count,
       let comparison = Comparison(rawValue: words[place])
@@ -80,7 +80,7 @@ enum Predicate: Sendable {
     }
   }
 
-  /// `EXPRESSION ~= EXPRESSION tol T`, or another comparison.
+  /// Parses `EXPRESSION ~= EXPRESSION tol T`, or another comparison of two expressions.
   private init?(value text: String) {
     if let (left, right) = Self.split(text, at: "~=") {
       guard let (wanted, tolerance) = Self.split(right, at: "tol"), let number = Double(tolerance), number >= 0,

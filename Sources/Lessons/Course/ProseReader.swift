@@ -2,7 +2,7 @@ internal import Platform
 
 /// Finds paragraphs, list items, quotations and tables in the lines of a block of text.
 enum ProseReader {
-  /// The parts in order, without comments.
+  /// Returns the parts in order, without comments.
   static func parts(of lines: [String]) -> [ProseText.Part] {
     var parts: [ProseText.Part] = []
     var open: Opening?
@@ -48,7 +48,7 @@ enum ProseReader {
     return parts
   }
 
-  /// The lines of a table that starts here: a row, a row of dashes, further rows.
+  /// Returns the lines of a table that starts here: a row, a row of dashes, and further rows; empty without a table.
   private static func tableRows(_ lines: ArraySlice<String>) -> ArraySlice<String> {
     func isRow(_ line: String) -> Bool { line.first { $0 != " " } == "|" }
     guard lines.prefix(2).count == 2, lines.prefix(2).allSatisfy(isRow),
@@ -91,7 +91,7 @@ enum ProseReader {
     /// Whether the line continues an open quotation.
     func continues(_ open: Opening?) -> Bool { isQuotation && open?.isQuotation == true }
 
-    /// Whether the line ends the open part; a number at the start of a line of prose does not start a list.
+    /// Whether the line ends the open part. Within a paragraph, a number other than 1 does not start a list.
     func interrupts(_ open: Opening?) -> Bool {
       let isNumbered = mark.first?.isNumber == true
       return !isNumbered || open?.mark != "" || mark == "1. " || mark == "1) "

@@ -1,8 +1,8 @@
 internal import Platform
 internal import TerminalGraphics
 
-/// A pipe table laid out for the terminal: columns side by side if they fit, else wrapped, or, if that makes them too
-/// narrow, each row as lines `heading: entry`.
+/// A pipe table laid out for the terminal: columns side by side if they fit, otherwise wrapped. If that would make a
+/// column too narrow, each row becomes lines `heading: entry`.
 struct ProseTable {
   let lines: [String]
 
@@ -36,7 +36,7 @@ struct ProseTable {
     lines = head + grid.dropFirst().joined()
   }
 
-  /// The alignment of each column from a line such as `|---|:-:|--:|`; nil for any other line.
+  /// Parses the alignment of each column from a line such as `|---|:-:|--:|`; nil for any other line.
   static func alignments(of line: String) -> [DisplayText.Alignment]? {
     let cells = cells(of: line.withoutBlanksAround)
     var alignments: [DisplayText.Alignment] = []
@@ -49,7 +49,7 @@ struct ProseTable {
     return alignments.isEmpty ? nil : alignments
   }
 
-  /// The entries of a row, separated by bars; `\|` is a bar within an entry.
+  /// Splits a row into its entries, which bars separate; `\|` is a bar within an entry.
   private static func cells(of line: String) -> [String] {
     var cells: [String] = []
     var cell = ""
@@ -68,7 +68,7 @@ struct ProseTable {
     return last.isEmpty ? cells : cells + [last]
   }
 
-  /// Widths that sum to at most `room`, reducing the widest first; nil if a column would be too narrow.
+  /// Returns widths that sum to at most `room`, reducing the widest first; nil if a column would be too narrow.
   private static func fitting(_ natural: [Int], in room: Int) -> [Int]? {
     guard natural.reduce(0, +) > room else { return natural }
     var widths = natural

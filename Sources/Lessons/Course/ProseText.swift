@@ -17,20 +17,20 @@ struct ProseText: Drawing {
 
   /// A part with its own layout.
   enum Part: Equatable {
-    /// Text after a list or quotation mark, with the indentation and mark.
+    /// A paragraph, list item or quotation; `mark` is the list or quotation mark, empty for a paragraph.
     case paragraph(indentation: Int, mark: String, isQuotation: Bool, text: String)
     case table([String])
   }
 
   private let form: Form
 
-  /// The lines of a block of text.
+  /// Creates prose from the lines of a block of text.
   init(_ lines: [String]) { form = .prose(ProseReader.parts(of: lines)) }
 
-  /// A heading; without colour it keeps its `#`.
+  /// Creates a heading; without colour, it keeps its `#`.
   init(heading: Markdown.Heading) { form = .heading(level: heading.level, heading.text) }
 
-  /// A fence shown verbatim, never wrapped: indented, with control characters escaped.
+  /// Creates a fence, shown verbatim: indented, never wrapped, with control characters escaped.
   init(fence: Markdown.Fence) { form = .fence(fence.lines) }
 
   func lines(_ style: GraphicsStyle) -> [String] {
@@ -70,7 +70,7 @@ struct ProseText: Drawing {
     return lines.enumerated().map { ($0 == 0 ? first : rest) + $1.painted(style) }
   }
 
-  /// Tabs expanded to spaces up to the next multiple of four columns, as in Markdown.
+  /// Expands tabs to spaces up to the next multiple of four columns, as in Markdown.
   private static func withoutTabs(_ line: String) -> String {
     guard line.utf8.contains(UInt8(ascii: "\t")) else { return line }
     var text = ""

@@ -58,7 +58,7 @@ package struct Question: Sendable {
       }
       kind = .choice(choices)
     case "text"? where words.count == 1: kind = .text
-    default: throw MarkdownError(line: line, "a question must be a `number`, a `choice` or a `text`")
+    default: throw MarkdownError(line: line, "a question must be `number`, `choice` or `text`")
     }
   }
 
@@ -90,7 +90,7 @@ package struct Question: Sendable {
     }
   }
 
-  /// Whether a line is a line of the question with its blank filled by a number: `share = 0.25` for `share = ____`.
+  /// Whether a line repeats a line of the question with a number in its blank: `share = 0.25` for `share = ____`.
   private func isFilledBlank(_ line: String) -> Bool {
     guard let equals = line.firstIndex(of: "="), NumericAnswer.value(of: String(line[equals...])) != nil else {
       return false
@@ -100,7 +100,7 @@ package struct Question: Sendable {
     return lines.contains { bare($0).hasPrefix(blank) }
   }
 
-  /// The label if an answer is exactly a label, a choice's text, or both.
+  /// Returns the label if an answer is exactly a label, a choice's text, or a label followed by its text.
   private func exactLabel(for answer: String) -> String? {
     guard case .choice(let choices) = kind else { return nil }
     var wanted = answer.withoutBlanksAround.lowercased()
@@ -113,8 +113,8 @@ package struct Question: Sendable {
     return meant?.label
   }
 
-  /// The label that an answer means: the label itself, the choice's text or its first clause, or words that occur in
-  /// only one choice.
+  /// Returns the label of the choice that an answer means. The answer may be the label, the choice's text or its first
+  /// clause, or words that occur in only one choice.
   func label(for answer: String) -> String? {
     if let label = exactLabel(for: answer) { return label }
     guard case .choice(let choices) = kind else { return nil }
@@ -146,7 +146,8 @@ package struct Question: Sendable {
     return text.containsRun(wanted) || ([choice.label.lowercased()] + text).starts(with: wanted)
   }
 
-  /// The lowercase words of a text without punctuation; numbers keep their sign and marks: `-1`, `12.5`, `48,000`.
+  /// Returns the lowercase words of a text without punctuation; numbers keep their sign and marks: `-1`, `12.5`,
+  /// `48,000`.
   private static func words(_ text: String) -> [String] {
     let characters = Array(text.lowercased())
     func isDigit(_ place: Int) -> Bool { characters.indices.contains(place) && characters[place].isNumber }
@@ -162,7 +163,7 @@ package struct Question: Sendable {
 }
 
 extension [String] {
-  /// Whether it contains these elements consecutively.
+  /// Whether the array contains these elements consecutively.
   fileprivate func containsRun(_ run: [String]) -> Bool {
     indices.contains { self[$0...].starts(with: run) }
   }

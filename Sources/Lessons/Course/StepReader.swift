@@ -87,7 +87,7 @@ struct StepReader {
     return commands
   }
 
-  /// Processes details, which belong to the task before them.
+  /// Processes details, which belong to the student's task before them.
   private mutating func take(details summary: String, _ blocks: [Markdown.Block], _ line: Int) throws(MarkdownError) {
     let place = passagesAndTasks.lastIndex { if case .task(let task) = $0 { task.isStudents } else { false } }
     guard let place, case .task(var task) = passagesAndTasks[place] else {

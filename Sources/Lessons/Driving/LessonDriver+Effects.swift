@@ -2,15 +2,15 @@ internal import CommandInterpreter
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Performing a lesson's effects in the session.
+/// Performs a lesson's effects in the session.
 extension LessonDriver {
-  /// Performs an effect and returns the event that answers it, if it asks for one.
+  /// Performs an effect and returns the event that answers it, if one is expected.
   func perform(_ effect: LessonEffect, _ report: inout LineReport) -> LessonEvent? {
     switch effect {
     case .show(let display): show(display)
     case .remark(let text, _): say(text, .warning)
     case .blameLesson(let text): say("\(text): please tell the lesson's author.", .bad)
-    // Recorded in the report.
+    // The report records marks.
     case .mark: break
     case .save(let place): snapshots[place] = interpreter.session
     case .restore(let place): restore(place)
@@ -35,7 +35,7 @@ extension LessonDriver {
   /// Whether the lesson's work must stop here.
   var isStopped: Bool { work.isOver(interpreter.environment.isInterrupted) }
 
-  /// The result of a computation, counted as work; nil if Ctrl-C stopped it.
+  /// Returns the result of a computation and counts it as work; nil if there is no result or Ctrl-C stopped it.
   func counted<Result>(_ compute: () -> Result?) -> Result? {
     guard !isStopped, let result = compute(), !isStopped else {
       work.stop()
@@ -72,7 +72,7 @@ extension LessonDriver {
     return interpreter.bringBack(earlier)
   }
 
-  /// Creates the lesson's own workspace at a place.
+  /// Creates the lesson's own workspace at a position.
   private func make(_ place: LessonPlace, keepsOthers: Bool) -> LessonEvent {
     guard !isStopped, let made = made(at: place) else {
       work.stop()
@@ -92,8 +92,8 @@ extension LessonDriver {
     return .workspaceMade(change)
   }
 
-  /// The session at a place of the lesson if everything before was done as in the lesson's solutions; nil if Ctrl-C
-  /// stopped it.
+  /// Creates the session at a position of the lesson, with all solutions before it run; nil if no lesson is open or
+  /// Ctrl-C stopped this.
   func made(at place: LessonPlace) -> (session: Session, lacksData: Bool)? {
     guard let lesson = state?.lesson else { return nil }
     return LessonPath(lesson, student: student, interpreter).start(of: place.step, item: place.item)
@@ -101,7 +101,7 @@ extension LessonDriver {
 
   // MARK: Commands
 
-  /// Types and runs the commands of a task visibly, up to the first that does not end as expected.
+  /// Types and runs the commands of a task visibly, up to the first one that does not end as expected.
   private func run(_ place: LessonPlace, _ report: inout LineReport) -> LessonEvent {
     show(.blank)
     var run = CommandRun()
@@ -113,7 +113,7 @@ extension LessonDriver {
       let result = runByLesson(command.text, &report)
       run.outputs.append(result.lines)
       if result.code == .interrupted {
-        // A re-run of the line ends before this command, so the history must not have it either.
+        // A re-run of the line ends before this command, so the history must not contain it either.
         interpreter.forgetLine()
         run.isStopped = true
         break
@@ -128,7 +128,7 @@ extension LessonDriver {
     return .ran(run)
   }
 
-  /// Types and runs a command by the lesson's author, who is not trusted: it may not write files, and may read only
+  /// Types and runs a command of the lesson. As its author is not trusted, it may not write files and may read only
   /// those in the lesson's folder.
   private func runByLesson(_ text: String, _ report: inout LineReport) -> CommandResult {
     show(.command(text))
@@ -138,7 +138,7 @@ extension LessonDriver {
     // Its requests are ignored: only the student may use lesson commands.
     let outcome = interpreter.execute(text)
     interpreter.environment.files = files
-    // `undo` is the student's too: it must not undo what the lesson did.
+    // The student's `undo` must not undo what the lesson did.
     interpreter.forgetUndo()
     answerJudge = nil
     if let diagnostic = outcome.diagnostic {
@@ -152,7 +152,7 @@ extension LessonDriver {
 }
 
 extension WorkspaceChange {
-  /// The difference between the values of two sessions.
+  /// Computes the difference between the values of two sessions.
   init(from before: Session, to now: Session) {
     changed = before.names.filter { name in
       guard let old = before.variables[name], let new = now.variables[name] else { return false }
@@ -163,7 +163,7 @@ extension WorkspaceChange {
 }
 
 extension Interpreter {
-  /// Restores values and randomness of an earlier session; values made since under other names stay.
+  /// Restores the values and random state of an earlier session; values created since under other names stay.
   ///
   /// - Returns: the names whose values had changed.
   mutating func bringBack(_ earlier: Session) -> [String] {

@@ -1,10 +1,10 @@
 internal import CommandInterpreter
 
-/// Judging lines and answers in the current workspace.
+/// Judges lines and answers in the current workspace.
 extension LessonDriver {
   // MARK: Lines
 
-  /// The judgement of a line for the open task.
+  /// Judges a line for the open task; nil if the task is not one of commands or a goal.
   func judgement(of entered: ResultJudge.Entered) -> Judgement? {
     guard let state, let task = state.openTask, let open = state.task else { return nil }
     switch task.kind {
@@ -37,7 +37,7 @@ extension LessonDriver {
     }
   }
 
-  /// Advice if the value of a line would reach a goal under the requested name.
+  /// Returns advice if the value of a line would reach a goal under the requested name.
   private func namingAdvice(
     _ line: GoalLine, _ lines: [GoalLine], _ history: TaskHistory, _ entered: ResultJudge.Entered
   ) -> NamingAdvice? {
@@ -56,7 +56,7 @@ extension LessonDriver {
     let target = entered.line.reading?.target
     let found = lines.compactMap { if case .find(let name, _) = $0.predicate { name } else { nil } }
     if target == nil, let name = found.first, reachesIt(as: "nameless") { return .keep(as: name) }
-    // A name that already has a value may be the one this value is compared with.
+    // Names that already have a value are left out: the new value may have to be compared with that one.
     let missing = line.names.dropFirst().filter { name in
       name != "tol" && interpreter.session.variables[name] == nil && interpreter.environment.commands[name] == nil
     }
@@ -64,7 +64,7 @@ extension LessonDriver {
     return target.map { .rename($0, to: name) } ?? .keep(as: name)
   }
 
-  /// How a line of a goal has changed since the student was told of it.
+  /// Returns how the values that a goal's line checks have changed since the student was told about it.
   private func sinceTold(_ line: GoalLine, _ lines: [GoalLine]) -> GoalFailure.SinceTold {
     guard let told = snapshots[.whenTold] else { return .news }
     if case .find = line.predicate { return .stillSearched }
@@ -79,7 +79,7 @@ extension LessonDriver {
 
   // MARK: Answers
 
-  /// Reads an answer in the current workspace, so that a later judgement uses its present meaning.
+  /// Reads an answer in the current workspace, so that it is later judged by its present meaning.
   func read(_ answer: String) -> LessonEvent? {
     guard let question = state?.openQuestion else { return nil }
     let reader = AnswerReader(question, interpreter)
@@ -87,17 +87,17 @@ extension LessonDriver {
     return .read(reading, complaint: reader.complaint)
   }
 
-  /// The verdict on an answer to the open question.
+  /// Judges an answer to the open question.
   func judge(_ reading: AnswerReader.Reading) -> LessonEvent {
     counted { openJudge()?.verdict(reading) }.map { .answerJudged($0) } ?? .stopped
   }
 
-  /// The right answer to the open question.
+  /// Computes the right answer to the open question.
   func solve() -> LessonEvent {
     counted { openJudge().map { LessonEvent.solved($0.rightAnswer()) } } ?? .stopped
   }
 
-  /// The outcome of a prediction.
+  /// Compares a prediction with the result.
   func compare(_ prediction: LessonState.Prediction) -> LessonEvent? {
     guard let task = state?.task(of: prediction), let question = task.question else { return nil }
     let comparison = counted { () -> Comparison? in
@@ -110,7 +110,8 @@ extension LessonDriver {
     return comparison.map { .compared($0) } ?? .stopped
   }
 
-  /// The judge of the open question, cached until something changes; nil if Ctrl-C stopped its creation.
+  /// Returns the judge of the open question, cached until something changes; nil if no question is open or Ctrl-C
+  /// stopped this.
   private func openJudge() -> AnswerJudge? {
     guard let state, let task = state.openTask, let question = task.question else { return nil }
     if let answerJudge, answerJudge.place == state.place { return answerJudge.judge }
@@ -120,8 +121,8 @@ extension LessonDriver {
     return judge
   }
 
-  /// The judge of a question. Its key refers to values in the workspace; if they are gone, the lesson's own workspace
-  /// is used.
+  /// Creates the judge of a question. Its key refers to values in the workspace; if it cannot be computed there, the
+  /// judge uses the lesson's own workspace.
   private func judge(of question: Question, _ task: LessonTask) -> AnswerJudge {
     let judge = AnswerJudge(question, task.key, interpreter)
     guard let state, (try? judge.numbers()) == nil, let session = made(at: state.place)?.session else { return judge }

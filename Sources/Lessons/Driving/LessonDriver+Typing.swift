@@ -1,9 +1,10 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// Interpreting a typed line while a question may be open.
+/// Interprets typed lines, which may be answers to an open question.
 extension LessonDriver {
-  /// The line to run: a bare answer to an open question becomes `answer ...`, an empty line after a step `next`.
+  /// Returns the line to run. A bare answer to an open question becomes `answer ...`; an empty line after a step
+  /// becomes `next`.
   func typed(_ line: ParsedLine) -> ParsedLine {
     guard let state else { return line }
     if line.text.withoutBlanksAround.isEmpty {
@@ -18,14 +19,14 @@ extension LessonDriver {
   /// Whether a line answers the open question.
   func isAnswer(_ line: ParsedLine) -> Bool { state?.openQuestion != nil && typed(line).reading?.words == ["answer"] }
 
-  /// Whether a line can be run as it is, or continues on the next line.
+  /// Whether a line can be run as it is; otherwise, it continues on the next line.
   func isComplete(_ line: ParsedLine) -> Bool {
     line.isComplete
       || TypedLine.isComplete(line, to: state?.openQuestion, knowing: KnownWords(interpreter))
   }
 
-  /// A function that takes the next line of an incomplete input and returns whether more must follow; each line is
-  /// scanned once.
+  /// Returns a function that takes the next line of an incomplete input and returns whether more must follow. Each line
+  /// is scanned only once.
   func continuation(of first: ParsedLine) -> (String) -> Bool {
     guard var open = UnfinishedLine(first.text, interpreter.environment.commands.vocabulary) else {
       return { _ in false }

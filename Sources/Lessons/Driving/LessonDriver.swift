@@ -2,39 +2,39 @@ internal import CommandInterpreter
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Drives lessons in a session: evaluates lines, sends events to the lesson's state and performs its effects. It keeps
+/// Drives lessons in a session: evaluates lines, sends events to the lesson's state and performs its effects. It writes
 /// no journal; players, checkers, graders and presenters use its reports.
 final class LessonDriver {
-  /// Runs the lines.
+  /// The interpreter that runs the lines.
   var interpreter: Interpreter
-  /// Records the session as a transcript.
+  /// The recorder of the session's transcript.
   let recorder: Recorder
   /// The available lessons.
   let library: LessonLibrary
   /// The current student.
   var student: String
-  /// The open lesson.
+  /// The state of the open lesson; nil if none is open.
   private(set) var state: LessonState?
   /// Saved workspaces of the open lesson.
   var snapshots: [WorkspaceSnapshot: Session] = [:]
   /// The lesson's work since the line began.
   var work = WorkCounter()
-  /// The cached judge of the question at a place, valid until something changes.
+  /// The cached judge of the question at a position, valid until something changes.
   var answerJudge: (place: LessonPlace, judge: AnswerJudge)?
-  /// Whether an empty line continues when a step is done.
+  /// Whether an empty line continues with the next step when a step is done.
   var takesEmptyLines = false
-  /// The lesson being presented in this session, without a student.
+  /// The name of the lesson being presented in this session; nil if none is.
   var presented: String? {
     didSet { noteSituation() }
   }
-  /// The memory budget outside of lessons.
+  /// The memory budget outside lessons.
   private let memory: MemoryBudget
   /// Called with each effect before it is performed.
   var willPerform: (LessonEffect, LessonDriver) -> Void = { _, _ in }
 
-  /// A driver of a new session.
+  /// Creates a driver of a new session.
   ///
-  /// - Parameter environment: where results go; its command table is replaced by the complete one.
+  /// - Parameter environment: the environment of the commands; its command table is replaced by the complete one.
   init(
     _ environment: Environment, session: Session, recorder: Recorder, library: LessonLibrary, student: String
   ) {
@@ -73,11 +73,11 @@ final class LessonDriver {
   /// Closes the lesson; the workspace stays.
   func close() { go(to: nil) }
 
-  /// Continues from an earlier state.
+  /// Switches to a state of a lesson; nil closes the lesson.
   func go(to state: LessonState?) {
     if state?.lesson != self.state?.lesson {
       snapshots = [:]
-      // `goto` completes this lesson's steps.
+      // Tab completion for `goto` offers this lesson's steps.
       interpreter.environment.commands = .complete(
         recorder, library, steps: state?.lesson.steps.map(\.id) ?? [])
     }
@@ -86,7 +86,7 @@ final class LessonDriver {
     noteSituation()
   }
 
-  /// A silent copy of the driver at the same place, for trying out lines.
+  /// Creates a silent copy of the driver at the same position, for trying out lines.
   func fork() -> LessonDriver {
     var environment = interpreter.environment
     environment.silence()
@@ -123,7 +123,7 @@ final class LessonDriver {
   ///
   /// - Parameters:
   ///   - stop: number of work units after which Ctrl-C stopped the lesson in the line's earlier run; nil if it did not.
-  ///   - batches: number of batches after which Ctrl-C stopped the line itself then; nil if it did not.
+  ///   - batches: number of training batches after which Ctrl-C stopped the line itself in that run; nil if it did not.
   ///   - show: receives the outcome of the line itself, before the lesson reacts to it.
   ///   - handle: performs requests about lessons and journals.
   func execute(
@@ -150,7 +150,7 @@ final class LessonDriver {
     return report
   }
 
-  /// Where Ctrl-C stopped a line whose results were kept, and the lesson.
+  /// Returns where Ctrl-C stopped the lesson, and the line itself if its results were kept.
   private func stops(of report: LineReport) -> StopMarks {
     let isKept = report.outcome.isStoppedAndKept
     return StopMarks(
@@ -169,7 +169,7 @@ final class LessonDriver {
     if report.outcome.diagnostic?.code == .interrupted { interpreter.environment.forgetInterrupt() }
     // The requests of a failed line are ignored.
     report.requests = report.outcome.diagnostic == nil ? report.outcome.requests() : []
-    // `run FILE` may change values that a key uses besides issuing a request.
+    // Besides issuing requests, `run FILE` may change values that a key uses.
     if report.requests.isEmpty || interpreter.session.hasChanged(since: before) { answerJudge = nil }
     if report.requests.isEmpty, !report.outcome.isEmpty, state != nil { watch(before, &report) }
     for request in report.requests {
@@ -241,7 +241,8 @@ final class LessonDriver {
     }
   }
 
-  /// Shows one sentence, wrapped; transcripts get another one that is independent of machine and input method.
+  /// Shows one sentence, wrapped; transcripts get another one that does not depend on the machine or on how lines are
+  /// entered.
   private func say(_ text: String, inTranscripts copy: String, _ tone: Tone = .normal) {
     interpreter.show(
       mayPage: false, { style in LessonDisplay.sentence(text, tone, style) },
@@ -250,7 +251,7 @@ final class LessonDriver {
 }
 
 extension LessonLibrary {
-  /// The name of the lesson after another; nil after the last.
+  /// Returns the name of the lesson that follows another; nil for the last or an unknown lesson.
   fileprivate func lesson(after lesson: Lesson) -> String? {
     let next = entries.firstIndex { $0.name == lesson.name }.map { $0 + 1 } ?? entries.count
     return next < entries.count ? entries[next].name : nil

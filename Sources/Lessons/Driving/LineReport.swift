@@ -3,10 +3,10 @@ public import Transcripts
 
 /// The outcome of a line and everything a lesson did in response.
 public struct LineReport {
-  /// The line as it was run: a bare answer has become `answer ...`.
+  /// The line as it was run; a bare answer has become `answer ...`.
   public let line: ParsedLine
   public internal(set) var outcome = Interpreter.Outcome.nothing
-  /// The outcome as a transcript holds it.
+  /// The outcome as a transcript stores it.
   public internal(set) var result = CommandResult(lines: [], code: nil)
   /// The transcript entry; empty if transcripts omit the line.
   public internal(set) var entry = ""
@@ -20,9 +20,9 @@ public struct LineReport {
   var events: [LessonEvent] = []
   /// The lesson's effects, in order.
   var effects: [LessonEffect] = []
-  /// The lesson's commands that ran with the line.
+  /// The commands that the lesson ran in response.
   package internal(set) var commands: [(text: String, result: CommandResult)] = []
-  /// The line with the session before it, while the lesson judges it.
+  /// The line and the session before it, while the lesson judges the line; otherwise nil.
   var entered: ResultJudge.Entered?
   /// How the line opened a lesson; nil if it did not.
   package internal(set) var opening: Opening?
@@ -30,7 +30,7 @@ public struct LineReport {
   /// How a lesson was opened.
   package enum Opening {
     case begun
-    /// Its journal was resumed and already contains the line.
+    /// The lesson's journal was resumed and already contains the line.
     case resumed
   }
 
@@ -42,7 +42,7 @@ public struct LineReport {
   /// The remarks on failed attempts.
   var remarks: [String] { effects.compactMap { if case .remark(let text, _) = $0 { text } else { nil } } }
 
-  /// Whether the remark on the attempt repeats an earlier one.
+  /// Whether the remark on the attempt says that an earlier one still applies.
   var repeatsRemark: Bool { effects.contains { if case .remark(_, isRepeated: true) = $0 { true } else { false } } }
 
   /// Mistakes of the lesson itself, for its author.
@@ -50,7 +50,7 @@ public struct LineReport {
     effects.compactMap { if case .blameLesson(let text) = $0 { text } else { nil } }
   }
 
-  /// The marks for its journal.
+  /// The step marks for the lesson's journal.
   package var marks: [(kind: Journal.Mark, id: String, title: String?)] {
     effects.compactMap { if case .mark(let kind, let id, let title) = $0 { (kind, id, title) } else { nil } }
   }

@@ -45,7 +45,7 @@ final class AnswerJudge {
     }
   }
 
-  /// The right number, if an answer is within its tolerance but not equal to it; else nil.
+  /// Returns the right number if an answer is within its tolerance but not equal to it; otherwise nil.
   func rightNumber(near answer: AnswerReader.Reading) -> String? {
     guard case .number(let tolerance) = question.kind, case .number(let number) = answer, let numbers = try? numbers()
     else { return nil }
@@ -70,7 +70,7 @@ final class AnswerJudge {
     }
   }
 
-  /// The numbers in the key.
+  /// Returns the numbers in the key, or throws if one cannot be computed.
   func numbers() throws(Diagnostic) -> [(entry: AnswerKey.Entry, number: Double)] { try computed.get() }
 
   private func compute() -> Result<[(entry: AnswerKey.Entry, number: Double)], Diagnostic> {
@@ -93,7 +93,8 @@ final class AnswerJudge {
     return .success(numbers)
   }
 
-  /// The right answer and its explanation; nil if there is none to show.
+  /// Returns the right answer and its explanation; nil for a free text, or if the key has no right answer or cannot be
+  /// computed.
   func rightAnswer() -> RightAnswer? {
     switch question.kind {
     case .text: return nil

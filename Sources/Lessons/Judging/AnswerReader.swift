@@ -1,8 +1,8 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// Interprets answers to a question: numbers in all their forms, calculations, layers by number and workspace
-/// expressions; choices by label or words.
+/// Interprets answers to a question. A number may be given in any form, as a calculation, as a layer's number or as a
+/// workspace expression; a choice by its label or words.
 struct AnswerReader {
   /// The interpretation of an answer.
   enum Reading: Equatable, Sendable {
@@ -14,13 +14,13 @@ struct AnswerReader {
   private let question: Question
   private let interpreter: Interpreter
 
-  /// A reader of answers in an interpreter's current workspace.
+  /// Creates a reader of answers in an interpreter's current workspace.
   init(_ question: Question, _ interpreter: Interpreter) {
     self.question = question
     self.interpreter = interpreter
   }
 
-  /// The meaning of a typed answer; nil if it is not of the requested kind.
+  /// Interprets a typed answer; nil if it is not of the requested kind.
   func reading(of answer: String) -> Reading? {
     switch question.kind {
     case .text: answer.withoutBlanksAround.isEmpty ? nil : .words
@@ -46,7 +46,8 @@ struct AnswerReader {
       ?? result.flatMap(NumericExpression.value) ?? NumericAnswer.named(by: answer) ?? numberInWorkspace(answer)
   }
 
-  /// The right side of an equation: `0.25` for `share = 0.25`; nil for `x <= 3` and `x != 3`, which are not equations.
+  /// Returns the right side of an equation: `0.25` for `share = 0.25`; nil for texts that are not equations, such as
+  /// `x <= 3` or `x != 3`.
   private static func behindEquals(_ answer: String) -> String? {
     guard let equals = answer.lastIndex(of: "="), answer[..<equals].last.map({ !"<>!".contains($0) }) ?? true else {
       return nil
@@ -58,7 +59,7 @@ struct AnswerReader {
     var trial = Trial(of: interpreter)
     guard let value = try? trial.value(of: answer) else { return nil }
     if let number = value as? NumberValue { return number.number }
-    // `net[3]`, if a layer's number is asked for.
+    // `net[3]` answers a question for a layer's number.
     guard value is ModelValue, answer.hasSuffix("]"), let open = answer.lastIndex(of: "[") else { return nil }
     return Int(answer[answer.index(after: open)...].dropLast()).map(Double.init)
   }

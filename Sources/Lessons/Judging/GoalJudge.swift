@@ -2,21 +2,21 @@ internal import CommandInterpreter
 
 /// The history of a task, for predicates about how a state was reached.
 struct TaskHistory: Equatable, Sendable {
-  /// The words of the successful commands.
+  /// The command and layer words of the successful lines.
   var words: Set<String> = []
-  /// The error codes of the failed commands.
+  /// The error codes of the failed lines.
   var codes: Set<ErrorCode> = []
   /// The name that was assigned last.
   var lastTarget: String?
 }
 
-/// Whether the lines of a goal hold in a session.
+/// Judges whether the lines of a goal hold in a session.
 struct GoalJudge {
   /// The verdict on a goal.
   enum Verdict {
     /// All lines hold. `found` lists the lesson's names whose values have other names in the session.
     case holds(found: [(name: String, student: String)])
-    /// A line does not hold, with the expected and the actual state; the latter is empty if there is nothing to report.
+    /// The line at index `place` does not hold. `got` is empty if there is nothing to report about the actual state.
     case fails(GoalLine, place: Int, wanted: String, got: String)
   }
 
@@ -33,8 +33,8 @@ struct GoalJudge {
     self.interpreter = interpreter
   }
 
-  /// Whether all lines hold in the interpreter's session. Among the possible choices of values for `find`, the one that
-  /// satisfies the most lines counts.
+  /// Judges whether all lines hold in the interpreter's session. If no value for `find` makes all lines hold, the
+  /// verdict is for the value assigned last or, if that gets no further, for the one with which the most lines hold.
   func verdict() -> Verdict {
     verdict(from: 0, Trial(of: interpreter), found: [])
   }
@@ -48,7 +48,7 @@ struct GoalJudge {
         }
         continue
       }
-      // Prefer the value assigned last, as the student means that one; else the one that gets furthest.
+      // Prefer the value assigned last, as the student most likely means it; otherwise the one that gets furthest.
       var best = Verdict.fails(lines[place], place: place, wanted: Self.wanted(search), got: "")
       var isBestNewest = false
       for candidate in candidates(for: search, preferring: name, in: trial.session) {
@@ -83,7 +83,7 @@ struct GoalJudge {
     }
   }
 
-  /// The names whose values may be meant, the one assigned last first, as the student most likely means it.
+  /// Returns the names whose values the student may mean, starting with the name assigned last.
   private func candidates(for search: GoalSearch, preferring name: String, in session: Session) -> [String] {
     let fitting = session.names.filter { name in
       guard let value = session.variables[name] else { return false }
@@ -99,7 +99,7 @@ struct GoalJudge {
 
   // MARK: One predicate
 
-  /// The expected and the actual state; nil if the predicate holds.
+  /// Returns the expected and the actual state; nil if the predicate holds.
   private func failure(of predicate: Predicate, _ trial: inout Trial) -> (wanted: String, got: String)? {
     do throws(Diagnostic) {
       switch predicate {
@@ -126,7 +126,7 @@ struct GoalJudge {
         if comparison == .equal, !(left is NumberValue), !(right is NumberValue) {
           return left.isEqual(to: right) ? nil : ("\(name) == \(bound)", Self.described(left, beside: right))
         }
-        // Not computed twice: that takes time, and random numbers would differ.
+        // Use the values computed above: computing them again takes time, and random numbers would differ.
         return compare(
           try Trial.number(left, of: expression), name, comparison, try Trial.number(right, of: bound))
       case .accuracy(let network, let data, let comparison, let bound):
@@ -151,7 +151,7 @@ struct GoalJudge {
     }
   }
 
-  /// The expected state of a predicate that cannot be computed.
+  /// Describes the expected state for a predicate that cannot be computed.
   private static func wantedText(of predicate: Predicate) -> String {
     switch predicate {
     case .kind(let name, let kind): "\(name) to be \(kind.withArticle)"
@@ -173,7 +173,7 @@ struct GoalJudge {
     comparison.holds(left, right) ? nil : ("\(name) \(comparison.rawValue) \(format(right))", format(left))
   }
 
-  /// A description of a value that should equal another.
+  /// Describes a value that differs from another one, which it should equal.
   private static func described(_ value: any Value, beside wanted: any Value) -> String {
     guard value.form == wanted.form else { return value.form }
     return value.form + (value is ModelValue ? " with different numbers or mistakes" : " with different numbers")

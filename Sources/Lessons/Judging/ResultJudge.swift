@@ -7,19 +7,19 @@ struct ResultJudge {
   private let commands: [Transcript.Command]
   private let isExact: Bool
   private let isHidden: Bool
-  /// Which of them are done.
+  /// Which of the commands are done.
   private(set) var done: [Bool]
   /// The remark on the last failed attempt; nil if there is none.
   private(set) var remark: String?
-  /// The required name of a value that the last line gave without a name or under another one; else nil.
+  /// The name that the value of the last line should have had; nil if it had that name, or should have none.
   private(set) var nameOfValue: String?
 
-  /// A judge of lines entered for commands.
+  /// Creates a judge of lines that are entered to do a lesson's commands.
   ///
   /// - Parameters:
   ///   - exact: whether the text must match.
   ///   - hidden: whether the commands are hidden from the student, so that remarks must not reveal them.
-  ///   - done: which commands are already done; nil for none.
+  ///   - done: which commands are already done; nil if none are.
   init(_ commands: [Transcript.Command], exact: Bool = false, hidden: Bool = false, done: [Bool]? = nil) {
     self.commands = commands
     isExact = exact
@@ -60,7 +60,7 @@ struct ResultJudge {
     }
   }
 
-  /// The name a command gives to a value, if the line gave an equal value no name or another one.
+  /// Returns the name that a command gives to its value, if the line gave an equal value no name or another one.
   private func name(of command: Transcript.Command, by entered: Entered) -> String? {
     let reading = (wanted: entered.interpreter.reading(of: command.text), typed: entered.line.reading)
     guard let name = reading.wanted?.target, reading.typed?.target != name, let value = entered.outcome.value,
@@ -72,7 +72,7 @@ struct ResultJudge {
     return value.isEqual(to: expected) ? name : nil
   }
 
-  /// A line without insignificant text: runs of spaces and a trailing `;`.
+  /// Returns a line without insignificant characters: repeated whitespace, spaces around `=` and trailing `;`.
   static func normal(_ text: String) -> String {
     var words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     while words.hasSuffix(";") || words.hasSuffix(" ") { words.removeLast() }
@@ -96,7 +96,7 @@ struct ResultJudge {
     _ name: String, as command: Transcript.Command, _ wanted: LineReading, _ entered: Entered, _ typed: LineReading?
   ) -> Bool {
     guard let value = entered.interpreter.session.variables[name] else { return false }
-    // Training takes time: its subject is compared instead of repeating it.
+    // Training takes time, so its operands are compared instead of its results.
     if wanted.families.contains(.learning) { return typed?.target == name && hasSameSubject(command, entered) }
     let outcomes = [nil, Self.otherSeed].map { seed -> (any Value)? in
       var trial = Trial(of: entered.interpreter, session: entered.before, reseeded: seed)
@@ -114,7 +114,7 @@ struct ResultJudge {
       }
       return false
     }
-    // If another seed gives another value, the value is random, and any value of this form is right.
+    // If another seed gives another value, the value is random, and any value of the same form is right.
     if value.isEqual(to: expected) || !expected.isEqual(to: reseeded) { return true }
     if typed?.target == name { remark = "\(name) has the right form but different values" }
     return false

@@ -3,9 +3,9 @@ internal import Platform
 
 /// The kind of a typed line: a session line or an answer to the open question.
 enum TypedLine: Equatable {
-  /// It runs as it is.
+  /// The line runs as it is.
   case line
-  /// It answers the question.
+  /// The line answers the question.
   case answer
 
   /// Classifies a line by its text, the open question and the known words.
@@ -22,7 +22,7 @@ enum TypedLine: Equatable {
   private static func isWords(
     _ bare: String, _ line: ParsedLine, of question: Question, _ words: KnownWords
   ) -> Bool {
-    // `8·6·6`, which the shell itself cannot parse.
+    // The shell itself cannot parse a calculation such as `8·6·6`.
     if case .number = question.kind {
       let isLine = bare.first?.isLetter == true ? words.begin(bare) : line.reading != nil
       return !isLine && (NumericExpression.value(of: bare) ?? NumericAnswer.named(by: bare)) != nil
@@ -30,11 +30,11 @@ enum TypedLine: Equatable {
     return !words.begin(bare) && question.label(for: bare) != nil
   }
 
-  /// Whether a line can be run as it is, or continues on the next line: a listed choice has no open quotes.
+  /// Whether a line can be run as it is; otherwise, it continues on the next line. An answer has no open quotes.
   static func isComplete(_ line: ParsedLine, to question: Question?, knowing words: KnownWords) -> Bool {
     if line.isComplete { return true }
     guard let question else { return false }
-    // `it's the second`: a sentence, whose apostrophe opens nothing; and `9'571`.
+    // The apostrophe in `it's the second` or `9'571` opens no quotes.
     return isAnswer(line.text, to: question) || (line.text.first?.isLetter == true && !words.begin(line.text))
   }
 
@@ -44,11 +44,11 @@ enum TypedLine: Equatable {
     return question.isBareAnswer(text) || question.label(for: text) != nil
   }
 
-  /// Maximum length of an answer in bytes, as a multi-line input is checked after each of its lines.
+  /// Maximum length of an answer in bytes; limits the work, as a multi-line input is checked after each of its lines.
   private static let longestAnswer = 4096
 }
 
-/// The words with which a meaningful line can begin: commands and names with values.
+/// The words with which a line for the shell can begin: commands and names with values.
 struct KnownWords {
   let commands: CommandTable
   let names: Set<String>
@@ -63,7 +63,7 @@ struct KnownWords {
 }
 
 extension KnownWords {
-  /// The known words of a session.
+  /// Creates the known words of an interpreter's session.
   init(_ interpreter: Interpreter) {
     self.init(commands: interpreter.environment.commands, names: Set(interpreter.session.names))
   }

@@ -14,19 +14,19 @@ public struct LessonFile: Sendable, Equatable {
     case unreadable(FileProblem)
   }
 
-  /// A file of a folder.
+  /// Creates a file in a folder.
   init(_ fileName: String, inFolder folder: String) {
     self.fileName = fileName
     place = .path(folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName)
   }
 
-  /// An embedded copy.
+  /// Creates an embedded copy.
   init(_ fileName: String, builtIn text: String) {
     self.fileName = fileName
     place = .builtIn(text)
   }
 
-  /// Its path, or `built in`.
+  /// The file's path, or `built in`.
   public var source: String {
     switch place {
     case .path(let path), .read(_, let path): path
@@ -35,7 +35,7 @@ public struct LessonFile: Sendable, Equatable {
     }
   }
 
-  /// The file's current bytes.
+  /// Returns the file's current bytes.
   ///
   /// - Throws: `FileProblem` if the file cannot be read or is too large.
   public func bytes() throws(FileProblem) -> [UInt8] {
@@ -47,7 +47,7 @@ public struct LessonFile: Sendable, Equatable {
     }
   }
 
-  /// A copy with the file's current contents, unaffected by later changes.
+  /// A copy that holds the file's current contents, so that later changes do not affect it.
   var kept: LessonFile {
     guard case .path(let path) = place else { return self }
     var kept = self
@@ -55,7 +55,8 @@ public struct LessonFile: Sendable, Equatable {
     return kept
   }
 
-  /// The file, made unreadable if it is a link that leads out of a folder. The folder's path must have no links.
+  /// Returns the file, or an unreadable one if it is a link that leads out of a folder. The folder's path must have no
+  /// links.
   func confined(to folder: String) -> LessonFile {
     guard case .path(let path) = place, let real = Files.realPath(path), !real.hasPrefix(folder + "/") else {
       return self

@@ -9,7 +9,7 @@ struct LessonFileName: Equatable {
   /// The letters between the last two dots; nil for the original.
   let language: String?
 
-  /// Nil for files that are not lessons: other kinds, hidden files, a README, a transcript.
+  /// Parses a file name; nil for files that are not lessons: other kinds, hidden files, a README, transcripts.
   init?(_ fileName: String) {
     guard fileName.hasSuffix(".md"), !fileName.hasPrefix("."), !fileName.hasSuffix(".cnn.md") else { return nil }
     let base = fileName.dropLast(3)

@@ -3,7 +3,8 @@ internal import Transcripts
 
 /// The user's language.
 public enum LessonLanguage {
-  /// The language code of the locale in the environment: `fr` for `fr_FR.UTF-8`; nil if there is none.
+  /// Returns the language code of the locale in the environment: `fr` for `fr_FR.UTF-8`; nil without a locale or for
+  /// `C` and `POSIX`.
   ///
   /// - Parameter environment: as in POSIX, the first non-empty of `LC_ALL`, `LC_MESSAGES` and `LANG` counts.
   public static func preferred(_ environment: [String: String]) -> String? {
@@ -21,10 +22,10 @@ extension LessonLibrary.Entry {
   /// The languages in which the lesson is available.
   var languages: [String] { [Self.originalLanguage] + translations.keys.sorted() }
 
-  /// The lesson, translated if a translation exists.
+  /// Reads and parses the lesson, translated if a translation exists.
   ///
-  /// - Throws: `MarkdownError` or `FileProblem` if the lesson itself cannot be read.
-  /// - Returns: the lesson, and the problem with the translation if that cannot be used.
+  /// - Throws: `MarkdownError` or `FileProblem` if the lesson itself cannot be read or does not have the file's name.
+  /// - Returns: the lesson, and the problem if there is a translation that cannot be used.
   package func lesson(in language: String?) throws -> (lesson: Lesson, problem: String?) {
     let lesson = try Lesson(try bytes())
     guard lesson.name == name else {

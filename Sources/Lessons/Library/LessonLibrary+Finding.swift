@@ -5,7 +5,7 @@ extension LessonLibrary {
   static let variable = "CNN_SHELL_LESSONS"
 
   /// Finds the lessons: in the requested folder, else in the one from `CNN_SHELL_LESSONS`, else in a folder `lessons`
-  /// beside or above the executable or the current folder, else the embedded copies.
+  /// in or above the executable's folder or the current folder, else the embedded copies.
   ///
   /// An unrelated folder named `lessons` is skipped: at least one file `NN-name.md` must be a lesson.
   ///
@@ -29,8 +29,8 @@ extension LessonLibrary {
     return builtIn
   }
 
-  /// The lessons for a replayed transcript: in the requested folder, else in a folder `lessons` beside the transcript,
-  /// else the embedded copies. Nothing else counts, so that a replay is the same everywhere.
+  /// Finds the lessons for a replayed transcript: in the requested folder, else in a folder `lessons` beside the
+  /// transcript, else the embedded copies. Nothing else counts, so that a replay is the same everywhere.
   ///
   /// - Parameter path: the transcript's path without links.
   /// - Throws: `FileProblem` if a requested folder is missing, cannot be read, or has no lessons.
@@ -62,7 +62,7 @@ extension LessonLibrary {
     return library
   }
 
-  /// The library of a folder `lessons` in a folder or one of its parents.
+  /// Returns the library of the nearest folder `lessons` in a folder or one of its parents; nil if there is none.
   private static func nearest(_ start: String) -> LessonLibrary? {
     var place = start
     while true {
@@ -77,7 +77,7 @@ extension LessonLibrary {
     }
   }
 
-  /// The files of a folder.
+  /// Creates the library of a folder.
   ///
   /// - Parameter outer: a path without links that links must not lead out of; nil to follow all links.
   private init(folder: String, confinedTo outer: String? = nil) throws(FileProblem) {

@@ -2,8 +2,8 @@ public import Platform
 
 /// The lessons used for grading, which students must not be able to change.
 extension LessonLibrary {
-  /// The lessons in the requested folder, else in the one from `CNN_SHELL_LESSONS`, else the embedded copies; read once
-  /// and kept. Neither the current folder nor the program's folder counts.
+  /// Reads the lessons in the requested folder, else in the one from `CNN_SHELL_LESSONS`, else the embedded copies.
+  /// Neither the current folder nor the program's folder counts, and later changes to the files have no effect.
   ///
   /// - Parameters:
   ///   - folder: the value of `--lessons`.
@@ -30,8 +30,8 @@ extension LessonLibrary {
     return library.kept
   }
 
-  /// The folder or lesson file that lies within a graded path (without links), or the folder if it contains that path;
-  /// nil if they do not overlap.
+  /// Returns the folder or lesson file that lies within a graded path (without links), or the folder if it contains
+  /// that path; nil if they do not overlap.
   private func overlap(with graded: String) -> String? {
     func isIn(_ path: String, _ folder: String) -> Bool {
       path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
@@ -45,11 +45,11 @@ extension LessonLibrary {
     (entries.flatMap { [$0.file] + $0.translations.values } + strayTranslations).sorted { $0.fileName < $1.fileName }
   }
 
-  /// A copy of the lessons unaffected by later changes; their commands may not read files.
+  /// A copy of the lessons that later changes do not affect; the lessons' commands may not read files.
   private var kept: LessonLibrary { LessonLibrary(files.map(\.kept), source: source) }
 
   /// 16 hexadecimal digits that change with any byte or name of the lesson files: the hash (FNV-1a, 64 bits) of each
-  /// file's name, a 0, its size in decimal digits, a 0, and its bytes, in the byte order of the names.
+  /// file's name, a zero byte, its size in decimal digits, a zero byte, and its bytes, in the byte order of the names.
   public var digest: String {
     var bytes: [UInt8] = []
     for file in files.sorted(by: { $0.fileName.utf8.lexicographicallyPrecedes($1.fileName.utf8) }) {

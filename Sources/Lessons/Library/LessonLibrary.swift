@@ -10,9 +10,9 @@ public struct LessonLibrary: Sendable {
     public let name: String
     /// The number at the start of the file's name; nil if there is none.
     public let number: Int?
-    /// The original lesson.
+    /// The file of the original lesson.
     public let file: LessonFile
-    /// The same lesson in other languages, by the letters between the dots: `fr` for `03-max-pooling.fr.md`.
+    /// The translations of the lesson, by language code: `fr` for `03-max-pooling.fr.md`.
     public let translations: [String: LessonFile]
 
     /// The file's name, without its folder.
@@ -20,7 +20,7 @@ public struct LessonLibrary: Sendable {
     /// The file's path, or `built in`.
     public var source: String { file.source }
 
-    /// The lesson's current bytes.
+    /// Returns the lesson's current bytes.
     ///
     /// - Throws: `FileProblem` if the file cannot be read or is too large.
     public func bytes() throws(FileProblem) -> [UInt8] { try file.bytes() }
@@ -28,7 +28,7 @@ public struct LessonLibrary: Sendable {
 
   /// The lessons by number, then those without one by name.
   public let entries: [Entry]
-  /// Translations of lessons that are not in the library.
+  /// Translations of lessons that are not in the library, and surplus ones of a lesson into the same language.
   public let strayTranslations: [LessonFile]
   /// The folder's path, or `built in`.
   public let source: String
@@ -40,7 +40,7 @@ public struct LessonLibrary: Sendable {
   public static let builtIn = LessonLibrary(
     EmbeddedLessons.all.map { LessonFile($0.fileName, builtIn: $0.text) }, source: "built in")
 
-  /// The lessons among files in any order.
+  /// Creates a library of the lessons among files in any order.
   init(_ files: [LessonFile], source: String, folder: String? = nil) {
     self.source = source
     self.folder = folder
@@ -66,7 +66,7 @@ public struct LessonLibrary: Sendable {
       .sorted { ($0.number ?? .max, $0.fileName) < ($1.number ?? .max, $1.fileName) }
   }
 
-  /// The lesson for a name: `max-pooling`, `03-max-pooling`, with or without `.md`, `3` or `03`.
+  /// The lesson for a name or number: `max-pooling` or `03-max-pooling`, with or without `.md`, `3` or `03`.
   public subscript(_ name: String) -> Entry? {
     let stem = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
     let number = stem.allSatisfy { $0.isASCII && $0.isNumber } ? Int(stem) : nil
@@ -78,7 +78,7 @@ public struct LessonLibrary: Sendable {
   ///
   /// - Parameter language: code of the preferred language.
   /// - Throws: `FileProblem` if there is no such lesson, or it cannot be read or parsed.
-  /// - Returns: the lesson, and the problem with the translation if that cannot be used.
+  /// - Returns: the lesson, and the problem if there is a translation that cannot be used.
   public func lesson(
     named name: String, in language: String? = nil
   ) throws(FileProblem) -> (lesson: Lesson, problem: String?) {

@@ -1,5 +1,5 @@
-/// All released versions of the lessons. The digest of a lesson's file determines its checks, whatever a journal
-/// states.
+/// All released versions of the lessons. The checks of a journal's lesson are looked up here by the digest of the
+/// lesson's file, whatever the journal states.
 enum ReleasedLessons {
   /// One released version of a lesson.
   struct Release: Equatable {
@@ -8,7 +8,7 @@ enum ReleasedLessons {
     let name: String
     /// The digest of the file.
     let digest: String
-    /// The digest of its checks.
+    /// The digest of the lesson's checks.
     let checks: String
 
     init(_ shell: String, _ name: String, digest: String, checks: String) {
@@ -16,7 +16,7 @@ enum ReleasedLessons {
     }
   }
 
-  /// The checks digest of a lesson's file; nil if it was never released.
+  /// Returns the checks digest for the digest of a lesson's file; nil if that file was never released.
   static func checks(of name: String, digest: String) -> String? {
     all.first { $0.name == name && $0.digest == digest }?.checks
   }

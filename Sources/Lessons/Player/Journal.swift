@@ -16,7 +16,7 @@ package final class Journal {
 
     func text(_ word: String) -> String { "<!-- \(rawValue): \(word) -->" }
 
-    /// The mark in a line and its word; nil if the line is not a mark.
+    /// Parses a line as a mark and its word; nil if the line is not a mark.
     static func read(_ line: String) -> (mark: Mark, word: String)? {
       for mark in allCases {
         let opening = "<!-- \(mark.rawValue): "
@@ -32,7 +32,7 @@ package final class Journal {
   private let file: RecordingFile
   private let lock: FileLock
   private var marks = ""
-  /// Text that could not be written yet.
+  /// Entries and marks that could not be written so far.
   private var unwritten = ""
   /// Whether the file has reached its size limit.
   private var isFull = false
@@ -40,10 +40,10 @@ package final class Journal {
   private let start: Int
   /// Number of commands.
   private(set) var count: Int
-  /// Whether its lines are being re-run, so their effects are already recorded.
+  /// Whether the journal's lines are being re-run, so that marks are already recorded.
   var isRunAgain = false
 
-  /// The journal in a file that `lock` protects from other writers.
+  /// Creates a journal for a file that `lock` protects from other writers.
   ///
   /// - Parameters:
   ///   - text: existing contents of the file after its head.

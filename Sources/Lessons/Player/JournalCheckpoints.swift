@@ -1,11 +1,12 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// Results of a journal's long or interrupted computations, stored beside the journal: one file per line,
-/// `NAME.LINE.checkpoint`, written atomically.
+/// Results of a journal's long or interrupted computations, stored beside the journal: one file for each line of the
+/// journal, `NAME.LINE.checkpoint`, written atomically.
 ///
-/// A file is a line of text, a hash of everything after it, and entries: a fingerprint of the inputs, whether the
-/// computation was stopped, a length, and that many bytes. Numbers are 8 bytes, little-endian.
+/// A file consists of a line of text, a hash of all entries, and the entries. An entry consists of a fingerprint of the
+/// inputs, whether the computation was stopped (1 or 0), the number of bytes of the result, and these bytes. Numbers
+/// are 8 bytes, little-endian.
 final class JournalCheckpoints {
   private struct Entry {
     let fingerprint: UInt64
@@ -22,7 +23,7 @@ final class JournalCheckpoints {
   private let stem: String
   private let canWrite: Bool
   private var line = 0
-  /// Entries the line has produced so far, in order.
+  /// Entries that the line has recalled or produced so far, in order.
   private var entries: [Entry] = []
   private var isNew = false
   /// Entries from the line's earlier run that have not been recalled yet.
@@ -30,7 +31,7 @@ final class JournalCheckpoints {
   /// Whether a stopped computation of the line was recalled.
   private(set) var foundStopped = false
 
-  /// The checkpoints of a journal.
+  /// Creates the checkpoints of a journal.
   ///
   /// - Parameter stem: the journal's path without `.cnn.md`.
   init(stem: String, canWrite: Bool) {
@@ -69,7 +70,7 @@ final class JournalCheckpoints {
     waiting = again ? read(line) : []
   }
 
-  /// Whether a stopped computation of the line is stored.
+  /// Whether a stopped computation of the line is stored and has not been recalled yet.
   var holdsStopped: Bool { waiting.contains(where: \.isStopped) }
 
   /// Ends the line and writes its new results.
@@ -89,7 +90,7 @@ final class JournalCheckpoints {
     try Files.writePrivately(Self.opening + Self.bytes(StableHash.of(body)) + body, to: path(line))
   }
 
-  /// Removes the files of this line and all later ones, which are about to be replaced.
+  /// Removes the files of line `first` and all later lines, which are about to be replaced.
   func removeAll(from first: Int) {
     guard canWrite, let cut = stem.lastIndex(of: "/") else { return }
     let name = stem[stem.index(after: cut)...]
@@ -103,7 +104,7 @@ final class JournalCheckpoints {
 
   private func path(_ line: Int) -> String { "\(stem).\(line).checkpoint" }
 
-  /// The entries of a file; empty if it is missing, damaged or of another kind.
+  /// Reads the entries of a line's file; empty if the file is missing, damaged or of another kind.
   private func read(_ line: Int) -> [Entry] {
     guard Files.isPlainFile(path(line)), let bytes = try? Files.bytes(path(line), atMost: Self.mostBytes + 64),
       bytes.starts(with: Self.opening)

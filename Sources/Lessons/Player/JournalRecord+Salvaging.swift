@@ -1,10 +1,8 @@
 internal import Transcripts
 
 extension JournalRecord {
-  /// The readable part of a damaged journal: the commands before the damage. If the file is truncated, its last command
-  /// may be incomplete and is dropped too.
-  ///
-  /// - Returns: nil if nothing is readable.
+  /// Parses the readable part of a damaged journal: the commands before the damage; nil if nothing is readable. If the
+  /// file is truncated, its last command may be incomplete and is dropped too.
   init?(salvaging bytes: [UInt8]) {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     // A prefix that is cut before a command and closed there contains only the damage before the cut. So each failed
@@ -24,7 +22,7 @@ extension JournalRecord {
     return nil
   }
 
-  /// Indices of command lines in sessions that a transcript's closing fence would close.
+  /// Returns the indices of command lines in session fences that a transcript's closing fence would close.
   private static func commandLines(of lines: [ArraySlice<UInt8>]) -> [Int] {
     let prompt = Array(Transcript.prompt.utf8)
     let closing = String(TranscriptText.tail.dropLast())

@@ -4,7 +4,7 @@ package import Transcripts
 /// One line of a journal to re-run.
 package struct JournalLine: Sendable, Equatable {
   let text: String
-  /// The code it ended with.
+  /// The error code that the line ended with; nil for success.
   let code: ErrorCode?
   /// The number of `WorkCounter` units after which Ctrl-C stopped the lesson; nil if it did not.
   package internal(set) var stop: Int?
@@ -22,11 +22,11 @@ package struct JournalRecord: Sendable {
 
   package let lesson: String
   package let student: String
-  /// The digest of the lesson's file at that time.
+  /// The digest of the lesson's file when the journal was begun.
   package let digest: String
-  /// The shell version that began the journal; nil before 0.2.0, which did not record it.
+  /// The shell version that began the journal; nil for journals of 0.1.0, which do not record it.
   let shell: String?
-  /// The digest of the lesson's checks as recorded; nil before 0.2.0.
+  /// The digest of the lesson's checks as recorded; nil for journals of 0.1.0, which do not record it.
   let checks: String?
   package let seed: UInt64
   /// The commands entered with their output, starting with the one that opened the lesson.
@@ -93,8 +93,8 @@ package struct JournalRecord: Sendable {
     }
   }
 
-  /// The text between the first opening fence and the fence that closes the file. If the file ends differently, it was
-  /// edited, and a new fence is opened at its end.
+  /// Returns the text between the first opening fence and the fence that closes the file. If the file ends differently,
+  /// it was edited, and the text opens a new fence at its end.
   private static func body(
     of bytes: [UInt8], _ markdown: Markdown
   ) throws(MarkdownError) -> (text: String, canGoOn: Bool) {

@@ -6,10 +6,10 @@ internal import Transcripts
 public struct JournalStore: Sendable {
   private let folder: String
 
-  /// The store in the user's state folder, which need not exist yet.
+  /// Creates the store in the user's state folder, which need not exist yet.
   public init(stateFolder: String) { folder = stateFolder }
 
-  /// The last student name that was set; nil if none was.
+  /// The last student name that was set; nil if none was set or it is invalid.
   var student: String? {
     guard let bytes = try? Files.bytes(folder + "/student") else { return nil }
     let text = String(decoding: bytes, as: UTF8.self).withoutBlanksAround
@@ -35,7 +35,7 @@ public struct JournalStore: Sendable {
     var openingStop: Int?
     /// The earlier entries as they appear in the journal.
     var text = ""
-    /// If the lesson has changed: the steps finished in its earlier version.
+    /// The steps finished in an earlier version of the lesson; nil if the lesson has not changed.
     var finishedBefore: [String]?
     /// The steps the journal marks as done or skipped.
     var marked: Set<String> = []
@@ -45,7 +45,7 @@ public struct JournalStore: Sendable {
 
   private static let suffix = ".cnn.md"
 
-  /// A journal's path without `.cnn.md`.
+  /// Returns a journal's path without `.cnn.md`.
   private func stem(of lesson: String, _ student: String) -> String { "\(folder)/lessons/\(student)/\(lesson)" }
 
   /// Opens and locks the journal of a lesson. If that fails, the lesson can still be followed; the notices say what
@@ -91,7 +91,7 @@ public struct JournalStore: Sendable {
     let isWhole: Bool
   }
 
-  /// Reads a journal: returns the resumable part and updates `opened` accordingly.
+  /// Reads a journal, updates `opened`, and returns the part that can be resumed; nil if there is none.
   private func read(_ path: String, of lesson: Lesson, _ student: String, _ opened: inout Opened) -> Found? {
     guard Files.isThere(path) else { return nil }
     let bytes: [UInt8]
@@ -131,7 +131,7 @@ public struct JournalStore: Sendable {
     return Found(text: record.text, count: record.lines.count, isWhole: whole != nil && record.canGoOn)
   }
 
-  /// The journal's file: the existing one continued, or a new one with the old one kept beside it.
+  /// Continues the existing journal file, or creates a new one and keeps the old one beside it.
   private func journal(
     _ lesson: Lesson, _ student: String, _ stem: String, _ lock: FileLock, _ found: Found?, again: Bool,
     _ opened: inout Opened
@@ -160,13 +160,13 @@ public struct JournalStore: Sendable {
     } catch { throw FileProblem(path, error.reason) }
   }
 
-  /// The journal of a lesson, or its readable part; nil if there is none.
+  /// Reads the journal of a lesson, or its readable part; nil if there is none.
   func record(of lesson: String, student: String) -> JournalRecord? {
     guard let bytes = try? Files.bytes(stem(of: lesson, student) + Self.suffix) else { return nil }
     return (try? JournalRecord(bytes)) ?? JournalRecord(salvaging: bytes)
   }
 
-  /// A student's progress in a lesson, in a few words; empty if it was not begun.
+  /// Returns a student's progress in a lesson in a few words; empty if there is no readable journal.
   func progress(of lesson: String, student: String) -> String {
     guard let record = record(of: lesson, student: student) else { return "" }
     let done = Set(record.done).count

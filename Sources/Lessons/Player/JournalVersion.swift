@@ -2,8 +2,8 @@ internal import CommandInterpreter
 
 /// How the lesson file and shell that made a journal relate to the current ones.
 ///
-/// The checks digest that a journal states is never trusted: the checks are known from the lesson's digest or not at
-/// all. If stated, it must be correct.
+/// The checks digest in a journal is never trusted: the checks are looked up by the digest of the lesson's file. If a
+/// journal states a checks digest that differs, its lesson counts as unknown.
 package enum JournalVersion: Equatable {
   /// The same lesson, and a shell with the same messages.
   case same
@@ -16,7 +16,7 @@ package enum JournalVersion: Equatable {
 }
 
 extension JournalRecord {
-  /// The version it was made with, compared with a lesson.
+  /// Compares the lesson and shell that made the journal with the current lesson and shell.
   package func version(comparedWith lesson: Lesson) -> JournalVersion {
     let isHere = digest == lesson.digest
     let known = isHere ? lesson.checks : ReleasedLessons.checks(of: lesson.name, digest: digest)
@@ -25,9 +25,9 @@ extension JournalRecord {
     return isFromShellWithOtherWords ? .otherShell : .same
   }
 
-  /// Whether the shell that made it words its output differently; journals of 0.1.0 don't state their shell.
+  /// Whether the shell that made the journal words its output differently; journals of 0.1.0 don't state their shell.
   package var isFromShellWithOtherWords: Bool { Version.hasOtherWords(shell ?? Version.all[0]) }
 
-  /// Whether it can be resumed in a lesson.
+  /// Whether the journal can be resumed in a lesson.
   func fits(_ lesson: Lesson) -> Bool { version(comparedWith: lesson) != .other }
 }

@@ -4,7 +4,7 @@ internal import Transcripts
 
 /// Records the work in the open lesson: in a journal and its checkpoints, or in memory for this session only.
 final class JournalWriter {
-  /// Nil if nothing is written.
+  /// The journal; nil if none is written.
   private let journal: Journal?
   private var checkpoints: JournalCheckpoints?
   /// The work done, in a journal's format, when there is no journal.
@@ -15,7 +15,7 @@ final class JournalWriter {
   /// The maximum size of `entries` in bytes; a journal's text stays in its file instead.
   static let mostBytesInMemory = 1 << 20
 
-  /// A writer for an opened journal, or for this session only.
+  /// Creates a writer for an opened journal, or for this session only.
   init(_ opened: JournalStore.Opened = JournalStore.Opened()) {
     journal = opened.journal
     checkpoints = opened.checkpoints
@@ -28,21 +28,21 @@ final class JournalWriter {
   /// The work done so far.
   func text() throws(FileProblem) -> String { try journal?.text() ?? entries }
 
-  /// Stores results of long computations.
+  /// The interface through which computations recall and store results; nil without checkpoints.
   var checkpointStore: Checkpoints? { checkpoints?.checkpoints }
 
-  /// Begins a line entered by the student.
+  /// Begins the checkpoints of a line entered by the student.
   func begin() { if let journal { checkpoints?.begin(line: journal.count, again: false) } }
 
-  /// Begins the line that opens the lesson.
+  /// Begins the checkpoints of the line that opens the lesson.
   func beginOpening() { checkpoints?.begin(line: 0, again: false) }
 
-  /// Records a step's mark, to be written after the running line.
+  /// Records the step's mark in an effect, to be written after the running line; ignores other effects.
   func note(_ effect: LessonEffect) {
     if case .mark(let kind, let id, let title) = effect { journal?.mark(kind, id, title: title) }
   }
 
-  /// Writes a line with its output and the results of its long computations. Returns messages about failures.
+  /// Writes a line with its output and the results of its long computations, and returns messages about failures.
   ///
   /// - Parameter stoppedBehind: number of work units after which Ctrl-C stopped the lesson; nil if it did not.
   func keep(_ entry: String, stoppedBehind: Int?) -> [String] {
@@ -65,7 +65,7 @@ final class JournalWriter {
 
   // MARK: Re-running lines
 
-  /// Whether lines of the journal are being re-run, so their effects are already recorded.
+  /// Whether lines of the journal are being re-run, so that marks are already recorded.
   var isRunAgain: Bool {
     get { journal?.isRunAgain == true }
     set { journal?.isRunAgain = newValue }
@@ -74,10 +74,10 @@ final class JournalWriter {
   /// Begins re-running a line of the journal, counted from 0.
   func beginAgain(line: Int) { checkpoints?.begin(line: line, again: true) }
 
-  /// Whether a stopped computation of the line's first run is stored.
+  /// Whether a stopped computation of the line's first run is stored and has not been recalled yet.
   var holdsStopped: Bool { checkpoints?.holdsStopped == true }
 
-  /// Whether that computation was recalled.
+  /// Whether a stopped computation of the line's first run was recalled.
   var foundStopped: Bool { checkpoints?.foundStopped == true }
 
   /// Stores results that were recomputed because their checkpoint was missing or damaged.

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// The workspaces of a lesson when its own setups and solutions are run, without showing anything.
+/// Creates a lesson's workspaces by running its own setups and solutions, without showing anything.
 struct LessonPath {
   private let lesson: Lesson
   private let student: String
@@ -13,8 +13,10 @@ struct LessonPath {
     self.interpreter = interpreter
   }
 
-  /// The session at the start of a step, or before one of its items: from the step's own setup, or from an earlier
-  /// step's setup and the solutions since; and whether a required dataset is missing. Nil if Ctrl-C stopped it.
+  /// Creates the session at the start of a step, or before one of its items. Runs the step's own setup or the nearest
+  /// earlier one, and the solutions since.
+  ///
+  /// - Returns: the session, and whether a required dataset is missing; nil if Ctrl-C stopped this.
   func start(of position: Int, item: Int = 0) -> (session: Session, lacksData: Bool)? {
     let start = (0...position).last { lesson.steps[$0].setup != nil } ?? 0
     var trial = Trial(
@@ -34,7 +36,8 @@ struct LessonPath {
     return (trial.session, lacksData)
   }
 
-  /// Runs a task's commands. Values that a goal finds under other names get the lesson's names, as for a student.
+  /// Runs a task's commands. Values that a goal finds under other names also get the lesson's names, as when a student
+  /// reaches the goal.
   ///
   /// - Returns: the error codes of the failed commands.
   private func solve(_ task: LessonTask, in trial: inout Trial) -> Set<ErrorCode> {
@@ -51,8 +54,8 @@ struct LessonPath {
     return history.codes
   }
 
-  /// The lesson's names whose values a goal that a solution just reached finds under other names; empty if every name
-  /// already has a value.
+  /// Returns the names in a goal whose values it finds under other names, after a solution has reached it; empty if
+  /// every name already has a value or the goal is not reached.
   func namesFound(
     by task: LessonTask, _ history: TaskHistory, in session: Session
   ) -> [(name: String, student: String)] {

@@ -3,7 +3,7 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Opening and leaving a lesson, and identifying the student.
+/// Opens and leaves lessons, and identifies the student.
 extension LessonPlayer {
   func open(_ name: String, again: Bool, in asked: String?, _ report: inout LineReport) {
     if store != nil, !isStudentKnown { askWhoFollows() }
@@ -45,7 +45,7 @@ extension LessonPlayer {
     use(self.journalWriter)
   }
 
-  /// Begins a lesson that is not in a library, or without a journal.
+  /// Begins a lesson without a journal; it need not be in the library.
   ///
   /// - Parameters:
   ///   - done: steps completed in another version of the lesson.
@@ -67,8 +67,8 @@ extension LessonPlayer {
   /// Saves the current state, to be restored when the lesson is left.
   private func stepInside() {
     outside = Outside(session: interpreter.session, log: interpreter.log, given: recorder.given)
-    // Earlier settings belong to this terminal and earlier notes to another workspace. A journal is re-run without
-    // them, and must give the same results.
+    // Earlier settings belong to this terminal, and earlier notes to another workspace. A re-run of the journal does
+    // not have them and must give the same results.
     recorder.given = interpreter.session.options
     interpreter.replace(log: SessionLog())
   }
@@ -115,7 +115,7 @@ extension LessonPlayer {
 
   // MARK: The student
 
-  /// Asks once for the student's name, if somebody can answer. An empty answer means anonymous and is final.
+  /// Asks for the student's name if the session is interactive. An empty answer means anonymous and is saved too.
   private func askWhoFollows() {
     guard let ask else { return }
     while let answer = ask("Your name or number for the journal (Enter for none): ") {

@@ -4,7 +4,7 @@ internal import Synchronization
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Resuming a lesson where its journal ends, by re-running its lines. No claim of the journal is trusted.
+/// Resumes a lesson where its journal ends, by re-running the journal's lines. Its marks and results are not trusted.
 extension LessonPlayer {
   func resume(
     _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, _ report: inout LineReport
@@ -27,14 +27,14 @@ extension LessonPlayer {
       tell("Stopped: the lesson was not resumed; its journal is unchanged.")
       return
     }
-    // Restore marks that were lost with the end of the journal. A partly skipped step does not count as finished.
+    // Restore marks that were lost at the end of a damaged journal. A partly skipped step does not count as finished.
     for mark in reports.flatMap(\.marks) where mark.kind != .begins && !opened.marked.contains(mark.id) {
       journalWriter.note(.mark(mark.kind, step: mark.id))
     }
     welcome(state, others)
   }
 
-  /// If nothing was entered yet, the lesson starts from the beginning and its journal continues.
+  /// Starts a lesson in which nothing was entered yet from the beginning; its journal continues.
   private func beginAgain(
     _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, _ report: inout LineReport
   ) {
@@ -88,7 +88,7 @@ extension LessonPlayer {
     guard line.code == .interrupted else {
       driver.run(&report)
       finishCheckpoint(journalWriter)
-      // Files written by the first run already exist.
+      // Writing files is denied here; the first run has already written them.
       return report.outcome.diagnostic?.code == line.code || report.outcome.diagnostic?.code == .fileDenied
     }
     // The state in which it was stopped is known only from a checkpoint.
@@ -125,7 +125,7 @@ extension LessonPlayer {
     if let first = others.first {
       let count = others.count == 1 ? "One command" : "\(others.count) commands"
       tell(
-        "\(count) of your journal ended differently this time, the first is `\(DisplayText.escaped(first))`: "
+        "\(count) of your journal ended differently this time (first `\(DisplayText.escaped(first))`): "
           + "a file or the shell may have changed.")
     }
     for display in state.stepRestated { driver.show(display) }

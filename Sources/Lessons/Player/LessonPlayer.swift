@@ -7,7 +7,7 @@ public import Transcripts
 /// everything a lesson says or runs belongs to the line that caused it.
 public final class LessonPlayer {
   let driver: LessonDriver
-  /// Where journals are stored; nil if none are.
+  /// The store of journals; nil if no journals are stored.
   let store: JournalStore?
   /// The preferred language of translated lessons; nil for the original.
   let language: String?
@@ -17,26 +17,27 @@ public final class LessonPlayer {
   var outside: Outside?
   /// Records the work in the open lesson.
   var journalWriter: JournalWriter?
-  /// The line that last opened the lesson.
+  /// The line that opened the lesson.
   var openingLine = ""
   /// Steps finished in an earlier version of a lesson, as stated by the journal being replayed.
   var finishedBefore: (lesson: String, steps: [String])?
-  /// Asks the user for a line; returns nil if nobody can answer or the question was dismissed.
+  /// Asks the user for a line and returns it, or nil if the question was dismissed; nil if the session is not
+  /// interactive.
   public var ask: ((_ question: String) -> String?)?
 
-  /// State that a lesson leaves alone: the session, its history and notes, and its display options.
+  /// State that is restored after a lesson: the session, its history and notes, and its display options.
   struct Outside {
     let session: Session
     let log: SessionLog
     let given: DisplayOptions
   }
 
-  /// A player in a new session.
+  /// Creates a player in a new session.
   ///
   /// - Parameters:
-  ///   - environment: where results go; its command table is replaced by the complete one.
+  ///   - environment: the environment of the commands; its command table is replaced by the complete one.
   ///   - language: code of the preferred language, as returned by `LessonLanguage`.
-  ///   - store: where journals are stored; nil for a replay, which stores none.
+  ///   - store: the store of journals; nil to store none, as in a replay.
   public init(
     _ environment: Environment, session: Session, recorder: Recorder, library: LessonLibrary,
     store: JournalStore? = nil, student: String? = nil, language: String? = nil
@@ -53,19 +54,19 @@ public final class LessonPlayer {
     }
   }
 
-  /// Runs the lines.
+  /// The interpreter that runs the lines.
   public var interpreter: Interpreter {
     get { driver.interpreter }
     set { driver.interpreter = newValue }
   }
 
-  /// Records the session as a transcript.
+  /// The recorder of the session's transcript.
   public var recorder: Recorder { driver.recorder }
 
   /// The current student.
   var student: String { driver.student }
 
-  /// The open lesson.
+  /// The state of the open lesson; nil if none is open.
   var state: LessonState? { driver.state }
 
   /// The step records of the open lesson; empty if none is open.
@@ -74,14 +75,14 @@ public final class LessonPlayer {
   /// Whether a lesson is open.
   public var isInLesson: Bool { state != nil }
 
-  /// Text for the right prompt: the step of the open lesson, else the last network.
+  /// Text for the right prompt: the step of the open lesson, or the session's headline without a lesson.
   public var headline: String? {
     guard let state else { return interpreter.session.headline }
     let name = state.lesson.name
     return state.isFinished ? "\(name) done" : "\(name) step \(state.position + 1)/\(state.lesson.steps.count)"
   }
 
-  /// Whether an empty line continues when a step is done.
+  /// Whether an empty line continues with the next step when a step is done.
   public var takesEmptyLines: Bool {
     get { driver.takesEmptyLines }
     set { driver.takesEmptyLines = newValue }
@@ -90,10 +91,10 @@ public final class LessonPlayer {
   /// Whether a line answers the open question.
   public func isAnswer(_ line: ParsedLine) -> Bool { driver.isAnswer(line) }
 
-  /// Whether a line can be run as it is, or continues on the next line.
+  /// Whether a line can be run as it is; otherwise, it continues on the next line.
   public func isComplete(_ line: ParsedLine) -> Bool { driver.isComplete(line) }
 
-  /// A function that takes the next line of an incomplete input and returns whether more must follow.
+  /// Returns a function that takes the next line of an incomplete input and returns whether more must follow.
   public func continuation(of line: ParsedLine) -> (String) -> Bool { driver.continuation(of: line) }
 
   /// Parses a line.
@@ -116,7 +117,7 @@ public final class LessonPlayer {
   ///
   /// - Parameters:
   ///   - stop: number of work units after which Ctrl-C stopped the lesson in the line's earlier run; nil if it did not.
-  ///   - batches: number of batches after which Ctrl-C stopped the line itself then; nil if it did not.
+  ///   - batches: number of training batches after which Ctrl-C stopped the line itself in that run; nil if it did not.
   ///   - show: receives the outcome of the line itself, before the lesson reacts to it.
   public func execute(
     _ line: ParsedLine, stoppingBehind stop: Int? = nil, trainingOnly batches: Int? = nil,
@@ -127,18 +128,18 @@ public final class LessonPlayer {
       inLanguage(line), stoppingBehind: stop, trainingOnly: batches, show: show
     ) { perform($0, &$1) }
     let entry = journalEntry(report)
-    // A re-run of the journal will not have this line, so `history` must not show it either.
+    // A re-run of the journal will not have this line, so `history` must not contain it either.
     if isInLesson, report.opening == nil, entry.isEmpty, !report.outcome.isEmpty { interpreter.forgetLine() }
     if isInLesson { report.notices += journalWriter?.keep(entry, stoppedBehind: driver.work.stoppedBehind) ?? [] }
     return report
   }
 
-  /// Accepts a line that Ctrl-C stopped in its earlier run without keeping any result.
+  /// Logs a line without running it, because Ctrl-C stopped its earlier run and no result was kept.
   func passOver(_ text: String) -> CommandResult {
     CommandResult(lines: [], code: interpreter.passOver(read(text)).diagnostic?.code)
   }
 
-  /// Makes the locale's language explicit in a line that opens a lesson, as the journal's reader may have another.
+  /// Makes the preferred language explicit in a line that opens a lesson, as the journal may be re-run with another.
   private func inLanguage(_ line: ParsedLine) -> ParsedLine {
     guard let language, line.reading?.words == ["lesson"], !line.text.contains(where: { ";#".contains($0) }),
       case let words = line.text.split(whereSeparator: \.isWhitespace), words.count > 1,
@@ -148,7 +149,7 @@ public final class LessonPlayer {
     return read("\(line.text) lang=\(language)")
   }
 
-  /// The journal entry for a line; empty if the journal omits the line.
+  /// Returns the journal entry for a line; empty if the journal omits the line.
   private func journalEntry(_ report: LineReport) -> String {
     switch report.opening {
     case .resumed: return ""
@@ -156,12 +157,12 @@ public final class LessonPlayer {
       guard !report.entry.isEmpty, report.text.split(whereSeparator: \.isWhitespace).first != "lesson" else {
         return report.entry
       }
-      // Opened by `run FILE` or `time lesson NAME`: a journal must begin with the line that opens its lesson.
+      // `run FILE` or `time lesson NAME` opened the lesson, but a journal must begin with `lesson NAME`.
       return TranscriptText.entry(
         openingLine, report.result, with: report.commands.map(\.text),
         folders: Recorder.folders(of: interpreter.session))
     case nil:
-      // Other machines may have other lessons.
+      // These lines depend on the lessons and journals of this machine.
       let isLeftOut =
         report.requests.contains(where: \.isAboutJournals) || report.line.reading?.words == ["lesson"]
       return isLeftOut ? "" : report.entry
@@ -208,7 +209,7 @@ public final class LessonPlayer {
     driver.show(mayPage: true) { style in LessonsTable(rows: rows).lines(style) }
   }
 
-  /// Shows a message about this machine and moment rather than the lesson; transcripts omit it.
+  /// Shows a message that is not about the lesson but about this run of the shell; transcripts omit it.
   func tell(_ text: String, _ tone: Tone = .warning) {
     interpreter.environment.show(LessonDisplay.sentence(text, tone, interpreter.style), false)
   }

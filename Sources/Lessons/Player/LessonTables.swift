@@ -22,7 +22,7 @@ struct ProgressTable: Drawing {
 struct LessonsTable: Drawing {
   let rows: [[TableCell]]
 
-  /// The row of a lesson.
+  /// Returns the row of a lesson.
   static func row(_ entry: LessonLibrary.Entry, _ progress: String, in language: String?) -> [TableCell] {
     let number: TableCell = entry.number.map { .integer($0) } ?? .missing
     guard let lesson = try? entry.lesson(in: language).lesson else {

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// A command that steers a lesson. It reports why the request is invalid, or issues it.
+/// A command that controls a lesson. It throws an error if its request is invalid, and otherwise issues the request.
 struct LessonWord: Command {
   let declaration: CommandDeclaration
   private let wish: @Sendable (Call, LessonSituation) throws(Diagnostic) -> LessonRequest
@@ -22,9 +22,9 @@ struct LessonWord: Command {
     return CommandOutput(effects: [.request(try wish(call, situation))])
   }
 
-  /// All lesson commands, for the lessons of a library.
+  /// Returns all lesson commands, for the lessons of a library.
   ///
-  /// - Parameter steps: step ids that `goto` completes.
+  /// - Parameter steps: step ids that tab completion offers for `goto`.
   static func all(_ library: LessonLibrary, steps: [String]) -> [any Command] {
     [
       LessonWord(

@@ -1,18 +1,18 @@
 internal import Transcripts
 
-/// A lesson during a lecture: its state, driven automatically. It waits where the lecturer types a command or gives an
-/// answer.
+/// The state of a lesson during a lecture. It advances by itself up to the next command or answer that the lecturer is
+/// to show.
 struct PresentedLesson {
   /// The next action.
   enum Next {
     /// A command, and the task it completes, if any.
     case command(Transcript.Command, completes: LessonTask?)
-    /// The answers to questions.
+    /// Showing the answers to questions.
     case answer([LessonTask])
     case end
   }
 
-  /// The event the lesson waits for.
+  /// The event that the lesson waits for.
   private enum Wait {
     /// Commands: those of a demonstration, or of the open task.
     case commands(ArraySlice<Transcript.Command>, of: LessonTask, isDemonstration: Bool)
@@ -22,18 +22,18 @@ struct PresentedLesson {
   }
 
   private(set) var state: LessonState
-  /// The displays up to this point.
+  /// The displays since the lesson last continued.
   private(set) var way: [LessonDisplay] = []
   private var wait: Wait?
 
-  /// The lesson at its first wait, or at the first one of a step, counted from 0.
+  /// Starts a lesson at the step with this index and advances to its first wait.
   init(_ lesson: Lesson, from step: Int = 0) {
     state = LessonState(lesson)
     // The presenter creates the workspace of the step.
     take(.opened(finished: lesson.steps[..<step].map(\.id)))
   }
 
-  /// What continuing will do.
+  /// The next action when the lesson continues.
   var next: Next {
     switch wait {
     case .commands(let commands, let task, _):
@@ -71,7 +71,7 @@ struct PresentedLesson {
     }
   }
 
-  /// The event that answers an effect, if it asks for one and need not wait.
+  /// Returns the event that answers an effect; nil if none is expected or the lesson must wait for it.
   private mutating func answer(to effect: LessonEffect) -> LessonEvent? {
     switch effect {
     case .show(let display):
@@ -94,7 +94,8 @@ struct PresentedLesson {
     }
   }
 
-  /// The event for automatic actions: predictions are skipped, and a completed step leads to the next.
+  /// Returns the next automatic event: predictions are skipped, and a completed step leads to the next. Nil if the
+  /// lesson must wait or has ended.
   private mutating func whatComes() -> LessonEvent? {
     if state.isFinished {
       wait = .end
@@ -113,7 +114,7 @@ struct PresentedLesson {
 }
 
 extension LessonDisplay {
-  /// Whether it is shown in a presentation: the lesson's own text, but no feedback for a student.
+  /// Whether the element is shown in a presentation: the lesson's own text is, feedback for a student is not.
   fileprivate var isOfLesson: Bool {
     switch self {
     case .passage, .stepTitle, .task: true

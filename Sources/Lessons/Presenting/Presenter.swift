@@ -5,7 +5,7 @@ internal import Transcripts
 
 /// A lesson presented live: the lecturer can continue, go back or improvise without affecting the lesson.
 public final class Presenter {
-  /// The effect of continuing.
+  /// The action that continuing performs.
   public enum Next: Equatable, Sendable {
     /// Types and runs this command.
     case command(String)
@@ -23,15 +23,15 @@ public final class Presenter {
   private let lesson: Lesson
   private let settings: Session
   private var presented: PresentedLesson
-  /// The lesson's own session at this place.
+  /// The lesson's own session at this point, without improvised changes.
   private var course: Session
   private var past: [(presented: PresentedLesson, session: Session)] = []
   /// Mistakes of the lesson itself, for its author.
   public private(set) var faults: [String] = []
 
-  /// A lesson in the session of a player without an open lesson; the session is reset.
+  /// Presents a lesson in the session of a player that has no open lesson; the session is reset.
   ///
-  /// - Parameter step: the step to start with, counted from 0.
+  /// - Parameter step: index of the step to start with.
   public init(_ lesson: Lesson, in player: LessonPlayer, from step: Int = 0) {
     self.lesson = lesson
     self.player = player
@@ -48,7 +48,7 @@ public final class Presenter {
     course = player.interpreter.session
   }
 
-  /// What continuing will do.
+  /// The next action when the lesson continues.
   public var next: Next {
     switch presented.next {
     case .command(let command, _): .command(command.text)
@@ -66,7 +66,7 @@ public final class Presenter {
     }
   }
 
-  /// The index of a step by number or id; nil if there is none.
+  /// Returns the index of a step, given its number or id; nil if there is no such step.
   public static func step(_ word: String, of lesson: Lesson) -> Int? {
     lesson.steps.map(\.id).place(ofStep: word)
   }
@@ -135,9 +135,9 @@ public final class Presenter {
     switch presented.next {
     case .command(let command, _):
       let line = command.text.split(separator: "\n").first.map(String.init) ?? ""
-      tell("Back before `\(line)`.", .faint)
+      tell("Back to before `\(line)`.", .faint)
     case .answer, .end:
-      tell("Back before the answer.", .faint)
+      tell("Back to the question.", .faint)
       for case .task(let place) in presented.way where lesson.task(at: place)?.question != nil { show(.task(place)) }
     }
   }
@@ -163,7 +163,7 @@ public final class Presenter {
 
   // MARK: The lesson's actions
 
-  /// Restores the lesson's values and randomness after improvised commands, and returns that session.
+  /// Restores the lesson's values and random state after improvised commands, and returns that session.
   private func bringBack() -> Session {
     let changed = player.interpreter.bringBack(course)
     if !changed.isEmpty {
@@ -185,7 +185,7 @@ public final class Presenter {
       tell("This command needs a dataset that is not installed; the lesson continues without it.", .warning)
       return report
     }
-    // Values and randomness are already the lesson's; only settings remain.
+    // Values and random state are already the lesson's; only settings remain.
     var fresh = settings
     fresh.restore(session)
     player.interpreter.replace(with: fresh)
@@ -199,7 +199,7 @@ public final class Presenter {
     return again
   }
 
-  /// Runs a command by the lesson's author, who is not trusted: it may not write files, and may read only those in the
+  /// Runs a command of the lesson. As its author is not trusted, it may not write files and may read only those in the
   /// lesson's folder.
   private func runAlone(_ text: String, _ show: (Interpreter.Outcome) -> Void) -> LineReport {
     let files = player.interpreter.environment.files
@@ -208,7 +208,7 @@ public final class Presenter {
     return player.execute(player.read(text), show: show)
   }
 
-  /// Binds values that a goal finds under other names to the lesson's names too, as for a student.
+  /// Binds values that a goal finds under other names to the lesson's names too, as when a student reaches the goal.
   private func bindNames(foundBy task: LessonTask) {
     var history = TaskHistory()
     for command in task.modelCommands {

@@ -12,12 +12,12 @@ public struct DocumentProcesses: Sendable {
   let executable: String
   /// Time limit per document in seconds.
   let seconds: Double
-  /// Number of documents run at the same time.
+  /// Maximum number of documents run at the same time.
   let processors: Int
-  /// Whether to stop all processes.
+  /// Returns whether to stop all processes.
   public let isInterrupted: @Sendable () -> Bool
 
-  /// Processes of an executable with a time limit.
+  /// Creates a runner for an executable with a time limit.
   public init(
     executable: String, seconds: Double, processors: Int, isInterrupted: @escaping @Sendable () -> Bool
   ) {
@@ -27,7 +27,7 @@ public struct DocumentProcesses: Sendable {
     self.isInterrupted = isInterrupted
   }
 
-  /// The outcomes of `count` documents in order; nil for those skipped after an interrupt.
+  /// Runs `count` documents and returns their outcomes in order; nil for those skipped after an interrupt.
   public func each<Outcome: Sendable>(_ count: Int, _ run: @Sendable (Int) -> Outcome) -> [Outcome?] {
     let next = Mutex(0)
     let outcomes = Mutex([Outcome?](repeating: nil, count: count))
@@ -45,22 +45,22 @@ public struct DocumentProcesses: Sendable {
     return outcomes.withLock { $0 }
   }
 
-  /// Number of threads per document that uses all processors for `count` documents.
+  /// Returns the number of threads per document with which `count` documents use all processors.
   public func threads(for count: Int) -> Int { max(1, processors / max(1, count)) }
 
-  /// Why a process did not finish.
+  /// The reason why a process did not finish.
   public struct Failure: Equatable, Sendable {
-    /// Whether it timed out; otherwise it ended by itself.
+    /// Whether the process was stopped by the time limit or an interrupt; otherwise it crashed.
     public let isLate: Bool
-    /// A sentence about the running command, without a full stop.
+    /// The reason in words, about "this command", without a full stop.
     public let text: String
   }
 
-  /// The output lines of a process, and why it did not finish; nil if it did.
+  /// Runs a process and returns its output lines, and a failure if it did not finish.
   ///
   /// - Parameters:
   ///   - arguments: the arguments of the executable.
-  ///   - grace: extra seconds for the process to report its own progress after the time limit.
+  ///   - grace: extra seconds after the time limit in which the process may report the timeout itself.
   public func run(
     _ arguments: [String], grace: Double = 0
   ) throws(FileProblem) -> (lines: [String], failure: Failure?) {
@@ -76,7 +76,7 @@ public struct DocumentProcesses: Sendable {
     }
   }
 
-  /// Seconds as text, without a decimal point if whole.
+  /// Formats seconds, without a decimal point if they are a whole number.
   private static func inWords(_ seconds: Double) -> String {
     seconds == seconds.rounded() && abs(seconds) < 1e9 ? "\(Int(seconds))" : "\(seconds)"
   }

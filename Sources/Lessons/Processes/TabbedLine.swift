@@ -1,11 +1,11 @@
 /// A word and fields in one line, separated by tabs: the protocol between a document's process and its parent.
 package enum TabbedLine {
-  /// Formats a line; tabs, newlines and backslashes in fields are written as `\\t`, `\\n` and `\\\\`.
+  /// Formats a line; tabs, newlines and backslashes in fields are written as `\t`, `\n` and `\\`.
   package static func line(_ word: String, _ fields: [String]) -> String {
     ([word] + fields.map(escaped)).joined(separator: "\t")
   }
 
-  // By bytes, not characters: a combining mark after a tab or newline must not hide it.
+  // Works on bytes, not characters, as a combining mark after a tab or newline must not hide it.
   private static func escaped(_ text: String) -> String {
     var bytes: [UInt8] = []
     for byte in text.utf8 {
@@ -19,7 +19,7 @@ package enum TabbedLine {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The word and the fields of a line.
+  /// Parses a line into its word and fields.
   package static func fields(_ line: String) -> [String] {
     var fields: [[UInt8]] = [[]]
     var isEscape = false

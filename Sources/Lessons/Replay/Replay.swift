@@ -7,12 +7,12 @@ public struct Replay: Sendable {
   private let updates: Bool
   private let lessons: String?
 
-  /// A replay by an executable that runs `SingleReplay` for `replay --alone FOLDER FILE`.
+  /// Creates a replay with an executable that runs `SingleReplay` for `replay --alone FOLDER FILE`.
   ///
   /// - Parameters:
   ///   - updates: whether to update files that differ.
   ///   - seconds: time limit per transcript.
-  ///   - lessons: the requested folder of lessons, if any.
+  ///   - lessons: the folder of lessons given with `--lessons`, if any.
   public init(
     executable: String, updates: Bool, seconds: Double, processors: Int, lessons: String? = nil,
     isInterrupted: @escaping @Sendable () -> Bool
@@ -23,7 +23,7 @@ public struct Replay: Sendable {
     self.updates = updates
   }
 
-  /// Replays files, and all transcripts in folders.
+  /// Replays the given files and all transcripts in the given folders.
   ///
   /// - Returns: lines for the user and the exit status: 0 no differences, 1 differences or unreadable files, 3 a replay
   ///   crashed or timed out, 130 interrupted.

@@ -14,7 +14,7 @@ package struct ReplayReport {
   /// Number of commands.
   var count: Int { transcript.commands.count }
 
-  /// Commands that were not run.
+  /// The commands that were not run.
   var unreached: ArraySlice<Transcript.Command> { transcript.commands.dropFirst(results.count) }
 
   /// Whether there are no differences.
@@ -29,7 +29,8 @@ package struct ReplayReport {
     }
   }
 
-  /// The first differing command in full, then a count of the others.
+  /// The report: the first differing command in full, the lines of the others, the commands not reached, and an exit
+  /// status other than 0.
   var lines: [String] {
     var lines: [String] = []
     if let first = failures.first { lines += difference(transcript.commands[first], results[first]) }
@@ -47,7 +48,8 @@ package struct ReplayReport {
     return lines
   }
 
-  /// One command: its status, then its output with `-` for expected lines and `+` for actual ones.
+  /// Reports one command: its status if that differs, then its output with `-` for expected lines and `+` for actual
+  /// ones.
   private func difference(_ command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = ["\(name):\(command.line): \(Self.shown(command))"]
     if command.code != result.code {
@@ -56,7 +58,7 @@ package struct ReplayReport {
     return lines + Self.difference(of: command, result)
   }
 
-  /// The output of a command with `-` for expected lines and `+` for actual ones.
+  /// Returns the output of a command with `-` for expected lines and `+` for actual ones, where they differ.
   static func difference(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines: [String] = []
     var budget = LineAlignment.Budget()
@@ -75,7 +77,7 @@ package struct ReplayReport {
     return lines
   }
 
-  /// A short report on a differing command: the command and the first lines that differ.
+  /// Returns a short report on a differing command: the command and the first lines that differ.
   package static func excerpt(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = [shown(command)]
     if command.code != result.code {

@@ -1,4 +1,4 @@
-/// The verdict on one transcript, as reported by its process to the parent.
+/// The verdict on one transcript, which its process reports to the parent.
 struct ReplayVerdict: Equatable, Sendable {
   enum Outcome: String, Sendable {
     case asWritten
@@ -33,7 +33,7 @@ struct ReplayVerdict: Equatable, Sendable {
     ["\(Self.mark) \(outcome.rawValue) \(commands) \(differing) \(unreached) \(isUpdated ? 1 : 0)"] + report
   }
 
-  /// Parses the verdict from the lines of a process; nil if there is none.
+  /// Parses the verdict from the lines of a process; nil if they contain none.
   init?(message lines: [String]) {
     guard let start = lines.firstIndex(where: { $0.hasPrefix(Self.mark + " ") }) else { return nil }
     let words = lines[start].split(separator: " ").dropFirst().map(String.init)

@@ -1,18 +1,19 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A transcript's commands re-run in this process: 80 columns, no colour, no progress, the seed of the front matter.
+/// A transcript's commands re-run in this process, with 80 columns, no colour, no progress bars and the seed in the
+/// front matter.
 struct ReplayedSession {
   /// The results of the commands in order, up to a `quit`.
   private(set) var results: [CommandResult] = []
-  /// The output as transcripts store it, with times and local paths as matchers.
+  /// The output of each command as transcripts store it, with times and local paths as matchers.
   private(set) var patterns: [[String]] = []
 
   /// Runs the commands of a transcript.
   ///
   /// - Parameters:
   ///   - library: the available lessons.
-  ///   - folder: the only folder in which commands may write, and may also read; nil for none.
+  ///   - folder: the only folder to which commands may write; they may also read it. Nil for none.
   ///   - documents: further folders that commands may read, such as the transcript's.
   ///   - willRun: called with each command before it runs.
   init(
@@ -33,7 +34,7 @@ struct ReplayedSession {
     player.finishedBefore = (transcript.name, transcript.finishedSteps)
     for command in transcript.commands {
       willRun(command)
-      // No result was kept: re-running it would take as long as the first run and change nothing.
+      // No result was kept, so running the command again would take time and change nothing.
       if command.isDropped {
         results.append(player.passOver(command.text))
         patterns.append([])

@@ -12,10 +12,10 @@ public struct SingleReplay {
   private let lessons: String?
   private let clock: () -> Double
 
-  /// The replay of a file.
+  /// Creates a replay of a file.
   ///
   /// - Parameters:
-  ///   - folder: an empty folder in which the session runs; it can write nowhere else.
+  ///   - folder: an empty folder in which the session runs; commands can write nowhere else.
   ///   - isUpdating: whether to update the file.
   ///   - lessons: the folder of lessons; nil for a folder `lessons` beside the file, or the embedded ones.
   public init(
@@ -30,7 +30,7 @@ public struct SingleReplay {
     self.clock = clock
   }
 
-  /// Runs the replay. `send` receives each line immediately.
+  /// Runs the replay and immediately passes each line for the parent process to `send`.
   public func run(_ send: (String) -> Void) {
     CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     let verdict: ReplayVerdict

@@ -1,7 +1,9 @@
 package import Platform
 
 extension Files {
-  /// The transcripts at the given paths: files as they are, and all `.cnn.md` files in folders, in order.
+  /// Returns the given files and all `.cnn.md` files in the given folders, in order.
+  ///
+  /// - Throws: `FileProblem` if a file cannot be read or a folder has no transcripts.
   package static func transcripts(_ paths: [String]) throws(FileProblem) -> [String] {
     var found: [String] = []
     for path in paths {

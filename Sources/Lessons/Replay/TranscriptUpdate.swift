@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A transcript's file with its failed lines rewritten. Matching lines and all matchers in braces stay unchanged.
+/// A transcript's file with its failed lines rewritten. Matching lines and matchers in braces stay unchanged.
 struct TranscriptUpdate {
   /// The file's lines, including any carriage returns.
   private let lines: [String]
@@ -38,7 +38,7 @@ struct TranscriptUpdate {
           replacements[cursor] = written(patterns[line])
           continue
         }
-        // A matcher is the author's claim: if it does not hold, the line is left to fail.
+        // A matcher is the author's claim: a line in which it does not hold stays unchanged and keeps failing.
         guard let text = LineAlignment(pattern, result.lines[line], &budget)?.updated,
           (try? LinePattern(text))?.matches(result.lines[line]) == true
         else { continue }

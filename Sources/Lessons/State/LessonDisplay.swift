@@ -10,7 +10,7 @@ enum LessonDisplay: Equatable, Sendable {
   case passage(Passage)
   /// The heading of the lesson.
   case lessonTitle
-  /// The heading of a step, counted from 0.
+  /// The heading of the step with this index.
   case stepTitle(Int)
   /// The instructions of a task.
   case task(LessonPlace)
@@ -20,14 +20,14 @@ enum LessonDisplay: Equatable, Sendable {
   case output([String])
   /// The confirmation that a task is done, with a message.
   case taskDone(String)
-  /// Commands under a title.
+  /// Commands under a title, after an empty line if `isApart`.
   case commands(title: String, [String], isApart: Bool)
   /// The note that the step is done and how to continue.
   case stepDone
   /// The options after the last step.
   case lessonDone
 
-  /// Its lines in a lesson; empty for `stepDone` and `lessonDone`, which depend on the driver.
+  /// Returns the element's lines in a lesson; empty for `stepDone` and `lessonDone`, which depend on the driver.
   func lines(of lesson: Lesson, _ style: GraphicsStyle) -> [String] {
     switch self {
     case .blank: [""]
@@ -47,7 +47,7 @@ enum LessonDisplay: Equatable, Sendable {
     }
   }
 
-  /// One sentence, wrapped.
+  /// Returns the lines of one sentence, wrapped.
   static func sentence(_ text: String, _ tone: Tone = .normal, _ style: GraphicsStyle) -> [String] {
     ProseText([text]).lines(style).map { tone.paint($0, style) }
   }

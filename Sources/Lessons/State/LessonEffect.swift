@@ -1,10 +1,10 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// A request from a lesson to its driver. In a list, only the last effect may ask for an event.
+/// A request from a lesson to its driver. Only the last effect of a list may expect an event in answer.
 enum LessonEffect: Equatable, Sendable {
   case show(LessonDisplay)
-  /// Tells the student what is wrong with an attempt; `isRepeated` if the same was said of an earlier one.
+  /// Tells the student what is wrong with an attempt; `isRepeated` if an earlier remark still applies.
   case remark(String, isRepeated: Bool = false)
   /// Reports a mistake in the lesson itself.
   case blameLesson(String)
@@ -12,32 +12,32 @@ enum LessonEffect: Equatable, Sendable {
   case mark(Journal.Mark, step: String, title: String? = nil)
   /// Saves the current workspace.
   case save(WorkspaceSnapshot)
-  /// Restores values and randomness from a saved workspace.
+  /// Restores values and random state from a saved workspace.
   case restore(WorkspaceSnapshot)
-  /// Gives a value another name.
+  /// Gives a value an additional name.
   case bind(FoundName)
   /// Closes the lesson.
   case leave
 
   // Effects answered by an event.
 
-  /// Judges the line that was evaluated: answered by `judged`.
+  /// Judges the line that was evaluated; answered by `judged`.
   case judge
-  /// Reads an answer to the open question: `read` or `stopped`.
+  /// Reads an answer to the open question; answered by `read` or `stopped`.
   case read(answer: String)
-  /// Judges an answer to the open question: `answerJudged` or `stopped`.
+  /// Judges an answer to the open question; answered by `answerJudged` or `stopped`.
   case judgeAnswer(AnswerReader.Reading)
-  /// Computes the right answer to the open question: `solved` or `stopped`.
+  /// Computes the right answer to the open question; answered by `solved` or `stopped`.
   case solve
-  /// Compares a prediction with the result: `compared` or `stopped`.
+  /// Compares a prediction with the result; answered by `compared` or `stopped`.
   case compare(LessonState.Prediction)
-  /// Runs the commands of the task at this place, visibly to the student: `ran`.
+  /// Runs the commands of the task at this position, visibly to the student; answered by `ran`.
   case run(LessonPlace)
-  /// Creates the lesson's workspace at a place: `workspaceMade` or `stopped`.
+  /// Creates the lesson's workspace at a position; answered by `workspaceMade` or `stopped`.
   case make(LessonPlace, keepsOthers: Bool)
-  /// Restores the values of a saved workspace and keeps all others: `workspaceMade`.
+  /// Restores values and random state from a saved workspace and keeps all other values; answered by `workspaceMade`.
   case bringBack(WorkspaceSnapshot)
-  /// Restores values and randomness from a saved workspace: `workspaceMade`.
+  /// Restores values and random state from a saved workspace; answered by `workspaceMade`.
   case goBack(WorkspaceSnapshot)
 }
 
@@ -47,9 +47,9 @@ enum WorkspaceSnapshot: Hashable, Sendable {
   case stepStart
   /// At the end of a step.
   case end(of: Int)
-  /// Before commands of the lesson.
+  /// Before commands that the lesson runs.
   case beforeCommands
-  /// When the student was told why a goal is not reached.
+  /// When the student was last told why a goal is not reached.
   case whenTold
 }
 

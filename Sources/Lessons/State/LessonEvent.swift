@@ -4,7 +4,7 @@ internal import CommandInterpreter
 enum LessonEvent: Equatable, Sendable {
   /// The lesson is opened; the steps with these ids were finished before.
   case opened(finished: [String])
-  /// A line of the student was evaluated that is not a lesson command.
+  /// The student's line, which is not a lesson command, was evaluated.
   case evaluated(EnteredLine)
   /// The student entered a lesson command: `next`, `hint`, `answer TEXT`, ...
   case word(LessonRequest)
@@ -15,11 +15,11 @@ enum LessonEvent: Equatable, Sendable {
 
   /// An entered line was judged.
   case judged(Judgement)
-  /// An answer was read; if it could not be, `complaint` says why.
+  /// An answer was read. If it has no reading, `complaint` says what to enter instead.
   case read(AnswerReader.Reading?, complaint: String)
   /// An answer was judged.
   case answerJudged(AnswerJudge.Verdict)
-  /// The right answer was computed; nil if any answer will do.
+  /// The right answer was computed; nil if it is a free text or the key gives no right answer.
   case solved(RightAnswer?)
   /// A prediction was compared with the result.
   case compared(Comparison)
@@ -34,24 +34,25 @@ enum LessonEvent: Equatable, Sendable {
 /// The properties of a student's line that lessons use.
 struct EnteredLine: Equatable, Sendable {
   let text: String
-  /// The code it ended with; nil for success.
+  /// The error code that the line ended with; nil for success.
   var code: ErrorCode?
-  /// The command and layer words it contains.
+  /// The command and layer words in the line.
   var words: Set<String> = []
-  /// The name it assigns to.
+  /// The name that the line assigns to; nil if it assigns none.
   var target: String?
-  /// Whether it changed values, settings or randomness.
+  /// Whether the line changed values, settings or random state.
   var changesSession = false
-  /// Whether it uses a command that the open task's solution uses.
+  /// Whether the line uses a command that the open task's solution uses.
   var usesSolution = false
-  /// Whether its result is a number.
+  /// Whether the line's result is a number.
   var givesNumber = false
 
-  /// Whether it succeeded, possibly with a verdict.
+  /// Whether the line succeeded or ended with a verdict, as a failed gradient check does.
   var endedWell: Bool { code == nil || code?.isVerdict == true }
-  /// Whether it counts as an attempt at a task: inspecting and failing commands do not.
+  /// Whether the line counts as an attempt at a task: it ended well, and changed the session or used a command of the
+  /// solution.
   var isAttempt: Bool { endedWell && (changesSession || usesSolution) }
-  /// Whether it failed because of an unknown word.
+  /// Whether the line failed because of an unknown name or command.
   var isUnknown: Bool { code == .unknownName || code == .unknownCommand }
 }
 
@@ -59,38 +60,38 @@ struct EnteredLine: Equatable, Sendable {
 enum Judgement: Equatable, Sendable {
   /// Which commands of the task are done, what is wrong with the attempt, and the name the value should have.
   case commands(done: [Bool], remark: String?, nameOfValue: String?)
-  /// A goal holds, with the values that have other names than in the lesson.
+  /// A goal holds; these values have other names than in the lesson.
   case holds([FoundName])
   /// A line of a goal does not hold.
   case fails(GoalFailure)
 }
 
-/// A value that has another name than the one the goal uses.
+/// A value whose name differs from the one that the goal uses.
 struct FoundName: Equatable, Sendable {
   let name: String
   let studentsName: String
 }
 
-/// Why a goal is not reached.
+/// The reason why a goal is not reached.
 struct GoalFailure: Equatable, Sendable {
-  /// The number of the goal's line.
+  /// The number of the goal's failing line in the lesson's file.
   let line: Int
   /// The author's message.
   var message = ""
   var wanted = ""
   /// The actual state; empty if there is nothing to report.
   var got = ""
-  /// A value that would reach the goal under the requested name.
+  /// Advice if a value would reach the goal under the requested name.
   var naming: NamingAdvice?
-  /// How the line has changed since the student was told of it.
+  /// How the values that the line checks have changed since the student was told about it.
   var sinceTold = SinceTold.news
 
   enum SinceTold: Equatable, Sendable {
-    /// The student was not told of it, or the values it checks have changed.
+    /// The student was not told about the line, or the values it checks have changed.
     case news
-    /// The value it searches for is still missing.
+    /// The value that the line searches for is still missing.
     case stillSearched
-    /// None of the values it checks existed then or exists now.
+    /// None of the values that the line checks existed then or exists now.
     case stillNothing
     /// The values with these names have not changed.
     case unchanged([String])
@@ -99,9 +100,9 @@ struct GoalFailure: Equatable, Sendable {
 
 /// How to give a correct value the requested name.
 enum NamingAdvice: Equatable, Sendable {
-  /// It has no name.
+  /// The value has no name.
   case keep(as: String)
-  /// It has another name.
+  /// The value has another name.
   case rename(String, to: String)
 }
 
@@ -113,10 +114,10 @@ struct RightAnswer: Equatable, Sendable {
 
 /// The outcome of a prediction.
 struct Comparison: Equatable, Sendable {
-  /// Nil if the question was skipped.
+  /// The verdict on the prediction; nil if the question was skipped.
   var verdict: AnswerJudge.Verdict?
   var right: RightAnswer?
-  /// The exact number, if the answer differs from it but is within the tolerance.
+  /// The exact number, if the answer is within the tolerance but differs from it.
   var near: String?
 }
 

@@ -9,7 +9,7 @@ enum LessonRequest: CommandRequest, Equatable {
   case answer(String)
   case identify(String)
 
-  /// Whether it concerns journals and lessons rather than a step; journals do not record such requests.
+  /// Whether the request concerns journals and lessons rather than a step; journals do not record such requests.
   var isAboutJournals: Bool {
     switch self {
     case .list, .review, .progress, .identify, .leave, .open: true
@@ -22,11 +22,11 @@ enum LessonRequest: CommandRequest, Equatable {
 struct LessonSituation: Sendable {
   /// The open lesson; nil if there is none.
   var lesson: String?
-  /// The lesson being presented by a lecturer.
+  /// The lesson that a lecturer is presenting; nil if there is none.
   var presented: String?
   var stepIDs: [String] = []
   var position = 0
-  /// Whether nothing is left to do in the step, or it was done or skipped before.
+  /// Whether no task is open in the step, or the step was done or skipped before.
   var isStepDone = false
   var hasQuestion = false
 }

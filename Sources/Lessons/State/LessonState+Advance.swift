@@ -3,15 +3,15 @@ internal import TerminalGraphics
 
 /// The transitions of a lesson, event by event. Nothing here computes, shows or writes; it returns effects to perform.
 extension LessonState {
-  /// The state after an event, and the effects to perform in order.
+  /// Returns the state after an event, and the effects to perform in order.
   static func advance(_ state: LessonState, _ event: LessonEvent) -> (LessonState, [LessonEffect]) {
     var next = state
     let effects = next.advance(event)
     return (next, effects)
   }
 
-  /// Processes an event and returns the effects to perform in order; at most the last one asks for an event. An
-  /// unrequested answer changes nothing.
+  /// Processes an event and returns the effects to perform in order; at most the last one expects an event in answer.
+  /// An answer that is not expected changes nothing.
   mutating func advance(_ event: LessonEvent) -> [LessonEffect] {
     var effects: [LessonEffect] = []
     let asked = pending
@@ -52,7 +52,7 @@ extension LessonState {
     return effects
   }
 
-  /// Continues with a workspace that was made; returns false if none was requested.
+  /// Continues with a workspace that was created; returns false if none was requested.
   private mutating func take(
     _ change: WorkspaceChange, for asked: Pending, _ effects: inout [LessonEffect]
   ) -> Bool {

@@ -2,7 +2,7 @@ internal import CommandInterpreter
 internal import Platform
 internal import TerminalGraphics
 
-/// Reading, judging and locking answers, and comparing predictions with the result.
+/// Reads, judges and locks answers, and compares predictions with the result.
 extension LessonState {
   /// Continues with an answer that was read.
   mutating func take(
@@ -96,7 +96,7 @@ extension LessonState {
     }
   }
 
-  /// The student's text with Markdown characters escaped, for use in a sentence.
+  /// Returns the student's text with Markdown characters escaped, for use in a sentence.
   private static func literal(_ text: String) -> String {
     text.reduce(into: "") { result, character in
       if "\\*_`[]<>".contains(character) { result += "\\" }

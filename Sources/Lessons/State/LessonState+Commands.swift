@@ -1,11 +1,11 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// Commands that the lesson runs visibly: demonstrations and the solutions of skipped tasks. If one fails unexpectedly,
-/// the lesson's own workspace is created and all are run again. If that fails too, the lesson has a mistake, which is
-/// reported, and the lesson continues.
+/// Runs commands visibly: demonstrations and the solutions of skipped tasks. If a command fails unexpectedly, the
+/// lesson's own workspace is created and all commands run again. If this fails too, the lesson has a mistake, which is
+/// reported, and the lesson continues. A missing dataset is reported as such.
 extension LessonState {
-  /// Runs the commands of the next task.
+  /// Runs the commands of the task at the current position.
   mutating func run(for purpose: Running.Purpose, _ effects: inout [LessonEffect]) {
     effects.append(.save(.beforeCommands))
     run(Running(purpose: purpose), &effects)

@@ -1,12 +1,12 @@
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Displays that repeat earlier content for a returning student.
+/// Displays that repeat the open task or the step.
 extension LessonState {
   /// Maximum length of output that is repeated, in lines.
   private static let shortOutput = 8
 
-  /// The open task with the prose before it; nil if there is none.
+  /// The open task with the prose before it; nil if no task is open.
   var taskRestated: [LessonDisplay]? {
     guard task != nil else { return nil }
     var displays: [LessonDisplay] = []
@@ -25,7 +25,7 @@ extension LessonState {
     let shown = step.items[..<item].enumerated().flatMap { place, item -> [LessonDisplay] in
       switch item {
       case .passage(let passage): [.passage(passage)]
-      // Its results are in the workspace; its commands belong to the text.
+      // A demonstration is not run again, as its results are in the workspace, but its commands belong to the text.
       case .task(let task): if case .demo(let commands) = task.kind { again(commands, place) } else { [] }
       }
     }

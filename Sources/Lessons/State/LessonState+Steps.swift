@@ -50,7 +50,9 @@ extension LessonState {
     compare(takePredictions(), thenFinishes: true, &effects)
   }
 
-  /// Continues after the open task, or after a demonstration that is left out.
+  /// Continues after the open task or a skipped demonstration.
+  ///
+  /// - Parameter revealing: whether to compare the predictions made so far with the result.
   mutating func close(revealing: Bool = false, _ effects: inout [LessonEffect]) {
     task = nil
     item += 1
@@ -59,7 +61,7 @@ extension LessonState {
 
   /// Finishes a step whose last item is done.
   mutating func finishStep(_ effects: inout [LessonEffect]) {
-    // A step that was done stays done, even if parts of it are skipped later.
+    // A step that was done stays done, even if parts of it are skipped on a later visit.
     if records[position].status != .done { records[position].status = isSkipped ? .skipped : .done }
     isStepDone = true
     ends.insert(position)
@@ -104,7 +106,7 @@ extension LessonState {
 
   /// Goes to a step with the lesson's own workspace.
   ///
-  /// - Parameter asLeft: whether to use the workspace at the end of the previous step instead, if that was done.
+  /// - Parameter asLeft: whether to use the workspace saved at the end of the previous step instead, if there is one.
   mutating func go(to step: Int, asLeft: Bool = false, _ effects: inout [LessonEffect]) {
     guard lesson.steps.indices.contains(step) else { return }
     pending = .going(to: step)
@@ -113,7 +115,7 @@ extension LessonState {
         ? .goBack(.end(of: step - 1)) : .make(LessonPlace(step: step, item: 0), keepsOthers: false))
   }
 
-  /// Reports which values were restored to the end of the step.
+  /// Reports which values were restored to what they were at the end of the step.
   func tellWhatIsBack(_ change: WorkspaceChange, _ effects: inout [LessonEffect]) {
     guard !change.changed.isEmpty else { return }
     let (verb, noun) = change.changed.count == 1 ? ("is", "its value") : ("are", "their values")

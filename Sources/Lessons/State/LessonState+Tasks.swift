@@ -1,9 +1,9 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// The student's tasks: how they are set, watched and completed.
+/// Opens, judges and completes the student's tasks.
 extension LessonState {
-  /// Sets a task.
+  /// Opens a task.
   mutating func open(_ task: LessonTask, _ effects: inout [LessonEffect]) {
     isSkipping = false
     var open = OpenTask()
@@ -15,7 +15,7 @@ extension LessonState {
     effects.append(.show(.task(place)))
   }
 
-  /// Checks the effect of a student's line.
+  /// Processes a student's line for the open task.
   mutating func watch(_ line: EnteredLine, _ effects: inout [LessonEffect]) {
     guard let open = openTask else { return }
     if let code = line.code { task?.history.codes.insert(code) }
@@ -80,9 +80,9 @@ extension LessonState {
     guard line.isAttempt else { return }
     switch failure.sinceTold {
     case .stillNothing: return
-    // Otherwise the same message would follow every line on the way to the goal.
+    // Repeating the message after every line on the way to the goal would be tiresome.
     case .stillSearched: effects.append(.remark("Not yet.", isRepeated: true))
-    // The author's message would have nothing to do with the command that was entered.
+    // The author's message would not fit a command that changed none of these values.
     case .unchanged(let names):
       let verb = names.count == 1 ? "has not changed" : "have not changed"
       effects.append(
@@ -104,7 +104,7 @@ extension LessonState {
     }
   }
 
-  /// A text with a full stop, unless it already ends in one.
+  /// Returns a text with a full stop at its end, unless it has one.
   private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 
   /// Counts an attempt at the step.
@@ -121,7 +121,7 @@ extension LessonState {
     close(revealing: !isQuestion, &effects)
   }
 
-  /// Shows the solution beside the student's own, where it differs.
+  /// Shows the lesson's solution if it differs from the student's.
   private func showAnotherWay(_ task: LessonTask, _ effects: inout [LessonEffect]) {
     switch task.kind {
     case .fill, .goal: break
@@ -133,7 +133,7 @@ extension LessonState {
     effects.append(.show(.commands(title: "Another way:", model, isApart: true)))
   }
 
-  /// Says how to get back values that the step began with.
+  /// Tells the student how to get back values that the step began with.
   func tellWhatIsLost(_ names: [String], _ effects: inout [LessonEffect]) {
     guard !names.isEmpty else { return }
     let (verb, noun) = names.count == 1 ? ("was", "it") : ("were", "them")

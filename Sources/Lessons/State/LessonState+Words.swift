@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// The effects of the lesson commands.
+/// Performs the lesson commands.
 extension LessonState {
   mutating func perform(_ word: LessonRequest, _ effects: inout [LessonEffect]) {
     switch word {
@@ -80,7 +80,7 @@ extension LessonState {
     if isSkip { leaveSkippedTask(&effects) } else { records[position].solutionsShown += 1 }
   }
 
-  /// Shows the solution, runs it, and moves on whatever happens.
+  /// Shows and runs the solution, then moves on, even if the solution fails.
   private mutating func skip(_ effects: inout [LessonEffect]) {
     guard let task = openTask else {
       guard isStopped else {

@@ -7,7 +7,7 @@ struct LessonState: Equatable, Sendable {
   let lesson: Lesson
   /// Index of the current step.
   var position = 0
-  /// Index of the step's next item; while a task is open, that task.
+  /// Index of the step's next item or, while a task is open, of that task.
   var item = 0
   /// The open task.
   var task: OpenTask?
@@ -15,9 +15,9 @@ struct LessonState: Equatable, Sendable {
   var records: [StepRecord]
   /// Whether the step was completed since it was entered.
   var isStepDone = false
-  /// The steps whose final workspace is saved.
+  /// Indices of the steps whose final workspace is saved.
   var ends: Set<Int> = []
-  /// The output of the step's demonstrations, by item.
+  /// The output of the step's demonstrations, by the index of the item.
   var outputs: [Int: [[String]]] = [:]
   /// Locked answers that have not been compared with the result yet.
   var predictions: [Prediction] = []
@@ -32,20 +32,20 @@ struct LessonState: Equatable, Sendable {
 
   /// The state of an open task.
   struct OpenTask: Equatable, Sendable {
-    /// Which of its commands are done, for tasks given by commands.
+    /// Which commands of the task are done; empty for goals and questions.
     var done: [Bool] = []
     var history = TaskHistory()
     var hintsShown = 0
-    /// The goal's line that the student was last told of.
+    /// The number of the goal's line that the student was last told about.
     var toldLine: Int?
-    /// The solution's commands that were entered verbatim and succeeded since the task was opened.
+    /// The lines of the solution that were entered verbatim and ended well since the task was opened.
     var entered: Set<String> = []
   }
 
   /// A locked answer to a question of this step.
   struct Prediction: Equatable, Sendable {
     let item: Int
-    /// The answer and its interpretation at that time; nil if the question was skipped.
+    /// The answer and how it was read when it was given; nil if the question was skipped.
     let answer: Answer?
 
     struct Answer: Equatable, Sendable {
@@ -57,15 +57,15 @@ struct LessonState: Equatable, Sendable {
   /// The operation to continue when an effect has been answered.
   enum Pending: Equatable, Sendable {
     case nothing
-    /// Making the workspace of the first step.
+    /// Creating the workspace of the first step.
     case opening
     /// Running commands.
     case running(Running)
-    /// Making a new workspace for commands that failed in the student's.
+    /// Creating a new workspace for commands that failed in the student's.
     case repairing(Running)
     /// Restoring changed values before the next step.
     case goingOn
-    /// Making the workspace of a step.
+    /// Creating the workspace of a step.
     case going(to: Int)
     case judging(EnteredLine)
     case reading(answer: String)
@@ -75,7 +75,7 @@ struct LessonState: Equatable, Sendable {
     /// Comparing predictions with the result, starting with the first.
     case comparing([Prediction], thenFinishes: Bool)
 
-    /// Whether Ctrl-C can stop it before it is answered.
+    /// Whether Ctrl-C can stop the operation before its effect is answered.
     var canStop: Bool {
       switch self {
       case .opening, .repairing, .going, .reading, .judgingAnswer, .solving, .comparing: true
@@ -90,13 +90,13 @@ struct LessonState: Equatable, Sendable {
       case demonstration, skippedTask
     }
     let purpose: Purpose
-    /// Whether a new workspace was made for them.
+    /// Whether the commands run again, in a new workspace.
     var isSecondTry = false
     /// Whether a required dataset is missing.
     var lacksData = false
   }
 
-  /// The state of a lesson before it is opened.
+  /// Creates the state of a lesson before it is opened.
   init(_ lesson: Lesson) {
     self.lesson = lesson
     records = lesson.steps.map { StepRecord(id: $0.id) }
@@ -104,15 +104,15 @@ struct LessonState: Equatable, Sendable {
 
   var step: LessonStep { lesson.steps[position] }
   var isLastStep: Bool { position == lesson.steps.count - 1 }
-  /// Whether the step was finished before and is being revisited.
+  /// Whether the current step has been done or skipped.
   var isDoneAlready: Bool { [.done, .skipped].contains(records[position].status) }
-  /// Whether Ctrl-C stopped a demonstration of the step that has yet to be shown.
+  /// Whether Ctrl-C stopped a demonstration of the step, so that the rest of the step has yet to be shown.
   var isStopped: Bool { task == nil && item < step.items.count }
-  /// The current place in the lesson.
+  /// The current position in the lesson.
   var place: LessonPlace { LessonPlace(step: position, item: item) }
   /// The open task as defined by the lesson.
   var openTask: LessonTask? { task == nil ? nil : lesson.task(at: place) }
-  /// The task whose question a prediction of this step answers.
+  /// Returns the task whose question a prediction of this step answers.
   func task(of prediction: Prediction) -> LessonTask? {
     lesson.task(at: LessonPlace(step: position, item: prediction.item))
   }
@@ -127,7 +127,7 @@ struct LessonPlace: Hashable, Sendable {
 }
 
 extension Lesson {
-  /// The task at a place; nil if there is none.
+  /// Returns the task at a position; nil if there is none.
   func task(at place: LessonPlace) -> LessonTask? {
     guard steps.indices.contains(place.step), steps[place.step].items.indices.contains(place.item),
       case .task(let task) = steps[place.step].items[place.item]

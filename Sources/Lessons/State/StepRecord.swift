@@ -11,7 +11,8 @@ public struct StepRecord: Equatable, Sendable {
   public var attempts = 0
   public var hints = 0
   public var solutionsShown = 0
-  /// Answers as given, by the line of their question: the first ones and the newest, at most `mostAnswers` each.
+  /// Answers as given, by the line of their question. If there are more than `mostAnswers` to a question, only the
+  /// first ones and the newest are kept.
   public private(set) var answers: [Int: [String]] = [:]
 
   static let mostAnswers = 200
@@ -19,7 +20,7 @@ public struct StepRecord: Equatable, Sendable {
   init(id: String) { self.id = id }
 
   mutating func keep(_ answer: String, toQuestionIn line: Int) {
-    // In place: a copy of the array would copy all answers each time.
+    // Modified in place, because a copy of the array would copy all answers each time.
     if answers[line]?.count == Self.mostAnswers { answers[line]?.removeLast() }
     answers[line, default: []].append(answer)
   }

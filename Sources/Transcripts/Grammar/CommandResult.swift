@@ -1,13 +1,13 @@
 public import CommandInterpreter
 
-/// The result of one command as stored in a transcript: its lines, without colour, and its status.
+/// The result of one command as a transcript stores it: its output lines, without colour, and its status.
 public struct CommandResult: Equatable, Sendable {
-  /// The lines in order, including an error's.
+  /// The output lines in order, including those of an error message.
   public var lines: [String]
-  /// The error's code; nil for success.
+  /// The error code; nil for success.
   public var code: ErrorCode?
 
-  /// A result of these parts.
+  /// Creates a result.
   public init(lines: [String], code: ErrorCode?) {
     self.lines = lines
     self.code = code
@@ -15,6 +15,6 @@ public struct CommandResult: Equatable, Sendable {
 }
 
 extension ErrorCode? {
-  /// The status in words.
+  /// The status as text: `success` or `error CODE`.
   package var inWords: String { map { "error \($0.rawValue)" } ?? "success" }
 }

@@ -6,47 +6,47 @@ public struct Transcript: Sendable {
   /// One expected line of output.
   public struct Line: Sendable {
     package let part: Matcher.Part
-    /// The line of the file, counted from 1.
+    /// The line number in the file, counted from 1.
     package let number: Int
   }
 
-  /// One command.
+  /// One command with its expected output and status.
   public struct Command: Sendable {
-    /// The command; continuation lines are joined by newlines.
+    /// The text of the command, with continuation lines joined by newlines.
     public internal(set) var text: String
     /// The first line of the command in the file, counted from 1.
     public let line: Int
-    /// The last line of the command itself in the file.
+    /// The last line of the command's text in the file.
     package internal(set) var lastLine: Int
     package internal(set) var expected: [Line] = []
     /// The expected error code; nil for success.
     public internal(set) var code: ErrorCode?
-    /// The line of the expected status in the file.
+    /// The line of `? error CODE` in the file; nil if the command has none.
     package internal(set) var statusLine: Int?
     /// The indentation of the fence.
     package let indentation: Int
 
-    /// Where Ctrl-C stopped it.
+    /// Where Ctrl-C stopped the command or its lesson.
     package internal(set) var stops = StopMarks()
 
-    /// Whether Ctrl-C stopped it without keeping results.
+    /// Whether Ctrl-C stopped the command and nothing it computed was kept.
     package var isDropped: Bool { code == .interrupted && stops.batches == nil }
-    /// Whether its output may be incomplete because of Ctrl-C.
+    /// Whether the command's output may be incomplete because of Ctrl-C.
     package var isCutShort: Bool { isDropped || stops.lesson != nil }
     package var matcher: Matcher { Matcher(expected.map(\.part)) }
-    /// The last line of the command with its output and status in the file.
+    /// The last line in the file of the command, its output and its status.
     package var end: Int { statusLine ?? expected.last?.number ?? lastLine }
   }
 
-  /// The session's name in the front matter; empty if it has none.
+  /// The session's name in the front matter; empty if it is missing.
   public let name: String
   /// The seed of the session.
   public let seed: UInt64
   /// The exit status of the session.
   public let exit: Int
-  /// The student, if stated.
+  /// The student in the front matter; nil if missing.
   public let student: String?
-  /// The steps of the lesson finished before the session, if stated.
+  /// The ids of lesson steps finished before the session, from `done` in the front matter; empty if it is missing.
   package let finishedSteps: [String]
   /// The commands of all fences, in order.
   public let commands: [Command]
@@ -54,7 +54,8 @@ public struct Transcript: Sendable {
   package static let prompt = "cnn>"
   package static let continuation = "...>"
 
-  /// Parses a file. Fences in the language `cnn` are the session; a file without front matter has the default seed.
+  /// Parses a transcript. Its session consists of the fences marked `cnn` and nothing else; without a `seed` in the
+  /// front matter, it has the default seed.
   ///
   /// - Throws: `MarkdownError` with the line that violates the grammar.
   public init(_ bytes: [UInt8]) throws(MarkdownError) {
@@ -92,7 +93,7 @@ public struct Transcript: Sendable {
     }
   }
 
-  /// The commands of one fence.
+  /// Parses the commands of one fence.
   package static func commands(of fence: Markdown.Fence) throws(MarkdownError) -> [Command] {
     var commands: [Command] = []
     for (offset, line) in fence.lines.enumerated() {
@@ -166,9 +167,9 @@ extension Markdown {
 }
 
 extension String {
-  /// The text after a word and one space; empty if there is only the word, nil if the line starts differently.
+  /// The text after a word and one space; empty if the line is only the word, nil if it starts differently.
   ///
-  /// By bytes: typed text may begin with a combining mark that joins the space before it.
+  /// Compares bytes, because typed text may begin with a combining mark that merges with the space before it.
   fileprivate func text(behind word: String) -> String? {
     if self == word { return "" }
     return utf8.starts(with: (word + " ").utf8) ? String(utf8.dropFirst(word.utf8.count + 1)) : nil

@@ -1,9 +1,9 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// The written form of transcripts.
+/// Formats the parts of a transcript.
 package enum TranscriptText {
-  /// The head of a file, including the opening of its fence.
+  /// The beginning of a file: its front matter and an opening fence.
   ///
   /// - Parameter further: additional lines of the front matter.
   package static func head(session name: String, seed: UInt64, further: [String] = []) -> String {
@@ -11,21 +11,21 @@ package enum TranscriptText {
     return "---\n" + lines.map { $0 + "\n" }.joined() + "---\n" + opening
   }
 
-  /// The opening of a session fence.
+  /// The opening line of a session fence.
   package static let opening = "```cnn\n"
 
   /// The closing fence of the file.
   package static let tail = "```\n"
 
-  /// A command with its result, in complete lines.
+  /// A command and its result, as complete lines.
   ///
   /// - Parameters:
-  ///   - lessonCommands: the lesson's commands that ran with it.
-  ///   - folders: machine-specific paths.
+  ///   - lessonCommands: commands that the lesson ran in response.
+  ///   - folders: paths of this machine, to be written as `{path}`.
   package static func entry(
     _ text: String, _ result: CommandResult, with lessonCommands: [String] = [], folders: [String]
   ) -> String {
-    // Parsing drops a carriage return before a newline; together they are one character.
+    // The parser drops the carriage return of `\r\n`, which Swift treats as a single character.
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     var entry = ""
     for (place, line) in lines.enumerated() {
@@ -39,7 +39,7 @@ package enum TranscriptText {
     return entry
   }
 
-  /// A pattern as written in a fence: text that could be read as something else is prefixed with `\`.
+  /// A pattern as written in a fence: prefixed with `\` if it would otherwise be parsed as something else.
   package static func escaped(_ line: String) -> String {
     let bare = line.drop { $0 == " " }
     let isMark =

@@ -1,10 +1,10 @@
-/// Output that differs between runs (times) or machines (paths), written as `{time}` and `{path}`.
+/// Replaces output that differs between runs (times) or machines (paths) with `{time}` and `{path}`.
 package struct VolatileText {
   private let timesACommand: Bool
   private let comparesTimes: Bool
   private let folders: [String]
 
-  /// Rules for the output of commands that ran together. `folders` are paths of this machine.
+  /// Creates the rules for the output of commands that ran together; `folders` are paths of this machine.
   package init(commands: [String], folders: [String]) {
     let words = commands.map { command in command.split { !$0.isLetter } }
     timesACommand = words.contains { $0.first == "time" }
@@ -13,7 +13,7 @@ package struct VolatileText {
     self.folders = folders.filter { $0.utf8.count > 1 }.sorted { $0.utf8.count > $1.utf8.count }
   }
 
-  /// Patterns that match the output in any run and on any machine.
+  /// Returns patterns that match the output lines in any run and on any machine.
   package func patterns(_ lines: [String]) -> [String] {
     var column: Range<Int>?
     var hasTime = false
@@ -28,7 +28,7 @@ package struct VolatileText {
         } else if let place = column, line.first?.isWhitespace == false, let marked = Self.marked(line, place) {
           return marked
         } else if !line.hasPrefix("-") {
-          // The table has ended: values below it in this column are not times.
+          // The table has ended: values below it in the same column are not times.
           column = nil
         }
       }
@@ -36,14 +36,15 @@ package struct VolatileText {
     }
   }
 
-  /// A pattern that matches only this text, except for the paths of this machine.
+  /// Returns a pattern that matches only this text, with any path in place of this machine's paths.
   private static func literal(_ text: String, folders: [String]) -> String {
     var text = bracesDoubled(text)
     for folder in folders { text = text.replacing(bracesDoubled(folder), with: "{path}") }
     return text
   }
 
-  /// The text with literal braces, scalar by scalar as matchers are read: a brace with a combining mark is one character.
+  /// Returns the text with every `{` doubled. Like the pattern parser, this works on scalars, because a brace with a
+  /// combining mark is a single character.
   private static func bracesDoubled(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -58,7 +59,7 @@ package struct VolatileText {
     return words.count == 3 && words[0] == "time" && words[2] == "s" && NumberText(String(words[1])) != nil
   }
 
-  /// The columns of a word in a table's head.
+  /// Returns the columns of a word in a table's header; nil if the line does not contain the word.
   private static func column(_ word: String, in line: String) -> Range<Int>? {
     var start = 0
     for part in line.split(separator: " ", omittingEmptySubsequences: false) {
@@ -68,16 +69,16 @@ package struct VolatileText {
     return nil
   }
 
-  /// A table row with the time (or rule) in this column replaced.
+  /// Returns a table row with the time or rule in this column replaced by `{time}`; nil if the column has neither.
   private static func marked(_ line: String, _ column: Range<Int>) -> String? {
     var start = 0
     for part in line.split(separator: " ", omittingEmptySubsequences: false) {
       let end = start + part.count
       let isUnder = !part.isEmpty && start < column.upperBound && end > column.lowerBound
-      // The rule below the head is as wide as the widest time, so it varies too.
+      // The rule below the header is as wide as the widest time, so it varies too.
       if isUnder, part.contains(where: \.isNumber) || part.allSatisfy({ $0 == "-" }) {
         let characters = Array(line)
-        // The unit follows the number after one space.
+        // The unit, if any, follows the number after one space.
         var rest = end
         if rest + 1 < characters.count, characters[rest] == " ", characters[rest + 1].isLetter {
           rest += 1

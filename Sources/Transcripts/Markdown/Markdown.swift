@@ -6,20 +6,20 @@ public struct Markdown: Sendable {
   public struct Entry: Equatable, Sendable {
     public let key: String
     public let value: String
-    /// The line, counted from 1.
+    /// The line number, counted from 1.
     public let line: Int
   }
 
-  /// A `#` line.
+  /// A heading: a line that starts with `#`.
   public struct Heading: Equatable, Sendable {
     /// The number of `#`, 1 to 6.
     public let level: Int
     public let text: String
-    /// The slug of the `<!-- id: slug -->` below it.
+    /// The slug of the line `<!-- id: slug -->` below the heading; nil without such a line.
     public internal(set) var id: String?
     public let line: Int
 
-    /// A heading with these parts.
+    /// Creates a heading.
     package init(level: Int, text: String, id: String? = nil, line: Int) {
       self.level = level
       self.text = text
@@ -30,16 +30,16 @@ public struct Markdown: Sendable {
 
   /// A fenced block.
   public struct Fence: Equatable, Sendable {
-    /// The words after the opening marks; the first one is the block's language.
+    /// The words after the opening backticks or tildes; the first one is the block's language.
     public let words: [String]
     /// The lines, without the fence's own indentation.
     public internal(set) var lines: [String] = []
     /// The indentation of the fence.
     public let indentation: Int
-    /// The line of the opening marks; the content begins on the next.
+    /// The number of the opening line; the content begins on the next line.
     public let line: Int
 
-    /// A fence with these parts.
+    /// Creates a fence.
     package init(words: [String], lines: [String] = [], indentation: Int, line: Int) {
       self.words = words
       self.lines = lines
@@ -61,7 +61,7 @@ public struct Markdown: Sendable {
   /// Maximum size of a file in bytes.
   public static let mostBytes = 16 * 1024 * 1024
 
-  /// The front matter in order, with unique keys; empty if there is none.
+  /// The front matter entries in order, with unique keys; empty if there is no front matter.
   public let frontMatter: [Entry]
   /// The blocks in order.
   public let blocks: [Block]

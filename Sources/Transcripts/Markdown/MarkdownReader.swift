@@ -8,7 +8,7 @@ struct MarkdownReader {
 
   init(lines: [String]) { self.lines = lines }
 
-  /// The entries between two `---` lines at the start.
+  /// Parses the front matter, which stands between two `---` lines at the start.
   mutating func frontMatter() throws(MarkdownError) -> [Markdown.Entry] {
     guard lines.first == "---" else { return [] }
     next = 1
@@ -31,7 +31,7 @@ struct MarkdownReader {
     throw MarkdownError(line: 1, "the front matter is not closed by a line `---`")
   }
 
-  /// The blocks up to the end, or up to `</details>` for details that start at the given line.
+  /// Parses the blocks up to the end of the file or, inside details that begin at line `start`, up to `</details>`.
   mutating func blocks(inDetails start: Int?) throws(MarkdownError) -> [Markdown.Block] {
     var blocks: [Markdown.Block] = []
     var prose: [String] = []
@@ -91,7 +91,7 @@ struct MarkdownReader {
     return Markdown.Heading(level: level, text: line.dropFirst(level).withoutBlanksAround, line: number)
   }
 
-  /// The slug of a line `<!-- id: slug -->`.
+  /// Parses the slug of a line `<!-- id: slug -->`; nil for other lines.
   private static func id(in line: String, _ number: Int) throws(MarkdownError) -> String? {
     let text = line.withoutBlanksAround
     guard text.hasPrefix("<!--"), text.hasSuffix("-->"), text.utf8.count >= 7 else { return nil }
@@ -143,7 +143,7 @@ package struct FenceMarks {
   private let count: Int
   package let words: [String]
 
-  /// The marks with which a line opens a fence; nil if it does not.
+  /// Parses a line that opens a fence; nil for other lines.
   package init?(opening line: String) {
     indentation = line.prefix { $0 == " " }.count
     let text = line.dropFirst(indentation)
@@ -155,7 +155,7 @@ package struct FenceMarks {
     words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
-  /// Whether a line closes the fence: at least as many of the same marks and nothing else.
+  /// Whether a line closes the fence: it has at least as many of the same marks and nothing else.
   package func isClosed(by line: String) -> Bool {
     let text = line.withoutBlanksAround
     return text.count >= count && text.allSatisfy { $0 == mark }

@@ -1,6 +1,7 @@
-/// Expected lines aligned with actual lines, with as few differences as possible.
+/// Expected lines aligned with actual lines so that they differ as little as possible; long outputs are compared by
+/// position.
 package struct BlockAlignment {
-  /// One row of the comparison, with indices of expected and actual lines.
+  /// One row of the comparison, with the indices of an expected and an actual line.
   package enum Row: Equatable {
     case same(expected: Int, line: Int)
     /// A line matched by `...`.
@@ -30,7 +31,7 @@ package struct BlockAlignment {
       return
     }
     let width = lines.count + 1
-    // Costs from each cell to the end, so that the rows can be read off forwards.
+    // Each cell holds the cost from there to the end, so that the rows can be read off from the start.
     var cost = [Int](repeating: 0, count: (parts.count + 1) * width)
     var row = [Row?](repeating: nil, count: cost.count)
     for expected in stride(from: parts.count, through: 0, by: -1) {
@@ -77,7 +78,7 @@ package struct BlockAlignment {
     self.rows = rows
   }
 
-  /// Which parts match which lines, part by part; nil if that takes too long.
+  /// Whether each part matches each line, part by part; nil if that takes more than `mostWork` comparisons.
   private static func matches(_ parts: [Matcher.Part], _ lines: inout [ScannedLine]) -> [Bool]? {
     var matches: [Bool] = []
     matches.reserveCapacity(parts.count * lines.count)
@@ -97,7 +98,7 @@ package struct BlockAlignment {
     return matches
   }
 
-  /// Compares line by line from the beginning; everything after a `...` is covered.
+  /// Compares lines by position; everything after a `...` counts as covered.
   private static func byPlace(_ parts: [Matcher.Part], _ lines: [String]) -> [Row] {
     var rows: [Row] = []
     for place in 0..<max(parts.count, lines.count) {

@@ -1,9 +1,9 @@
 /// Detects the lines of gradient check reports in an output.
 ///
 /// Since 0.3.0, a check distinguishes tested from untestable entries, also tests every layer of a network on separate
-/// inputs, and shows the verdict first. Reports of older versions have other counts in another order; they share only
-/// the verdict, which is the command's status, and its error. Counts requested by field, such as `check.agree`, are
-/// likewise not comparable.
+/// inputs, and shows the verdict first. Older reports have different counts in a different order, so only the verdict
+/// and its error code, which are the command's status, can be compared. The same applies to counts requested by field,
+/// such as `check.agree`.
 struct GradientReportLines {
   private var isInTable = false
   private var isInPicture = false
@@ -18,12 +18,12 @@ struct GradientReportLines {
     "looks as if: ", "not tested where they stand ",
   ]
 
-  /// Processes a command, whose output may be a count of a report, such as `check.agree`.
+  /// Processes a command and notes whether its output is a count from a report, as for `check.agree`.
   mutating func take(command: some StringProtocol) {
     isCount = [".agree", ".kinks", ".undecided"].contains { command.hasSuffix($0) }
   }
 
-  /// Whether the next line belongs to a report.
+  /// Processes the next line and returns whether it belongs to a report.
   mutating func take(_ line: String, cells: [Substring]) -> Bool {
     if line.hasPrefix("cnn> ") { take(command: line) }
     if isCount, line.allSatisfy(\.isNumber) { return true }
@@ -45,7 +45,8 @@ struct GradientReportLines {
     return isTensor || text.contains("would be missed with probability") || isHead(cells)
   }
 
-  /// `conv1  conv 2 3   test input 3x2x4x5`, `net  input 2x1x8x8, random upstream gradient`
+  /// Whether the line is a heading such as `conv1  conv 2 3   test input 3x2x4x5` or
+  /// `net  input 2x1x8x8, random upstream gradient`.
   private func isHead(_ cells: [Substring]) -> Bool {
     guard cells.count > 1, let last = cells.last else { return false }
     if cells.count == 2, last.hasPrefix("input ") {

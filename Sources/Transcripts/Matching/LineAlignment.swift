@@ -1,15 +1,15 @@
-/// The cheapest alignment of a line with a pattern it does not match: which numbers miss their bounds, and which text
-/// differs.
+/// The cheapest alignment of a line with a pattern it does not match: which numbers are outside their bounds, and which
+/// text differs.
 package struct LineAlignment {
   /// One step along the pattern and the line.
   enum Step: Equatable {
     /// The token matches.
     case kept(Int)
-    /// The number of the token misses its bound.
+    /// The line has this number, which is outside the token's bound.
     case missed(Int, NumberText)
-    /// The token is missing.
+    /// The token is missing from the line.
     case dropped(Int)
-    /// A character that is not in the pattern.
+    /// The line has a character that is not in the pattern.
     case added(Unicode.Scalar)
   }
 
@@ -29,16 +29,16 @@ package struct LineAlignment {
   /// Maximum number of cells of a cost table; longer lines are not aligned.
   private static let mostCells = 4_000_000
 
-  /// The work allowed for aligning the lines of one output; once it is spent, lines are not aligned.
+  /// The work allowed for aligning the lines of one output; once it is used up, further lines are not aligned.
   package struct Budget {
     /// Remaining number of cost table cells.
     fileprivate(set) var cells: Int
 
-    /// The budget of one output.
+    /// Creates the budget for one output.
     package init(cells: Int = 32_000_000) { self.cells = cells }
   }
 
-  /// The alignment; nil if the lines are too long or the budget is spent.
+  /// Aligns a line with a pattern; nil if they are too long or the remaining budget is too small.
   package init?(_ pattern: LinePattern, _ line: String, _ budget: inout Budget) {
     var scanned = ScannedLine(line)
     let scalars = scanned.scalars
@@ -89,7 +89,8 @@ package struct LineAlignment {
     self.steps = steps.reversed()
   }
 
-  /// Which positions are inside a number, given the numbers that start at each position.
+  /// Whether each position is inside a number, past its first character. `numbers` holds the number that starts at each
+  /// position.
   private static func insides(of numbers: [NumberText?]) -> [Bool] {
     var isInside = [Bool](repeating: false, count: numbers.count + 1)
     var place = 0
@@ -105,7 +106,7 @@ package struct LineAlignment {
     if case .literal? = token?.kind { true } else { false }
   }
 
-  /// Messages about the numbers that miss their bounds; empty if anything else differs.
+  /// Messages about the numbers outside their bounds; empty if anything else differs.
   package var complaints: [String] {
     var complaints: [String] = []
     for step in steps {
@@ -139,8 +140,8 @@ package struct LineAlignment {
 }
 
 extension ScannedLine {
-  /// The end of a token that starts at a position; nil if it does not match there. `numbers` are the numbers that start
-  /// at each position.
+  /// Returns the end of a token that starts at a position; nil if it does not match there. `numbers` holds the number
+  /// that starts at each position.
   fileprivate mutating func end(of token: LinePattern.Token, at place: Int, _ numbers: [NumberText?]) -> Int? {
     guard case .number(let bound) = token.kind else { return end(of: token, at: place) }
     guard place < numbers.count, let number = numbers[place], bound.miss(number) == nil else { return nil }

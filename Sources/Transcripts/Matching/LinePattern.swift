@@ -3,8 +3,9 @@ internal import Platform
 /// One expected line: literal text, numbers with bounds, and matchers in braces.
 ///
 /// `{..}` matches any text, `{time}` and `{path}` any non-empty text, `{num}` any number, `{<1e-6}`, `{>=0.9}`,
-/// `{0.8..0.95}` and `{0.21 +- 0.03}` numbers within a bound, `{{` a brace. A run of spaces matches any other. Whole
-/// numbers must be equal; a number with a point or an exponent must be within one unit of its last digit.
+/// `{0.8..0.95}` and `{0.21 +- 0.03}` numbers within a bound, `{{` a brace. A run of spaces matches a run of any
+/// length. Whole numbers must match exactly; a number with a point or an exponent must be within one unit of the last
+/// written digit.
 public struct LinePattern: Sendable {
   /// One part of the pattern.
   package struct Token: Sendable {
@@ -20,7 +21,7 @@ public struct LinePattern: Sendable {
     let kind: Kind
     /// The source text; empty if the previous token's source covers both.
     package let source: String
-    /// Whether it is a matcher in braces.
+    /// Whether the token is, or belongs to, a matcher in braces.
     package internal(set) var isMatcher = false
   }
 
@@ -96,8 +97,8 @@ public struct LinePattern: Sendable {
   /// Whether a line matches the pattern.
   ///
   /// Between two `{..}`, each token has a single end for each start, and a later start has a later end. So only the
-  /// first match after a `{..}` needs to be tried, and after the last `{..}` only the last one: at most tokens times
-  /// characters are examined, mostly each once.
+  /// first match after a `{..}` needs to be tried, and after the last `{..}` only the last one. The number of
+  /// comparisons is at most that of tokens times that of characters, and usually far smaller.
   func matches(_ line: inout ScannedLine) -> Bool {
     var place = 0
     var isFree = false
@@ -112,7 +113,7 @@ public struct LinePattern: Sendable {
     return end == line.scalars.count
   }
 
-  /// The end of tokens that start at a position; nil if they do not match there.
+  /// Returns the end of tokens that start at a position; nil if they do not match there.
   private static func end(of run: ArraySlice<Token>, in line: inout ScannedLine, at start: Int) -> Int? {
     var place = start
     for token in run {
@@ -137,7 +138,7 @@ public struct LinePattern: Sendable {
   }
 }
 
-/// Why a line is not a valid pattern.
+/// An error in a line pattern.
 public struct PatternError: Error, Equatable, Sendable {
   /// The problem, without a full stop.
   public let message: String

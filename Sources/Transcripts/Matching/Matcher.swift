@@ -1,6 +1,6 @@
 internal import Platform
 
-/// The expected output of one command: patterns of lines, and `...` alone for any lines.
+/// The expected output of one command: line patterns, and `...` alone for any number of lines.
 public struct Matcher: Sendable {
   /// One expected line.
   public enum Part: Sendable {
@@ -11,10 +11,10 @@ public struct Matcher: Sendable {
 
   package let parts: [Part]
 
-  /// A matcher of these parts.
+  /// Creates a matcher from its parts.
   public init(_ parts: [Part]) { self.parts = parts }
 
-  /// The matcher for lines of patterns, without escapes.
+  /// Parses pattern lines that have no `\` escapes.
   ///
   /// - Throws: `PatternError` if a line is not a valid pattern.
   public init(lines: [String]) throws(PatternError) {

@@ -1,7 +1,7 @@
 internal import Platform
 internal import TerminalGraphics
 
-/// The bound of a number in a line.
+/// The values allowed for a number in a line.
 enum NumberBound: Equatable {
   /// Exactly as written.
   case exact(NumberText)
@@ -16,7 +16,7 @@ enum NumberBound: Equatable {
   case within(Double, of: Double, text: String)
   case between(Double, Double, text: String)
 
-  /// Parses the bound between braces; nil if there is none.
+  /// Parses the text between braces; nil if it is not a bound.
   init?(_ text: String) {
     func number(_ part: some StringProtocol) -> Double? { NumberText(part.withoutBlanksAround)?.value }
     if text == "num" {
@@ -46,7 +46,7 @@ enum NumberBound: Equatable {
     (">", { .above($0, text: $1) }),
   ]
 
-  /// The distance by which a number misses the bound; nil if it is within it.
+  /// Returns the distance of a number from the bound; nil if the number is within the bound.
   func miss(_ number: NumberText) -> Double? {
     let value = number.value
     switch self {
@@ -69,7 +69,7 @@ enum NumberBound: Equatable {
     }
   }
 
-  /// A message about a number that misses the bound.
+  /// Returns a message about a number outside the bound.
   func complaint(_ number: NumberText) -> String {
     let format = NumberFormat(digits: 3)
     let distance = format.string(miss(number) ?? 0)

@@ -7,12 +7,12 @@ struct NumberText: Equatable {
   static let mostCharacters = 400
 
   let text: String
-  /// The value; infinite if it is too large.
+  /// The value; infinite if it is too large for a Double.
   let value: Double
-  /// Its length in scalars.
+  /// The length of the text in scalars.
   let length: Int
 
-  /// The end of the longest number that starts at a position; nil if there is none.
+  /// Returns the end of the longest number that starts at a position; nil if none starts there or it is too long.
   static func end(in scalars: [Unicode.Scalar], at start: Int) -> Int? {
     let limit = min(scalars.count, start + mostCharacters + 1)
     func digits(_ from: Int) -> Int {
@@ -38,29 +38,29 @@ struct NumberText: Equatable {
     return end - start <= mostCharacters ? end : nil
   }
 
-  /// The longest number that starts at a position; nil if there is none.
+  /// Parses the longest number that starts at a position; nil if none starts there or it is too long.
   init?(in scalars: [Unicode.Scalar], at start: Int) {
     guard let end = Self.end(in: scalars, at: start) else { return nil }
     self.init(scalars[start..<end])
   }
 
-  /// The number in scalars that `end` has recognized as a number.
+  /// Parses scalars that `end(in:at:)` has recognized as a number.
   init?(_ scalars: ArraySlice<Unicode.Scalar>) {
     text = String(String.UnicodeScalarView(scalars))
     length = scalars.count
-    // Everything `end` accepts is a number; Swift parses it like C, including `5.` and `.5`.
+    // Swift parses everything that `end` accepts, including `5.` and `.5`, so this never fails.
     guard let value = Double(text) else { return nil }
     self.value = value
   }
 
-  /// The number in a text that contains nothing else.
+  /// Parses a text; nil if it is anything but a number.
   init?(_ text: String) {
     let scalars = Array(text.unicodeScalars)
     guard let number = NumberText(in: scalars, at: 0), number.length == scalars.count else { return nil }
     self = number
   }
 
-  /// Whether it has a point or an exponent.
+  /// Whether the number has a point or an exponent.
   var isFloat: Bool { text.contains { $0 == "." || $0 == "e" || $0 == "E" } }
 
   /// One unit of the last written digit.
@@ -75,7 +75,7 @@ struct NumberText: Equatable {
 extension Unicode.Scalar {
   var isDigit: Bool { 0x30...0x39 ~= value }
 
-  /// A letter or digit of any script: a number directly after one is part of a word.
+  /// Whether the scalar is a letter or digit of any script. Digits directly after one are part of a word, not a number.
   var isWordPart: Bool {
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true

@@ -3,19 +3,19 @@
 /// A result is
 /// - a word with a digit in it: `0.25`, `2x4x4x4`, `5/5`, `conv1`, `lin1.weights`, also `inf` and `nan`;
 /// - the code of `error[CODE]`;
-/// - the name and kind at the start of a value: `net: Network`;
+/// - the name and kind at the start of a displayed value: `net: Network`;
 /// - a name of the session in backquotes or before a colon;
-/// - a word alone in a table cell, if the row has another result: `window  done  2  0`;
+/// - a single word in a table cell, if the row has another result: `window  done  2  0`;
 /// - a line without letters and digits, which is a row of a picture; table rules do not count.
 ///
-/// Line breaks do not matter otherwise, as sentences may be wrapped differently. Reports of gradient checks do not
-/// count (see `GradientReportLines`), except for the verdict of one in a list of values. Nor do suggestions (`help: did
-/// you mean`), which are advice.
+/// Otherwise, line breaks do not matter, as sentences may be wrapped differently. Gradient check reports do not count
+/// (see `GradientReportLines`), except for their verdicts in a list of values. Suggestions (`help: did you mean`) do
+/// not count either.
 public struct OutputResults: Equatable, Sendable {
   /// The results in order.
   public private(set) var words: [String] = []
 
-  /// The results of an output.
+  /// Extracts the results from an output.
   ///
   /// - Parameters:
   ///   - names: the names assigned in the session so far.
@@ -30,7 +30,7 @@ public struct OutputResults: Equatable, Sendable {
     }
   }
 
-  /// The name a line assigns to: `NAME = ...`, also in a lesson's own command (`cnn> NAME = ...`).
+  /// Returns the name assigned by a line `NAME = ...` or a lesson's own command `cnn> NAME = ...`; nil for other lines.
   public static func nameGiven(by line: String) -> String? {
     let text = line.hasPrefix("cnn> ") ? line.dropFirst(5) : line[...]
     let words = text.split(separator: " ", maxSplits: 2)
@@ -40,7 +40,7 @@ public struct OutputResults: Equatable, Sendable {
     return String(words[0])
   }
 
-  /// The line; for a row of `vars` with a gradient report, only the part up to the verdict.
+  /// Returns the line, cut after the verdict if it is the row of a gradient report in the output of `vars`.
   private static func withoutCounts(_ line: String, _ cells: [Substring]) -> String {
     guard cells.count > 2, cells[1] == "gradient report", cells[2].hasPrefix("passed ") else { return line }
     return cells.prefix(3).joined(separator: "  ")
@@ -67,7 +67,7 @@ public struct OutputResults: Equatable, Sendable {
         }
       }
     }
-    // A second pass, now that it is known to be a table row and not a sentence with a gap.
+    // A second pass, now that the line is known to be a table row and not a sentence with a gap.
     if cells.count > 1, !found.isEmpty {
       for cell in cells where !cell.contains(" ") && Self.result(cell, names) == nil && cell.contains(where: \.isLetter)
       {
@@ -77,7 +77,7 @@ public struct OutputResults: Equatable, Sendable {
     words += found
   }
 
-  /// The parts separated by two or more spaces.
+  /// Returns the parts of a line that are separated by two or more spaces.
   private static func cells(of line: String) -> [Substring] {
     var cells: [Substring] = []
     var rest = line[...]
@@ -93,7 +93,7 @@ public struct OutputResults: Equatable, Sendable {
     ".", ",", ";", ":", "!", "?", "(", ")", "\"", "'", "`", "\u{201C}", "\u{201D}",
   ]
 
-  /// A word as a result; nil if it is only a word.
+  /// Returns the result in a word; nil if it is an ordinary word.
   private static func result(_ piece: Substring, _ names: Set<String>) -> String? {
     if piece.hasPrefix("error["), let end = piece.firstIndex(of: "]") { return String(piece[...end]) }
     var word = piece
@@ -110,7 +110,7 @@ public struct OutputResults: Equatable, Sendable {
     word.first == "." && word.dropFirst().first?.isNumber == true
   }
 
-  /// The first result that differs in another output; nil if there is none.
+  /// Returns the first result that differs in another output; nil if all agree.
   ///
   /// - Parameter units: allowed deviation of a number with a point, in units of its last written digit.
   public func difference(from other: OutputResults, units: Double) -> (mine: String, others: String)? {
@@ -122,7 +122,7 @@ public struct OutputResults: Equatable, Sendable {
     return nil
   }
 
-  /// Whether another output starts with these results, with decimal numbers within one unit.
+  /// Whether another output starts with these results; decimal numbers may differ by one unit of the last digit.
   package func begin(_ other: OutputResults) -> Bool {
     words.count <= other.words.count && zip(words, other.words).allSatisfy { Self.agree($0, $1, units: 1) }
   }
@@ -131,7 +131,8 @@ public struct OutputResults: Equatable, Sendable {
   private static let rounding = 1e-10
 
   /// Whether two results agree: whole numbers and other text exactly, numbers with a point or an exponent within
-  /// `units` of the last digit; numbers no larger than rounding errors always agree.
+  /// `units` of the last digit. Nonzero numbers with a point or an exponent that are no larger than rounding errors
+  /// always agree, unless `units` is 0.
   private static func agree(_ left: String, _ right: String, units: Double) -> Bool {
     if left == right { return true }
     guard units > 0 else { return false }
@@ -142,7 +143,7 @@ public struct OutputResults: Equatable, Sendable {
         guard let mine = NumberText(mine), let others = NumberText(others), mine.isFloat, others.isFloat else {
           return false
         }
-        // Very small errors of a gradient check are rounding, which depends on the steps used by a version.
+        // Very small gradient check errors are rounding errors, which depend on the step sizes of the shell's version.
         if max(abs(mine.value), abs(others.value)) <= rounding, min(abs(mine.value), abs(others.value)) > 0 {
           return true
         }
@@ -150,7 +151,7 @@ public struct OutputResults: Equatable, Sendable {
       }
   }
 
-  /// A word split into its numbers and the characters between them.
+  /// Splits a word into its numbers and the characters between them.
   private static func parts(of word: String) -> [String] {
     let scalars = Array(word.unicodeScalars)
     var parts: [String] = []

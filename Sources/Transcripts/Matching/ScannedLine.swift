@@ -1,6 +1,6 @@
 internal import Platform
 
-/// A line prepared for matching, which counts character comparisons.
+/// A line prepared for matching. It counts the character comparisons made.
 struct ScannedLine {
   /// The characters without trailing whitespace.
   let scalars: [Unicode.Scalar]
@@ -11,7 +11,7 @@ struct ScannedLine {
 
   init(_ line: String) { scalars = line.unicodeScalars.withoutTrailingBlanks }
 
-  /// The end of a token that starts at a position; nil if it does not match there.
+  /// Returns the end of a token that starts at a position; nil if it does not match there.
   mutating func end(of token: LinePattern.Token, at place: Int) -> Int? {
     work += 1
     switch token.kind {

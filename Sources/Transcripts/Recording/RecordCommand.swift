@@ -5,7 +5,7 @@ internal import TerminalGraphics
 public struct RecordCommand: ValueCommand {
   private let recorder: Recorder
 
-  /// The command of a session's recorder.
+  /// Creates the command for a session's recorder.
   public init(_ recorder: Recorder) { self.recorder = recorder }
 
   private static let file = Parameter(

@@ -5,7 +5,7 @@ public import TerminalGraphics
 
 /// Records the session as a transcript: each command with its output and status.
 ///
-/// Results are drawn again for it as in a replay: 80 columns, ASCII, no colour, independent of the terminal.
+/// Results are drawn again for the transcript as in a replay: 80 columns, ASCII, no colour, whatever the terminal.
 public final class Recorder: Sendable {
   private struct State {
     var given: DisplayOptions
@@ -17,7 +17,7 @@ public final class Recorder: Sendable {
     var skipsCommand = false
     var file: RecordingFile?
 
-    /// Keeps an entry for a recording that starts later. Once the limit is exceeded, nothing is kept.
+    /// Keeps an entry in case a recording starts later. Once the limit is exceeded, nothing is kept.
     mutating func keep(_ entry: String) {
       guard isWhole else { return }
       guard bytes + entry.utf8.count <= Recorder.mostBytes else {
@@ -33,7 +33,7 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// Maximum number of bytes kept for a recording that starts later.
+  /// Maximum number of bytes kept in case a recording starts later.
   private static let mostBytes = 2 * 1024 * 1024
   private static let pieceBytes = 32 * 1024
 
@@ -43,7 +43,7 @@ public final class Recorder: Sendable {
   private let seed: UInt64
   private let state: Mutex<State>
 
-  /// A recorder of a session with a seed and initial display options.
+  /// Creates a recorder for a session with a seed and initial display options.
   public init(seed: UInt64, options: DisplayOptions = DisplayOptions()) {
     self.seed = seed
     state = Mutex(State(given: options))
@@ -55,7 +55,7 @@ public final class Recorder: Sendable {
     set { state.withLock { $0.given = newValue } }
   }
 
-  /// Also sends all output of commands to the recorder.
+  /// Makes an environment send the output of commands to the recorder too.
   public func attach(to environment: inout Environment) {
     let write = environment.write
     environment.write = { [self] line in
@@ -65,7 +65,8 @@ public final class Recorder: Sendable {
     environment.copy = { [self] options, draw in keep(draw(style(options))) }
   }
 
-  /// The style of transcripts: initial options belong to the terminal and are ignored, changes by `set` are not.
+  /// Returns the style for transcripts. It ignores the initial options, which belong to the terminal, but not changes
+  /// made with `set`.
   private func style(_ now: DisplayOptions) -> GraphicsStyle {
     var options = now
     let (given, standard) = (given, DisplayOptions())
@@ -82,7 +83,7 @@ public final class Recorder: Sendable {
     state.withLock { $0.lines += plain }
   }
 
-  /// Records the error of the running command.
+  /// Records the error of the running command, if it failed.
   package func take(_ outcome: Interpreter.Outcome) {
     guard let diagnostic = outcome.diagnostic else { return }
     keep(diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
@@ -102,8 +103,8 @@ public final class Recorder: Sendable {
   /// Finishes the running command and writes it to the recording, if there is one.
   ///
   /// - Parameters:
-  ///   - lessonCommands: the lesson's commands that ran with it.
-  ///   - stops: where Ctrl-C stopped it; written to a recording but not part of the entry.
+  ///   - lessonCommands: commands that the lesson ran in response.
+  ///   - stops: where Ctrl-C stopped the command or its lesson; written to a recording but not part of the entry.
   ///   - session: the session after the command.
   /// - Returns: the result; the transcript entry, empty if the command is omitted; and a message for the user if the
   ///   recording had to stop.
@@ -132,13 +133,13 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// The head of a transcript of this session.
+  /// Returns the beginning of a transcript of this session: its front matter and an opening fence.
   public func head(session name: String) -> String { TranscriptText.head(session: name, seed: seed) }
 
-  /// The closing of a transcript.
+  /// The closing fence of a transcript.
   public static var tail: String { TranscriptText.tail }
 
-  /// The session's, current and home folders on this machine.
+  /// Returns the session's folder, the current folder and the home folder on this machine.
   package static func folders(of session: Session) -> [String] {
     var folders: [String] = []
     if let folder = session.folder { folders.append(folder) }
@@ -149,13 +150,13 @@ public final class Recorder: Sendable {
 
   // MARK: The command
 
-  /// The name of the file being written; nil if there is none.
+  /// The name of the file being written; nil if nothing is being recorded.
   var recording: String? { state.withLock { $0.file?.name } }
 
   /// Omits the running or next command from the transcript.
   public func skipCommand() { state.withLock { $0.skipsCommand = true } }
 
-  /// Writes the session so far to a file and continues after every command.
+  /// Writes the session so far to a file, to which every further command is added.
   func start(_ path: String, name: String) throws(RecordingError) {
     let leaf = name.split(separator: "/").last.map(String.init) ?? name
     let session = leaf.split(separator: ".").first.map(String.init) ?? "session"
@@ -167,7 +168,7 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// Stops the recording and returns the name of its file.
+  /// Stops the recording and returns the name of its file; nil if nothing was being recorded.
   func stop() -> String? {
     state.withLock { state in
       defer { state.file = nil }
@@ -177,7 +178,7 @@ public final class Recorder: Sendable {
 }
 
 extension StringProtocol {
-  /// The text without `ESC [ ... letter`.
+  /// The text without escape sequences such as `ESC [ ... m`.
   var withoutColors: String {
     guard utf8.contains(0x1B) else { return String(self) }
     var text = String.UnicodeScalarView()

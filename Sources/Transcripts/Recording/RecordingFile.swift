@@ -4,9 +4,9 @@ internal import Platform
 /// An error while writing a recording.
 package struct RecordingError: Error {
   let code: ErrorCode
-  /// A message; for system errors, prefixed with the file's name.
+  /// The message; for system errors, the file's name and the reason.
   let message: String
-  /// The reason, without the file's name.
+  /// The reason alone for system errors; otherwise the message.
   package let reason: String
 
   init(code: ErrorCode, _ message: String, reason: String? = nil) {
@@ -15,7 +15,7 @@ package struct RecordingError: Error {
     self.reason = reason ?? message
   }
 
-  /// An error for a problem with the file of this name.
+  /// Creates an error for a problem with the file of this name.
   fileprivate init(_ problem: FileProblem, _ name: String) {
     switch problem.cause {
     case .notPlainFile: self.init(code: .fileDenied, "\(name) is not a regular file")
@@ -27,7 +27,7 @@ package struct RecordingError: Error {
   }
 }
 
-/// A transcript on disk that is complete after every command: each is written in one piece together with the closing
+/// A transcript on disk that is complete after every command, because each command is written together with the closing
 /// fence.
 package final class RecordingFile {
   package let name: String
@@ -47,7 +47,7 @@ package final class RecordingFile {
     } catch { throw RecordingError(error, name) }
   }
 
-  /// Opens an existing, complete file to continue.
+  /// Opens an existing, complete file to append to it.
   package init(continuing path: String) throws(RecordingError) {
     name = path
     do throws(FileProblem) {

@@ -240,7 +240,7 @@ import Testing
     folder.clear("lines.cnn")
     first.die()
     let shown = desk(freeLesson).enter("lesson free")
-    #expect(shown.contains("2 commands of your journal ended differently this time, the first is `run "), "\(shown)")
+    #expect(shown.contains("2 commands of your journal ended differently this time (first `run "), "\(shown)")
   }
 
   /// A journal that somebody has written lesson words into opens nothing.
