@@ -82,7 +82,7 @@ extension Evaluator {
         + "\(limit) values",
       at: TrainingSettings.batch,
       help: fitting > 0
-        ? "`batch=\(fitting)` fits" : "use a smaller `batch=` (at least 2), or raise the limit with `set limit N`")
+        ? "`batch=\(fitting)` fits" : "raise the limit with `set limit N`; the smallest possible batch is `batch=2`")
   }
 }
 
