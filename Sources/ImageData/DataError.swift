@@ -45,7 +45,7 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The error after the running command was cancelled.
-  static let stopped = DataError(.interrupted, nil, "interrupted by Ctrl-C; the incomplete result was discarded")
+  static let stopped = DataError(.interrupted, nil, "stopped by Ctrl-C; the incomplete result was discarded")
 
   /// An option that is out of range.
   static func option(_ name: String, _ reason: String, remedy: String? = nil) -> DataError {

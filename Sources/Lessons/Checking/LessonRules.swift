@@ -60,7 +60,8 @@ struct LessonRules {
       LessonFinding(
         line: last.line,
         message:
-          "\(copied.count) of \(lesson.steps.count) steps are copied (a `cnn do`, or a solution in the prose); at most a third may be"
+          "\(copied.count) of \(lesson.steps.count) steps can be solved by copying (a `cnn do`, or a solution in the "
+          + "prose); the limit is a third"
       )
     ]
   }
