@@ -10,7 +10,7 @@ public enum DatasetCatalog {
         "UCI Machine Learning Repository, Optical Recognition of Handwritten Digits (E. Alpaydin, C. Kaynak, 1998)",
       licence: "CC BY 4.0", takesFolder: false, read: { (_, _) throws(DataError) in try Digits.dataset() }),
     DatasetEntry(
-      name: "fashion-mnist", summary: "70,000 grey images of clothes, 28 x 28 pixels, 10 classes",
+      name: "fashion-mnist", summary: "70,000 greyscale images of clothing, 28 x 28 pixels, 10 classes",
       source: "Debian package dataset-fashion-mnist (H. Xiao, K. Rasul, R. Vollgraf, 2017)",
       licence: "MIT", takesFolder: true, read: FashionMNIST.dataset),
     DatasetEntry(

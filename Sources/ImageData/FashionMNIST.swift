@@ -1,6 +1,6 @@
 import Platform
 
-/// Fashion-MNIST (H. Xiao, K. Rasul and R. Vollgraf, 2017): 70,000 grey images of clothes, 28 x 28 pixels, 10 classes,
+/// Fashion-MNIST (H. Xiao, K. Rasul and R. Vollgraf, 2017): 70,000 greyscale images of clothing, 28 x 28 pixels, 10 classes,
 /// with 10,000 test images; from the Debian package `dataset-fashion-mnist`.
 enum FashionMNIST {
   /// The folder in which the Debian package installs the files.

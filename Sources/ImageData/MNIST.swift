@@ -1,4 +1,4 @@
-/// MNIST (Y. LeCun, C. Cortes and C. J. C. Burges, 1998): 70,000 grey images of handwritten digits, 28 x 28 pixels,
+/// MNIST (Y. LeCun, C. Cortes and C. J. C. Burges, 1998): 70,000 greyscale images of handwritten digits, 28 x 28 pixels,
 /// with 10,000 test images, from the user's own folder.
 enum MNIST {
   /// The dataset from `folder`.

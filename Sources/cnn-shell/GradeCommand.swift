@@ -64,7 +64,7 @@ struct GradeCommand: ParsableCommand {
       return
     }
     let grading = Grading(
-      executable: CurrentProcess.program, library: library, seconds: timeout, processors: Processors.count,
+      executable: CurrentProcess.program, library: library, seconds: timeout, processors: CurrentProcess.processors,
       isInterrupted: { Signals.isInterrupted })
     let report = grading.run(
       paths, form: csv ? .csv : json ? .json : .text, listsAnswers: answers, style: Self.style)

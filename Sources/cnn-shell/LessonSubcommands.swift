@@ -75,7 +75,7 @@ struct CheckSubcommand: ParsableCommand {
       return
     }
     let check = LessonCheck(
-      executable: CurrentProcess.program, seconds: timeout, processors: Processors.count,
+      executable: CurrentProcess.program, seconds: timeout, processors: CurrentProcess.processors,
       clock: { MonotonicClock.now }, isInterrupted: { Signals.isInterrupted })
     let (lines, status) = check.run(paths)
     StandardStream.output.write(lines: lines)

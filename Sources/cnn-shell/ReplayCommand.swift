@@ -50,7 +50,7 @@ struct ReplayCommand: ParsableCommand {
       return
     }
     let replay = Replay(
-      executable: CurrentProcess.program, updates: update, seconds: timeout, processors: Processors.count,
+      executable: CurrentProcess.program, updates: update, seconds: timeout, processors: CurrentProcess.processors,
       lessons: lessons, isInterrupted: { Signals.isInterrupted })
     let (lines, status) = replay.run(paths)
     StandardStream.output.write(lines: lines)

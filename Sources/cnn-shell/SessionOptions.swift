@@ -35,7 +35,7 @@ struct SessionOptions: ParsableArguments {
   var width: Int?
 
   @Option(help: "Number of threads.")
-  var threads: Int = Processors.count
+  var threads: Int = CurrentProcess.processors
 
   @Flag(name: .customLong("no-init"), help: "Do not read the start-up file.")
   var noInit = false

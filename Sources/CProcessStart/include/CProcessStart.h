@@ -13,5 +13,7 @@ const char *_Nullable cps_argument(int place);
 const char *_Nullable cps_started_path(void);
 // Makes threads share one allocation pool and returns freed memory at once, for a limited address space.
 void cps_spare_addresses(void);
+// The number of processors on which this process may run (`taskset` restricts them); 0 if the system does not say.
+int cps_allowed_processors(void);
 
 #endif

@@ -1,6 +1,6 @@
 public import NeuralNetworks
 
-/// How an argument is read, and the Swift type a command receives it as.
+/// The form of an argument, and the Swift type in which a command receives it.
 public struct ArgumentType<Element>: Sendable {
   let kind: ParameterKind
   /// The argument as the command receives it; nil if it has another kind.
@@ -11,7 +11,7 @@ public struct ArgumentType<Element>: Sendable {
     self.read = read
   }
 
-  /// A type that layer fields use.
+  /// The type of a layer field.
   init(_ field: FieldType<Element>) {
     self.init(.field(field.kind)) { content in
       if case .field(let value) = content { field.read(value) } else { nil }
@@ -46,7 +46,7 @@ extension ArgumentType where Element == DatasetValue {
 extension ArgumentType where Element == ModelValue {
   /// A layer or network; errors and completion name the layer first.
   static var layerOrNetwork: Self { .value(.layer, .network) { $0 as? ModelValue } }
-  /// The same, with the network first.
+  /// A network or layer; errors and completion name the network first.
   static var networkOrLayer: Self { .value(.network, .layer) { $0 as? ModelValue } }
 }
 
@@ -79,7 +79,7 @@ extension ArgumentType where Element == Shape {
 }
 
 extension ArgumentType where Element == PathExpression {
-  /// A path, not evaluated.
+  /// A path that is not evaluated.
   static var path: Self { Self(.path) { if case .path(let path) = $0 { path } else { nil } } }
 }
 
@@ -102,7 +102,7 @@ extension ArgumentType where Element == ParsedLine {
 }
 
 extension ArgumentType where Element: RawRepresentable<String> & CaseIterable & Equatable & Sendable {
-  /// One of the cases of a type, by its word.
+  /// A case of an enumeration, given by its raw value.
   static func choice(_ type: Element.Type = Element.self) -> Self { Self(.choice()) }
 }
 

@@ -12,13 +12,13 @@ public struct Call: Sendable {
       case numbers([Double])
       case path(PathExpression)
       case line(ParsedLine)
-      /// Layers in parentheses, or a name for some; built once the input shape is known.
+      /// Layers in parentheses, or the name of a layer or network; built once the input shape is known.
       case block(Expression)
     }
     let content: Content
     /// Its position in the line; nil for piped input.
     let span: Range<Int>?
-    /// The paths of the values, for those written as paths.
+    /// The path of each value; nil for a value that was not written as a path.
     var paths: [PathExpression?] = []
     /// The argument as it was typed.
     var text = ""
@@ -79,7 +79,7 @@ public struct Call: Sendable {
     Diagnostic(code, message, at: parameter.map { span(of: $0) } ?? wordSpan, help: help)
   }
 
-  /// An error that another module reports about one of its settings, placed at its argument or else at the command.
+  /// An error that another module reports about a setting, located at its argument, or at the command if it was omitted.
   func error(_ code: ErrorCode, _ message: String, atSetting name: String, help: String? = nil) -> Diagnostic {
     Diagnostic(code, message, at: span(of: name), help: help)
   }
@@ -88,7 +88,7 @@ public struct Call: Sendable {
 
   // MARK: Models
 
-  /// How messages refer to a layer or network: by its path, or by another word if it has none.
+  /// The path of a layer or network, for messages; `word` if it was not written as a path.
   func name(of parameter: Parameter<ModelValue>, else word: String) -> String { path(of: parameter)?.text ?? word }
 
   /// A layer or network to change in place, and its path.
@@ -98,7 +98,7 @@ public struct Call: Sendable {
     guard let path = path(of: parameter), path.name != "_" else {
       throw error(
         .wrongKind, "\(declaration.word) needs a named layer or network", at: parameter,
-        help: "give it a name first: `net = ...`")
+        help: "name it first, as in `NAME = LAYER`")
     }
     return (self[parameter], path)
   }

@@ -1,7 +1,7 @@
 public import NeuralNetworks
 
-/// A command's parameter with the Swift type of its argument. A command declares it once, lists it in its declaration,
-/// and reads its `Call` with it.
+/// A command's parameter with the Swift type of its argument. A command defines it once, lists it in its declaration,
+/// and uses it to read the argument from a `Call`.
 ///
 ///     static let x = Parameter("x", .tensor, "images")
 ///     static let down = Parameter("dy", .integer(-65536...65536), "rows down")
@@ -74,7 +74,7 @@ public struct Parameter<Value>: DeclaredParameter {
     }
   }
 
-  /// The same parameter, with its own completion candidates.
+  /// A copy of the parameter with these completion candidates.
   public func offering(_ offer: Offer) -> Parameter {
     var parameter = self
     parameter.declaration.offer = offer

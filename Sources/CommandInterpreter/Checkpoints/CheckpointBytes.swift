@@ -15,7 +15,7 @@ struct CheckpointBytes {
   }
 }
 
-/// Decodes what `CheckpointBytes` wrote; nil if the bytes end early or are invalid.
+/// Decodes bytes written by `CheckpointBytes`. Every read returns nil if the bytes end early or are invalid.
 struct CheckpointReader {
   private let bytes: [UInt8]
   private var place = 0

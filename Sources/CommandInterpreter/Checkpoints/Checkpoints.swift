@@ -1,9 +1,9 @@
-/// Stores the results of long computations so that they need not run twice. Each is found by a fingerprint of all its
-/// inputs, so a result for other inputs is never found.
+/// Stores the results of long computations, so that they need not run twice. A result is stored under a fingerprint of
+/// all its inputs, so it is never used for other inputs.
 public struct Checkpoints {
   /// A number that is part of every fingerprint; without knowing it, nobody can make two computations collide.
   public var salt: UInt64 = 0
-  /// The stored result of a computation; nil if it has to be computed.
+  /// The stored result of a computation; nil if there is none.
   public var recall: (_ fingerprint: () -> UInt64) -> [UInt8]?
   /// Offers a result, with the seconds it took and whether it was stopped early; the receiver decides whether to store
   /// it.
@@ -22,7 +22,7 @@ public struct Checkpoints {
 
 /// A result that a checkpoint can hold.
 protocol CheckpointContent {
-  /// Encodes it.
+  /// Encodes the result.
   func write(to bytes: inout CheckpointBytes)
   /// Whether the computation was stopped early.
   var isStopped: Bool { get }

@@ -26,7 +26,7 @@ struct Fingerprint {
     for number in numbers { add(number.bitPattern) }
   }
 
-  /// Adds a model: its layers with their parameters, buffers and faults, and how it was trained.
+  /// Adds a model: its layers with their parameters, buffers and faults, and its training configuration.
   mutating func add(_ model: ModelValue) {
     add(model.pipeline)
     add(model.network.training.map { "\($0)" } ?? "")
@@ -39,7 +39,7 @@ struct Fingerprint {
     }
   }
 
-  /// Adds images: which images of which data, and how they are split.
+  /// Adds a dataset: its source, its images and their split.
   mutating func add(_ data: Dataset) {
     add(data.traits.digest)
     for positions in [data.storedPositions, data.train.storedPositions, data.test.storedPositions] {

@@ -23,7 +23,7 @@ struct LearntNetwork: CheckpointContent {
     bytes.add(log)
   }
 
-  /// Decodes the training result of a network; nil if it belongs to another one.
+  /// Decodes the training result of a network; nil if the bytes are invalid or do not fit the network.
   init?(from reader: inout CheckpointReader, network: LayeredNeuralNetwork<Double>) {
     var learnt = network
     for place in learnt.layers.indices {
@@ -85,7 +85,7 @@ struct NumberRows: CheckpointContent {
 
   init(_ rows: [[Double]]) { self.rows = rows }
 
-  /// Decodes the rows; nil if their lengths differ.
+  /// Decodes the rows; nil if the bytes are invalid or the rows do not have these lengths.
   init?(from reader: inout CheckpointReader, lengths: [Int]) {
     rows = []
     for length in lengths {

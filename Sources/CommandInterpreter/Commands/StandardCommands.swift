@@ -43,6 +43,6 @@ extension CommandTable {
 }
 
 extension Environment {
-  /// Creates an environment with the standard commands that computes and shows nothing; set the parts you need.
+  /// Creates an environment with the standard commands and without any output; set the parts you need.
   public init() { self.init(commands: .standard) }
 }

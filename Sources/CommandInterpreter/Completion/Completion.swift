@@ -3,8 +3,8 @@ import ImageData
 import NeuralNetworks
 
 extension Interpreter {
-  /// The completions at a cursor (in characters) of a text, and where the word they replace begins: command words, a
-  /// command's options, values of a suitable kind, fields, files.
+  /// The completions at the cursor (in characters): command words, a command's options, values of a suitable kind, fields
+  /// or files; and the start of the word that they replace.
   public func completions(_ text: String, cursor: Int) -> (start: Int, items: [CompletionItem]) {
     guard let place = CompletionPlace(text, cursor: cursor) else { return (cursor, []) }
     let finder = CompletionFinder(
@@ -21,7 +21,7 @@ extension Interpreter {
   }
 }
 
-/// Finds the completions at a place.
+/// Finds the completions at a cursor position.
 private struct CompletionFinder {
   let place: CompletionPlace
   let evaluator: Evaluator
@@ -55,7 +55,7 @@ private struct CompletionFinder {
     return candidates(for: parameter) + (isKeyed ? [] : options)
   }
 
-  /// The candidates for the beginning of a stage.
+  /// The candidates for the first word of a stage.
   private var stageStarts: [CompletionItem] {
     if isInBlock {
       let layers = commands.commands.filter { $0.layerCount == 1 }.map(\.declaration)

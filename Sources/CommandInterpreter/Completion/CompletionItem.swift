@@ -4,8 +4,8 @@ public struct CompletionItem: Hashable, Sendable {
   public let text: String
   /// A one-line description.
   public let note: String
-  /// The text that follows it: a blank, `=` after an option's key, `/` after a folder, or nothing if the word
-  /// continues.
+  /// The text inserted after the completed word: a space, `=` after an option's key, `/` after a folder, or nothing if
+  /// the word continues.
   public let suffix: String
 
   init(_ text: String, note: String = "", suffix: String = " ") {

@@ -1,4 +1,4 @@
-/// The cursor's place in a line: the stage, the words before it, and the word being typed.
+/// The cursor position in a line: the word being typed, and the words of its stage before it.
 struct CompletionPlace {
   /// Start of the word being typed, in characters.
   let start: Int
@@ -13,13 +13,13 @@ struct CompletionPlace {
   /// Whether the word is the whole line so far.
   let isLineStart: Bool
 
-  /// The place of the cursor in a text; nil inside a quote.
+  /// Finds the words at the cursor; nil if the cursor is inside a quote.
   init?(_ text: String, cursor: Int) {
     let line = LineText(Array(text).prefix(cursor))
     let characters = line.characters
     var stageStarts = [0]
     var piped = [false]
-    // The positions of open parentheses; and the position up to which the stage cannot be a path to assign to.
+    // The positions of open parentheses, and the position up to which the text is known not to be a path.
     var parentheses: [Int] = []
     var notPath = 0
     var index = 0

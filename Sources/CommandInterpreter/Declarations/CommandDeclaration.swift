@@ -14,12 +14,12 @@ public enum Family: String, CaseIterable, Sendable {
 public struct Example: Sendable {
   /// Lines to run first, not shown.
   public let setup: [String]
-  /// The line.
+  /// The example line.
   public let line: String
   /// The first line of the output, where `{..}` matches any text; empty if there is none.
   public let answer: String
 
-  /// An example.
+  /// Creates an example.
   public init(_ line: String, answer: String, after setup: [String] = []) {
     self.setup = setup
     self.line = line
@@ -74,7 +74,25 @@ public struct CommandDeclaration: Sendable {
   /// The command as it is typed: `conv [IN] OUT kernel=3 ...`.
   public var syntax: String { ([word] + parameters.filter { !$0.isPipeOnly }.map(\.syntax)).joined(separator: " ") }
 
-  /// The declared (American) spelling of a word, or its beginning, typed in British spelling.
+  /// The command with its operands but without its options: `train NET DATA`.
+  var usage: String { ([word] + operands.filter { !$0.isPipeOnly }.map(\.syntax)).joined(separator: " ") }
+
+  /// The help for a call with the wrong operands: "write `train NET DATA`; `help train` lists the options".
+  var usageHelp: String { "write `\(usage)`" + (options.isEmpty ? "" : "; `help \(word)` lists the options") }
+
+  /// A call that works in any session, such as `randn 2x1x8x8`, from an example that needs no other lines; nil if there
+  /// is none.
+  var sampleCall: String? {
+    guard let line = examples.first(where: \.setup.isEmpty)?.line, let start = line.firstRange(of: "\(word) ") else {
+      return nil
+    }
+    let call = line[start.lowerBound...]
+    // A `|` in parentheses is part of the call.
+    guard !call.contains("("), let pipe = call.firstRange(of: " |") else { return String(call) }
+    return String(call[..<pipe.lowerBound])
+  }
+
+  /// The American spelling, which declarations use, of a word or prefix that may be in British spelling.
   static func american(_ word: String) -> String {
     let british = ["optimiser": "optimizer", "colour": "color"]
     return british.first { $0.key.hasPrefix(word) && !$0.value.hasPrefix(word) }?.value ?? word
@@ -88,16 +106,18 @@ public struct CommandDeclaration: Sendable {
     if matches.count == 1 { return matches[0] }
     if matches.count > 1 {
       let names = matches.map { "\($0.name)=" }.joined(separator: ", ")
-      throw Diagnostic(.unknownOption, "\(key)= is ambiguous: \(names)", at: span, help: "type more letters")
+      throw Diagnostic(
+        .unknownOption, "\(key)= is ambiguous: \(names)", at: span,
+        help: "type more letters, such as `\(matches[0].name)=`")
     }
     if let operand = operands.first(where: { $0.name == key }) {
       throw Diagnostic(
         .unknownOption, "\(word) takes \(operand.name.uppercased()) as an operand, not as an option", at: span,
-        help: "write `\(syntax)`")
+        help: usageHelp)
     }
     let names = options.map(\.name)
     let all = names.isEmpty ? "\(word) has no options" : "its options: \(names.joined(separator: ", "))"
     throw Diagnostic(
-      .unknownOption, "\(word) has no option \(key)", at: span, help: Suggestion.help(for: key, among: names) ?? all)
+      .unknownOption, "\(word) has no option `\(key)`", at: span, help: Suggestion.help(for: key, among: names) ?? all)
   }
 }

@@ -1,6 +1,6 @@
 /// Completion candidates for a parameter, beyond those of its kind.
 public enum Offer: Hashable, Sendable {
-  /// Those of the parameter's kind.
+  /// The candidates for the parameter's kind.
   case byKind
   /// Command words.
   case commands
@@ -8,8 +8,8 @@ public enum Offer: Hashable, Sendable {
   case datasets
   /// Fault words.
   case faults
-  /// The values of the setting before it.
+  /// The values of the setting named by the word before.
   case settingValues
-  /// These words.
+  /// The given words.
   case named([String])
 }

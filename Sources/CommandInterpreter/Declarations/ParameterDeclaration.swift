@@ -1,6 +1,7 @@
 public import NeuralNetworks
+import Platform
 
-/// How an argument is read, and what it can be.
+/// The form of an argument, and the values it may have.
 public enum ParameterKind: Hashable, Sendable {
   /// A number, lengths or one of a few words, like the fields of layers.
   case field(FieldKind)
@@ -11,11 +12,11 @@ public enum ParameterKind: Hashable, Sendable {
   case integers(ClosedRange<Int>)
   /// A number or a list of numbers.
   case numbers(ClosedRange<Double>)
-  /// A path, not evaluated.
+  /// A path that is not evaluated.
   case path
   /// A word, taken literally.
   case word
-  /// A file name: without blanks, or quoted.
+  /// A file name without spaces, or quoted.
   case file
   /// The rest of the line, verbatim.
   case text
@@ -32,7 +33,7 @@ public protocol DeclaredParameter: Sendable {
   var declaration: ParameterDeclaration { get }
 }
 
-/// A parameter as parsing, help, completion and the reference see it.
+/// The description of a parameter, for parsing, help, completion and the reference.
 public struct ParameterDeclaration: Sendable {
   /// How the parameter receives its argument.
   public enum Placement: Hashable, Sendable {
@@ -51,12 +52,15 @@ public struct ParameterDeclaration: Sendable {
   public let name: String
   public let kind: ParameterKind
   public let placement: Placement
-  /// The default as one would type it; nil if there is none.
+  /// The default as it would be typed; nil if there is none.
   public let defaultText: String?
   /// One line for help and completion.
   public let note: String
   /// Its completion candidates.
   public internal(set) var offer = Offer.byKind
+
+  /// The beginning of the note, for errors: `a dataset` for "a dataset; its training set is used".
+  var shortNote: String { note.prefix { !",;:(".contains($0) }.withoutBlanksAround }
 
   /// Whether it is written as `key=value` (`epochs=10`), not by position.
   public var isOption: Bool { placement == .option }

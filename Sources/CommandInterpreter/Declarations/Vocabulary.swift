@@ -1,4 +1,4 @@
-/// The words of the language with their declarations: all that the parser needs to know about commands.
+/// The words of the language with their declarations, which are all the parser needs to know about commands.
 public struct Vocabulary: Sendable {
   private let declarations: [String: CommandDeclaration]
   /// The length of the longest word; anything longer is not a command.

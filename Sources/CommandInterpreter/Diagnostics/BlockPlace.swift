@@ -1,7 +1,7 @@
-/// The position of a block under construction. Its layers follow those before it, whose shapes they need, and errors
-/// name them by their path in the tree.
+/// The position of a block that is being built. Its layers take their shapes from the layers before the block, and
+/// errors name them by their path.
 struct BlockPlace {
-  /// Number of layers that precede the block's first layer in the checked list.
+  /// Number of layers before the block's first layer in the checked list.
   let first: Int
   /// The path to the block as it is typed: `net[3]`, `net[3].shortcut`.
   let path: String

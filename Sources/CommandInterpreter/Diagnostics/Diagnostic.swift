@@ -12,7 +12,7 @@ public struct Diagnostic: Error, Sendable {
   public var notes: [String]
   /// Remedies, each printed as a `help:` line.
   public var help: [String]
-  /// A value without which the help would not work: it is left out if the session has none of that name.
+  /// The name of a value that the help needs; a general help replaces it if the session has no such value.
   var requiredName: String?
   /// The line that contains the span, if known.
   public var source: String?
@@ -39,7 +39,7 @@ public struct Diagnostic: Error, Sendable {
     return copy
   }
 
-  /// Without its help if that needs a value that is not among these names.
+  /// A copy with a general help, if the help needs a value that is not among these names.
   func keepingHelp(ifKnown names: some Collection<String>) -> Diagnostic {
     guard let requiredName, !names.contains(requiredName) else { return self }
     var copy = self

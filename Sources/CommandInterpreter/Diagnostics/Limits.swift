@@ -14,7 +14,7 @@ public enum Limits {
   static let nesting = 64
   /// Layers in a network, including nested ones.
   static let layers = 1000
-  /// Steps that `undo` can take back.
+  /// Lines that `undo` can undo.
   static let undoSteps = 20
   /// Nesting depth of `run`.
   static let runDepth = 16
@@ -24,9 +24,9 @@ public enum Limits {
   static let textFileBytes = 16 * 1024 * 1024
   /// Folder entries that completion examines.
   static let folderEntries = 10_000
-  /// Number of preceding operations that a value remembers.
+  /// Operations recorded per value.
   static let provenanceDepth = 16
-  /// Bytes of a value's remembered operands, including their own remembered operands.
+  /// Bytes of a value's recorded operands, including the operands recorded for those.
   static let provenanceBytes = 64 * megabyte
   /// Default memory limit for values plus the running command, in megabytes.
   static let memory = 2000
@@ -39,11 +39,11 @@ public enum Limits {
   /// Bytes in a megabyte.
   static let megabyte = 1_000_000
 
-  /// Bytes that `undo` may keep in addition to the values: three tenths of the memory limit, given in megabytes.
+  /// Bytes of undo data, on top of the values: three tenths of the memory limit, given in megabytes.
   static func undoBytes(_ memory: Int) -> Int { memory * megabyte / 10 * 3 }
 
-  /// Bytes that the remembered operands of a named value may take: a fraction of the memory limit, given in megabytes,
-  /// so that they never crowd out the values.
+  /// Bytes of the operands recorded for a named value: a small fraction of the memory limit, given in megabytes, so that
+  /// they leave room for the values.
   static func provenanceBytes(_ memory: Int) -> Int { min(provenanceBytes, memory * megabyte / 25) }
 
   /// The lines of `help limits`.
@@ -64,8 +64,8 @@ public enum Limits {
       "nesting of brackets            \(nesting) levels",
       "layers in a network            \(layers)",
       "undo                           \(undoSteps) steps",
-      "   in addition to the values   \(undo) MB",
-      "operations a value remembers   \(provenanceDepth), up to \(makers) MB",
+      "   data on top of the values   \(undo) MB",
+      "operations recorded per value  \(provenanceDepth), up to \(makers) MB",
       "history, notes                 \(historyBytes / megabyte) MB of lines, \(noteBytes / megabyte) MB of notes",
       "one command file               \(textFileBytes) bytes",
       "files that run other files     \(runDepth) levels",

@@ -28,14 +28,24 @@ extension Diagnostic {
     {
       help = [advice]
     } else if let remedy = failure.error.remedy {
-      let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and "
+      let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and write "
       // Not suggested for a single channel or feature.
       let isOfMany = failure.error.inputCount.map { $0 > 1 } ?? false
-      help = [remedy + (isOfMany && !isLayer ? ", or \(start)leave the number out" : "")]
+      let short = isOfMany && !isLayer ? Self.withoutInputCount(remedy) : nil
+      help = [remedy + (short.map { ", or \(start)`\($0)` to use the input's size" } ?? "")]
     }
   }
 
-  /// What to do with the axes of images whose channels come last, or that have none; nil for other shapes.
+  /// The layer in a remedy, without its number of inputs: `linear 3` for "write `linear 8 3`"; nil for other remedies.
+  private static func withoutInputCount(_ remedy: String) -> String? {
+    guard remedy.hasPrefix("write `"), remedy.hasSuffix("`") else { return nil }
+    var words = remedy.dropFirst(7).dropLast().split(separator: " ")
+    guard words.count > 1, Int(words[1]) != nil else { return nil }
+    words.remove(at: 1)
+    return words.joined(separator: " ")
+  }
+
+  /// The help for images with their channels last or without a channel axis; nil for other shapes.
   private static func axesAdvice(_ example: Shape, batch: Int?, for word: String, isStated: Bool) -> String? {
     guard ["conv", "maxpool", "avgpool", "batchnorm"].contains(word) else { return nil }
     let images = batch.map { "\($0)x" } ?? ""
@@ -67,7 +77,8 @@ extension Diagnostic {
       .shapeMismatch, "\(layer) expects \(failure.expected) but receives \(failure.received)", help: failure.remedy)
   }
 
-  /// One line per stage, with its place and shape in columns. Many stages are cut in the middle, a long one at the end.
+  /// One line per stage, with its path and shape in columns. A long list lacks the stages in its middle, a long stage its
+  /// end.
   static func stageLines(
     _ stages: [(text: String, shape: String)], place: (Int) -> String = { _ in "" }
   ) -> [String] {

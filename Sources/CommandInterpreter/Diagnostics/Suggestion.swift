@@ -3,8 +3,9 @@ public enum Suggestion {
   /// Longer words get no suggestion: no word of the language comes close.
   private static let longest = 64
 
-  /// The candidate that a word most likely means: the same word in another case, the word for the same thing in this shell,
-  /// or the one nearest in spelling (insertions, deletions, replacements, swaps of neighbours) if it is near enough.
+  /// The candidate that a word most likely means: the same word in another case, this shell's word for the same thing, or
+  /// the one nearest in spelling (insertions, deletions, replacements, swaps of neighbours) if it is near enough. Nil if
+  /// there is none.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     guard word.utf8.count <= longest else { return nil }
     let last = word.split(separator: ".").last.map { $0.lowercased() } ?? word
@@ -14,11 +15,11 @@ public enum Suggestion {
       if words.isEmpty { return nil }
     }
     let written = Array(word.lowercased())
-    // One slip in a short word, two in a longer one: beyond that another word was meant.
+    // One slip in a short word and two in a longer one are likely; with more, another word was meant.
     let limit = written.count <= 5 ? 1 : 2
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
-      // A larger difference in length rules a candidate out; and a name can be as long as a line.
+      // A larger difference in length rules a candidate out. Long names are skipped: they can be as long as a line.
       guard candidate.utf8.count <= longest, abs(candidate.count - written.count) <= limit else { continue }
       let distance = edits(written, Array(candidate.lowercased()))
       if distance <= limit, distance < candidate.count, distance < best?.distance ?? .max {

@@ -9,14 +9,14 @@ struct ArgumentBinder {
 
   private var declaration: CommandDeclaration { call.declaration }
 
-  /// The checked arguments; values are evaluated from left to right.
+  /// Evaluates the arguments from left to right and checks them.
   func bind(in evaluator: inout Evaluator) throws(Diagnostic) -> Call {
     var bound = Call(declaration: declaration, wordSpan: call.wordSpan, span: stage.span, text: stage.text)
     if let piped {
       guard let name = declaration.pipe, let parameter = declaration.operands.first(where: { $0.name == name }) else {
         throw Diagnostic(
           .extraArgument, "\(declaration.word) accepts no piped input", at: call.wordSpan,
-          help: "write `\(declaration.syntax)`")
+          help: declaration.usageHelp)
       }
       let value = try checked(piped, parameter, at: nil)
       bound.arguments[name] = Call.Bound(content: value, span: nil, paths: [nil], text: "the piped value")
@@ -36,7 +36,7 @@ struct ArgumentBinder {
   ) throws(Diagnostic) -> Call.Bound {
     let first = arguments[0]
     let span = first.span.lowerBound..<arguments[arguments.count - 1].span.upperBound
-    switch try first.content.get() {
+    switch try content(of: first, parameter) {
     case .word(let word):
       guard case .field(.choice(let words)) = parameter.kind else {
         return Call.Bound(content: .field(.word(word)), span: span, text: first.text)
@@ -68,6 +68,22 @@ struct ArgumentBinder {
     }
   }
 
+  /// The parsed argument; an invalid path gets a help about this command.
+  private func content(
+    of argument: Argument, _ parameter: ParameterDeclaration
+  ) throws(Diagnostic) -> Argument.Content {
+    do throws(Diagnostic) { return try argument.content.get() } catch {
+      guard parameter.kind == .path, error.help.isEmpty else { throw error }
+      var helped = error
+      helped.help = [
+        parameter.isOption
+          ? "write `\(parameter.name)=TENSOR[INDICES]`"
+          : "write `\(declaration.usage)`; \(parameter.name.uppercased()) is \(parameter.note)"
+      ]
+      throw helped
+    }
+  }
+
   /// Counts the memory of an unnamed value while the command and its other arguments are computed.
   private func wait(for value: any Value, _ expression: Expression, in evaluator: inout Evaluator) {
     if expression.asPath?.isBareName != true { _ = evaluator.wait(for: value) }
@@ -81,7 +97,7 @@ struct ArgumentBinder {
     let starts = words.filter { $0.hasPrefix(text) }
     if starts.count == 1 { return starts[0] }
     throw Diagnostic(
-      .badValue, "\(parameter.name) must be one of \(words.joined(separator: ", "))", at: argument.span,
+      .badValue, "\(parameter.name) must be \(words.alternatives), not \(argument.text)", at: argument.span,
       help: Suggestion.help(for: text, among: words))
   }
 
@@ -106,9 +122,10 @@ struct ArgumentBinder {
       if let number = value as? NumberValue, let length = Int(exactly: number.number), 1...Limits.axisLength ~= length {
         return .shape(Shape(length))
       }
+      let given = (value as? NumberValue).map { FieldValue.number($0.number).description } ?? value.kind.withArticle
       throw Diagnostic(
-        value is NumberValue ? .badValue : .wrongKind, "\(parameter.name) must be a shape", at: place,
-        help: "write a shape like 2x1x8x8")
+        value is NumberValue ? .badValue : .wrongKind, "expected a shape or a length of at least 1, got \(given)",
+        at: place, help: declaration.sampleCall.map { "for example `\($0)`" })
     case .integers(let range):
       return .integers(try integers(value, range, parameter, place))
     case .numbers(let range):
@@ -126,9 +143,9 @@ struct ArgumentBinder {
   private func wrongKind(_ value: any Value, _ parameter: ParameterDeclaration, _ place: Range<Int>) -> Diagnostic {
     var wanted = "a \(parameter.name)"
     if case .value(let kinds) = parameter.kind { wanted = kinds.map(\.withArticle).joined(separator: " or ") }
-    var help: String? = "write `\(declaration.syntax)`"
+    var help: String? = declaration.usageHelp
     if case .value(let kinds) = parameter.kind, kinds.contains(.tensor), value.kind == .dataset {
-      // Curves are no images.
+      // `plot` draws curves, not images.
       help = declaration.word == "plot" ? nil : "use some of its images: `\(typed(place))[0:10]`"
     }
     return Diagnostic(
@@ -136,7 +153,7 @@ struct ArgumentBinder {
       help: help)
   }
 
-  /// The part of the stage at a place in the line.
+  /// The text of the stage at a position in the line.
   private func typed(_ place: Range<Int>) -> String {
     String(stage.text.dropFirst(max(0, place.lowerBound - stage.span.lowerBound)).prefix(place.count))
   }
@@ -149,7 +166,8 @@ struct ArgumentBinder {
         .wrongKind, "\(parameter.name) must be a whole number, not \(value.kind.withArticle)", at: place)
     }
     guard let integer = Int(exactly: number.number) else {
-      throw Diagnostic(.badValue, "\(parameter.name) must be a whole number", at: place)
+      let given = FieldValue.number(number.number)
+      throw Diagnostic(.badValue, "\(parameter.name) must be a whole number, not \(given)", at: place)
     }
     try within(range, integer, parameter, place)
     return integer
@@ -161,18 +179,41 @@ struct ArgumentBinder {
     guard let number = value as? NumberValue else {
       throw Diagnostic(.wrongKind, "\(parameter.name) must be a number, not \(value.kind.withArticle)", at: place)
     }
-    guard number.number.isFinite else { throw Diagnostic(.badValue, "\(parameter.name) must be finite", at: place) }
+    guard number.number.isFinite else {
+      throw Diagnostic(.badValue, "\(parameter.name) must be finite, not \(number.number)", at: place)
+    }
     try within(range, number.number, parameter, place)
     return number.number
   }
 
-  private func within<Number: Comparable>(
-    _ range: ClosedRange<Number>, _ number: Number, _ parameter: ParameterDeclaration, _ place: Range<Int>
+  private func within(
+    _ range: ClosedRange<Int>, _ number: Int, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) {
     if range.contains(number) { return }
-    let bound = number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
-    throw Diagnostic(
-      .badValue, "\(parameter.name) must be \(bound)", at: place, help: "\(parameter.name): \(parameter.note)")
+    let (least, most) = (FieldValue.integer(range.lowerBound), FieldValue.integer(range.upperBound))
+    let bounds = number < range.lowerBound ? "at least \(least)" : "at most \(most)"
+    throw outside(
+      range.upperBound < Self.largestShownBound ? "\(least) to \(most)" : bounds, .integer(number), parameter, place)
+  }
+
+  private func within(
+    _ range: ClosedRange<Double>, _ number: Double, _ parameter: ParameterDeclaration, _ place: Range<Int>
+  ) throws(Diagnostic) {
+    if range.contains(number) { return }
+    let (least, most) = (FieldValue.number(range.lowerBound), FieldValue.number(range.upperBound))
+    let bounds = number < range.lowerBound ? "at least \(least)" : "at most \(most)"
+    throw outside(
+      range.upperBound < Double(Self.largestShownBound) ? "\(least) to \(most)" : bounds, .number(number), parameter,
+      place)
+  }
+
+  /// Ranges up to this bound are shown whole, as in help.
+  private static let largestShownBound = 1_000_000
+
+  private func outside(
+    _ allowed: String, _ given: FieldValue, _ parameter: ParameterDeclaration, _ place: Range<Int>
+  ) -> Diagnostic {
+    Diagnostic(.badValue, "\(parameter.name) must be \(allowed), not \(given)", at: place)
   }
 
   private func extents(
@@ -195,7 +236,8 @@ struct ArgumentBinder {
     switch value {
     case let interval as RangeValue:
       guard interval.range.count <= 10_000 else {
-        throw Diagnostic(.limit, "\(parameter.name) takes at most 10000 numbers", at: place)
+        throw Diagnostic(
+          .limit, "\(parameter.name) takes at most 10000 numbers, not \(interval.range.count)", at: place)
       }
       numbers = Array(interval.range)
       for number in numbers { try within(range, number, parameter, place) }

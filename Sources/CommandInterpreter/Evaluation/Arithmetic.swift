@@ -16,7 +16,7 @@ enum Arithmetic {
       guard left.tensor.shape == right.tensor.shape else {
         throw Diagnostic(
           .shapeMismatch, "cannot combine shapes \(left.tensor.shape) and \(right.tensor.shape)", at: span,
-          help: "both sides need the same shape, or one must be a number")
+          help: "the two shapes must be equal, or one side must be a number")
       }
       var others = right.tensor.values.makeIterator()
       let sum = try mapped(left.tensor) { symbol.apply($0, others.next() ?? 0) }
@@ -25,11 +25,11 @@ enum Arithmetic {
       let odd = left is NumberValue || left is TensorValue ? right : left
       throw Diagnostic(
         .wrongKind, "arithmetic needs numbers or tensors, not \(odd.kind.withArticle)", at: span,
-        help: odd is LossValue ? "use its `.value`" : nil)
+        help: odd is LossValue ? "append `.value` to use the number" : nil)
     }
   }
 
-  /// The tensor of `transform` of each value.
+  /// Applies a function to each value of a tensor.
   ///
   /// - Throws: `interrupted` on Ctrl-C.
   private static func mapped(

@@ -1,8 +1,8 @@
-/// A list of texts that drops the oldest ones when it gets too long.
+/// A list of elements with text that drops the oldest ones when it gets too long.
 struct BoundedLog<Element: Sendable>: Sendable {
-  /// The texts kept.
+  /// The elements kept.
   private(set) var texts: ArraySlice<Element> = []
-  /// The number of texts dropped.
+  /// The number of elements dropped.
   private(set) var forgotten = 0
   private var bytes = 0
   private var sizes: ArraySlice<Int> = []
@@ -18,9 +18,9 @@ struct BoundedLog<Element: Sendable>: Sendable {
     texts.append(element)
     sizes.append(size + Self.perElement)
     bytes += size + Self.perElement
-    // The newest text stays, however long it is.
+    // The newest element stays, however long its text is.
     guard bytes > most, texts.count > 1 else { return }
-    // Drops more than necessary, so that not every new line moves all others.
+    // Drops more than necessary, so that the elements are moved only once in a while.
     while bytes > most - most / 4, texts.count > 1, let first = sizes.popFirst() {
       bytes -= first
       texts.removeFirst()

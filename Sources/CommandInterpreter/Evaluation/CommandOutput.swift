@@ -16,11 +16,11 @@ public struct CommandOutput: Sendable {
 public enum CommandEffect: Sendable {
   /// Quits the shell.
   case quit
-  /// The session is an earlier one; the line itself is not an undo step.
+  /// The line restored an earlier session, so it is not an undo step itself.
   case undo
-  /// The line failed, but its value stays.
+  /// The line failed, but its value is kept.
   case verdict(Diagnostic)
-  /// The line's value is shown as a nested line requests.
+  /// How to show the line's value, requested by a nested line.
   case present(Presentation)
   /// A request to a higher module.
   case request(any CommandRequest)
@@ -31,11 +31,11 @@ public protocol CommandRequest: Sendable {}
 
 /// How a line's value is shown.
 public struct Presentation: Sendable {
-  /// The name shown before it.
+  /// The name shown before the value.
   var name: String?
-  /// Whether it is hidden.
+  /// Whether the value is hidden.
   var isSilent = false
-  /// Whether it is shown in full, because a bare name was typed.
+  /// Whether the value is shown in full, because a bare name was typed.
   var isLook = false
   /// A remark shown with the value.
   var remark: String?
@@ -58,7 +58,7 @@ extension [CommandEffect] {
     reduce(nil) { last, effect in if case .present(let presentation) = effect { presentation } else { last } }
   }
 
-  /// The effects without those about how the line itself ends: verdicts and presentation.
+  /// The effects except verdicts and presentations, which concern only the line itself.
   var withoutEnding: [CommandEffect] {
     filter { effect in
       switch effect {

@@ -16,9 +16,11 @@ enum Composition {
     case let head as ModelValue:
       return ModelValue(try joined(head, model, in: evaluator.blockPlaces))
     case is DatasetValue:
+      let isPath = !source.isEmpty && source.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
+      let images = "\(isPath ? source : "DATA")[0:10]"
       throw Diagnostic(
         .wrongKind, "cannot pipe a whole dataset", at: span,
-        help: "pipe some of its images, for example `data[0:10] | ...`")
+        help: "pipe some of its images, as in `\(images) | \(path?.text ?? model.pipeline)`")
     default:
       throw Diagnostic(
         .wrongKind, "cannot pipe \(piped.kind.withArticle) into a layer", at: span,
@@ -43,7 +45,7 @@ enum Composition {
       in: places)
   }
 
-  /// A tensor as a batch: a single image (C x H x W) or vector becomes a batch of one.
+  /// A tensor as a batch: a single image (C x H x W) or vector becomes a batch with one example.
   static func batch(_ tensor: Tensor<Double>, for network: LayeredNeuralNetwork<Double>) -> Tensor<Double> {
     let rank = tensor.shape.rank
     let counts = LayerPath.tree(of: network.layers).compactMap { $0.layer.declaration.inputCount }
@@ -69,7 +71,7 @@ enum Composition {
       var diagnostic = Diagnostic(
         error, named: name, isLayer: model.isLayer, input: batch.shape.example,
         isStated: model.network.inputShape != nil)
-      // The shape fits; there are too few images only in training.
+      // The shape fits, but there are too few images for training mode.
       if diagnostic.help.isEmpty, context.stream != nil, (try? model.network.shapes(ofBatch: batch.shape)) != nil {
         diagnostic.help = ["use more images, or `mode=inference`"]
       }
@@ -82,8 +84,8 @@ enum Composition {
     return (TensorValue(evaluation.output, from: provenance), memory, remembered)
   }
 
-  /// Which layers of a composed network are copies of named layers with parameters, so that nobody expects the named
-  /// ones to be trained; nil if there are none.
+  /// The remark on the layers of a composed network that are copies of named layers with parameters: training the network
+  /// does not change the named layers. Nil if there are none.
   static func copies(in pipeline: Pipeline, for target: PathExpression, in evaluator: Evaluator) -> String? {
     var position = 0
     var copies: [String] = []
@@ -150,12 +152,12 @@ enum Composition {
     return "\(way)[\(place)] is a copy of \(path.name)"
   }
 
-  /// How messages refer to the input of an evaluation: as it was typed, if that is short.
+  /// The input of an evaluation, for messages: as it was typed, if that is short.
   private static func sourceName(_ typed: String, _ tensor: TensorValue) -> String {
     typed.isEmpty || typed.count > 32 || typed.contains(where: \.isNewline) ? tensorName(tensor) : "`\(typed)`"
   }
 
-  /// How messages refer to a tensor.
+  /// A description of a tensor, for messages.
   static func tensorName(_ tensor: TensorValue) -> String {
     guard let maker = tensor.provenance else { return "a tensor \(tensor.tensor.shape)" }
     let text = maker.text.count > 24 ? "\(maker.text.prefix(24))..." : maker.text

@@ -11,17 +11,17 @@ public struct Environment {
   public var copy: (_ options: DisplayOptions, _ draw: (GraphicsStyle) -> [String]) -> Void
   /// Writes remarks that are not results (times, rates) to standard error.
   public var remark: (String) -> Void
-  /// Receives the state of a long computation with the session's options; nil when it has ended.
+  /// Receives the progress of a long computation and the session's options; nil when the computation has ended.
   public var showProgress: (ProgressBar?, DisplayOptions) -> Void
   /// Whether Ctrl-C was pressed since the command started.
   public var isInterrupted: @Sendable () -> Bool
-  /// Clears a Ctrl-C, when a command that it ended is followed by others.
+  /// Clears a Ctrl-C that ended a command, so that the commands after it can run.
   public var forgetInterrupt: () -> Void
-  /// The store for results of long computations; nil if there is none.
+  /// The store for results of long computations; nil to store none.
   public var checkpoints: Checkpoints?
   /// A clock in seconds.
   public var clock: () -> Double
-  /// The memory available.
+  /// The memory that the session may use.
   public var memory = MemoryBudget()
   /// Number of threads.
   public var threads: Int
@@ -29,7 +29,7 @@ public struct Environment {
   public var files = FileAccess.unlimited
   /// Called with each line before it runs, including trial lines.
   public var willRun: (_ text: String) -> Void = { _ in }
-  /// Counts a line's training batches; nil if not needed.
+  /// The counter of a line's training batches; nil to count none.
   public var batches: BatchCounter?
   /// The display options of the current session.
   var options = DisplayOptions()
@@ -41,13 +41,13 @@ public struct Environment {
   public var version: String
   private var facts: [ObjectIdentifier: any Sendable] = [:]
 
-  /// State that a higher module shares with its commands: one value of each of its own types.
+  /// State that a higher module shares with its commands: one value per type.
   public subscript<Fact: Sendable>(_ type: Fact.Type) -> Fact? {
     get { facts[ObjectIdentifier(type)] as? Fact }
     set { facts[ObjectIdentifier(type)] = newValue }
   }
 
-  /// An environment that produces no output; each part can be set as needed.
+  /// Creates an environment without any output; set the parts you need.
   public init(commands: CommandTable) {
     write = { _ in }
     show = { _, _ in }
@@ -63,7 +63,7 @@ public struct Environment {
     version = Version.current
   }
 
-  /// Shows the state of a long computation, or nil when it has ended; not in plain output.
+  /// Shows the progress of a long computation, except in plain output; nil when the computation has ended.
   func progress(_ bar: ProgressBar?) {
     if !options.plain { showProgress(bar, options) }
   }

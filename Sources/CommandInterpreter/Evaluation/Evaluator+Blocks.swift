@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// Builds the layers of a block, which are in parentheses: `residual (conv 8 | relu)`.
+/// Builds the layers of a block, which is written in parentheses: `residual (conv 8 | relu)`.
 extension Evaluator {
-  /// The layers of a layer's block, built for its input: a tensor, or the layers before it.
+  /// Builds the layers of a layer's block for their input: a tensor, or the output of the layers before.
   mutating func block(
     _ expression: Expression, named name: String, of word: String, after piped: (any Value)?, at span: Range<Int>
   ) throws(Diagnostic) -> [any Layer<Double>] {

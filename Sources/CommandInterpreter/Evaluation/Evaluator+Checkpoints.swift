@@ -6,7 +6,7 @@ extension Evaluator {
   ///
   /// - Parameters:
   ///   - fingerprint: adds everything that the result depends on.
-  ///   - read: decodes a stored result; nil if it does not fit.
+  ///   - read: decodes a stored result; nil if it is invalid.
   func checkpointed<Content: CheckpointContent>(
     _ fingerprint: (inout Fingerprint) -> Void, read: (inout CheckpointReader) -> Content?,
     compute: () throws(Diagnostic) -> Content

@@ -13,8 +13,8 @@ extension Evaluator {
 
   /// The path of a file or folder to read.
   ///
-  /// - Throws: `file-denied` if the session may read only some folders and this is outside them.
-  /// - Parameter entering: whether the folder is only a base for file names.
+  /// - Parameter entering: whether the path is a folder to change to, which only resolves file names.
+  /// - Throws: `file-denied` if the session may read only some folders and the path is outside them.
   public func readablePath(
     _ name: String, at span: Range<Int>?, entering: Bool = false
   ) throws(Diagnostic) -> String {
@@ -26,7 +26,7 @@ extension Evaluator {
 
   /// The path of a file to write.
   ///
-  /// - Throws: `file-denied` if the session may write only below one folder and this is outside it.
+  /// - Throws: `file-denied` if the session may write only below one folder and the path is outside it.
   public func writablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     do throws(FileProblem) { return try environment.files.writing.newPath(path(name)) } catch {
       throw Diagnostic(

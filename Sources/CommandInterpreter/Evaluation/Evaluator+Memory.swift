@@ -4,7 +4,7 @@ import NeuralNetworks
 extension Evaluator {
   /// Throws if this many bytes, together with the session's values, exceed the limit or the machine's available memory.
   ///
-  /// - Parameter remedy: a way to need less.
+  /// - Parameter remedy: a help line that says how to need less.
   /// - Throws: `limit`, naming values that could be dropped.
   public func checkMemory(
     _ bytes: Int, at span: Range<Int>? = nil, help remedy: String? = nil
@@ -19,7 +19,7 @@ extension Evaluator {
           wanted: held.saturatingAdd(bytes), at: span, help: remedy)
       }
     }
-    // Small amounts are not checked, unless they add up.
+    // Small amounts are checked against the machine only when the session already holds much.
     guard bytes >= Self.muchMemory || bytes >= Self.muchMemory / 64 && bound >= 16 * Self.muchMemory else { return }
     let available = environment.memory.available()
     // Memory is fragmented, and the program itself needs some too.
@@ -40,7 +40,7 @@ extension Evaluator {
     return max(0, min(memoryLimit - min(held, memoryLimit), environment.memory.available()))
   }
 
-  /// Whole megabytes, at least one unless there are no bytes.
+  /// Megabytes, rounded up.
   private static func megabytes(_ bytes: Int) -> Int {
     bytes / Limits.megabyte + (bytes % Limits.megabyte > 0 ? 1 : 0)
   }
@@ -50,7 +50,7 @@ extension Evaluator {
   private func tooMuch(
     _ bytes: Int, _ why: String, wanted: Int?, at span: Range<Int>?, help remedy: String?
   ) -> Diagnostic {
-    let needed = bytes == .max ? "more memory than can be counted" : "\(Self.megabytes(bytes)) MB of memory"
+    let needed = bytes == .max ? "more memory than any machine has" : "\(Self.megabytes(bytes)) MB of memory"
     var diagnostic = Diagnostic(.limit, "this needs \(needed), and \(why)", at: span, help: remedy)
     let largest = session.memory.largest(atLeast: max(Limits.megabyte, min(bytes, memoryLimit) / 20))
     diagnostic.help += largest.prefix(2).map { "`drop \($0.name)` frees \(Self.rounded($0.bytes)) MB" }
@@ -66,7 +66,7 @@ extension Evaluator {
 
   // MARK: Unnamed values
 
-  /// Counts a value's memory while others are computed, until a matching `forget`.
+  /// Counts a value's memory while other values are computed, until a matching `forget`.
   ///
   /// - Returns: whether it is counted; small or named values are not.
   mutating func wait(for value: (any Value)?) -> Bool {

@@ -1,4 +1,4 @@
-/// Gets and sets parts of values by path.
+/// Gets and sets the values at paths.
 extension Evaluator {
   /// The value at a path.
   func value(at path: PathExpression) throws(Diagnostic) -> any Value {
@@ -40,7 +40,7 @@ extension Evaluator {
   private func root(of path: PathExpression) throws(Diagnostic) -> any Value {
     if path.name == "_" {
       guard let last = session.last else {
-        throw Diagnostic(.unknownName, "there is no last value yet", at: path.nameSpan)
+        throw Diagnostic(.unknownName, "`_` has no value yet", at: path.nameSpan)
       }
       return last
     }
@@ -48,7 +48,7 @@ extension Evaluator {
     if let command = environment.commands[path.name] {
       throw Diagnostic(
         .unknownName, "expected a value, but \(path.name) is a command", at: path.nameSpan,
-        help: "put the command in parentheses: `(\(command.declaration.syntax))`")
+        help: "put the call in parentheses, as in `(\(command.declaration.sampleCall ?? command.declaration.usage))`")
     }
     throw unknownName(path, among: session.names)
   }
@@ -56,7 +56,7 @@ extension Evaluator {
   /// The error for an unknown name.
   func unknownName(_ path: PathExpression, among candidates: [String]) -> Diagnostic {
     Diagnostic(
-      .unknownName, "unknown name \(path.name)", at: path.nameSpan,
+      .unknownName, "unknown name `\(path.name)`", at: path.nameSpan,
       help: Suggestion.help(for: path.name, among: candidates) ?? "`vars` lists the values")
   }
 
@@ -64,14 +64,14 @@ extension Evaluator {
     let names = value.fieldNames
     let all = names.isEmpty ? "\(value.kind.withArticle) has no fields" : "its fields: \(names.joined(separator: ", "))"
     return Diagnostic(
-      .unknownField, "\(value.kind.withArticle) has no field \(name)", at: span,
+      .unknownField, "\(value.kind.withArticle) has no field `\(name)`", at: span,
       help: Suggestion.help(for: name, among: names) ?? all)
   }
 
   /// Sets the value at a path.
   mutating func assign(_ value: any Value, to path: PathExpression) throws(Diagnostic) {
     if path.isBareName {
-      // However small the values are, their number is limited too.
+      // Limits the number of values, however small they are.
       try checkMemory(SessionMemory.perName + path.name.utf8.count, at: path.span)
       session.set(path.name, to: value)
       return
@@ -117,7 +117,7 @@ extension Evaluator {
     switch accessor {
     case .index(let indices, let span):
       if holder is ModelValue { return try holder.entry(indices) }
-      throw Diagnostic(.wrongKind, "put all indices in one pair of brackets", at: span, help: "for example [0,2,1]")
+      throw Diagnostic(.wrongKind, "put all indices in one pair of brackets", at: span, help: "for example `X[0,2,1]`")
     case .field(let name, let span):
       guard let part = try holder.field(name) else { throw unknownField(name, holder, span) }
       return part

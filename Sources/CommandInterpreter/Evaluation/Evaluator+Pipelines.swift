@@ -6,7 +6,7 @@ extension Evaluator {
   /// The value of a pipeline; `head` is piped into its first stage.
   mutating func evaluate(_ pipeline: Pipeline, after head: (any Value)? = nil) throws(Diagnostic) -> any Value {
     var piped = head
-    // The text before a stage, truncated, because all of it would be copied with every stage.
+    // The text before a stage, truncated, since every stage copies it.
     var source = ""
     var passed: [(text: String, shape: String)] = []
     let layerRuns = layerRuns(of: pipeline)
@@ -39,11 +39,11 @@ extension Evaluator {
     return piped ?? NoValue()
   }
 
-  /// The length kept of the text before a stage: more than is ever quoted.
+  /// The length to which the text before a stage is truncated: more than any message quotes.
   private static var longestSource: Int { 256 }
 
-  /// For each stage, how many layers the run of layer stages from it on adds; nil if they cannot be too many for a
-  /// network.
+  /// For each stage, the number of layer stages in a row that begin with it; nil if the pipeline is too short to exceed
+  /// the limit on layers.
   private func layerRuns(of pipeline: Pipeline) -> [Int]? {
     guard pipeline.stages.count > Limits.layers else { return nil }
     var runs = [Int](repeating: 0, count: pipeline.stages.count)
@@ -112,7 +112,7 @@ extension Evaluator {
     }
   }
 
-  /// An expression that is a whole stage, where an unknown name is reported as an unknown command.
+  /// The value of an expression that is the first stage, where an unknown name is reported as an unknown command.
   private mutating func evaluateAlone(_ expression: Expression) throws(Diagnostic) -> any Value {
     if let path = expression.asPath, path.name != "_", session.variables[path.name] == nil {
       throw unknownCommand(path.name, path.nameSpan, path: path.text)
@@ -120,16 +120,16 @@ extension Evaluator {
     return try evaluate(expression)
   }
 
-  /// - Parameter path: the name with what follows it, as in `nn.ReLU`.
+  /// - Parameter path: the whole path, such as `nn.ReLU`.
   private func unknownCommand(_ name: String, _ span: Range<Int>, path: String? = nil) -> Diagnostic {
     let words = environment.commands.words
     let hasFields = path.map { $0 != name } ?? false
-    // Only a value has fields; in nn.ReLU the last part is the word that was meant.
+    // Only a value has fields; in `nn.ReLU`, the last part is the word that was meant.
     let help =
       Suggestion.help(for: name, among: hasFields ? session.names : session.names + words)
       ?? path.flatMap { hasFields ? Suggestion.help(for: $0, among: words) : nil }
     return Diagnostic(
-      .unknownCommand, "unknown command or value \(name)", at: span,
+      .unknownCommand, "unknown command or value `\(name)`", at: span,
       help: help ?? "`help` lists the commands, `vars` the values")
   }
 
@@ -138,7 +138,7 @@ extension Evaluator {
     let operands = stage.text.dropFirst(name.count).withoutBlanksAround
     guard let value = name == "_" ? session.last : session.variables[name] else {
       var diagnostic = unknownCommand(name, span)
-      // sum x: a field of a value.
+      // `sum x`: a field of a value.
       if let operand = session.variables[operands],
         let field = Suggestion.nearest(to: name, among: operand.fieldNames)
           ?? (operand.fieldNames.contains(name) ? name : nil)

@@ -2,9 +2,9 @@ import TerminalGraphics
 
 /// Shows the result of a line.
 extension Evaluator {
-  /// Shows a value, and once more for transcripts.
+  /// Shows a value on the terminal and in transcripts.
   ///
-  /// - Throws: `interrupted` on Ctrl-C before it is drawn, unless the line has kept it.
+  /// - Throws: `interrupted` if Ctrl-C stops the drawing, unless the value is kept.
   func show(_ value: any Value, _ presentation: Presentation, isKept: Bool) throws(Diagnostic) {
     let isWhole = presentation.isLook || value.isShownInFull
     let draw = { (style: GraphicsStyle) -> [String] in

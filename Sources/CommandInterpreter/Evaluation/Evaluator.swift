@@ -7,15 +7,15 @@ public struct Evaluator {
   public var session: Session
   /// The environment.
   public internal(set) var environment: Environment
-  /// How deeply files running files are nested.
+  /// The nesting depth of `run`.
   var runDepth = 0
-  /// How deeply `time` is nested.
+  /// The nesting depth of `time`.
   var timeDepth = 0
   /// The blocks being built, outermost first.
   var blockPlaces: [BlockPlace] = []
   /// The effects of the statement's commands so far.
   var effects: [CommandEffect] = []
-  /// The memory of unnamed values while others are computed.
+  /// The memory of unnamed values while other values are computed.
   var waiting: [StorageTally] = []
   /// The interpreter's state outside the session: history and undo.
   var log: SessionLog
@@ -47,7 +47,7 @@ public struct Evaluator {
   /// Whether Ctrl-C has cut a kernel short, so that its results are invalid.
   var isCutShort: Bool { interruption.isNoticed }
 
-  /// The context for passes; with these random choices in training.
+  /// The context for passes in inference or training mode.
   func context<Scalar: TensorScalar>(
     _ precision: Scalar.Type = Scalar.self, mode: ForwardContext<Scalar>.Mode = .inference
   ) -> ForwardContext<Scalar> {
@@ -60,7 +60,7 @@ public struct Evaluator {
     throw .stopped
   }
 
-  /// Counts work outside of kernels; about once per million steps it checks for Ctrl-C.
+  /// Counts work outside of kernels, and checks for Ctrl-C about once per million multiply-adds.
   ///
   /// - Throws: `interrupted`.
   public func spend(_ work: Int) throws(Diagnostic) {
@@ -76,7 +76,7 @@ public struct Evaluator {
     }
   }
 
-  /// Throws if a layer of the network would give a tensor larger than the limit for this batch.
+  /// Throws if the output of a layer would be larger than the limit for this batch.
   func checkActivations(of network: LayeredNeuralNetwork<Double>, _ batch: Shape) throws(Diagnostic) {
     guard batch.rank > 0 else { return }
     try checkActivations(of: network.layers, PartialShape(batch.example), batch[0])
@@ -149,7 +149,7 @@ public struct Evaluator {
     return Result(value: kept, presentation: presentation, effects: effects)
   }
 
-  /// How the value of a statement without a target is shown: as a nested line requests, and in full for a bare name.
+  /// How to show the value of a statement without a target: as a nested line requests, or in full for a bare name.
   private func presentation(of statement: Statement) -> Presentation {
     if var inner = effects.presentation {
       inner.isSilent = inner.isSilent || statement.isSilent

@@ -1,7 +1,7 @@
 public import Platform
 
-/// The files that a session's commands may use. Typed commands are unrestricted; the commands of a document (a
-/// transcript, lesson or journal), which may come from a stranger, can access no more than the document itself.
+/// The files that a session's commands may use. Typed commands are unrestricted. Commands in a document (a transcript,
+/// lesson or journal), which may come from a stranger, are limited to the document's folder.
 ///
 /// Installed datasets, opened by name, are always readable.
 public struct FileAccess: Sendable {
@@ -9,7 +9,7 @@ public struct FileAccess: Sendable {
   public var reading: FolderScope
   /// Where files may be written.
   public var writing: FolderScope
-  /// The folders of open documents; their authors' commands may read there.
+  /// The folders of open documents, which the documents' commands may read.
   public var documents: [String]
 
   /// Unrestricted, for an interactive session.
@@ -17,15 +17,15 @@ public struct FileAccess: Sendable {
   /// Nothing but installed datasets.
   public static let none = FileAccess(reading: .nowhere, writing: .nowhere)
 
-  /// Only installed datasets, for grading a journal: only the grader can see other files, so file names resolve as they
-  /// did for the student.
+  /// Only installed datasets, for grading a journal. Other files are reported as missing, but `cd` works anywhere, so that
+  /// relative file names mean the same as for the student.
   public static let grading: FileAccess = {
     var files = FileAccess(reading: FolderScope.nowhere.tellingAbsence, writing: .nowhere)
     files.entering = .anywhere
     return files
   }()
 
-  /// The folders that file names may be relative to; nil for those that may be read.
+  /// The folders that `cd` may change to; nil for those that may be read.
   public var entering: FolderScope?
 
   /// Creates an access with these scopes.
@@ -35,7 +35,7 @@ public struct FileAccess: Sendable {
     self.documents = documents
   }
 
-  /// The access of a document that is replayed: its own folder, which is writable, and the folders of documents.
+  /// The access of a replayed document: it can read and write its own folder, and read the folders of other documents.
   public init(own folder: String?, documents: [String]) {
     let own = folder.map { [$0] } ?? []
     self.init(
@@ -49,12 +49,12 @@ public struct FileAccess: Sendable {
     reading = reading.adding(document: folder)
   }
 
-  /// The access of an open document's commands in an interactive session: read-only, in the document's folder.
+  /// The access of the commands of open documents in an interactive session: read-only, in the documents' folders.
   public var ofAuthor: FileAccess {
     FileAccess(reading: FolderScope(below: [], documents: documents), writing: .nowhere, documents: documents)
   }
 
   /// The help for a file that may not be read.
   static let help =
-    "a lesson or transcript can read only files in its own folder, and datasets by name; see `help dataset`"
+    "a lesson or transcript can read only files in its own folder and named datasets; see `help dataset`"
 }

@@ -1,7 +1,7 @@
 import NeuralNetworks
 public import TerminalGraphics
 
-/// Runs lines, each with an output and a new session.
+/// Runs lines, each of which produces an output and a new session.
 public struct Interpreter {
   /// The session after the last line.
   public private(set) var session: Session
@@ -32,7 +32,7 @@ public struct Interpreter {
     /// The outcome of an empty line.
     public static var nothing: Outcome { Outcome(isEmpty: true) }
 
-    /// The outcome of a failure before any line was read.
+    /// The outcome of a failure before any line was parsed.
     public init(failure: Diagnostic) { self.init(diagnostic: failure) }
 
     /// Whether Ctrl-C stopped the line and its partial result was kept.
@@ -60,7 +60,7 @@ public struct Interpreter {
       return .object(members)
     }
 
-    /// The same, or the object of an interrupted line if Ctrl-C ends its computation.
+    /// The line's `--json` object; if Ctrl-C ends its computation, the object of an interrupted line.
     public func json(line: Int, until isInterrupted: @escaping @Sendable () -> Bool) -> JSON {
       let interruption = Interruption(isInterrupted)
       do throws(Diagnostic) {
@@ -105,13 +105,13 @@ public struct Interpreter {
     log.forgetUndo()
   }
 
-  /// Switches to another log, since a separate workspace has its own lines and notes.
+  /// Switches to another log; each workspace has its own lines and notes.
   public mutating func replace(log: SessionLog) { self.log = log }
 
-  /// Logs a line that Ctrl-C stopped when it ran before and of which nothing was kept; it does nothing.
+  /// Logs a line without running it: Ctrl-C stopped it in an earlier run, and nothing of its result was kept.
   public mutating func passOver(_ line: ParsedLine) -> Outcome {
     log.append(SessionLog.Entry(text: line.text, code: .interrupted))
-    return Outcome(diagnostic: Diagnostic(.interrupted, "this was stopped by Ctrl-C and is not run again"))
+    return Outcome(diagnostic: Diagnostic(.interrupted, "Ctrl-C stopped this line before, so it is not run again"))
   }
 
   /// Removes the last line from the log.
@@ -130,7 +130,7 @@ public struct Interpreter {
     }
   }
 
-  /// What is known about a text as a line; nil if it is empty or invalid.
+  /// The properties of a line that are known without running it; nil if the text is empty or invalid.
   public func reading(of text: String) -> LineReading? { read(text).reading }
 
   /// Parses and runs a line.
@@ -148,7 +148,7 @@ public struct Interpreter {
       let verdict = result.effects.verdict?.inLine(text)
       swap(&log, &evaluator.log)
       session = evaluator.session
-      // Sharing the log would copy all lines with the next one.
+      // If the evaluator still shared the log, appending a line would copy all lines.
       evaluator.log = SessionLog()
       if session.hasChanged(since: before) && !result.effects.haveUndone { log.push(before, before: text) }
       let most = Limits.undoBytes(min(session.settings.memory, environment.memory.megabytes))

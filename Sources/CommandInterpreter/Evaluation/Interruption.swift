@@ -8,7 +8,7 @@ final class Interruption: Sendable {
   private let notice = Atomic<Bool>(false)
   private let spent = Atomic<Int>(0)
 
-  /// The work counted for one step of evaluation (a stage, an operator or an argument): some microseconds.
+  /// The work counted for one step of evaluation (a stage, an operator or an argument): a few microseconds.
   static let workOfStep = 10_000
   private static let workBetweenQuestions = 1_000_000
 
@@ -17,12 +17,11 @@ final class Interruption: Sendable {
   /// Whether kernels have been told to end.
   var isNoticed: Bool { notice.load(ordering: .relaxed) }
 
-  /// Clears the notice: an interrupted command reports what it has kept. Later results that are cut short are still
-  /// invalid.
+  /// Clears the notice, so that an interrupted command can report its partial result. Results cut short after that are
+  /// still invalid.
   func settle() { notice.store(false, ordering: .relaxed) }
 
-  /// Counts work outside of kernels, and returns whether to stop. Small amounts never check, so that quick work
-  /// completes.
+  /// Counts work outside of kernels, and returns whether to stop. Small amounts of work are never stopped.
   func isOver(after work: Int) -> Bool {
     if isNoticed { return true }
     guard spent.wrappingAdd(work, ordering: .relaxed).newValue > Self.workBetweenQuestions else { return false }
@@ -30,7 +29,7 @@ final class Interruption: Sendable {
     return cancellation.isRequested()
   }
 
-  /// Runs a function whose loops end on Ctrl-C, or do not, if its result is kept.
+  /// Runs a function. Its loops end on Ctrl-C if it is interruptible; they do not if its result is to be kept.
   func guarding<Outcome>(
     _ isInterruptible: Bool = true, _ body: () throws(Diagnostic) -> Outcome
   ) throws(Diagnostic) -> Outcome {

@@ -13,40 +13,46 @@ enum LayerPathArgument {
     _ evaluator: Evaluator
   ) throws(Diagnostic) -> LayerPath? {
     guard let text = call[parameter] else { return nil }
-    // Before paths, this option accepted the name of a number.
+    // Older versions of this option accepted the name of a number.
     let number = evaluator.session.variables[text] as? NumberValue
     let typed = number.flatMap { Int(exactly: $0.number) }.map(String.init) ?? text
     guard let path = LayerPath(typed: typed) else {
       throw call.error(
-        .badValue, "\(text) is not a layer path", at: parameter, help: "for example 3, 3[1] or 3.shortcut[0]")
+        .badValue, "`\(text)` is not a layer index", at: parameter, help: help(name, evaluator))
     }
-    if path.layer(in: layers) == nil { throw missing(path, call, parameter, layers, name) }
+    if path.layer(in: layers) == nil { throw missing(path, call, parameter, layers, name, evaluator) }
     return path
   }
 
+  /// The help that offers the list of a network's layers.
+  private static func help(_ name: String, _ evaluator: Evaluator) -> String {
+    let root = name.prefix { $0 != "." && $0 != "[" }
+    return "`summary \(evaluator.session.variables[String(root)] == nil ? "NET" : name)` lists its layers"
+  }
+
   private static func missing(
-    _ path: LayerPath, _ call: Call, _ parameter: Parameter<String?>, _ layers: [any Layer<Double>], _ name: String
+    _ path: LayerPath, _ call: Call, _ parameter: Parameter<String?>, _ layers: [any Layer<Double>], _ name: String,
+    _ evaluator: Evaluator
   ) -> Diagnostic {
+    func error(_ message: String) -> Diagnostic {
+      call.error(.indexOutOfRange, message, at: parameter, help: help(name, evaluator))
+    }
     let (lead, last) = (LayerPath(Array(path.steps.dropLast(2))), path.steps.last)
     guard path.steps.count > 1, let outer = lead.layer(in: layers), case .index(let index)? = last,
       case .block(let block) = path.steps[path.steps.count - 2]
     else {
       let place = path.first.map { " \($0)" } ?? ""
       guard path.steps.count <= 1 || path.first.map({ !layers.indices.contains($0) }) ?? true else {
-        return call.error(
-          .indexOutOfRange, "\(name) has no layer \(path)", at: parameter, help: "`summary \(name)` shows its layers")
+        return error("\(name) has no layer \(path)")
       }
-      return call.error(
-        .indexOutOfRange, "\(name) has no layer\(place)", at: parameter, help: "0 to \(layers.count - 1)")
+      return error("\(name) has no layer\(place)")
     }
-    guard let held = outer.blocks.first(where: { $0.name == block }), !held.layers.isEmpty else {
-      return call.error(
-        .indexOutOfRange, "\(name)\(lead) (\(outer.declaration.word)) holds no layers there", at: parameter,
-        help: "`summary \(name)` shows its layers")
+    guard outer.blocks.contains(where: { $0.name == block && !$0.layers.isEmpty }) else {
+      let isPlain = outer.blocks.isEmpty || block == LayerPath.standardBlock
+      return error(
+        "\(name)\(lead) (\(outer.declaration.word)) has no \(isPlain ? "nested layers" : "layers in its \(block)")")
     }
-    return call.error(
-      .indexOutOfRange, "\(name)\(LayerPath(Array(path.steps.dropLast()))) has no layer \(index)", at: parameter,
-      help: "0 to \(held.layers.count - 1)")
+    return error("\(name)\(LayerPath(Array(path.steps.dropLast()))) has no layer \(index)")
   }
 }
 

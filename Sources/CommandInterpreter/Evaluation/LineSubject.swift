@@ -1,4 +1,4 @@
-/// The last command of a line and its operands, to check whether two lines do the same to the same values.
+/// The last command of a line and its operands, to check whether two lines run the same command on equal values.
 public struct LineSubject {
   /// The command's word.
   public let word: String
@@ -27,7 +27,8 @@ public struct LineSubject {
 }
 
 extension Interpreter {
-  /// The operands of a line's last command; everything before it is computed, on a copy.
+  /// The last command of a line and its operands, computed on a copy of the session; nil if the line is invalid or does
+  /// not end in a command.
   func subject(of line: ParsedLine) -> LineSubject? {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     guard let statement = try? line.statement(), let last = statement.pipeline.stages.last,

@@ -2,26 +2,26 @@ public import Platform
 
 /// The memory that a machine offers a session, in addition to the session's own limit.
 public struct MemoryBudget: Sendable {
-  /// The largest limit, in bytes, that `set memory` can have.
+  /// The upper bound on a session's memory limit, in bytes.
   public var bound: Int
   /// The bytes still available; checked before large allocations.
   public var available: @Sendable () -> Int
 
-  /// The memory of this machine, with no bound by default, so that graded sessions end alike everywhere; memory that
-  /// the machine lacks is refused when it is requested.
+  /// The memory of this machine. By default there is no bound, so that graded sessions give the same results everywhere; a
+  /// command fails if it needs more than the machine has.
   public init(bound: Int = .max, available: @escaping @Sendable () -> Int = { SystemMemory.available }) {
     self.bound = bound
     self.available = available
   }
 
-  /// The memory of this machine for an interactive session: three fifths of what the process may use, because `undo`
-  /// takes up to three tenths in addition, and the program needs some itself.
+  /// The memory of this machine for an interactive session: three fifths of what the process may use, since
+  /// `undo` takes up to three tenths of the limit on top, and the program needs memory too.
   public static var machine: MemoryBudget { MemoryBudget(bound: SystemMemory.bound / 5 * 3) }
 
-  /// Whether it is a lesson's.
+  /// Whether this is the budget of a lesson.
   private(set) var isOfLesson = false
 
-  /// The same for a lesson: no more than the amount every grading machine uses.
+  /// The budget for a lesson: at most the default memory limit, so that a lesson gives the same results everywhere.
   public var ofLesson: MemoryBudget {
     var budget = self
     budget.bound = min(bound, Limits.memory * Limits.megabyte)

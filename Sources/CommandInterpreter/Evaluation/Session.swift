@@ -26,7 +26,7 @@ public struct Session: Sendable {
   var settings: Settings {
     didSet { revision += 1 }
   }
-  /// The folder that file names are relative to; nil for the process's working folder.
+  /// The folder for relative file names; nil for the working folder of the process.
   public internal(set) var folder: String?
   /// The last network trained or evaluated, with its accuracy, for the right prompt.
   public internal(set) var headline: String?
@@ -45,7 +45,7 @@ public struct Session: Sendable {
     revision += 1
   }
 
-  /// A value whose provenance is limited to what the session allows.
+  /// A value with its provenance limited to the bytes that the session allows.
   private func bounded(_ value: (any Value)?) -> (any Value)? {
     guard var value, let maker = value.provenance else { return value }
     let kept = maker.limited(to: Limits.provenanceBytes(settings.memory))
@@ -66,7 +66,7 @@ public struct Session: Sendable {
     return empty
   }
 
-  /// An empty session with the standard settings for results; only settings about the terminal are kept.
+  /// An empty session that keeps only the folder and the settings for the terminal; those that affect results are reset.
   public func standard(seed: UInt64) -> Session {
     var session = emptied(seed: seed)
     session.settings.takeResults(from: Settings())

@@ -37,9 +37,9 @@ public struct SessionLog: Sendable {
   /// Stores the session before a line as an undo step.
   mutating func push(_ session: Session, before text: String) { undo.push(session, before: text) }
 
-  /// Drops the oldest steps if together they hold too many bytes that the session does not share.
+  /// Drops the oldest steps if all steps together hold too much memory that the session does not share.
   ///
-  /// - Parameter available: the bytes still available, of which the steps must leave enough.
+  /// - Parameter available: the bytes still available; the steps must leave enough of them.
   mutating func limitUndo(to most: Int, beside session: Session, leaving available: () -> Int) {
     undo.limit(to: most, beside: session, leaving: available)
   }

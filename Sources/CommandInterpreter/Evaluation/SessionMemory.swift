@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// The memory of a session's values, updated as they are set.
+/// The memory of a session's values, updated whenever one is set.
 struct SessionMemory: Sendable {
   private(set) var values: [String: StorageTally] = [:]
   private(set) var last = StorageTally()
@@ -35,13 +35,13 @@ struct SessionMemory: Sendable {
   }
 
   private mutating func replace(_ old: StorageTally?, by new: StorageTally?) {
-    // Sums of saturated sums would drift.
+    // Adding and subtracting saturated sums would make the bound drift.
     func bytes(_ tally: StorageTally?) -> Int { min(tally?.bytes ?? 0, 1 << 50) }
     bound += bytes(new) - bytes(old)
     replaced += bytes(old)
   }
 
-  /// The memory after this session is replaced by another one.
+  /// The memory after this session has been replaced by another one.
   func replaced(by other: SessionMemory) -> SessionMemory {
     var memory = other
     memory.replaced = replaced + bound

@@ -1,16 +1,16 @@
 import NeuralNetworks
 
-/// A copy of a session for trying lines: nothing is shown, no file is written, only the open document's files are read,
+/// A copy of a session for trying lines: nothing is shown, no file is written, only files of open documents can be read,
 /// and the original session is unchanged.
 ///
-/// It has only the shell's own commands: those added by higher modules (lessons, recordings) would affect more than a
-/// copy.
+/// A trial has only the shell's own commands, since those of higher modules (lessons, recordings) affect more than the
+/// session.
 public struct Trial {
   private var interpreter: Interpreter
 
-  /// A copy of an interpreter's session, or of another one.
+  /// Creates a trial of an interpreter's session, or of another session.
   ///
-  /// - Parameter reseeded: a seed for the copy, to find out what depends on randomness.
+  /// - Parameter reseeded: a seed for the copy, to find out which results depend on random numbers.
   public init(of interpreter: Interpreter, session: Session? = nil, reseeded seed: UInt64? = nil) {
     var environment = interpreter.environment
     environment.silence()
@@ -30,7 +30,7 @@ public struct Trial {
   @discardableResult
   public mutating func run(_ text: String) -> Interpreter.Outcome { interpreter.execute(text) }
 
-  /// The value of an expression, or of any line; a check that ends in a verdict has one too.
+  /// The value of an expression or any other line, including a check that ends in a verdict.
   ///
   /// - Throws: the line's `Diagnostic`; `wrong-kind` if it has no value.
   public mutating func value(of text: String) throws(Diagnostic) -> any Value {
@@ -64,7 +64,7 @@ public struct Trial {
 
   /// The operands of a line's last command; nil if the line is invalid or does not end in a command.
   public mutating func subject(of text: String) -> LineSubject? {
-    // Parsed again, because the copy has fewer commands: only those that affect nothing but a session.
+    // Parsed again, because the copy has fewer commands.
     interpreter.subject(of: interpreter.read(text))
   }
 }

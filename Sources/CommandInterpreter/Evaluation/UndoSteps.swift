@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// The sessions before the latest lines that changed something.
 struct UndoSteps: Sendable {
-  /// Newest last, each with the line that followed it.
+  /// The steps, newest last, each with the line that followed it.
   private var steps: [(text: String, before: Session)] = []
   /// The newest line that cannot be undone because its session would take too much memory.
   private(set) var dropped: String?
@@ -18,11 +18,11 @@ struct UndoSteps: Sendable {
   /// Removes and returns the newest step.
   mutating func pop() -> (text: String, before: Session)? { steps.popLast() }
 
-  /// Drops the oldest steps if together they hold too many bytes that the session does not share, or more than half of
-  /// the memory that would be left.
+  /// Drops the oldest steps if all steps together hold too much memory that the session does not share: more than `most`
+  /// bytes, or more than half of the memory that would be left.
   mutating func limit(to most: Int, beside session: Session, leaving available: () -> Int) {
     guard let oldest = steps.first else { return }
-    // Memory held only by the steps was replaced since the oldest one, so this quick check mostly suffices.
+    // Only memory replaced since the oldest step can be held by steps alone, so this quick check usually suffices.
     guard session.memory.replaced - oldest.before.memory.replaced > min(most, Self.muchMemory) else { return }
     let own = session.memory.tallies
     let all = StorageTally.distinctBytes(steps.flatMap(\.before.memory.tallies), notIn: own)
@@ -39,6 +39,6 @@ struct UndoSteps: Sendable {
     }
   }
 
-  /// Below this, it is not worth checking the available memory.
+  /// The bytes below which steps are kept without checking the available memory.
   private static let muchMemory = 32 << 20
 }

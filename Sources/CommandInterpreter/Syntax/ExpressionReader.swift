@@ -57,7 +57,7 @@ struct ExpressionReader {
     return .arithmetic(first, rest, first.span.lowerBound..<last.operand.span.upperBound)
   }
 
-  /// unary = { "-" } operand; a minus before a number is the number's own sign.
+  /// unary = { "-" } operand; a minus before a number belongs to the number.
   mutating func unary() throws(Diagnostic) -> Expression {
     let start = position
     var isNegative = false
@@ -128,7 +128,7 @@ struct ExpressionReader {
     return .number(value, start..<position)
   }
 
-  /// Throws if a number runs into a following word.
+  /// Throws if a letter, digit, `_` or dot directly follows a number.
   private mutating func endOfNumber(_ start: Int) throws(Diagnostic) {
     guard let character = next, character.isLetter || character.isNumber || character == "_" || character == "." else {
       return
@@ -149,15 +149,17 @@ struct ExpressionReader {
       lengths.append(digits())
     }
     try endOfNumber(start)
-    let dimensions = lengths.compactMap { Int($0) }
-    guard dimensions.count == lengths.count, dimensions.allSatisfy({ $0 >= 1 }) else {
+    // Lengths too large for an integer exceed the limit below.
+    let dimensions = lengths.map { Int($0) ?? .max }
+    guard dimensions.allSatisfy({ $0 >= 1 }) else {
       throw Diagnostic(.badValue, "shape dimensions must be integers of at least 1", at: start..<position)
     }
     guard dimensions.allSatisfy({ $0 <= Limits.axisLength }) else {
-      throw Diagnostic(.limit, "an axis has at most \(Limits.axisLength) entries", at: start..<position)
+      throw Diagnostic(.limit, "an axis can have at most \(Limits.axisLength) entries", at: start..<position)
     }
     guard dimensions.count <= Limits.rank else {
-      throw Diagnostic(.limit, "a tensor has at most \(Limits.rank) axes", at: start..<position)
+      throw Diagnostic(
+        .limit, "a tensor can have at most \(Limits.rank) axes, not \(dimensions.count)", at: start..<position)
     }
     return .shape(Shape(dimensions), start..<position)
   }
@@ -168,7 +170,7 @@ struct ExpressionReader {
     try endOfNumber(start)
     guard let low = Int(low), let high = Int(high), low < high else {
       throw Diagnostic(
-        .syntax, "a range is LOW:HIGH with LOW below HIGH", at: start..<position,
+        .syntax, "a range is LOW:HIGH, with LOW below HIGH", at: start..<position,
         help: "for example `0:5`; the end is excluded")
     }
     return .range(low..<high, start..<position)
@@ -202,7 +204,7 @@ struct ExpressionReader {
     for part in line.split(start + 1..<close, at: ",") {
       let range = line.trimmed(part)
       if range.isEmpty {
-        throw Diagnostic(.syntax, "missing value in a list", at: start..<close + 1, help: "write [1, 2, 3]")
+        throw Diagnostic(.syntax, "missing value in a list", at: start..<close + 1, help: "for example `[1, 2, 3]`")
       }
       var reader = ExpressionReader(parser, range)
       items.append(try reader.sum())

@@ -1,6 +1,6 @@
-/// What is known about a line without running it.
+/// The properties of a line that are known without running it.
 public struct LineReading: Sendable {
-  /// The name that the line assigns, wholly or in part; nil if it assigns none.
+  /// The name of the value that the line assigns to, as a whole or in part; nil if it assigns to none.
   public let target: String?
   /// The command and layer words of its stages in order, including those of a timed command and of blocks.
   public let words: [String]

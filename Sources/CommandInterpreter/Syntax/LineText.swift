@@ -1,17 +1,17 @@
-/// The characters of a line, scanned once: comments are blanked without moving anything, and every quote, bracket and
-/// parenthesis knows where it closes.
+/// The characters of a line, scanned once: comments are replaced by spaces, so positions stay the same, and the closing
+/// position of every quote, bracket and parenthesis is recorded.
 struct LineText: Sendable {
   /// The characters as they were typed.
   let typed: [Character]
-  /// The same without comments, with a blank for each line break and each continuing `\`.
+  /// The characters with spaces in place of comments, tabs, line breaks and continuing `\`; quoted text is unchanged.
   let characters: [Character]
   /// Whether the text ends in a continuing `\`.
   let goesOn: Bool
-  /// Whether every quote, bracket and parenthesis closes; otherwise the first problem.
+  /// Whether every quote, bracket and parenthesis is closed, or the first problem.
   let balance: Balance
-  /// The last character that is neither a blank nor in a comment.
+  /// The last character that is neither whitespace nor in a comment; nil if there is none.
   let lastVisible: Character?
-  /// The position where the quote, bracket or parenthesis at a position closes; those that never close are missing.
+  /// For the position of each quote, bracket and parenthesis that is closed, the position where it closes.
   private let closers: [Int: Int]
   private let counter: ReadingCounter?
 
@@ -40,7 +40,7 @@ struct LineText: Sendable {
     lastVisible = scan.lastVisible
   }
 
-  /// A text kept verbatim, not parsed: all of it is one word of a command.
+  /// Keeps a text verbatim, without scanning it: all of it is the operand of a command.
   init(asTyped typed: [Character]) {
     (self.typed, characters, goesOn, balance) = (typed, typed, false, .balanced)
     lastVisible = nil
@@ -48,7 +48,7 @@ struct LineText: Sendable {
     counter = .current
   }
 
-  /// The scan, which can resume when text is added.
+  /// A scan of a line, which continues when text is added.
   struct Scan {
     private(set) var characters: [Character] = []
     private(set) var goesOn = false
@@ -65,7 +65,7 @@ struct LineText: Sendable {
       return open.last.map { .open(characters[$0], at: $0) } ?? .balanced
     }
 
-    /// Scans more text, which starts the line or begins with a line break.
+    /// Scans more text: the start of the line, or text that begins with a line break.
     mutating func add(_ more: [Character]) {
       characters += more
       goesOn = false
@@ -115,7 +115,7 @@ struct LineText: Sendable {
       }
     }
 
-    /// Records a problem; brackets open at this point never close.
+    /// Records a problem; brackets that are open at this point stay open.
     private mutating func fail(_ balance: Balance) {
       if problem == nil { problem = balance }
       open = []
@@ -130,7 +130,8 @@ struct LineText: Sendable {
     return characters[index]
   }
 
-  /// Calls `visit` for every character of a range outside quotes, brackets and parentheses, up to an unclosed one.
+  /// Calls `visit` for every character of a range that is outside quotes, brackets and parentheses; stops at one that is
+  /// not closed in the range.
   private func scan(_ range: Range<Int>, _ visit: (Int, Character) -> Void) {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -146,20 +147,20 @@ struct LineText: Sendable {
     }
   }
 
-  /// Where the quote, bracket or parenthesis at `start` closes.
+  /// The position before `end` where the quote, bracket or parenthesis at `start` closes; nil if there is none.
   func closer(of start: Int, before end: Int) -> Int? {
     guard let close = closers[start], close < end else { return nil }
     return close
   }
 
-  /// The first such character outside quotes, brackets and parentheses.
+  /// The first position of a character outside quotes, brackets and parentheses; nil if there is none.
   func first(_ character: Character, in range: Range<Int>) -> Int? {
     var first: Int?
     scan(range) { index, found in if found == character && first == nil { first = index } }
     return first
   }
 
-  /// The range without blanks at either end.
+  /// The range without whitespace at either end.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high && self[low].isWhitespace { low += 1 }
@@ -179,7 +180,7 @@ struct LineText: Sendable {
     return parts + [start..<range.upperBound]
   }
 
-  /// The words of a range, split at blanks outside quotes and brackets; `=` is a word by itself.
+  /// The words of a range, split at whitespace outside quotes and brackets; `=` is a word by itself.
   func words(_ range: Range<Int>) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var start = range.lowerBound
@@ -215,13 +216,13 @@ struct LineText: Sendable {
 
   // MARK: Text as typed
 
-  /// The first word of a range as typed, comments included.
+  /// The first word of a range as typed; a `#` does not start a comment.
   func firstTypedWord(_ range: Range<Int>) -> Range<Int> {
     let start = range.first { !isTypedBlank($0) } ?? range.upperBound
     return start..<((start..<range.upperBound).first { isTypedBlank($0) } ?? range.upperBound)
   }
 
-  /// The range as typed without blanks at either end, comments included.
+  /// The range as typed, comments included, without whitespace at either end.
   func trimmedAsTyped(_ range: Range<Int>) -> Range<Int> {
     let start = range.first { !isTypedBlank($0) } ?? range.upperBound
     let last = (start..<range.upperBound).last { !isTypedBlank($0) }

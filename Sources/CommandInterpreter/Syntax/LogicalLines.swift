@@ -1,6 +1,6 @@
 /// Splits a text into lines of the language, joining continued lines.
 ///
-/// A continued line that exceeds the length limit is returned as it is, so that it is rejected.
+/// A continued line that exceeds the length limit is returned incomplete, and is then rejected.
 public struct LogicalLines: Sequence, IteratorProtocol {
   private let vocabulary: Vocabulary
   private var rest: Substring?

@@ -1,13 +1,13 @@
-/// A parsed line: whether it is complete, its statement, and what is known about it without running it.
+/// A parsed line: whether it is complete, its statement, and the properties known without running it.
 ///
-/// Everything that examines a line takes this value: the line reader, the check for answers, the judges, and the
-/// interpreter.
+/// All code that examines a line takes this value: the line reader, the recognition of answers, the judges of lessons,
+/// and the interpreter.
 public struct ParsedLine: Sendable {
   /// The line as it was typed.
   public let text: String
   /// Whether the line is complete or continues on the next one.
   public let isComplete: Bool
-  /// What is known about it without running it; nil if it is empty or invalid.
+  /// The properties known without running it; nil if the line is empty or invalid.
   public let reading: LineReading?
   private let line: LineText
   private let range: Range<Int>
@@ -36,7 +36,7 @@ public struct ParsedLine: Sendable {
     reading = (try? content.get()).map(LineReading.init)
   }
 
-  /// The line that passes this one verbatim to a command that takes text: `answer 42` for `42`.
+  /// The line that passes this line verbatim to a command that takes text: `answer 42` for `42`.
   public func passed(to word: String, _ vocabulary: Vocabulary) -> ParsedLine {
     if text.utf8.count > Limits.lineLength { return self }
     let rest = line.trimmedAsTyped(range)

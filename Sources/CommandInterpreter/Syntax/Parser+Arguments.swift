@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// Parses the words after a command, each by the declared kind of its parameter.
 extension Parser {
-  /// The call made by the words of a stage; the first word is the command.
+  /// The call written by the words of a stage, of which the first is the command.
   func call(_ declaration: CommandDeclaration, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
     try checkBlock(declaration, words)
     var operands: [Range<Int>] = []
@@ -84,8 +84,8 @@ extension Parser {
     if given.count < required.count {
       let missing = required[given.count]
       throw Diagnostic(
-        .missingArgument, "\(declaration.word) needs \(missing.name.uppercased()): \(missing.note)", at: word,
-        help: "write `\(declaration.syntax)`")
+        .missingArgument, "\(declaration.word) needs \(missing.shortNote) (\(missing.name.uppercased()))", at: word,
+        help: declaration.usageHelp)
     }
     let hasVariadic = operands.contains(where: \.isVariadic)
     if given.count > operands.count && !hasVariadic { throw extraArgument(given, operands, declaration, isPiped) }
@@ -113,7 +113,7 @@ extension Parser {
     _ given: [Range<Int>], _ operands: [ParameterDeclaration], _ declaration: CommandDeclaration, _ isPiped: Bool
   ) -> Diagnostic {
     let extra = given[operands.count]
-    var help = "write `\(declaration.syntax)`"
+    var help = declaration.usageHelp
     if let option = declaration.options.first, case .field(.extents) = option.kind, Int(line.string(extra)) != nil {
       let before = given.prefix(operands.count).map(line.string).joined(separator: " ")
       help = "write `\(declaration.word) \(before) \(option.name)=\(line.string(extra))`"
@@ -134,8 +134,8 @@ extension Parser {
 
   // MARK: Parsing words
 
-  /// A word as its parameter reads it. Its error surfaces only when it is bound, since an earlier argument may fail
-  /// first.
+  /// A word parsed by the kind of its parameter. An error is thrown only when the argument is bound, since an earlier
+  /// argument may fail first.
   private func argument(_ word: Range<Int>, for parameter: ParameterDeclaration) -> Argument {
     let content = Result { () throws(Diagnostic) in try self.content(of: word, as: parameter.kind) }
     return Argument(content: content, span: word, line: line, isAsTyped: parameter.kind.takesRest)
@@ -145,7 +145,7 @@ extension Parser {
   private static func standard(
     _ text: String, for parameter: ParameterDeclaration, _ vocabulary: Vocabulary
   ) -> ParameterWords {
-    // It is not part of the line, so it is not counted.
+    // The default is not part of the line, so parsing it is not counted.
     let line = LineText(text, counter: nil)
     let word = Parser(line, vocabulary).argument(line.characters.indices, for: parameter)
     return ParameterWords(parameter: parameter, words: [word], isDefault: true)
@@ -190,9 +190,8 @@ extension Parser {
   private func path(_ word: Range<Int>) throws(Diagnostic) -> PathExpression {
     var reader = ExpressionReader(self, word)
     guard let path = try reader.path(), reader.isAtEnd else {
-      throw Diagnostic(
-        .wrongKind, "expected a name, optionally with fields and indices", at: word,
-        help: "for example `y[0,1,3,4]`")
+      // The help is added when the argument is bound to its parameter.
+      throw Diagnostic(.wrongKind, "expected a name, optionally with fields and indices", at: word)
     }
     return path
   }

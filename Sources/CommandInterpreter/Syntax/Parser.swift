@@ -2,7 +2,7 @@
 struct Parser {
   let line: LineText
   let vocabulary: Vocabulary
-  /// The line's position in the text: all of it, or what follows `time`.
+  /// The line's position in the text: the whole text, or the part after `time`.
   let range: Range<Int>
   /// The number of lines that this one is nested in.
   let depth: Int
@@ -11,7 +11,7 @@ struct Parser {
   /// Results shared during parsing.
   let state: ReadingState
 
-  /// A parser for a whole text.
+  /// Creates a parser for a whole text.
   init(_ line: LineText, _ vocabulary: Vocabulary) {
     (self.line, self.vocabulary) = (line, vocabulary)
     range = line.characters.indices
@@ -20,7 +20,7 @@ struct Parser {
     isComplete = Self.isComplete(line, vocabulary)
   }
 
-  /// A parser for the end of a line that is itself a line; it is complete if the whole is.
+  /// Creates a parser for the end of a line that is itself a line; it is complete if the whole line is.
   init(_ range: Range<Int>, inside outer: Parser) {
     (line, vocabulary, isComplete) = (outer.line, outer.vocabulary, outer.isComplete)
     state = outer.state
@@ -111,14 +111,14 @@ struct Parser {
     return Statement(target: target, pipeline: Pipeline(stages: [stage], span: range), isSilent: false)
   }
 
-  /// The path before an `=`; nil if a command is there, in which case the `=` belongs to an option.
+  /// The path before an `=`; nil if it is preceded by a command, whose option the `=` belongs to.
   private func target(_ range: Range<Int>) throws(Diagnostic) -> PathExpression? {
     if range.isEmpty {
       throw Diagnostic(.syntax, "expected a name before the `=`", at: range.lowerBound..<range.lowerBound + 1)
     }
     let words = line.words(range)
     guard words.count == 1 else {
-      // With an option's key before the `=` it is a command, or meant as one.
+      // An option's key before the `=`: this is a command, or meant as one.
       if line[range.lowerBound].isASCIILetter || line.string(range).contains("|") { return nil }
       throw Diagnostic(.syntax, "expected a single name before the `=`", at: range)
     }
@@ -130,11 +130,11 @@ struct Parser {
     }
     if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {
       throw Diagnostic(
-        .reservedName, "\(path.name) is a reserved word", at: path.nameSpan,
+        .reservedName, "`\(path.name)` is a reserved word", at: path.nameSpan,
         help: "use another name, such as `\(path.name)1`")
     }
     if path.name == "_" {
-      throw Diagnostic(.reservedName, "_ is the last value and cannot be assigned", at: path.nameSpan)
+      throw Diagnostic(.reservedName, "`_` is the last value and can't be assigned", at: path.nameSpan)
     }
     return path
   }
@@ -148,7 +148,7 @@ struct Parser {
       throw Diagnostic(
         .syntax, "unclosed quote", at: index..<index + 1, help: "put an apostrophe in double quotes: \"don't\"")
     case .tooDeep(let index):
-      throw Diagnostic(.limit, "brackets nest at most \(Limits.nesting) deep", at: index..<index + 1)
+      throw Diagnostic(.limit, "brackets can be nested at most \(Limits.nesting) deep", at: index..<index + 1)
     case .unexpected(let character, let index):
       throw Diagnostic(.syntax, "unmatched `\(character)`", at: index..<index + 1)
     }
@@ -163,7 +163,7 @@ struct Parser {
       let trimmed = line.trimmed(part)
       if trimmed.isEmpty {
         let place = max(0, min(part.lowerBound, line.characters.count - 1))
-        throw Diagnostic(.syntax, "expected a stage on both sides of the `|`", at: place..<place + 1)
+        throw Diagnostic(.syntax, "expected a value, layer or command on both sides of the `|`", at: place..<place + 1)
       }
       stages.append(try stage(trimmed, isPiped: !stages.isEmpty))
     }

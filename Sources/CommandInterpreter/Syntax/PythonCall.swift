@@ -3,7 +3,7 @@ import Platform
 
 /// A call in Python's notation, such as `nn.Conv2d(1, 4, kernel_size=3)`, and how it is written in this shell.
 struct PythonCall {
-  /// What stands before the last dot: `nn`, `net`.
+  /// The part of the name before the last dot: `nn`, `net`.
   private let owner: String
   private let method: String
   private let arguments: [String]
@@ -17,14 +17,14 @@ struct PythonCall {
     self.vocabulary = vocabulary
   }
 
-  /// A line of help, and the value that it needs, if any.
+  /// A line of help, and the name of the value that it needs, if any.
   typealias Translation = (help: String, requiredName: String?)
 
   private static let modules: Set<String> = [
     "nn", "torch", "np", "numpy", "F", "tf", "keras", "layers", "plt", "optim", "jnp", "functional", "math", "random",
   ]
 
-  /// The way to write the call here; nil if there is none that is certain to work.
+  /// The call in this shell's notation; nil if no line is certain to work.
   var translation: Translation? {
     let isOfModule = owner.split(separator: ".").allSatisfy { Self.modules.contains(String($0)) }
     switch method {
@@ -35,7 +35,7 @@ struct PythonCall {
     if isOfModule {
       if let command { return written(command) }
       if arguments.count == 1, let field { return ("write `\(arguments[0]).\(field)`", nil) }
-      // A layer or network of the student's own, applied as in PyTorch.
+      // The student's own layer or network, applied as in PyTorch.
       guard owner.isEmpty, ForeignWords.words(for: method) == nil, !arguments.isEmpty else { return nil }
       return ("write `\(arguments.joined(separator: " ")) | \(method)`", method)
     }
@@ -51,13 +51,13 @@ struct PythonCall {
       : ("see `help \(command.word)`", nil)
   }
 
-  /// The command of that name, or of the same meaning.
+  /// The command with the method's name, or with the same meaning; nil if there is none.
   private var command: CommandDeclaration? {
     if let same = vocabulary[method] ?? vocabulary[method.lowercased()] { return same }
     return ForeignWords.words(for: method)?.lazy.compactMap { vocabulary[$0] }.first
   }
 
-  /// The field of a tensor or network of that name, or of the same meaning.
+  /// The field of a tensor or network with the method's name, or with the same meaning; nil if there is none.
   private var field: String? {
     let fields = [
       "shape", "size", "rank", "min", "max", "mean", "sd", "norm", "sum", "nonzero", "gradient", "parameters",
@@ -66,7 +66,7 @@ struct PythonCall {
   }
 
   private func written(_ command: CommandDeclaration) -> Translation? {
-    // What is piped into a layer does not belong to the layer.
+    // The piped input of a layer is not one of the call's arguments.
     let operands = command.operands.filter { command.family != .layers || $0.name != command.pipe }
     if command.parameters.contains(where: { $0.kind == .field(.block) && !$0.isOption }) {
       return ("write `\(command.word) (\(arguments.joined(separator: " ")))`", nil)
@@ -80,7 +80,7 @@ struct PythonCall {
     }
     var words = [command.word]
     let positional = Self.positionalOptions[method.lowercased()] ?? []
-    // Keras names the filters first, and knows the channels that come in by itself.
+    // In Keras the number of filters or units comes first, and the input size is inferred.
     let count = ["Conv2D", "Dense"].contains(method) ? 1 : operands.count
     for (number, argument) in arguments.enumerated() {
       if let equals = argument.firstIndex(of: "="), argument.first?.isLetter == true {
@@ -99,7 +99,7 @@ struct PythonCall {
     return ("write `\(words.joined(separator: " "))`", nil)
   }
 
-  /// What positional arguments mean after the operands.
+  /// The options given by positional arguments after the operands.
   private static let positionalOptions = [
     "conv2d": ["kernel", "stride", "padding"], "maxpool2d": ["stride"], "avgpool2d": ["stride"],
   ]
@@ -120,7 +120,7 @@ struct PythonCall {
     return value.dropFirst().dropLast().split(separator: ",").map(\.withoutBlanksAround).joined(separator: "x")
   }
 
-  /// Numbers for a shape, separate or in a list.
+  /// The arguments as a shape, given as separate numbers or as a list; nil if they are no whole numbers.
   private var shape: String? {
     var lengths = arguments
     if let list = arguments.first, list.first == "[" || list.first == "(" {

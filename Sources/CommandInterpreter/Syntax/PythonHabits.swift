@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Platform
 
-/// Errors for Python syntax, with a hint how to write it here.
+/// Errors for Python syntax, with help on the notation of this shell.
 enum PythonHabits {
   /// The length of the longest keyword to look for.
   private static let longestHabit = 6
@@ -29,7 +29,7 @@ enum PythonHabits {
     try checkCall(line, words[0], vocabulary)
   }
 
-  /// `word(arguments)`: a call with parentheses.
+  /// Throws for `word(arguments)`, a call with parentheses.
   private static func checkCall(_ line: LineText, _ word: Range<Int>, _ vocabulary: Vocabulary) throws(Diagnostic) {
     guard let open = word.first(where: { "([".contains(line[$0]) }), open > word.lowerBound,
       line[open] == "(", let close = line.closer(of: open, before: word.upperBound)
@@ -41,7 +41,7 @@ enum PythonHabits {
     throw called(name, open..<close + 1, line, vocabulary)
   }
 
-  /// The error for `name(arguments)`, with the way to write it here.
+  /// The error for `name(arguments)`, with the call in this shell's notation as help.
   static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ vocabulary: Vocabulary) -> Diagnostic {
     let inner = call.lowerBound + 1..<max(call.lowerBound + 1, call.upperBound - 1)
     let arguments = line.split(inner, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
@@ -53,7 +53,7 @@ enum PythonHabits {
     return diagnostic
   }
 
-  /// `x += 1`.
+  /// Throws for `x += 1`.
   static func checkAssignment(_ line: LineText, _ left: Range<Int>, _ right: Range<Int>) throws(Diagnostic) {
     guard let last = left.last, let symbol = ArithmeticOperator(rawValue: line[last]) else { return }
     let name = line.string(line.trimmed(left.lowerBound..<last))

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Counts parsing work, for tests. Without a counter, counting costs nothing.
 final class ReadingCounter: Sendable {
-  /// The counter of the current task; nil if nothing is counted.
+  /// The counter of the current task; nil to count nothing.
   @TaskLocal static var current: ReadingCounter?
 
   private let readTexts = Atomic(0)

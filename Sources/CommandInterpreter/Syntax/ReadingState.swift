@@ -3,8 +3,8 @@ import NeuralNetworks
 /// Shared state while a line is parsed: the pipelines in parentheses parsed so far, by the position of their opening
 /// parenthesis, and the work done since the last check for cancellation.
 ///
-/// A word that can be a command or a value's name is parsed both ways, and the parentheses after it are the same in
-/// both. Parsing them twice would double the time with every level of nesting.
+/// A word that can be a command or a value's name is parsed in the two ways, and either way includes the parentheses after
+/// it. Parsing these twice would double the time with every level of nesting.
 final class ReadingState {
   private var pipelines: [Int: Result<Pipeline, Diagnostic>] = [:]
   private var poll = CancellationPoll()

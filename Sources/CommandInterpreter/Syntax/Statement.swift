@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// A parsed line: an optional target, a pipeline, and whether the result is shown.
 struct Statement: Sendable {
-  /// Where the result goes.
+  /// The path that the result is assigned to; nil if there is none.
   let target: PathExpression?
   /// The pipeline to evaluate.
   let pipeline: Pipeline
@@ -30,7 +30,7 @@ struct Stage: Sendable {
   }
   let content: Content
   let span: Range<Int>
-  /// The line it belongs to.
+  /// The line that contains it.
   let line: LineText
   /// The stage as it was typed.
   var text: String { line.string(span) }
@@ -53,7 +53,7 @@ struct CommandCall: Sendable {
   /// The options in the order given, and the defaults of omitted parameters.
   let others: [ParameterWords]
 
-  /// The line inside it, for a command that takes one.
+  /// The nested line of a command that takes one; otherwise nil.
   var innerLine: ParsedLine? {
     guard let first = try? operands.get().first?.words.first?.content.get() else { return nil }
     if case .line(let line) = first { return line }
@@ -62,7 +62,7 @@ struct CommandCall: Sendable {
 }
 
 extension CommandCall {
-  /// The blocks of layers among its arguments, with their parameters' names.
+  /// The arguments that are blocks of layers, with the names of their parameters.
   var blocks: [(name: String, expression: Expression)] {
     (((try? operands.get()) ?? []) + others).compactMap { given in
       guard given.parameter.kind == .field(.block),
@@ -73,11 +73,11 @@ extension CommandCall {
   }
 }
 
-/// A parameter with its words: one, or several for a variadic one.
+/// A parameter with its words: one word, or several for a variadic parameter.
 struct ParameterWords: Sendable {
   let parameter: ParameterDeclaration
   let words: [Argument]
-  /// Whether they are the parameter's default.
+  /// Whether the words are the parameter's default.
   var isDefault = false
 }
 
@@ -87,7 +87,7 @@ struct Argument: Sendable {
   enum Content: Sendable {
     /// A literal word.
     case word(String)
-    /// A path, not evaluated.
+    /// A path that is not evaluated.
     case path(PathExpression)
     /// An expression to evaluate.
     case expression(Expression)
@@ -97,15 +97,15 @@ struct Argument: Sendable {
   /// The parsed word, or the error if it is invalid.
   let content: Result<Content, Diagnostic>
   let span: Range<Int>
-  /// The line it belongs to.
+  /// The line that contains it.
   let line: LineText
-  /// Whether comments and continuations in it are kept.
+  /// Whether the text keeps its comments and continuations.
   let isAsTyped: Bool
   /// The text of the word (for `text` and `command`, the rest of the line).
   var text: String { isAsTyped ? line.typedString(span) : line.string(span) }
 }
 
-/// A name followed by the path to a part of its value: `net[0].filters.gradient[2,0,1,1]`.
+/// A name with accessors for a part of its value: `net[0].filters.gradient[2,0,1,1]`.
 struct PathExpression: Sendable {
   /// One step of the path.
   enum Accessor: Sendable {
@@ -141,7 +141,7 @@ indirect enum Expression: Sendable {
   /// A part of a value in parentheses: `(x | net)[0].max`.
   case part(Expression, [PathExpression.Accessor], Range<Int>)
   case negation(Expression, Range<Int>)
-  /// Applied from left to right; a list, not a tree, so that a long sum is not deeply nested.
+  /// Operations applied from left to right; a list rather than a tree, so that a long sum is not deeply nested.
   case arithmetic(Expression, [Operation], Range<Int>)
 
   /// An operator and its right operand.
@@ -161,7 +161,7 @@ indirect enum Expression: Sendable {
     }
   }
 
-  /// The path, if the expression is one, in parentheses or not.
+  /// The path; nil for other expressions, also for a path in parentheses.
   var asPath: PathExpression? {
     if case .path(let path) = self { path } else { nil }
   }

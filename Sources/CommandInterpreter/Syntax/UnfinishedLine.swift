@@ -4,16 +4,16 @@ public struct UnfinishedLine {
   public private(set) var text: String
   private var scan = LineText.Scan()
 
-  /// The beginning of a line as typed; nil if it is already complete.
+  /// Begins a line with its first physical line; nil if that is already complete.
   public init?(_ text: String, _ vocabulary: Vocabulary) {
     let line = LineText(text)
-    // The words at its beginning, which are complete, determine whether a command takes the rest as text or as a line.
+    // The first words, which are complete, determine whether a command takes the rest as text or as a line.
     guard !Parser(line, vocabulary).isComplete else { return nil }
     self.text = text
     scan.add(line.typed)
   }
 
-  /// Whether it still continues.
+  /// Whether the line still continues.
   public private(set) var goesOn = true
 
   /// Appends the next physical line.
@@ -26,7 +26,8 @@ public struct UnfinishedLine {
 }
 
 extension LineText.Balance {
-  /// Whether a text with this balance continues, given whether it ends in `\` and its last visible character.
+  /// Whether a text with this balance continues on the next line, given whether it ends in `\` and its last visible
+  /// character.
   func goesOn(_ isContinued: Bool, after last: Character?) -> Bool {
     if isContinued { return true }
     switch self {

@@ -2,7 +2,7 @@ public import ImageData
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// Images with labels, split into a training part and a test part.
+/// Images with labels, split into a training set and a test set.
 public struct DatasetValue: Value {
   public let dataset: Dataset
   public var provenance: Provenance?
@@ -12,7 +12,7 @@ public struct DatasetValue: Value {
     self.provenance = provenance
   }
 
-  /// Bytes per image, in addition to its pixels, while a dataset is split: its label, indices and random draws.
+  /// Bytes per image, without its pixels, while a dataset is split: its label, indices and random draws.
   static let bytesPerImage = 200
 
   public var kind: ValueKind { .dataset }
@@ -39,18 +39,21 @@ public struct DatasetValue: Value {
 
   private func part(_ name: String) -> Provenance { Provenance(name, text: ".\(name)", operands: [self]) }
 
+  /// The number of images, for errors.
+  var countText: String { "the dataset has \(dataset.count) image\(dataset.count == 1 ? "" : "s")" }
+
   private func images(_ range: Range<Int>) throws(Diagnostic) -> TensorValue {
     let count = dataset.exampleShape.count * range.count
     guard count <= Limits.tensorValues else {
       throw Diagnostic(
         .limit, "\(range.count) images as one tensor would have \(count) values, more than \(Limits.tensorValues)",
-        help: "use fewer: append `[0:1000]` to the dataset's name")
+        help: "use fewer images, as in `DATA[0:1000]`")
     }
     return TensorValue(dataset.images(range), from: part("images"))
   }
 
   public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
-    let selection = try TensorSelection(Array(indices.prefix(1)), of: Shape(dataset.count))
+    let selection = try TensorSelection(Array(indices.prefix(1)), of: Shape(dataset.count), in: countText)
     let (start, count, isEntry) = selection.axes[0]
     var value = try images(start..<start + count)
     value.provenance = Provenance("[]", text: "images", operands: [self], indices: Array(indices.prefix(1)))

@@ -1,4 +1,4 @@
-/// A JSON value with its own writer, which starts quickly and keeps numbers exact.
+/// A JSON value and its text. Unlike Foundation, it costs nothing at startup and writes every number exactly.
 public indirect enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -14,7 +14,7 @@ public indirect enum JSON: Sendable, Equatable {
     let key: String
     let value: JSON
 
-    /// A member.
+    /// Creates a member.
     public init(_ key: String, _ value: JSON) {
       self.key = key
       self.value = value

@@ -11,14 +11,14 @@ struct ModelMemory: Sendable {
   var context: ForwardContext<Double>
   var gradients: NetworkGradients<Double>?
 
-  /// The same, with other kernels for further computations.
+  /// A copy with other kernels for further computations.
   func with(_ kernels: any LayerKernels<Double>) -> ModelMemory {
     var memory = self
     memory.context = ForwardContext(kernels, mode: context.mode)
     return memory
   }
 
-  /// What one layer of the network computed.
+  /// The tensors that one layer of the network computed.
   func share(ofLayer index: Int) -> Share {
     Share(
       input: evaluation.input(ofLayer: index), output: evaluation.outputs[index], gradients: gradients?.layers[index],
@@ -27,7 +27,7 @@ struct ModelMemory: Sendable {
         context: context.entering(index)))
   }
 
-  /// What one layer of the tree computed; nil if there is no such layer.
+  /// The tensors that a layer or block of the tree computed; nil if there is none at this path.
   func share(at path: LayerPath) -> Share? {
     path.steps.dropFirst().reduce(path.first.map { share(ofLayer: $0) }) { share, step in
       switch step {
@@ -39,12 +39,12 @@ struct ModelMemory: Sendable {
 }
 
 extension ModelMemory {
-  /// What a part of a network computed: a layer, or the layers of a block.
+  /// The tensors that a part of a network computed: a layer, or the layers of a block.
   struct Share: Sendable {
-    /// The pass of one layer, in which the passes of its inner layers can be found.
+    /// The pass of one layer, which contains the passes of its nested layers.
     struct Pass: Sendable {
       let cache: AnyForwardCache
-      /// The gradient with respect to its output.
+      /// The gradient with respect to the layer's output.
       let arriving: Tensor<Double>?
       let context: ForwardContext<Double>
     }
@@ -55,32 +55,32 @@ extension ModelMemory {
     let output: Tensor<Double>
     /// The gradients of the backward pass, with respect to the input and to the parameters in tree order.
     let gradients: LayerGradients<Double>?
-    /// Its own pass, if it is a layer that is computed as a whole.
+    /// The pass of the layer; nil for a block, and for a nested layer that is computed in several steps.
     var pass: Pass?
-    /// The pass of the enclosing layer, and the path from that layer to the part.
+    /// The pass of the enclosing layer, and the path from that layer to this part; nil for a layer of the network.
     var outer: (steps: StepPass, path: LayerPath)?
 
-    /// What a block of the layer computed.
+    /// The tensors that a block of the layer computed; nil if there is no such block.
     func block(_ name: String) -> Share? {
       if let outer, let inner = outer.steps.share(at: outer.path.appending(.block(name))) { return inner }
       return pass.flatMap { StepPass($0, gradients) }?.share(at: [.block(name)])
     }
 
-    /// What a layer of the block computed.
+    /// The tensors that a layer of the block computed; nil if there is no such layer.
     func entry(_ index: Int) -> Share? {
       outer.flatMap { $0.steps.share(at: $0.path.appending(.index(index))) }
     }
   }
 
-  /// The pass of a composite layer through the steps of its inner layers.
+  /// The pass of a composite layer, step by step through its nested layers.
   struct StepPass: Sendable {
     let evaluation: StepEvaluation<Double>
     let trace: StepGradients<Double>?
-    /// The gradients with respect to all their parameters, in tree order.
+    /// The gradients with respect to the parameters of all nested layers, in tree order.
     let parameters: [Tensor<Double>]?
     private let context: ForwardContext<Double>
 
-    /// The pass of a layer; nil if it has no inner layers.
+    /// Creates the pass of a layer; nil if the layer has no nested layers.
     init?(_ pass: Share.Pass, _ gradients: LayerGradients<Double>?) {
       guard let evaluation = pass.cache.steps(Double.self) else { return nil }
       self.evaluation = evaluation
@@ -90,7 +90,7 @@ extension ModelMemory {
       trace = pass.arriving.map { evaluation.gradients($0, at: output, in: pass.context) }
     }
 
-    /// What a layer or block computed; nil if there is none at this path or it is empty.
+    /// The tensors that a layer or block computed; nil if there is none at this path or the block is empty.
     func share(at path: LayerPath) -> Share? {
       let steps = evaluation.steps.steps
       let own = steps.indices.filter { steps[$0].path.steps.starts(with: path.steps) }
@@ -107,8 +107,8 @@ extension ModelMemory {
       return share
     }
 
-    /// The gradients of the backward pass through some steps: for the slot they begin with, only their share of its
-    /// gradient.
+    /// The gradients of some steps. If the input feeds other steps too, the input gradient includes only the share of
+    /// these.
     private func gradients(of own: [Int], by slot: Slot) -> LayerGradients<Double>? {
       guard let trace, let parameters else { return nil }
       var input = Tensor<Double>(evaluation.values[slot.number].shape)

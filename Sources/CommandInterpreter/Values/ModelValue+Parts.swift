@@ -1,11 +1,11 @@
 import NeuralNetworks
 
-/// The tensors of a layer, the layers of a network, and the inner layers of a layer.
+/// The tensors of a layer, the layers of a network, and the nested layers of a layer.
 extension ModelValue {
-  /// The layer, if it is one.
+  /// The layer; nil for a network.
   private var layer: (any Layer<Double>)? { isLayer ? network.layers[0] : nil }
 
-  /// What this layer or block computed in the last evaluation.
+  /// The tensors that this layer or block computed in the last evaluation.
   private var share: ModelMemory.Share? { part ?? (isLayer ? lastForward?.share(ofLayer: 0) : nil) }
 
   // MARK: Fields
@@ -49,16 +49,19 @@ extension ModelValue {
     if let stated = network.inputShape { return ShapeValue(stated) }
     throw Diagnostic(
       .noForward, "this \(kind.rawValue) has had no forward pass yet",
-      help: "run `forward` on it, or pipe a tensor into it")
+      help:
+        "run `forward \(kind.rawValue.uppercased()) X`, or pipe a tensor into it: `X | \(kind.rawValue.uppercased())`")
   }
 
   // MARK: Entries
 
   public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
     if let layer { return try block(try blockOfEntries(of: layer), of: layer).entry(indices) }
-    guard indices.count == 1 else { throw Diagnostic(.indexOutOfRange, "a network takes one index, the layer") }
+    guard indices.count == 1 else {
+      throw Diagnostic(.indexOutOfRange, "a network takes one index, not \(indices.count)")
+    }
     if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "this network has no layers") }
-    let selection = try TensorSelection(indices, of: Shape(network.layers.count))
+    let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText)
     let (first, count, isEntry) = selection.axes[0]
     if isEntry {
       var layer = try ModelValue(layer: network.layers[first])
@@ -74,7 +77,12 @@ extension ModelValue {
     return part
   }
 
-  /// The block whose layers are indexed as the entries of a layer.
+  /// The number of layers, for errors.
+  private var countText: String {
+    "the network has \(network.layers.count) layer\(network.layers.count == 1 ? "" : "s")"
+  }
+
+  /// The index of the block whose layers are the entries of a layer.
   private func blockOfEntries(of layer: any Layer<Double>) throws(Diagnostic) -> Int {
     guard layer.blocks.isEmpty else { return 0 }
     throw Diagnostic(
@@ -84,7 +92,7 @@ extension ModelValue {
 
   // MARK: Replacing
 
-  /// The result is checked once it is reassembled: see `checked`.
+  /// The model that contains the part is checked once it is reassembled: see `checked`.
   public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? {
     guard let layer else { return nil }
     var changed = network
@@ -121,10 +129,10 @@ extension ModelValue {
     guard let layer = value as? ModelValue, layer.isLayer else {
       throw Diagnostic(.wrongKind, "only a layer can replace a layer, not \(value.kind.withArticle)")
     }
-    let selection = try TensorSelection(indices, of: Shape(network.layers.count))
+    let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText)
     guard indices.count == 1, selection.axes[0].isEntry else {
       throw Diagnostic(
-        .indexOutOfRange, "only one layer can be replaced at a time", help: "for example `net[2] = linear 64 3`")
+        .indexOutOfRange, "only one layer can be replaced at a time", help: "for example `NET[2] = linear 64 3`")
     }
     let place = selection.axes[0].start
     var changed = network
@@ -132,8 +140,8 @@ extension ModelValue {
     return learning(with(changed), from: layer) { $0[place] = $1[0] }
   }
 
-  /// The model after a part has been replaced; a part that was trained alone (`train net[0] ...`) brings its initial
-  /// layers along.
+  /// The model after a part has been replaced. If the model or the part was trained (`train net[0] ...`), the initial
+  /// layers are replaced too.
   private func learning(
     _ changed: ModelValue, from part: ModelValue,
     _ replace: (inout [any Layer<Double>], [any Layer<Double>]) -> Void
@@ -146,7 +154,9 @@ extension ModelValue {
     return result
   }
 
-  /// The same model, if its layers fit together.
+  /// Returns the model if its layers fit together.
+  ///
+  /// - Throws: `shape-mismatch` if they do not, `limit` if there are too many.
   func checked(named name: String) throws(Diagnostic) -> ModelValue {
     try Limits.check(network.layers)
     do throws(NetworkShapeError) {
@@ -160,8 +170,8 @@ extension ModelValue {
 }
 
 extension Layer {
-  /// The names of its own parameters, without those of inner layers.
+  /// The names of the layer's own parameters, without those of nested layers.
   var ownParameterNames: [String] { ownParameters.map(\.name) }
-  /// The names of its own buffers.
+  /// The names of the layer's own buffers.
   var ownBufferNames: [String] { ownBuffers.map(\.name) }
 }

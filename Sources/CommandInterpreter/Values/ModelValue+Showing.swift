@@ -4,7 +4,7 @@ public import TerminalGraphics
 
 /// Displays layers and networks.
 extension ModelValue {
-  /// The line that creates it: `input 1x16x16 | conv 1 8 | relu`.
+  /// The line that creates the layer or network: `input 1x16x16 | conv 1 8 | relu`.
   var pipeline: String {
     let head = network.inputShape.map { "input \($0)" }
     return ([head].compactMap(\.self) + network.layers.map(\.text)).joined(separator: " | ")

@@ -5,13 +5,13 @@ public import NeuralNetworks
 public struct ModelValue: Value {
   public let kind: ValueKind
   public internal(set) var network: LayeredNeuralNetwork<Double>
-  /// The data it was last trained on.
+  /// The data that the model was last trained on.
   public internal(set) var dataTraits: DataTraits?
   /// The last forward pass and the gradients computed from it. Copies start without it; changing a parameter discards it.
   var lastForward: ModelMemory?
-  /// What a part taken out of a network computed in the network's last evaluation.
+  /// For a part of a network or layer, the tensors it computed in the last evaluation of the whole.
   var part: ModelMemory.Share?
-  /// The layers before the first training, if it has been trained; copies keep them.
+  /// The layers before the first training; nil if the model has not been trained. Copies keep them.
   var start: [any Layer<Double>]?
   public var provenance: Provenance?
 
@@ -23,13 +23,13 @@ public struct ModelValue: Value {
     provenance?.addStorage(to: &tally)
   }
 
-  /// One layer.
+  /// Creates a value for one layer.
   init(layer: any Layer<Double>) throws(Diagnostic) {
     kind = .layer
     network = try Self.checked([layer], input: nil)
   }
 
-  /// A network.
+  /// Creates a value for a network.
   init(_ network: LayeredNeuralNetwork<Double>) {
     kind = .network
     self.network = network
@@ -56,7 +56,7 @@ public struct ModelValue: Value {
   /// The layer's word (`conv`), or `network`.
   var word: String { isLayer ? network.layers[0].declaration.word : "network" }
 
-  /// The same layers with other parameters; discards the last forward pass and the provenance.
+  /// A copy with other parameters, without the last forward pass and the provenance.
   func with(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = copy
     changed.network = network
@@ -64,14 +64,14 @@ public struct ModelValue: Value {
     return changed
   }
 
-  /// The same layers after training; the initial ones are kept.
+  /// A copy with trained parameters, which keeps the initial layers.
   func learnt(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = with(network)
     changed.start = start ?? self.network.layers
     return changed
   }
 
-  /// The same layers with fresh parameters, as if never trained.
+  /// A copy with fresh parameters, as if never trained.
   func fresh(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = with(network)
     changed.start = nil

@@ -2,15 +2,15 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// A network as a table: layer, output shape, parameters, multiply-adds. Inner layers are indented below their layer.
+/// A network as a table: layer, output shape, parameters, multiply-adds. Nested layers are indented below their layer.
 struct NetworkTable: Drawing {
   let summary: NetworkSummary
-  /// For each row, the named fault put there; hidden ones are not shown.
+  /// For each row, the fault inserted there; nil if there is none or it is hidden.
   private let faults: [String?]
-  /// Whether it shows a single layer, whose inner layers have paths without its index.
+  /// Whether the table shows a single layer with nested layers, whose paths then begin below that layer.
   private let isLayer: Bool
 
-  /// The table for images of a shape, by default the network's own.
+  /// Creates the table for images of a shape; nil for the shape that the network declares, if any.
   init(_ network: LayeredNeuralNetwork<Double>, for example: Shape?, isLayer: Bool = false) throws(NetworkShapeError) {
     summary = try network.summary(of: example)
     self.isLayer = isLayer && network.layers.contains { !$0.blocks.isEmpty }
@@ -28,7 +28,7 @@ struct NetworkTable: Drawing {
     let rows = summary.rows.map { row -> [TableCell] in
       let place = isLayer ? LayerPath(Array(row.path.steps.dropFirst())) : row.path
       let indent = String(repeating: "  ", count: row.path.depth)
-      // Inner layers are counted in their own rows.
+      // Nested layers are counted in their own rows.
       let isCounted = !row.isComposite || row.parameters > 0
       let adds = row.multiplyAdds.flatMap { row.isComposite && $0 == 0 ? nil : $0 }
       return [

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// The command that made a value, with its operands at that time, if they are small enough to keep.
+/// The command that created a value, with its operands at that time, if they are small enough to keep.
 public final class Provenance: Sendable {
   /// The command or layer word; `[]` for a slice, `+`, `-`, `*`, `/` for arithmetic.
   public let word: String
@@ -12,7 +12,7 @@ public final class Provenance: Sendable {
   let hasForgotten: Bool
   /// The indices, if the value is a slice.
   let indices: [Index]
-  /// The mode of the pass that made it, with its random choices in training.
+  /// The mode of the pass that created the value, with its random stream in training mode.
   let mode: ForwardContext<Double>.Mode
   /// The number of earlier steps in its history.
   let depth: Int
@@ -28,7 +28,7 @@ public final class Provenance: Sendable {
     self.text = text
     self.indices = indices
     depth = 1 + (operands.map { $0.provenance?.depth ?? 0 }.max() ?? 0)
-    // Otherwise a value would keep alive its whole history, even values that were dropped.
+    // Without this limit, a value would keep its whole history in memory, even values that were dropped.
     var kept = depth > Limits.provenanceDepth ? operands.map(Self.withoutMaker) : operands
     var storage = Self.storage(of: kept)
     if storage.bytes > most {
@@ -40,7 +40,7 @@ public final class Provenance: Sendable {
     self.storage = hasForgotten ? StorageTally() : storage
   }
 
-  /// The same, limited to this many bytes: without the operands' provenance, or without the operands.
+  /// The provenance limited to this many bytes: if necessary without the operands' provenance, or without operands.
   func limited(to most: Int) -> Provenance {
     guard storage.bytes > most else { return self }
     return Provenance(word, text: text, operands: operands, indices: indices, mode: mode, atMost: most)
@@ -59,7 +59,7 @@ public final class Provenance: Sendable {
     return tally
   }
 
-  /// Adds the memory that it holds.
+  /// Adds the memory of the provenance to a tally.
   func addStorage(to tally: inout StorageTally) {
     tally.add(object: self, bytes: 160 + text.utf8.count)
     tally.add(storage)

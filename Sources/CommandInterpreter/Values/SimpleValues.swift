@@ -20,7 +20,7 @@ public struct TextValue: Value {
   public var json: JSON { .string(text) }
 }
 
-/// A shape, with the gradient that reached it if it is a network's input.
+/// A shape; if it is a network's input, with the gradient of the last backward pass.
 public struct ShapeValue: Value {
   public let shape: Shape
   var gradient: Tensor<Double>?
@@ -49,7 +49,7 @@ public struct ShapeValue: Value {
   public var json: JSON { .array(shape.dimensions.map { .integer($0) }) }
 }
 
-/// A range of whole numbers, its end excluded.
+/// A range of whole numbers, with its end excluded.
 public struct RangeValue: Value {
   public let range: Range<Int>
   public var kind: ValueKind { .range }

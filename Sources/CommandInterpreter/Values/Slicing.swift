@@ -1,6 +1,7 @@
 import NeuralNetworks
 
-/// The part of a tensor selected by indices, with Python's rules: counted from 0, negative from the end, ends excluded.
+/// The part of a tensor selected by indices, with Python's rules: indices count from 0, or from the end if negative; the
+/// end of a slice is excluded.
 struct TensorSelection {
   /// The shape of the part; axes with a single index are dropped.
   let shape: Shape
@@ -12,11 +13,12 @@ struct TensorSelection {
   /// Work per entry, in multiply-adds.
   static let workOfEntry = 10
 
-  /// The selection in a tensor of this shape.
+  /// Selects part of a tensor of this shape, or of a list if the shape has one axis.
   ///
-  /// - Throws: `index-out-of-range` for an index out of range, or an empty slice.
-  init(_ indices: [Index], of shape: Shape) throws(Diagnostic) {
-    let axes = try Self.axes(indices, of: shape)
+  /// - Parameter list: the length of the list, for errors: `the network has 2 layers`; nil for a tensor.
+  /// - Throws: `index-out-of-range` for an index out of range or an empty slice, `interrupted` on Ctrl-C.
+  init(_ indices: [Index], of shape: Shape, in list: String? = nil) throws(Diagnostic) {
+    let axes = try Self.axes(indices, of: shape, in: list)
     self.axes = axes
     self.shape = Shape(axes.filter { !$0.isEntry }.map(\.count))
     var offsets = [0]
@@ -36,8 +38,8 @@ struct TensorSelection {
   }
 
   /// The number of entries selected, computed without allocating memory.
-  static func count(_ indices: [Index], of shape: Shape) throws(Diagnostic) -> Int {
-    try axes(indices, of: shape).reduce(1) { $0.saturatingMultiply($1.count) }
+  static func count(_ indices: [Index], of shape: Shape, in list: String? = nil) throws(Diagnostic) -> Int {
+    try axes(indices, of: shape, in: list).reduce(1) { $0.saturatingMultiply($1.count) }
   }
 
   /// The bytes needed to copy a part: the part, its offsets, and the offsets without the last axis.
@@ -48,32 +50,35 @@ struct TensorSelection {
   }
 
   private static func axes(
-    _ indices: [Index], of shape: Shape
+    _ indices: [Index], of shape: Shape, in list: String? = nil
   ) throws(Diagnostic) -> [(start: Int, count: Int, isEntry: Bool)] {
     guard indices.count <= shape.rank else {
       throw Diagnostic(
         .indexOutOfRange, "\(indices.count) indices are too many for a tensor of shape \(shape)",
-        help: "it has \(shape.rank) axes")
+        help: "use at most \(shape.rank) \(shape.rank == 1 ? "index" : "indices"), one for each axis")
     }
     var axes: [(start: Int, count: Int, isEntry: Bool)] = []
     for (axis, length) in shape.dimensions.enumerated() {
       let index = axis < indices.count ? indices[axis] : .slice(nil, nil)
-      axes.append(try Self.axis(index, length, axis, shape))
+      axes.append(try Self.axis(index, length, axis, shape, list))
     }
     return axes
   }
 
   private static func axis(
-    _ index: Index, _ length: Int, _ axis: Int, _ shape: Shape
+    _ index: Index, _ length: Int, _ axis: Int, _ shape: Shape, _ list: String?
   ) throws(Diagnostic) -> (start: Int, count: Int, isEntry: Bool) {
     switch index {
     case .entry(let entry):
       let start = entry < 0 ? entry + length : entry
       guard (0..<length).contains(start) else {
+        let message =
+          list.map { "\($0); index \(entry) is out of range" }
+          ?? "index \(entry) is out of range for axis \(axis) (length \(length)) of shape \(shape)"
         throw Diagnostic(
-          .indexOutOfRange,
-          "index \(entry) is outside axis \(axis) of \(shape), which has \(length) \(length == 1 ? "entry" : "entries")",
-          help: "0 to \(length - 1), or -\(length) to -1 from the end")
+          .indexOutOfRange, message,
+          help: length == 1
+            ? "the only index is 0" : "use 0 to \(length - 1), or -\(length) to -1 to count from the end")
       }
       return (start, 1, true)
     case .slice(let low, let high):
@@ -82,8 +87,8 @@ struct TensorSelection {
       guard start < end else {
         throw Diagnostic(
           .indexOutOfRange,
-          "the slice \(low.map(String.init) ?? ""):\(high.map(String.init) ?? "") of axis \(axis) is empty",
-          help: "axis \(axis) of \(shape) has \(length) \(length == 1 ? "entry" : "entries"); the end is excluded")
+          "the slice \(low.map(String.init) ?? ""):\(high.map(String.init) ?? "") is empty; the end is excluded",
+          help: list ?? "axis \(axis) of shape \(shape) has length \(length)")
       }
       return (start, end - start, false)
     }

@@ -6,7 +6,7 @@ public struct TensorValue: Value {
   public let tensor: Tensor<Double>
   /// The gradient from a backward pass, if the tensor is a parameter or an input.
   var gradient: Tensor<Double>?
-  /// Whether it is a buffer: kept by a layer without a gradient, like a running mean.
+  /// Whether the tensor is a layer's buffer, such as a running mean, which has no gradient.
   var isBuffer = false
   public var provenance: Provenance?
 
@@ -44,7 +44,7 @@ public struct TensorValue: Value {
       if isBuffer { throw Diagnostic(.unknownField, "a buffer is not learnt and has no gradient") }
       guard let gradient else {
         throw Diagnostic(
-          .noForward, "there is no gradient yet",
+          .noForward, "this tensor has no gradient yet",
           help: "run `forward LAYER X`, then `backward LAYER G`; changing a parameter discards both")
       }
       return TensorValue(gradient)
@@ -118,8 +118,8 @@ public struct TensorValue: Value {
 }
 
 extension Tensor {
-  /// The tensor in this shape, if its own differs only by axes of length one; otherwise nil. Used to set a parameter or
-  /// a part of a tensor. With equal rank the shapes must be equal: 1x2 for 2x1 is a mistake.
+  /// The tensor in this shape, to set a parameter or a part of a tensor; nil if its own shape differs by more than
+  /// additional axes of length 1. With equal rank the shapes must be equal: 1x2 for 2x1 is a mistake.
   func fitted(to shape: Shape) -> Tensor? {
     if self.shape == shape { return self }
     guard self.shape.rank != shape.rank else { return nil }
@@ -128,7 +128,7 @@ extension Tensor {
   }
 }
 
-/// The statistics of some numbers; minimum, maximum and so on are NaN if there are none.
+/// The statistics of some numbers. Without numbers, the minimum, maximum, mean and deviation are NaN.
 struct TensorStatistics {
   var minimum = Double.nan
   var maximum = Double.nan
@@ -144,7 +144,7 @@ struct TensorStatistics {
   /// Work per value, in multiply-adds.
   private static let workOfValue = 4
 
-  /// The statistics of all values, or of only some if the running command is cancelled.
+  /// Computes the statistics; they are incomplete if the running command is cancelled.
   init(_ values: [Double]) {
     guard !values.isEmpty else { return }
     var poll = CancellationPoll()
@@ -170,7 +170,7 @@ struct TensorStatistics {
   }
 }
 
-/// The numbers of a tensor as planes of rows; the middle is omitted if there are many.
+/// The numbers of a tensor as planes of rows; a large tensor is shown only in part.
 struct TensorNumbers: Drawing {
   private let tensor: Tensor<Double>
   private static let mostRows = 24
@@ -198,7 +198,7 @@ struct TensorNumbers: Drawing {
 
   private func planeLines(_ start: Int, _ rows: Int, _ columns: Int, _ style: GraphicsStyle) -> [String] {
     let shownRows = min(rows, Self.mostRows)
-    // The ends of very long rows do not affect the column width.
+    // The ends of very long rows don't affect the column width.
     let seen = min(columns, max(Self.mostColumns, style.width))
     let values = (0..<shownRows).flatMap { row in
       tensor.values[start + row * columns..<start + row * columns + seen]

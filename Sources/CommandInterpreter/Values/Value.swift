@@ -1,7 +1,7 @@
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// A value of the language. Each kind has its own file, and defines its fields, its entries and its display.
+/// A value of the language. Each kind of value defines its fields, its entries and its display in a file of its own.
 public protocol Value: Sendable, StorageHolder {
   /// Its kind.
   var kind: ValueKind { get }
@@ -12,13 +12,13 @@ public protocol Value: Sendable, StorageHolder {
   /// The value of a field; nil if there is no such field.
   func field(_ name: String) throws(Diagnostic) -> (any Value)?
 
-  /// The part selected by indices.
+  /// The part of the value selected by indices.
   func entry(_ indices: [Index]) throws(Diagnostic) -> any Value
 
-  /// The same value with a field replaced; nil if it cannot be set.
+  /// A copy with one field replaced; nil if the field cannot be set.
   func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)?
 
-  /// The same value with a part replaced.
+  /// A copy with the part selected by indices replaced.
   func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value
 
   /// A one-line summary.
@@ -33,7 +33,7 @@ public protocol Value: Sendable, StorageHolder {
   /// The documented `--json` form.
   var json: JSON { get }
 
-  /// The command that made it, if known.
+  /// The command that created the value; nil if unknown.
   var provenance: Provenance? { get set }
 }
 

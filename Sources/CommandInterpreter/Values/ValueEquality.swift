@@ -4,7 +4,7 @@ import NeuralNetworks
 
 /// Equality for judging results: numbers up to rounding, everything else exactly.
 extension Value {
-  /// Whether another value is equal: the same form, and the same numbers up to rounding.
+  /// Whether another value has the same form and, up to rounding, the same numbers.
   public func isEqual(to other: any Value) -> Bool {
     guard isAlike(other) else { return false }
     switch (self as any Value, other) {
@@ -56,9 +56,9 @@ extension ModelValue {
   }
 }
 
-/// The tolerance between two ways of computing the same number.
+/// Equality of numbers that were computed in two different ways.
 private enum Rounding {
-  /// Relative to the larger of the two, or to one; sums in another order differ by far less.
+  /// The tolerance, relative to the larger number or to 1. Summing in another order changes numbers far less.
   static let tolerance = 1e-9
 
   static func areEqual(_ left: Double, _ right: Double) -> Bool {

@@ -18,7 +18,7 @@ enum AffineFault: String, FaultKind {
   var account: (reference: String, summary: String) {
     switch self {
     case .weightsTransposed: ("F01", "the weights' gradient swaps inputs and units (square layers)")
-    case .biasesFirstExampleOnly: ("F02", "the biases' gradient lacks the sum over the batch")
+    case .biasesFirstExampleOnly: ("F02", "the biases' gradient uses only the first example of the batch")
     case .inputWeightsNotTransposed: ("F03", "the input's gradient uses W instead of its transpose (square layers)")
     case .weightsBatchMean: ("F04", "the weights' gradient is averaged over the batch, not summed")
     case .inputWeightsWithoutSign: ("F05", "the input's gradient uses the absolute values of the weights")

@@ -111,7 +111,7 @@ public struct NetworkReport: Sendable {
         let what = tensors.isEmpty ? report.brokenHabits.map(\.objection) : tensors
         let wiring =
           finding.isComposite
-          ? ", though every layer in it is right" : finding.isWrongOnOwnInputsOnly ? ", on inputs of its own" : ""
+          ? ", though every layer in it is correct" : finding.isWrongOnOwnInputsOnly ? ", on separate test inputs" : ""
         let place = finding.path.steps.isEmpty ? "" : "\(finding.path) "
         return "\(place)\(finding.report.subject): \(what.joined(separator: ", "))\(wiring)"
       }.joined(separator: "; ")

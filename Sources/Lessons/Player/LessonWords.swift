@@ -49,7 +49,7 @@ struct LessonWord: Command {
       simple("skip", "shows the solution, runs it and moves on", .skip, answer: "Step 2 of {..}"),
       answer,
       LessonWord(
-        "back", "goes back one step, with the workspace that step began with",
+        "back", "goes back one step and restores the workspace it began with",
         examples: [Example("back", answer: "Step 1 of {..}", after: ["lesson welcome", "goto 2"])]
       ) { call, situation throws(Diagnostic) in
         try isOpen(call, situation)
@@ -58,7 +58,8 @@ struct LessonWord: Command {
       },
       goTo(steps),
       simple(
-        "retry", "restarts this step with the workspace it began with", .retry, answer: "The step starts over {..}"),
+        "retry", "restarts this step and restores the workspace it began with", .retry,
+        answer: "The step starts over {..}"),
       simple("review", "shows what you have done in this lesson", .review, answer: "cnn> lesson welcome"),
       simple(
         "progress", "shows the steps of this lesson and your progress", .progress, answer: "{..}step{..}title{..}"
@@ -93,7 +94,8 @@ struct LessonWord: Command {
 
   private static func lesson(_ library: LessonLibrary) -> LessonWord {
     let names = library.entries.map(\.name)
-    let name = Parameter("name", .word, "name or number of a lesson, as `lessons` lists them").offering(.named(names))
+    let name = Parameter("name", .word, "the name or number of a lesson, as listed by `lessons`").offering(
+      .named(names))
     let again = Parameter(option: "again", .yesOrNo, default: false, "start over")
     let language = Parameter(
       option: "lang", .word, "language of the translation to show (default: the locale's)")
@@ -124,9 +126,9 @@ struct LessonWord: Command {
   private static var answer: LessonWord {
     let text = Parameter("text", .text, "a number, a label or words, up to the end of the line")
     return LessonWord(
-      "answer", "answers the open question of the lesson",
+      "answer", "answers the lesson's current question",
       [text],
-      details: ["While a question is open, a number or a choice alone is an answer too."],
+      details: ["While a question is open, you can also type just the number or the choice."],
       examples: [Example("answer 25", answer: "Locked: 25.", after: ["lesson max-pooling"])]
     ) { call, situation throws(Diagnostic) in
       try isOpen(call, situation)
@@ -136,10 +138,10 @@ struct LessonWord: Command {
   }
 
   private static func goTo(_ steps: [String]) -> LessonWord {
-    let step = Parameter("step", .word, "number or id of a step, as `progress` lists them")
+    let step = Parameter("step", .word, "the number or id of a step, as listed by `progress`")
       .offering(.named(steps + steps.indices.map { "\($0 + 1)" }))
     return LessonWord(
-      "goto", "goes to a step, with the lesson's own workspace for it",
+      "goto", "goes to a step and sets up its workspace",
       [step],
       examples: [Example("goto 2", answer: "Step 2 of {..}", after: ["lesson welcome"])]
     ) { call, situation throws(Diagnostic) in
@@ -156,7 +158,7 @@ struct LessonWord: Command {
   }
 
   private static var student: LessonWord {
-    let id = Parameter("id", .word, "name or number: letters, digits, `.`, `-`, `_`")
+    let id = Parameter("id", .word, "a name or number of letters, digits, `.`, `-` and `_`")
     return LessonWord(
       "student", "sets the student's name for lesson journals",
       [id],

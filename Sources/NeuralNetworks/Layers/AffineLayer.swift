@@ -77,7 +77,7 @@ extension AffineLayer {
     guard features > 0 else { return nil }
     var fitting = fields
     fitting[AffineFields.inputs] = features
-    return "make it `\(Self.declaration.text(fitting))`"
+    return "write `\(Self.declaration.text(fitting))`"
   }
 
   public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<

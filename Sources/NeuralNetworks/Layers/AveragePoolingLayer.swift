@@ -2,7 +2,7 @@
 public enum AveragePoolingFields {
   /// The window's height and width; nil for `all`.
   public static let size = LayerField(
-    "size", .extents(atLeast: 1, or: "all"), note: "the window size: 2, 2x3, or all")
+    "size", .extents(atLeast: 1, or: "all"), note: "the window size, such as 2 or 2x3, or all")
   /// The distance between windows; the window size by default.
   public static let stride = LayerField(
     option: "stride", .extents(atLeast: 1), note: "step between windows (default: the window size)")

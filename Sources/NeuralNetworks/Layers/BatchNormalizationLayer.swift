@@ -5,10 +5,16 @@ public enum BatchNormalizationFields {
   /// The weight of a batch in the running mean and variance.
   public static let momentum = LayerField(
     option: "momentum", .number(0...1), default: 0.1,
+<<<<<<< HEAD
     note: "the weight of a batch in the running mean and variance; Keras uses 1 minus this")
   /// Added to the variance to avoid division by zero, ε.
+=======
+    note: "weight of the current batch in the running mean and variance; Keras's momentum is 1 minus this")
+  /// ε
+>>>>>>> p-ci
   public static let epsilon = LayerField(
-    option: "epsilon", .number(1e-12...1), default: 1e-5, note: "added to the variance to avoid division by zero")
+    option: "epsilon", .number(1e-12...1), default: 1e-5,
+    note: "constant added to the variance; avoids division by zero")
 }
 
 /// The statistics and parameters that normalise a batch, each with C values.
@@ -44,7 +50,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       summary: "normalises every channel over the batch, then scales and shifts it",
       equations: [
         "Y[b,c,h,w] = gamma[c] · N[b,c,h,w] + beta[c], N[b,c,h,w] = (X[b,c,h,w] - μ[c]) / √(σ²[c] + ε)",
-        "μ[c] and σ²[c] are those of X[:,c,:,:] in training, the running ones otherwise",
+        "μ[c], σ²[c] are the mean and variance of X[:,c,:,:] in training mode, else the running mean and variance",
         "∂L/∂X = gamma[c] / √(σ²[c] + ε) · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)), means over b,h,w",
         "∂L/∂gamma[c] = Σ_{b,h,w} ∂L/∂Y[b,c,h,w] · N[b,c,h,w]",
         "∂L/∂beta[c] = Σ_{b,h,w} ∂L/∂Y[b,c,h,w]",
@@ -124,7 +130,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       throw ShapeError(
         expected: "\(channels) \(unit)\(channels == 1 ? "" : "s")", received: "\(received)",
         expectedShape: rank == 1 ? "\(channels)" : "\(channels)xHxW",
-        remedy: received > 0 ? "make it `\(Self.declaration.text(fitting))`" : nil, inputCount: channels)
+        remedy: received > 0 ? "write `\(Self.declaration.text(fitting))`" : nil, inputCount: channels)
     }
     return PartialShape([channels] + (input.lengths ?? []).dropFirst())
   }

@@ -138,7 +138,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   private func remedy(for channels: Int) -> String {
     var fitting = fields
     fitting[ConvolutionFields.inputs] = channels
-    return "make it `\(Self.declaration.text(fitting))`"
+    return "write `\(Self.declaration.text(fitting))`"
   }
 
   private func geometry(_ input: Shape) -> ConvolutionGeometry {

@@ -22,15 +22,15 @@ public enum FieldKind: Hashable, Sendable {
     case (.extents(let minimum, _), .extents(let lengths)):
       return min(lengths.vertical, lengths.horizontal) >= minimum ? nil : "must be at least \(minimum)"
     case (.extents(_, let words), .word(let word)) where !words.isEmpty:
-      return words.contains(word) ? nil : "must be a length, HxW, or \(words.joined(separator: ", "))"
+      return words.contains(word) ? nil : "must be a length, HxW or \(words.alternatives)"
     case (.choice(let words), .word(let word)):
-      return words.contains(word) ? nil : "must be one of \(words.joined(separator: ", "))"
+      return words.contains(word) ? nil : "must be \(words.alternatives)"
     case (.block, .block): return nil
     case (.block, _): return "must be layers in parentheses"
     case (.integer, _): return "must be a whole number"
     case (.number, _): return "must be a number"
     case (.extents(_, let words), _): return (["must be a length or HxW"] + words).joined(separator: ", or ")
-    case (.choice(let words), _): return "must be one of \(words.joined(separator: ", "))"
+    case (.choice(let words), _): return "must be \(words.alternatives)"
     }
   }
 
@@ -168,5 +168,13 @@ extension FieldType where Element: RawRepresentable<String> & CaseIterable & Equ
   /// The word of one of the type's cases.
   public static func choice(_ type: Element.Type = Element.self) -> Self {
     choice(type.allCases.map { ($0.rawValue, $0) })
+  }
+}
+
+extension [String] {
+  /// The words as alternatives: `double or float`, `a, b or c`.
+  package var alternatives: String {
+    guard let last, count > 1 else { return joined() }
+    return dropLast().joined(separator: ", ") + " or " + last
   }
 }

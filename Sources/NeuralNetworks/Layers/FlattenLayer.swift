@@ -2,7 +2,7 @@
 public enum FlattenFields {
   /// The first axis to join.
   public static let start = LayerField(
-    option: "start", .integer(1...7), default: 1, note: "the first axis to join; axis 0 is the batch")
+    option: "start", .integer(1...7), default: 1, note: "first axis to flatten; axis 0 is the batch")
 }
 
 /// Joins axes into one: B x C x H x W becomes B x (C·H·W), in the order channel, row, column.

@@ -25,7 +25,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
       summary: "keeps the largest value of every window",
       equations: [
         "Z[b,c,h,w] = max_{i,j ∈ window} X[b,c,hs+i,ws+j]",
-        "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z over the windows whose first maximum (h,w) is, else 0",
+        "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z over the windows whose first maximum is at (h,w), else 0",
       ],
       source: "Max Pooling Layer Gradients",
       fields: [MaxPoolingFields.size, MaxPoolingFields.stride],

@@ -37,7 +37,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     var generator = SeededGenerator(seed: configuration.seed)
     let (examples, validation) = try parts(examples, validation, &generator)
     if configuration.patience != nil, validation == nil {
-      throw .setting(name: "patience", message: "needs a validation set")
+      throw .setting(name: "patience", message: "patience needs a validation set")
     }
     for source in [examples, validation].compactMap(\.self) { _ = try network.classCount(for: source, loss) }
     try checkBatches(of: network, examples)
@@ -110,8 +110,13 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     }
     guard let share = configuration.validationShare else { return (examples, nil) }
     let held = Int((share * Double(examples.count)).rounded())
-    guard held > 0, held < examples.count else {
-      throw .setting(name: "validate", message: "leaves \(held) of \(examples.count) images for validation")
+    guard held > 0 else {
+      throw .setting(name: "validate", message: "validate=\(share) holds out none of the \(examples.count) images")
+    }
+    guard held < examples.count else {
+      throw .setting(
+        name: "validate",
+        message: "validate=\(share) leaves no images for training (\(held) of \(examples.count) held out)")
     }
     let order = generator.permutation(of: examples.count)
     return (

@@ -6,7 +6,7 @@ public enum TrainingError: Error, Hashable, Sendable {
   case batch(NetworkShapeError)
   /// The network's outputs and the labels don't match.
   case loss(LossError)
-  /// An invalid setting: its name, and a message that follows the name to form a sentence.
+  /// An invalid setting: its name, and the error message.
   case setting(name: String, message: String)
   /// There are no examples to train or evaluate on.
   case noExamples(String)
@@ -18,7 +18,7 @@ extension TrainingConfiguration {
   /// - Throws: `TrainingError.setting` for the first setting that is out of range.
   func check() throws(TrainingError) {
     func demand(_ holds: Bool, _ name: String, _ message: String) throws(TrainingError) {
-      if !holds { throw .setting(name: name, message: message) }
+      if !holds { throw .setting(name: name, message: "\(name) \(message)") }
     }
     try demand(epochs >= 1, "epochs", "must be at least 1")
     try demand(rate > 0 && rate.isFinite, "rate", "must be above 0")

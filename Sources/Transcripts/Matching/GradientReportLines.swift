@@ -13,9 +13,9 @@ struct GradientReportLines {
 
   private static let verdicts = ["PASS", "FAIL", "UNDECIDED", "NOT TESTED", "STOPPED", "NOTHING TO CHECK"]
   private static let starts = [
-    "end to end: ", "each layer also on inputs of its own", "A relative error of ", "seen from: ", "A kink is ",
-    "worst: ", "along a random direction in ", "backward says ", "finite differences say ", "at this kink it may be ",
-    "looks as if: ", "not tested where they stand ",
+    "end to end: ", "each layer also on separate test inputs", "each layer also on inputs of its own",
+    "A relative error of ", "seen from: ", "A kink is ", "worst: ", "along a random direction in ", "backward says ",
+    "finite differences say ", "at this kink it may be ", "looks as if: ", "not tested where they stand ",
   ]
 
   /// Processes a command and notes whether its output is a count from a report, as for `check.agree`.

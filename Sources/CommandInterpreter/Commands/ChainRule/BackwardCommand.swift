@@ -24,14 +24,14 @@ struct BackwardCommand: ValueCommand {
     let gradient = call[Self.gradient]
     guard let path = call.path(of: Self.net), path.isBareName, path.name != "_" else {
       throw call.error(
-        .noForward, "backward needs a forward pass, and only a named layer or network remembers one",
+        .noForward, "backward needs the forward pass of a named layer or network",
         at: Self.net,
-        help: "give it a name first: `layer1 = ...`, then `forward layer1 X`")
+        help: "name it, as in `NAME = LAYER`, then run `forward NAME X`")
     }
     guard let lastForward = model.lastForward else {
       throw call.error(
-        .noForward, "\(path.text) has no forward pass to go back through", at: Self.net,
-        help: "run `forward \(path.text) X` first; changing a parameter discards the last one")
+        .noForward, "\(path.text) has no forward pass to propagate a gradient through", at: Self.net,
+        help: "run `forward \(path.text) X` first; changing a parameter discards a pass")
     }
     let gradients: NetworkGradients<Double>
     let context = evaluator.context(Double.self, mode: lastForward.context.mode)

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// `difference A B` finds the largest difference of two tensors.
+/// `difference A B` finds the largest differences between two tensors.
 struct DifferenceCommand: ValueCommand {
   private static let a = Parameter("a", numbers, "a tensor")
   private static let b = Parameter("b", numbers, "a tensor of the same shape")
@@ -15,7 +15,7 @@ struct DifferenceCommand: ValueCommand {
   }
 
   let declaration = CommandDeclaration(
-    "difference", .chainRule, "finds the largest absolute and relative difference of two tensors",
+    "difference", .chainRule, "finds the largest absolute and relative differences of two tensors",
     parameters: [a, b], pipe: a,
     details: ["The relative difference is |a - b| / max(|a|, |b|)."],
     examples: [

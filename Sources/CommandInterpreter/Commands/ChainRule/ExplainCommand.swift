@@ -4,7 +4,7 @@ import TerminalGraphics
 
 /// `explain PATH` shows the computation of one number.
 struct ExplainCommand: ValueCommand {
-  private static let path = Parameter("path", .path, "one entry: y[0,1,3,4], conv1.filters.gradient[2,0,1,1]")
+  private static let path = Parameter("path", .path, "one entry, such as y[0,1,3,4] or conv1.filters.gradient[2,0,1,1]")
 
   /// Estimated bytes per product, including its names.
   private static let bytesPerTerm = 320
@@ -14,8 +14,8 @@ struct ExplainCommand: ValueCommand {
     parameters: [path],
     details: [
       "Draws the window on the input and lists every product; padding counts as zero.",
-      "Numbers of batchnorm and dropout are explained in the mode of the forward",
-      "pass, those of a residual layer as the sum of its two paths.",
+      "For batchnorm and dropout, the explanation uses the mode of the forward pass;",
+      "for a residual layer, it is the sum of the two paths.",
     ],
     examples: [
       Example(
@@ -41,10 +41,10 @@ struct ExplainCommand: ValueCommand {
     guard let explanation else {
       guard Explanation.canExplain(target.layer) else {
         throw call.error(
-          .wrongKind, "\(target.layer.declaration.word) cannot explain its numbers", at: Self.path,
-          help: "only an `ExplainableLayer` can; `gradcheck` checks any layer")
+          .wrongKind, "explain does not support \(target.layer.declaration.word)", at: Self.path,
+          help: "`gradcheck` can check it")
       }
-      throw call.error(.wrongKind, "\(path.text) cannot be explained", at: Self.path)
+      throw call.error(.wrongKind, "explain does not support \(path.text)", at: Self.path)
     }
     return ResultValue(
       "",

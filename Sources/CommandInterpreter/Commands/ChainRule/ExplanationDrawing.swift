@@ -30,7 +30,7 @@ struct ExplanationDrawing: Drawing {
     return lines
   }
 
-  /// The image, with a frame around the part that the number depends on.
+  /// The input image of an output, with a frame around the window that the output depends on.
   private func window(_ style: GraphicsStyle) -> [String] {
     guard let region = explanation.region, target.input.shape.rank == 4, let example = target.indices.first,
       explanation.title.hasPrefix("output")

@@ -11,7 +11,7 @@ struct ExplanationTarget {
   /// The context in which the number was computed.
   let context: ForwardContext<Double>
 
-  /// A path to one entry of a tensor; nil for other values.
+  /// The help that offers a path to one entry, if the value is a tensor with at least one axis; otherwise nil.
   private static func example(_ path: PathExpression, _ evaluator: Evaluator) -> String? {
     guard let tensor = (try? evaluator.value(at: path)) as? TensorValue, tensor.tensor.shape.rank > 0 else {
       return nil
@@ -23,14 +23,14 @@ struct ExplanationTarget {
   init(_ path: PathExpression, in evaluator: Evaluator) throws(Diagnostic) {
     guard case .index(let last, let span)? = path.accessors.last else {
       throw Diagnostic(
-        .wrongKind, "explain takes one number, given by all its indices", at: path.span,
+        .wrongKind, "explain takes one entry of a tensor, with an index for every axis", at: path.span,
         help: Self.example(path, evaluator))
     }
     let owner = PathExpression(
       name: path.name, nameSpan: path.nameSpan, accessors: Array(path.accessors.dropLast()), span: path.span,
       text: path.text)
     guard let tensor = try evaluator.value(at: owner) as? TensorValue else {
-      throw Diagnostic(.wrongKind, "explain takes an entry of a tensor", at: path.span)
+      throw Diagnostic(.wrongKind, "explain takes one entry of a tensor, with an index for every axis", at: path.span)
     }
     let entry: [Int]
     do throws(Diagnostic) { entry = try Self.entry(last, of: tensor.tensor.shape) } catch {
@@ -55,8 +55,9 @@ struct ExplanationTarget {
     self.indices = indices
   }
 
-  /// An upper bound on the number of products if there are many: the size of the input or the number of the layer's
-  /// parameters; for a parameter's gradient, the number of positions in one channel of the batch.
+  /// An upper bound on the number of products. For an output or an input's gradient: the size of one image, or the number
+  /// of the layer's parameters (at least 65,536) if that is smaller. For a parameter's gradient: the number of output
+  /// positions of one channel in the whole batch.
   var mostTerms: Int {
     func perImage(_ tensor: Tensor<Double>) -> Int { tensor.count / max(1, tensor.shape.dimensions.first ?? 1) }
     let inLayer = max(layer.parameterCount, 1 << 16)
@@ -70,15 +71,17 @@ struct ExplanationTarget {
   }
 
   /// The indices of one entry, counted from the front.
-  private static func entry(_ indices: [Index], of shape: Shape) throws(Diagnostic) -> [Int] {
-    let selection = try TensorSelection(indices, of: shape)
+  private static func entry(
+    _ indices: [Index], of shape: Shape, in list: String? = nil
+  ) throws(Diagnostic) -> [Int] {
+    let selection = try TensorSelection(indices, of: shape, in: list)
     guard selection.axes.allSatisfy(\.isEntry) else {
-      throw Diagnostic(.indexOutOfRange, "an entry of a tensor of shape \(shape) needs \(shape.rank) indices")
+      throw Diagnostic(.indexOutOfRange, "an entry of a tensor of shape \(shape) needs \(shape.rank) single indices")
     }
     return selection.axes.map(\.start)
   }
 
-  /// A number of a tensor made by a layer or by backward; a slice refers to the tensor it was taken from.
+  /// The target of an entry in a tensor that a layer or `backward` created; an entry of a slice is traced to the whole.
   private static func made(
     _ value: TensorValue, _ entry: [Int], _ path: PathExpression, in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
@@ -109,7 +112,7 @@ struct ExplanationTarget {
       .output, entry, of: layer, input: evaluation.input(ofLayer: last), in: context.entering(last))
   }
 
-  /// The input gradient of the first layer of a backward pass.
+  /// The target of an entry in the input gradient of a backward pass, which the first layer computes.
   private static func backward(
     _ model: ModelValue, _ input: Tensor<Double>, _ gradient: Tensor<Double>, _ entry: [Int], _ path: PathExpression,
     _ mode: ForwardContext<Double>.Mode, in evaluator: Evaluator
@@ -129,17 +132,21 @@ struct ExplanationTarget {
     _ path: PathExpression, _ maker: Provenance, in evaluator: Evaluator
   ) -> Diagnostic {
     let most = Limits.provenanceBytes(evaluator.session.settings.memory) / Limits.megabyte
+    // The model remembers its input as it was typed, in backquotes.
+    let model = evaluator.session.variables[maker.text] as? ModelValue
+    let source = model?.lastForward?.source.filter { $0 != "`" } ?? ""
+    let isNamed = evaluator.session.variables[source] is TensorValue
+    let line = isNamed ? "`\(path.name) = \(source)[0:10] | \(maker.text)`" : "`X[0:10]` instead of `X`"
     return Diagnostic(
-      .limit, "\(path.name) was made by `\(maker.text)` from more than \(most) MB, which was not kept",
-      at: path.span,
-      help: "make it from fewer images: a slice like `x[0:10]` instead of `x`")
+      .limit, "can't explain \(path.name): the input of `\(maker.text)` is larger than \(most) MB and was not kept",
+      at: path.span, help: "recompute \(path.name) from fewer images, such as \(line)")
   }
 
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {
-    let origin = maker.map { ": it was made by `\($0.text)`" } ?? ""
+    let origin = maker.map { "; it was created by `\($0.text)`" } ?? ""
     return Diagnostic(
-      .wrongKind, "\(path.name) was not made by a layer\(origin)", at: path.span,
-      help: "explain takes an output (`y = x | conv1`) or a gradient (`conv1.filters.gradient[...]`)")
+      .wrongKind, "\(path.name) is not the output of a layer\(origin)", at: path.span,
+      help: "explain takes an output (`Y = X | LAYER`) or a gradient (`LAYER.biases.gradient[0]`)")
   }
 
   /// `conv1.filters.gradient[...]`, `net[2].input.gradient[...]`
@@ -152,7 +159,7 @@ struct ExplanationTarget {
     else {
       throw Diagnostic(
         .wrongKind, "explain takes gradients of a named layer or network", at: owner.span,
-        help: "for example `conv1.filters.gradient[0,0,0,0]`")
+        help: "write `explain LAYER.biases.gradient[0]`")
     }
     let way = try place(owner.accessors.dropLast(2), in: model)
     let index = way.first ?? 0
@@ -179,7 +186,8 @@ struct ExplanationTarget {
         if case .index? = path.steps.last { path = path.appending(.block(LayerPath.standardBlock)) }
         let count = layerCount(at: path, in: model)
         do throws(Diagnostic) {
-          path = path.appending(.index(try Self.entry(indices, of: Shape(count))[0]))
+          let list = "\(path.steps.isEmpty ? "the network" : "the block") has \(count) layer\(count == 1 ? "" : "s")"
+          path = path.appending(.index(try Self.entry(indices, of: Shape(count), in: list)[0]))
         } catch { throw error.located(at: span) }
       }
     }

@@ -8,15 +8,15 @@ struct FaultCommand: ValueCommand {
     optional: "kind", .word, "name of the mistake (default: a random one, not shown)"
   ).offering(.faults)
   private static let layer = LayerPathArgument.parameter(
-    "layer index, 3 or 3[1] (default: the first that can have it)")
+    "layer index, such as 3 or 3[1] (default: the first layer it applies to)")
   private static let seed = Parameter(option: "seed", .integer(0...Int(Int64.max)), "seed for a random mistake")
 
   let declaration = CommandDeclaration(
     "fault", .chainRule, "puts a known mistake into a backward pass; without KIND, a hidden one to find",
     parameters: [net, kind, layer, seed],
     details: [
-      "The mistake also affects training and copies; `mend NET` removes it. Mistakes",
-      "of batchnorm and dropout only show with `gradcheck NET mode=training`.", "",
+      "The mistake also affects training and copies; `repair NET` removes it. Mistakes",
+      "in batchnorm and dropout only show with `gradcheck NET mode=training`.", "",
     ]
       + Fault.all.map { "\($0.word): \($0.summary)" },
     examples: [
@@ -31,7 +31,7 @@ struct FaultCommand: ValueCommand {
     let place = try LayerPathArgument.path(Self.layer, call, in: network.layers, of: path.text, evaluator)
     let chosen = try chosen(network, place.map { [$0] }, path.text, call, &evaluator)
     guard chosen.path.update(in: &network.layers, { $0 = chosen.fault.around($0, isHidden: chosen.isHidden) }) else {
-      throw call.error(.badValue, "no layer of \(path.text) can have this mistake", at: Self.net)
+      throw call.error(.badValue, "the mistake applies to no layer of \(path.text)", at: Self.net)
     }
     try evaluator.assign(model.with(network), to: path)
     if chosen.isHidden {
@@ -40,7 +40,7 @@ struct FaultCommand: ValueCommand {
     }
     let subject = model.place(of: chosen.path, named: path.text)
     let inTraining =
-      chosen.isOfTraining ? "; it shows in training mode only: `gradcheck \(path.text) mode=training`" : ""
+      chosen.isOfTraining ? "; it shows only in training mode: `gradcheck \(path.text) mode=training`" : ""
     return ResultValue("\(subject) has \(chosen.fault.word): \(chosen.fault.summary)\(inTraining)")
   }
 
@@ -49,7 +49,7 @@ struct FaultCommand: ValueCommand {
     let fault: Fault
     let path: LayerPath
     var isHidden = false
-    /// Whether it shows in training mode only.
+    /// Whether the mistake shows only in training mode.
     var isOfTraining = false
   }
 
@@ -61,13 +61,13 @@ struct FaultCommand: ValueCommand {
     guard let word = call[Self.kind] else {
       let seed = call[Self.seed].map { UInt64($0) } ?? evaluator.session.generator.next()
       guard let (fault, path) = Fault.draw(for: network.layers, places: places, in: inference, seed: seed) else {
-        throw call.error(.badValue, "no layer of \(name) can have a mistake", at: Self.net)
+        throw call.error(.badValue, "no mistake applies to any layer of \(name)", at: Self.net)
       }
       return Choice(fault: fault, path: path, isHidden: true)
     }
     guard let fault = Fault.named(word) else {
       throw call.error(
-        .badValue, "unknown mistake \(word)", at: Self.kind,
+        .badValue, "unknown mistake `\(word)`", at: Self.kind,
         help: Suggestion.help(for: word, among: Fault.all.map(\.word)) ?? "`help fault` lists them")
     }
     let tree = LayerPath.tree(of: network.layers).filter { places?.contains($0.path) ?? true }
@@ -78,8 +78,8 @@ struct FaultCommand: ValueCommand {
       }
     }
     throw call.error(
-      .badValue, "\(word) (\(fault.family)) has no effect in \(name): no layer can have it", at: Self.kind,
-      help: "`help fault` lists all mistakes")
+      .badValue, "`\(fault.word)` (\(fault.family)) applies to no layer of \(name)", at: Self.kind,
+      help: "`help fault` lists the mistakes")
   }
 }
 

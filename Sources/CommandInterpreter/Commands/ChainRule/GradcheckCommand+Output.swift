@@ -32,7 +32,7 @@ extension GradcheckCommand {
     CommandOutput(value, effects: failure.map { [.verdict($0)] } ?? [])
   }
 
-  /// - Parameter place: the first wrong layer of a network, if there is one.
+  /// - Parameter place: the path of the first wrong layer of a network; nil if none is wrong.
   private func value(
     _ conclusion: GradientConclusion, _ drawing: any Drawing, _ layers: [CheckedLayer], of subject: ModelValue,
     at place: LayerPath?, _ call: Call
@@ -59,28 +59,31 @@ extension GradcheckCommand {
     if conclusion.wasStopped {
       return call.error(
         .interrupted, "the check was stopped after \(conclusion.tally.checked) entries",
-        help: "`budget=` checks fewer")
+        help: "check fewer entries, such as `gradcheck \(subject(call)) budget=100`")
     }
     let message: String
     switch conclusion.verdict {
     case .right: return nil
     case .wrong:
-      let blame = blame ?? "a habit is broken"
+      let blame = blame ?? "a basic property does not hold"
       return call.error(.gradientWrong, "backward disagrees with finite differences: \(blame)", at: Self.net)
     case .undecided: message = conclusion.undecidedSentence
     case .untested: message = conclusion.untestedSentence
-    case .nothingToCheck: message = "there is nothing to check"
+    case .nothingToCheck: message = "there are no gradients to check"
     }
     return call.error(.gradientUndecided, message, at: Self.net, help: otherInput(input, call))
   }
 
   /// A help line that suggests another input.
   private func otherInput(_ input: Shape?, _ call: Call) -> String {
-    // A layer written inline is suggested as it was written.
-    let subject = call.text(of: Self.net) ?? call.name(of: Self.net, else: "NET")
     let place = call.text(of: Self.layer).map { " layer=\($0)" } ?? ""
-    if call[Self.x] != nil { return "`gradcheck \(subject)\(place)` checks at generated inputs" }
+    if call[Self.x] != nil { return "`gradcheck \(subject(call))\(place)` checks at generated inputs" }
     guard let input else { return "give an input: `gradcheck NET X`" }
-    return "`gradcheck \(subject) (10 * (randn \(input)))\(place)` checks at larger inputs"
+    return "`gradcheck \(subject(call)) (10 * (randn \(input)))\(place)` checks at larger inputs"
+  }
+
+  /// The checked layer or network as it was typed, also if it was written inline.
+  private func subject(_ call: Call) -> String {
+    call.text(of: Self.net) ?? call.name(of: Self.net, else: "NET")
   }
 }

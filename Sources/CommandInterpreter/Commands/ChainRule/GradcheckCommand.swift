@@ -7,11 +7,11 @@ struct GradcheckCommand: Command {
   static let net = Parameter("net", .layerOrNetwork, "a layer or network")
   static let x = Parameter(optional: "x", .tensor, "input (default: generated test inputs)")
   static let layer = LayerPathArgument.parameter(
-    "check one layer in place: 3, or 3[1]")
+    "layer to check, at its position, such as 3 or 3[1] (default: all)")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "dropout and batchnorm mode")
-  static let per = Parameter(option: "per", .choice(GradientSection.self), "additional table")
+    "mode of dropout and batchnorm")
+  static let per = Parameter(option: "per", .choice(GradientSection.self), "also tabulate results per")
   private static let budget = Parameter(
     option: "budget", .integer(1...Int(Int32.max)), "approximate number of entries to check per tensor")
   private static let precision = Parameter(
@@ -29,11 +29,11 @@ struct GradcheckCommand: Command {
       layer, mode, per, GradientDetails.entry, GradientDetails.sweep, budget, precision, engine, seed,
     ], pipe: x,
     details: [
-      "Each entry t is moved both ways: n = Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must",
-      "match backward for a random G within a computed bound. At a kink (ReLU at 0, a",
-      "tie in a window), any slope between the two sides is right. An entry is",
-      "untested if no gradient arrives or no output changes. In a network, each layer",
-      "is checked in place and on inputs of its own; a layer with nested layers, on a",
+      "Each entry t is perturbed by ±h: Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must match",
+      "backward for a random G, within a computed bound. At a kink (ReLU at 0, a tie",
+      "in a window), any slope between the two sides is correct. An entry is untested",
+      "if no gradient arrives or no output changes. In a network, each layer is checked",
+      "at its position and on separate test inputs; a layer with nested layers, on a",
       "sample of entries. In training mode, all passes share one dropout mask.",
     ],
     examples: [Example("gradcheck conv1", answer: "PASS  conv1: {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
@@ -46,7 +46,8 @@ struct GradcheckCommand: Command {
       case .float: try check(call, in: Float.self, evaluator)
       case .double: try check(call, in: Double.self, evaluator)
       }
-    // Between evaluations the check stops by itself and reports its progress; a number cut short could accuse wrongly.
+    // Between evaluations the check stops by itself and reports its progress. A number cut short could make a correct
+    // gradient look wrong.
     if evaluator.isCutShort {
       throw call.error(.interrupted, "stopped by Ctrl-C during an evaluation, so there is no result")
     }
@@ -102,9 +103,9 @@ struct GradcheckCommand: Command {
     }
     if GradientDetails.areAsked(call) {
       throw call.error(
-        .missingArgument, "entry= and sweep= examine a single layer of a network",
+        .missingArgument, "`entry=` and `sweep=` examine a single layer of a network",
         at: call.has(GradientDetails.entry) ? GradientDetails.entry : GradientDetails.sweep,
-        help: "choose one, such as `layer=0`")
+        help: "choose a layer, such as `layer=0`")
     }
     let loss = try NetworkLossArgument.loss(call, network, point)
     let report = try fitting(call, model) { () throws(NetworkShapeError) in
@@ -113,7 +114,7 @@ struct GradcheckCommand: Command {
     return output(name, [report], of: model, call)
   }
 
-  /// Throws if the check needs more memory than is available: for the passes, and for each entry's line in the report.
+  /// Throws if the check needs more memory than is available, for its passes and for the entries of its report.
   private func checkMemory(
     _ call: Call, _ model: ModelValue, _ batch: Shape, _ evaluator: Evaluator
   ) throws(Diagnostic) {
@@ -131,7 +132,7 @@ struct GradcheckCommand: Command {
     }
     let looked = sampled ?? parameters.reduce(0) { $0 + $1.count }
     try evaluator.checkPasses(of: model.network, batch, in: context) { passes in
-      // Each parameter has a moved value, a size, a direction, a gradient computed in three ways, and noise.
+      // For each parameter: a perturbed value, a size, a direction, a gradient computed in three ways, and noise.
       let copies = passes.both.saturatingMultiply(3).saturatingAdd(passes.gradients.saturatingMultiply(7))
       let entries = looked.saturatingAdd(passes.kept / MemoryLayout<Double>.stride)
       return copies.saturatingAdd(batch.bytes(4)).saturatingAdd(entries.saturatingMultiply(Self.bytesPerEntry))
@@ -141,7 +142,7 @@ struct GradcheckCommand: Command {
   /// Estimated bytes per entry of a report, including its numbers.
   private static let bytesPerEntry = 360
 
-  /// The visit to a single layer, with the input it receives in the network.
+  /// The single layer to check, with the input it receives in the network.
   private func visit<Scalar: TensorScalar>(
     _ path: LayerPath, of network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, at point: Tensor<Scalar>,
     _ checker: GradientChecker<Scalar>, _ call: Call
@@ -156,7 +157,7 @@ struct GradcheckCommand: Command {
     return top.visit(at: path) ?? top
   }
 
-  /// Checks a layer with nested layers at one or several inputs: the layer itself and the nested layers in place.
+  /// Checks a layer with nested layers at one or several inputs: the layer itself, and each nested layer at its position.
   private func trees<Scalar: TensorScalar>(
     _ visits: [LayerVisit<Scalar>], _ name: String, _ checker: GradientChecker<Scalar>, of subject: ModelValue,
     _ call: Call
@@ -213,16 +214,16 @@ struct GradcheckCommand: Command {
     }
   }
 
-  /// A batch of two (four in training mode) of the shape that the network declares, else last saw, else of the smallest
-  /// shape that fits.
+  /// A generated batch of two images, or four in training mode. Its image shape is the one that the network declares,
+  /// otherwise that of the last forward pass, otherwise the smallest that fits.
   private func inputMadeToSuit<Scalar: TensorScalar>(
     _ network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ call: Call
   ) throws(Diagnostic) -> Tensor<Scalar> {
     let lastSeen = model.lastForward?.evaluation.input.shape.example
     guard let example = TestInputs.exampleShape(for: network, lastSeen: lastSeen) else {
       throw call.error(
-        .missingArgument, "no square image of up to 64 pixels a side fits this network, so gradcheck needs an input",
-        at: Self.net, help: "give one: `gradcheck \(call.name(of: Self.net, else: "NET")) X`")
+        .missingArgument, "no square image of up to 64 x 64 pixels fits this network, so gradcheck needs an input",
+        at: Self.net, help: "give an input: `gradcheck \(call.name(of: Self.net, else: "NET")) X`")
     }
     var generator = SeededGenerator(seed: UInt64(call[Self.seed]))
     // Any two values normalised by their own mean and variance become 1 and -1, which leaves almost no gradient.

@@ -7,21 +7,21 @@ struct GradflowCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network or layer")
   private static let x = Parameter("x", .tensor, "input")
   private static let layer = LayerPathArgument.parameter(
-    "layer whose upstream gradient is drawn: 3, or 3[1] in a block")
+    "layer whose upstream gradient is drawn, such as 3 or 3[1]")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "dropout and batchnorm mode")
-  private static let step = Parameter(option: "step", .yesOrNo, "whether to go back layer by layer")
+    "mode of dropout and batchnorm")
+  private static let step = Parameter(option: "step", .yesOrNo, "whether to draw every layer, last layer first")
 
   let declaration = CommandDeclaration(
     "gradflow", .chainRule, "traces values and gradients through every layer: shapes, norms, dead units",
     parameters: [net, x] + NetworkLossArgument.parameters + [layer, step, mode], pipe: x,
     details: [
-      "Without loss=, the upstream gradient is random. Blocked is the fraction of a",
-      "layer's inputs that get no gradient: max pooling passes on one per window,",
-      "ReLU those above 0. Small maps are drawn as values and gradients, larger",
-      "ones as pictures: the gradient, and which entries get one. Below a residual",
-      "layer are its two paths, each with its share of the sum of their norms.",
+      "Without `loss=`, the upstream gradient is random. The `blocked` column is the",
+      "fraction of a layer's inputs that get no gradient: max pooling passes gradient",
+      "to one input per window, ReLU only to positive inputs. Small maps are drawn as",
+      "numbers, larger ones as pictures. A residual layer is followed by its two",
+      "paths, each with its share of their total norm.",
     ],
     examples: [
       Example(
@@ -43,8 +43,8 @@ struct GradflowCommand: ValueCommand {
       throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
         at: call.span(of: Self.x))
     }
-    // Both passes, those of each layer once more, their results, and two pictures of them. Nested layers are computed
-    // with their layer and again by themselves.
+    // Memory for both passes, for the passes of each layer again, for their results, and for two pictures of them.
+    // Nested layers are computed once within their layer and once alone.
     let isTree = model.network.treeCount > model.network.layers.count
     try evaluator.checkActivations(of: model.network, input.shape)
     try evaluator.checkPasses(of: model.network, input.shape, in: evaluator.context(mode: mode)) {
@@ -76,7 +76,7 @@ struct GradflowCommand: ValueCommand {
       ] + shares(flow), drawings: drawings)
   }
 
-  /// For every residual layer of the tree, the shares of its two paths: around the block and through it.
+  /// For every residual layer of the tree, the shares of its two paths: skip path, block.
   private func shares(_ flow: GradientFlow) -> [(name: String, value: any Value)] {
     let paths = flow.stages.compactMap(\.paths)
     guard !paths.isEmpty else { return [] }
@@ -109,7 +109,7 @@ struct GradflowCommand: ValueCommand {
     return GradientArrival(planes, title: title, window: pool.map { ($0.vertical, $0.horizontal) })
   }
 
-  /// The source of the gradient of the last layer in a list: the sum that ends its block, or the loss.
+  /// The source of the gradient at the last layer of a list: the sum at the end of its block, the loss, or a random one.
   private func sender(after stage: GradientFlow.Stage?, _ flow: GradientFlow) -> String {
     if let stage, stage.path.depth > 0 { return "the sum of \(LayerPath(Array(stage.path.steps.dropLast(2))))" }
     return flow.loss == nil ? "a random gradient" : "the loss"

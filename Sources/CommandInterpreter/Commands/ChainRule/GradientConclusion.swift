@@ -10,11 +10,11 @@ struct GradientConclusion {
   /// Whether the check was stopped before its end.
   let wasStopped: Bool
   let tally: GradientTally
-  /// Each layer that is wrong: `net[0] conv 1 8: filters wrong (36 of 72 entries)`.
+  /// The wrong layers: `net[0] conv 1 8: filters wrong (36 of 72 entries)`.
   let wrong: [String]
-  /// The tensors that could not be decided: `[4].input (40 of 60)`.
+  /// The undecided tensors, with the number of undecided entries: `[4].input (40 of 60)`.
   let undecided: [String]
-  /// The tensors of which no entry was tested.
+  /// The tensors without a tested entry.
   let untested: [(tensor: String, reason: String)]
 
   /// The conclusion of checking a layer at one or several inputs.
@@ -34,7 +34,7 @@ struct GradientConclusion {
   init(_ name: String, _ checks: [NetworkReport]) {
     self.name = name
     let verdicts = checks.map(\.verdict)
-    // What is undecided at one input may be settled at another.
+    // A gradient that is undecided at one input may be decided at another.
     verdict = !verdicts.contains(.wrong) && verdicts.contains(.right) ? .right : .together(verdicts)
     wasStopped = checks.contains(where: \.wasStopped)
     tally = GradientTally(checks.flatMap { $0.layers.map(\.leading) })
@@ -130,7 +130,7 @@ struct GradientConclusion {
     tensor.untestedReasons.first?.reason.words ?? "no gradient reaches it"
   }
 
-  /// What is wrong with a layer: `filters wrong (36 of 72 entries)`.
+  /// The wrong tensors and broken properties of a layer: `filters wrong (36 of 72 entries)`.
   private static func complaint(_ report: GradientReport) -> String {
     let tensors = report.tensors.filter { $0.verdict == .wrong }.map { tensor in
       let wrong = tensor.count(.wrong)
@@ -141,21 +141,21 @@ struct GradientConclusion {
     return (tensors + report.brokenHabits.map(\.objection)).joined(separator: ", ")
   }
 
-  /// The wrong layers of a network, otherwise what is wrong with the network as a whole.
+  /// The wrong layers of a network; if no single layer is wrong, the error of the network as a whole.
   private static func complaints(_ report: NetworkReport, _ name: String) -> [String] {
     let layers = report.wrongLayers
     guard !layers.isEmpty else { return ["\(name): \(report.blame ?? "wrong as a whole")"] }
     let shown = layers.prefix(most).enumerated().map { index, finding in
       let suffix =
         finding.isComposite
-        ? ", though every layer in it is right" : finding.isWrongOnOwnInputsOnly ? " on inputs of its own" : ""
+        ? ", though every layer in it is correct" : finding.isWrongOnOwnInputsOnly ? " on separate test inputs" : ""
       let prefix = index == 0 ? name : ""
       return "\(prefix)\(finding.path) \(shortened(finding.report.subject)): \(complaint(finding.leading))\(suffix)"
     }
     return shown + (layers.count > most ? ["\(layers.count - most) more layers"] : [])
   }
 
-  /// A layer's text, shortened because a block may be long.
+  /// A layer's text, shortened if it is long, as that of a block may be.
   private static func shortened(_ subject: String) -> String {
     subject.count > 40 ? subject.prefix(37) + "..." : subject
   }
@@ -169,7 +169,7 @@ extension DisplayText {
     return hanging(indent, String(line.dropFirst(indent.count)), style)
   }
 
-  /// Text after a head, wrapped to the width, with continuation lines indented by the width of the head.
+  /// Text after a heading, wrapped to the width; continuation lines are indented by the width of the heading.
   static func hanging(_ head: String, _ text: String, _ style: GraphicsStyle) -> [String] {
     let indent = String(repeating: " ", count: head.count)
     return wrapped(text, to: max(GraphicsStyle.minimumWidth, style.width - head.count)).enumerated().map {

@@ -2,10 +2,10 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// Details of a gradient: `entry=` computes one entry step by step, `sweep=yes` the error for different step sizes.
+/// Details of a gradient: `entry=` computes one entry step by step, `sweep=yes` tabulates the error by step size.
 enum GradientDetails {
-  static let entry = Parameter(option: "entry", .path, "one entry, step by step: entry=filters[4,1,0,1]")
-  static let sweep = Parameter(option: "sweep", .yesOrNo, "error of plain differences by step size")
+  static let entry = Parameter(option: "entry", .path, "one entry to compute step by step, such as filters[4,1,0,1]")
+  static let sweep = Parameter(option: "sweep", .yesOrNo, "whether to tabulate finite-difference errors by step size")
 
   /// Whether the call has one of these options.
   static func areAsked(_ call: Call) -> Bool { call.has(entry) || call.has(sweep) }
@@ -26,8 +26,9 @@ enum GradientDetails {
     let names = ["input"] + layer.parameterNames
     guard names.contains(path.name) else {
       throw call.error(
-        .unknownField, "\(layer.declaration.word) has no gradient of \(path.name)", at: Self.entry,
-        help: Suggestion.help(for: path.name, among: names) ?? "it has: \(names.joined(separator: ", "))")
+        .unknownField, "\(layer.declaration.word) has no parameter `\(path.name)`", at: Self.entry,
+        help: Suggestion.help(for: path.name, among: names) ?? "entries can come from: \(names.joined(separator: ", "))"
+      )
     }
     let place = names.firstIndex(of: path.name) ?? 0
     let shape = place == 0 ? input.shape : layer.parameter(place - 1).shape
@@ -41,7 +42,9 @@ enum GradientDetails {
     let starts: [Int]
     do throws(Diagnostic) {
       let axes = try TensorSelection(indices, of: shape).axes
-      guard axes.allSatisfy(\.isEntry) else { throw Diagnostic(.indexOutOfRange, "one entry cannot contain slices") }
+      guard axes.allSatisfy(\.isEntry) else {
+        throw Diagnostic(.indexOutOfRange, "an entry needs single indices, not slices")
+      }
       starts = axes.map(\.start)
     } catch { throw error.located(at: call.span(of: Self.entry)) }
     let found: EntryDetail?
@@ -51,7 +54,7 @@ enum GradientDetails {
       throw Diagnostic(error, of: layer.text).located(at: call.span(of: Self.entry))
     }
     guard let detail = found else {
-      throw call.error(.indexOutOfRange, "there is no entry \(path.text)", at: Self.entry)
+      throw call.error(.indexOutOfRange, "\(path.text) does not exist", at: Self.entry)
     }
     return ResultValue(
       "", kind: .gradientReport,
@@ -98,7 +101,7 @@ private struct EntryDetailDrawing: Drawing {
     let short = NumberFormat(digits: 6)
     var lines = [
       "\(detail.place) = \(format.string(detail.value))",
-      "  moved up to \(format.string(detail.valueAbove)) and down to \(format.string(detail.valueBelow)), "
+      "  perturbed to \(format.string(detail.valueAbove)) and \(format.string(detail.valueBelow)), "
         + "\(format.string(detail.distance)) apart",
     ]
     let rows = detail.lines.prefix(Self.most).map { line -> [TableCell] in

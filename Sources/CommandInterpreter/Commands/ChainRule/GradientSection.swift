@@ -50,7 +50,7 @@ enum GradientSection: String, CaseIterable {
     let right = map.cells.count - wrong - untested
     let others = untested > 0 ? ", \(untested) not tested" : ""
     let caption =
-      "\(layer.name), \(tensor.name): \(right) of \(map.cells.count) places agree\(others); largest relative error"
+      "\(layer.name), \(tensor.name): \(right) of \(map.cells.count) positions agree\(others); largest relative error"
     let grid = PixelGrid(width: map.columns, height: map.rows, values: map.cells.map(\.relativeError))
     return Picture.activation(grid, caption: caption)
   }

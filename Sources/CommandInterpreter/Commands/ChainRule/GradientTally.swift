@@ -4,7 +4,7 @@ import GradientChecking
 struct GradientTally {
   private(set) var agree = 0
   private(set) var kinks = 0
-  /// Entries at kinks whose gradient was not judged to be legal or not.
+  /// Entries at kinks for which the check could not decide whether the gradient is valid.
   private(set) var unjudged = 0
   private(set) var wrong = 0
   private(set) var undecided = 0
@@ -12,7 +12,7 @@ struct GradientTally {
   private(set) var notFinite = 0
   private(set) var untested = 0
   private(set) var worstError = 0.0
-  /// The smallest relative error that would have been detected in every entry that agrees; nil if none was tested.
+  /// The smallest relative error that would have been detected in every agreeing entry; nil if no entry was tested.
   private(set) var detectionLimit: Double?
   /// The number of untested entries for each reason, most frequent first.
   private(set) var untestedReasons: [(reason: EntryCheck.Reason, count: Int)] = []
@@ -47,7 +47,7 @@ struct GradientTally {
     unjudged = tensors.reduce(0) { sum, tensor in
       sum + tensor.entries.count { $0.outcome == .kink && $0.reason == .cornerNotJudged }
     }
-    // A gradient that is mathematically zero cannot be tested; a note says so.
+    // A gradient that is mathematically zero can't be tested; its tensor has a note that says so.
     let testable = tensors.filter { $0.note == nil }
     (undecided, untested) = (count(.undecided, testable), count(.untested, testable))
     notFinite = testable.reduce(0) { sum, tensor in

@@ -1,10 +1,10 @@
 import NeuralNetworks
 
-/// `mse P T` and `crossentropy P T`: a loss with its value and gradient; one command per loss in the catalogue.
+/// `mse P T` and `crossentropy P T` compute a loss and its gradient; each loss in the catalogue has a command.
 struct LossCommand: ValueCommand {
   private static let prediction = Parameter("p", .tensor, "predictions")
   private static let target = Parameter(
-    "t", .tensor, "targets: a tensor of the same shape, or a label for each example")
+    "t", .tensor, "targets: a tensor of the same shape, or one label per example")
 
   let loss: any Loss
   let declaration: CommandDeclaration

@@ -4,23 +4,23 @@ import NeuralNetworks
 /// The options `loss=` and `target=`, shared by several commands of the chain rule.
 enum NetworkLossArgument {
   static let loss = Parameter(
-    option: "loss", .choice(NamedLoss.self), "loss function to differentiate (requires target)")
-  static let target = Parameter(option: "target", .tensor, "targets of the loss: labels or values")
+    option: "loss", .choice(NamedLoss.self), "loss function to differentiate; requires `target=`")
+  static let target = Parameter(option: "target", .tensor, "targets of the loss, as labels or values")
   static let parameters: [any DeclaredParameter] = [loss, target]
 
-  /// The loss of a network for an input; nil if none is requested.
+  /// The loss of a network for an input; nil if none is requested or the input does not fit the network.
   ///
   /// - Throws: `missing-argument` if only one of the options is given: labels are never guessed.
   static func loss<Scalar: TensorScalar>(
     _ call: Call, _ network: LayeredNeuralNetwork<Scalar>, _ input: Tensor<Scalar>
   ) throws(Diagnostic) -> NetworkLoss<Scalar>? {
     guard let named = call[loss] else {
-      if call.has(target) { throw call.error(.missingArgument, "target= needs loss=", at: target) }
+      if call.has(target) { throw call.error(.missingArgument, "`target=` requires `loss=`", at: target) }
       return nil
     }
     let (word, loss) = (named.rawValue, named.loss)
     guard let compared = call[target] else {
-      throw call.error(.missingArgument, "loss=\(word) needs target=, since labels are not guessed", at: Self.loss)
+      throw call.error(.missingArgument, "`loss=\(word)` requires `target=`", at: Self.loss)
     }
     guard let output = (try? network.shapes(ofBatch: input.shape))?.last else { return nil }
     let given = try LossCommand.targets(compared.tensor, for: output, call)

@@ -2,7 +2,7 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// The check of a whole network: the verdict, every layer of its tree in place, and the network end to end.
+/// The check of a whole network: the verdict, every layer at its position, and the network end to end.
 struct NetworkReportDrawing: TabularDrawing {
   private let conclusion: GradientConclusion
   private let report: NetworkReport
@@ -55,13 +55,13 @@ struct NetworkReportDrawing: TabularDrawing {
       tally: GradientTally([finding.leading]))
   }
 
-  /// The results of checking every layer on inputs of its own.
+  /// The results of checking every layer on separate test inputs.
   private func ownInputLines(_ style: GraphicsStyle) -> [String] {
     let looks = report.layers.compactMap { finding in
       finding.ownInputs.flatMap { $0.reports.isEmpty ? nil : (path: finding.path, look: $0) }
     }
     guard !looks.isEmpty else { return [] }
-    var text = "each layer also on inputs of its own: \(looks.count { $0.look.passed }) of \(looks.count) right"
+    var text = "each layer also on separate test inputs: \(looks.count { $0.look.passed }) of \(looks.count) right"
     for (verdict, word) in [(GradientVerdict.wrong, "wrong"), (.undecided, "undecided"), (.untested, "not tested")] {
       let places = looks.filter { $0.look.verdict == verdict }.map { "\($0.path)" }
       if !places.isEmpty { text += ", \(places.joined(separator: " ")) \(word)" }
@@ -72,7 +72,7 @@ struct NetworkReportDrawing: TabularDrawing {
     return DisplayText.hanging("", text, style)
   }
 
-  /// The tensors of which nothing was tested in place, and whether they were tested on inputs of their own.
+  /// The tensors untested at their position, and whether the check on separate test inputs found them correct.
   private func untestedLines(_ style: GraphicsStyle) -> [String] {
     var groups: [(text: String, names: [String], isSettled: Bool)] = []
     for finding in report.layers where !finding.isComposite {
@@ -89,7 +89,7 @@ struct NetworkReportDrawing: TabularDrawing {
     }
     return groups.flatMap { group in
       let names = group.names.joined(separator: ", ")
-      let end = group.isSettled ? "; right on inputs of their own" : ""
+      let end = group.isSettled ? "; right on separate test inputs" : ""
       return DisplayText.hanging("", "not tested where they stand (\(group.text)): \(names)\(end)", style)
     }
   }
@@ -97,7 +97,7 @@ struct NetworkReportDrawing: TabularDrawing {
   /// The worst entries of a wrong layer, and the input at which they were found.
   private func details(_ finding: NetworkReport.LayerFinding, _ style: GraphicsStyle) -> [String] {
     let shown = finding.leading
-    let point = finding.isWrongOnOwnInputsOnly ? "on an input of its own, \(shown.point) \(shown.inputShape)" : ""
+    let point = finding.isWrongOnOwnInputsOnly ? "on a separate input, \(shown.point) \(shown.inputShape)" : ""
     let head = ["\(conclusion.name)\(finding.path)", point].filter { !$0.isEmpty }.joined(separator: "  ")
     let tensors = shown.tensors.filter { $0.verdict == .wrong }
     return tensors.isEmpty

@@ -1,7 +1,7 @@
 import GradientChecking
 import NeuralNetworks
 
-/// `repair NET` removes mistakes; `mend` is its older name.
+/// `repair NET` removes the mistakes inserted by `fault`; `mend` is its older name.
 struct RepairCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a named layer or network")
 
@@ -10,7 +10,7 @@ struct RepairCommand: ValueCommand {
   init(_ word: String) {
     let other = word == "repair" ? "mend" : "repair"
     declaration = CommandDeclaration(
-      word, .chainRule, "removes the mistakes of `fault` and says what they were",
+      word, .chainRule, "removes the mistakes inserted by `fault` and names them",
       parameters: [Self.net], details: ["`\(other)` does the same."],
       examples: [
         Example(

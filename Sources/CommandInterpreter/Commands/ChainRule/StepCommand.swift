@@ -9,7 +9,7 @@ struct StepCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "step", .chainRule, "takes one gradient descent step with the gradients of the last backward pass",
     parameters: [net, rate],
-    details: ["Every parameter p becomes p - rate · ∂L/∂p; the forward pass is then dropped."],
+    details: ["Every parameter p becomes p - rate · ∂L/∂p; the forward pass is then discarded."],
     examples: [
       Example(
         "step conv1 rate=0.1", answer: "conv1: 40 parameters updated, step norm {..}",
@@ -20,7 +20,7 @@ struct StepCommand: ValueCommand {
     let (model, path) = try call.namedModel(Self.net)
     guard let gradients = model.lastForward?.gradients else {
       throw call.error(
-        .noForward, "\(path.text) has no gradients for a step", at: Self.net,
+        .noForward, "\(path.text) has no gradients yet", at: Self.net,
         help: "run `forward \(path.text) X` and `backward \(path.text) G` first")
     }
     let rate = call[Self.rate]

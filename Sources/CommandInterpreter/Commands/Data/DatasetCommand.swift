@@ -5,14 +5,15 @@ import Platform
 /// `dataset NAME|PATH` opens a dataset of real images.
 struct DatasetCommand: ValueCommand {
   private static let source = Parameter(
-    "source", .file, "a name listed below, or a folder with IDX files"
+    "source", .file, "the name of a dataset, listed below, or a folder with IDX files"
   ).offering(.datasets)
   private static let test = Parameter(
     option: "test", .number(0...0.99), default: DatasetCatalog.Options().testShare,
-    "fraction held out for testing, if the source has no test set")
+    "fraction held out for testing; unused if the source has a test set")
   private static let limit = Parameter(
-    option: "limit", .integer(1...Int(Int32.max)), "number of images to keep, in the same class proportions")
-  private static let folder = Parameter(option: "folder", .file, "folder that contains the files (mnist)")
+    option: "limit", .integer(1...Int(Int32.max)), "number of images to keep, in unchanged class proportions")
+  private static let folder = Parameter(
+    option: "folder", .file, "folder with the files of a named dataset, such as mnist")
 
   let declaration = CommandDeclaration(
     "dataset", .data, "opens a dataset by name, or from a folder",

@@ -15,11 +15,11 @@ struct PatternsCommand: ValueCommand {
   private static let shift = Parameter(
     option: "shift", .integer(0...32), default: standard.shift, "largest random shift of each pattern in pixels")
   private static let margin = Parameter(
-    option: "margin", .integer(0...31), "blank border in pixels (default 5 from size 16 up, else size/4)")
+    option: "margin", .integer(0...31), "empty border in pixels (default 5 from size 16 up, else size/4)")
   private static let test = Parameter(
     option: "test", .number(0...0.99), default: standard.testShare, "fraction held out for testing")
   private static let kinds = Parameter(
-    option: "kinds", .word, "class names, instead of classes=: horizontal,disc")
+    option: "kinds", .word, "class names to use instead of `classes=`, such as horizontal,disc")
 
   let declaration = CommandDeclaration(
     "patterns", .data, "generates the lecture's images: labelled lines and shapes with noise",

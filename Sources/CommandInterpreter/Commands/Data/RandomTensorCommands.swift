@@ -1,8 +1,8 @@
 import NeuralNetworks
 
-/// The commands that make a tensor of a given shape; they differ in how the values are made.
+/// A command that creates a tensor of a given shape; the commands differ in the values they fill it with.
 struct TensorMaker: ValueCommand {
-  private static let shape = Parameter("shape", .shape, "shape such as 2x1x8x8, or a length")
+  private static let shape = Parameter("shape", .shape, "a shape such as 2x1x8x8, or a length")
   private static let low = Parameter(option: "low", .number(-1e300...1e300), default: 0, "lower bound")
   private static let high = Parameter(
     option: "high", .number(-1e300...1e300), default: 1, "upper bound, excluded")
@@ -39,7 +39,7 @@ struct TensorMaker: ValueCommand {
       try filled(shape) { _ in 0 + evaluator.session.generator.normal() }
     },
     TensorMaker(
-      "uniform", "a tensor of random numbers, uniform in a range",
+      "uniform", "a tensor of random numbers, uniformly distributed in a range",
       options: [low, high], example: "u = uniform 3x4 low=-1", answer: "u: Tensor 3x4  mean {..}"
     ) { shape, call, evaluator throws(Diagnostic) in
       let (low, high) = (call[low], call[high])

@@ -4,8 +4,8 @@ import NeuralNetworks
 /// `shift X DY DX` shifts images.
 struct ShiftCommand: ValueCommand {
   private static let x = Parameter("x", .tensor, "images or feature maps")
-  private static let down = Parameter("dy", .integer(-65536...65536), "rows to shift down")
-  private static let right = Parameter("dx", .integer(-65536...65536), "columns to shift right")
+  private static let down = Parameter("dy", .integer(-65536...65536), "the number of rows to shift down")
+  private static let right = Parameter("dx", .integer(-65536...65536), "the number of columns to shift right")
 
   let declaration = CommandDeclaration(
     "shift", .data, "shifts images down by DY rows and right by DX columns, filling with zeros",

@@ -1,7 +1,7 @@
 import ImageData
 import NeuralNetworks
 
-/// `split DATA` shuffles a dataset and splits it into a training and a test set.
+/// `split DATA` shuffles a dataset and splits it into a training set and a test set.
 struct SplitCommand: ValueCommand {
   private static let data = Parameter("data", .dataset, "a dataset")
   private static let test = Parameter(option: "test", .number(0...0.99), default: 0.2, "fraction held out for testing")

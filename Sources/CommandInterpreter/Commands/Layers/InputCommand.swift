@@ -2,13 +2,13 @@ import NeuralNetworks
 
 /// `input SHAPE` declares the shape of one image at the start of a pipeline.
 struct InputCommand: ValueCommand {
-  private static let shape = Parameter("shape", .shape, "shape of one image, C x H x W, or number of features")
+  private static let shape = Parameter("shape", .shape, "the shape of one image, C x H x W, or the number of features")
 
   let declaration = CommandDeclaration(
     "input", .layers, "declares the shape of one image at the start of a network",
     parameters: [shape],
     details: [
-      "Later layers can omit input channels or features; shapes are checked at once."
+      "The layers after it can omit input sizes; shapes are checked at once."
     ],
     examples: [
       Example(

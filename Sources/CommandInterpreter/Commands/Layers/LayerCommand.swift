@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// The command for a layer type, generated from the layer's declaration: on its own it makes a layer, after a pipe it
+/// The command for a layer type, generated from the layer's declaration: alone it creates a layer; after a pipe it
 /// extends a network or applies the layer to a tensor.
 struct LayerCommand: ValueCommand {
   let entry: LayerCatalog.Entry
@@ -32,7 +32,7 @@ struct LayerCommand: ValueCommand {
     if piped is DatasetValue {
       throw Diagnostic(
         .wrongKind, "cannot pipe a whole dataset", at: call.span,
-        help: "pipe some of its images, for example `data[0:10] | \(call.text)`")
+        help: "pipe some of its images, as in `DATA[0:10] | \(call.text)`")
     }
     let model = try ModelValue(layer: try layer(call, after: piped, in: &evaluator))
     guard let piped else { return model }
@@ -64,7 +64,7 @@ struct LayerCommand: ValueCommand {
     }
     let shapes = entry.parameterShapes(fields)
     for shape in shapes { try evaluator.checkLimit(shape, at: call.span) }
-    // Parameters are first zeros, then the drawn values.
+    // Initialization holds the zeros and the drawn values at the same time.
     try evaluator.checkMemory(shapes.reduce(0) { $0.saturatingAdd($1.bytes(2)) }, at: call.span)
     var layer = LayerCatalog.make(entry, fields, in: Double.self)
     // Layers in blocks are already initialized; every other layer draws its own parameters.
@@ -96,25 +96,27 @@ struct LayerCommand: ValueCommand {
     if let count = arriving[0], fits { return count }
     let word = entry.declaration.word
     if let rank = arriving.rank, rank > 0, !fits {
-      switch counts {
-      case .channels:
-        throw Diagnostic(
-          .shapeMismatch, "\(word) expects images (channels x height x width) but receives \(arriving)", at: call.span,
-          help: "images are B x C x H x W")
-      case .features:
-        throw Diagnostic(
-          .shapeMismatch, "\(word) expects features but receives images \(arriving)", at: call.span,
-          help: "put `flatten` before it")
-      case .either:
-        throw Diagnostic(
-          .shapeMismatch, "\(word) expects images (channels x height x width) or features but receives \(arriving)",
-          at: call.span, help: "images are B x C x H x W")
-      }
+      let received = (piped as? TensorValue).map { "a tensor of shape \($0.tensor.shape)" } ?? "shape \(arriving)"
+      let (expected, help) =
+        switch counts {
+        case .features: ("features", "put `flatten` before it")
+        case .channels: ("images (channels x height x width)", Self.imageHelp(call, after: piped))
+        case .either: ("images (channels x height x width) or features", Self.imageHelp(call, after: piped))
+        }
+      throw Diagnostic(
+        .shapeMismatch, "\(word) expects \(expected) but receives \(received)", at: call.span, help: help)
     }
     let operands = entry.declaration.fields.filter { $0.isPositional && $0.counts == nil }
     let others = operands.map { call.arguments[$0.name]?.text ?? $0.name.uppercased() }
     throw Diagnostic(
       .missingArgument, "\(word) needs the number of input \(counts.name)", at: call.wordSpan,
-      help: "give it, `\(([word, "IN"] + others).joined(separator: " "))`, or start with `input SHAPE |`")
+      help: "write `\(([word, "IN"] + others).joined(separator: " "))`, or begin the network with `input SHAPE |`")
+  }
+
+  /// The help for a layer that receives no images: a tensor or a network to pipe into it.
+  private static func imageHelp(_ call: Call, after piped: (any Value)?) -> String {
+    piped is TensorValue
+      ? "pipe in a tensor of shape B x C x H x W, such as `randn 1x1x8x8`"
+      : "begin the network with an image shape, as in `input 1x16x16 | \(call.text)`"
   }
 }

@@ -2,7 +2,7 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `compare NET... DATA` trains several networks alike and tells whether they differ significantly.
+/// `compare NET... DATA` trains several networks alike and reports whether their accuracies differ significantly.
 struct CompareCommand: ValueCommand {
   private static let nets = Parameter(several: "net", .networkOrLayer, "two or more networks")
   private static let data = Parameter("data", .dataset, "a dataset")
@@ -14,9 +14,9 @@ struct CompareCommand: ValueCommand {
     "compare", .learning, "trains networks afresh with several seeds and compares their test accuracy",
     parameters: [nets, data, seeds, images] + TrainingSettings.parameters,
     details: [
-      "Options that are not given are those each network remembers. The networks",
-      "themselves stay unchanged. Two means count as different if they differ by more",
-      "than twice their standard error.",
+      "Each network uses its remembered value for every omitted option. The networks",
+      "themselves stay unchanged. Two mean accuracies count as different if they",
+      "differ by more than twice the standard error of their difference.",
     ],
     examples: [
       Example(
@@ -53,7 +53,8 @@ struct CompareCommand: ValueCommand {
     let seeds = (0..<call[Self.seeds]).map { _ in evaluator.session.generator.next() }
     let counts = call[Self.images] ?? [data.train.count]
     if let most = counts.max(), most > data.train.count {
-      throw call.error(.badValue, "the training set has \(data.train.count) images, not \(most)", at: Self.images)
+      throw call.error(
+        .badValue, "images=\(most) exceeds the \(data.train.count) images of the training set", at: Self.images)
     }
     var adds: [Int] = []
     for (model, name) in zip(models, names) {
@@ -216,7 +217,7 @@ struct CompareCommand: ValueCommand {
     return [LinePlot(series, x: Axis("training images"), y: Axis("test accuracy"), height: 8)]
   }
 
-  /// The settings of each network if they differ because networks remember different options.
+  /// The settings of each network, if they differ because the networks remember different options; otherwise nothing.
   private func unlikeSettings(_ models: [ModelValue], _ names: [String], _ call: Call) -> [String] {
     let all = models.map { TrainingSettings.configuration(call, remembered: $0.network.training, seed: 0) }
     let texts = all.map {
@@ -224,7 +225,7 @@ struct CompareCommand: ValueCommand {
         + "optimizer=\($0.optimizer.rawValue)"
     }
     guard Set(texts).count > 1 else { return [] }
-    return ["trained with the different settings they remember:"] + zip(names, texts).map { "  \($0): \($1)" }
+    return ["each network was trained with the settings it remembers:"] + zip(names, texts).map { "  \($0): \($1)" }
   }
 
   /// The conclusion for the scores of one column.

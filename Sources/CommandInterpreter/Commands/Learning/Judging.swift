@@ -6,8 +6,8 @@ extension Evaluator {
   /// The evaluation of a network on labelled images.
   ///
   /// - Parameters:
-  ///   - net: the operand that gives the network.
-  ///   - data: the operand that gives the examples.
+  ///   - net: the operand for the network.
+  ///   - data: the operand for the examples.
   func judged(
     _ model: ModelValue, on examples: any ExampleSource, _ call: Call, _ net: any DeclaredParameter,
     _ data: Parameter<DatasetValue>
@@ -44,14 +44,14 @@ extension Evaluator {
       bytes.saturatingAdd(network.tensorBytes / 2).saturatingAdd(Shape(classes, classes).bytes(4)))
   }
 
-  /// A network in single precision; throws if there is not enough memory for it.
+  /// Converts a network to single precision; throws if there is not enough memory for it.
   private func converted(_ network: LayeredNeuralNetwork<Double>) throws(Diagnostic) -> LayeredNeuralNetwork<Float> {
     try checkMemory(network.tensorBytes / 2)
     return network.converted(to: Float.self)
   }
 
-  /// Throws if training needs more memory than is available: for the network before training, in the training precision
-  /// and after training, and for the run itself.
+  /// Throws if training needs more memory than is available. The network is in memory three times: before training, in
+  /// the training precision, and after training.
   func checkTraining<Scalar: TensorScalar>(
     _ network: LayeredNeuralNetwork<Scalar>, by trainer: Trainer<Scalar>, on examples: any ExampleSource,
     images: Int, validation: Int
@@ -63,7 +63,7 @@ extension Evaluator {
     try checkMemory(bytes.saturatingAdd(values.saturatingMultiply(16)), help: fewer)
   }
 
-  /// Throws if a batch has to be kept in memory as a whole and exceeds the limit.
+  /// Throws if the values of a batch exceed the limit, for a network that keeps a whole batch in memory.
   ///
   /// Most networks process a batch in small pieces. A network with a layer that couples the images of a batch keeps the
   /// outputs of every layer for the whole batch until the backward pass.
@@ -81,7 +81,8 @@ extension Evaluator {
       "\(word?.layer.declaration.word ?? "a layer") processes a batch as a whole, and \(batch) images take more than "
         + "\(limit) values",
       at: TrainingSettings.batch,
-      help: fitting > 0 ? "`batch=\(fitting)` fits" : "`set limit N` raises the limit, `batch=2` needs the least")
+      help: fitting > 0
+        ? "`batch=\(fitting)` fits" : "raise the limit with `set limit N`; the smallest possible batch is `batch=2`")
   }
 }
 

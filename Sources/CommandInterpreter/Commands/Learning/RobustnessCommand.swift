@@ -6,18 +6,20 @@ import TerminalGraphics
 struct RobustnessCommand: ValueCommand {
   private static let nets = Parameter(several: "net", .networkOrLayer, "one or more networks")
   private static let data = Parameter("data", .dataset, "a dataset")
-  private static let shift = Parameter(option: "shift", .integers(0...64), "pixels, in all four directions: 0:5")
-  private static let rotate = Parameter(option: "rotate", .numbers(0...180), "degrees, in both directions: [0,10,20]")
+  private static let shift = Parameter(
+    option: "shift", .integers(0...64), "shifts in pixels, in all four directions, such as 0:5")
+  private static let rotate = Parameter(
+    option: "rotate", .numbers(0...180), "rotations in degrees, in both directions, such as [0,10,20]")
   private static let occlude = Parameter(
-    option: "occlude", .integers(0...64), "sides of a randomly placed black square: [0,2,4]")
+    option: "occlude", .integers(0...64), "sides in pixels of a randomly placed black square, such as [0,2,4]")
   private static let noise = Parameter(
-    option: "noise", .numbers(0...10), "standard deviations of added noise: [0,0.2,0.5]")
+    option: "noise", .numbers(0...10), "standard deviations of the added noise, such as [0,0.2,0.5]")
 
   let declaration = CommandDeclaration(
     "robustness", .learning, "plots test accuracy under shifts, rotations, occlusion and noise",
     parameters: [nets, data, shift, rotate, occlude, noise],
     details: [
-      "Without options, shift=0:5 is used. Accuracy is averaged over directions."
+      "The default is `shift=0:5`. Accuracy is averaged over the directions."
     ],
     examples: [
       Example(
@@ -72,7 +74,7 @@ struct RobustnessCommand: ValueCommand {
     return ResultValue("", fields: fields, drawings: drawings)
   }
 
-  /// A network's accuracy for each amount of a change.
+  /// A network's accuracy for each amount of a perturbation.
   private func curve(
     of model: ModelValue, _ name: String, _ amounts: [Double], _ make: (Double) -> [ImageChange], _ data: Dataset,
     _ call: Call, _ evaluator: Evaluator

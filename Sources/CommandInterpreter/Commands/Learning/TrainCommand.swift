@@ -7,7 +7,7 @@ struct TrainCommand: Command {
   private static let net = Parameter("net", .networkOrLayer, "a named network")
   private static let data = Parameter("data", .dataset, "a dataset; its training set is used")
   private static let validate = Parameter(
-    option: "validate", .value(.number, .dataset), "fraction of the training set, or a dataset, to validate on")
+    option: "validate", .value(.number, .dataset), "dataset or fraction of the training set to validate on")
   private static let patience = Parameter(
     option: "patience", .integer(1...1_000_000), "epochs without a lower validation loss before stopping")
   private static let precision = Parameter(
@@ -19,7 +19,7 @@ struct TrainCommand: Command {
     parameters: [net, data] + TrainingSettings.parameters + [validate, patience, precision, clip],
     details: [
       "Ctrl-C stops after the current batch and keeps the weights. A network",
-      "remembers its options: the next `train` uses them unless others are given.",
+      "remembers its options: the next `train` uses them unless you give others.",
     ],
     examples: [
       Example(
@@ -41,7 +41,10 @@ struct TrainCommand: Command {
     switch call[Self.validate] {
     case let share as NumberValue:
       guard share.number > 0, share.number < 1 else {
-        throw call.error(.badValue, "the validation fraction must be between 0 and 1", at: Self.validate)
+        let given = FieldValue.number(share.number)
+        throw call.error(
+          .badValue, "validate must be between 0 and 1, not \(given)", at: Self.validate,
+          help: "for example `validate=0.2`")
       }
       configuration.validationShare = share.number
     case let other as DatasetValue: validation = other.dataset.isPart ? other.dataset : other.dataset.test
@@ -54,7 +57,7 @@ struct TrainCommand: Command {
       if let validation { print.add(validation) }
     } read: {
       let learnt = LearntNetwork(from: &$0, network: model.network)
-      // Print the epochs of an earlier run as they were printed then.
+      // Print the epochs as the earlier run did.
       for epoch in 0..<(learnt?.log.epochs ?? 0) {
         if let log = learnt?.log { evaluator.environment.write(Self.line(log, epoch, of: configuration.epochs)) }
       }

@@ -12,18 +12,18 @@ enum TrainingSettings {
     option: "batch", .integer(1...1_000_000), "batch size (default \(standard.batch))")
   static let loss = Parameter(
     option: "loss", .choice(NamedLoss.self),
-    "loss function; the lecture uses mse (default \(standard.loss.rawValue))")
+    "loss function (default \(standard.loss.rawValue)); the lecture uses mse")
   static let optimizer = Parameter(
     option: "optimizer", .choice(NamedOptimizer.self),
     "optimizer (default \(standard.optimizer.rawValue))")
   static let momentum = Parameter(
-    option: "momentum", .number(0...0.9999), "momentum of sgd (default \(standard.momentum))")
+    option: "momentum", .number(0...0.9999), "momentum of `sgd` (default \(standard.momentum))")
   static let decay = Parameter(option: "decay", .number(0...1e6), "weight decay (default \(standard.decay))")
 
   /// The options, with the defaults for an untrained network.
   static let parameters: [any DeclaredParameter] = [epochs, rate, batch, loss, optimizer, momentum, decay]
 
-  /// The largest batch size up to a limit for which no batch of an epoch has a single image; nil if there is none.
+  /// The largest batch size, up to a limit, that leaves no batch with a single image; nil if there is none.
   static func fittingBatch(_ largest: Int, of images: Int) -> Int? {
     var batch = largest
     while batch > 1, images % batch == 1 { batch -= 1 }
@@ -52,7 +52,7 @@ enum TrainingSettings {
 extension Call {
   /// The error of a training run or evaluation, at the operand it refers to.
   ///
-  /// - Parameter images: the number of training images, if there are any.
+  /// - Parameter images: the number of training images; 0 for an evaluation.
   func error(
     _ failure: TrainingError, named name: String?, of model: ModelValue, on data: Parameter<DatasetValue>,
     images: Int = 0, batch: Int = 1
@@ -78,7 +78,9 @@ extension Call {
         "the network's outputs do not match the labels: expected \(loss.expected), got \(loss.received)",
         at: data, help: loss.remedy)
     case .setting(let option, let message):
-      return error(.badValue, "\(option) \(message)", atSetting: option)
+      let isOfValidation = ["validate", "patience"].contains(option)
+      return error(
+        .badValue, message, atSetting: option, help: isOfValidation ? "for example `validate=0.2`" : nil)
     case .noExamples(let message):
       return error(.noData, message, at: data, help: "`split DATA test=0.2` makes a training and a test set")
     }

@@ -29,9 +29,10 @@ struct FeaturesCommand: ValueCommand {
     let evaluation = try call.evaluation(of: Self.net, at: Self.x, in: evaluator)
     let output = evaluation.share(at: activation == nil ? inside.path : inside.path.next)?.output
     guard let output, output.shape.rank == 4 else {
-      let given = output.map { "\($0.shape), " } ?? ""
+      let given = output.map { "outputs shape \($0.shape), which is no batch of feature maps" }
       throw call.error(
-        .shapeMismatch, "\(inside.name) (\(inside.layer.declaration.word)) outputs \(given)no feature maps",
+        .shapeMismatch,
+        "\(inside.name) (\(inside.layer.declaration.word)) \(given ?? "outputs no feature maps")",
         at: inside.parameter, help: "only layers before `flatten` output feature maps")
     }
     // Every map is copied into a picture.

@@ -5,7 +5,7 @@ import TerminalGraphics
 struct FiltersCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a network, or a convolution")
   private static let before = Parameter(
-    option: "before", .noOrYes, default: false, "yes: each filter before and after training, and the change")
+    option: "before", .noOrYes, default: false, "whether to show each filter before and after training, and the change")
 
   let declaration = CommandDeclaration(
     "filters", .pictures, "draws a convolution's filters on a common scale, before and after training",

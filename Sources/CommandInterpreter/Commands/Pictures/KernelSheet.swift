@@ -1,8 +1,8 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// The kernels of a convolution on a common scale: as numbers if they are small and all fit on a screen or take fewer
-/// lines, otherwise as pictures.
+/// The kernels of a convolution on a common scale: as numbers if they are small and fit on a screen or take no more
+/// lines than pictures would, otherwise as pictures.
 struct KernelSheet: PixelDrawing {
   /// The number of lines above which pictures are considered instead of numbers.
   private static let mostLines = 20
@@ -13,7 +13,7 @@ struct KernelSheet: PixelDrawing {
   private let grids: [NumberGrid]
   private let isSmall: Bool
 
-  /// The kernels of filters F x C x H x W; with `start`, each before and after training, and the change.
+  /// Creates a sheet for filters F x C x H x W; with `start`, each is shown before and after training, with its change.
   init(_ filters: Tensor<Double>, start: Tensor<Double>? = nil) {
     let (channels, height, width) = (filters.shape[1], filters.shape[2], filters.shape[3])
     let tensors: [(name: String, tensor: Tensor<Double>)] =

@@ -3,7 +3,7 @@ import TerminalGraphics
 
 /// Training logs as curves: losses, accuracies below them, and a remark if a network overfits.
 struct LearningCurves: Drawing {
-  /// Heights of the two plots in lines: both, their legends, a remark and the next prompt fill 24 lines.
+  /// Heights of the two plots in lines: with their legends, a remark and the next prompt, they fill 24 lines.
   private static let (lossHeight, accuracyHeight) = (6, 5)
 
   private let logs: [(name: String, log: ResultValue)]
@@ -45,7 +45,7 @@ struct LearningCurves: Drawing {
 }
 
 extension ResultValue {
-  /// The values of a field that is a curve, empty if there is no such curve.
+  /// The values of a curve field; empty if there is no such field.
   fileprivate func curve(_ name: String) -> [Double] {
     (fields.first { $0.name == name }?.value as? TensorValue)?.tensor.values ?? []
   }

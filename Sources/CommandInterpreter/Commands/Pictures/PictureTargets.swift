@@ -3,14 +3,14 @@ import NeuralNetworks
 /// The layer of a network that a command examines: the one given by `layer=`, by default the first convolution.
 struct LayerInside {
   static let layer = LayerPathArgument.parameter(
-    "layer index, 3 or 3[1] (default: the first convolution)")
+    "layer index, such as 3 or 3[1] (default: the first convolution)")
 
-  /// Its path.
+  /// The layer's path.
   let path: LayerPath
   let layer: any Layer<Double>
-  /// The layer as it is typed: `net[2]`.
+  /// The path as it is typed: `net[2]`.
   let name: String
-  /// The parameter that selected it.
+  /// The parameter that selected the layer.
   let parameter: any DeclaredParameter
 
   /// - Throws: `index-out-of-range`; `wrong-kind` if no layer is given and there is no convolution.
@@ -24,7 +24,7 @@ struct LayerInside {
       (path, layer, parameter) = (wanted, found, Self.layer)
     } else {
       guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
-        // Only a convolution has filters; feature maps can be those of any layer.
+        // Only a convolution has filters, but any layer can have feature maps.
         let other = layers.count > 1 && call.declaration.word != "filters" ? "`layer=0` selects the first layer" : nil
         throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: other)
       }
@@ -44,7 +44,8 @@ extension Call {
       let batch = Composition.batch(tensor, for: model.network)
       guard batch.shape.rank > 1, batch.count > 0 else {
         throw Diagnostic(
-          .shapeMismatch, "expected an image, got shape \(tensor.shape)", help: "for example `data[0]`")
+          .shapeMismatch, "expected an image, got shape \(tensor.shape)",
+          help: "images have shape C x H x W, such as `randn 1x16x16`")
       }
       let size = batch.shape.example.count
       let first = TensorValue(Tensor(batch.shape.example.batch(of: 1), Array(batch.values.prefix(size))))

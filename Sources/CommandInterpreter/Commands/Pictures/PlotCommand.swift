@@ -8,13 +8,13 @@ struct PlotCommand: ValueCommand {
   private static let mostRows = 16
 
   private static let values = Parameter(
-    several: "value", .value(.trainingLog, .tensor), "training logs, or one tensor of rank 1 or 2")
+    several: "value", .value(.trainingLog, .tensor), "training logs or one tensor of rank 1 or 2")
 
   let declaration = CommandDeclaration(
     "plot", .pictures, "draws curves: training logs in one plot, or the rows of a tensor",
     parameters: [values], pipe: values,
     details: [
-      "Training curves alone cannot show overfitting; `train NET DATA validate=0.2`", "adds validation curves.",
+      "Training curves alone can't show overfitting; `train NET DATA validate=0.2`", "adds validation curves.",
     ],
     examples: [Example("plot (tensor [4, 2, 1, 0.5])", answer: "{..}")], seeAlso: ["train", "show"],
     errors: [.wrongKind, .shapeMismatch, .limit])
@@ -24,7 +24,8 @@ struct PlotCommand: ValueCommand {
     let logs = values.compactMap { $0 as? ResultValue }
     if logs.count == values.count {
       guard logs.count <= Self.mostLogs else {
-        throw call.error(.limit, "at most \(Self.mostLogs) logs can be drawn together", at: Self.values)
+        throw call.error(
+          .limit, "at most \(Self.mostLogs) logs can be drawn together, not \(logs.count)", at: Self.values)
       }
       if logs.count == 1 { return ResultValue("", drawings: [LearningCurves([("", logs[0])])]) }
       let paths = call.paths(of: Self.values)
@@ -50,7 +51,8 @@ struct PlotCommand: ValueCommand {
     let length = tensor.shape[tensor.shape.rank - 1]
     guard tensor.count / length <= mostRows else {
       throw call.error(
-        .limit, "at most \(mostRows) curves can be drawn together", at: Self.values, help: "take some rows: `x[0:8]`")
+        .limit, "at most \(mostRows) curves can be drawn together, not \(tensor.count / length)", at: Self.values,
+        help: "plot some of the rows, as in `plot \(call.path(of: Self.values)?.text ?? "X")[0:8]`")
     }
     let series = (0..<tensor.count / length).map { row in
       Series("[\(row)]", values: Array(tensor.values[row * length..<(row + 1) * length]), first: 0)

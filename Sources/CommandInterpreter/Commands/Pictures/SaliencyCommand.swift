@@ -2,9 +2,9 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `saliency NET X` draws which pixels a prediction depends on.
+/// `saliency NET X` draws how strongly a prediction depends on each pixel.
 struct SaliencyCommand: ValueCommand {
-  /// The method.
+  /// The measure of the dependence on a pixel.
   private enum Method: String, CaseIterable {
     case gradient, occlusion
   }
@@ -13,12 +13,12 @@ struct SaliencyCommand: ValueCommand {
   private static let x = Parameter("x", .tensor, "an image, or a batch whose first image is used")
   private static let method = Parameter(
     option: "method", .choice(), default: Method.gradient,
-    "gradient: sensitivity to each pixel; occlusion: effect of hiding it")
+    "measure of the dependence on a pixel")
   private static let side = Parameter(
     option: "side", .integer(1...4096), "side of the occluding square in pixels (default: a quarter of the image)")
 
   let declaration = CommandDeclaration(
-    "saliency", .pictures, "draws which pixels of an image a network's prediction depends on",
+    "saliency", .pictures, "draws how strongly a network's prediction depends on each pixel of an image",
     parameters: [net, x, method, side], pipe: x,
     details: [
       "gradient: |∂y_c/∂x| for the largest output y_c, maximum over the channels (Simonyan et al. 2014).",

@@ -4,7 +4,7 @@ import TerminalGraphics
 
 /// `show VALUE` draws a value, or saves its picture.
 struct ShowCommand: ValueCommand {
-  private static let value = Parameter("value", .value(), "a tensor, dataset, layer, network or result")
+  private static let value = Parameter("value", .value(), "a value: a tensor, dataset, layer, network or result")
   private static let file = Parameter(option: "file", .file, "PNG file to save the picture to, such as x.png")
   private static let zoom = Parameter(
     option: "zoom", .integer(1...64), "pixels per value in the saved file (default: fits a screen)")
@@ -14,7 +14,7 @@ struct ShowCommand: ValueCommand {
     parameters: [value, file, zoom], pipe: value,
     details: [
       "Every picture shows its scale; `set graphics ascii` draws with plain characters.",
-      "A file contains only colours. With zoom=1, an image is saved pixel by pixel.",
+      "A file contains only the colours. With `zoom=1`, each value is one pixel.",
     ],
     examples: [Example("show data[0]", answer: "{..}", after: ["data = patterns 20"])],
     seeAlso: ["plot", "filters", "features", "describe", "set"],
@@ -72,9 +72,16 @@ struct ShowCommand: ValueCommand {
 
   // MARK: Files
 
-  /// The side in pixels that a picture is enlarged to if no zoom is given.
+  /// The length in pixels to which the longer side of a picture is enlarged if no zoom is given.
   private static let screen = 640
   private static let largestZoom = 16
+
+  /// The help that offers to save a slice of a tensor that is too large.
+  private func sliceHelp(_ value: any Value, _ file: String, _ call: Call) -> String? {
+    guard let path = call.path(of: Self.value)?.text, let tensor = (value as? TensorValue)?.tensor else { return nil }
+    let slice = tensor.shape.rank > 2 ? "[0]" : "[0:1000,0:1000]"
+    return "save a slice of \(path), as in `show \(path)\(slice) file=\(file)`"
+  }
 
   private func save(
     _ shown: ResultValue, of value: any Value, as file: String, _ call: Call, _ evaluator: Evaluator
@@ -84,9 +91,10 @@ struct ShowCommand: ValueCommand {
     }
     let sheets = shown.drawings.compactMap { ($0 as? any PixelDrawing)?.sheet }.filter { !$0.pictures.isEmpty }
     guard var sheet = sheets.first else {
+      let subject = (value as? TensorValue).map { "a tensor of shape \($0.tensor.shape)" } ?? value.kind.withArticle
       throw call.error(
-        .wrongKind, "\(value.kind.withArticle) like this has no pixels to save", at: Self.value,
-        help: "images, filters, features, saliency and mistakes can be saved")
+        .wrongKind, "\(subject) can't be saved as a picture", at: Self.value,
+        help: "images, filters, feature maps, saliency maps and mistakes can be saved")
     }
     sheet.pictures = sheets.flatMap(\.pictures)
     let theme = evaluator.style.theme
@@ -99,9 +107,9 @@ struct ShowCommand: ValueCommand {
     let canvas = side > 4 * PNGFile.largestSide ? plain : sheet.canvas(theme: theme, magnification: zoom)
     guard side <= PNGFile.largestSide else {
       throw call.error(
-        .limit, "a saved picture can have at most \(PNGFile.largestSide) pixels a side, not \(side)",
+        .limit, "a side of a saved picture can have at most \(PNGFile.largestSide) pixels, not \(side)",
         at: call.has(Self.zoom) ? Self.zoom as any DeclaredParameter : Self.value,
-        help: call.has(Self.zoom) ? "use a smaller `zoom=`" : "save a part of it")
+        help: call.has(Self.zoom) ? "use a smaller `zoom=`" : sliceHelp(value, file, call))
     }
     // Never save an incomplete picture.
     try evaluator.checkInterruption()

@@ -25,8 +25,8 @@ extension Picture {
   }
 }
 
-/// The planes of a tensor of any rank as pictures side by side. Signed values are drawn in two colours about zero, but
-/// images of a dataset, whose noise can be below 0, in grey.
+/// The planes of a tensor of any rank as pictures side by side. A tensor with negative values is drawn in two colours
+/// around zero; images of a dataset are drawn in grey, since only their noise is negative.
 struct TensorPictures {
   static let most = 64
   let pictures: [Picture]

@@ -1,11 +1,11 @@
 import TerminalGraphics
 
-/// `describe VALUE` shows everything known about a value.
+/// `describe VALUE` shows the kind, the fields and the origin of a value.
 struct DescribeCommand: ValueCommand {
-  private static let value = Parameter("value", .value(), "any value")
+  private static let value = Parameter("value", .value(), "a value of any kind")
 
   let declaration = CommandDeclaration(
-    "describe", .session, "shows everything known about a value: kind, fields, how it was made",
+    "describe", .session, "shows the kind, the fields and the origin of a value",
     parameters: [value], pipe: value,
     examples: [Example("describe x", answer: "Tensor 3  mean 0  sd 0  min 0  max 0", after: ["x = zeros 3"])],
     seeAlso: ["vars", "show"])

@@ -34,7 +34,7 @@ struct PwdCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     if let folder = evaluator.session.folder { return ResultValue(DisplayText.escaped(folder)) }
     guard let current = Files.currentFolder else {
-      throw call.error(.fileNotFound, "the current folder no longer exists", help: "change to another: `cd ~`")
+      throw call.error(.fileNotFound, "the current folder no longer exists", help: "change to another, such as `cd ~`")
     }
     return ResultValue(DisplayText.escaped(current))
   }

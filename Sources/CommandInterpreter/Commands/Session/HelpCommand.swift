@@ -1,14 +1,14 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `help`, `help WORD`, `help /text/`: overview, page, search.
+/// `help` lists the commands, `help WORD` explains one, `help /text/` searches the help texts.
 struct HelpCommand: ValueCommand {
   private static let topic = Parameter(
     optional: "topic", .word, "command, /text/, language, keys, errors or limits"
   ).offering(.commands)
 
   let declaration = CommandDeclaration(
-    "help", .session, "lists the commands, explains one, or searches: help, help conv, help /pool/",
+    "help", .session, "lists the commands, explains one, or searches all help texts, as in help /pool/",
     parameters: [topic],
     details: ["`conv?` is short for `help conv`."],
     examples: [
@@ -19,7 +19,7 @@ struct HelpCommand: ValueCommand {
     let commands = evaluator.environment.commands
     guard let topic = call[Self.topic] else { return overview(commands) }
     let memory = evaluator.environment.memory
-    // Journals record the output of a lesson, so it has to be the same on every machine.
+    // Journals record the output of a lesson, so it must be the same on every machine.
     let machine = memory.bound == .max || memory.isOfLesson ? nil : memory.megabytes
     if let page = HelpTopics.page(topic, evaluator.session, machine: machine) {
       return ResultValue("", drawings: [page])
@@ -29,8 +29,9 @@ struct HelpCommand: ValueCommand {
     }
     if let command = commands[topic] { return lines(HelpPage(command.declaration).lines) }
     throw call.error(
-      .unknownCommand, "no help on \(topic)", at: Self.topic,
-      help: Suggestion.help(for: topic, among: commands.words + HelpTopics.words) ?? "search with `help /\(topic)/`")
+      .unknownCommand, "no help for `\(topic)`", at: Self.topic,
+      help: Suggestion.help(for: topic, among: commands.words + HelpTopics.words)
+        ?? "`help /\(topic)/` searches all help texts")
   }
 
   private func lines(_ lines: [String]) -> ResultValue { ResultValue("", drawings: [TextLines(lines)]) }

@@ -37,8 +37,12 @@ struct HelpPage {
     return DisplayText.wrapped(line, to: columns - below.count).enumerated().map { ($0 == 0 ? indent : below) + $1 }
   }
 
+  /// A parameter's note, with its range, words and default before a remark at its end: `first axis, 1 to 7 (default 1);
+  /// axis 0 is the batch`.
   private static func note(_ parameter: ParameterDeclaration, pipedInto pipe: String?) -> String {
-    var text = parameter.note
+    let note = parameter.note
+    let end = ["; ", " (default"].compactMap { note.firstRange(of: $0)?.lowerBound }.min() ?? note.endIndex
+    var text = String(note[..<end])
     switch parameter.kind {
     case .field(.integer(let range)):
       text += range.upperBound < 1_000_000 ? ", \(range.lowerBound) to \(range.upperBound)" : ""
@@ -49,6 +53,7 @@ struct HelpPage {
     default: break
     }
     if let value = parameter.defaultText { text += " (default \(value))" }
+    text += note[end...]
     if parameter.name == pipe { text += "; can be piped in" }
     return text
   }

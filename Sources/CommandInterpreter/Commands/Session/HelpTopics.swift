@@ -5,7 +5,7 @@ enum HelpTopics {
   /// The names of the pages.
   static let words = ["errors", "keys", "language", "limits"]
 
-  /// The page with this name, or nil if there is none.
+  /// The page with this name; nil if there is none.
   ///
   /// - Parameter machine: the largest memory limit that this machine allows, in megabytes; nil to omit it.
   static func page(_ word: String, _ session: Session, machine: Int?) -> (any Drawing)? {
@@ -30,8 +30,8 @@ enum HelpTopics {
     ("data = patterns 50 size=8;", "named options; a final ; hides the result"),
     ("x | conv 4 | maxpool 2", "a pipe passes the value from layer to layer"),
     ("net = input 1x8x8 | conv 4 | relu", "layers without an input form a network"),
-    ("y = x | net", "a name can stand in for its layers"),
-    ("y.shape", "a field; describe y lists them all"),
+    ("y = x | net", "a name stands for its layers"),
+    ("y.shape", "a field; describe y lists all fields"),
     ("y[0,1,2:4]", "entries and slices, from 0; ends excluded"),
     ("(x | net).max", "parentheses group an expression"),
     ("2 * y - 1", "arithmetic, elementwise on tensors"),
@@ -47,12 +47,12 @@ enum HelpTopics {
   }
 
   private static let keys = [
-    ("Tab", "completes; again lists the candidates with notes"),
+    ("Tab", "completes the word; a second Tab lists the candidates"),
     ("right arrow, End", "accepts the grey suggestion from the history"),
     ("up, down", "history lines that start with the typed text"),
-    ("Ctrl-R", "searches the history as you type; again: older matches"),
+    ("Ctrl-R", "searches the history; a second Ctrl-R finds older lines"),
     ("Ctrl-A, Ctrl-E", "moves to the start or end of the line"),
-    ("Ctrl-W, Ctrl-U, Ctrl-K", "deletes the previous word, to the start, to the end"),
+    ("Ctrl-W, Ctrl-U, Ctrl-K", "deletes the previous word, or to the start or end"),
     ("Ctrl-C", "discards the line, or stops a running command"),
     ("Ctrl-\\", "quits while a command runs; ignored at the prompt"),
     ("Ctrl-Z", "suspends the shell; `fg` resumes it"),

@@ -1,6 +1,6 @@
 /// `note TEXT` adds a note to the session log.
 struct NoteCommand: ValueCommand {
-  private static let text = Parameter("text", .text, "text up to the end of the line")
+  private static let text = Parameter("text", .text, "the text, up to the end of the line")
 
   let declaration = CommandDeclaration(
     "note", .session, "adds a note to the session log",

@@ -1,17 +1,17 @@
 /// `run FILE` runs a command file in this session.
 struct RunCommand: Command {
-  private static let file = Parameter("file", .file, "command file")
+  private static let file = Parameter("file", .file, "a command file")
 
   let declaration = CommandDeclaration(
     "run", .session, "runs the commands of a file in this session",
     parameters: [file],
-    details: ["Stops at the first line that fails and restores the session as it was before."],
+    details: ["At the first line that fails, it stops and restores the previous session."],
     examples: [], seeAlso: ["cd", "history"], errors: [.fileNotFound, .fileDenied, .fileFormat, .limit])
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
     let file = call[Self.file]
     guard evaluator.runDepth < Limits.runDepth else {
-      throw call.error(.limit, "files run each other more than \(Limits.runDepth) levels deep", at: Self.file)
+      throw call.error(.limit, "`run` is nested more than \(Limits.runDepth) levels deep", at: Self.file)
     }
     let text = try evaluator.text(ofFile: file, at: call.span(of: Self.file))
     let commands = evaluator.environment.commands

@@ -3,7 +3,7 @@ import NeuralNetworks
 /// `seed N` seeds the session's random numbers.
 struct SeedCommand: ValueCommand {
   private static let n = Parameter(
-    "n", .integer(0...Int(Int64.max)), "whole number; a new session starts with 24, as in the lecture")
+    "n", .integer(0...Int(Int64.max)), "a whole number; a new session starts with 24, as in the lecture")
 
   let declaration = CommandDeclaration(
     "seed", .session, "sets the seed of the session's random numbers",

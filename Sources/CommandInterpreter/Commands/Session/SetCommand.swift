@@ -3,7 +3,7 @@ import TerminalGraphics
 
 /// `set KEY VALUE` changes a setting.
 struct SetCommand: ValueCommand {
-  /// A setting: its values, and how to read and change it.
+  /// A setting: its key, its values, and functions that get and set it.
   private struct Setting: Sendable, Equatable {
     let key: String
     let values: String
@@ -55,7 +55,7 @@ struct SetCommand: ValueCommand {
     }
   }
 
-  /// An on/off setting; either pair of words is accepted.
+  /// An on/off setting; yes, on, true, no, off and false are all accepted.
   private static func flag(_ key: String, _ words: (on: String, off: String), _ place: any Place<Bool>) -> Setting {
     Setting(key: key, values: "\(words.on) \(words.off)") {
       $0[keyPath: place] ? words.on : words.off
@@ -92,7 +92,8 @@ struct SetCommand: ValueCommand {
     if let text = call[Self.value] {
       var settings = evaluator.session.settings
       guard setting.set(&settings, text) else {
-        throw call.error(.badValue, "invalid value for \(setting.key) (values: \(setting.values))", at: Self.value)
+        throw call.error(
+          .badValue, "invalid value `\(text)` for \(setting.key) (allowed: \(setting.values))", at: Self.value)
       }
       evaluator.session.settings = settings
       let budget = evaluator.environment.memory

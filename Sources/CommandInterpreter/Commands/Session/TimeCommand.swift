@@ -2,7 +2,7 @@ import TerminalGraphics
 
 /// `time COMMAND` runs a command and reports how long it took.
 struct TimeCommand: Command {
-  private static let command = Parameter("command", .command, "command to time")
+  private static let command = Parameter("command", .command, "the command to time")
 
   let declaration = CommandDeclaration(
     "time", .session, "runs a command and reports how long it took",
