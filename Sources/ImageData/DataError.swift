@@ -44,13 +44,8 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     self.remedy = remedy?.escapedForDisplay
   }
 
-<<<<<<< HEAD
   /// The error to throw when the running command was cancelled.
-  static let stopped = DataError(.interrupted, nil, "interrupted by Ctrl-C; the incomplete result was discarded")
-=======
-  /// The error after the running command was cancelled.
   static let stopped = DataError(.interrupted, nil, "stopped by Ctrl-C; the incomplete result was discarded")
->>>>>>> p-ci
 
   /// An option that is out of range.
   static func option(_ name: String, _ reason: String, remedy: String? = nil) -> DataError {

@@ -3,7 +3,6 @@ import Grading
 import Lessons
 import LineEditing
 import Platform
-import PlatformMath
 import TerminalGraphics
 
 /// `cnn-shell grade JOURNAL...` re-runs journals and grades them.

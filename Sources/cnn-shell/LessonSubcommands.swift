@@ -3,7 +3,6 @@ import CommandInterpreter
 import Lessons
 import LineEditing
 import Platform
-import PlatformMath
 import Transcripts
 
 /// `cnn-shell lesson [NAME]` starts or resumes a lesson, or lists the lessons.

@@ -2,7 +2,6 @@ import ArgumentParser
 import Lessons
 import LineEditing
 import Platform
-import PlatformMath
 
 /// `cnn-shell replay PATH...` re-runs transcripts and shows differences.
 struct ReplayCommand: ParsableCommand {

@@ -4,7 +4,6 @@ import Lessons
 import LineEditing
 public import NeuralNetworks
 import Platform
-import PlatformMath
 public import TerminalGraphics
 import Transcripts
 

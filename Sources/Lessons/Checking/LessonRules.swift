@@ -60,12 +60,8 @@ struct LessonRules {
       LessonFinding(
         line: last.line,
         message:
-<<<<<<< HEAD
-          "\(copied.count) of \(lesson.steps.count) steps can be solved by copying (a `cnn do`, or a solution in the prose); the limit is a third"
-=======
           "\(copied.count) of \(lesson.steps.count) steps can be solved by copying (a `cnn do`, or a solution in the "
           + "prose); the limit is a third"
->>>>>>> p-ci
       )
     ]
   }

@@ -5,13 +5,8 @@ public enum BatchNormalizationFields {
   /// The weight of a batch in the running mean and variance.
   public static let momentum = LayerField(
     option: "momentum", .number(0...1), default: 0.1,
-<<<<<<< HEAD
-    note: "the weight of a batch in the running mean and variance; Keras uses 1 minus this")
-  /// Added to the variance to avoid division by zero, ε.
-=======
     note: "weight of the current batch in the running mean and variance; Keras's momentum is 1 minus this")
-  /// ε
->>>>>>> p-ci
+  /// Added to the variance to avoid division by zero, ε.
   public static let epsilon = LayerField(
     option: "epsilon", .number(1e-12...1), default: 1e-5,
     note: "constant added to the variance; avoids division by zero")

@@ -24,6 +24,12 @@ public enum CurrentProcess {
     return Files.realPath(started) ?? started
   }
 
+  /// The number of processors that the process may use, at most 256.
+  public static var processors: Int {
+    let allowed = Int(cps_allowed_processors())
+    return max(1, min(256, allowed > 0 ? allowed : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+  }
+
   /// Limits the address space of the process to `bytes`.
   public static func limitMemory(to bytes: UInt64) {
     cps_spare_addresses()
