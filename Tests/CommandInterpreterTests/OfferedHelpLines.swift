@@ -361,5 +361,27 @@ extension OfferedHelpTests {
     x.shape = 3
     d.images = x
     conv1.filters
+    drop 3
+    explain 3
+    explain x[0,0,0,0]
+    gradcheck c entry=3
+    gradcheck r entry=weights[0]
+    randn -3
+    input -3
+    randn 2x99999999999999999999999
+    input 5 | conv 4
+    ramp 2x3 | conv 4
+    c + randn
+    d | c
+    d | conv 4
+    train net d validate=0.001 epochs=1
+    train net d validate=0.99 epochs=1
+    train net d patience=3
+    train (conv 1 2) d
+    fault c biases-batch-mean layer=0[1]
+    gradcheck net layer=a
+    show (zeros 3) file=a.png
+    show v file=a.png
+    zeros 5 | zeros 3
     """.split(separator: "\n").map(String.init)
 }

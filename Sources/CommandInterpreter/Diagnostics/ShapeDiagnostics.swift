@@ -31,7 +31,9 @@ extension Diagnostic {
       let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and write "
       // Not suggested for a single channel or feature.
       let isOfMany = failure.error.inputCount.map { $0 > 1 } ?? false
-      let short = isOfMany && !isLayer ? Self.withoutInputCount(remedy) : nil
+      // The layers of a named network that declares its input are given elsewhere.
+      let isInLine = !isLayer && (name == nil || !isStated)
+      let short = isOfMany && isInLine ? Self.withoutInputCount(remedy) : nil
       help = [remedy + (short.map { ", or \(start)`\($0)` to use the input's size" } ?? "")]
     }
   }

@@ -12,7 +12,7 @@ extension Evaluator {
     case .list(let items, let span): return try list(items, span)
     case .pipeline(let pipeline, let span):
       let value = try evaluate(pipeline)
-      if value is NoValue { throw Diagnostic(.wrongKind, "that command returns no value", at: span) }
+      if value is NoValue { throw Diagnostic(.wrongKind, "the command returns no value", at: span) }
       return value
     case .part(let whole, let accessors, _): return try part(accessors, of: try evaluate(whole))
     case .negation(let operand, let span):
@@ -72,7 +72,7 @@ extension Evaluator {
     }
     let shape = (part ?? Shape([])).batch(of: items.count)
     guard shape.rank <= Limits.rank else {
-      throw Diagnostic(.limit, "a tensor has at most \(Limits.rank) axes", at: span)
+      throw Diagnostic(.limit, "a tensor can have at most \(Limits.rank) axes, not \(shape.rank)", at: span)
     }
     return TensorValue(Tensor(shape, values))
   }

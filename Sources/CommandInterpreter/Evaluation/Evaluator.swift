@@ -133,7 +133,7 @@ public struct Evaluator {
     let value = try evaluate(statement.pipeline)
     guard !(value is NoValue) else {
       if let target = statement.target {
-        throw Diagnostic(.wrongKind, "that command returns no value to assign to \(target.text)", at: target.span)
+        throw Diagnostic(.wrongKind, "the command returns no value to assign to \(target.text)", at: target.span)
       }
       return Result(value: nil, presentation: Presentation(isSilent: statement.isSilent), effects: effects)
     }

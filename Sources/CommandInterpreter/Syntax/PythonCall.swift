@@ -120,7 +120,7 @@ struct PythonCall {
     return value.dropFirst().dropLast().split(separator: ",").map(\.withoutBlanksAround).joined(separator: "x")
   }
 
-  /// The arguments as a shape, given as separate numbers or as a list; nil if they are no whole numbers.
+  /// The arguments as a shape, given as separate numbers or as a list; nil if they are not all whole numbers.
   private var shape: String? {
     var lengths = arguments
     if let list = arguments.first, list.first == "[" || list.first == "(" {

@@ -56,12 +56,17 @@ extension ModelValue {
   // MARK: Entries
 
   public func entry(_ indices: [Index]) throws(Diagnostic) -> any Value {
-    if let layer { return try block(try blockOfEntries(of: layer), of: layer).entry(indices) }
+    guard let layer else { return try entry(indices, of: nil) }
+    return try block(try blockOfEntries(of: layer), of: layer).entry(indices, of: layer)
+  }
+
+  /// A layer or slice of the network, or of a layer's block.
+  private func entry(_ indices: [Index], of owner: (any Layer<Double>)?) throws(Diagnostic) -> any Value {
     guard indices.count == 1 else {
       throw Diagnostic(.indexOutOfRange, "a network takes one index, not \(indices.count)")
     }
     if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "this network has no layers") }
-    let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText)
+    let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText(of: owner))
     let (first, count, isEntry) = selection.axes[0]
     if isEntry {
       var layer = try ModelValue(layer: network.layers[first])
@@ -77,9 +82,11 @@ extension ModelValue {
     return part
   }
 
-  /// The number of layers, for errors.
-  private var countText: String {
-    "the network has \(network.layers.count) layer\(network.layers.count == 1 ? "" : "s")"
+  /// The number of layers, for errors: those of the network, or of a layer's block.
+  private func countText(of owner: (any Layer<Double>)?) -> String {
+    let count = network.layers.count
+    let head = owner.map { "the \($0.declaration.word) layer has \(count) nested" } ?? "the network has \(count)"
+    return "\(head) layer\(count == 1 ? "" : "s")"
   }
 
   /// The index of the block whose layers are the entries of a layer.
@@ -129,7 +136,7 @@ extension ModelValue {
     guard let layer = value as? ModelValue, layer.isLayer else {
       throw Diagnostic(.wrongKind, "only a layer can replace a layer, not \(value.kind.withArticle)")
     }
-    let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText)
+    let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText(of: nil))
     guard indices.count == 1, selection.axes[0].isEntry else {
       throw Diagnostic(
         .indexOutOfRange, "only one layer can be replaced at a time", help: "for example `NET[2] = linear 64 3`")

@@ -44,7 +44,7 @@ public struct TensorValue: Value {
       if isBuffer { throw Diagnostic(.unknownField, "a buffer is not learnt and has no gradient") }
       guard let gradient else {
         throw Diagnostic(
-          .noForward, "this tensor has no gradient yet",
+          .noForward, "there is no gradient yet",
           help: "run `forward LAYER X`, then `backward LAYER G`; changing a parameter discards both")
       }
       return TensorValue(gradient)

@@ -14,7 +14,8 @@ extension Lesson {
     }
     for (place, theirs) in other.steps.enumerated() {
       guard steps.indices.contains(place) else {
-        throw MarkdownError(line: theirs.line, "the lesson ends before this step, `\(theirs.id)`")
+        throw MarkdownError(
+          line: theirs.line, "the lesson has no step `\(theirs.id)` here; it ends after \(steps.count) steps")
       }
       guard steps[place].id == theirs.id else {
         throw MarkdownError(

@@ -73,7 +73,7 @@ import Testing
     #expect(message.contains("[2][1] batchnorm 2: input") && message.contains("[2][3] dropout 0.3: input"))
     #expect(shell.output("mend net").contains("net[2][1]"))
     shell.run(all: ["gradcheck net x mode=training", "fault net residual-skip-lost"])
-    #expect(shell.run("gradcheck net x").diagnostic?.message.contains("though every layer in it is right") == true)
+    #expect(shell.run("gradcheck net x").diagnostic?.message.contains("though every layer in it is correct") == true)
   }
 
   @Test func aPlaceThatIsNotThereIsTold() {

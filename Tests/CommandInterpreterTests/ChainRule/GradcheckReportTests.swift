@@ -62,22 +62,22 @@ import Testing
     #expect(inPlace?.hasPrefix("`gradcheck (conv 1 2)`") == true, "\(inPlace ?? "")")
   }
 
-  /// The first layer is not tested in its place; on inputs of its own it is right, or wrong.
+  /// The first layer is not tested in its place; on separate test inputs it is correct, or wrong.
   @Test func aLayerIsAlsoLookedAtOnInputsOfItsOwn() throws {
     let shell = Shell()
     shell.run(all: ["net = input 1x8x8 | conv 4 | relu | flatten | linear 3", "x = randn 2x1x8x8"])
     shell.run(all: ["net[0].biases = tensor [-100,-100,-100,-100]"])
     let right = shell.output("check = gradcheck net x")
-    #expect(right.contains("each layer also on inputs of its own: 4 of 4 right\n"))
+    #expect(right.contains("each layer also on separate test inputs: 4 of 4 right\n"))
     #expect(right.contains("not tested where they stand (no gradient arrives): [0].input, [0].filters,"))
     #expect(try shell.number("check.passed") == 1)
     #expect(try shell.number("check.untested") >= 168)
     shell.run(all: ["fault net filters-flipped layer=0"])
     #expect(shell.run("check = gradcheck net x").diagnostic?.code == .gradientWrong)
     let wrong = shell.written.joined(separator: "\n")
-    #expect(wrong.contains("filters wrong (32 of 36 entries) on inputs of its own"))
+    #expect(wrong.contains("filters wrong (32 of 36 entries) on separate test inputs"))
     #expect(wrong.contains("3 of 4 right, [0] wrong (see its row)"))
-    #expect(wrong.contains("net[0]  on an input of its own, "))
+    #expect(wrong.contains("net[0]  on a separate input, "))
     #expect(try shell.number("check.wrong") == 32)
     #expect(try shell.number("check.blame") == 0)
   }

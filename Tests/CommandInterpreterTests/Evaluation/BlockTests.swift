@@ -31,7 +31,8 @@ import Testing
   ]
 
   static let refused: [LanguageCase] = [
-    LanguageCase("residual", fails: .missingArgument, "help: write `residual (BLOCK) shortcut=(SHORTCUT)`"),
+    LanguageCase(
+      "residual", fails: .missingArgument, "help: write `residual (BLOCK)`; `help residual` lists the options"),
     LanguageCase("residual conv 8", fails: .syntax, "help: write `residual (conv 8)`"),
     LanguageCase("residual(relu)", fails: .syntax, "help: write `residual (relu)`"),
     LanguageCase("residual 3", fails: .wrongKind, "goes in parentheses"),
@@ -54,7 +55,7 @@ import Testing
     LanguageCase("residual (conv 8)", fails: .missingArgument, "the number of input channels"),
     LanguageCase("residual (conv 3 4 stride=nosuch)", fails: .unknownName, "nosuch"),
     LanguageCase("input 3x8x8 | residual (randn 2x3x8x8)", fails: .extraArgument, "randn accepts no piped input"),
-    LanguageCase("data = patterns 9", "data | residual (relu)", fails: .wrongKind, "data[0:10]"),
+    LanguageCase("data = patterns 9", "data | residual (relu)", fails: .wrongKind, "DATA[0:10]"),
     LanguageCase("3 | residual (relu)", fails: .wrongKind, "a number"),
   ]
 

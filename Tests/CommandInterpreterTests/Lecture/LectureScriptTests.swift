@@ -142,7 +142,7 @@ import Testing
     cnn> cnn2 = input 1x16x16 | conv 16 kernel=5 | maxpool 2 | conv 32 | maxpool 2 | flatten | linear 288 10
     error[shape-mismatch]: {..} expects 288 features but receives 128
     ...
-      help: make it `linear 128 10`, or leave the number out
+      help: write `linear 128 10`, or `linear 10` to use the input's size
     cnn> cnn2 = input 1x20x20 | conv 16 kernel=5 | maxpool 2 | conv 32 | maxpool 2 | flatten | linear 288 10
     cnn2: Network of 6 layers  1x20x20 -> 10  7946 parameters
     cnn> cnn3 = input 1x16x16 | conv 8 padding=1 activation=relu | maxpool 2 | conv 16 padding=1 activation=relu | maxpool 2 | flatten | dense 64 | linear 3

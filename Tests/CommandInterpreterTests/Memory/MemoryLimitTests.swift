@@ -65,7 +65,7 @@ import Testing
     _ = interpreter.execute("help limits")
     #expect(lines.first == "memory (values plus command)   2000 MB (raise it with `set memory N`)")
     #expect(lines.contains("   maximum on this machine     700 MB"))
-    #expect(lines.contains("   in addition to the values   210 MB"))
+    #expect(lines.contains("   data on top of the values   210 MB"))
   }
 
   /// A lesson starts with the limit used for grading.

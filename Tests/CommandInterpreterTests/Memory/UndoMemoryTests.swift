@@ -46,7 +46,7 @@ import Testing
     shell.run(all: ["x = zeros 9000000", "y = x[0:1]", "z = x + 1", "drop x"])
     #expect(shell.interpreter.session.memory.bytes < 80_000_000)
     #expect(shell.run("explain z[0]").diagnostic?.code == .limit)
-    #expect(shell.run("explain z[0]").diagnostic?.message.contains("`+` from more than 64 MB") == true)
+    #expect(shell.run("explain z[0]").diagnostic?.message.contains("the input of `+` is larger than 64 MB") == true)
   }
 
   @Test func makersThatAreSmallAreRemembered() {

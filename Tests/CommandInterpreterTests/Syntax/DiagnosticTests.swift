@@ -7,7 +7,7 @@ import Testing
   private let diagnostic = Diagnostic(
     .shapeMismatch, "net[2] (linear) expects 100 features but receives 1568", at: 4..<7,
     notes: ["net[0] conv 1 8   1x8x14x14"],
-    help: "make it `linear 1568 3`, or start with `input 1x16x16` and leave the number out"
+    help: "write `linear 1568 3`, or start with `input 1x16x16` and write `linear 3`"
   ).inLine("one two three")
 
   @Test func asItIsWhereThereIsRoom() {
@@ -17,7 +17,7 @@ import Testing
           one two three
               ^^~
           net[0] conv 1 8   1x8x14x14
-          help: make it `linear 1568 3`, or start with `input 1x16x16` and leave the number out
+          help: write `linear 1568 3`, or start with `input 1x16x16` and write `linear 3`
         """)
   }
 

@@ -13,7 +13,7 @@ import Testing
     LanguageCase("randn (2, 1, 8, 8)", fails: .syntax, "2x1x8x8"),
     LanguageCase("randn 2 1 8 8", fails: .extraArgument, "write `randn 2x1x8x8`"),
     LanguageCase("zeros([2,3])", fails: .syntax, "write `zeros 2x3`"),
-    LanguageCase("zeros [2,3]", fails: .wrongKind, "2x1x8x8"),
+    LanguageCase("zeros [2,3]", fails: .wrongKind, "for example `zeros 2x3`"),
     LanguageCase(net, "x = ones 1x1x8x8", "net(x)", fails: .syntax, "write `x | net`"),
     LanguageCase(net, "x = ones 1x1x8x8", "y = net(x)", fails: .syntax, "write `x | net`"),
     LanguageCase(net, "net.forward(x)", fails: .syntax, "write `forward net x`"),
@@ -60,11 +60,11 @@ import Testing
     LanguageCase("data = patterns 30", "dtaa", fails: .unknownCommand, "did you mean `data`?"),
     LanguageCase("data = patterns 30", "show dtaa", fails: .unknownName, "did you mean `data`?"),
     LanguageCase("show x", fails: .unknownName, "`vars` lists"),
-    LanguageCase("show randn", fails: .unknownName, "put the command in parentheses"),
-    LanguageCase("1 + nosuch", fails: .unknownName, "unknown name nosuch"),
+    LanguageCase("show randn", fails: .unknownName, "put the call in parentheses, as in `(randn 2x1x8x8)`"),
+    LanguageCase("1 + nosuch", fails: .unknownName, "unknown name `nosuch`"),
     LanguageCase("conv 1 8 activation=rely", fails: .badValue, "did you mean `relu`?"),
     LanguageCase("drop nosuch", fails: .unknownName, "nosuch"),
-    LanguageCase("drop 3", fails: .wrongKind, "expected a name"),
+    LanguageCase("drop 3", fails: .wrongKind, "write `drop NAME`"),
   ]
 
   /// Whatever is typed, messages about it contain no control characters other than line breaks.

@@ -15,12 +15,12 @@ import Testing
     LanguageCase("flatten", shows: "FlattenLayer  0 parameters"),
     LanguageCase("relu", shows: "ActivationLayer relu  0 parameters"),
     LanguageCase("leakyrelu slope=0.2", shows: "ActivationLayer leakyrelu slope=0.2  0 parameters"),
-    LanguageCase("conv 8", fails: .missingArgument, "`conv IN 8`, or start with `input SHAPE |`"),
+    LanguageCase("conv 8", fails: .missingArgument, "`conv IN 8`, or begin the network with `input SHAPE |`"),
     LanguageCase("linear 3", fails: .missingArgument, "`linear IN 3`"),
     LanguageCase("conv", fails: .missingArgument, "the number of filters"),
     LanguageCase("conv 1 8 3", fails: .extraArgument, "write `conv 1 8 kernel=3`"),
     LanguageCase("maxpool 2 2", fails: .extraArgument, "write `maxpool 2 stride=2`"),
-    LanguageCase("maxpool", fails: .missingArgument, "maxpool needs SIZE"),
+    LanguageCase("maxpool", fails: .missingArgument, "maxpool needs the window size (SIZE)"),
     // An input, layer or network as input: a network.
     LanguageCase("n = input 1x16x16 | conv 8", shows: "n: Network of 1 layer  1x16x16 -> 8x14x14  80 parameters"),
     LanguageCase("n = conv 1 8 | relu", shows: "n: Network of 2 layers  -> 8x?x?  80 parameters"),
@@ -66,8 +66,9 @@ import Testing
     LanguageCase("c = conv 3 4", "ones 2x1x8x8 | c", fails: .shapeMismatch, "c (conv) expects 3 channels"),
     LanguageCase("d = patterns 30", "d[0] | conv 2", shows: "Tensor 1x2x14x14 {..}"),
     LanguageCase("d = patterns 30", "d[0:4] | conv 2 | relu", shows: "Tensor 4x2x14x14 {..}"),
-    LanguageCase("d = patterns 30", "d | conv 2", fails: .wrongKind, "`data[0:10] | conv 2`"),
-    LanguageCase("d = patterns 30", "c = conv 1 2", "d | c", fails: .wrongKind, "some of its images"),
+    LanguageCase("d = patterns 30", "d | conv 2", fails: .wrongKind, "`DATA[0:10] | conv 2`"),
+    LanguageCase(
+      "d = patterns 30", "c = conv 1 2", "d | c", fails: .wrongKind, "some of its images, as in `d[0:10] | c`"),
     LanguageCase("n = input 1x8x8 | flatten | linear 2", "ones 3x1x8x8 | n", shows: "Tensor 3x2 {..}"),
     LanguageCase(
       "n = input 1x8x8 | flatten | linear 2", "ones 3x1x9x9 | n", fails: .shapeMismatch, "n[1] linear    expects 3x64"),
@@ -88,7 +89,7 @@ import Testing
     LanguageCase("ones 2 | describe", shows: "Tensor 2 {..}"),
     LanguageCase("ones 2 | difference (zeros 2)", shows: "largest difference 1 at [0] (1 and 0)  relative 1 at [0]"),
     LanguageCase("ones 2 | zeros 3", fails: .extraArgument, "zeros accepts no piped input"),
-    LanguageCase("ones 2 | mse", fails: .missingArgument, "mse needs T"),
+    LanguageCase("ones 2 | mse", fails: .missingArgument, "mse needs targets (T)"),
     LanguageCase("ones 2 | mse (ones 2) (ones 2)", fails: .extraArgument, "mse takes one operand after a pipe"),
     LanguageCase("d = patterns 30", "d | split test=0.5", shows: "Dataset of 30 images {..}15 train{..}"),
     LanguageCase("c = conv 1 2", "c x", fails: .extraArgument, "write `x | c`"),
@@ -109,7 +110,7 @@ import Testing
           net[0] conv 1 8   1x8x14x14
           net[1] flatten    1x1568
           net[2] linear     expects 1x100
-          help: make it `linear 1568 3`, or start with `input 1x16x16` and leave the number out
+          help: write `linear 1568 3`, or start with `input 1x16x16` and write `linear 3` to use the input's size
         """)
   }
 

@@ -58,12 +58,17 @@ import Testing
     LanguageCase(
       tensor, "residual (relu) shortcut=(tanh)", shows: "ResidualLayer (relu) shortcut=(tanh)  0 parameters"),
     LanguageCase(five, "drop dropout", "dropout 0.25", shows: "DropoutLayer 0.25  0 parameters"),
-    LanguageCase("dropout", fails: .missingArgument, "dropout needs PROBABILITY"),
-    LanguageCase("conv 1 4 | dropout", fails: .missingArgument, "dropout needs PROBABILITY"),
+    LanguageCase(
+      "dropout", fails: .missingArgument, "dropout needs the probability that a value is dropped (PROBABILITY)"),
+    LanguageCase(
+      "conv 1 4 | dropout", fails: .missingArgument,
+      "dropout needs the probability that a value is dropped (PROBABILITY)"),
     LanguageCase("conv 1 4 | batchnorm", shows: "Network of 2 layers{..}"),
-    LanguageCase("residual", fails: .missingArgument, "residual needs BLOCK"),
+    LanguageCase("residual", fails: .missingArgument, "residual needs the layers of the block (BLOCK)"),
     LanguageCase("zeros 2 | difference dropout", fails: .unknownName, "dropout is a command"),
-    LanguageCase(five, "drop dropout", "dropout", fails: .missingArgument, "dropout needs PROBABILITY"),
+    LanguageCase(
+      five, "drop dropout", "dropout", fails: .missingArgument,
+      "dropout needs the probability that a value is dropped (PROBABILITY)"),
   ]
 
   static let names: [LanguageCase] = [
@@ -80,8 +85,8 @@ import Testing
     LanguageCase(five, "vars", shows: "{..}dropout{..}5{..}"),
     LanguageCase(
       "batchnorm = conv 1 2", "net = batchnorm | relu", shows: "net: Network{..}\nnet[0] is a copy of batchnorm"),
-    LanguageCase("relu = 3", fails: .reservedName, "relu is a reserved word"),
-    LanguageCase("conv = conv 1 4", fails: .reservedName, "conv is a reserved word"),
+    LanguageCase("relu = 3", fails: .reservedName, "`relu` is a reserved word"),
+    LanguageCase("conv = conv 1 4", fails: .reservedName, "`conv` is a reserved word"),
   ]
 
   @Test func completionOffersBoth() {

@@ -50,7 +50,8 @@ import Testing
   ]
 
   static let refused: [LanguageCase] = [
-    LanguageCase(net, "net[1][2]", fails: .indexOutOfRange, "2 entries"),
+    LanguageCase(
+      net, "net[1][2]", fails: .indexOutOfRange, "the residual layer has 2 nested layers; index 2 is out of range"),
     LanguageCase(net, "net[0][0]", fails: .wrongKind, "a layer cannot be indexed"),
     LanguageCase(net, "net[1].filters", fails: .unknownField, "its fields: block, shortcut, input, parameters"),
     LanguageCase(net, "net[2].mean.gradient", fails: .unknownField, "a buffer is not learnt"),

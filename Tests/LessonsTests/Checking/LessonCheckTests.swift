@@ -46,7 +46,7 @@ import Transcripts
     ("setup-fails", 21, "`y = z` ended with error unknown-command"),
     ("setup-gives-something-else", 20, "gives different output:"),
     ("setup-says-anything", 21, "`...` alone"),
-    ("step-needs-what-no-step-made", 27, "unknown command or value nowhere"),
+    ("step-needs-what-no-step-made", 27, "unknown command or value `nowhere`"),
     ("copied", 16, "1 of 2 steps can be solved by copying"),
     ("solution-in-prose", 8, "1 of 1 steps can be solved by copying"),
     ("solution-outside-details", 21, "belong in <details>"),

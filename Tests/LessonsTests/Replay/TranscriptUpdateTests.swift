@@ -12,7 +12,7 @@ import Testing
     ]
     let now = try updated(lines)
     #expect(Array(now[0...6]) == ["cnn> x = ramp 2x2", lines[1], "cnn> x.sum", "6", "cnn> x.size", "4", "cnn> y"])
-    #expect(now.contains("error[unknown-command]: unknown command or value y"))
+    #expect(now.contains("error[unknown-command]: unknown command or value `y`"))
     #expect(now.contains("? error unknown-command") && !now.contains("? error syntax"))
     let again = try report(now)
     #expect(again.isAsWritten, "\(again.lines)")

@@ -13,7 +13,7 @@ import Testing
     #expect(error.error.expected == "100 features")
     #expect(error.error.received == "1568")
     #expect(error.error.expectedShape == "100")
-    #expect(error.error.remedy == "make it `linear 1568 3`")
+    #expect(error.error.remedy == "write `linear 1568 3`")
     #expect(error.stagesBefore.map(\.text) == ["conv 1 8", "flatten"])
     #expect(error.stagesBefore.map(\.output.description) == ["8x14x14", "1568"])
     #expect(error.batch == 1)

@@ -51,7 +51,7 @@ import Testing
     #expect(error.layerIndex == 5)
     #expect(error.error.expected == "288 features")
     #expect(error.error.received == "128")
-    #expect(error.error.remedy == "make it `linear 128 10`")
+    #expect(error.error.remedy == "write `linear 128 10`")
     #expect(error.stagesBefore.map(\.output.description) == ["16x12x12", "16x6x6", "32x4x4", "32x2x2", "128"])
     let net = try network(line)
     for size in 8...40 {

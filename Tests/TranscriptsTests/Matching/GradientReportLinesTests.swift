@@ -36,8 +36,8 @@ import Transcripts
     [0]  conv 1 2 activation=relu    121      0        27  1e-13  1e-9
     [1]  relu                          0      0       288
     end to end: 10 of 10 random directions agree
-    each layer also on inputs of its own: 4 of 4 right
-    not tested where they stand (no gradient arrives): [0].filters; right on inputs of their own
+    each layer also on separate test inputs: 4 of 4 right
+    not tested where they stand (no gradient arrives): [0].filters; right on separate test inputs
     seen from: smallest detectable relative error. The forward pass is not tested.
     A kink is not a bug: max and ReLU have no single slope there.
     """,

@@ -15,8 +15,8 @@ struct FaultCommand: ValueCommand {
     "fault", .chainRule, "puts a known mistake into a backward pass; without KIND, a hidden one to find",
     parameters: [net, kind, layer, seed],
     details: [
-      "The mistake also affects training and copies; `repair NET` removes it. Mistakes",
-      "in batchnorm and dropout only show with `gradcheck NET mode=training`.", "",
+      "The mistake also affects training and copies; `repair NET` removes it.",
+      "Mistakes in batchnorm and dropout only show with `gradcheck NET mode=training`.", "",
     ]
       + Fault.all.map { "\($0.word): \($0.summary)" },
     examples: [

@@ -6,7 +6,7 @@ struct ForwardCommand: ValueCommand {
   private static let x = Parameter("x", .tensor, "input")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "mode of dropout and batchnorm")
+    "dropout and batchnorm mode")
 
   let declaration = CommandDeclaration(
     "forward", .chainRule, "computes the output of a layer or network and remembers the pass for backward",

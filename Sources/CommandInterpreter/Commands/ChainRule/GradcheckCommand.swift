@@ -10,7 +10,7 @@ struct GradcheckCommand: Command {
     "layer to check, at its position, such as 3 or 3[1] (default: all)")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "mode of dropout and batchnorm")
+    "dropout and batchnorm mode")
   static let per = Parameter(option: "per", .choice(GradientSection.self), "also tabulate results per")
   private static let budget = Parameter(
     option: "budget", .integer(1...Int(Int32.max)), "approximate number of entries to check per tensor")
@@ -32,9 +32,9 @@ struct GradcheckCommand: Command {
       "Each entry t is perturbed by ±h: Σ_j G_j (y_j(t+h) - y_j(t-h)) / 2h must match",
       "backward for a random G, within a computed bound. At a kink (ReLU at 0, a tie",
       "in a window), any slope between the two sides is correct. An entry is untested",
-      "if no gradient arrives or no output changes. In a network, each layer is checked",
-      "at its position and on separate test inputs; a layer with nested layers, on a",
-      "sample of entries. In training mode, all passes share one dropout mask.",
+      "if no gradient arrives or no output changes. In a network, each layer is",
+      "checked at its position and on separate test inputs; a layer with nested",
+      "layers, on a sample of entries. In training mode, passes share a dropout mask.",
     ],
     examples: [Example("gradcheck conv1", answer: "PASS  conv1: {..}", after: ["conv1 = conv 2 5 kernel=3 padding=1"])],
     seeAlso: ["backward", "forward"],

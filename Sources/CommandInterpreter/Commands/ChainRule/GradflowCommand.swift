@@ -10,7 +10,7 @@ struct GradflowCommand: ValueCommand {
     "layer whose upstream gradient is drawn, such as 3 or 3[1]")
   private static let mode = Parameter(
     option: "mode", .choice(), default: PassMode.inference,
-    "mode of dropout and batchnorm")
+    "dropout and batchnorm mode")
   private static let step = Parameter(option: "step", .yesOrNo, "whether to draw every layer, last layer first")
 
   let declaration = CommandDeclaration(

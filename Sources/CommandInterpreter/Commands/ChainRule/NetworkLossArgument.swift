@@ -4,7 +4,7 @@ import NeuralNetworks
 /// The options `loss=` and `target=`, shared by several commands of the chain rule.
 enum NetworkLossArgument {
   static let loss = Parameter(
-    option: "loss", .choice(NamedLoss.self), "loss function to differentiate; requires `target=`")
+    option: "loss", .choice(NamedLoss.self), "loss to differentiate; requires `target=`")
   static let target = Parameter(option: "target", .tensor, "targets of the loss, as labels or values")
   static let parameters: [any DeclaredParameter] = [loss, target]
 

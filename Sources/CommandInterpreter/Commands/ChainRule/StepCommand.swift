@@ -9,7 +9,7 @@ struct StepCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "step", .chainRule, "takes one gradient descent step with the gradients of the last backward pass",
     parameters: [net, rate],
-    details: ["Every parameter p becomes p - rate · ∂L/∂p; the forward pass is then discarded."],
+    details: ["Every parameter p becomes p - rate · ∂L/∂p; the forward pass is discarded."],
     examples: [
       Example(
         "step conv1 rate=0.1", answer: "conv1: 40 parameters updated, step norm {..}",

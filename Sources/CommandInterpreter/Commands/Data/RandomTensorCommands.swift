@@ -46,7 +46,7 @@ struct TensorMaker: ValueCommand {
       return try filled(shape) { _ in evaluator.session.generator.uniform(low, high) }
     },
     TensorMaker(
-      "zeros", "a tensor of zeros", example: "zeros 5", answer: "Tensor 5  mean 0  sd 0  min 0  max 0"
+      "zeros", "a tensor of zeros", example: "zeros 2x3", answer: "Tensor 2x3  mean 0  sd 0  min 0  max 0"
     ) { shape, _, _ throws(Diagnostic) in try repeated(shape, 0) },
     TensorMaker(
       "ones", "a tensor of ones", example: "g = ones 2x4x4x4", answer: "g: Tensor 2x4x4x4  mean 1  sd 0  min 1  max 1"

@@ -19,7 +19,7 @@ struct RobustnessCommand: ValueCommand {
     "robustness", .learning, "plots test accuracy under shifts, rotations, occlusion and noise",
     parameters: [nets, data, shift, rotate, occlude, noise],
     details: [
-      "The default is `shift=0:5`. Accuracy is averaged over the directions."
+      "Without options, `shift=0:5` is used. Accuracy is averaged over the directions."
     ],
     examples: [
       Example(
