@@ -63,7 +63,7 @@ let package = Package(
       name: "cnn-shell",
       dependencies: [
         "LineEditing", "Grading", "Lessons", "Transcripts", "CommandInterpreter", "NeuralNetworks", "Platform",
-        "PlatformMath", "TerminalGraphics",
+        "TerminalGraphics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: computing),
 

@@ -68,9 +68,7 @@ enum Composition {
     do throws(NetworkShapeError) {
       evaluation = try model.network.forward(batch, in: context)
     } catch {
-      var diagnostic = Diagnostic(
-        error, named: name, isLayer: model.isLayer, input: batch.shape.example,
-        isStated: model.network.inputShape != nil)
+      var diagnostic = model.shapeError(error, named: name, input: batch.shape.example)
       // The shape fits, but there are too few images for training mode.
       if diagnostic.help.isEmpty, context.stream != nil, (try? model.network.shapes(ofBatch: batch.shape)) != nil {
         diagnostic.help = ["use more images, or `mode=inference`"]

@@ -169,10 +169,12 @@ extension ModelValue {
     do throws(NetworkShapeError) {
       _ = try LayeredNeuralNetwork(network.layers, input: network.inputShape)
       return self
-    } catch {
-      throw Diagnostic(
-        error, named: name, isLayer: isLayer, input: network.inputShape, isStated: network.inputShape != nil)
-    }
+    } catch { throw shapeError(error, named: name, input: network.inputShape) }
+  }
+
+  /// The error for an input, with the shape of one example, that does not fit the model.
+  func shapeError(_ failure: NetworkShapeError, named name: String?, input: Shape? = nil) -> Diagnostic {
+    Diagnostic(failure, named: name, isLayer: isLayer, input: input, isStated: network.inputShape != nil)
   }
 }
 

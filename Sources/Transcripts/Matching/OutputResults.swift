@@ -9,8 +9,8 @@
 /// - a line without letters and digits, which is a row of a picture; table rules do not count.
 ///
 /// Otherwise, line breaks do not matter, as sentences may be wrapped differently. Gradient check reports do not count
-/// (see `GradientReportLines`), except for their verdicts in a list of values. Suggestions (`help: did you mean`) do
-/// not count either.
+/// (see `GradientReportLines`), except for their verdicts in a list of values. Of an error only the code counts: another
+/// version may name other values in its message and help.
 public struct OutputResults: Equatable, Sendable {
   /// The results in order.
   public private(set) var words: [String] = []
@@ -23,9 +23,17 @@ public struct OutputResults: Equatable, Sendable {
   public init(_ output: [String], names: Set<String>, of command: String = "") {
     var reports = GradientReportLines()
     reports.take(command: command)
+    var isInError = false
     for line in output {
+      // The line with the mark below it, and the help, are indented.
+      isInError = isInError && line.hasPrefix("  ")
+      if isInError { continue }
+      if let code = Self.errorCode(line) {
+        words.append(code)
+        isInError = true
+        continue
+      }
       let cells = Self.cells(of: line)
-      if line.drop(while: { $0 == " " }).hasPrefix("help: did you mean") { continue }
       if !reports.take(line, cells: cells) { take(Self.withoutCounts(line, cells), names) }
     }
   }
@@ -93,9 +101,15 @@ public struct OutputResults: Equatable, Sendable {
     ".", ",", ";", ":", "!", "?", "(", ")", "\"", "'", "`", "\u{201C}", "\u{201D}",
   ]
 
+  /// Returns `error[CODE]` if the text begins with it.
+  private static func errorCode(_ text: some StringProtocol) -> String? {
+    guard text.hasPrefix("error["), let end = text.firstIndex(of: "]") else { return nil }
+    return String(text[...end])
+  }
+
   /// Returns the result in a word; nil if it is an ordinary word.
   private static func result(_ piece: Substring, _ names: Set<String>) -> String? {
-    if piece.hasPrefix("error["), let end = piece.firstIndex(of: "]") { return String(piece[...end]) }
+    if let code = errorCode(piece) { return code }
     var word = piece
     while let last = word.last, punctuation.contains(last) { word.removeLast() }
     while let first = word.first, punctuation.contains(first), !isPoint(word) { word.removeFirst() }

@@ -44,7 +44,7 @@ import Testing
     LanguageCase("residual (nosuch)", fails: .unknownCommand, "nosuch"),
     LanguageCase("residual nosuch", fails: .unknownName, "nosuch"),
     LanguageCase("residual ()", fails: .syntax, "empty parentheses"),
-    LanguageCase("residual (conv 8 | )", fails: .syntax, "expected a stage"),
+    LanguageCase("residual (conv 8 | )", fails: .syntax, "expected a value, layer or command"),
     LanguageCase("residual (relu", fails: .syntax, "unclosed"),
     LanguageCase("residual (relu, relu)", fails: .syntax, "not a list"),
     LanguageCase("residual (relu) (relu)", fails: .extraArgument, "takes one operand"),

@@ -111,10 +111,10 @@ import Testing
     LanguageCase("1 + 2)", fails: .syntax, "unmatched `)`"),
     LanguageCase("(1 + 2]", fails: .syntax, "unmatched `]`"),
     LanguageCase("x = 'abc", fails: .syntax, "unclosed quote"),
-    LanguageCase("ones 3 |", fails: .syntax, "expected a stage"),
-    LanguageCase("| relu", fails: .syntax, "expected a stage"),
-    LanguageCase("ones 3 | | relu", fails: .syntax, "expected a stage"),
-    LanguageCase("ones 3 || relu", fails: .syntax, "expected a stage"),
+    LanguageCase("ones 3 |", fails: .syntax, "expected a value, layer or command"),
+    LanguageCase("| relu", fails: .syntax, "expected a value, layer or command"),
+    LanguageCase("ones 3 | | relu", fails: .syntax, "expected a value, layer or command"),
+    LanguageCase("ones 3 || relu", fails: .syntax, "expected a value, layer or command"),
   ]
 
   @Test(arguments: [

@@ -209,8 +209,7 @@ struct GradcheckCommand: Command {
     _ call: Call, _ model: ModelValue, _ body: () throws(NetworkShapeError) -> Found
   ) throws(Diagnostic) -> Found {
     do throws(NetworkShapeError) { return try body() } catch {
-      throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer)
-        .located(at: call.span(of: Self.x))
+      throw model.shapeError(error, named: call.path(of: Self.net)?.text).located(at: call.span(of: Self.x))
     }
   }
 

@@ -40,8 +40,7 @@ struct GradflowCommand: ValueCommand {
     do throws(NetworkShapeError) {
       _ = try model.network.shapes(ofBatch: input.shape)
     } catch {
-      throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
-        at: call.span(of: Self.x))
+      throw model.shapeError(error, named: call.path(of: Self.net)?.text).located(at: call.span(of: Self.x))
     }
     // Memory for both passes, for the passes of each layer again, for their results, and for two pictures of them.
     // Nested layers are computed once within their layer and once alone.
@@ -55,8 +54,7 @@ struct GradflowCommand: ValueCommand {
     do throws(NetworkShapeError) {
       flow = try GradientFlow(of: model.network, at: input, loss: loss, in: evaluator.context(mode: mode))
     } catch {
-      throw Diagnostic(error, named: call.path(of: Self.net)?.text, isLayer: model.isLayer).located(
-        at: call.span(of: Self.x))
+      throw model.shapeError(error, named: call.path(of: Self.net)?.text).located(at: call.span(of: Self.x))
     }
     try evaluator.checkInterruption()
     var drawings: [any Drawing] = [GradientFlowDrawing(flow)]

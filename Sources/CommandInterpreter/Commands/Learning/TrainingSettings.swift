@@ -59,10 +59,7 @@ extension Call {
   ) -> Diagnostic {
     switch failure {
     case .shape(let shape):
-      return Diagnostic(
-        shape, named: name, isLayer: model.isLayer, input: self[data].dataset.exampleShape,
-        isStated: model.network.inputShape != nil
-      ).located(at: span(of: data))
+      return model.shapeError(shape, named: name, input: self[data].dataset.exampleShape).located(at: span(of: data))
     case .batch(let shape):
       var diagnostic = Diagnostic(shape, named: name, isLayer: model.isLayer)
       if let left = shape.batch { diagnostic.message += ": a batch has \(left) image\(left == 1 ? "" : "s")" }
