@@ -80,7 +80,8 @@ let package = Package(
     .testTarget(name: "PlatformMathTests", dependencies: ["PlatformMath"], swiftSettings: common),
     .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"], swiftSettings: computing),
     .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CVectorKernels"], exclude: ["Fixtures"],
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CVectorKernels", "TerminalTesting"],
+      exclude: ["Fixtures"],
       swiftSettings: computing),
     // A layer defined outside the package, which sees only public declarations.
     .testTarget(

@@ -36,7 +36,7 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A possible fix as text for `help:`, if there is one.
   public let remedy: String?
 
-  /// An error with these parts; `reason` and `remedy` are escaped here, so that no caller can forget to.
+  /// Creates an error. `reason` and `remedy` are escaped here, so that no caller can forget to escape them.
   public init(_ kind: Kind, _ place: Place? = nil, _ reason: String, remedy: String? = nil) {
     self.kind = kind
     self.place = place

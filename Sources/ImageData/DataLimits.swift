@@ -10,7 +10,7 @@ public struct DataLimits: Hashable, Sendable {
   /// The folders from which files may be read; installed datasets are always readable.
   public var folders: FolderScope
 
-  /// Limits with these values.
+  /// Creates limits with the given values.
   public init(datasetBytes: Int = 1 << 30, imageSide: Int = 4096, folders: FolderScope = .anywhere) {
     self.datasetBytes = datasetBytes
     self.imageSide = imageSide

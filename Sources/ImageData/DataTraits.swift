@@ -15,7 +15,7 @@ public struct DataTraits: Hashable, Sendable {
   /// A hexadecimal digest of the images and labels, which distinguishes datasets.
   public let digest: String
 
-  /// Traits with these values.
+  /// Creates traits with the given values.
   public init(
     scale: Double, mean: Double, deviation: Double, classNames: [String], source: String, digest: String
   ) {

@@ -66,7 +66,7 @@ public enum DatasetCatalog {
       }
       return try entry.read(folder, limits)
     }
-    guard folder == nil else { throw .option("path", "the path is given twice") }
+    guard folder == nil else { throw .option("path", "`folder=` needs a named dataset, not '\(nameOrPath)'") }
     if nameOrPath.contains("/") || FileBytes.isThere(nameOrPath, limits) {
       return try IDXFolder.dataset(at: nameOrPath, classNames: nil, source: nameOrPath, limits: limits)
     }

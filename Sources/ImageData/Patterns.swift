@@ -95,11 +95,11 @@ public struct Patterns: Hashable, Sendable {
     guard 8...64 ~= size else { throw .option("size", "the image size must be 8 to 64 pixels, not \(size)") }
     guard noise >= 0 && noise <= 10 else { throw .option("noise", "the noise must be 0 to 10, not \(noise)") }
     guard 0...size / 2 ~= shift else {
-      throw .option("shift", "images of \(size) pixels allow a shift of 0 to \(size / 2), not \(shift)")
+      throw .option("shift", "with size=\(size), shift must be 0 to \(size / 2), not \(shift)")
     }
     let margin = self.margin ?? (size >= 16 ? 5 : size / 4)
     guard 0...(size - 4) / 2 ~= margin else {
-      throw .option("margin", "images of \(size) pixels allow a margin of 0 to \((size - 4) / 2), not \(margin)")
+      throw .option("margin", "with size=\(size), margin must be 0 to \((size - 4) / 2), not \(margin)")
     }
     guard !kinds.isEmpty else { throw .option("kinds", "at least one kind of pattern is needed") }
     for (index, kind) in kinds.enumerated() where kinds[..<index].contains(kind) {

@@ -35,8 +35,8 @@ public struct Call: Sendable {
   /// The argument for a parameter that the command declares.
   public subscript<Value>(parameter: Parameter<Value>) -> Value {
     guard let value = parameter.read(arguments[parameter.name]?.content) else {
-      // Arguments are checked against the declaration before a command runs, so this is reached only if a command does
-      // not declare its own parameter; its first example would fail.
+      // Arguments are checked against the declaration before a command runs, so this is reached only if a command reads
+      // a parameter that it does not declare. The tests, which run the examples of every command, catch that.
       preconditionFailure("\(declaration.word) does not list \(parameter.name)")
     }
     return value

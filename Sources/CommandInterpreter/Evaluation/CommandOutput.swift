@@ -22,11 +22,12 @@ public enum CommandEffect: Sendable {
   case verdict(Diagnostic)
   /// How to show the line's value, requested by a nested line.
   case present(Presentation)
-  /// A request to a higher module.
+  /// A request to a higher-level module.
   case request(any CommandRequest)
 }
 
-/// A request to a higher module from its own commands; the module finds its requests among the effects by type.
+/// A request from a command to the higher-level module that defines the command. The module finds its requests among
+/// the effects by type.
 public protocol CommandRequest: Sendable {}
 
 /// How a line's value is shown.

@@ -41,7 +41,7 @@ public struct Environment {
   public var version: String
   private var facts: [ObjectIdentifier: any Sendable] = [:]
 
-  /// State that a higher module shares with its commands: one value per type.
+  /// State that a higher-level module shares with its commands: one value per type.
   public subscript<Fact: Sendable>(_ type: Fact.Type) -> Fact? {
     get { facts[ObjectIdentifier(type)] as? Fact }
     set { facts[ObjectIdentifier(type)] = newValue }

@@ -3,8 +3,8 @@ import NeuralNetworks
 /// A copy of a session for trying lines: nothing is shown, no file is written, only files of open documents can be read,
 /// and the original session is unchanged.
 ///
-/// A trial has only the shell's own commands, since those of higher modules (lessons, recordings) affect more than the
-/// session.
+/// A trial has only the shell's own commands, since those of higher-level modules (lessons, recordings) affect more
+/// than the session.
 public struct Trial {
   private var interpreter: Interpreter
 

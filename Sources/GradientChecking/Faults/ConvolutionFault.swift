@@ -50,7 +50,7 @@ enum ConvolutionFault: String, FaultKind {
     case .biasesMean: ("C07", "the biases' gradient is the mean over batch and positions")
     case .inputIgnoresStride: ("C08", "the input's gradient ignores the stride")
     case .filtersIgnoreStride: ("C09", "the filters' gradient ignores the stride")
-    case .inputShifted: ("C10", "the input's gradient is one pixel off where there is padding")
+    case .inputShifted: ("C10", "the input's gradient is one pixel off if the layer has padding")
     case .inputKernelTransposed: ("C11", "the input's gradient swaps kernel rows and columns")
     case .inputChannelsReversed: ("C12", "the input's gradient has its channels in reverse order")
     case .inputFiltersMispaired: ("C13", "the input's gradient pairs each filter with the wrong output channel")

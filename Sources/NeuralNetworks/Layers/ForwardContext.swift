@@ -14,7 +14,7 @@ public struct ForwardContext<Scalar: TensorScalar>: Sendable {
   /// The mode of the pass: training or inference.
   public let mode: Mode
 
-  /// A context with these parts.
+  /// Creates a context from kernels and a mode.
   public init(_ kernels: any LayerKernels<Scalar>, mode: Mode = .inference) {
     self.kernels = kernels
     self.mode = mode
@@ -60,7 +60,7 @@ public struct ForwardResult<Scalar: TensorScalar, Cache: Sendable>: Sendable {
   /// trainer stores them.
   public let buffers: [Tensor<Scalar>]
 
-  /// A result with these parts.
+  /// Creates a result from an output, a cache and the new buffers.
   public init(_ output: Tensor<Scalar>, _ cache: Cache, buffers: [Tensor<Scalar>] = []) {
     self.output = output
     self.cache = cache

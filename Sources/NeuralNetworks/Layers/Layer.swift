@@ -110,7 +110,7 @@ public struct LayerGradients<Scalar: TensorScalar>: Sendable {
   /// The gradient of each parameter, in the order of the layer's `parameterNames`.
   public var parameters: [Tensor<Scalar>]
 
-  /// Gradients with these values.
+  /// Creates gradients with respect to the input and the parameters.
   public init(input: Tensor<Scalar>, parameters: [Tensor<Scalar>] = []) {
     self.input = input
     self.parameters = parameters
@@ -138,7 +138,7 @@ public struct LayerCost: Hashable, Sendable {
   /// The number of output values, including those of nested layers.
   public var values: Int
 
-  /// A cost with these parts.
+  /// Creates a cost from the numbers of multiply-adds and output values.
   public init(multiplyAdds: Int = 0, values: Int) {
     self.multiplyAdds = multiplyAdds
     self.values = values

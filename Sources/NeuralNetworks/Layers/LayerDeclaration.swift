@@ -17,7 +17,7 @@ public struct LayerDeclaration: Sendable {
   /// Related commands and layers.
   public let seeAlso: [String]
 
-  /// A declaration with these parts.
+  /// Creates a declaration; only the word and the name are required.
   public init(
     word: String, name: String, summary: String = "", equations: [String] = [], source: String = "",
     fields: [any DeclaredLayerField] = [],

@@ -11,7 +11,7 @@ public struct LayerMemory: Hashable, Sendable {
   /// Additional values that `backward` holds while it computes.
   public var backward: Int
 
-  /// Memory with these parts.
+  /// Creates a memory estimate from its components.
   public init(kept: Int, forward: Int = 0, gradient: Int, backward: Int = 0) {
     self.kept = kept
     self.forward = forward

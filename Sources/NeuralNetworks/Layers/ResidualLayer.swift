@@ -4,7 +4,7 @@ public enum ResidualFields {
   public static let block = LayerField("block", .block, note: "the layers of the block, in parentheses")
   /// The layers of the shortcut S; empty for the identity.
   public static let shortcut = LayerField(
-    option: "shortcut", .block, default: [], note: "layers on the shortcut path, where shapes change")
+    option: "shortcut", .block, default: [], note: "layers on the shortcut path, if the block changes the shape")
 }
 
 /// Adds the output of a block of layers to its input: Y = X + F(X), or S(X) + F(X) with a shortcut S.

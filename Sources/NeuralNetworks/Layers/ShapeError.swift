@@ -15,7 +15,7 @@ public struct ShapeError: Error, Hashable, Sendable {
   /// The word of the layer that caused the error, if it is nested.
   public private(set) var word: String?
 
-  /// An error with these parts.
+  /// Creates an error with an empty path.
   public init(
     expected: String, received: String, expectedShape: String, remedy: String? = nil, inputCount: Int? = nil
   ) {

@@ -7,7 +7,7 @@ public struct OptimizerSettings: Hashable, Sendable {
   /// The weight decay: g += decay · p.
   public var decay: Double
 
-  /// Settings with these values.
+  /// Creates settings with the given values.
   public init(rate: Double, momentum: Double = 0, decay: Double = 0) {
     self.rate = rate
     self.momentum = momentum

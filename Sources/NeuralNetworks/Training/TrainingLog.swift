@@ -28,7 +28,7 @@ public struct TrainingLog: Hashable, Sendable {
 
   init() {}
 
-  /// A log with these values.
+  /// Creates a log with the given values.
   public init(
     loss: [Double], accuracy: [Double], validationLoss: [Double], validationAccuracy: [Double], bestEpoch: Int?,
     ending: Ending

@@ -67,7 +67,7 @@ struct MarkdownReader {
       }
     }
     if let start {
-      throw MarkdownError(line: start, "these details are not closed by a line `</details>`")
+      throw MarkdownError(line: start, "this `<details>` is not closed by a line `</details>`")
     }
     flush(before: lines.count + 1)
     return blocks

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import TerminalTesting
 import Testing
 
 @testable import CommandInterpreter

@@ -31,7 +31,7 @@ struct BackwardCommand: ValueCommand {
     guard let lastForward = model.lastForward else {
       throw call.error(
         .noForward, "\(path.text) has no forward pass to propagate a gradient through", at: Self.net,
-        help: "run `forward \(path.text) X` first; changing a parameter discards a pass")
+        help: "run `forward \(path.text) X` first; changing a parameter discards the forward pass")
     }
     let gradients: NetworkGradients<Double>
     let context = evaluator.context(Double.self, mode: lastForward.context.mode)

@@ -76,7 +76,7 @@ struct ExplanationTarget {
   ) throws(Diagnostic) -> [Int] {
     let selection = try TensorSelection(indices, of: shape, in: list)
     guard selection.axes.allSatisfy(\.isEntry) else {
-      throw Diagnostic(.indexOutOfRange, "an entry of a tensor of shape \(shape) needs \(shape.rank) single indices")
+      throw Diagnostic(.indexOutOfRange, "explain needs an index, not a slice, for every axis of shape \(shape)")
     }
     return selection.axes.map(\.start)
   }
@@ -145,8 +145,8 @@ struct ExplanationTarget {
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {
     let origin = maker.map { "; it was created by `\($0.text)`" } ?? ""
     return Diagnostic(
-      .wrongKind, "\(path.name) is not the output of a layer\(origin)", at: path.span,
-      help: "explain takes an output (`Y = X | LAYER`) or a gradient (`LAYER.biases.gradient[0]`)")
+      .wrongKind, "\(path.text) was not computed by a layer\(origin)", at: path.span,
+      help: "explain takes an entry of an output (`Y = X | LAYER`) or of a gradient (`LAYER.biases.gradient[0]`)")
   }
 
   /// `conv1.filters.gradient[...]`, `net[2].input.gradient[...]`

@@ -1,7 +1,7 @@
 import GradientChecking
 import NeuralNetworks
 
-/// `fault NET [KIND]` puts a known mistake into a backward pass.
+/// `fault NET [KIND]` inserts a mistake into a backward pass.
 struct FaultCommand: ValueCommand {
   private static let net = Parameter("net", .networkOrLayer, "a named layer or network")
   private static let kind = Parameter(
@@ -12,7 +12,7 @@ struct FaultCommand: ValueCommand {
   private static let seed = Parameter(option: "seed", .integer(0...Int(Int64.max)), "seed for a random mistake")
 
   let declaration = CommandDeclaration(
-    "fault", .chainRule, "puts a known mistake into a backward pass; without KIND, a hidden one to find",
+    "fault", .chainRule, "inserts a mistake into a backward pass; without KIND, a random one to find",
     parameters: [net, kind, layer, seed],
     details: [
       "The mistake also affects training and copies; `repair NET` removes it.",

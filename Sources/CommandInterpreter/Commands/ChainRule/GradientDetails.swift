@@ -35,7 +35,7 @@ enum GradientDetails {
     guard case .index(let indices, _)? = path.accessors.first, path.accessors.count == 1, indices.count == shape.rank
     else {
       throw call.error(
-        .indexOutOfRange, "an entry of \(path.name) needs \(shape.rank) indices", at: Self.entry,
+        .indexOutOfRange, "`entry=` needs an index for every axis of \(path.name) (shape \(shape))", at: Self.entry,
         help: "for example `entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]`"
       )
     }
@@ -43,7 +43,8 @@ enum GradientDetails {
     do throws(Diagnostic) {
       let axes = try TensorSelection(indices, of: shape).axes
       guard axes.allSatisfy(\.isEntry) else {
-        throw Diagnostic(.indexOutOfRange, "an entry needs single indices, not slices")
+        throw Diagnostic(
+          .indexOutOfRange, "`entry=` needs an index, not a slice, for every axis of \(path.name) (shape \(shape))")
       }
       starts = axes.map(\.start)
     } catch { throw error.located(at: call.span(of: Self.entry)) }

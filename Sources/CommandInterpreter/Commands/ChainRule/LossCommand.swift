@@ -38,9 +38,10 @@ struct LossCommand: ValueCommand {
     }
   }
 
-  /// Interprets a vector of whole numbers for a batch of outputs as labels, anything else as values.
+  /// Interprets a vector as labels if the outputs are a batch, and anything else as values.
   ///
   /// - Parameter parameter: where an error is reported; nil for the command as a whole.
+  /// - Throws: `bad-value` if a label is not a whole number.
   static func targets(
     _ tensor: Tensor<Double>, for prediction: Shape, _ call: Call, at parameter: (any DeclaredParameter)? = nil
   ) throws(Diagnostic) -> Targets<Double> {

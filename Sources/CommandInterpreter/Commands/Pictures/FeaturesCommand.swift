@@ -29,7 +29,7 @@ struct FeaturesCommand: ValueCommand {
     let evaluation = try call.evaluation(of: Self.net, at: Self.x, in: evaluator)
     let output = evaluation.share(at: activation == nil ? inside.path : inside.path.next)?.output
     guard let output, output.shape.rank == 4 else {
-      let given = output.map { "outputs shape \($0.shape), which is no batch of feature maps" }
+      let given = output.map { "outputs shape \($0.shape), which is not a batch of feature maps" }
       throw call.error(
         .shapeMismatch,
         "\(inside.name) (\(inside.layer.declaration.word)) \(given ?? "outputs no feature maps")",

@@ -1,16 +1,15 @@
-import Foundation
-import NeuralNetworks
+internal import Foundation
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #endif
 
-/// Measures peak memory; only in a separate process, where nothing else runs.
-enum PeakMemory {
-  /// Returns freed memory to the system at once, so that earlier allocations do not hide later ones.
-  static func begin() {
+/// The memory that a piece of work takes at most: only in a process of its own, where nothing else runs.
+public enum PeakMemory {
+  /// Has freed memory given back at once, so that what was taken before does not hide what is taken next.
+  public static func begin() {
     #if canImport(Glibc)
-      // The C library's module lacks <malloc.h>: M_TRIM_THRESHOLD is -1, M_MMAP_THRESHOLD -3.
+      // The module of the C library leaves <malloc.h> out: M_TRIM_THRESHOLD is -1, M_MMAP_THRESHOLD -3.
       guard let symbol = dlsym(nil, "mallopt") else { return }
       let mallopt = unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
       _ = mallopt(-1, 65536)
@@ -18,16 +17,16 @@ enum PeakMemory {
     #endif
   }
 
-  /// The process's peak growth in bytes during the work, and the work's result; nil if the system does not report it.
-  static func of<Result>(_ work: () throws -> Result) rethrows -> (bytes: Int, result: Result)? {
+  /// The bytes by which the process grows at most meanwhile, and what the work gives; nil where the system does not tell.
+  public static func of<Result>(_ work: () throws -> Result) rethrows -> (bytes: Int, result: Result)? {
     #if canImport(Glibc)
-      // Freed pieces between others would be reused first, which would hide allocations.
+      // Small pieces that were freed between others are taken again first: that would hide what is taken next.
       if let symbol = dlsym(nil, "malloc_trim") {
         _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
       }
     #endif
     guard let file = fopen("/proc/self/clear_refs", "w") else { return nil }
-    // Writing 5 resets the peak.
+    // 5 sets the peak back to what there is now.
     fputs("5", file)
     fclose(file)
     guard let before = kilobytes("VmRSS:") else { return nil }
