@@ -165,8 +165,8 @@ import Testing
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "d = c", "backward d y", fails: .noForward, "forward d"),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "y2 = ones 1x1x4x4 | (c)", "backward c y;", shows: ""),
     LanguageCase(
-      "c = conv 1 2", "y = randn 1x1x4x4 | c", "c.biases[0] = 1", "backward c y", fails: .noForward, "discards a pass"
-    ),
+      "c = conv 1 2", "y = randn 1x1x4x4 | c", "c.biases[0] = 1", "backward c y", fails: .noForward,
+      "discards the forward pass"),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "reset c", "backward c y", fails: .noForward, "c"),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "describe c;", "show c;", "backward c y;", shows: ""),
     LanguageCase("c = conv 1 2", "y = randn 1x1x4x4 | c", "step c", fails: .noForward, "no gradients yet"),

@@ -25,7 +25,9 @@ struct LayerInside {
     } else {
       guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
         // Only a convolution has filters, but any layer can have feature maps.
-        let other = layers.count > 1 && call.declaration.word != "filters" ? "`layer=0` selects the first layer" : nil
+        let other =
+          layers.count > 1 && call.declaration.word != "filters"
+          ? "`layer=INDEX` selects another layer; only layers before `flatten` output feature maps" : nil
         throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: other)
       }
       (path, layer, parameter) = (first.path, first.layer, net)
