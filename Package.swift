@@ -97,7 +97,8 @@ let package = Package(
       name: "TerminalGraphicsTests", dependencies: ["TerminalGraphics"], exclude: ["Goldens/Expected"],
       swiftSettings: computing),
     .testTarget(
-      name: "CommandInterpreterTests", dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics"],
+      name: "CommandInterpreterTests",
+      dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics", "TerminalTesting"],
       swiftSettings: common),
     // Tests of a module also use the helpers in the tests of the modules below it.
     .testTarget(

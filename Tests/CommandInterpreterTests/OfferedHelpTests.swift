@@ -1,3 +1,4 @@
+import TerminalTesting
 import Testing
 
 @testable import CommandInterpreter
@@ -44,9 +45,11 @@ import Testing
     return lines
   }
 
-  @Test(arguments: failing) func whatIsOfferedWorks(_ failed: String) {
+  @Test(arguments: failing) func whatIsOfferedWorks(_ failed: String) throws {
+    // What is offered may write a file.
+    let folder = try TemporaryFolder()
     let shell = Shell()
-    shell.run(all: Self.setup)
+    shell.run(all: ["cd \(folder.path)"] + Self.setup)
     guard let diagnostic = shell.run(failed).diagnostic else {
       Issue.record("\(failed) does not fail")
       return
@@ -56,6 +59,7 @@ import Testing
       let attempts = Self.lines(for: offer, after: failed, diagnostic)
       let works = attempts.contains { line in
         let trial = Shell()
+        trial.run(all: ["cd \(folder.path)"])
         trial.replace(with: state)
         let outcome = trial.run(line).diagnostic
         // A verdict is an answer, too; a command alone that needs operands is known.

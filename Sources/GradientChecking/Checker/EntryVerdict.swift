@@ -6,7 +6,7 @@ struct EntryJudge: Sendable {
   let isPrimitive: Bool
   /// Properties of the numbers that gradients are computed from.
   let operands: Operands
-  /// The root mean square of the masses of all entries, as the scale of a typical gradient.
+  /// The root mean square of all entries' `EntryEstimate.mass`, as the scale of a typical gradient.
   let typicalMass: Double
   /// 16 u max|G| max|∂y/∂t| over all entries: the rounding error that remains if large terms cancel in backward.
   let cancellation: Double

@@ -40,9 +40,9 @@ public struct EntryDetail: Sendable {
 public struct SweepPoint: Hashable, Sendable {
   /// The step.
   public let step: Double
-  /// The largest error, relative to the mass of the gradient, if outputs are differenced first and then summed.
+  /// The largest error, relative to Σ |G · slope|, if outputs are differenced first and then summed.
   public let error: Double
-  /// The largest error if outputs are summed first and then differenced, as is usual.
+  /// The largest error, relative to the same sum, if outputs are summed first and then differenced, as is usual.
   public let errorSummedFirst: Double
 }
 

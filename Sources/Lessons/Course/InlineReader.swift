@@ -1,12 +1,12 @@
 /// Parses `**strong**`, `*emphasis*`, code in backticks, `[text](url)` and backslash escapes, as in CommonMark.
 ///
-/// It makes a single pass, however many marks a file leaves unclosed.
+/// It makes a single pass, however many delimiters a file leaves unclosed.
 struct InlineReader {
-  /// A piece of text, or a run of asterisks, some of which become marks.
+  /// A piece of text, or a run of asterisks, some of which become delimiters.
   private struct Piece {
     var text = ""
     var isCode = false
-    /// Number of asterisks not used as marks so far.
+    /// Number of asterisks not used as delimiters so far.
     var stars = 0
     var length = 0
     var canOpen = false
@@ -26,7 +26,7 @@ struct InlineReader {
   /// Start of the last run of backticks, by the length of the run.
   private var lastBackticks: [Int: Int] = [:]
 
-  // Limits, so that unclosed marks do not cause repeated scans of the rest of the file.
+  // Limits, so that unclosed delimiters do not cause repeated scans of the rest of the file.
   private static let longestAddress = 2000
   private static let deepestParentheses = 32
   private static let farthestOpener = 32
@@ -112,7 +112,7 @@ struct InlineReader {
     if showsBackticks {
       code = scalars[(start - count)..<next]
     } else if code.first == " ", code.last == " ", code.contains(where: { $0 != " " }) {
-      // Remove the spaces that only separate a backtick from the marks.
+      // Strip one space from each end: with such spaces, code can begin or end with a backtick.
       code = code.dropFirst().dropLast()
     }
     var text = ""
