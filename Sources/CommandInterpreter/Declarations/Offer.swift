@@ -1,10 +1,10 @@
-/// Completion candidates for a parameter, beyond those of its kind.
+/// The completion candidates for a parameter: those for its kind, or a more specific list.
 public enum Offer: Hashable, Sendable {
   /// The candidates for the parameter's kind.
   case byKind
   /// Command words.
   case commands
-  /// Dataset names and folders.
+  /// Dataset names, files and folders.
   case datasets
   /// Fault words.
   case faults

@@ -15,7 +15,7 @@ struct ExpressionReader {
     position = range.lowerBound
   }
 
-  /// Whether only whitespace is left.
+  /// Whether the whole range has been read.
   var isAtEnd: Bool { position >= end }
 
   private var next: Character? { position < end ? line[position] : nil }

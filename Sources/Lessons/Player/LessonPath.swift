@@ -54,8 +54,8 @@ struct LessonPath {
     return history.codes
   }
 
-  /// Returns the names in a goal whose values it finds under other names, after a solution has reached it; empty if
-  /// every name already has a value or the goal is not reached.
+  /// After a solution has reached a goal, returns the goal's names whose values have other names in the session; empty
+  /// if every name already has a value or the goal is not reached.
   func namesFound(
     by task: LessonTask, _ history: TaskHistory, in session: Session
   ) -> [(name: String, student: String)] {

@@ -208,7 +208,7 @@ public final class Presenter {
     return player.execute(player.read(text), show: show)
   }
 
-  /// Binds values that a goal finds under other names to the lesson's names too, as when a student reaches the goal.
+  /// If a goal finds values under other names, also binds them to the lesson's names, as when a student reaches it.
   private func bindNames(foundBy task: LessonTask) {
     var history = TaskHistory()
     for command in task.modelCommands {

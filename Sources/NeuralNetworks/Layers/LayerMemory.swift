@@ -1,4 +1,4 @@
-/// The memory of a layer's passes for one example, in values of its precision.
+/// The memory that a layer's passes need for one example, counted in values of the layer's precision, not in bytes.
 ///
 /// Excludes the parameter gradients and the workspace of the kernels.
 public struct LayerMemory: Hashable, Sendable {
