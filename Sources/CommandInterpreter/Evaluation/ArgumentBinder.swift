@@ -124,8 +124,9 @@ struct ArgumentBinder {
       }
       let given = (value as? NumberValue).map { FieldValue.number($0.number).description } ?? value.kind.withArticle
       throw Diagnostic(
-        value is NumberValue ? .badValue : .wrongKind, "expected a shape or a length of at least 1, got \(given)",
-        at: place, help: declaration.sampleCall.map { "for example `\($0)`" })
+        value is NumberValue ? .badValue : .wrongKind,
+        "expected a shape or a whole number from 1 to \(Limits.axisLength), got \(given)", at: place,
+        help: declaration.sampleCall.map { "for example `\($0)`" })
     case .integers(let range):
       return .integers(try integers(value, range, parameter, place))
     case .numbers(let range):

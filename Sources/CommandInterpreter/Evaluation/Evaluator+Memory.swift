@@ -15,7 +15,7 @@ extension Evaluator {
       let held = StorageTally.distinctBytes(session.memory.tallies + waiting)
       guard held.saturatingAdd(bytes) <= limit else {
         throw tooMuch(
-          bytes, "the limit is \(Self.megabytes(limit)) MB, of which values take \(Self.rounded(held))",
+          bytes, "the limit is \(Self.megabytes(limit)) MB, of which \(Self.rounded(held)) MB is in use",
           wanted: held.saturatingAdd(bytes), at: span, help: remedy)
       }
     }

@@ -44,8 +44,9 @@ public struct TensorValue: Value {
       if isBuffer { throw Diagnostic(.unknownField, "a buffer is not learnt and has no gradient") }
       guard let gradient else {
         throw Diagnostic(
-          .noForward, "there is no gradient yet",
-          help: "run `forward LAYER X`, then `backward LAYER G`; changing a parameter discards both")
+          .noForward, "this tensor has no gradient",
+          help: "for the gradients of a layer's parameters and input, run `forward LAYER X`, then `backward LAYER G`; "
+            + "changing a parameter discards both")
       }
       return TensorValue(gradient)
     default: return nil

@@ -73,7 +73,7 @@ import Testing
     LanguageCase("s = 2x3", "zeros s", shows: "Tensor 2x3 {..}"),
     LanguageCase("x = ramp 2x3", "zeros x.shape", shows: "Tensor 2x3 {..}"),
     LanguageCase("x = ramp 2x3", "x.shape", shows: "2x3"),
-    LanguageCase("zeros 5.5", fails: .badValue, "expected a shape or a length of at least 1, got 5.5"),
+    LanguageCase("zeros 5.5", fails: .badValue, "expected a shape or a whole number from 1 to 2147483647, got 5.5"),
     LanguageCase("zeros 0", fails: .badValue, "for example `zeros 2x3`"),
     LanguageCase("zeros 0x3", fails: .badValue, "at least 1"),
     LanguageCase("randn -1", fails: .badValue, "for example `randn 2x1x8x8`"),

@@ -146,7 +146,7 @@ import Testing
 
   static let lastForward: [LanguageCase] = [
     LanguageCase("c = conv 1 2", "backward c (ones 1x2x2x2)", fails: .noForward, "run `forward c X` first"),
-    LanguageCase("c = conv 1 2", "c.filters.gradient", fails: .noForward, "no gradient yet"),
+    LanguageCase("c = conv 1 2", "c.filters.gradient", fails: .noForward, "this tensor has no gradient"),
     LanguageCase("c = conv 1 2", "c.input", fails: .noForward, "has had no forward pass"),
     LanguageCase("backward (conv 1 2) (ones 1x2x2x2)", fails: .noForward, "name it, as in"),
     LanguageCase("c = conv 1 2", "forward c (ones 1x1x4x4);", "backward c (ones 1x2x2x2);", shows: ""),

@@ -55,7 +55,7 @@ import Testing
     LanguageCase(net, "net[0][0]", fails: .wrongKind, "a layer cannot be indexed"),
     LanguageCase(net, "net[1].filters", fails: .unknownField, "its fields: block, shortcut, input, parameters"),
     LanguageCase(net, "net[2].mean.gradient", fails: .unknownField, "a buffer is not learnt"),
-    LanguageCase(net, "net[1][0].filters.gradient", fails: .noForward, "there is no gradient yet"),
+    LanguageCase(net, "net[1][0].filters.gradient", fails: .noForward, "this tensor has no gradient"),
     LanguageCase(net, "net[1][0].input", fails: .noForward, "has had no forward pass yet"),
     LanguageCase(net, "net[1].shortcut.input", fails: .noForward, "has had no forward pass yet"),
     LanguageCase(net, "net[1][0] = conv 2 3 padding=1", fails: .shapeMismatch, "net[1] (residual) expects a block"),

@@ -37,8 +37,10 @@ struct SaliencyCommand: ValueCommand {
     let (input, output) = (evaluation.input, evaluation.output)
     guard input.shape.rank == 4, output.shape.rank == 2 else {
       throw call.error(
-        .shapeMismatch, "expected input B x C x H x W and output B x K, got \(input.shape) and \(output.shape)",
-        at: Self.net, help: "end the network with `flatten` and `linear CLASSES`")
+        .shapeMismatch,
+        "expected input batch x channels x height x width and output batch x classes, got \(input.shape) and "
+          + "\(output.shape)",
+        at: Self.net, help: "use images and a network that ends with `flatten` and `linear CLASSES`")
     }
     let label = output.largestInRows()[0]
     let probability = SoftmaxCrossEntropy.probabilities(output)[0, label]
