@@ -7,9 +7,9 @@ enum GradeText {
   static func lines(_ graded: Grading.Graded, _ style: GraphicsStyle) -> [String] {
     let grade = graded.grade
     let problems = grade.findings.count(where: \.code.isProblem)
-    var verdict = problems == 0 ? "consistent" : ReplayReport.counted(problems, "finding")
+    var verdict = problems == 0 ? "consistent" : NumberFormat.counted(problems, "finding")
     if !grade.lesson.isEmpty {
-      let commands = ReplayReport.counted(grade.commands, "command")
+      let commands = NumberFormat.counted(grade.commands, "command")
       verdict = DisplayText.escaped("\(grade.lesson) by \(grade.student), \(commands): ") + verdict
     }
     // Paths are not wrapped.
@@ -54,7 +54,7 @@ enum GradeText {
   }
 
   private static func count(_ graded: [Grading.Graded]) -> String {
-    let journals = ReplayReport.counted(graded.count, "journal")
+    let journals = NumberFormat.counted(graded.count, "journal")
     let bad = graded.count { !$0.grade.isConsistent }
     guard bad > 0 else { return "\(journals): all consistent" }
     let kinds = GradeFinding.Code.allCases.filter(\.isProblem).compactMap { code -> String? in

@@ -1,5 +1,6 @@
 internal import CommandInterpreter
 internal import Lessons
+internal import TerminalGraphics
 internal import Transcripts
 
 /// The commands of a journal whose re-run differed or could not be compared, grouped by reason.
@@ -31,8 +32,8 @@ struct JournalDifferences {
 
     /// Returns the finding's text for `count` of `all` commands.
     func text(_ count: Int, of all: Int) -> String {
-      let commands = ReplayReport.counted(count, "command")
-      let share = "\(count) of \(ReplayReport.counted(all, "command"))"
+      let commands = NumberFormat.counted(count, "command")
+      let share = "\(count) of \(NumberFormat.counted(all, "command"))"
       return switch self {
       case .unexplained: "\(share) gave different output in the re-run"
       case .followsUnrepeatable:

@@ -40,7 +40,7 @@ public struct DatasetValue: Value {
   private func part(_ name: String) -> Provenance { Provenance(name, text: ".\(name)", operands: [self]) }
 
   /// The number of images, for errors.
-  var countText: String { "the dataset has \(dataset.count) image\(dataset.count == 1 ? "" : "s")" }
+  var countText: String { "the dataset has \(NumberFormat.counted(dataset.count, "image"))" }
 
   private func images(_ range: Range<Int>) throws(Diagnostic) -> TensorValue {
     let count = dataset.exampleShape.count * range.count
@@ -64,7 +64,10 @@ public struct DatasetValue: Value {
 
   public func summary(_ style: GraphicsStyle) -> String {
     let shape = dataset.exampleShape
-    var parts = ["Dataset of \(dataset.count) images \(shape)", "\(dataset.classes.count) classes"]
+    var parts = [
+      "Dataset of \(NumberFormat.counted(dataset.count, "image")) \(shape)",
+      NumberFormat.counted(dataset.classes.count, "class", plural: "classes"),
+    ]
     if !dataset.isPart { parts.append("\(dataset.train.count) train, \(dataset.test.count) test") }
     return parts.joined(separator: "  ")
   }

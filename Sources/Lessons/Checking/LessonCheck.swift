@@ -91,7 +91,7 @@ public struct LessonCheck: Sendable {
     let seconds = clock() - start
     let isSlow = seconds > Self.budget
     if isSlow { lines.append("the lessons took \(Int(seconds)) s in total; the limit is \(Int(Self.budget)) s") }
-    let lessons = ReplayReport.counted(files.count, "lesson")
+    let lessons = NumberFormat.counted(files.count, "lesson")
     lines.append(bad == 0 ? "\(lessons): no problems (\(Int(seconds.rounded())) s)" : "\(bad) of \(lessons) failed")
     return (lines, found.contains(where: \.hasDied) ? 3 : bad == 0 && !isSlow ? 0 : 1)
   }

@@ -63,8 +63,8 @@ public struct Replay: Sendable {
       if verdict.isUpdated { lines.append("\(file): rewritten") }
       lines += verdict.report
     }
-    let commands = ReplayReport.counted(verdicts.reduce(0) { $0 + $1.commands }, "command")
-    let transcripts = ReplayReport.counted(verdicts.count, "transcript")
+    let commands = NumberFormat.counted(verdicts.reduce(0) { $0 + $1.commands }, "command")
+    let transcripts = NumberFormat.counted(verdicts.count, "transcript")
     let bad = verdicts.count { $0.outcome != .asWritten }
     guard bad > 0 else { return (lines + ["\(transcripts), \(commands): no differences"], 0) }
     let differing = verdicts.reduce(0) { $0 + $1.differing }

@@ -36,7 +36,8 @@ package struct ReplayReport {
     if let first = failures.first { lines += difference(transcript.commands[first], results[first]) }
     if failures.count > 1 {
       let places = failures.dropFirst().map { "\(transcript.commands[$0].line)" }.joined(separator: ", ")
-      lines.append("\(Self.counted(failures.count - 1, "more command")) gave different output, in lines \(places)")
+      lines.append(
+        "\(NumberFormat.counted(failures.count - 1, "more command")) gave different output, in lines \(places)")
     }
     if let first = unreached.first {
       lines.append("\(name):\(first.line): not reached, because the session had ended:")
@@ -85,7 +86,9 @@ package struct ReplayReport {
     }
     let changed = difference(of: command, result).filter { !$0.hasPrefix("    ") }
     lines += changed.prefix(mostLines)
-    if changed.count > mostLines { lines.append("  and \(counted(changed.count - mostLines, "more line"))") }
+    if changed.count > mostLines {
+      lines.append("  and \(NumberFormat.counted(changed.count - mostLines, "more line"))")
+    }
     if lines.count == 1 {
       lines.append("  this pattern (`...`, `{..}`) would match anything; the shell never writes it")
     }
@@ -106,6 +109,4 @@ package struct ReplayReport {
     let lines = command.text.split(separator: "\n", omittingEmptySubsequences: false)
     return "\(Transcript.prompt) " + DisplayText.escaped(String(lines.first ?? "")) + (lines.count > 1 ? " ..." : "")
   }
-
-  package static func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

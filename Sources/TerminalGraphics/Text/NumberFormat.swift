@@ -11,6 +11,11 @@ public struct NumberFormat: Equatable, Sendable {
     self.digits = min(max(digits, 1), 17)
   }
 
+  /// A count with its noun in the singular or plural: `1 image`, `2 classes`.
+  public static func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+  }
+
   /// A single number, as short as its significant digits allow: `0.412`, `12`, `1.25e-5`, `nan`.
   public func string(_ value: Double) -> String {
     if let name = Self.name(ofNonFinite: value) { return name }

@@ -48,4 +48,13 @@ import Testing
     shell.run(all: ["reset net[3][0]"])
     #expect(try shell.values("net[0].filters") == first && shell.values("net[3][0].filters") != inner)
   }
+
+  /// A shape that is none is rejected, not ignored.
+  @Test(arguments: ["0", "-1", "1.5", "3000000000"]) func summaryRejectsWhatIsNoShape(_ shape: String) {
+    let shell = Shell()
+    shell.run(all: ["n = input 4 | linear 3", "s = \(shape)"])
+    let diagnostic = shell.run("summary n s").diagnostic
+    #expect(diagnostic?.code == .badValue)
+    #expect(diagnostic?.message.contains("got \(shape)") == true, "\(diagnostic?.message ?? "")")
+  }
 }

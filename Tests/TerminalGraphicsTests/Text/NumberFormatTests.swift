@@ -64,6 +64,11 @@ import Testing
       ])
     #expect(NumberFormat.duration(.infinity) == "?")
   }
+
+  @Test func countsHaveTheirNoun() {
+    #expect((0...2).map { NumberFormat.counted($0, "image") } == ["0 images", "1 image", "2 images"])
+    #expect(NumberFormat.counted(3, "class", plural: "classes") == "3 classes")
+  }
 }
 
 /// Numbers for properties over many cases: splitmix64 (Steele, Lea and Flood 2014).

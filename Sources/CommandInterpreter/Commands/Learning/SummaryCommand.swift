@@ -27,7 +27,13 @@ struct SummaryCommand: ValueCommand {
     case let tensor as TensorValue:
       example = tensor.tensor.shape.rank == 4 ? tensor.tensor.shape.example : tensor.tensor.shape
     case let number as NumberValue:
-      example = Int(exactly: number.number).flatMap { 1...Limits.axisLength ~= $0 ? Shape($0) : nil }
+      guard let length = Int(exactly: number.number), 1...Limits.axisLength ~= length else {
+        throw call.error(
+          .badValue,
+          "expected a shape or a whole number from 1 to \(Limits.axisLength), got \(FieldValue.number(number.number))",
+          at: Self.shape, help: "for example `summary NET 1x16x16`")
+      }
+      example = Shape(length)
     default: example = model.network.inputShape ?? model.lastForward?.evaluation.input.shape.example
     }
     do throws(NetworkShapeError) {

@@ -172,7 +172,7 @@ struct TrainCommand: Command {
         ("validation_loss", curve(log.validationLoss)), ("validation_accuracy", curve(log.validationAccuracy)),
       ]
     }
-    var headline = "\(log.epochs) epoch\(log.epochs == 1 ? "" : "s") on \(images) images"
+    var headline = NumberFormat.counted(log.epochs, "epoch") + " on " + NumberFormat.counted(images, "image")
     if let loss = log.loss.last, let accuracy = log.accuracy.last {
       headline +=
         ": loss \(NumberFormat(digits: 3).string(loss)), accuracy \(NumberFormat.fixed(accuracy, decimals: 3))"

@@ -66,7 +66,8 @@ struct ShowCommand: ValueCommand {
       return Picture(image: data.image(at: first), caption: DisplayText.escaped(data.classes[label]))
     }
     return ResultValue(
-      "the first image of each of \(pictures.count) classes (\(data.count) images)",
+      "the first image of each of \(NumberFormat.counted(pictures.count, "class", plural: "classes")) "
+        + "(\(NumberFormat.counted(data.count, "image")))",
       drawings: [Picture.sheet(pictures, sharedScale: true)])
   }
 
