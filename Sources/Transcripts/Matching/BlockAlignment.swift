@@ -103,7 +103,8 @@ package struct BlockAlignment {
     var rows: [Row] = []
     for place in 0..<max(parts.count, lines.count) {
       switch (place < parts.count ? parts[place] : nil, place < lines.count) {
-      case (.anyLines?, _): return rows + (place..<lines.count).map { .covered(expected: place, line: $0) }
+      case (.anyLines?, true): return rows + (place..<lines.count).map { .covered(expected: place, line: $0) }
+      case (.anyLines?, false): return rows
       case (.line(let pattern)?, true):
         rows.append(
           pattern.matches(lines[place])

@@ -35,6 +35,16 @@ import Testing
     #expect(try rows([], []).isEmpty)
   }
 
+  /// A transcript of 20,000 lines with `...` at their end crashed a replay.
+  @Test func anElisionBehindTheLastLineCoversNothing() throws {
+    let wants = (0..<1200).map { "line \($0)" } + ["...", "line 1"]
+    let lines = (0..<300).map { "line \($0)" }
+    let rows = try rows(wants, lines)
+    #expect(rows.count == 1200)
+    #expect(rows.prefix(300) == (0..<300).map { .same(expected: $0, line: $0) }[...])
+    #expect(rows.suffix(900) == (300..<1200).map { .missing(expected: $0) }[...])
+  }
+
   @Test func longOutputIsComparedByPlace() throws {
     let lines = (0..<600).map { "line \($0)" }
     var other = lines
