@@ -1,7 +1,7 @@
 /// Combines a source's lines into logical lines: asks for more while a text is incomplete, returns a pasted block's
 /// lines one at a time, and adds interactive input to the history, a block as one entry.
 ///
-/// A text is parsed once, when it is complete; until then each of its lines is scanned once.
+/// A text of several lines is parsed when it is complete; until then, each line after the first is only scanned.
 public final class LineReader<Line> {
   private let source: any LineSource
   private let read: (String) -> Line

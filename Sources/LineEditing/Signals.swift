@@ -59,7 +59,7 @@ public enum Signals {
 
   /// Installs handlers for SIGINT and the termination signals, except those that the process inherited as ignored.
   /// SIGPIPE ends the process quietly, a write over the file size limit fails with an error, and a crash restores the
-  /// terminal. Call this at startup; until then, signals have their default effect, and further calls do nothing.
+  /// terminal. Call this at startup: until then, signals have their default effect. Further calls do nothing.
   public static func start() {
     guard wakeRead.load(ordering: .relaxed) < 0 else { return }
     StandardStream.occupyClosed()

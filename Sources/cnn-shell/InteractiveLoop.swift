@@ -46,8 +46,8 @@ struct InteractiveLoop {
           runner.console.tellOfMore()
           continue
         }
-        // `q` shows all held output, and does nothing else. A question that was not shown yet cannot have been
-        // answered.
+        // While output is held, `q` shows all of it and does nothing else. A question that was not shown yet cannot
+        // have been answered.
         let isUnread = runner.console.holds && runner.host.isAnswer(entered)
         let leavesScreens = entered.text == "q" && runner.console.holds
         runner.console.showRest()

@@ -25,9 +25,9 @@ enum Style {
   /// Returns a right prompt, faint if `isColored`.
   static func rightPrompt(_ text: String, isColored: Bool) -> String { styled(text, "\u{1B}[2m", isColored) }
 
-  /// Returns `text` without control characters. If it is to be coloured, it is placed between `sequence` and a reset,
-  /// with its trailing spaces (at least one) outside: libedit sends a control sequence together with the following
-  /// character, and drops one at the end of the prompt.
+  /// Returns `text` cleaned by `DisplayText.editable`. If it is to be coloured and not only spaces, it is placed
+  /// between `sequence` and a reset, with its trailing spaces (at least one) outside: libedit sends a control sequence
+  /// together with the following character, and drops one at the end of the prompt.
   private static func styled(_ text: String, _ sequence: String, _ isColored: Bool) -> String {
     let clean = DisplayText.editable(text)
     guard isColored, let last = clean.lastIndex(where: { $0 != " " }) else { return clean }

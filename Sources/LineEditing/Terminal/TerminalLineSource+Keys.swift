@@ -53,8 +53,8 @@ extension TerminalLineSource {
 
   // MARK: - Paste
 
-  /// Reads up to the end marker and inserts the text without its trailing newlines, unless it is too long; its other
-  /// newlines are part of the line and run nothing.
+  /// Reads up to the end marker and inserts the text without its trailing newlines, unless it is too long or a signal
+  /// ends the line. Its other newlines are part of the line and run nothing.
   func paste() -> UInt8 {
     let mark = Array("\u{1B}[201~".utf8)
     var bytes: [UInt8] = []

@@ -271,8 +271,8 @@ public final class TerminalLineSource: LineSource {
     if news.contains(.resize) { redraw() }
   }
 
-  /// Ctrl-Z: restores the terminal, stops, and takes the terminal again when continued. Returns the signals that
-  /// arrived while the process was stopped.
+  /// Handles Ctrl-Z: restores the terminal's settings and stops the process; when the process is continued, sets
+  /// libedit's settings again and redraws the line. Returns the other signals that arrived meanwhile.
   private func stop() -> Signals.News {
     cle_set_int(editor, EL_PREP_TERM, 0)
     if isEditing { cle_write(Control.pasteMarksOff) }
