@@ -12,7 +12,8 @@ public enum SystemMemory {
     return pages > 0 && size > 0 ? pages * size : 1 << 30
   }
 
-  /// The smallest memory limit of this process's control group and of the groups that contain it; nil if there is none.
+  /// The smallest memory limit of this process's control group and of the groups that contain it; nil without limit or
+  /// group.
   public static var controlGroupLimit: Int? {
     guard let membership = text("/proc/self/cgroup") else { return nil }
     return ControlGroup(membership: membership).limit(text)

@@ -11,7 +11,7 @@ public enum CurrentProcess {
   /// The process ID.
   public static var identifier: Int { Int(getpid()) }
 
-  /// The command line, starting with the program's name; works without `/proc`.
+  /// The command line, starting with the program's name; with glibc, it does not depend on `/proc`.
   public static let arguments: [String] = {
     let given = (0..<cps_argument_count()).compactMap { cps_argument($0).map { String(cString: $0) } }
     return given.isEmpty ? CommandLine.arguments : given

@@ -6,7 +6,8 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// The original settings of the terminal on standard input, restored when a signal or a crash ends the process.
+/// The original settings of the terminal on standard input, restored when a crash or repeated termination signals end
+/// the process.
 public enum TerminalSettings {
   /// The address of the saved settings, which are never freed; 0 if there are none.
   private static let found = Atomic<UInt>(0)

@@ -53,7 +53,8 @@ public struct Canvas: Equatable, Sendable {
     return result
   }
 
-  /// Returns lines of upper half blocks, two rows of pixels each: foreground colour above, background below.
+  /// Returns lines of upper half blocks. Each line shows two rows of pixels, as foreground colours above background
+  /// colours.
   ///
   /// Escape sequences are written only when a colour changes, and each line ends with a reset.
   func halfBlockLines(_ depth: ColorDepth) -> [String] {

@@ -96,7 +96,7 @@ public struct GradientArrival: Drawing {
 
   // MARK: Sentences
 
-  /// Returns a sentence per window: its winner with its gradient, and the ties, which receive no gradient.
+  /// Returns a sentence per complete window: its winner with its gradient, and the ties, which receive no gradient.
   private func sentences(
     _ plane: Plane, _ window: (rows: Int, columns: Int), _ style: GraphicsStyle
   ) -> [String] {

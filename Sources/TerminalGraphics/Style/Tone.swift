@@ -1,4 +1,4 @@
-/// The role of a piece of text, which selects its colour, weight or slant. The words alone must say as much.
+/// The role of a piece of text, which selects its colour, weight or slant. The words alone must carry the meaning.
 public enum Tone: Sendable, CaseIterable {
   case normal, strong, emphasis, code, faint, good, bad, warning
 
