@@ -54,7 +54,8 @@ extension Files {
     return String(cString: real)
   }
 
-  /// Removes a file, or a folder with its contents; errors are ignored. A link is removed, and followed only if that fails.
+  /// Removes a file, or a folder with its contents; errors are ignored. A link is removed, and followed only if that
+  /// fails.
   public static func removeAll(_ path: String) {
     guard path.isWhole, systemRemove(path) != 0 else { return }
     for name in names(inFolder: path) { removeAll(path + "/" + name) }
