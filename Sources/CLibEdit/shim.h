@@ -15,8 +15,8 @@
 typedef char *_Nullable (*cle_prompt_function)(EditLine *_Nullable);
 typedef unsigned char (*cle_key_function)(EditLine *_Nullable, int);
 
-// The standard streams are mutable C globals: naming them here keeps them out of Swift's concurrency checking.
-// Errors about the terminal's type are written to `complaints` until cle_complain_on_stderr is called.
+// The standard streams are mutable C globals: naming them here keeps them out of Swift's concurrency checking. libedit
+// writes its errors, such as an unknown terminal type, to `complaints` until cle_complain_on_stderr is called.
 static inline EditLine *_Nullable cle_init(const char *_Nonnull program, FILE *_Nonnull complaints) {
     return el_init(program, stdin, stdout, complaints);
 }
@@ -74,13 +74,14 @@ static inline int cle_history_clear(History *_Nonnull h) {
     return history(h, &event, H_CLEAR);
 }
 
-// libedit writes to the stdout stream. The editor's own output uses the same stream, so that its order is kept.
+// libedit writes to the stdout stream. The shell's own output during editing uses the same stream, so the two stay in
+// order.
 static inline void cle_write(const char *_Nonnull text) {
     fputs(text, stdout);
     fflush(stdout);
 }
 
-// No SA_RESTART: a blocked read or poll must see the signal.
+// No SA_RESTART: a blocked read or poll must return when a signal arrives.
 static inline int cle_handle_signal(int signal_number, void (*_Nonnull handler)(int), struct sigaction *_Nullable old) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
@@ -94,7 +95,7 @@ static inline int cle_default_signal(int signal_number, struct sigaction *_Nulla
 static inline int cle_ignore_signal(int signal_number, struct sigaction *_Nullable old) {
     return cle_handle_signal(signal_number, SIG_IGN, old);
 }
-// The handler runs once per signal, on a separate stack in case the main one has overflowed. Swift's runtime has
+// The handler runs once per signal number, on a separate stack in case the main one has overflowed. Swift's runtime has
 // usually set up such a stack.
 static inline int cle_handle_crash(int signal_number, void (*_Nonnull handler)(int)) {
     stack_t stack;
@@ -116,7 +117,7 @@ static inline int cle_signal_is_ignored(int signal_number) {
     return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-// 0 if the descriptor is not a terminal or does not know its size.
+// These two return 0 if the descriptor is not a terminal or the terminal's size is unknown.
 static inline int cle_window_columns(int descriptor) {
     struct winsize size;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -136,7 +137,7 @@ static inline int cle_bytes_waiting(int descriptor) {
 extern char **environ;
 static inline char *_Nullable *_Nullable cle_environment(void) { return environ; }
 
-// The headers declare it only under _XOPEN_SOURCE, which Swift's importer does not define.
+// The headers declare wcwidth only under _XOPEN_SOURCE, which Swift's importer does not define.
 extern int wcwidth(wchar_t);
 
 #endif

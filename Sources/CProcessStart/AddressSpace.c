@@ -5,8 +5,9 @@
 #include <malloc.h>
 #include <sys/resource.h>
 
-// The C library reserves 64 MB of address space for each thread that allocates, and keeps freed memory for later. With
-// a limited address space (`ulimit -v`), this makes the threads share one pool and returns freed memory at once.
+// glibc reserves 64 MB of address space for each thread that allocates, and keeps freed memory for later. With a
+// limited address space (`ulimit -v`), this makes the threads share one pool, and blocks of 1 MB or more are returned
+// as soon as they are freed.
 void cps_spare_addresses(void) {
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, 1 << 20);

@@ -4,10 +4,11 @@
 #include <stddef.h>
 #include <string.h>
 
-// The signals for which Swift's runtime installs its backtracer, unless they already have a handler.
+// The signals for which Swift's runtime installs its backtracer, unless they already have a handler, and SIGSYS.
 static const int crash_signals[] = {SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SIGSYS};
 
-// The default action is restored by now, so the raised signal ends the process once this returns.
+// The default action is restored before this is called (SA_RESETHAND), so the raised signal ends the process once it
+// returns.
 static void end_by_default(int number) { raise(number); }
 
 static int ends_with(const char *text, const char *end) {
@@ -15,8 +16,9 @@ static int ends_with(const char *text, const char *end) {
     return length >= count && strcmp(text + length - count, end) == 0;
 }
 
-// Until main runs, a crash or Ctrl-\ acts as in any other process: the backtracer would block the terminal for half a
-// minute. It stays enabled if SWIFT_BACKTRACE is set, and in tests, whose readers want backtraces.
+// Until main installs its handlers, a crash or Ctrl-\ acts as in any other process: the backtracer would block the
+// terminal for half a minute. It stays enabled if SWIFT_BACKTRACE is set, and in test bundles (.xctest), where
+// backtraces are wanted.
 static void keep_backtracer_out(int count, char **arguments, char **variables) {
     static const char name[] = "SWIFT_BACKTRACE=";
     for (char **variable = variables; variable && *variable; variable++)

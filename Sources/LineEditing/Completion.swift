@@ -6,11 +6,11 @@ public struct CompletionCandidate: Equatable, Sendable {
   public var display: String
   /// A one-line note shown beside the candidate; empty for none.
   public var note: String
-  /// The text inserted after the word if there is no other candidate: a space, `=` after an option's key, `/` after a
-  /// directory.
+  /// The text inserted after the word if there is no other candidate, unless it is already there: a space, `=` after an
+  /// option's key, `/` after a directory; empty for none.
   public var suffix: String
 
-  /// A candidate, listed as written unless `display` is given.
+  /// Creates a candidate, displayed as `replacement` unless `display` is given.
   public init(_ replacement: String, display: String? = nil, note: String = "", suffix: String = " ") {
     self.replacement = replacement
     self.display = display ?? replacement
@@ -21,7 +21,7 @@ public struct CompletionCandidate: Equatable, Sendable {
 
 /// The candidates at a position in a text, and the word they replace.
 public struct Completions: Equatable, Sendable {
-  /// Start of the word, in characters from the start of the text; it ends at the cursor.
+  /// The start of the word, as a character offset in the text; the word ends at the cursor.
   public var start: Int
   /// The candidates in the order in which they are listed.
   public var candidates: [CompletionCandidate]
@@ -35,8 +35,8 @@ public struct Completions: Equatable, Sendable {
   public static let none = Completions(start: 0, candidates: [])
 }
 
-/// Finds the candidates at `cursor` (in characters from the start) of `text`, which includes the preceding lines of a
-/// continued line, separated by newlines.
+/// Finds the candidates at `cursor`, a character offset in `text`. The text includes the preceding lines of a continued
+/// line, separated by newlines.
 public typealias Completer = (_ text: String, _ cursor: Int) -> Completions
 
 /// The effect of pressing Tab once.
@@ -45,8 +45,9 @@ enum CompletionStep: Equatable {
   case replace(String)
   case list
 
-  /// Chooses the step for the word `typed`, with `after` following the cursor: inserts a single candidate with its
-  /// suffix, or the common prefix of several; lists several if their prefix adds nothing.
+  /// Chooses the step for the word `typed`, with `after` following the cursor: a beep without candidates; a single
+  /// candidate with its suffix, unless `after` starts with the suffix; the common prefix of several candidates if it
+  /// extends `typed` (ignoring case); otherwise their list.
   init(typed: String, after: String, candidates: [CompletionCandidate]) {
     guard let first = candidates.first else {
       self = .beep
@@ -65,8 +66,8 @@ enum CompletionStep: Equatable {
 
 /// Lists candidates in rows.
 enum CompletionListing {
-  /// One candidate per row if any has a note, otherwise columns; at most `rows` rows. If some are omitted, the last
-  /// row gives their number. `dim` makes a note faint.
+  /// Lists one candidate per row if any has a note, otherwise several per row; at most `rows` rows (at least 2). If
+  /// some are omitted, the last row gives their number. `dim` makes a note faint.
   static func text(of candidates: [CompletionCandidate], columns: Int, rows: Int, dim: (String) -> String) -> String {
     let lines =
       candidates.contains { !$0.note.isEmpty }
@@ -99,7 +100,7 @@ enum CompletionListing {
     }
   }
 
-  /// `text` on one row, without control characters (a file name may contain some).
+  /// Returns `text` with `?` for each control character (a file name may contain some), so that it takes one row.
   private static func clean(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { DisplayText.isControl($0) ? "?" : $0 }))
   }

@@ -11,20 +11,21 @@ internal import Synchronization
 /// Handles crashes: restores the terminal, prints a line, and ends the process with the signal.
 ///
 /// Swift's runtime would print a backtrace and wait half a minute for a key, with the terminal still in the editor's
-/// mode. Setting SWIFT_BACKTRACE brings that back.
+/// mode. If SWIFT_BACKTRACE is set, crashes are left to the runtime.
 enum CrashSignals {
   static let all = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS]
 
   private static let beginning = "\ncnn-shell crashed (signal "
   private static let end = "00). Saved files and lesson journals are kept. Please report the line that was run.\n"
-  /// The address of the message, which is never freed; 0 until `start()`. The handler cannot use a `String`.
+  /// The address of the message, which is never freed; 0 until `start()` installs handlers. A handler cannot use a
+  /// `String`.
   private static let text = Atomic<UInt>(0)
   private static let length = Atomic<Int>(0)
-  /// The offset of the signal's two digits in the message.
+  /// The offset in the message of the two digits of the signal's number.
   private static let digits = Atomic<Int>(0)
   private static let marksOff = Atomic<UInt>(0)
 
-  /// Installs the handlers for crash signals, unless SWIFT_BACKTRACE is set.
+  /// Installs the handlers for the crash signals that are not ignored, unless SWIFT_BACKTRACE is set.
   static func start() {
     guard EnvironmentVariables["SWIFT_BACKTRACE"] == nil, text.load(ordering: .relaxed) == 0 else { return }
     text.store(UInt(bitPattern: strdup(beginning + end)), ordering: .relaxed)
@@ -49,7 +50,8 @@ enum CrashSignals {
       text[place &+ 1] = CChar(truncatingIfNeeded: 48 &+ signal % 10)
       _ = write(STDERR_FILENO, text, length.load(ordering: .relaxed))
     }
-    // The default handler is installed again; the raised signal is delivered when this returns.
+    // The default action is restored before a handler is called (SA_RESETHAND), so the raised signal ends the process
+    // when this returns.
     raise(signal)
   }
 

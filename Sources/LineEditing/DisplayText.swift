@@ -6,16 +6,17 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
-/// Text on a terminal: its width in columns, and which characters may be sent.
+/// Text on a terminal: its width in columns, and its control characters.
 enum DisplayText {
-  /// The number of columns of `scalar`: 0, 1 or 2. libedit measures the same way, so the two agree on the
-  /// cursor's position.
+  /// The number of columns of `scalar`: 0, 1 or 2; 0 for a control character. libedit measures printable characters the
+  /// same way, so the two agree on the cursor's position.
   static func width(of scalar: Unicode.Scalar) -> Int { max(0, Int(wcwidth(wchar_t(scalar.value)))) }
 
   /// The number of columns of `text` on one row.
   static func width(of text: some StringProtocol) -> Int { text.unicodeScalars.reduce(0) { $0 + width(of: $1) } }
 
-  /// The longest prefix of `text` that fits in `columns`, ending in `…` if truncated.
+  /// Returns `text` if it fits in `columns`, otherwise the longest prefix that fits together with a final `…`, or
+  /// nothing if `columns` is less than 1.
   static func clipped(_ text: String, to columns: Int) -> String {
     if width(of: text) <= columns { return text }
     var kept = String.UnicodeScalarView()
@@ -30,7 +31,8 @@ enum DisplayText {
 
   /// Returns `text` as it may appear in an edited line. A tab becomes four spaces, a newline stays, and other control
   /// characters are removed (an escape sequence on the clipboard is an attack or an accident). An accent is combined
-  /// with its letter; other zero-width characters are removed, since libedit would give each a column.
+  /// with its letter if `composed` finds the pair; other zero-width characters are removed, since libedit would give
+  /// each a column.
   static func editable(_ text: String) -> String {
     if isPlainASCII(text) { return text }
     var result = String.UnicodeScalarView()
@@ -49,16 +51,17 @@ enum DisplayText {
     return String(result)
   }
 
-  /// Whether `text` has only one-column ASCII characters that need no further checks, as most lines do.
+  /// Whether `text` consists of printable ASCII characters, which take one column each and need no further checks, as
+  /// in most lines.
   static func isPlainASCII(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 
-  /// Whether `scalar` controls the terminal instead of being displayed.
+  /// Whether `scalar` is a control character, or a line or paragraph separator.
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x2029).contains(scalar.value)
   }
 
-  /// The single character equivalent to `base` followed by the combining `mark`, such as é for e and ´; `nil` if there
-  /// is none.
+  /// Returns the single character equivalent to `base` followed by the combining `mark`, such as é for e and U+0301;
+  /// `nil` if there is none in the blocks searched (Latin to Arabic, and kana).
   ///
   /// Swift compares strings by canonical equivalence, so the composed character equals the pair.
   static func composed(_ base: Unicode.Scalar, _ mark: Unicode.Scalar) -> Unicode.Scalar? {

@@ -1,7 +1,7 @@
 /// Combines a source's lines into logical lines: asks for more while a text is incomplete, returns a pasted block's
-/// lines one at a time, and adds what was typed to the history, a block as one entry.
+/// lines one at a time, and adds interactive input to the history, a block as one entry.
 ///
-/// A text is parsed once, when it is complete; until then each of its lines is scanned once.
+/// A text of several lines is parsed when it is complete; until then, each line after the first is only scanned.
 public final class LineReader<Line> {
   private let source: any LineSource
   private let read: (String) -> Line
@@ -9,11 +9,12 @@ public final class LineReader<Line> {
   private var waiting: [Line] = []
   private var linesRead = 0
 
-  /// The source's line number, from 1, at which the last logical line began.
+  /// The number, from 1, of the source's line at which the last text read began (a pasted block counts as one line); 0
+  /// before the first.
   public private(set) var lineNumber = 0
 
-  /// A reader of `source`. `read` parses a text as a line; `begin` tells whether a text's first line is complete or
-  /// continues.
+  /// Creates a reader of `source`. `read` parses a complete text; `begin` parses a text's first line if it is complete,
+  /// and otherwise returns a function for the further lines.
   public init(
     source: any LineSource, read: @escaping (String) -> Line, begin: @escaping (String) -> LineBeginning<Line>
   ) {
@@ -33,7 +34,7 @@ public final class LineReader<Line> {
     var lines = 0
     lineNumber = linesRead + 1
     while true {
-      // Reading a command of many lines may itself take long.
+      // A command of many lines may take long to read.
       if !source.isInteractive, Signals.isInterrupted { return .interrupted }
       let more: String
       switch source.read(prompt, continuing: block.openText ?? "") {
@@ -61,7 +62,7 @@ public final class LineReader<Line> {
     }
   }
 
-  /// Drops the rest of a pasted block after an interrupted command.
+  /// Drops the lines of a pasted block that have not been returned yet, for example after an interrupted command.
   public func dropWaiting() { waiting = [] }
 
   private func handOut(_ text: String, _ block: LogicalLines<Line>) -> LineRead<Line> {
@@ -72,8 +73,8 @@ public final class LineReader<Line> {
 }
 
 extension LineReader<String> {
-  /// A reader of `source` that returns texts. `isComplete` tells whether a text can run as it is or continues on the
-  /// next line.
+  /// Creates a reader of `source` that returns texts. `isComplete` tells whether a text can run as it is or continues
+  /// on the next line.
   public convenience init(source: any LineSource, isComplete: @escaping (String) -> Bool) {
     self.init(source: source, read: { $0 }) { first in
       guard !isComplete(first) else { return .complete(first) }

@@ -1,4 +1,4 @@
-/// The prompt before the line being typed.
+/// The prompts for the line being typed.
 public struct Prompt: Equatable, Sendable {
   /// The prompt before the first line of a logical line, such as `cnn> `.
   public var text: String
@@ -9,7 +9,7 @@ public struct Prompt: Equatable, Sendable {
   /// How to cancel, shown at the right margin of a continuation line that may be unintended.
   public var wayOut = "Ctrl-C cancels"
 
-  /// A prompt of plain text; a colour terminal adds its own styles.
+  /// Creates a prompt from plain text; a colour terminal adds its own styles.
   public init(_ text: String, continuation: String = "...> ", right: String = "") {
     self.text = text
     self.continuation = continuation
@@ -21,7 +21,7 @@ public struct Prompt: Equatable, Sendable {
 public enum LineRead<Line> {
   /// A line without its newline. A pasted or recalled block has several lines, separated by newlines.
   case line(Line)
-  /// Ctrl-C: the line is dropped and the session continues.
+  /// Ctrl-C: the line is dropped. An interactive session continues, any other ends.
   case interrupted
   /// Ctrl-D on an empty line, or the end of the input.
   case endOfInput
@@ -37,14 +37,14 @@ extension LineRead: Sendable where Line: Sendable {}
 
 /// Why a line was rejected.
 public enum LineRefusal: Error, Equatable, Sendable {
-  /// It has more than `limit` bytes.
+  /// The line, or the whole logical line, has more than `limit` bytes.
   case tooLong(limit: Int)
-  /// A logical line has more than `limit` lines.
+  /// The logical line has more than `limit` lines.
   case tooManyLines(limit: Int)
-  /// It is not UTF-8.
+  /// The line is not UTF-8.
   case notUTF8
 
-  /// One sentence for the user.
+  /// The reason in words, for the user.
   public var message: String {
     switch self {
     case .tooLong(let limit): "the line is longer than \(limit) bytes"
@@ -63,7 +63,7 @@ public protocol LineSource: AnyObject {
   /// start.
   func read(_ prompt: Prompt, continuing preceding: String) -> LineRead<String>
 
-  /// Adds `entry` to the history.
+  /// Adds `entry` to the history, if the source keeps one.
   func remember(_ entry: String)
 
   /// Returns a message for the user, once per problem, for example that the history cannot be saved; otherwise `nil`.

@@ -5,14 +5,15 @@ struct LogicalLines<Line> {
 
   /// The logical lines finished so far, without blank ones.
   private(set) var finished: [Line] = []
-  /// The incomplete text; nil if there is none.
+  /// The incomplete text; nil if every text so far is complete.
   private(set) var openText: String?
   private var goesOn: ((String) -> Bool)?
 
-  /// The incomplete text, as a line.
+  /// The incomplete text, parsed as a line; nil if every text so far is complete.
   var openLine: Line? { openText.map(read) }
 
-  /// Starts without lines. `read` parses a text as a line; `begin` parses its first line, which may be incomplete.
+  /// Creates an empty collection. `read` parses a text as a line; `begin` parses a text's first line, which may be
+  /// incomplete.
   init(read: @escaping (String) -> Line, begin: @escaping (String) -> LineBeginning<Line>) {
     self.read = read
     self.begin = begin

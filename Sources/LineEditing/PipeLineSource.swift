@@ -6,8 +6,8 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
-/// Reads lines as plain bytes from a file descriptor: a pipe, a file, or a terminal that cannot move its cursor. No
-/// editing and no escape sequences.
+/// Reads lines as plain bytes from a file descriptor: a pipe, a file, or a terminal that does not support line editing.
+/// There is no editing, and no escape sequences are written.
 public final class PipeLineSource: LineSource {
   private let descriptor: Int32
   private let longest: Int
@@ -18,10 +18,10 @@ public final class PipeLineSource: LineSource {
 
   public let isInteractive: Bool
 
-  /// Reads from `descriptor`, which the caller closes.
+  /// Creates a source that reads from `descriptor`, which the caller closes.
   ///
   /// - Parameters:
-  ///   - showsPrompt: whether lines are typed at a terminal; prompts then go to standard output.
+  ///   - showsPrompt: whether to write prompts to standard output, since lines are typed at a terminal.
   ///   - longest: the maximum length of a line in bytes; a longer one is rejected without storing it.
   public init(descriptor: Int32 = 0, showsPrompt: Bool = false, longest: Int = LineLimits.longestText) {
     self.descriptor = descriptor
@@ -51,7 +51,7 @@ public final class PipeLineSource: LineSource {
     }
   }
 
-  /// Reads the next bytes; returns a result if a signal arrived instead.
+  /// Reads the next bytes and returns `nil`; if an interrupt or termination signal has arrived, returns that instead.
   private func fill() -> LineRead<String>? {
     while true {
       let news = Signals.wait(for: descriptor)
@@ -74,7 +74,7 @@ public final class PipeLineSource: LineSource {
 
   private func finished(_ bytes: [UInt8], _ isTooLong: Bool) -> LineRead<String> {
     defer { isFirst = false }
-    // On a terminal, end of input applies to one line only: what follows was typed later.
+    // At a terminal, an end of input after an incomplete line ends only that line: more can be typed.
     if isInteractive { atEnd = false }
     if isTooLong { return .refused(.tooLong(limit: longest)) }
     var line = bytes[...]

@@ -4,10 +4,10 @@ public final class ScriptedLineSource: LineSource {
 
   public var isInteractive: Bool { false }
 
-  /// The given lines, in order.
+  /// Creates a source of the given lines, in order.
   public init(lines: [String]) { rest = lines[...] }
 
-  /// The lines of `text`, which may end in a newline and may use CRLF.
+  /// Creates a source of the lines of `text`, which may end in a newline and may use CRLF.
   public convenience init(text: String) {
     var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
     if lines.last == "" { lines.removeLast() }

@@ -8,8 +8,8 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// Signal handling. The handler only changes atomics and writes one byte to a pipe that every wait for input watches,
-/// so no signal is missed between a test and a read, whichever thread the kernel chooses.
+/// Signal handling. The handler sets atomics and writes one byte to a pipe that every wait for input watches, so no
+/// signal is missed between a check and a read, whichever thread the kernel chooses.
 public enum Signals {
   /// Signals received since the last check, set by the handler.
   struct News: OptionSet {
@@ -21,8 +21,8 @@ public enum Signals {
     static let terminate = News(rawValue: 16)
   }
 
-  /// The termination signals: those besides SIGINT that ask the process to exit. Their default action would end it
-  /// without restoring the terminal.
+  /// The termination signals: those besides SIGINT on which the process exits after restoring the terminal. Their
+  /// default action would end it without that.
   static let endings: [Int32] = {
     var signals = [SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF]
     #if canImport(Glibc)
@@ -39,12 +39,12 @@ public enum Signals {
   private static let wakeRead = Atomic<Int32>(-1)
   private static let wakeWrite = Atomic<Int32>(-1)
 
-  /// Whether Ctrl-C (or a termination signal) was received since the last `clearInterrupt()`. This is a single atomic
-  /// load, cheap enough for a long computation to check once per batch.
+  /// Whether Ctrl-C was received since the last `clearInterrupt()`, or a termination signal at any time. This is a
+  /// single atomic load, cheap enough for a long computation to check once per batch.
   public static var isInterrupted: Bool { interruptions.load(ordering: .relaxed) > 0 }
 
-  /// The termination signal received (SIGTERM, SIGHUP or another), after which the process should finish and exit with
-  /// status 128 + signal; otherwise `nil`.
+  /// The last termination signal received (SIGTERM, SIGHUP or another), after which the process should finish and exit
+  /// with status 128 + signal; `nil` if none was received.
   public static var terminationSignal: Int32? {
     let signal = termination.load(ordering: .relaxed)
     return signal == 0 ? nil : signal
@@ -58,8 +58,8 @@ public enum Signals {
   }
 
   /// Installs handlers for SIGINT and the termination signals, except those that the process inherited as ignored.
-  /// SIGPIPE ends the process quietly, a write over the file size limit fails as on a full disk, and a crash restores
-  /// the terminal. Call this once, at startup; until then, signals have their default effect.
+  /// SIGPIPE ends the process quietly, a write over the file size limit fails with an error, and a crash restores the
+  /// terminal. Call this at startup: until then, signals have their default effect. Further calls do nothing.
   public static func start() {
     guard wakeRead.load(ordering: .relaxed) < 0 else { return }
     StandardStream.occupyClosed()
@@ -86,8 +86,8 @@ public enum Signals {
     CrashSignals.start()
   }
 
-  /// Restores the default handlers for SIGINT and the termination signals, for a program that does not check for them:
-  /// each then ends the process at once, as does one already received.
+  /// Restores the default actions of SIGINT and the termination signals (unless ignored), for a program that does not
+  /// check for them: each then ends the process at once, as does one already received.
   public static func leaveToSystem() {
     for signal in [SIGINT] + endings where cle_signal_is_ignored(signal) == 0 { cle_default_signal(signal, nil) }
     if let signal = terminationSignal { raise(signal) }
@@ -100,8 +100,8 @@ public enum Signals {
   /// Sets whether a line is being read at a prompt, where Ctrl-\ does nothing, as in other shells.
   static func setReadingLine(_ isReading: Bool) { isReadingLine.store(isReading, ordering: .relaxed) }
 
-  /// Installs the handler and returns the previous one, or `nil` if the signal is ignored, and stays so, or
-  /// cannot be handled.
+  /// Installs the handler and returns the previous action; `nil` if the signal is ignored, in which case it stays so,
+  /// or cannot be handled.
   static func handle(_ signal: Int32) -> sigaction? {
     guard cle_signal_is_ignored(signal) == 0 else { return nil }
     var old = sigaction()
@@ -109,7 +109,7 @@ public enum Signals {
   }
 
   /// Waits until `descriptor` is readable (or writable, depending on `events`) or a signal arrives; returns the
-  /// signals, or none if the descriptor is ready.
+  /// signals, none if only the descriptor is ready.
   static func wait(for descriptor: Int32, events: Int32 = POLLIN) -> News {
     var watched = [
       pollfd(fd: descriptor, events: Int16(events), revents: 0),
@@ -135,7 +135,7 @@ public enum Signals {
     return poll(&watched, 1, 0) > 0
   }
 
-  /// Returns the signals received since the last call.
+  /// Returns the signals received since the last call, and clears them.
   static func take() -> News {
     var sink: [UInt8] = .init(repeating: 0, count: 64)
     while systemRead(wakeRead.load(ordering: .relaxed), &sink) > 0 {}
@@ -156,8 +156,8 @@ public enum Signals {
     if bit == 16 {
       termination.store(signal, ordering: .relaxed)
       StandardStream.abandonWrites()
-      // A computation that checks too rarely is ended by the third signal (a closing terminal sends up to two), or by
-      // the second if it is Ctrl-\.
+      // A computation that checks too rarely is ended by the third termination signal (a closing terminal sends up to
+      // two), or by the second if it is Ctrl-\.
       let count = terminations.wrappingAdd(1, ordering: .relaxed).newValue
       if count > 2 || count > 1 && signal == SIGQUIT {
         TerminalSettings.restore()

@@ -9,8 +9,10 @@ public enum StandardInput {
   /// Returns a source with line editing for a terminal, a plain one with prompts for a terminal that does not support
   /// editing (`TERM=dumb`), and a plain one without prompts for anything else.
   ///
-  /// - Parameters: as for `TerminalLineSource`.
-  /// - Returns: the source, and a message for the user if something is unusual.
+  /// The parameters are those of `TerminalLineSource`.
+  ///
+  /// - Returns: the source, and a message for the user if the history cannot be read, or if editing is off because of
+  ///   the locale or an unknown terminal type.
   public static func lineSource(
     program: String, history: HistoryFile? = nil, usesColor: Bool = true,
     completer: @escaping Completer = { _, _ in .none }
@@ -26,7 +28,7 @@ public enum StandardInput {
 }
 
 extension TerminalError {
-  /// One sentence for the user; `nil` if nothing is unusual.
+  /// The error in words, for the user; `nil` for `notEditable`, which needs no explanation.
   fileprivate var notice: String? {
     switch self {
     case .notEditable: nil

@@ -1,6 +1,6 @@
 /// A hash that is the same on every machine and in every run (FNV-1a, 64 bits).
 public enum StableHash {
-  /// The hash of bytes.
+  /// Returns the hash of bytes.
   @inlinable
   public static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -8,10 +8,10 @@ public enum StableHash {
     return hash
   }
 
-  /// The hash of a text's UTF-8.
+  /// Returns the hash of a text's UTF-8.
   public static func of(_ text: String) -> UInt64 { of(text.utf8) }
 
-  /// The hash as 16 hexadecimal digits.
+  /// Returns the hash of bytes as 16 hexadecimal digits.
   @inlinable
   public static func text(_ bytes: some Sequence<UInt8>) -> String {
     let digits = String(of(bytes), radix: 16)

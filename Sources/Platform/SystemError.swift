@@ -28,7 +28,7 @@ public struct SystemError: Error, Hashable, Sendable {
   /// The system's description.
   public var text: String { String(cString: strerror(code)) }
 
-  /// Whether the error implies that nothing exists at the path.
+  /// Whether the error implies that nothing can be found at the path.
   public var isAbsence: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(code) }
 
   /// Whether the call was interrupted by a signal and can be repeated.

@@ -23,8 +23,8 @@ struct CnnShell: ParsableCommand {
 
   func run() throws { try source.run(options) }
 
-  /// Parses the subcommand named by the first word after the options, otherwise a session. The parser alone would treat
-  /// that word as a file.
+  /// Parses the subcommand named by the first word after the options, or a session if that word names none. The parser
+  /// alone would treat the word as a file.
   private static func command(for arguments: [String]) throws -> any ParsableCommand {
     for (place, word) in arguments.enumerated() {
       guard let subcommand = configuration.subcommands.first(where: { $0.configuration.commandName == word }),
@@ -55,11 +55,11 @@ struct CnnShell: ParsableCommand {
     }
   }
 
-  /// Ends the process with `status`; if output was lost and no signal ended the session, with 74, or 141 for a closed
-  /// pipe.
+  /// Ends the process with `status`. If output was lost, a status below 128 is replaced with 74, or with 141 if the
+  /// output was a closed pipe.
   private static func end(status: Int32) -> Never {
     guard let failure = StandardStream.outputFailure, status < 128 else { CurrentProcess.end(status: status) }
-    // A closed pipe is not reported.
+    // A closed pipe is not reported: its reader has read enough.
     if failure == .brokenPipe { CurrentProcess.end(status: 141) }
     StandardStream.error.write("cnn-shell: cannot write to standard output: \(failure.text)\n")
     CurrentProcess.end(status: StandardStream.failureStatus)

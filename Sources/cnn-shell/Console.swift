@@ -3,7 +3,8 @@ import LineEditing
 import Platform
 import TerminalGraphics
 
-/// The output of the process: results on standard output, errors and progress on standard error.
+/// The output of the process: results on standard output, errors and progress on standard error. Standard output also
+/// receives errors with `--json`, and those of commands whose output is held back.
 final class Console {
   private let usesJSON: Bool
   private let isQuiet: Bool
@@ -32,7 +33,7 @@ final class Console {
       environment: Self.variables, isTerminal: StandardStream.error.isTerminal, columns: StandardStream.error.columns)
   }
 
-  /// The environment variables the shell uses.
+  /// The environment variables for terminal capabilities, language, lessons and CI that are set.
   static var variables: [String: String] {
     var variables: [String: String] = [:]
     for name in [
@@ -44,14 +45,14 @@ final class Console {
     return variables
   }
 
-  /// The terminal's current capabilities: the window may have been resized.
+  /// The terminal's capabilities with its current width, as the window may have been resized.
   var currentCapabilities: TerminalCapabilities {
     var now = capabilities
     if let columns = StandardStream.output.columns { now.columns = columns }
     return now
   }
 
-  /// The environment of a session that writes its results to this console.
+  /// Returns the environment of a session that writes its results to this console.
   func environment(threads: Int) -> Environment {
     var environment = Environment()
     environment.threads = threads
@@ -74,7 +75,7 @@ final class Console {
     for row in fitted([line]) { write(isInteractive ? screen.takeRunning(row) : [row]) }
   }
 
-  /// Writes a part of the transcript, if requested.
+  /// Writes a part of the transcript, if one was requested.
   func writeTranscript(_ text: String) {
     guard writesTranscript else { return }
     clearProgress()
@@ -96,7 +97,7 @@ final class Console {
 
   private func write(_ lines: [String]) { StandardStream.output.write(lines: lines) }
 
-  /// Lines wrapped to the terminal's width; unchanged without a terminal.
+  /// Returns the lines wrapped to the terminal's width; unchanged without a terminal.
   private func fitted(_ lines: [String]) -> [String] {
     guard let columns = StandardStream.output.columns else { return lines }
     return lines.flatMap { line in
@@ -129,13 +130,13 @@ final class Console {
   /// Shows all held output.
   func showRest() { write(screen.rest()) }
 
-  /// Shows held output if only a few lines are left, otherwise a note that there is more.
+  /// Shows held output if only a few lines are left; if there is more, shows a note instead.
   func tellOfMore() {
     if screen.isNearlyEmpty { showRest() }
     if screen.holds { write([Tone.faint.paint("... Enter shows more", GraphicsStyle(currentCapabilities))]) }
   }
 
-  /// Writes a line of errors or remarks, after all output so far.
+  /// Writes a line of errors or remarks to standard error, replacing the progress line.
   func writeError(_ line: String) {
     clearProgress()
     StandardStream.error.write(line + "\n")
@@ -148,7 +149,7 @@ final class Console {
     writeError("results are no longer shown: cannot write to standard output: \(failure.text)")
   }
 
-  /// Shows an error that does not belong to a command, and returns the exit status for it.
+  /// Shows an error that does not belong to a command, and returns 1, the exit status for it.
   func fail(_ diagnostic: Diagnostic) -> Int32 {
     if usesJSON {
       StandardStream.output.write(Interpreter.Outcome(failure: diagnostic).json(line: 0).text + "\n")
@@ -158,7 +159,8 @@ final class Console {
     return 1
   }
 
-  /// Shows the outcome of a line.
+  /// Shows the outcome of a line: JSON if requested, otherwise its error, unless a transcript is written. Results have
+  /// been shown during the run.
   func show(_ outcome: Interpreter.Outcome, line: Int) {
     clearProgress()
     if usesJSON {

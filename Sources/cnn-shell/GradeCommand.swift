@@ -73,7 +73,7 @@ struct GradeCommand: ParsableCommand {
     throw ExitCode(report.status)
   }
 
-  /// The lessons used for grading; a single journal's process uses only those the parent chose.
+  /// The lessons used for grading; the process of a single journal uses only those that its parent process chose.
   private var library: LessonLibrary {
     get throws {
       do throws(FileProblem) {

@@ -9,7 +9,7 @@ import Transcripts
 struct InteractiveLoop {
   private let runner: Runner
   private let readsStartUpFile: Bool
-  /// An action that replaces the greeting and the start-up file.
+  /// An action that replaces the greeting and the start-up file; nil for none.
   private let opening: (() -> Void)?
 
   init(_ runner: Runner, readsStartUpFile: Bool, opening: (() -> Void)? = nil) {
@@ -18,7 +18,7 @@ struct InteractiveLoop {
     self.opening = opening
   }
 
-  /// Reads and runs lines until the end and returns the exit status.
+  /// Reads and runs lines until the session ends, and returns the exit status.
   func run() -> Int32 {
     let source = chooseSource()
     runner.host.ask = { question in
@@ -46,7 +46,8 @@ struct InteractiveLoop {
           runner.console.tellOfMore()
           continue
         }
-        // `q` only shows all held output. A question that was not shown yet cannot have been answered.
+        // While output is held, `q` shows all of it and does nothing else. A question that was not shown yet cannot
+        // have been answered.
         let isUnread = runner.console.holds && runner.host.isAnswer(entered)
         let leavesScreens = entered.text == "q" && runner.console.holds
         runner.console.showRest()
@@ -101,7 +102,7 @@ struct InteractiveLoop {
 
   private func runStartUpFile() {
     guard let path = StateFolder.startUpFile, (try? Files.checkReadable(path)) != nil else { return }
-    // The file is local to this machine; a transcript must be self-contained.
+    // Not recorded: the file is local to this machine, and a transcript must be self-contained.
     runner.host.recorder.skipCommand()
     let file = path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     runner.execute(runner.host.read("run \"\(file)\""), line: 0)
@@ -110,7 +111,7 @@ struct InteractiveLoop {
 
 /// The shell's own folders, following the XDG Base Directory Specification.
 enum StateFolder {
-  /// The folder of history and progress; nil if neither XDG_STATE_HOME nor HOME is an absolute path.
+  /// The folder of the history and the lesson journals; nil if neither XDG_STATE_HOME nor HOME is an absolute path.
   static var path: String? { folder("XDG_STATE_HOME", "/.local/state") }
 
   /// The path of the start-up file; nil if neither XDG_CONFIG_HOME nor HOME is an absolute path.

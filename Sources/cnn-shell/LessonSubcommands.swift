@@ -5,7 +5,7 @@ import LineEditing
 import Platform
 import Transcripts
 
-/// `cnn-shell lesson [NAME]` starts or resumes a lesson, or lists the lessons.
+/// `cnn-shell lesson [NAME]` starts or resumes a lesson, or lists the lessons, and runs the lines that follow.
 struct LessonSubcommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "Starts or resumes a lesson; without NAME, lists the lessons.",

@@ -56,7 +56,7 @@ struct PresentCommand: ParsableCommand {
   }
 }
 
-/// Runs a lecturer's lines: an empty one continues, `b` goes back, others are commands.
+/// Runs a lecturer's lines: a blank one continues, `b` goes back, others are commands.
 final class PresentingRunner: Runner {
   private let presenter: Presenter
   private let typist: Typist

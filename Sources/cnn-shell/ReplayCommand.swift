@@ -3,7 +3,7 @@ import Lessons
 import LineEditing
 import Platform
 
-/// `cnn-shell replay PATH...` re-runs transcripts and shows differences.
+/// `cnn-shell replay PATH...` re-runs transcripts, and shows differences or updates the transcripts.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Re-runs transcripts and shows differences.",

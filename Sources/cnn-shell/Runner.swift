@@ -15,7 +15,7 @@ class Runner {
     self.keepsGoing = keepsGoing
   }
 
-  /// The position in the lesson, for the right prompt.
+  /// The text of the right prompt: the position in the lesson, or the session's headline; nil for none.
   var headline: String? { host.headline }
 
   /// Runs the lines of a non-interactive source and returns the exit status.
@@ -23,7 +23,7 @@ class Runner {
     let reader = LineReader(source: source, read: host.read, begin: host.begin)
     var status: Int32 = 0
     while true {
-      // Stop when output is lost.
+      // Stops when output is lost.
       if StandardStream.outputFailure != nil { return StandardStream.failureStatus }
       switch reader.next(prompt: Prompt("cnn> ")) {
       case .line(let entered):
@@ -45,7 +45,7 @@ class Runner {
     }
   }
 
-  /// Runs one line, shows its outcome and passes it to the recorder.
+  /// Runs one line, shows its outcome and notices, and writes its entry of the transcript if one was requested.
   @discardableResult
   func execute(_ entered: ParsedLine, line: Int) -> Interpreter.Outcome {
     console.beginScreen(inLesson: host.isInLesson)
@@ -60,7 +60,8 @@ class Runner {
 }
 
 extension LessonPlayer {
-  /// Whether the first line of an input is complete or continues.
+  /// Parses the first line of an input; returns the line if it is complete, otherwise a function for the lines that
+  /// continue it.
   func begin(_ text: String) -> LineBeginning<ParsedLine> {
     let line = read(text)
     return isComplete(line) ? .complete(line) : .unfinished(continuation(of: line))

@@ -2,7 +2,8 @@
 ///
 /// Only the display waits; everything shown has already been computed and recorded.
 struct ScreenHold {
-  /// Number of lines per screen: the terminal's rows minus the prompt and the line that says there is more.
+  /// The number of lines per screen: the terminal's rows minus the prompt and the line that says there is more; at
+  /// least 4.
   private let room: Int
   private var shown = 0
   private var held: [ArraySlice<String>] = []
@@ -12,7 +13,7 @@ struct ScreenHold {
   /// Whether output is held back.
   var holds: Bool { !held.isEmpty }
 
-  /// Whether so little is held back that it should be shown at once: a few more lines barely scroll.
+  /// Whether at most three lines are held back. They should be shown at once, since so few lines barely scroll.
   var isNearlyEmpty: Bool { held.reduce(0) { $0 + $1.count } <= 3 }
 
   /// Adds lines that belong together and returns those to show now.
@@ -22,8 +23,8 @@ struct ScreenHold {
     return wasHolding ? [] : fitting()
   }
 
-  /// Adds a line of a running computation, which is held only if others are. It does not count towards the screen, as
-  /// the user has watched it appear.
+  /// Adds a line of a running computation; returns it if it is to be shown now. It is held only if other output is. A
+  /// line shown now does not count towards the screen, as the user has watched it appear.
   mutating func takeRunning(_ line: String) -> [String] {
     guard held.isEmpty else {
       held.append([line])

@@ -85,7 +85,7 @@ struct SessionOptions: ParsableArguments {
     return Runner(host, console: console, keepsGoing: keepGoing || isInteractive || transcript)
   }
 
-  /// The lessons of a folder, or those found by the standard search.
+  /// Returns the lessons of `folder`, or, if that is nil, those found by the standard search.
   static func library(_ folder: String?) throws -> LessonLibrary {
     do throws(FileProblem) {
       return try .find(

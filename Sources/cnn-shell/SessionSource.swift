@@ -22,7 +22,8 @@ struct SessionSource: ParsableArguments {
 
   /// Runs a session to its end.
   ///
-  /// - Throws: `ExitCode` with the status of the process.
+  /// - Throws: `ExitCode` with the exit status of the process, which may be 0; `ValidationError` if the options cannot
+  ///   be used.
   func run(_ options: SessionOptions) throws {
     let isInteractive = commands.isEmpty && file == nil && StandardStream.input.isTerminal
     let runner = try options.runner(isInteractive: isInteractive, keepsJournals: isInteractive)
@@ -51,7 +52,8 @@ struct SessionSource: ParsableArguments {
     }
   }
 
-  /// Runs the session as if typed: failed commands do not affect the exit status.
+  /// Runs the session and writes its transcript. As in an interactive session, failed commands do not affect the exit
+  /// status.
   private func runTranscript(_ runner: Runner) -> Int32 {
     let name = file?.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? "session"
     runner.console.writeTranscript(runner.host.recorder.head(session: name))
@@ -61,7 +63,7 @@ struct SessionSource: ParsableArguments {
   }
 
   private static func lines(_ text: String) -> [String] {
-    // "\r\n" is one character.
+    // In Swift, "\r\n" is one character.
     text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
   }
 }

@@ -3,16 +3,16 @@ import LineEditing
 import Platform
 import TerminalGraphics
 
-/// Shows commands as if they were being typed: after the prompt, character by character.
+/// Shows commands as if they were being typed: at a terminal, after the prompt and character by character.
 struct Typist {
-  /// Pause between characters, and maximum for a whole command, in milliseconds.
+  /// The pause between characters, and the maximum for all pauses of a command, in milliseconds.
   private static let pause = 24
   private static let most = 1200
 
   private let console: Console
   private let isAtTerminal: Bool
 
-  /// A typist that types character by character at a terminal, and otherwise shows whole lines.
+  /// Creates a typist that types character by character at a terminal, and otherwise shows whole lines.
   init(_ console: Console, isAtTerminal: Bool) {
     self.console = console
     self.isAtTerminal = isAtTerminal
@@ -20,7 +20,7 @@ struct Typist {
 
   /// Types a command of one or more lines; returns false if Ctrl-C stopped it.
   ///
-  /// The row above is an empty prompt, which the command overwrites if the terminal supports it.
+  /// The row above the cursor is an empty prompt, which the command overwrites if the terminal supports it.
   ///
   /// - Parameter show: receives whole lines if there is no terminal.
   func type(_ text: String, _ style: GraphicsStyle, show: ([String]) -> Void) -> Bool {
@@ -54,7 +54,8 @@ struct Typist {
     Tone.strong.paint(line == 0 ? "cnn> " : "...> ", style)
   }
 
-  /// Waits and returns whether a key was pressed, which shows the rest of the command at once.
+  /// Waits for a key, at most `milliseconds`; returns whether one was pressed, so that the rest of the command is shown
+  /// at once.
   private static func wait(_ milliseconds: Int) -> Bool {
     guard StandardStream.input.hasInput(within: milliseconds) else { return false }
     StandardStream.input.dropInput()

@@ -1,12 +1,12 @@
 import Platform
 
-/// `embed-lessons FOLDER OUTPUT STAMP` writes a Swift file with the folder's lessons; every build runs it.
+/// `embed-lessons FOLDER OUTPUT STAMP` writes a Swift file with the folder's lessons. Every build runs it.
 ///
 /// An unchanged output is not rewritten, to avoid recompilation; the stamp is always written. The tool does not use
 /// Foundation, so that it builds quickly.
 @main
 enum EmbedLessons {
-  /// Maximum size of an input file in bytes.
+  /// The maximum size of a lesson or of the previous output in bytes.
   private static let limit = 1 << 30
 
   static func main() {
@@ -38,7 +38,8 @@ enum EmbedLessons {
       """
   }
 
-  /// The names of the folder's Markdown files in order, without its README; empty if there is no folder.
+  /// Returns the sorted names of the folder's Markdown files, without its README and hidden files; empty if there is no
+  /// folder.
   private static func lessons(inFolder folder: String) throws(FileProblem) -> [String] {
     guard Files.isThere(folder) else { return [] }
     return try Files.list(folder).filter { name in

@@ -1,9 +1,10 @@
 /// Swift string literals.
 enum SwiftLiteral {
-  /// A multi-line raw literal with exactly this text.
+  /// Returns a multi-line raw literal with exactly this text.
   ///
-  /// It has one `#` more than the longest run in the text, so nothing in the text ends the literal or starts an escape.
-  /// Characters that the compiler would change or warn about are escaped: it reads a carriage return as a line feed.
+  /// It has one `#` more than the longest run of `#` in the text, so nothing in the text ends the literal or starts an
+  /// escape. Control characters other than newlines and tabs are escaped, since the compiler would change them or warn:
+  /// it reads a carriage return as a line feed.
   static func of(_ text: String) -> String {
     let marks = String(repeating: "#", count: longestRunOfMarks(text) + 1)
     var escaped = ""

@@ -7,10 +7,10 @@ public struct History: Equatable, Sendable {
   /// The maximum length of an entry, in bytes.
   static let longestEntry = 1 << 16
 
-  /// An empty history.
+  /// Creates an empty history.
   public init(limit: Int = 1000) { self.limit = limit }
 
-  /// A history of `typed`, oldest first.
+  /// Creates a history of the newest `limit` entries of `typed` (oldest first) that belong in a history, each once.
   public init(_ typed: some Sequence<String>, limit: Int = 1000) {
     self.init(limit: limit)
     var seen: Set<String> = []
@@ -20,8 +20,8 @@ public struct History: Equatable, Sendable {
     entries.reverse()
   }
 
-  /// Whether `entry` belongs in a history: it is neither blank nor longer than `longestEntry`, and does not start with
-  /// a space (the user's way to exclude a line).
+  /// Whether `entry` belongs in a history: it is not blank, has at most `longestEntry` bytes, and does not start with a
+  /// space (the user's way to exclude a line).
   public static func isKept(_ entry: String) -> Bool {
     let bytes = entry.utf8
     return bytes.first != UInt8(ascii: " ") && bytes.count <= longestEntry && bytes.contains { $0 > UInt8(ascii: " ") }
@@ -36,7 +36,7 @@ public struct History: Equatable, Sendable {
     if entries.count > limit { entries.removeFirst(entries.count - limit) }
   }
 
-  /// Returns the rest of the newest one-line entry that starts with `beginning`; `nil` if there is none.
+  /// Returns the rest of the newest one-line entry that starts with `beginning` and is longer; `nil` if there is none.
   func continuation(of beginning: String) -> String? {
     // Compares bytes, not characters, because this runs at each keystroke.
     let start = beginning.utf8

@@ -4,16 +4,16 @@
   internal import Darwin
 #endif
 
-/// Why the history could not be read or saved. The session continues without it.
+/// An error in reading or saving the history. The session continues regardless.
 public enum HistoryError: Error, Equatable, Sendable {
-  /// The system refused `operation` on `path`, for the given reason.
+  /// The system reported an error in `operation` on `path`, with the given reason.
   case system(operation: String, path: String, reason: String)
-  /// `path` is a symbolic link or not a plain file, so nothing is written to it.
+  /// `path` is a symbolic link or not a plain file, so it is neither read nor written.
   case notAPlainFile(path: String)
-  /// Another process held the lock on `path` for too long.
+  /// `path` could not be locked within about a second, usually because another process holds the lock.
   case locked(path: String)
 
-  /// One sentence for the user.
+  /// The error in words, for the user.
   public var message: String {
     switch self {
     case .system(let operation, let path, let reason):
@@ -26,19 +26,20 @@ public enum HistoryError: Error, Equatable, Sendable {
 
 /// The history file: UTF-8, one entry per line, with newlines written as `\n` and backslashes as `\\`.
 ///
-/// Each entry is appended under a lock as soon as it is typed, so nothing is lost when several shells run or a shell is
-/// killed. Reading drops older copies and entries over the limit, and replaces the file if there were any. Only the
-/// owner can access the file (mode 0600); missing directories are created with mode 0700.
+/// Each entry is appended under a lock as soon as it is typed, so no entry is lost when several shells run or a shell
+/// is killed. Reading drops repeated entries, entries over the limit and lines that are not entries, and rewrites the
+/// file if there were any. Only the owner can access the file (mode 0600); missing directories are created with mode
+/// 0700.
 public struct HistoryFile: Equatable, Sendable {
   /// The path of the file.
   public let path: String
   /// The maximum number of bytes read, from the end of the file; far more than 1000 ordinary lines take.
   private static let mostBytes = 1 << 22
 
-  /// The history file at `path`, which does not have to exist yet.
+  /// Creates a reference to the history file at `path`, which does not have to exist yet.
   public init(path: String) { self.path = path }
 
-  /// Returns the saved entries; an empty history if there is no file.
+  /// Returns the newest saved entries, at most `limit`; an empty history if nothing can be found at `path`.
   public func load(limit: Int = 1000) throws(HistoryError) -> History {
     guard access(path, F_OK) == 0 else { return History(limit: limit) }
     let file = try LockedFile(path: path, creating: false)
@@ -51,7 +52,7 @@ public struct HistoryFile: Equatable, Sendable {
     return history
   }
 
-  /// Appends `entry`.
+  /// Appends `entry`, unless `History.isKept` excludes it.
   public func append(_ entry: String) throws(HistoryError) {
     guard History.isKept(entry) else { return }
     let file = try LockedFile(path: path, creating: true)

@@ -55,23 +55,24 @@ struct LockedFile {
     #endif
   }
 
-  /// Releases the lock.
+  /// Closes the file, which releases the lock.
   func close() { _ = Self.closed(descriptor) }
 
-  /// Returns the file's contents, or the complete lines in the last `most` bytes if it is larger.
+  /// Returns the file's contents. If the file has more than `most` bytes, returns the part of its last `most` bytes
+  /// after their first newline, or all of them if they have none.
   func contents(most: Int) -> [UInt8] {
     let size = lseek(descriptor, 0, SEEK_END)
     let start = max(0, Int(size) - most)
     lseek(descriptor, off_t(start), SEEK_SET)
     var all: [UInt8] = []
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    // A process that ignores the lock may keep writing.
+    // Bounded, since a process that ignores the lock may keep writing.
     while all.count <= most, case let count = systemRead(descriptor, &bytes), count > 0 { all += bytes[..<count] }
     guard start > 0, let newline = all.firstIndex(of: UInt8(ascii: "\n")) else { return all }
     return Array(all[(newline + 1)...])
   }
 
-  /// Appends `line`, after ending an incomplete last line.
+  /// Appends `line`, preceded by a newline if the file's last line is incomplete.
   func append(_ line: [UInt8]) throws(HistoryError) {
     let size = lseek(descriptor, 0, SEEK_END)
     var last: [UInt8] = [UInt8(ascii: "\n")]

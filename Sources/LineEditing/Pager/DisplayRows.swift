@@ -1,7 +1,7 @@
 /// Computes how many rows of a screen a text takes.
 enum DisplayRows {
-  /// The number of rows that `text` takes on a screen with `columns` columns, with long lines wrapped; escape sequences
-  /// take no space.
+  /// Returns the number of rows that `text` takes on a screen with `columns` columns, with long lines wrapped; escape
+  /// sequences take no space.
   static func count(_ text: String, columns: Int) -> Int {
     var rows = 0
     var column = 0
@@ -26,11 +26,11 @@ enum DisplayRows {
     return rows + (isOpen ? 1 : 0)
   }
 
-  /// The position within a terminal escape sequence.
+  /// The position within a terminal escape sequence; `none` outside of one.
   private enum Escape {
     case none, begun, control, text
 
-    /// Processes the next character; returns true if it belongs to a sequence.
+    /// Processes the next character; returns whether it belongs to a sequence.
     mutating func continues(with scalar: Unicode.Scalar) -> Bool {
       switch (self, scalar) {
       case (.none, "\u{1B}"): self = .begun

@@ -7,11 +7,12 @@ internal import Platform
   internal import Darwin
 #endif
 
-/// Shows a text one screen at a time, in the user's pager.
+/// Shows a text one screen at a time in the user's pager, or prints it if it fits on the screen.
 public struct Pager: Equatable, Sendable {
   /// How a text was shown.
   public enum Outcome: Equatable, Sendable {
-    /// Written to standard output: it fits, or there is no terminal or no working pager.
+    /// Written to standard output: the text fits, paging is disabled, or there is no suitable terminal or no working
+    /// pager.
     case printed
     /// Shown by the pager.
     case paged
@@ -20,14 +21,15 @@ public struct Pager: Equatable, Sendable {
   /// The pager's command; empty to print without paging.
   public let command: String
 
-  /// A pager that runs `command` as a shell would; by default the value of PAGER, or `less -FRX` if that is not set. An
-  /// empty command or `cat` disables paging.
+  /// Creates a pager that runs `command` as a shell would; by default the value of PAGER, or `less -FRX` if that is not
+  /// set. An empty command or `cat` disables paging.
   public init(command: String? = nil) {
     let chosen = command ?? EnvironmentVariables["PAGER"] ?? "less -FRX"
     self.command = chosen == "cat" ? "" : chosen
   }
 
-  /// Writes `text` to standard output, or shows it in the pager if it would fill the terminal's window.
+  /// Writes `text` to standard output, or shows it in the pager if it would fill the terminal's window and the pager
+  /// works.
   @discardableResult
   public func show(_ text: String) -> Outcome {
     let rows = Int(cle_window_rows(STDOUT_FILENO))
@@ -42,12 +44,12 @@ public struct Pager: Equatable, Sendable {
     return .printed
   }
 
-  /// Runs the pager on `text`; returns false if it does not start.
+  /// Runs the pager on `text`; returns false if the pager cannot be run.
   private func page(_ text: String) -> Bool {
     fflush(nil)
     var settings = termios()
     let hasSettings = tcgetattr(STDIN_FILENO, &settings) == 0
-    // Ctrl-C and Ctrl-\ are for the pager, which may exit before it has read everything.
+    // Ctrl-C and Ctrl-\ are for the pager. It may exit before it has read everything, which raises SIGPIPE here.
     let ignored = [SIGINT, SIGQUIT, SIGPIPE].map { signal in
       var old = sigaction()
       cle_ignore_signal(signal, &old)

@@ -7,17 +7,17 @@ internal import Platform
   internal import Darwin
 #endif
 
-/// A program that reads from this process and uses the terminal. It is in the same process group, so it is not a
-/// background job.
+/// A program that reads from this process and uses the terminal. It is in the same process group, so the terminal does
+/// not treat it as a background job.
 struct PagerProcess {
   private let process: pid_t
   /// The program's input.
   private let input: Int32
-  /// A pipe whose other end is closed when the program exits.
+  /// The read end of a pipe whose write end the program keeps open until it exits.
   private let life: Int32
 
   /// Starts `command`; returns `nil` if it cannot be started. SIGINT, SIGQUIT, SIGPIPE and SIGXFSZ, which this process
-  /// ignores, have their default effect in the program.
+  /// ignores meanwhile, have their default effect in the program.
   init?(command: String) {
     guard let text = Self.pipe() else { return nil }
     guard let life = Self.pipe() else {
@@ -40,7 +40,8 @@ struct PagerProcess {
     self.life = life.read
   }
 
-  /// Writes `bytes` to the program until it stops reading, and closes its input.
+  /// Writes `bytes` to the program until it stops reading, and closes its input. If this process is told to terminate
+  /// meanwhile, ends the program too.
   func write(_ bytes: [UInt8]) {
     defer { close(input) }
     var rest = bytes[...]
@@ -55,7 +56,8 @@ struct PagerProcess {
     }
   }
 
-  /// Waits until the program exits, and returns its exit status, or -1 if a signal ended it.
+  /// Waits until the program exits, and returns its exit status, or -1 if a signal ended it. If this process is told to
+  /// terminate meanwhile, ends the program.
   func wait() -> Int32 {
     while case let news = Signals.wait(for: life), !news.isEmpty {
       if news.contains(.terminate) { end() }
@@ -66,7 +68,7 @@ struct PagerProcess {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
   }
 
-  /// Ends the program, since the shell is being terminated.
+  /// Asks the program to end, since the shell is being terminated.
   private func end() { kill(process, SIGTERM) }
 
   private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
@@ -113,7 +115,8 @@ struct PagerProcess {
     return posix_spawnp(&process, words[0], &actions, &attributes, arguments, environment) == 0 ? process : nil
   }
 
-  /// Plain words are run directly, so that a missing program is detected; anything else is run by the shell.
+  /// Returns the arguments with which `command` is run: its words if they are plain, so that a missing program is
+  /// detected, otherwise a call of the shell.
   static func words(of command: String) -> [String] {
     let isPlain = command.unicodeScalars.allSatisfy { scalar in
       scalar == " " || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
@@ -126,12 +129,12 @@ struct PagerProcess {
   /// Variables that make pagers run other programs or write files: `less` has preprocessors, an editor, a history file,
   /// and exceptions from its secure mode.
   private static let dropped: Set = ["LESSOPEN", "LESSCLOSE", "LESSSECURE_ALLOW", "LESSHISTFILE", "LESSEDIT"]
-  /// The secure modes of `less` and `more`: no shell commands (`!`, `|`), no editor (`v`), no other files (`:e`), no
-  /// writing (`s`, `-o`, search history). The pager can only show the text.
+  /// Variables that select the secure modes of `less` and `more`: no shell commands (`!`, `|`), no editor (`v`), no
+  /// other files (`:e`), no writing (`s`, `-o`, search history). These pagers can then only show the text.
   private static let added = ["LESSSECURE=1", "PAGERSECURE=1", "MORESECURE=1", "LESSHISTFILE=-"]
 
-  /// This process's environment, changed so that a pager can only show text. If LESS is not set, `less` gets options to
-  /// show colours and to exit if the text is short.
+  /// Returns this process's environment, changed so that `less` and `more` can only show text. If LESS is not set,
+  /// `less` gets options to show colours, to exit if the text is short, and not to clear the screen.
   private static func environment(for program: String) -> [UnsafeMutablePointer<CChar>?] {
     var variables: [UnsafeMutablePointer<CChar>?] = []
     if let all = cle_environment() {

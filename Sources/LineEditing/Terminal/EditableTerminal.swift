@@ -14,13 +14,13 @@ public enum TerminalError: Error, Equatable, Sendable {
   case notEditable
   /// The system has no UTF-8 locale.
   case noUTF8
-  /// The system does not know this terminal type.
+  /// The system does not know this terminal type, or libedit cannot be started.
   case unknownType(String)
 }
 
 /// The terminal on standard input and output.
 public enum EditableTerminal {
-  /// Whether lines can be edited: standard input and output are a terminal that can move its cursor.
+  /// Whether standard input and output are a terminal that can move its cursor, judging by TERM.
   public static var isPresent: Bool {
     isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !type.isEmpty && type != "dumb" && type != "unknown"
   }
@@ -28,13 +28,13 @@ public enum EditableTerminal {
   /// The value of TERM; empty if it is unset.
   static var type: String { EnvironmentVariables["TERM"] ?? "" }
 
-  /// Terminals that are compatible with xterm but missing from an older system's database.
+  /// Prefixes of terminal types that are compatible with xterm but may be missing from the system's database.
   private static let xtermKin = [
     "xterm", "tmux", "screen", "rxvt", "alacritty", "kitty", "foot", "wezterm", "ghostty", "contour",
   ]
 
-  /// Returns an editor for this terminal; `nil` if the terminal type is unknown or libedit does not start. libedit's
-  /// own error message is suppressed.
+  /// Returns an editor for this terminal; `nil` if the terminal type is neither known nor compatible with xterm, if
+  /// libedit does not start, or if `/dev/null` cannot be opened. libedit's own error message is suppressed.
   static func openEditor(program: String) -> OpaquePointer? {
     guard let nowhere = fopen("/dev/null", "we") else { return nil }
     defer { fclose(nowhere) }

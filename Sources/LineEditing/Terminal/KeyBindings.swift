@@ -2,8 +2,8 @@ internal import CLibEdit
 
 /// The key bindings.
 enum KeyBindings {
-  /// Control characters that no keyboard sends, passed to libedit for keys that take more than one byte to recognise.
-  /// (A binding that starts with an escape would disable the Escape key in vi's insert mode.)
+  /// Control characters that no keyboard sends, passed to libedit for keys that the shell recognises: pastes, accepted
+  /// hints and accents. (A binding that starts with an escape would disable the Escape key in vi's insert mode.)
   enum Code {
     static let paste: UInt32 = 0x9E
     static let takeHint: UInt32 = 0x9D
@@ -14,7 +14,7 @@ enum KeyBindings {
     ("^I", "cnn-complete"), ("\\236", "cnn-paste"), ("\\235", "cnn-take-hint"), ("\\234", "cnn-compose"),
   ]
 
-  /// libedit's functions bound to their usual keys; its emacs mode has older bindings.
+  /// Bindings of libedit's functions to the keys usual today; libedit's emacs mode has older ones.
   private static let emacs: [(key: String, function: String)] = [
     ("^R", "em-inc-search-prev"), ("^S", "em-inc-search-next"),
     ("^W", "ed-delete-prev-word"), ("^U", "vi-kill-line-prev"), ("\\e^?", "ed-delete-prev-word"),
@@ -24,8 +24,9 @@ enum KeyBindings {
     ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"),
   ]
 
-  /// Binds the keys, then reads `~/.editrc` (or the file named by EDITRC), which takes precedence. Since choosing an
-  /// editing mode there clears all bindings, the shell's own are installed again.
+  /// Binds the keys, then reads `~/.editrc` (or the file named by EDITRC), which may change the bindings of libedit's
+  /// functions. The shell's own functions are then bound again, since choosing an editing mode there clears all
+  /// bindings.
   static func install(in editor: OpaquePointer) {
     cle_add_function(editor, "cnn-complete", "Complete the word before the cursor") { editor, _ in
       TerminalLineSource.owner(of: editor).complete()

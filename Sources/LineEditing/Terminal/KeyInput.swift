@@ -4,8 +4,8 @@
   internal import Darwin
 #endif
 
-/// Decodes the bytes from a keyboard into characters. Reads no further than necessary, so that typed-ahead input stays
-/// in the terminal for the next program.
+/// Decodes the bytes from a keyboard into characters. Outside of a paste, reads no further than necessary, so that
+/// typed-ahead input stays in the terminal for the next program.
 struct KeyInput {
   private let descriptor: Int32
   private var held: [UInt8] = []
@@ -27,7 +27,7 @@ struct KeyInput {
     }
   }
 
-  /// Adds `byte` and returns the character once it is complete. Bytes that are not UTF-8 are dropped.
+  /// Adds `byte` and returns the character if it is complete, otherwise `nil`. Bytes that are not UTF-8 are dropped.
   mutating func character(with byte: UInt8) -> Unicode.Scalar? {
     if !(0x80...0xBF).contains(byte) { partial = [] }
     partial.append(byte)
@@ -50,10 +50,11 @@ struct KeyInput {
   /// Drops bytes read ahead, as the terminal drops its input when a line is interrupted.
   mutating func forgetHeld() { held = [] }
 
-  /// Whether more bytes follow an escape soon enough to form a key's sequence, so that it is not the Escape key itself.
+  /// Whether another byte follows an escape soon enough to belong to the same key, so that the escape is not the Escape
+  /// key.
   mutating func sequenceFollows() -> Bool { holds(1) }
 
-  /// Whether the next bytes are `sequence`; if so, they are consumed.
+  /// Consumes the next bytes if they are `sequence` and arrive in time; returns whether they are.
   mutating func take(_ sequence: String) -> Bool {
     for (index, byte) in sequence.utf8.enumerated() {
       guard holds(index + 1), held[index] == byte else { return false }
@@ -62,7 +63,8 @@ struct KeyInput {
     return true
   }
 
-  /// All available bytes, at most a few thousand; empty at the end of the input.
+  /// Returns the bytes that were read ahead, or else waits for input and returns at most 4096 bytes; empty at the end
+  /// of the input or after an error.
   mutating func chunk() -> [UInt8] {
     if !held.isEmpty {
       defer { held = [] }
@@ -76,8 +78,9 @@ struct KeyInput {
   /// Puts back `bytes`, to be read again.
   mutating func putBack(_ bytes: some Collection<UInt8>) { held.insert(contentsOf: bytes, at: 0) }
 
-  /// Reads ahead until `count` bytes are held. Waits up to 50 ms for the first byte after an escape, and up to 200 ms
-  /// for each further one, which may be slower over a network.
+  /// Reads ahead until `count` bytes are held; returns false if they do not arrive in time, the input ends or a signal
+  /// arrives. Waits up to 50 ms for the first byte after an escape, and up to 200 ms for each further one, which a
+  /// network may delay.
   private mutating func holds(_ count: Int) -> Bool {
     while held.count < count {
       var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -4,7 +4,7 @@ struct LineGeometry {
   let promptWidth: Int
   let columns: Int
 
-  /// The row and column after `text`.
+  /// Returns the row and column, from 0, of the cursor after `text`.
   func place(after text: String) -> (row: Int, column: Int) {
     var row = 0
     var column = promptWidth

@@ -1,4 +1,4 @@
-/// Terminal control sequences that the editor sends itself.
+/// Terminal control sequences that the shell sends itself, not through libedit.
 enum Control {
   static let clearToEndOfRow = "\u{1B}[K"
   static let clearToEndOfScreen = "\u{1B}[J"
@@ -19,14 +19,15 @@ enum Style {
 
   static func faint(_ text: String) -> String { "\u{1B}[2m\(text)\u{1B}[0m" }
 
-  /// The prompt, in bold green.
+  /// Returns a prompt, in bold green if `isColored`.
   static func prompt(_ text: String, isColored: Bool) -> String { styled(text, "\u{1B}[1;32m", isColored) }
 
-  /// The right prompt, faint.
+  /// Returns a right prompt, faint if `isColored`.
   static func rightPrompt(_ text: String, isColored: Bool) -> String { styled(text, "\u{1B}[2m", isColored) }
 
-  /// `text` between `sequence` and a reset, with trailing spaces outside: libedit sends a control sequence together
-  /// with the following character, and drops one at the end of the prompt.
+  /// Returns `text` cleaned by `DisplayText.editable`. If it is to be coloured and not only spaces, it is placed
+  /// between `sequence` and a reset, with its trailing spaces (at least one) outside: libedit sends a control sequence
+  /// together with the following character, and drops one at the end of the prompt.
   private static func styled(_ text: String, _ sequence: String, _ isColored: Bool) -> String {
     let clean = DisplayText.editable(text)
     guard isColored, let last = clean.lastIndex(where: { $0 != " " }) else { return clean }
@@ -34,7 +35,7 @@ enum Style {
     return literal(sequence) + clean[...last] + literal("\u{1B}[0m") + (blanks.isEmpty ? " " : blanks)
   }
 
-  /// The number of columns of a styled text.
+  /// Returns the number of columns of a styled text.
   static func width(of styled: String) -> Int {
     let parts = styled.split(separator: "\u{1}", omittingEmptySubsequences: false)
     return parts.enumerated().reduce(0) { $0 + ($1.offset % 2 == 0 ? DisplayText.width(of: $1.element) : 0) }

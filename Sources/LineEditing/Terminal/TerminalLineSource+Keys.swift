@@ -11,8 +11,8 @@ extension TerminalLineSource {
   /// The maximum number of bytes in one paste.
   private static let longestPaste = 1 << 18
 
-  /// Returns the code to pass to libedit for `byte`; `nil` if the character is incomplete or unusable. `hint` is the
-  /// hint shown.
+  /// Returns the code to pass to libedit for `byte`; `nil` if the character is incomplete or cannot be part of a line.
+  /// `hint` is the hint shown, if any.
   func keyCode(_ byte: UInt8, hint: String?) -> UInt32? {
     guard isEditing else { return keys.character(with: byte)?.value }
     if byte == 0x1B, keys.sequenceFollows() {
@@ -53,7 +53,8 @@ extension TerminalLineSource {
 
   // MARK: - Paste
 
-  /// Reads up to the end marker and inserts the text; its newlines are part of the line and run nothing.
+  /// Reads up to the end marker and inserts the text without its trailing newlines, unless it is too long or a signal
+  /// ends the line. Its other newlines are part of the line and run nothing.
   func paste() -> UInt8 {
     let mark = Array("\u{1B}[201~".utf8)
     var bytes: [UInt8] = []

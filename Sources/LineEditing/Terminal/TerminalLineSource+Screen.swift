@@ -6,7 +6,7 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
-/// Drawing around libedit's line: hints, listings, redrawing after a resize.
+/// The edited line on the screen: its position, its hint, and redrawing it.
 extension TerminalLineSource {
   /// The current line, split at the cursor.
   var parts: (before: String, after: String) {
@@ -48,7 +48,8 @@ extension TerminalLineSource {
     cle_refresh(editor)
   }
 
-  /// Shows, in faint text, the rest of the newest entry that starts like this line.
+  /// Shows, in faint text, the rest of the newest entry that starts like this line, if colour is used and the cursor is
+  /// at the end of a single line.
   func showHint() {
     guard usesColor, isEditing else { return }
     let (before, after) = parts

@@ -9,9 +9,9 @@ internal import Platform
 
 /// Line editing at a terminal, through libedit: completion, history, hints, pasted blocks.
 ///
-/// There is one per process, on standard input and output, used from the thread that created it, after
-/// `Signals.start()`. libedit does not handle signals; it reads through `readCharacter`, which waits for keys and
-/// signals together and handles signals outside of any handler.
+/// Create at most one per process, after `Signals.start()`, and use it only from the thread that created it. libedit
+/// does not handle signals; it reads through `readCharacter`, which waits for keys and signals together and handles
+/// signals outside of any signal handler.
 public final class TerminalLineSource: LineSource {
   let editor: OpaquePointer
   let usesColor: Bool
@@ -34,12 +34,12 @@ public final class TerminalLineSource: LineSource {
 
   private var problem: (error: HistoryError, isTold: Bool)?
 
-  /// Why the history could not be read or is not saved, if so.
+  /// The last error in reading or saving the history; `nil` if there was none.
   public var historyProblem: HistoryError? { problem?.error }
 
   public var isInteractive: Bool { true }
 
-  /// Uses the terminal on standard input and output.
+  /// Creates a source for the terminal on standard input and output.
   ///
   /// - Parameters:
   ///   - program: the name that selects lines of `~/.editrc`.
@@ -58,9 +58,9 @@ public final class TerminalLineSource: LineSource {
     guard let editor = EditableTerminal.openEditor(program: program), let mirror = history_init() else {
       throw .unknownType(EditableTerminal.type)
     }
-    // The terminal's previous user may have left it non-blocking, which would lose libedit's output.
+    // The program that used the terminal before may have left it non-blocking, which would lose libedit's output.
     for stream in [STDIN_FILENO, STDOUT_FILENO] { Self.clearNonBlocking(stream) }
-    // Not earlier: nobody would free them if this throws.
+    // Not earlier: if this throws, `deinit` does not run and free them.
     promptText = strdup("")
     rightPromptText = strdup("")
     self.editor = editor
@@ -118,7 +118,8 @@ public final class TerminalLineSource: LineSource {
     if preceding.isEmpty {
       show(prompt: prompt.text, right: prompt.right)
     } else {
-      // If the continuation may be unintended, tell the user how to cancel: at once, and again after an empty line.
+      // A continuation may be unintended: its first line tells the user how to cancel, as does the line after an empty
+      // one.
       let isLost = !preceding.contains("\n") || preceding.hasSuffix("\n")
       show(prompt: prompt.continuation, right: isLost ? prompt.wayOut : "")
     }
@@ -162,8 +163,9 @@ public final class TerminalLineSource: LineSource {
     return .line(line)
   }
 
-  /// Whether Ctrl-D was typed while nothing was being read. The terminal, which then reads lines itself, stores it as
-  /// the end of an empty line; libedit, which changes the terminal's mode, would see only a zero byte.
+  /// Whether Ctrl-D was typed while nothing was being read; if so, drops all unread input. The terminal, which then
+  /// reads lines itself, stores Ctrl-D as the end of an empty line; libedit, which changes the terminal's mode, would
+  /// see only a zero byte.
   private func endWasTypedAhead() -> Bool {
     // A Ctrl-C meanwhile makes the terminal drop its input, which only looks like the end.
     guard isEditing, Signals.hasInput(STDIN_FILENO), cle_bytes_waiting(STDIN_FILENO) == 0,
@@ -201,7 +203,7 @@ public final class TerminalLineSource: LineSource {
   private func show(prompt: String, right: String) {
     free(promptText)
     free(rightPromptText)
-    // If there is hardly any room to type, the right prompt is omitted.
+    // The right prompt is omitted if it would leave fewer than 10 columns for typing.
     let isRoomy = DisplayText.width(of: prompt) + DisplayText.width(of: right) + 10 <= columns
     let right = isRoomy ? right : ""
     let styled = (
@@ -218,7 +220,8 @@ public final class TerminalLineSource: LineSource {
 
   // MARK: - Keys and signals
 
-  /// Reads a key for libedit: returns 1 with a character, 0 at the end of the input, -1 to drop the line.
+  /// Reads a key for libedit: returns 1 with a character, 0 at the end of the input or to end the process, -1 to drop
+  /// the line.
   private func readCharacter(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
     while true {
       if let end {
@@ -246,7 +249,7 @@ public final class TerminalLineSource: LineSource {
     }
   }
 
-  /// Handles signals that arrived while waiting for a key.
+  /// Handles signals that arrived while a line is being read.
   func answer(_ news: Signals.News) {
     eraseHint()
     if news.contains(.interrupt) || news.contains(.terminate) {
@@ -259,7 +262,8 @@ public final class TerminalLineSource: LineSource {
       let meanwhile = stop()
       if !meanwhile.isEmpty { answer(meanwhile) }
     } else if news.contains(.proceed) {
-      // Stopped and continued from outside: the terminal no longer has libedit's settings, though libedit believes so.
+      // Stopped and continued from outside: the terminal no longer has libedit's settings, though libedit assumes that
+      // it does.
       cle_set_int(editor, EL_PREP_TERM, 0)
       cle_set_int(editor, EL_PREP_TERM, 1)
       redraw()
@@ -267,8 +271,8 @@ public final class TerminalLineSource: LineSource {
     if news.contains(.resize) { redraw() }
   }
 
-  /// Ctrl-Z: restores the terminal, stops, and takes the terminal again when continued. Returns the signals that
-  /// arrived while the process was stopped.
+  /// Handles Ctrl-Z: restores the terminal's settings and stops the process; when the process is continued, sets
+  /// libedit's settings again and redraws the line. Returns the other signals that arrived meanwhile.
   private func stop() -> Signals.News {
     cle_set_int(editor, EL_PREP_TERM, 0)
     if isEditing { cle_write(Control.pasteMarksOff) }
@@ -276,7 +280,7 @@ public final class TerminalLineSource: LineSource {
     cle_default_signal(SIGTSTP, &ours)
     raise(SIGTSTP)
     sigaction(SIGTSTP, &ours, nil)
-    // The SIGCONT that resumed the process needs nothing else than the following.
+    // The statements below handle the SIGCONT that resumed the process.
     let meanwhile = Signals.take().subtracting([.stop, .proceed])
     cle_set_int(editor, EL_PREP_TERM, 1)
     cle_write("\r" + (isEditing ? Control.pasteMarksOn : ""))

@@ -18,16 +18,16 @@ public struct FileProblem: Error, Equatable, Sendable {
   public let path: String
   public let cause: Cause
 
-  /// A path and the cause.
+  /// Creates a problem with a path and the cause.
   public init(_ path: String, _ cause: Cause) {
     self.path = path
     self.cause = cause
   }
 
-  /// A path and the reason why it can't be used, without a full stop.
+  /// Creates a problem with a path and the reason why it can't be used, without a full stop.
   public init(_ path: String, _ reason: String) { self.init(path, .other(reason)) }
 
-  /// A path and the last error of the system.
+  /// Creates a problem with a path and the last error of the system.
   init(_ path: String) { self.init(path, .system(.last)) }
 
   /// The reason, without a full stop.
@@ -44,6 +44,6 @@ public struct FileProblem: Error, Equatable, Sendable {
   /// The path and the reason as one message; control characters in the path are not escaped.
   public var message: String { "\(path): \(reason)" }
 
-  /// The system's error, if that is the cause.
+  /// The system's error; nil if the cause is another one.
   public var systemError: SystemError? { if case .system(let error) = cause { error } else { nil } }
 }

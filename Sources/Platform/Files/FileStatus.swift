@@ -18,7 +18,7 @@ public struct FileStatus: Equatable, Sendable {
   /// The permission bits, as in `chmod`.
   public let permissions: UInt16
 
-  /// The status of the item at a path, or of the target of a link there.
+  /// Reads the status of the item at a path or, with `followingLinks`, of the target of a link there.
   public init(of path: String, followingLinks: Bool = true) throws(SystemError) {
     guard path.isWhole else { throw .noSuchFile }
     var status = stat()

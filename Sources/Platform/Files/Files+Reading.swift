@@ -16,7 +16,8 @@ extension Files {
     return bytes
   }
 
-  /// Reads up to `most` bytes from the start of a regular file; returns none if it can't be read.
+  /// Reads up to `most` bytes from the start of a regular file; returns none if the item is not regular or can't be
+  /// read.
   public static func head(_ path: String, atMost most: Int) -> [UInt8] {
     guard let file = try? OpenFile(reading: path), (try? file.status)?.kind == .plainFile else { return [] }
     return (try? file.bytes(atMost: most)) ?? []

@@ -1,21 +1,21 @@
 /// Atomic writing of files.
 extension Files {
-  /// Replaces the contents of a file in one step. A link at the path is replaced, not followed.
+  /// Atomically replaces a file, creating it if necessary. A link at the path is replaced, not followed.
   ///
   /// - Parameter permissions: the file's permissions; nil for the default under the process's umask.
   public static func write(_ bytes: [UInt8], to path: String, permissions: UInt16? = nil) throws(FileProblem) {
     _ = try OpenFile.replacing(path, with: bytes, permissions: permissions)
   }
 
-  /// Writes a file that only the user can access, completely or not at all.
+  /// Atomically replaces or creates a file that only the user can access.
   public static func writePrivately(_ bytes: [UInt8], to path: String) throws(FileProblem) {
     try write(bytes, to: path, permissions: 0o600)
   }
 
-  /// Replaces the contents of a file in one step, creating it if necessary. An existing regular file keeps its
+  /// Atomically replaces the contents of a file, creating it if necessary. An existing regular file keeps its
   /// permissions, and a link to it stays a link.
   ///
-  /// - Throws: `FileProblem` if the existing item is not a regular file or may not be written.
+  /// - Throws: `FileProblem` if the existing item is not a regular file or may not be written, or if writing fails.
   public static func save(_ bytes: [UInt8], as path: String) throws(FileProblem) {
     let status: FileStatus
     do throws(SystemError) { status = try FileStatus(of: path) } catch { return try write(bytes, to: path) }
@@ -29,11 +29,11 @@ extension Files {
 }
 
 extension OpenFile {
-  /// Replaces `path` with a new file in one step: fills a file next to it, syncs it to disk and renames it. Until then,
+  /// Atomically replaces `path` with a new file: fills a file next to it, syncs it to disk and renames it. Until then,
   /// and if this fails, the old item stays in place.
   ///
   /// - Parameter permissions: the file's permissions; nil for the default under the process's umask.
-  /// - Returns: the new file, open.
+  /// - Returns: the new file, open; its `path` is still the temporary one.
   public static func replacing(
     _ path: String, with bytes: [UInt8], permissions: UInt16? = nil
   ) throws(FileProblem) -> OpenFile {

@@ -6,7 +6,7 @@
 
 /// Operations on files and folders by path.
 public enum Files {
-  /// The absolute path with links, `.` and `..` resolved.
+  /// Returns the absolute path with links, `.` and `..` resolved.
   public static func resolved(_ path: String) throws(FileProblem) -> String {
     guard path.isWhole else { throw FileProblem(path, .system(.noSuchFile)) }
     guard let real = realpath(path, nil) else { throw FileProblem(path) }
@@ -14,10 +14,10 @@ public enum Files {
     return String(cString: real)
   }
 
-  /// The absolute path with links, `.` and `..` resolved; nil if nothing can be found there.
+  /// Returns the absolute path with links, `.` and `..` resolved; nil if nothing can be found there.
   public static func realPath(_ path: String) -> String? { try? resolved(path) }
 
-  /// Whether there is a folder at this path.
+  /// Whether there is a folder at this path or, with `followingLinks`, a link to one.
   public static func isFolder(_ path: String, followingLinks: Bool) -> Bool {
     (try? FileStatus(of: path, followingLinks: followingLinks))?.kind == .folder
   }
@@ -42,7 +42,7 @@ public enum Files {
     guard access(path, W_OK) == 0 else { throw FileProblem(path) }
   }
 
-  /// Removes a file or a link, if there is one.
+  /// Removes a file or a link, if there is one; errors are ignored.
   public static func remove(_ path: String) { if path.isWhole { unlink(path) } }
 
   /// Renames a file, replacing any file with the new name.
@@ -69,7 +69,7 @@ public enum Files {
 }
 
 extension String {
-  /// Whether this has no null character, where the system would end the path and use a different one.
+  /// Whether this path has no null character, at which the system would cut it off.
   var isWhole: Bool { !utf8.contains(0) }
 }
 

@@ -21,12 +21,12 @@ public struct FolderScope: Hashable, Sendable {
     return scope
   }
 
-  /// The contents of some folders.
+  /// Creates a scope of some folders and their contents; folders that do not exist are ignored.
   ///
   /// - Parameters:
-  /// - below: folders that are included completely.
-  /// - documents: folders of possibly untrusted documents: hidden items in them are excluded. The root folder is
-  ///   ignored here.
+  ///   - below: folders that are included completely.
+  ///   - documents: folders of possibly untrusted documents: hidden items in them are excluded. The root folder is
+  ///     ignored here.
   public init(below: [String], documents: [String] = []) {
     self.init(folders: below.compactMap(Files.realPath), documents: documents.compactMap(Files.realPath))
   }
@@ -36,7 +36,8 @@ public struct FolderScope: Hashable, Sendable {
     self.documents = documents.filter { $0 != "/" }
   }
 
-  /// Returns this scope with the folder of one more document.
+  /// Returns this scope with the folder of one more document; the new scope is not `tellingAbsence`, unless it is
+  /// unrestricted.
   public func adding(document folder: String) -> FolderScope {
     folders == nil ? self : FolderScope(folders: folders, documents: documents + [Files.realPath(folder) ?? folder])
   }
@@ -44,7 +45,8 @@ public struct FolderScope: Hashable, Sendable {
   /// Whether every path is in the scope.
   public var isAnywhere: Bool { folders == nil }
 
-  /// Checks that a path is in the scope, and returns it, resolved if the item exists and the scope is restricted.
+  /// Checks that a path is in the scope, and returns it, resolved if the item exists and the scope is restricted. In an
+  /// unrestricted scope, nothing is checked.
   ///
   /// - Throws: `FileProblem` for pipes, devices, sockets and paths outside the scope, even if they do not exist (unless
   ///   this scope is `tellingAbsence`).
@@ -58,7 +60,7 @@ public struct FolderScope: Hashable, Sendable {
       return real
     }
     if tellsAbsence { return path }
-    // For a missing item, the closest existing folder must be in the scope.
+    // For a missing item, the closest existing folder and the path below it must be in the scope.
     var place = path[...]
     while let slash = place.lastIndex(of: "/") {
       place = place[..<slash]
@@ -71,9 +73,10 @@ public struct FolderScope: Hashable, Sendable {
     return path
   }
 
-  /// Returns the path for a new file, with its folder resolved if the scope is restricted.
+  /// Returns the path for a new file, with its folder resolved. In an unrestricted scope, returns the path unchecked.
   ///
-  /// - Throws: `FileProblem` if the path is outside the scope or a link, or if its folder does not exist.
+  /// - Throws: `FileProblem` if the path is outside the scope or a link, if it does not end in a file name, or if its
+  ///   folder does not exist.
   public func newPath(_ path: String) throws(FileProblem) -> String {
     guard folders != nil else { return path }
     let cut = path.lastIndex(of: "/")

@@ -6,7 +6,7 @@
 
 /// Folders: listing, creating and removing them, and the current folder.
 extension Files {
-  /// The sorted names in a folder; empty if it can't be read.
+  /// Returns the sorted names in a folder; empty if it can't be read.
   public static func names(inFolder folder: String) -> [String] { (try? list(folder)) ?? [] }
 
   /// Returns the sorted names in a folder; if there are more than `most`, those that the system lists first.
@@ -24,10 +24,10 @@ extension Files {
     return names.sorted()
   }
 
-  /// Creates a folder and its missing parents, accessible only by the user.
+  /// Creates a folder and its missing parents, accessible only by the user; existing folders stay as they are.
   ///
-  /// - Parameter base: the folder below which links are not followed, since their targets could belong to
-  ///   another user.
+  /// - Parameter base: the folder below which links are not followed, since their targets could belong to another user;
+  ///   nil to follow all links.
   public static func makePrivateFolder(_ path: String, below base: String? = nil) throws(FileProblem) {
     if let base, path.hasPrefix(base + "/") {
       if let slash = path.lastIndex(of: "/") { try makePrivateFolder(String(path[..<slash]), below: base) }
@@ -45,7 +45,7 @@ extension Files {
     try makeFolder(path)
   }
 
-  /// Creates a new folder for temporary files; the caller removes it.
+  /// Creates a new folder for temporary files in TMPDIR, or in `/tmp` if that is not set; the caller removes it.
   public static func temporaryFolder() throws(FileProblem) -> String {
     let base = EnvironmentVariables["TMPDIR"] ?? "/tmp"
     var template = Array("\(base)/cnn-shell-XXXXXX".utf8CString)
@@ -54,21 +54,22 @@ extension Files {
     return String(cString: real)
   }
 
-  /// Removes a folder with its contents; links are removed, not followed.
+  /// Removes a file, or a folder with its contents; errors are ignored. A link is removed, and followed only if that
+  /// fails.
   public static func removeAll(_ path: String) {
     guard path.isWhole, systemRemove(path) != 0 else { return }
     for name in names(inFolder: path) { removeAll(path + "/" + name) }
     _ = systemRemove(path)
   }
 
-  /// The current folder of the process; nil if it no longer exists.
+  /// The current folder of the process; nil if it can't be determined, for example because it no longer exists.
   public static var currentFolder: String? {
     guard let folder = getcwd(nil, 0) else { return nil }
     defer { free(folder) }
     return String(cString: folder)
   }
 
-  /// The folder part of a path; `.` if it has no slash.
+  /// Returns the folder part of a path; `.` if the path has no slash.
   public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

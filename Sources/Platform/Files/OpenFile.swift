@@ -37,7 +37,8 @@ public final class OpenFile: Sendable {
     try self.init(path, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, permissions: permissions)
   }
 
-  /// Opens a file that belongs to the user, creating it if necessary; links are not followed.
+  /// Opens a file of the user for reading and writing, creating it with access only for the user if necessary; links
+  /// are not followed.
   convenience init(own path: String) throws(FileProblem) {
     try self.init(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, permissions: 0o600)
   }
@@ -51,7 +52,7 @@ public final class OpenFile: Sendable {
     }
   }
 
-  /// Reads up to `most` bytes; fewer only at the end.
+  /// Reads up to `most` bytes from the current position; fewer only at the end.
   func bytes(atMost most: Int) throws(FileProblem) -> [UInt8] {
     var filled = 0
     var failure: SystemError?
@@ -98,7 +99,7 @@ public final class OpenFile: Sendable {
     }
   }
 
-  /// Truncates the file to `size` bytes.
+  /// Truncates the file to `size` bytes, or extends it with zeros.
   public func truncate(to size: Int) throws(FileProblem) {
     guard ftruncate(descriptor, off_t(size)) == 0 else { throw FileProblem(path) }
   }
@@ -112,6 +113,7 @@ public final class OpenFile: Sendable {
     guard fsync(descriptor) == 0 else { throw FileProblem(path) }
   }
 
-  /// Locks the file for this process until it is closed; returns false if another process holds the lock.
+  /// Locks the file until it is closed; returns false if it can't be locked, usually because another process holds the
+  /// lock.
   func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 }

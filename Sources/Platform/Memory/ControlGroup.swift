@@ -1,11 +1,11 @@
 /// The control group (cgroup) of a process, on systems that have them.
 struct ControlGroup {
-  /// The files with the memory limits of the group and of the groups that contain it.
+  /// The paths of the files with the memory limits of the group and of the groups that contain it; some may not exist.
   let limitFiles: [String]
 
-  /// The group of a process.
+  /// Creates the group that `membership` describes.
   ///
-  /// - Parameter membership: the contents of `/proc/self/cgroup`, one line per hierarchy: `0::/user.slice`,
+  /// - Parameter membership: the contents of `/proc/self/cgroup`, one line per hierarchy, such as `0::/user.slice` or
   ///   `4:memory:/jobs`.
   init(membership: String, mountedAt root: String = "/sys/fs/cgroup") {
     var files: [String] = []
@@ -21,8 +21,8 @@ struct ControlGroup {
     limitFiles = files
   }
 
-  /// The folders of a group and of the groups that contain it; inside a container, the group's own folder may be
-  /// missing.
+  /// Returns the folders of a group and of the groups that contain it; inside a container, the group's own folder may
+  /// be missing.
   private static func folders(_ root: String, _ path: Substring) -> [String] {
     var names = path.split(separator: "/")
     var folders: [String] = []
@@ -33,9 +33,9 @@ struct ControlGroup {
     return folders + [root]
   }
 
-  /// The smallest limit in these files, in bytes; nil if there is none.
+  /// Returns the smallest limit in these files, in bytes; nil if there is none.
   ///
-  /// - Parameter text: returns the contents of a file; nil if it does not exist.
+  /// - Parameter text: returns the contents of a file; nil if it can't be read.
   func limit(_ text: (String) -> String?) -> Int? {
     // Without a limit, version 1 has a number near 2⁶³, version 2 has `max`.
     limitFiles.compactMap { text($0).flatMap { Int($0.withoutBlanksAround) } }.filter { $0 < 1 << 60 }.min()

@@ -6,13 +6,14 @@
 
 /// The memory that this process can use, in bytes.
 public enum SystemMemory {
-  /// The physical memory of the machine.
+  /// The physical memory of the machine; 1 GiB if the system does not report it.
   public static var physical: Int {
     let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
     return pages > 0 && size > 0 ? pages * size : 1 << 30
   }
 
-  /// The smallest memory limit of this process's control group and of the groups that contain it; nil if there is none.
+  /// The smallest memory limit of this process's control group and of the groups that contain it; nil without limit or
+  /// group.
   public static var controlGroupLimit: Int? {
     guard let membership = text("/proc/self/cgroup") else { return nil }
     return ControlGroup(membership: membership).limit(text)
@@ -39,14 +40,14 @@ public enum SystemMemory {
   }
 
   /// The total memory that this process may use: the minimum of the machine's memory, the control group's limit, and
-  /// the rest of the address space.
+  /// the address space that is left under its limit.
   public static var bound: Int {
-    // If it is unknown, assume the typical address space of a process that has just started.
+    // If the address space in use is unknown, that of a process that has just started is assumed: 256 MiB.
     let used = used?.addressSpace ?? 256 << 20
     return max(0, min(physical, controlGroupLimit ?? .max, (addressSpaceLimit ?? .max) - used))
   }
 
-  /// The memory that can still be allocated now.
+  /// The estimated memory that can still be allocated now.
   public static var available: Int {
     let used = used
     var available = physical - (used?.resident ?? 0)
@@ -58,10 +59,10 @@ public enum SystemMemory {
     return max(0, available)
   }
 
-  /// Address space for the stacks of future threads.
+  /// The address space reserved for the stacks of future threads.
   private static let stacks = 32 << 20
 
-  /// `MemAvailable: 123 kB` of `/proc/meminfo`, in bytes.
+  /// Returns `MemAvailable: 123 kB` of the text of `/proc/meminfo` in bytes; nil if there is no such number.
   static func available(in text: String) -> Int? {
     for line in text.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
       return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
@@ -69,7 +70,7 @@ public enum SystemMemory {
     return nil
   }
 
-  /// The text of a system file, which reports no size.
+  /// Returns the first 64 KiB of a system file, which reports no size; nil if it is empty or can't be read.
   private static func text(_ path: String) -> String? {
     let bytes = Files.head(path, atMost: 1 << 16)
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)

@@ -11,13 +11,14 @@ public struct WatchedProcess {
   private let process: pid_t
   private let output: Int32
 
-  // Processes are started one at a time: one that inherited another's pipe would keep it open after that one's end.
+  // Processes are started one at a time: one started while another's pipe is inheritable would keep that pipe open.
   private static let starting = Mutex(())
 
-  /// The maximum output of a process in bytes; one that writes more is killed.
+  /// The maximum output of a process in bytes; one that reaches it is killed.
   public static let mostBytes = 256 << 20
 
-  /// Starts a program with empty standard input, its standard output in a pipe, and its standard error discarded.
+  /// Starts a program, the first of `arguments`, with empty standard input, its standard output in a pipe, and its
+  /// standard error discarded.
   public init(_ arguments: [String]) throws(FileProblem) {
     (process, output) = try Self.starting.withLock { _ throws(FileProblem) in try Self.start(arguments) }
   }
@@ -44,14 +45,14 @@ public struct WatchedProcess {
     return (process, ends[0])
   }
 
-  /// Describes how a process ended: `exit status 1` or `signal 11`.
+  /// Describes how a process with this wait status ended: `exit status 1` or `signal 11`.
   public static func ending(_ status: Int32) -> String {
     let signal = status & 0x7F
     return signal == 0 ? "exit status \((status >> 8) & 0xFF)" : "signal \(signal)"
   }
 
-  /// Waits for the process and returns its output lines and status; the status is nil if the process was killed after
-  /// `seconds` or because of an interrupt.
+  /// Waits for the process and returns the complete lines of its output and its wait status; the status is nil if the
+  /// process was killed after `seconds` or because of an interrupt.
   public func finish(within seconds: Double, isInterrupted: () -> Bool) -> (lines: [String], status: Int32?) {
     let deadline = ContinuousClock.now + .seconds(seconds)
     var text: [UInt8] = []

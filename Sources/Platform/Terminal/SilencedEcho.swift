@@ -4,11 +4,11 @@
   internal import Darwin
 #endif
 
-/// Disables the echo of the terminal on standard input until it is restored.
+/// Disables the echo of the terminal on standard input until `restore()` is called.
 public struct SilencedEcho {
   private let before: termios?
 
-  /// Disables the echo, if there is a terminal.
+  /// Disables the echo, if standard input is a terminal.
   public init() {
     var settings = termios()
     guard tcgetattr(STDIN_FILENO, &settings) == 0 else {
@@ -20,7 +20,7 @@ public struct SilencedEcho {
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
   }
 
-  /// Restores the terminal.
+  /// Restores the settings the terminal had before.
   public func restore() {
     guard var before else { return }
     tcsetattr(STDIN_FILENO, TCSANOW, &before)

@@ -8,8 +8,8 @@ internal import Synchronization
 
 /// One of the process's standard streams, written without a buffer, so that nothing is lost or out of order.
 ///
-/// After a failed write, nothing more is written to standard output, so that no text follows a gap; the code that ends
-/// the process checks `outputFailure`.
+/// After a failed write to standard output, nothing more is written to it, so that no text follows a gap; the code that
+/// ends the process checks `outputFailure`.
 public struct StandardStream: Sendable {
   let descriptor: Int32
 
@@ -17,7 +17,8 @@ public struct StandardStream: Sendable {
   public static let output = StandardStream(descriptor: STDOUT_FILENO)
   public static let error = StandardStream(descriptor: STDERR_FILENO)
 
-  /// The exit status of a process that could not write standard output: EX_IOERR of sysexits.h.
+  /// The exit status of a process that could not write standard output for another reason than a closed pipe: EX_IOERR
+  /// of sysexits.h.
   public static let failureStatus: Int32 = 74
 
   private static let failure = Atomic<Int32>(0)
@@ -29,8 +30,8 @@ public struct StandardStream: Sendable {
     return code == 0 ? nil : SystemError(code: code)
   }
 
-  /// Makes a blocked write end at the next signal. Safe to call in a signal handler once it was called, or a stream was
-  /// written, outside a handler.
+  /// Sets whether a blocked write is given up, at once or at the next signal. Safe to call in a signal handler once it
+  /// was called outside a handler.
   public static func abandonWrites(_ abandons: Bool = true) { isAbandoned.store(abandons, ordering: .relaxed) }
 
   /// Occupies the descriptors of closed standard streams, so that no file opened later takes their place: standard
@@ -48,10 +49,10 @@ public struct StandardStream: Sendable {
   /// Whether the stream is connected to a terminal.
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// The current number of columns of the terminal; nil if there is none.
+  /// The current number of columns of the terminal; nil if the stream is not a terminal or its size is unknown.
   public var columns: Int? { size.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
 
-  /// The current number of rows of the terminal; nil if there is none.
+  /// The current number of rows of the terminal; nil if the stream is not a terminal or its size is unknown.
   public var rows: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
 
   private var size: winsize? {
@@ -62,7 +63,8 @@ public struct StandardStream: Sendable {
   /// Writes lines, each with a newline.
   public func write(lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
 
-  /// Writes a whole text, waiting for a slow reader.
+  /// Writes a whole text, waiting for a slow reader. The rest is dropped if a write fails or, after `abandonWrites()`,
+  /// is blocked.
   public func write(_ text: String) {
     let isOutput = descriptor == STDOUT_FILENO
     guard !isOutput || Self.outputFailure == nil else { return }
@@ -91,7 +93,7 @@ public struct StandardStream: Sendable {
     poll(&watched, 1, -1)
   }
 
-  /// Waits for input; returns whether any arrived in time.
+  /// Waits for input, at most `milliseconds`; returns whether any arrived in time.
   public func hasInput(within milliseconds: Int) -> Bool {
     var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&watched, 1, Int32(milliseconds)) > 0

@@ -14,7 +14,8 @@ extension Character {
 }
 
 extension Unicode.Scalar {
-  /// Whether printing the character could move the cursor, start a control sequence, or reorder the line.
+  /// Whether printing the character could move the cursor, start a control sequence, reorder the line or stay
+  /// invisible; zero-width joiners and non-joiners are safe.
   public var isUnsafeToShow: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .surrogate: true
@@ -34,7 +35,7 @@ extension Unicode.Scalar {
     return isWide || properties.isEmojiPresentation ? 2 : 1
   }
 
-  /// East Asian Width W or F (Unicode Standard Annex 11), by blocks.
+  /// Whether the East Asian Width is W or F (Unicode Standard Annex 11), by blocks.
   private var isWide: Bool {
     guard value >= 0x1100 else { return false }
     return Self.wideRanges.contains { $0.contains(value) }

@@ -1,9 +1,10 @@
-/// Values as characters: denser ones for larger values, or, on the diverging map, `=` and `-` for negative values and
-/// `+` and `#` for positive ones.
+/// Values as characters: denser ones for larger values. The diverging map has its own: a space for exactly 0, otherwise
+/// `=`, `-`, `.`, `+` or `#` from the scale's lower end (negative) to its upper end (positive).
 enum AsciiRamp {
   static let ink = Array(" .:-=+*#%@")
 
-  /// The character for a value. On the diverging map an exact zero is a space, so that blocked gradients are visible.
+  /// Returns the character for a value. On the diverging map an exact zero is a space, so that blocked gradients are
+  /// visible.
   static func character(_ value: Double, _ scale: ValueScale, _ map: ColorMap) -> Character {
     if let mark = NonFiniteCount.mark(value) { return mark }
     let fraction = scale.fraction(value)
@@ -11,7 +12,7 @@ enum AsciiRamp {
     return ink[min(Int(fraction * Double(ink.count)), ink.count - 1)]
   }
 
-  /// The character for one of five equal intervals from -1 to 1.
+  /// Returns the character for the one of five equal intervals from -1 to 1 that contains `place`.
   private static func sign(_ place: Double) -> Character {
     switch place {
     case ..<(-0.6): "="
@@ -22,7 +23,7 @@ enum AsciiRamp {
     }
   }
 
-  /// A line for each row, with two characters per pixel.
+  /// Returns a line for each row, with two characters per pixel.
   static func rows(_ grid: PixelGrid, _ scale: ValueScale, _ map: ColorMap) -> [String] {
     var poll = DrawingPoll()
     return (0..<grid.height).map { row in
@@ -37,7 +38,7 @@ enum AsciiRamp {
     }
   }
 
-  /// The characters in order, from the scale's lower end to its upper end.
+  /// Returns the characters in order, from the scale's lower end to its upper end.
   static func legend(_ map: ColorMap) -> String {
     map == .diverging ? "==--..++##" : String(ink)
   }

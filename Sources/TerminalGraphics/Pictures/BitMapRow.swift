@@ -2,11 +2,12 @@
 enum BitMapRow {
   /// The number of background pixels between neighbours.
   static let gap = 8
-  /// Cells are assumed to be 8 pixels wide, the smallest common width, so that no row is wider than the window.
+  /// The assumed width of a cell in pixels: the smallest common one, so that no row is wider than the window.
   private static let cellWidth = 8
-  /// The longest side of a bitmap: xterm does not draw larger ones at all (resource `maxGraphicSize`).
+  /// The longest side of a bitmap in pixels: by default, xterm does not draw larger ones at all (resource
+  /// `maxGraphicSize`).
   static let largestSide = 1000
-  /// The longest side that small pictures are enlarged to.
+  /// The longest side in pixels that small pictures are enlarged to.
   private static let wantedSide = 96
   private static let largestZoom = 16
   /// The colour of the frame around a picture.
@@ -16,19 +17,19 @@ enum BitMapRow {
 
   private static func room(columns: Int) -> Int { min(columns * cellWidth, largestSide) }
 
-  /// The factor by which a picture must be reduced to fit, including its frame.
+  /// Returns the factor by which a picture must be reduced to fit, including its frame; 1 if it fits.
   static func reduction(_ picture: Picture, columns: Int) -> Int {
     func factor(_ side: Int, _ room: Int) -> Int { (side + room - 3) / (room - 2) }
     return max(factor(picture.width, room(columns: columns)), factor(picture.height, largestSide), 1)
   }
 
-  /// The factor by which a picture that fits is enlarged.
+  /// Returns the factor, at least 1, by which a picture that fits is enlarged.
   static func magnification(_ picture: Picture, columns: Int) -> Int {
     let fitting = (room(columns: columns) - 2) / max(picture.width, 1)
     return max(1, min(fitting, wantedSide / max(picture.width, picture.height, 1), largestZoom))
   }
 
-  /// The indices of the pictures in each row.
+  /// Returns the indices of the pictures in each row.
   static func rows(of pictures: [Picture], columns: Int) -> [[Int]] {
     var rows: [[Int]] = []
     var used = 0
@@ -44,7 +45,7 @@ enum BitMapRow {
     return rows
   }
 
-  /// The enlarged picture in a frame one pixel wide, with its region outlined too.
+  /// Returns the picture, enlarged, in a frame one pixel wide; its marked region, if any, is outlined too.
   static func framed(_ picture: Picture, _ scale: ValueScale, columns: Int, _ theme: Theme) -> Canvas {
     let zoom = magnification(picture, columns: columns)
     let pixels = picture.canvas(scale, theme, .trueColor).magnified(by: zoom)

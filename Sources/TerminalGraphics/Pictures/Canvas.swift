@@ -16,7 +16,8 @@ public struct Canvas: Equatable, Sendable {
     set { pixels[row * width + column] = newValue }
   }
 
-  /// Copies another canvas into this one, clipped to its bounds.
+  /// Copies another canvas into this one, with its top left pixel at `row` and `column`; pixels outside this canvas are
+  /// left out.
   public mutating func paste(_ other: Canvas, row: Int, column: Int) {
     for y in (0..<other.height).polled(every: (1 << 16) / max(1, other.width))
     where (0..<height).contains(row + y) {
@@ -38,7 +39,7 @@ public struct Canvas: Equatable, Sendable {
     }
   }
 
-  /// The canvas with each pixel enlarged to `factor` x `factor`.
+  /// Returns the canvas with each pixel enlarged to `factor` x `factor`; unchanged for a factor below 2.
   public func magnified(by factor: Int) -> Canvas {
     guard factor > 1 else { return self }
     var result = Canvas(width: width * factor, height: height * factor)
@@ -52,7 +53,8 @@ public struct Canvas: Equatable, Sendable {
     return result
   }
 
-  /// Lines of upper half blocks, two rows of pixels each: foreground colour above, background below.
+  /// Returns lines of upper half blocks. Each line shows two rows of pixels, as foreground colours above background
+  /// colours.
   ///
   /// Escape sequences are written only when a colour changes, and each line ends with a reset.
   func halfBlockLines(_ depth: ColorDepth) -> [String] {

@@ -1,5 +1,5 @@
-/// A map from numbers to colours. Grey and viridis show the order by brightness alone, so it survives a greyscale
-/// print.
+/// A map from numbers to colours. Grey and viridis show the order of values by brightness alone, so a greyscale print
+/// keeps it.
 public enum ColorMap: String, Sendable, CaseIterable {
   /// Black to white, for images.
   case grey
@@ -8,7 +8,7 @@ public enum ColorMap: String, Sendable, CaseIterable {
   /// Blue for negative, orange for positive, neutral at zero, for weights and gradients (safe for the colour-blind).
   case diverging
 
-  /// The colour at `fraction` of the scale, 0 to 1; the diverging map is neutral at one half.
+  /// Returns the colour at `fraction` of the scale, clamped to 0 to 1; the diverging map is neutral at one half.
   ///
   /// With 256 colours, viridis and the diverging map use lists of their own, since the nearest colours would jump
   /// between hues.
@@ -31,7 +31,8 @@ public enum ColorMap: String, Sendable, CaseIterable {
     return stops[lower].mixed(with: stops[lower + 1], position - Double(lower))
   }
 
-  /// Indices of xterm's colours, from the scale's lower end to its upper end; nil to use the nearest colours.
+  /// Returns the indices of xterm's colours, from the scale's lower end to its upper end; nil for grey, which uses the
+  /// nearest colours.
   private func paletteSteps(_ theme: Theme) -> [Int]? {
     switch (self, theme) {
     case (.grey, _): nil

@@ -3,8 +3,7 @@ struct FramedPicture {
   let picture: Picture
   let scale: ValueScale
   let style: GraphicsStyle
-  /// The enlargement with half blocks: columns per pixel, and half lines per pixel. Otherwise a pixel is two
-  /// characters.
+  /// With half blocks, the number of columns and of half lines per pixel. Otherwise unused: a pixel is two characters.
   let zoom: Int
 
   private var columnsPerPixel: Int { style.graphics == .half ? zoom : 2 }
@@ -46,18 +45,18 @@ struct FramedPicture {
 }
 
 extension FramedPicture {
-  /// The width in columns of a picture that is `width` pixels wide, including its frame.
+  /// Returns the width in columns of a picture that is `width` pixels wide, including its frame.
   static func columns(width: Int, style: GraphicsStyle, zoom: Int) -> Int {
     (style.graphics == .half ? zoom : 2) * width + 2
   }
 
-  /// The factor by which the pixels of a small picture are enlarged when drawn with half blocks.
+  /// Returns the factor by which half blocks enlarge the pixels of a picture, by its largest side; 1 in other modes.
   static func zoom(largestSide: Int, style: GraphicsStyle) -> Int {
     guard style.graphics == .half else { return 1 }
     return largestSide <= 4 ? 4 : largestSide <= 10 ? 2 : 1
   }
 
-  /// The factor by which a picture must be reduced to fit.
+  /// Returns the factor by which a picture that is `width` pixels wide must be reduced to fit; 1 if it fits.
   static func reduction(width: Int, style: GraphicsStyle) -> Int {
     let room = max(style.width - 2, 2) / (style.graphics == .half ? 1 : 2)
     return max((width + room - 1) / max(room, 1), 1)

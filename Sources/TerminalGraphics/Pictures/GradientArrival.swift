@@ -1,6 +1,6 @@
 /// Shows which entries a gradient reaches. Small maps are shown as numbers, with a mark at each winner and tie of a
-/// pooling window and a dot at each entry without gradient; larger maps as pictures of the gradient and of its non-zero
-/// entries.
+/// pooling window and a dot at each other entry with zero gradient (in plain output, a sentence per pooling window);
+/// other maps as pictures of the gradient and, in colour, of its non-zero entries.
 public struct GradientArrival: Drawing {
   /// A map of values and the gradient with respect to them.
   public struct Plane: Equatable, Sendable {
@@ -24,13 +24,13 @@ public struct GradientArrival: Drawing {
     var arrivals: Int { gradient.values.polled.count { $0 != 0 } }
   }
 
-  /// The maximum number of maps shown as numbers, and as pictures.
+  /// The maximum number of maps shown as numbers (`mostGrids`) and as pictures (`mostPictures`).
   static let mostGrids = 4
   static let mostPictures = 8
 
   public var title: String
   public var planes: [Plane]
-  /// The size of the pooling windows, if they do not overlap.
+  /// The size of the pooling windows; nil if they overlap or there are none.
   public var window: (rows: Int, columns: Int)?
 
   public init(_ planes: [Plane], title: String, window: (rows: Int, columns: Int)? = nil) {
@@ -39,7 +39,7 @@ public struct GradientArrival: Drawing {
     self.window = window
   }
 
-  /// The gradients of the first maps as pictures, on one scale.
+  /// The gradients of the first maps, at most `mostPictures`, as pictures on one scale.
   public var gradients: PictureSheet {
     let pictures = planes.prefix(Self.mostPictures).map { plane -> Picture in
       var picture = Picture.signed(plane.gradient, caption: plane.caption)
@@ -56,7 +56,8 @@ public struct GradientArrival: Drawing {
 
   // MARK: Numbers
 
-  /// The maps as numbers; nil if they are too large, do not fit the width, or graphics are off.
+  /// Returns the maps as numbers, or, in plain output with pooling windows, as sentences; nil if the maps are too
+  /// large, their numbers do not fit the width, or graphics are off.
   private func numbers(_ style: GraphicsStyle) -> [String]? {
     let side = planes.map { max($0.gradient.width, $0.gradient.height) }.max() ?? 0
     guard side <= NumberGrid.largestSide, style.graphics != .off else { return nil }
@@ -80,7 +81,7 @@ public struct GradientArrival: Drawing {
     return pairs.flatMap { $0 } + NumberGrid.legend(of: marks, style, style.width) + rest(shown.count, style)
   }
 
-  /// Grids with the same scale and the same decimals.
+  /// Returns number grids with the same scale, and with the same number of decimals unless all values are integers.
   private func grids(_ grids: [PixelGrid]) -> [NumberGrid] {
     let scale = ValueScale(fitting: grids, map: .diverging)
     let isWhole = grids.allSatisfy { $0.values.allSatisfy { $0 == $0.rounded() } }
@@ -95,7 +96,7 @@ public struct GradientArrival: Drawing {
 
   // MARK: Sentences
 
-  /// A sentence per window: its winner with its gradient, and the ties, which receive no gradient.
+  /// Returns a sentence per complete window: its winner with its gradient, and the ties, which receive no gradient.
   private func sentences(
     _ plane: Plane, _ window: (rows: Int, columns: Int), _ style: GraphicsStyle
   ) -> [String] {

@@ -1,4 +1,5 @@
-/// The numbers of NaNs and infinities in a picture, which have their own colours or characters and a note below it.
+/// The numbers of NaNs and infinities in a picture. Such values have their own colours or characters, and a note below
+/// the picture counts them.
 struct NonFiniteCount: Equatable {
   var nan = 0
   var positiveInfinity = 0
@@ -26,7 +27,7 @@ struct NonFiniteCount: Equatable {
     }
   }
 
-  /// The counts in words, such as `2 nan (magenta), 1 inf (red)`; nil if every value is finite.
+  /// Returns the counts in words, such as `2 nan (magenta), 1 inf (red)`; nil if every value is finite.
   func note(colored: Bool, withMarks: Bool = true) -> String? {
     func part(_ count: Int, _ name: String, _ color: String, _ mark: String) -> String? {
       count == 0 ? nil : "\(count) \(name)" + (withMarks ? " (\(colored ? color : mark))" : "")

@@ -15,19 +15,20 @@ public struct NumberGrid: Drawing {
     case padding
   }
 
-  /// The largest width and height of a grid that should be shown as numbers.
+  /// The maximum width and height of a grid that should be shown as numbers.
   public static let largestSide = 7
 
   public var caption: String
   public var grid: PixelGrid
-  /// One mark per value in row-major order, or empty.
+  /// One mark per value in row-major order; empty for no marks.
   public var marks: [Mark]
   public var map: ColorMap
-  /// The values at the ends of the shading; nil for the grid's own range.
+  /// The values at the ends of the shading; nil to fit the grid's values.
   public var scale: ValueScale?
-  /// The number of decimals (exact zeros have none), so that grids can be compared; nil for as many as the grid needs.
+  /// The number of decimals of all values but exact zeros, which have none. Set it to make grids comparable; nil for as
+  /// many as the grid needs.
   public var decimals: Int?
-  /// The size of the windows separated by lines; nil for none.
+  /// The size of the windows separated by lines (not in plain output); nil for none.
   public var window: (rows: Int, columns: Int)?
   /// Whether a legend below the numbers explains the marks.
   public var hasLegend = true
@@ -81,7 +82,7 @@ public struct NumberGrid: Drawing {
     return place % size == 0
   }
 
-  /// The line between vertically adjacent windows.
+  /// Returns the line between vertically adjacent windows.
   private func rule(_ columns: Int, _ style: GraphicsStyle) -> String {
     let (left, crossing, right, dash) = style.unicode ? ("├", "┼", "┤", "─") : ("+", "+", "+", "-")
     let dashes = String(repeating: dash, count: columns)
@@ -89,7 +90,7 @@ public struct NumberGrid: Drawing {
     return left + cells.joined() + right
   }
 
-  /// The number with its mark, or with a space instead if only other entries are marked.
+  /// Returns the number with its mark (a blocked entry is only a dot), or with a space if it has none but others have.
   private func decorated(_ number: String, _ mark: Mark, _ style: GraphicsStyle) -> String {
     switch mark {
     case .winner: return number + "*"
@@ -113,7 +114,7 @@ public struct NumberGrid: Drawing {
     return "\u{1B}[\(selections.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
-  /// The legend of the marks, in lines of at most `room` columns.
+  /// Returns the legend of the marks that occur, without frames, in lines that fit `room` columns if its parts do.
   static func legend(of marks: [Mark], _ style: GraphicsStyle, _ room: Int) -> [String] {
     var words: [String] = []
     if marks.contains(.winner) { words.append("* winner") }

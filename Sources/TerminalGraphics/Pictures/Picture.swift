@@ -17,11 +17,12 @@ public struct Picture: Drawing {
   }
 
   public var caption: String
-  /// Further lines under the caption, each truncated to the picture's width.
+  /// Further lines under the caption. A line that is wider than the room for the caption is truncated.
   public var details: [String] = []
-  /// The values at the two ends of the colour map; nil for the picture's own range.
+  /// The values at the two ends of the colour map; nil for the scale that its sheet shares, or else the picture's own
+  /// range.
   public var scale: ValueScale?
-  /// The region marked by thicker parts of the frame.
+  /// The region marked by thicker parts of the frame or, in bitmaps, by an outline; nil for none.
   public var region: PictureRegion?
   let content: Content
 
@@ -32,7 +33,7 @@ public struct Picture: Drawing {
     self.region = region
   }
 
-  /// One channel, drawn with `map`.
+  /// Returns a picture of one channel, drawn with `map`.
   public static func image(
     _ grid: PixelGrid, caption: String = "", map: ColorMap = .grey, scale: ValueScale? = nil,
     region: PictureRegion? = nil
@@ -40,21 +41,21 @@ public struct Picture: Drawing {
     Picture(.values(grid, map), caption: caption, scale: scale, region: region)
   }
 
-  /// Weights or gradients, drawn with the diverging map; in ASCII an exact zero is a space.
+  /// Returns a picture of weights or gradients, drawn with the diverging map; in ASCII an exact zero is a space.
   public static func signed(
     _ grid: PixelGrid, caption: String = "", scale: ValueScale? = nil, region: PictureRegion? = nil
   ) -> Picture {
     image(grid, caption: caption, map: .diverging, scale: scale, region: region)
   }
 
-  /// Activations or saliency, drawn with viridis.
+  /// Returns a picture of activations or saliency, drawn with viridis.
   public static func activation(
     _ grid: PixelGrid, caption: String = "", scale: ValueScale? = nil, region: PictureRegion? = nil
   ) -> Picture {
     image(grid, caption: caption, map: .viridis, scale: scale, region: region)
   }
 
-  /// A colour picture of three channels; ASCII shows the brightness.
+  /// Returns a colour picture of three channels; ASCII shows the brightness.
   ///
   /// - Precondition: the three channels have the same size.
   public static func color(
@@ -67,7 +68,7 @@ public struct Picture: Drawing {
     return Picture(.color(red: red, green: green, blue: blue), caption: caption, scale: scale, region: region)
   }
 
-  /// Several pictures as a contact sheet.
+  /// Returns several pictures as a contact sheet.
   public static func sheet(_ pictures: [Picture], title: String = "", sharedScale: Bool = false) -> PictureSheet {
     PictureSheet(pictures, title: title, sharedScale: sharedScale)
   }
@@ -75,7 +76,7 @@ public struct Picture: Drawing {
   public var width: Int { channels[0].width }
   public var height: Int { channels[0].height }
 
-  /// The picture as coloured pixels, one per value, for an image file.
+  /// Returns the picture with one coloured pixel per entry, for an image file.
   public func canvas(theme: Theme = .dark) -> Canvas {
     canvas(scale ?? fittingScale, theme, .trueColor)
   }
@@ -101,8 +102,8 @@ public struct Picture: Drawing {
 
   var fittingScale: ValueScale { ValueScale(fitting: channels, map: map) }
 
-  /// The value that all pixels have, such as 0 in a dead feature map; nil if they differ, are not finite, or number
-  /// fewer than two.
+  /// The value that all pixels have in all channels, such as 0 in a dead feature map; nil if the values differ, if one
+  /// is not finite, or if there are fewer than two pixels.
   var constant: Double? {
     guard channels[0].values.count > 1, nonFinite == NonFiniteCount() else { return nil }
     let ranges = channels.compactMap(\.finiteRange)
@@ -124,7 +125,8 @@ public struct Picture: Drawing {
     return PixelGrid(width: red.width, height: red.height, values: values)
   }
 
-  /// The picture with each `factor` x `factor` block of pixels merged into one.
+  /// Returns the picture with each `factor` x `factor` block of pixels merged into one: their mean or, on the diverging
+  /// map, the value furthest from zero.
   func reduced(by factor: Int) -> Picture {
     guard factor > 1 else { return self }
     var region = region

@@ -8,7 +8,8 @@ struct PictureDescription {
     numbers = NumberFormat(digits: digits)
   }
 
-  /// `5x5, from -0.4 to 0.41`: rows, columns and range.
+  /// Rows, columns and range, such as `5x5, from -0.4 to 0.41`; also the marked region and the numbers of non-finite
+  /// values, if any.
   var size: String {
     let grids = picture.channels
     guard !grids[0].isEmpty else { return "no pixels" }
@@ -36,7 +37,8 @@ struct PictureDescription {
     range.count == 1 ? String(range.lowerBound) : "\(range.lowerBound) to \(range.upperBound - 1)"
   }
 
-  /// The pattern with the largest correlation to the picture, if that is at least one half.
+  /// The pattern whose correlation with the picture has the largest magnitude, or `no simple pattern` if that is below
+  /// one half; nil if the finite values are all equal or there are none.
   private var pattern: String? {
     let grid = picture.brightness
     guard let range = grid.finiteRange, range.lowerBound < range.upperBound else { return nil }
@@ -53,7 +55,7 @@ struct PictureDescription {
       ? "\(more) \(best.inside), \(less) \(best.outside)" : "\(less) \(best.inside), \(more) \(best.outside)"
   }
 
-  /// Pearson's correlation; 0 if either side is constant.
+  /// Returns Pearson's correlation coefficient; 0 if either side is constant.
   private static func correlation(_ a: [Double], _ b: [Double]) -> Double {
     let meanA = a.polled.reduce(0, +) / Double(a.count)
     let meanB = b.polled.reduce(0, +) / Double(b.count)
@@ -69,7 +71,7 @@ struct PictureDescription {
     return scale > 0 ? product / scale : 0
   }
 
-  /// A pattern over the square from -1 to 1, with the words for where it is above and below its mean.
+  /// A pattern over the square from -1 to 1 in x and y, with the words for where it is above and below its mean.
   private struct Template: Sendable {
     let inside: String
     let outside: String

@@ -1,5 +1,5 @@
 extension PictureSheet {
-  /// The pictures as coloured pixels, side by side, for an image file.
+  /// Returns the pictures as coloured pixels, in rows, for an image file.
   ///
   /// - Parameters:
   ///   - theme: determines the background between the pictures, and the colours of the diverging map.
@@ -27,7 +27,7 @@ extension PictureSheet {
 }
 
 extension Canvas {
-  /// Canvases from left to right, with `gap` pixels between neighbours.
+  /// Creates a canvas of other canvases from left to right, with `gap` pixels between neighbours.
   init(inARow parts: [Canvas], gap: Int, theme: Theme) {
     self.init(
       width: parts.map(\.width).reduce(0, +) + gap * max(parts.count - 1, 0), height: parts.map(\.height).max() ?? 0,
@@ -39,6 +39,6 @@ extension Canvas {
     }
   }
 
-  /// The background between pictures, a grey that is at neither end of any colour map.
+  /// Returns the background between pictures, a grey that is at neither end of any colour map.
   static func ground(_ theme: Theme) -> RGB { theme == .dark ? RGB(48, 48, 48) : RGB(208, 208, 208) }
 }

@@ -1,4 +1,5 @@
-/// Pictures with their captions, in rows of as many as fit the width, above their scale.
+/// Pictures with their captions, in rows of as many as fit the width, above their scale; in plain output or without
+/// graphics, descriptions of them.
 public struct PictureSheet: Drawing {
   public var pictures: [Picture]
   public var title: String

@@ -1,4 +1,4 @@
-/// A sheet's pictures laid out for a style, each with its caption above and notes below.
+/// A sheet's pictures laid out for a style, with their captions and notes, above their scales.
 struct PictureSheetLayout {
   private let pictures: [Picture]
   private let scales: [ValueScale]
@@ -7,7 +7,7 @@ struct PictureSheetLayout {
   /// Whether one scale line applies to all pictures.
   private let hasOneScale: Bool
 
-  /// The minimum room for a caption, however small its picture.
+  /// The minimum room for a caption in columns, however small its picture.
   private static let captionRoom = 18
 
   init(_ sheet: PictureSheet, _ style: GraphicsStyle) {
@@ -55,14 +55,14 @@ struct PictureSheetLayout {
     return SideBySide.arranged(groups, width: style.width)
   }
 
-  /// The blocks in rows, with narrower gaps if that takes fewer lines.
+  /// Returns the blocks in rows, with narrower gaps if that takes fewer lines.
   private func arranged(_ blocks: [[String]], headings: [Int]) -> [String] {
     let roomy = SideBySide.arranged(blocks, headings: headings, width: style.width)
     let close = SideBySide.arranged(blocks, headings: headings, gap: 1, width: style.width)
     return close.count < roomy.count ? close : roomy
   }
 
-  /// The enlargement of all pictures, limited by the largest one.
+  /// Returns the enlargement of all pictures, limited by the largest one.
   private func zoom(_ drawn: [Picture]) -> Int {
     let side = drawn.map { max($0.width, $0.height) }.max() ?? 0
     let widest = drawn.map(\.width).max() ?? 0
@@ -80,7 +80,8 @@ struct PictureSheetLayout {
       }
   }
 
-  /// The notes below a picture: its range if scales differ, and its non-finite values.
+  /// Returns the notes for a picture: that it has no pixels, its value if all pixels are equal, otherwise the ends of
+  /// its scale if scales differ; and its non-finite values.
   private func notes(_ place: Int, room: Int) -> [String] {
     let picture = pictures[place]
     var notes: [String] = []
@@ -140,7 +141,7 @@ struct PictureSheetLayout {
 
   // MARK: Bitmaps
 
-  /// The pictures as rows of bitmaps, each row below its captions.
+  /// Returns the pictures as rows of bitmaps, each row below its captions and notes.
   private func bitMapLines(_ drawn: [Picture]) -> [String] {
     BitMapRow.rows(of: drawn, columns: style.width).flatMap { row in
       let captions = row.map { place in

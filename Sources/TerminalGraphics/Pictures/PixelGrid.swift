@@ -41,7 +41,7 @@ public struct PixelGrid: Equatable, Sendable {
     case furthestFromZero
   }
 
-  /// The grid with each `factor` x `factor` block of values merged into one; a block with a NaN becomes NaN.
+  /// Returns the grid with each `factor` x `factor` block of values merged into one; a block with a NaN becomes NaN.
   func reduced(by factor: Int, _ reduction: Reduction) -> PixelGrid {
     guard factor > 1 else { return self }
     let columns = (width + factor - 1) / factor

@@ -10,7 +10,7 @@ public struct RGB: Hashable, Sendable {
     self.blue = blue
   }
 
-  /// The colour `fraction` of the way from this one to the other.
+  /// Returns the colour `fraction` of the way from this one to the other.
   func mixed(with other: RGB, _ fraction: Double) -> RGB {
     func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {
       UInt8(min(max(Double(from) + (Double(to) - Double(from)) * fraction, 0), 255).rounded())
@@ -18,7 +18,7 @@ public struct RGB: Hashable, Sendable {
     return RGB(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
   }
 
-  /// The perceived brightness (Rec. 709), 0 to 255.
+  /// The brightness (Rec. 709 luma), 0 to 255.
   var luminance: Double { 0.2126 * Double(red) + 0.7152 * Double(green) + 0.0722 * Double(blue) }
 
   /// Black or white, whichever is more readable on this colour.
@@ -37,7 +37,7 @@ public struct RGB: Hashable, Sendable {
     return distance(to: Self.palette(cube)) <= distance(to: Self.palette(grey)) ? cube : grey
   }
 
-  /// xterm's colour with an index from 16 to 255.
+  /// Returns xterm's colour with an index from 16 to 255.
   static func palette(_ index: Int) -> RGB {
     if index >= 232 {
       let level = UInt8(8 + 10 * (min(index, 255) - 232))
@@ -52,7 +52,8 @@ public struct RGB: Hashable, Sendable {
     return square(red, other.red) + square(green, other.green) + square(blue, other.blue)
   }
 
-  /// The parameters of the escape sequence that selects the colour: 38 for the foreground, 48 for the background.
+  /// Returns the parameters of the escape sequence that selects the colour, starting with 38 for the foreground or 48
+  /// for the background; empty if the depth has no colours.
   func selection(_ depth: ColorDepth, background: Bool) -> String {
     let plane = background ? 48 : 38
     switch depth {

@@ -3,9 +3,10 @@ enum Sixel {
   /// The start of every sixel picture.
   static let start = "\u{1B}Pq"
 
-  /// The escape sequence that draws `canvas`; if it has more than 256 colours, the nearest of xterm's 240 are used.
+  /// Returns the escape sequence that draws `canvas`. If more than 256 colours are left after rounding to the format's
+  /// percentages, the nearest of xterm's 240 are used.
   static func encoded(_ canvas: Canvas) -> String {
-    // Rounding to the format's percentages turns 256 greys into 101, which leaves room for a frame's colour.
+    // The rounding turns 256 greys into 101, which leaves room for a frame's colour.
     var pixels = canvas.pixels.map(percentages)
     var colors = Set(pixels)
     if colors.count > 256 {
@@ -33,14 +34,14 @@ enum Sixel {
     return text + "\u{1B}\\"
   }
 
-  /// The colour with its channels from 0 to 100.
+  /// Returns the colour with its channels from 0 to 100.
   private static func percentages(_ color: RGB) -> RGB {
     func percent(_ channel: UInt8) -> UInt8 { UInt8((Int(channel) * 100 + 127) / 255) }
     return RGB(percent(color.red), percent(color.green), percent(color.blue))
   }
 
   /// Encodes columns of six bits as characters starting at `?`; runs of four or more are written as `!count` and one
-  /// character.
+  /// character, and empty columns at the end are left out.
   private static func runs(_ columns: [UInt8]) -> String {
     var text = ""
     var start = 0

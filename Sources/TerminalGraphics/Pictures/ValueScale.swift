@@ -3,7 +3,8 @@ public struct ValueScale: Equatable, Sendable {
   public let lower: Double
   public let upper: Double
 
-  /// A scale between two finite numbers. If they are equal, one end becomes zero, or 1 if they are zero.
+  /// Creates a scale between two finite numbers, in either order. If they are equal, one end becomes 0, or 1 if both
+  /// are 0.
   public init(_ lower: Double, _ upper: Double) {
     let low = lower.isFinite ? min(lower, upper.isFinite ? upper : lower) : 0
     let high = upper.isFinite ? max(upper, lower.isFinite ? lower : upper) : low
@@ -19,7 +20,7 @@ public struct ValueScale: Equatable, Sendable {
     }
   }
 
-  /// The range of all finite values of the grids; symmetric around zero for the diverging map.
+  /// Creates the scale of all finite values of the grids; symmetric around zero for the diverging map.
   public init(fitting grids: [PixelGrid], map: ColorMap) {
     let ranges = grids.compactMap(\.finiteRange)
     let lower = ranges.map(\.lowerBound).min() ?? 0
@@ -32,7 +33,7 @@ public struct ValueScale: Equatable, Sendable {
     }
   }
 
-  /// The position of a finite value between the ends, 0 to 1, clamped.
+  /// Returns the position of a value between the ends, clamped to 0 to 1; 0 for NaN.
   public func fraction(_ value: Double) -> Double {
     let span = upper - lower
     // The difference of two huge ends of opposite sign overflows.

@@ -17,7 +17,8 @@ public struct Axis: Equatable, Sendable {
     self.range = range
   }
 
-  /// The position of a value before scaling; nil if it cannot be drawn.
+  /// Returns the position of a value before scaling: the value, or its logarithm; nil if the value is not finite or, on
+  /// a logarithmic axis, not positive.
   func position(_ value: Double) -> Double? {
     guard value.isFinite else { return nil }
     switch spacing {
@@ -26,7 +27,8 @@ public struct Axis: Equatable, Sendable {
     }
   }
 
-  /// The base-10 logarithm to about 1e-12, precise enough for drawing, without a C library.
+  /// Returns the base-10 logarithm of a positive number to about 1e-12, precise enough for drawing, without the C
+  /// library.
   static func logarithm(_ value: Double) -> Double {
     // log(m 2^e) = e log 2 + 2 artanh((m - 1) / (m + 1)), m between 1 and 2.
     let ratio = (value.significand - 1) / (value.significand + 1)
@@ -64,7 +66,7 @@ struct AxisScale {
       low -= room
       high += room
     }
-    // Epochs and pixel offsets are integers, so no tick goes between them.
+    // If all positions are integers, such as epochs or pixel offsets, no tick goes between them.
     let isCount = !widened && points.polled.allSatisfy { $0 == $0.rounded() }
     let step = Self.roundStep(
       (high - low) / Double(max(count, 1)), wholeSteps: isCount || axis.spacing == .logarithmic)
@@ -83,13 +85,14 @@ struct AxisScale {
     ticks = Array(zip(values, texts)).map { (position: $0.0, text: $0.1) }
   }
 
-  /// The fraction of the axis below a position, from 0 to 1.
+  /// Returns the fraction of the axis below a position, from 0 to 1.
   func fraction(_ position: Double) -> Double {
     let place = (position - lower) / (upper - lower)
     return place.isNaN ? 0 : min(max(place, 0), 1)
   }
 
-  /// The smallest of 1, 2 and 5 times a power of ten that is at least `least`.
+  /// Returns the smallest of 1, 2 and 5 times a power of ten that is at least `least` and, with `wholeSteps`, at least
+  /// 1; returns 1 if `least` is not positive and finite.
   private static func roundStep(_ least: Double, wholeSteps: Bool) -> Double {
     guard least > 0, least.isFinite else { return 1 }
     let exponent = Axis.logarithm(least).rounded(.down)

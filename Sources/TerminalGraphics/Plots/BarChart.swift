@@ -12,7 +12,8 @@ public struct BarChart: Drawing {
 
   public var bars: [Bar]
   public var title: String
-  /// Logarithmic bars start one to two decades below the smallest magnitude; a note says that the scale is logarithmic.
+  /// The spacing of the scale. Logarithmic bars start one to two decades below the smallest non-zero magnitude, and a
+  /// note says that the scale is logarithmic.
   public var spacing: Axis.Spacing
 
   private static let longestBar = 50
@@ -47,7 +48,7 @@ public struct BarChart: Drawing {
   private var magnitudes: [Double] { bars.map { abs($0.value) }.filter { $0.isFinite && $0 > 0 } }
   private var smallest: Double? { magnitudes.min() }
 
-  /// The fraction of the available width that a value takes.
+  /// Returns the fraction of the available width that a value takes.
   private func share(_ value: Double) -> Double {
     let magnitude = abs(value)
     guard let least = smallest, let most = magnitudes.max(), magnitude > 0 else { return 0 }

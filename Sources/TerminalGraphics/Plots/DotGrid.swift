@@ -19,7 +19,7 @@ struct DotGrid {
     cells = Array(repeating: [], count: columns * rows)
   }
 
-  /// The size in dots.
+  /// The size of the grid in dots: `width` and `height`.
   var width: Int { braille ? columns * 2 : columns }
   var height: Int { braille ? rows * 4 : rows }
 
@@ -76,7 +76,8 @@ struct DotGrid {
     return text + (runSeries.map { paint(run, $0) } ?? run)
   }
 
-  /// The curve that a cell shows: a cell has one colour, so curves sharing cells alternate like dashed lines.
+  /// Returns the curve that a cell shows, nil for none. A cell has one colour, so curves sharing cells alternate like
+  /// dashed lines.
   private func visible(_ row: Int, _ column: Int) -> Trace? {
     let traces = cells[row * columns + column]
     return traces.isEmpty ? nil : traces[column / 2 % traces.count]

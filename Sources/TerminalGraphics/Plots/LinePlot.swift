@@ -18,15 +18,16 @@ public struct Series: Equatable, Sendable {
     self.points = points
   }
 
-  /// A curve of `values` at x = `first`, `first + 1`, ..., such as a metric after each epoch.
+  /// Creates a curve of `values` at x = `first`, `first + 1`, ..., such as a metric after each epoch.
   public init(_ name: String, values: [Double], first: Int = 1) {
     self.init(
       name, points: values.enumerated().polled(every: 1 << 14).map { Point(Double(first + $0.offset), $0.element) })
   }
 }
 
-/// Curves over two numbered axes, drawn with braille dots if colour can distinguish them, otherwise with one marker per
-/// curve.
+/// Curves over two numbered axes. They are drawn with braille dots if Unicode is allowed and there is one curve or
+/// colour to tell several apart, otherwise with one marker per curve; in plain output or without graphics, they are a
+/// table.
 public struct LinePlot: Drawing {
   public var series: [Series]
   public var title: String
@@ -49,7 +50,7 @@ public struct LinePlot: Drawing {
     return heading.map { Tone.strong.paint($0, style) } + PlotLayout(self, style).lines
   }
 
-  /// One marker per curve, to tell curves apart without colour.
+  /// The markers that tell curves apart without colour, reused from the first if there are more curves.
   static let markers = Array("*o+x#@%&")
 
   func marker(_ place: Int) -> Character { Self.markers[place % Self.markers.count] }

@@ -111,7 +111,7 @@ struct PlotLayout {
 
   // MARK: Names
 
-  /// The names at the curves' right ends, if there are several curves and enough room.
+  /// The names at the curves' right ends; empty for a single curve or if there is not enough room.
   private var endLabels: [String] {
     guard plot.series.count > 1, style.width >= 50, plot.series.count <= plot.height else { return [] }
     return plot.series.enumerated().map { place, series in
@@ -120,7 +120,7 @@ struct PlotLayout {
     }
   }
 
-  /// The row of each name: that of the curve's last point, or the nearest free one.
+  /// Returns the names by row: each in the row of its curve's last point, or in the nearest free one.
   private func endRows(
     _ placed: [[(x: Double, y: Double)?]], _ vertical: AxisScale, _ labels: [String]
   ) -> [Int: (text: String, series: Int)] {
@@ -134,7 +134,7 @@ struct PlotLayout {
     return rows
   }
 
-  /// A line per curve: its marker, name, first and last value, extremes, and the number of values not drawn.
+  /// A line per curve: its marker and its summary.
   private var legend: [String] {
     plot.series.enumerated().map { place, series in
       let marker = braille ? "⠒⠒" : String(plot.marker(place))
@@ -145,7 +145,7 @@ struct PlotLayout {
   }
 }
 
-/// A curve in words: `loss: 1.1 to 0.5, lowest 0.12 at 7`; a turning point shows overfitting without colour.
+/// A curve in words: `loss: 1.1 to 0.5, lowest 0.12 at 7`. Its turning points show overfitting without colour.
 struct SeriesSummary {
   let text: String
 
@@ -165,7 +165,7 @@ struct SeriesSummary {
     text = [name, parts.joined(separator: ", ")].filter { !$0.isEmpty }.joined(separator: ": ")
   }
 
-  /// The lowest point if it is below both ends of the curve, and the highest if it is above both.
+  /// Returns the lowest point if it is below both ends of the curve, and the highest if it is above both, in words.
   private static func turningPoints(_ points: [Series.Point], _ numbers: NumberFormat) -> [String] {
     guard let first = points.first, let last = points.last else { return [] }
     func words(_ name: String, _ point: Series.Point?, _ beyondEnds: (Double) -> Bool) -> [String] {
@@ -177,7 +177,7 @@ struct SeriesSummary {
   }
 }
 
-/// Curve colours that colour-blind readers can tell apart (Okabe and Ito 2008).
+/// Curve colours that colour-blind readers can tell apart (after Okabe and Ito 2008).
 enum SeriesColor {
   private static let onDark = [
     RGB(0x56, 0xB4, 0xE9), RGB(0xE6, 0x9F, 0x00), RGB(0x2E, 0xC4, 0x96), RGB(0xF0, 0xE4, 0x42), RGB(0xDC, 0x8F, 0xBF),

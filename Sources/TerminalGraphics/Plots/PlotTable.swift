@@ -1,4 +1,5 @@
-/// Curves as a table, for screen readers and logs: at most twelve rows, including the first and the last.
+/// Curves as a table, for screen readers and logs: at most twelve rows, including the first and the last, and a summary
+/// of each curve.
 struct PlotTable: Drawing {
   let plot: LinePlot
 

@@ -3,10 +3,10 @@ public struct ProgressBar: Equatable, Sendable {
   public var label: String
   /// The fraction done, 0 to 1; nil if the end is unknown.
   public var fraction: Double?
-  /// The rate, in `unit` (for example `images/s`).
+  /// The rate, in `unit` (for example `images/s`); nil if unknown.
   public var rate: Double?
   public var unit: String
-  /// The remaining time in seconds.
+  /// The remaining time in seconds; nil if unknown.
   public var remaining: Double?
   public var loss: Double?
   public var accuracy: Double?
@@ -24,8 +24,8 @@ public struct ProgressBar: Equatable, Sendable {
     self.accuracy = accuracy
   }
 
-  /// The line, at least one column narrower than the style so that no terminal wraps it; the least important parts are
-  /// dropped first.
+  /// Returns the line, at least one column narrower than the style so that no terminal wraps it. If it is too long, the
+  /// least important parts are dropped first.
   public func line(_ style: GraphicsStyle) -> String {
     let room = style.width - 1
     var facts: [Fact] = []
@@ -47,7 +47,8 @@ public struct ProgressBar: Equatable, Sendable {
     return ([name, drawn] + words).joined(separator: "  ")
   }
 
-  /// A part of the line and the columns reserved for it, so that the bar does not come and go as digits change.
+  /// A part of the line and the columns reserved for it, so that changing digits do not make the bar appear and
+  /// disappear.
   private struct Fact {
     let text: String
     let room: Int

@@ -12,7 +12,7 @@ public enum ColorChoice: String, Sendable, CaseIterable {
 public struct DisplayOptions: Equatable, Sendable {
   public var graphics: GraphicsChoice
   public var color: ColorChoice
-  /// The width in columns; nil for the terminal's width.
+  /// The width in columns; nil for the detected width.
   public var width: Int?
   public var theme: Theme
   public var plain: Bool

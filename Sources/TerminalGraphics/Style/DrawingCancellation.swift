@@ -3,11 +3,11 @@ public struct DrawingCancellation: Sendable {
   /// Whether drawing should end; once true, it must stay true.
   public let isRequested: @Sendable () -> Bool
 
-  /// The cancellation of the current drawing. It is a structure because optimised code crashes with a task-local
+  /// The cancellation of the current drawing. Its type is a structure because optimised code crashes with a task-local
   /// function.
   @TaskLocal public static var current = DrawingCancellation { false }
 
-  /// A cancellation that is requested once `isRequested` returns true.
+  /// Creates a cancellation that is requested once `isRequested` returns true.
   public init(_ isRequested: @escaping @Sendable () -> Bool) { self.isRequested = isRequested }
 }
 
@@ -57,8 +57,8 @@ extension Sequence {
   /// This sequence, ending early if drawing is cancelled.
   var polled: PolledSequence<Self> { polled(every: 1 << 16) }
 
-  /// This sequence, ending early if drawing is cancelled, which is checked every `interval` elements. Choose a shorter
-  /// interval if each element takes more work.
+  /// Returns this sequence, ending early if drawing is cancelled, which is checked every `interval` elements. Choose a
+  /// shorter interval if each element takes more work.
   func polled(every interval: Int) -> PolledSequence<Self> {
     PolledSequence(base: self, interval: Swift.max(1, interval))
   }

@@ -4,7 +4,7 @@ public enum GraphicsMode: String, Sendable, CaseIterable {
   case half
   /// Two characters per pixel, chosen from a ramp by value.
   case ascii
-  /// No pictures: only captions, sizes and scales.
+  /// No pictures: only their captions, sizes and ranges; curves as tables.
   case off
   /// Bitmaps in the sixel format, for terminals that support it.
   case sixel
@@ -13,7 +13,7 @@ public enum GraphicsMode: String, Sendable, CaseIterable {
 /// How many colours escape sequences may use.
 public enum ColorDepth: String, Sendable, CaseIterable {
   case none
-  /// The 256 colours of xterm: a 6x6x6 cube and 24 greys.
+  /// The 240 fixed colours of xterm's 256: a 6x6x6 cube and 24 greys.
   case palette256
   /// 24-bit colour.
   case trueColor
@@ -38,7 +38,7 @@ public struct GraphicsStyle: Equatable, Sendable {
   public var theme: Theme
   /// Whether pictures are described in sentences and curves shown as tables, for screen readers and logs.
   public var plain: Bool
-  /// Whether non-ASCII characters may be used.
+  /// Whether non-ASCII characters may be used for drawing.
   public var unicode: Bool
   /// The number of significant digits shown.
   public var digits: Int
@@ -57,7 +57,7 @@ public struct GraphicsStyle: Equatable, Sendable {
     self.digits = digits
   }
 
-  /// The style for a terminal with the user's options, which override the detected capabilities.
+  /// Creates the style for a terminal with the user's options, which override the detected capabilities.
   ///
   /// Half blocks and sixels need colour: an explicit request for them enables it, or, if colour is disabled, becomes
   /// ASCII. Plain output has neither colours nor non-ASCII drawing characters.

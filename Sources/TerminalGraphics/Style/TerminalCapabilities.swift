@@ -1,4 +1,5 @@
-/// The capabilities of a terminal, determined only from its environment.
+/// The capabilities of a terminal, determined from environment variables, the window's width, and whether output goes
+/// to a terminal.
 ///
 /// The terminal is never queried: a late response would end up in the line being typed.
 public struct TerminalCapabilities: Equatable, Sendable {
@@ -39,7 +40,8 @@ public struct TerminalCapabilities: Equatable, Sendable {
 }
 
 extension String {
-  /// Whether a locale name (`language_TERRITORY.encoding@modifier`) ends in one of the encodings.
+  /// Whether a locale name (`language_TERRITORY.encoding@modifier`), without its modifier, ends in one of the
+  /// encodings.
   fileprivate func hasSuffixIgnoringModifier(_ encodings: String...) -> Bool {
     let name = prefix { $0 != "@" }
     return encodings.contains { name.hasSuffix($0) }

@@ -1,8 +1,9 @@
-/// The role of a piece of text, which selects its colour or weight. The words alone must say as much.
+/// The role of a piece of text, which selects its colour, weight or slant. The words alone must carry the meaning.
 public enum Tone: Sendable, CaseIterable {
   case normal, strong, emphasis, code, faint, good, bad, warning
 
-  /// Returns `text` wrapped in the tone's escape sequences, or unchanged if colour is off.
+  /// Returns `text` wrapped in the tone's escape sequences; unchanged if it is empty, the tone is normal, or colour is
+  /// off.
   public func paint(_ text: String, _ style: GraphicsStyle) -> String {
     guard style.color != .none, !text.isEmpty, let code = selection(style.theme) else { return text }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"

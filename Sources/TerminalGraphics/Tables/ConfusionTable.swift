@@ -1,7 +1,8 @@
 /// A confusion matrix: true classes as rows, predicted classes as columns.
 ///
-/// A cell is shaded by the square root of its share of the row's total, so that rare confusions are visible. A zero is
-/// shown as a dot.
+/// With colour, a cell is shaded by the square root of its share of the row's total, so that rare confusions are
+/// visible. A zero is shown as a dot. If the matrix does not fit, or in plain output, it becomes a table with a row per
+/// class.
 public struct ConfusionTable: Drawing {
   public var title: String
   public var names: [String]
@@ -41,7 +42,7 @@ public struct ConfusionTable: Drawing {
 
   private static let recallRoom = 7
 
-  /// Layouts from widest to narrowest: the first has names above the columns, the others class numbers.
+  /// Returns layouts from widest to narrowest: the first has names above the columns, the others class numbers.
   private func layouts(_ style: GraphicsStyle) -> [Layout] {
     func cut(_ room: Int) -> [String] {
       names.map { DisplayText.truncated(DisplayText.escaped($0), to: room, unicode: style.unicode) }
@@ -59,7 +60,7 @@ public struct ConfusionTable: Drawing {
     ]
   }
 
-  /// The matrix as lines; nil if it does not fit.
+  /// Returns the matrix as lines; nil if it does not fit.
   private func grid(_ style: GraphicsStyle) -> [String]? {
     guard let layout = layouts(style).first(where: { $0.columns <= style.width }) else { return nil }
     func placed(_ text: String) -> String { DisplayText.padded(text + " ", to: layout.cell, .right) }
@@ -89,8 +90,8 @@ public struct ConfusionTable: Drawing {
     return "\u{1B}[\(ink);\(shade.selection(style.color, background: true))m\(text)\u{1B}[0m"
   }
 
-  /// The shades of the smallest and the largest share; greys with 256 colours, which include no even
-  /// gradation of blue.
+  /// Returns the shades of the smallest and the largest share; greys with 256 colours, which include no even gradation
+  /// of blue.
   private static func shades(_ style: GraphicsStyle) -> (RGB, RGB) {
     switch (style.theme, style.color == .trueColor) {
     case (.dark, true): (RGB(22, 27, 44), RGB(58, 146, 230))
@@ -108,7 +109,7 @@ public struct ConfusionTable: Drawing {
     total(row) == 0 ? "-" : NumberFormat.fixed(Double(counts[row][row]) / Double(total(row)), decimals: 3)
   }
 
-  /// A row per class with its most common wrong prediction, for plain output or if the matrix does not fit.
+  /// Returns a row per class with its most common wrong prediction, for plain output or if the matrix does not fit.
   private func classTable(_ style: GraphicsStyle) -> [String] {
     let rows = names.indices.map { row -> [TableCell] in
       let worst = names.indices.filter { $0 != row && counts[row][$0] > 0 }.max { counts[row][$0] < counts[row][$1] }

@@ -42,7 +42,7 @@ private struct TableContent {
   static let gap = 2
   /// The estimated work per row, in drawn values (see `DrawingPoll`).
   private static let workOfRow = 100
-  /// The minimum width of a truncated text column.
+  /// The minimum width of a truncated text column, in columns of the terminal.
   static let narrowestText = 8
 
   init(_ table: Table, _ style: GraphicsStyle) {
@@ -81,7 +81,8 @@ private struct TableContent {
     }
   }
 
-  /// Column widths that fit within `total`; nil if they would truncate numbers, or text to less than `narrowestText`.
+  /// Returns column widths that fit within `total`; nil if they would truncate numbers, or text to less than
+  /// `narrowestText`.
   func fittingWidths(_ total: Int) -> [Int]? {
     var widths = headings.indices.map { column in
       max(DisplayText.width(of: headings[column]), body.map { DisplayText.width(of: $0[column]) }.max() ?? 0)

@@ -1,4 +1,4 @@
-/// One entry of a table: text, or a number that the table formats with its column.
+/// One entry of a table: text, a number that the table formats like the others in its column, an integer, or nothing.
 public enum TableCell: Sendable, Equatable {
   case text(String)
   case number(Double)

@@ -5,7 +5,7 @@
 struct DecimalDigits {
   /// The digits, without leading zeros; empty for zero.
   private(set) var digits: [UInt8]
-  /// The power of ten of the first digit.
+  /// The power of ten of the first digit; 0 for zero.
   private(set) var exponent: Int
 
   /// Finds the digits of `magnitude`, which must be finite and not negative.
@@ -34,7 +34,8 @@ struct DecimalDigits {
 
   var isZero: Bool { digits.isEmpty }
 
-  /// Rounds to `count` significant digits; with zero or fewer, the result may be zero.
+  /// Returns the number rounded to `count` significant digits. With none, it becomes zero or the next power of ten;
+  /// with a negative count, zero.
   func rounded(to count: Int) -> DecimalDigits {
     guard count < digits.count else { return self }
     var result = self
@@ -61,7 +62,7 @@ struct DecimalDigits {
     return result
   }
 
-  /// Digits, a point, and `decimals` digits after it.
+  /// Returns the number with `decimals` digits after the point; without a point if that is 0.
   func fixed(decimals: Int) -> String {
     let value = rounded(to: exponent + 1 + decimals)
     func digit(_ power: Int) -> Character {
@@ -77,7 +78,8 @@ struct DecimalDigits {
     return text
   }
 
-  /// One digit, a point, `decimals` digits, and the power of ten: `1.25e-5`.
+  /// Returns one digit, a point, `decimals` digits, and the power of ten: `1.25e-5`; without a point if `decimals` is
+  /// 0.
   func scientific(decimals: Int) -> String {
     var mantissa = rounded(to: decimals + 1)
     let power = mantissa.exponent

@@ -1,10 +1,11 @@
 internal import Platform
 
 extension DisplayText {
-  /// Returns the line unchanged if it fits or `columns` is at most 20, otherwise broken at spaces; continuation rows
-  /// are indented by four more columns.
+  /// Returns the line unchanged if it fits or `columns` is at most 20, otherwise broken at spaces. Continuation rows
+  /// are indented by four columns more than the line, at most by half the width.
   ///
-  /// Words wider than a row are not broken, nor is a line with escape sequences other than `ESC [`: a sixel picture.
+  /// Words wider than a row are not broken, nor is a line with escape sequences other than `ESC [`, such as a sixel
+  /// picture.
   public static func broken(_ line: String, to columns: Int) -> [String] {
     guard columns > 20, line.utf8.count > columns, width(of: line) > columns, !hasOtherSequences(line) else {
       return [line]
@@ -28,8 +29,8 @@ extension DisplayText {
     return isBehindEscape
   }
 
-  /// The first space after the last word that fits, or after the first word; nil if everything fits or there is only
-  /// one word.
+  /// Returns the first space after the last word that fits, or after the first word; nil if everything fits, there is
+  /// only one word, or only spaces follow.
   private static func breakingPlace(in text: Substring, room: Int) -> String.Index? {
     var place: String.Index?
     var columns = 0

@@ -6,7 +6,7 @@ public enum DisplayText {
     case left, right, center
   }
 
-  /// The number of columns `text` takes; colour sequences (`ESC [ ... m`) take none.
+  /// Returns the number of columns `text` takes; colour sequences (`ESC [ ... m`) take none.
   public static func width(of text: String) -> Int {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
     var columns = 0
@@ -30,7 +30,8 @@ public enum DisplayText {
     return columns
   }
 
-  /// The text with every control character, line break and direction override escaped, as `\u{1b}` or `\n`.
+  /// Returns the text with each control character, line break, direction override and other invisible format character
+  /// escaped, for example as `\u{1b}` or `\n`; zero-width joiners and non-joiners stay.
   ///
   /// Use this for file contents, class names and other untrusted text.
   public static func escaped(_ text: String) -> String {
@@ -52,7 +53,8 @@ public enum DisplayText {
     return result
   }
 
-  /// `text` truncated to `columns` columns, with an ellipsis.
+  /// Returns `text` truncated to `columns` columns, with an ellipsis (`…`, `...` or `~`); unchanged if it fits, empty
+  /// if not even the ellipsis does.
   public static func truncated(_ text: String, to columns: Int, unicode: Bool) -> String {
     guard width(of: text) > columns else { return text }
     let mark = unicode ? "…" : columns >= 8 ? "..." : "~"
@@ -68,7 +70,7 @@ public enum DisplayText {
     return kept + mark
   }
 
-  /// The text padded with spaces to `columns` columns.
+  /// Returns the text padded with spaces to `columns` columns.
   public static func padded(_ text: String, to columns: Int, _ alignment: Alignment = .left) -> String {
     let missing = max(columns - width(of: text), 0)
     switch alignment {
@@ -80,7 +82,8 @@ public enum DisplayText {
     }
   }
 
-  /// The text wrapped at spaces to lines of at most `columns` columns; a wider word is broken.
+  /// Returns the text wrapped at spaces to lines of at most `columns` columns. A wider word is broken, and several
+  /// spaces become one.
   public static func wrapped(_ text: String, to columns: Int) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -103,7 +106,8 @@ public enum DisplayText {
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
   }
 
-  /// Lines of at most `columns` columns, each filled with as many units as fit, separated by spaces. No unit is broken.
+  /// Returns lines of at most `columns` columns, each filled with as many units as fit, separated by spaces. A wider
+  /// unit is not broken, and has its own line.
   static func filled(_ units: [String], to columns: Int) -> [String] {
     var lines: [String] = []
     for unit in units {

@@ -1,5 +1,5 @@
 /// Something that can be shown as lines of text.
 public protocol Drawing: Sendable {
-  /// The lines, without line breaks, no wider than the style's width if the drawing can be shrunk to fit.
+  /// Returns the lines, without line breaks, no wider than the style's width if the drawing can be shrunk to fit.
   func lines(_ style: GraphicsStyle) -> [String]
 }

@@ -1,9 +1,11 @@
 /// Formats numbers for display: a decimal point in every locale, no negative zero, `nan` and `inf`.
 public struct NumberFormat: Equatable, Sendable {
-  /// The significant digits, from 1 to 17.
+  /// The number of significant digits, from 1 to 17.
   public let digits: Int
 
-  /// From the exponent `largest` on (or `digits`, if that is larger), and below `smallest`, notation is scientific.
+  /// A number is written in scientific notation if its exponent is at least `largest` (in `string`, at least `digits`
+  /// if that is larger) or below `smallest`, unless it is an integer below 1e9. In a column, the largest magnitude
+  /// decides.
   private static let largest = 7
   private static let smallest = -4
 
@@ -16,12 +18,12 @@ public struct NumberFormat: Equatable, Sendable {
     "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
-  /// A single number, as short as its significant digits allow: `0.412`, `12`, `1.25e-5`, `nan`.
+  /// Returns a single number, as short as its significant digits allow: `0.412`, `12`, `1.25e-5`, `nan`.
   public func string(_ value: Double) -> String {
     if let name = Self.name(ofNonFinite: value) { return name }
     if value == value.rounded(), abs(value) < 1e9 { return String(Int(value)) }
     let exact = DecimalDigits(abs(value))
-    // Below this limit a number keeps all digits of its integer part, however few digits are requested.
+    // Below the exponent `largest`, a number keeps all digits of its integer part, however few digits are requested.
     let magnitude = exact.rounded(to: exact.exponent < Self.largest ? max(digits, exact.exponent + 1) : digits)
     let sign = value < 0 ? "-" : ""
     if magnitude.exponent < Self.smallest || magnitude.exponent >= max(Self.largest, digits) {
@@ -32,8 +34,8 @@ public struct NumberFormat: Equatable, Sendable {
 
   /// Formats the numbers of one column or grid, all with the same number of decimals; an exact zero is `0`.
   ///
-  /// The largest magnitude is shown with `digits` significant digits. A number so small that hardly any digit would be
-  /// left is shown with two significant digits instead.
+  /// The largest magnitude is shown with up to `digits` significant digits, or more if its integer part has more. A
+  /// number that would be left with fewer than two significant digits is shown with two instead.
   public func aligned(_ values: [Double]) -> [String] {
     let magnitudes = values.lazy.filter(\.isFinite).map(abs)
     guard let largest = magnitudes.max(), largest > 0 else { return values.map(string) }
@@ -57,15 +59,15 @@ public struct NumberFormat: Equatable, Sendable {
     }
   }
 
-  /// A number with a fixed number of decimals, whatever its size.
+  /// Returns a number with a fixed number of decimals, whatever its size.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     if let name = name(ofNonFinite: value) { return name }
     let text = DecimalDigits(abs(value)).fixed(decimals: max(decimals, 0))
     return value < 0 && text.contains(where: { ("1"..."9").contains($0) }) ? "-" + text : text
   }
 
-  /// The number of decimals that shows `largest` with two or three digits if possible, so that grid columns stay
-  /// narrow.
+  /// Returns the number of decimals that shows `largest` with two or three significant digits if possible, so that grid
+  /// columns stay narrow.
   public static func decimals(below largest: Double) -> Int {
     var (decimals, unit) = (2, 10.0)
     while decimals > 0, largest >= unit { (decimals, unit) = (decimals - 1, unit * 10) }
@@ -74,12 +76,12 @@ public struct NumberFormat: Equatable, Sendable {
     return decimals
   }
 
-  /// A fraction as a percentage, by default with one decimal: `87.2%`.
+  /// Returns a fraction as a percentage, by default with one decimal: `87.2%`.
   public static func percent(_ fraction: Double, decimals: Int = 1) -> String {
     fixed(fraction * 100, decimals: decimals) + (fraction.isFinite ? "%" : "")
   }
 
-  /// A whole number with thousands separators: `100,448`.
+  /// Returns an integer with thousands separators: `100,448`.
   public static func grouped(_ value: Int) -> String {
     var groups: [Substring] = []
     var rest = Substring(String(value.magnitude))
@@ -91,7 +93,8 @@ public struct NumberFormat: Equatable, Sendable {
     return (value < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 
-  /// A duration in seconds: `0.42 s`, `12 s`, `3:05`, `1:02:09`.
+  /// Formats a duration given in seconds: `0.42 s`, `12 s`, `3:05`, `1:02:09`; `?` if it is negative, not finite or at
+  /// least 1e9 s.
   public static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
     if seconds < 9.95 { return NumberFormat(digits: seconds < 1 ? 2 : 3).short(seconds) + " s" }

@@ -1,4 +1,5 @@
-/// Drawings side by side, in as many rows as the width requires.
+/// Drawings side by side, in as many rows as the width requires; one below the other in plain output or if one is a
+/// bitmap.
 public struct SideBySide: Drawing {
   public var parts: [any Drawing]
   /// Text between neighbours at half height, such as `*` and `=`; if there are too few, the others are spaces.
