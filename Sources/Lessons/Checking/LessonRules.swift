@@ -32,7 +32,7 @@ struct LessonRules {
     return findings
   }
 
-  /// The rules that also apply to translations: name and line widths.
+  /// Findings of the rules that also apply to translations: name and line widths.
   var textFindings: [LessonFinding] { name + widths }
 
   private var name: [LessonFinding] {
@@ -91,7 +91,8 @@ struct LessonRules {
     return findings
   }
 
-  /// Whether a task can be solved by copying: a `cnn do`, or a solution that is entirely in the prose of its step.
+  /// Whether a task can be solved by copying: it is a `cnn do`, or the text of its step contains every command of its
+  /// solution.
   private static func isCopied(_ task: LessonTask, in step: LessonStep) -> Bool {
     if case .enter = task.kind { return true }
     guard let solution = task.solution else { return false }
