@@ -38,7 +38,7 @@ struct InlineText {
     InlineText(runs.map { Run(text: $0.text, marks: $0.marks.union(marks)) })
   }
 
-  /// Returns the text with escape sequences for its styles, each followed by a reset.
+  /// Returns the text with escape sequences for its styles, each followed by a reset; without colour, the text alone.
   func painted(_ style: GraphicsStyle) -> String {
     runs.map { run in
       var text = run.text
