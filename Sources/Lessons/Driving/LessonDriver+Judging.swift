@@ -4,7 +4,7 @@ internal import CommandInterpreter
 extension LessonDriver {
   // MARK: Lines
 
-  /// Judges a line for the open task; nil if the task is not one of commands or a goal.
+  /// Judges a line for the open task; nil if no task is open or the task is a demonstration or a question.
   func judgement(of entered: ResultJudge.Entered) -> Judgement? {
     guard let state, let task = state.openTask, let open = state.task else { return nil }
     switch task.kind {
@@ -37,7 +37,8 @@ extension LessonDriver {
     }
   }
 
-  /// Returns advice if the value of a line would reach a goal under the requested name.
+  /// Returns advice on the name of a line's value if the value would reach the goal under the right name; otherwise
+  /// nil.
   private func namingAdvice(
     _ line: GoalLine, _ lines: [GoalLine], _ history: TaskHistory, _ entered: ResultJudge.Entered
   ) -> NamingAdvice? {
