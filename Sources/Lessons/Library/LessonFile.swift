@@ -35,7 +35,7 @@ public struct LessonFile: Sendable, Equatable {
     }
   }
 
-  /// Returns the file's current bytes.
+  /// Returns the file's current bytes, or those of the copy if it is `kept` or embedded.
   ///
   /// - Throws: `FileProblem` if the file cannot be read or is too large.
   public func bytes() throws(FileProblem) -> [UInt8] {
