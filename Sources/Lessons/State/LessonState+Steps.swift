@@ -89,7 +89,8 @@ extension LessonState {
     effects.append(.show(.lessonDone))
   }
 
-  /// Goes to the next step. Values changed since the end of this step are restored.
+  /// Goes to the next step, restoring values changed since the end of this one. If Ctrl-C stopped a demonstration of
+  /// this step, shows the rest of the step instead.
   mutating func goOn(_ effects: inout [LessonEffect]) {
     if isStopped {
       proceed(&effects)
