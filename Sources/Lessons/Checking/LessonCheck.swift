@@ -6,7 +6,7 @@ internal import Transcripts
 /// `cnn-shell lessons check`: checks each lesson in its own process, to see that it works as Documentation/Lessons.md
 /// promises.
 public struct LessonCheck: Sendable {
-  /// Time limit for all lessons together, in seconds.
+  /// Maximum time for all lessons together, in seconds; a longer check continues but counts as a problem.
   public static let budget = 300.0
 
   private let processes: DocumentProcesses

@@ -52,7 +52,7 @@ struct LessonRules {
     }
   }
 
-  /// A finding if more than a third of the steps can be solved by copying from the screen.
+  /// A finding if more than a third of the steps have a task that can be solved by copying from the screen.
   private var copying: [LessonFinding] {
     let copied = lesson.steps.filter { step in step.tasks.contains { Self.isCopied($0, in: step) } }
     guard copied.count * 3 > lesson.steps.count, let last = copied.last else { return [] }

@@ -1,6 +1,6 @@
 internal import TerminalGraphics
 
-/// A paragraph's text as styled runs, ready to be wrapped and painted.
+/// Text as styled runs, ready to be wrapped and painted.
 struct InlineText {
   /// The style of a run of text.
   struct Marks: OptionSet, Hashable {

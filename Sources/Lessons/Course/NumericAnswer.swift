@@ -84,8 +84,9 @@ enum NumericAnswer {
     return (whole, String(fraction))
   }
 
-  /// Returns digits without their thousands separators. Nil if the separators differ, if the first group has not one to
-  /// three digits or starts with a zero, or if another group has not three digits.
+  /// Returns digits without their thousands separators. Nil if there are other characters or different separators, if
+  /// the first group does not have one to three digits or starts with a zero, or if another group does not have three
+  /// digits.
   private static func grouped(_ text: Substring) -> String? {
     guard let mark = text.first(where: { !$0.utf8.allSatisfy(isDigit) }) else { return String(text) }
     let groups = text.split(separator: mark, omittingEmptySubsequences: false)

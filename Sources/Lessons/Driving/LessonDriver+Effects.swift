@@ -73,9 +73,9 @@ extension LessonDriver {
     return interpreter.bringBack(earlier)
   }
 
-  /// Replaces the workspace by the lesson's own at a position.
+  /// Replaces the workspace with the lesson's own at a position.
   ///
-  /// - Parameter keepsOthers: whether values under names that the lesson's workspace does not use stay.
+  /// - Parameter keepsOthers: whether to keep values under names that the lesson's workspace does not use.
   private func make(_ place: LessonPlace, keepsOthers: Bool) -> LessonEvent {
     guard !isStopped, let made = made(at: place) else {
       work.stop()
@@ -95,8 +95,8 @@ extension LessonDriver {
     return .workspaceMade(change)
   }
 
-  /// Creates the session at a position of the lesson by running the nearest setup and the solutions since; nil if no
-  /// lesson is open or Ctrl-C stopped this.
+  /// Creates the session at a position of the lesson by running the nearest setup and the demonstrations and solutions
+  /// since; nil if no lesson is open or Ctrl-C stopped this.
   func made(at place: LessonPlace) -> (session: Session, lacksData: Bool)? {
     guard let lesson = state?.lesson else { return nil }
     return LessonPath(lesson, student: student, interpreter).start(of: place.step, item: place.item)

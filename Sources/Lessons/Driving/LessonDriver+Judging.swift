@@ -65,7 +65,7 @@ extension LessonDriver {
     return target.map { .rename($0, to: name) } ?? .keep(as: name)
   }
 
-  /// Returns how the values that a goal's line checks have changed since the student was told about it.
+  /// Returns whether the values that a goal's line checks have changed since the student was told about that line.
   private func sinceTold(_ line: GoalLine, _ lines: [GoalLine]) -> GoalFailure.SinceTold {
     guard let told = snapshots[.whenTold] else { return .news }
     if case .find = line.predicate { return .stillSearched }

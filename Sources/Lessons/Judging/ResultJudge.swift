@@ -93,7 +93,7 @@ struct ResultJudge {
     return hasSameSubject(command, entered) || hasEqualValue(command, wanted, entered, typed)
   }
 
-  /// Whether a name has the value that the command would have assigned.
+  /// Whether a name has the value that the command would have assigned, with allowances for training and random values.
   private mutating func assigns(
     _ name: String, as command: Transcript.Command, _ wanted: LineReading, _ entered: Entered, _ typed: LineReading?
   ) -> Bool {
