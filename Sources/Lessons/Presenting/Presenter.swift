@@ -165,7 +165,7 @@ public final class Presenter {
 
   // MARK: The lesson's actions
 
-  /// Restores the lesson's values and random state after improvised commands, and returns that session.
+  /// Restores the lesson's values and random state after improvised commands, and returns the resulting session.
   private func bringBack() -> Session {
     let changed = player.interpreter.bringBack(course)
     if !changed.isEmpty {

@@ -56,11 +56,12 @@ public struct DocumentProcesses: Sendable {
     public let text: String
   }
 
-  /// Runs a process and returns its output lines, and a failure if it did not finish.
+  /// Runs a process and returns its output lines, and a failure if it did not finish normally.
   ///
   /// - Parameters:
   ///   - arguments: the arguments of the executable.
   ///   - grace: extra seconds after the time limit in which the process may report the timeout itself.
+  /// - Throws: `FileProblem` if the process cannot be started.
   public func run(
     _ arguments: [String], grace: Double = 0
   ) throws(FileProblem) -> (lines: [String], failure: Failure?) {

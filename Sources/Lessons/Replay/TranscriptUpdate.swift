@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A transcript's file with the expectations that failed rewritten, added or removed. Matching lines, and the matchers
+/// A transcript's file in which failed expectations are rewritten, added or removed. Matching lines, and the matchers
 /// in braces of rewritten lines, stay unchanged.
 struct TranscriptUpdate {
   /// The file's lines, including any carriage returns.

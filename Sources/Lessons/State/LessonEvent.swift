@@ -83,7 +83,7 @@ struct GoalFailure: Equatable, Sendable {
   var got = ""
   /// Advice on the name of the line's value if the value would reach the goal under the right name; otherwise nil.
   var naming: NamingAdvice?
-  /// How the values that the line checks have changed since the student was told about it.
+  /// Whether the values that the line checks have changed since the student was told about that line.
   var sinceTold = SinceTold.news
 
   enum SinceTold: Equatable, Sendable {

@@ -38,7 +38,8 @@ struct LessonState: Equatable, Sendable {
     var hintsShown = 0
     /// The number of the goal's line that the student was last told about.
     var toldLine: Int?
-    /// The lines of the solution that were entered verbatim and ended well since the task was opened.
+    /// The lines of the solution, as `ResultJudge.normal` writes them, that were entered and ended well since the task
+    /// was opened.
     var entered: Set<String> = []
   }
 

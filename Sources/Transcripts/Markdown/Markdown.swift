@@ -10,7 +10,7 @@ public struct Markdown: Sendable {
     public let line: Int
   }
 
-  /// A heading: a line that starts with `#`.
+  /// A heading: a line that starts with one to six `#` and a space.
   public struct Heading: Equatable, Sendable {
     /// The number of `#`, 1 to 6.
     public let level: Int
