@@ -6,13 +6,14 @@ internal import Transcripts
 /// `cnn-shell lessons check`: checks each lesson in its own process, to see that it works as Documentation/Lessons.md
 /// promises.
 public struct LessonCheck: Sendable {
-  /// Time limit for all lessons together, in seconds.
+  /// Maximum time for all lessons together, in seconds; a longer check continues but counts as a problem.
   public static let budget = 300.0
 
   private let processes: DocumentProcesses
   private let clock: @Sendable () -> Double
 
-  /// Creates a check with an executable that runs `SingleLessonCheck` for `lessons check --alone FOLDER FILE`.
+  /// Creates a check that starts `executable` with `lessons check --alone FOLDER ... FILE` for each lesson, which must
+  /// run a `SingleLessonCheck`.
   ///
   /// - Parameters:
   ///   - seconds: time limit per lesson.
@@ -58,7 +59,7 @@ public struct LessonCheck: Sendable {
   }
 
   /// Checks a translation of a lesson and returns the findings. Its commands are those of the lesson and are checked
-  /// there.
+  /// with the lesson.
   static func findings(_ bytes: [UInt8], fileName: String, translationOf base: [UInt8]) -> [LessonFinding] {
     let lesson: Lesson
     do throws(MarkdownError) { lesson = try Lesson(base) } catch {
@@ -75,8 +76,9 @@ public struct LessonCheck: Sendable {
 
   /// Checks the given files and all lessons in the given folders.
   ///
-  /// - Returns: lines for the user, and the exit status: 0 success, 1 problems were found, 3 a lesson timed out or
-  ///   crashed, 130 interrupted.
+  /// - Returns: lines for the user, and the exit status: 0 success; 1 problems were found, a folder has no lessons, or
+  ///   all lessons together took longer than `budget`; 3 the process of a lesson timed out, crashed or could not be
+  ///   started; 130 interrupted.
   public func run(_ paths: [String]) -> (lines: [String], status: Int32) {
     let files: [(name: String, path: String)]
     do throws(FileProblem) { files = try Self.files(paths) } catch {

@@ -32,7 +32,7 @@ struct LessonRules {
     return findings
   }
 
-  /// The rules that also apply to translations: name and line widths.
+  /// Findings of the rules that also apply to translations: name and line widths.
   var textFindings: [LessonFinding] { name + widths }
 
   private var name: [LessonFinding] {
@@ -52,7 +52,7 @@ struct LessonRules {
     }
   }
 
-  /// A finding if more than a third of the steps can be solved by copying from the screen.
+  /// A finding if more than a third of the steps have a task that can be solved by copying from the screen.
   private var copying: [LessonFinding] {
     let copied = lesson.steps.filter { step in step.tasks.contains { Self.isCopied($0, in: step) } }
     guard copied.count * 3 > lesson.steps.count, let last = copied.last else { return [] }
@@ -91,7 +91,8 @@ struct LessonRules {
     return findings
   }
 
-  /// Whether a task can be solved by copying: a `cnn do`, or a solution that is entirely in the prose of its step.
+  /// Whether a task can be solved by copying: it is a `cnn do`, or the text of its step contains every command of its
+  /// solution.
   private static func isCopied(_ task: LessonTask, in step: LessonStep) -> Bool {
     if case .enter = task.kind { return true }
     guard let solution = task.solution else { return false }

@@ -50,7 +50,7 @@ final class LessonTrialRun {
   private func opened(checksDemos: Bool = false) -> LessonDriver {
     let driver = driver()
     driver.willPerform = { [unowned self] effect, driver in
-      // Now the result is known, and the whole key can be checked.
+      // The result of the predicted commands is known now, so the whole key can be checked.
       if case .compare(let prediction) = effect { check(prediction, in: driver) }
     }
     let report = driver.open(lesson)
@@ -74,7 +74,7 @@ final class LessonTrialRun {
     }
   }
 
-  /// Starts from each step that has a setup, and solves that step.
+  /// Checks each setup, then starts from its step and solves that step.
   func solveFromSetups() {
     for (place, step) in lesson.steps.enumerated() {
       guard let setup = step.setup else { continue }
@@ -101,7 +101,8 @@ final class LessonTrialRun {
     }
   }
 
-  /// Checks that a setup gives the expected results; otherwise, its failures would only show in later steps.
+  /// Checks that the commands of a setup give the expected results. Without this check, a failing setup would only show
+  /// in the tasks that follow it.
   private func check(_ setup: [Transcript.Command]) {
     let driver = driver()
     for command in setup {
@@ -158,7 +159,8 @@ final class LessonTrialRun {
     return (after.position, after.item) > (before.position, before.item)
   }
 
-  /// Returns the right answer to a question, or any answer if the key cannot be computed yet, as for some predictions.
+  /// Returns the right answer to a question, or some answer if the key has none or cannot be computed yet, as for some
+  /// predictions.
   private func rightAnswer(_ task: LessonTask, _ question: Question, in driver: LessonDriver) -> String {
     switch question.kind {
     case .text: return "something in words"
@@ -191,7 +193,8 @@ final class LessonTrialRun {
           command.line, "`\(command.text)` ended with \(code?.rawValue ?? "success"), expected \(wanted.rawValue)"
         )
       }
-      // Remarks are compared unwrapped. Remarks on earlier commands of the attempt are not repeated, but still count.
+      // Remarks are compared unwrapped. If a remark only says that an earlier one of this attempt still applies, the
+      // earlier one counts too.
       let seen = Array(report.result.lines.prefix(report.ownLines)) + report.remarks
       let stillSaid = report.repeatsRemark ? told : []
       if !report.remarks.isEmpty && !report.repeatsRemark { told = report.remarks }
@@ -207,7 +210,7 @@ final class LessonTrialRun {
     check(task, question, in: driver)
   }
 
-  /// Checks every answer of a key.
+  /// Checks that a key can be computed and that each listed answer is judged as listed.
   private func check(_ task: LessonTask, _ question: Question, in driver: LessonDriver) {
     guard let key = task.key else { return }
     let judge = AnswerJudge(question, key, driver.interpreter)
@@ -240,7 +243,8 @@ final class LessonTrialRun {
     let report = driver.execute(
       text,
       handle: { request, _ in
-        // `leave` closes the lesson. The other requests are ignored: they concern journals or other lessons.
+        // `leave` closes the lesson. Other requests that reach this handler are ignored, as they do not affect the open
+        // lesson.
         if request == .leave { driver.close() }
       })
     if checksDemos { checkDemos(of: report) }

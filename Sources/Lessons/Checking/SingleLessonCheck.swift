@@ -17,7 +17,7 @@ public struct SingleLessonCheck {
     self.threads = threads
   }
 
-  /// Runs the check and immediately passes each line for the parent process to `send`.
+  /// Runs the check and passes each line meant for the parent process to `send` immediately.
   public func run(_ send: (String) -> Void) {
     CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     withoutActuallyEscaping(send) { send in
@@ -54,7 +54,8 @@ public struct SingleLessonCheck {
     return LessonCheck.findings(bytes, fileName: name, translationOf: try Files.bytes(own + "/" + base))
   }
 
-  /// Reports each command of a lesson and its line before it runs; immediate repetitions are reported once.
+  /// Reports each command before it runs, with its line in the lesson or, if it has none, that of the command before;
+  /// immediate repetitions are reported once.
   private final class CommandTeller {
     private let send: (String) -> Void
     private var lines: [String: [Int]] = [:]
@@ -67,7 +68,7 @@ public struct SingleLessonCheck {
       if lines.isEmpty {
         for command in lesson.commands { lines[command.text, default: []].append(command.line) }
       }
-      // If the same command occurs several times, take the next occurrence.
+      // If the same command occurs several times, take the first occurrence from the last reported line on.
       if let places = lines[text] { line = places.first { $0 >= line } ?? places[0] }
       guard text != told else { return }
       told = text
@@ -77,10 +78,10 @@ public struct SingleLessonCheck {
 
   /// The parsed output of a lesson's process.
   struct Message {
-    /// The last command that ran, and its line in the lesson.
+    /// The last command that was started, and its line in the lesson; empty and 1 if none was.
     private(set) var command = ""
     private(set) var line = 1
-    /// Whether the process finished.
+    /// Whether the process sent its end line.
     private(set) var isWhole = false
     private var findings: [LessonFinding] = []
     private var problem: String?
@@ -99,7 +100,7 @@ public struct SingleLessonCheck {
       }
     }
 
-    /// The lines for the user.
+    /// Returns the lines for the user.
     func lines(_ path: String) -> [String] {
       if let problem { return [DisplayText.escaped(problem)] }
       return findings.flatMap { finding in

@@ -1,15 +1,15 @@
 internal import Platform
 internal import Transcripts
 
-/// The key of a question: right answers and common wrong ones, each with a message, and expressions that compute the
-/// right number from the workspace.
+/// The key of a question: right answers, common wrong ones, and expressions that compute the right number from the
+/// workspace, each with an optional message.
 struct AnswerKey: Sendable {
   /// One line of the key.
   struct Entry: Sendable {
     enum Answer: Equatable, Sendable {
       /// A literal: a number, a label, or text.
       case literal(String)
-      /// An expression of the workspace.
+      /// An expression to evaluate in the workspace.
       case computed(String)
     }
     let answer: Answer

@@ -51,7 +51,7 @@ struct GoalLine: Sendable {
     return names
   }
 
-  /// Splits a line at its first bar outside parentheses, brackets and quotes.
+  /// Splits a line at its first `|` outside parentheses, brackets and quotes; without one, the message is empty.
   static func parts(_ text: String) -> (claim: String, message: String) {
     var depth = 0
     var isQuoted = false

@@ -1,6 +1,6 @@
 /// Parses `**strong**`, `*emphasis*`, code in backticks, `[text](url)` and backslash escapes, as in CommonMark.
 ///
-/// It makes a single pass, however many delimiters a file leaves unclosed.
+/// It takes linear time, however many delimiters a file leaves unclosed.
 struct InlineReader {
   /// A piece of text, or a run of asterisks, some of which become delimiters.
   private struct Piece {
@@ -136,7 +136,8 @@ struct InlineReader {
     pieces.append(piece)
   }
 
-  /// Reads the `](url)` of a link, whose text stays and is followed by the address in parentheses. Another `]` is text.
+  /// Reads the `](url)` of a link. The address follows the link's text in parentheses; it replaces an empty text and is
+  /// omitted after a text that equals it. A `]` that ends no link is text.
   private mutating func readLinkEnd() {
     next += 1
     guard let bracket = brackets.popLast(), let address = address(at: next) else {
@@ -150,7 +151,8 @@ struct InlineReader {
     if !isAddressItself { pieces.append(Piece(text: pieces.count - bracket == 1 ? address : " (\(address))")) }
   }
 
-  /// Returns the address in parentheses, which may contain balanced parentheses but no whitespace; nil without one.
+  /// Returns the address in parentheses, which may contain balanced parentheses but no whitespace; nil if there is
+  /// none, it is empty, or it is too long or too deeply nested.
   private func address(at start: Int) -> String? {
     guard start < scalars.count, scalars[start] == "(" else { return nil }
     var depth = 0

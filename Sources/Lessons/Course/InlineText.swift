@@ -1,6 +1,6 @@
 internal import TerminalGraphics
 
-/// A paragraph's text as styled runs, ready to be wrapped and painted.
+/// Text as styled runs, ready to be wrapped and painted.
 struct InlineText {
   /// The style of a run of text.
   struct Marks: OptionSet, Hashable {
@@ -38,7 +38,7 @@ struct InlineText {
     InlineText(runs.map { Run(text: $0.text, marks: $0.marks.union(marks)) })
   }
 
-  /// Returns the text with escape sequences for its styles, each followed by a reset.
+  /// Returns the text with escape sequences for its styles, each followed by a reset; without colour, the text alone.
   func painted(_ style: GraphicsStyle) -> String {
     runs.map { run in
       var text = run.text

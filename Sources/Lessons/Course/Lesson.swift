@@ -7,13 +7,14 @@ public struct Lesson: Sendable {
   /// How a lesson's session is seeded.
   enum SeedRule: Equatable, Sendable {
     case fixed(UInt64)
-    /// Derived from the lesson and the student's name, so that each student gets a different hidden mistake.
+    /// Derived from the names of the lesson and the student, so that students work with different random numbers and
+    /// hidden mistakes.
     case student
   }
 
   /// The name for `lesson NAME`.
   public let name: String
-  /// The text of the first heading.
+  /// The text of the level 1 heading.
   public let title: String
   let seedRule: SeedRule
   /// The names of the lessons to do first.
@@ -51,7 +52,8 @@ public struct LessonStep: Sendable {
   public let title: String
   /// The line of the step's heading in the file.
   let line: Int
-  /// Commands that create the step's initial workspace when a student starts here; nil if earlier steps create it.
+  /// Commands that create the step's initial workspace when a student starts here. Nil if the earlier steps create it,
+  /// or if it is empty because this is the first step.
   let setup: [Transcript.Command]?
   let items: [Item]
 

@@ -3,8 +3,9 @@ internal import Platform
 internal import Transcripts
 
 extension Lesson {
-  /// 16 hexadecimal digits that change with anything that is judged: the seed, ids, commands, predicates, keys and
-  /// tolerances. Prose, hints and messages do not count.
+  /// 16 hexadecimal digits that change with the name, the seed, the `skip` rule, ids, commands, predicates, kinds of
+  /// questions, tolerances, labels, solutions and keys. Prose, hints, messages, wrong attempts, and the expected output
+  /// and status of commands do not count.
   package var checks: String {
     var text = CheckedText()
     text.add("lesson", name)
@@ -19,7 +20,8 @@ extension Lesson {
   }
 }
 
-/// The checks of a lesson as unambiguous text: each part is a word, the length of its content, and the content.
+/// The checks of a lesson as unambiguous text: each part is a word, the length of its content in bytes (for a list of
+/// commands, their number), and the content.
 private struct CheckedText {
   private(set) var text = ""
 

@@ -13,7 +13,7 @@ package struct LessonTask: Sendable {
     case fill([String])
     /// A state to be reached with any commands.
     case goal([GoalLine])
-    /// A question that stays open until it is answered correctly.
+    /// A question judged at once, which stays open until an answer is accepted or the question is skipped.
     case ask(Question)
     /// A question whose answer is locked and later compared with the result.
     case predict(Question)
@@ -29,7 +29,7 @@ package struct LessonTask: Sendable {
   /// Wrong attempts that must be rejected.
   var wrongs: [[Transcript.Command]] = []
   var key: AnswerKey?
-  /// The explanation, shown when the task is done.
+  /// The explanation, shown when the task is done or its solution is shown.
   var explanation: [Passage] = []
 
   /// The commands of a demonstration, or those that solve the task; empty for questions and without a solution.

@@ -3,9 +3,9 @@ internal import Platform
 internal import Transcripts
 
 extension Lesson {
-  /// Returns the lesson with a translation's text. Headings, prose, hints, explanations, questions and messages come
-  /// from the translation; seed, commands, predicates, keys and setups stay those of the lesson, so that checking the
-  /// lesson also covers the translation.
+  /// Returns the lesson with a translation's text. Headings, prose and questions come from the translation, as do
+  /// hints, explanations and messages where it has them. Seed, commands, predicates, keys and setups stay those of the
+  /// lesson, so that checking the lesson also covers the translation.
   ///
   /// - Throws: `MarkdownError` with the line of the translation that does not match the lesson.
   func translated(by other: Lesson) throws(MarkdownError) -> Lesson {
@@ -91,7 +91,7 @@ extension LessonTask.Kind {
 }
 
 extension Question {
-  /// Whether the two questions accept the same answers: the same tolerance or the same labels.
+  /// Whether the two questions are of the same kind, with the same tolerance or the same labels.
   fileprivate func takesAnswers(of other: Question) -> Bool {
     switch (kind, other.kind) {
     case (.number(let mine), .number(let theirs)): mine == theirs

@@ -5,7 +5,8 @@ extension NumericAnswer {
   /// Returns the number at the start of a text, if words such as its unit follow: `296 parameters`,
   /// `25 percent of them`, `3, I think`.
   ///
-  /// Nil if the following words change the number: `3 thousand`, `2 and a half`, `3 out of four`.
+  /// Nil if the text does not start with a number, no words follow it, or they change it: `3 thousand`, `2 and a half`,
+  /// `3 out of four`.
   static func leading(in text: String) -> Double? {
     let words = text.split(separator: " ").map(String.init)
     for count in (1...4).reversed() where words.count > count {
@@ -27,8 +28,8 @@ extension NumericAnswer {
     return value(of: word) ?? smallNumbers.firstIndex(of: word).map(Double.init)
   }
 
-  /// Returns the text without a word such as `about`, and with `%` for a word such as `percent`: `25%` for
-  /// `about 25 percent`.
+  /// Returns the text without a leading word such as `about`, and with `%` for a trailing word such as `percent`: `25%`
+  /// for `about 25 percent`.
   static func withoutWords(_ text: String) -> String {
     var text = text
     if let word = roughly.first(where: { text.lowercased().hasPrefix($0 + " ") }) {
@@ -45,7 +46,7 @@ extension NumericAnswer {
     text.last == "." || text.last == "," ? text.dropLast().withoutBlanksAround : text
   }
 
-  /// Whether lowercase words after a number are its unit rather than part of the number.
+  /// Whether lowercase words after a number leave its value unchanged, as a unit does.
   private static func areUnits(_ words: [String]) -> Bool {
     words.first.map { !factors.contains($0) } == true && !words.contains { partsOfNumbers.contains($0) }
   }

@@ -3,7 +3,7 @@ internal import Platform
 /// A number as a student writes it: `0.25`, `.25`, `0,25`, `1/4`, `¼`, `25%`, `25 %`, `2.5e-1`, `= 0.25`, `~0.25`; also
 /// with thousands separators, `9,571`, `9 571`, `9_571`, `9'571`, and with words, `25 percent`, `about 3`.
 enum NumericAnswer {
-  /// Parses a number; nil if the text is not a number or is too long.
+  /// Parses a number; nil if the text is too long or not a number, or if its value is not finite.
   static func value(of text: String) -> Double? {
     var text = text.withoutBlanksAround
     guard text.utf8.count <= longest else { return nil }
@@ -22,8 +22,8 @@ enum NumericAnswer {
   /// Maximum length of a number in bytes.
   static let longest = 64
 
-  /// Returns the ASCII form of a character that editors, phones and books substitute: signs, spaces between thousands,
-  /// the fraction bar.
+  /// Returns the ASCII form of a typographic sign, space, apostrophe, fraction bar or percent sign, and any other
+  /// character unchanged.
   static func plain(_ character: Character) -> Character { plainForms[character] ?? character }
 
   private static let plainForms: [Character: Character] = [
@@ -66,9 +66,10 @@ enum NumericAnswer {
 
   /// Returns the digits before and after the decimal mark; nil if the text is not a number.
   ///
-  /// If there are both points and commas, the last mark is the decimal mark. A lone comma followed by three digits is a
-  /// thousands separator, unless the number starts with a zero or has more than three digits before it (`0,250`,
-  /// `1234,567`) or an exponent follows.
+  /// If there are both points and commas, the last mark is the decimal mark. Several marks of one kind are thousands
+  /// separators, and a lone point is the decimal mark. A lone comma followed by three digits is a thousands separator,
+  /// unless the number starts with a zero or has more than three digits before it (`0,250`, `1234,567`) or an exponent
+  /// follows.
   private static func digits(
     of text: Substring, _ hasExponent: Bool
   ) -> (whole: String, fraction: String)? {
@@ -83,7 +84,8 @@ enum NumericAnswer {
     return (whole, String(fraction))
   }
 
-  /// Returns digits without their thousands separators; nil if the separators differ or the groups are not of three
+  /// Returns digits without their thousands separators. Nil if there are other characters or different separators, if
+  /// the first group does not have one to three digits or starts with a zero, or if another group does not have three
   /// digits.
   private static func grouped(_ text: Substring) -> String? {
     guard let mark = text.first(where: { !$0.utf8.allSatisfy(isDigit) }) else { return String(text) }

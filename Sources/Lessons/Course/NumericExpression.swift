@@ -10,7 +10,8 @@ struct NumericExpression {
   /// Remaining recursion depth, which limits nesting.
   private var depth = 64
 
-  /// Computes the value of a text; nil if it is too long, not a calculation, or its value is not finite.
+  /// Computes the value of a text; nil if it is too long, too deeply nested or not a calculation, or if its value is
+  /// not finite.
   static func value(of text: String) -> Double? {
     guard text.utf8.count <= 200 else { return nil }
     var expression = NumericExpression(text)

@@ -1,7 +1,7 @@
 internal import TerminalGraphics
 internal import Transcripts
 
-/// Text between tasks.
+/// A piece of text in a lesson, a hint or an explanation.
 enum Passage: Drawing, Equatable {
   case prose([String])
   case heading(level: Int, String)

@@ -1,7 +1,8 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// A predicate about a session. It is computed on a copy of the session and changes nothing.
+/// A predicate about a session, or about the lines entered in a task. It is computed on a copy of the session and
+/// changes nothing.
 enum Predicate: Sendable {
   /// A comparison of two numbers.
   enum Comparison: String, CaseIterable, Sendable {
@@ -66,7 +67,7 @@ enum Predicate: Sendable {
     }
   }
 
-  /// Parses `worst REPORT < N`, `parameters NET <= N` or `accuracy NET DATA >= N`.
+  /// Parses `worst REPORT < N`, `parameters NET <= N` or `accuracy NET DATA >= N`, with any comparison operator.
   private init?(comparing first: String, _ words: [String]) {
     guard let place = words.firstIndex(where: { Comparison(rawValue: $0) != nil }), place + 1 < words.count,
       let comparison = Comparison(rawValue: words[place])

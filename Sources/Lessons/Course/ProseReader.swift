@@ -57,7 +57,7 @@ enum ProseReader {
     return lines.prefix(while: isRow)
   }
 
-  /// The start of a list item or quotation.
+  /// The first line of a paragraph, list item or quotation.
   private struct Opening {
     let indentation: Int
     let mark: String

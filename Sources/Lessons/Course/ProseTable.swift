@@ -10,6 +10,8 @@ struct ProseTable {
   /// Minimum width of a wrapped column.
   private static let narrowestColumn = 8
 
+  /// Lays out a table for the terminal.
+  ///
   /// - Parameters:
   ///   - rows: the lines of the table; the second one consists of dashes.
   ///   - style: the style of the output.

@@ -2,9 +2,9 @@ internal import Platform
 internal import TerminalGraphics
 internal import Transcripts
 
-/// A lesson's prose as shown in a terminal: wrapped, with hanging lists, aligned tables, and emphasis as colour.
+/// A lesson's text as shown in a terminal: wrapped, with hanging indents in lists, aligned tables and styled emphasis.
 struct ProseText: Drawing {
-  /// Maximum line length; longer lines are hard to read.
+  /// Maximum width of wrapped text in columns; longer lines are hard to read.
   static let mostColumns = 100
   /// Indentation of a fence in columns.
   static let fenceIndentation = 2
@@ -30,7 +30,7 @@ struct ProseText: Drawing {
   /// Creates a heading; without colour, it keeps its `#`.
   init(heading: Markdown.Heading) { form = .heading(level: heading.level, heading.text) }
 
-  /// Creates a fence, shown verbatim: indented, never wrapped, with control characters escaped.
+  /// Creates a fence, shown verbatim: indented and never wrapped, with tabs expanded and control characters escaped.
   init(fence: Markdown.Fence) { form = .fence(fence.lines) }
 
   func lines(_ style: GraphicsStyle) -> [String] {

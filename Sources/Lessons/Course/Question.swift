@@ -42,7 +42,7 @@ package struct Question: Sendable {
   /// The lines of the fence.
   package let lines: [String]
 
-  /// Parses a fence from its words after `ask` or `predict` and its lines.
+  /// Parses a question from the words after `ask` or `predict` and the lines of its fence.
   init(words: [String], lines: [String], line: Int) throws(MarkdownError) {
     self.lines = lines
     switch words.first {
@@ -79,7 +79,8 @@ package struct Question: Sendable {
     return Choice(label: label, text: text)
   }
 
-  /// Whether a line is clearly an answer and not a command: a number in any form, or a choice.
+  /// Whether a line is clearly an answer and not a command: a number, alone, before words or in the question's blank,
+  /// or the label or text of a choice.
   func isBareAnswer(_ line: String) -> Bool {
     switch kind {
     case .number:
@@ -100,7 +101,8 @@ package struct Question: Sendable {
     return lines.contains { bare($0).hasPrefix(blank) }
   }
 
-  /// Returns the label if an answer is exactly a label, a choice's text, or a label followed by its text.
+  /// Returns the label if an answer is exactly a label, a choice's text, or both; nil for other answers. Case does not
+  /// matter.
   private func exactLabel(for answer: String) -> String? {
     guard case .choice(let choices) = kind else { return nil }
     var wanted = answer.withoutBlanksAround.lowercased()
@@ -114,12 +116,12 @@ package struct Question: Sendable {
   }
 
   /// Returns the label of the choice that an answer means. The answer may be the label, the choice's text or its first
-  /// clause, or words that occur in only one choice.
+  /// clause, or consecutive words that occur in only one choice. Nil if it means none or several.
   func label(for answer: String) -> String? {
     if let label = exactLabel(for: answer) { return label }
     guard case .choice(let choices) = kind else { return nil }
     let wanted = Self.words(answer)
-    // A single letter is a label or a typo.
+    // A single character that is not a label is a typo.
     guard wanted.joined().count > 1 else { return nil }
     for isMeant in [Self.isWhole, Self.isClause, Self.isPart] {
       let meant = choices.filter { isMeant(wanted, $0) }

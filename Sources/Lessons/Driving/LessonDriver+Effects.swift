@@ -35,7 +35,8 @@ extension LessonDriver {
   /// Whether the lesson's work must stop here.
   var isStopped: Bool { work.isOver(interpreter.environment.isInterrupted) }
 
-  /// Returns the result of a computation and counts it as work; nil if there is no result or Ctrl-C stopped it.
+  /// Returns the result of a computation and counts it as one unit of work. If there is no result or Ctrl-C stopped it,
+  /// records that the work was stopped and returns nil.
   func counted<Result>(_ compute: () -> Result?) -> Result? {
     guard !isStopped, let result = compute(), !isStopped else {
       work.stop()
@@ -72,7 +73,9 @@ extension LessonDriver {
     return interpreter.bringBack(earlier)
   }
 
-  /// Creates the lesson's own workspace at a position.
+  /// Replaces the workspace with the lesson's own at a position.
+  ///
+  /// - Parameter keepsOthers: whether to keep values under names that the lesson's workspace does not use.
   private func make(_ place: LessonPlace, keepsOthers: Bool) -> LessonEvent {
     guard !isStopped, let made = made(at: place) else {
       work.stop()
@@ -92,8 +95,8 @@ extension LessonDriver {
     return .workspaceMade(change)
   }
 
-  /// Creates the session at a position of the lesson, with all solutions before it run; nil if no lesson is open or
-  /// Ctrl-C stopped this.
+  /// Creates the session at a position of the lesson by running the nearest setup and the demonstrations and solutions
+  /// since; nil if no lesson is open or Ctrl-C stopped this.
   func made(at place: LessonPlace) -> (session: Session, lacksData: Bool)? {
     guard let lesson = state?.lesson else { return nil }
     return LessonPath(lesson, student: student, interpreter).start(of: place.step, item: place.item)
@@ -101,7 +104,8 @@ extension LessonDriver {
 
   // MARK: Commands
 
-  /// Types and runs the commands of a task visibly, up to the first one that does not end as expected.
+  /// Types and runs the commands of a task visibly, up to the first one that does not end as expected or that Ctrl-C
+  /// stops.
   private func run(_ place: LessonPlace, _ report: inout LineReport) -> LessonEvent {
     show(.blank)
     var run = CommandRun()
@@ -129,7 +133,7 @@ extension LessonDriver {
   }
 
   /// Types and runs a command of the lesson. As its author is not trusted, it may not write files and may read only
-  /// those in the lesson's folder.
+  /// those in the folders of open documents, such as the lesson's.
   private func runByLesson(_ text: String, _ report: inout LineReport) -> CommandResult {
     show(.command(text))
     let start = recorder.lineCount
@@ -165,7 +169,7 @@ extension WorkspaceChange {
 extension Interpreter {
   /// Restores the values and random state of an earlier session; values created since under other names stay.
   ///
-  /// - Returns: the names whose values had changed.
+  /// - Returns: the names whose values had changed or were gone.
   mutating func bringBack(_ earlier: Session) -> [String] {
     let now = session
     guard now.hasChanged(since: earlier) else { return [] }

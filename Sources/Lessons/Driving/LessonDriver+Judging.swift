@@ -4,7 +4,7 @@ internal import CommandInterpreter
 extension LessonDriver {
   // MARK: Lines
 
-  /// Judges a line for the open task; nil if the task is not one of commands or a goal.
+  /// Judges a line for the open task; nil if no task is open or the task is a demonstration or a question.
   func judgement(of entered: ResultJudge.Entered) -> Judgement? {
     guard let state, let task = state.openTask, let open = state.task else { return nil }
     switch task.kind {
@@ -37,7 +37,8 @@ extension LessonDriver {
     }
   }
 
-  /// Returns advice if the value of a line would reach a goal under the requested name.
+  /// Returns advice on the name of a line's value if the value would reach the goal under the right name; otherwise
+  /// nil.
   private func namingAdvice(
     _ line: GoalLine, _ lines: [GoalLine], _ history: TaskHistory, _ entered: ResultJudge.Entered
   ) -> NamingAdvice? {
@@ -64,7 +65,7 @@ extension LessonDriver {
     return target.map { .rename($0, to: name) } ?? .keep(as: name)
   }
 
-  /// Returns how the values that a goal's line checks have changed since the student was told about it.
+  /// Returns whether the values that a goal's line checks have changed since the student was told about that line.
   private func sinceTold(_ line: GoalLine, _ lines: [GoalLine]) -> GoalFailure.SinceTold {
     guard let told = snapshots[.whenTold] else { return .news }
     if case .find = line.predicate { return .stillSearched }

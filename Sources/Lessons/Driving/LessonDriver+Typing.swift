@@ -3,8 +3,8 @@ internal import Platform
 
 /// Interprets typed lines, which may be answers to an open question.
 extension LessonDriver {
-  /// Returns the line to run. A bare answer to an open question becomes `answer ...`; an empty line after a step
-  /// becomes `next`.
+  /// Returns the line to run. A bare answer to an open question becomes `answer ...`. An empty line becomes `next` if
+  /// `takesEmptyLines`, no task is open and the lesson is not finished.
   func typed(_ line: ParsedLine) -> ParsedLine {
     guard let state else { return line }
     if line.text.withoutBlanksAround.isEmpty {
@@ -25,8 +25,8 @@ extension LessonDriver {
       || TypedLine.isComplete(line, to: state?.openQuestion, knowing: KnownWords(interpreter))
   }
 
-  /// Returns a function that takes the next line of an incomplete input and returns whether more must follow. Each line
-  /// is scanned only once.
+  /// Returns a function that takes the next line of an incomplete input and returns whether more must follow. The
+  /// parser scans each line only once.
   func continuation(of first: ParsedLine) -> (String) -> Bool {
     guard var open = UnfinishedLine(first.text, interpreter.environment.commands.vocabulary) else {
       return { _ in false }

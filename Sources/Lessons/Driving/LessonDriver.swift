@@ -98,7 +98,7 @@ final class LessonDriver {
     return fork
   }
 
-  /// Makes the lesson's situation known to the lesson commands.
+  /// Makes the lesson's situation known to the lesson commands, and sets the memory budget inside or outside lessons.
   func noteSituation() {
     interpreter.environment.memory = state == nil ? memory : memory.ofLesson
     guard let state else {

@@ -10,7 +10,7 @@ public struct LineReport {
   public internal(set) var result = CommandResult(lines: [], code: nil)
   /// The transcript entry; empty if transcripts omit the line.
   public internal(set) var entry = ""
-  /// Messages for the user about recordings or journals that could not continue.
+  /// Messages for the user about the recording or the journal, for example if it could not be written.
   public internal(set) var notices: [String] = []
   /// Number of result lines from the line itself, before the lesson's output.
   package internal(set) var ownLines = 0
@@ -22,7 +22,7 @@ public struct LineReport {
   var effects: [LessonEffect] = []
   /// The commands that the lesson ran in response.
   package internal(set) var commands: [(text: String, result: CommandResult)] = []
-  /// The line and the session before it, while the lesson judges the line; otherwise nil.
+  /// The line with its outcome and the sessions before and after it, while the lesson judges it; otherwise nil.
   var entered: ResultJudge.Entered?
   /// How the line opened a lesson; nil if it did not.
   package internal(set) var opening: Opening?

@@ -7,7 +7,7 @@ struct WorkCounter {
     case interrupt
     /// Nothing stops the work: a re-run of a journal line that was not stopped.
     case none
-    /// The work stops after this many units: a re-run of a journal line that was stopped there.
+    /// The work stops after this many units: a re-run of a recorded line that was stopped there.
     case work(Int)
   }
 

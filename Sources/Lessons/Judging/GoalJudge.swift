@@ -2,7 +2,7 @@ internal import CommandInterpreter
 
 /// The history of a task, for predicates about how a state was reached.
 struct TaskHistory: Equatable, Sendable {
-  /// The command and layer words of the successful lines.
+  /// The command and layer words of the lines that succeeded or ended with a verdict, as a failed gradient check does.
   var words: Set<String> = []
   /// The error codes of the failed lines.
   var codes: Set<ErrorCode> = []
@@ -34,7 +34,8 @@ struct GoalJudge {
   }
 
   /// Judges whether all lines hold in the interpreter's session. If no value for `find` makes all lines hold, the
-  /// verdict is for the value assigned last or, if that gets no further, for the one with which the most lines hold.
+  /// verdict is for the value assigned last if `find` accepts it, otherwise for the value whose first failing line
+  /// comes last. Values that have not changed since the step began are not considered for this.
   func verdict() -> Verdict {
     verdict(from: 0, Trial(of: interpreter), found: [])
   }
@@ -83,7 +84,7 @@ struct GoalJudge {
     }
   }
 
-  /// Returns the names whose values the student may mean, starting with the name assigned last.
+  /// Returns the names of the values that fit a search, starting with the name assigned last and the goal's own name.
   private func candidates(for search: GoalSearch, preferring name: String, in session: Session) -> [String] {
     let fitting = session.names.filter { name in
       guard let value = session.variables[name] else { return false }

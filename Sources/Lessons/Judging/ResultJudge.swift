@@ -11,7 +11,8 @@ struct ResultJudge {
   private(set) var done: [Bool]
   /// The remark on the last failed attempt; nil if there is none.
   private(set) var remark: String?
-  /// The name that the value of the last line should have had; nil if it had that name, or should have none.
+  /// The name that a command gives to the value of the last line; nil if the line gave it that name too, or if no
+  /// remaining command assigns that value.
   private(set) var nameOfValue: String?
 
   /// Creates a judge of lines that are entered to do a lesson's commands.
@@ -60,7 +61,8 @@ struct ResultJudge {
     }
   }
 
-  /// Returns the name that a command gives to its value, if the line gave an equal value no name or another one.
+  /// Returns the name that a command gives to its value, if the line gave an equal value no name or another one;
+  /// otherwise nil. Training commands are not compared.
   private func name(of command: Transcript.Command, by entered: Entered) -> String? {
     let reading = (wanted: entered.interpreter.reading(of: command.text), typed: entered.line.reading)
     guard let name = reading.wanted?.target, reading.typed?.target != name, let value = entered.outcome.value,
@@ -91,7 +93,7 @@ struct ResultJudge {
     return hasSameSubject(command, entered) || hasEqualValue(command, wanted, entered, typed)
   }
 
-  /// Whether a name has the value that the command would have assigned.
+  /// Whether a name has the value that the command would have assigned, with allowances for training and random values.
   private mutating func assigns(
     _ name: String, as command: Transcript.Command, _ wanted: LineReading, _ entered: Entered, _ typed: LineReading?
   ) -> Bool {

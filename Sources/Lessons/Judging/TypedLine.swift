@@ -18,7 +18,7 @@ enum TypedLine: Equatable {
     self = question.isBareAnswer(bare) || Self.isWords(bare, line, of: question, words) ? .answer : .line
   }
 
-  /// Whether a line that starts with neither a command nor a value has the words of one choice, or is a calculation.
+  /// Whether a line that is not meant for the shell means one of the choices, or is a calculation or a number in words.
   private static func isWords(
     _ bare: String, _ line: ParsedLine, of question: Question, _ words: KnownWords
   ) -> Bool {
@@ -53,7 +53,7 @@ struct KnownWords {
   let commands: CommandTable
   let names: Set<String>
 
-  /// Whether a line begins with a command or a value, or assigns something.
+  /// Whether a line begins with a command, a word that ends in `?` or a name with a value, or contains `=`.
   func begin(_ line: String) -> Bool {
     let word = String(line.withoutBlanksAround.prefix { !$0.isWhitespace })
     let name = String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" })

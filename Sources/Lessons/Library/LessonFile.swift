@@ -14,13 +14,13 @@ public struct LessonFile: Sendable, Equatable {
     case unreadable(FileProblem)
   }
 
-  /// Creates a file in a folder.
+  /// Creates a reference to a file in a folder, without reading it.
   init(_ fileName: String, inFolder folder: String) {
     self.fileName = fileName
     place = .path(folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName)
   }
 
-  /// Creates an embedded copy.
+  /// Creates an embedded file.
   init(_ fileName: String, builtIn text: String) {
     self.fileName = fileName
     place = .builtIn(text)
@@ -35,7 +35,7 @@ public struct LessonFile: Sendable, Equatable {
     }
   }
 
-  /// Returns the file's current bytes.
+  /// Returns the file's current bytes, or those of the copy that is kept or embedded.
   ///
   /// - Throws: `FileProblem` if the file cannot be read or is too large.
   public func bytes() throws(FileProblem) -> [UInt8] {

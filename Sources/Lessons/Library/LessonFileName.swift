@@ -2,7 +2,7 @@
 struct LessonFileName: Equatable {
   /// The name without language and `.md`: `03-max-pooling`.
   let stem: String
-  /// The digits before the first `-`; nil if there are none.
+  /// The number at the start; nil unless `-` and a name follow it.
   let number: Int?
   /// The stem without its number: `max-pooling`.
   let name: String

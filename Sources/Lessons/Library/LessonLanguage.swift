@@ -4,7 +4,7 @@ internal import Transcripts
 /// The user's language.
 public enum LessonLanguage {
   /// Returns the language code of the locale in the environment: `fr` for `fr_FR.UTF-8`; nil without a locale or for
-  /// `C` and `POSIX`.
+  /// `C`, `C.UTF-8` and `POSIX`.
   ///
   /// - Parameter environment: as in POSIX, the first non-empty of `LC_ALL`, `LC_MESSAGES` and `LANG` counts.
   public static func preferred(_ environment: [String: String]) -> String? {

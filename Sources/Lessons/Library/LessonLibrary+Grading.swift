@@ -48,8 +48,9 @@ extension LessonLibrary {
   /// A copy of the lessons that later changes do not affect; the lessons' commands may not read files.
   private var kept: LessonLibrary { LessonLibrary(files.map(\.kept), source: source) }
 
-  /// 16 hexadecimal digits that change with any byte or name of the lesson files: the hash (FNV-1a, 64 bits) of each
-  /// file's name, a zero byte, its size in decimal digits, a zero byte, and its bytes, in the byte order of the names.
+  /// 16 hexadecimal digits that change with any byte or name of the lesson files: one hash (FNV-1a, 64 bits) over all
+  /// files in the byte order of their names, each as its name, a zero byte, its size in decimal digits, a zero byte,
+  /// and its bytes. Unreadable files count as empty.
   public var digest: String {
     var bytes: [UInt8] = []
     for file in files.sorted(by: { $0.fileName.utf8.lexicographicallyPrecedes($1.fileName.utf8) }) {

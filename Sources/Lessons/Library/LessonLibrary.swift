@@ -66,7 +66,8 @@ public struct LessonLibrary: Sendable {
       .sorted { ($0.number ?? .max, $0.fileName) < ($1.number ?? .max, $1.fileName) }
   }
 
-  /// The lesson for a name or number: `max-pooling` or `03-max-pooling`, with or without `.md`, `3` or `03`.
+  /// The lesson for a name or number: `max-pooling` or `03-max-pooling`, with or without `.md`, `3` or `03`; nil if
+  /// there is none.
   public subscript(_ name: String) -> Entry? {
     let stem = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
     let number = stem.allSatisfy { $0.isASCII && $0.isNumber } ? Int(stem) : nil

@@ -3,7 +3,7 @@
 enum ReleasedLessons {
   /// One released version of a lesson.
   struct Release: Equatable {
-    /// The first shell version that had it.
+    /// The first shell version that contained it.
     let shell: String
     let name: String
     /// The digest of the file.

@@ -55,7 +55,8 @@ package final class Journal {
     self.count = count
   }
 
-  /// The entries and marks so far. They stay in the file, since a long session would fill the memory.
+  /// Returns the entries and marks so far. Written ones are read from the file, since a long session would fill the
+  /// memory.
   func text() throws(FileProblem) -> String {
     do throws(RecordingError) { return try file.text(from: start) + unwritten } catch {
       throw FileProblem(file.name, error.reason)
@@ -71,7 +72,8 @@ package final class Journal {
 
   /// Writes a command and the marks since the previous one. A failed write is retried with the next command.
   ///
-  /// - Returns: a message for the user when writing starts to fail or recovers.
+  /// - Returns: a message for the user when writing starts to fail or recovers, or the journal reaches its size limit;
+  ///   otherwise nil.
   func append(_ entry: String) -> String? {
     let marked = marks.isEmpty ? "" : TranscriptText.tail + marks + "\n" + TranscriptText.opening
     marks = ""

@@ -1,8 +1,8 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// Results of a journal's long or interrupted computations, stored beside the journal: one file for each line of the
-/// journal, `NAME.LINE.checkpoint`, written atomically.
+/// Results of a journal's long or interrupted computations, stored beside the journal: for each line with such results,
+/// counted from 0, a file `NAME.LINE.checkpoint`, written atomically.
 ///
 /// A file consists of a line of text, a hash of all entries, and the entries. An entry consists of a fingerprint of the
 /// inputs, whether the computation was stopped (1 or 0), the number of bytes of the result, and these bytes. Numbers
@@ -14,9 +14,9 @@ final class JournalCheckpoints {
     let content: [UInt8]
   }
 
-  /// Results of computations shorter than this many seconds are not stored.
+  /// Results of computations shorter than this many seconds are not stored, unless they were stopped.
   static let leastSeconds = 1.0
-  /// Maximum size of a file in bytes.
+  /// Maximum size of a file's entries in bytes.
   static let mostBytes = 256 * 1024 * 1024
   private static let opening = Array("cnn-shell checkpoint 1\n".utf8)
 
@@ -73,9 +73,9 @@ final class JournalCheckpoints {
   /// Whether a stopped computation of the line is stored and has not been recalled yet.
   var holdsStopped: Bool { waiting.contains(where: \.isStopped) }
 
-  /// Ends the line and writes its new results.
+  /// Ends the line and, if it has new results, writes its file.
   ///
-  /// - Throws: `FileProblem` if they cannot be written.
+  /// - Throws: `FileProblem` if the file would be too large or cannot be written.
   func finish() throws(FileProblem) {
     defer { (entries, isNew, waiting) = ([], false, []) }
     guard isNew, canWrite else { return }

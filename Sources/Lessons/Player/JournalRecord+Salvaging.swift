@@ -1,8 +1,8 @@
 internal import Transcripts
 
 extension JournalRecord {
-  /// Parses the readable part of a damaged journal: the commands before the damage; nil if nothing is readable. If the
-  /// file is truncated, its last command may be incomplete and is dropped too.
+  /// Parses the readable part of a damaged journal: the commands before the damage; nil if no command can be read. If
+  /// the file is truncated, its last command may be incomplete and is dropped too.
   init?(salvaging bytes: [UInt8]) {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     // A prefix that is cut before a command and closed there contains only the damage before the cut. So each failed

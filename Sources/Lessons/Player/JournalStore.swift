@@ -9,7 +9,7 @@ public struct JournalStore: Sendable {
   /// Creates the store in the user's state folder, which need not exist yet.
   public init(stateFolder: String) { folder = stateFolder }
 
-  /// The last student name that was set; nil if none was set or it is invalid.
+  /// The last student name that was set; nil if none was set, or if it cannot be read or is invalid.
   var student: String? {
     guard let bytes = try? Files.bytes(folder + "/student") else { return nil }
     let text = String(decoding: bytes, as: UTF8.self).withoutBlanksAround
@@ -33,9 +33,9 @@ public struct JournalStore: Sendable {
     var before: [JournalLine] = []
     /// The number of work units after which Ctrl-C stopped the first opening; nil if it did not.
     var openingStop: Int?
-    /// The earlier entries as they appear in the journal.
+    /// The earlier entries as they appear in the journal, for `review`; empty if the journal could be locked.
     var text = ""
-    /// The steps finished in an earlier version of the lesson; nil if the lesson has not changed.
+    /// The steps finished in an earlier version of the lesson; nil if no such version is known.
     var finishedBefore: [String]?
     /// The steps the journal marks as done or skipped.
     var marked: Set<String> = []
@@ -160,7 +160,7 @@ public struct JournalStore: Sendable {
     } catch { throw FileProblem(path, error.reason) }
   }
 
-  /// Reads the journal of a lesson, or its readable part; nil if there is none.
+  /// Reads the journal of a lesson, or its readable part; nil if there is no journal or no part of it can be read.
   func record(of lesson: String, student: String) -> JournalRecord? {
     guard let bytes = try? Files.bytes(stem(of: lesson, student) + Self.suffix) else { return nil }
     return (try? JournalRecord(bytes)) ?? JournalRecord(salvaging: bytes)

@@ -5,7 +5,7 @@ internal import CommandInterpreter
 /// The checks digest in a journal is never trusted: the checks are looked up by the digest of the lesson's file. If a
 /// journal states a checks digest that differs, its lesson counts as unknown.
 package enum JournalVersion: Equatable {
-  /// The same lesson, and a shell with the same messages.
+  /// The same lesson, and a shell whose messages are not known to differ.
   case same
   /// The same lesson, and a released shell with different messages.
   case otherShell
@@ -25,7 +25,8 @@ extension JournalRecord {
     return isFromShellWithOtherWords ? .otherShell : .same
   }
 
-  /// Whether the shell that made the journal words its output differently; journals of 0.1.0 don't state their shell.
+  /// Whether the shell that made the journal is known to word its output differently; a journal that states no shell is
+  /// from 0.1.0.
   package var isFromShellWithOtherWords: Bool { Version.hasOtherWords(shell ?? Version.all[0]) }
 
   /// Whether the journal can be resumed in a lesson.

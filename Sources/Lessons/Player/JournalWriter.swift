@@ -25,7 +25,7 @@ final class JournalWriter {
   /// Whether a journal is written.
   var isWriting: Bool { journal != nil }
 
-  /// The work done so far.
+  /// Returns the work done so far, in a journal's format.
   func text() throws(FileProblem) -> String { try journal?.text() ?? entries }
 
   /// The interface through which computations recall and store results; nil without checkpoints.
@@ -42,7 +42,7 @@ final class JournalWriter {
     if case .mark(let kind, let id, let title) = effect { journal?.mark(kind, id, title: title) }
   }
 
-  /// Writes a line with its output and the results of its long computations, and returns messages about failures.
+  /// Writes a line with its output and the results of its long computations, and returns messages for the user.
   ///
   /// - Parameter stoppedBehind: number of work units after which Ctrl-C stopped the lesson; nil if it did not.
   func keep(_ entry: String, stoppedBehind: Int?) -> [String] {

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// Creates a lesson's workspaces by running its own setups and solutions, without showing anything.
+/// Creates a lesson's workspaces by running its own setups, demonstrations and solutions, without showing anything.
 struct LessonPath {
   private let lesson: Lesson
   private let student: String
@@ -14,7 +14,7 @@ struct LessonPath {
   }
 
   /// Creates the session at the start of a step, or before one of its items. Runs the step's own setup or the nearest
-  /// earlier one, and the solutions since.
+  /// earlier one, and the demonstrations and solutions since.
   ///
   /// - Returns: the session, and whether a required dataset is missing; nil if Ctrl-C stopped this.
   func start(of position: Int, item: Int = 0) -> (session: Session, lacksData: Bool)? {

@@ -94,7 +94,7 @@ extension LessonPlayer {
     return nil
   }
 
-  /// Restores the session from before the lesson.
+  /// Closes the lesson and restores the session from before it.
   func leave() {
     guard let lesson = state?.lesson else { return }
     let wasWritten = journalWriter?.isWriting == true

@@ -27,7 +27,7 @@ extension LessonPlayer {
       tell("Stopped: the lesson was not resumed; its journal is unchanged.")
       return
     }
-    // Restore marks that were lost at the end of a damaged journal. A partly skipped step does not count as finished.
+    // Write the `done` and `skipped` marks that are missing at the end of a damaged journal.
     for mark in reports.flatMap(\.marks) where mark.kind != .begins && !opened.marked.contains(mark.id) {
       journalWriter.note(.mark(mark.kind, step: mark.id))
     }
@@ -55,7 +55,8 @@ extension LessonPlayer {
 
   /// Re-runs the lines of a journal, taking the results of long computations from the checkpoints.
   ///
-  /// - Returns: a report for each line, and the lines that ended differently than before.
+  /// - Returns: a report for the opening and for each line that was reached, and the lines that ended differently than
+  ///   before.
   private func runAgain(
     _ lesson: Lesson, _ opened: JournalStore.Opened, _ journalWriter: JournalWriter, until isInterrupted: () -> Bool
   ) -> (reports: [LineReport], others: [String]) {
@@ -79,7 +80,8 @@ extension LessonPlayer {
 
   /// Re-runs a line of a journal.
   ///
-  /// - Returns: whether it ended as before.
+  /// - Returns: whether it ended as before; also true if it cannot be run again, or if it failed only because writing
+  ///   files is denied here.
   private func runAgain(
     _ line: JournalLine, number: Int, _ journalWriter: JournalWriter, _ report: inout LineReport
   ) -> Bool {
@@ -91,7 +93,7 @@ extension LessonPlayer {
       // Writing files is denied here; the first run has already written them.
       return report.outcome.diagnostic?.code == line.code || report.outcome.diagnostic?.code == .fileDenied
     }
-    // The state in which it was stopped is known only from a checkpoint.
+    // The state in which Ctrl-C stopped the line is known only from a checkpoint.
     guard journalWriter.holdsStopped else { return true }
     let (environment, session, state) = (interpreter.environment, interpreter.session, state)
     // The recorded Ctrl-C stops the command but, as before, not the lesson's reaction to it.

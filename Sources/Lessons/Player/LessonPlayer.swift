@@ -15,7 +15,7 @@ public final class LessonPlayer {
   var isStudentKnown: Bool
   /// The state before the lesson, restored when it is left.
   var outside: Outside?
-  /// Records the work in the open lesson.
+  /// The writer of the open lesson's journal; nil if no lesson is open.
   var journalWriter: JournalWriter?
   /// The line that opened the lesson.
   var openingLine = ""
@@ -139,7 +139,8 @@ public final class LessonPlayer {
     CommandResult(lines: [], code: interpreter.passOver(read(text)).diagnostic?.code)
   }
 
-  /// Makes the preferred language explicit in a line that opens a lesson, as the journal may be re-run with another.
+  /// Makes the preferred language explicit in a line that opens a lesson, as the journal may be re-run with another
+  /// preferred language.
   private func inLanguage(_ line: ParsedLine) -> ParsedLine {
     guard let language, line.reading?.words == ["lesson"], !line.text.contains(where: { ";#".contains($0) }),
       case let words = line.text.split(whereSeparator: \.isWhitespace), words.count > 1,

@@ -1,7 +1,7 @@
 internal import Transcripts
 
-/// The state of a lesson during a lecture. It advances by itself up to the next command or answer that the lecturer is
-/// to show.
+/// The state of a lesson during a lecture. It advances by itself up to the next command or answer, which the lecturer
+/// shows.
 struct PresentedLesson {
   /// The next action.
   enum Next {
@@ -22,7 +22,7 @@ struct PresentedLesson {
   }
 
   private(set) var state: LessonState
-  /// The displays since the lesson last continued.
+  /// The displays of the lesson's own text since the lesson last continued.
   private(set) var way: [LessonDisplay] = []
   private var wait: Wait?
 
@@ -44,7 +44,7 @@ struct PresentedLesson {
     }
   }
 
-  /// Continues after a command that ran, or after the first of the answers.
+  /// Continues after the next command ran or the next answer was shown.
   mutating func goOn() {
     way = []
     switch wait {
@@ -94,8 +94,8 @@ struct PresentedLesson {
     }
   }
 
-  /// Returns the next automatic event: predictions are skipped, and a completed step leads to the next. Nil if the
-  /// lesson must wait or has ended.
+  /// Returns the next automatic event: predictions are skipped, tasks without a solution count as done, and a completed
+  /// step leads to the next. Nil if the lesson must wait or has ended.
   private mutating func whatComes() -> LessonEvent? {
     if state.isFinished {
       wait = .end

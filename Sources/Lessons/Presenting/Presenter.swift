@@ -13,7 +13,8 @@ public final class Presenter {
     case end
   }
 
-  /// The outcome of a line, and messages about recordings that had to end.
+  /// The outcome of the lecturer's own line or of a command that Ctrl-C stopped, otherwise an empty one, and messages
+  /// about recordings that had to end.
   public struct Presented {
     public let outcome: Interpreter.Outcome
     public let notices: [String]
@@ -29,7 +30,7 @@ public final class Presenter {
   /// Mistakes of the lesson itself, for its author.
   public private(set) var faults: [String] = []
 
-  /// Presents a lesson in the session of a player that has no open lesson; the session is reset.
+  /// Creates a presentation of a lesson in the session of a player that has no open lesson, and resets the session.
   ///
   /// - Parameter step: index of the step to start with.
   public init(_ lesson: Lesson, in player: LessonPlayer, from step: Int = 0) {
@@ -73,7 +74,7 @@ public final class Presenter {
 
   // MARK: The lecturer's actions
 
-  /// Shows everything before the first command.
+  /// Shows the title and everything up to the first command or answer.
   public func begin() {
     show { style in [""] + ProseText(heading: self.lesson.title, level: 1).lines(style) }
     let way = presented.way
@@ -147,7 +148,8 @@ public final class Presenter {
     improvise(player.read(text), show: show)
   }
 
-  /// Runs the lecturer's own command. If the answer to a question comes next, a bare answer is judged.
+  /// Runs the lecturer's own command. If the answer to a question comes next, a bare answer or `answer TEXT` is judged
+  /// instead of run.
   public func improvise(_ line: ParsedLine, show: (Interpreter.Outcome) -> Void = { _ in }) -> Presented {
     if case .answer(let tasks) = presented.next, let task = tasks.last, let question = task.question {
       let bare = line.text.withoutBlanksAround
@@ -163,7 +165,7 @@ public final class Presenter {
 
   // MARK: The lesson's actions
 
-  /// Restores the lesson's values and random state after improvised commands, and returns that session.
+  /// Restores the lesson's values and random state after improvised commands, and returns the resulting session.
   private func bringBack() -> Session {
     let changed = player.interpreter.bringBack(course)
     if !changed.isEmpty {
@@ -173,8 +175,8 @@ public final class Presenter {
     return course
   }
 
-  /// Runs a command of the lesson. If it does not end as expected, runs it again with the lesson's settings and
-  /// workspace.
+  /// Runs a command of the lesson. If it does not end as expected, and neither Ctrl-C nor a missing dataset is the
+  /// cause, runs it again with the lesson's settings and workspace.
   private func run(
     _ command: Transcript.Command, in session: Session, _ show: (Interpreter.Outcome) -> Void
   ) -> LineReport {
@@ -200,7 +202,7 @@ public final class Presenter {
   }
 
   /// Runs a command of the lesson. As its author is not trusted, it may not write files and may read only those in the
-  /// lesson's folder.
+  /// folders of open documents, such as the lesson's.
   private func runAlone(_ text: String, _ show: (Interpreter.Outcome) -> Void) -> LineReport {
     let files = player.interpreter.environment.files
     player.interpreter.environment.files = files.ofAuthor

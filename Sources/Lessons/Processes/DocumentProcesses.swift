@@ -45,22 +45,23 @@ public struct DocumentProcesses: Sendable {
     return outcomes.withLock { $0 }
   }
 
-  /// Returns the number of threads per document with which `count` documents use all processors.
+  /// Returns the number of threads per document, at least 1, if `count` documents share the processors.
   public func threads(for count: Int) -> Int { max(1, processors / max(1, count)) }
 
-  /// The reason why a process did not finish.
+  /// The reason why a process did not finish normally.
   public struct Failure: Equatable, Sendable {
     /// Whether the process was stopped by the time limit or an interrupt; otherwise it crashed.
     public let isLate: Bool
-    /// The reason in words, about "this command", without a full stop.
+    /// The reason in words, without a full stop. It calls the last command "this command".
     public let text: String
   }
 
-  /// Runs a process and returns its output lines, and a failure if it did not finish.
+  /// Runs a process and returns its output lines, and a failure if it did not finish normally.
   ///
   /// - Parameters:
   ///   - arguments: the arguments of the executable.
   ///   - grace: extra seconds after the time limit in which the process may report the timeout itself.
+  /// - Throws: `FileProblem` if the process cannot be started.
   public func run(
     _ arguments: [String], grace: Double = 0
   ) throws(FileProblem) -> (lines: [String], failure: Failure?) {

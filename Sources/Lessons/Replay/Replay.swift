@@ -7,7 +7,8 @@ public struct Replay: Sendable {
   private let updates: Bool
   private let lessons: String?
 
-  /// Creates a replay with an executable that runs `SingleReplay` for `replay --alone FOLDER FILE`.
+  /// Creates a replay that starts `executable` with `replay --alone FOLDER ... FILE` for each transcript, which must
+  /// run a `SingleReplay`.
   ///
   /// - Parameters:
   ///   - updates: whether to update files that differ.
@@ -25,8 +26,8 @@ public struct Replay: Sendable {
 
   /// Replays the given files and all transcripts in the given folders.
   ///
-  /// - Returns: lines for the user and the exit status: 0 no differences, 1 differences or unreadable files, 3 a replay
-  ///   crashed or timed out, 130 interrupted.
+  /// - Returns: lines for the user and the exit status: 0 no differences; 1 differences, unreadable files, or a folder
+  ///   without transcripts; 3 a replay crashed, timed out or could not be started; 130 interrupted.
   public func run(_ paths: [String]) -> (lines: [String], status: Int32) {
     let files: [String]
     do throws(FileProblem) {

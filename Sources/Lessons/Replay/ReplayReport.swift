@@ -29,8 +29,8 @@ package struct ReplayReport {
     }
   }
 
-  /// The report: the first differing command in full, the lines of the others, the commands not reached, and an exit
-  /// status other than 0.
+  /// The report: the first differing command in full, the line numbers of the others, the commands not reached, and an
+  /// expected exit status other than 0.
   var lines: [String] {
     var lines: [String] = []
     if let first = failures.first { lines += difference(transcript.commands[first], results[first]) }
@@ -78,7 +78,8 @@ package struct ReplayReport {
     return lines
   }
 
-  /// Returns a short report on a differing command: the command and the first lines that differ.
+  /// Returns a short report on a differing command: the command, its status if that differs, and the first lines that
+  /// differ.
   package static func excerpt(of command: Transcript.Command, _ result: CommandResult) -> [String] {
     var lines = [shown(command)]
     if command.code != result.code {

@@ -4,7 +4,7 @@ struct ReplayVerdict: Equatable, Sendable {
     case asWritten
     case differs
     case unreadable
-    /// The process crashed or timed out without a verdict.
+    /// The process crashed, timed out or could not be started, so it gave no verdict.
     case crashed
   }
 
@@ -33,7 +33,7 @@ struct ReplayVerdict: Equatable, Sendable {
     ["\(Self.mark) \(outcome.rawValue) \(commands) \(differing) \(unreached) \(isUpdated ? 1 : 0)"] + report
   }
 
-  /// Parses the verdict from the lines of a process; nil if they contain none.
+  /// Parses the verdict from the lines of a process; nil if they contain no complete one.
   init?(message lines: [String]) {
     guard let start = lines.firstIndex(where: { $0.hasPrefix(Self.mark + " ") }) else { return nil }
     let words = lines[start].split(separator: " ").dropFirst().map(String.init)

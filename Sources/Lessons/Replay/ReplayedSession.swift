@@ -34,7 +34,7 @@ struct ReplayedSession {
     player.finishedBefore = (transcript.name, transcript.finishedSteps)
     for command in transcript.commands {
       willRun(command)
-      // No result was kept, so running the command again would take time and change nothing.
+      // Ctrl-C stopped this command and no result was kept, so running it again would take time and change nothing.
       if command.isDropped {
         results.append(player.passOver(command.text))
         patterns.append([])

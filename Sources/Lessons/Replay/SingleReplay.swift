@@ -30,7 +30,7 @@ public struct SingleReplay {
     self.clock = clock
   }
 
-  /// Runs the replay and immediately passes each line for the parent process to `send`.
+  /// Runs the replay and passes each line meant for the parent process to `send` immediately.
   public func run(_ send: (String) -> Void) {
     CurrentProcess.limitMemory(to: DocumentProcesses.memory)
     let verdict: ReplayVerdict
@@ -56,7 +56,7 @@ public struct SingleReplay {
     return verdict(transcript, try session(transcript, path, "1", library, send).results)
   }
 
-  /// Parses a transcript and rejects commands with meaningless expectations.
+  /// Parses a transcript; throws if it has no commands, or if the expected output of one matches anything.
   private func checked(_ bytes: [UInt8]) throws(MarkdownError) -> Transcript {
     let transcript = try Transcript(bytes)
     if let fault = transcript.faults.first { throw fault }

@@ -1,7 +1,7 @@
 package import Platform
 
 extension Files {
-  /// Returns the given files and all `.cnn.md` files in the given folders, in order.
+  /// Returns the given files and all `.cnn.md` files in the given folders and their subfolders, in order.
   ///
   /// - Throws: `FileProblem` if a file cannot be read or a folder has no transcripts.
   package static func transcripts(_ paths: [String]) throws(FileProblem) -> [String] {

@@ -1,14 +1,15 @@
 internal import CommandInterpreter
 internal import Transcripts
 
-/// A transcript's file with its failed lines rewritten. Matching lines and matchers in braces stay unchanged.
+/// A transcript's file in which failed expectations are rewritten, added or removed. Matching lines, and the matchers
+/// in braces of rewritten lines, stay unchanged.
 struct TranscriptUpdate {
   /// The file's lines, including any carriage returns.
   private let lines: [String]
   private var replacements: [Int: String?] = [:]
   private var insertions: [Int: [String]] = [:]
 
-  /// Computes the changes that make the expectations of a file match its actual results.
+  /// Computes the changes that make the expectations of a file match its actual results, except for failing matchers.
   ///
   /// - Parameter bytes: the transcript's file.
   init(of bytes: [UInt8], _ transcript: Transcript, _ session: ReplayedSession) {

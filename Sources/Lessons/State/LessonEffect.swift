@@ -33,7 +33,8 @@ enum LessonEffect: Equatable, Sendable {
   case compare(LessonState.Prediction)
   /// Runs the commands of the task at this position, visibly to the student; answered by `ran`.
   case run(LessonPlace)
-  /// Creates the lesson's workspace at a position; answered by `workspaceMade` or `stopped`.
+  /// Creates the lesson's workspace at a position, keeping values under other names if `keepsOthers`; answered by
+  /// `workspaceMade` or `stopped`.
   case make(LessonPlace, keepsOthers: Bool)
   /// Restores values and random state from a saved workspace and keeps all other values; answered by `workspaceMade`.
   case bringBack(WorkspaceSnapshot)

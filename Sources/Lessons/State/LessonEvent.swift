@@ -19,7 +19,7 @@ enum LessonEvent: Equatable, Sendable {
   case read(AnswerReader.Reading?, complaint: String)
   /// An answer was judged.
   case answerJudged(AnswerJudge.Verdict)
-  /// The right answer was computed; nil if it is a free text or the key gives no right answer.
+  /// The right answer was computed; nil if it is a free text, or if the key has no right answer or cannot be computed.
   case solved(RightAnswer?)
   /// A prediction was compared with the result.
   case compared(Comparison)
@@ -81,9 +81,9 @@ struct GoalFailure: Equatable, Sendable {
   var wanted = ""
   /// The actual state; empty if there is nothing to report.
   var got = ""
-  /// Advice if a value would reach the goal under the requested name.
+  /// Advice on the name of the line's value if the value would reach the goal under the right name; otherwise nil.
   var naming: NamingAdvice?
-  /// How the values that the line checks have changed since the student was told about it.
+  /// Whether the values that the line checks have changed since the student was told about that line.
   var sinceTold = SinceTold.news
 
   enum SinceTold: Equatable, Sendable {

@@ -9,7 +9,8 @@ enum LessonRequest: CommandRequest, Equatable {
   case answer(String)
   case identify(String)
 
-  /// Whether the request concerns journals and lessons rather than a step; journals do not record such requests.
+  /// Whether the request concerns journals and lessons rather than a step. Of such requests, a journal records only the
+  /// one that opened its lesson.
   var isAboutJournals: Bool {
     switch self {
     case .list, .review, .progress, .identify, .leave, .open: true

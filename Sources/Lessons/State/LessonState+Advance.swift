@@ -70,7 +70,8 @@ extension LessonState {
     return true
   }
 
-  /// Ends an operation that Ctrl-C stopped, leaving everything as it was before.
+  /// Ends an operation that Ctrl-C stopped, and returns to the state before it. However, a stopped opening closes the
+  /// lesson, and a stopped comparison is given up and the lesson continues.
   private mutating func stop(_ asked: Pending, _ effects: inout [LessonEffect]) {
     switch asked {
     case .opening:

@@ -1,7 +1,7 @@
 internal import CommandInterpreter
 internal import TerminalGraphics
 
-/// Moving through a lesson: from step to step, and within a step from item to item.
+/// Moves through a lesson: from step to step, and within a step from item to item.
 extension LessonState {
   /// Shows the introduction and begins the first unfinished step.
   mutating func open(_ finished: [String], _ effects: inout [LessonEffect]) {
@@ -59,7 +59,7 @@ extension LessonState {
     compare(revealing ? takePredictions() : [], thenFinishes: false, &effects)
   }
 
-  /// Finishes a step whose last item is done.
+  /// Finishes a step after its last item, as done or skipped.
   mutating func finishStep(_ effects: inout [LessonEffect]) {
     // A step that was done stays done, even if parts of it are skipped on a later visit.
     if records[position].status != .done { records[position].status = isSkipped ? .skipped : .done }
@@ -89,7 +89,8 @@ extension LessonState {
     effects.append(.show(.lessonDone))
   }
 
-  /// Goes to the next step. Values changed since the end of this step are restored.
+  /// Goes to the next step, restoring values changed since the end of this one. If Ctrl-C stopped a demonstration of
+  /// this step, shows the rest of the step instead.
   mutating func goOn(_ effects: inout [LessonEffect]) {
     if isStopped {
       proceed(&effects)

@@ -104,7 +104,7 @@ extension LessonState {
     }
   }
 
-  /// Returns a text with a full stop at its end, unless it has one.
+  /// Returns a text with a full stop at its end, added if it is missing.
   private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 
   /// Counts an attempt at the step.
@@ -121,7 +121,7 @@ extension LessonState {
     close(revealing: !isQuestion, &effects)
   }
 
-  /// Shows the lesson's solution if it differs from the student's.
+  /// After a goal or a fill-in task, shows the lesson's solution if it differs from the student's.
   private func showAnotherWay(_ task: LessonTask, _ effects: inout [LessonEffect]) {
     switch task.kind {
     case .fill, .goal: break

@@ -80,7 +80,8 @@ extension LessonState {
     if isSkip { leaveSkippedTask(&effects) } else { records[position].solutionsShown += 1 }
   }
 
-  /// Shows and runs the solution, then moves on, even if the solution fails.
+  /// Shows and runs the solution of the open task, or shows the answer to its question, and moves on, even if the
+  /// solution fails. A prediction is left unanswered; if no task is open, the lesson just continues.
   private mutating func skip(_ effects: inout [LessonEffect]) {
     guard let task = openTask else {
       guard isStopped else {

@@ -23,9 +23,9 @@ struct LessonState: Equatable, Sendable {
   var predictions: [Prediction] = []
   /// Whether part of the step was skipped since it was entered.
   var isSkipped = false
-  /// Whether a step completed by `skip` continues with the next one without `next`.
+  /// Whether a task was just skipped, so that a step that ends with it continues with the next one without `next`.
   var isSkipping = false
-  /// Whether the last step is done.
+  /// Whether the last step was done or skipped since it was entered.
   var isFinished = false
   /// The operation that waits for the answer to the last effect.
   var pending = Pending.nothing
@@ -38,7 +38,8 @@ struct LessonState: Equatable, Sendable {
     var hintsShown = 0
     /// The number of the goal's line that the student was last told about.
     var toldLine: Int?
-    /// The lines of the solution that were entered verbatim and ended well since the task was opened.
+    /// The lines of the solution, as `ResultJudge.normal` writes them, that were entered and ended well since the task
+    /// was opened.
     var entered: Set<String> = []
   }
 
@@ -57,7 +58,7 @@ struct LessonState: Equatable, Sendable {
   /// The operation to continue when an effect has been answered.
   enum Pending: Equatable, Sendable {
     case nothing
-    /// Creating the workspace of the first step.
+    /// Creating the workspace of the step with which the lesson opens.
     case opening
     /// Running commands.
     case running(Running)

@@ -42,7 +42,7 @@ public struct Transcript: Sendable {
   public let name: String
   /// The seed of the session.
   public let seed: UInt64
-  /// The exit status of the session.
+  /// The expected exit status of the session; 0 if the front matter states none.
   public let exit: Int
   /// The student in the front matter; nil if missing.
   public let student: String?
@@ -167,7 +167,7 @@ extension Markdown {
 }
 
 extension String {
-  /// The text after a word and one space; empty if the line is only the word, nil if it starts differently.
+  /// Returns the text after a word and one space; empty if the line is only the word, nil if it starts differently.
   ///
   /// Compares bytes, because typed text may begin with a combining mark that merges with the space before it.
   fileprivate func text(behind word: String) -> String? {

@@ -3,7 +3,7 @@ internal import Platform
 
 /// Formats the parts of a transcript.
 package enum TranscriptText {
-  /// The beginning of a file: its front matter and an opening fence.
+  /// Returns the beginning of a file: its front matter and an opening fence.
   ///
   /// - Parameter further: additional lines of the front matter.
   package static func head(session name: String, seed: UInt64, further: [String] = []) -> String {
@@ -17,7 +17,7 @@ package enum TranscriptText {
   /// The closing fence of the file.
   package static let tail = "```\n"
 
-  /// A command and its result, as complete lines.
+  /// Returns a command and its result as complete lines.
   ///
   /// - Parameters:
   ///   - lessonCommands: commands that the lesson ran in response.
@@ -39,7 +39,7 @@ package enum TranscriptText {
     return entry
   }
 
-  /// A pattern as written in a fence: prefixed with `\` if it would otherwise be parsed as something else.
+  /// Returns a pattern as written in a fence: prefixed with `\` if it would otherwise be parsed as something else.
   package static func escaped(_ line: String) -> String {
     let bare = line.drop { $0 == " " }
     let isMark =

@@ -1,4 +1,4 @@
-/// The blocks of a lesson or transcript: flat front matter, headings with ids, fences, and folded details.
+/// A parsed lesson or transcript: flat front matter, headings with ids, prose, fences, and folded details.
 ///
 /// The grammar is a small, strict subset of Markdown, so that files also render well on code hosting sites.
 public struct Markdown: Sendable {
@@ -10,7 +10,7 @@ public struct Markdown: Sendable {
     public let line: Int
   }
 
-  /// A heading: a line that starts with `#`.
+  /// A heading: a line that starts with one to six `#` and a space.
   public struct Heading: Equatable, Sendable {
     /// The number of `#`, 1 to 6.
     public let level: Int
@@ -68,7 +68,7 @@ public struct Markdown: Sendable {
 
   /// Parses a file.
   ///
-  /// - Throws: `MarkdownError` if it is not UTF-8 or violates the grammar.
+  /// - Throws: `MarkdownError` if it is too large, is not UTF-8 or violates the grammar.
   public init(_ bytes: [UInt8]) throws(MarkdownError) {
     let lines = try Self.lines(of: bytes)
     var reader = MarkdownReader(lines: lines)
@@ -92,7 +92,7 @@ public struct Markdown: Sendable {
   /// The front matter entry for a key.
   public subscript(key: String) -> Entry? { frontMatter.first { $0.key == key } }
 
-  /// The lines of a file, without line ends.
+  /// Returns the lines of a file, without line ends or a byte order mark.
   ///
   /// - Throws: `MarkdownError` if the file is too large or not UTF-8.
   package static func lines(of bytes: [UInt8]) throws(MarkdownError) -> [String] {

@@ -8,7 +8,7 @@ struct MarkdownReader {
 
   init(lines: [String]) { self.lines = lines }
 
-  /// Parses the front matter, which stands between two `---` lines at the start.
+  /// Parses the front matter between two `---` lines at the start; empty if there is none.
   mutating func frontMatter() throws(MarkdownError) -> [Markdown.Entry] {
     guard lines.first == "---" else { return [] }
     next = 1
@@ -155,7 +155,8 @@ package struct FenceMarks {
     words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
-  /// Whether a line closes the fence: it has at least as many of the same marks and nothing else.
+  /// Whether a line closes the fence: it has at least as many of the same marks and, apart from whitespace around them,
+  /// nothing else.
   package func isClosed(by line: String) -> Bool {
     let text = line.withoutBlanksAround
     return text.count >= count && text.allSatisfy { $0 == mark }

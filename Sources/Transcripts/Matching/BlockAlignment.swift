@@ -21,7 +21,7 @@ package struct BlockAlignment {
 
   /// Maximum number of line pairs to align; beyond this, lines are compared by position.
   private static let mostPairs = 250_000
-  /// Maximum number of character comparisons for alignment; beyond this, lines are compared by position.
+  /// Maximum number of comparisons for matching all pairs of lines; beyond this, lines are compared by position.
   private static let mostWork = 10_000_000
 
   package init(_ parts: [Matcher.Part], _ lines: [String]) {
@@ -78,7 +78,8 @@ package struct BlockAlignment {
     self.rows = rows
   }
 
-  /// Whether each part matches each line, part by part; nil if that takes more than `mostWork` comparisons.
+  /// Returns whether each part matches each line, ordered by part and then by line; nil if this takes more than
+  /// `mostWork` comparisons.
   private static func matches(_ parts: [Matcher.Part], _ lines: inout [ScannedLine]) -> [Bool]? {
     var matches: [Bool] = []
     matches.reserveCapacity(parts.count * lines.count)
@@ -98,7 +99,7 @@ package struct BlockAlignment {
     return matches
   }
 
-  /// Compares lines by position; everything after a `...` counts as covered.
+  /// Compares lines by position. From a `...` on, all lines count as covered, and further expected lines are ignored.
   private static func byPlace(_ parts: [Matcher.Part], _ lines: [String]) -> [Row] {
     var rows: [Row] = []
     for place in 0..<max(parts.count, lines.count) {

@@ -2,8 +2,7 @@
 ///
 /// Since 0.3.0, a check distinguishes tested from untestable entries, also tests every layer of a network on separate
 /// inputs, and shows the verdict first. Older reports have different counts in a different order, so only the verdict
-/// and its error code, which are the command's status, can be compared. The same applies to counts requested by field,
-/// such as `check.agree`.
+/// can be compared, as the command's status. The same applies to counts requested by field, such as `check.agree`.
 struct GradientReportLines {
   private var isInTable = false
   private var isInPicture = false

@@ -89,8 +89,8 @@ package struct LineAlignment {
     self.steps = steps.reversed()
   }
 
-  /// Whether each position is inside a number, past its first character. `numbers` holds the number that starts at each
-  /// position.
+  /// Returns, for each position, whether it is inside a number, past its first character. `numbers` holds the number
+  /// that starts at each position.
   private static func insides(of numbers: [NumberText?]) -> [Bool] {
     var isInside = [Bool](repeating: false, count: numbers.count + 1)
     var place = 0

@@ -96,9 +96,10 @@ public struct LinePattern: Sendable {
 
   /// Whether a line matches the pattern.
   ///
-  /// Between two `{..}`, each token has a single end for each start, and a later start has a later end. So only the
-  /// first match after a `{..}` needs to be tried, and after the last `{..}` only the last one. The number of
-  /// comparisons is at most that of tokens times that of characters, and usually far smaller.
+  /// Between two `{..}`, each token has a single end for each start, and a later start has no earlier end. So only the
+  /// first match after a `{..}` needs to be tried, and after the last `{..}` only the last one. Each token is tried at
+  /// most once at each start of its run, so the number of tries is at most about tokens times characters, and usually
+  /// far smaller.
   func matches(_ line: inout ScannedLine) -> Bool {
     var place = 0
     var isFree = false

@@ -23,7 +23,7 @@ public struct Matcher: Sendable {
     self.parts = parts
   }
 
-  /// Whether lines match the expectation.
+  /// Whether lines match the expected output.
   ///
   /// Between two `...`, every part is one line. So only the first match after a `...` needs to be tried, and after the
   /// last `...` only the last lines.

@@ -2,8 +2,8 @@ internal import PlatformMath
 
 /// A number as written in a line: `5`, `-0.25`, `1.2e-3`, `.5`, `5.`.
 struct NumberText: Equatable {
-  /// Maximum length of a number, enough for any Double without an exponent. Longer runs of digits are text, which
-  /// avoids repeated scans.
+  /// Maximum length of a number in characters, enough for the shortest form of any Double, written without an exponent.
+  /// Longer runs of digits are text, which avoids repeated scans.
   static let mostCharacters = 400
 
   let text: String

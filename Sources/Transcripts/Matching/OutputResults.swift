@@ -126,7 +126,7 @@ public struct OutputResults: Equatable, Sendable {
 
   /// Returns the first result that differs in another output; nil if all agree.
   ///
-  /// - Parameter units: allowed deviation of a number with a point, in units of its last written digit.
+  /// - Parameter units: allowed deviation of a number with a point or an exponent, in units of its last written digit.
   public func difference(from other: OutputResults, units: Double) -> (mine: String, others: String)? {
     for place in 0..<max(words.count, other.words.count) {
       let mine = place < words.count ? words[place] : "nothing"

@@ -5,7 +5,8 @@ public import TerminalGraphics
 
 /// Records the session as a transcript: each command with its output and status.
 ///
-/// Results are drawn again for the transcript as in a replay: 80 columns, ASCII, no colour, whatever the terminal.
+/// Results are drawn again for the transcript as in a replay: 80 columns, ASCII, no colour, whatever the terminal,
+/// unless the session changes this with `set`.
 public final class Recorder: Sendable {
   private struct State {
     var given: DisplayOptions
@@ -49,7 +50,7 @@ public final class Recorder: Sendable {
     state = Mutex(State(given: options))
   }
 
-  /// The display options before any recorded `set`; they do not affect transcripts.
+  /// The display options before any recorded `set`; except for `digits`, they do not affect transcripts.
   package var given: DisplayOptions {
     get { state.withLock { $0.given } }
     set { state.withLock { $0.given = newValue } }
@@ -65,8 +66,8 @@ public final class Recorder: Sendable {
     environment.copy = { [self] options, draw in keep(draw(style(options))) }
   }
 
-  /// Returns the style for transcripts. It ignores the initial options, which belong to the terminal, but not changes
-  /// made with `set`.
+  /// Returns the style for transcripts. It ignores the initial options, which belong to the terminal, except for
+  /// `digits`. Changes made with `set` count.
   private func style(_ now: DisplayOptions) -> GraphicsStyle {
     var options = now
     let (given, standard) = (given, DisplayOptions())
@@ -92,7 +93,7 @@ public final class Recorder: Sendable {
   /// Number of output lines of the running command so far.
   package var lineCount: Int { state.withLock { $0.lines.count } }
 
-  /// The output lines of the running command from an index on.
+  /// Returns the output lines of the running command from an index on.
   package func lines(from place: Int) -> [String] { state.withLock { Array($0.lines.dropFirst(place)) } }
 
   /// Discards output lines of the running command from an index on, so that they appear in no transcript.
@@ -139,7 +140,7 @@ public final class Recorder: Sendable {
   /// The closing fence of a transcript.
   public static var tail: String { TranscriptText.tail }
 
-  /// Returns the session's folder, the current folder and the home folder on this machine.
+  /// Returns the session's folder, the current folder and the home folder on this machine, as far as they are known.
   package static func folders(of session: Session) -> [String] {
     var folders: [String] = []
     if let folder = session.folder { folders.append(folder) }

@@ -1,12 +1,12 @@
 internal import CommandInterpreter
 internal import Platform
 
-/// An error while writing a recording.
+/// An error while reading or writing a recording.
 package struct RecordingError: Error {
   let code: ErrorCode
-  /// The message; for system errors, the file's name and the reason.
+  /// The message, with the file's name if it is about a file.
   let message: String
-  /// The reason alone for system errors; otherwise the message.
+  /// The reason alone if the message is `NAME: REASON`; otherwise the message.
   package let reason: String
 
   init(code: ErrorCode, _ message: String, reason: String? = nil) {
@@ -56,7 +56,7 @@ package final class RecordingFile {
     } catch { throw RecordingError(error, path) }
   }
 
-  /// The text from an offset up to the closing fence.
+  /// Returns the text from an offset up to the closing fence.
   package func text(from offset: Int) throws(RecordingError) -> String {
     do throws(FileProblem) { return String(decoding: try file.bytes(in: offset..<length), as: UTF8.self) } catch {
       throw RecordingError(error, name)
@@ -72,7 +72,7 @@ package final class RecordingFile {
     }
   }
 
-  /// Adds a command before the closing fence. If writing fails, the file stays as it was.
+  /// Adds a command before the closing fence. If writing fails, the file is restored as far as possible.
   package func append(_ entry: String) throws(RecordingError) {
     do throws(FileProblem) {
       try file.write(Array((entry + TranscriptText.tail).utf8), at: length)
