@@ -120,7 +120,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return layers[0].differenceTraits?.smoothness(isTraining: contexts[0].isTraining) ?? .composite
   }
 
-  /// Whether at most one operation between any input and any output is known to have kinks.
+  /// Whether every path from an input to an output is known to have at most one operation with kinks.
   var isPrimitive: Bool { form.isPrimitive }
 
   /// Whether gradients at kinks can be checked: only in a single layer without inner layers and without a loss. In a

@@ -3,10 +3,9 @@ public import NeuralNetworks
 /// Checks backward against finite differences, entry by entry. An entry counts as wrong only if rounding and
 /// nonlinearity cannot explain the difference; in doubt, it is undecided.
 ///
-/// Each entry t that is checked, of the input or a parameter, is perturbed slightly in both directions; n = Σ_j G_j
-/// (y_j⁺ - y_j⁻) / (h⁺ - h⁻) is compared with backward's result for the upstream gradient G. Each comparison uses an
-/// error bound derived from the precision and the measured outputs, not a fixed tolerance. (Slide: *Gradient
-/// Verification with Finite Differences*.)
+/// Each entry t that is checked is perturbed slightly in both directions; n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻) is
+/// compared with backward's result for the upstream gradient G. Each comparison uses an error bound derived from the
+/// precision and the measured outputs, not a fixed tolerance. (Slide: *Gradient Verification with Finite Differences*.)
 public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// The context of the passes; in training, all passes make the same random choices.
   public let context: ForwardContext<Scalar>

@@ -15,7 +15,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     from generator: inout SeededGenerator, until shouldStop: () -> Bool = { false }
   ) {
     var broken: Set<Habit> = []
-    // Copies that share no storage with the originals, so that a layer that writes in place does not change them too.
+    // These copies share no storage with the originals, so a layer that writes in place changes only the originals.
     let pristine = subject.tensors.map { Self.copied(subject.tensor($0.place)) }
     let pristineUpstream = Self.copied(upstream)
     var forwards = 0

@@ -106,9 +106,9 @@ struct SamplePlan {
     return step
   }
 
-  /// Chooses the first and the last entry, then entries that advance along all axes at once, each axis in its own
-  /// random order, so that every index of every axis no longer than `budget` - 2 is included, then random entries up to
-  /// `budget`.
+  /// Chooses the first and the last entry; then entries that advance along all axes at once, each axis in its own
+  /// random order, so that every index of every axis no longer than `budget` - 2 is included; then random entries until
+  /// there are `budget`.
   private static func stratified(_ budget: Int, _ shape: Shape, from generator: inout SeededGenerator) -> [Int] {
     var chosen: Set<Int> = [0, shape.count - 1]
     let orders = shape.dimensions.map { generator.permutation(of: $0) }
