@@ -153,7 +153,7 @@ struct NormalizationPattern {
   }
 
   /// Computes ∂L/∂x_i = w_i - Σ_j w_j / n - s c_i Σ_j w_j c_j with w_j = G_j d_j, without some of its terms, or with n
-  /// - `excess` instead of n in the terms through mean and variance.
+  /// reduced by `excess` in the terms through mean and variance.
   private func gradient(
     mean: Bool = true, variance: Bool = true, excess: (mean: Double, variance: Double) = (0, 0)
   ) -> Tensor<Double> {
