@@ -54,7 +54,7 @@ public enum Smoothness: Hashable, Sendable, CaseIterable {
   /// the interval of one-sided slopes, output by output, contain every valid subgradient.
   public var isPrimitive: Bool { self != .composite }
 
-  /// The smoothness of an affine map followed by this activation.
+  /// Creates the smoothness of an affine map followed by this activation.
   init(affineThen activation: Activation) {
     switch activation {
     case .none: self = .affine

@@ -3,7 +3,7 @@ public struct TestInputsReport: Sendable {
   /// One report per input.
   public let reports: [GradientReport]
 
-  /// Combines these reports.
+  /// Creates a combined result from these reports.
   public init(_ reports: [GradientReport]) { self.reports = reports }
 
   /// The report to show: the first wrong one, else the first.
