@@ -33,7 +33,7 @@ struct JournalGrade: Equatable, Sendable {
     let text: String
   }
 
-  /// The lesson's name in the journal; empty if the file is not a journal.
+  /// The lesson's name in the journal; empty if it is not known, for example because the file is not a journal.
   var lesson = ""
   var student = ""
   /// Number of commands entered.

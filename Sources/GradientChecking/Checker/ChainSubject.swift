@@ -8,7 +8,7 @@ enum TensorPlace: Hashable, Sendable {
 
 /// The subject of a check: a sequence of layers (a single layer or a network), optionally followed by a loss.
 struct ChainSubject<Scalar: TensorScalar>: Sendable {
-  /// The value and gradient of a loss, given the last layer's output.
+  /// Computes the value and gradient of a loss from the last layer's output.
   typealias Loss = @Sendable (Tensor<Scalar>) -> (value: Double, gradient: Tensor<Scalar>)
 
   var layers: [any Layer<Scalar>]
@@ -19,9 +19,9 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// Each layer's input at the unperturbed point. Perturbing a parameter of a layer leaves the layer's own input
   /// unchanged.
   let received: [Tensor<Scalar>]
-  /// The output at the unperturbed point; with a loss, the value of the loss.
+  /// The output at the unperturbed point; with a loss, the value of the loss, rounded to the layers' precision.
   let output: Tensor<Scalar>
-  /// The output as Double values; the value of a loss is a Double whatever precision the layers use.
+  /// The output as Double values; the value of a loss is not rounded to the layers' precision.
   let base: [Double]
   /// With a loss, the magnitude of the terms that cancel in it: Σ_j |∂L/∂z_j| |z_j|. 0 without a loss or if the sum is
   /// not finite.

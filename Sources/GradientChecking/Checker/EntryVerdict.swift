@@ -18,7 +18,7 @@ struct EntryJudge: Sendable {
 
   /// The numbers that gradients are computed from: the input, every parameter, and the upstream gradient.
   struct Operands: Sendable {
-    /// Whether all are finite; only then must gradients be finite.
+    /// Whether all these numbers are finite; only then must gradients be finite.
     let areFinite: Bool
     /// The largest finite magnitude, at least 1: the factor by which an underflowing gradient may be magnified.
     let largest: Double

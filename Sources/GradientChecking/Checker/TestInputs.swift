@@ -68,8 +68,8 @@ public enum TestInputs {
   }
 
   /// Returns the shape of one input of a network: the declared shape, else the last one seen if it fits, else a square
-  /// image (of twice the smallest side that fits if possible, up to 64 pixels), else a vector of the number of features
-  /// that a layer declares; nil if none of these fits.
+  /// image (up to 64 pixels wide, if possible at least twice the smallest width that fits), else a vector of the number
+  /// of features that a layer declares; nil if none of these fits.
   public static func exampleShape<Scalar: TensorScalar>(
     for network: LayeredNeuralNetwork<Scalar>, lastSeen: Shape? = nil
   ) -> Shape? {

@@ -2,7 +2,7 @@ public import NeuralNetworks
 
 /// The check of one gradient entry in detail: the outputs on either side of it, the step, and the difference quotient.
 public struct EntryDetail: Sendable {
-  /// An output that changes with the entry.
+  /// An output that differs between the decreased and the increased entry.
   public struct Line: Hashable, Sendable {
     /// The name of the output: `output[0,1,2,3]`, or `loss`.
     public let output: String
@@ -28,7 +28,7 @@ public struct EntryDetail: Sendable {
   public let valueBelow: Double
   /// The actual distance between `valueBelow` and `valueAbove`.
   public var distance: Double { valueAbove - valueBelow }
-  /// The outputs that change, largest contribution first.
+  /// The outputs that differ between the decreased and the increased entry, largest contribution first.
   public let lines: [Line]
   /// Σ G · slope over these outputs: the plain central difference at this step.
   public let difference: Double

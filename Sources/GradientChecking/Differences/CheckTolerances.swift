@@ -15,7 +15,8 @@ struct CheckTolerances: Sendable {
   /// The number of pairs of steps in a confirmation; fewer in Float, where there is little room between kinks and
   /// round-off.
   let rungs: Int
-  /// The relative error above which a numeric value is too imprecise for a verdict.
+  /// The relative error bound above which a numeric value is too imprecise for a verdict, unless the difference is
+  /// gross.
   let sensitivity: Double
   /// The smallest positive number.
   let leastMagnitude: Double

@@ -69,7 +69,7 @@ struct DifferenceEstimator: Sendable {
   }
 
   /// Estimates the gradient from the usual shrinking steps: at the largest one with a certified value, or at a smaller
-  /// one that is more precise. If no value is certified, the estimate is a kink, a jump, rough or not finite.
+  /// one that is more precise. If there is neither, the estimate is a kink, a jump, rough or not finite.
   private func estimateNearby(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate {
     var smooth: EntryEstimate?
     var last: ExtrapolatedSlopes?
@@ -181,7 +181,7 @@ struct DifferenceEstimator: Sendable {
       steepest = max(steepest, abs(pair.slope(j)))
       changed += 1
     }
-    // The rounding errors of outputs are independent, so their squares add up.
+    // The rounding errors of outputs are treated as independent, so their squares add up.
     rounding.formSquareRoot()
     // If the curvature exceeds the rounding error, extrapolation is better.
     guard curvature <= rounding else { return nil }
@@ -207,8 +207,8 @@ struct DifferenceEstimator: Sendable {
 
   private func log2(_ x: Double) -> Double { Double(x.exponent) + (x.significand - 1) }
 
-  /// Returns a one-sided estimate, for a function found to be linear in other entries; nil if the entry or no output
-  /// changes, if an output is not finite, or if the estimate is not precise.
+  /// Returns a one-sided estimate, for a function found to be linear in other entries; nil if the entry does not
+  /// change, if no output changes, if an output is not finite, or if the estimate is not precise.
   func oneSided(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate? {
     let ahead = probe.at(1)
     let (distance, step) = (ahead.moved[member], probe.steps[member])

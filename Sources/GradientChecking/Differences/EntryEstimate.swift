@@ -45,7 +45,7 @@ struct EntryEstimate: Sendable {
   var widest: ClosedRange<Double>?
   /// At a kink: Σ_j G_j s+ and Σ_j G_j s-, from perturbing the entry up and down.
   var slopes: (rising: Double, falling: Double)?
-  /// At a kink: the outputs whose one-sided slopes differ.
+  /// At a kink or jump: the outputs whose one-sided slopes differ.
   var kinkedOutputs: [Int32] = []
   /// If no output changed: how far the entry can be perturbed before one does.
   var stillness: Stillness?

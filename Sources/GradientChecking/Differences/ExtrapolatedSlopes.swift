@@ -62,7 +62,7 @@ struct ExtrapolatedSlopes {
     self.quarter = quarter
     self.gaps = gaps
     self.rise = rise
-    // The rounding errors of outputs are independent, so their squares add up.
+    // The rounding errors of outputs are treated as independent, so their squares add up.
     (self.value, self.bound, self.mass) = (value, bound + 7 * noises.squareRoot(), mass)
   }
 

@@ -133,7 +133,8 @@ extension GradientChecker {
       wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
-  /// Checks a layer of a tree at the input and upstream gradient of `visit`, and the layers inside it.
+  /// Checks a layer of a tree at the input and upstream gradient of `visit`, and the layers inside it; returns no
+  /// findings if the check was already stopped.
   func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
     if watch.shouldStop() { return [] }
     let children = visit.children

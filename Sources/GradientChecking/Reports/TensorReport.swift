@@ -76,7 +76,8 @@ public struct TensorReport: Sendable {
   }
 
   /// The position of backward's value between the left slope (0) and the right slope (1); nil without kinks, or if it
-  /// differs between kinks. It is a convention, reported but not checked: ReLU'(0) = 0 gives 0.
+  /// differs between kinks. Every position between the slopes is valid, so it is a convention, reported but not judged:
+  /// ReLU'(0) = 0 gives 0.
   public var conventionAtKinks: Double? {
     let choices = entries.polled.compactMap { entry -> Double? in
       guard entry.outcome == .kink, let (up, down) = entry.slopes, up != down else { return nil }

@@ -8,7 +8,7 @@ public struct LayerVisit<Scalar: TensorScalar>: Sendable {
   public let layer: any Layer<Scalar>
   /// Its input.
   public let input: Tensor<Scalar>
-  /// ∂L/∂Y, its upstream gradient; nil without a backward pass.
+  /// ∂L/∂Y, its upstream gradient; nil without a backward pass, or if no gradient reaches the layer.
   public let arriving: Tensor<Scalar>?
   /// The context of its passes.
   public let context: ForwardContext<Scalar>

@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// Biases that a following batch normalisation cancels, so that in training their gradient is mathematically zero.
 enum RemovedBiases {
-  /// The note about them in a report.
+  /// The note about such biases in a report.
   static let note = "zero: the following batch normalisation cancels it"
 
   /// Returns the note for a report on such biases; nil if backward gives one of them a gradient that rounding error
