@@ -40,7 +40,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// Checks a layer at a given input.
   ///
   /// - Parameter upstream: ∂L/∂output (default: random and signed).
-  /// - Throws: `ShapeError` if the input does not fit the layer or, in training, cannot be trained on.
+  /// - Throws: `ShapeError` if the input does not fit the layer or, in training, is a batch it cannot train on.
   public func check(
     _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, upstream: Tensor<Scalar>? = nil,
     point: String = "given input"

@@ -8,7 +8,7 @@ extension GradientChecker {
   ///   - loss: a loss after the last layer, with targets already checked to fit; without it the upstream gradient is
   ///     random.
   ///   - entries: number of entries per tensor that are also checked one at a time through the whole network.
-  /// - Throws: `NetworkShapeError` if the input does not fit or, in training, cannot be trained on.
+  /// - Throws: `NetworkShapeError` if the input does not fit or, in training, is a batch the network cannot train on.
   public func check(
     _ network: LayeredNeuralNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
     endToEnd entries: Int = 0
@@ -118,7 +118,7 @@ extension GradientChecker {
   /// Checks a layer of a tree at the input and upstream gradient of `visit`, and the layers inside it; a missing
   /// upstream gradient is replaced by a random one.
   ///
-  /// - Throws: `ShapeError` if the input does not fit the layer or, in training, cannot be trained on.
+  /// - Throws: `ShapeError` if the input does not fit the layer or, in training, is a batch it cannot train on.
   public func check(_ visit: LayerVisit<Scalar>) throws(ShapeError) -> NetworkReport {
     let output = try visit.layer.outputShape(ofBatch: visit.input.shape)
     if context.isTraining, let objection = visit.layer.objection(toTrainingBatch: visit.input.shape) { throw objection }
