@@ -28,7 +28,7 @@ struct AnswerList {
     }
   }
 
-  /// Returns the answers as text, marking those from journals with findings.
+  /// Returns the answers as text, marking those from journals that are not consistent.
   func lines(_ style: GraphicsStyle) -> [String] {
     guard !groups.isEmpty else { return ["No journal contains an answer in words.", ""] }
     return groups.flatMap { group -> [String] in

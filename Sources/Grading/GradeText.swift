@@ -32,7 +32,7 @@ enum GradeText {
     return lines + [""]
   }
 
-  /// Maximum width of a finding: it may contain arbitrarily long names from the journal.
+  /// Maximum width of a finding's text in columns: it may contain arbitrarily long names from the journal.
   private static let mostColumns = 400
 
   private static func table(_ grade: JournalGrade) -> Table {

@@ -13,7 +13,8 @@ public struct Grading: Sendable {
   public struct Report: Sendable {
     /// Lines for standard output, including line ends.
     public var lines: [String]
-    /// Lines for standard error: the summary if standard output is CSV, or that the run was interrupted.
+    /// Lines for standard error, without line ends: the summary if standard output is CSV, or that the run was
+    /// interrupted.
     public var remarks: [String] = []
     /// The exit status: 0 all journals are consistent, 1 problems were found, 130 interrupted.
     public var status: Int32
@@ -70,7 +71,7 @@ public struct Grading: Sendable {
     let grade: JournalGrade
   }
 
-  /// Grades each journal, in the order of the paths.
+  /// Grades each journal, in the order of the paths. A folder without journals gives a grade with a finding.
   func grades(_ paths: [String]) -> [Graded] {
     let files = paths.flatMap { path -> [Graded?] in
       guard Files.isFolder(path, followingLinks: true) else { return [Graded(file: path, grade: JournalGrade())] }
@@ -81,7 +82,7 @@ public struct Grading: Sendable {
       }
     }.compactMap(\.self)
     let places = files.indices.filter { files[$0].grade.findings.isEmpty }
-    // Without a folder, each process computes everything itself.
+    // If there is no temporary folder, each process computes everything itself.
     let folder = try? Files.temporaryFolder()
     defer { folder.map(Files.removeAll) }
     let shared = folder.map { SharedResults.word($0, salt: .random(in: .min ... .max)) }

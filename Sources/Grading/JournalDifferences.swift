@@ -3,7 +3,7 @@ internal import Lessons
 internal import TerminalGraphics
 internal import Transcripts
 
-/// The commands of a journal whose re-run differed or could not be compared, grouped by reason.
+/// The commands of a journal that were not re-run, could not be compared or gave different output, grouped by reason.
 struct JournalDifferences {
   /// The reason why a command is listed.
   enum Reason: CaseIterable {
@@ -15,9 +15,10 @@ struct JournalDifferences {
     case interrupted
     /// Ctrl-C stopped the lesson's response to the command.
     case lessonInterrupted
-    /// The command used files or data.
+    /// The re-run differed, and the command used files or data that one of the machines lacks or a re-run may not
+    /// write.
     case usesFiles
-    /// One of the machines had too little memory for the command.
+    /// The re-run differed, and one of the machines had too little memory for the command.
     case lacksMemory
 
     var code: GradeFinding.Code {
@@ -50,7 +51,7 @@ struct JournalDifferences {
   private var places: [Reason: (first: Int, count: Int)] = [:]
   private var excerpt: [String] = []
 
-  /// Whether an earlier command could not be repeated.
+  /// Whether some command so far could not be repeated.
   var holdsUnrepeatable: Bool { [.interrupted, .usesFiles, .lacksMemory].contains { places[$0] != nil } }
 
   /// Adds a command with a reason.
@@ -64,7 +65,7 @@ struct JournalDifferences {
     add(command, .unexplained)
   }
 
-  /// Returns one finding per reason, for a journal of `all` commands.
+  /// Returns one finding per reason that occurred, for a journal of `all` commands.
   func findings(of all: Int) -> [GradeFinding] {
     Reason.allCases.compactMap { reason in
       guard let (first, count) = places[reason] else { return nil }

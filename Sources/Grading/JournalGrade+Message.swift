@@ -2,13 +2,14 @@ internal import Lessons
 
 /// A grade as lines: the protocol between the process that re-runs a journal and its parent.
 ///
-/// A line is a word and fields separated by tabs. `run LINE` lines and the head are sent during the run, `end` when the
-/// message is complete.
+/// A line is a word and fields separated by tabs. The head and then `run` lines are sent during the re-run; the
+/// complete message follows and ends with `end`.
 extension JournalGrade {
   /// Formats the line that reports the command about to run, by its line in the journal.
   static func runs(_ line: Int) -> String { "run\t\(line)" }
 
-  /// The line with the journal's lesson and author, sent as soon as they are known.
+  /// The line about the journal as a whole (lesson, author, number of commands, digests), sent before the re-run and
+  /// again in the complete message.
   var head: String {
     TabbedLine.line("journal", [lesson, student, "\(commands)", countsSkips ? "1" : "0", digest, checks])
   }
@@ -30,7 +31,8 @@ extension JournalGrade {
 
   /// Parses the lines of a process.
   ///
-  /// - Returns: the grade, whether the process finished, and the journal line that ran last.
+  /// - Returns: the grade, whether the process finished, and the journal line of the command that ran last (0 if none
+  ///   ran).
   static func read(_ lines: [String]) -> (grade: JournalGrade, isWhole: Bool, lastLine: Int) {
     var grade = JournalGrade()
     var isWhole = false

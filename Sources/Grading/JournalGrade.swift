@@ -33,13 +33,14 @@ struct JournalGrade: Equatable, Sendable {
     let text: String
   }
 
-  /// The lesson's name in the journal; empty if the file is not a journal.
+  /// The lesson's name in the journal; empty if it is not known, for example because the file is not a journal.
   var lesson = ""
   var student = ""
   /// Number of commands entered.
   var commands = 0
-  /// The digests of the current lesson file and of its checks; empty if the lesson is unknown or unreadable.
+  /// The digest of the current lesson file; empty if the lesson is unknown or unreadable.
   var digest = ""
+  /// The digest of the lesson's checks; empty if the lesson is unknown or unreadable.
   var checks = ""
   /// Whether skipped steps count as not done.
   var countsSkips = false

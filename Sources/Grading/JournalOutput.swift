@@ -15,7 +15,8 @@ struct JournalOutput {
   ///
   /// - Parameters:
   ///   - patterns: the lines of the result as the shell would write them.
-  ///   - isOpening: whether the command opened the lesson; it may have closed another one first.
+  ///   - isOpening: whether the command opened the lesson; it may have closed another one first, so only as many final
+  ///     lines are compared as the re-run gives.
   func agrees(with result: CommandResult, patterns: [String], isOpening: Bool = false) -> Bool {
     guard command.code == result.code else { return false }
     let expected = isOpening ? command.expected.suffix(result.lines.count) : command.expected[...]

@@ -53,7 +53,8 @@ struct JournalRerun {
 
   /// Re-runs the journal.
   ///
-  /// - Parameter willRun: called with the line of each command before it runs.
+  /// - Parameter willRun: called with the line of each command before it runs, except the first, which opens the
+  ///   lesson.
   mutating func grade(willRun: (Int) -> Void = { _ in }) -> JournalGrade {
     compareHead()
     let carried = record.finishedBefore.filter { id in lesson.steps.contains { $0.id == id } }
@@ -130,7 +131,7 @@ struct JournalRerun {
     findings.append(GradeFinding(code: code, line: line, text: text))
   }
 
-  /// The error codes of commands that need files of another machine.
+  /// The error codes of commands for which a file or dataset is missing, inaccessible or damaged.
   private static let fileCodes: [ErrorCode?] = [.fileNotFound, .fileDenied, .fileFormat, .noData]
 
   /// Whether a command, or one that the lesson ran in response, failed because of a file or dataset here, or lacked a
@@ -185,7 +186,7 @@ struct JournalRerun {
   ) -> Bool {
     switch version {
     case .same: false
-    // The shell's own wording may have changed even if the version of the lesson is unknown.
+    // The shell's own wording may have changed even if the lesson is another version or unknown.
     case .other where !record.isFromShellWithOtherWords: false
     case .otherShell where !isOpening: output.hasResults(of: report.result, patterns: patterns, names: names)
     case .otherShell, .otherWords, .other:

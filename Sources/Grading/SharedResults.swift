@@ -17,7 +17,7 @@ public final class SharedResults {
   private let salt: UInt64
   private var left = 0
 
-  /// Creates the shared results of a grading run; nil if the text is not valid.
+  /// Creates the shared results of a grading run; nil if the text does not start with a salt and a colon.
   ///
   /// - Parameter text: the salt, a colon, and the folder, as returned by `word`.
   public init?(_ text: String) {
@@ -43,7 +43,7 @@ public final class SharedResults {
 
   private func path(_ fingerprint: UInt64) -> String { "\(folder)/\(String(fingerprint, radix: 16)).result" }
 
-  /// The stored result; nil if it is missing or damaged.
+  /// Returns the stored result; nil if it is missing, too large or damaged.
   private func result(_ fingerprint: UInt64) -> [UInt8]? {
     guard let bytes = try? Files.bytes(path(fingerprint), atMost: Self.mostBytes + 8), bytes.count >= 8 else {
       return nil
@@ -53,7 +53,8 @@ public final class SharedResults {
     return hash == StableHash.of(content) ? Array(content) : nil
   }
 
-  /// Stores a result. If writing fails, other processes compute it again.
+  /// Stores a result, unless this process would exceed `mostBytes`. If it is not stored, other processes compute it
+  /// again.
   private func keep(_ content: [UInt8], _ fingerprint: UInt64) {
     guard left + content.count <= Self.mostBytes else { return }
     left += content.count

@@ -39,7 +39,8 @@ public struct SingleGrade {
     for line in grade(bytes, send).message { send(line) }
   }
 
-  /// Grades the journal. Unreadable files and unknown lessons give a grade with a finding.
+  /// Grades the journal. Unreadable files, unknown or unreadable lessons, and lessons with another digest give a grade
+  /// with a finding.
   func grade() -> JournalGrade { grade(bytes) { _ in } }
 
   private var bytes: Result<[UInt8], FileProblem> {

@@ -8,7 +8,7 @@ enum TensorPlace: Hashable, Sendable {
 
 /// The subject of a check: a sequence of layers (a single layer or a network), optionally followed by a loss.
 struct ChainSubject<Scalar: TensorScalar>: Sendable {
-  /// The value and gradient of a loss, given the last layer's output.
+  /// Computes the value and gradient of a loss from the last layer's output.
   typealias Loss = @Sendable (Tensor<Scalar>) -> (value: Double, gradient: Tensor<Scalar>)
 
   var layers: [any Layer<Scalar>]
@@ -19,9 +19,9 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
   /// Each layer's input at the unperturbed point. Perturbing a parameter of a layer leaves the layer's own input
   /// unchanged.
   let received: [Tensor<Scalar>]
-  /// The output at the unperturbed point; with a loss, the value of the loss.
+  /// The output at the unperturbed point; with a loss, the value of the loss, rounded to the layers' precision.
   let output: Tensor<Scalar>
-  /// The output as Double values; the value of a loss is a Double whatever precision the layers use.
+  /// The output as Double values; the value of a loss is not rounded to the layers' precision.
   let base: [Double]
   /// With a loss, the magnitude of the terms that cancel in it: Σ_j |∂L/∂z_j| |z_j|. 0 without a loss or if the sum is
   /// not finite.
@@ -37,7 +37,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
       layers, input: input, contexts: layers.indices.map { alone ? context : context.entering($0) }, loss: loss)
   }
 
-  /// The subject at another point, with the given input and the parameters of `layers`.
+  /// Returns the subject at another point, with the given input and the parameters of `layers`.
   func at(_ input: Tensor<Scalar>, with layers: [any Layer<Scalar>]) -> ChainSubject {
     ChainSubject(layers, input: input, contexts: contexts, loss: loss)
   }
@@ -71,7 +71,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return sum.isFinite ? sum : 0
   }
 
-  /// The tensors with their names, the input first; with several layers, a name starts with the layer's index.
+  /// The tensors with their names, the input first; with several layers, the name of a parameter starts with its
+  /// layer's index.
   var tensors: [(place: TensorPlace, name: String)] {
     var tensors: [(TensorPlace, String)] = [(.input, "input")]
     for (number, layer) in layers.enumerated() {
@@ -93,7 +94,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The groups of entries that may be perturbed together; nil unless the subject is a single layer that declares them.
+  /// Returns the groups of entries that may be perturbed together; nil for several layers or a loss, or if the layer
+  /// does not declare such groups.
   func independentGroups(of place: TensorPlace) -> IndependentGroups? {
     guard layers.count == 1, loss == nil else { return nil }
     let tensor: LayerTensor =
@@ -105,7 +107,7 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
       .independentGroups(of: tensor, input: input.shape, isTraining: contexts[0].isTraining)
   }
 
-  /// Properties of the input, the parameters and the upstream gradient.
+  /// Computes properties of the input, the parameters and the upstream gradient together.
   func operands(arriving upstream: [Double]) -> EntryJudge.Operands {
     let all = [upstream] + tensors.map { tensor($0.place).converted(to: Double.self).values }
     let largest = all.joined().polled.reduce(1.0) { abs($1).isFinite ? max($0, abs($1)) : $0 }
@@ -118,14 +120,14 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     return layers[0].differenceTraits?.smoothness(isTraining: contexts[0].isTraining) ?? .composite
   }
 
-  /// Whether there is at most one operation with kinks between any input and any output.
+  /// Whether every path from an input to an output is known to have at most one operation with kinks.
   var isPrimitive: Bool { form.isPrimitive }
 
-  /// Whether gradients at kinks can be checked, as in a single layer without inner layers. In a chain, one kink may
-  /// feed another, so gradients at kinks are left to the checks of its layers.
+  /// Whether gradients at kinks can be checked: only in a single layer without inner layers and without a loss. In a
+  /// chain, one kink may feed another, so gradients at kinks are left to the checks of its layers.
   var judgesCorners: Bool { layers.count == 1 && loss == nil && layers[0].blocks.isEmpty }
 
-  /// All outputs after perturbing some entries of a tensor.
+  /// Computes all outputs after perturbing some entries of a tensor, and the actual changes of the entries.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func outputs(moving entries: [Int], of place: TensorPlace, by distances: [Double]) -> MovedOutputs.Evaluation {
@@ -150,7 +152,8 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// All outputs after replacing a whole tensor, and the branches that the forward pass took.
+  /// Computes all outputs after replacing a whole tensor, and the branches that the forward pass took in each layer
+  /// (nil if unknown).
   func outputs(
     replacing place: TensorPlace, by replacement: Tensor<Scalar>
   ) -> (outputs: [Double], branches: [[Int32]?]) {
@@ -174,20 +177,20 @@ struct ChainSubject<Scalar: TensorScalar>: Sendable {
     values(layers.indices[first...].reduce(input) { layers[$1].evaluate($0, in: contexts[$1]).output })
   }
 
-  /// The last layer's output as Double values; with a loss, the value of the loss.
+  /// Converts the last layer's output to Double values; with a loss, returns the value of the loss instead.
   func values(_ output: Tensor<Scalar>) -> [Double] {
     if let loss { return [loss(output).value] }
     return output.converted(to: Double.self).values
   }
 
-  /// The gradients of all tensors, in the order of `tensors`, for an upstream gradient, at `input` instead of the
-  /// subject's own input if given.
+  /// Computes the gradients of all tensors, in the order of `tensors`, for an upstream gradient. If `input` is given,
+  /// it replaces the subject's own input.
   func gradients(_ upstream: Tensor<Scalar>, at input: Tensor<Scalar>? = nil) -> [Tensor<Scalar>] {
     let (output, caches) = forward(at: input)
     return gradients(upstream, output: output, caches)
   }
 
-  /// The gradients of all tensors, from the output and the caches of an existing forward pass.
+  /// Computes the gradients of all tensors, from the output and the caches of an existing forward pass.
   func gradients(_ upstream: Tensor<Scalar>, output: Tensor<Scalar>, _ caches: [AnyForwardCache]) -> [Tensor<Scalar>] {
     var arriving = upstream
     if let loss { arriving = loss(output).gradient.map { $0 * upstream.values[0] } }

@@ -2,11 +2,11 @@
 public struct CheckWatch: Sendable {
   /// The progress of a check.
   public struct Progress: Hashable, Sendable {
-    /// The tensor being checked: `filters`, `net[3].weights`.
+    /// The name of the tensor being checked, such as `filters` or `[3].weights`.
     public let tensor: String
     /// The number of entries checked so far.
     public let done: Int
-    /// The number of entries to check.
+    /// The approximate number of entries to check.
     public let total: Int
   }
 

@@ -6,20 +6,21 @@ struct EntryJudge: Sendable {
   let isPrimitive: Bool
   /// Properties of the numbers that gradients are computed from.
   let operands: Operands
-  /// The root mean square of all entries' `EntryEstimate.mass`, as the scale of a typical gradient.
+  /// The root mean square of all entries' `EntryEstimate.mass` (0 if not finite), as the scale of a typical gradient.
   let typicalMass: Double
   /// 16 u max|G| max|∂y/∂t| over all entries: the rounding error that remains if large terms cancel in backward.
   let cancellation: Double
   /// Whether the tensor is a parameter.
   let isParameter: Bool
-  /// Whether the layer has parameters. If so, a zero gradient at an inactive unit does not test how backward uses them.
+  /// Whether some layer of the subject has parameters. If so, a zero gradient at an inactive unit does not test how
+  /// backward uses them.
   let hasParameters: Bool
 
   /// The numbers that gradients are computed from: the input, every parameter, and the upstream gradient.
   struct Operands: Sendable {
-    /// Whether all are finite; only then must gradients be finite.
+    /// Whether all these numbers are finite; only then must gradients be finite.
     let areFinite: Bool
-    /// The largest magnitude, at least 1: the factor by which an underflowing gradient may be magnified.
+    /// The largest finite magnitude, at least 1: the factor by which an underflowing gradient may be magnified.
     let largest: Double
   }
 
@@ -28,7 +29,8 @@ struct EntryJudge: Sendable {
     var entry = EntryCheck(offset, analytic: analytic, estimate)
     let isFinite = estimate.value.isFinite && estimate.bound.isFinite && estimate.mass.isFinite
     if estimate.certainty == .notFinite || !isFinite || (!analytic.isFinite && !mustBeFinite(estimate)) {
-      // If forward overflows, or its input or result is not finite, there is no slope to compare backward with.
+      // Without a finite slope there is nothing to compare. Backward may be infinite or NaN if an operand is, or if the
+      // gradient is so large that it may overflow.
       entry.reason = .forwardNotFinite
       return entry
     }

@@ -1,11 +1,11 @@
 public import NeuralNetworks
 
-/// Checks backward against finite differences, entry by entry: it rejects wrong gradients and never correct ones.
+/// Checks backward against finite differences, entry by entry. An entry counts as wrong only if rounding and
+/// nonlinearity cannot explain the difference; in doubt, it is undecided.
 ///
-/// Each entry t of the input and of every parameter is perturbed slightly in both directions;
-/// n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻) is compared with backward's result for the upstream gradient G. Each
-/// comparison uses an error bound derived from the precision and the values themselves, never a guessed tolerance.
-/// (Slide: *Gradient Verification with Finite Differences*.)
+/// Each entry t that is checked is perturbed slightly in both directions; n = Σ_j G_j (y_j⁺ - y_j⁻) / (h⁺ - h⁻) is
+/// compared with backward's result for the upstream gradient G. Each comparison uses an error bound derived from the
+/// precision and the measured outputs, not a fixed tolerance. (Slide: *Gradient Verification with Finite Differences*.)
 public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// The context of the passes; in training, all passes make the same random choices.
   public let context: ForwardContext<Scalar>
@@ -29,7 +29,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     self.watch = watch
   }
 
-  /// The same checker in another context.
+  /// Returns the same checker in another context.
   public func with(_ context: ForwardContext<Scalar>) -> GradientChecker {
     var checker = GradientChecker(in: context, seed: seed, budget: budget, watch: watch)
     checker.rules = rules
@@ -40,7 +40,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   /// Checks a layer at a given input.
   ///
   /// - Parameter upstream: ∂L/∂output (default: random and signed).
-  /// - Throws: `ShapeError` if the input does not fit the layer.
+  /// - Throws: `ShapeError` if the input does not fit the layer or, in training, is a batch it cannot train on.
   public func check(
     _ layer: any Layer<Scalar>, at input: Tensor<Scalar>, upstream: Tensor<Scalar>? = nil,
     point: String = "given input"
@@ -129,7 +129,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
     report.entries = (report.entries.polled.filter { $0.offset != offset } + found).sorted { $0.offset < $1.offset }
   }
 
-  /// A random upstream gradient: signed, with distinct magnitudes away from zero, |G| in [0.5, 1.5].
+  /// Returns a random upstream gradient with random signs and magnitudes in [0.5, 1.5]; all ones without the rule
+  /// `signedUpstream`.
   func upstream(_ shape: Shape, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     guard rules.contains(.signedUpstream) else { return Tensor(shape, repeating: 1) }
     return Tensor<Scalar>(shape).map { _ in Scalar(generator.sign() * generator.uniform(0.5, 1.5)) }

@@ -1,7 +1,7 @@
 import NeuralNetworks
 
-/// Checks basic properties of a function, such as determinism, before any numbers are compared, and computes the
-/// gradients to compare. Other data passes through the function first, so that a stale cache yields wrong gradients.
+/// Checks basic properties of a subject, such as determinism, before its gradients are compared, and computes the
+/// gradients to compare. Other data passes through the subject first, so that a stale cache yields wrong gradients.
 struct HabitCheck<Scalar: TensorScalar> {
   /// The gradients of every tensor, in the order of the subject's tensors.
   let gradients: [Tensor<Scalar>]
@@ -15,7 +15,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     from generator: inout SeededGenerator, until shouldStop: () -> Bool = { false }
   ) {
     var broken: Set<Habit> = []
-    // Copies that share no storage: a layer that writes in place would change the originals too.
+    // These copies share no storage with the originals, so a layer that writes in place changes only the originals.
     let pristine = subject.tensors.map { Self.copied(subject.tensor($0.place)) }
     let pristineUpstream = Self.copied(upstream)
     var forwards = 0
@@ -67,7 +67,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     self.forwards = forwards
   }
 
-  /// Other values of about the same size: the input's values reordered, scaled and shifted.
+  /// Returns other values of similar magnitude: the input's values reordered, scaled and shifted.
   private static func decoy(of input: Tensor<Scalar>, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     let order = generator.permutation(of: input.count)
     var place = 0
@@ -87,7 +87,7 @@ struct HabitCheck<Scalar: TensorScalar> {
     a.shape == b.shape && zip(a.values, b.values).polled.allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
   }
 
-  /// Whether some gradient is so small throughout that intermediate values may have underflowed.
+  /// Whether some gradient is not all zero but so small throughout that intermediate values may have underflowed.
   private static func vanish(_ gradients: [Tensor<Scalar>]) -> Bool {
     let smallest = Double(Scalar.leastNormalMagnitude).squareRoot()
     return gradients.contains { gradient in

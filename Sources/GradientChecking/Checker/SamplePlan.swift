@@ -2,7 +2,8 @@ import NeuralNetworks
 
 /// The entries of a tensor to check, and which of them are perturbed together.
 struct SamplePlan {
-  /// Entries that are checked together. If they may be perturbed together, `owners` assigns each output to one of them.
+  /// Entries that are checked together. If they may be perturbed together, `owners` assigns each output to at most one
+  /// of them.
   struct Group {
     let entries: [Int]
     let owners: [Int32]?
@@ -30,7 +31,7 @@ struct SamplePlan {
 
   func group(_ number: Int) -> Group { make(number) }
 
-  /// A plan for every entry of a tensor with `count` entries.
+  /// Returns a plan for every entry of a tensor with `count` entries.
   static func all(_ count: Int, _ groups: IndependentGroups?) -> SamplePlan {
     guard let groups else {
       return SamplePlan(groupCount: count, entryCount: count, strata: nil) { Group(alone: $0) }
@@ -40,7 +41,7 @@ struct SamplePlan {
     return plan
   }
 
-  /// A plan for these entries, each perturbed alone.
+  /// Returns a plan for these entries, each perturbed alone.
   static func only(_ entries: [Int]) -> SamplePlan {
     SamplePlan(groupCount: entries.count, entryCount: entries.count, strata: "the entries asked for") {
       Group(alone: entries[$0])
@@ -50,7 +51,8 @@ struct SamplePlan {
   /// The approximate cost, in groups, of the random directions that a sample also needs.
   private static var costOfDirections: Int { 24 }
 
-  /// A plan for about `budget` entries, or for all entries if there is no budget or a sample would cost as much.
+  /// Returns a plan for about `budget` entries, or for all entries if there is no budget or a sample would cost as
+  /// much.
   static func cheapest(
     _ budget: Int?, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator
   ) -> SamplePlan {
@@ -60,7 +62,8 @@ struct SamplePlan {
     return sample.groupCount + costOfDirections >= all.groupCount ? all : sample
   }
 
-  /// A plan for about `budget` entries, spread over all parts of the tensor.
+  /// Returns a plan for about `budget` entries, spread over all parts of the tensor, or for all entries if there are no
+  /// more or they form one group.
   static func sampling(
     _ budget: Int, of shape: Shape, _ groups: IndependentGroups?, from generator: inout SeededGenerator
   ) -> SamplePlan {
@@ -94,7 +97,8 @@ struct SamplePlan {
     self.make = make
   }
 
-  /// A step near the golden section of `count` that visits every number below `count`.
+  /// Returns a step near 0.618 times `count` and coprime to it, so that repeated steps modulo `count` reach every
+  /// number.
   private static func stepVisitingAll(_ count: Int) -> Int {
     func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
     var step = max(1, Int(Double(count) * 0.618))
@@ -102,8 +106,9 @@ struct SamplePlan {
     return step
   }
 
-  /// The first and the last entry, then entries that advance along all axes at once, each axis in its own random order,
-  /// so that every index of every axis no longer than `budget` - 2 is included.
+  /// Chooses the first and the last entry; then entries that advance along all axes at once, each axis in its own
+  /// random order, so that every index of every axis no longer than `budget` - 2 is included; then random entries until
+  /// there are `budget`.
   private static func stratified(_ budget: Int, _ shape: Shape, from generator: inout SeededGenerator) -> [Int] {
     var chosen: Set<Int> = [0, shape.count - 1]
     let orders = shape.dimensions.map { generator.permutation(of: $0) }

@@ -3,14 +3,15 @@ import NeuralNetworks
 /// The valid gradients at kinks of a layer whose outputs may each have several kinks.
 ///
 /// There the one-sided slopes alone do not cover every valid value: gradients at nearby points are valid too. If
-/// backward is correct at those points, a value at the kink that is far outside both ranges is wrong. Examples are a
-/// ReLU with slope 7 at 0, and a maximum that passes its whole gradient to each of several equal values.
+/// backward is correct at those points, a value at the kink that is far outside both ranges is wrong. Examples of such
+/// mistakes are a ReLU with slope 7 at 0, and a maximum that passes its whole gradient to each of several equal values.
 struct LegalAtCorners {
   /// Backward's gradients of the tensor at nearby points.
   let gradients: [[Double]]
 
-  /// The valid range of the sum of some entries' gradients: the range found nearby, widened by half its width on each
-  /// side if it has more than two values, because with many kinks the sample may have missed the extreme choices.
+  /// Returns the valid range of the sum of some entries' gradients: the range found nearby, with a small margin. If
+  /// more than two different sums were found, the range is widened by half its width on each side, because with many
+  /// kinks the sample may have missed the extreme choices. Without a finite sum, the range is unbounded.
   func nudged(sumOf offsets: [Int]) -> ClosedRange<Double> {
     let sums = gradients.map { gradient in offsets.polled.reduce(0) { $0 + gradient[$1] } }.filter(\.isFinite).sorted()
     guard let low = sums.first, let high = sums.last else { return -.infinity ... .infinity }
@@ -25,11 +26,11 @@ struct LegalAtCorners {
 }
 
 extension TensorCheck {
-  /// The number of nearby points.
+  /// The maximum number of nearby points.
   private var nudges: Int { 12 }
 
-  /// The gradients at nearby points; nil if no kink needs them, if backward is wrong there too, or if the check was
-  /// stopped.
+  /// Computes backward's gradients at nearby points; nil if the kinks are not judged or do not need them, if backward
+  /// is also wrong at the first nearby point, or if the check was stopped before it.
   func legalAtCorners(
     _ entries: [EntryCheck], _ estimates: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double],
     forwards: inout Int
@@ -56,7 +57,7 @@ extension TensorCheck {
     return gradients.isEmpty ? nil : LegalAtCorners(gradients: gradients)
   }
 
-  /// Whether backward is wrong for any of some entries at a nearby point.
+  /// Whether backward gives any of these entries a finite but wrong gradient at a nearby point.
   private func isWrong(
     _ near: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>, _ gradients: [Tensor<Scalar>], _ number: Int,
     at offsets: [Int], forwards: inout Int
@@ -100,7 +101,8 @@ extension TensorCheck {
 }
 
 extension Tensor {
-  /// A copy with every value, including zeros, perturbed at random by about `relative` times the root mean square.
+  /// Returns a copy with every value, including zeros, perturbed at random by about `relative` times the root mean
+  /// square.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func nudged(by relative: Double, from generator: inout SeededGenerator) -> Tensor {

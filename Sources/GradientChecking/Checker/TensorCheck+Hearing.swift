@@ -1,15 +1,15 @@
 import NeuralNetworks
 
 /// Confirms a mismatch before an entry is reported as wrong: the entry is perturbed alone at a new series of steps.
-/// Away from kinks, backward is wrong only if three adjacent steps contradict it and agree with each other much better
-/// than with it.
+/// (Discontinuities and gradients that are not finite need no confirmation.) Away from kinks, a mismatch is confirmed
+/// only if three adjacent steps contradict it and agree with each other much better than with it.
 ///
 /// This exposes the ways in which a finite difference can mislead: unexpected rounding error grows as the step shrinks,
 /// a function too nonlinear for the step gives slopes that vary with it, and at a kink the one-sided slopes differ at
 /// every step.
 extension TensorCheck {
-  /// The maximum number of confirmations (`all`), and the number of confirmed mismatches after which, if none was
-  /// refuted, the rest are accepted (`unanimous`).
+  /// The maximum number of entries to test again (`all`), and the number of confirmed mismatches after which, if none
+  /// was refuted, the rest are accepted (`unanimous`).
   private var mostHearings: (all: Int, unanimous: Int) { (96, 8) }
 
   /// Changes wrong entries to undecided or agreeing if the mismatch is not confirmed.
@@ -25,7 +25,7 @@ extension TensorCheck {
     for (number, index) in accused.enumerated() {
       let isHeard = number < mostHearings.all && (refuted > 0 || confirmed < mostHearings.unanimous)
       guard isHeard, !watch.shouldStop() else {
-        // Entries that are not tested again follow the majority of those that are.
+        // An entry that is not tested again stays wrong only if most of those tested so far were confirmed.
         if refuted >= confirmed { entries[index].outcome = .undecided }
         continue
       }
@@ -82,8 +82,8 @@ extension TensorCheck {
     return abs(there.value - finding.value) <= 0.3 * finding.difference
   }
 
-  /// Whether a nonlinear function may change completely within a step: a step longer than the entry, or than the spread
-  /// of the tensor's entries, is too long to tell.
+  /// Whether a nonlinear function may change completely within a step: a step longer than the magnitude of the entry
+  /// (if 0, the median magnitude), or than the spread of the tensor's entries, is too long to tell.
   private func mayBend(_ offset: Int, within step: Double) -> Bool {
     guard subject.form == .smooth || subject.form == .composite else { return false }
     let values = subject.tensor(place).converted(to: Double.self).values.polled.filter(\.isFinite)
@@ -108,8 +108,8 @@ extension TensorCheck {
     }
   }
 
-  /// The smallest common step of some entries at which a difference in the slope of L exceeds rounding error, and the
-  /// outputs that change at the steps tried. The step is at least 128 u times the largest of the entries.
+  /// Finds the smallest common step of some entries at which a difference in the slope of L exceeds rounding error, and
+  /// the outputs that change at the steps tried. The step is at least 128 u times the largest magnitude of the entries.
   func smallestTellingStep(
     _ offsets: [Int], from first: Double, difference: Double, _ forwards: inout Int
   ) -> (step: Double, reached: Set<Int>) {
@@ -118,7 +118,7 @@ extension TensorCheck {
     let lastPlace = max(
       128 * tolerances.unit * largest, 0x1p24 * tolerances.leastMagnitude)
     var reached: Set<Int> = []
-    /// The smallest step allowed by the rounding error measured at a step; nil if it is not finite.
+    /// Returns the smallest step allowed by the rounding error measured at a step; nil if it is not finite.
     func needed(at step: Double) -> Double? {
       let probe = MovedOutputs(steps: offsets.map { _ in step }) {
         subject.outputs(moving: offsets, of: place, by: $0)
@@ -206,7 +206,8 @@ struct StepLadder {
     let mass: Double
   }
 
-  /// r; not a power of two, so that rounding outputs to a grid does not affect all steps alike.
+  /// r, the ratio of adjacent steps; not a power of two, so that rounding outputs to a grid does not affect all steps
+  /// alike.
   private static var ratio: Double { 0.5378 }
 
   let rungs: [Rung]
@@ -269,8 +270,8 @@ struct StepLadder {
     return (values.max() ?? 0) - (values.min() ?? 0)
   }
 
-  /// The strongest contradiction: three adjacent steps that agree with each other at least three times better than with
-  /// the value.
+  /// Returns the most precise contradiction: three adjacent steps that agree with each other at least three times
+  /// better than with the value, and differ from it by more than their error bounds; nil if there is none.
   func contradiction(of analytic: Double) -> Contradiction? {
     var strongest: Contradiction?
     for window in windows {

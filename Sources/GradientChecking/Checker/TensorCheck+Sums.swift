@@ -1,14 +1,15 @@
 import NeuralNetworks
 
-/// In a large linear or piecewise linear layer, many groups of entries are checked in one evaluation. Groups that
-/// affect the same outputs are perturbed together, each by a random multiple of its step. At every position in the
+/// In a large layer that is linear or, in Double, piecewise linear, many groups of entries are checked together. Groups
+/// that affect the same outputs are perturbed together, each by a random multiple of its step. At every position in the
 /// groups, the change of L must equal the sum that backward's gradients predict. Because the multiples are random,
 /// errors almost never cancel. If a sum disagrees, its groups are checked one by one.
 ///
 /// Where kinks are possible, the steps are so short that they rarely cross one; if one does, the sum disagrees.
 extension TensorCheck {
-  /// The minimum number of groups for which sums are used, and the number of groups per sum.
+  /// The minimum number of groups for which sums are used.
   private var leastGroups: Int { 128 }
+  /// The maximum number of groups per sum.
   private var groupsPerSum: Int { 64 }
   /// The fractions of a step to try in turn, each in case the previous one crossed a kink; empty if sums do not apply.
   private var stepsInSums: [Double] {
@@ -19,8 +20,8 @@ extension TensorCheck {
     }
   }
 
-  /// Checks the sum that starts at a group, and returns its groups and the estimates of their entries; nil if no sum
-  /// starts there or it disagrees with backward.
+  /// Checks the sum that starts at a group, and returns its groups and the estimates of their entries; nil if the layer
+  /// is not checked in sums, if no sum starts there, or if the sum disagrees with backward.
   func estimatesInSums(
     from first: Int, _ plan: SamplePlan, _ analytic: [Double], _ evaluations: inout Int
   ) -> (groups: [Int], estimates: [(offset: Int, estimate: EntryEstimate)])? {
@@ -132,7 +133,8 @@ extension TensorCheck {
     return Sums(moved: moved.moved, bounds: bounds, masses: masses, reach: reach, isStill: isStill)
   }
 
-  /// How far the entries at each position can be perturbed without changing an output; nil where an output changes.
+  /// Determines how far the entries at each position can be perturbed without changing an output; nil where the steps
+  /// of the sums change one.
   private func stillness(
     of entries: [Int], _ sums: Sums, _ owners: [Int32], _ evaluations: inout Int
   ) -> [EntryEstimate.Stillness?] {

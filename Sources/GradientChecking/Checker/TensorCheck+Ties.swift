@@ -67,15 +67,15 @@ extension TensorCheck {
     return group
   }
 
-  /// The valid range of the total for entries that share a kink, exact and with an allowance for rounding; nil if
-  /// unknown.
+  /// Returns the valid range of the total for entries that share a kink, exact and with an allowance for rounding; nil
+  /// if the step is lost in rounding or a value is not finite.
   private func legalTogether(
     _ probe: MovedOutputs, _ offsets: [Int], _ analytic: [Double], _ corners: LegalAtCorners?, step: Double
   ) -> (exact: ClosedRange<Double>, allowed: ClosedRange<Double>)? {
     let pair = OutputPair(probe, member: 0, multiple: 1)
     guard pair.reach > 0, estimator.isFinite(pair, allOutputs) else { return nil }
     let sums = estimator.oneSidedSums(pair, allOutputs)
-    // In Float, the members are not all perturbed by exactly the same amount; allow for the rounding.
+    // Because of rounding, the members are not all perturbed by exactly the same amount, above all in Float.
     let unevenness = offsets.indices.reduce(0.0) { worst, member in
       max(worst, abs(probe.at(1).moved[member] / pair.ahead - 1), abs(probe.at(-1).moved[member] / pair.behind - 1))
     }

@@ -2,9 +2,9 @@ import NeuralNetworks
 
 /// The measured rounding error of backward's gradient of one tensor.
 struct TensorNoise: Sendable {
-  /// The change of each entry when equal numbers are perturbed differently.
+  /// The largest change of each entry's gradient when equal numbers are perturbed differently.
   private let apart: [Double]
-  /// The change of each entry when equal numbers stay equal.
+  /// The largest change of each entry's gradient when equal numbers stay equal.
   private let alike: [Double]
 
   init(_ noise: MeasuredNoise, _ number: Int) {
@@ -12,10 +12,10 @@ struct TensorNoise: Sendable {
     alike = noise.gradientsAtTies.indices.contains(number) ? noise.gradientsAtTies[number] : []
   }
 
-  /// The rounding error of an entry.
+  /// Returns the rounding error assumed for an entry's gradient; 0 if it was not measured.
   func of(_ entry: Int) -> Double { apart.indices.contains(entry) ? 16 * apart[entry] : 0 }
 
-  /// The total rounding error of entries at a kink.
+  /// Returns the rounding error assumed for the total gradient of entries at a kink.
   func atTies(_ entries: [Int]) -> Double {
     entries.polled.reduce(0) { $0 + (alike.indices.contains($1) ? 16 * alike[$1] : 0) }
   }
@@ -82,7 +82,8 @@ struct TensorCheck<Scalar: TensorScalar> {
         let together = estimatesTogether(group.entries, owners, analytic, isQuick: isQuick, &evaluations)
         groupsAreTrusted = together != nil
         var confirmed = together ?? []
-        // A wrong partition would look like a wrong gradient, so check the first entries that differ again, each alone.
+        // A wrong partition would look like a wrong gradient, so the first entries that differ are checked again, each
+        // alone.
         for index in confirmed.indices where confirmations < 3 && differs(analytic, confirmed[index]) {
           confirmations += 1
           let alone = estimateAlone(confirmed[index].offset, analytic, &evaluations)
@@ -111,8 +112,9 @@ struct TensorCheck<Scalar: TensorScalar> {
     return judged(estimates, analytic, plan, wasStopped: wasStopped, forwards: &forwards)
   }
 
-  /// The estimates in order, one per entry, including entries missing from the groups. Rough ones are estimated again
-  /// if there are so many that a layer declared to be piecewise linear seems not to be.
+  /// Sorts the estimates. If all entries are to be checked, duplicates are dropped and entries missing from the groups
+  /// added. Rough estimates are repeated if there are so many that a layer declared to be linear or piecewise linear
+  /// seems not to be.
   private func complete(
     _ found: [(offset: Int, estimate: EntryEstimate)], _ analytic: [Double], _ plan: SamplePlan, wasStopped: Bool,
     _ evaluations: inout Int
@@ -135,7 +137,8 @@ struct TensorCheck<Scalar: TensorScalar> {
     guard rules.contains(.verifiedTraits), subject.form == .affine || subject.form == .piecewiseAffine else {
       return estimates
     }
-    // A few entries near kinks are rough in a piecewise linear layer too; if many are, the function is nonlinear.
+    // A few entries near kinks are rough in a piecewise linear layer too; if many are, the function is not piecewise
+    // linear.
     let rough = estimates.polled.count { $0.estimate.certainty == .rough }
     guard rough > 2, 4 * rough > estimates.count else { return estimates }
     var bending = estimator
@@ -223,7 +226,7 @@ struct TensorCheck<Scalar: TensorScalar> {
       tieGroups: tieGroups, detectionLimit: limit)
   }
 
-  /// The estimates for entries that share no output; nil if an output changes that none of them owns.
+  /// Estimates entries that share no output; returns nil if an output changes that none of them owns.
   ///
   /// - Parameter isQuick: whether a one-sided estimate is enough if it agrees with backward.
   private func estimatesTogether(
@@ -258,16 +261,17 @@ struct TensorCheck<Scalar: TensorScalar> {
     return estimator.estimate(probe, member: 0, support: allOutputs, expecting: analytic[entry])
   }
 
-  /// The outputs for perturbations of these entries by multiples of their own steps.
+  /// Creates the cache of outputs for perturbing these entries by multiples of their own steps.
   func probe(_ entries: [Int]) -> MovedOutputs {
-    // Perturb the entries by different amounts, since outputs that depend only on their differences would not change.
+    // Halve the steps of about half of the entries: outputs that depend only on differences between entries would not
+    // change if all steps were equal.
     let steps = entries.map { entry in
       entries.count > 1 && (UInt64(entry) &* 0x9E37_79B9_7F4A_7C15) >> 63 == 1 ? step(entry) / 2 : step(entry)
     }
     return MovedOutputs(steps: steps) { subject.outputs(moving: entries, of: place, by: $0) }
   }
 
-  /// The largest step for an entry.
+  /// Returns the first step to try for an entry.
   func step(_ entry: Int) -> Double {
     estimator.tolerances.firstStep(entry: tensor.values[entry], rootMeanSquare: rootMeanSquare)
   }

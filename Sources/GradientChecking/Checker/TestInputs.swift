@@ -2,21 +2,21 @@ public import NeuralNetworks
 
 /// Generated inputs for checking a layer, with shapes and values that expose mistakes.
 ///
-/// The first input has distinct, nonzero values. Its height and width differ, it has three examples (so that 1/B is not
-/// 1/2), and its windows leave a remainder if possible. Further inputs are square or, for layers with kinks, have
-/// values exactly on the kinks.
+/// The first input has distinct values and three examples (so that 1/B is not 1/2). If it consists of images, their
+/// height and width differ, and windows leave a remainder if possible. Further inputs are square or, for layers that
+/// may have kinks, have many equal or zero values, which are often exactly on the kinks.
 public enum TestInputs {
   /// A test input and its name.
   public struct Point<Scalar: TensorScalar>: Sendable {
-    /// Its name: `test input`, `equal values`, `after a ReLU`.
+    /// Its name: `test input`, `square test input`, `equal values` or `after a ReLU`.
     public let name: String
     /// The batch.
     public let input: Tensor<Scalar>
-    /// Whether all its values are distinct, and none is zero.
+    /// Whether all its values are distinct.
     var isGeneric = false
   }
 
-  /// The test inputs for a layer; empty if none of the shapes tried fits it.
+  /// Returns the test inputs for a layer; empty if none of the shapes tried fits it.
   public static func points<Scalar: TensorScalar>(
     for layer: any Layer<Scalar>, seed: UInt64
   ) -> [Point<Scalar>] {
@@ -38,7 +38,7 @@ public enum TestInputs {
     return points
   }
 
-  /// Distinct non-zero values, evenly spaced in [-1.7, 1.7], in random order.
+  /// Returns distinct values, evenly spaced in [-1.7, 1.7], in random order; one is 0 if their number is odd.
   public static func generic<Scalar: TensorScalar>(
     _ shape: Shape, from generator: inout SeededGenerator
   ) -> Tensor<Scalar> {
@@ -51,8 +51,8 @@ public enum TestInputs {
     }
   }
 
-  /// The shape of one input for which a layer has several outputs along every axis, if possible, and height and width
-  /// differ.
+  /// Returns the shape of one input of a layer: if possible an image with several outputs along each side, whose height
+  /// and width differ; nil if none of the shapes tried fits.
   public static func exampleShape<Scalar: TensorScalar>(for layer: any Layer<Scalar>) -> Shape? {
     let leading = leadingLength(of: layer)
     let channels = leading ?? 2
@@ -67,9 +67,9 @@ public enum TestInputs {
     }
   }
 
-  /// The shape of one input of a network: the declared shape, else the last one seen, else a square image of at least
-  /// twice the smallest side that fits (up to 64 pixels), else a vector of the number of features that a layer
-  /// declares.
+  /// Returns the shape of one input of a network: the declared shape, else the last one seen if it fits, else a square
+  /// image (up to 64 pixels wide, if possible at least twice the smallest width that fits), else a vector of the number
+  /// of features that a layer declares; nil if none of these fits.
   public static func exampleShape<Scalar: TensorScalar>(
     for network: LayeredNeuralNetwork<Scalar>, lastSeen: Shape? = nil
   ) -> Shape? {
@@ -101,7 +101,9 @@ public enum TestInputs {
     return output
   }
 
-  /// The smallest length with at least `wanted` outputs, if possible one where the windows leave a remainder.
+  /// Returns the smallest length up to 64 with at least `wanted` outputs, or one at most 8 longer whose windows leave a
+  /// remainder. If no length has so many outputs, it returns one slightly longer than the shortest with a single
+  /// output; nil if there is none.
   private static func lengthWithLeftover(
     _ wanted: Int, _ outputs: (Int) -> Int?, except other: Int = 0
   ) -> Int? {

@@ -2,9 +2,9 @@ public import NeuralNetworks
 
 /// The check of one gradient entry in detail: the outputs on either side of it, the step, and the difference quotient.
 public struct EntryDetail: Sendable {
-  /// An output that changes with the entry.
+  /// An output that differs between the decreased and the increased entry.
   public struct Line: Hashable, Sendable {
-    /// `output[0,1,2,3]`, or `loss`
+    /// The name of the output: `output[0,1,2,3]`, or `loss`.
     public let output: String
     /// G, the gradient with respect to this output.
     public let upstream: Double
@@ -18,7 +18,7 @@ public struct EntryDetail: Sendable {
     public var product: Double { upstream * slope }
   }
 
-  /// `filters[4,1,0,1]`
+  /// The name of the entry, such as `filters[4,1,0,1]`.
   public let place: String
   /// The entry's value.
   public let value: Double
@@ -28,7 +28,7 @@ public struct EntryDetail: Sendable {
   public let valueBelow: Double
   /// The actual distance between `valueBelow` and `valueAbove`.
   public var distance: Double { valueAbove - valueBelow }
-  /// The outputs that change, largest contribution first.
+  /// The outputs that differ between the decreased and the increased entry, largest contribution first.
   public let lines: [Line]
   /// Σ G · slope over these outputs: the plain central difference at this step.
   public let difference: Double
@@ -40,7 +40,7 @@ public struct EntryDetail: Sendable {
 public struct SweepPoint: Hashable, Sendable {
   /// The step.
   public let step: Double
-  /// The largest error, relative to Σ |G · slope|, if outputs are differenced first and then summed.
+  /// The largest error, relative to Σ |G · slope|, if outputs are differenced one by one first and then summed.
   public let error: Double
   /// The largest error, relative to the same sum, if outputs are summed first and then differenced, as is usual.
   public let errorSummedFirst: Double
@@ -106,8 +106,8 @@ extension GradientChecker {
       check: check)
   }
 
-  /// The errors of plain central differences at a series of steps: as the step shrinks, they fall with its square, then
-  /// rise again as round-off takes over.
+  /// Computes the errors of plain central differences at a series of steps. For a smooth function, they fall with the
+  /// square of the step at first, then rise again as round-off takes over.
   ///
   /// - Parameter steps: the steps (default: the powers of ten from 1 to 10⁻¹²).
   /// - Returns: an empty array if there is no such tensor or backward's gradient has the wrong size.
@@ -136,8 +136,8 @@ struct Bench<Scalar: TensorScalar> {
   let analytic: [Double]
   let upstream: [Double]
 
-  /// Prepares to check entries of a tensor; nil if there is no such tensor, or if the upstream gradient or backward's
-  /// gradient has the wrong size.
+  /// Creates a bench for a tensor; nil if there is no such tensor, or if the upstream gradient or backward's gradient
+  /// has the wrong size.
   init?(
     _ checker: GradientChecker<Scalar>, _ chain: ChainSubject<Scalar>, _ tensor: String, upstream given: Tensor<Scalar>?
   ) {
@@ -167,7 +167,7 @@ struct Bench<Scalar: TensorScalar> {
     return zip(indices, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The largest errors of plain differences at a step over some entries.
+  /// Computes the largest errors of plain differences at a step over some entries.
   func sweepPoint(_ entries: [Int], step: Double) -> SweepPoint {
     var (worst, worstSummedFirst) = (0.0, 0.0)
     for entry in entries.polled {

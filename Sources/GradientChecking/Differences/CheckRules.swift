@@ -12,11 +12,12 @@ struct CheckRules: OptionSet, Sendable {
   static let secondDifference = CheckRules(bit: 1)
   /// A function counts as linear only if the half step gives the same slope: x³ at 0 passes `secondDifference` alone.
   static let halfStep = CheckRules(bit: 2)
-  /// Extrapolation is accepted only if the one-sided slopes converge as the step shrinks.
+  /// Extrapolation is accepted only if the one-sided slopes approach each other and the central slopes converge as the
+  /// step shrinks.
   static let smoothnessCertificate = CheckRules(bit: 3)
   /// Smaller steps are tried, to avoid a kink near the point.
   static let smallerSteps = CheckRules(bit: 4)
-  /// At a kink, the gradient must lie between the one-sided slopes.
+  /// At a kink, the gradient must lie between the one-sided slopes, or in a wider valid range if kinks may be composed.
   static let slopeInterval = CheckRules(bit: 5)
   /// Entries that share a kink are checked together.
   static let tieGroups = CheckRules(bit: 6)
@@ -24,15 +25,15 @@ struct CheckRules: OptionSet, Sendable {
   static let jumps = CheckRules(bit: 7)
   /// An entry that no output depends on must get no gradient.
   static let leaks = CheckRules(bit: 8)
-  /// A gradient that is not a finite number is wrong.
+  /// A gradient that is not finite is wrong, unless an operand is not finite either or the gradient may overflow.
   static let finite = CheckRules(bit: 9)
-  /// A numeric value that is not precise enough never makes an entry wrong.
+  /// A numeric value that is not precise enough makes an entry wrong only if the difference is gross.
   static let certifiedAccusation = CheckRules(bit: 10)
   /// Other data runs through the layer before the data being checked.
   static let decoy = CheckRules(bit: 11)
-  /// Running backward twice gives the same bits.
+  /// Running backward twice gives exactly equal values.
   static let repeatableBackward = CheckRules(bit: 12)
-  /// Running forward twice gives the same bits.
+  /// Running forward twice gives exactly equal values.
   static let repeatableForward = CheckRules(bit: 13)
   /// Doubling the upstream gradient doubles the gradients.
   static let linearBackward = CheckRules(bit: 14)

@@ -4,16 +4,19 @@ import NeuralNetworks
 struct CheckTolerances: Sendable {
   /// The unit round-off u: 2⁻⁵³ in Double, 2⁻²⁴ in Float.
   let unit: Double
-  /// The largest step, relative to the larger of the entry and the tensor's root mean square: about u^(1/7).
+  /// The first step, relative to the larger of the entry and the tensor's root mean square: about u^(1/7).
   let relativeStep: Double
-  /// The number of steps to try, each smaller than the previous one by a factor of 2 to the power `shrinkage`.
+  /// The number of shrinking steps to try, each smaller than the previous one by a factor of 2 to the power
+  /// `shrinkage`.
   let stages: Int
   /// The base-2 logarithm of the factor by which steps shrink. The factor is 16 in Double, but 4 in Float, where there
   /// is little room between kinks and round-off.
   let shrinkage: Int
-  /// The number of pairs of steps in a confirmation; fewer in Float, for the same reason.
+  /// The number of pairs of steps in a confirmation; fewer in Float, where there is little room between kinks and
+  /// round-off.
   let rungs: Int
-  /// The relative error above which a numeric value is too imprecise for a verdict.
+  /// The relative error bound above which a numeric value is too imprecise for a verdict, unless the difference is
+  /// gross.
   let sensitivity: Double
   /// The smallest positive number.
   let leastMagnitude: Double
@@ -24,7 +27,7 @@ struct CheckTolerances: Sendable {
   /// The relative error below which gradients count as equal.
   let floor = 1e-9
 
-  /// The constants for a precision.
+  /// Creates the constants for a precision.
   init<Scalar: TensorScalar>(for precision: Scalar.Type) {
     unit = Double(Scalar.ulpOfOne) / 2
     leastMagnitude = Double(Scalar.leastNonzeroMagnitude)
@@ -37,8 +40,8 @@ struct CheckTolerances: Sendable {
     sensitivity = isDouble ? 1e-6 : 2e-3
   }
 
-  /// Ascending multiples of a step that reach far beyond the entry. The first is 2¹⁰; the last perturbs the entry by
-  /// 2¹⁰, or is 2¹⁷ if that is larger.
+  /// Returns ascending multiples of a step that reach far beyond the entry; none for a step of 0. The first is 2¹⁰; the
+  /// last perturbs the entry by 2¹⁰, or is 2¹⁷ if that is larger.
   func largerMultiples(of step: Double) -> [Double] {
     guard step > 0 else { return [] }
     let first = 10
@@ -49,7 +52,7 @@ struct CheckTolerances: Sendable {
     }
   }
 
-  /// The largest step for an entry: a power of two, so that most steps are exact.
+  /// Returns the first step for an entry: a power of two, so that most steps are exact.
   func firstStep(entry: Double, rootMeanSquare: Double) -> Double {
     let size = max(rootMeanSquare > 0 ? rootMeanSquare : 1, abs(entry))
     guard size.isFinite else { return relativeStep }

@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// Estimates at points where the one-sided slopes differ.
 extension DifferenceEstimator {
-  /// The estimate for a kink or a discontinuity exactly at the point; nil if neither could be certified.
+  /// Returns the estimate for a kink or a discontinuity exactly at the point; nil if neither could be certified.
   func corner(
     _ probe: MovedOutputs, _ last: ExtrapolatedSlopes, member: Int, _ support: [Int32], firstRise: Double
   ) -> EntryEstimate? {
@@ -54,7 +54,7 @@ extension DifferenceEstimator {
       interval: sums.low...sums.high, widest: sums.widest, slopes: (sums.rising, sums.falling), kinkedOutputs: kinked)
   }
 
-  /// Whether an output changes by as much at ever smaller steps, as at a discontinuity but not on a steep slope.
+  /// Whether an output changes by about as much at ever smaller steps, as at a discontinuity but not on a steep slope.
   private func jumps(
     _ probe: MovedOutputs, _ smallest: OutputPair, member: Int, _ support: [Int32], firstRise: Double
   ) -> Bool {
@@ -78,7 +78,8 @@ extension DifferenceEstimator {
     return true
   }
 
-  /// Sums over all outputs j of products of G with the one-sided slopes s+ and s-.
+  /// Sums over the outputs j that change, computed from the upstream gradient G, the one-sided slopes s+ and s-, and
+  /// the noise ν.
   struct OneSidedSums {
     /// Σ_j min(G_j s+, G_j s-), and Σ_j max(G_j s+, G_j s-).
     var (low, high) = (0.0, 0.0)
@@ -88,7 +89,7 @@ extension DifferenceEstimator {
     var (rising, falling) = (0.0, 0.0)
     /// Σ_j |G_j| max(|s+|, |s-|)
     var mass = 0.0
-    /// Σ_j |G_j| ν_j over outputs that change.
+    /// Σ_j |G_j| ν_j
     var noise = 0.0
     /// Σ_j |G_j| |s+ - s-|
     var gap = 0.0

@@ -35,9 +35,11 @@ struct DifferenceEstimator: Sendable {
       upstream: upstream.converted(to: Double.self).values, form: subject.form, noise: noise.outputs)
   }
 
-  /// The estimate for one of the entries perturbed by `probe`, from the outputs `support` that may depend on it.
+  /// Estimates the gradient of one of the entries perturbed by `probe`, from the outputs `support` that may depend on
+  /// it.
   ///
-  /// - Parameter analytic: the value from backward; if it is zero and no output changes, no slope is looked for.
+  /// - Parameter analytic: the value from backward; if it is zero and no output changes nearby, no slope is estimated
+  ///   at larger steps.
   func estimate(
     _ probe: MovedOutputs, member: Int, support: [Int32], expecting analytic: Double? = nil
   ) -> EntryEstimate {
@@ -66,7 +68,8 @@ struct DifferenceEstimator: Sendable {
     return still
   }
 
-  /// The estimate at the largest step with a certified value, or at a smaller one that is more precise.
+  /// Estimates the gradient from the usual shrinking steps: at the largest one with a certified value, or at a smaller
+  /// one that is more precise. If there is neither, the estimate is a kink, a jump, rough or not finite.
   private func estimateNearby(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate {
     var smooth: EntryEstimate?
     var last: ExtrapolatedSlopes?
@@ -111,8 +114,9 @@ struct DifferenceEstimator: Sendable {
     return rough
   }
 
-  /// The estimate at steps much larger than the entry, for when smaller ones are lost in rounding, as a small change of
-  /// a tiny x is in b + xW. At such steps, the function must be linear.
+  /// Estimates the gradient at steps much larger than the entry, for when smaller ones are lost in rounding, as a small
+  /// change of a tiny x is in b + xW. Such an estimate is used only if the function is linear at its step; otherwise
+  /// `near` is returned.
   private func estimateFarAway(
     _ probe: MovedOutputs, member: Int, support: [Int32], _ near: EntryEstimate
   ) -> EntryEstimate {
@@ -135,7 +139,7 @@ struct DifferenceEstimator: Sendable {
     estimate.bound <= tolerances.sensitivity * estimate.mass
   }
 
-  /// ν_j, the noise of output j at the point and on either side of it.
+  /// Returns ν_j, the noise of output j at the point and on either side of it.
   func noise(_ j: Int, _ pair: OutputPair) -> Double { noise.of(j, upTo: pair.magnitude(j, base)) }
 
   /// Whether every output that may depend on an entry is finite at the point and on both sides of it.
@@ -143,7 +147,8 @@ struct DifferenceEstimator: Sendable {
     support.polled.allSatisfy { pair.plus[Int($0)].isFinite && pair.minus[Int($0)].isFinite && base[Int($0)].isFinite }
   }
 
-  /// The estimate n = Σ_j G_j D_j, exact up to rounding, if every output is linear within this step; else nil.
+  /// Returns the estimate n = Σ_j G_j D_j, exact up to rounding, if every output is linear within this step, or an
+  /// `unchanged` one of 0 if no output changes; else nil.
   private func straightLine(
     _ probe: MovedOutputs, _ pair: OutputPair, member: Int, _ support: [Int32], step: Double
   ) -> EntryEstimate? {
@@ -153,8 +158,9 @@ struct DifferenceEstimator: Sendable {
     let half = probe.at(pair.multiple / 2)
     let halfStep = half.moved[member]
     var (sum, mass, rounding, changed, curvature, steepest) = (0.0, 0.0, 0.0, 0, 0.0, 0.0)
-    // Unless the layer is declared to be linear or piecewise linear, curvature may hide within the tolerances of both
-    // rules: an error c h² of the slope shows as 3/4 c h² between the central slopes at the step and its half.
+    // Unless the layer is declared to be linear or piecewise linear, curvature may hide within the tolerances of
+    // `secondDifference` and `halfStep`: an error c h² of the slope shows as 3/4 c h² between the central slopes at the
+    // step and its half.
     let mayBend = form != .affine && form != .piecewiseAffine
     let halfPair = mayBend ? OutputPair(probe, member: member, multiple: pair.multiple / 2) : nil
     for output in support.polled {
@@ -175,7 +181,7 @@ struct DifferenceEstimator: Sendable {
       steepest = max(steepest, abs(pair.slope(j)))
       changed += 1
     }
-    // The rounding errors of outputs are independent, so their squares add up.
+    // The rounding errors of outputs are treated as independent, so their squares add up.
     rounding.formSquareRoot()
     // If the curvature exceeds the rounding error, extrapolation is better.
     guard curvature <= rounding else { return nil }
@@ -185,12 +191,13 @@ struct DifferenceEstimator: Sendable {
       steepest: steepest)
   }
 
-  /// The largest gradient that rounding alone may give an entry that no output depends on.
+  /// Returns the largest gradient that rounding alone may give an entry that no output depends on.
   private func leak(_ support: [Int32], _ pair: OutputPair, _ step: Double) -> Double {
     support.polled.reduce(0) { max($0, abs(upstream[Int($1)]) * noise(Int($1), pair)) } / step
   }
 
-  /// The bound of an estimate, raised if its mass may be rounding error alone: which outputs change is then random.
+  /// Returns the bound of an estimate, raised to at least `leak` if its mass may be rounding error alone: which outputs
+  /// change is then random.
   private func atLeastLeak(
     _ bound: Double, _ mass: Double, _ support: [Int32], _ pair: OutputPair, _ step: Double
   ) -> Double {
@@ -200,7 +207,8 @@ struct DifferenceEstimator: Sendable {
 
   private func log2(_ x: Double) -> Double { Double(x.exponent) + (x.significand - 1) }
 
-  /// A one-sided estimate, for a function found to be linear in other entries; nil if it would not be precise.
+  /// Returns a one-sided estimate, for a function found to be linear in other entries; nil if the entry does not
+  /// change, if no output changes, if an output is not finite, or if the estimate is not precise.
   func oneSided(_ probe: MovedOutputs, member: Int, support: [Int32]) -> EntryEstimate? {
     let ahead = probe.at(1)
     let (distance, step) = (ahead.moved[member], probe.steps[member])

@@ -16,7 +16,7 @@ struct EntryEstimate: Sendable {
     case jump
     /// Nothing could be certified; the value is the best available.
     case rough
-    /// At every step, some output is infinite or NaN.
+    /// At every step, some output is infinite or NaN, or the step is lost in rounding the entry.
     case notFinite
   }
 
@@ -39,13 +39,13 @@ struct EntryEstimate: Sendable {
   var step: Double
   /// max_j |∂y_j/∂t|, regardless of the upstream gradient; 0 if not computed.
   var steepest = 0.0
-  /// At a kink: the interval of valid subgradients.
+  /// At a kink: the interval of valid subgradients if the kink does not feed another one.
   var interval: ClosedRange<Double>?
   /// At a kink: the wider interval that is valid if the kink feeds another one.
   var widest: ClosedRange<Double>?
   /// At a kink: Σ_j G_j s+ and Σ_j G_j s-, from perturbing the entry up and down.
   var slopes: (rising: Double, falling: Double)?
-  /// At a kink: the outputs whose one-sided slopes differ.
+  /// At a kink or jump: the outputs whose one-sided slopes differ.
   var kinkedOutputs: [Int32] = []
   /// If no output changed: how far the entry can be perturbed before one does.
   var stillness: Stillness?

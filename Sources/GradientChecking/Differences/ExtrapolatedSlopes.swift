@@ -2,14 +2,14 @@ import NeuralNetworks
 
 /// Differences at a step, its half and its quarter, extrapolated output by output, with error bounds.
 ///
-/// If the differences between successive slopes shrink fourfold as the step halves, the error is of order h² and is
-/// removed (Richardson). If they only halve, the function has a first derivative but no second (ELU at 0), and the last
-/// difference bounds the remaining error.
+/// If the differences between successive slopes shrink about fourfold as the step halves, the error is of order h² and
+/// is removed (Richardson). If they only halve, the function has a first derivative but no second (ELU at 0), and three
+/// times the last difference bounds the remaining error.
 struct ExtrapolatedSlopes {
   let multiple: Double
   let step: Double
   let quarter: OutputPair
-  /// Σ_j |G_j| |s+ - s-| at the three steps, and the noise in these sums.
+  /// Σ_j |G_j| |s+ - s-| at the three steps, and the noise in the first sum.
   let gaps: (full: Double, half: Double, quarter: Double, noise: Double)
   /// The largest change of any output at the full step, and the noise of that output.
   let rise: (change: Double, noise: Double)
@@ -62,7 +62,7 @@ struct ExtrapolatedSlopes {
     self.quarter = quarter
     self.gaps = gaps
     self.rise = rise
-    // The rounding errors of outputs are independent, so their squares add up.
+    // The rounding errors of outputs are treated as independent, so their squares add up.
     (self.value, self.bound, self.mass) = (value, bound + 7 * noises.squareRoot(), mass)
   }
 
@@ -90,7 +90,7 @@ struct ExtrapolatedSlope {
       remainder = 4 * abs(value - twice)
       converges = true
     } else {
-      // Differences that shrink by a factor r leave a remainder of second / (r - 1).
+      // Differences that shrink by a factor r at each halving leave a remainder of second / (r - 1).
       value = quarter
       remainder = 3 * second
       converges = second <= 0.75 * first + 8 * unit

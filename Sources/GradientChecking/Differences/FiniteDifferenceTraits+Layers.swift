@@ -78,7 +78,7 @@ extension ActivationLayer: FiniteDifferenceTraits {
 }
 
 extension Activation {
-  /// For each output, the side of the kink that it is on; empty for an activation without kinks.
+  /// Returns, for each output, the side of the kink that it is on; empty for an activation without kinks.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func branches<Scalar: TensorScalar>(_ output: Tensor<Scalar>) -> [Int32] {
@@ -100,7 +100,8 @@ extension DropoutLayer: FiniteDifferenceTraits {
 }
 
 extension ResidualLayer: FiniteDifferenceTraits {
-  /// The branches of all layers inside it, in order of computation; nil if those of any layer are unknown.
+  /// Returns the branches of all layers inside this one, in order of computation; nil if those of any layer are
+  /// unknown.
   public func branches(_ cache: ForwardCache) -> [Int32]? {
     var branches: [Int32] = []
     for (step, own) in zip(cache.steps.steps, cache.caches) {
@@ -113,8 +114,8 @@ extension ResidualLayer: FiniteDifferenceTraits {
 }
 
 extension BatchNormalizationLayer: FiniteDifferenceTraits {
-  /// In inference, a channel is scaled and shifted; in training, every value of a channel changes its mean and
-  /// variance.
+  /// Returns `affine` in inference, where every channel is only scaled and shifted, and `smooth` in training, where
+  /// every value of a channel also changes its mean and variance.
   public func smoothness(isTraining: Bool) -> Smoothness { isTraining ? .smooth : .affine }
 
   public func branches(_ cache: ForwardCache) -> [Int32]? { [] }

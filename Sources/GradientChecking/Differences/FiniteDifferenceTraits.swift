@@ -4,14 +4,15 @@ public import NeuralNetworks
 /// without this conformance, are slow but safe: entries are perturbed one at a time, and nothing is assumed about the
 /// function.
 public protocol FiniteDifferenceTraits<Scalar>: Layer {
-  /// How the outputs depend on a single entry, in training or in inference.
+  /// Returns how the outputs depend on a single entry, in training or in inference.
   func smoothness(isTraining: Bool) -> Smoothness
 
-  /// The branches that the forward pass took (which ReLUs were active, which inputs were the maxima of their windows);
-  /// nil if unknown. As long as they stay the same, a piecewise smooth function is smooth.
+  /// Returns the branches that the forward pass took (which ReLUs were active, which inputs were the maxima of their
+  /// windows); nil if unknown. As long as they stay the same, a piecewise smooth function is smooth.
   func branches(_ cache: ForwardCache) -> [Int32]?
 
-  /// The groups of entries of a tensor that may be perturbed together because they share no output; nil if unknown.
+  /// Returns the groups of entries of a tensor that may be perturbed together because they share no output; nil if
+  /// unknown.
   func independentGroups(of tensor: LayerTensor, input: Shape, isTraining: Bool) -> IndependentGroups?
 }
 
@@ -31,10 +32,10 @@ extension FiniteDifferenceTraits {
 }
 
 extension Layer {
-  /// The layer's finite-difference traits, if it declares any.
+  /// The layer's finite-difference traits; nil if it declares none.
   var differenceTraits: (any FiniteDifferenceTraits<Scalar>)? { self as? any FiniteDifferenceTraits<Scalar> }
 
-  /// The branches that a forward pass took, from the cache that `evaluate` returned; nil if unknown.
+  /// Returns the branches that a forward pass took, from the cache that `evaluate` returned; nil if unknown.
   func branches(of cache: AnyForwardCache) -> [Int32]? { differenceTraits?.branches(of: cache) }
 }
 
@@ -49,11 +50,11 @@ public enum Smoothness: Hashable, Sendable, CaseIterable {
   /// Anything else; one kink may feed another.
   case composite
 
-  /// Whether there is at most one operation with kinks between any input and any output. Only then does the interval of
-  /// one-sided slopes, output by output, contain every valid subgradient.
+  /// Whether every path from an input to an output is known to have at most one operation with kinks. Only then does
+  /// the interval of one-sided slopes, output by output, contain every valid subgradient.
   public var isPrimitive: Bool { self != .composite }
 
-  /// The smoothness of an affine map followed by this activation.
+  /// Creates the smoothness of an affine map followed by this activation.
   init(affineThen activation: Activation) {
     switch activation {
     case .none: self = .affine
@@ -94,13 +95,13 @@ public struct IndependentGroups: Sendable {
   public let families: Int
   private let make: @Sendable (Int) -> IndependentEntries
 
-  /// Creates a partition into `count` groups; without `families`, each group has different owners.
+  /// Creates a partition into `count` groups; without `families`, each group is a family of its own.
   public init(count: Int, families: Int? = nil, _ make: @escaping @Sendable (Int) -> IndependentEntries) {
     self.count = count
     self.families = max(1, families ?? count)
     self.make = make
   }
 
-  /// Creates one of the groups.
+  /// The group with this index, created on demand.
   public subscript(group: Int) -> IndependentEntries { make(group) }
 }

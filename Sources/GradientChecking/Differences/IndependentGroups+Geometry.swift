@@ -2,15 +2,16 @@ public import NeuralNetworks
 
 /// The groups of entries of common operations that may be perturbed together, derived from geometry alone.
 extension IndependentGroups {
-  /// Every output depends only on the input at its own position: one group.
+  /// Returns one group of all entries, for an operation whose every output depends only on the input at its own
+  /// position.
   public static func elementwise(_ count: Int) -> IndependentGroups {
     IndependentGroups(count: 1) { _ in
       IndependentEntries(entries: Array((0..<count).polled), owners: (0..<Int32(count)).polled.map { $0 })
     }
   }
 
-  /// A tensor with one entry per channel, such as biases, on which all outputs of the channel depend: one group.
-  /// Outputs are B x `channels` x plane.
+  /// Returns one group of all entries of a tensor with one entry per channel, such as biases. All outputs of a channel
+  /// may depend on its entry. Outputs are B x `channels` x plane.
   public static func channels(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
     IndependentGroups(count: 1) { _ in
       IndependentEntries(
@@ -18,8 +19,8 @@ extension IndependentGroups {
     }
   }
 
-  /// The input, B x `channels` x plane, of an operation on whole channels, where all outputs of a channel depend on
-  /// each of its values: one value of every channel per group.
+  /// Returns groups of one value of every channel, for the input, B x `channels` x plane, of an operation on whole
+  /// channels. All outputs of a channel may depend on each of its values.
   public static func perChannel(_ channels: Int, batch: Int, plane: Int) -> IndependentGroups {
     IndependentGroups(count: batch * plane, families: 1) { group in
       let (image, place) = group.quotientAndRemainder(dividingBy: max(1, plane))
@@ -29,8 +30,8 @@ extension IndependentGroups {
     }
   }
 
-  /// The filters of a convolution: one group per tap (k, i, j), C_in·K_h·K_w in all, with all output channels of the
-  /// tap.
+  /// Returns the groups of the filters of a convolution: one group per tap (k, i, j), C_in·K_h·K_w in all, with that
+  /// tap of every filter.
   public static func filters(_ g: ConvolutionGeometry) -> IndependentGroups {
     let taps = g.inputChannels * g.kernel.vertical * g.kernel.horizontal
     return IndependentGroups(count: taps, families: 1) { tap in
@@ -41,7 +42,8 @@ extension IndependentGroups {
     }
   }
 
-  /// The input of a convolution: pixels of one channel a kernel's height and width apart, in all images together.
+  /// Returns the groups of the input of a convolution: each has the pixels of one channel that lie a multiple of the
+  /// kernel's height and width apart, in all images.
   public static func input(_ g: ConvolutionGeometry) -> IndependentGroups {
     let lattice = WindowLattice(
       inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.kernel, stride: g.stride,
@@ -61,7 +63,8 @@ extension IndependentGroups {
     }
   }
 
-  /// The input of pooling: pixels a window's height and width apart, in all channels and images together.
+  /// Returns the groups of the input of pooling: each has the pixels that lie a multiple of the window's height and
+  /// width apart, in all channels and images.
   public static func input(_ g: PoolingGeometry) -> IndependentGroups {
     let lattice = WindowLattice(
       inputHeight: g.inputHeight, inputWidth: g.inputWidth, window: g.window, stride: g.stride, top: 0, left: 0,
@@ -78,7 +81,8 @@ extension IndependentGroups {
     }
   }
 
-  /// The input of an affine map, B x `inputs` to B x `outputs`: one feature in all examples together.
+  /// Returns the groups of the input of an affine map, B x `inputs` to B x `outputs`: each has one feature in all
+  /// examples.
   public static func affineInput(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
     IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
@@ -87,7 +91,7 @@ extension IndependentGroups {
     }
   }
 
-  /// The weights of an affine map, `inputs` x `outputs`: all weights of one feature together.
+  /// Returns the groups of the weights of an affine map, `inputs` x `outputs`: each has all weights of one feature.
   public static func affineWeights(batch: Int, inputs: Int, outputs: Int) -> IndependentGroups {
     IndependentGroups(count: inputs, families: 1) { feature in
       IndependentEntries(
@@ -101,7 +105,8 @@ extension IndependentGroups {
   }
 }
 
-/// Sets of pixels of one plane a window's height and width apart: no window contains two of them.
+/// Sets of pixels of one plane that lie a multiple of the window's height and width apart: no window contains two
+/// pixels of a set.
 private struct WindowLattice: Sendable {
   let inputHeight: Int
   let inputWidth: Int
@@ -117,7 +122,7 @@ private struct WindowLattice: Sendable {
   /// The number of such sets in the plane.
   var phases: Int { min(window.vertical, inputHeight) * columnPhases }
 
-  /// One of the sets, and for each window the position in the set of the pixel that it contains, or -1.
+  /// Returns one of the sets, and for each window the position in the set of the pixel that it contains, or -1.
   func pixels(_ phase: Int) -> (pixels: [Int], owners: [Int32]) {
     let (firstRow, firstColumn) = phase.quotientAndRemainder(dividingBy: columnPhases)
     let rows = Array(Swift.stride(from: firstRow, to: inputHeight, by: window.vertical))
@@ -138,8 +143,8 @@ private struct WindowLattice: Sendable {
     return (rows.flatMap { row in columns.map { row * inputWidth + $0 } }, owners)
   }
 
-  /// The index, among `first`, `first` + `period`, ..., of the position in a window of length `period`; nil if that
-  /// position is outside the plane.
+  /// Returns the index, among `first`, `first` + `period`, ..., of the one position that lies in a window of length
+  /// `period`; nil if that position is outside the plane.
   private func place(_ first: Int, windowStart: Int, period: Int, length: Int) -> Int? {
     let offset = ((first - windowStart) % period + period) % period
     let position = windowStart + offset

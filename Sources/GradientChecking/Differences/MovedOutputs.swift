@@ -24,7 +24,7 @@ final class MovedOutputs {
     self.evaluate = evaluate
   }
 
-  /// The outputs after perturbing every entry by `multiple` times its step.
+  /// Returns the outputs after perturbing every entry by `multiple` times its step.
   func at(_ multiple: Double) -> Evaluation {
     if let evaluation = known[multiple] { return evaluation }
     let evaluation = evaluate(steps.map { $0 * multiple })
@@ -32,7 +32,7 @@ final class MovedOutputs {
     return evaluation
   }
 
-  /// The multiples above `multiple` that were evaluated in both directions, largest first.
+  /// Returns the multiples above `multiple` that were evaluated in both directions, largest first.
   func evaluatedMultiples(above multiple: Double) -> [Double] {
     known.keys.filter { $0 > multiple && known[-$0] != nil }.sorted(by: >)
   }

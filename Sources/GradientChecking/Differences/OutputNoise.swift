@@ -1,7 +1,8 @@
 import NeuralNetworks
 
-/// The rounding error of every output: ν_j = 16 u max|y_j| + 4 m_j, where m_j is the largest change from perturbing all
-/// operands by a few units in the last place.
+/// The rounding error of every output: ν_j = 16 (u max(|y_j|, c) + λ) + 4 m_j. c is the magnitude of terms that cancel,
+/// λ the smallest positive number, and m_j the largest change from perturbing all operands by a few units in the last
+/// place.
 ///
 /// Only m_j reveals precision lost inside a layer, as in a norm of values with a large offset or in E[x²] - E[x]².
 struct OutputNoise: Sendable {
@@ -19,7 +20,7 @@ struct OutputNoise: Sendable {
     smallest = tolerances.noise * tolerances.leastMagnitude
   }
 
-  /// ν_j for an output whose values are no larger than `magnitude`.
+  /// Returns ν_j for an output whose values are no larger than `magnitude`.
   func of(_ output: Int, upTo magnitude: Double) -> Double {
     unit * max(magnitude, cancelling) + smallest + (measured.indices.contains(output) ? 4 * measured[output] : 0)
   }
@@ -37,7 +38,8 @@ struct MeasuredNoise: Sendable {
 }
 
 extension ChainSubject {
-  /// The number of random perturbations of all operands that keep equal numbers equal, and of those that do not.
+  /// The number of random perturbations of all operands of each kind: those that keep equal numbers equal, and those
+  /// that do not.
   private static var moves: Int { 4 }
 
   /// Measures the noise of the outputs and of these gradients.
@@ -98,7 +100,7 @@ extension ChainSubject {
     }
   }
 
-  /// The layers and the input after applying `change` to the input and to every parameter.
+  /// Returns the layers and the input after applying `change` to the input and to every parameter.
   func nudged(
     _ change: (Tensor<Scalar>, inout SeededGenerator) -> Tensor<Scalar>, from generator: inout SeededGenerator
   ) -> (layers: [any Layer<Scalar>], input: Tensor<Scalar>) {

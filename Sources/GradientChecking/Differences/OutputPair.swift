@@ -20,18 +20,18 @@ struct OutputPair {
   /// Whether output j changes on either side.
   func changes(_ j: Int, _ base: [Double]) -> Bool { plus[j] != minus[j] || plus[j] != base[j] }
 
-  /// The largest magnitude of output j.
+  /// Returns the largest magnitude of output j.
   func magnitude(_ j: Int, _ base: [Double]) -> Double { max(abs(base[j]), abs(plus[j]), abs(minus[j])) }
 
-  /// The central slope of output j.
+  /// Returns the central slope of output j.
   func slope(_ j: Int) -> Double { (plus[j] - minus[j]) / (ahead - behind) }
 
-  /// The one-sided slopes of output j.
+  /// Returns the one-sided slopes of output j.
   func slopes(_ j: Int, _ base: [Double]) -> (rising: Double, falling: Double) {
     ((plus[j] - base[j]) / ahead, (base[j] - minus[j]) / -behind)
   }
 
-  /// The distance between the one-sided slopes of output j.
+  /// Returns the distance between the one-sided slopes of output j.
   func gap(_ j: Int, _ base: [Double]) -> Double {
     let (rising, falling) = slopes(j, base)
     return abs(rising - falling)

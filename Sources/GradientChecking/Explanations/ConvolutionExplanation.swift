@@ -11,7 +11,7 @@ extension Explanation.Site {
     }
   }
 
-  /// Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · filters[c,k,i,j] + biases[c]
+  /// Explains Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · filters[c,k,i,j] + biases[c]
   private func convolutionOutput(_ layer: ConvolutionalLayer<Double>) -> Explanation {
     let (b, c) = (indices[0], indices[1])
     let (top, left) = origin(layer, indices[2], indices[3])
@@ -35,7 +35,8 @@ extension Explanation.Site {
         height: input.shape[2], width: input.shape[3]))
   }
 
-  /// ∂L/∂X[b,k,r,q] = Σ ∂L/∂Z[b,c,h,w] · filters[c,k,i,j] over the windows (h, w) that contain (r, q), at offset (i, j)
+  /// Explains ∂L/∂X[b,k,r,q] = Σ ∂L/∂Z[b,c,h,w] · filters[c,k,i,j] over the windows (h, w) that contain (r, q), at
+  /// offset (i, j)
   private func convolutionInputGradient(_ layer: ConvolutionalLayer<Double>) -> Explanation {
     let (b, k, row, column) = (indices[0], indices[1], indices[2], indices[3])
     let (gradient, name) = sumGradient(layer.activation)
@@ -59,7 +60,7 @@ extension Explanation.Site {
         rows: row...row, columns: column...column, height: input.shape[2], width: input.shape[3]))
   }
 
-  /// ∂L/∂filters[c,k,i,j] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w] · X[b,k,hs+i-p,ws+j-p]
+  /// Explains ∂L/∂filters[c,k,i,j] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w] · X[b,k,hs+i-p,ws+j-p]
   private func convolutionFilterGradient(_ layer: ConvolutionalLayer<Double>) -> Explanation {
     let (c, k, i, j) = (indices[0], indices[1], indices[2], indices[3])
     let (gradient, name) = sumGradient(layer.activation)
@@ -78,7 +79,7 @@ extension Explanation.Site {
       title: title("filters gradient"), equation: equation("∂L/∂filters"), terms: terms, given: given)
   }
 
-  /// ∂L/∂biases[c] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w]
+  /// Explains ∂L/∂biases[c] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w]
   private func convolutionBiasGradient(_ layer: ConvolutionalLayer<Double>) -> Explanation {
     let (gradient, name) = sumGradient(layer.activation)
     var terms: [Explanation.Term] = []
@@ -94,7 +95,7 @@ extension Explanation.Site {
     return Explanation(title: title("biases gradient"), equation: equation("∂L/∂biases"), terms: terms, given: given)
   }
 
-  /// The input row and column where the window of output (h, w) begins.
+  /// Returns the input row and column where the window of output (h, w) begins; negative in the padding.
   private func origin(_ layer: ConvolutionalLayer<Double>, _ h: Int, _ w: Int) -> (top: Int, left: Int) {
     (h * layer.stride.vertical - layer.padding.top, w * layer.stride.horizontal - layer.padding.left)
   }

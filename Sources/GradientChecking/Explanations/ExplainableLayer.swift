@@ -2,7 +2,8 @@ public import NeuralNetworks
 
 /// A layer that can explain how any number in its passes was computed.
 public protocol ExplainableLayer: Layer where Scalar == Double {
-  /// Explains the requested number as a sum of terms; nil if there is no such number.
+  /// Explains the requested number as the sum or maximum of terms; nil if there is no such number, or if it belongs to
+  /// an inner layer that cannot explain it.
   func explanation(at site: Explanation.Site) -> Explanation?
 }
 
@@ -22,8 +23,8 @@ extension Explanation {
 
   /// Explains the number at `indices`, for a layer that receives `input` and, for gradients, `upstream`.
   ///
-  /// - Returns: nil if the layer is not an `ExplainableLayer`, if `input` does not fit, if a gradient lacks an
-  ///   `upstream` that fits, or if there is no such entry.
+  /// - Returns: nil if the layer, or the inner layer that the number belongs to, is not an `ExplainableLayer`, if
+  ///   `input` does not fit, if a gradient lacks an `upstream` that fits, or if there is no such entry.
   public static func explain(
     _ subject: Subject, at indices: [Int], of layer: any Layer<Double>, input: Tensor<Double>,
     upstream: Tensor<Double>? = nil, in context: ForwardContext<Double>
@@ -59,9 +60,9 @@ extension Explanation {
     public let subject: Subject
     /// Its indices in the tensor.
     public let indices: [Int]
-    /// X
+    /// X, the input of the layer.
     public let input: Tensor<Double>
-    /// Y
+    /// Y, the output of the layer.
     public let output: Tensor<Double>
     /// ∂L/∂Y; meaningless when an output is explained.
     public let upstream: Tensor<Double>
@@ -72,13 +73,15 @@ extension Explanation {
     /// The layer's equations, from its declaration.
     public let equations: [String]
 
-    /// ∂L/∂Z, the gradient with respect to the sums before the activation, and its name.
+    /// Returns the gradient with respect to the sums before the activation, and its name: `∂L/∂Z`, or `∂L/∂Y` without
+    /// an activation.
     func sumGradient(_ activation: Activation) -> (tensor: Tensor<Double>, name: String) {
       guard activation != .none else { return (upstream, "∂L/∂Y") }
       return (context.kernels.activationGradient(activation, upstream, output: output), "∂L/∂Z")
     }
 
-    /// The first equation that starts with one of these prefixes, tried in order; else the layer's first equation.
+    /// Returns the first equation that starts with one of these prefixes, tried in order; else the layer's first
+    /// equation, or an empty string if there is none.
     public func equation(_ openings: String...) -> String {
       for opening in openings {
         if let equation = equations.first(where: { $0.hasPrefix(opening) }) { return equation }
@@ -86,18 +89,18 @@ extension Explanation {
       return equations.first ?? ""
     }
 
-    /// A factor for an entry of a tensor, with the tensor's name.
+    /// Creates a factor for an entry of a tensor, named after the tensor and the indices.
     public func factor(_ name: String, _ tensor: Tensor<Double>, _ indices: Int...) -> Factor {
       factor(name, tensor, at: indices)
     }
 
-    /// A factor for an entry of a tensor, with the tensor's name.
+    /// Creates a factor for an entry of a tensor, named after the tensor and the indices.
     func factor(_ name: String, _ tensor: Tensor<Double>, at indices: [Int]) -> Factor {
       Factor(
         "\(name)[\(indices.map(String.init).joined(separator: ","))]", tensor.values[tensor.offset(of: indices)])
     }
 
-    /// A factor for an input pixel; 0 in the padding.
+    /// Creates a factor for an input pixel; 0 in the padding.
     func pixel(_ b: Int, _ channel: Int, _ row: Int, _ column: Int) -> Factor {
       let shape = input.shape
       guard (0..<shape[2]).contains(row), (0..<shape[3]).contains(column) else {
@@ -106,7 +109,7 @@ extension Explanation {
       return factor("X", input, b, channel, row, column)
     }
 
-    /// A name followed by the indices: `output[0,1,3,4]`.
+    /// Returns a name followed by the indices: `output[0,1,3,4]`.
     public func title(_ name: String) -> String { "\(name)[\(indices.map(String.init).joined(separator: ","))]" }
   }
 }

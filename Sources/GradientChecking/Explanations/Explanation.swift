@@ -1,10 +1,10 @@
 public import NeuralNetworks
 
-/// One number of a layer's forward or backward pass, written as the sum that produced it.
+/// One number of a layer's forward or backward pass, written as the sum or maximum that produced it.
 public struct Explanation: Sendable {
   /// A factor of a product: its name with indices, and its value.
   public struct Factor: Hashable, Sendable {
-    /// `X[0,1,3,4]`, `filters[2,1,0,0]`, `∂L/∂Z[0,2,3,3]`
+    /// The name with its indices, such as `X[0,1,3,4]`, `filters[2,1,0,0]` or `∂L/∂Z[0,2,3,3]`.
     public let name: String
     /// Its value; 0 for padding.
     public let value: Double
@@ -44,7 +44,7 @@ public struct Explanation: Sendable {
 
   /// The number explained: `output[0,1,3,4]`, `input gradient[0,0,2,2]`, `filters gradient[2,1,0,0]`.
   public let title: String
-  /// The equation from the layer's declaration.
+  /// The equation, usually from the layer's declaration.
   public let equation: String
   /// How the terms are combined.
   public let rule: Rule
@@ -58,7 +58,8 @@ public struct Explanation: Sendable {
   public let activation: (name: String, value: Double)?
   /// The layer's own value for this entry; it differs from `result` if the layer is wrong.
   public let given: Double
-  /// The part of the input that the number depends on.
+  /// For an output of a convolution or pooling, the part of the image that it depends on; for an input gradient of
+  /// these, the position of the entry; else nil.
   public let region: Region?
 
   /// The value of the equation.
@@ -96,7 +97,7 @@ extension Explanation {
 }
 
 extension Sequence {
-  /// One term per element, stopping early if the running command is cancelled.
+  /// Creates one term per element, stopping early if the running command is cancelled.
   func terms(_ make: (Element) -> Explanation.Term) -> [Explanation.Term] {
     var terms: [Explanation.Term] = []
     var poll = CancellationPoll()

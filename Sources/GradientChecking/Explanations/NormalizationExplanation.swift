@@ -62,7 +62,8 @@ extension Explanation.Site {
     }
   }
 
-  /// Explains a number of a dropout layer as the number at the same position, dropped or scaled up.
+  /// Explains a number of a dropout layer as the number at the same position: dropped or scaled up in training,
+  /// unchanged in inference.
   func dropout(_ layer: DropoutLayer<Double>) -> Explanation {
     let factors = layer.forward(input, in: context).cache.factors
     let (source, name) = subject == .output ? (input, "X") : (upstream, "∂L/∂Y")
@@ -81,7 +82,8 @@ extension Explanation.Site {
       given: given)
   }
 
-  /// Explains a number of a residual layer as the sum of its two paths, forward or backward.
+  /// Explains a number of a residual layer as the sum of its two paths, forward or backward. A parameter gradient is
+  /// explained by the inner layer that owns the parameter; nil if it cannot be.
   func residual(_ layer: ResidualLayer<Double>) -> Explanation? {
     let paths = ResidualPaths(layer, input: input, upstream: upstream, in: context)
     let skip = layer.shortcut.isEmpty ? "X" : "S(X)"
@@ -100,13 +102,14 @@ extension Explanation.Site {
       return Explanation(
         title: title("input gradient"), equation: equation("∂L/∂X"),
         terms: [term(back, paths.skip, around), term("F'(X)ᵀ ∂L/∂Y", paths.block, "through the block")], given: given)
-    // The gradient of a parameter is computed by the layer that owns it.
+    // The gradient of a parameter is computed by the inner layer that owns it.
     case .parameterGradient(let index):
       return parameter(index, of: layer)
     }
   }
 
-  /// Explains a parameter gradient of a layer inside a residual layer.
+  /// Explains a parameter gradient of a layer inside a residual layer; nil if there is no such parameter or entry, or
+  /// if its layer cannot be explained.
   private func parameter(_ index: Int, of layer: ResidualLayer<Double>) -> Explanation? {
     let visit = LayerVisit([], layer, input: input, arriving: upstream, in: context)
     var rest = index
@@ -140,7 +143,7 @@ private struct NormalizedChannel {
     (mean, inverse) = (statistics.mean.values[channel], statistics.inverse.values[channel])
   }
 
-  /// N
+  /// Returns N, the normalised value at an offset.
   func normalized(at offset: Int) -> Double { (input.values[offset] - mean) * inverse }
 
   /// The mean of ∂L/∂Y.

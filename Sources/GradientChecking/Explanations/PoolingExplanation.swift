@@ -54,7 +54,7 @@ extension Explanation.Site {
     Region(rows: row...row, columns: column...column, height: input.shape[2], width: input.shape[3])
   }
 
-  /// The positions in a window, in row-major order.
+  /// Returns the positions in a window, in row-major order, and the region that they cover.
   private func window(_ g: PoolingGeometry, _ h: Int, _ w: Int) -> (places: [(row: Int, column: Int)], region: Region) {
     let (top, left) = (h * g.stride.vertical, w * g.stride.horizontal)
     let places = (0..<g.window.vertical).flatMap { i in
@@ -68,7 +68,7 @@ extension Explanation.Site {
     )
   }
 
-  /// The windows that contain a position.
+  /// Returns the windows that contain a position.
   private func windows(_ g: PoolingGeometry, holding row: Int, _ column: Int) -> [(h: Int, w: Int)] {
     func along(_ place: Int, _ size: Int, _ step: Int, _ count: Int) -> [Int] {
       (0..<count).filter { (($0 * step)..<($0 * step + size)).contains(place) }

@@ -1,8 +1,9 @@
 public import NeuralNetworks
 
-/// A layer that knows which part of an image a part of its output depends on; other layers depend on the whole image.
+/// A layer that knows which part of an image a part of its output depends on; the outputs of other layers are assumed
+/// to depend on the whole image.
 public protocol ReceptiveLayer<Scalar>: Layer {
-  /// The part of images of shape `input` (B x C x H x W) that a part of the output depends on.
+  /// Returns the part of images of shape `input` (B x C x H x W) that a part of the output depends on.
   func receptiveField(of part: Region, input: Shape) -> Region
 }
 
@@ -37,7 +38,8 @@ extension BatchNormalizationLayer: ReceptiveLayer {
   public func receptiveField(of part: Region, input: Shape) -> Region { part.placed(in: input) }
 }
 
-/// The union of the parts that the two paths depend on.
+/// The receptive field is the smallest rectangle that contains those of the two paths, or the whole image if some layer
+/// of a path does not take and return images.
 extension ResidualLayer: ReceptiveLayer where Scalar == Double {
   public func receptiveField(of part: Region, input: Shape) -> Region {
     func through(_ layers: [any Layer<Double>]) -> Region {

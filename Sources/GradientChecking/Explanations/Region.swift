@@ -1,6 +1,6 @@
 public import NeuralNetworks
 
-/// The rectangle of an image that a number depends on; rows and columns outside the image are padding.
+/// A rectangle of an image, such as the part that a number depends on; rows and columns outside the image are padding.
 public struct Region: Hashable, Sendable {
   /// The rows, counted from 0; rows below 0 or from `height` on are padding.
   public let rows: ClosedRange<Int>
@@ -21,10 +21,11 @@ public struct Region: Hashable, Sendable {
     (0..<height).contains(row) && (0..<width).contains(column) && rows.contains(row) && columns.contains(column)
   }
 
-  /// The receptive field of one output entry: the part of the network's input image that it depends on, traced back
-  /// layer by layer. A layer that combines all positions (dense, linear, flatten) widens it to the whole image.
+  /// Returns the receptive field of one output entry: the part of the network's input image that it depends on, traced
+  /// back layer by layer. A layer that combines all positions (dense, linear, flatten) widens it to the whole image.
   ///
-  /// - Returns: nil if the input is not a batch of images or does not fit, or if `indices` has the wrong length.
+  /// - Returns: nil if the input is not a batch of images or does not fit, if there are no layers, or if `indices` has
+  ///   the wrong length.
   public static func receptiveField(
     of indices: [Int], through layers: [any Layer<Double>], input: Shape
   ) -> Region? {
@@ -44,19 +45,20 @@ public struct Region: Hashable, Sendable {
     return field
   }
 
-  /// The part of a layer's input that a part of its output depends on; the whole image unless it is a `ReceptiveLayer`.
+  /// Returns the part of a layer's input that a part of its output depends on; the whole image unless the layer is a
+  /// `ReceptiveLayer`.
   static func widened(_ field: Region, by layer: any Layer<Double>, _ received: Shape) -> Region {
     guard let layer = mended(layer) as? any ReceptiveLayer<Double> else { return .whole(received) }
     return layer.receptiveField(of: field, input: received)
   }
 
-  /// The whole area of images B x C x H x W.
+  /// Returns the whole area of images B x C x H x W.
   public static func whole(_ images: Shape) -> Region {
     let (height, width) = (images[2], images[3])
     return Region(rows: 0...max(0, height - 1), columns: 0...max(0, width - 1), height: height, width: width)
   }
 
-  /// The part of the images covered by the windows of the outputs in this region.
+  /// Returns the part of the images covered by the windows of the outputs in this region.
   func spread(over images: Shape, window: Extents, stride: Extents, top: Int = 0, left: Int = 0) -> Region {
     func along(_ range: ClosedRange<Int>, _ size: Int, _ step: Int, _ before: Int) -> ClosedRange<Int> {
       range.lowerBound * step - before...range.upperBound * step - before + size - 1
@@ -66,10 +68,10 @@ public struct Region: Hashable, Sendable {
       columns: along(columns, window.horizontal, stride.horizontal, left), height: images[2], width: images[3])
   }
 
-  /// The same rectangle in images of another size.
+  /// Returns the same rectangle in images of another size.
   func placed(in images: Shape) -> Region { Region(rows: rows, columns: columns, height: images[2], width: images[3]) }
 
-  /// The smallest rectangle that contains this region and the other one.
+  /// Returns the smallest rectangle that contains this region and the other one.
   func union(_ other: Region) -> Region {
     Region(
       rows: min(rows.lowerBound, other.rows.lowerBound)...max(rows.upperBound, other.rows.upperBound),

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// Computes variants of a convolution's backward pass, from which faults are made.
+/// Computes wrong variants of a convolution's backward pass, for faults and for hints that recognise them.
 struct ConvolutionSite<Scalar: TensorScalar> {
   let site: FaultSite<Scalar>
   let layer: ConvolutionalLayer<Scalar>
@@ -36,8 +36,8 @@ struct ConvolutionSite<Scalar: TensorScalar> {
     return sumGradient.keeping { keep(grid.index(0, of: $0), grid.index(2, of: $0), grid.index(3, of: $0)) }
   }
 
-  /// The filter gradient as if there were no padding: windows start at the image's own corner, and those that would
-  /// extend past the image are skipped.
+  /// Computes the filter gradient as if there were no padding: windows start at the image's own corner, and those that
+  /// would extend past the image are skipped. Returns `right` if the layer has no padding.
   func filterGradientWithoutPadding(like right: Tensor<Scalar>) -> Tensor<Scalar> {
     guard isPadded else { return right }
     guard geometry.inputHeight >= layer.kernel.vertical, geometry.inputWidth >= layer.kernel.horizontal else {
@@ -68,7 +68,7 @@ struct ConvolutionSite<Scalar: TensorScalar> {
       sumGradient.window(dense.outputHeight, dense.outputWidth), input: site.input, dense)
   }
 
-  /// The input gradient if each window overwrites the contributions of earlier windows.
+  /// Computes the input gradient if each window overwrites the contributions of earlier windows.
   func overwritingInputGradient() -> Tensor<Scalar> {
     let (channels, taps) = (geometry.inputChannels, layer.kernel.vertical * layer.kernel.horizontal)
     var gradient = Tensor<Scalar>(site.input.shape)

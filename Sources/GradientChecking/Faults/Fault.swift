@@ -15,7 +15,7 @@ public struct Fault: Hashable, Sendable {
 
   init(_ kind: any FaultKind) { self.kind = kind }
 
-  /// Every fault, family by family.
+  /// Every fault of a layer's backward pass, family by family.
   public static let all: [Fault] = [any FaultKind.Type](
     arrayLiteral: ConvolutionFault.self, MaxPoolingFault.self, AveragePoolingFault.self, RectifierFault.self,
     SigmoidFault.self, AffineFault.self, FlattenFault.self, NormalizationFault.self, DropoutFault.self,
@@ -27,7 +27,7 @@ public struct Fault: Hashable, Sendable {
   private static let later = all.filter(\.isLater)
   private var isLater: Bool { kind is NormalizationFault || kind is DropoutFault || kind is ResidualFault }
 
-  /// The fault with this name.
+  /// Returns the fault with this name; nil if there is none.
   public static func named(_ word: String) -> Fault? { all.first { $0.word == word } }
 
   /// Whether this kind of layer can have the fault.
@@ -35,11 +35,10 @@ public struct Fault: Hashable, Sendable {
     type(of: kind).concerns(layer)
   }
 
-  /// Whether it changes any gradient of this layer in this context at the test inputs. A padding fault, for example,
-  /// has no effect without padding, and a batch normalisation fault none in inference.
+  /// Whether the fault changes any gradient of this layer in this context at some test input. A padding fault, for
+  /// example, has no effect without padding, and a batch normalisation fault none in inference.
   ///
-  /// - Parameter generic: whether only test inputs without ties and zeros count, like those used to check a whole
-  ///   network.
+  /// - Parameter generic: whether only test inputs whose values are all distinct count.
   public func isActive<Scalar: TensorScalar>(
     on layer: any Layer<Scalar>, in context: ForwardContext<Scalar>, seed: UInt64 = 24, atGeneric generic: Bool = false
   ) -> Bool {
@@ -57,7 +56,7 @@ public struct Fault: Hashable, Sendable {
     }
   }
 
-  /// Whether two gradients differ by more than a different order of summation can explain.
+  /// Whether two gradients differ in shape, or by more than a different order of summation can explain.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func differ<Scalar: TensorScalar>(_ wrong: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Bool {
@@ -68,8 +67,8 @@ public struct Fault: Hashable, Sendable {
     }
   }
 
-  /// The layer with this fault in its backward pass, instead of any earlier fault; it is printed and saved like the
-  /// original.
+  /// Returns the layer with this fault in its backward pass, instead of any earlier fault; it is printed and saved like
+  /// the original.
   public func around<Scalar: TensorScalar>(_ layer: any Layer<Scalar>, isHidden: Bool = false) -> any Layer<Scalar> {
     wrapped(mended(layer), isHidden: isHidden)
   }
@@ -115,7 +114,7 @@ protocol FaultKind: RawRepresentable<String>, CaseIterable, Sendable {
   /// The number in the table of measured results, and one line that describes the mistake.
   var account: (reference: String, summary: String) { get }
 
-  /// The gradients that the faulty backward pass returns.
+  /// Computes the gradients of the faulty backward pass.
   func gradients<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar>
 }
 
@@ -125,7 +124,7 @@ extension FaultKind {
   static var everyCase: [any FaultKind] { Array(allCases) }
 }
 
-/// The data available to a faulty backward pass: the layer, its forward pass, and its correct backward pass.
+/// The data available to a faulty backward pass: the layer, its forward pass, and its own backward pass.
 struct FaultSite<Scalar: TensorScalar> {
   let layer: any Layer<Scalar>
   let input: Tensor<Scalar>
@@ -137,17 +136,18 @@ struct FaultSite<Scalar: TensorScalar> {
 
   var batch: Scalar { Scalar(max(1, input.shape[0])) }
 
-  /// The layer's own gradients.
+  /// Returns the layer's own gradients.
   func right() -> LayerGradients<Scalar> { backward(upstream) }
 
-  /// The layer's own gradients, with the input gradient replaced.
+  /// Returns the layer's own gradients, with `wrong` applied to the input gradient.
   func input(_ wrong: (Tensor<Scalar>) -> Tensor<Scalar>) -> LayerGradients<Scalar> {
     var gradients = right()
     gradients.input = wrong(gradients.input)
     return gradients
   }
 
-  /// The layer's own gradients, with one parameter gradient replaced.
+  /// Returns the layer's own gradients, with `wrong` applied to one parameter gradient; unchanged if there is none with
+  /// this index.
   func parameter(_ index: Int, _ wrong: (Tensor<Scalar>) -> Tensor<Scalar>) -> LayerGradients<Scalar> {
     var gradients = right()
     // A layer without biases has no bias gradient that could be wrong.

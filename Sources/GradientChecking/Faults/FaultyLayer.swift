@@ -10,17 +10,17 @@ public protocol FaultCarrier<Scalar>: Layer {
   var healthy: any Layer<Scalar> { get }
 }
 
-/// The layer without its own fault, with its current parameters; layers inside it keep their faults.
+/// Returns the layer without its own fault, with its current parameters; layers inside it keep their faults.
 public func mended<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> {
   (layer as? any FaultCarrier<Scalar>)?.healthy ?? layer
 }
 
-/// The fault in a layer's own backward pass, if any.
+/// Returns the fault in a layer's own backward pass, if any.
 public func fault<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Fault? {
   (layer as? any FaultCarrier<Scalar>)?.fault
 }
 
-/// The layer without its fault and without the faults of the layers inside it.
+/// Returns the layer without its fault and without the faults of the layers inside it.
 public func mendedTree<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> {
   var layer = mended(layer)
   for (index, block) in layer.blocks.enumerated() {
@@ -29,7 +29,8 @@ public func mendedTree<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any 
   return layer
 }
 
-/// A layer whose forward pass is correct and whose backward pass has a known mistake.
+/// A wrapper around a layer: its forward pass is unchanged, and its backward pass has a known mistake unless `fault` is
+/// nil.
 public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public typealias Scalar = Base.Scalar
 
@@ -107,7 +108,8 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
   public func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 
-  /// The memory of the wrapped layer, plus a fault's copies of the input, the output or the upstream gradient.
+  /// Returns the memory of the wrapped layer, with enough added to the backward pass for a fault's copies of the input,
+  /// the output or the upstream gradient.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     var memory = base.memory(example, training: training)
     for part in [memory.kept, memory.gradient] {

@@ -27,7 +27,7 @@ public enum LossFault: String, CaseIterable, Sendable {
     }
   }
 
-  /// The loss with this mistake in its gradient; its value stays correct.
+  /// Returns the loss with this mistake in its gradient; its value stays correct.
   ///
   /// - Parameter labels: the class of each example.
   public func around<Scalar: TensorScalar>(_ loss: any Loss, labels: [Int]) -> NetworkLoss<Scalar> {

@@ -30,7 +30,7 @@ enum NormalizationFault: String, FaultKind {
     return site.input { _ in inputGradient(site.upstream, site.input, cache.normalization) }
   }
 
-  /// gamma / √(σ² + ε) · (G - mean of G - N · mean of (G · N)), without one of its terms.
+  /// Computes gamma / √(σ² + ε) · (G - mean of G - N · mean of (G · N)), without one of its terms or without gamma.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func inputGradient<Scalar: TensorScalar>(

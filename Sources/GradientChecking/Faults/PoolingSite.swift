@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// Computes variants of max pooling's backward pass, from which faults are made.
+/// Computes wrong variants of max pooling's backward pass, for faults.
 struct PoolingSite<Scalar: TensorScalar> {
   let site: FaultSite<Scalar>
   let geometry: PoolingGeometry
@@ -19,17 +19,19 @@ struct PoolingSite<Scalar: TensorScalar> {
 
   private var winners: [Int32] { site.context.kernels.maxPooling(site.input, geometry).winners }
 
-  /// The offset of the smallest value of every window.
+  /// Returns the offset of the smallest value of every window.
   func losers() -> [Int32] { site.context.kernels.maxPooling(site.input.map { -$0 }, geometry).winners }
 
-  /// Sends each window's gradient to the position in the window that `route` returns, or drops it if that is nil.
+  /// Returns the input gradient that results from sending each window's gradient to the position in the window that
+  /// `route` returns (moved into the image if outside), or dropping it if that is nil.
   func rerouted(
     winners given: [Int32]? = nil, overwriting: Bool = false, _ route: (Window) -> (row: Int, column: Int)?
   ) -> Tensor<Scalar> {
     scattered(given ?? winners, overwriting: overwriting, route)
   }
 
-  /// Sends each window's gradient to the position of the maximum in the first channel's window.
+  /// Returns the input gradient that results from sending each window's gradient to the position of the maximum in the
+  /// same window of the first channel.
   func reroutedByFirstChannel() -> Tensor<Scalar> {
     let (outputs, inputs) = (geometry.outputHeight * geometry.outputWidth, geometry.inputHeight * geometry.inputWidth)
     let winners = winners
@@ -62,7 +64,7 @@ struct PoolingSite<Scalar: TensorScalar> {
     return gradient
   }
 
-  /// Gives the whole gradient to every value that equals its window's maximum.
+  /// Returns the input gradient that gives a window's whole gradient to every value that equals its maximum.
   func gradientToAllTies() -> Tensor<Scalar> {
     var gradient = Tensor<Scalar>(site.input.shape)
     forEachWindow { index, plane, h, w in

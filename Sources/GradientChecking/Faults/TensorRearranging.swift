@@ -2,24 +2,24 @@ import NeuralNetworks
 
 /// Rearrangements of a tensor's entries, for faults that mix up axes and for hints that recognise them.
 extension Tensor {
-  /// The tensor whose entry at each offset is taken from offset `source(offset)`.
+  /// Returns the tensor whose entry at each offset is taken from offset `source(offset)`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func gathered(_ source: (Int) -> Int) -> Tensor { Tensor(shape, values.indices.map { values[source($0)] }) }
 
-  /// The tensor with zeros at offsets where `keep` is false.
+  /// Returns the tensor with zeros at offsets where `keep` is false.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func keeping(_ keep: (Int) -> Bool) -> Tensor { Tensor(shape, values.indices.map { keep($0) ? values[$0] : 0 }) }
 
-  /// The tensor with `transform` applied to each offset and value.
+  /// Returns the tensor with `transform` applied to each offset and value.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func mapWithOffset(_ transform: (Int, Scalar) -> Scalar) -> Tensor {
     Tensor(shape, values.indices.map { transform($0, values[$0]) })
   }
 
-  /// The tensor reversed along some axes.
+  /// Returns the tensor reversed along some axes.
   func reversed(along axes: [Int]) -> Tensor {
     let grid = AxisGrid(shape)
     return gathered { offset in
@@ -27,7 +27,7 @@ extension Tensor {
     }
   }
 
-  /// The tensor with two axes of the same length swapped.
+  /// Returns the tensor with two axes of the same length swapped.
   func exchanging(_ first: Int, _ second: Int) -> Tensor {
     let grid = AxisGrid(shape)
     return gathered { offset in
@@ -36,7 +36,7 @@ extension Tensor {
     }
   }
 
-  /// The tensor shifted along an axis, with wraparound.
+  /// Returns the tensor shifted along an axis, with wraparound.
   func rolled(by shift: Int, along axis: Int) -> Tensor {
     let grid = AxisGrid(shape)
     let length = grid.lengths[axis]
@@ -47,7 +47,7 @@ extension Tensor {
     }
   }
 
-  /// The first `height` rows and `width` columns of a tensor B x C x H x W, padded with zeros.
+  /// Returns the first `height` rows and `width` columns of a tensor B x C x H x W, padded with zeros.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func window(_ height: Int, _ width: Int) -> Tensor {
@@ -75,6 +75,6 @@ struct AxisGrid: Sendable {
     strides = shape.strides
   }
 
-  /// The index along an axis of the entry at an offset.
+  /// Returns the index along an axis of the entry at an offset.
   func index(_ axis: Int, of offset: Int) -> Int { offset / strides[axis] % lengths[axis] }
 }

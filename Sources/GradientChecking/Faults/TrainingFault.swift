@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// Mistakes in the lecture's own training.
+/// Mistakes in the lecture's own training code.
 enum TrainingFault: String, FaultKind {
   case maskSkipped = "relu-mask-skipped"
   case noise = "gradient-is-noise"
@@ -44,7 +44,8 @@ enum TrainingFault: String, FaultKind {
     return site.right()
   }
 
-  /// Noise seeded by the upstream gradient: it differs between batches but is the same for the same batch.
+  /// Replaces the parameter gradients with noise of about the same size, seeded by the upstream gradient: equal
+  /// upstream gradients give equal noise.
   private func noisy<Scalar: TensorScalar>(_ site: FaultSite<Scalar>) -> LayerGradients<Scalar> {
     var gradients = site.right()
     guard !gradients.parameters.isEmpty else { return gradients }

@@ -11,7 +11,8 @@ extension FaultyLayer.ForwardCache: WrappedForwardCache {
 }
 
 extension AnyForwardCache {
-  /// The evaluated steps of a composite layer, whether or not it has a fault; nil for a layer without inner layers.
+  /// Returns the evaluated steps of a composite layer, whether or not it has a fault; nil for a layer without inner
+  /// layers or of another precision.
   package func steps<Scalar: TensorScalar>(_ precision: Scalar.Type) -> StepEvaluation<Scalar>? {
     let own = (content as? any WrappedForwardCache)?.wrapped ?? content
     return own as? StepEvaluation<Scalar>

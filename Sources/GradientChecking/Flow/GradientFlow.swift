@@ -62,7 +62,7 @@ public struct GradientFlow: Sendable {
 
   /// A parameter tensor and its gradient.
   public struct Parameter: Sendable {
-    /// `filters`, `biases`, `weights`
+    /// The name in the layer, such as `filters`, `biases` or `weights`.
     public let name: String
     /// Its shape.
     public let shape: Shape
@@ -80,10 +80,10 @@ public struct GradientFlow: Sendable {
   public let loss: Double?
   /// The input of the first layer.
   public let input: Tensor<Double>
-  /// ∂L/∂(input)
+  /// ∂L/∂X of the first layer, the gradient with respect to the input.
   public let inputGradient: Tensor<Double>
 
-  /// Computes the flow of one batch.
+  /// Creates the gradient flow of one batch by running the network forward and backward.
   ///
   /// - Parameters:
   ///   - loss: a loss after the last layer, with targets already checked to fit; without it the upstream gradient is
@@ -117,18 +117,19 @@ public struct GradientFlow: Sendable {
     }
   }
 
-  /// The stage of the layer at a path.
+  /// The stage of the layer at a path; nil if there is none.
   public subscript(path: LayerPath) -> Stage? { stages.first { $0.path == path } }
 
   /// Marks the entries of the input, or of a layer's output, that get a gradient: 1 for these entries, 0 for all
-  /// others.
+  /// others. The input is used if `path` is nil or no layer is there.
   public func arrival(at path: LayerPath? = nil) -> Tensor<Double> {
     (path.flatMap { self[$0]?.arriving } ?? inputGradient).map { $0 == 0 ? 0 : 1 }
   }
 }
 
 extension GradientFlow.Stage {
-  /// Computes a stage by running the passes of the layer again.
+  /// Creates a stage by running the passes of the layer again; without an upstream gradient, all its gradients are
+  /// zero.
   init<Scalar: TensorScalar>(_ visit: LayerVisit<Scalar>) {
     let (layer, input, context) = (visit.layer, visit.input, visit.context)
     let result = layer.evaluate(input, in: context)
@@ -173,7 +174,7 @@ extension GradientFlow.Stage {
 }
 
 extension Tensor<Double> {
-  /// √Σ x²
+  /// The L2 norm, √Σ x².
   var norm: Double { values.polled.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
   /// The fraction of entries that are exactly 0; 0 if there are none.
@@ -183,7 +184,8 @@ extension Tensor<Double> {
 
   private var isEmpty: Bool { values.isEmpty }
 
-  /// The number of units along the second axis, and how many are 0 for every example and position.
+  /// The number of units along the second axis, and how many are 0 for every example and position; (0, 0) for a tensor
+  /// without a second axis or without values.
   var deadUnits: (count: Int, dead: Int) {
     guard shape.rank > 1, !isEmpty else { return (0, 0) }
     let grid = AxisGrid(shape)

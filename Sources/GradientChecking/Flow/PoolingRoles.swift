@@ -1,9 +1,9 @@
 public import NeuralNetworks
 
-/// The role of each entry of an image in max pooling.
+/// The role of each entry of a batch of images in max pooling.
 ///
 /// The first maximum of a window in row-major order gets the gradient of the window's output; later entries that are
-/// equally large get nothing. (Slide: *Max Pooling Layer Gradients*.)
+/// equally large get nothing from that window. (Slide: *Max Pooling Layer Gradients*.)
 public struct PoolingRoles: Equatable, Sendable {
   /// An entry's role in the windows that contain it.
   public enum Role: Sendable {
@@ -22,7 +22,7 @@ public struct PoolingRoles: Equatable, Sendable {
   /// The distance between windows.
   public let stride: Extents
 
-  /// Finds the roles in `input`, whose windows selected the entries at `winners`.
+  /// Creates the roles of the entries of `input`, whose windows selected the entries at the offsets `winners`.
   init(_ geometry: PoolingGeometry, input: Tensor<Double>, winners: [Int32]) {
     var roles = [Role](repeating: .loser, count: input.count)
     let width = geometry.inputWidth

@@ -42,7 +42,7 @@ extension ConvolutionalLayer: DiagnosableLayer {
     return mistakes
   }
 
-  /// The mistakes of skipping windows that reach past the image's border.
+  /// Returns the mistakes of skipping windows that reach past the image's border.
   private func windowsAtThePadding(input: Shape) -> [LikelyMistake] {
     let (padding, stride, kernel) = (padding, stride, kernel)
     let (height, width) = (input[2], input[3])

@@ -65,8 +65,8 @@ extension ResidualLayer: DiagnosableLayer {
 }
 
 extension LikelyMistake {
-  /// The mistakes of passing a window's whole gradient to each value instead of a share, and of dividing it once too
-  /// often.
+  /// Returns the mistakes of passing a window's whole gradient to each value instead of a share, and of dividing it
+  /// once too often; none for a window of one value.
   static func shares(of window: Int) -> [LikelyMistake] {
     guard window > 1 else { return [] }
     return [

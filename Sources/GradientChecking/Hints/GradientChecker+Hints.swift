@@ -6,7 +6,8 @@ extension GradientChecker {
   /// Multiply-add limit of a forward pass for computing likely mistakes, since each costs about as much again.
   private static var mostProducts: Int { 50_000_000 }
 
-  /// Describes what a wrong gradient of a single layer or loss looks like; nil if nothing simple fits.
+  /// Describes what a wrong gradient of a single layer or loss looks like; nil if the gradient is not wrong, if the
+  /// chain is a network, or if nothing simple fits.
   func hint(
     _ chain: ChainSubject<Scalar>, _ place: TensorPlace, _ report: TensorReport, analytic: Tensor<Scalar>,
     upstream: Tensor<Scalar>
@@ -37,7 +38,7 @@ extension GradientChecker {
     ).hint()
   }
 
-  /// The likely mistakes that the layer itself lists.
+  /// Returns the likely mistakes that the layer itself lists; none if computing them would be too expensive.
   private func mistakes(_ chain: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>) -> [LikelyMistake] {
     guard let layer = chain.layers.first, let diagnosed = mended(layer) as? any DiagnosableLayer<Scalar>,
       layer.cost(chain.input.shape.example).multiplyAdds <= Self.mostProducts / max(1, chain.input.shape[0])
@@ -49,7 +50,7 @@ extension GradientChecker {
 }
 
 extension LayerTensor {
-  /// The tensor of a single layer at a place in the chain of this layer alone.
+  /// Creates the tensor of a single layer from its place in a chain of that layer alone.
   init(_ place: TensorPlace) {
     switch place {
     case .input: self = .input
@@ -59,7 +60,8 @@ extension LayerTensor {
 }
 
 extension TensorReport {
-  /// A hint about kinks, if every wrong entry is at a kink.
+  /// A hint about kinks if all wrong entries lie outside the one-sided slopes, or all share kinks and get too much in
+  /// total; else nil.
   var cornerHint: String? {
     let wrong = entries.polled.filter(\.isWrong)
     if let tie = tieGroups.first(where: { !$0.passed }), wrong.allSatisfy({ $0.reason == .tieGroup }) {

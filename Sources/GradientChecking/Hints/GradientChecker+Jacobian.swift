@@ -1,8 +1,9 @@
 import NeuralNetworks
 
 extension GradientChecker {
-  /// Every ∂output_j/∂entry_i of a tensor, row by row (i, then j), extrapolated from differences at two steps; nil if
-  /// the check was stopped, or if some row does not reproduce the known gradient at any step.
+  /// Computes every ∂output_j/∂entry_i of a tensor, row by row (i, then j), extrapolating from differences at two
+  /// steps; nil if the check was stopped, or if the row of an entry away from kinks does not reproduce the known
+  /// gradient at any step.
   ///
   /// Entries that the layer declares independent are perturbed together. Their rows, applied to `upstream`, must
   /// reproduce the known gradients; if they do not, or if an output changes that none of them owns, each entry is
@@ -48,7 +49,7 @@ extension GradientChecker {
     return jacobian
   }
 
-  /// The step of each entry: smaller than for a verdict, since a hint needs fewer digits.
+  /// Returns the step of each entry: smaller than for a verdict, since a hint needs fewer digits.
   private func steps(_ tensor: Tensor<Double>) -> [Double] {
     let tolerances = CheckTolerances(for: Scalar.self)
     let squares = tensor.values.polled.reduce(0) { $0 + $1 * $1 }
@@ -56,7 +57,8 @@ extension GradientChecker {
     return tensor.values.map { tolerances.firstStep(entry: $0, rootMeanSquare: rootMeanSquare) / 32 }
   }
 
-  /// Fills the rows of entries that are perturbed together; returns whether every output that changed has an owner.
+  /// Fills the rows of entries that are perturbed together; returns whether every output that changed when the entries
+  /// were increased has an owner.
   ///
   /// - Parameter owners: for each output, the position in `entries` of the entry it depends on; nil for a single entry.
   @discardableResult

@@ -21,9 +21,9 @@ extension HintFinder {
     return isSame(own) ? "each output is assumed to depend only on its own input" : nil
   }
 
-  /// A hint if one of the two terms of the derivative g(x) + x g'(x) of an element-wise y = x g(x) is missing.
+  /// Returns a hint if one of the two terms of the derivative g(x) + x g'(x) of an element-wise y = x g(x) is missing.
   ///
-  /// Here g(x) = y/x. At least 8 values are compared, so that no other mistake matches by chance.
+  /// Here g(x) = y/x. At least 8 values are compared, so that another mistake hardly matches by chance.
   private func product(_ derivative: [Double]) -> String? {
     guard compared.count >= 8 else { return nil }
     // At x = 0, g(0) is the derivative.
@@ -47,7 +47,7 @@ extension HintFinder {
     return nil
   }
 
-  /// A hint if the term through the sum is missing from the derivative of y_j = e_j / Σ_k e_k, which is
+  /// Returns a hint if the term through the sum is missing from the derivative of y_j = e_j / Σ_k e_k, which is
   /// ∂y_j/∂x_i = y_j (δ_ij - y_i) among the outputs of one sum and 0 elsewhere.
   private func softmax(_ jacobian: [Double]) -> String? {
     let (y, count) = (output.values, values.count)

@@ -2,8 +2,8 @@ import NeuralNetworks
 
 /// Hints about a backward pass that uses the wrong outputs or the wrong upstream gradient.
 extension HintFinder {
-  /// The gradient from only the outputs for which `keep` is true, with the actual or another upstream gradient; nil if
-  /// the Jacobian is not known.
+  /// Computes the gradient from only the outputs for which `keep` is true, with the actual or another upstream
+  /// gradient; nil if the Jacobian is not known.
   func sums(_ upstream: [Double]? = nil, keeping keep: (Int) -> Bool = { _ in true }) -> Tensor<Double>? {
     guard let jacobian else { return nil }
     let outputs = self.upstream.count

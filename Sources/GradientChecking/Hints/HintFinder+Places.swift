@@ -2,12 +2,12 @@ import NeuralNetworks
 
 /// Hints about where the gradient is wrong.
 extension HintFinder {
-  /// Whether every entry was decided, so that a hint may say "only" or "exactly".
+  /// Whether every entry was checked and none is undecided, so that a hint may say "only" or "exactly".
   private var isDecided: Bool {
     isWhole && !entries.polled.contains { $0.outcome == .undecided }
   }
 
-  /// A hint if exactly one of several entries is wrong.
+  /// A hint if exactly one of several entries is wrong, and not at a kink.
   var oneEntry: String? {
     let wrong = wrong
     guard isDecided, entries.count > 1, wrong.count == 1, wrong[0].interval == nil else { return nil }
@@ -16,7 +16,7 @@ extension HintFinder {
     return "exactly one entry is wrong: \(name)[\(place)] is \(given), not \(expected)"
   }
 
-  /// A hint if the wrong entries all lie in one part of the tensor.
+  /// A hint if the wrong entries leave out some index of an axis, and so lie in only a part of the tensor.
   var slices: String? {
     let wrong = wrong
     guard isDecided, !wrong.isEmpty else { return nil }
@@ -52,7 +52,8 @@ extension HintFinder {
     return "is wrong"
   }
 
-  /// A hint if entries that no output depends on get a gradient, or if the total gradient is not preserved.
+  /// A hint about the input gradient if entries that no output depends on get a gradient, or if the total gradient is
+  /// not preserved.
   var strayOrLost: String? {
     guard let jacobian, name == "input", isDecided else { return nil }
     let outputs = upstream.count

@@ -19,7 +19,7 @@ extension HintFinder {
     return meanings.isEmpty ? times : "\(meanings.joined(separator: ", or ")): \(times)"
   }
 
-  /// How much an entry may differ because of rounding and the uncertainty of the differences.
+  /// Returns how much an entry may differ because of rounding and the uncertainty of the differences.
   func allowance(_ entry: EntryCheck) -> Double { 2 * entry.bound + tolerance / 100 * entry.mass }
 
   /// Ratios with a known cause.

@@ -4,10 +4,10 @@ import NeuralNetworks
 ///
 /// If the Jacobian is known, so is the contribution of each output to the correct gradient: C[i,j] = G_j ∂y_j/∂t_i. The
 /// result of skipping some outputs, or of using another upstream gradient, then follows without another evaluation. A
-/// hint is given only if backward's gradient matches the described one within the tolerance and the correct gradient
-/// does not.
+/// hint that describes another gradient is given only if backward's gradient matches it within the tolerance and
+/// clearly differs from the correct one.
 struct HintFinder {
-  /// `input`, `filters`, ...
+  /// The name of the tensor, such as `input` or `filters`.
   let name: String
   /// The tensor of the layer; nil for a loss.
   let tensor: LayerTensor?
@@ -19,7 +19,7 @@ struct HintFinder {
   let entries: [EntryCheck]
   /// ∂y_j/∂t_i, one row of all outputs per entry; nil if not known.
   let jacobian: [Double]?
-  /// G
+  /// G, the upstream gradient.
   let upstream: Tensor<Double>
   let values: Tensor<Double>
   let input: Tensor<Double>
@@ -31,7 +31,7 @@ struct HintFinder {
 
   /// Whether every entry was checked.
   var isWhole: Bool { entries.count == right.count }
-  /// The entries to compare: not undecided ones, and not those at kinks, where any value between the slopes is valid.
+  /// The entries to compare: all but undecided ones and those at kinks, where any value between the slopes is valid.
   var compared: [EntryCheck] {
     entries.polled.filter { $0.outcome != .kink && $0.outcome != .undecided && $0.interval == nil }
   }
@@ -40,7 +40,7 @@ struct HintFinder {
   var axes: [String] { TensorReport.axisNames(name, rank: right.shape.rank) }
   var outputAxes: [String] { TensorReport.axisNames("input", rank: upstream.shape.rank) }
 
-  /// The text that follows "looks as if:"; nil if nothing simple fits.
+  /// Returns the text that follows "looks as if:"; nil if nothing simple fits.
   func hint() -> String? {
     if let notFinite { return notFinite }
     if isWhole, analytic.values.polled.allSatisfy({ $0 == 0 }) {
@@ -56,7 +56,8 @@ struct HintFinder {
     return slices ?? strayOrLost
   }
 
-  /// Whether backward's gradient equals this one at the compared entries, within the tolerance.
+  /// Whether backward's gradient equals this one at the compared entries, within the tolerance; false if there are
+  /// none.
   func isSame(_ candidate: Tensor<Double>) -> Bool {
     let (compared, size) = (compared, size)
     return candidate.shape == analytic.shape && !compared.isEmpty
@@ -77,7 +78,8 @@ struct HintFinder {
       + "\(name) is \(values.values[place])"
   }
 
-  /// The first mistake that the layer lists and that fits.
+  /// The text of the first mistake listed by the layer whose gradient or choice of outputs fits; nil if there is none,
+  /// or if too few entries were checked.
   private var layerMistake: String? {
     // In a sample, a few entries that happen to match prove nothing.
     guard isWhole || wrong.count >= 4 else { return nil }
@@ -91,7 +93,7 @@ struct HintFinder {
     }?.text
   }
 
-  /// A part of a tensor along an axis: `channel 1`, or `index 1 of axis 2` for an unnamed axis.
+  /// Names a part of a tensor along an axis: `channel 1`, or `index 1 of axis 2` for an unnamed axis.
   static func part(_ axis: String, _ which: String) -> String {
     axis.hasPrefix("axis ") ? "index \(which) of \(axis)" : "\(axis) \(which)"
   }

@@ -61,20 +61,20 @@ private struct NormalizedChannels {
       gamma: gamma.values[c])
   }
 
-  /// A tensor with one number per value.
+  /// Returns a tensor with one number per value.
   func map(_ transform: (Value) -> Double) -> Tensor<Double> {
     Tensor(input.shape, input.values.indices.map { transform(value($0)) })
   }
 
-  /// A tensor with one sum per channel.
+  /// Returns a tensor with one sum per channel.
   func sums(_ term: (Value) -> Double) -> Tensor<Double> {
     var sums = Tensor<Double>(gamma.shape)
     for offset in input.values.indices { sums.values[channel(offset)] += term(value(offset)) }
     return sums
   }
 
-  /// gamma / √(variance + ε) · (G - mean of G - N · mean of (G · N)), without some of its terms, or with means over a
-  /// different number of values.
+  /// Computes gamma / √(variance + ε) · (G - mean of G - N · mean of (G · N)), without some of its terms, or with means
+  /// over a different number of values.
   func inputGradient(
     mean: Bool = true, variance: Bool = true, gamma: Bool = true, dividingBy count: Double? = nil
   ) -> Tensor<Double> {

@@ -1,11 +1,12 @@
 import NeuralNetworks
 
-/// Recognises a normalising layer by its Jacobian: the axes it normalises over, and the gradients it would return if it
-/// held its statistics constant.
+/// Recognises a normalising layer by its Jacobian: the axes it normalises over, and the gradients it would return with
+/// a common mistake, such as statistics held constant.
 ///
-/// Over a group of n values with deviations c_i = x_i - mean, y_j = d_j · (x_j - mean) + const has
-/// ∂y_j/∂x_i = d_j (δ_ij - 1/n - s c_i c_j): the first term is direct, the second goes through the mean, the third
-/// through the variance, with s = 1 / (Σ c² + n ε). There is no hint unless every derivative has this form.
+/// Over a group of n values with deviations c_i = x_i - mean, an output y_j = d_j · (x_j - mean) + const has the
+/// derivatives ∂y_j/∂x_i = d_j (δ_ij - 1/n - s c_i c_j): the first term is direct, the second goes through the mean,
+/// the third through the variance, with s = 1 / (Σ c² + n ε). If the layer does not subtract the mean, c_i = x_i and
+/// the second term is absent. There is no hint unless every derivative has this form.
 struct NormalizationPattern {
   /// A gradient with a common mistake (a missing term, or means over the wrong number of values), and its description.
   struct Variant {
@@ -20,8 +21,9 @@ struct NormalizationPattern {
   private let axes: [Int]
   /// The offsets of the values in each group.
   private let groups: [[Int]]
-  /// d_j of every value and s, group by group.
+  /// d_j of every value, group by group.
   private var slopes: [[Double]] = []
+  /// s of every group.
   private var curvatures: [Double] = []
   private let subtractsMean: Bool
 
@@ -39,7 +41,7 @@ struct NormalizationPattern {
   }
   static let fewerValues = "the means are taken over N - 1 values instead of N"
 
-  /// The pattern of a layer whose outputs have the shape of its inputs; nil if its Jacobian fits no pattern.
+  /// Returns the pattern of a layer whose outputs have the shape of its inputs; nil if its Jacobian fits no pattern.
   ///
   /// - Parameter jacobian: ∂y_j/∂x_i, row by row.
   static func found(
@@ -92,7 +94,7 @@ struct NormalizationPattern {
     return group.map { values[$0] - mean }
   }
 
-  /// d_j and s of one group; nil unless all its derivatives have this form.
+  /// Fits d_j and s to one group; nil unless all its derivatives have the pattern's form.
   private static func fit(_ block: [[Double]], _ c: [Double], _ subtractsMean: Bool) -> ([Double], Double)? {
     let n = c.count
     let share = subtractsMean ? 1 / Double(n) : 0
@@ -125,13 +127,13 @@ struct NormalizationPattern {
     return (slopes, curvature)
   }
 
-  /// The scope of the statistics, such as ` of each channel`; empty if they cover all axes.
+  /// Returns the scope of the statistics, such as ` of each channel`; empty if they cover all axes.
   private func which(_ axisNames: [String]) -> String {
     let kept = axisNames.indices.filter { !axes.contains($0) }
     return kept.isEmpty ? "" : " of each " + kept.map { axisNames[$0] }.joined(separator: " and ")
   }
 
-  /// The gradients that backward would return with one of the common mistakes.
+  /// Returns the gradients that backward would return with one of the common mistakes.
   func variants(axisNames: [String]) -> [Variant] {
     let which = which(axisNames)
     guard subtractsMean else {
@@ -150,8 +152,8 @@ struct NormalizationPattern {
     ]
   }
 
-  /// ∂L/∂x_i = w_i - Σ_j w_j / n - s c_i Σ_j w_j c_j with w_j = G_j d_j, without some of its terms, or with
-  /// n - `excess` instead of n in the terms through mean and variance.
+  /// Computes ∂L/∂x_i = w_i - Σ_j w_j / n - s c_i Σ_j w_j c_j with w_j = G_j d_j, without some of its terms, or with n
+  /// reduced by `excess` in the terms through mean and variance.
   private func gradient(
     mean: Bool = true, variance: Bool = true, excess: (mean: Double, variance: Double) = (0, 0)
   ) -> Tensor<Double> {

@@ -3,9 +3,9 @@ import NeuralNetworks
 /// Perturbs whole tensors along random directions: a few evaluations reveal a mistake in any one of a million entries,
 /// but not its location.
 ///
-/// Each component of a direction is a random sign times U[0.5, 1.5] times the tensor's root mean square; with signs
-/// alone, a swap of two entries would cancel in every second direction. The step shrinks until every branch (ReLU
-/// states, pooling maxima) is the same on both sides.
+/// Each component of a direction is a random sign times U[0.5, 1.5] times a scale, usually the tensor's root mean
+/// square; with signs alone, a swap of two entries would cancel in every second direction. Only steps count at which
+/// every known branch (ReLU states, pooling maxima) is the same as at the unperturbed point.
 struct DirectionScreen<Scalar: TensorScalar> {
   let subject: ChainSubject<Scalar>
   let estimator: DifferenceEstimator
@@ -20,7 +20,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     branches = subject.outputs(replacing: .input, by: subject.input).branches
   }
 
-  /// The results for `count` directions in a tensor; if `entries` is given, only these entries are perturbed.
+  /// Returns the results for `count` directions in a tensor; if `entries` is given, only these entries are perturbed.
   func results(
     _ place: TensorPlace, name: String, analytic: [Double], along entries: [Int]? = nil, count: Int,
     from generator: inout SeededGenerator, forwards: inout Int
@@ -31,7 +31,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     }
   }
 
-  /// An entry with a wrong gradient, found by bisection; nil if neither half is clearly wrong or the command is
+  /// Finds an entry with a wrong gradient by bisection; returns nil if neither half is clearly wrong or the command is
   /// cancelled.
   func locate(
     _ place: TensorPlace, name: String, analytic: [Double], from generator: inout SeededGenerator, forwards: inout Int
@@ -65,8 +65,8 @@ struct DirectionScreen<Scalar: TensorScalar> {
     return direction
   }
 
-  /// The scale of each entry's perturbation: the root mean square for all entries, unless sizes differ so much that
-  /// this would be far too large for the small ones; then each entry's own size.
+  /// Returns the scale of each entry's perturbation: the root mean square for all entries, unless sizes differ so much
+  /// that this would be far too large for the small ones; then each entry's own magnitude (the median for 0).
   private static func scales(_ sizes: [Double]) -> [Double] {
     let finite = sizes.polled.filter { $0.isFinite && $0 > 0 }
     let size = (finite.polled.reduce(0) { $0 + $1 * $1 } / Double(max(1, sizes.count))).squareRoot()
@@ -119,14 +119,14 @@ struct DirectionScreen<Scalar: TensorScalar> {
     return last
   }
 
-  /// Σ_i |a_i d_i|
+  /// Returns Σ_i |a_i d_i|.
   private func massAlong(_ analytic: [Double], _ direction: [Double]) -> Double {
     zip(analytic, direction).polled.reduce(0) { $0 + abs($1.0 * $1.1) }
   }
 
-  /// The slope at one step, extrapolated from the step and its half; nil if the branches change within it, if a value
-  /// is not finite, or if no output changes. A mismatch no larger than the gap between the one-sided slopes is
-  /// undecided, since the direction may cross a kink that no layer reports.
+  /// Estimates the slope at one step, extrapolating from the step and its half; nil if the branches change within it,
+  /// if a value is not finite, or if no output with an upstream gradient changes. A mismatch no larger than the gap
+  /// between the one-sided slopes is undecided, since the direction may cross a kink that no layer reports.
   private func estimate(
     _ place: TensorPlace, _ analytic: [Double], _ direction: [Double], _ slope: Double, _ name: String, _ step: Double,
     _ forwards: inout Int
@@ -171,7 +171,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     )
   }
 
-  /// t + m d
+  /// Returns t + m d for the tensor t, the multiple m and the direction d.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func moved(
@@ -184,7 +184,7 @@ struct DirectionScreen<Scalar: TensorScalar> {
     return moved
   }
 
-  /// Σ_i |a_i| (4 |d_i| + 2 |t_i| / h): the effect of rounding in the perturbed entries, in units of u.
+  /// Returns Σ_i |a_i| (4 |d_i| + 2 |t_i| / h) over the perturbed entries: the effect of rounding them, in units of u.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private static func rounding(

@@ -8,7 +8,7 @@ extension GradientChecker {
   ///   - loss: a loss after the last layer, with targets already checked to fit; without it the upstream gradient is
   ///     random.
   ///   - entries: number of entries per tensor that are also checked one at a time through the whole network.
-  /// - Throws: `NetworkShapeError` if the input does not fit.
+  /// - Throws: `NetworkShapeError` if the input does not fit or, in training, is a batch the network cannot train on.
   public func check(
     _ network: LayeredNeuralNetwork<Scalar>, at input: Tensor<Scalar>, loss: NetworkLoss<Scalar>? = nil,
     endToEnd entries: Int = 0
@@ -74,7 +74,7 @@ extension GradientChecker {
       wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
-  /// A failing result if the value of the loss is finite but its gradient is not; else nil.
+  /// Returns a failing result if the outputs and the value of the loss are finite but its gradient is not; else nil.
   private func lossResult(_ loss: NetworkLoss<Scalar>, _ chain: ChainSubject<Scalar>) -> ScreenResult? {
     let output = chain.forward().output
     let (value, gradient) = loss.evaluate(output)
@@ -118,7 +118,7 @@ extension GradientChecker {
   /// Checks a layer of a tree at the input and upstream gradient of `visit`, and the layers inside it; a missing
   /// upstream gradient is replaced by a random one.
   ///
-  /// - Throws: `ShapeError` if the input does not fit the layer.
+  /// - Throws: `ShapeError` if the input does not fit the layer or, in training, is a batch it cannot train on.
   public func check(_ visit: LayerVisit<Scalar>) throws(ShapeError) -> NetworkReport {
     let output = try visit.layer.outputShape(ofBatch: visit.input.shape)
     if context.isTraining, let objection = visit.layer.objection(toTrainingBatch: visit.input.shape) { throw objection }
@@ -133,7 +133,8 @@ extension GradientChecker {
       wasStopped: watch.shouldStop() || findings.contains(where: \.wasStopped))
   }
 
-  /// Checks a layer of a tree at the input and upstream gradient of `visit`, and the layers inside it.
+  /// Checks a layer of a tree at the input and upstream gradient of `visit`, and the layers inside it; returns no
+  /// findings if the check was already stopped.
   func findings(_ visit: LayerVisit<Scalar>) -> [NetworkReport.LayerFinding] {
     if watch.shouldStop() { return [] }
     let children = visit.children
@@ -169,7 +170,8 @@ extension GradientChecker {
   }
 
   /// Checks a layer on test inputs, where neither the data nor the neighbouring layers can hide mistakes: on all of
-  /// them if that is cheap, else on the first. If many entries stay untested, fresh parameters are checked too.
+  /// them if that is cheap, else on the first. If nothing is wrong but many parameter entries stay untested, the layer
+  /// is also checked with fresh parameters.
   private func secondLook(_ visit: LayerVisit<Scalar>, after first: GradientReport) -> TestInputsReport {
     let checker = with(visit.context)
     let second = checker.check(visit.layer, atMost: first.forwards > 500 ? 1 : .max)
@@ -182,15 +184,15 @@ extension GradientChecker {
     return TestInputsReport(second.reports + checker.check(fresh, atMost: 1, named: TestInputsReport.fresh).reports)
   }
 
-  /// The approximate number of entries to check per tensor of a composite layer, fewer if it is expensive to evaluate;
-  /// random directions cover the rest.
+  /// Returns the approximate number of entries to check per tensor of a composite layer, fewer if it is expensive to
+  /// evaluate; random directions cover the rest.
   private static func sample(_ visit: LayerVisit<Scalar>) -> Int {
     let shape = visit.input.shape
     let work = Double(visit.layer.cost(shape.example).multiplyAdds) * Double(shape[0])
     return max(4, Int(min(24, 4e8 / max(1, work))))
   }
 
-  /// The names of biases whose gradient is mathematically zero: `names` in training, none in inference.
+  /// Returns the names of biases whose gradient is mathematically zero: `names` in training, none in inference.
   private func removed(_ names: Set<String>) -> Set<String> { context.isTraining ? names : [] }
 
   /// Whether two tensors are equal up to rounding.
@@ -210,7 +212,7 @@ extension LayerVisit {
 }
 
 extension NetworkReport.LayerFinding {
-  /// The finding with these wiring errors.
+  /// Returns the finding with these wiring errors.
   func with(_ wiring: [String]) -> NetworkReport.LayerFinding {
     NetworkReport.LayerFinding(
       path: path, report: report, ownInputs: ownInputs, isComposite: isComposite, wiring: wiring)

@@ -4,7 +4,7 @@ public import NeuralNetworks
 public struct NetworkLoss<Scalar: TensorScalar>: Sendable {
   /// The loss's name: `crossentropy`.
   public let name: String
-  /// The value, and the gradient with respect to the network's outputs.
+  /// Returns the value, and the gradient with respect to the network's outputs.
   public let evaluate: @Sendable (Tensor<Scalar>) -> (value: Double, gradient: Tensor<Scalar>)
 
   /// Creates a loss with this name.

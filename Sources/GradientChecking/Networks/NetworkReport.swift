@@ -7,8 +7,8 @@ public struct NetworkReport: Sendable {
   public struct LayerFinding: Sendable {
     /// The path to the layer: `[3]`, `[3][1]`, `[3].shortcut[0]`.
     public let path: LayerPath
-    /// The check of the layer at its actual input and upstream gradient; for a composite layer, a check of only a
-    /// sample of entries, since the layers inside it are checked too.
+    /// The check of the layer at its actual input and upstream gradient; for a composite layer, usually a check of only
+    /// a sample of entries, since the layers inside it are checked too.
     public let report: GradientReport
     /// The check of the layer on test inputs with random upstream gradients, which reveals mistakes that the data and
     /// the neighbouring layers hide; nil for a composite layer, since the layers inside it get such checks, or if not
@@ -36,7 +36,7 @@ public struct NetworkReport: Sendable {
       return .together(report.tensors.map { verdict(of: $0.name) })
     }
 
-    /// The combined verdict of `report` and `ownInputs` for one tensor.
+    /// Returns the combined verdict of `report` and `ownInputs` for one tensor.
     public func verdict(of tensor: String) -> GradientVerdict {
       let verdicts = [report[tensor]?.verdict, ownInputs?.verdict(of: tensor)].compactMap { $0 }
       if verdicts.contains(.wrong) { return .wrong }
@@ -52,13 +52,14 @@ public struct NetworkReport: Sendable {
     public var wasStopped: Bool { report.wasStopped || ownInputs?.reports.contains(where: \.wasStopped) == true }
   }
 
-  /// The line that creates the network.
+  /// The line that creates the network, or the single layer that was checked.
   public let subject: String
   /// The shape of the input.
   public let inputShape: Shape
-  /// The loss's name, or nil if a random upstream gradient was used.
+  /// The loss's name; nil for a check without a loss.
   public let loss: String?
-  /// The results for two directions through every tensor, and one for the loss if its gradient is not finite.
+  /// The results for two directions through every tensor, and one for the loss if its value is finite but its gradient
+  /// is not; empty if a single layer was checked.
   public let screens: [ScreenResult]
   /// Every layer of the tree, each before the layers inside it.
   public let layers: [LayerFinding]
@@ -85,7 +86,7 @@ public struct NetworkReport: Sendable {
   /// The directions whose slopes disagree end to end.
   public var failingScreens: [ScreenResult] { screens.filter { $0.outcome == .wrong } }
 
-  /// The layers whose wiring is wrong.
+  /// The paths to the layers whose wiring is wrong.
   public var miswired: [LayerPath] { layers.filter { !$0.wiring.isEmpty }.map(\.path) }
 
   /// The largest relative error of the wrong layers, or of all layers if none is wrong.
@@ -94,13 +95,13 @@ public struct NetworkReport: Sendable {
     return (wrong.isEmpty ? layers : wrong).map(\.leading.worstError).max() ?? 0
   }
 
-  /// The number of entries checked in all layers.
+  /// The number of entries checked in all layers, without those on test inputs.
   public var checked: Int { layers.reduce(0) { $0 + $1.report.checked } }
 
-  /// The number of entries with this outcome.
+  /// Returns the number of entries with this outcome in all layers, without those on test inputs.
   public func count(_ outcome: EntryOutcome) -> Int { layers.reduce(0) { $0 + $1.report.count(outcome) } }
 
-  /// A description of the cause, without a final period; nil if nothing is wrong.
+  /// A description of the cause, without a final period; nil unless the verdict is `wrong`.
   public var blame: String? {
     guard verdict == .wrong else { return nil }
     let wrong = wrongLayers
@@ -136,7 +137,7 @@ public struct NetworkReport: Sendable {
     return .together(zip(layers, verdicts).filter { !$0.0.isComposite || $0.1 == .right }.map(\.1))
   }
 
-  /// The names of tensors that were tested neither in the network nor on test inputs.
+  /// The names of tensors of which no entry was tested, neither in the network nor on test inputs.
   public var untestedTensors: [String] {
     layers.filter { !$0.isComposite }.flatMap { finding in
       finding.report.tensors.filter { finding.verdict(of: $0.name) == .untested }.map { finding.path.naming($0.name) }

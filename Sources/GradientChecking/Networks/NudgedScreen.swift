@@ -8,7 +8,8 @@ struct NudgedScreen<Scalar: TensorScalar> {
   private let noise: MeasuredNoise
   private let gradients: [[Double]]
 
-  /// Creates a screen at a point where all inputs and parameters are perturbed by a fraction of their tensors' sizes.
+  /// Creates a screen at a point where all inputs and parameters are perturbed by a small fraction of their tensor's
+  /// root mean square.
   init(_ subject: ChainSubject<Scalar>, upstream: Tensor<Scalar>, rules: CheckRules) {
     let tolerances = CheckTolerances(for: Scalar.self)
     var generator = SeededGenerator(seed: 31)
@@ -21,7 +22,7 @@ struct NudgedScreen<Scalar: TensorScalar> {
     self.gradients = gradients.map { $0.converted(to: Double.self).values }
   }
 
-  /// The results, with wrong ones changed to undecided unless the nearby point confirms them.
+  /// Returns the results, with wrong ones changed to undecided unless some direction is also wrong at the nearby point.
   func confirmed(
     _ results: [ScreenResult], of number: Int, _ place: TensorPlace, name: String,
     from generator: inout SeededGenerator, forwards: inout Int

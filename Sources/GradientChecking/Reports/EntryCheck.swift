@@ -2,12 +2,12 @@
 public enum EntryOutcome: Hashable, Sendable {
   /// Backward and finite differences agree within the bound.
   case agrees
-  /// The function has a kink exactly at this point. The gradient is valid there, or its validity was left to the check
-  /// of the layer, because one kink may feed another.
+  /// The function has a kink exactly at this point. The gradient is valid there, or its validity was not decided, for
+  /// example because one kink may feed another.
   case kink
   /// Backward is wrong.
   case wrong
-  /// Finite differences are not precise enough here to decide.
+  /// Finite differences are not finite or not precise enough here to decide.
   case undecided
   /// Nothing was tested: the gradient is zero in any case, because the entry has no effect here or no gradient reaches
   /// it.
@@ -18,15 +18,15 @@ public enum EntryOutcome: Hashable, Sendable {
 public struct EntryCheck: Hashable, Sendable {
   /// The reason for an entry's outcome, unless two numbers simply agree or differ.
   public enum Reason: Hashable, Sendable, CaseIterable {
-    /// Backward's value is not a finite number.
+    /// Backward's value is not finite, although it should be.
     case notFinite
-    /// The forward pass is not finite around this point.
+    /// The forward pass is not finite around this point, or the gradient may be infinite or NaN for a valid reason.
     case forwardNotFinite
     /// The forward pass is discontinuous at this point.
     case jump
-    /// No output depends on the entry, but it gets a gradient.
+    /// No output changes with the entry, but it gets a gradient.
     case leak
-    /// At a kink, the value lies outside the one-sided slopes.
+    /// At a kink, the value lies outside the range of valid gradients.
     case outsideSlopes
     /// The gradients of the entries that share the kink have a total that no valid choice gives.
     case tieGroup
@@ -37,7 +37,7 @@ public struct EntryCheck: Hashable, Sendable {
     case noGradientArrives
     /// The entry changes no output here, but would farther away: the outputs are saturated or inactive.
     case saturated
-    /// No output changes, however far the entry is perturbed: it is multiplied by zero, or nothing depends on it.
+    /// No output changes at any step that was tried: the entry is multiplied by zero, or nothing depends on it.
     case nothingMoves
   }
 
@@ -52,19 +52,20 @@ public struct EntryCheck: Hashable, Sendable {
   /// The value from finite differences: at a kink, the midpoint of `interval`; backward's own value if the entry was
   /// checked in sums.
   public let numeric: Double
-  /// Whether the entry was checked in random sums with other entries, as in large piecewise linear layers. The sums
-  /// agree within `bound`; no separate value was computed for the entry.
+  /// Whether the entry was checked in random sums with other entries, as in large linear and piecewise linear layers.
+  /// The sums agree within `bound`; no separate value was computed for the entry.
   public let isCheckedInSums: Bool
   /// The error bound of the numeric value.
   public let bound: Double
   /// Σ_j |G_j ∂y_j/∂t|: the gradient through the entry before cancellation. Errors are relative to it.
   public let mass: Double
-  /// |analytic - numeric| divided by the mass; at a kink, the distance from the nearest valid value divided by the
-  /// mass.
+  /// |analytic - numeric|, or at a kink the distance from the nearest valid value, divided by the mass (by a larger
+  /// number if the mass is close to 0). It is at most 10⁶, except that it is infinite if backward should be finite but
+  /// is not.
   public internal(set) var relativeError: Double
-  /// The step by which the entry was perturbed.
+  /// The step of the numeric value.
   public let step: Double
-  /// At a kink: the interval of valid gradients.
+  /// At a kink: the interval of valid gradients if the kink does not feed another one.
   public let interval: ClosedRange<Double>?
   /// At a kink: the slopes from perturbing the entry up and down.
   public var slopes: (up: Double, down: Double)? { rising.flatMap { up in falling.map { (up, $0) } } }

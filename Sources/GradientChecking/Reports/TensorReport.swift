@@ -15,14 +15,14 @@ public struct TensorReport: Sendable {
     public let passed: Bool
   }
 
-  /// The tensor's name: `input`, `filters`, `net[3].weights`.
+  /// The tensor's name, such as `input`, `filters` or `[3].weights`.
   public let name: String
   /// The tensor's shape.
   public let shape: Shape
   /// The entries checked, in row-major order.
   public internal(set) var entries: [EntryCheck]
-  /// If entries were left out: checks along two random directions through the whole tensor, which can reveal mistakes
-  /// that the sample misses.
+  /// If a sample of entries was checked to its end: checks along two random directions through the whole tensor, which
+  /// can reveal mistakes that the sample misses.
   public internal(set) var screens: [ScreenResult] = []
   /// How many entries of the tensor were checked, and how they were chosen.
   public let coverage: Coverage
@@ -30,12 +30,13 @@ public struct TensorReport: Sendable {
   public let tieGroups: [TieGroup]
   /// The smallest relative error that would have been detected in every entry that agrees; 0 if none agrees.
   public let detectionLimit: Double
-  /// The text that follows "looks as if:" for a wrong gradient; nil if nothing simple fits.
+  /// The text that follows "looks as if:" for a wrong gradient; nil if the gradient is not wrong or nothing simple
+  /// fits.
   public internal(set) var hint: String?
   /// A note, for example that the gradient is mathematically zero.
   public internal(set) var note: String?
 
-  /// The number of entries with this outcome.
+  /// Returns the number of entries with this outcome.
   public func count(_ outcome: EntryOutcome) -> Int {
     entries.polled.reduce(0) { $0 + ($1.outcome == outcome ? 1 : 0) }
   }
@@ -50,7 +51,7 @@ public struct TensorReport: Sendable {
   /// The relative error of the worst entry; 0 if there is none.
   public var worstError: Double { worst?.relativeError ?? 0 }
 
-  /// Changes wrong entries and directions to undecided.
+  /// Changes wrong entries and directions to undecided, and removes the hint.
   mutating func withdrawAccusations() {
     for index in entries.indices.polled where entries[index].isWrong {
       entries[index].outcome = .undecided
@@ -60,7 +61,7 @@ public struct TensorReport: Sendable {
     hint = nil
   }
 
-  /// The indices of an entry.
+  /// Returns the indices of an entry.
   public func indices(of entry: EntryCheck) -> [Int] {
     var rest = entry.offset
     return shape.strides.map { stride in
@@ -69,13 +70,14 @@ public struct TensorReport: Sendable {
     }
   }
 
-  /// The name of an entry: `input[1,1,1,0]`.
+  /// Returns the name of an entry: `input[1,1,1,0]`.
   public func place(of entry: EntryCheck) -> String {
     "\(name)[\(indices(of: entry).map(String.init).joined(separator: ","))]"
   }
 
   /// The position of backward's value between the left slope (0) and the right slope (1); nil without kinks, or if it
-  /// differs between kinks. It is a convention, reported but not checked: ReLU'(0) = 0 gives 0.
+  /// differs between kinks. Every position between the slopes is valid, so it is a convention, reported but not judged:
+  /// ReLU'(0) = 0 gives 0.
   public var conventionAtKinks: Double? {
     let choices = entries.polled.compactMap { entry -> Double? in
       guard entry.outcome == .kink, let (up, down) = entry.slopes, up != down else { return nil }
@@ -85,7 +87,7 @@ public struct TensorReport: Sendable {
     return first.rounded(.toNearestOrEven) == first ? first : (first * 1e6).rounded() / 1e6
   }
 
-  /// The fraction of undecided entries above which the whole tensor is undecided.
+  /// The fraction of undecided entries, among those not untested, above which the whole tensor is undecided.
   public static let mostUndecided = 0.25
 
   /// The verdict on the whole tensor.
@@ -122,10 +124,10 @@ public enum GradientVerdict: Hashable, Sendable {
   case undecided
   /// No entry of some tensor was tested.
   case untested
-  /// There are no entries, or the gradient is mathematically zero.
+  /// No entries were checked, or the gradient is mathematically zero.
   case nothingToCheck
 
-  /// The worst of several verdicts.
+  /// Returns the worst of several verdicts; `nothingToCheck` if there are no others.
   public static func together(_ verdicts: [GradientVerdict]) -> GradientVerdict {
     [.wrong, .undecided, .untested, .right].first(where: verdicts.contains) ?? .nothingToCheck
   }
@@ -137,7 +139,8 @@ public struct Coverage: Hashable, Sendable {
   public let checked: Int
   /// The number of entries in the tensor.
   public let total: Int
-  /// A description of the parts that the sample covers: `every index of every axis`; nil if nothing was left out.
+  /// A description of the parts that the sample covers: `every index of every axis`; nil unless the entries were a
+  /// sample.
   public let strata: String?
   /// Whether the check was stopped early.
   public let wasStopped: Bool
@@ -145,10 +148,12 @@ public struct Coverage: Hashable, Sendable {
   /// Whether every entry was checked.
   public var isExhaustive: Bool { checked == total }
 
-  /// The fraction of wrong entries that could be missed with a probability of 5%: 1 - 0.05^(1/n).
+  /// The fraction of entries that may be wrong and still all be missed with a probability of 5%: 1 - 0.05^(1/n) for n
+  /// checked entries; 0 if all or none were checked.
   public var missedShare: Double { isExhaustive || checked == 0 ? 0 : 1 - power(0.05, 1 / Double(checked)) }
 
-  /// The probability of missing all wrong entries if one entry in `every` is wrong: (1 - 1/every)^n.
+  /// Returns the probability of missing all wrong entries if one entry in `every` is wrong: (1 - 1/every)^n for n
+  /// checked entries, 0 if all were checked.
   public func missProbability(oneIn every: Double) -> Double {
     isExhaustive ? 0 : power(1 - 1 / every, Double(checked))
   }

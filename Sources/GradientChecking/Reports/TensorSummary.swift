@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// The results for a slice of a tensor: one channel, one filter, one row.
 public struct PartSummary: Hashable, Sendable {
-  /// `channel 1`, `filter 3`, `kernel row 0`
+  /// The name of the slice, such as `channel 1`, `filter 3` or `kernel row 0`.
   public let label: String
   /// The number of entries that agree.
   public internal(set) var agree = 0
@@ -71,7 +71,7 @@ extension TensorReport {
     }
   }
 
-  /// The results of every slice along an axis: per channel, per filter, per row.
+  /// Summarises every slice along an axis: per channel, per filter, per row. Empty if there is no such axis.
   public func summaries(along axis: Int) -> [PartSummary] {
     guard shape.dimensions.indices.contains(axis) else { return [] }
     let grid = AxisGrid(shape)
@@ -80,10 +80,10 @@ extension TensorReport {
     return parts
   }
 
-  /// The axis for summaries per channel: the channels of an image, or the outermost axis of a parameter.
+  /// The axis for summaries per channel: the second axis of an input (channels or features), the first of a parameter.
   public var channelAxis: Int { name == "input" || name.hasSuffix(".input") ? min(1, max(0, shape.rank - 1)) : 0 }
 
-  /// A map over the last two axes, combining all indices of the other axes, or only one index of one of them.
+  /// Returns a map over the last two axes, combining all indices of the other axes, or only one index of one of them.
   public func map(where fixed: (axis: Int, index: Int)? = nil) -> LocationMap {
     let grid = AxisGrid(shape)
     let columns = shape.dimensions.last ?? 1

@@ -3,7 +3,7 @@ public struct TestInputsReport: Sendable {
   /// One report per input.
   public let reports: [GradientReport]
 
-  /// Combines these reports.
+  /// Creates a combined result from these reports.
   public init(_ reports: [GradientReport]) { self.reports = reports }
 
   /// The report to show: the first wrong one, else the first.
@@ -21,7 +21,7 @@ public struct TestInputsReport: Sendable {
     return .together(Set(names).map { verdict(of: $0) })
   }
 
-  /// The overall verdict for one tensor.
+  /// Returns the overall verdict for one tensor.
   public func verdict(of tensor: String) -> GradientVerdict {
     if reports.contains(where: { $0[tensor]?.verdict == .wrong }) { return .wrong }
     // Fresh parameters may reveal a mistake, but cannot show that the layer is correct with its own.
@@ -29,7 +29,8 @@ public struct TestInputsReport: Sendable {
     return verdicts.contains(.right) ? .right : .together(verdicts)
   }
 
-  /// Whether more than a tenth of some parameter's entries were tested neither here nor in the other report.
+  /// Whether more than a tenth of some parameter's entries checked here were tested neither here nor in the other
+  /// report.
   func leavesUntested(of other: GradientReport) -> Bool {
     let all = reports + [other]
     return (reports.first?.tensors ?? []).contains { tensor in

@@ -2,7 +2,7 @@ public import NeuralNetworks
 
 /// A layer that applies an activation to every output.
 public protocol ActivatedLayer<Scalar>: Layer {
-  /// φ
+  /// The activation φ.
   var activation: Activation { get }
   /// Whether applying the activation is all that the layer does.
   var isActivationAlone: Bool { get }

@@ -8,14 +8,14 @@ public struct LayerVisit<Scalar: TensorScalar>: Sendable {
   public let layer: any Layer<Scalar>
   /// Its input.
   public let input: Tensor<Scalar>
-  /// ∂L/∂Y, its upstream gradient; nil without a backward pass.
+  /// ∂L/∂Y, its upstream gradient; nil without a backward pass, or if no gradient reaches the layer.
   public let arriving: Tensor<Scalar>?
   /// The context of its passes.
   public let context: ForwardContext<Scalar>
   /// Whether the next layer in its list is a batch normalisation.
   let precedesNormalization: Bool
 
-  /// Creates a visit; `next` is the layer after this one.
+  /// Creates a visit; `next` is the layer after this one, nil if this is the last in its list.
   public init(
     _ path: LayerPath, _ layer: any Layer<Scalar>, input: Tensor<Scalar>, arriving: Tensor<Scalar>?,
     in context: ForwardContext<Scalar>, before next: (any Layer<Scalar>)? = nil
@@ -37,7 +37,7 @@ public struct LayerVisit<Scalar: TensorScalar>: Sendable {
   /// The layer and all layers inside it, in preorder.
   public var tree: [LayerVisit] { [self] + children.flatMap(\.tree) }
 
-  /// This layer or the layer inside it at a path from the root; nil if there is none at that path.
+  /// Returns this layer or the layer inside it at a path from the root; nil if there is none at that path.
   public func visit(at path: LayerPath) -> LayerVisit? {
     if path == self.path { return self }
     return children.lazy.compactMap { path.steps.starts(with: $0.path.steps) ? $0.visit(at: path) : nil }.first

@@ -2,10 +2,11 @@ import NeuralNetworks
 
 /// Biases that a following batch normalisation cancels, so that in training their gradient is mathematically zero.
 enum RemovedBiases {
-  /// The note about them in a report.
+  /// The note about such biases in a report.
   static let note = "zero: the following batch normalisation cancels it"
 
-  /// The note for a report on such biases; nil if backward gives them a non-zero gradient.
+  /// Returns the note for a report on such biases; nil if backward gives one of them a gradient that rounding error
+  /// cannot explain.
   static func note(on report: TensorReport) -> String? {
     let isZero = report.entries.polled.allSatisfy { abs($0.analytic) <= max($0.bound, 1e-6 * $0.mass) }
     return isZero ? note : nil
@@ -16,7 +17,7 @@ enum RemovedBiases {
     layer.outputActivation == .none && mended(layer) is any ActivatedLayer<Scalar>
   }
 
-  /// The names of such biases among the parameters of the layers inside a layer.
+  /// Returns the names of such biases among the parameters of the layers inside a layer.
   static func names<Scalar: TensorScalar>(in layer: any Layer<Scalar>) -> Set<String> {
     var names: Set<String> = []
     for block in layer.blocks {
@@ -33,7 +34,7 @@ enum RemovedBiases {
     return names
   }
 
-  /// The names of such biases among the parameters of a whole network.
+  /// Returns the names of such biases among the parameters of a whole network.
   static func names<Scalar: TensorScalar>(of layers: [any Layer<Scalar>]) -> Set<String> {
     var names: Set<String> = []
     for (index, layer) in layers.enumerated() {

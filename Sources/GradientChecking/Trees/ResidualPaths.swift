@@ -6,12 +6,12 @@ struct ResidualPaths<Scalar: TensorScalar>: Sendable {
   let block: Tensor<Scalar>
   /// ∂L/∂Y itself, or S'(X)ᵀ ∂L/∂Y through the shortcut.
   let skip: Tensor<Scalar>
-  /// F(X)
+  /// F(X), the output of the block.
   let blockOutput: Tensor<Scalar>
-  /// X, or S(X)
+  /// The output of the skip path: X itself, or S(X) through the shortcut.
   let skipOutput: Tensor<Scalar>
 
-  /// Computes the outputs and gradients of the two paths for an input and an upstream gradient.
+  /// Creates the paths by computing their outputs and gradients for an input and an upstream gradient.
   init(
     _ layer: ResidualLayer<Scalar>, input: Tensor<Scalar>, upstream: Tensor<Scalar>,
     in context: ForwardContext<Scalar>
@@ -47,10 +47,12 @@ struct ResidualPaths<Scalar: TensorScalar>: Sendable {
 }
 
 extension ResidualPaths {
-  /// ∂L/∂X
+  /// ∂L/∂X, the sum of the gradients of the two paths.
   var sum: Tensor<Scalar> { skip.plus(block) }
 
-  /// Whether a gradient equals the sum of the gradients of the two paths, up to rounding.
+  /// Whether a gradient differs from the sum of the gradients of the two paths by at most 10⁻⁹ times the largest
+  /// magnitude of the skip path's gradient, or by at most 10⁻⁹ if that is below 1. An entry whose sum is NaN may have
+  /// any value.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func isSum(_ gradient: Tensor<Scalar>) -> Bool {
@@ -60,7 +62,7 @@ extension ResidualPaths {
 }
 
 extension Tensor {
-  /// The element-wise sum with a tensor of the same shape.
+  /// Returns the element-wise sum with a tensor of the same shape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   fileprivate func plus(_ other: Tensor) -> Tensor { combined(with: other) { $0 + $1 } }
