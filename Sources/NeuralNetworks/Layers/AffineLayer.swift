@@ -72,7 +72,7 @@ extension AffineLayer {
     return .features(weights.shape[1])
   }
 
-  /// Suggests the same layer for the received number of features, if such a layer is possible.
+  /// Suggests the same layer for the received number of features; nil for no features, which no layer takes.
   private func remedy(for features: Int) -> String? {
     guard features > 0 else { return nil }
     var fitting = fields

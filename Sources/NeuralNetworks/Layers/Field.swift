@@ -4,14 +4,15 @@ public enum FieldKind: Hashable, Sendable {
   case integer(ClosedRange<Int>)
   /// A number in a range.
   case number(ClosedRange<Double>)
-  /// One or two lengths (`3` or `3x5`) of at least `minimum` each, or one of a few words (`same`).
+  /// One or two lengths (`3` or `3x5`) of at least `minimum` each, or one of `words` (such as `same`), if there are
+  /// any.
   case extents(minimum: Int, words: [String])
   /// One of a few words.
   case choice([String])
   /// A sequence of layers in parentheses.
   case block
 
-  /// Why the value is not of this kind; nil if it is.
+  /// Returns why the value is not of this kind or is out of range; nil if it is allowed.
   public func objection(to value: FieldValue) -> String? {
     switch (self, value) {
     case (.integer(let range), .integer(let number)): return outside(range, number)
@@ -39,7 +40,8 @@ public enum FieldKind: Hashable, Sendable {
     return number <= range.upperBound ? nil : "must be at most \(range.upperBound)"
   }
 
-  /// Converts a single length to a pair of equal lengths and a whole number to a number, if this kind requires it.
+  /// Converts a single length to a pair of equal lengths and a whole number to a number, if this kind requires it;
+  /// returns other values unchanged.
   func normalized(_ value: FieldValue) -> FieldValue {
     switch (self, value) {
     case (.extents, .integer(let length)): .extents(Extents(length))
@@ -73,12 +75,12 @@ public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
 public struct FieldType<Element>: Sendable {
   /// The values that are allowed.
   public let kind: FieldKind
-  /// Converts a field value to the Swift type; nil if it is of another kind.
+  /// Converts a field value to the Swift type; nil if it is of another kind or an unknown word.
   public let read: @Sendable (FieldValue) -> Element?
   /// Converts from the Swift type to a field value.
   public let write: @Sendable (Element) -> FieldValue
 
-  /// A type with these conversions; `read` must undo `write`.
+  /// Creates a type with these conversions; `read` must undo `write`.
   public init(
     kind: FieldKind, read: @escaping @Sendable (FieldValue) -> Element?,
     write: @escaping @Sendable (Element) -> FieldValue
@@ -123,7 +125,8 @@ extension FieldType where Element == Extents {
 }
 
 extension FieldType where Element == Extents? {
-  /// One or two lengths of at least `minimum` each, or a word, read as nil, for lengths that follow from other values.
+  /// One or two lengths of at least `minimum` each, or a word that is read as nil and means that the lengths follow
+  /// from other values.
   public static func extents(atLeast minimum: Int, or word: String) -> Self {
     Self(kind: .extents(minimum: minimum, words: [word])) { value in
       switch value {

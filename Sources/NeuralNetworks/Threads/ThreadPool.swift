@@ -6,13 +6,14 @@ internal import Synchronization
 /// split among them.
 ///
 /// The calling thread takes part as worker 0. A thread that starts late finds fewer parts left, and no thread waits for
-/// one that has not started. After the last part the helper threads spin briefly, then sleep; they end with the pool.
+/// one that has not started. After the last part the helper threads spin briefly if each has a processor of its own,
+/// then sleep; they end with the pool.
 package final class ThreadPool: Sendable {
   /// The number of threads, including the caller.
   package let workers: Int
   private let helpers: HelperThreads?
 
-  /// A pool with this many threads, at least one.
+  /// Creates a pool of this many threads, including the caller; at least one.
   package init(workers: Int) {
     self.workers = max(1, workers)
     guard workers > 1 else {
@@ -91,7 +92,7 @@ private final class HelperThreads: @unchecked Sendable {
     }
   }
 
-  /// Takes the next part; nil if all are taken.
+  /// Takes the next part and returns its number, or nil if all are taken.
   private func take() -> Int? {
     var left = untaken.load(ordering: .sequentiallyConsistent)
     while left > 0 {
