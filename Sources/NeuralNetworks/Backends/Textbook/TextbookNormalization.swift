@@ -66,7 +66,7 @@ private struct ChannelGrid {
   let plane: Int
   private let cancellation: Cancellation
 
-  /// The grid for B x C x H x W, or for B x C.
+  /// Creates the grid for B x C x H x W, or for B x C.
   init(_ shape: Shape, _ cancellation: Cancellation) {
     self.cancellation = cancellation
     batch = shape[0]
