@@ -13,12 +13,12 @@ public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
   /// A shape of unknown rank.
   public static let unknown = PartialShape(nil)
 
-  /// An image: channels x height x width.
+  /// Returns the shape of an image: channels x height x width.
   public static func image(_ channels: Int?, _ height: Int?, _ width: Int?) -> PartialShape {
     PartialShape([channels, height, width])
   }
 
-  /// A vector of features.
+  /// Returns the shape of a vector of features.
   public static func features(_ count: Int?) -> PartialShape { PartialShape([count]) }
 
   /// The shape; nil if the rank or a length is unknown.

@@ -68,7 +68,7 @@ private final class HelperThreads: @unchecked Sendable {
     self.body = { _, _ in }
   }
 
-  /// The main loop of a helper thread.
+  /// Runs the main loop of a helper thread until the pool is dismissed.
   func serve(as worker: Int) {
     while !isDismissed.load(ordering: .sequentiallyConsistent) {
       work(as: worker)
@@ -104,8 +104,8 @@ private final class HelperThreads: @unchecked Sendable {
     return nil
   }
 
-  /// A separate function that is not inlined, so that a thread keeps no reference to the body after its part: the
-  /// caller's closure must not be used once `run` has returned.
+  /// Runs one part. Not inlined, so that a thread keeps no reference to the body after its part: the caller's closure
+  /// must not be used once `run` has returned.
   @inline(never)
   private func perform(_ part: Int, _ worker: Int) { body(part, worker) }
 }

@@ -26,7 +26,7 @@ struct BackwardSchedule: Sendable {
   private(set) var first = 0
   private var free: [Int] = []
 
-  /// Creates the schedule of a plan; only gradients from which a stage with parameters is reached are computed.
+  /// Creates the schedule of a plan, with gradients only for the slots whose values depend on parameters.
   init<Scalar>(_ plan: VectorPlan<Scalar>) {
     steps = plan.steps.map { _ in nil }
     var isNeeded = [false]
