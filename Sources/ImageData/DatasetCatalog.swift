@@ -28,7 +28,7 @@ public enum DatasetCatalog {
     public var testShare = 0.2
     /// The maximum number of images; nil for no limit.
     public var limit: Int?
-    /// The folder to read a named dataset from; nil for its default folder.
+    /// The folder to read a named dataset from; nil for its default folder, if it has one.
     public var folder: String?
 
     /// Creates the default options: a fifth of the images for testing, no limit, and the default folder.

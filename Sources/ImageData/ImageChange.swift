@@ -1,13 +1,13 @@
 public import NeuralNetworks
 import PlatformMath
 
-/// A change to an image that preserves its class, as used by `robustness`.
+/// A change to an image that is meant to preserve its class, as used by `robustness`.
 public enum ImageChange: Hashable, Sendable {
   /// A shift by a number of rows and columns, filling with zeros.
   case shift(down: Int, right: Int)
   /// A rotation about the centre in degrees, with bilinear interpolation, filling with zeros.
   case rotation(degrees: Double)
-  /// A square of zeros at a position drawn for every image from the seed; cropped to the size of a smaller image.
+  /// A square of zeros at a position drawn for every image from the seed, cropped if it is larger than the image.
   case occlusion(side: Int, seed: UInt64)
   /// Additive Gaussian noise, drawn for every image from the seed.
   case noise(deviation: Double, seed: UInt64)

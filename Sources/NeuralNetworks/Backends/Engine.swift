@@ -1,6 +1,6 @@
 /// The implementations of the kernels, selected with `engine` in the shell.
 public enum Engine: String, CaseIterable, Sendable {
-  /// The lecture's equations as loops.
+  /// The layers' equations as loops.
   case textbook
   /// The same operations, computed for sixteen images at a time.
   case vector

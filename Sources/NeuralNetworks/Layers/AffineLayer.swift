@@ -30,7 +30,7 @@ public struct AffineCache<Scalar: TensorScalar>: Sendable {
 }
 
 extension AffineLayer {
-  // Written out without key paths, which cost a microsecond or two each: every training step asks for all parameters.
+  // Implemented without key paths, which cost a microsecond or two each: every training step asks for all parameters.
   public var parameterNames: [String] { hasBiases ? ["weights", "biases"] : ["weights"] }
 
   public var ownParameters: [LayerParameter<Self>] {

@@ -3,7 +3,8 @@ public enum AveragePoolingFields {
   /// The window's height and width; nil for `all`.
   public static let size = LayerField(
     "size", .extents(atLeast: 1, or: "all"), note: "the window size, such as 2 or 2x3, or all")
-  /// The distance between windows; nil for the window size (or, for `all`, for 1, which makes no difference).
+  /// The distance between windows; nil for the window size. It has no effect with `all`, where there is only one
+  /// window.
   public static let stride = LayerField(
     option: "stride", .extents(atLeast: 1), note: "step between windows (default: the window size)")
 }

@@ -24,8 +24,8 @@ public struct Normalization<Scalar: TensorScalar>: Sendable {
   public let beta: Tensor<Scalar>
 }
 
-/// Normalises every channel to mean 0 and variance 1 over the batch, then scales and shifts it: Y = gamma · (X - μ) /
-/// √(variance + ε) + beta.
+/// Normalises every channel, in training to mean 0 and variance 1 over the batch, then scales and shifts it: Y = gamma
+/// · (X - μ) / √(variance + ε) + beta.
 ///
 /// Input and output B x C x H x W, or B x C, where the features are the channels. In training, μ and variance are those
 /// of the batch, over images, rows and columns; a running mean and a running (unbiased) variance track them and replace

@@ -88,7 +88,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     ConvolutionalLayer<Other>(fields)
   }
 
-  // Written out without key paths, which cost a microsecond or two each: every training step asks for all parameters.
+  // Implemented without key paths, which cost a microsecond or two each: every training step asks for all parameters.
   public var parameterNames: [String] { hasBiases ? ["filters", "biases"] : ["filters"] }
 
   public func parameter(_ index: Int) -> Tensor<Scalar> { index == 0 ? filters : biases }

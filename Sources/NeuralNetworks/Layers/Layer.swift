@@ -21,7 +21,7 @@ public protocol Layer<Scalar>: Sendable {
   /// Creates a layer with these fields, with all parameters 0.
   init(_ fields: LayerFields)
 
-  /// The fields that the layer was created with.
+  /// The layer's fields, with which a layer of the same kind can be created.
   var fields: LayerFields { get }
 
   /// The layer's own parameters, named as in the lecture; empty if it has none apart from those of nested layers.

@@ -102,7 +102,7 @@ extension LayerField where Value == Int {
   }
 }
 
-/// The field values of one layer, checked against its declaration.
+/// The field values of one layer; those that are given on creation are checked against its declaration.
 public struct LayerFields: Hashable, Sendable {
   private var values: [String: FieldValue] = [:]
 

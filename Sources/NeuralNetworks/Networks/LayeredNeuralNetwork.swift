@@ -7,7 +7,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   public var layers: [any Layer<Scalar>]
   /// The shape of one input; nil if it was not given.
   public let inputShape: Shape?
-  /// The configuration of the last training run.
+  /// The configuration of the last training run; nil if the network has not been trained.
   public var training: TrainingConfiguration?
 
   /// Creates a network of these layers.

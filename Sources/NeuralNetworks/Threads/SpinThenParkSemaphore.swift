@@ -31,7 +31,8 @@ struct SpinThenParkSemaphore: ~Copyable {
         if look % 64 == 0 { Processors.yield() } else { vector_pause() }
       }
       sleepers.add(1, ordering: .sequentiallyConsistent)
-      // If this thread can deregister itself, no signal comes; otherwise one is on its way and must be consumed.
+      // If the condition is now true and this thread can deregister itself, no signal comes. Otherwise it must consume
+      // one: a later one, or one that is already on its way.
       if condition(), strikeOff(1) == 1 { return }
       bell.wait()
     }

@@ -4,7 +4,7 @@ public struct TrainingLog: Hashable, Sendable {
   public enum Ending: Hashable, Sendable {
     /// All epochs were run.
     case completed
-    /// The validation loss had not decreased for `patience` epochs.
+    /// The validation loss had not fallen below its lowest value for `patience` epochs.
     case stoppedEarly
     /// `shouldStop` returned true after this batch of this epoch, both counted from 1.
     case interrupted(epoch: Int, batch: Int)

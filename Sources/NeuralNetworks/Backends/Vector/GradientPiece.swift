@@ -19,8 +19,8 @@ struct GradientPiece: Sendable {
   /// The approximate number of vector operations.
   let work: Int
 
-  /// The minimum work of a part, except the last one: a smaller part would be finished before another thread could
-  /// start on it.
+  /// The minimum work of a part in vector operations (the last part may have less): a smaller part would be finished
+  /// before another thread could start on it.
   private static let leastWork = 1024
 
   /// Returns the pieces of a stage.

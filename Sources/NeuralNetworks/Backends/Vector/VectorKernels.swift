@@ -1,6 +1,6 @@
 import CVectorKernels
 
-/// Kernels that compute sixteen images at a time, one vector lane per image.
+/// Kernels that compute sixteen images at a time, one vector lane per image except in the affine weight gradient.
 ///
 /// The layers' tensors stay row-major: each operation interleaves sixteen images, computes, and writes the result back.
 /// Training and evaluation avoid these copies between layers: see `VectorPlan`.

@@ -50,7 +50,7 @@ enum StageLearning: Hashable, Sendable {
   /// The inputs and output gradients of all groups are kept and multiplied at once: for many parameters, where a
   /// gradient per group would take too much memory.
   case byRows
-  /// The stage's barrier computes them for the whole batch.
+  /// The stage's barrier computes the gradients for the whole batch.
   case byBatch
 }
 
@@ -58,7 +58,7 @@ enum StageLearning: Hashable, Sendable {
 struct StagePass<Scalar: TensorScalar>: @unchecked Sendable {
   /// The input of the stage.
   var x: UnsafeMutablePointer<Scalar>
-  /// The output, which is read in the backward pass.
+  /// The output, which the backward pass may read.
   var y: UnsafeMutablePointer<Scalar>
   /// The positions of maxima, or the dropout mask.
   let places: UnsafeMutablePointer<UInt16>

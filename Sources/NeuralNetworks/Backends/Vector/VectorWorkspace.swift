@@ -9,7 +9,7 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
   nonisolated(unsafe) private let caches: UnsafeMutablePointer<AnyForwardCache?>
   private let stepCount: Int
 
-  /// Creates memory for a plan, with gradients only for a backward schedule.
+  /// Creates memory for a plan, with gradient buffers only if a backward schedule is given.
   ///
   /// - Parameter elsewhere: slots that are stored in other memory.
   init(_ plan: VectorPlan<Scalar>, _ schedule: BackwardSchedule? = nil, except elsewhere: Set<Int> = []) {
