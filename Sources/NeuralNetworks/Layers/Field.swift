@@ -125,8 +125,8 @@ extension FieldType where Element == Extents {
 }
 
 extension FieldType where Element == Extents? {
-  /// Returns the type of one or two lengths of at least `minimum` each, or a word that is read as nil and means that the
-  /// lengths follow from other values.
+  /// Returns the type of one or two lengths of at least `minimum` each, or a word that is read as nil and means that
+  /// the lengths follow from other values.
   public static func extents(atLeast minimum: Int, or word: String) -> Self {
     Self(kind: .extents(minimum: minimum, words: [word])) { value in
       switch value {
