@@ -3,7 +3,7 @@
 /// The number of vector multiply-adds between two checks: about a millisecond of work.
 #define WORK_BETWEEN_QUESTIONS 1000000
 
-/// The work left until the next check.
+/// The vector multiply-adds left until the next check.
 typedef struct {
   int64_t left;
   const vector_cancellation *cancellation;

@@ -6,7 +6,8 @@
 // It traverses all pixels, and each vector is summed across its lanes at the end. Taps outside the image read a vector
 // of zeros.
 
-/// The sum of a vector's lanes, by halving the vector, with the same order of additions at every level.
+/// Returns the sum of a vector's lanes, computed by halving the vector, with the same order of additions at every
+/// level.
 static ALWAYS_INLINE SCALAR NAME(lane_sum)(const LANES *v) {
   const HALF half = __builtin_shufflevector(*v, *v, 0, 1, 2, 3, 4, 5, 6, 7) +
       __builtin_shufflevector(*v, *v, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -27,9 +28,9 @@ typedef struct {
   bool accumulate;
 } NAME(taps);
 
-/// Computes the sums of one tile; returns whether to stop, in which case nothing was written. Rows are so short that
-/// counting their work takes noticeable time, so each tile is compiled once with the check (`polled`) and once without
-/// it.
+/// Computes the sums of one tile; returns whether to stop, in which case nothing was written. Rows of pixels are so
+/// short that counting their work takes noticeable time, so each tile is compiled once with the check (`polled`) and
+/// once without it.
 static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows, const int columns,
     const NAME(taps) *t, NAME(poll) *poll, const bool polled) {
   LANES sum[MAX_TILE];
@@ -103,9 +104,9 @@ static ALWAYS_INLINE bool NAME(gradient_tile)(const int outputs, const int rows,
   return false;
 }
 
-// One bit for every tile that the level lists, and for every tile used below: tiles of 1 x j taps with up to the
-// maximum number of filters that the level holds for j columns, and blocks of 3 x 3 taps. The last, narrower piece of a
-// row must be able to hold as many filters as the pieces before it.
+// The assertions check, with one bit per tile, that the level lists exactly the tiles used below: tiles of 1 x j taps
+// with up to the maximum number of filters that the level holds for j columns, and blocks of 3 x 3 taps. The last,
+// narrower piece of a kernel row must be able to hold as many filters as the pieces before it.
 #define GRADIENT_CASE(f, i, j) | TILE_BITS(8 * ((i) == 3 ? 5 : (j) - 1) + (f) - 1, 1)
 #define MOST_IN_ORDER(zero, a, b, c, d, e, ...) ((a) >= (b) && (b) >= (c) && (c) >= (d) && (d) >= (e) && (a) <= 8)
 #define MOST_TILES(zero, a, b, c, d, e, ...) \

@@ -21,7 +21,7 @@ typedef uint16_t INDICES __attribute__((vector_size(VECTOR_LANES * sizeof(uint16
 #include "Dropout.h"
 
 /// Runs PEAK_SUMS independent sums of multiply-adds in registers, to measure the machine's peak. Returns the number of
-/// operations, two per multiply-add.
+/// scalar operations, two per multiply-add.
 static int64_t NAME(peak)(int64_t repeats, double *sink) {
   LANES sum[PEAK_SUMS];
   const LANES factor = SPLAT((SCALAR)*sink), term = SPLAT((SCALAR)(0.5 + *sink));

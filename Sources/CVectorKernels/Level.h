@@ -1,5 +1,6 @@
-// All operations for one instruction level, in both precisions: included with LEVEL (the symbols' suffix) and the tile
-// extents defined. A tile holds as many sums as fit into the level's registers, as explained in the level files.
+// All operations for one instruction level, in both precisions: included with LEVEL (part of every symbol), FUSED
+// (whether there is a fused multiply-add) and the tile extents defined. A tile holds as many sums as fit into the
+// level's registers, as explained in the level files.
 
 #include <stddef.h>
 

@@ -9,7 +9,7 @@
 /// previous one.
 enum { NAME(parts) = 4 };
 
-/// The sum of the first `images` lanes, in order, over all parts.
+/// Returns the sum of the first `images` lanes, in order, over all parts.
 static ALWAYS_INLINE SCALAR NAME(first_lanes)(const LANES *part, int64_t images) {
   const LANES whole = (part[0] + part[1]) + (part[2] + part[3]);
   SCALAR lane[VECTOR_LANES], sum = 0;
@@ -18,7 +18,8 @@ static ALWAYS_INLINE SCALAR NAME(first_lanes)(const LANES *part, int64_t images)
   return sum;
 }
 
-/// Runs `body` for each pixel n of a plane; the constant `part` is the part to which its terms belong.
+/// Runs `body` for each pixel of a plane; n is the offset of the pixel's lanes in scalars, and `part` the part to which
+/// its terms belong.
 #define FOR_EACH_PIXEL(n, part, body) \
   do { \
     int64_t n##_group = 0; \

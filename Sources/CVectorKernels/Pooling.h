@@ -1,6 +1,7 @@
 // Pooling over interleaved images, and its gradients.
 
-/// The part of the window at output position `at` that is inside the image.
+/// The part of a window along one axis that is inside the image: the positions `from` up to `to` (excluded), counted
+/// from `origin`, the window's first position in the image.
 typedef struct {
   int64_t origin, from, to;
 } NAME(span);
@@ -14,7 +15,7 @@ static inline NAME(span) NAME(window)(int64_t at, int64_t stride, int64_t paddin
 // Windows are so small that counting their work takes noticeable time, so each function is compiled once with the check
 // for cancellation (`polled`) and once without it.
 
-/// The end of the piece of a window's row that starts at `from`; checks for cancellation happen between pieces.
+/// Returns the end of the piece of a window's row that starts at `from`; checks for cancellation happen between pieces.
 static ALWAYS_INLINE int64_t NAME(piece_end)(int64_t from, int64_t end, const bool polled) {
   return !polled || end - from < 8192 ? end : from + 8192;
 }
@@ -92,8 +93,8 @@ static void NAME(max_pool)(const vector_geometry *g, const void *x, void *y, uin
   }
 }
 
-/// Adjacent windows of 2 x 2: each pixel is written once. A last odd row or column is outside all windows and set to
-/// zero.
+/// The gradient for adjacent windows of 2 x 2: each pixel is written once. A last odd row or column is outside all
+/// windows and set to zero.
 static ALWAYS_INLINE void NAME(max_pool_pairs_gradient)(const vector_geometry *g, const SCALAR *y, const SCALAR *dy,
     const uint16_t *winners, SCALAR *dx, const bool rectified, const bool polled) {
   const int64_t height = vector_output_height(g), width = vector_output_width(g), row = g->width * VECTOR_LANES;

@@ -1,6 +1,7 @@
 // The inner loop of most operations: a register tile of `outputs` x `pixels` sums, each sum[o][p] += weight * vector.
 //
-// Convolution, its input gradient, the affine layer and both its gradients are this sum with different strides:
+// Convolution, its input gradient, the affine layer, and its input and weight gradients are this sum with different
+// strides:
 //
 //   out[o][p] = start + sum over c, i, j of  w[o W + c Wc + i Wi + j Wj] * x[p X + c Xc + i Xi + j Xj]
 //
@@ -76,7 +77,7 @@ static ALWAYS_INLINE void NAME(tile)(const int outputs, const int pixels, const 
   }
 }
 
-// One bit for every tile that the level lists, and for every tile used below.
+// The first assertion checks, with one bit per tile, that the level lists exactly the tiles used below.
 #define TILE_CASE(o, q) | TILE_BITS(16 * ((q) - 1) + (o) - 1, 1)
 #define TILES_OF(q) (TILE_PIXELS >= (q) ? TILE_BITS(16 * ((q) - 1), TILE_OUTPUTS) : 0)
 #define COLUMN_TILES TILE_BITS(0, COLUMN_OUTPUTS > ROW_OUTPUTS ? COLUMN_OUTPUTS : ROW_OUTPUTS)
@@ -136,7 +137,8 @@ static bool NAME(multiply_or_cancel)(int outputs, int pixels, const NAME(product
   return false;
 }
 
-/// The size of the next piece when `remaining` is split into the fewest pieces of at most `most`, all about equal.
+/// Returns the size of the next piece when `remaining` is split into the fewest pieces of at most `most`, all about
+/// equal.
 static inline int NAME(piece)(int64_t remaining, int64_t most) {
   const int64_t pieces = (remaining + most - 1) / most;
   return (int)((remaining + pieces - 1) / pieces);

@@ -5,15 +5,16 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Kind: String, CaseIterable, Sendable {
     /// There is no such file or folder.
     case fileNotFound = "file-not-found"
-    /// The file exists, but its contents violate its format.
+    /// The contents violate the format, the path is not of the required kind (a regular file or a folder), or a picture
+    /// can't be encoded.
     case fileFormat = "file-format"
-    /// The system refused to open, read or write the file, or it is outside of the folders that may be read.
+    /// The file can't be opened, read or written, or is outside of the folders that may be read.
     case fileDenied = "file-denied"
-    /// The requested data exceed a limit.
+    /// The data exceed a limit or the available memory, or a picture has no pixels.
     case limit
     /// There are no data: the dataset is unknown, needs a folder, or has no images.
     case noData = "no-data"
-    /// An option is out of range.
+    /// An option has an invalid value or does not apply.
     case badValue = "bad-value"
     /// Creating or reading the data was cancelled.
     case interrupted
@@ -29,7 +30,7 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The kind of failure.
   public let kind: Kind
-  /// The location of the error; nil if unknown.
+  /// The location of the error; nil if it has none or it is unknown.
   public let place: Place?
   /// The error message, which follows the location.
   public let reason: String
@@ -47,12 +48,12 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The error to throw when the running command was cancelled.
   static let stopped = DataError(.interrupted, nil, "stopped by Ctrl-C; the incomplete result was discarded")
 
-  /// An option that is out of range.
+  /// Creates an error about an option that has an invalid value or does not apply.
   static func option(_ name: String, _ reason: String, remedy: String? = nil) -> DataError {
     DataError(.badValue, .option(name), reason, remedy: remedy)
   }
 
-  /// An error in the file at this path, which is escaped here.
+  /// Creates an error about the file at this path, which is escaped here.
   static func file(
     _ kind: Kind, _ path: String, byte: Int? = nil, _ reason: String, remedy: String? = nil
   ) -> DataError {

@@ -20,7 +20,7 @@ public struct DataLimits: Hashable, Sendable {
   /// The default limits: 1 GiB of images of at most 4096 x 4096 pixels.
   public static let standard = DataLimits()
 
-  /// Throws if `count` images of `shape` with `bytesPerValue` bytes per value exceed the limit for one dataset.
+  /// Throws `limit` if `count` images of `shape` with `bytesPerValue` bytes per value exceed the limit for one dataset.
   func check(count: Int, shape: Shape, bytesPerValue: Int, place: DataError.Place?) throws(DataError) {
     let (bytes, overflow) = (shape.batch(of: count).checkedCount ?? .max).multipliedReportingOverflow(by: bytesPerValue)
     if overflow || bytes > datasetBytes {

@@ -10,7 +10,8 @@ public struct DataTraits: Hashable, Sendable {
   public let deviation: Double
   /// The name of each class, in the order of the labels 0, 1, 2, ...
   public let classNames: [String]
-  /// The origin of the data in words: `fashion-mnist`, or the `patterns` command with all options.
+  /// The origin of the data in words, such as `fashion-mnist`, the path of a folder, or the `patterns` command with all
+  /// options that affect the images.
   public let source: String
   /// A hexadecimal digest of the images and labels, which distinguishes datasets.
   public let digest: String

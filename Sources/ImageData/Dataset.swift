@@ -1,15 +1,16 @@
 public import NeuralNetworks
 
-/// Labelled images of one shape, in order, with a training part and a test part.
+/// Labelled images of one shape, in order, with a training part and a test part unless they are a part themselves.
 ///
 /// Images are stored as bytes or Floats, as they were read, and become tensors one batch at a time: tensor value =
-/// stored value x `traits.scale`. Copies and parts share the images' memory.
+/// stored value x `traits.scale`. Copies and parts share the images' memory; a smaller dataset made by `limited` has
+/// its own.
 public struct Dataset: Equatable, Sendable {
   /// The shape of one image: C x H x W.
   public let exampleShape: Shape
   /// The properties of these data that a network must store; a part has those of the whole.
   public let traits: DataTraits
-  /// Whether this is a part of a dataset (`train`, `test`, or a selection of images), which has no parts itself.
+  /// Whether this is a part of a dataset (`train`, `test`, or a selection of images), which is not divided further.
   public let isPart: Bool
 
   private let pixels: Pixels
@@ -71,7 +72,8 @@ public struct Dataset: Equatable, Sendable {
     self.testPositions = test
   }
 
-  /// The indices of the stored images, in order; together with the digest they identify the images.
+  /// The indices of this dataset's images among the stored ones, in order; together with the digest they identify the
+  /// images.
   public var storedPositions: [Int] { selection }
 
   /// The number of images.
@@ -86,7 +88,7 @@ public struct Dataset: Equatable, Sendable {
   /// The class of each image, in order, as an index of `classes`.
   public var labels: [Int] { selection.map { storedLabels[$0] } }
 
-  /// The class labels of the images at these positions.
+  /// Returns the class labels of the images at these positions.
   public func labels(at positions: [Int]) -> [Int] { positions.map { storedLabels[selection[$0]] } }
 
   /// The number of images in each class.
@@ -96,18 +98,18 @@ public struct Dataset: Equatable, Sendable {
     return counts
   }
 
-  /// The training images in the order of the split; a part returns itself.
+  /// The training images in the order of the split; for a part, the part itself.
   public var train: Dataset { isPart ? self : part(at: trainPositions) }
 
-  /// The test images; a part returns itself.
+  /// The test images in the order of the split; for a part, the part itself.
   public var test: Dataset { isPart ? self : part(at: testPositions) }
 
-  /// The images at these positions, in this order, as a part.
+  /// Returns the images at these positions, in this order, as a part.
   public func part(at positions: [Int]) -> Dataset {
     Dataset(self, selection: positions.map { selection[$0] }, train: [], test: [], isPart: true)
   }
 
-  /// These images in the same order with a new division: `train` and `test` are positions in this dataset.
+  /// Returns these images in the same order with a new division: `train` and `test` are positions in this dataset.
   public func divided(train: [Int], test: [Int]) -> Dataset {
     let all = train + test
     precondition(all.allSatisfy(selection.indices.contains), "the parts contain only this dataset's images")
@@ -115,7 +117,7 @@ public struct Dataset: Equatable, Sendable {
     return Dataset(self, selection: selection, train: train, test: test, isPart: false)
   }
 
-  /// A copy of the images at these positions with its own memory and digest, divided as before.
+  /// Returns a copy of the images at these positions with its own memory and digest, divided as before.
   func extracted(at positions: [Int]) -> Dataset {
     let indices = positions.map { selection[$0] }
     let extract = Dataset(
@@ -126,7 +128,7 @@ public struct Dataset: Equatable, Sendable {
       train: trainPositions.compactMap { places[$0] }, test: testPositions.compactMap { places[$0] })
   }
 
-  /// The images at these positions as a B x C x H x W tensor.
+  /// Returns the images at these positions as a B x C x H x W tensor.
   public func images<Scalar: TensorScalar>(
     at positions: [Int], as precision: Scalar.Type = Scalar.self
   ) -> Tensor<Scalar> {
@@ -136,14 +138,14 @@ public struct Dataset: Equatable, Sendable {
     }
   }
 
-  /// The images in this range of positions as a B x C x H x W tensor.
+  /// Returns the images in this range of positions as a B x C x H x W tensor.
   public func images<Scalar: TensorScalar>(
     _ positions: Range<Int>, as precision: Scalar.Type = Scalar.self
   ) -> Tensor<Scalar> {
     images(at: Array(positions), as: precision)
   }
 
-  /// One image as a C x H x W tensor.
+  /// Returns one image as a C x H x W tensor.
   public func image<Scalar: TensorScalar>(
     at position: Int, as precision: Scalar.Type = Scalar.self
   ) -> Tensor<Scalar> {

@@ -2,7 +2,7 @@ public import NeuralNetworks
 
 /// The datasets that can be opened by name, and the code that opens a dataset by name or path.
 public enum DatasetCatalog {
-  /// All datasets. To add one, write one file and add one entry here.
+  /// All datasets with a name. To add one, write one file and add one entry here.
   public static let entries: [DatasetEntry] = [
     DatasetEntry(
       name: "digits", summary: "1797 handwritten digits, 8 x 8 pixels, built in",
@@ -19,7 +19,7 @@ public enum DatasetCatalog {
       licence: "that of your copy; it is not part of this program", takesFolder: true, read: MNIST.dataset),
   ]
 
-  /// The entry with this name; nil if there is none.
+  /// Returns the entry with this name, or nil if there is none.
   public static func entry(named name: String) -> DatasetEntry? { entries.first { $0.name == name } }
 
   /// Options for opening a dataset.
@@ -28,16 +28,16 @@ public enum DatasetCatalog {
     public var testShare = 0.2
     /// The maximum number of images; nil for no limit.
     public var limit: Int?
-    /// The folder to read a named dataset from; nil for its default folder.
+    /// The folder to read a named dataset from; nil for its default folder, if it has one.
     public var folder: String?
 
-    /// The default options: a fifth of the images for testing, no limit, and the default folder.
+    /// Creates the default options: a fifth of the images for testing, no limit, and the default folder.
     public init() {}
   }
 
   /// Opens the dataset with this name, or in the folder at this path.
   ///
-  /// The generator advances by two steps, whatever the options.
+  /// The generator advances by two steps, whatever the options, once the data have been read.
   ///
   /// - Throws: `noData` for an unknown name, `badValue` for an option that is out of range or does not apply, and the
   ///   errors of reading the files.

@@ -10,7 +10,7 @@ struct DatasetDigest {
   /// The number of bytes between two checks for cancellation.
   private static let pieceBytes = 1 << 20
 
-  /// The digest of these images and labels; incomplete if the running command is cancelled.
+  /// Returns the digest of these images and labels; incomplete if the running command is cancelled.
   static func of(_ pixels: Pixels, shape: Shape, labels: [Int]) -> String {
     var digest = DatasetDigest()
     Array("\(shape.batch(of: labels.count)) \(pixels.typeName)\n".utf8).withUnsafeBytes { digest.add($0) }

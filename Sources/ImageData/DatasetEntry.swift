@@ -11,7 +11,7 @@ public struct DatasetEntry: Sendable {
   /// Whether the folder to read it from can be specified.
   public let takesFolder: Bool
 
-  /// Reads it from a folder, or from its default location if nil; the result is already divided if the source has a
-  /// test part.
+  /// Reads the dataset from a folder, or from its default location if nil, and throws if it has none; the result is
+  /// already divided if the source has a test part.
   let read: @Sendable (_ folder: String?, _ limits: DataLimits) throws(DataError) -> Dataset
 }

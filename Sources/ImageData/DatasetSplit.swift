@@ -1,8 +1,8 @@
 public import NeuralNetworks
 
 extension Dataset {
-  /// These images, divided at random: a fraction of each class for testing and the rest for training, both in random
-  /// order (files often contain their images sorted by class).
+  /// Returns these images, divided at random: a fraction of each class for testing and the rest for training, both in
+  /// random order (files often contain their images sorted by class).
   ///
   /// The test part has `share` of the images, rounded, with a proportional number from each class. If there are at
   /// least two images and the share is above 0, both parts get at least one.
@@ -18,8 +18,9 @@ extension Dataset {
     return divided(train: train, test: test)
   }
 
-  /// At most `limit` of these images, chosen at random with proportional numbers from every part and class, in their
-  /// original order. If there are more images than that, the result is a copy that does not keep the others in memory.
+  /// Returns at most `limit` of these images, chosen at random with proportional numbers from every part (training and
+  /// test) and class, in their original order. If there are more images than that, the result is a copy that does not
+  /// keep the others in memory.
   ///
   /// - Throws: `badValue` for a limit below 1.
   public func limited(to limit: Int, using generator: inout SeededGenerator) throws(DataError) -> Dataset {
@@ -67,7 +68,7 @@ func apportioned(_ total: Int, over sizes: [Int]) -> [Int] {
 }
 
 extension SeededGenerator {
-  /// These elements in a random order.
+  /// Returns these elements in random order; only partly shuffled if the running command is cancelled.
   mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
     permutation(of: elements.count).map { elements[$0] }
   }

@@ -8,7 +8,7 @@ public enum Digits {
   /// The shape of each image.
   static let shape = Shape(1, 8, 8)
 
-  /// All images in the file's order; until they are split, all are training images.
+  /// Returns all images in the file's order; until they are split, all are training images.
   public static func dataset() throws(DataError) -> Dataset {
     let bytes = try contents()
     let pixels = count * shape.count

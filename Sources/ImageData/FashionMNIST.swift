@@ -1,7 +1,7 @@
 import Platform
 
-/// Fashion-MNIST (H. Xiao, K. Rasul and R. Vollgraf, 2017): 70,000 greyscale images of clothing, 28 x 28 pixels, 10 classes,
-/// with 10,000 test images; from the Debian package `dataset-fashion-mnist`.
+/// Fashion-MNIST (H. Xiao, K. Rasul and R. Vollgraf, 2017): 70,000 greyscale images of clothing, 28 x 28 pixels, 10
+/// classes, 10,000 of them test images; from the Debian package `dataset-fashion-mnist`.
 enum FashionMNIST {
   /// The folder in which the Debian package installs the files.
   static let packageFolder = "/usr/share/datasets/fashion-mnist"
@@ -11,7 +11,7 @@ enum FashionMNIST {
     "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
   ]
 
-  /// The dataset from `folder`, or by default from the package's folder.
+  /// Reads the dataset from `folder`, or by default from the package's folder.
   static func dataset(folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
     var limits = limits
     // Files that the administrator installed contain nothing private, so the limits on folders don't apply.

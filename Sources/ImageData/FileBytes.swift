@@ -7,8 +7,8 @@ enum FileBytes {
     case folder, other
   }
 
-  /// The kind of the item at a path; nil if there is none. An item that can't be examined counts as `other`: the
-  /// attempt to open it will give the reason.
+  /// Returns the kind of the item at a path, or nil if there is none. An item that can't be examined counts as `other`:
+  /// the attempt to open it will give the reason.
   static func kind(of path: String) -> Kind? {
     do throws(SystemError) {
       return try FileStatus(of: path).kind == .folder ? .folder : .other
@@ -24,7 +24,7 @@ enum FileBytes {
     }
   }
 
-  /// Whether there is an item at this path, in a folder that may be read.
+  /// Returns whether there is an item at this path, in a folder that may be read.
   static func isThere(_ name: String, _ limits: DataLimits) -> Bool {
     guard let path = try? limits.folders.path(name) else { return false }
     return kind(of: path) != nil
@@ -32,8 +32,8 @@ enum FileBytes {
 
   /// Reads the file at `path`.
   ///
-  /// - Throws: `fileNotFound`, `fileDenied`, `fileFormat` if it is not a regular file or changes while it is read,
-  ///   `limit` if it has more than `maximum` bytes.
+  /// - Throws: `fileNotFound`, `fileDenied`, `fileFormat` if it is not a regular file or its size changes while it is
+  ///   read, `limit` if it has more than `maximum` bytes.
   static func read(_ path: String, maximum: Int) throws(DataError) -> [UInt8] {
     guard !path.utf8.contains(0) else {
       throw .file(.fileNotFound, path, "a path can't contain a null character")

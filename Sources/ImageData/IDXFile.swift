@@ -14,8 +14,8 @@ public struct IDXFile: Equatable, Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// - Throws: the errors of opening a file, `fileFormat` with the offset of a format violation, `limit` if there are
-  ///   more values than one dataset may contain.
+  /// - Throws: the errors of reading a file, `fileFormat` with the offset of a format violation, `limit` if the file or
+  ///   its values exceed the size of one dataset or the memory, `interrupted` if the running command is cancelled.
   public static func read(_ path: String, limits: DataLimits = .standard) throws(DataError) -> IDXFile {
     try FileBytes.check(path, limits)
     let bytes = try FileBytes.read(path, maximum: limits.datasetBytes)

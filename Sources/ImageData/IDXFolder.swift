@@ -3,7 +3,7 @@ import NeuralNetworks
 /// A folder with the four files of the MNIST database, or of a dataset in the same format: `train-images-idx3-ubyte`,
 /// `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, each plain or gzipped (`.gz`).
 enum IDXFolder {
-  /// All images, training images first, divided as in the folder.
+  /// Reads all images, training images first, divided as in the folder.
   ///
   /// - Parameters:
   ///   - folder: the path of the folder
@@ -75,8 +75,8 @@ enum IDXFolder {
     }
   }
 
-  /// The path of a file named `stem-ending`, as in the database, or `stem.ending`, as some tools unpack it; a plain
-  /// file is preferred to a gzipped one.
+  /// Returns the path of a file named `stem-ending`, as in the database, or `stem.ending`, as some tools unpack it; a
+  /// plain file is preferred to a gzipped one.
   private static func path(_ stem: String, _ ending: String, in folder: String) throws(DataError) -> String {
     let names = ["-", "."].map { "\(stem)\($0)\(ending)" }
     for name in names + names.map({ $0 + ".gz" }) where FileBytes.kind(of: "\(folder)/\(name)") != nil {

@@ -1,6 +1,6 @@
 /// The contents of an IDX file, plain or decompressed while reading.
 protocol IDXSource: ~Copyable {
-  /// Reads the next `count` bytes; the error for too few gives the position of the end.
+  /// Reads the next `count` bytes; if there are fewer, the error gives the position of the end.
   mutating func read(_ count: Int) throws(DataError) -> [UInt8]
 
   /// Throws if it is certain that fewer than `count` bytes remain, so that no memory is allocated for them.

@@ -1,24 +1,24 @@
 public import NeuralNetworks
 import PlatformMath
 
-/// A change to an image that preserves its class, as used by `robustness`.
+/// A change to an image that is meant to preserve its class, as used by `robustness`.
 public enum ImageChange: Hashable, Sendable {
   /// A shift by a number of rows and columns, filling with zeros.
   case shift(down: Int, right: Int)
   /// A rotation about the centre in degrees, with bilinear interpolation, filling with zeros.
   case rotation(degrees: Double)
-  /// A square of zeros at a position drawn for every image from the seed.
+  /// A square of zeros at a position drawn for every image from the seed, cropped if it is larger than the image.
   case occlusion(side: Int, seed: UInt64)
   /// Additive Gaussian noise, drawn for every image from the seed.
   case noise(deviation: Double, seed: UInt64)
 
-  /// The shifts by a distance: down, up, right and left; a single one if the distance is 0.
+  /// Returns the shifts by a distance: down, up, right and left; a single one if the distance is 0.
   public static func shifts(by distance: Int) -> [ImageChange] {
     if distance == 0 { return [.shift(down: 0, right: 0)] }
     return [(distance, 0), (-distance, 0), (0, distance), (0, -distance)].map { .shift(down: $0.0, right: $0.1) }
   }
 
-  /// The rotations by an angle in degrees, in both directions; a single one if the angle is 0.
+  /// Returns the rotations by an angle in degrees, in both directions; a single one if the angle is 0.
   public static func rotations(by degrees: Double) -> [ImageChange] {
     degrees == 0 ? [.rotation(degrees: 0)] : [.rotation(degrees: degrees), .rotation(degrees: -degrees)]
   }
@@ -39,7 +39,7 @@ public struct ChangedExamples: ExampleSource {
   private let source: any ExampleSource
   private let change: ImageChange
 
-  /// The examples of `source`, each changed by `change`.
+  /// Creates the examples of `source`, each changed by `change`.
   public init(_ source: any ExampleSource, _ change: ImageChange) {
     self.source = source
     self.change = change

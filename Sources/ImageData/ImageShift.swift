@@ -1,9 +1,9 @@
 public import NeuralNetworks
 
 extension Tensor {
-  /// The images shifted by `down` rows and `right` columns (negative: up and left), filling with zeros: Y[..., h, w] =
-  /// X[..., h - down, w - right]. The last two axes are the height and width of an image: rank 3 is C x H x W, rank 4 a
-  /// batch. The remaining values are zero if the running command is cancelled.
+  /// Returns the images shifted by `down` rows and `right` columns (negative: up and left), filling with zeros: Y[...,
+  /// h, w] = X[..., h - down, w - right]. The last two axes are the height and width of an image: rank 3 is C x H x W,
+  /// rank 4 a batch. The remaining values are zero if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func shifted(down: Int, right: Int) -> Tensor {

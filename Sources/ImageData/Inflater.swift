@@ -14,19 +14,19 @@ struct Inflater: ~Copyable {
     case moreContents
     /// Bytes follow the end of the stream.
     case trailingBytes
-    /// zlib ran out of memory.
+    /// zlib could not be initialised, or ran out of memory.
     case outOfMemory
     /// Unpacking was cancelled.
     case stopped
   }
 
-  /// The maximum expansion of a stream (deflate's limit, from zlib's technical notes).
+  /// The maximum ratio of a stream's unpacked to its packed size (deflate's limit, from zlib's technical notes).
   static let greatestExpansion = 1032
 
-  /// The two bytes that every gzip stream begins with.
+  /// Returns whether the bytes begin with the two that every gzip stream begins with.
   static func isGzip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
-  /// On the heap, because zlib keeps the stream's address.
+  /// The state of zlib, on the heap because zlib keeps its address.
   private let stream: UnsafeMutablePointer<z_stream>
   private let input: [UInt8]
   private var consumed = 0
@@ -35,7 +35,7 @@ struct Inflater: ~Copyable {
   /// The number of bytes unpacked so far.
   private(set) var produced = 0
 
-  /// An inflater of the gzip stream `input`.
+  /// Creates an inflater of the gzip stream `input`.
   init(_ input: [UInt8]) throws(Failure) {
     self.input = input
     stream = .allocate(capacity: 1)
@@ -65,7 +65,7 @@ struct Inflater: ~Copyable {
     return bytes
   }
 
-  /// Checks that the contents, their checksum and the stream end here.
+  /// Checks that the contents end here, match their checksum, and are not followed by other bytes.
   mutating func finish() throws(Failure) {
     if !ended {
       let more = try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { byte throws(Failure) in

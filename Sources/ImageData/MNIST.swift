@@ -1,7 +1,7 @@
-/// MNIST (Y. LeCun, C. Cortes and C. J. C. Burges, 1998): 70,000 greyscale images of handwritten digits, 28 x 28 pixels,
-/// with 10,000 test images, from the user's own folder.
+/// MNIST (Y. LeCun, C. Cortes and C. J. C. Burges, 1998): 70,000 greyscale images of handwritten digits, 28 x 28
+/// pixels, 10,000 of them test images, from the user's own folder.
 enum MNIST {
-  /// The dataset from `folder`.
+  /// Reads the dataset from `folder`; there is no default folder.
   static func dataset(folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
     guard let folder else {
       throw DataError(

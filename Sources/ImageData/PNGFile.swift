@@ -5,18 +5,19 @@ public enum PNGFile {
   /// The largest width and height, in pixels.
   public static let largestSide = 4096
 
-  /// Saves a picture completely or not at all.
+  /// Saves a picture atomically.
   ///
   /// - Parameters:
   ///   - rgb: three bytes per pixel, row by row from the top left
-  ///   - path: the file's name; an existing file is replaced
+  ///   - path: the path of the file; an existing file is replaced
   /// - Throws: `limit` for a picture that is too large or has no pixels, `fileNotFound` if the folder does not exist,
   ///   `fileDenied` if the file can't be written, `fileFormat` if libpng fails.
   public static func write(width: Int, height: Int, rgb: [UInt8], to path: String) throws(DataError) {
     try WholeFile.replaceContents(of: path, with: try encoded(width: width, height: height, rgb: rgb, for: path))
   }
 
-  /// The picture as a PNG file, with the same bytes every time; grey if the three channels are equal everywhere.
+  /// Encodes a picture as a PNG file, with the same bytes every time; as greyscale if the three channels are equal
+  /// everywhere.
   static func encoded(width: Int, height: Int, rgb: [UInt8], for path: String) throws(DataError) -> [UInt8] {
     precondition(rgb.count == 3 * width * height, "three bytes a pixel")
     guard 1...largestSide ~= width, 1...largestSide ~= height else {

@@ -1,11 +1,11 @@
 /// The kinds of patterns: the lecture's three, then seven more.
 ///
-/// All but the diagonals are drawn into the square inside the margin.
+/// All but the diagonals are drawn into the square inside the margin; a line may extend one pixel beyond it.
 public enum PatternKind: String, CaseIterable, Sendable {
   case horizontal, vertical, diagonal, checkerboard, cross, disc, ring, square, triangle, dots
 
-  /// The pattern as `size` x `size` values of 0 and 1 in row-major order; the square inside the margin must be at least
-  /// 4 pixels wide.
+  /// Returns the pattern as `size` x `size` values of 0 and 1 in row-major order; the square inside the margin must be
+  /// at least 4 pixels wide.
   public func pixels(size: Int, margin: Int) -> [Float] {
     precondition(margin >= 0 && size - 2 * margin >= 4, "a pattern needs a square of 4 pixels inside its margin")
     let square = PatternSquare(margin: margin, side: size - 2 * margin)
@@ -24,7 +24,8 @@ public enum PatternKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the pattern covers this position of the square it is drawn into.
+  /// Returns whether the pattern covers this position of the square it is drawn into; false for the lecture's three,
+  /// which are not drawn here.
   private func covers(_ row: Int, _ column: Int, side: Int) -> Bool {
     // Twice the distance from the middle is a whole number whether the side is even or odd.
     let (down, right) = (2 * row - (side - 1), 2 * column - (side - 1))
@@ -53,8 +54,8 @@ private struct PatternSquare {
 
   func contains(_ row: Int, _ column: Int) -> Bool { range.contains(row) && range.contains(column) }
 
-  /// Whether one of the lecture's lines covers this row (or column). Lines are two pixels wide and start at every third
-  /// row of the square, so the last one may extend one row into the margin.
+  /// Returns whether one of the lecture's lines covers this row (or column). Lines are two pixels wide and start at
+  /// every third row of the square, so the last one may extend one row into the margin.
   func hasLine(at row: Int) -> Bool {
     guard row >= margin else { return false }
     let start = row - (row - margin) % 3

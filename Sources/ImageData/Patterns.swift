@@ -13,15 +13,16 @@ public struct Patterns: Hashable, Sendable {
   public var noise = 0.1
   /// The maximum random shift of each pattern in pixels, along each axis in either direction; 0 to half the size.
   public var shift = 0
-  /// The number of free rows and columns on every side; nil for the lecture's 5, or for a quarter of a size below 16.
+  /// The number of free rows and columns on every side; nil for the lecture's 5, or, if the size is below 16, for a
+  /// quarter of it.
   public var margin: Int?
   /// The fraction of images held out for testing, at least 0 and below 1.
   public var testShare = 0.2
 
-  /// The lecture's patterns: 200 images of 16 x 16 in 3 classes.
+  /// Creates the lecture's patterns: 200 images of 16 x 16 pixels in 3 classes.
   public init() {}
 
-  /// The first `count` kinds: the lecture's three come first.
+  /// Returns the first `count` kinds: the lecture's three come first.
   ///
   /// - Throws: `badValue` for a number of classes outside 1 to 10.
   public static func kinds(classes count: Int) throws(DataError) -> [PatternKind] {
@@ -31,7 +32,7 @@ public struct Patterns: Hashable, Sendable {
     return Array(PatternKind.allCases.prefix(count))
   }
 
-  /// The kinds with these names.
+  /// Returns the kinds with these names.
   ///
   /// - Throws: `badValue` for an unknown name.
   public static func kinds(named names: [String]) throws(DataError) -> [PatternKind] {
@@ -49,7 +50,7 @@ public struct Patterns: Hashable, Sendable {
 
   /// Creates the images and divides them into `train` and `test`.
   ///
-  /// The generator advances by two steps, whatever the options, and the images don't depend on `testShare`.
+  /// The generator advances by two steps, whatever the (valid) options, and the images don't depend on `testShare`.
   ///
   /// - Throws: `badValue` for an option out of range, `limit` for more images than one dataset may contain,
   ///   `interrupted` if the running command is cancelled.
@@ -113,7 +114,7 @@ public struct Patterns: Hashable, Sendable {
     return margin
   }
 
-  /// The command that creates these images.
+  /// Returns the command that creates these images (from the same seed).
   private func source(margin: Int) -> String {
     "patterns \(count) size=\(size) kinds=[\(kinds.map(\.rawValue).joined(separator: ", "))] noise=\(noise) "
       + "shift=\(shift) margin=\(margin)"

@@ -23,7 +23,7 @@ enum Pixels: Equatable, Sendable {
     }
   }
 
-  /// The stored images `indices`, each of `size` values, one after another.
+  /// Returns the stored images `indices`, each of `size` values, one after another.
   func gathered(_ indices: [Int], size: Int) -> Pixels {
     func gathered<Value>(_ values: [Value]) -> [Value] {
       var result: [Value] = []
@@ -65,8 +65,8 @@ enum Pixels: Equatable, Sendable {
     }
   }
 
-  /// The mean and the (population) standard deviation of the values times `scale`; zero if there are no values, and
-  /// incomplete if the running command is cancelled.
+  /// Returns the mean and the (population) standard deviation of the values times `scale`; zero if there are no values,
+  /// and incomplete if the running command is cancelled.
   func statistics(scale: Double) -> (mean: Double, deviation: Double) {
     guard count > 0 else { return (0, 0) }
     switch self {

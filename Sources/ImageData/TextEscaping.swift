@@ -1,6 +1,7 @@
 extension String {
   /// This text with an escape such as `\u{1B}` in place of every character that could move the cursor, change colours,
-  /// or hide or reorder text: names come from untrusted files and folders and are shown in a terminal.
+  /// or hide or reorder text, or that has no standard appearance: names come from untrusted files and folders and are
+  /// shown in a terminal.
   var escapedForDisplay: String {
     guard unicodeScalars.contains(where: \.mustBeEscaped) else { return self }
     var escaped = ""

@@ -6,21 +6,21 @@
 
 /// A precision with elementary functions from the system's mathematics library: `Float` and `Double`.
 ///
-/// The functions are inlined, so a loop over them is as fast as calling the library directly.
+/// The functions can be inlined, so a loop over them is as fast as calling the library directly.
 public protocol ElementaryFunctions {
-  /// eˣ
+  /// Returns eˣ.
   static func exp(_ x: Self) -> Self
 
-  /// The natural logarithm of x.
+  /// Returns the natural logarithm of x.
   static func log(_ x: Self) -> Self
 
-  /// ln(1 + x), accurate for small x.
+  /// Returns ln(1 + x), accurate for small x.
   static func log1p(_ x: Self) -> Self
 
-  /// eˣ - 1, accurate for small x.
+  /// Returns eˣ - 1, accurate for small x.
   static func expm1(_ x: Self) -> Self
 
-  /// The hyperbolic tangent of x.
+  /// Returns the hyperbolic tangent of x.
   static func tanh(_ x: Self) -> Self
 }
 
@@ -41,15 +41,15 @@ extension Double: ElementaryFunctions {
     @inlinable @inline(__always) public static func expm1(_ x: Double) -> Double { Glibc.expm1(x) }
     @inlinable @inline(__always) public static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
 
-    /// The logarithm of x to the base 2.
+    /// Returns the logarithm of x to the base 2.
     @inlinable public static func log2(_ x: Double) -> Double { Glibc.log2(x) }
-    /// The logarithm of x to the base 10.
+    /// Returns the logarithm of x to the base 10.
     @inlinable public static func log10(_ x: Double) -> Double { Glibc.log10(x) }
-    /// xʸ
+    /// Returns xʸ.
     @inlinable public static func pow(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
-    /// The sine of x radians.
+    /// Returns the sine of x radians.
     @inlinable public static func sin(_ x: Double) -> Double { Glibc.sin(x) }
-    /// The cosine of x radians.
+    /// Returns the cosine of x radians.
     @inlinable public static func cos(_ x: Double) -> Double { Glibc.cos(x) }
   #else
     @inlinable @inline(__always) public static func exp(_ x: Double) -> Double { Darwin.exp(x) }
@@ -58,15 +58,15 @@ extension Double: ElementaryFunctions {
     @inlinable @inline(__always) public static func expm1(_ x: Double) -> Double { Darwin.expm1(x) }
     @inlinable @inline(__always) public static func tanh(_ x: Double) -> Double { Darwin.tanh(x) }
 
-    /// The logarithm of x to the base 2.
+    /// Returns the logarithm of x to the base 2.
     @inlinable public static func log2(_ x: Double) -> Double { Darwin.log2(x) }
-    /// The logarithm of x to the base 10.
+    /// Returns the logarithm of x to the base 10.
     @inlinable public static func log10(_ x: Double) -> Double { Darwin.log10(x) }
-    /// xʸ
+    /// Returns xʸ.
     @inlinable public static func pow(_ x: Double, _ y: Double) -> Double { Darwin.pow(x, y) }
-    /// The sine of x radians.
+    /// Returns the sine of x radians.
     @inlinable public static func sin(_ x: Double) -> Double { Darwin.sin(x) }
-    /// The cosine of x radians.
+    /// Returns the cosine of x radians.
     @inlinable public static func cos(_ x: Double) -> Double { Darwin.cos(x) }
   #endif
 }

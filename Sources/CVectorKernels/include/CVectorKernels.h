@@ -35,7 +35,8 @@ typedef struct {
 } vector_cancellation;
 
 /// A two-dimensional convolution (or pooling, which ignores `filters`). Padding is given per side and reads as zero.
-/// The kernel may be larger than the image; output extents are (extent + padding - kernel) / stride + 1, at least 1.
+/// The kernel may be larger than the image; output extents are (extent + padding - kernel) / stride + 1, rounded down,
+/// and must be at least 1.
 typedef struct {
   int64_t channels, height, width;
   int64_t filters, kernel_height, kernel_width;
@@ -54,8 +55,8 @@ static inline int64_t vector_output_width(const vector_geometry *g) {
   return (g->width + g->padding_left + g->padding_right - g->kernel_width) / g->stride_x + 1;
 }
 
-/// The stride of rows of `columns` scalars, the next multiple of sixteen, so that the last vector of a row may be read
-/// whole.
+/// Returns the stride of rows of `columns` scalars, rounded up to a multiple of sixteen, so that the last vector of a
+/// row may be read whole.
 static inline int64_t vector_row_stride(int64_t columns) {
   return (columns + VECTOR_LANES - 1) / VECTOR_LANES * VECTOR_LANES;
 }
@@ -90,18 +91,19 @@ typedef struct {
   void (*affine_input_gradient)(int64_t inputs, int64_t outputs, const void *dy, const void *weights, void *dx);
   /// dw[i, o] = sum over the images of x[i] dy[o], for i in first ..< first + count. Here dy is in rows, [groups *
   /// 16][row stride of outputs], and x is [groups][inputs][16], both zero for absent images (the padding of a row of dy
-  /// is read, but its values don't matter); `weight_gradient` points at the whole gradient.
+  /// is read, but its values don't matter); `weight_gradient` points at the whole gradient. With `accumulate`, the sums
+  /// are added to the values already there.
   void (*affine_weight_gradient)(int64_t groups, int64_t inputs, int64_t outputs, int64_t first, int64_t count,
       const void *x, const void *dy_rows, bool accumulate, void *weight_gradient);
   /// sums[c] = sum over rows r of matrix[r, c], in order: the bias gradient for dy in rows. A row takes
-  /// `vector_row_stride(columns)` scalars.
+  /// `vector_row_stride(columns)` scalars. With `accumulate`, the sums are added to the values already there.
   void (*column_sums)(int64_t rows, int64_t columns, const void *matrix, bool accumulate, void *sums);
 
   /// y = the window's maximum; winner = its index in the window, i * kernel width + j: the first of equal values; a NaN
-  /// counts as the maximum. Padding never wins, so every window must contain a pixel. `winners` is [channels][out
-  /// height][out width][16].
+  /// counts as the maximum, the first if there are several. Padding never wins, so every window must contain a pixel.
+  /// `winners` is [channels][out height][out width][16].
   void (*max_pool)(const vector_geometry *g, const void *x, void *y, uint16_t *winners);
-  /// dx = the sum of dy over the windows whose maximum is this pixel.
+  /// dx = the sum of dy over the windows whose winner is this pixel.
   void (*max_pool_gradient)(const vector_geometry *g, const void *dy, const uint16_t *winners, void *dx);
   /// `max_pool_gradient` with a ReLU before the pooling: dy counts only where the window's maximum y is above 0.
   void (*rectified_max_pool_gradient)(const vector_geometry *g, const void *y, const void *dy,
@@ -148,7 +150,7 @@ typedef struct {
   /// dx = scale dy where mask is 1, else 0. In place (dx = dy) allowed.
   void (*dropout_gradient)(int64_t count, double scale, const uint16_t *mask, const void *dy, void *dx);
 
-  /// `affine` and `affine_input_gradient` with a cancellation; null if they are never cancelled.
+  /// `affine` and `affine_input_gradient` with a cancellation, which is null if they are never cancelled.
   void (*affine_until)(const vector_cancellation *cancellation, int64_t inputs, int64_t outputs, const void *x,
       const void *weights, const void *bias, bool relu, void *y);
   void (*affine_input_gradient_until)(const vector_cancellation *cancellation, int64_t inputs, int64_t outputs,
@@ -168,10 +170,10 @@ static inline void vector_pause(void) {
 #endif
 }
 
-/// The operations compiled for a level; null if this processor or this build does not support it.
+/// Returns the operations compiled for a level, or null if this processor or this build does not support it.
 const vector_operations *vector_operations_at(vector_precision precision, vector_level level);
 
-/// The operations of the highest level that this processor supports.
+/// Returns the operations of the highest level that this processor and this build support.
 const vector_operations *vector_operations_best(vector_precision precision);
 
 #endif

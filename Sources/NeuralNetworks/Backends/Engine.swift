@@ -1,8 +1,8 @@
-/// The implementation of the kernels, selected with `engine` in the shell.
+/// The implementations of the kernels, selected with `engine` in the shell.
 public enum Engine: String, CaseIterable, Sendable {
-  /// The lecture's equations as loops.
+  /// The layers' equations as loops.
   case textbook
-  /// The textbook's operations, computed for sixteen images at a time.
+  /// The same operations, computed for sixteen images at a time.
   case vector
 
   /// The default engine.
@@ -16,7 +16,7 @@ public enum Engine: String, CaseIterable, Sendable {
     }
   }
 
-  /// The kernels of this engine, with a cancellation that ends them early.
+  /// Returns the kernels of this engine, which end early once `cancellation` is requested.
   public func kernels<Scalar: TensorScalar>(
     _ precision: Scalar.Type = Scalar.self, cancellation: Cancellation = .never
   ) -> any LayerKernels<Scalar> {

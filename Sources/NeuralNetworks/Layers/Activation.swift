@@ -2,7 +2,7 @@ internal import PlatformMath
 
 /// An activation function φ, applied elementwise. (Slide: *Activation Function Integration*.)
 ///
-/// Derivatives are written in terms of the output y = φ(x), so a layer only has to remember its output.
+/// Derivatives are written in terms of the output y = φ(x), so the backward pass through φ needs the output alone.
 public enum Activation: Hashable, Sendable {
   case none
   case relu
@@ -20,13 +20,13 @@ public enum Activation: Hashable, Sendable {
   /// The default slope of a leaky ReLU.
   public static let defaultSlope = 0.01
 
-  /// The activation with this word, such as `relu`; nil if there is none.
+  /// Creates the activation with this word, such as `relu`; nil if there is none.
   public init?(_ word: String) {
     guard let named = Self.named.first(where: { $0.word == word }) else { return nil }
     self = named.element
   }
 
-  /// Whether weights before it should use He initialisation.
+  /// Whether a layer with this activation uses He initialisation.
   public var isRectifier: Bool {
     switch self {
     case .relu, .leakyRelu, .softplus: true
@@ -34,9 +34,9 @@ public enum Activation: Hashable, Sendable {
     }
   }
 
-  /// φ(x); numerically stable for x of any size, and NaN where x is NaN.
+  /// Returns φ(x); numerically stable for x of any size, and NaN if x is NaN.
   ///
-  /// - relu: max(0, x); leakyrelu: x where x > 0, else slope·x
+  /// - none: x; relu: max(0, x); leakyrelu: x where x > 0, else slope·x
   /// - sigmoid: 1 / (1 + e⁻ˣ); tanh; softplus: ln(1 + eˣ)
   @inline(__always)
   public func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
@@ -52,9 +52,9 @@ public enum Activation: Hashable, Sendable {
     }
   }
 
-  /// φ'(x) in terms of y = φ(x). ReLU'(0) = 0, the lecture's choice.
+  /// Returns φ'(x) in terms of y = φ(x). ReLU'(0) = 0, the lecture's choice.
   ///
-  /// - relu: 1 where y > 0, else 0; leakyrelu: 1 where y > 0, else slope
+  /// - none: 1; relu: 1 where y > 0, else 0; leakyrelu: 1 where y > 0, else slope
   /// - sigmoid: y(1 - y); tanh: 1 - y²; softplus: 1 - e⁻ʸ
   @inline(__always)
   public func derivative<Scalar: TensorScalar>(atOutput y: Scalar) -> Scalar {

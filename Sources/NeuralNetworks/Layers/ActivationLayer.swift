@@ -1,8 +1,9 @@
 /// An activation as a separate layer: Y = φ(X), elementwise, for inputs of any shape.
 ///
-/// `Kind` supplies the word, the summary and φ; the rest is shared. (Slide: *Activation Function Integration*.)
+/// `Kind` supplies the word, the summary, the equations, the fields and φ; the rest is shared. (Slide: *Activation
+/// Function Integration*.)
 public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer {
-  /// The output, which is all that the derivative needs.
+  /// The output, from which the backward pass computes φ'.
   public struct ForwardCache: Sendable {
     package let output: Tensor<Scalar>
   }
@@ -45,7 +46,7 @@ public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer
   public func memory(_ example: Shape, training: Bool) -> LayerMemory { plainMemory(example) }
 }
 
-/// The part of an activation layer that depends on the activation.
+/// The properties of an activation layer that depend on the activation.
 public protocol ActivationKind: Sendable {
   /// The word that creates the layer.
   static var word: String { get }
@@ -55,7 +56,7 @@ public protocol ActivationKind: Sendable {
   static var equation: String { get }
   /// The fields of the layer, such as a slope.
   static var fields: [any DeclaredLayerField] { get }
-  /// The activation with these fields.
+  /// Returns the activation with these fields.
   static func activation(_ fields: LayerFields) -> Activation
 }
 

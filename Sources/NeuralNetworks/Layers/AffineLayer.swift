@@ -30,7 +30,7 @@ public struct AffineCache<Scalar: TensorScalar>: Sendable {
 }
 
 extension AffineLayer {
-  // Written out without key paths, which cost a microsecond or two each: every training step asks for all parameters.
+  // Implemented without key paths, which cost a microsecond or two each: every training step asks for all parameters.
   public var parameterNames: [String] { hasBiases ? ["weights", "biases"] : ["weights"] }
 
   public var ownParameters: [LayerParameter<Self>] {
@@ -72,7 +72,7 @@ extension AffineLayer {
     return .features(weights.shape[1])
   }
 
-  /// Suggests the same layer for the received number of features, if such a layer is possible.
+  /// Suggests the same layer for the received number of features; nil for no features, which no layer takes.
   private func remedy(for features: Int) -> String? {
     guard features > 0 else { return nil }
     var fitting = fields

@@ -3,7 +3,8 @@ public enum AveragePoolingFields {
   /// The window's height and width; nil for `all`.
   public static let size = LayerField(
     "size", .extents(atLeast: 1, or: "all"), note: "the window size, such as 2 or 2x3, or all")
-  /// The distance between windows; the window size by default.
+  /// The distance between windows; nil for the window size. It has no effect with `all`, where there is only one
+  /// window.
   public static let stride = LayerField(
     option: "stride", .extents(atLeast: 1), note: "step between windows (default: the window size)")
 }
@@ -14,7 +15,7 @@ public enum AveragePoolingFields {
 /// window is the whole image and the output is B x C x 1 x 1 (global average pooling: Lin et al., *Network in Network*,
 /// 2014).
 public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
-  /// The windows of the forward pass; the gradient of a mean needs nothing else.
+  /// The geometry of the forward pass; the gradient of a mean needs nothing else.
   public struct ForwardCache: Sendable {
     let geometry: PoolingGeometry
   }

@@ -6,7 +6,7 @@ public enum BatchNormalizationFields {
   public static let momentum = LayerField(
     option: "momentum", .number(0...1), default: 0.1,
     note: "weight of the current batch in the running mean and variance; Keras's momentum is 1 minus this")
-  /// Added to the variance to avoid division by zero, ε.
+  /// The constant ε, added to the variance to avoid division by zero.
   public static let epsilon = LayerField(
     option: "epsilon", .number(1e-12...1), default: 1e-5,
     note: "constant added to the variance; avoids division by zero")
@@ -24,18 +24,18 @@ public struct Normalization<Scalar: TensorScalar>: Sendable {
   public let beta: Tensor<Scalar>
 }
 
-/// Normalises every channel to mean 0 and variance 1 over the batch, then scales and shifts it: Y = gamma · (X - μ) /
-/// √(variance + ε) + beta.
+/// Normalises every channel, in training to mean 0 and variance 1 over the batch, then scales and shifts it: Y = gamma
+/// · (X - μ) / √(variance + ε) + beta.
 ///
-/// Input B x C x H x W (or B x C, where the features are the channels), output the same. In training, μ and variance
-/// are those of the batch, over images, rows and columns; a running mean and a running (unbiased) variance track them
-/// and replace them in inference. (Ioffe and Szegedy, *Batch normalization*, 2015.)
+/// Input and output B x C x H x W, or B x C, where the features are the channels. In training, μ and variance are those
+/// of the batch, over images, rows and columns; a running mean and a running (unbiased) variance track them and replace
+/// them in inference. (Ioffe and Szegedy, *Batch normalization*, 2015.)
 public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
   /// The input and the statistics that normalised it.
   public struct ForwardCache: Sendable {
     package let input: Tensor<Scalar>
     package let normalization: Normalization<Scalar>
-    /// Whether the mean and variance are those of the batch.
+    /// Whether the mean and variance are those of the batch rather than the running ones.
     let isOfBatch: Bool
   }
 
@@ -61,7 +61,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
   public let fields: LayerFields
   /// The weight of a batch in the running mean and variance: new = (1 - momentum) · old + momentum · batch.
   public let momentum: Double
-  /// Added to the variance to avoid division by zero, ε.
+  /// The constant ε, added to the variance to avoid division by zero.
   public let epsilon: Double
   /// The learned scale of every channel, C values.
   public var gamma: Tensor<Scalar>
@@ -100,7 +100,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
     [LayerParameter("mean", \.mean), LayerParameter("variance", \.variance)]
   }
 
-  /// gamma and the running variance start at 1, beta and the running mean at 0; nothing is random.
+  /// Sets gamma and the running variance to 1, and beta and the running mean to 0; draws no random numbers.
   public mutating func initialize(from generator: inout SeededGenerator) {
     gamma = Tensor(gamma.shape, repeating: 1)
     beta = Tensor(beta.shape)
@@ -161,7 +161,7 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       outputGradient, input: cache.input, cache.normalization, ofBatch: cache.isOfBatch)
   }
 
-  /// The normalisation with this mean and variance.
+  /// Returns the normalisation with this mean and variance.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func normalization(mean: Tensor<Scalar>, variance: Tensor<Scalar>) -> Normalization<Scalar> {
@@ -170,8 +170,8 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       mean: mean, inverse: variance.map { 1 / ($0 + epsilon).squareRoot() }, gamma: gamma, beta: beta)
   }
 
-  /// The running mean and variance after another batch with `values` values per channel; the running variance tracks
-  /// the unbiased one, as in PyTorch.
+  /// Returns the running mean and variance after another batch with `values` values per channel; the running variance
+  /// tracks the unbiased one, as in PyTorch.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func followed(mean ofBatch: Tensor<Scalar>, variance: Tensor<Scalar>, values: Int) -> [Tensor<Scalar>] {

@@ -1,14 +1,14 @@
-/// A layer of one precision used in another: it converts inputs and outputs, and the layer computes in its own
-/// precision.
+/// A wrapper for using a layer of one precision in another: it converts inputs, outputs, gradients and parameters, and
+/// the layer computes in its own precision.
 package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
-  /// The layer; nil if the type's `make` was called but can't make a layer in another precision.
+  /// The layer; nil if this wrapper comes from the default `make`, which can't create a layer in another precision.
   private var content: Base?
 
   package init(_ base: Base?) { content = base }
 
   package init(_ fields: LayerFields) { content = Base(fields) }
 
-  /// The layer in its own precision.
+  /// The layer in its own precision; a missing layer is a programming error.
   package var base: Base {
     get {
       guard let content else {
@@ -84,7 +84,8 @@ package struct ConvertedLayer<Base: Layer, Scalar: TensorScalar>: Layer {
   package func objection(toTrainingBatch input: Shape) -> ShapeError? { base.objection(toTrainingBatch: input) }
   package func cost(_ example: Shape) -> LayerCost { base.cost(example) }
 
-  /// The layer's memory plus its converted inputs and outputs, whose values may be twice as large.
+  /// Adds the converted inputs and outputs to the layer's memory, and counts each of its values as two, because a
+  /// `Double` takes twice the memory of a `Float`.
   package func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (own, (input, output)) = (base.memory(example, training: training), sizes(example))
     func converted(_ values: Int, _ more: Int) -> Int {

@@ -10,7 +10,7 @@ public enum ConvolutionFields {
   /// The distance between windows.
   public static let stride = LayerField(
     option: "stride", .extents(atLeast: 1), default: Extents(1), note: "step between windows, such as 2 or 2x1")
-  /// The zeros around the image; nil for `same`.
+  /// The number of zeros on each side of the image; nil for `same`.
   public static let padding = LayerField(
     option: "padding", .extents(atLeast: 0, or: "same"), default: Extents(0), note: "zeros around the image, or same")
   /// The activation φ, applied to every output.
@@ -24,8 +24,9 @@ public enum ConvolutionFields {
 /// Slides learned filters over an image and applies an activation φ: Y = φ(Z), Z[b,c,h,w] = Σ_{k,i,j}
 /// X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c].
 ///
-/// Input B x C_in x H x W, filters C_out x C_in x K_h x K_w, output B x C_out x H_out x W_out with
-/// H_out = (H + 2p - K_h) / s + 1, rounded down. (Slides: *Convolutional Layer Forward Pass*, *... Backward Pass*.)
+/// Input B x C_in x H x W, filters C_out x C_in x K_h x K_w, output B x C_out x H_out x W_out with H_out = (H + 2p -
+/// K_h) / s + 1, rounded down; with `padding=same`, K_h - 1 replaces 2p. (Slides: *Convolutional Layer Forward Pass*,
+/// *... Backward Pass*.)
 public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   /// The input and the output after the activation.
   public struct ForwardCache: Sendable {
@@ -61,7 +62,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
   public let kernel: Extents
   /// The distance between windows.
   public let stride: Extents
-  /// The zeros around the image.
+  /// The number of zeros on each side of the image.
   public let padding: Padding
   /// φ, applied to every output.
   public let activation: Activation
@@ -87,7 +88,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     ConvolutionalLayer<Other>(fields)
   }
 
-  // Written out without key paths, which cost a microsecond or two each: every training step asks for all parameters.
+  // Implemented without key paths, which cost a microsecond or two each: every training step asks for all parameters.
   public var parameterNames: [String] { hasBiases ? ["filters", "biases"] : ["filters"] }
 
   public func parameter(_ index: Int) -> Tensor<Scalar> { index == 0 ? filters : biases }

@@ -43,7 +43,7 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
     DropoutLayer<Other>(fields)
   }
 
-  /// A value is kept if its random word is at least this.
+  /// The smallest random word for which a value is kept.
   var threshold: UInt64 { UInt64((probability * 0x1p32).rounded()) }
 
   /// The factor of a value that is kept.
@@ -65,14 +65,14 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
     LayerGradients(input: cache.factors.map { outputGradient.multiplied(by: $0) } ?? outputGradient)
   }
 
-  /// In training, the factors and the output; in inference nothing, because the input is passed on.
+  /// Counts the factors and the output in training, and nothing in inference, where the output is the input itself.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let values = example.countUpToLargest
     return training
       ? LayerMemory(kept: values.multiplied(upToLargest: 2), gradient: values) : LayerMemory(kept: 0, gradient: 0)
   }
 
-  /// 1 / (1 - p) for values that are kept, 0 for the others.
+  /// Draws the factors: 1 / (1 - p) for values that are kept, 0 for the others.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func factors(_ shape: Shape, from stream: RandomStream) -> Tensor<Scalar> {
@@ -96,7 +96,7 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
 }
 
 extension Tensor {
-  /// The elementwise product with a tensor of the same shape.
+  /// Returns the elementwise product with a tensor of the same shape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   fileprivate func multiplied(by factors: Tensor) -> Tensor { combined(with: factors) { $0 * $1 } }

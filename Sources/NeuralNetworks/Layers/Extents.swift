@@ -5,13 +5,13 @@ public struct Extents: Hashable, Sendable, CustomStringConvertible {
   /// The length along the column axis (width).
   public let horizontal: Int
 
-  /// A height and a width.
+  /// Creates extents from a height and a width.
   public init(_ vertical: Int, _ horizontal: Int) {
     self.vertical = vertical
     self.horizontal = horizontal
   }
 
-  /// The same length along both axes.
+  /// Creates extents with the same length along both axes.
   public init(_ length: Int) { self.init(length, length) }
 
   /// `3` for a square, `3x5` otherwise.

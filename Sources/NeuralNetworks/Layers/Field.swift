@@ -4,14 +4,15 @@ public enum FieldKind: Hashable, Sendable {
   case integer(ClosedRange<Int>)
   /// A number in a range.
   case number(ClosedRange<Double>)
-  /// One or two lengths (`3` or `3x5`) of at least `minimum` each, or one of a few words (`same`).
+  /// One or two lengths (`3` or `3x5`) of at least `minimum` each, or one of `words` (such as `same`), if there are
+  /// any.
   case extents(minimum: Int, words: [String])
   /// One of a few words.
   case choice([String])
   /// A sequence of layers in parentheses.
   case block
 
-  /// Why the value is not of this kind; nil if it is.
+  /// Returns why the value is not of this kind or is out of range; nil if it is allowed.
   public func objection(to value: FieldValue) -> String? {
     switch (self, value) {
     case (.integer(let range), .integer(let number)): return outside(range, number)
@@ -39,7 +40,8 @@ public enum FieldKind: Hashable, Sendable {
     return number <= range.upperBound ? nil : "must be at most \(range.upperBound)"
   }
 
-  /// Converts a single length to a pair of equal lengths and a whole number to a number, if this kind requires it.
+  /// Converts a single length to a pair of equal lengths and a whole number to a number, if this kind requires it;
+  /// returns other values unchanged.
   func normalized(_ value: FieldValue) -> FieldValue {
     switch (self, value) {
     case (.extents, .integer(let length)): .extents(Extents(length))
@@ -73,12 +75,12 @@ public enum FieldValue: Hashable, Sendable, CustomStringConvertible {
 public struct FieldType<Element>: Sendable {
   /// The values that are allowed.
   public let kind: FieldKind
-  /// Converts a field value to the Swift type; nil if it is of another kind.
+  /// Converts a field value to the Swift type; nil if it is of another kind or an unknown word.
   public let read: @Sendable (FieldValue) -> Element?
   /// Converts from the Swift type to a field value.
   public let write: @Sendable (Element) -> FieldValue
 
-  /// A type with these conversions; `read` must undo `write`.
+  /// Creates a type with these conversions; `read` must undo `write`.
   public init(
     kind: FieldKind, read: @escaping @Sendable (FieldValue) -> Element?,
     write: @escaping @Sendable (Element) -> FieldValue
@@ -90,7 +92,7 @@ public struct FieldType<Element>: Sendable {
 }
 
 extension FieldType where Element == Int {
-  /// A whole number in a range.
+  /// Returns the type of whole numbers in a range.
   public static func integer(_ range: ClosedRange<Int>) -> Self {
     Self(kind: .integer(range)) {
       if case .integer(let number) = $0 { number } else { nil }
@@ -101,7 +103,7 @@ extension FieldType where Element == Int {
 }
 
 extension FieldType where Element == Double {
-  /// A number in a range.
+  /// Returns the type of numbers in a range.
   public static func number(_ range: ClosedRange<Double>) -> Self {
     Self(kind: .number(range)) {
       if case .number(let number) = $0 { number } else { nil }
@@ -112,7 +114,7 @@ extension FieldType where Element == Double {
 }
 
 extension FieldType where Element == Extents {
-  /// One or two lengths of at least `minimum` each.
+  /// Returns the type of one or two lengths of at least `minimum` each.
   public static func extents(atLeast minimum: Int) -> Self {
     Self(kind: .extents(minimum: minimum, words: [])) {
       if case .extents(let lengths) = $0 { lengths } else { nil }
@@ -123,7 +125,8 @@ extension FieldType where Element == Extents {
 }
 
 extension FieldType where Element == Extents? {
-  /// One or two lengths of at least `minimum` each, or a word, read as nil, for lengths that follow from other values.
+  /// Returns the type of one or two lengths of at least `minimum` each, or a word that is read as nil and means that
+  /// the lengths follow from other values.
   public static func extents(atLeast minimum: Int, or word: String) -> Self {
     Self(kind: .extents(minimum: minimum, words: [word])) { value in
       switch value {
@@ -138,7 +141,7 @@ extension FieldType where Element == Extents? {
 }
 
 extension FieldType where Element == [LayerBlueprint] {
-  /// A sequence of layers in parentheses.
+  /// The type of a sequence of layers in parentheses.
   public static var block: Self {
     Self(kind: .block) {
       if case .block(let layers) = $0 { layers } else { nil }
@@ -149,12 +152,12 @@ extension FieldType where Element == [LayerBlueprint] {
 }
 
 extension FieldType where Element == Bool {
-  /// `yes` or `no`.
+  /// The type of Booleans, written as `yes` or `no`.
   public static var yesOrNo: Self { .choice([("yes", true), ("no", false)]) }
 }
 
 extension FieldType where Element: Equatable & Sendable {
-  /// One of a few words, each with its element.
+  /// Returns the type of values that are written as one of `words`; a value without a word is written as an empty word.
   public static func choice(_ words: [(word: String, element: Element)]) -> Self {
     Self(kind: .choice(words.map(\.word))) { value in
       words.first { .word($0.word) == value }?.element
@@ -165,7 +168,7 @@ extension FieldType where Element: Equatable & Sendable {
 }
 
 extension FieldType where Element: RawRepresentable<String> & CaseIterable & Equatable & Sendable {
-  /// The word of one of the type's cases.
+  /// Returns the type of an enumeration's cases, each written as its raw value.
   public static func choice(_ type: Element.Type = Element.self) -> Self {
     choice(type.allCases.map { ($0.rawValue, $0) })
   }

@@ -7,8 +7,8 @@ public enum FlattenFields {
 
 /// Joins axes into one: B x C x H x W becomes B x (C·H·W), in the order channel, row, column.
 ///
-/// The axes from `start` on are joined; axis 0 is the batch, which stays. Nothing is computed: backward restores the
-/// gradient to the input's shape. (Slide: *Flatten Layer Gradients*.)
+/// The axes from `start` on are joined; axis 0 is the batch, which stays. Nothing is computed: the backward pass
+/// reshapes the gradient to the input's shape. (Slide: *Flatten Layer Gradients*.)
 public struct FlattenLayer<Scalar: TensorScalar>: Layer {
   /// The input's shape.
   public struct ForwardCache: Sendable {
@@ -79,6 +79,6 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
     LayerGradients(input: outputGradient.reshaped(to: cache.inputShape))
   }
 
-  /// Reshaping takes no memory.
+  /// Returns no memory: a reshaped tensor shares its values with the input.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory { LayerMemory(kept: 0, gradient: 0) }
 }

@@ -57,7 +57,7 @@ extension StepEvaluation: StorageHolder {
 
 /// The tensors that layers learn or keep.
 extension Layer {
-  /// Adds the layer's parameters and buffers, including those of nested layers.
+  /// Adds the memory of the layer's parameters and buffers, including those of nested layers, to a tally.
   public func addStorage(to tally: inout StorageTally) {
     for index in parameterNames.indices { tally.add(parameter(index)) }
     for index in bufferNames.indices { tally.add(buffer(index)) }

@@ -3,9 +3,9 @@
 public struct ForwardContext<Scalar: TensorScalar>: Sendable {
   /// The mode of a pass, for layers that behave differently in training.
   public enum Mode: Hashable, Sendable {
-    /// The network is used without being changed.
+    /// Layers behave as in a trained network: no dropout, and batch normalisation with its running statistics.
     case inference
-    /// The network is being trained; all random choices come from the stream.
+    /// Layers behave as in training; all their random numbers come from the stream.
     case training(RandomStream)
   }
 
@@ -28,13 +28,13 @@ public struct ForwardContext<Scalar: TensorScalar>: Sendable {
     if case .training(let stream) = mode { stream } else { nil }
   }
 
-  /// The context of the layer at an index of a network or block, with its own random stream.
+  /// Returns the context of the layer at an index of a network or block, in training with its own random stream.
   public func entering(_ index: Int) -> ForwardContext { entering { $0.entering(index) } }
 
-  /// The context of the layer's block with this name.
+  /// Returns the context of the layer's block with this name.
   public func entering(_ block: String) -> ForwardContext { entering { $0.entering(block) } }
 
-  /// The context of the layer at a path.
+  /// Returns the context of the layer at a path.
   public func entering(_ path: LayerPath) -> ForwardContext {
     path.steps.reduce(self) { context, step in
       switch step {

@@ -1,4 +1,4 @@
-/// The field that only `dense` has, in addition to those of all affine layers.
+/// The field that `dense` has in addition to those of all affine layers.
 public enum FullyConnectedFields {
   /// The activation φ, applied to every output.
   public static let activation = LayerField(

@@ -5,14 +5,14 @@ public struct Padding: Hashable, Sendable {
   public let bottom: Int
   public let right: Int
 
-  /// The same padding above and below, and the same left and right.
+  /// Creates the same padding above and below, and the same left and right.
   public init(_ extents: Extents) {
     (top, bottom) = (extents.vertical, extents.vertical)
     (left, right) = (extents.horizontal, extents.horizontal)
   }
 
-  /// The padding that keeps the size of an image at stride 1; for an even kernel the extra zeros go below and on the
-  /// right, as in PyTorch.
+  /// Creates the padding that keeps the size of an image at stride 1; for an even kernel the extra row and column of
+  /// zeros go below and on the right, as in PyTorch.
   public init(sameFor kernel: Extents) {
     (top, left) = ((kernel.vertical - 1) / 2, (kernel.horizontal - 1) / 2)
     (bottom, right) = (kernel.vertical - 1 - top, kernel.horizontal - 1 - left)
@@ -35,7 +35,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   public let outputHeight: Int
   public let outputWidth: Int
 
-  /// The geometry for a batch of images B x C x H x W; the kernel must fit into the padded images.
+  /// Creates the geometry for a batch of images B x C x H x W; the kernel must fit into the padded images.
   public init(input: Shape, outputChannels: Int, kernel: Extents, stride: Extents, padding: Padding) {
     precondition(input.rank == 4, "a convolution takes B x C x H x W")
     batch = input[0]
@@ -57,14 +57,14 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// C_out x C_in x K_h x K_w
   public var filterShape: Shape { Shape(outputChannels, inputChannels, kernel.vertical, kernel.horizontal) }
 
-  /// The kernel rows i for which output row `h` reads a row inside the image.
+  /// Returns the kernel rows i for which output row `h` reads a row inside the image.
   @inline(__always)
   func kernelRows(_ h: Int) -> Range<Int> {
     let first = h * stride.vertical - padding.top
     return max(0, -first)..<max(max(0, -first), min(kernel.vertical, inputHeight - first))
   }
 
-  /// The kernel columns j for which output column `w` reads a column inside the image.
+  /// Returns the kernel columns j for which output column `w` reads a column inside the image.
   @inline(__always)
   func kernelColumns(_ w: Int) -> Range<Int> {
     let first = w * stride.horizontal - padding.left
@@ -83,7 +83,7 @@ public struct PoolingGeometry: Hashable, Sendable {
   public let outputHeight: Int
   public let outputWidth: Int
 
-  /// The geometry for a batch of images B x C x H x W; at least one window must fit.
+  /// Creates the geometry for a batch of images B x C x H x W; at least one window must fit.
   public init(input: Shape, window: Extents, stride: Extents) {
     precondition(input.rank == 4, "pooling takes B x C x H x W")
     batch = input[0]

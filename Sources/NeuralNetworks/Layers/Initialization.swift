@@ -6,13 +6,13 @@ public struct Initialization: Sendable {
   /// The standard deviation.
   public let deviation: Double
 
-  /// The distribution for a unit that sums `inputs` values, each of which feeds `outputs` units.
+  /// Creates the distribution for a unit that sums `inputs` values, each of which feeds `outputs` units.
   public init(for activation: Activation, inputs: Int, outputs: Int) {
     let variance = activation.isRectifier ? 2 / Double(inputs) : 2 / Double(inputs + outputs)
     deviation = variance.squareRoot()
   }
 
-  /// Random weights of this shape.
+  /// Draws random weights of this shape.
   public func weights<Scalar: TensorScalar>(_ shape: Shape, from generator: inout SeededGenerator) -> Tensor<Scalar> {
     generator.normal(shape, deviation: deviation)
   }

@@ -2,7 +2,7 @@
 extension Layer {
   public static var declaration: LayerDeclaration { LayerDeclaration(of: Self.self) }
 
-  /// No fields.
+  /// No fields by default; a layer that declares fields must store them.
   public var fields: LayerFields {
     precondition(
       Self.declaration.fields.isEmpty,
@@ -10,17 +10,18 @@ extension Layer {
     return LayerFields()
   }
 
-  /// By default a layer can't be made from fields and must be created with an initializer of its own.
+  /// By default, stops the program: a layer that can't be created from fields needs an initializer of its own.
   public init(_ fields: LayerFields) {
     preconditionFailure("\(Self.self) can't be made from fields: implement init(_ fields: LayerFields)")
   }
 
-  /// By default a layer exists in one precision only, and `converted` wraps it in a `ConvertedLayer`.
+  /// By default, returns an empty placeholder: the layer exists in one precision only, and `converted` wraps it in a
+  /// `ConvertedLayer`.
   public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
     ConvertedLayer<Self, Other>(nil)
   }
 
-  /// By default, the shape of the input.
+  /// By default, returns the shape of the input.
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape { input }
 
   public static func parameterShapes(_ fields: LayerFields) -> [Shape] { [] }
@@ -107,7 +108,7 @@ extension Layer {
     }
   }
 
-  /// The tensor at an index among those of the nested layers.
+  /// Returns the tensor at an index among those of the nested layers.
   private func held(
     _ index: Int, count: (any Layer<Scalar>) -> Int, _ tensor: (any Layer<Scalar>, Int) -> Tensor<Scalar>
   ) -> Tensor<Scalar> {
@@ -149,7 +150,7 @@ extension Layer {
   /// The number of learned values, in all parameters.
   public var parameterCount: Int { parameterNames.indices.reduce(0) { $0 + parameter($1).count } }
 
-  /// The number of layers in the tree under this layer, including itself.
+  /// The number of layers in the tree under this layer, including this layer.
   public var treeCount: Int { blocks.reduce(1) { $0 + $1.layers.reduce(0) { $0 + $1.treeCount } } }
 
   /// Whether every value of every parameter and buffer is finite.
@@ -158,9 +159,9 @@ extension Layer {
       && bufferNames.indices.allSatisfy { buffer($0).isFinite() }
   }
 
-  /// The output shape for a batch of inputs.
+  /// Returns the output shape for a batch of inputs.
   ///
-  /// - Throws: `ShapeError` if the batch does not fit.
+  /// - Throws: `ShapeError` if the batch does not fit the layer.
   public func outputShape(ofBatch input: Shape) throws(ShapeError) -> Shape {
     guard input.rank > 0 else { throw .notABatch(input) }
     guard let output = try outputShape(of: PartialShape(input.example)).complete else {

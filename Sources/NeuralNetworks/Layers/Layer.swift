@@ -1,4 +1,4 @@
-/// A stage of a network, with a forward pass, a backward pass and parameters, as in the lecture.
+/// A stage of a network, with a forward pass, a backward pass and, if it learns, parameters, as in the lecture.
 ///
 /// Layers are values. `forward` changes nothing: it returns the output and a cache for `backward`, so a network can be
 /// copied, checked and run on many batches at once. (Slide: *CNN Chain Rule Overview*.)
@@ -11,20 +11,20 @@ public protocol Layer<Scalar>: Sendable {
   /// The declaration of this kind of layer.
   static var declaration: LayerDeclaration { get }
 
-  /// A layer of this kind with these fields in another precision, with zero parameters.
+  /// Creates a layer of this kind with these fields in another precision, with all parameters 0.
   static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other>
 
-  /// The parameter shapes of a layer with these fields, in the order of `parameterNames`, so that their size can be
-  /// checked before memory is allocated.
+  /// Returns the parameter shapes of a layer with these fields, in the order of `parameterNames`, so that the
+  /// parameters' size can be checked before memory is allocated.
   static func parameterShapes(_ fields: LayerFields) -> [Shape]
 
-  /// A layer with these fields, with zero parameters.
+  /// Creates a layer with these fields, with all parameters 0.
   init(_ fields: LayerFields)
 
-  /// The fields that the layer was created with.
+  /// The layer's fields, with which a layer of the same kind can be created.
   var fields: LayerFields { get }
 
-  /// The layer's own parameters, named as in the lecture; empty for a layer that learns nothing.
+  /// The layer's own parameters, named as in the lecture; empty if it has none apart from those of nested layers.
   var ownParameters: [LayerParameter<Self>] { get }
 
   /// The layer's own buffers: tensors without a gradient, such as running means; empty for most layers.
@@ -36,13 +36,13 @@ public protocol Layer<Scalar>: Sendable {
   /// Replaces the layers of a block.
   mutating func replaceBlock(_ index: Int, with layers: [any Layer<Scalar>])
 
-  /// Initialises the parameters: weights from He's normal distribution before a rectifier (ReLU, leaky ReLU or
-  /// softplus), otherwise from Glorot's; biases zero.
+  /// Initialises the parameters, including those of nested layers: weights from He's normal distribution if the layer's
+  /// own activation is a rectifier (ReLU, leaky ReLU or softplus), otherwise from Glorot's; biases to 0.
   mutating func initialize(from generator: inout SeededGenerator)
 
-  /// The shape of one output for the shape of one input, as far as both are known.
+  /// Returns the shape of one output for the shape of one input, as far as it is known.
   ///
-  /// - Throws: `ShapeError` if such an input does not fit.
+  /// - Throws: `ShapeError` if such an input does not fit the layer.
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape
 
   /// Computes the output, the cache for `backward` and, in training, the layer's new buffers for a batch whose shape
@@ -59,14 +59,14 @@ public protocol Layer<Scalar>: Sendable {
   func parameterGradients(_ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>)
     -> [Tensor<Scalar>]
 
-  /// Why a batch of this shape, which `outputShape` accepts, can't be trained on; nil if it can.
+  /// Returns why a batch of this shape, which `outputShape` accepts, can't be trained on; nil if it can.
   func objection(toTrainingBatch input: Shape) -> ShapeError?
 
   /// Whether the output of an image depends on the other images of its batch in training.
   var couplesImages: Bool { get }
 
   /// Whether networks with this layer are trained layer by layer even with the fast kernels: true for a layer with a
-  /// deliberate fault in its backward pass, so that training with the fault stays bit-identical.
+  /// deliberate fault in its backward pass, so that journals of earlier versions give the same results.
   var learnsByLayers: Bool { get }
 
   /// Adds the steps that compute the output from the value in `input`; one step, the layer itself, for most layers.
@@ -74,32 +74,32 @@ public protocol Layer<Scalar>: Sendable {
   /// - Returns: the slot of the output.
   func lower(_ input: Slot, into steps: inout LayerSteps<Scalar>) -> Slot
 
-  /// The names of all parameters in tree order: its own first, then those of its nested layers.
+  /// The names of all parameters in tree order: the layer's own first, then those of its nested layers.
   var parameterNames: [String] { get }
 
-  /// The parameter at an index of `parameterNames`.
+  /// Returns the parameter at an index of `parameterNames`.
   func parameter(_ index: Int) -> Tensor<Scalar>
 
-  /// Updates every parameter in place; the shapes must not change.
+  /// Calls `update` with every parameter, to change it in place; the shapes must not change.
   mutating func updateParameters(_ update: (_ index: Int, _ parameter: inout Tensor<Scalar>) -> Void)
 
   /// The names of all buffers, in tree order.
   var bufferNames: [String] { get }
 
-  /// The buffer at an index of `bufferNames`.
+  /// Returns the buffer at an index of `bufferNames`.
   func buffer(_ index: Int) -> Tensor<Scalar>
 
-  /// Updates every buffer in place; the shapes must not change.
+  /// Calls `update` with every buffer, to change it in place; the shapes must not change.
   mutating func updateBuffers(_ update: (_ index: Int, _ buffer: inout Tensor<Scalar>) -> Void)
 
-  /// The cost of the forward pass of one example of this shape.
+  /// Returns the cost of the forward pass of one example of this shape.
   func cost(_ example: Shape) -> LayerCost
 
-  /// An upper bound for the memory of the passes of one example of this shape, to be checked before memory is
+  /// Returns an upper bound for the memory of the passes of one example of this shape, to be checked before memory is
   /// allocated; multiply it by the batch size.
   func memory(_ example: Shape, training: Bool) -> LayerMemory
 
-  /// The same layer in another precision.
+  /// Returns the same layer in another precision.
   func converted<Other: TensorScalar>(to precision: Other.Type) -> any Layer<Other>
 }
 
@@ -121,10 +121,10 @@ public struct LayerGradients<Scalar: TensorScalar>: Sendable {
 public struct LayerParameter<Owner: Layer> {
   /// The usual name: `filters`, `biases`, `weights`.
   public let name: String
-  /// The property that holds it.
+  /// The key path of the property that holds the tensor.
   public let path: WritableKeyPath<Owner, Tensor<Owner.Scalar>>
 
-  /// A parameter with this name.
+  /// Creates a parameter or buffer with this name.
   public init(_ name: String, _ path: WritableKeyPath<Owner, Tensor<Owner.Scalar>>) {
     self.name = name
     self.path = path
@@ -133,7 +133,7 @@ public struct LayerParameter<Owner: Layer> {
 
 /// The cost of the forward pass of one example.
 public struct LayerCost: Hashable, Sendable {
-  /// The number of multiply-adds, not counting the addition of biases.
+  /// The number of multiply-adds, not counting activations and the addition of biases.
   public var multiplyAdds: Int
   /// The number of output values, including those of nested layers.
   public var values: Int

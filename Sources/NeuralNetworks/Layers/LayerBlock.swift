@@ -1,17 +1,18 @@
 /// A sequence of layers nested in a layer: the block of a residual layer, or its shortcut.
 public struct LayerBlock<Scalar: TensorScalar>: Sendable {
-  /// The block's name: `block`, which paths and tensor names omit, or `shortcut`.
+  /// The block's name: `shortcut`, or `block`, which typed paths and tensor names omit.
   public let name: String
   /// The layers, from input to output.
   public let layers: [any Layer<Scalar>]
 
-  /// A block with this name.
+  /// Creates a block with this name.
   public init(_ name: String, _ layers: [any Layer<Scalar>]) {
     self.name = name
     self.layers = layers
   }
 
-  /// The names of the layers' tensors, each prefixed with the layer's index.
+  /// Returns the names of the layers' tensors, each prefixed with the block's name (unless it is `block`) and the
+  /// layer's index.
   func names(_ own: (any Layer<Scalar>) -> [String]) -> [String] {
     let prefix = name == LayerPath.standardBlock ? "" : name
     return layers.enumerated().flatMap { index, layer in
@@ -20,15 +21,15 @@ public struct LayerBlock<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// A layer's kind and fields, without its parameters.
+/// A layer's kind and fields, regardless of the values of its parameters.
 public struct LayerBlueprint: Hashable, Sendable {
   private let type: any Layer.Type
-  /// The layer itself, used if its type can't be made from fields.
+  /// The layer itself, used if its type can't be created from fields.
   private let layer: any Layer
   /// The layer's fields.
   public let fields: LayerFields
 
-  /// The blueprint of a layer.
+  /// Creates the blueprint of a layer.
   public init(_ layer: any Layer) {
     type = Swift.type(of: layer)
     self.layer = layer
@@ -38,10 +39,11 @@ public struct LayerBlueprint: Hashable, Sendable {
   /// The command that creates the layer.
   public var text: String { type.declaration.text(fields) }
 
-  /// The shapes of its parameters, so that their size can be checked before memory is allocated.
+  /// The shapes of the layer's parameters, so that their size can be checked before memory is allocated.
   var parameterShapes: [Shape] { type.parameterShapes(fields) }
 
-  /// A layer like this one with zero parameters, or the layer itself if its type can't be made from fields.
+  /// Creates a layer with these fields and all parameters 0; if its type can't be created from fields, returns the
+  /// original layer, converted to the precision.
   public func make<Scalar: TensorScalar>(in precision: Scalar.Type = Scalar.self) -> any Layer<Scalar> {
     let made = type.make(fields, in: precision)
     if (made as? any LayerPlaceholder)?.isEmpty ?? false { return layer.converted(to: precision) }
@@ -56,7 +58,7 @@ public struct LayerBlueprint: Hashable, Sendable {
 }
 
 extension LayerBlock {
-  /// The shape of one output of the block for the shape of one input, as far as both are known.
+  /// Returns the shape of one output of the block for the shape of one input, as far as it is known.
   ///
   /// - Throws: `ShapeError` with the path to the layer that does not fit.
   func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
@@ -71,7 +73,7 @@ extension LayerBlock {
     return shape
   }
 
-  /// Why a batch of this shape can't be trained on, with the path to the layer that rejects it; nil if it can.
+  /// Returns why a batch of this shape can't be trained on, with the path to the layer that rejects it; nil if it can.
   func objection(toTrainingBatch input: Shape) -> ShapeError? {
     var shape = input
     for (index, layer) in layers.enumerated() {

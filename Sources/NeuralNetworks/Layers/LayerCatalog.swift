@@ -2,9 +2,9 @@
 public enum LayerCatalog {
   /// A kind of layer, which can be created in either precision.
   public struct Entry: Sendable {
-    /// Its declaration.
+    /// The declaration of the kind of layer.
     public let declaration: LayerDeclaration
-    /// The parameter shapes of a layer with these fields.
+    /// Returns the parameter shapes of a layer with these fields.
     public let parameterShapes: @Sendable (LayerFields) -> [Shape]
     private let type: any Layer<Double>.Type
 
@@ -19,7 +19,7 @@ public enum LayerCatalog {
     }
   }
 
-  /// The kinds of layers, in the order of the lecture and of help.
+  /// The kinds of layers, in the order in which help lists them.
   public static let entries: [Entry] = [
     Entry(ConvolutionalLayer<Double>.self),
     Entry(MaxPoolingLayer<Double>.self),
@@ -37,10 +37,10 @@ public enum LayerCatalog {
     Entry(ActivationLayer<Double, Softplus>.self),
   ]
 
-  /// The kind of layer with this word; nil if there is none.
+  /// Returns the kind of layer with this word, or nil if there is none.
   public static func entry(_ word: String) -> Entry? { entries.first { $0.declaration.word == word } }
 
-  /// A layer of this kind with these fields and zero parameters.
+  /// Creates a layer of this kind with these fields and all parameters 0.
   public static func make<Scalar: TensorScalar>(
     _ entry: Entry, _ fields: LayerFields, in precision: Scalar.Type = Scalar.self
   ) -> any Layer<Scalar> {

@@ -2,11 +2,11 @@
 public struct LayerDeclaration: Sendable {
   /// The command word that creates the layer: `conv`.
   public let word: String
-  /// The lecture's name: `ConvolutionalLayer`.
+  /// The name of the layer's type: `ConvolutionalLayer`.
   public let name: String
   /// A one-line summary.
   public let summary: String
-  /// The lecture's equations, in Unicode, one per line.
+  /// The equations, in Unicode, one per line.
   public let equations: [String]
   /// The slide or publication with the equations.
   public let source: String
@@ -33,7 +33,7 @@ public struct LayerDeclaration: Sendable {
     self.seeAlso = seeAlso
   }
 
-  /// The default declaration of a layer type: its name is the type's, its word the name in lower case without a
+  /// Creates the default declaration of a layer type: its name is the type's, its word the name in lower case without a
   /// trailing `Layer`.
   public init(of type: any Layer.Type) {
     let name = String("\(type)".prefix { $0 != "<" })
@@ -41,10 +41,10 @@ public struct LayerDeclaration: Sendable {
     self.init(word: (isSuffixed ? String(name.dropLast(5)) : name).lowercased(), name: name)
   }
 
-  /// What the layer's first field counts in the input, channels or features; nil if it has no such field.
+  /// What the layer's number of inputs counts: channels, features or either; nil if the layer has no such field.
   public var inputCount: InputCount? { fields.lazy.compactMap(\.counts).first }
 
-  /// The command that creates a layer with these fields, omitting those at their defaults: `conv 1 8 kernel=5`.
+  /// Returns the command that creates a layer with these fields, omitting those at their defaults: `conv 1 8 kernel=5`.
   public func text(_ values: LayerFields) -> String {
     let words = fields.compactMap { field -> String? in
       guard let value = values[field.name] else { return nil }

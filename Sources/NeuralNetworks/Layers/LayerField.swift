@@ -6,18 +6,18 @@ public struct LayerFieldDeclaration: Sendable {
   public let kind: FieldKind
   /// Whether it is positional rather than written as `key=value`.
   public let isPositional: Bool
-  /// What it counts in the input, channels or features, for a field whose value comes from the pipe if it is omitted;
+  /// What it counts in the input, for a field that is the number of inputs, which comes from the pipe if it is omitted;
   /// nil for all other fields.
   public let counts: InputCount?
   /// The default value; nil if the field is required, follows from other fields, or comes from the pipe.
   public let defaultValue: FieldValue?
-  /// Whether it is required.
+  /// Whether it must be typed; false for a number of inputs, which may come from the pipe.
   public let isRequired: Bool
   /// A short note for help and completion.
   public let note: String
 }
 
-/// What the first number of a layer counts in the input.
+/// What a layer's number of inputs counts.
 public enum InputCount: Hashable, Sendable {
   /// The channels of images.
   case channels
@@ -26,7 +26,7 @@ public enum InputCount: Hashable, Sendable {
   /// The channels of images, or the features of vectors.
   case either
 
-  /// Whether examples with this many axes can be counted in this way.
+  /// Returns whether examples with this many axes can be counted in this way.
   public func fits(rank: Int) -> Bool {
     switch self {
     case .channels: rank == 3
@@ -35,7 +35,7 @@ public enum InputCount: Hashable, Sendable {
     }
   }
 
-  /// A plural noun: `channels`.
+  /// The counted things as a plural noun: `channels`.
   public var name: String {
     switch self {
     case .channels: "channels"
@@ -56,11 +56,12 @@ public protocol DeclaredLayerField: Sendable {
 /// A layer defines it once, lists it in its declaration, and looks up its value in `LayerFields` with it.
 public struct LayerField<Value>: DeclaredLayerField {
   public let declaration: LayerFieldDeclaration
-  /// Reads the value from a field value; nil if that is missing (for a required field) or of another kind.
+  /// Converts a field value to the Swift type; nil if the field value is missing or of another kind. For a field that
+  /// follows from other fields, a missing field value is a `Value` of nil.
   fileprivate let read: @Sendable (FieldValue?) -> Value?
   fileprivate let write: @Sendable (Value) -> FieldValue?
 
-  /// A positional field.
+  /// Creates a positional field.
   public init(_ name: String, _ type: FieldType<Value>, note: String) {
     declaration = LayerFieldDeclaration(
       name: name, kind: type.kind, isPositional: true, counts: nil, defaultValue: nil, isRequired: true,
@@ -69,7 +70,7 @@ public struct LayerField<Value>: DeclaredLayerField {
     write = type.write
   }
 
-  /// A field written as `key=value`.
+  /// Creates a field written as `key=value`.
   public init(option name: String, _ type: FieldType<Value>, default value: Value, note: String) {
     declaration = LayerFieldDeclaration(
       name: name, kind: type.kind, isPositional: false, counts: nil, defaultValue: type.write(value),
@@ -78,7 +79,7 @@ public struct LayerField<Value>: DeclaredLayerField {
     write = type.write
   }
 
-  /// A field written as `key=value` that follows from other fields by default, as `note` explains.
+  /// Creates a field written as `key=value` that follows from other fields by default, as `note` explains.
   public init<Element>(option name: String, _ type: FieldType<Element>, note: String) where Value == Element? {
     declaration = LayerFieldDeclaration(
       name: name, kind: type.kind, isPositional: false, counts: nil, defaultValue: nil, isRequired: false,
@@ -89,7 +90,8 @@ public struct LayerField<Value>: DeclaredLayerField {
 }
 
 extension LayerField where Value == Int {
-  /// The number of input channels or features, typed first; by default it comes from the pipe.
+  /// Creates the field for the number of input channels or features, which is positional; by default it comes from the
+  /// pipe.
   public init(inputCount name: String, _ counts: InputCount, note: String) {
     let type = FieldType.integer(1...Int(Int32.max))
     declaration = LayerFieldDeclaration(
@@ -100,16 +102,16 @@ extension LayerField where Value == Int {
   }
 }
 
-/// The field values of one layer, checked against its declaration.
+/// The field values of one layer; those that are given on creation are checked against its declaration.
 public struct LayerFields: Hashable, Sendable {
   private var values: [String: FieldValue] = [:]
 
-  /// No fields, for a layer that has none or that sets each one.
+  /// Creates an empty set of fields, for a layer that has none or that sets each one.
   public init() {}
 
-  /// The fields of a layer: `given`, completed by the declaration's defaults.
+  /// Creates the fields of a layer: `given`, completed by the declaration's defaults.
   ///
-  /// - Throws: `LayerFieldError` for a field that is missing, unknown or out of range.
+  /// - Throws: `LayerFieldError` for a field that is unknown, missing, of another kind or out of range.
   public init(_ declaration: LayerDeclaration, _ given: [String: FieldValue]) throws(LayerFieldError) {
     values = [:]
     for name in given.keys.sorted() where !declaration.fields.contains(where: { $0.name == name }) {
@@ -129,7 +131,8 @@ public struct LayerFields: Hashable, Sendable {
     }
   }
 
-  /// The value of a field by its name, for printing and saving; nil if it was omitted.
+  /// The value of a field by its name, for printing and saving; nil if it was omitted and has no default, or is
+  /// unknown.
   public subscript(name: String) -> FieldValue? { values[name] }
 
   /// The value of a field that the layer's declaration lists.
@@ -137,7 +140,7 @@ public struct LayerFields: Hashable, Sendable {
     get {
       guard let value = field.read(values[field.declaration.name]) else {
         // Values are checked against the declaration on creation, so this is only reached by a layer whose declaration
-        // does not list its own field.
+        // does not list its own field, or that was created without its fields.
         preconditionFailure("the layer's declaration does not list \(field.declaration.name)")
       }
       return value
@@ -146,14 +149,14 @@ public struct LayerFields: Hashable, Sendable {
   }
 }
 
-/// A field that is missing, unknown or out of range.
+/// A field that is unknown, missing, of another kind or out of range.
 public struct LayerFieldError: Error, Hashable, Sendable {
   /// The field's name.
   public let field: String
   /// The error message, without a full stop.
   public let message: String
 
-  /// An error in one field.
+  /// Creates an error in one field.
   public init(field: String, message: String) {
     self.field = field
     self.message = message

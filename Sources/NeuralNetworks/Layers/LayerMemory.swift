@@ -21,8 +21,8 @@ public struct LayerMemory: Hashable, Sendable {
 }
 
 extension Layer {
-  /// The default: a cache as large as the output, working memory for one more input and output in `forward`, and twice
-  /// that in `backward`.
+  /// By default, assumes a cache as large as the output, working memory for one more input and output in `forward`, and
+  /// twice that in `backward`.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (input, output) = sizes(example)
     let both = input.added(upToLargest: output)
@@ -31,14 +31,14 @@ extension Layer {
     )
   }
 
-  /// The number of values of one input and one output example.
+  /// Returns the number of values of one input and one output example; an unknown output counts as large as the input.
   func sizes(_ example: Shape) -> (input: Int, output: Int) {
     let output = (try? outputShape(of: PartialShape(example)))?.complete
     return (example.countUpToLargest, (output ?? example).countUpToLargest)
   }
 
-  /// The memory of a layer that keeps only its output. With an activation, each pass also holds the values before it,
-  /// or their gradient.
+  /// Returns the memory of a layer that keeps only its input and output. With an activation, each pass also holds the
+  /// values before it, or their gradient.
   func plainMemory(_ example: Shape, activation: Activation = .none) -> LayerMemory {
     let (input, output) = sizes(example)
     let sums = activation == .none ? 0 : output

@@ -11,19 +11,19 @@ public struct LayerPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomSt
   /// The steps from the top.
   public let steps: [Step]
 
-  /// The path with these steps.
+  /// Creates the path with these steps.
   public init(_ steps: [Step]) { self.steps = steps }
 
-  /// The path with these steps.
+  /// Creates the path with these steps.
   public init(arrayLiteral steps: Step...) { self.steps = steps }
 
-  /// The path extended by one step.
+  /// Returns the path extended by one step.
   public func appending(_ step: Step) -> LayerPath { LayerPath(steps + [step]) }
 
   /// The number of layers above the one at this path.
   public var depth: Int { steps.count { if case .index = $0 { true } else { false } } - 1 }
 
-  /// The index of the top layer in the network; nil if the path does not start with one.
+  /// The index of the top layer in the network; nil if the path does not start with an index.
   public var first: Int? {
     if case .index(let index)? = steps.first { index } else { nil }
   }
@@ -51,7 +51,7 @@ public struct LayerPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomSt
     }.joined(separator: ".")
   }
 
-  /// The name of a tensor of the layer at this path: `[3].filters`, `[3][0].filters`.
+  /// Returns the full name of a tensor of the layer at this path: `[3].filters`, `[3][0].filters`.
   public func naming(_ tensor: String) -> String {
     let way = description
     return way.isEmpty || tensor.hasPrefix("[") ? way + tensor : "\(way).\(tensor)"

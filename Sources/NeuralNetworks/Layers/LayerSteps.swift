@@ -1,6 +1,6 @@
 /// A location for one value in the evaluation of a tree of layers.
 public struct Slot: Hashable, Sendable {
-  /// Its number, counted from 0 in the order in which slots are filled.
+  /// The number of the slot, counted from 0 in the order in which slots are filled.
   public let number: Int
 }
 
@@ -25,7 +25,7 @@ public struct LayerSteps<Scalar: TensorScalar>: Sendable {
     public let inputs: [Slot]
     /// The slot it fills.
     public let output: Slot
-    /// The path to the layer in the tree; for a sum, to the layer it belongs to.
+    /// The path to the layer in the tree; for a sum, to the layer that the sum belongs to.
     public let path: LayerPath
     /// The index of its first parameter among those of all layers in the list, in tree order.
     public let firstParameter: Int
@@ -45,17 +45,17 @@ public struct LayerSteps<Scalar: TensorScalar>: Sendable {
   public private(set) var bufferCount = 0
   private var path: LayerPath = []
 
-  /// An empty list.
+  /// Creates an empty list.
   public init() {}
 
-  /// The steps of a sequence of layers, and the slot of its output.
+  /// Returns the steps of a sequence of layers, and the slot of its output.
   public static func lowering(_ layers: [any Layer<Scalar>]) -> (steps: LayerSteps, output: Slot) {
     var steps = LayerSteps()
     let output = steps.add(layers, steps.input)
     return (steps, output)
   }
 
-  /// The steps of the layers nested in a layer, and the slot of its output.
+  /// Returns the steps that a layer adds in `lower`, and the slot of its output.
   public static func lowering(_ layer: some Layer<Scalar>) -> (steps: LayerSteps, output: Slot) {
     var steps = LayerSteps()
     let output = layer.lower(steps.input, into: &steps)
@@ -77,7 +77,7 @@ public struct LayerSteps<Scalar: TensorScalar>: Sendable {
     return slot
   }
 
-  /// Adds a layer as one step.
+  /// Adds a layer as one step and returns the slot of its output.
   public mutating func add(_ layer: any Layer<Scalar>, _ input: Slot) -> Slot {
     defer {
       parameterCount += layer.parameterNames.count
@@ -86,7 +86,7 @@ public struct LayerSteps<Scalar: TensorScalar>: Sendable {
     return add(.layer(layer), [input])
   }
 
-  /// Adds the sum of two slots.
+  /// Adds the sum of two slots and returns its slot.
   public mutating func add(sumOf left: Slot, _ right: Slot) -> Slot { add(.sum, [left, right]) }
 
   private mutating func add(_ operation: Operation, _ inputs: [Slot]) -> Slot {

@@ -7,7 +7,7 @@ public struct TreeLayer<Scalar: TensorScalar>: Sendable {
 }
 
 extension LayerPath {
-  /// The layers of a list with their nested layers, in tree order: each layer before those it contains.
+  /// Returns the layers of a list with their nested layers, in tree order: each layer before those it contains.
   public static func tree<Scalar: TensorScalar>(
     of layers: [any Layer<Scalar>], below path: LayerPath = []
   ) -> [TreeLayer<Scalar>] {
@@ -18,7 +18,7 @@ extension LayerPath {
     }
   }
 
-  /// The layer at this path in a list of layers; nil if the path does not lead to a layer.
+  /// Returns the layer at this path in a list of layers, or nil if the path does not lead to a layer.
   public func layer<Scalar: TensorScalar>(in layers: [any Layer<Scalar>]) -> (any Layer<Scalar>)? {
     guard case .index(let index)? = steps.first, layers.indices.contains(index) else { return nil }
     guard steps.count > 1 else { return layers[index] }

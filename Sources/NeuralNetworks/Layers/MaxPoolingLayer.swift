@@ -2,7 +2,7 @@
 public enum MaxPoolingFields {
   /// The window's height and width.
   public static let size = LayerField("size", .extents(atLeast: 1), note: "the window size, such as 2 or 2x3")
-  /// The distance between windows; the window size by default.
+  /// The distance between windows; nil for the window size.
   public static let stride = LayerField(
     option: "stride", .extents(atLeast: 1), note: "step between windows (default: the window size)")
 }
@@ -13,7 +13,7 @@ public enum MaxPoolingFields {
 /// each output's gradient to the first maximum of its window in row-major order. (Slide: *Max Pooling Layer
 /// Gradients*.)
 public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
-  /// The positions of the maxima, and the windows.
+  /// The positions of the maxima in the input, and the geometry of the forward pass.
   public struct ForwardCache: Sendable {
     package let winners: [Int32]
     let geometry: PoolingGeometry
@@ -68,7 +68,8 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
       input: context.kernels.maxPoolingInputGradient(outputGradient, winners: cache.winners, cache.geometry))
   }
 
-  /// A position (Int32) takes half as much memory as a Double, and as much as a Float.
+  /// Counts the output and the positions of the maxima; a position (`Int32`) takes half as much memory as a `Double`,
+  /// and as much as a `Float`.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (input, output) = sizes(example)
     let places = MemoryLayout<Scalar>.stride > 4 ? (output / 2).added(upToLargest: 1) : output
@@ -77,7 +78,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
 }
 
 extension PartialShape {
-  /// The shape after pooling with windows of this size and stride, without padding.
+  /// Returns the shape after pooling with windows of this size and stride, without padding.
   ///
   /// - Throws: `ShapeError` if this is not an image, or the image is smaller than a window.
   public func pooled(window: Extents, stride: Extents) throws(ShapeError) -> PartialShape {

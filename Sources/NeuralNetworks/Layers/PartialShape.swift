@@ -4,24 +4,24 @@ public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
   /// The lengths, nil where unknown; nil altogether if the rank is unknown.
   public let lengths: [Int?]?
 
-  /// A shape with these lengths.
+  /// Creates a shape with these lengths.
   public init(_ lengths: [Int?]?) { self.lengths = lengths }
 
-  /// A fully known shape.
+  /// Creates a fully known shape.
   public init(_ example: Shape) { self.init(example.dimensions) }
 
   /// A shape of unknown rank.
   public static let unknown = PartialShape(nil)
 
-  /// An image: channels x height x width.
+  /// Returns the shape of an image: channels x height x width.
   public static func image(_ channels: Int?, _ height: Int?, _ width: Int?) -> PartialShape {
     PartialShape([channels, height, width])
   }
 
-  /// A vector of features.
+  /// Returns the shape of a vector of features.
   public static func features(_ count: Int?) -> PartialShape { PartialShape([count]) }
 
-  /// The shape; nil if it is not fully known.
+  /// The shape; nil if the rank or a length is unknown.
   public var complete: Shape? {
     guard let lengths else { return nil }
     let known = lengths.compactMap(\.self)
@@ -34,7 +34,7 @@ public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
   /// The length of one axis; nil if the length or the rank is unknown, or there is no such axis.
   public subscript(axis: Int) -> Int? { lengths.flatMap { $0.indices.contains(axis) ? $0[axis] : nil } }
 
-  /// The combined knowledge of two descriptions of one shape; nil if they contradict each other.
+  /// Returns the combined knowledge of two descriptions of one shape, or nil if they contradict each other.
   public func agreeing(with other: PartialShape) -> PartialShape? {
     guard let mine = lengths else { return other }
     guard let theirs = other.lengths else { return self }
@@ -44,7 +44,7 @@ public struct PartialShape: Hashable, Sendable, CustomStringConvertible {
     return PartialShape(zip(mine, theirs).map { $0 ?? $1 })
   }
 
-  /// `8x?x?`, or `?`.
+  /// The lengths joined by `x`, with `?` for an unknown one, such as `8x?x?`; `?` if the rank is unknown.
   public var description: String {
     lengths.map { $0.map { $0.map(String.init) ?? "?" }.joined(separator: "x") } ?? "?"
   }

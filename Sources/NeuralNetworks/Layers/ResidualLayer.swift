@@ -10,8 +10,8 @@ public enum ResidualFields {
 /// Adds the output of a block of layers to its input: Y = X + F(X), or S(X) + F(X) with a shortcut S.
 ///
 /// Input and output B x ...; the shape of the block's output must equal that of the input (or of the shortcut's
-/// output). An activation follows: `residual (...) | relu`. (He et al., *Deep residual learning for image recognition*,
-/// 2015.)
+/// output). An activation afterwards is a layer of its own: `residual (...) | relu`. (He et al., *Deep residual
+/// learning for image recognition*, 2015.)
 public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
   public typealias ForwardCache = StepEvaluation<Scalar>
 
@@ -46,7 +46,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     ResidualLayer<Other>(fields)
   }
 
-  /// The fields, created from the layers that it holds now.
+  /// The fields, created from the current layers of the block and the shortcut.
   public var fields: LayerFields {
     var fields = LayerFields()
     fields[ResidualFields.block] = block.map { LayerBlueprint($0) }
@@ -80,8 +80,8 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     return shape
   }
 
-  /// The part of the input's shape that is known without any data: the number of channels or features that the first
-  /// layer of the block takes, if it has such a field.
+  /// The part of the input's shape that is known without any data: the number of channels, or of features, that the
+  /// first layer of the block takes; unknown if it has no such field, or takes either.
   private var least: PartialShape {
     guard let first = block.first, let field = first.declaration.fields.first(where: { $0.counts != nil }),
       let counts = field.counts, case .integer(let count)? = first.fields[field.name]
@@ -93,7 +93,8 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     }
   }
 
-  /// Describes the last layer of the block at which the shape stops agreeing with the other path.
+  /// Describes the last layer of the block at which the shape stops agreeing with the other path; empty for an empty
+  /// block.
   private func parting(_ input: PartialShape, from skipped: PartialShape) -> String {
     var (shape, last) = (input, 0)
     for (index, layer) in block.enumerated() {
@@ -104,7 +105,8 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     return block.isEmpty ? "" : " (the shape changes at [\(last)] \(block[last].text))"
   }
 
-  /// A change that would make the two paths agree; nil if none is known.
+  /// Suggests a change that would make the two paths agree; nil unless both paths output images and the block's number
+  /// of output channels is known.
   private func remedy(_ added: PartialShape, _ skipped: PartialShape) -> String? {
     guard added.rank == 3, skipped.rank == 3, let channels = added[0] else { return nil }
     guard shortcut.isEmpty else {

@@ -26,7 +26,7 @@ public struct ShapeError: Error, Hashable, Sendable {
     self.inputCount = inputCount
   }
 
-  /// This error as reported by the layer that contains the failing one.
+  /// Returns this error with a step prepended to its path; `word` becomes its word unless it already has one.
   func located(at step: LayerPath.Step, word: String? = nil) -> ShapeError {
     var error = self
     error.path = LayerPath([step] + path.steps)
@@ -34,7 +34,7 @@ public struct ShapeError: Error, Hashable, Sendable {
     return error
   }
 
-  /// The layer takes images but receives an input of another rank.
+  /// Creates the error of a layer that takes images but receives an input of another rank.
   static func notAnImage(_ received: PartialShape, channels: Int? = nil) -> ShapeError {
     ShapeError(
       expected: "images (channels x height x width)",
@@ -42,7 +42,7 @@ public struct ShapeError: Error, Hashable, Sendable {
       expectedShape: "\(channels.map(String.init) ?? "C")xHxW")
   }
 
-  /// A scalar has no batch axis.
+  /// Creates the error for a scalar, which has no batch axis.
   static func notABatch(_ received: Shape) -> ShapeError {
     ShapeError(expected: "a batch of examples", received: "\(received)", expectedShape: "BxCxHxW")
   }

@@ -4,12 +4,12 @@ public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
   public let steps: LayerSteps<Scalar>
   /// The value of each slot.
   public let values: [Tensor<Scalar>]
-  /// The cache of each layer; nil for a sum.
+  /// The cache of each step's layer; nil for a sum.
   public let caches: [AnyForwardCache?]
   /// The new buffers of all layers in tree order; empty if none changes.
   public let buffers: [Tensor<Scalar>]
 
-  /// Executes the steps for an input.
+  /// Creates the evaluation by executing the steps for an input.
   init(_ steps: LayerSteps<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) {
     self.steps = steps
     var filled = [input]
@@ -66,10 +66,10 @@ public struct StepEvaluation<Scalar: TensorScalar>: Sendable {
 public struct StepGradients<Scalar: TensorScalar>: Sendable {
   /// The gradient with respect to each slot; nil if no gradient reaches it.
   public let slots: [Tensor<Scalar>?]
-  /// The gradients from each layer's backward pass; nil for a sum, or if no gradient reaches the layer.
+  /// The gradients from the backward pass of each step's layer; nil for a sum, or if no gradient reaches the layer.
   public let steps: [LayerGradients<Scalar>?]
 
-  /// The parameter gradients of all layers, in tree order.
+  /// The parameter gradients of all layers that a gradient reaches, in tree order.
   var parameters: [Tensor<Scalar>] { steps.flatMap { $0?.parameters ?? [] } }
 }
 
@@ -95,7 +95,7 @@ extension CompositeLayer {
     return LayerGradients(input: input, parameters: gradients.parameters)
   }
 
-  /// The slot of the layer's output: the last slot, or the input if there are no steps.
+  /// Returns the slot of the layer's output: the last slot, or the input if there are no steps.
   private func output(of steps: LayerSteps<Scalar>) -> Slot { steps.steps.last?.output ?? steps.input }
 
   /// Runs the backward pass and returns all intermediate gradients: those of the slots and those of each nested layer.
@@ -105,7 +105,8 @@ extension CompositeLayer {
     cache.gradients(outputGradient, at: output(of: cache.steps), in: context)
   }
 
-  /// The values of all slots; in the backward pass, the gradients with respect to them.
+  /// Counts the values of all slots and, in the backward pass, the gradients with respect to them, plus the largest
+  /// working memory of a nested layer.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     var shapes = [example]
     var memory = LayerMemory(kept: 0, gradient: 0)

@@ -1,7 +1,8 @@
 /// A loss function with its gradient with respect to the outputs.
 ///
 /// A loss is a mean over the batch. A batch can be split into shards: each shard is given the size of the whole batch,
-/// so that the values and gradients of the shards add up to those of the batch.
+/// so that the values of the shards add up to that of the batch, and their gradients are the rows of the batch's
+/// gradient.
 public protocol Loss: Sendable {
   /// The declaration of this loss.
   static var declaration: LossDeclaration { get }
@@ -9,7 +10,7 @@ public protocol Loss: Sendable {
   /// Creates the loss, which has no settings.
   init()
 
-  /// Why the outputs and targets don't match; nil if they do.
+  /// Returns why the outputs and targets don't match, or nil if they do.
   func objection(toOutputs outputs: Shape, targets: TargetsShape) -> LossError?
 
   /// Computes the loss and its gradient for matching outputs and targets.
@@ -39,7 +40,7 @@ public struct LossValue<Scalar: TensorScalar>: Sendable {
   /// ∂L/∂(outputs), with the outputs' shape.
   public let gradient: Tensor<Scalar>
 
-  /// A loss with this value and gradient.
+  /// Creates a loss with this value and gradient.
   public init(value: Double, gradient: Tensor<Scalar>) {
     self.value = value
     self.gradient = gradient
@@ -90,7 +91,7 @@ extension Loss {
   /// The declaration of this loss.
   public var declaration: LossDeclaration { Self.declaration }
 
-  /// The loss of a whole batch and its gradient with respect to the outputs.
+  /// Returns the loss of a whole batch and its gradient with respect to the outputs.
   ///
   /// - Throws: `LossError` if the outputs and targets don't match.
   public func callAsFunction<Scalar: TensorScalar>(
@@ -100,9 +101,9 @@ extension Loss {
     return evaluate(outputs, targets, batch: outputs.shape[0])
   }
 
-  /// Why the outputs and targets don't match, for any loss; nil if they do. There must be at least one output value;
-  /// labels need outputs batch x classes, one label per example and each below the number of classes; target values
-  /// need the shape of the outputs.
+  /// Returns why the outputs and targets don't match, for any loss, or nil if they do. There must be at least one
+  /// output value; labels need outputs batch x classes, one label per example, and each label from 0 to the number of
+  /// classes - 1; target values need the shape of the outputs.
   func commonObjection(toOutputs outputs: Shape, targets: TargetsShape) -> LossError? {
     guard outputs.rank > 0, outputs.count > 0 else {
       return LossError(expected: "outputs of at least one example", received: "\(outputs)")

@@ -9,6 +9,6 @@ public enum LossCatalog {
   /// The words of the losses.
   public static var words: [String] { entries.map(\.declaration.word) }
 
-  /// The loss with this word; nil if there is none.
+  /// Returns the loss with this word, or nil if there is none.
   public static func loss(_ word: String) -> (any Loss)? { entries.first { $0.declaration.word == word } }
 }

@@ -3,10 +3,10 @@ public struct NamedLoss: RawRepresentable, CaseIterable, Hashable, Sendable, Cus
   /// The loss itself.
   public let loss: any Loss
 
-  /// The entry for this loss.
+  /// Creates the entry for this loss.
   public init(_ loss: any Loss) { self.loss = loss }
 
-  /// The loss with this word; nil if there is none.
+  /// Creates the entry for the loss with this word; nil if there is none.
   public init?(rawValue word: String) {
     guard let loss = LossCatalog.loss(word) else { return nil }
     self.init(loss)

@@ -57,7 +57,8 @@ public struct SoftmaxCrossEntropy: Loss {
     return LossValue(value: sum / Double(batch), gradient: gradient)
   }
 
-  /// The softmax of every row of logits, B x K: the predicted class probabilities.
+  /// Returns the softmax of every row of logits, B x K: the predicted class probabilities. The remaining rows stay
+  /// logits if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func probabilities<Scalar: TensorScalar>(_ logits: Tensor<Scalar>) -> Tensor<Scalar> {

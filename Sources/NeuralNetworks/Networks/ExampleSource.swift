@@ -3,11 +3,11 @@
 public protocol ExampleSource: Sendable {
   /// The number of examples.
   var count: Int { get }
-  /// The shape of one example: C x H x W.
+  /// The shape of one example, such as C x H x W.
   var exampleShape: Shape { get }
-  /// The classes of the examples at these positions, each counted from 0.
+  /// Returns the classes of the examples at these positions, each counted from 0.
   func labels(at positions: [Int]) -> [Int]
-  /// The examples at these positions as one batch; an implementation that loops over values must be marked
+  /// Returns the examples at these positions as one batch; an implementation that loops over values must be marked
   /// `@specialized`.
   func images<Scalar: TensorScalar>(at positions: [Int], as precision: Scalar.Type) -> Tensor<Scalar>
 }
@@ -18,7 +18,7 @@ public struct TensorExamples<Stored: TensorScalar>: ExampleSource {
   public let tensor: Tensor<Stored>
   private let labels: [Int]
 
-  /// Examples with one label each, counted from 0.
+  /// Creates examples with one label each, counted from 0.
   public init(_ tensor: Tensor<Stored>, labels: [Int]) {
     precondition(tensor.shape.rank > 0 && tensor.shape[0] == labels.count, "every example has a label")
     self.tensor = tensor

@@ -9,7 +9,7 @@ public struct PassMemory: Hashable, Sendable {
   /// The peak of the backward pass, including `gradients` but not `kept`.
   public var backward = 0
 
-  /// No memory.
+  /// Creates an estimate of zero bytes.
   public init() {}
 
   /// The peak of a forward pass and the backward pass that follows it.
@@ -17,28 +17,29 @@ public struct PassMemory: Hashable, Sendable {
 }
 
 extension LayeredNeuralNetwork {
-  /// An upper bound for the memory of the passes for a batch; nil if the batch does not fit the network.
+  /// Returns an upper bound for the memory of the passes for a batch, or nil if the batch does not fit the network.
   public func memory(ofBatch batch: Shape, in context: ForwardContext<Scalar>) -> PassMemory? {
     guard batch.rank > 0 else { return nil }
     return layers.memory(PartialShape(batch.example), batch[0], in: context)
   }
 
-  /// The size of its parameters and buffers in bytes.
+  /// The size of the network's parameters and buffers in bytes.
   public var tensorBytes: Int {
     layers.reduce(0) { $0 + $1.tensorCount }.multiplied(upToLargest: MemoryLayout<Scalar>.stride)
   }
 
-  /// Adds the memory of its parameters and buffers to a tally.
+  /// Adds the memory of the network's parameters and buffers to a tally.
   public func addStorage(to tally: inout StorageTally) { for layer in layers { layer.addStorage(to: &tally) } }
 }
 
 extension Layer {
-  /// The number of values in its parameters and buffers.
+  /// The number of values in the layer's parameters and buffers.
   var tensorCount: Int { bufferNames.indices.reduce(parameterCount) { $0 + buffer($1).count } }
 }
 
 extension Array {
-  /// The memory of the passes through a sequence of layers; nil if the input does not fit them.
+  /// Returns the memory of the passes through a sequence of layers, or nil if the input does not fit them or its shape
+  /// is not fully known.
   func memory<Scalar>(
     _ input: PartialShape, _ batch: Int, in context: ForwardContext<Scalar>
   ) -> PassMemory? where Element == any Layer<Scalar> {
@@ -66,7 +67,7 @@ extension Array {
     return memory
   }
 
-  /// The kernels' workspace for a layer; for a composite layer, the maximum over its nested layers.
+  /// Returns the kernels' workspace for a layer, in values; for a composite layer, the maximum over its nested layers.
   private static func workspace<Scalar>(
     _ layer: any Layer<Scalar>, _ example: Shape, _ batch: Int, _ context: ForwardContext<Scalar>
   ) -> (forward: Int, backward: Int) {

@@ -8,9 +8,10 @@ public struct NetworkSummary: Hashable, Sendable {
     public let layer: String
     /// The shape of one output, as far as it is known.
     public let output: PartialShape
-    /// The number of the layer's own parameters; nested layers are counted in their own rows.
+    /// The number of learned values in the layer's own parameters; nested layers are counted in their own rows.
     public let parameters: Int
-    /// The multiply-adds of one example's forward pass, without nested layers; nil if the input shape is unknown.
+    /// The multiply-adds of one example's forward pass, without nested layers; nil if the input shape is not fully
+    /// known.
     public let multiplyAdds: Int?
     /// Whether the layer contains other layers.
     public let isComposite: Bool
@@ -21,7 +22,7 @@ public struct NetworkSummary: Hashable, Sendable {
   /// One row per layer, in tree order.
   public let rows: [Row]
 
-  /// The number of parameters of all layers.
+  /// The number of learned values of all layers.
   public var parameters: Int { rows.reduce(0) { $0 + $1.parameters } }
 
   /// The multiply-adds of all layers; nil if one is unknown.
@@ -32,7 +33,7 @@ public struct NetworkSummary: Hashable, Sendable {
 }
 
 extension LayeredNeuralNetwork {
-  /// The summary for examples of this shape, by default the network's own input shape.
+  /// Returns the summary for examples of this shape, by default of the network's own input shape.
   ///
   /// - Throws: `NetworkShapeError` if such an example does not fit.
   public func summary(of example: Shape? = nil) throws(NetworkShapeError) -> NetworkSummary {
@@ -41,7 +42,7 @@ extension LayeredNeuralNetwork {
     return NetworkSummary(input: input, rows: Self.rows(layers, below: [], input))
   }
 
-  /// The rows of a sequence of layers that fit the input.
+  /// Returns the rows of a sequence of layers that fit the input.
   private static func rows(
     _ layers: [any Layer<Scalar>], below path: LayerPath, _ input: PartialShape
   ) -> [NetworkSummary.Row] {

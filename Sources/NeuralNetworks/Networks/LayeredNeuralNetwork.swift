@@ -7,13 +7,14 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   public var layers: [any Layer<Scalar>]
   /// The shape of one input; nil if it was not given.
   public let inputShape: Shape?
-  /// The configuration of the last training run.
+  /// The configuration of the last training run; nil if the network has not been trained.
   public var training: TrainingConfiguration?
 
-  /// A network of these layers.
+  /// Creates a network of these layers.
   ///
   /// - Parameter input: the shape of one input; if nil, shapes are checked only as far as they are known.
-  /// - Throws: `NetworkShapeError` for the first layer that does not fit the output of the layers before it.
+  /// - Throws: `NetworkShapeError` for the first layer that does not fit the input, or the output of the layers before
+  ///   it.
   public init(_ layers: [any Layer<Scalar>], input: Shape? = nil) throws(NetworkShapeError) {
     self.layers = layers
     inputShape = input
@@ -26,7 +27,8 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// The shape of one output, as far as it is known.
   public var outputShape: PartialShape { (try? stages(from: partialInput))?.last?.output ?? partialInput }
 
-  /// The output shape of every layer for one example, as far as it is known.
+  /// Returns the command and the output shape of every layer for one example, as far as the shape is known; `batch` is
+  /// only reported in errors.
   ///
   /// - Throws: `NetworkShapeError` for the first layer that does not fit.
   public func stages(
@@ -53,7 +55,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
       stagesBefore: stages, batch: batch)
   }
 
-  /// The output shape of every layer for a batch of inputs.
+  /// Returns the output shape of every layer for a batch of inputs.
   ///
   /// - Throws: `NetworkShapeError` for the first layer that does not fit.
   public func shapes(ofBatch input: Shape) throws(NetworkShapeError) -> [Shape] {
@@ -96,7 +98,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     return propagate(outputGradient, evaluation, in: context)
   }
 
-  /// `forward` for a batch whose shape has been checked.
+  /// Runs `forward` on a batch whose shape has been checked.
   func evaluate(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> NetworkEvaluation<Scalar> {
     var results: [ForwardResult<Scalar, AnyForwardCache>] = []
     for (index, layer) in layers.enumerated() {
@@ -106,7 +108,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
       input: input, outputs: results.map(\.output), caches: results.map(\.cache), buffers: results.map(\.buffers))
   }
 
-  /// `backward` for a gradient whose shape has been checked.
+  /// Runs `backward` for a gradient whose shape has been checked.
   func propagate(
     _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, in context: ForwardContext<Scalar>
   ) -> NetworkGradients<Scalar> {
@@ -124,7 +126,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// The number of learned values, in all parameters.
   public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
-  /// The cost of the forward pass of one example of this shape.
+  /// Returns the cost of the forward pass of one example of this shape; the input counts among the values.
   ///
   /// - Throws: `NetworkShapeError` if such an example does not fit.
   public func cost(_ example: Shape) throws(NetworkShapeError) -> LayerCost {
@@ -136,7 +138,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The number of layers in the tree.
+  /// The number of layers, including nested ones.
   public var treeCount: Int { layers.reduce(0) { $0 + $1.treeCount } }
 
   /// Whether batches must be processed as a whole, because a layer couples their images or has buffers that depend on
@@ -164,7 +166,7 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
   /// The command that creates this network: `conv 1 8 | maxpool 2 | flatten | linear 392 3`.
   public var layerPipeline: String { layers.map(\.text).joined(separator: " | ") }
 
-  /// The same network in another precision.
+  /// Returns the same network in another precision.
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> LayeredNeuralNetwork<Other> {
     LayeredNeuralNetwork<Other>(
       checked: layers.map { $0.converted(to: precision) }, input: inputShape, training: training)

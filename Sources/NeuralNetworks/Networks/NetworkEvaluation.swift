@@ -6,13 +6,13 @@ public struct NetworkEvaluation<Scalar: TensorScalar>: Sendable {
   public let outputs: [Tensor<Scalar>]
   /// The cache of each layer.
   public let caches: [AnyForwardCache]
-  /// Each layer's new buffers after a training pass; empty if they don't change.
+  /// Each layer's new buffers after a training pass; an empty list for a layer whose buffers don't change.
   public let buffers: [[Tensor<Scalar>]]
 
   /// The output of the last layer; the input if the network has no layers.
   public var output: Tensor<Scalar> { outputs.last ?? input }
 
-  /// The input of the layer at an index.
+  /// Returns the input of the layer at an index.
   public func input(ofLayer index: Int) -> Tensor<Scalar> { index == 0 ? input : outputs[index - 1] }
 }
 
@@ -26,7 +26,7 @@ public struct NetworkGradients<Scalar: TensorScalar>: Sendable {
   /// ∂L/∂(input)
   public var input: Tensor<Scalar> { layers.first?.input ?? output }
 
-  /// The gradient with respect to the output of the layer at an index.
+  /// Returns the gradient with respect to the output of the layer at an index.
   public func arriving(atLayer index: Int) -> Tensor<Scalar> {
     index + 1 < layers.count ? layers[index + 1].input : output
   }

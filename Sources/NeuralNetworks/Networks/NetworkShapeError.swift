@@ -1,4 +1,4 @@
-/// A shape that does not fit a layer of a network, with the layers before it.
+/// A shape that does not fit a layer of a network, or that the layer can't be trained on, with the layers before it.
 public struct NetworkShapeError: Error, Hashable, Sendable {
   /// A layer and the shape of one output, as far as it is known.
   public struct Stage: Hashable, Sendable {
@@ -8,16 +8,16 @@ public struct NetworkShapeError: Error, Hashable, Sendable {
     public let output: PartialShape
   }
 
-  /// The index of the layer, counted from 0.
+  /// The index of the failing layer, counted from 0.
   public let layerIndex: Int
   /// The layer's word: `linear`.
   public let layerWord: String
   /// The command that creates the layer: `linear 100 3`.
   public let layerText: String
-  /// The error of the layer: the expected and the received shape.
+  /// The error of the layer: the expected and the received input, or gradient.
   public let error: ShapeError
-  /// The layers before it, in order.
+  /// The layers before the failing one, in order.
   public let stagesBefore: [Stage]
-  /// The batch size; nil if the shape of only one example was checked.
+  /// The batch size; nil if only the shape of one example was checked, or the input is a scalar.
   public let batch: Int?
 }

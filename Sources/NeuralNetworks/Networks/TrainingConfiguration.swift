@@ -19,13 +19,14 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var momentum = 0.9
   /// The weight decay: g += decay · p.
   public var decay = 0.0
-  /// The fraction of the images held out for validation; nil if none are, or if there is a separate validation set.
+  /// The fraction of the images held out for validation; nil to hold out none. Ignored if there is a separate
+  /// validation set.
   public var validationShare: Double?
   /// The number of epochs without a lower validation loss after which training stops; nil to never stop early.
   public var patience: Int?
   /// The floating-point precision of training.
   public var precision = Precision.float
-  /// The maximum norm of a step's gradient over all parameters; nil for no limit.
+  /// The maximum L2 norm of a step's gradient over all parameters; nil for no limit.
   public var clip: Double?
   /// The random seed of the validation split, the shuffles and dropout.
   public var seed: UInt64 = 24
@@ -33,6 +34,6 @@ public struct TrainingConfiguration: Hashable, Sendable {
   /// The settings that apply to the optimizer.
   public var optimizerSettings: OptimizerSettings { OptimizerSettings(rate: rate, momentum: momentum, decay: decay) }
 
-  /// The default settings of `train`.
+  /// Creates the default settings of `train`.
   public init() {}
 }

@@ -1,7 +1,8 @@
 internal import PlatformMath
 
-/// Divides a running mean of the gradient by the root of a running mean of its square, both bias-corrected: p -= rate ·
-/// m / (1 - 0.9ᵗ) / (√(v / (1 - 0.999ᵗ)) + 1e-8). (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.)
+/// Divides a running mean of the gradient (with weight decay) by the root of a running mean of its square, both
+/// bias-corrected: p -= rate · m / (1 - 0.9ᵗ) / (√(v / (1 - 0.999ᵗ)) + 1e-8). (Kingma and Ba, *Adam: a method for
+/// stochastic optimization*, 2015.)
 public struct Adam: Optimizer {
   public static let declaration = OptimizerDeclaration(
     word: "adam", name: "Adam", summary: "adapts the step size of every parameter",

@@ -1,12 +1,12 @@
 /// An optimizer of the catalogue, identified by its word in settings and commands.
 public struct NamedOptimizer: RawRepresentable, CaseIterable, Hashable, Sendable, CustomDebugStringConvertible {
-  /// The optimizer itself.
+  /// The type of the optimizer.
   public let type: any Optimizer.Type
 
-  /// The entry for this optimizer.
+  /// Creates the entry for this optimizer.
   public init(_ type: any Optimizer.Type) { self.type = type }
 
-  /// The optimizer with this word; nil if there is none.
+  /// Creates the entry for the optimizer with this word; nil if there is none.
   public init?(rawValue word: String) {
     guard let type = OptimizerCatalog.entry(word) else { return nil }
     self.init(type)

@@ -4,7 +4,7 @@ public protocol Optimizer: Sendable {
   /// The declaration of this optimizer.
   static var declaration: OptimizerDeclaration { get }
 
-  /// The rule with the settings of a training run.
+  /// Creates the rule with the settings of a training run.
   init(_ settings: OptimizerSettings)
 
   /// The number of values it stores per parameter entry.
@@ -28,7 +28,7 @@ public struct ParameterEntries<Scalar: TensorScalar> {
   /// The optimizer's state from earlier steps, one value per entry and slot, zero at first.
   public let slots: [UnsafeMutablePointer<Scalar>]
 
-  /// Entries at these addresses.
+  /// Creates a description of entries at these addresses.
   public init(
     count: Int, values: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>,
     slots: [UnsafeMutablePointer<Scalar>]

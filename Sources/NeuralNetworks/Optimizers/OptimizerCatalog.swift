@@ -10,7 +10,7 @@ public enum OptimizerCatalog {
   /// The words of the optimizers.
   public static var words: [String] { entries.map { $0.declaration.word } }
 
-  /// The optimizer with this word; nil if there is none.
+  /// Returns the optimizer with this word, or nil if there is none.
   public static func entry(_ word: String) -> (any Optimizer.Type)? {
     entries.first { $0.declaration.word == word }
   }

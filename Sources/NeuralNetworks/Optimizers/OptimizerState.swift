@@ -7,7 +7,7 @@ struct OptimizerState<Scalar: TensorScalar>: Sendable {
   private let slots: [ParameterBuffers<Scalar>]
   private let ranges: [ParameterRange]
 
-  /// The state before the first step, for the parameters of these layers.
+  /// Creates the state before the first step, for the parameters of these layers.
   init(_ optimizer: any Optimizer, for layers: [any Layer<Scalar>]) {
     self.optimizer = optimizer
     parameters = ParameterBuffers(copying: .parameters, of: layers)

@@ -1,5 +1,5 @@
 /// One value for every entry of the parameters (or buffers) of some layers, in memory at fixed addresses: several
-/// threads can work on different ranges, and every step of a run reuses it.
+/// threads can work on different ranges, and every step of a run reuses the memory.
 final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
   /// The kind of tensors: learned parameters, or buffers such as running means.
   enum Kind: Sendable {
@@ -13,12 +13,12 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
   /// The number of tensors of each layer.
   private let counts: [Int]
 
-  /// Zeros, for the parameters of these layers.
+  /// Creates zeros for the parameters of these layers.
   convenience init(for layers: [any Layer<Scalar>]) {
     self.init(.parameters, of: layers) { AlignedBuffer(zeros: $0.count) }
   }
 
-  /// A copy of the parameters, or the buffers, of these layers.
+  /// Creates a copy of the parameters, or the buffers, of these layers.
   convenience init(copying kind: Kind, of layers: [any Layer<Scalar>]) {
     self.init(kind, of: layers) { AlignedBuffer(copying: $0) }
   }
@@ -63,7 +63,7 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// All entries, divided into ranges of up to `count` for different threads.
+  /// Returns all entries, divided into ranges of up to `count` for different threads.
   func ranges(of count: Int) -> [ParameterRange] {
     buffers.enumerated().flatMap { parameter, buffer in
       stride(from: 0, to: buffer.count, by: count).map { first in
@@ -72,10 +72,10 @@ final class ParameterBuffers<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// √(Σ g²) over all entries, summed in Double.
+  /// The L2 norm √(Σ g²) of all entries, summed in Double.
   var norm: Double { buffers.reduce(0) { $0 + $1.sumOfSquares() }.squareRoot() }
 
-  /// Scales all entries so that their norm is at most `limit`, like PyTorch's `clip_grad_norm_`.
+  /// Scales all entries, if necessary, so that their L2 norm is at most `limit`, like PyTorch's `clip_grad_norm_`.
   func clip(toNorm limit: Double) {
     let factor = limit / (norm + 1e-6)
     guard factor < 1 else { return }

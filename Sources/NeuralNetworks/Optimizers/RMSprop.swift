@@ -1,5 +1,5 @@
-/// Divides the gradient by the root of a running mean of its square: v = 0.99·v + 0.01·g², p -= rate · g / (√v + 1e-8).
-/// (Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6.5, 2012.)
+/// Divides the gradient by the root of a running mean of its square: g += decay·p, v = 0.99·v + 0.01·g², p -= rate · g
+/// / (√v + 1e-8). (Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6.5, 2012.)
 public struct RMSprop: Optimizer {
   public static let declaration = OptimizerDeclaration(
     word: "rmsprop", name: "RMSprop", summary: "divides steps by a running RMS of the gradient",

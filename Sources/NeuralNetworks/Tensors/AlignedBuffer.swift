@@ -6,20 +6,20 @@ final class AlignedBuffer<Scalar: TensorScalar>: @unchecked Sendable {
   /// The number of values.
   let count: Int
 
-  /// Allocates uninitialised memory for `count` values.
+  /// Creates a buffer of uninitialised memory for `count` values.
   init(_ count: Int) {
     self.count = count
     start = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<Scalar>.stride, alignment: 64)
       .bindMemory(to: Scalar.self, capacity: count)
   }
 
-  /// Memory for `count` zeros.
+  /// Creates a buffer of `count` zeros.
   convenience init(zeros count: Int) {
     self.init(count)
     start.initialize(repeating: 0, count: count)
   }
 
-  /// A copy of a tensor's values.
+  /// Creates a copy of a tensor's values.
   convenience init(copying tensor: Tensor<Scalar>) {
     self.init(tensor.count)
     tensor.lend { start.update(from: $0, count: count) }
@@ -37,7 +37,7 @@ extension AlignedBuffer {
     for index in 0..<count { start[index] *= factor }
   }
 
-  /// The sum of squares Σ v², computed in Double.
+  /// Returns the sum of squares Σ v², computed in Double.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func sumOfSquares() -> Double {

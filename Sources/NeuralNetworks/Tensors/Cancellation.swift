@@ -11,7 +11,7 @@ public struct Cancellation: Sendable {
   /// Whether the cancellation is never requested, so that it need not be polled.
   let isNever: Bool
 
-  /// A cancellation that is requested as soon as `isRequested` returns true.
+  /// Creates a cancellation that is requested as soon as `isRequested` returns true.
   public init(isRequested: @escaping @Sendable () -> Bool) {
     self.init(isNever: false, isRequested)
   }
@@ -23,7 +23,8 @@ public struct Cancellation: Sendable {
 
   /// The cancellation of the running command, for loops outside the kernels that fill, compare or draw a tensor.
   ///
-  /// Code that sets it must discard the results after a cancellation. It is `never` where results are kept in any case.
+  /// Code that sets it must discard the results after a cancellation. It is `never` unless set, and for commands that
+  /// always keep their results.
   @TaskLocal public static var current = Cancellation.never
 
   /// No cancellation: computations always complete.
@@ -31,7 +32,7 @@ public struct Cancellation: Sendable {
 }
 
 extension Cancellation {
-  /// Calls `body` with this cancellation in the form that C functions take; nil if it is never requested.
+  /// Calls `body` with this cancellation in the form that C functions take, or with nil if it is never requested.
   func lend<Result>(_ body: (UnsafePointer<vector_cancellation>?) -> Result) -> Result {
     if isNever { return body(nil) }
     return withUnsafePointer(to: self) { context in

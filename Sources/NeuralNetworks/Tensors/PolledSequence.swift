@@ -2,7 +2,7 @@
 /// result.
 ///
 /// A sequence that is known to be longer than the interval is also checked at its first element, so that a loop after a
-/// cancelled one ends at once; shorter sequences are never checked.
+/// cancelled one ends at once; sequences that are not longer than the interval are never checked.
 @frozen
 public struct PolledSequence<Base: Sequence>: Sequence {
   @usableFromInline let base: Base
@@ -49,16 +49,16 @@ extension Sequence {
   /// The elements of this sequence, ending early if the running command is cancelled; checks every 65,536 elements.
   @inlinable public var polled: PolledSequence<Self> { polled(every: 1 << 16) }
 
-  /// The elements of this sequence, ending early if the running command is cancelled, with a check every `interval`
-  /// elements; use a small interval for loops that do more than a few multiply-adds per element.
+  /// Returns the elements of this sequence, ending early if the running command is cancelled, with a check every
+  /// `interval` elements; use a small interval for loops that do more than a few multiply-adds per element.
   @inlinable public func polled(every interval: Int) -> PolledSequence<Self> {
     PolledSequence(self, every: Swift.max(1, interval))
   }
 }
 
 extension Array where Element: Comparable {
-  /// Returns the element at an index of the sorted array (quickselect); an arbitrary element if the running command is
-  /// cancelled.
+  /// Returns the element at an index of the sorted array (quickselect), or an arbitrary element if the running command
+  /// is cancelled.
   ///
   /// Works in place on one copy of the elements (Hoare, "Algorithm 65: Find").
   @inlinable
@@ -68,7 +68,7 @@ extension Array where Element: Comparable {
       var (low, high) = (0, elements.count - 1)
       var places: UInt64 = 17
       while low < high, !Cancellation.current.isRequested() {
-        // The pivot is the median of three elements at pseudo-random positions, so that no input order is slow.
+        // The pivot is the median of three elements at pseudo-random positions, so that sorted input is not slow.
         func sample() -> Element {
           places = places &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
           return elements[low + Int((places >> 33) % UInt64(high - low + 1))]

@@ -11,40 +11,40 @@ public struct RandomStream: Hashable, Sendable {
   /// The position in the batch of the image with index 0.
   public var firstImage: UInt32
 
-  /// The stream for a seed and a step, with the batch's image `firstImage` as image 0.
+  /// Creates the stream for a seed and a step, with the batch's image `firstImage` as image 0.
   public init(seed: UInt64, step: Int = 0, firstImage: Int = 0) {
     key = seed
     self.step = UInt64(truncatingIfNeeded: step)
     self.firstImage = UInt32(truncatingIfNeeded: firstImage)
   }
 
-  /// The stream of the layer at an index.
+  /// Returns the stream of the layer at an index.
   public func entering(_ index: Int) -> RandomStream {
     mixing(UInt64(truncatingIfNeeded: index), multiplier: 0x9E37_79B9_7F4A_7C15)
   }
 
-  /// The stream of the block with this name.
+  /// Returns the stream of the block with this name.
   public func entering(_ name: String) -> RandomStream {
     // FNV-1a of the name's UTF-8: `Hasher` differs from run to run.
     let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     return mixing(hash, multiplier: 0xD1B5_4A32_D192_ED03)
   }
 
-  /// This stream with its image `image` as the new image 0.
+  /// Returns this stream with its image `image` as the new image 0.
   public func from(image: Int) -> RandomStream {
     var other = self
     other.firstImage &+= UInt32(truncatingIfNeeded: image)
     return other
   }
 
-  /// This stream at another step.
+  /// Returns this stream at another step.
   public func at(step: Int) -> RandomStream {
     var other = self
     other.step = UInt64(truncatingIfNeeded: step)
     return other
   }
 
-  /// The four words of features 4·block ... 4·block + 3 of an image, counted from `firstImage`.
+  /// Returns the four words of features 4·block ... 4·block + 3 of an image, whose index is counted from `firstImage`.
   public func words(image: Int, block: Int) -> (UInt32, UInt32, UInt32, UInt32) {
     var (a, b) = (UInt32(truncatingIfNeeded: block), firstImage &+ UInt32(truncatingIfNeeded: image))
     var (c, d) = (UInt32(truncatingIfNeeded: step), UInt32(step >> 32))
@@ -58,7 +58,7 @@ public struct RandomStream: Hashable, Sendable {
     return (a, b, c, d)
   }
 
-  /// The stream with a value mixed into its key by SplitMix64's finalizer.
+  /// Returns this stream with a value mixed into its key by SplitMix64's finalizer.
   private func mixing(_ value: UInt64, multiplier: UInt64) -> RandomStream {
     func mixed(_ x: UInt64) -> UInt64 {
       var z = x

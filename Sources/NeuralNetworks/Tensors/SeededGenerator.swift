@@ -6,7 +6,7 @@ import PlatformMath
 public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
-  /// A generator whose sequence depends only on `seed`.
+  /// Creates a generator whose sequence depends only on `seed`.
   public init(seed: UInt64) {
     var mixer = seed
     func mixed() -> UInt64 {
@@ -19,7 +19,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     state = (mixed(), mixed(), mixed(), mixed())
   }
 
-  /// The next 64 random bits.
+  /// Returns the next 64 random bits.
   public mutating func next() -> UInt64 {
     func rotated(_ x: UInt64, _ by: UInt64) -> UInt64 { (x << by) | (x >> (64 - by)) }
     let result = rotated(state.1 &* 5, 7) &* 9
@@ -37,30 +37,31 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   /// part draws.
   public mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
 
-  /// A uniform random number in [0, 1), with 53 random bits.
+  /// Returns a uniform random number in [0, 1), with 53 random bits.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A uniform random number in [low, high).
+  /// Returns a uniform random number from `low` to `high`; rounding may yield `high` itself.
   public mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * uniform() }
 
-  /// A uniform random integer from 0 to `bound` - 1.
+  /// Returns a uniform random integer from 0 to `bound` - 1.
   public mutating func integer(below bound: Int) -> Int { Int(next(upperBound: UInt64(bound))) }
 
-  /// A standard normal random number (Box and Muller, 1958).
+  /// Returns a standard normal random number (Box and Muller, 1958).
   public mutating func normal() -> Double {
     let radius = (-2 * Double.log(1 - uniform())).squareRoot()
     return radius * Double.cos(2 * .pi * uniform())
   }
 
-  /// The integers 0 to `count` - 1 in random order (Fisher and Yates); only partly shuffled if the running command is
-  /// cancelled.
+  /// Returns the integers 0 to `count` - 1 in random order (Fisher and Yates); only partly shuffled if the running
+  /// command is cancelled.
   public mutating func permutation(of count: Int) -> [Int] {
     var order = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1).polled { order.swapAt(last, integer(below: last + 1)) }
     return order
   }
 
-  /// A tensor of normally distributed values; the remaining values are zero if the running command is cancelled.
+  /// Returns a tensor of normally distributed values; the remaining values are zero if the running command is
+  /// cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func normal<Scalar: TensorScalar>(
@@ -75,7 +76,8 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     }
   }
 
-  /// A tensor of uniform values in [low, high); the remaining values are zero if the running command is cancelled.
+  /// Returns a tensor of uniform values from `low` to `high`, which rounding may yield; the remaining values are zero
+  /// if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func uniform<Scalar: TensorScalar>(
@@ -90,7 +92,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     }
   }
 
-  /// The cost of one random number in multiply-adds.
+  /// The estimated cost of drawing one random number, in multiply-adds.
   private static let workOfNumber = 20
 
   public static func == (left: SeededGenerator, right: SeededGenerator) -> Bool { left.state == right.state }

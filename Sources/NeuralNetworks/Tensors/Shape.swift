@@ -1,11 +1,12 @@
 extension Int {
-  /// The product, or `Int.max` if it overflows: sizes and costs of networks that are too large to run may.
+  /// Returns the product, or `Int.max` if it overflows, as sizes and costs of a network that is too large to run may
+  /// do.
   func multiplied(upToLargest other: Int) -> Int {
     let (product, overflow) = multipliedReportingOverflow(by: other)
     return overflow ? .max : product
   }
 
-  /// The sum, or `Int.max` if it overflows.
+  /// Returns the sum, or `Int.max` if it overflows.
   func added(upToLargest other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
@@ -17,19 +18,19 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The length of each axis, none negative.
   public let dimensions: [Int]
 
-  /// A shape with these axes; a negative length is a programming error.
+  /// Creates a shape with axes of these lengths; a negative length is a programming error.
   public init(_ dimensions: [Int]) {
     precondition(dimensions.allSatisfy { $0 >= 0 }, "a shape has no negative lengths")
     self.dimensions = dimensions
   }
 
-  /// A shape with these axes.
+  /// Creates a shape with axes of these lengths; a negative length is a programming error.
   public init(_ dimensions: Int...) { self.init(dimensions) }
 
   /// The number of axes.
   public var rank: Int { dimensions.count }
 
-  /// The number of values in a tensor of this shape; nil if it overflows an `Int`.
+  /// The number of values in a tensor of this shape; nil if multiplying the lengths overflows an `Int`.
   public var checkedCount: Int? {
     var product = 1
     for length in dimensions {
@@ -59,10 +60,10 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The shape of one example: this shape without its first axis, the batch.
   public var example: Shape { Shape(Array(dimensions.dropFirst())) }
 
-  /// A batch of `count` examples of this shape.
+  /// Returns the shape of a batch of `count` examples of this shape.
   public func batch(of count: Int) -> Shape { Shape([count] + dimensions) }
 
-  /// `2x1x8x8`; a single number has the shape `scalar`.
+  /// The lengths joined by `x`, such as `2x1x8x8`; `scalar` for a shape without axes.
   public var description: String {
     dimensions.isEmpty ? "scalar" : dimensions.map(String.init).joined(separator: "x")
   }

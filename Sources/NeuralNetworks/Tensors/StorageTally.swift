@@ -6,17 +6,17 @@ public struct StorageTally: Sendable {
     let bytes: Int
   }
 
-  /// The minimum size of blocks that are tracked individually; smaller ones are only added up.
+  /// The minimum size in bytes of arrays that are tracked individually; smaller ones are only added up.
   private static let smallest = 1024
 
-  /// The large blocks, possibly with repetitions.
+  /// The blocks that are tracked individually (large arrays and shared objects), possibly with repetitions.
   private var pieces: [Piece] = []
-  /// The total size of the small blocks in bytes.
+  /// The total size in bytes of the memory that is not tracked individually.
   private var small = 0
   /// The total size in bytes, including repetitions.
   public private(set) var bytes = 0
 
-  /// An empty tally.
+  /// Creates an empty tally.
   public init() {}
 
   /// Adds an array's memory, without the objects that its elements refer to.
@@ -32,7 +32,7 @@ public struct StorageTally: Sendable {
     bytes = bytes.added(upToLargest: size)
   }
 
-  /// Adds a tensor.
+  /// Adds a tensor's memory.
   public mutating func add<Scalar>(_ tensor: Tensor<Scalar>) { add(tensor.values) }
 
   /// Adds the memory of an object that several values may share.
@@ -55,7 +55,7 @@ public struct StorageTally: Sendable {
     bytes = bytes.added(upToLargest: count)
   }
 
-  /// Adds another tally.
+  /// Adds the memory counted by another tally.
   public mutating func add(_ other: StorageTally) {
     pieces += other.pieces
     small = small.added(upToLargest: other.small)
@@ -94,9 +94,9 @@ public struct StorageTally: Sendable {
 
   private static let seenOfList = 32
 
-  /// The total size of several tallies in bytes, each block counted once.
+  /// Returns the total size of several tallies in bytes, counting each tracked block once.
   ///
-  /// - Parameter other: tallies whose blocks don't count.
+  /// - Parameter other: tallies whose tracked blocks don't count
   public static func distinctBytes(_ tallies: [StorageTally], notIn other: [StorageTally] = []) -> Int {
     var seen = Set(other.lazy.flatMap { $0.pieces.lazy.map(\.address) })
     var sum = 0
@@ -112,7 +112,7 @@ public struct StorageTally: Sendable {
 
 /// A value that can add the memory it holds to a tally.
 public protocol StorageHolder {
-  /// Adds its memory to a tally.
+  /// Adds the memory that this value holds to a tally.
   func addStorage(to tally: inout StorageTally)
 }
 

@@ -9,7 +9,7 @@ extension Tensor {
     }
   }
 
-  /// Adds another tensor of this shape in place.
+  /// Adds another tensor of this shape elementwise, in place.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func add(_ other: Tensor) {
@@ -21,7 +21,7 @@ extension Tensor {
     }
   }
 
-  /// Whether every value is finite; values are skipped if the running command is cancelled.
+  /// Returns whether every value is finite; values are skipped if the running command is cancelled.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func isFinite() -> Bool {
@@ -36,7 +36,7 @@ extension Tensor {
     }
   }
 
-  /// The index of the largest value in every row of a B x K tensor, the first one in case of a tie.
+  /// Returns the index of the largest value in every row of a B x K tensor, the first one in case of a tie.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func largestInRows() -> [Int] {

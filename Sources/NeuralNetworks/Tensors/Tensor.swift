@@ -6,7 +6,7 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
   /// The values in row-major order, `shape.count` of them.
   public var values: [Scalar]
 
-  /// A tensor with these values; a number of values that does not match the shape is a programming error.
+  /// Creates a tensor with these values; a number of values that does not match the shape is a programming error.
   @inlinable
   public init(_ shape: Shape, _ values: [Scalar]) {
     precondition(values.count == shape.count, "\(values.count) values do not fill the shape \(shape)")
@@ -14,14 +14,14 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
     self.values = values
   }
 
-  /// A tensor with the same value everywhere.
+  /// Creates a tensor with the same value everywhere.
   @inlinable
   public init(_ shape: Shape, repeating value: Scalar = 0) {
     self.shape = shape
     self.values = [Scalar](repeating: value, count: shape.count)
   }
 
-  /// A tensor whose values are set by `fill`, which receives uninitialised memory and must set every value.
+  /// Creates a tensor whose values are set by `fill`, which receives uninitialised memory and must set every value.
   @inlinable
   public init(_ shape: Shape, filledBy fill: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     let count = shape.count
@@ -35,19 +35,19 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
   /// The number of values.
   @inlinable public var count: Int { values.count }
 
-  /// The value at a full set of indices, one per axis.
+  /// The value at these indices, one per axis.
   public subscript(indices: Int...) -> Scalar {
     get { values[offset(of: indices)] }
     set { values[offset(of: indices)] = newValue }
   }
 
-  /// The offset in `values` of the entry with these indices.
+  /// Returns the offset in `values` of the entry with these indices, one per axis.
   public func offset(of indices: [Int]) -> Int {
     precondition(indices.count == shape.rank, "an entry of a \(shape) tensor has \(shape.rank) indices")
     return zip(indices, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The indices of the entry at an offset in `values`.
+  /// Returns the indices of the entry at an offset in `values`.
   public func indices(of offset: Int) -> [Int] {
     var rest = offset
     return shape.strides.map { stride in
@@ -56,7 +56,7 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
     }
   }
 
-  /// The same values with another shape of the same count.
+  /// Returns the same values with another shape; a different count is a programming error.
   @inlinable
   public func reshaped(to shape: Shape) -> Tensor { Tensor(shape, values) }
 
@@ -74,7 +74,7 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
     return Tensor(shape, Self.inPieces(count) { zip(values[$0], other.values[$0]).map { transform($0, $1) } })
   }
 
-  /// The examples in `range` of a batch: a slice along the first axis.
+  /// Returns the examples in `range` of a batch: a slice along the first axis.
   @inlinable
   public func examples(_ range: Range<Int>) -> Tensor {
     let size = shape.example.count
@@ -82,7 +82,7 @@ public struct Tensor<Scalar: TensorScalar>: Equatable, Sendable {
       shape.example.batch(of: range.count), Array(values[range.lowerBound * size..<range.upperBound * size]))
   }
 
-  /// The same values in another precision; the remaining values are zero if the running command is cancelled.
+  /// Returns the same values in another precision; the remaining values are zero if the running command is cancelled.
   @inlinable
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> Tensor<Other> {
     if let same = self as? Tensor<Other> { return same }

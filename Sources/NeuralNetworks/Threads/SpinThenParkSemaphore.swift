@@ -4,13 +4,15 @@ internal import PlatformMath
 internal import Synchronization
 
 /// Lets threads wait for a condition. They spin first, because in training the next work arrives within microseconds
-/// and waking a sleeping thread takes tens of them; then they sleep.
+/// and waking a sleeping thread takes tens of them; then they sleep. Threads that lack a processor of their own sleep
+/// at once.
 ///
 /// The thread that makes the condition true must store it in a sequentially consistent atomic and then call `wake`:
 /// either the waiting thread sees the condition, or the waking thread sees the sleeper.
 struct SpinThenParkSemaphore: ~Copyable {
-  /// The number of checks before a thread sleeps. They must last several times as long as a wake-up; otherwise one late
-  /// thread would send the other to sleep, whose wake-up would in turn delay the first, and so on forever.
+  /// The number of checks before a thread sleeps; 0 if it should not spin. They must last several times as long as a
+  /// wake-up; otherwise one late thread would send the other to sleep, whose wake-up would in turn delay the first, and
+  /// so on forever.
   private let looks: Int
   private let sleepers = Atomic<Int>(0)
   private let bell = DispatchSemaphore(value: 0)
@@ -20,7 +22,7 @@ struct SpinThenParkSemaphore: ~Copyable {
   /// - Parameter staysAwake: whether each waiting thread has its own processor to spin on
   init(staysAwake: Bool) { looks = staysAwake ? 6000 : 0 }
 
-  /// Returns when `condition` is true.
+  /// Waits until `condition` is true.
   func wait(until condition: () -> Bool) {
     while true {
       for look in 1...max(1, looks) where looks > 0 {
@@ -29,7 +31,8 @@ struct SpinThenParkSemaphore: ~Copyable {
         if look % 64 == 0 { Processors.yield() } else { vector_pause() }
       }
       sleepers.add(1, ordering: .sequentiallyConsistent)
-      // If this thread can deregister itself, no signal comes; otherwise one is on its way and must be consumed.
+      // If the condition is now true and this thread can deregister itself, no signal comes. Otherwise it must consume
+      // one: a later one, or one that is already on its way.
       if condition(), strikeOff(1) == 1 { return }
       bell.wait()
     }

@@ -6,13 +6,14 @@ internal import Synchronization
 /// split among them.
 ///
 /// The calling thread takes part as worker 0. A thread that starts late finds fewer parts left, and no thread waits for
-/// one that has not started. After the last part the helper threads spin briefly, then sleep; they end with the pool.
+/// one that has not started. After the last part the helper threads spin briefly if each has a processor of its own,
+/// then sleep; they end with the pool.
 package final class ThreadPool: Sendable {
   /// The number of threads, including the caller.
   package let workers: Int
   private let helpers: HelperThreads?
 
-  /// A pool with this many threads, at least one.
+  /// Creates a pool of this many threads, including the caller; at least one.
   package init(workers: Int) {
     self.workers = max(1, workers)
     guard workers > 1 else {
@@ -67,7 +68,7 @@ private final class HelperThreads: @unchecked Sendable {
     self.body = { _, _ in }
   }
 
-  /// The main loop of a helper thread.
+  /// Runs the main loop of a helper thread until the pool is dismissed.
   func serve(as worker: Int) {
     while !isDismissed.load(ordering: .sequentiallyConsistent) {
       work(as: worker)
@@ -91,7 +92,7 @@ private final class HelperThreads: @unchecked Sendable {
     }
   }
 
-  /// Takes the next part; nil if all are taken.
+  /// Takes the next part and returns its number, or nil if all are taken.
   private func take() -> Int? {
     var left = untaken.load(ordering: .sequentiallyConsistent)
     while left > 0 {
@@ -103,8 +104,8 @@ private final class HelperThreads: @unchecked Sendable {
     return nil
   }
 
-  /// A separate function that is not inlined, so that a thread keeps no reference to the body after its part: the
-  /// caller's closure must not be used once `run` has returned.
+  /// Runs one part. Not inlined, so that a thread keeps no reference to the body after its part: the caller's closure
+  /// must not be used once `run` has returned.
   @inline(never)
   private func perform(_ part: Int, _ worker: Int) { body(part, worker) }
 }

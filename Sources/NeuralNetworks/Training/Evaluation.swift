@@ -26,7 +26,7 @@ public struct Evaluation: Hashable, Sendable {
   /// The positions of the misclassified examples.
   public var mistakes: [Int] { labels.indices.filter { labels[$0] != predictions[$0] } }
 
-  /// The softmax of one example's outputs.
+  /// Returns the softmax of one example's outputs.
   public func probabilities(of example: Int) -> ArraySlice<Double> {
     probabilities[example * classes..<(example + 1) * classes]
   }
@@ -36,7 +36,7 @@ extension LayeredNeuralNetwork {
   /// Evaluates the network on labelled examples; the result is bit-identical for any number of threads.
   ///
   /// - Returns: the evaluation, or nil if `shouldStop` returned true.
-  /// - Throws: `TrainingError` if the examples do not fit the network.
+  /// - Throws: `TrainingError` if there are no examples, or they or their labels do not fit the network.
   public func evaluation(
     on examples: any ExampleSource, loss: any Loss = SoftmaxCrossEntropy(), kernels: any LayerKernels<Scalar>,
     threads: Int = 1, shouldStop: () -> Bool = { false }
@@ -77,9 +77,9 @@ extension LayeredNeuralNetwork {
       labels: labels, predictions: predictions, probabilities: probabilities, classes: classes, loss: sum)
   }
 
-  /// The number of classes, which is the number of the network's outputs.
+  /// Returns the number of classes, which is the number of the network's outputs.
   ///
-  /// - Throws: `TrainingError` if the examples do not fit the network or their labels do not fit its outputs.
+  /// - Throws: `TrainingError` if the examples do not fit the network, or their labels do not fit its outputs.
   func classCount(for examples: any ExampleSource, _ loss: any Loss) throws(TrainingError) -> Int {
     let outputs: Shape
     do {

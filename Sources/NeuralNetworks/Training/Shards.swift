@@ -1,5 +1,5 @@
-/// Splits work into shards of a fixed size, regardless of the number of threads, and combines their results in order,
-/// so that one thread and sixteen give the same bits.
+/// Splits work into shards of a fixed size, regardless of the number of threads, and returns their results in order, so
+/// that one thread and sixteen give the same bits.
 enum Shards {
   /// The number of examples in a shard: as many as the fast kernels hold in a vector, and few enough that the
   /// activations stay in a core's cache.
@@ -9,14 +9,14 @@ enum Shards {
   /// thread.
   static let wave = 8
 
-  /// The shards of these positions, in order.
+  /// Returns the shards of these positions, in order.
   static func of(_ positions: ArraySlice<Int>) -> [[Int]] {
     stride(from: positions.startIndex, to: positions.endIndex, by: size).map { start in
       Array(positions[start..<min(start + size, positions.endIndex)])
     }
   }
 
-  /// The results of `body(element, worker)` for all elements, in order, computed on a thread pool.
+  /// Computes `body(element, worker)` for all elements on a thread pool and returns the results in order.
   static func map<Element, Result>(
     _ elements: ArraySlice<Element>, on pool: ThreadPool, _ body: (Element, Int) -> Result
   ) -> [Result] {

@@ -1,7 +1,8 @@
 /// Trains a network by gradient descent on mini-batches: forward, loss, backward, step.
 ///
-/// Each batch is split into shards of a fixed size that run in parallel; their gradients are added in order, so every
-/// bit depends only on the seed, not on the number of threads. (Slide: *CNN Chain Rule Implementation*.)
+/// Each batch is split into shards of a fixed size that run in parallel, unless a layer needs the whole batch; their
+/// gradients are added in order, so the result is bit-identical for any number of threads. (Slide: *CNN Chain Rule
+/// Implementation*.)
 public struct Trainer<Scalar: TensorScalar>: Sendable {
   /// The settings.
   public let configuration: TrainingConfiguration
@@ -10,7 +11,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
   let loss: any Loss
   let optimizer: any Optimizer
 
-  /// A trainer with these settings.
+  /// Creates a trainer with these settings.
   ///
   /// - Throws: `TrainingError.setting` for an invalid setting.
   public init(
@@ -24,10 +25,11 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     optimizer = configuration.optimizer.type.init(configuration.optimizerSettings)
   }
 
-  /// Trains a network in place, continuing from its current weights, and stores the settings in it.
+  /// Trains a network in place, continuing from its current weights, and stores the settings in it. With `patience`, a
+  /// run that completes or stops early leaves the weights of its best epoch.
   ///
   /// - Parameter validation: the validation set, evaluated after every epoch; if nil, the configuration's
-  ///   `validationShare` of `examples` is held out.
+  ///   `validationShare` of `examples`, if set, is held out.
   /// - Returns: the log, which says how the run ended.
   /// - Throws: `TrainingError` if the run can't start; the network is then unchanged.
   public func train(
@@ -99,7 +101,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The training set and the validation set.
+  /// Returns the training set and the validation set, if there is one.
   private func parts(
     _ examples: any ExampleSource, _ validation: (any ExampleSource)?, _ generator: inout SeededGenerator
   ) throws(TrainingError) -> (any ExampleSource, (any ExampleSource)?) {

@@ -4,16 +4,16 @@ public struct TrainingLog: Hashable, Sendable {
   public enum Ending: Hashable, Sendable {
     /// All epochs were run.
     case completed
-    /// The validation loss had not decreased for `patience` epochs.
+    /// The validation loss had not fallen below its lowest value for `patience` epochs.
     case stoppedEarly
     /// `shouldStop` returned true after this batch of this epoch, both counted from 1.
     case interrupted(epoch: Int, batch: Int)
-    /// The loss, a parameter or a buffer became infinite or NaN at this batch of this epoch; the weights are those of
-    /// the last finite epoch, or the initial ones.
+    /// The loss was infinite or NaN at this batch of this epoch, or a parameter or buffer after its last batch; the
+    /// weights are those of the last finite epoch, or the initial ones.
     case diverged(epoch: Int, batch: Int)
   }
 
-  /// The mean loss over each epoch's batches, each measured before its own update.
+  /// The mean loss over the images of each epoch, each batch measured before its own update.
   public internal(set) var loss: [Double] = []
   /// The training accuracy of each epoch, measured while training.
   public internal(set) var accuracy: [Double] = []
@@ -21,7 +21,8 @@ public struct TrainingLog: Hashable, Sendable {
   public internal(set) var validationLoss: [Double] = []
   /// The validation accuracy after each epoch; empty without a validation set.
   public internal(set) var validationAccuracy: [Double] = []
-  /// The epoch with the lowest validation loss, counted from 1; nil if its weights were not kept.
+  /// The epoch with the lowest validation loss, counted from 1; nil without `patience`, before the first finite
+  /// validation loss, and for a run that was interrupted or diverged.
   public internal(set) var bestEpoch: Int?
   /// How the run ended.
   public internal(set) var ending = Ending.completed
@@ -63,15 +64,15 @@ public struct TrainingProgress: Hashable, Sendable {
 
 /// Callbacks that report on a training run and can stop it.
 public struct TrainingHooks {
-  /// Called after every batch but the last one of the run, and during validation; returning true ends the run with the
-  /// current weights.
+  /// Called after every batch with a finite loss except the last one of the run, and during validation; returning true
+  /// ends the run with the current weights.
   public var shouldStop: () -> Bool
-  /// Called after every batch.
+  /// Called after every batch with a finite loss.
   public var batchFinished: (TrainingProgress) -> Void
-  /// Called after every epoch with the log so far.
+  /// Called after every completed epoch, including its validation, with the log so far.
   public var epochFinished: (TrainingLog) -> Void
 
-  /// Hooks, all of them optional.
+  /// Creates hooks, all of them optional.
   public init(
     shouldStop: @escaping () -> Bool = { false }, batchFinished: @escaping (TrainingProgress) -> Void = { _ in },
     epochFinished: @escaping (TrainingLog) -> Void = { _ in }

@@ -1,7 +1,7 @@
 /// Upper bounds for the memory of training and evaluation in bytes, in addition to the network and the examples, to be
 /// checked before memory is allocated.
 extension Trainer {
-  /// The memory of a run in bytes.
+  /// Returns an upper bound for the memory of a run in bytes.
   ///
   /// - Parameters:
   ///   - example: the shape of one image.
@@ -27,7 +27,8 @@ extension Trainer {
       .added(upToLargest: judging).added(upToLargest: images.multiplied(upToLargest: 64))
   }
 
-  /// The memory of training layer by layer: the passes of the shards in progress, and the gradients of a wave of them.
+  /// Returns the memory of training layer by layer: the passes of the shards in progress, and the gradients of a wave
+  /// of them.
   private func layerBytes(
     _ network: LayeredNeuralNetwork<Scalar>, _ example: Shape, _ batch: Int, _ context: ForwardContext<Scalar>
   ) -> Int {
@@ -41,7 +42,7 @@ extension Trainer {
 }
 
 extension LayeredNeuralNetwork {
-  /// The memory of evaluating this many images in bytes.
+  /// Returns an upper bound for the memory of evaluating this many images, in bytes; 0 if they do not fit the network.
   public func evaluationMemory(
     example: Shape, images: Int, kernels: any LayerKernels<Scalar>, threads: Int
   ) -> Int {

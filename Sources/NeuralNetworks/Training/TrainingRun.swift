@@ -1,5 +1,6 @@
 extension Trainer {
-  /// A run in progress: the network after the last epoch, the current parameters, and the optimizer's state.
+  /// A run in progress: the network, the current parameters and buffers, and the optimizer's state. With the fast
+  /// kernels, the network is updated after each epoch, otherwise after each step.
   struct Run: Sendable {
     let trainer: Trainer
     let examples: any ExampleSource
@@ -12,7 +13,7 @@ extension Trainer {
     private var steps = 0
     /// The index of the first layer with parameters; no gradient is needed before it.
     private let firstLearning: Int
-    /// Computes gradients with the fast kernels, if they are selected.
+    /// Computes gradients with the fast kernels; nil if these are not selected or can't train the network.
     private let learner: VectorLearner<Scalar>?
     private let pool: ThreadPool
 
@@ -45,7 +46,8 @@ extension Trainer {
 
     /// Trains on every example once, in a new random order.
     ///
-    /// - Returns: the means over the epoch, and how the run ended if it ended in this epoch.
+    /// - Returns: the mean loss and accuracy over the epoch (meaningless if the run diverged), and how the run ended if
+    ///   it ended in this epoch.
     mutating func epoch(_ epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
       let before = network.layers
       var result = batches(of: epoch, hooks)
@@ -57,8 +59,8 @@ extension Trainer {
       return result
     }
 
-    /// Runs the batches of an epoch until the run ends. With the fast kernels, the network is not updated until the
-    /// epoch ends.
+    /// Runs the batches of an epoch until the epoch or the run ends. With the fast kernels, the network is not updated
+    /// until the epoch ends.
     private mutating func batches(of epoch: Int, _ hooks: TrainingHooks) -> EpochResult {
       let order = generator.permutation(of: examples.count)
       var (sum, right, seen) = (0.0, 0, 0)
@@ -115,7 +117,7 @@ extension Trainer {
       return (total.loss, total.right)
     }
 
-    /// The sum of the results of a batch's shards; nil for an empty batch.
+    /// Returns the sum of the results of a batch's shards, or nil for an empty batch.
     private func shardResults(of positions: ArraySlice<Int>) -> ShardResult? {
       let shards = network.learnsFromWholeBatches ? [Array(positions)] : Shards.of(positions)
       let wave = max(Shards.wave, trainer.threads)
@@ -146,7 +148,7 @@ extension Trainer {
         buffers: network.buffers(after: evaluation))
     }
 
-    /// The result of one shard, or the sum of several.
+    /// The result of one shard, or the sum of several, which all have the buffers of the first.
     private struct ShardResult: Sendable {
       var loss: Double
       var right: Int
@@ -167,7 +169,7 @@ extension LayeredNeuralNetwork {
   /// Whether every value of every parameter and buffer is finite.
   var isFinite: Bool { layers.allSatisfy(\.isFinite) }
 
-  /// The new buffers of all layers after a training pass; nil if they don't change.
+  /// Returns the new buffers of all layers after a training pass, or nil if they don't change.
   func buffers(after evaluation: NetworkEvaluation<Scalar>) -> ParameterGradients<Scalar>? {
     guard evaluation.buffers.contains(where: { !$0.isEmpty }) else { return nil }
     return ParameterGradients(
@@ -177,7 +179,7 @@ extension LayeredNeuralNetwork {
       })
   }
 
-  /// The parameter gradients alone; nothing is computed for the layers before `first`.
+  /// Computes the parameter gradients alone; nothing is computed for the layers before `first`.
   func parameterGradients(
     _ outputGradient: Tensor<Scalar>, _ evaluation: NetworkEvaluation<Scalar>, from first: Int,
     in context: ForwardContext<Scalar>

@@ -1,6 +1,6 @@
 /// Activations, elementwise. (Slide: *Activation Function Integration*.)
 extension TextbookKernels {
-  /// y = φ(x)
+  /// Computes y = φ(x).
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func activation(_ activation: Activation, _ input: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -14,7 +14,7 @@ extension TextbookKernels {
     return output
   }
 
-  /// ∂L/∂x = ∂L/∂y ⊙ φ'(x), with φ' in terms of y
+  /// Computes ∂L/∂x = ∂L/∂y ⊙ φ'(x), with φ' in terms of y.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func activationGradient(

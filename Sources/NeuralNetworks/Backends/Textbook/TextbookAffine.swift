@@ -1,7 +1,7 @@
 /// The affine map of the dense and linear layers, weights in x out. (Slides: *CNN Gradient Chain Rule*, *Parameter
 /// Gradients in CNNs*.)
 extension TextbookKernels {
-  /// Y[b,o] = Σ_i X[b,i] · W[i,o] + biases[o]
+  /// Computes Y[b,o] = Σ_i X[b,i] · W[i,o] + biases[o].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func affine(_ input: Tensor<Scalar>, weights: Tensor<Scalar>, biases: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -19,7 +19,7 @@ extension TextbookKernels {
     return output
   }
 
-  /// ∂L/∂W[i,o] = Σ_b X[b,i] · ∂L/∂Y[b,o]
+  /// Computes ∂L/∂W[i,o] = Σ_b X[b,i] · ∂L/∂Y[b,o].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func affineWeightGradient(_ outputGradient: Tensor<Scalar>, input: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -36,7 +36,7 @@ extension TextbookKernels {
     return gradient
   }
 
-  /// ∂L/∂biases[o] = Σ_b ∂L/∂Y[b,o]
+  /// Computes ∂L/∂biases[o] = Σ_b ∂L/∂Y[b,o].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func affineBiasGradient(_ outputGradient: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -50,7 +50,7 @@ extension TextbookKernels {
     return gradient
   }
 
-  /// ∂L/∂X[b,i] = Σ_o ∂L/∂Y[b,o] · W[i,o]
+  /// Computes ∂L/∂X[b,i] = Σ_o ∂L/∂Y[b,o] · W[i,o].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func affineInputGradient(_ outputGradient: Tensor<Scalar>, weights: Tensor<Scalar>) -> Tensor<Scalar> {

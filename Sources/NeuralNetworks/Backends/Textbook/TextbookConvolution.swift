@@ -5,7 +5,7 @@
 /// X[b,k,hs+i-p,ws+j-p], which is zero outside the image. "Convolution" is the usual name for this cross-correlation:
 /// the filter is not flipped.
 extension TextbookKernels {
-  /// Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c]
+  /// Computes Z[b,c,h,w] = Σ_{k,i,j} X[b,k,hs+i-p,ws+j-p] · F[c,k,i,j] + biases[c].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func convolution(
@@ -24,7 +24,7 @@ extension TextbookKernels {
     return output
   }
 
-  /// ∂L/∂F[c,k,i,j] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w] · X[b,k,hs+i-p,ws+j-p]
+  /// Computes ∂L/∂F[c,k,i,j] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w] · X[b,k,hs+i-p,ws+j-p].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func convolutionFilterGradient(
@@ -41,7 +41,7 @@ extension TextbookKernels {
     return gradient
   }
 
-  /// ∂L/∂biases[c] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w]
+  /// Computes ∂L/∂biases[c] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func convolutionBiasGradient(_ outputGradient: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -59,9 +59,9 @@ extension TextbookKernels {
     return gradient
   }
 
-  /// ∂L/∂X[b,k,hs+i-p,ws+j-p] += ∂L/∂Z[b,c,h,w] · F[c,k,i,j] for every output and every tap. For stride 1 and no
-  /// padding this is the slide's sum over (c,i,j) of ∂L/∂Z[b,c,h-i,w-j] · F[c,k,i,j], where terms outside the output
-  /// count as zero.
+  /// Computes ∂L/∂X: adds ∂L/∂Z[b,c,h,w] · F[c,k,i,j] to ∂L/∂X[b,k,hs+i-p,ws+j-p] for every output and every tap. For
+  /// stride 1 and no padding this is the slide's sum over (c,i,j) of ∂L/∂Z[b,c,h-i,w-j] · F[c,k,i,j], where terms
+  /// outside the output count as zero.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func convolutionInputGradient(

@@ -1,8 +1,8 @@
-/// The lecture's equations as loops, one function per equation; slow, and the reference for the fast kernels.
+/// The layers' equations as plain loops: slow, and the reference for the fast kernels.
 public struct TextbookKernels<Scalar: TensorScalar>: LayerKernels {
   public let cancellation: Cancellation
 
-  /// The textbook kernels, with a cancellation that ends them early.
+  /// Creates the textbook kernels, which end early once `cancellation` is requested.
   public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
 
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other> {

@@ -1,6 +1,6 @@
 /// Batch normalisation, per channel. (Ioffe and Szegedy, *Batch normalization*, 2015.)
 extension TextbookKernels {
-  /// μ[c] = mean of X[:,c,:,:]; σ²[c] = mean of (X[:,c,:,:] - μ[c])²
+  /// Computes μ[c] = mean of X[:,c,:,:] and σ²[c] = mean of (X[:,c,:,:] - μ[c])².
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func batchMoments(_ input: Tensor<Scalar>) -> (mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
@@ -17,7 +17,7 @@ extension TextbookKernels {
     return (mean, variance)
   }
 
-  /// Y[b,c,h,w] = gamma[c] · (X[b,c,h,w] - μ[c]) · inverse[c] + beta[c]
+  /// Computes Y[b,c,h,w] = gamma[c] · (X[b,c,h,w] - μ[c]) · inverse[c] + beta[c].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func normalization(_ input: Tensor<Scalar>, _ n: Normalization<Scalar>) -> Tensor<Scalar> {
@@ -29,7 +29,8 @@ extension TextbookKernels {
     return output
   }
 
-  /// ∂L/∂beta[c] = Σ ∂L/∂Y and ∂L/∂gamma[c] = Σ ∂L/∂Y · N over b, h, w, with N = (X - μ[c]) · inverse[c].
+  /// Computes ∂L/∂X, ∂L/∂beta[c] = Σ ∂L/∂Y and ∂L/∂gamma[c] = Σ ∂L/∂Y · N over b, h, w, with N = (X - μ[c]) ·
+  /// inverse[c].
   ///
   /// If μ and inverse are those of the batch, ∂L/∂X = gamma[c] · inverse[c] · (∂L/∂Y - mean of ∂L/∂Y - N · mean of
   /// (∂L/∂Y · N)); if they are constants, ∂L/∂X = gamma[c] · inverse[c] · ∂L/∂Y.
@@ -66,7 +67,7 @@ private struct ChannelGrid {
   let plane: Int
   private let cancellation: Cancellation
 
-  /// The grid for B x C x H x W, or for B x C.
+  /// Creates the grid for B x C x H x W, or for B x C.
   init(_ shape: Shape, _ cancellation: Cancellation) {
     self.cancellation = cancellation
     batch = shape[0]

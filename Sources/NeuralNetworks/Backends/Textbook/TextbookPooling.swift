@@ -1,6 +1,6 @@
 /// Pooling. (Slide: *Max Pooling Layer Gradients*.)
 extension TextbookKernels {
-  /// Z[b,c,h,w] = max_{i,j ∈ window} X[b,c,hs+i,ws+j]
+  /// Computes Z[b,c,h,w] = max_{i,j ∈ window} X[b,c,hs+i,ws+j] and the row-major offset of each maximum.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func maxPooling(_ input: Tensor<Scalar>, _ g: PoolingGeometry) -> (output: Tensor<Scalar>, winners: [Int32]) {
@@ -20,8 +20,8 @@ extension TextbookKernels {
     return (output, winners)
   }
 
-  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] over the windows whose first maximum is at (h, w), and 0 if there are
-  /// none. The slide shows windows that don't overlap, where the sum has at most one term.
+  /// Computes ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] over the windows whose first maximum is at (h, w), and 0 if
+  /// there are none. The slide shows windows that don't overlap, where the sum has at most one term.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func maxPoolingInputGradient(
@@ -36,7 +36,7 @@ extension TextbookKernels {
     return gradient
   }
 
-  /// Z[b,c,h,w] = 1/|window| Σ_{i,j ∈ window} X[b,c,hs+i,ws+j]
+  /// Computes Z[b,c,h,w] = 1/|window| Σ_{i,j ∈ window} X[b,c,hs+i,ws+j].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func averagePooling(_ input: Tensor<Scalar>, _ g: PoolingGeometry) -> Tensor<Scalar> {
@@ -52,7 +52,7 @@ extension TextbookKernels {
     return output
   }
 
-  /// ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] / |window| over the windows that contain (h, w)
+  /// Computes ∂L/∂X[b,c,h,w] = Σ ∂L/∂Z[b,c,h_out,w_out] / |window| over the windows that contain (h, w).
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func averagePoolingInputGradient(_ outputGradient: Tensor<Scalar>, _ g: PoolingGeometry) -> Tensor<Scalar> {

@@ -1,5 +1,5 @@
-/// Assigns buffers to the gradients of a plan's backward pass. A buffer is reused once its gradient is no longer
-/// needed, so a chain of stages takes two buffers, and a shortcut around a block one more.
+/// An assignment of buffers to the gradients of a plan's backward pass. A buffer is reused once its gradient is no
+/// longer needed, so a chain of stages takes two buffers, and a shortcut around a block one more.
 struct BackwardSchedule: Sendable {
   /// The destination of the gradient with respect to one input of a step.
   enum Target: Hashable, Sendable {
@@ -26,7 +26,7 @@ struct BackwardSchedule: Sendable {
   private(set) var first = 0
   private var free: [Int] = []
 
-  /// The schedule of a plan; gradients are computed only back to the first stage with parameters.
+  /// Creates the schedule of a plan, with gradients only for the slots whose values depend on parameters.
   init<Scalar>(_ plan: VectorPlan<Scalar>) {
     steps = plan.steps.map { _ in nil }
     var isNeeded = [false]

@@ -53,7 +53,7 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
   /// The slots that are stored here instead of in a workspace.
   var keptSlots: Set<Int> { Set(inputs.indices.filter { inputs[$0] != nil }) }
 
-  /// The address of a slot for a group; nil if it is in the workspace.
+  /// Returns the address of a slot's values for a group, or nil if the slot is in the workspace.
   func input(_ slot: Int, _ group: Int) -> UnsafeMutablePointer<Scalar>? {
     inputs[slot].map { $0.start + group * plan.sizes[slot] * groupSize }
   }
@@ -65,7 +65,8 @@ final class GradientCollector<Scalar: TensorScalar>: @unchecked Sendable {
     if let y = input(written, group) { pass.y = y }
   }
 
-  /// Sets where the backward pass of a step writes its gradients.
+  /// Sets where the backward pass of a step writes its parameter gradients (`byGroup`) and its rows of output
+  /// gradients.
   func prepare(_ pass: inout StagePass<Scalar>, _ step: Int, _ group: Int, _ worker: Int) {
     guard let stage = plan.steps[step].stage else { return }
     let learning = stage.learning

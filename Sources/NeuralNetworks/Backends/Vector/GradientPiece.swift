@@ -8,7 +8,7 @@ struct GradientPiece: Sendable {
     case product
     /// The sum of the rows of the output gradients.
     case columnSums
-    /// Already written by a barrier.
+    /// Nothing to combine: a barrier has already written the gradient.
     case whole
   }
 
@@ -19,12 +19,13 @@ struct GradientPiece: Sendable {
   /// The approximate number of vector operations.
   let work: Int
 
-  /// Parts are filled up to this work: a smaller part would be finished before another thread could start on it.
+  /// The minimum work of a part in vector operations (the last part may have less): a smaller part would be finished
+  /// before another thread could start on it.
   private static let leastWork = 1024
 
-  /// The pieces of a stage.
+  /// Returns the pieces of a stage.
   ///
-  /// - Parameter entries: the number of entries of each of its parameters
+  /// - Parameter entries: the number of entries of each parameter of the stage
   static func pieces<Scalar>(
     of stage: any VectorStage<Scalar>, at index: Int, entries: [Int], groups: Int
   ) -> [GradientPiece] {

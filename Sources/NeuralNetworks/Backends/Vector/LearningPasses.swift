@@ -2,7 +2,7 @@ import CVectorKernels
 
 /// The images of one wave of a batch, which are processed together.
 struct LearningBatch {
-  /// Their positions among the examples.
+  /// The positions of the wave's images among the examples.
   let positions: ArraySlice<Int>
   let examples: any ExampleSource
   /// The position in the batch of the wave's first image.
@@ -12,13 +12,13 @@ struct LearningBatch {
   /// The number of the step in the run, counted from 0.
   let step: Int
 
-  /// The position of a group in the batch.
+  /// Returns the position of the wave's group with this index in the batch.
   func group(_ index: Int) -> BatchGroup {
     BatchGroup(
       index: first / groupSize + index, images: min(groupSize, positions.count - index * groupSize), step: UInt64(step))
   }
 
-  /// The positions of a group's images.
+  /// Returns the positions of a group's images among the examples.
   func positions(_ index: Int) -> [Int] {
     let from = positions.startIndex + index * groupSize
     return Array(positions[from..<min(from + groupSize, positions.endIndex)])
@@ -38,12 +38,12 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   private let memory: LearningMemory<Scalar>
   private let collector: GradientCollector<Scalar>
   private let workspaces: [VectorWorkspace<Scalar>]
-  /// The pass of each step in each workspace; the parts that differ between groups are set for each group.
+  /// The memory of each step in each workspace; what differs between groups is set for each group.
   private let passes: [[StagePass<Scalar>]]
   /// The barriers and the indices of their steps.
   private let barriers: [(step: Int, barrier: any BatchBarrier<Scalar>)]
 
-  /// Creates the passes of `groups` groups at a time.
+  /// Creates passes for up to `groups` groups at a time.
   init(
     _ plan: VectorPlan<Scalar>, _ loss: any Loss, _ memory: LearningMemory<Scalar>,
     _ collector: GradientCollector<Scalar>, groups: Int, workers: Int
@@ -70,10 +70,10 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
   /// Whether batches are held in memory as a whole.
   var isWhole: Bool { !barriers.isEmpty }
 
-  /// The number of regions between the barriers.
+  /// The number of regions into which the barriers split the plan.
   var regions: Int { barriers.count + 1 }
 
-  /// The steps of a region, without barriers.
+  /// Returns the steps of a region, without barriers.
   private func steps(_ region: Int) -> Range<Int> {
     let first = region == 0 ? 0 : barriers[region - 1].step + 1
     return first..<(region < barriers.count ? barriers[region].step : plan.steps.count)
@@ -213,7 +213,7 @@ final class LearningPasses<Scalar: TensorScalar>: @unchecked Sendable {
       barrierBatch(step, batch), gradients: parameters.map { memory.gradients.buffers[$0].start })
   }
 
-  /// Writes the new buffers after the batch.
+  /// Writes the layers' new buffers after the batch.
   func writeBuffers() {
     for (step, barrier) in barriers {
       let buffers = plan.steps[step].stage?.tensors.buffers ?? 0..<0

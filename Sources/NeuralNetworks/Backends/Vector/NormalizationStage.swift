@@ -21,7 +21,7 @@ struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
     isTraining ? NormalizationBarrier(self, groups: groups) : nil
   }
 
-  /// Inference, with the current running mean and variance.
+  /// Runs inference with the current running mean and variance.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ pass: StagePass<Scalar>) {
@@ -39,7 +39,7 @@ struct NormalizationStage<Scalar: TensorScalar>: RectifiedStage {
   /// Does nothing: backward passes happen only in training, through the barrier.
   func backward(_ pass: StagePass<Scalar>) {}
 
-  /// y = φ(x · scale + shift), per channel.
+  /// Computes y = φ(x · scale + shift), per channel.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func apply(_ pass: StagePass<Scalar>, scale: UnsafePointer<Scalar>, shift: UnsafePointer<Scalar>) {

@@ -15,7 +15,7 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     return tensors.parameters.isEmpty ? .nothing : .byGroup
   }
 
-  /// Whether it needs the whole batch: in training, if the layer couples its images or has buffers.
+  /// Whether the stage needs the whole batch: in training, if the layer couples its images or has buffers.
   private var couples: Bool { context.stream != nil && (layer.couplesImages || !layer.bufferNames.isEmpty) }
 
   func barrier(groups: Int) -> (any BatchBarrier<Scalar>)? { couples ? GatheringBarrier(self, groups: groups) : nil }
@@ -40,13 +40,13 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     context(step: group.step, firstImage: group.firstImage)
   }
 
-  /// The context for a step of the run and a position in the batch.
+  /// Returns the context for a step of the run and the position of a group's first image in the batch.
   func context(step: UInt64, firstImage: Int) -> ForwardContext<Scalar> {
     guard let stream = context.stream else { return context }
     return ForwardContext(context.kernels, mode: .training(stream.at(step: Int(step)).from(image: firstImage)))
   }
 
-  /// A copy of the layer with these parameters and buffers.
+  /// Returns a copy of the layer with these parameters and buffers.
   func layer(parameters: [UnsafePointer<Scalar>], buffers: [UnsafePointer<Scalar>]) -> any Layer<Scalar> {
     func tensor(_ tensor: inout Tensor<Scalar>, at place: UnsafePointer<Scalar>) {
       tensor = Tensor(tensor.shape) { $0.baseAddress?.update(from: place, count: $0.count) }
@@ -57,7 +57,7 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     return layer
   }
 
-  /// The images of a group as a batch.
+  /// Returns the images of a group as a batch.
   private func rows(_ lanes: UnsafePointer<Scalar>, _ example: Shape, _ group: BatchGroup) -> Tensor<Scalar> {
     Tensor(example.batch(of: group.images)) { rows in
       Scalar.operations.pointee.deinterleave(
@@ -65,7 +65,7 @@ struct TextbookStage<Scalar: TensorScalar>: VectorStage {
     }
   }
 
-  /// Interleaves examples of a batch, starting at `first`, into the lanes of a group.
+  /// Interleaves a group's examples, which start at index `first` of a batch, into lanes.
   func interleave(
     _ tensor: Tensor<Scalar>, from first: Int, _ group: BatchGroup, to lanes: UnsafeMutablePointer<Scalar>
   ) {

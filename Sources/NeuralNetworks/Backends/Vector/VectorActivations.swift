@@ -41,7 +41,7 @@ extension VectorKernels {
 }
 
 extension Activation {
-  /// y = φ(x); x and y may be the same address.
+  /// Computes y = φ(x) for `count` values; x and y may be the same address.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func apply<Scalar: TensorScalar>(count: Int, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>) {
@@ -52,7 +52,7 @@ extension Activation {
     }
   }
 
-  /// dx = dy φ'(x) in terms of the output y; dx and dy may be the same address.
+  /// Computes dx = dy · φ'(x) in terms of the output y; dx and dy may be the same address.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func applyGradient<Scalar: TensorScalar>(

@@ -64,8 +64,8 @@ extension VectorKernels {
     }
   }
 
-  /// The rows of a B x K tensor at the stride that vectors need, followed by zero rows up to `count`; incomplete if
-  /// cancelled.
+  /// Returns the rows of a B x K tensor at the stride that vectors need, followed by zero rows up to `count` rows in
+  /// all; incomplete if cancelled.
   private func paddedRows(_ tensor: Tensor<Scalar>, count: Int) -> AlignedBuffer<Scalar> {
     let columns = tensor.shape[1]
     let stride = Int(vector_row_stride(Int64(columns)))

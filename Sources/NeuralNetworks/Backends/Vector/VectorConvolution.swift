@@ -61,7 +61,7 @@ extension VectorKernels {
 }
 
 extension vector_geometry {
-  /// The convolution of one group; the target of `cancellation` must outlive it.
+  /// Creates the geometry of a convolution of one group; the target of `cancellation` must outlive it.
   init(_ g: ConvolutionGeometry, cancellation: UnsafePointer<vector_cancellation>? = nil) {
     self.init(
       channels: Int64(g.inputChannels), height: Int64(g.inputHeight), width: Int64(g.inputWidth),
@@ -71,7 +71,7 @@ extension vector_geometry {
       padding_bottom: Int64(g.padding.bottom), padding_right: Int64(g.padding.right), cancellation: cancellation)
   }
 
-  /// The pooling of one group; the target of `cancellation` must outlive it.
+  /// Creates the geometry of a pooling operation on one group; the target of `cancellation` must outlive it.
   init(_ g: PoolingGeometry, cancellation: UnsafePointer<vector_cancellation>? = nil) {
     self.init(
       channels: Int64(g.channels), height: Int64(g.inputHeight), width: Int64(g.inputWidth),

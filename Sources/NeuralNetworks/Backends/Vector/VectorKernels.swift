@@ -1,21 +1,21 @@
 import CVectorKernels
 
-/// Kernels that compute sixteen images at a time, one vector lane per image.
+/// Kernels that compute sixteen images at a time, one vector lane per image except in the affine weight gradient.
 ///
 /// The layers' tensors stay row-major: each operation interleaves sixteen images, computes, and writes the result back.
 /// Training and evaluation avoid these copies between layers: see `VectorPlan`.
 public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
   public let cancellation: Cancellation
 
-  /// The kernels for the best instruction set of this processor, with a cancellation that ends them early.
+  /// Creates the kernels, which end early once `cancellation` is requested.
   public init(cancellation: Cancellation = .never) { self.cancellation = cancellation }
 
   public func converted<Other: TensorScalar>(to precision: Other.Type) -> any LayerKernels<Other> {
     VectorKernels<Other>(cancellation: cancellation)
   }
 
-  /// Counts the input and output lanes of a group and, for max pooling, the positions of the maxima; for the weight
-  /// gradient of an affine map, the lanes of all groups.
+  /// Counts the input and output lanes of a group and, in the forward pass, positions of maxima, as if every operation
+  /// were max pooling; for the weight gradient of an affine map, the lanes and rows of all groups.
   public func workspace(input: Int, output: Int, batch: Int, isAffine: Bool) -> (forward: Int, backward: Int) {
     let lanes = input.added(upToLargest: output).multiplied(upToLargest: groupSize)
     let places = output.multiplied(upToLargest: groupSize * 2) / MemoryLayout<Scalar>.stride
@@ -25,8 +25,8 @@ public struct VectorKernels<Scalar: TensorScalar>: LayerKernels {
     return (forward, max(lanes, rows.multiplied(upToLargest: (batch / groupSize + 1) * groupSize)))
   }
 
-  /// Computes an output tensor group by group: `body` computes the output lanes from the input lanes. If cancelled, the
-  /// whole output is zero.
+  /// Computes an output tensor group by group: `body` computes a group's output lanes from its input lanes. If
+  /// cancelled, the whole output is zero.
   func mapGroups(
     _ input: Tensor<Scalar>, to shape: Shape,
     _ body: (_ input: UnsafeMutablePointer<Scalar>, _ output: UnsafeMutablePointer<Scalar>) -> Void

@@ -6,7 +6,8 @@ struct LearningMemory<Scalar: TensorScalar>: Sendable {
   let parameters: ParameterBuffers<Scalar>
   /// The gradients that the learner computes.
   let gradients: ParameterBuffers<Scalar>
-  /// The current buffers of the network; the learner updates them after each batch with a finite loss.
+  /// The current buffers of the network; the learner updates them after each batch with a finite loss, unless it is
+  /// cancelled.
   let buffers: ParameterBuffers<Scalar>
 }
 
@@ -27,11 +28,12 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
   private let pool: ThreadPool
   private let memory: LearningMemory<Scalar>
   private let cancellation: Cancellation
-  /// The results of each group of a wave; workers write to separate elements.
+  /// The loss and the number of correctly classified images of each group of a wave; workers write to separate
+  /// elements.
   private let results: UnsafeMutableBufferPointer<(loss: Double, right: Int)>
 
-  /// A learner for batches of up to `batch` images; nil if the examples do not fit the network or it has no layer that
-  /// computes anything.
+  /// Creates a learner for batches of up to `batch` images; nil if the examples do not fit the network or it has no
+  /// layer that computes anything.
   init?(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, loss: any Loss, batch: Int,
     memory: LearningMemory<Scalar>, on kernels: any LayerKernels<Scalar>, seed: UInt64, pool: ThreadPool
@@ -96,7 +98,7 @@ final class VectorLearner<Scalar: TensorScalar>: @unchecked Sendable {
     return (loss, right)
   }
 
-  /// Calls `body` for every group, unless the run is cancelled.
+  /// Calls `body` for every group; skips the remaining groups once the run is cancelled.
   private func run(_ groups: Int, _ body: (_ group: Int, _ worker: Int) -> Void) {
     pool.run(groups) { group, worker in
       if cancellation.isNever || !cancellation.isRequested() { body(group, worker) }

@@ -2,8 +2,8 @@
 extension VectorPlan {
   private static var size: Int { MemoryLayout<Scalar>.stride }
 
-  /// The memory for evaluation with this many workers; nil if the examples do not fit the network or it has no layer
-  /// that computes anything.
+  /// Returns the memory for evaluation with this many workers, or nil if the examples do not fit the network or it has
+  /// no layer that computes anything.
   static func judgingBytes(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, workers: Int, in context: ForwardContext<Scalar>
   ) -> Int? {
@@ -12,8 +12,8 @@ extension VectorPlan {
       .multiplied(upToLargest: workers)
   }
 
-  /// The memory for training on batches of this many images; nil if the examples do not fit the network or it has no
-  /// layer that computes anything.
+  /// Returns the memory for training on batches of this many images, or nil if the examples do not fit the network or
+  /// it has no layer that computes anything.
   static func learningBytes(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, batch: Int, workers: Int,
     in context: ForwardContext<Scalar>
@@ -42,7 +42,7 @@ extension VectorPlan {
       .added(upToLargest: values.multiplied(upToLargest: size))
   }
 
-  /// The size of a `VectorWorkspace` in bytes.
+  /// Returns the size of a `VectorWorkspace` in bytes.
   private func workspaceBytes(_ schedule: BackwardSchedule?, except elsewhere: Set<Int>) -> Int {
     var values = (sizes.max() ?? 0).multiplied(upToLargest: schedule?.bufferCount ?? 0)
     for (slot, size) in sizes.enumerated() where !elsewhere.contains(slot) { values = values.added(upToLargest: size) }
@@ -54,8 +54,8 @@ extension VectorPlan {
     return bytes
   }
 
-  /// The memory of layers without a fast stage for one group: the sum of what they keep, plus the largest working
-  /// memory.
+  /// Returns the memory of layers without a fast stage for one group: the sum of what they keep, plus the largest
+  /// working memory.
   private func textbookBytes(learning: Bool) -> Int {
     var (kept, largest) = (0, 0)
     for step in steps {
@@ -69,8 +69,8 @@ extension VectorPlan {
 }
 
 extension TextbookStage {
-  /// The memory of the layer's passes for this many images, including its input and output rows and the copy of the
-  /// layer.
+  /// Returns the memory of the layer's passes for this many images, including its input and output rows and the copy of
+  /// the layer.
   func memory(ofImages images: Int) -> PassMemory {
     let layers: [any Layer<Scalar>] = [layer]
     var memory = layers.memory(PartialShape(shapes.input), images, in: context) ?? PassMemory()
@@ -84,7 +84,7 @@ extension TextbookStage {
 }
 
 extension VectorStage {
-  /// The number of values that its barrier, if any, holds for this many groups.
+  /// Returns the number of values that the stage's barrier holds for this many groups; 0 if it has no barrier.
   func barrierValues(groups: Int) -> Int {
     guard barrier(groups: 0) != nil else { return 0 }
     if let stage = self as? TextbookStage<Scalar> {

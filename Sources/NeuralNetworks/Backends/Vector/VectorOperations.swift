@@ -14,7 +14,7 @@ extension TensorScalar {
   }
 }
 
-/// The first image and the number of images of each group of a batch.
+/// Returns the index of the first image and the number of images of each group of a batch.
 func groups(ofBatch batch: Int) -> [(first: Int, count: Int)] {
   stride(from: 0, to: batch, by: groupSize).map { ($0, min(groupSize, batch - $0)) }
 }

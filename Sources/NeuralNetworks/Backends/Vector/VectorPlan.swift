@@ -2,8 +2,9 @@
 /// the last.
 ///
 /// Flattening costs nothing, since an image's values are in row-major order either way. An activation is computed with
-/// the stage before it if nothing else reads that stage's output, and a ReLU before max pooling is handled in the
-/// pooling's gradient. A layer without a fast stage becomes a `TextbookStage`, while the others stay fast.
+/// the stage before it if that stage can include one and nothing else reads its output. The ReLU of a convolution or
+/// batch normalisation right before max pooling is handled in the pooling's gradient. A layer without a fast stage
+/// becomes a `TextbookStage`, while the others stay fast.
 struct VectorPlan<Scalar: TensorScalar>: Sendable {
   /// The operation of a step.
   enum Operation: Sendable {
@@ -36,7 +37,8 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
   /// The shape of one output.
   private(set) var outputShape: Shape
 
-  /// The plan for images of a shape; nil if they do not fit the network or it has no layer that computes anything.
+  /// Creates the plan for images of a shape; nil if they do not fit the network or it has no layer that computes
+  /// anything.
   ///
   /// - Parameter context: the context of the passes, in training with the stream of the run.
   init?(_ network: LayeredNeuralNetwork<Scalar>, example: Shape, in context: ForwardContext<Scalar>) {
@@ -77,7 +79,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     outputShape = slots[last.number].shape
   }
 
-  /// The number of steps that read each slot; the output counts as one reader.
+  /// Returns the number of steps that read each slot; the network's output counts as one reader.
   private static func readers(_ list: LayerSteps<Scalar>, _ last: Slot) -> [Int] {
     var readers = [Int](repeating: 0, count: list.slotCount)
     readers[last.number] += 1
@@ -85,7 +87,7 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     return readers
   }
 
-  /// Adds a layer's stage.
+  /// Adds a layer's stage, or joins it with the stage before.
   ///
   /// - Returns: the slot of its output.
   private mutating func place(
@@ -125,12 +127,12 @@ struct VectorPlan<Scalar: TensorScalar>: Sendable {
     return slot
   }
 
-  /// The steps at which all images of a training batch are combined.
+  /// The indices of the steps at which all images of a training batch are combined.
   var barriers: [Int] { steps.indices.filter { steps[$0].stage?.barrier(groups: 0) != nil } }
 }
 
 extension VectorPlan.Operation {
-  /// This operation followed by an activation; nil if it can't include one or already has one.
+  /// Returns this operation followed by an activation, or nil if it can't include one or already has one.
   fileprivate func followed(by activation: Activation) -> Self? {
     switch self {
     case .stage(let stage): stage.followed(by: activation).map { .stage($0) }

@@ -22,7 +22,7 @@ extension VectorKernels {
           var g = vector_geometry(geometry, cancellation: cancellation)
           return mapGroups(input, to: geometry.outputShape) { x, y in
             Scalar.operations.pointee.max_pool(&g, x, y, places.baseAddress)
-            // A cancelled function leaves the positions unset.
+            // A cancelled function may leave positions unset.
             if isCancelled { return }
             for image in group * groupSize..<min((group + 1) * groupSize, geometry.batch) {
               for index in 0..<outputs {

@@ -10,7 +10,8 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
   private let pool: ThreadPool
   private let cancellation: Cancellation
 
-  /// A runner on a thread pool; nil if the examples do not fit the network or it has no layer that computes anything.
+  /// Creates a runner on a thread pool; nil if the examples do not fit the network or it has no layer that computes
+  /// anything.
   package init?(
     _ network: LayeredNeuralNetwork<Scalar>, example: Shape, on kernels: any LayerKernels<Scalar>, pool: ThreadPool
   ) {
@@ -33,7 +34,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The network's output for a batch, or for some of its examples, computed by all threads of the pool.
+  /// Computes the network's output for a batch, or for some of its examples, on all threads of the pool.
   package func output(_ input: Tensor<Scalar>, _ examples: Range<Int>? = nil) -> Tensor<Scalar> {
     let examples = examples ?? 0..<input.shape[0]
     return Tensor(plan.outputShape.batch(of: examples.count)) { result in
@@ -50,7 +51,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The network's output for a batch, computed on the calling thread, which is this worker of the pool.
+  /// Computes the network's output for a batch on the calling thread, which is this worker of the pool.
   func output(_ input: Tensor<Scalar>, worker: Int) -> Tensor<Scalar> {
     Tensor(plan.outputShape.batch(of: input.shape[0])) { result in
       input.lend { input in
@@ -86,7 +87,7 @@ package final class VectorRunner<Scalar: TensorScalar>: Sendable {
 private final class BoundStep<Scalar: TensorScalar>: @unchecked Sendable {
   private let operation: VectorPlan<Scalar>.Operation
   private var pass: StagePass<Scalar>
-  /// The second term, if the operation is a sum, and its number of values.
+  /// The second term and its number of values, used only if the operation is a sum.
   private let addend: UnsafeMutablePointer<Scalar>
   private let count: Int
 
@@ -130,7 +131,7 @@ struct PlanTensors<Scalar: TensorScalar>: @unchecked Sendable {
 }
 
 extension Activation {
-  /// y = φ(a + b), elementwise.
+  /// Computes y = φ(a + b), elementwise.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func applyToSum<Scalar: TensorScalar>(

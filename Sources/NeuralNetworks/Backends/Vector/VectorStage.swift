@@ -10,24 +10,24 @@ protocol VectorStage<Scalar>: Sendable {
   /// The number of 16-bit values per image that the forward pass stores for the backward pass: the positions of maxima,
   /// or a dropout mask.
   var places: Int { get }
-  /// The indices of its parameters and buffers in the network; empty if it learns nothing.
+  /// The indices of the stage's parameters and buffers in the network; empty if it has none.
   var tensors: TensorPlaces { get }
   /// How the gradients of its parameters are computed.
   var learning: StageLearning { get }
   /// The stride of the rows into which its output gradients are copied; 0 if it does not need rows.
   var rowStride: Int { get }
 
-  /// Computes y.
+  /// Computes y from x.
   func forward(_ pass: StagePass<Scalar>)
   /// Computes dx if it is requested, and the parameter gradients according to `learning`; may overwrite dy.
   func backward(_ pass: StagePass<Scalar>)
 
-  /// This stage with an activation after it; nil if it can't include one or already has one.
+  /// Returns this stage with an activation after it, or nil if it can't include one or already has one.
   func followed(by activation: Activation) -> (any VectorStage<Scalar>)?
-  /// This stage with its ReLU left to the backward pass of the next stage; nil if it has no ReLU or can't leave it.
+  /// Returns this stage with its ReLU left to the backward pass of the next stage, or nil if it has no ReLU or can't
+  /// leave it.
   func rectifiedByNext() -> (any VectorStage<Scalar>)?
-  /// The barrier that combines the groups of a batch, if the stage couples their images; nil if it works group by
-  /// group.
+  /// Returns the barrier that combines the groups of a batch, or nil if the stage works group by group.
   func barrier(groups: Int) -> (any BatchBarrier<Scalar>)?
 }
 
@@ -50,7 +50,7 @@ enum StageLearning: Hashable, Sendable {
   /// The inputs and output gradients of all groups are kept and multiplied at once: for many parameters, where a
   /// gradient per group would take too much memory.
   case byRows
-  /// The stage's barrier computes them for the whole batch.
+  /// The stage's barrier computes the gradients for the whole batch.
   case byBatch
 }
 
@@ -58,7 +58,7 @@ enum StageLearning: Hashable, Sendable {
 struct StagePass<Scalar: TensorScalar>: @unchecked Sendable {
   /// The input of the stage.
   var x: UnsafeMutablePointer<Scalar>
-  /// The output, which is read in the backward pass.
+  /// The output, which the backward pass may read.
   var y: UnsafeMutablePointer<Scalar>
   /// The positions of maxima, or the dropout mask.
   let places: UnsafeMutablePointer<UInt16>
@@ -66,23 +66,23 @@ struct StagePass<Scalar: TensorScalar>: @unchecked Sendable {
   let parameters: [UnsafePointer<Scalar>]
   /// The buffers of the stage.
   let buffers: [UnsafePointer<Scalar>]
-  /// The position of the group in its batch.
+  /// The group, with its position in the batch.
   var group = BatchGroup(index: 0, images: 0, step: 0)
   /// The cache of a textbook layer for its backward pass.
   let cache: UnsafeMutablePointer<AnyForwardCache?>
-  /// The gradient with respect to the output; undefined in a forward pass.
+  /// The gradient with respect to the output; meaningless in a forward pass.
   var dy: UnsafeMutablePointer<Scalar>
   /// The gradient with respect to the input; nil if it is not needed.
   var dx: UnsafeMutablePointer<Scalar>?
   /// Where the group's parameter gradients are written, one address per parameter (`byGroup`).
   var gradients: [UnsafeMutablePointer<Scalar>] = []
-  /// Where the group's sixteen rows of output gradients are written.
+  /// Where the group's sixteen rows of output gradients are written; nil if the stage does not need rows.
   var rows: UnsafeMutablePointer<Scalar>?
 }
 
 /// A group of a batch.
 struct BatchGroup: Hashable, Sendable {
-  /// The index of the group, counted from 0.
+  /// The index of the group in the batch, counted from 0.
   let index: Int
   /// The number of images, up to sixteen; in the other lanes, values are meaningless and gradients zero.
   let images: Int
@@ -105,13 +105,13 @@ protocol BatchBarrier<Scalar>: AnyObject, Sendable {
   func take(_ pass: StagePass<Scalar>)
   /// Combines the collected groups.
   func combine(_ batch: BarrierBatch<Scalar>)
-  /// Computes a group's y.
+  /// Computes a group's y after `combine`.
   func forward(_ pass: StagePass<Scalar>)
   /// Collects a group in the backward pass; may overwrite dy.
   func takeBack(_ pass: StagePass<Scalar>)
   /// Combines the groups collected in the backward pass, and writes the parameter gradients.
   func combineBack(_ batch: BarrierBatch<Scalar>, gradients: [UnsafeMutablePointer<Scalar>])
-  /// Computes a group's dx, if it is requested.
+  /// Computes a group's dx, if it is requested, after `combineBack`.
   func backward(_ pass: StagePass<Scalar>)
   /// Writes the new buffers after the batch, once its loss is known to be finite.
   func write(buffers: [UnsafeMutablePointer<Scalar>])
@@ -128,7 +128,7 @@ struct BarrierBatch<Scalar: TensorScalar> {
   /// The buffers of the stage.
   let buffers: [UnsafePointer<Scalar>]
 
-  /// The number of images in each of its groups.
+  /// The number of images in each group of the batch.
   var groups: [Int] { NeuralNetworks.groups(ofBatch: images).map(\.count) }
 }
 

@@ -9,7 +9,7 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
   nonisolated(unsafe) private let caches: UnsafeMutablePointer<AnyForwardCache?>
   private let stepCount: Int
 
-  /// Memory for a plan, with gradients only if it is used for training.
+  /// Creates memory for a plan, with gradient buffers only if a backward schedule is given.
   ///
   /// - Parameter elsewhere: slots that are stored in other memory.
   init(_ plan: VectorPlan<Scalar>, _ schedule: BackwardSchedule? = nil, except elsewhere: Set<Int> = []) {
@@ -31,7 +31,7 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
     caches.deallocate()
   }
 
-  /// The memory that a step of the plan works on in this workspace; `way` is its backward pass, if it has one.
+  /// Returns the memory that a step of the plan works on in this workspace; `way` is its backward pass, if it has one.
   func pass(
     _ step: VectorPlan<Scalar>.Step, _ index: Int, _ tensors: PlanTensors<Scalar>, _ way: BackwardSchedule.Step? = nil
   ) -> StagePass<Scalar> {
@@ -47,13 +47,13 @@ final class VectorWorkspace<Scalar: TensorScalar>: Sendable {
     return pass
   }
 
-  /// The address of a slot.
+  /// Returns the address of a slot.
   func slot(_ number: Int) -> UnsafeMutablePointer<Scalar> { values[number].start }
 
-  /// The 16-bit values that a step's forward pass stores for its backward pass: the positions of maxima, or a dropout
-  /// mask.
+  /// Returns the address of the 16-bit values that a step's forward pass stores for its backward pass: the positions of
+  /// maxima, or a dropout mask.
   func places(_ step: Int) -> UnsafeMutablePointer<UInt16> { placesStart + placeOffsets[step] }
 
-  /// The cache of a textbook layer.
+  /// Returns the address of the cache of a step's textbook layer.
   func cache(_ step: Int) -> UnsafeMutablePointer<AnyForwardCache?> { caches + step }
 }

@@ -12,15 +12,15 @@ enum PlannedStage<Scalar: TensorScalar> {
 struct StageSite<Scalar: TensorScalar> {
   /// The shape of a group of inputs.
   let input: Shape
-  /// The indices of its tensors.
+  /// The indices of the layer's tensors.
   let tensors: TensorPlaces
-  /// The context of its passes; in training, with the layer's own random stream.
+  /// The context of the layer's passes; in training, with the layer's own random stream.
   let context: ForwardContext<Scalar>
 }
 
 /// A layer that a plan can compute with the fast kernels.
 protocol VectorizableLayer<Scalar>: Layer {
-  /// The stage of this layer at a position in a plan.
+  /// Returns this layer's contribution to a plan at a position.
   func stage(at site: StageSite<Scalar>) -> PlannedStage<Scalar>
 }
 
@@ -63,7 +63,7 @@ extension ActivationLayer: VectorizableLayer {
 }
 
 extension AffineLayer {
-  /// The stage of a dense or linear layer.
+  /// Returns the stage of a dense or linear layer.
   fileprivate func affineStage(_ site: StageSite<Scalar>) -> PlannedStage<Scalar> {
     .stage(
       AffineStage<Scalar>(
