@@ -6,7 +6,7 @@ import TerminalGraphics
 /// two paths, with the share of the gradient that each carries back.
 struct GradientFlowDrawing: TabularDrawing {
   private let stages: [GradientFlow.Stage]
-  /// Length of the bar of a path that carries the whole gradient.
+  /// Length in characters of the bar of a path that carries the whole gradient.
   private static let longestBar = 20
 
   init(_ flow: GradientFlow) { stages = flow.stages }
