@@ -95,7 +95,8 @@ enum ForeignWords {
     return meanings
   }()
 
-  /// The words for a name, ignoring case and everything up to its last dot; nil if the name is unknown.
+  /// The words for a name, ignoring case and everything up to its last dot; empty if the shell lacks the thing, nil if
+  /// the name is unknown.
   static func words(for name: String) -> [String]? {
     let last = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
     return meanings[last]
