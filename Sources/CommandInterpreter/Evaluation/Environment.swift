@@ -23,7 +23,7 @@ public struct Environment {
   public var clock: () -> Double
   /// The memory that the session may use.
   public var memory = MemoryBudget()
-  /// Number of threads.
+  /// The number of threads that training and evaluation use.
   public var threads: Int
   /// The files that may be accessed.
   public var files = FileAccess.unlimited
@@ -31,7 +31,7 @@ public struct Environment {
   public var willRun: (_ text: String) -> Void = { _ in }
   /// The counter of a line's training batches; nil to count none.
   public var batches: BatchCounter?
-  /// The display options of the current session.
+  /// The display options of the session, set before each line is evaluated.
   var options = DisplayOptions()
   /// The capabilities of the terminal.
   public var capabilities: TerminalCapabilities

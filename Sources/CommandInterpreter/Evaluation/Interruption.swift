@@ -21,7 +21,8 @@ final class Interruption: Sendable {
   /// still invalid.
   func settle() { notice.store(false, ordering: .relaxed) }
 
-  /// Counts work outside of kernels, and returns whether to stop. Small amounts of work are never stopped.
+  /// Counts work outside of kernels, and returns whether to stop. Ctrl-C is polled only once per million multiply-adds;
+  /// after it has been noticed, every call returns true until `settle`.
   func isOver(after work: Int) -> Bool {
     if isNoticed { return true }
     guard spent.wrappingAdd(work, ordering: .relaxed).newValue > Self.workBetweenQuestions else { return false }
@@ -29,7 +30,8 @@ final class Interruption: Sendable {
     return cancellation.isRequested()
   }
 
-  /// Runs a function. Its loops end on Ctrl-C if it is interruptible; they do not if its result is to be kept.
+  /// Runs a function. On Ctrl-C, its loops end early if it is interruptible; a function whose result must be kept is
+  /// not.
   func guarding<Outcome>(
     _ isInterruptible: Bool = true, _ body: () throws(Diagnostic) -> Outcome
   ) throws(Diagnostic) -> Outcome {

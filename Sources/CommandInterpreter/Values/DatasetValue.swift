@@ -2,7 +2,7 @@ public import ImageData
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// Images with labels, split into a training set and a test set.
+/// Images with labels, split into a training set and a test set, or one of these sets.
 public struct DatasetValue: Value {
   public let dataset: Dataset
   public var provenance: Provenance?
@@ -12,7 +12,7 @@ public struct DatasetValue: Value {
     self.provenance = provenance
   }
 
-  /// Bytes per image, without its pixels, while a dataset is split: its label, indices and random draws.
+  /// Estimated bytes per image, without its pixels, while a dataset is split: its label, indices and random draws.
   static let bytesPerImage = 200
 
   public var kind: ValueKind { .dataset }
@@ -39,7 +39,7 @@ public struct DatasetValue: Value {
 
   private func part(_ name: String) -> Provenance { Provenance(name, text: ".\(name)", operands: [self]) }
 
-  /// The number of images, for errors.
+  /// A clause with the number of images, for errors.
   var countText: String { "the dataset has \(dataset.count) image\(dataset.count == 1 ? "" : "s")" }
 
   private func images(_ range: Range<Int>) throws(Diagnostic) -> TensorValue {

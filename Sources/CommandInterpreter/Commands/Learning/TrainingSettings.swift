@@ -31,7 +31,7 @@ enum TrainingSettings {
   }
 
   /// The configuration for a network: options that are given override remembered ones, which override the defaults. The
-  /// validation share and the patience are never taken from memory.
+  /// validation share and the patience are not remembered.
   static func configuration(
     _ call: Call, remembered: TrainingConfiguration?, seed: UInt64
   ) -> TrainingConfiguration {
