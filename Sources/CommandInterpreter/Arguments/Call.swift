@@ -37,7 +37,8 @@ public struct Call: Sendable {
   public subscript<Value>(parameter: Parameter<Value>) -> Value {
     guard let value = parameter.read(arguments[parameter.name]?.content) else {
       // Arguments are checked against the declaration before a command runs, so this is reached only if a command reads
-      // a parameter that it does not declare. The tests, which run the examples of every command, catch that.
+      // a parameter that it does not declare. The tests run the examples of the commands, which catches most such
+      // mistakes.
       preconditionFailure("\(declaration.word) does not list \(parameter.name)")
     }
     return value

@@ -16,7 +16,7 @@ public struct Example: Sendable {
   public let setup: [String]
   /// The example line.
   public let line: String
-  /// The first line of the output, where `{..}` matches any text; empty if there is none.
+  /// A line of the output, where `{..}` matches any text; empty if the command prints nothing.
   public let answer: String
 
   /// Creates an example.
@@ -38,7 +38,7 @@ public struct CommandDeclaration: Sendable {
   public let pipe: String?
   /// Further lines of help.
   public var details: [String] { makeDetails() }
-  /// Examples.
+  /// Examples of the command, for help and tests.
   public var examples: [Example] { makeExamples() }
   public let seeAlso: [String]
   /// The error codes specific to this command.

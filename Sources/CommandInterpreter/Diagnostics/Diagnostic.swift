@@ -82,7 +82,7 @@ public struct Diagnostic: Error, Sendable {
 
   private static let longestLine = 240
 
-  /// The diagnostic as printed: message, line, caret, notes, help.
+  /// The diagnostic as printed, without wrapping: message, line, caret, notes, help.
   public var rendered: String { rendered(width: .max) }
 
   /// The diagnostic printed in `width` columns: text wraps between words; the source line and its caret are not

@@ -1,4 +1,4 @@
-/// Names from PyTorch, Keras, NumPy and everyday speech, with this shell's words for the same thing.
+/// Names from PyTorch, Keras, NumPy, other programs and everyday speech, with this shell's words for the same things.
 enum ForeignWords {
   /// One entry per line: names, a colon, and the words used here, best first. A name without words means something that
   /// the shell does not have, so no word with a similar spelling is suggested for it.

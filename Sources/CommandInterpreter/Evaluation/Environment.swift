@@ -27,7 +27,8 @@ public struct Environment {
   public var threads: Int
   /// The files that may be accessed.
   public var files = FileAccess.unlimited
-  /// Called with each line before it runs, including trial lines.
+  /// Called with each line that an interpreter is about to run, including trial lines but not the lines of a file that
+  /// `run` runs.
   public var willRun: (_ text: String) -> Void = { _ in }
   /// The counter of a line's training batches; nil to count none.
   public var batches: BatchCounter?

@@ -11,7 +11,7 @@ extension Evaluator {
     var passed: [(text: String, shape: String)] = []
     let layerRuns = layerRuns(of: pipeline)
     for (index, stage) in pipeline.stages.enumerated() {
-      // A network is rebuilt with every layer.
+      // A network is rebuilt when a layer is added, which costs time for each of its layers.
       let layers = (piped as? ModelValue)?.network.layers.count ?? 0
       try spend(Interruption.workOfStep * (1 + layers / 10))
       do throws(Diagnostic) {

@@ -15,7 +15,7 @@ public struct Evaluator {
   var blockPlaces: [BlockPlace] = []
   /// The effects of the statement's commands so far.
   var effects: [CommandEffect] = []
-  /// The memory of unnamed values while other values are computed.
+  /// The memory of operands and piped values that wait while other values are computed.
   var waiting: [StorageTally] = []
   /// The interpreter's state outside the session: history, notes and undo steps.
   var log: SessionLog
@@ -108,7 +108,7 @@ public struct Evaluator {
     let effects: [CommandEffect]
   }
 
-  /// Evaluates a line and shows its result; returns nil if the line is empty or only a comment.
+  /// Evaluates a line and shows its result, unless it is silent; returns nil if the line is empty or only a comment.
   mutating func perform(_ line: ParsedLine) throws(Diagnostic) -> Result? {
     guard let statement = try line.statement() else { return nil }
     let loud = environment

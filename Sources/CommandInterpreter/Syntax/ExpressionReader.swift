@@ -216,8 +216,7 @@ struct ExpressionReader {
     return .list(items, start..<close + 1)
   }
 
-  /// Parses `"..."`, in which `\"`, `\\` and `
-  /// ` are escapes, or `'...'`, which is taken literally.
+  /// Parses `"..."`, in which `\"`, `\\` and `\n` are escapes, or `'...'`, which is taken literally.
   private mutating func quoted() throws(Diagnostic) -> Expression {
     let start = position
     guard let close = line.closer(of: start, before: end) else {

@@ -123,8 +123,8 @@ struct GradcheckCommand: Command {
       call[Self.mode] == .training ? .training(RandomStream(seed: 0)) : .inference
     let context = evaluator.context(Double.self, mode: mode)
     let parameters = model.network.layers.flatMap { layer in layer.parameterNames.indices.map { layer.parameter($0) } }
-    // With a budget, a parameter's entries are checked in whole groups; the largest axis is a bound on the size of a
-    // group.
+    // With a budget, a parameter's entries are checked in whole groups; the length of the largest axis serves as the
+    // size of a group.
     let sampled = call[Self.budget].map { budget in
       parameters.reduce(0) { entries, tensor in
         let group = tensor.shape.dimensions.max() ?? 1

@@ -42,8 +42,8 @@ struct GradflowCommand: ValueCommand {
     } catch {
       throw model.shapeError(error, named: call.path(of: Self.net)?.text).located(at: call.span(of: Self.x))
     }
-    // Memory for both passes, for the passes of each layer again, for their results, and for two pictures of them.
-    // Nested layers are computed once within their layer and once alone.
+    // Memory for the two passes, for computing each layer again, for the gradients, and for pictures of the input and
+    // its gradient. Nested layers are computed once within their layer and once alone.
     let isTree = model.network.treeCount > model.network.layers.count
     try evaluator.checkActivations(of: model.network, input.shape)
     try evaluator.checkPasses(of: model.network, input.shape, in: evaluator.context(mode: mode)) {

@@ -47,7 +47,7 @@ struct GradientReportDrawing: TabularDrawing {
     return lines + Self.remarks(conclusion.tally, style)
   }
 
-  /// `+ filters  90/90 agree   worst 2e-14`
+  /// The line of one tensor, such as `+ filters  90/90 agree   worst 2e-14`; several lines if it is too long.
   private static func lines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
     let tally = GradientTally(tensor)
     let isUntested = tensor.verdict == .untested
@@ -70,7 +70,7 @@ struct GradientReportDrawing: TabularDrawing {
     return head.count + text.count <= style.width ? [head + text] : DisplayText.hanging(head, text, style)
   }
 
-  /// A remark on kinks, if there are any.
+  /// A remark on kinks; empty if there are none.
   static func remarks(_ tally: GradientTally, _ style: GraphicsStyle) -> [String] {
     guard tally.kinks > 0 else { return [] }
     return DisplayText.hanging("", "A kink is not a bug: max and ReLU have no single slope there.", style)

@@ -77,7 +77,8 @@ struct GradientTally {
     return parts
   }
 
-  /// ` (no gradient arrives)`, or for several reasons ` (20 saturated, 4 no gradient arrives)`
+  /// The reasons in parentheses: ` (no gradient arrives)`, or, if there are several, ` (20 saturated, 4 no gradient
+  /// arrives)`.
   private var reasons: String {
     guard untestedReasons.count > 1 else { return untestedReasons.first.map { " (\($0.reason.words))" } ?? "" }
     return " (\(untestedReasons.map { "\($0.count) \($0.reason.words)" }.joined(separator: ", ")))"

@@ -4,7 +4,7 @@ import TerminalGraphics
 
 /// `saliency NET X` draws how strongly a prediction depends on each pixel.
 struct SaliencyCommand: ValueCommand {
-  /// The way to measure how strongly the prediction depends on a pixel.
+  /// A measure of how strongly the prediction depends on a pixel.
   private enum Method: String, CaseIterable {
     case gradient, occlusion
   }
