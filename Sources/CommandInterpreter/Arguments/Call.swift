@@ -21,7 +21,7 @@ public struct Call: Sendable {
     let span: Range<Int>?
     /// The path of each value; nil for a value that was not written as a path.
     var paths: [PathExpression?] = []
-    /// The argument as it was typed.
+    /// The argument as it was typed: for several operands the first one, for an omitted argument its default.
     var text = ""
   }
 

@@ -5,7 +5,7 @@ public enum Suggestion {
 
   /// The candidate that a word most likely means: the same word in another case, this shell's word for the same thing,
   /// or the one nearest in spelling (insertions, deletions, replacements, swaps of neighbours) if it is near enough.
-  /// Nil if no candidate is, if the word is very long, or if it names something that the shell lacks.
+  /// Nil if no candidate is, if the word is very long, or if it is a foreign name without a counterpart.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     guard word.utf8.count <= longest else { return nil }
     let last = word.split(separator: ".").last.map { $0.lowercased() } ?? word

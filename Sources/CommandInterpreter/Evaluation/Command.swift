@@ -10,9 +10,9 @@ public protocol Command: Sendable {
   /// cut short.
   var keepsWhatWasReached: Bool { get }
 
-  /// Computes the command's value and its effects; changes are made to the evaluator's session.
+  /// Computes the command's value and its effects, and changes the evaluator's session.
   ///
-  /// - Throws: `Diagnostic`; the session is then as it was before the line.
+  /// - Throws: `Diagnostic`; the changes of the whole line are then discarded.
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput
 }
 
@@ -23,9 +23,9 @@ extension Command {
 
 /// A command that returns a value and no `CommandEffect`.
 public protocol ValueCommand: Command {
-  /// Computes the command's value; changes are made to the evaluator's session.
+  /// Computes the command's value, and changes the evaluator's session.
   ///
-  /// - Throws: `Diagnostic`; the session is then as it was before the line.
+  /// - Throws: `Diagnostic`; the changes of the whole line are then discarded.
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value
 }
 

@@ -30,7 +30,7 @@ public struct Environment {
   /// Called with each line that an interpreter is about to run, including trial lines but not the lines of a file that
   /// `run` runs.
   public var willRun: (_ text: String) -> Void = { _ in }
-  /// The counter of a line's training batches; nil to count none.
+  /// The counter of the batches that `train` processes in a line; nil to count none.
   public var batches: BatchCounter?
   /// The display options of the session, set before each line is evaluated.
   var options = DisplayOptions()

@@ -5,7 +5,7 @@ extension Evaluator {
   /// Returns the stored result of a computation; if there is none, computes it and offers it for storage.
   ///
   /// - Parameters:
-  ///   - fingerprint: adds everything that the result depends on.
+  ///   - fingerprint: adds everything that the result depends on, except the compute engine.
   ///   - read: decodes a stored result; returns nil if it is invalid.
   func checkpointed<Content: CheckpointContent>(
     _ fingerprint: (inout Fingerprint) -> Void, read: (inout CheckpointReader) -> Content?,

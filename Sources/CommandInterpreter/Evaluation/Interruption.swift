@@ -2,7 +2,7 @@ import NeuralNetworks
 import Synchronization
 import TerminalGraphics
 
-/// Tracks whether the computation should end, and whether kernels have noticed, which makes their results invalid.
+/// Tracks whether the computation should end, and whether a kernel or loop has noticed, which makes its result invalid.
 final class Interruption: Sendable {
   private let isRequested: @Sendable () -> Bool
   private let notice = Atomic<Bool>(false)
@@ -14,7 +14,7 @@ final class Interruption: Sendable {
 
   init(_ isRequested: @escaping @Sendable () -> Bool) { self.isRequested = isRequested }
 
-  /// Whether kernels have been told to end.
+  /// Whether a kernel or loop has been told to end.
   var isNoticed: Bool { notice.load(ordering: .relaxed) }
 
   /// Clears the notice, so that an interrupted command can report its partial result. Results cut short after that are
@@ -43,7 +43,7 @@ final class Interruption: Sendable {
     }.get()
   }
 
-  /// The cancellation that kernels poll.
+  /// The cancellation that kernels and loops poll.
   var cancellation: Cancellation {
     Cancellation { [self] in
       guard isRequested() else { return false }

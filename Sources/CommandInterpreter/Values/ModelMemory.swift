@@ -77,7 +77,8 @@ extension ModelMemory {
   struct StepPass: Sendable {
     let evaluation: StepEvaluation<Double>
     let trace: StepGradients<Double>?
-    /// The gradients with respect to the parameters of all nested layers, in tree order.
+    /// The gradients with respect to the parameters of all nested layers, in tree order; nil if there was no backward
+    /// pass.
     let parameters: [Tensor<Double>]?
     private let context: ForwardContext<Double>
 

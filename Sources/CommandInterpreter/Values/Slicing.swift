@@ -38,7 +38,7 @@ struct TensorSelection {
     self.offsets = offsets
   }
 
-  /// The number of entries selected, computed without allocating memory.
+  /// The number of entries selected, computed without listing them.
   static func count(_ indices: [Index], of shape: Shape, in list: String? = nil) throws(Diagnostic) -> Int {
     try axes(indices, of: shape, in: list).reduce(1) { $0.saturatingMultiply($1.count) }
   }

@@ -26,7 +26,7 @@ struct LayerInside {
       (path, layer, parameter) = (wanted, found, Self.layer)
     } else {
       guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
-        // Only a convolution has filters, but any layer can have feature maps.
+        // Only a convolution has filters, but other layers output feature maps too.
         let other =
           layers.count > 1 && call.declaration.word != "filters"
           ? "`layer=INDEX` selects another layer; only layers before `flatten` output feature maps" : nil
