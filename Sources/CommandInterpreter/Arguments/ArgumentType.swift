@@ -3,7 +3,7 @@ public import NeuralNetworks
 /// The form of an argument, and the Swift type in which a command receives it.
 public struct ArgumentType<Element>: Sendable {
   let kind: ParameterKind
-  /// The argument as the command receives it; nil if it has another kind.
+  /// Converts an argument to the type that the command receives; nil if the argument does not have this form.
   let read: @Sendable (Call.Bound.Content) -> Element?
 
   init(_ kind: ParameterKind, _ read: @escaping @Sendable (Call.Bound.Content) -> Element?) {
@@ -11,7 +11,7 @@ public struct ArgumentType<Element>: Sendable {
     self.read = read
   }
 
-  /// The type of a layer field.
+  /// Creates the argument type for the type of a layer field.
   init(_ field: FieldType<Element>) {
     self.init(.field(field.kind)) { content in
       if case .field(let value) = content { field.read(value) } else { nil }
@@ -61,14 +61,14 @@ extension ArgumentType where Element == Double {
 }
 
 extension ArgumentType where Element == [Int] {
-  /// A whole number, a range or a list of whole numbers.
+  /// Whole numbers: one number, a range or a list. Each must be in `range`.
   static func integers(_ range: ClosedRange<Int>) -> Self {
     Self(.integers(range)) { if case .integers(let numbers) = $0 { numbers } else { nil } }
   }
 }
 
 extension ArgumentType where Element == [Double] {
-  /// A number or a list of numbers.
+  /// A number or a list of numbers, each in a range.
   static func numbers(_ range: ClosedRange<Double>) -> Self {
     Self(.numbers(range)) { if case .numbers(let numbers) = $0 { numbers } else { nil } }
   }
@@ -79,7 +79,7 @@ extension ArgumentType where Element == Shape {
 }
 
 extension ArgumentType where Element == PathExpression {
-  /// A path that is not evaluated.
+  /// A path, which the command receives unevaluated.
   static var path: Self { Self(.path) { if case .path(let path) = $0 { path } else { nil } } }
 }
 
@@ -97,7 +97,7 @@ extension ArgumentType where Element == String {
 }
 
 extension ArgumentType where Element == ParsedLine {
-  /// The rest of the line, parsed as a line.
+  /// The rest of the line, parsed as a line of its own.
   static var command: Self { Self(.command) { if case .line(let line) = $0 { line } else { nil } } }
 }
 

@@ -12,15 +12,16 @@ public struct Call: Sendable {
       case numbers([Double])
       case path(PathExpression)
       case line(ParsedLine)
-      /// Layers in parentheses, or the name of a layer or network; built once the input shape is known.
+      /// Layers in parentheses, or the name of a layer or network. The layer command evaluates it, since the input
+      /// shape may be needed.
       case block(Expression)
     }
     let content: Content
-    /// Its position in the line; nil for piped input.
+    /// The argument's position in the line; nil for piped input and for a default.
     let span: Range<Int>?
     /// The path of each value; nil for a value that was not written as a path.
     var paths: [PathExpression?] = []
-    /// The argument as it was typed.
+    /// The argument as it was typed: for several operands the first one, for an omitted argument its default.
     var text = ""
   }
 
@@ -36,16 +37,17 @@ public struct Call: Sendable {
   public subscript<Value>(parameter: Parameter<Value>) -> Value {
     guard let value = parameter.read(arguments[parameter.name]?.content) else {
       // Arguments are checked against the declaration before a command runs, so this is reached only if a command reads
-      // a parameter that it does not declare. The tests, which run the examples of every command, catch that.
+      // a parameter that it does not declare. The tests run the examples of the commands, which catches most such
+      // mistakes.
       preconditionFailure("\(declaration.word) does not list \(parameter.name)")
     }
     return value
   }
 
-  /// Whether there is an argument, explicit or default.
+  /// Whether there is an argument: typed, piped or default.
   public func has(_ parameter: any DeclaredParameter) -> Bool { arguments[parameter.declaration.name] != nil }
 
-  /// The position of an argument, or of the command's word if there is none.
+  /// The position of an argument, or of the command word if the argument was omitted or piped.
   public func span(of parameter: any DeclaredParameter) -> Range<Int> { span(of: parameter.declaration.name) }
 
   /// The position of an argument; nil if it was omitted or piped.
@@ -56,10 +58,10 @@ public struct Call: Sendable {
     place(of: parameter).flatMap { _ in arguments[parameter.declaration.name]?.text }
   }
 
-  /// The path a value was written as; nil if it was not a path.
+  /// The path that a value was written as (of several values, the first); nil if it was not written as a path.
   func path(of parameter: any DeclaredParameter) -> PathExpression? { paths(of: parameter).first ?? nil }
 
-  /// The paths that several values were written as.
+  /// For each value of an argument, the path it was written as; nil for a value that was not written as a path.
   func paths(of parameter: any DeclaredParameter) -> [PathExpression?] {
     arguments[parameter.declaration.name]?.paths ?? []
   }
@@ -72,14 +74,15 @@ public struct Call: Sendable {
 
   // MARK: Errors
 
-  /// An error about the call, or about one argument, with its position.
+  /// An error about one argument, located there, or about the whole call, located at the command word.
   public func error(
     _ code: ErrorCode, _ message: String, at parameter: (any DeclaredParameter)? = nil, help: String? = nil
   ) -> Diagnostic {
     Diagnostic(code, message, at: parameter.map { span(of: $0) } ?? wordSpan, help: help)
   }
 
-  /// An error that another module reports about a setting, located at its argument, or at the command if it was omitted.
+  /// An error that another module reports about a setting, located at its argument, or at the command word if the
+  /// argument was omitted or piped.
   func error(_ code: ErrorCode, _ message: String, atSetting name: String, help: String? = nil) -> Diagnostic {
     Diagnostic(code, message, at: span(of: name), help: help)
   }
@@ -91,9 +94,9 @@ public struct Call: Sendable {
   /// The path of a layer or network, for messages; `word` if it was not written as a path.
   func name(of parameter: Parameter<ModelValue>, else word: String) -> String { path(of: parameter)?.text ?? word }
 
-  /// A layer or network to change in place, and its path.
+  /// Returns a layer or network that the command changes in place, and its path.
   ///
-  /// - Throws: `wrong-kind` if it was not given by name, since the change would be lost.
+  /// - Throws: `wrong-kind` if it was not given by a path, or only as `_`, since the change would be lost.
   func namedModel(_ parameter: Parameter<ModelValue>) throws(Diagnostic) -> (model: ModelValue, path: PathExpression) {
     guard let path = path(of: parameter), path.name != "_" else {
       throw error(

@@ -9,25 +9,26 @@ public import NeuralNetworks
 ///     ... call[Self.x].tensor, call[Self.down]
 public struct Parameter<Value>: DeclaredParameter {
   public private(set) var declaration: ParameterDeclaration
-  /// The argument as the command receives it; nil if it is missing or belongs to another parameter.
+  /// Converts an argument to the type that the command receives; nil if an argument is required but missing or of
+  /// another form.
   let read: @Sendable (Call.Bound.Content?) -> Value?
 
   /// The name used in errors and other declarations.
   public var name: String { declaration.name }
 
-  /// A required operand.
+  /// Creates a required operand.
   public init(_ name: String, _ type: ArgumentType<Value>, _ note: String) {
     declaration = ParameterDeclaration(
       name: name, kind: type.kind, placement: .required, defaultText: nil, note: note)
     read = { $0.flatMap(type.read) }
   }
 
-  /// An optional operand with a default.
+  /// Creates an optional operand with a default.
   public init(_ name: String, _ type: FieldType<Value>, default value: Value, _ note: String) {
     self.init(name, ArgumentType(type), .optional, default: type.write(value).description, note)
   }
 
-  /// A `key=value` option with a default.
+  /// Creates a `key=value` option with a default.
   public init(option name: String, _ type: FieldType<Value>, default value: Value, _ note: String) {
     self.init(name, ArgumentType(type), .option, default: type.write(value).description, note)
   }
@@ -41,17 +42,17 @@ public struct Parameter<Value>: DeclaredParameter {
     read = { $0.flatMap(type.read) }
   }
 
-  /// An optional operand.
+  /// Creates an optional operand without a default.
   public init<Element>(optional name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
     self.init(name, type, .optional, note)
   }
 
-  /// A value that can only be piped in.
+  /// Creates a parameter whose value can only be piped in.
   public init<Element>(piped name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
     self.init(name, type, .piped, note)
   }
 
-  /// An optional `key=value`.
+  /// Creates a `key=value` option without a default.
   public init<Element>(option name: String, _ type: ArgumentType<Element>, _ note: String) where Value == Element? {
     self.init(name, type, .option, note)
   }
@@ -64,7 +65,7 @@ public struct Parameter<Value>: DeclaredParameter {
     read = { .some($0.flatMap(type.read)) }
   }
 
-  /// One or more operands.
+  /// Creates a parameter that takes one or more operands.
   public init<Element>(several name: String, _ type: ArgumentType<Element>, _ note: String) where Value == [Element] {
     declaration = ParameterDeclaration(
       name: name, kind: type.kind, placement: .several, defaultText: nil, note: note)
@@ -83,7 +84,7 @@ public struct Parameter<Value>: DeclaredParameter {
 }
 
 extension Parameter where Value == String {
-  /// An optional literal operand with a default.
+  /// Creates an optional operand with a default, taken literally.
   public init(_ name: String, _ type: ArgumentType<String>, default text: String, _ note: String) {
     self.init(name, type, .optional, default: text, note)
   }

@@ -1,9 +1,9 @@
 /// Stores the results of long computations, so that they need not run twice. A result is stored under a fingerprint of
-/// all its inputs, so it is never used for other inputs.
+/// all its inputs, so that other inputs do not find it.
 public struct Checkpoints {
-  /// A number that is part of every fingerprint; without knowing it, nobody can make two computations collide.
+  /// A number that is added to every fingerprint. If it is secret, colliding inputs cannot be prepared in advance.
   public var salt: UInt64 = 0
-  /// The stored result of a computation; nil if there is none.
+  /// Returns the stored result of a computation; nil if there is none.
   public var recall: (_ fingerprint: () -> UInt64) -> [UInt8]?
   /// Offers a result, with the seconds it took and whether it was stopped early; the receiver decides whether to store
   /// it.

@@ -34,12 +34,12 @@ struct Fingerprint {
       add(fault(of: layer)?.word ?? "")
       for index in layer.parameterNames.indices { add(layer.parameter(index).values) }
       for index in layer.bufferNames.indices { add(layer.buffer(index).values) }
-      // Without nested layers, the fingerprint is the same as in older versions.
+      // Added last and only for nested layers, so that other models keep the fingerprints of older versions.
       for inner in LayerPath.tree(of: [layer]).dropFirst() { add(fault(of: inner.layer)?.word ?? "") }
     }
   }
 
-  /// Adds a dataset: its source, its images and their split.
+  /// Adds a dataset: the digest of its images and labels, the positions of the images it contains, and their split.
   mutating func add(_ data: Dataset) {
     add(data.traits.digest)
     for positions in [data.storedPositions, data.train.storedPositions, data.test.storedPositions] {

@@ -79,7 +79,7 @@ extension CheckpointReader {
   }
 }
 
-/// Rows of numbers, the result of comparisons and robustness curves.
+/// Rows of numbers: the result of `compare` or of a robustness curve.
 struct NumberRows: CheckpointContent {
   var rows: [[Double]]
 

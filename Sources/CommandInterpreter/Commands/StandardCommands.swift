@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 extension CommandTable {
-  /// All commands of the shell, in help order. To add a command, add one line below.
+  /// The shell's own commands in help order; other modules add theirs. To add a command, add one line below.
   public static let standard = CommandTable(data + layers + chainRule + learning + pictures + session)
 
   private static var data: [any Command] {

@@ -3,8 +3,8 @@ import ImageData
 import NeuralNetworks
 
 extension Interpreter {
-  /// The completions at the cursor (in characters): command words, a command's options, values of a suitable kind, fields
-  /// or files; and the start of the word that they replace.
+  /// Returns the completions at the cursor, and the start of the text that they replace (positions are in characters).
+  /// Completions are command words, options, choices, values of a suitable kind, fields and files.
   public func completions(_ text: String, cursor: Int) -> (start: Int, items: [CompletionItem]) {
     guard let place = CompletionPlace(text, cursor: cursor) else { return (cursor, []) }
     let finder = CompletionFinder(
@@ -28,13 +28,14 @@ private struct CompletionFinder {
 
   private var commands: CommandTable { evaluator.environment.commands }
 
-  /// The part of the word that a completion replaces: the last field of a path, all of a file name.
+  /// The part of the word that a completion replaces: the last field of a path, otherwise the whole word.
   var typed: String {
     guard let path else { return place.word }
     return path.field
   }
 
-  /// The path before the last dot and the beginning of a field, if the word is such a path.
+  /// The path before the last dot, and the beginning of a field after it; nil if the word has no dot, is a file name or
+  /// does not begin with a letter.
   private var path: (base: String, field: String)? {
     guard !isFilePlace, let dot = place.word.lastIndex(of: "."), place.word.first?.isASCIILetter == true else {
       return nil
@@ -73,7 +74,7 @@ private struct CompletionFinder {
     return parameter(after: outer.before, isPiped: outer.isPiped)?.parameter.kind == .field(.block)
   }
 
-  /// The parameter that the word belongs to, and whether its key precedes it.
+  /// The parameter that the word belongs to, and whether `key=` precedes the word; nil if there is no such parameter.
   private var parameter: (parameter: ParameterDeclaration, isKeyed: Bool)? {
     parameter(after: place.before, isPiped: place.isPiped)
   }
@@ -101,7 +102,7 @@ private struct CompletionFinder {
     return (last, false)
   }
 
-  /// The options not given yet, with their defaults as notes.
+  /// The options not given yet, with their notes and defaults.
   private var options: [CompletionItem] {
     guard let first = place.before.first, let declaration = commands[first]?.declaration else { return [] }
     let given = Set(zip(place.before, place.before.dropFirst()).filter { $1 == "=" }.map(\.0))
@@ -139,7 +140,8 @@ private struct CompletionFinder {
     }
   }
 
-  /// The names of values of these kinds (of any kind if none is named), in the order of the kinds.
+  /// The names of values of these kinds (of any kind if none is named), in the order of the kinds. If tensors are
+  /// wanted but not datasets, then also the names of datasets, each followed by `[`.
   private func values(_ kinds: [ValueKind]) -> [CompletionItem] {
     let session = evaluator.session
     let style = evaluator.style

@@ -5,7 +5,7 @@ public struct CompletionItem: Hashable, Sendable {
   /// A one-line description.
   public let note: String
   /// The text inserted after the completed word: a space, `=` after an option's key, `/` after a folder, or nothing if
-  /// the word continues.
+  /// the word may continue or end the line.
   public let suffix: String
 
   init(_ text: String, note: String = "", suffix: String = " ") {

@@ -4,16 +4,16 @@ struct CompletionPlace {
   let start: Int
   /// The word being typed, up to the cursor.
   let word: String
-  /// The words of the stage before it; `=` counts as a word.
+  /// The words of the stage before the word being typed; `=` counts as a word.
   let before: [String]
   /// Whether the stage follows a `|`.
   let isPiped: Bool
   /// The enclosing stages, innermost last: the words before the parenthesis, and whether the stage follows a `|`.
   let around: [(before: [String], isPiped: Bool)]
-  /// Whether the word is the whole line so far.
+  /// Whether the word is the first of the line.
   let isLineStart: Bool
 
-  /// Finds the words at the cursor; nil if the cursor is inside a quote.
+  /// Finds the words at the cursor; nil if the cursor is inside quotes.
   init?(_ text: String, cursor: Int) {
     let line = LineText(Array(text).prefix(cursor))
     let characters = line.characters

@@ -16,7 +16,7 @@ public struct Example: Sendable {
   public let setup: [String]
   /// The example line.
   public let line: String
-  /// The first line of the output, where `{..}` matches any text; empty if there is none.
+  /// A line of the output, where `{..}` matches any text; empty if the command prints nothing.
   public let answer: String
 
   /// Creates an example.
@@ -34,16 +34,16 @@ public struct CommandDeclaration: Sendable {
   /// A one-line summary.
   public let summary: String
   public let parameters: [ParameterDeclaration]
-  /// The name of the parameter that receives piped input.
+  /// The name of the parameter that receives piped input; nil if the command accepts none.
   public let pipe: String?
   /// Further lines of help.
   public var details: [String] { makeDetails() }
-  /// Examples.
+  /// Examples of the command, for help and tests.
   public var examples: [Example] { makeExamples() }
   public let seeAlso: [String]
   /// The error codes specific to this command.
   public let errors: [ErrorCode]
-  // Closures, because only help and tests read them: they cost no time at startup.
+  // Closures, so that they cost no time at startup: only help, the reference, some errors and tests read them.
   private let makeDetails: @Sendable () -> [String]
   private let makeExamples: @Sendable () -> [Example]
 
@@ -65,7 +65,7 @@ public struct CommandDeclaration: Sendable {
     self.errors = errors
   }
 
-  /// The parameter that takes the rest of the line.
+  /// The parameter that takes the rest of the line; nil if there is none.
   var restParameter: ParameterDeclaration? { parameters.first { $0.kind.takesRest } }
 
   var operands: [ParameterDeclaration] { parameters.filter { !$0.isOption } }
@@ -80,25 +80,27 @@ public struct CommandDeclaration: Sendable {
   /// The help for a call with the wrong operands: "write `train NET DATA`; `help train` lists the options".
   var usageHelp: String { "write `\(usage)`" + (options.isEmpty ? "" : "; `help \(word)` lists the options") }
 
-  /// A call that works in any session, such as `randn 2x1x8x8`, from an example that needs no other lines; nil if there
-  /// is none.
+  /// A call that works in any session, such as `randn 2x1x8x8`, from the first example without setup lines; nil if
+  /// there is no such example or it has no arguments.
   var sampleCall: String? {
     guard let line = examples.first(where: \.setup.isEmpty)?.line, let start = line.firstRange(of: "\(word) ") else {
       return nil
     }
     let call = line[start.lowerBound...]
-    // A `|` in parentheses is part of the call.
+    // A `|` in parentheses is part of the call, so a call with parentheses is not cut.
     guard !call.contains("("), let pipe = call.firstRange(of: " |") else { return String(call) }
     return String(call[..<pipe.lowerBound])
   }
 
-  /// The American spelling, which declarations use, of a word or prefix that may be in British spelling.
+  /// Replaces a word or prefix in British spelling by the American word, which declarations use; returns other words
+  /// unchanged.
   static func american(_ word: String) -> String {
     let british = ["optimiser": "optimizer", "colour": "color"]
     return british.first { $0.key.hasPrefix(word) && !$0.value.hasPrefix(word) }?.value ?? word
   }
 
-  /// The option with this key: exact, an unambiguous prefix, or in British spelling.
+  /// Finds the option with this key, which may be an unambiguous prefix or in British spelling; throws `unknown-option`
+  /// if there is none.
   func option(_ key: String, at span: Range<Int>) throws(Diagnostic) -> ParameterDeclaration {
     let wanted = Self.american(key)
     if let exact = options.first(where: { $0.name == wanted }) { return exact }

@@ -3,7 +3,7 @@ import Platform
 
 /// The form of an argument, and the values it may have.
 public enum ParameterKind: Hashable, Sendable {
-  /// A number, lengths or one of a few words, like the fields of layers.
+  /// A number, one or two lengths, one of a few words or a block of layers, as for the fields of layers.
   case field(FieldKind)
   /// An expression; its value has one of these kinds, or any kind if none is named.
   case value([ValueKind])
@@ -12,7 +12,7 @@ public enum ParameterKind: Hashable, Sendable {
   case integers(ClosedRange<Int>)
   /// A number or a list of numbers.
   case numbers(ClosedRange<Double>)
-  /// A path that is not evaluated.
+  /// A path, which the command receives unevaluated.
   case path
   /// A word, taken literally.
   case word
@@ -20,7 +20,7 @@ public enum ParameterKind: Hashable, Sendable {
   case file
   /// The rest of the line, verbatim.
   case text
-  /// The rest of the line, parsed as a line.
+  /// The rest of the line, parsed as a line of its own.
   case command
 
   /// Whether this parameter takes the rest of the line.
@@ -29,7 +29,7 @@ public enum ParameterKind: Hashable, Sendable {
 
 /// A parameter that a command's declaration can list.
 public protocol DeclaredParameter: Sendable {
-  /// Its description.
+  /// The description of the parameter.
   var declaration: ParameterDeclaration { get }
 }
 
@@ -56,19 +56,19 @@ public struct ParameterDeclaration: Sendable {
   public let defaultText: String?
   /// One line for help and completion.
   public let note: String
-  /// Its completion candidates.
+  /// The parameter's completion candidates.
   public internal(set) var offer = Offer.byKind
 
   /// The beginning of the note, for errors: `a dataset` for "a dataset; its training set is used".
   var shortNote: String { note.prefix { !",;:(".contains($0) }.withoutBlanksAround }
 
-  /// Whether it is written as `key=value` (`epochs=10`), not by position.
+  /// Whether the argument is written as `key=value` (`epochs=10`), not by position.
   public var isOption: Bool { placement == .option }
-  /// Whether it is required.
+  /// Whether an argument is required.
   public var isRequired: Bool { placement == .required || placement == .several }
-  /// Whether it takes one or more operands.
+  /// Whether the parameter takes one or more operands.
   public var isVariadic: Bool { placement == .several }
-  /// Whether it can only be piped in.
+  /// Whether the argument can only be piped in.
   public var isPipeOnly: Bool { placement == .piped }
 
   /// How the parameter is written in a command's syntax: `IN`, `[COUNT=200]`, `kernel=3`.
@@ -88,7 +88,7 @@ extension ParameterDeclaration: DeclaredParameter {
 }
 
 extension ParameterDeclaration {
-  /// The command parameter for a field of a layer.
+  /// Creates the command parameter for a field of a layer.
   init(_ field: LayerFieldDeclaration) {
     self.init(
       name: field.name, kind: .field(field.kind),

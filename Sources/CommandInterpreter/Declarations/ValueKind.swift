@@ -15,6 +15,6 @@ public enum ValueKind: String, Sendable, CaseIterable {
   case comparison
   case report
 
-  /// `a tensor`, `an evaluation`.
+  /// The name with its article: `a tensor`, `an evaluation`.
   public var withArticle: String { ("aeiou".contains(rawValue.prefix(1)) ? "an " : "a ") + rawValue }
 }

@@ -1,7 +1,7 @@
 /// The position of a block that is being built. Its layers take their shapes from the layers before the block, and
 /// errors name them by their path.
 struct BlockPlace {
-  /// Number of layers before the block's first layer in the checked list.
+  /// The number of layers before the block's first layer in the list whose shapes are checked.
   let first: Int
   /// The path to the block as it is typed: `net[3]`, `net[3].shortcut`.
   let path: String

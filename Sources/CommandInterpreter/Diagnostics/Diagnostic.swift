@@ -39,7 +39,7 @@ public struct Diagnostic: Error, Sendable {
     return copy
   }
 
-  /// A copy with a general help, if the help needs a value that is not among these names.
+  /// The diagnostic itself, or a copy with a general help if its help needs a value that is not among these names.
   func keepingHelp(ifKnown names: some Collection<String>) -> Diagnostic {
     guard let requiredName, !names.contains(requiredName) else { return self }
     var copy = self
@@ -54,7 +54,8 @@ public struct Diagnostic: Error, Sendable {
     return copy
   }
 
-  /// The physical line that contains the start of the span, and the span's columns in it.
+  /// The physical line that contains the start of the span, and the span's columns in it; nil if the source or the span
+  /// is unknown.
   public var pointedLine: (text: String, columns: Range<Int>)? {
     guard let source, let span else { return nil }
     let characters = Array(source)
@@ -65,7 +66,8 @@ public struct Diagnostic: Error, Sendable {
     return (String(characters[lineStart..<lineEnd]), start - lineStart..<upper - lineStart)
   }
 
-  /// The printed part of the pointed line: for a very long line, only the text around the span.
+  /// The printed part of the pointed line: for a line of more than 240 characters, only the text around the start of
+  /// the span.
   private var printedLine: (text: String, columns: Range<Int>)? {
     guard let (text, columns) = pointedLine else { return nil }
     let characters = Array(text)
@@ -80,10 +82,11 @@ public struct Diagnostic: Error, Sendable {
 
   private static let longestLine = 240
 
-  /// The diagnostic as printed: message, line, caret, notes, help.
+  /// The diagnostic as printed, without wrapping: message, line, caret, notes, help.
   public var rendered: String { rendered(width: .max) }
 
-  /// The diagnostic printed in `width` columns: text wraps between words, the source line and its caret do not.
+  /// The diagnostic printed in `width` columns: text wraps between words; the source line and its caret are not
+  /// wrapped.
   public func rendered(width: Int) -> String {
     var lines = DisplayText.broken("error[\(code.rawValue)]: \(Self.short(message))", to: width)
     if let (text, columns) = printedLine {

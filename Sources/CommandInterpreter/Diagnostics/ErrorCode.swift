@@ -25,7 +25,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case lesson
   case replayMismatch = "replay-mismatch"
 
-  /// Whether the code is a verdict: the command's status is a failure, but its value and its progress are kept.
+  /// Whether an error with this code can be a verdict: the line fails, but its value and its progress are kept.
   public var isVerdict: Bool {
     switch self {
     case .gradientWrong, .gradientUndecided, .diverged, .interrupted: true

@@ -1,7 +1,7 @@
-/// Names from PyTorch, Keras, NumPy and everyday speech, with this shell's words for the same thing.
+/// Names from PyTorch, Keras, NumPy, other programs and everyday speech, with this shell's words for the same things.
 enum ForeignWords {
-  /// One entry per line: names, a colon, and the words used here, best first. A name without words means something that
-  /// the shell does not have, so no word with a similar spelling is suggested for it.
+  /// One entry per line: names, a colon, and the words used here, best first. A name without words has no counterpart
+  /// among them, and no word with a similar spelling is suggested for it.
   private static let table = """
     conv2d conv1d conv3d convolution convolution2d convolutional conv_2d: conv
     maxpool2d maxpool1d maxpooling maxpooling2d max_pool2d max_pool maxpooling1d: maxpool
@@ -95,7 +95,8 @@ enum ForeignWords {
     return meanings
   }()
 
-  /// The words for a name, ignoring case and everything up to its last dot; nil if the name is unknown.
+  /// The words for a name, ignoring case and everything up to its last dot; empty if the name has no counterpart here,
+  /// nil if it is unknown.
   static func words(for name: String) -> [String]? {
     let last = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
     return meanings[last]

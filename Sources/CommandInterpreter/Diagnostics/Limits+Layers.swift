@@ -6,7 +6,7 @@ extension Limits {
     Diagnostic(.limit, "a network can have at most \(layers) layers", at: span)
   }
 
-  /// Throws if the tree has too many layers or is nested too deeply.
+  /// Throws if there are too many layers, including nested ones, or if they are nested too deeply.
   static func check(_ layers: [any Layer<Double>], at span: Range<Int>? = nil) throws(Diagnostic) {
     guard layers.reduce(0, { $0 + $1.treeCount }) <= Self.layers else {
       throw tooManyLayers(at: span)

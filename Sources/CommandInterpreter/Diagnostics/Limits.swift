@@ -1,16 +1,17 @@
-/// Limits enforced before memory is allocated; `help limits` prints them, `set limit` raises the first.
+/// The limits of the shell. `help limits` prints most of them; `set limit` and `set memory` change the two that are
+/// defaults.
 public enum Limits {
   /// Values in one tensor, by default.
   static let tensorValues = 64 * 1024 * 1024
   /// Images in one generated dataset.
   static let datasetImages = 1_000_000
-  /// Characters in one line.
+  /// Length of one line, in UTF-8 bytes.
   static let lineLength = 1_000_000
   /// Axes of a tensor.
   static let rank = 8
   /// Length of an axis; small enough that sums of a few lengths cannot overflow.
   static let axisLength = Int(Int32.max)
-  /// Nesting depth of brackets.
+  /// Nesting depth of brackets, and of layers in blocks.
   static let nesting = 64
   /// Layers in a network, including nested ones.
   static let layers = 1000
@@ -22,7 +23,7 @@ public enum Limits {
   static let timeDepth = 4
   /// Bytes in a command file.
   static let textFileBytes = 16 * 1024 * 1024
-  /// Folder entries that completion examines.
+  /// Entries of one folder that completion examines.
   static let folderEntries = 10_000
   /// Operations recorded per value.
   static let provenanceDepth = 16
@@ -42,8 +43,8 @@ public enum Limits {
   /// Bytes of undo data, on top of the values: three tenths of the memory limit, given in megabytes.
   static func undoBytes(_ memory: Int) -> Int { memory * megabyte / 10 * 3 }
 
-  /// Bytes of the operands recorded for a named value: a small fraction of the memory limit, given in megabytes, so that
-  /// they leave room for the values.
+  /// Bytes of the operands recorded for a value in a session: at most a 25th of the memory limit, given in megabytes,
+  /// so that they leave room for the values.
   static func provenanceBytes(_ memory: Int) -> Int { min(provenanceBytes, memory * megabyte / 25) }
 
   /// The lines of `help limits`.

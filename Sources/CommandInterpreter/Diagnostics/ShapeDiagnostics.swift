@@ -1,7 +1,7 @@
 import NeuralNetworks
 
-/// Shape errors as shown to the student: the layer as it is typed, the shape it expects, the shape it receives, and the
-/// shape of every stage before it.
+/// Shape errors as shown to the student: the layer as it is typed, the shape it expects, the shape it receives and, in
+/// a network, the shapes after the stages before it.
 extension Diagnostic {
   /// Creates the error for a network or a single layer.
   ///
@@ -31,7 +31,7 @@ extension Diagnostic {
       let start = isStated ? "" : "start with `input \(input?.description ?? "SHAPE")` and write "
       // Not suggested for a single channel or feature.
       let isOfMany = failure.error.inputCount.map { $0 > 1 } ?? false
-      // The layers of a named network that declares its input are given elsewhere.
+      // The layers of a named network that declares its input were written in another line.
       let isInLine = !isLayer && (name == nil || !isStated)
       let short = isOfMany && isInLine ? Self.withoutInputCount(remedy) : nil
       help = [remedy + (short.map { ", or \(start)`\($0)` to use the input's size" } ?? "")]
@@ -47,7 +47,8 @@ extension Diagnostic {
     return words.joined(separator: " ")
   }
 
-  /// The help for images with their channels last or without a channel axis; nil for other shapes.
+  /// The help for images with their channels last or without a channel axis; nil for other shapes, and for layers that
+  /// do not take images.
   private static func axesAdvice(_ example: Shape, batch: Int?, for word: String, isStated: Bool) -> String? {
     guard ["conv", "maxpool", "avgpool", "batchnorm"].contains(word) else { return nil }
     let images = batch.map { "\($0)x" } ?? ""
@@ -62,7 +63,8 @@ extension Diagnostic {
     return nil
   }
 
-  /// The layer that an error refers to, as it is typed: `net[3][1] (linear)`.
+  /// The layer that an error refers to: its path as it is typed and its word, such as `net[3][1] (linear)`; only the
+  /// word for a single layer without a name.
   static func subject(
     _ failure: NetworkShapeError, named name: String?, isLayer: Bool, in places: [BlockPlace] = []
   ) -> String {
@@ -79,8 +81,8 @@ extension Diagnostic {
       .shapeMismatch, "\(layer) expects \(failure.expected) but receives \(failure.received)", help: failure.remedy)
   }
 
-  /// One line per stage, with its path and shape in columns. A long list lacks the stages in its middle, a long stage its
-  /// end.
+  /// One line per stage, with its path and shape in columns. If there are more than 40 stages, the middle ones are
+  /// omitted; the text of a stage is cut after 120 characters.
   static func stageLines(
     _ stages: [(text: String, shape: String)], place: (Int) -> String = { _ in "" }
   ) -> [String] {

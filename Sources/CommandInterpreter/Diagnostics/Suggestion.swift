@@ -1,11 +1,11 @@
 /// Suggests the word that was probably meant.
 public enum Suggestion {
-  /// Longer words get no suggestion: no word of the language comes close.
+  /// Words of more than this many bytes get no suggestion, since no word of the language comes close.
   private static let longest = 64
 
-  /// The candidate that a word most likely means: the same word in another case, this shell's word for the same thing, or
-  /// the one nearest in spelling (insertions, deletions, replacements, swaps of neighbours) if it is near enough. Nil if
-  /// there is none.
+  /// The candidate that a word most likely means: the same word in another case, this shell's word for the same thing,
+  /// or the one nearest in spelling (insertions, deletions, replacements, swaps of neighbours) if it is near enough.
+  /// Nil if no candidate is, if the word is very long, or if it is a foreign name without a counterpart.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     guard word.utf8.count <= longest else { return nil }
     let last = word.split(separator: ".").last.map { $0.lowercased() } ?? word
@@ -29,7 +29,7 @@ public enum Suggestion {
     return best?.candidate
   }
 
-  /// `did you mean ...?` for the closest candidate, if there is one.
+  /// The help `did you mean ...?` with the nearest candidate; nil if there is none.
   public static func help(for word: String, among candidates: some Sequence<String>) -> String? {
     nearest(to: word, among: candidates).map { "did you mean `\($0)`?" }
   }

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// Matches the words of a call with its declared parameters, and evaluates each by its kind.
+/// Evaluates the parsed arguments of a call and checks each against its declared parameter.
 struct ArgumentBinder {
   let call: CommandCall
   /// The whole stage: its position and its text.
@@ -9,7 +9,7 @@ struct ArgumentBinder {
 
   private var declaration: CommandDeclaration { call.declaration }
 
-  /// Evaluates the arguments from left to right and checks them.
+  /// Checks the piped value, then evaluates and checks the operands, the options and the defaults, in this order.
   func bind(in evaluator: inout Evaluator) throws(Diagnostic) -> Call {
     var bound = Call(declaration: declaration, wordSpan: call.wordSpan, span: stage.span, text: stage.text)
     if let piped {
@@ -68,7 +68,8 @@ struct ArgumentBinder {
     }
   }
 
-  /// The parsed argument; an invalid path gets a help about this command.
+  /// Returns the parsed argument, or throws its error; the error of an invalid path gets a help about this command, if
+  /// it has none.
   private func content(
     of argument: Argument, _ parameter: ParameterDeclaration
   ) throws(Diagnostic) -> Argument.Content {
@@ -84,7 +85,7 @@ struct ArgumentBinder {
     }
   }
 
-  /// Counts the memory of an unnamed value while the command and its other arguments are computed.
+  /// Counts the memory of a value that is not a named value, while the command and its other arguments are computed.
   private func wait(for value: any Value, _ expression: Expression, in evaluator: inout Evaluator) {
     if expression.asPath?.isBareName != true { _ = evaluator.wait(for: value) }
   }
@@ -154,7 +155,7 @@ struct ArgumentBinder {
       help: help)
   }
 
-  /// The text of the stage at a position in the line.
+  /// The part of the stage's text at a range of the line.
   private func typed(_ place: Range<Int>) -> String {
     String(stage.text.dropFirst(max(0, place.lowerBound - stage.span.lowerBound)).prefix(place.count))
   }
@@ -208,7 +209,7 @@ struct ArgumentBinder {
       place)
   }
 
-  /// Ranges up to this bound are shown whole, as in help.
+  /// A range whose upper bound is less than this is shown whole, as in help.
   private static let largestShownBound = 1_000_000
 
   private func outside(

@@ -1,6 +1,7 @@
 import NeuralNetworks
 
-/// Elementwise + - * / on numbers, and on tensors with the same shape or with a number.
+/// The operations `+`, `-`, `*` and `/` on two numbers, and elementwise on two tensors of the same shape or on a tensor
+/// and a number.
 enum Arithmetic {
   static func apply(
     _ symbol: ArithmeticOperator, _ left: any Value, _ right: any Value, at span: Range<Int>

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Counts the training batches of a line; when the line runs again, ends training where it was stopped before.
+/// Counts the batches that `train` processes in a line; when a stopped line runs again, ends training at the batch
+/// where Ctrl-C stopped it before.
 public final class BatchCounter: Sendable {
   private let done = Atomic(0)
   private let bound: Int?

@@ -1,4 +1,4 @@
-/// A list of elements with text that drops the oldest ones when it gets too long.
+/// A list of elements with text that drops the oldest ones when it gets too large.
 struct BoundedLog<Element: Sendable>: Sendable {
   /// The elements kept.
   private(set) var texts: ArraySlice<Element> = []
@@ -8,10 +8,10 @@ struct BoundedLog<Element: Sendable>: Sendable {
   private var sizes: ArraySlice<Int> = []
   private let most: Int
 
-  /// Bytes per element, in addition to its text.
+  /// Estimated bytes per element, in addition to its text.
   private static var perElement: Int { MemoryLayout<Element>.stride + 32 }
 
-  /// Creates a log that keeps this many bytes.
+  /// Creates a log that keeps at most this many bytes, but always the newest element.
   init(most: Int) { self.most = most }
 
   mutating func append(_ element: Element, bytes size: Int) {

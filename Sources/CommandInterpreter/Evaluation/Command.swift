@@ -3,16 +3,16 @@ public protocol Command: Sendable {
   /// The description of the command.
   var declaration: CommandDeclaration { get }
 
-  /// The number of layers the command adds to a network; nil if it does not build one.
+  /// The number of layers that the command adds to a network; nil if it does not build networks.
   var layerCount: Int? { get }
 
   /// Whether the command keeps its partial result on Ctrl-C; it then polls for Ctrl-C itself, and its kernels are not
   /// cut short.
   var keepsWhatWasReached: Bool { get }
 
-  /// Computes the command's value and its effects; changes are made to the evaluator's session.
+  /// Computes the command's value and its effects, and changes the evaluator's session.
   ///
-  /// - Throws: `Diagnostic`; the session is then as it was before the line.
+  /// - Throws: `Diagnostic`; the changes of the whole line are then discarded.
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput
 }
 
@@ -21,11 +21,11 @@ extension Command {
   public var keepsWhatWasReached: Bool { false }
 }
 
-/// A command that computes a value and has no effects.
+/// A command that returns a value and no `CommandEffect`.
 public protocol ValueCommand: Command {
-  /// The command's value; changes are made to the evaluator's session.
+  /// Computes the command's value, and changes the evaluator's session.
   ///
-  /// - Throws: `Diagnostic`; the session is then as it was before the line.
+  /// - Throws: `Diagnostic`; the changes of the whole line are then discarded.
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value
 }
 

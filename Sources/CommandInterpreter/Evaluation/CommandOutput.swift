@@ -12,7 +12,8 @@ public struct CommandOutput: Sendable {
   }
 }
 
-/// An action that a command requests from the caller; it is carried out after the line ends, unless the line fails.
+/// An action that a command requests from its caller, or a fact about its line. Actions are carried out after the line
+/// ends, unless it fails without a verdict.
 public enum CommandEffect: Sendable {
   /// Quits the shell.
   case quit
@@ -20,7 +21,7 @@ public enum CommandEffect: Sendable {
   case undo
   /// The line failed, but its value is kept.
   case verdict(Diagnostic)
-  /// How to show the line's value, requested by a nested line.
+  /// The way to show the line's value, requested by a nested line.
   case present(Presentation)
   /// A request to a higher-level module.
   case request(any CommandRequest)
@@ -36,7 +37,7 @@ public struct Presentation: Sendable {
   var name: String?
   /// Whether the value is hidden.
   var isSilent = false
-  /// Whether the value is shown in full, because a bare name was typed.
+  /// Whether the value is shown in full, because only a path was typed.
   var isLook = false
   /// A remark shown with the value.
   var remark: String?
@@ -49,17 +50,17 @@ extension [CommandEffect] {
   /// Whether an earlier line was undone.
   var haveUndone: Bool { contains { if case .undo = $0 { true } else { false } } }
 
-  /// The last verdict.
+  /// The last verdict; nil if there is none.
   var verdict: Diagnostic? {
     reduce(nil) { last, effect in if case .verdict(let diagnostic) = effect { diagnostic } else { last } }
   }
 
-  /// How a nested line wants its value shown.
+  /// The way in which the last nested line wants its value shown; nil if there is none.
   var presentation: Presentation? {
     reduce(nil) { last, effect in if case .present(let presentation) = effect { presentation } else { last } }
   }
 
-  /// The effects except verdicts and presentations, which concern only the line itself.
+  /// The effects without verdicts and presentations, which concern only the line itself.
   var withoutEnding: [CommandEffect] {
     filter { effect in
       switch effect {

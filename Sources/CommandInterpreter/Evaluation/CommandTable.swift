@@ -13,7 +13,7 @@ public struct CommandTable: Sendable {
     byWord = Dictionary(commands.map { ($0.declaration.word, $0) }) { first, _ in first }
   }
 
-  /// The command with this word.
+  /// The command with this word; nil if there is none.
   public subscript(word: String) -> (any Command)? { byWord[word] }
 
   /// Every word.

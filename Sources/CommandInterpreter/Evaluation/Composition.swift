@@ -1,8 +1,9 @@
 import NeuralNetworks
 
-/// How `|` applies a layer or a network: tensors pass through it, layers and networks are joined.
+/// The meaning of `|` before a layer or network: a tensor is passed through it, a layer or network is joined with it.
 enum Composition {
-  /// The result of piping a value into a model that was written as a path (or in parentheses).
+  /// Pipes a value into a model: passes a tensor through it, or joins a layer or network with it. A model given by a
+  /// bare name remembers the pass.
   static func pipe(
     _ piped: any Value, from source: String, into model: ModelValue, path: PathExpression?, at span: Range<Int>,
     in evaluator: inout Evaluator
@@ -28,7 +29,7 @@ enum Composition {
     }
   }
 
-  /// Joins layers into one network.
+  /// Joins two models into one network.
   static func joined(
     _ head: ModelValue, _ tail: ModelValue, in places: [BlockPlace] = []
   ) throws(Diagnostic) -> LayeredNeuralNetwork<Double> {
@@ -45,7 +46,8 @@ enum Composition {
       in: places)
   }
 
-  /// A tensor as a batch: a single image (C x H x W) or vector becomes a batch with one example.
+  /// A tensor as a batch. A single image (C x H x W) becomes a batch with one example, unless all layers are
+  /// elementwise, and so does a vector if the network expects vectors.
   static func batch(_ tensor: Tensor<Double>, for network: LayeredNeuralNetwork<Double>) -> Tensor<Double> {
     let rank = tensor.shape.rank
     let counts = LayerPath.tree(of: network.layers).compactMap { $0.layer.declaration.inputCount }
@@ -55,7 +57,7 @@ enum Composition {
     return tensor
   }
 
-  /// The output of a model for a tensor, and the model with the evaluation stored in it.
+  /// Applies a model to a tensor; returns the output, the evaluation, and the model with the evaluation stored in it.
   static func apply(
     _ model: ModelValue, to input: TensorValue, named name: String?, source: String,
     mode: ForwardContext<Double>.Mode = .inference, in evaluator: Evaluator
@@ -82,8 +84,9 @@ enum Composition {
     return (TensorValue(evaluation.output, from: provenance), memory, remembered)
   }
 
-  /// The remark on the layers of a composed network that are copies of named layers with parameters: training the network
-  /// does not change the named layers. Nil if there are none.
+  /// The remark on the layers of a composed network that are copies of named layers with parameters: training the
+  /// network does not change the named layers. Nil if there are none, and for a pipeline that does not consist only of
+  /// layers and names.
   static func copies(in pipeline: Pipeline, for target: PathExpression, in evaluator: Evaluator) -> String? {
     var position = 0
     var copies: [String] = []
@@ -109,7 +112,7 @@ enum Composition {
     return copies.isEmpty ? nil : copies.joined(separator: ", ")
   }
 
-  /// The copies among the layers of a block.
+  /// Describes the copies of named layers among the layers of a block.
   private static func copies(
     inBlock expression: Expression, named name: String, of way: String, _ target: PathExpression, _ evaluator: Evaluator
   ) -> [String] {
@@ -141,7 +144,7 @@ enum Composition {
     return copies
   }
 
-  /// `net[2] is a copy of conv1`, if the layer has parameters.
+  /// A remark such as `net[2] is a copy of conv1`; nil if the model has no parameters or is itself the target.
   private static func copy(
     of path: PathExpression, _ model: ModelValue, at places: Range<Int>, of way: String, _ target: PathExpression
   ) -> String? {
@@ -150,7 +153,8 @@ enum Composition {
     return "\(way)[\(place)] is a copy of \(path.name)"
   }
 
-  /// The input of an evaluation, for messages: as it was typed, if that is short.
+  /// The input of an evaluation, for messages: as it was typed, in backquotes, if that is short and on one line;
+  /// otherwise a description.
   private static func sourceName(_ typed: String, _ tensor: TensorValue) -> String {
     typed.isEmpty || typed.count > 32 || typed.contains(where: \.isNewline) ? tensorName(tensor) : "`\(typed)`"
   }

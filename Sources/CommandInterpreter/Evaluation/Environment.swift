@@ -23,15 +23,16 @@ public struct Environment {
   public var clock: () -> Double
   /// The memory that the session may use.
   public var memory = MemoryBudget()
-  /// Number of threads.
+  /// The number of threads that training and evaluation use.
   public var threads: Int
   /// The files that may be accessed.
   public var files = FileAccess.unlimited
-  /// Called with each line before it runs, including trial lines.
+  /// Called with each line that an interpreter is about to run, including trial lines but not the lines of a file that
+  /// `run` runs.
   public var willRun: (_ text: String) -> Void = { _ in }
-  /// The counter of a line's training batches; nil to count none.
+  /// The counter of the batches that `train` processes in a line; nil to count none.
   public var batches: BatchCounter?
-  /// The display options of the current session.
+  /// The display options of the session, set before each line is evaluated.
   var options = DisplayOptions()
   /// The capabilities of the terminal.
   public var capabilities: TerminalCapabilities

@@ -2,7 +2,8 @@ import NeuralNetworks
 
 /// Builds the layers of a block, which is written in parentheses: `residual (conv 8 | relu)`.
 extension Evaluator {
-  /// Builds the layers of a layer's block for their input: a tensor, or the output of the layers before.
+  /// Builds the layers of a layer's block for their input: the piped tensor, or the output of the piped layers. Without
+  /// piped input, the shape of their input is unknown.
   mutating func block(
     _ expression: Expression, named name: String, of word: String, after piped: (any Value)?, at span: Range<Int>
   ) throws(Diagnostic) -> [any Layer<Double>] {
@@ -11,7 +12,7 @@ extension Evaluator {
     case let model as ModelValue: head = model
     case let tensor as TensorValue where tensor.tensor.shape.rank > 0:
       let shape = tensor.tensor.shape
-      // A single image or vector.
+      // A tensor of rank 1 or 3 is a single example, without a batch axis.
       head = ModelValue(try ModelValue.checked([], input: [1, 3].contains(shape.rank) ? shape : shape.example))
     default: break
     }

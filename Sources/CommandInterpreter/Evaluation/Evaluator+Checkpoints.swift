@@ -2,11 +2,11 @@ import NeuralNetworks
 
 /// Reuses stored results.
 extension Evaluator {
-  /// The result of a computation, either computed now or stored before.
+  /// Returns the stored result of a computation; if there is none, computes it and offers it for storage.
   ///
   /// - Parameters:
-  ///   - fingerprint: adds everything that the result depends on.
-  ///   - read: decodes a stored result; nil if it is invalid.
+  ///   - fingerprint: adds everything that the result depends on, except the compute engine.
+  ///   - read: decodes a stored result; returns nil if it is invalid.
   func checkpointed<Content: CheckpointContent>(
     _ fingerprint: (inout Fingerprint) -> Void, read: (inout CheckpointReader) -> Content?,
     compute: () throws(Diagnostic) -> Content

@@ -32,7 +32,7 @@ extension Evaluator {
     }
   }
 
-  /// The result of an operation, if there is enough memory.
+  /// Applies an operation; throws `limit` if there is not enough memory for its result.
   private mutating func apply(
     _ symbol: ArithmeticOperator, _ left: any Value, _ right: any Value, at span: Range<Int>
   ) throws(Diagnostic) -> any Value {
@@ -45,7 +45,7 @@ extension Evaluator {
     return try Arithmetic.apply(symbol, left, right, at: span)
   }
 
-  /// A list of numbers, or of lists with the same shape, as a tensor.
+  /// Converts a list of numbers, or of tensors with the same shape, to a tensor.
   private mutating func list(_ items: [Expression], _ span: Range<Int>) throws(Diagnostic) -> any Value {
     var values: [Double] = []
     var part: Shape?

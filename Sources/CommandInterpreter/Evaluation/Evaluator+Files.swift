@@ -1,8 +1,9 @@
 import Platform
 
-/// File names as seen by the session; commands open all files through these functions.
+/// File names as seen by the session; commands resolve file names with these functions.
 extension Evaluator {
-  /// A file name resolved in the session: `~` is the home folder, other names are relative to the folder set by `cd`.
+  /// Resolves a file name: a `~` at its start is the home folder; a relative name starts in the folder set by `cd`, or
+  /// is unchanged if there is none.
   public func path(_ name: String) -> String {
     if name == "~" || name.hasPrefix("~/"), let home = EnvironmentVariables["HOME"] {
       return home + name.dropFirst()
@@ -11,10 +12,11 @@ extension Evaluator {
     return folder + "/" + name
   }
 
-  /// The path of a file or folder to read.
+  /// Returns the path of a file or folder to read.
   ///
-  /// - Parameter entering: whether the path is a folder to change to, which only resolves file names.
-  /// - Throws: `file-denied` if the session may read only some folders and the path is outside them.
+  /// - Parameter entering: whether the path is a folder for `cd`, which reads no file in it.
+  /// - Throws: `file-denied` if the session may read only some folders and the path is outside them, or is no plain
+  ///   file or folder; `file-not-found` if files outside them are reported as missing.
   public func readablePath(
     _ name: String, at span: Range<Int>?, entering: Bool = false
   ) throws(Diagnostic) -> String {
@@ -24,9 +26,9 @@ extension Evaluator {
     }
   }
 
-  /// The path of a file to write.
+  /// Returns the path of a file to write.
   ///
-  /// - Throws: `file-denied` if the session may write only below one folder and the path is outside it.
+  /// - Throws: `file-denied` if the session may not write there.
   public func writablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     do throws(FileProblem) { return try environment.files.writing.newPath(path(name)) } catch {
       throw Diagnostic(
@@ -34,9 +36,10 @@ extension Evaluator {
     }
   }
 
-  /// The text of a file.
+  /// Reads the text of a file.
   ///
-  /// - Throws: `file-not-found`, `file-denied`, `file-format` if it is not UTF-8 text, `limit`.
+  /// - Throws: `file-not-found`, `file-denied`, `file-format` if the file is not UTF-8 text, `limit` if it is too
+  ///   large.
   func text(ofFile name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     let path = try readablePath(name, at: span)
     let bytes: [UInt8]
@@ -63,7 +66,7 @@ extension Evaluator {
     }
   }
 
-  /// The names in a folder, sorted, and whether each is a folder; empty if it cannot be read.
+  /// The names in a folder (up to a limit), sorted, and whether each is a folder; empty if the folder cannot be read.
   func names(inFolder name: String) -> [(name: String, isFolder: Bool)] {
     guard let folder = try? readablePath(name, at: nil) else { return [] }
     let names = (try? Files.list(folder, atMost: Limits.folderEntries)) ?? []

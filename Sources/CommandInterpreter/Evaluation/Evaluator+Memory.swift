@@ -2,7 +2,8 @@ import NeuralNetworks
 
 /// Checks memory before it is allocated.
 extension Evaluator {
-  /// Throws if this many bytes, together with the session's values, exceed the limit or the machine's available memory.
+  /// Throws if this many bytes, together with the session's values, exceed the memory limit, or if they alone exceed
+  /// most of the machine's available memory.
   ///
   /// - Parameter remedy: a help line that says how to need less.
   /// - Throws: `limit`, naming values that could be dropped.
@@ -19,7 +20,8 @@ extension Evaluator {
           wanted: held.saturatingAdd(bytes), at: span, help: remedy)
       }
     }
-    // Small amounts are checked against the machine only when the session already holds much.
+    // Amounts below 4 MiB are checked against the machine only if the session already holds much, and those below 64
+    // KiB never.
     guard bytes >= Self.muchMemory || bytes >= Self.muchMemory / 64 && bound >= 16 * Self.muchMemory else { return }
     let available = environment.memory.available()
     // Memory is fragmented, and the program itself needs some too.
@@ -34,7 +36,7 @@ extension Evaluator {
   /// Memory limit for values plus the running command, in bytes.
   var memoryLimit: Int { min(session.settings.memory * Limits.megabyte, environment.memory.bound) }
 
-  /// The bytes left below this limit, and available on the machine.
+  /// The bytes left below the memory limit, or those available on the machine if they are fewer.
   var freeMemory: Int {
     let held = StorageTally.distinctBytes(session.memory.tallies + waiting)
     return max(0, min(memoryLimit - min(held, memoryLimit), environment.memory.available()))
@@ -68,7 +70,7 @@ extension Evaluator {
 
   /// Counts a value's memory while other values are computed, until a matching `forget`.
   ///
-  /// - Returns: whether it is counted; small or named values are not.
+  /// - Returns: whether it is counted; a value of less than 1 MiB is not.
   mutating func wait(for value: (any Value)?) -> Bool {
     switch value {
     case nil, is NumberValue, is ShapeValue, is TextValue, is RangeValue: return false
@@ -86,14 +88,15 @@ extension Evaluator {
 
   // MARK: Computations
 
-  /// Throws if there is not enough memory for a tensor of Doubles, including temporary copies.
+  /// Throws if there is not enough memory for this many tensors of Doubles with this shape.
   func checkTensor(_ shape: Shape, copies: Int = 1, at span: Range<Int>? = nil) throws(Diagnostic) {
     try checkMemory(shape.bytes(copies), at: span)
   }
 
-  /// Throws if there is not enough memory for a network's passes on a batch.
+  /// Throws if there is not enough memory for a network's passes on a batch. A batch that does not fit is reported
+  /// later.
   ///
-  /// - Parameter use: the bytes needed, given those of the passes.
+  /// - Parameter use: computes the bytes needed from those of the passes.
   func checkPasses(
     of network: LayeredNeuralNetwork<Double>, _ batch: Shape, in context: ForwardContext<Double>,
     _ use: (PassMemory) -> Int

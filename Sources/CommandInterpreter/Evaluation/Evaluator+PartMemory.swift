@@ -1,7 +1,7 @@
 import ImageData
 import NeuralNetworks
 
-/// Checks memory for parts of values: a slice is a copy.
+/// Checks memory for parts of values, since a slice is a copy.
 extension Evaluator {
   /// Throws if there is not enough memory for an entry or slice of a tensor or dataset.
   func checkEntry(_ indices: [Index], of value: any Value) throws(Diagnostic) {

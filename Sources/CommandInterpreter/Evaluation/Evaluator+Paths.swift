@@ -13,7 +13,7 @@ extension Evaluator {
   func part(_ accessors: [PathExpression.Accessor], of whole: any Value) throws(Diagnostic) -> any Value {
     var value = whole
     if !accessors.isEmpty, var model = value as? ModelValue {
-      // Gradients inside a layer are traced only when requested, with the current kernels.
+      // Gradients inside a layer are computed only when requested, with the current kernels.
       model.lastForward = model.lastForward?.with(kernels())
       value = model
     }
@@ -71,7 +71,7 @@ extension Evaluator {
   /// Sets the value at a path.
   mutating func assign(_ value: any Value, to path: PathExpression) throws(Diagnostic) {
     if path.isBareName {
-      // Limits the number of values, however small they are.
+      // Every name counts, which limits the number of values however small they are.
       try checkMemory(SessionMemory.perName + path.name.utf8.count, at: path.span)
       session.set(path.name, to: value)
       return
@@ -83,8 +83,8 @@ extension Evaluator {
     } catch { throw error.located(at: path.span) }
   }
 
-  /// A value with one part replaced: parts along the path are looked up from the outside in, and replaced from the
-  /// inside out. A loop, since a path can be as long as a line and recursion could overflow the stack.
+  /// A copy of a value with one part replaced. The parts along the path are looked up from the outside in, and replaced
+  /// from the inside out, in loops: a path can be as long as a line, so recursion could overflow the stack.
   private func replacing(
     _ accessors: [PathExpression.Accessor], in whole: any Value, with part: any Value
   ) throws(Diagnostic) -> any Value {

@@ -11,7 +11,7 @@ extension Evaluator {
     var passed: [(text: String, shape: String)] = []
     let layerRuns = layerRuns(of: pipeline)
     for (index, stage) in pipeline.stages.enumerated() {
-      // A network is rebuilt with every layer.
+      // A network is rebuilt when a layer is added, which costs time for each of its layers.
       let layers = (piped as? ModelValue)?.network.layers.count ?? 0
       try spend(Interruption.workOfStep * (1 + layers / 10))
       do throws(Diagnostic) {
@@ -39,11 +39,11 @@ extension Evaluator {
     return piped ?? NoValue()
   }
 
-  /// The length to which the text before a stage is truncated: more than any message quotes.
+  /// The number of characters to which the text before a stage is truncated: more than any message quotes.
   private static var longestSource: Int { 256 }
 
-  /// For each stage, the number of layer stages in a row that begin with it; nil if the pipeline is too short to exceed
-  /// the limit on layers.
+  /// For each stage, the number of layer stages in a row that begin with it; nil if the pipeline has too few stages to
+  /// exceed the limit on layers in this way.
   private func layerRuns(of pipeline: Pipeline) -> [Int]? {
     guard pipeline.stages.count > Limits.layers else { return nil }
     var runs = [Int](repeating: 0, count: pipeline.stages.count)
@@ -65,7 +65,7 @@ extension Evaluator {
     return session.variables[call.declaration.word] == nil ? .call(call) : .expression(expression)
   }
 
-  /// The value of a stage; `source` is the text before it in the line.
+  /// The value of a stage; `source` is the text of the stages before it, possibly truncated.
   private mutating func evaluate(
     _ stage: Stage, piped: (any Value)?, from source: String
   ) throws(Diagnostic) -> any Value {
@@ -120,7 +120,7 @@ extension Evaluator {
     return try evaluate(expression)
   }
 
-  /// - Parameter path: the whole path, such as `nn.ReLU`.
+  /// - Parameter path: the whole path, such as `nn.ReLU`; nil if only the name is known.
   private func unknownCommand(_ name: String, _ span: Range<Int>, path: String? = nil) -> Diagnostic {
     let words = environment.commands.words
     let hasFields = path.map { $0 != name } ?? false
@@ -133,12 +133,12 @@ extension Evaluator {
       help: help ?? "`help` lists the commands, `vars` the values")
   }
 
-  /// The error for `net x`, a name with operands.
+  /// The error for a name followed by operands, such as `net x`.
   private func applied(_ name: String, _ span: Range<Int>, _ rest: Range<Int>, _ stage: Stage) -> Diagnostic {
     let operands = stage.text.dropFirst(name.count).withoutBlanksAround
     guard let value = name == "_" ? session.last : session.variables[name] else {
       var diagnostic = unknownCommand(name, span)
-      // `sum x`: a field of a value.
+      // In `sum x`, `sum` is a field of the value `x`.
       if let operand = session.variables[operands],
         let field = Suggestion.nearest(to: name, among: operand.fieldNames)
           ?? (operand.fieldNames.contains(name) ? name : nil)

@@ -4,7 +4,7 @@ import TerminalGraphics
 extension Evaluator {
   /// Shows a value on the terminal and in transcripts.
   ///
-  /// - Throws: `interrupted` if Ctrl-C stops the drawing, unless the value is kept.
+  /// - Throws: `interrupted` if Ctrl-C stops the drawing, unless `isKept`.
   func show(_ value: any Value, _ presentation: Presentation, isKept: Bool) throws(Diagnostic) {
     let isWhole = presentation.isLook || value.isShownInFull
     let draw = { (style: GraphicsStyle) -> [String] in

@@ -15,11 +15,11 @@ public struct Evaluator {
   var blockPlaces: [BlockPlace] = []
   /// The effects of the statement's commands so far.
   var effects: [CommandEffect] = []
-  /// The memory of unnamed values while other values are computed.
+  /// The memory of operands and piped values that wait while other values are computed.
   var waiting: [StorageTally] = []
-  /// The interpreter's state outside the session: history and undo.
+  /// The interpreter's state outside the session: history, notes and undo steps.
   var log: SessionLog
-  /// Whether Ctrl-C has ended the computation.
+  /// Tracks whether Ctrl-C has ended the computation.
   let interruption: Interruption
 
   init(session: Session, environment: Environment, log: SessionLog) {
@@ -44,7 +44,7 @@ public struct Evaluator {
     engine.kernels(cancellation: interruption.cancellation)
   }
 
-  /// Whether Ctrl-C has cut a kernel short, so that its results are invalid.
+  /// Whether Ctrl-C may have cut a kernel short, so that its results are invalid.
   var isCutShort: Bool { interruption.isNoticed }
 
   /// The context for passes in inference or training mode.
@@ -54,7 +54,7 @@ public struct Evaluator {
     ForwardContext(kernels(precision), mode: mode)
   }
 
-  /// Throws if Ctrl-C cut the computation short.
+  /// Throws if Ctrl-C may have cut the computation short.
   func checkInterruption() throws(Diagnostic) {
     guard interruption.isNoticed else { return }
     throw .stopped
@@ -67,7 +67,7 @@ public struct Evaluator {
     if interruption.isOver(after: work) { try checkInterruption() }
   }
 
-  /// Throws if a tensor is larger than the limit.
+  /// Throws if a tensor of this shape would have more values than the session's limit.
   public func checkLimit(_ shape: Shape, at span: Range<Int>?) throws(Diagnostic) {
     let limit = session.settings.tensorLimit
     guard let count = shape.checkedCount, count <= limit else {
@@ -76,7 +76,7 @@ public struct Evaluator {
     }
   }
 
-  /// Throws if the output of a layer would be larger than the limit for this batch.
+  /// Throws if the output of a layer, nested ones included, would be larger than the limit for this batch.
   func checkActivations(of network: LayeredNeuralNetwork<Double>, _ batch: Shape) throws(Diagnostic) {
     guard batch.rank > 0 else { return }
     try checkActivations(of: network.layers, PartialShape(batch.example), batch[0])
@@ -108,7 +108,7 @@ public struct Evaluator {
     let effects: [CommandEffect]
   }
 
-  /// Evaluates a line and writes its result; nil if it has no command.
+  /// Evaluates a line and shows its result, unless it is silent; returns nil if the line is empty or only a comment.
   mutating func perform(_ line: ParsedLine) throws(Diagnostic) -> Result? {
     guard let statement = try line.statement() else { return nil }
     let loud = environment
@@ -149,7 +149,8 @@ public struct Evaluator {
     return Result(value: kept, presentation: presentation, effects: effects)
   }
 
-  /// How to show the value of a statement without a target: as a nested line requests, or in full for a bare name.
+  /// The way to show the value of a statement without a target: as a nested line requests, or in full if the statement
+  /// is only a path.
   private func presentation(of statement: Statement) -> Presentation {
     if var inner = effects.presentation {
       inner.isSilent = inner.isSilent || statement.isSilent

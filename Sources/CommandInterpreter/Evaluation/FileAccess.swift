@@ -9,7 +9,7 @@ public struct FileAccess: Sendable {
   public var reading: FolderScope
   /// Where files may be written.
   public var writing: FolderScope
-  /// The folders of open documents, which the documents' commands may read.
+  /// The folders of open documents; the documents' commands may read files in them.
   public var documents: [String]
 
   /// Unrestricted, for an interactive session.

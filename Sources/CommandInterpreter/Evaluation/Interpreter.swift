@@ -1,11 +1,11 @@
 import NeuralNetworks
 public import TerminalGraphics
 
-/// Runs lines, each of which produces an output and a new session.
+/// Runs lines, each of which produces an outcome and a new session.
 public struct Interpreter {
   /// The session after the last line.
   public private(set) var session: Session
-  /// The lines and notes entered so far.
+  /// The lines and notes entered so far, and the undo steps.
   public private(set) var log = SessionLog()
   /// The session's environment.
   public var environment: Environment
@@ -14,11 +14,11 @@ public struct Interpreter {
   public struct Outcome {
     /// The error; nil on success.
     public let diagnostic: Diagnostic?
-    /// The value, if any (a verdict has both).
+    /// The value; nil if there is none. After a verdict, there can be both an error and a value.
     public let value: (any Value)?
-    /// The effects of the line's commands, in order; empty if it failed, except after a verdict.
+    /// The effects of the line's commands, in order; empty if the line failed without a verdict.
     public let effects: [CommandEffect]
-    /// Whether the line was empty.
+    /// Whether the line was empty or only a comment.
     public let isEmpty: Bool
 
     init(diagnostic: Diagnostic? = nil, value: (any Value)? = nil, effects: [CommandEffect] = [], isEmpty: Bool = false)
@@ -32,7 +32,7 @@ public struct Interpreter {
     /// The outcome of an empty line.
     public static var nothing: Outcome { Outcome(isEmpty: true) }
 
-    /// The outcome of a failure before any line was parsed.
+    /// Creates the outcome of a failure before any line was parsed.
     public init(failure: Diagnostic) { self.init(diagnostic: failure) }
 
     /// Whether Ctrl-C stopped the line and its partial result was kept.
@@ -60,7 +60,7 @@ public struct Interpreter {
       return .object(members)
     }
 
-    /// The line's `--json` object; if Ctrl-C ends its computation, the object of an interrupted line.
+    /// The line's `--json` object; if Ctrl-C stops the object from being built, that of an interrupted line.
     public func json(line: Int, until isInterrupted: @escaping @Sendable () -> Bool) -> JSON {
       let interruption = Interruption(isInterrupted)
       do throws(Diagnostic) {
@@ -85,7 +85,7 @@ public struct Interpreter {
   /// The current drawing style.
   public var style: GraphicsStyle { GraphicsStyle(environment.capabilities, options: session.settings.options) }
 
-  /// Shows lines that belong to no command: once for the terminal, once for transcripts.
+  /// Shows lines that belong to no command, on the terminal and in transcripts.
   ///
   /// - Parameter copy: the text for transcripts; nil for the same text.
   public func show(
@@ -120,7 +120,7 @@ public struct Interpreter {
   /// Clears the undo steps.
   public mutating func forgetUndo() { log.forgetUndo() }
 
-  /// Gives a value a name.
+  /// Assigns a value to a name.
   public mutating func bind(_ name: String, to value: any Value) { session.set(name, to: value) }
 
   /// Parses a line; parsing a long one can be interrupted by Ctrl-C, and the line then fails.
@@ -136,7 +136,7 @@ public struct Interpreter {
   /// Parses and runs a line.
   public mutating func execute(_ text: String) -> Outcome { execute(read(text)) }
 
-  /// Runs a line. A failed line leaves the session unchanged; a verdict keeps its result.
+  /// Runs a line. A line that fails leaves the session unchanged, unless its error is a verdict.
   public mutating func execute(_ line: ParsedLine) -> Outcome {
     let text = line.text
     environment.willRun(text)

@@ -2,7 +2,7 @@ import NeuralNetworks
 import Synchronization
 import TerminalGraphics
 
-/// Tracks whether the computation should end, and whether kernels have noticed, which makes their results invalid.
+/// Tracks whether the computation should end, and whether a kernel or loop has noticed, which makes its result invalid.
 final class Interruption: Sendable {
   private let isRequested: @Sendable () -> Bool
   private let notice = Atomic<Bool>(false)
@@ -14,14 +14,15 @@ final class Interruption: Sendable {
 
   init(_ isRequested: @escaping @Sendable () -> Bool) { self.isRequested = isRequested }
 
-  /// Whether kernels have been told to end.
+  /// Whether a kernel or loop has been told to end.
   var isNoticed: Bool { notice.load(ordering: .relaxed) }
 
   /// Clears the notice, so that an interrupted command can report its partial result. Results cut short after that are
   /// still invalid.
   func settle() { notice.store(false, ordering: .relaxed) }
 
-  /// Counts work outside of kernels, and returns whether to stop. Small amounts of work are never stopped.
+  /// Counts work outside of kernels, and returns whether to stop. Ctrl-C is polled only once per million multiply-adds;
+  /// after it has been noticed, every call returns true until `settle`.
   func isOver(after work: Int) -> Bool {
     if isNoticed { return true }
     guard spent.wrappingAdd(work, ordering: .relaxed).newValue > Self.workBetweenQuestions else { return false }
@@ -29,7 +30,8 @@ final class Interruption: Sendable {
     return cancellation.isRequested()
   }
 
-  /// Runs a function. Its loops end on Ctrl-C if it is interruptible; they do not if its result is to be kept.
+  /// Runs a function. On Ctrl-C, its loops end early if it is interruptible; a function whose result must be kept is
+  /// not.
   func guarding<Outcome>(
     _ isInterruptible: Bool = true, _ body: () throws(Diagnostic) -> Outcome
   ) throws(Diagnostic) -> Outcome {
@@ -41,7 +43,7 @@ final class Interruption: Sendable {
     }.get()
   }
 
-  /// The cancellation that kernels poll.
+  /// The cancellation that kernels and loops poll.
   var cancellation: Cancellation {
     Cancellation { [self] in
       guard isRequested() else { return false }

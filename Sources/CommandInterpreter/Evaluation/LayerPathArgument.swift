@@ -2,18 +2,19 @@ import NeuralNetworks
 
 /// An option that is the path of a layer in a tree: `layer=3`, `layer=3[1]`, `layer=3.shortcut[0]`.
 enum LayerPathArgument {
-  /// The option; errors use its name.
+  /// Creates the option `layer=` with this note.
   static func parameter(_ note: String) -> Parameter<String?> { Parameter(option: "layer", .word, note) }
 
-  /// The path given by an option, checked against the layers; nil if the option is omitted.
+  /// Returns the path given by an option, checked against the layers; nil if the option is omitted.
   ///
-  /// - Parameter name: the network's name.
+  /// - Parameter name: the network's name, for errors.
+  /// - Throws: `bad-value` if the text is not a path, `index-out-of-range` if there is no such layer.
   static func path(
     _ parameter: Parameter<String?>, _ call: Call, in layers: [any Layer<Double>], of name: String,
     _ evaluator: Evaluator
   ) throws(Diagnostic) -> LayerPath? {
     guard let text = call[parameter] else { return nil }
-    // Older versions of this option accepted the name of a number.
+    // Older versions of this option accepted the name of a number, so it still works.
     let number = evaluator.session.variables[text] as? NumberValue
     let typed = number.flatMap { Int(exactly: $0.number) }.map(String.init) ?? text
     guard let path = LayerPath(typed: typed) else {
@@ -24,7 +25,7 @@ enum LayerPathArgument {
     return path
   }
 
-  /// The help that offers the list of a network's layers.
+  /// Help that suggests listing the network's layers.
   private static func help(_ name: String, _ evaluator: Evaluator) -> String {
     let root = name.prefix { $0 != "." && $0 != "[" }
     return "`summary \(evaluator.session.variables[String(root)] == nil ? "NET" : name)` lists its layers"
@@ -57,7 +58,7 @@ enum LayerPathArgument {
 }
 
 extension LayerPath {
-  /// The path written as `3`, `3[1]`, `3.shortcut[0]` or `[3][1]`; nil for other text.
+  /// Parses a path written as `3`, `3[1]`, `3.shortcut[0]` or `[3][1]`; nil for text of any other form.
   init?(typed text: String) {
     var steps: [Step] = []
     var rest = text[...]

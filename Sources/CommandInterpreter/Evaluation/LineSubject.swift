@@ -4,7 +4,8 @@ public struct LineSubject {
   public let word: String
   private let operands: [(value: (any Value)?, text: String)]
 
-  /// Whether another line runs the same command on equal values; options are ignored.
+  /// Whether another line runs the same command on equal operands. Operands that are not values are compared as text;
+  /// options are ignored.
   public func isEqual(to other: LineSubject) -> Bool {
     guard word == other.word, operands.count == other.operands.count else { return false }
     return zip(operands, other.operands).allSatisfy { mine, theirs in
@@ -27,8 +28,8 @@ public struct LineSubject {
 }
 
 extension Interpreter {
-  /// The last command of a line and its operands, computed on a copy of the session; nil if the line is invalid or does
-  /// not end in a command.
+  /// The last command of a line and its operands, computed on a copy of the session; nil if the line is invalid, does
+  /// not end in a command, or fails before that command runs.
   func subject(of line: ParsedLine) -> LineSubject? {
     var evaluator = Evaluator(session: session, environment: environment, log: log)
     guard let statement = try? line.statement(), let last = statement.pipeline.stages.last,

@@ -1,14 +1,14 @@
 public import Platform
 
-/// The memory that a machine offers a session, in addition to the session's own limit.
+/// The memory that the machine or a lesson allows a session; the session's own limit applies too.
 public struct MemoryBudget: Sendable {
   /// The upper bound on a session's memory limit, in bytes.
   public var bound: Int
   /// The bytes still available; checked before large allocations.
   public var available: @Sendable () -> Int
 
-  /// The memory of this machine. By default there is no bound, so that graded sessions give the same results everywhere; a
-  /// command fails if it needs more than the machine has.
+  /// Creates a budget. By default there is no bound, so that graded sessions give the same results everywhere; a
+  /// command still fails if it needs more than the machine has available.
   public init(bound: Int = .max, available: @escaping @Sendable () -> Int = { SystemMemory.available }) {
     self.bound = bound
     self.available = available
@@ -36,7 +36,7 @@ public struct MemoryBudget: Sendable {
       || line.hasPrefix("there is nothing to take back: before ") && line.contains(tooLargeForUndo)
   }
 
-  /// The text of `undo` for a step that was not kept.
+  /// The part of the output of `undo` that tells that a step was not kept.
   static let tooLargeForUndo = "there were values too large to be kept"
 
   /// The bound in megabytes.

@@ -9,11 +9,11 @@ public struct Session: Sendable {
 
   /// The named values.
   public private(set) var variables: [String: any Value] = [:]
-  /// The memory of the values.
+  /// The memory that the values take.
   private(set) var memory = SessionMemory()
-  /// Counts changes that `undo` can revert: values and settings.
+  /// Counts the changes of named values and settings, which `undo` can revert.
   private(set) var revision = 0
-  /// The last value, `_`.
+  /// The last value, `_`; nil if there is none.
   public internal(set) var last: (any Value)? {
     didSet {
       last = bounded(last)
@@ -28,7 +28,7 @@ public struct Session: Sendable {
   }
   /// The folder for relative file names; nil for the working folder of the process.
   public internal(set) var folder: String?
-  /// The last network trained or evaluated, with its accuracy, for the right prompt.
+  /// The network that `evaluate` evaluated last, with its accuracy, for the right prompt; nil if there is none.
   public internal(set) var headline: String?
 
   /// Creates an empty session.
@@ -37,7 +37,7 @@ public struct Session: Sendable {
     self.settings = settings
   }
 
-  /// Names a value, or drops the name if nil.
+  /// Assigns a value to a name, or drops the name if the value is nil.
   mutating func set(_ name: String, to value: (any Value)?) {
     let value = bounded(value)
     variables[name] = value
@@ -53,7 +53,7 @@ public struct Session: Sendable {
     return value
   }
 
-  /// Stores a model's last evaluation with it; `undo` ignores this.
+  /// Stores a named model together with its last evaluation; for `undo`, this is not a change.
   mutating func remember(_ model: ModelValue, as name: String) {
     variables[name] = model
     memory.set(name, to: model)
@@ -82,7 +82,7 @@ public struct Session: Sendable {
   /// The display options.
   public var options: DisplayOptions { settings.options }
 
-  /// Copies values and randomness from another session; settings and folder stay.
+  /// Copies the values, the random state and the headline from another session; settings and folder stay.
   public mutating func restore(_ other: Session) {
     variables = other.variables
     last = other.last
@@ -92,13 +92,13 @@ public struct Session: Sendable {
     revision += 1
   }
 
-  /// Copies one value from another session.
+  /// Copies one named value from another session, if it exists there.
   public mutating func keep(_ name: String, from other: Session) {
     guard let value = other.variables[name] else { return }
     set(name, to: value)
   }
 
-  /// Whether values, settings or randomness differ from an earlier state of the session.
+  /// Whether named values, settings or the random state have been changed since an earlier state of the session.
   public func hasChanged(since earlier: Session) -> Bool {
     revision > earlier.revision || generator != earlier.generator
   }
@@ -111,7 +111,7 @@ public struct Session: Sendable {
 public struct Settings: Sendable {
   /// Display options.
   public var options = DisplayOptions()
-  /// The kernels used.
+  /// The compute engine.
   public var engine = Engine.standard
   /// Whether long output is paged.
   public var usesPager = true
@@ -120,10 +120,10 @@ public struct Settings: Sendable {
   /// Memory limit for values plus the running command, in megabytes.
   public var memory = Limits.memory
 
-  /// The default settings.
+  /// Creates the default settings.
   public init() {}
 
-  /// Copies the settings that affect numbers and their digits, not those about the terminal.
+  /// Copies the settings that affect results (engine, limits and digits), not those for the terminal.
   fileprivate mutating func takeResults(from other: Settings) {
     engine = other.engine
     tensorLimit = other.tensorLimit

@@ -14,7 +14,7 @@ public struct SessionLog: Sendable {
   public var forgottenEntries: Int { lines.forgotten }
   /// The notes in order; the oldest may have been dropped.
   public var notes: [String] { Array(remarks.texts) }
-  /// The total number of notes.
+  /// The total number of notes, including dropped ones.
   public var noteCount: Int { remarks.forgotten + remarks.texts.count }
 
   private var lines = BoundedLog<Entry>(most: Limits.historyBytes)
@@ -22,7 +22,7 @@ public struct SessionLog: Sendable {
   /// The undo steps.
   private var undo = UndoSteps()
 
-  /// An empty log.
+  /// Creates an empty log.
   public init() {}
 
   /// Appends a line.
@@ -47,7 +47,7 @@ public struct SessionLog: Sendable {
   /// Drops all undo steps.
   mutating func forgetUndo() { undo = UndoSteps() }
 
-  /// Removes and returns the newest step.
+  /// Removes and returns the newest step; nil if there is none.
   mutating func popUndo() -> (text: String, before: Session)? { undo.pop() }
 
   /// The line before the oldest step, if it cannot be undone because its session would take too much memory.

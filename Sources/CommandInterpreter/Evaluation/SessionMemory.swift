@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// The memory of a session's values, updated whenever one is set.
+/// The memory that a session's values take, updated whenever one is set.
 struct SessionMemory: Sendable {
   private(set) var values: [String: StorageTally] = [:]
   private(set) var last = StorageTally()
@@ -9,7 +9,7 @@ struct SessionMemory: Sendable {
   /// The bytes of all values replaced or dropped since the session began.
   private(set) var replaced = 0
 
-  /// Bytes per name, in addition to its value.
+  /// Estimated bytes per name, in addition to its value and its characters.
   static let perName = 128
 
   private static func tally(of value: (any Value)?) -> StorageTally {
@@ -48,13 +48,14 @@ struct SessionMemory: Sendable {
     return memory
   }
 
-  /// The memory held by each value.
+  /// The memory held by each named value and the last value.
   var tallies: [StorageTally] { Array(values.values) + [last] }
 
   /// The bytes of all values; shared memory is counted once.
   var bytes: Int { StorageTally.distinctBytes(tallies) }
 
-  /// The names whose values hold at least this many bytes that no other name shares, largest first.
+  /// The names whose values hold at least this many bytes that no other named value shares, with these bytes, largest
+  /// first.
   func largest(atLeast least: Int) -> [(name: String, bytes: Int)] {
     values.compactMap { name, tally -> (name: String, bytes: Int)? in
       guard tally.bytes >= least else { return nil }

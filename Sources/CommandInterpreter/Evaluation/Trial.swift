@@ -1,7 +1,7 @@
 import NeuralNetworks
 
-/// A copy of a session for trying lines: nothing is shown, no file is written, only files of open documents can be read,
-/// and the original session is unchanged.
+/// A copy of a session for trying lines: nothing is shown, no file is written, only installed datasets and files in the
+/// folders of open documents can be read, and the original session is unchanged.
 ///
 /// A trial has only the shell's own commands, since those of higher-level modules (lessons, recordings) affect more
 /// than the session.
@@ -10,7 +10,8 @@ public struct Trial {
 
   /// Creates a trial of an interpreter's session, or of another session.
   ///
-  /// - Parameter reseeded: a seed for the copy, to find out which results depend on random numbers.
+  /// - Parameter reseeded: a seed for the copy, to find out which results depend on random numbers; nil for the
+  ///   session's own random state.
   public init(of interpreter: Interpreter, session: Session? = nil, reseeded seed: UInt64? = nil) {
     var environment = interpreter.environment
     environment.silence()
@@ -59,12 +60,13 @@ public struct Trial {
     return number.number
   }
 
-  /// Gives a value a name.
+  /// Assigns a value to a name.
   public mutating func bind(_ name: String, to value: any Value) { interpreter.bind(name, to: value) }
 
-  /// The operands of a line's last command; nil if the line is invalid or does not end in a command.
+  /// A line's last command and its operands; nil if the line is invalid, does not end in a command, or fails before
+  /// that command runs.
   public mutating func subject(of text: String) -> LineSubject? {
-    // Parsed again, because the copy has fewer commands.
+    // Parsed with the trial's commands, which are fewer.
     interpreter.subject(of: interpreter.read(text))
   }
 }

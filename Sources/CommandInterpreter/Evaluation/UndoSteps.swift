@@ -4,10 +4,11 @@ import NeuralNetworks
 struct UndoSteps: Sendable {
   /// The steps, newest last, each with the line that followed it.
   private var steps: [(text: String, before: Session)] = []
-  /// The newest line that cannot be undone because its session would take too much memory.
+  /// The newest line that cannot be undone because the session before it took too much memory; nil if there is none, or
+  /// if the oldest step was dropped later because there were too many.
   private(set) var dropped: String?
 
-  /// Stores the session before a line.
+  /// Stores the session before a line; drops the oldest step if there are too many.
   mutating func push(_ session: Session, before text: String) {
     steps.append((text, session))
     guard steps.count > Limits.undoSteps else { return }
@@ -15,7 +16,7 @@ struct UndoSteps: Sendable {
     dropped = nil
   }
 
-  /// Removes and returns the newest step.
+  /// Removes and returns the newest step; nil if there is none.
   mutating func pop() -> (text: String, before: Session)? { steps.popLast() }
 
   /// Drops the oldest steps if all steps together hold too much memory that the session does not share: more than `most`

@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Platform
 
-/// Parses sums, operands and paths from part of a line.
+/// Parses arithmetic, operands and paths in part of a line.
 struct ExpressionReader {
   private let parser: Parser
   private let line: LineText
@@ -128,7 +128,7 @@ struct ExpressionReader {
     return .number(value, start..<position)
   }
 
-  /// Throws if a letter, digit, `_` or dot directly follows a number.
+  /// Throws if a letter, digit, `_` or dot directly follows a number, shape or range.
   private mutating func endOfNumber(_ start: Int) throws(Diagnostic) {
     guard let character = next, character.isLetter || character.isNumber || character == "_" || character == "." else {
       return
@@ -149,7 +149,7 @@ struct ExpressionReader {
       lengths.append(digits())
     }
     try endOfNumber(start)
-    // Lengths too large for an integer exceed the limit below.
+    // Lengths too large for an `Int` become `Int.max`, which exceeds the limit below.
     let dimensions = lengths.map { Int($0) ?? .max }
     guard dimensions.allSatisfy({ $0 >= 1 }) else {
       throw Diagnostic(.badValue, "shape dimensions must be integers of at least 1", at: start..<position)
@@ -216,7 +216,7 @@ struct ExpressionReader {
     return .list(items, start..<close + 1)
   }
 
-  /// `"..."` with `\" \\ \n`, or `'...'` verbatim.
+  /// Parses `"..."`, in which `\"`, `\\` and `\n` are escapes, or `'...'`, which is taken literally.
   private mutating func quoted() throws(Diagnostic) -> Expression {
     let start = position
     guard let close = line.closer(of: start, before: end) else {
@@ -226,7 +226,8 @@ struct ExpressionReader {
     return .text(try Self.unquoted(line, start, close), start..<close + 1)
   }
 
-  /// The text between two quotes.
+  /// Returns the text between two quotes, with the escapes in double quotes resolved; throws `syntax` for an unknown
+  /// escape.
   static func unquoted(_ line: LineText, _ open: Int, _ close: Int) throws(Diagnostic) -> String {
     let typed = line.typed
     if typed[open] == "'" { return line.typedString(open + 1..<close) }
@@ -253,7 +254,7 @@ struct ExpressionReader {
 
   // MARK: Paths
 
-  /// path = ( name | "_" ) accessors; nil if there is none here.
+  /// path = ( name | "_" ) accessors; nil if the next character cannot begin a path.
   mutating func path() throws(Diagnostic) -> PathExpression? {
     let start = position
     guard let first = next, first.isASCIILetter || first == "_" else { return nil }
@@ -333,8 +334,8 @@ struct ExpressionReader {
 }
 
 extension Character {
-  /// Whether it is an ASCII digit.
+  /// Whether the character is an ASCII digit.
   var isASCIIDigit: Bool { isASCII && isNumber }
-  /// Whether it is an ASCII letter.
+  /// Whether the character is an ASCII letter.
   var isASCIILetter: Bool { isASCII && isLetter }
 }

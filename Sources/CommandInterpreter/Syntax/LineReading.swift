@@ -2,11 +2,12 @@
 public struct LineReading: Sendable {
   /// The name of the value that the line assigns to, as a whole or in part; nil if it assigns to none.
   public let target: String?
-  /// The command and layer words of its stages in order, including those of a timed command and of blocks.
+  /// The command and layer words of the line's stages in order, including those in a timed command and in blocks but
+  /// not those in other parentheses.
   public let words: [String]
   /// The families of those words.
   public let families: Set<Family>
-  /// Whether the line only shows a value.
+  /// Whether the line only shows a value: a single expression, without a target or a command outside parentheses.
   public let isLook: Bool
 
   init(_ statement: Statement) {
@@ -27,7 +28,7 @@ public struct LineReading: Sendable {
 }
 
 extension Pipeline {
-  /// The calls of its stages, each followed by those in its blocks.
+  /// The calls of the pipeline's stages, each followed by those in its blocks.
   fileprivate var calls: [CommandCall] {
     var calls: [CommandCall] = []
     for call in stages.compactMap(\.call) {

@@ -5,17 +5,17 @@ struct LineText: Sendable {
   let typed: [Character]
   /// The characters with spaces in place of comments, tabs, line breaks and continuing `\`; quoted text is unchanged.
   let characters: [Character]
-  /// Whether the text ends in a continuing `\`.
+  /// Whether the text ends in a continuing `\`: one outside quotes and comments.
   let goesOn: Bool
-  /// Whether every quote, bracket and parenthesis is closed, or the first problem.
+  /// `balanced` if every quote, bracket and parenthesis is closed; otherwise the first problem.
   let balance: Balance
-  /// The last character that is neither whitespace nor in a comment; nil if there is none.
+  /// The last character that is neither whitespace, nor in a comment, nor a continuing `\`; nil if there is none.
   let lastVisible: Character?
   /// For the position of each quote, bracket and parenthesis that is closed, the position where it closes.
   private let closers: [Int: Int]
   private let counter: ReadingCounter?
 
-  /// Whether brackets and quotes match.
+  /// Whether quotes, brackets and parentheses match.
   enum Balance: Equatable {
     case balanced
     /// A bracket or parenthesis is still open.
@@ -40,7 +40,8 @@ struct LineText: Sendable {
     lastVisible = scan.lastVisible
   }
 
-  /// Keeps a text verbatim, without scanning it: all of it is the operand of a command.
+  /// Creates a line from verbatim text, without scanning it, for a command that takes all text after its word as its
+  /// operand.
   init(asTyped typed: [Character]) {
     (self.typed, characters, goesOn, balance) = (typed, typed, false, .balanced)
     lastVisible = nil
@@ -65,7 +66,7 @@ struct LineText: Sendable {
       return open.last.map { .open(characters[$0], at: $0) } ?? .balanced
     }
 
-    /// Scans more text: the start of the line, or text that begins with a line break.
+    /// Scans more text, which is the start of the line or begins with a line break.
     mutating func add(_ more: [Character]) {
       characters += more
       goesOn = false
@@ -115,7 +116,7 @@ struct LineText: Sendable {
       }
     }
 
-    /// Records a problem; brackets that are open at this point stay open.
+    /// Records the first problem. Brackets that are open at this point get no closing position.
     private mutating func fail(_ balance: Balance) {
       if problem == nil { problem = balance }
       open = []
@@ -130,8 +131,8 @@ struct LineText: Sendable {
     return characters[index]
   }
 
-  /// Calls `visit` for every character of a range that is outside quotes, brackets and parentheses; stops at one that is
-  /// not closed in the range.
+  /// Calls `visit` for every character of a range that is outside quotes, brackets and parentheses; stops at an opening
+  /// one that is not closed in the range, and at a closing one that is not open.
   private func scan(_ range: Range<Int>, _ visit: (Int, Character) -> Void) {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -153,14 +154,14 @@ struct LineText: Sendable {
     return close
   }
 
-  /// The first position of a character outside quotes, brackets and parentheses; nil if there is none.
+  /// The first position in a range of a character outside quotes, brackets and parentheses; nil if there is none.
   func first(_ character: Character, in range: Range<Int>) -> Int? {
     var first: Int?
     scan(range) { index, found in if found == character && first == nil { first = index } }
     return first
   }
 
-  /// The range without whitespace at either end.
+  /// The range without the whitespace at its ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high && self[low].isWhitespace { low += 1 }
@@ -168,7 +169,7 @@ struct LineText: Sendable {
     return low..<high
   }
 
-  /// The parts of a range between separators that are outside quotes and brackets.
+  /// The parts of a range between separators that are outside quotes, brackets and parentheses.
   func split(_ range: Range<Int>, at separator: Character) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start = range.lowerBound
@@ -180,7 +181,7 @@ struct LineText: Sendable {
     return parts + [start..<range.upperBound]
   }
 
-  /// The words of a range, split at whitespace outside quotes and brackets; `=` is a word by itself.
+  /// The words of a range, split at whitespace outside quotes, brackets and parentheses; `=` is a word by itself.
   func words(_ range: Range<Int>) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var start = range.lowerBound
@@ -199,7 +200,7 @@ struct LineText: Sendable {
     range.count == 1 && self[range.lowerBound] == character
   }
 
-  /// The text of a range if it has only letters, digits and `_`; otherwise nil.
+  /// The text of a range if it consists of letters, digits and `_`, or is empty; otherwise nil.
   func identifier(_ range: Range<Int>) -> String? {
     for index in range {
       let character = self[index]
@@ -216,13 +217,13 @@ struct LineText: Sendable {
 
   // MARK: Text as typed
 
-  /// The first word of a range as typed; a `#` does not start a comment.
+  /// The first word of a range, up to whitespace; a `#` does not start a comment.
   func firstTypedWord(_ range: Range<Int>) -> Range<Int> {
     let start = range.first { !isTypedBlank($0) } ?? range.upperBound
     return start..<((start..<range.upperBound).first { isTypedBlank($0) } ?? range.upperBound)
   }
 
-  /// The range as typed, comments included, without whitespace at either end.
+  /// The range without the whitespace at its ends; comments are kept.
   func trimmedAsTyped(_ range: Range<Int>) -> Range<Int> {
     let start = range.first { !isTypedBlank($0) } ?? range.upperBound
     let last = (start..<range.upperBound).last { !isTypedBlank($0) }

@@ -1,18 +1,18 @@
 /// Splits a text into lines of the language, joining continued lines.
 ///
-/// A continued line that exceeds the length limit is returned incomplete, and is then rejected.
+/// A continued line is cut where it exceeds the length limit, and is then invalid.
 public struct LogicalLines: Sequence, IteratorProtocol {
   private let vocabulary: Vocabulary
   private var rest: Substring?
   private var number = 0
 
-  /// The lines of a text.
+  /// Creates the sequence of the lines of a text.
   public init(_ text: String, _ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
     rest = text[...]
   }
 
-  /// The next line, with the 1-based number of the physical line where it starts.
+  /// Returns the next line, with the 1-based number of the physical line where it starts; nil at the end of the text.
   public mutating func next() -> (number: Int, line: ParsedLine)? {
     guard let first = physicalLine() else { return nil }
     let start = number

@@ -1,11 +1,11 @@
 /// A parsed line: whether it is complete, its statement, and the properties known without running it.
 ///
-/// All code that examines a line takes this value: the line reader, the recognition of answers, the judges of lessons,
-/// and the interpreter.
+/// Code that examines a line uses this value, so that a line need not be parsed again: the line reader, the recognition
+/// of answers, the checks of lessons, and the interpreter.
 public struct ParsedLine: Sendable {
   /// The line as it was typed.
   public let text: String
-  /// Whether the line is complete or continues on the next one.
+  /// Whether the line is complete; otherwise it continues on the next one.
   public let isComplete: Bool
   /// The properties known without running it; nil if the line is empty or invalid.
   public let reading: LineReading?
@@ -36,7 +36,8 @@ public struct ParsedLine: Sendable {
     reading = (try? content.get()).map(LineReading.init)
   }
 
-  /// The line that passes this line verbatim to a command that takes text: `answer 42` for `42`.
+  /// The line that passes this line verbatim to a command that takes text: `answer 42` for `42`. Returns this line
+  /// itself if it is too long.
   public func passed(to word: String, _ vocabulary: Vocabulary) -> ParsedLine {
     if text.utf8.count > Limits.lineLength { return self }
     let rest = line.trimmedAsTyped(range)
@@ -48,7 +49,7 @@ public struct ParsedLine: Sendable {
     return ParsedLine(text, Parser(whole, vocabulary), nil)
   }
 
-  /// The statement; nil if the line is empty or only a comment.
+  /// Returns the statement; nil if the line is empty or only a comment.
   ///
   /// - Throws: the error if the line is invalid.
   func statement() throws(Diagnostic) -> Statement? { try content.get() }

@@ -2,7 +2,7 @@ import NeuralNetworks
 
 /// Parses the words after a command, each by the declared kind of its parameter.
 extension Parser {
-  /// The call written by the words of a stage, of which the first is the command.
+  /// Parses the words of a stage, the first of which is the command, as a call.
   func call(_ declaration: CommandDeclaration, _ words: [Range<Int>], isPiped: Bool) throws(Diagnostic) -> CommandCall {
     try checkBlock(declaration, words)
     var operands: [Range<Int>] = []
@@ -34,7 +34,7 @@ extension Parser {
     return call(declaration, words[0], operands: operands, options: options, isPiped: isPiped)
   }
 
-  /// Throws if the layers of a block are not in parentheses.
+  /// Throws if the layers of a block seem to be written without parentheses.
   private func checkBlock(_ declaration: CommandDeclaration, _ words: [Range<Int>]) throws(Diagnostic) {
     guard declaration.operands.first(where: { !$0.isPipeOnly })?.kind == .field(.block), words.count > 1,
       let layer = line.identifier(words[1]), vocabulary[layer] != nil, words.count > 2 || !isName(layer)
@@ -49,7 +49,7 @@ extension Parser {
   /// Whether a word of the language can also name a value.
   private func isName(_ word: String) -> Bool { !ReservedWords.contains(word) }
 
-  /// The call of a command with the rest of the line as its only operand, if not empty.
+  /// The call of a command with the rest of the line as its only operand, or without operands if the rest is empty.
   func call(_ declaration: CommandDeclaration, _ word: Range<Int>, rest: Range<Int>, isPiped: Bool) -> CommandCall {
     call(declaration, word, operands: rest.isEmpty ? [] : [rest], options: [], isPiped: isPiped)
   }
@@ -134,14 +134,14 @@ extension Parser {
 
   // MARK: Parsing words
 
-  /// A word parsed by the kind of its parameter. An error is thrown only when the argument is bound, since an earlier
-  /// argument may fail first.
+  /// Parses a word by the kind of its parameter. An error is stored in the argument and thrown when the argument is
+  /// bound, since an earlier argument may fail first.
   private func argument(_ word: Range<Int>, for parameter: ParameterDeclaration) -> Argument {
     let content = Result { () throws(Diagnostic) in try self.content(of: word, as: parameter.kind) }
     return Argument(content: content, span: word, line: line, isAsTyped: parameter.kind.takesRest)
   }
 
-  /// The default of an omitted parameter.
+  /// The default of an omitted parameter, parsed like a typed argument.
   private static func standard(
     _ text: String, for parameter: ParameterDeclaration, _ vocabulary: Vocabulary
   ) -> ParameterWords {

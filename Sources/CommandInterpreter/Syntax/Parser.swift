@@ -2,13 +2,14 @@
 struct Parser {
   let line: LineText
   let vocabulary: Vocabulary
-  /// The line's position in the text: the whole text, or the part after `time`.
+  /// The position of the parsed line in the text: the whole text, or the part after `time`.
   let range: Range<Int>
   /// The number of lines that this one is nested in.
   let depth: Int
-  /// Whether the line is complete; otherwise a bracket, parenthesis or quote is open, or it ends in `|` or `\`.
+  /// Whether the line is complete; otherwise a bracket, parenthesis or quote is open, or it ends in `|` or `\`. A line
+  /// whose command takes the rest as text is always complete.
   let isComplete: Bool
-  /// Results shared during parsing.
+  /// The parsing state shared with the parsers of nested lines.
   let state: ReadingState
 
   /// Creates a parser for a whole text.
@@ -40,7 +41,7 @@ struct Parser {
     return !line.balance.goesOn(line.goesOn, after: line.lastVisible)
   }
 
-  /// The declaration of the command that a word names.
+  /// The declaration of the command that a word names; nil if it names none.
   private func command(_ word: Range<Int>) -> CommandDeclaration? { Self.command(word, in: line, vocabulary) }
 
   private static func command(_ word: Range<Int>, in line: LineText, _ vocabulary: Vocabulary) -> CommandDeclaration? {
@@ -50,7 +51,7 @@ struct Parser {
 
   // MARK: Statements
 
-  /// The statement of the line; nil if it is empty or only a comment.
+  /// Parses the line; nil if it is empty or only a comment.
   func statement() throws(Diagnostic) -> Statement? {
     if let help = helpCall() { return help }
     if let special = specialStatement(range, target: nil) { return special }
@@ -87,7 +88,7 @@ struct Parser {
     return Statement(target: target, pipeline: try pipeline(right), isSilent: isSilent)
   }
 
-  /// Parses `word?` and `?` as requests for help.
+  /// Parses `word?` and `?` as calls of `help`; nil for other lines.
   private func helpCall() -> Statement? {
     let range = line.trimmed(range)
     guard !range.isEmpty, line[range.upperBound - 1] == "?", let help = vocabulary["help"] else { return nil }
@@ -96,7 +97,7 @@ struct Parser {
     return statement(of: call(help, range, rest: word, isPiped: false), range, target: nil)
   }
 
-  /// A command whose only argument is the rest of the line: text, or another line.
+  /// Parses a command whose only argument is the rest of the line (text, or another line); nil for other commands.
   private func specialStatement(_ range: Range<Int>, target: PathExpression?) -> Statement? {
     let word = line.firstTypedWord(range)
     guard let command = command(word), command.restParameter != nil else { return nil }
@@ -111,7 +112,7 @@ struct Parser {
     return Statement(target: target, pipeline: Pipeline(stages: [stage], span: range), isSilent: false)
   }
 
-  /// The path before an `=`; nil if it is preceded by a command, whose option the `=` belongs to.
+  /// The path before the first `=`; nil if several words precede it, so that it belongs to an option.
   private func target(_ range: Range<Int>) throws(Diagnostic) -> PathExpression? {
     if range.isEmpty {
       throw Diagnostic(.syntax, "expected a name before the `=`", at: range.lowerBound..<range.lowerBound + 1)
@@ -156,7 +157,7 @@ struct Parser {
 
   // MARK: Pipelines
 
-  /// The stages separated by `|`.
+  /// Parses the stages separated by `|`.
   func pipeline(_ range: Range<Int>) throws(Diagnostic) -> Pipeline {
     var stages: [Stage] = []
     for part in line.split(range, at: "|") {
@@ -184,7 +185,8 @@ struct Parser {
     return Stage(content: content, span: range, line: line)
   }
 
-  /// The expression if the stage's soft word is used as a value's name: alone, or before an operator.
+  /// The stage as an expression, if its command word is soft and may be a value's name here: alone, or before an
+  /// operator. Otherwise nil.
   private func softWord(_ call: CommandCall, _ range: Range<Int>) -> Expression? {
     guard !ReservedWords.contains(call.declaration.word) else { return nil }
     var reader = ExpressionReader(self, range)

@@ -3,7 +3,7 @@ import Platform
 
 /// A call in Python's notation, such as `nn.Conv2d(1, 4, kernel_size=3)`, and how it is written in this shell.
 struct PythonCall {
-  /// The part of the name before the last dot: `nn`, `net`.
+  /// The part of the name before the last dot, such as `nn` or `net`; empty if there is no dot.
   private let owner: String
   private let method: String
   private let arguments: [String]
@@ -24,7 +24,7 @@ struct PythonCall {
     "nn", "torch", "np", "numpy", "F", "tf", "keras", "layers", "plt", "optim", "jnp", "functional", "math", "random",
   ]
 
-  /// The call in this shell's notation; nil if no line is certain to work.
+  /// Help with the call in this shell's notation, or else with the command to look up; nil if neither is known.
   var translation: Translation? {
     let isOfModule = owner.split(separator: ".").allSatisfy { Self.modules.contains(String($0)) }
     switch method {
@@ -44,7 +44,7 @@ struct PythonCall {
       return command.map { ("see `help \($0.word)`", nil) }
     }
     guard let command else { return nil }
-    // Methods of values keep their arguments in order: net.forward(x).
+    // The value of a method becomes the first operand: `net.forward(x)` is `forward net x`.
     let isPlain = arguments.allSatisfy { !$0.contains("=") } && vocabulary[method] != nil
     return isPlain
       ? ("write `\(command.word) \(owner) \(arguments.joined(separator: " "))`", nil)
@@ -72,7 +72,7 @@ struct PythonCall {
       return ("write `\(command.word) (\(arguments.joined(separator: " ")))`", nil)
     }
     if operands.first?.kind == .shape, let shape { return ("write `\(command.word) \(shape)`", nil) }
-    // relu(x): a layer without operands is applied to a value.
+    // In `relu(x)`, a layer without operands is applied to a value.
     if operands.isEmpty, command.family == .layers, arguments.count == 1, arguments[0].first?.isLetter == true,
       !arguments[0].contains("=")
     {
@@ -99,7 +99,7 @@ struct PythonCall {
     return ("write `\(words.joined(separator: " "))`", nil)
   }
 
-  /// The options given by positional arguments after the operands.
+  /// The options that positional arguments after the operands stand for, by method in lower case.
   private static let positionalOptions = [
     "conv2d": ["kernel", "stride", "padding"], "maxpool2d": ["stride"], "avgpool2d": ["stride"],
   ]
@@ -113,14 +113,15 @@ struct PythonCall {
     return command.parameters.first { $0.name == operands[key] }
   }
 
-  /// A value without quotes; a pair of numbers as this shell writes it: (3, 5) is 3x5.
+  /// A value without quotes; a tuple as this shell writes it: `(3, 5)` is `3x5`.
   private static func plain(_ text: String) -> String {
     let value = text.withoutBlanksAround.filter { $0 != "\"" && $0 != "'" }
     guard value.hasPrefix("("), value.hasSuffix(")") else { return value }
     return value.dropFirst().dropLast().split(separator: ",").map(\.withoutBlanksAround).joined(separator: "x")
   }
 
-  /// The arguments as a shape, given as separate numbers or as a list; nil if they are not all whole numbers.
+  /// The arguments as a shape, given as separate numbers or as a list; nil if there are none or not all are whole
+  /// numbers.
   private var shape: String? {
     var lengths = arguments
     if let list = arguments.first, list.first == "[" || list.first == "(" {

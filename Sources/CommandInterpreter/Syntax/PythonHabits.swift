@@ -3,7 +3,7 @@ import Platform
 
 /// Errors for Python syntax, with help on the notation of this shell.
 enum PythonHabits {
-  /// The length of the longest keyword to look for.
+  /// The length in characters of the longest keyword checked.
   private static let longestHabit = 6
 
   /// Throws if a stage is written in Python syntax.
@@ -41,7 +41,7 @@ enum PythonHabits {
     throw called(name, open..<close + 1, line, vocabulary)
   }
 
-  /// The error for `name(arguments)`, with the call in this shell's notation as help.
+  /// The error for `name(arguments)`, with the call in this shell's notation as help if it can be translated.
   static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ vocabulary: Vocabulary) -> Diagnostic {
     let inner = call.lowerBound + 1..<max(call.lowerBound + 1, call.upperBound - 1)
     let arguments = line.split(inner, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
@@ -53,7 +53,7 @@ enum PythonHabits {
     return diagnostic
   }
 
-  /// Throws for `x += 1`.
+  /// Throws for `x += 1` and other such assignments with an operator.
   static func checkAssignment(_ line: LineText, _ left: Range<Int>, _ right: Range<Int>) throws(Diagnostic) {
     guard let last = left.last, let symbol = ArithmeticOperator(rawValue: line[last]) else { return }
     let name = line.string(line.trimmed(left.lowerBound..<last))

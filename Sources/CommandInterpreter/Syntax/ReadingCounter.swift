@@ -10,7 +10,7 @@ final class ReadingCounter: Sendable {
 
   /// The number of texts parsed.
   var texts: Int { readTexts.load(ordering: .relaxed) }
-  /// The number of times a character was examined.
+  /// The number of characters read, each as often as it was read.
   var characters: Int { readCharacters.load(ordering: .relaxed) }
 
   func countText() { readTexts.add(1, ordering: .relaxed) }

@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// A parsed line: an optional target, a pipeline, and whether the result is shown.
+/// The content of a parsed line: an optional target, a pipeline, and whether the result is shown.
 struct Statement: Sendable {
   /// The path that the result is assigned to; nil if there is none.
   let target: PathExpression?
@@ -23,19 +23,20 @@ struct Stage: Sendable {
     case call(CommandCall)
     /// A soft word: a value's name if there is such a value, otherwise a command.
     case softWord(CommandCall, Expression)
-    /// Arithmetic, or a bare name.
+    /// An expression, such as arithmetic or a path.
     case expression(Expression)
-    /// An unknown word followed by others: an error whose code depends on the workspace.
+    /// A name followed by operands, such as `net x`: always an error, whose code depends on whether the name has a
+    /// value.
     case application(name: String, nameSpan: Range<Int>, rest: Range<Int>)
   }
   let content: Content
   let span: Range<Int>
-  /// The line that contains it.
+  /// The line that contains the stage.
   let line: LineText
   /// The stage as it was typed.
   var text: String { line.string(span) }
 
-  /// The call of a command, unless a value has the same name.
+  /// The call of a command; for a soft word too, even if a value has the same name. Nil for other content.
   var call: CommandCall? {
     switch content {
     case .call(let call), .softWord(let call, _): call
@@ -50,7 +51,7 @@ struct CommandCall: Sendable {
   let wordSpan: Range<Int>
   /// The words of each operand, from left to right, or the error if their number is wrong.
   let operands: Result<[ParameterWords], Diagnostic>
-  /// The options in the order given, and the defaults of omitted parameters.
+  /// The options in the order given, then the defaults of omitted parameters.
   let others: [ParameterWords]
 
   /// The nested line of a command that takes one; otherwise nil.
@@ -97,11 +98,11 @@ struct Argument: Sendable {
   /// The parsed word, or the error if it is invalid.
   let content: Result<Content, Diagnostic>
   let span: Range<Int>
-  /// The line that contains it.
+  /// The line that contains the argument.
   let line: LineText
   /// Whether the text keeps its comments and continuations.
   let isAsTyped: Bool
-  /// The text of the word (for `text` and `command`, the rest of the line).
+  /// The text of the word (for the parameter kinds `text` and `command`, the rest of the line).
   var text: String { isAsTyped ? line.typedString(span) : line.string(span) }
 }
 
@@ -119,17 +120,17 @@ struct PathExpression: Sendable {
   /// The path as it was typed.
   let text: String
 
-  /// Whether it is only a name.
+  /// Whether the path is only a name.
   var isBareName: Bool { accessors.isEmpty }
 }
 
-/// One index of a path: a single entry, or a slice with its end excluded.
+/// One index of a path: a single entry, or a slice with its end excluded. A bound of a slice that is not given is nil.
 public enum Index: Hashable, Sendable {
   case entry(Int)
   case slice(Int?, Int?)
 }
 
-/// An operand or a sum of operands.
+/// An expression: an operand, a negated operand, or arithmetic on operands.
 indirect enum Expression: Sendable {
   case number(Double, Range<Int>)
   case shape(Shape, Range<Int>)
@@ -161,7 +162,7 @@ indirect enum Expression: Sendable {
     }
   }
 
-  /// The path; nil for other expressions, also for a path in parentheses.
+  /// The path; nil for other expressions, including a path in parentheses.
   var asPath: PathExpression? {
     if case .path(let path) = self { path } else { nil }
   }

@@ -24,7 +24,7 @@ public indirect enum JSON: Sendable, Equatable {
   /// An array of numbers.
   static func numbers(_ values: some Sequence<Double>) -> JSON { .array(values.map { .number($0) }) }
 
-  /// The text on one line. Numbers that JSON lacks (nan, inf) are written as strings.
+  /// The text on one line. Numbers that JSON lacks (`nan`, `inf` and `-inf`) are written as strings.
   public var text: String {
     switch self {
     case .null: "null"

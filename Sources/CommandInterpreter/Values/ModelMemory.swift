@@ -5,9 +5,9 @@ import NeuralNetworks
 /// followed.
 struct ModelMemory: Sendable {
   let evaluation: NetworkEvaluation<Double>
-  /// The evaluated input, as it was typed.
+  /// The evaluated input, for messages: as it was typed, in backquotes, or a description; empty if no message needs it.
   let source: String
-  /// The context of the evaluation.
+  /// The context of the evaluation, for computing gradients inside a layer.
   var context: ForwardContext<Double>
   var gradients: NetworkGradients<Double>?
 
@@ -27,7 +27,7 @@ struct ModelMemory: Sendable {
         context: context.entering(index)))
   }
 
-  /// The tensors that a layer or block of the tree computed; nil if there is none at this path.
+  /// The tensors that a layer or block of the tree computed; nil if there is no layer or block at this path.
   func share(at path: LayerPath) -> Share? {
     path.steps.dropFirst().reduce(path.first.map { share(ofLayer: $0) }) { share, step in
       switch step {
@@ -44,7 +44,7 @@ extension ModelMemory {
     /// The pass of one layer, which contains the passes of its nested layers.
     struct Pass: Sendable {
       let cache: AnyForwardCache
-      /// The gradient with respect to the layer's output.
+      /// The gradient with respect to the layer's output; nil if there was no backward pass.
       let arriving: Tensor<Double>?
       let context: ForwardContext<Double>
     }
@@ -53,7 +53,8 @@ extension ModelMemory {
     let input: Tensor<Double>
     /// The output.
     let output: Tensor<Double>
-    /// The gradients of the backward pass, with respect to the input and to the parameters in tree order.
+    /// The gradients of the backward pass, with respect to the input and to the parameters in tree order; nil if there
+    /// was none.
     let gradients: LayerGradients<Double>?
     /// The pass of the layer; nil for a block, and for a nested layer that is computed in several steps.
     var pass: Pass?
@@ -76,7 +77,8 @@ extension ModelMemory {
   struct StepPass: Sendable {
     let evaluation: StepEvaluation<Double>
     let trace: StepGradients<Double>?
-    /// The gradients with respect to the parameters of all nested layers, in tree order.
+    /// The gradients with respect to the parameters of all nested layers, in tree order; nil if there was no backward
+    /// pass.
     let parameters: [Tensor<Double>]?
     private let context: ForwardContext<Double>
 
@@ -90,7 +92,8 @@ extension ModelMemory {
       trace = pass.arriving.map { evaluation.gradients($0, at: output, in: pass.context) }
     }
 
-    /// The tensors that a layer or block computed; nil if there is none at this path or the block is empty.
+    /// The tensors that a layer or block computed; nil if there is no layer or block at this path, or the block is
+    /// empty.
     func share(at path: LayerPath) -> Share? {
       let steps = evaluation.steps.steps
       let own = steps.indices.filter { steps[$0].path.steps.starts(with: path.steps) }
@@ -107,8 +110,8 @@ extension ModelMemory {
       return share
     }
 
-    /// The gradients of some steps. If the input feeds other steps too, the input gradient includes only the share of
-    /// these.
+    /// The gradients of some steps. If the input feeds other steps too, the input gradient includes only the
+    /// contribution of the given ones.
     private func gradients(of own: [Int], by slot: Slot) -> LayerGradients<Double>? {
       guard let trace, let parameters else { return nil }
       var input = Tensor<Double>(evaluation.values[slot.number].shape)

@@ -5,7 +5,7 @@ extension ModelValue {
   /// The layer; nil for a network.
   private var layer: (any Layer<Double>)? { isLayer ? network.layers[0] : nil }
 
-  /// The tensors that this layer or block computed in the last evaluation.
+  /// The tensors that this layer or block computed in the last evaluation; nil if there was none, and for a network.
   private var share: ModelMemory.Share? { part ?? (isLayer ? lastForward?.share(ofLayer: 0) : nil) }
 
   // MARK: Fields
@@ -89,7 +89,8 @@ extension ModelValue {
     return "\(head) layer\(count == 1 ? "" : "s")"
   }
 
-  /// The index of the block whose layers are the entries of a layer.
+  /// The index of the block whose layers are the entries of a layer: the first block. Throws if the layer has no
+  /// blocks.
   private func blockOfEntries(of layer: any Layer<Double>) throws(Diagnostic) -> Int {
     guard layer.blocks.isEmpty else { return 0 }
     throw Diagnostic(
@@ -147,8 +148,8 @@ extension ModelValue {
     return learning(with(changed), from: layer) { $0[place] = $1[0] }
   }
 
-  /// The model after a part has been replaced. If the model or the part was trained (`train net[0] ...`), the initial
-  /// layers are replaced too.
+  /// The model after a part has been replaced. If the model or the part was trained (`train net[0] ...`), the part's
+  /// initial layers also replace those of the model.
   private func learning(
     _ changed: ModelValue, from part: ModelValue,
     _ replace: (inout [any Layer<Double>], [any Layer<Double>]) -> Void
@@ -161,9 +162,9 @@ extension ModelValue {
     return result
   }
 
-  /// Returns the model if its layers fit together.
+  /// Returns the model itself if its layers fit together.
   ///
-  /// - Throws: `shape-mismatch` if they do not, `limit` if there are too many.
+  /// - Throws: `shape-mismatch` if they do not, `limit` if there are too many or they are nested too deeply.
   func checked(named name: String) throws(Diagnostic) -> ModelValue {
     try Limits.check(network.layers)
     do throws(NetworkShapeError) {
@@ -172,7 +173,7 @@ extension ModelValue {
     } catch { throw shapeError(error, named: name, input: network.inputShape) }
   }
 
-  /// The error for an input, with the shape of one example, that does not fit the model.
+  /// The error for an input that does not fit the model; `input` is the shape of one example, if known.
   func shapeError(_ failure: NetworkShapeError, named name: String?, input: Shape? = nil) -> Diagnostic {
     Diagnostic(failure, named: name, isLayer: isLayer, input: input, isStated: network.inputShape != nil)
   }

@@ -5,13 +5,15 @@ public import NeuralNetworks
 public struct ModelValue: Value {
   public let kind: ValueKind
   public internal(set) var network: LayeredNeuralNetwork<Double>
-  /// The data that the model was last trained on.
+  /// The traits of the dataset that the model was last trained on; nil if there is none.
   public internal(set) var dataTraits: DataTraits?
-  /// The last forward pass and the gradients computed from it. Copies start without it; changing a parameter discards it.
+  /// The last forward pass and the gradients computed from it; nil if there is none. Copies start without it; changing
+  /// a parameter discards it.
   var lastForward: ModelMemory?
-  /// For a part of a network or layer, the tensors it computed in the last evaluation of the whole.
+  /// For a part of a network or layer, the tensors it computed in the last evaluation of the whole; otherwise nil.
   var part: ModelMemory.Share?
-  /// The layers before the first training; nil if the model has not been trained. Copies keep them.
+  /// The layers before the first training, by `train` or `step`; nil if there was none since the model was created or
+  /// reset. Copies keep them.
   var start: [any Layer<Double>]?
   public var provenance: Provenance?
 
@@ -56,7 +58,7 @@ public struct ModelValue: Value {
   /// The layer's word (`conv`), or `network`.
   var word: String { isLayer ? network.layers[0].declaration.word : "network" }
 
-  /// A copy with other parameters, without the last forward pass and the provenance.
+  /// A copy with another network, without the last forward pass and the provenance.
   func with(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = copy
     changed.network = network
@@ -71,14 +73,14 @@ public struct ModelValue: Value {
     return changed
   }
 
-  /// A copy with fresh parameters, as if never trained.
+  /// A copy with fresh parameters and without the layers from before training.
   func fresh(_ network: LayeredNeuralNetwork<Double>) -> ModelValue {
     var changed = with(network)
     changed.start = nil
     return changed
   }
 
-  /// A copy as made by assignment: without the last forward pass.
+  /// A copy as made by assignment: without the last forward pass, the model's own or that of a whole it is part of.
   var copy: ModelValue {
     var copy = self
     copy.lastForward = nil

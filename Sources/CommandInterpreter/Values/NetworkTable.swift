@@ -2,7 +2,8 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// A network as a table: layer, output shape, parameters, multiply-adds. Nested layers are indented below their layer.
+/// A network as a table: layer, output shape, parameters, multiply-adds and, if there are any, the faults that are not
+/// hidden. Nested layers are indented below their layer.
 struct NetworkTable: Drawing {
   let summary: NetworkSummary
   /// For each row, the fault inserted there; nil if there is none or it is hidden.

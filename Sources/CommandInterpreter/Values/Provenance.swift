@@ -1,20 +1,22 @@
 import NeuralNetworks
 
-/// The command that created a value, with its operands at that time, if they are small enough to keep.
+/// The command or operation that created a value, with its operands at that time, if they are small enough to keep.
 public final class Provenance: Sendable {
-  /// The command or layer word; `[]` for a slice, `+`, `-`, `*`, `/` for arithmetic.
+  /// The command or layer word; `network` for a network, a field's name for a field, `[]` for a slice, `+`, `-`, `*` or
+  /// `/` for arithmetic.
   public let word: String
-  /// The command as it was typed.
+  /// The command as it was typed, the name or text of a model, or a description, such as `a slice`.
   public let text: String
-  /// The operands, the piped one first; empty if they are too large to keep.
+  /// The operands in the order of the command's declaration; for a model applied to a tensor, the tensor and then the
+  /// model. Empty if they are too large to keep.
   public let operands: [any Value]
   /// Whether operands were dropped because they are too large.
   let hasForgotten: Bool
-  /// The indices, if the value is a slice.
+  /// The indices, if the value is a slice; otherwise empty.
   let indices: [Index]
   /// The mode of the pass that created the value, with its random stream in training mode.
   let mode: ForwardContext<Double>.Mode
-  /// The number of earlier steps in its history.
+  /// The number of steps in the value's history, including this one.
   let depth: Int
   /// The memory of the operands and their provenance.
   let storage: StorageTally

@@ -20,7 +20,7 @@ public struct TextValue: Value {
   public var json: JSON { .string(text) }
 }
 
-/// A shape; if it is a network's input, with the gradient of the last backward pass.
+/// A shape. That of a network's input also has the input's gradient, if there was a backward pass.
 public struct ShapeValue: Value {
   public let shape: Shape
   var gradient: Tensor<Double>?
@@ -36,7 +36,8 @@ public struct ShapeValue: Value {
   public func field(_ name: String) throws(Diagnostic) -> (any Value)? {
     switch name {
     case "rank": return NumberValue(Double(shape.rank))
-    // Even a shape too large for any tensor has a size, which may overflow an integer.
+    // Even a shape too large for any tensor has a size, so it is computed as a `Double`, which cannot overflow as an
+    // `Int` would.
     case "size": return NumberValue(shape.dimensions.reduce(1) { $0 * Double($1) })
     case "gradient": return gradient.map { TensorValue($0) }
     default: return nil

@@ -7,16 +7,17 @@ struct TensorSelection {
   let shape: Shape
   /// The row-major offset of each selected entry in the whole tensor.
   let offsets: [Int]
-  /// For each axis, the first index and the number of entries.
+  /// For each axis, the first index, the number of entries, and whether it has a single index rather than a slice.
   let axes: [(start: Int, count: Int, isEntry: Bool)]
 
   /// Work per entry, in multiply-adds.
   static let workOfEntry = 10
 
-  /// Selects part of a tensor of this shape, or of a list if the shape has one axis.
+  /// Creates the selection of part of a tensor of this shape, or of a list, whose shape has one axis.
   ///
-  /// - Parameter list: the length of the list, for errors: `the network has 2 layers`; nil for a tensor.
-  /// - Throws: `index-out-of-range` for an index out of range or an empty slice, `interrupted` on Ctrl-C.
+  /// - Parameter list: a clause with the length of the list, for errors: `the network has 2 layers`; nil for a tensor.
+  /// - Throws: `index-out-of-range` for an index out of range, an empty slice or too many indices; `interrupted` on
+  ///   Ctrl-C.
   init(_ indices: [Index], of shape: Shape, in list: String? = nil) throws(Diagnostic) {
     let axes = try Self.axes(indices, of: shape, in: list)
     self.axes = axes
@@ -37,7 +38,7 @@ struct TensorSelection {
     self.offsets = offsets
   }
 
-  /// The number of entries selected, computed without allocating memory.
+  /// The number of entries selected, computed without listing them.
   static func count(_ indices: [Index], of shape: Shape, in list: String? = nil) throws(Diagnostic) -> Int {
     try axes(indices, of: shape, in: list).reduce(1) { $0.saturatingMultiply($1.count) }
   }

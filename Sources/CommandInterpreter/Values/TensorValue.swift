@@ -4,7 +4,7 @@ public import TerminalGraphics
 /// A tensor of Doubles and its provenance.
 public struct TensorValue: Value {
   public let tensor: Tensor<Double>
-  /// The gradient from a backward pass, if the tensor is a parameter or an input.
+  /// The gradient from a backward pass, if there is one and the tensor is a parameter or an input.
   var gradient: Tensor<Double>?
   /// Whether the tensor is a layer's buffer, such as a running mean, which has no gradient.
   var isBuffer = false
@@ -119,8 +119,8 @@ public struct TensorValue: Value {
 }
 
 extension Tensor {
-  /// The tensor in this shape, to set a parameter or a part of a tensor; nil if its own shape differs by more than
-  /// additional axes of length 1. With equal rank the shapes must be equal: 1x2 for 2x1 is a mistake.
+  /// The tensor in this shape, to set a parameter or a part of a tensor; nil unless the shapes are equal, or of
+  /// different rank and equal apart from axes of length 1. A 1x2 tensor for a 2x1 shape is probably a mistake.
   func fitted(to shape: Shape) -> Tensor? {
     if self.shape == shape { return self }
     guard self.shape.rank != shape.rank else { return nil }

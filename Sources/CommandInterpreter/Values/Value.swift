@@ -1,12 +1,12 @@
 public import NeuralNetworks
 public import TerminalGraphics
 
-/// A value of the language. Each kind of value defines its fields, its entries and its display in a file of its own.
+/// A value of the language. Each type of value defines its fields, its entries and its display.
 public protocol Value: Sendable, StorageHolder {
-  /// Its kind.
+  /// The kind of the value.
   var kind: ValueKind { get }
 
-  /// The names of its fields, for completion and messages.
+  /// The names of the value's fields, for completion and messages.
   var fieldNames: [String] { get }
 
   /// The value of a field; nil if there is no such field.
@@ -24,10 +24,10 @@ public protocol Value: Sendable, StorageHolder {
   /// A one-line summary.
   func summary(_ style: GraphicsStyle) -> String
 
-  /// The full display, for a bare name.
+  /// The full display, for a path typed alone.
   func lines(_ style: GraphicsStyle) -> [String]
 
-  /// Whether a result is shown in full rather than as a summary.
+  /// Whether the value as a command's result is shown in full rather than as a summary.
   var isShownInFull: Bool { get }
 
   /// The documented `--json` form.

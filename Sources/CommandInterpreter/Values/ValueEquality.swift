@@ -2,9 +2,10 @@ import GradientChecking
 import ImageData
 import NeuralNetworks
 
-/// Equality for judging results: numbers up to rounding, everything else exactly.
+/// Equality for checking results: numbers, tensors, losses and parameters up to rounding, everything else exactly.
 extension Value {
-  /// Whether another value has the same form and, up to rounding, the same numbers.
+  /// Whether another value has the same form and, up to rounding, the same numbers; for a layer or network, also the
+  /// same faults.
   public func isEqual(to other: any Value) -> Bool {
     guard isAlike(other) else { return false }
     switch (self as any Value, other) {
@@ -46,7 +47,7 @@ extension ModelValue {
   /// The faults in the layers' backward passes, hidden ones included, since they change the gradients.
   fileprivate var faultWords: [String?] { LayerPath.tree(of: network.layers).map { fault(of: $0.layer)?.word } }
 
-  /// Whether all parameters and buffers are equal.
+  /// Whether all parameters and buffers are equal up to rounding.
   fileprivate func hasTensorsEqual(to other: ModelValue) -> Bool {
     zip(network.layers, other.network.layers).allSatisfy { mine, theirs in
       mine.parameterNames.indices.allSatisfy {
@@ -58,7 +59,8 @@ extension ModelValue {
 
 /// Equality of numbers that were computed in two different ways.
 private enum Rounding {
-  /// The tolerance, relative to the larger number or to 1. Summing in another order changes numbers far less.
+  /// The tolerance, relative to the larger absolute value, but at least to 1. Summing in another order changes numbers
+  /// far less.
   static let tolerance = 1e-9
 
   static func areEqual(_ left: Double, _ right: Double) -> Bool {

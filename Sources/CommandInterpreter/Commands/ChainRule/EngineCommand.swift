@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// `engine NAME` sets the compute engine.
+/// `engine [NAME]` shows or sets the compute engine.
 struct EngineCommand: ValueCommand {
   private static let name = Parameter(optional: "name", .choice(Engine.self), "compute engine")
 

@@ -6,7 +6,7 @@ import TerminalGraphics
 struct ExplainCommand: ValueCommand {
   private static let path = Parameter("path", .path, "one entry, such as y[0,1,3,4] or conv1.filters.gradient[2,0,1,1]")
 
-  /// Estimated bytes per product, including its names.
+  /// Estimated bytes per product, including the names of its factors.
   private static let bytesPerTerm = 320
 
   let declaration = CommandDeclaration(

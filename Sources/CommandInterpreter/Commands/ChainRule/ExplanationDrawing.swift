@@ -2,7 +2,8 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// One number with its equation, its input window and every product.
+/// One number with its equation, its window on the input (for an output), its first 48 products and the sum of the
+/// others.
 struct ExplanationDrawing: Drawing {
   private let explanation: Explanation
   private let target: ExplanationTarget
@@ -30,7 +31,8 @@ struct ExplanationDrawing: Drawing {
     return lines
   }
 
-  /// The input image of an output, with a frame around the window that the output depends on.
+  /// Draws the input image of an output, with a frame around the window that the output depends on; empty if there is
+  /// no such window or the image is too large to draw.
   private func window(_ style: GraphicsStyle) -> [String] {
     guard let region = explanation.region, target.input.shape.rank == 4, let example = target.indices.first,
       explanation.title.hasPrefix("output")

@@ -11,7 +11,7 @@ struct ExplanationTarget {
   /// The context in which the number was computed.
   let context: ForwardContext<Double>
 
-  /// The help that offers a path to one entry, if the value is a tensor with at least one axis; otherwise nil.
+  /// Help that suggests a path to one entry; nil unless the value is a tensor with at least one axis.
   private static func example(_ path: PathExpression, _ evaluator: Evaluator) -> String? {
     guard let tensor = (try? evaluator.value(at: path)) as? TensorValue, tensor.tensor.shape.rank > 0 else {
       return nil
@@ -55,9 +55,10 @@ struct ExplanationTarget {
     self.indices = indices
   }
 
-  /// An upper bound on the number of products. For an output or an input's gradient: the size of one image, or the number
-  /// of the layer's parameters (at least 65,536) if that is smaller. For a parameter's gradient: the number of output
-  /// positions of one channel in the whole batch.
+  /// An upper bound on the number of products. For an output: the number of values in one input image. For an input's
+  /// gradient: the number of values in one image's upstream gradient. Either is limited to the layer's parameter count
+  /// or 65,536, whichever is larger. For a parameter's gradient: the number of output positions of one channel in the
+  /// whole batch.
   var mostTerms: Int {
     func perImage(_ tensor: Tensor<Double>) -> Int { tensor.count / max(1, tensor.shape.dimensions.first ?? 1) }
     let inLayer = max(layer.parameterCount, 1 << 16)
@@ -70,7 +71,7 @@ struct ExplanationTarget {
     }
   }
 
-  /// The indices of one entry, counted from the front.
+  /// Resolves the indices of one entry to indices counted from 0; throws if one is a slice or out of range.
   private static func entry(
     _ indices: [Index], of shape: Shape, in list: String? = nil
   ) throws(Diagnostic) -> [Int] {
@@ -81,7 +82,8 @@ struct ExplanationTarget {
     return selection.axes.map(\.start)
   }
 
-  /// The target of an entry in a tensor that a layer or `backward` created; an entry of a slice is traced to the whole.
+  /// The target of an entry in a tensor that a layer or `backward` created; for an entry of a slice, the tensor that
+  /// was sliced is used.
   private static func made(
     _ value: TensorValue, _ entry: [Int], _ path: PathExpression, in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
@@ -132,7 +134,7 @@ struct ExplanationTarget {
     _ path: PathExpression, _ maker: Provenance, in evaluator: Evaluator
   ) -> Diagnostic {
     let most = Limits.provenanceBytes(evaluator.session.settings.memory) / Limits.megabyte
-    // The model remembers its input as it was typed, in backquotes.
+    // If the input was short, the model remembers it as it was typed, in backquotes.
     let model = evaluator.session.variables[maker.text] as? ModelValue
     let source = model?.lastForward?.source.filter { $0 != "`" } ?? ""
     let isNamed = evaluator.session.variables[source] is TensorValue
@@ -149,7 +151,7 @@ struct ExplanationTarget {
       help: "explain takes an entry of an output (`Y = X | LAYER`) or of a gradient (`LAYER.biases.gradient[0]`)")
   }
 
-  /// `conv1.filters.gradient[...]`, `net[2].input.gradient[...]`
+  /// The target of an entry of a gradient, such as `conv1.filters.gradient[...]` or `net[2].input.gradient[...]`.
   private static func gradient(
     _ owner: PathExpression, _ entry: [Int], in evaluator: Evaluator
   ) throws(Diagnostic) -> ExplanationTarget {
@@ -174,7 +176,8 @@ struct ExplanationTarget {
       subject, entry, of: visit.layer, input: visit.input, upstream: visit.arriving, in: visit.context)
   }
 
-  /// The path given by accessors into a tree: `[3][1]`, `[3].shortcut[0]`; for a block, its first layer.
+  /// The path of the layer that accessors such as `[3][1]` or `[3].shortcut[0]` refer to; for a block or a whole
+  /// network, the path of its first layer.
   private static func place(
     _ accessors: ArraySlice<PathExpression.Accessor>, in model: ModelValue
   ) throws(Diagnostic) -> LayerPath {

@@ -84,7 +84,8 @@ struct FaultCommand: ValueCommand {
 }
 
 extension ModelValue {
-  /// The layer at a path as it is typed: `net[3][1]`, or the name for a single layer.
+  /// The layer at a path as it is typed: `net[3][1]`. If the model is a single layer, the first index is left out:
+  /// `block[1]`, `conv1`.
   func place(of path: LayerPath, named name: String) -> String {
     "\(name)\(isLayer ? LayerPath(Array(path.steps.dropFirst())) : path)"
   }

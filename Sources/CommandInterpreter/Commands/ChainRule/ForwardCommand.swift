@@ -1,6 +1,6 @@
 import NeuralNetworks
 
-/// `forward LAYER X` computes a layer's output; the layer remembers the pass for `backward`.
+/// `forward LAYER X` computes a layer's output; a named layer remembers the pass for `backward`.
 struct ForwardCommand: ValueCommand {
   private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
   private static let x = Parameter("x", .tensor, "input")

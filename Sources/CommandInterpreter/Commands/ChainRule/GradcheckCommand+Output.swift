@@ -4,7 +4,9 @@ import TerminalGraphics
 
 /// The result of `gradcheck`: the report as a value, and the error if the check did not pass.
 extension GradcheckCommand {
-  /// The result of checking a layer at one or several inputs. Its subject is the layer as it was checked.
+  /// The result of checking a layer at one or several inputs.
+  ///
+  /// - Parameter subject: the checked layer, which becomes the field `subject` of the result.
   func output(_ name: String, _ reports: [GradientReport], of subject: ModelValue, _ call: Call) -> CommandOutput {
     let conclusion = GradientConclusion(name, reports)
     let failing = reports.first { $0.count(.wrong) > 0 }?.worst
@@ -32,7 +34,8 @@ extension GradcheckCommand {
     CommandOutput(value, effects: failure.map { [.verdict($0)] } ?? [])
   }
 
-  /// - Parameter place: the path of the first wrong layer of a network; nil if none is wrong.
+  /// - Parameter place: the path of the first wrong layer of a network; nil if no layer is wrong, and for a check of a
+  ///   single layer.
   private func value(
     _ conclusion: GradientConclusion, _ drawing: any Drawing, _ layers: [CheckedLayer], of subject: ModelValue,
     at place: LayerPath?, _ call: Call
@@ -52,7 +55,7 @@ extension GradcheckCommand {
       "", kind: .gradientReport, fields: fields, drawings: [drawing] + (call[Self.per]?.drawings(layers) ?? []))
   }
 
-  /// Why a check did not pass; nil if it passed.
+  /// The error for a check that did not pass; nil if it passed.
   private func failure(
     _ conclusion: GradientConclusion, blame: String?, input: Shape?, _ call: Call
   ) -> Diagnostic? {
@@ -82,7 +85,7 @@ extension GradcheckCommand {
     return "`gradcheck \(subject(call)) (10 * (randn \(input)))\(place)` checks at larger inputs"
   }
 
-  /// The checked layer or network as it was typed, also if it was written inline.
+  /// The checked layer or network as it was typed, even if it was written in parentheses.
   private func subject(_ call: Call) -> String {
     call.text(of: Self.net) ?? call.name(of: Self.net, else: "NET")
   }

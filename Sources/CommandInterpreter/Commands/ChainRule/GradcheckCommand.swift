@@ -46,8 +46,8 @@ struct GradcheckCommand: Command {
       case .float: try check(call, in: Float.self, evaluator)
       case .double: try check(call, in: Double.self, evaluator)
       }
-    // Between evaluations the check stops by itself and reports its progress. A number cut short could make a correct
-    // gradient look wrong.
+    // If Ctrl-C comes between evaluations, the check stops by itself and reports what it has checked. An evaluation
+    // that was cut short could make a correct gradient look wrong.
     if evaluator.isCutShort {
       throw call.error(.interrupted, "stopped by Ctrl-C during an evaluation, so there is no result")
     }
@@ -123,7 +123,8 @@ struct GradcheckCommand: Command {
       call[Self.mode] == .training ? .training(RandomStream(seed: 0)) : .inference
     let context = evaluator.context(Double.self, mode: mode)
     let parameters = model.network.layers.flatMap { layer in layer.parameterNames.indices.map { layer.parameter($0) } }
-    // With a budget, whole groups of a parameter's entries are checked, one entry for each output of a layer.
+    // With a budget, a parameter's entries are checked in whole groups; the length of the largest axis serves as the
+    // size of a group.
     let sampled = call[Self.budget].map { budget in
       parameters.reduce(0) { entries, tensor in
         let group = tensor.shape.dimensions.max() ?? 1
@@ -139,7 +140,7 @@ struct GradcheckCommand: Command {
     }
   }
 
-  /// Estimated bytes per entry of a report, including its numbers.
+  /// Estimated bytes per entry of a report.
   private static let bytesPerEntry = 360
 
   /// The single layer to check, with the input it receives in the network.
@@ -174,7 +175,7 @@ struct GradcheckCommand: Command {
   private func checker<Scalar: TensorScalar>(
     _ call: Call, in precision: Scalar.Type, _ evaluator: Evaluator
   ) -> GradientChecker<Scalar> {
-    // The check runs on this thread, so the watch is shared only formally.
+    // The check calls the watch only on this thread, so the environment is not really shared.
     nonisolated(unsafe) let environment = evaluator.environment
     let watch = CheckWatch(
       shouldStop: { environment.isInterrupted() },
@@ -204,7 +205,7 @@ struct GradcheckCommand: Command {
     }
   }
 
-  /// Runs `body` and reports a shape error at the input operand.
+  /// Runs `body`; reports a shape error at the input operand, or at the command word if there is none.
   private func fitting<Found>(
     _ call: Call, _ model: ModelValue, _ body: () throws(NetworkShapeError) -> Found
   ) throws(Diagnostic) -> Found {
@@ -214,7 +215,7 @@ struct GradcheckCommand: Command {
   }
 
   /// A generated batch of two images, or four in training mode. Its image shape is the one that the network declares,
-  /// otherwise that of the last forward pass, otherwise the smallest that fits.
+  /// otherwise that of the last forward pass if it fits, otherwise that of a small square image or a vector that fits.
   private func inputMadeToSuit<Scalar: TensorScalar>(
     _ network: LayeredNeuralNetwork<Scalar>, _ model: ModelValue, _ call: Call
   ) throws(Diagnostic) -> Tensor<Scalar> {
@@ -225,7 +226,8 @@ struct GradcheckCommand: Command {
         at: Self.net, help: "give an input: `gradcheck \(call.name(of: Self.net, else: "NET")) X`")
     }
     var generator = SeededGenerator(seed: UInt64(call[Self.seed]))
-    // Any two values normalised by their own mean and variance become 1 and -1, which leaves almost no gradient.
+    // Batchnorm would turn any two values into 1 and -1, which leaves almost no gradient, so training mode needs more
+    // images.
     return TestInputs.generic(example.batch(of: call[Self.mode] == .training ? 4 : 2), from: &generator)
   }
 }

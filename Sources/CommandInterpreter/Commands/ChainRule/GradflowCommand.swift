@@ -42,8 +42,8 @@ struct GradflowCommand: ValueCommand {
     } catch {
       throw model.shapeError(error, named: call.path(of: Self.net)?.text).located(at: call.span(of: Self.x))
     }
-    // Memory for both passes, for the passes of each layer again, for their results, and for two pictures of them.
-    // Nested layers are computed once within their layer and once alone.
+    // Memory for the two passes, for computing each layer again, for the gradients, and for pictures of the input and
+    // its gradient. Nested layers are computed once within their layer and once alone.
     let isTree = model.network.treeCount > model.network.layers.count
     try evaluator.checkActivations(of: model.network, input.shape)
     try evaluator.checkPasses(of: model.network, input.shape, in: evaluator.context(mode: mode)) {
@@ -74,14 +74,15 @@ struct GradflowCommand: ValueCommand {
       ] + shares(flow), drawings: drawings)
   }
 
-  /// For every residual layer of the tree, the shares of its two paths: skip path, block.
+  /// A field with the gradient shares of the skip path and the block of every residual layer; empty if there are no
+  /// such layers.
   private func shares(_ flow: GradientFlow) -> [(name: String, value: any Value)] {
     let paths = flow.stages.compactMap(\.paths)
     guard !paths.isEmpty else { return [] }
     return [("paths", TensorValue(Tensor(Shape(paths.count, 2), paths.flatMap { [$0.skipShare, $0.blockShare] })))]
   }
 
-  /// The gradient that arrives at a layer's output or at the input, with the values there.
+  /// The gradient that arrives at a layer's output, or at the network's input if `stage` is nil, with the values there.
   private func picture(_ flow: GradientFlow, _ stage: GradientFlow.Stage?) -> GradientArrival {
     let gradient = stage?.arriving ?? flow.inputGradient
     let values = stage?.output ?? flow.input
@@ -107,7 +108,8 @@ struct GradflowCommand: ValueCommand {
     return GradientArrival(planes, title: title, window: pool.map { ($0.vertical, $0.horizontal) })
   }
 
-  /// The source of the gradient at the last layer of a list: the sum at the end of its block, the loss, or a random one.
+  /// The source of the gradient at the last layer of a block or network: the sum after the block, the loss, or a random
+  /// gradient.
   private func sender(after stage: GradientFlow.Stage?, _ flow: GradientFlow) -> String {
     if let stage, stage.path.depth > 0 { return "the sum of \(LayerPath(Array(stage.path.steps.dropLast(2))))" }
     return flow.loss == nil ? "a random gradient" : "the loss"
@@ -115,7 +117,7 @@ struct GradflowCommand: ValueCommand {
 }
 
 extension LayerPath {
-  /// The path of the next layer in the list.
+  /// The path of the layer after this one in the same block or network; it may not exist.
   fileprivate var next: LayerPath {
     guard case .index(let index)? = steps.last else { return self }
     return LayerPath(Array(steps.dropLast()) + [.index(index + 1)])

@@ -10,14 +10,14 @@ struct GradientConclusion {
   /// Whether the check was stopped before its end.
   let wasStopped: Bool
   let tally: GradientTally
-  /// The wrong layers: `net[0] conv 1 8: filters wrong (36 of 72 entries)`.
+  /// The wrong layers, each with its wrong tensors: `net[0] conv 1 8: filters wrong (36 of 72 entries)`.
   let wrong: [String]
   /// The undecided tensors, with the number of undecided entries: `[4].input (40 of 60)`.
   let undecided: [String]
-  /// The tensors without a tested entry.
+  /// The tensors of which no entry was tested, each with a reason.
   let untested: [(tensor: String, reason: String)]
 
-  /// The conclusion of checking a layer at one or several inputs.
+  /// Creates the conclusion of checking a layer at one or several inputs.
   init(_ name: String, _ reports: [GradientReport]) {
     self.name = name
     let together = TestInputsReport(reports)
@@ -30,7 +30,7 @@ struct GradientConclusion {
     untested = tensors.filter { together.verdict(of: $0.name) == .untested }.map { ($0.name, Self.reason($0)) }
   }
 
-  /// The conclusion of checking a network, or a layer with nested layers, at one or several inputs.
+  /// Creates the conclusion of checking a network, or a layer with nested layers, at one or several inputs.
   init(_ name: String, _ checks: [NetworkReport]) {
     self.name = name
     let verdicts = checks.map(\.verdict)
@@ -53,7 +53,7 @@ struct GradientConclusion {
 
   // MARK: Words
 
-  /// The first lines of a report: the verdict, then the remaining counts.
+  /// The first lines of a report: the verdict and, unless it is wrong, the remaining counts.
   func lines(_ style: GraphicsStyle) -> [String] {
     let (word, tone) = head
     let lines = DisplayText.hanging(word + "  ", sentence, style)
@@ -93,12 +93,12 @@ struct GradientConclusion {
 
   private var rightOnes: String { "\(tally.agree) of \(tally.checked) gradients tested and right" }
 
-  /// `[4].input (40 of 60) could not be decided`
+  /// A clause such as `[4].input (40 of 60) could not be decided`.
   var undecidedSentence: String {
     undecided.isEmpty ? "too few entries could be decided" : "\(Self.list(undecided)) could not be decided"
   }
 
-  /// `no entry of [0].filters and [0].biases was tested: no gradient arrives`
+  /// A clause such as `no entry of [0].filters and [0].biases was tested: no gradient arrives`.
   var untestedSentence: String {
     reasons.map { "no entry of \(Self.list(tensors(untestedFor: $0))) was tested: \($0)" }.joined(separator: "; ")
   }
@@ -112,10 +112,10 @@ struct GradientConclusion {
     untested.filter { $0.reason == reason }.map(\.tensor)
   }
 
-  /// The largest number of names that a sentence lists.
+  /// The largest number of items in a list; the last may stand for several names (`3 more`).
   private static let most = 4
 
-  /// `a`, `a and b`, `a, b and 3 more`
+  /// Joins names: `a`, `a and b`, `a, b, c and 3 more`.
   private static func list(_ names: [String]) -> String {
     let shown = names.count > most ? Array(names.prefix(most - 1)) + ["\(names.count - most + 1) more"] : names
     return shown.count < 2
@@ -155,14 +155,14 @@ struct GradientConclusion {
     return shown + (layers.count > most ? ["\(layers.count - most) more layers"] : [])
   }
 
-  /// A layer's text, shortened if it is long, as that of a block may be.
+  /// A layer's text, shortened to 40 characters; the text of a layer with a block can be long.
   private static func shortened(_ subject: String) -> String {
     subject.count > 40 ? subject.prefix(37) + "..." : subject
   }
 }
 
 extension DisplayText {
-  /// A line as it is if it fits, otherwise wrapped with its own indentation.
+  /// The line itself if it fits the width; otherwise the line wrapped, with its indentation on every part.
   static func fitted(_ line: String, _ style: GraphicsStyle) -> [String] {
     guard width(of: line) > style.width else { return [line] }
     let indent = String(line.prefix { $0 == " " })

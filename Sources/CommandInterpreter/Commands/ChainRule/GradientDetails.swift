@@ -7,7 +7,7 @@ enum GradientDetails {
   static let entry = Parameter(option: "entry", .path, "one entry to compute step by step, such as filters[4,1,0,1]")
   static let sweep = Parameter(option: "sweep", .yesOrNo, "whether to tabulate finite-difference errors by step size")
 
-  /// Whether the call has one of these options.
+  /// Whether `entry=` or `sweep=` is given.
   static func areAsked(_ call: Call) -> Bool { call.has(entry) || call.has(sweep) }
 
   /// The value requested by `entry=` or `sweep=yes`; nil if neither is given.
@@ -90,7 +90,8 @@ enum GradientDetails {
   private static func short(_ number: Double) -> String { NumberFormat(digits: 2).string(number) }
 }
 
-/// One entry's finite difference, line by line.
+/// One entry's finite difference: the contributions of the first 12 outputs it changes, the sum of the others, and the
+/// result.
 private struct EntryDetailDrawing: Drawing {
   private let detail: EntryDetail
   private static let most = 12

@@ -6,7 +6,7 @@ import TerminalGraphics
 /// two paths, with the share of the gradient that each carries back.
 struct GradientFlowDrawing: TabularDrawing {
   private let stages: [GradientFlow.Stage]
-  /// Length of the bar of a path that carries the whole gradient.
+  /// Length in characters of the bar of a path that carries the whole gradient.
   private static let longestBar = 20
 
   init(_ flow: GradientFlow) { stages = flow.stages }
@@ -38,7 +38,8 @@ struct GradientFlowDrawing: TabularDrawing {
     String(repeating: "  ", count: stage.path.depth)
   }
 
-  /// `|- skip   62%  ============  |dL/dX| 4.31`: the gradient that comes back around the block and through it.
+  /// Lines such as `|- skip   62%  ============  |dL/dX| 4.31` for the gradients that come back around the block and
+  /// through it; empty for a layer that is not residual.
   private func paths(_ stage: GradientFlow.Stage, _ style: GraphicsStyle, named name: String) -> [String] {
     guard let paths = stage.paths else { return [] }
     func number(_ norm: Double) -> String { NumberFormat(digits: style.digits).string(norm) }

@@ -2,7 +2,8 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// The checks of one layer at one or several inputs: the verdict, every tensor, and its errors.
+/// The checks of one layer at one or several inputs: the verdict and the tensors. If an input shows errors, the details
+/// are about the first such input.
 struct GradientReportDrawing: TabularDrawing {
   private let conclusion: GradientConclusion
   private let reports: [GradientReport]
@@ -46,7 +47,7 @@ struct GradientReportDrawing: TabularDrawing {
     return lines + Self.remarks(conclusion.tally, style)
   }
 
-  /// `+ filters  90/90 agree   worst 2e-14`
+  /// The line of one tensor, such as `+ filters  90/90 agree   worst 2e-14`; several lines if it is too long.
   private static func lines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
     let tally = GradientTally(tensor)
     let isUntested = tensor.verdict == .untested
@@ -69,7 +70,7 @@ struct GradientReportDrawing: TabularDrawing {
     return head.count + text.count <= style.width ? [head + text] : DisplayText.hanging(head, text, style)
   }
 
-  /// A remark on kinks, if there are any.
+  /// A remark on kinks; empty if there are none.
   static func remarks(_ tally: GradientTally, _ style: GraphicsStyle) -> [String] {
     guard tally.kinks > 0 else { return [] }
     return DisplayText.hanging("", "A kink is not a bug: max and ReLU have no single slope there.", style)
@@ -89,7 +90,8 @@ struct GradientReportDrawing: TabularDrawing {
     }
   }
 
-  /// The worst entry of a tensor: both numbers and the bound.
+  /// The worst entry of a wrong tensor, or a wrong random direction if no entry is wrong: backward's number, and the
+  /// finite difference with its bound or the slopes allowed at a kink.
   static func worstLines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
     let format = NumberFormat(digits: max(7, style.digits))
     let short = NumberFormat(digits: 1)
@@ -113,7 +115,8 @@ struct GradientReportDrawing: TabularDrawing {
       + (tensor.hint.map { DisplayText.hanging("  ", "looks as if: \($0)", style) } ?? []) + whereLines(tensor, style)
   }
 
-  /// A map of the last two axes with a legend, if they are small enough to be shown whole.
+  /// A map of the last two axes with a legend, for the first wrong channel if there are more axes; empty for a vector,
+  /// or if the map is too large to be shown whole.
   private static func whereLines(_ tensor: TensorReport, _ style: GraphicsStyle) -> [String] {
     guard tensor.shape.rank >= 2 else { return [] }
     let wrongChannels = tensor.summaries(along: tensor.channelAxis).enumerated().filter { $1.wrong > 0 }

@@ -2,14 +2,16 @@ import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
 
-/// A layer with the report of its check: `[0] conv 1 8`, a single layer `conv 1 8`.
+/// A layer's name and the report of its check. In a network, the name is `[0] conv 1 8`; for a single layer, `conv 1
+/// 8`.
 typealias CheckedLayer = (name: String, report: GradientReport)
 
-/// An additional table of a gradient check, selected by `per=`: the lecture's channel, spatial and parameter testing.
+/// An additional table or map of a gradient check, selected by `per=`. The first three cases are the lecture's channel,
+/// spatial and parameter testing.
 enum GradientSection: String, CaseIterable {
   case channel, location, parameter, network
 
-  /// The tables for these layers.
+  /// The tables or maps for these layers.
   func drawings(_ layers: [CheckedLayer]) -> [any Drawing] {
     switch self {
     case .channel: [Self.channels(layers)]
@@ -41,7 +43,8 @@ enum GradientSection: String, CaseIterable {
     return OutcomeTable(title: "per parameter", labels: ["layer", "gradient of", "shape"], rows: rows)
   }
 
-  /// The largest relative error at each position of a plane, over images and channels.
+  /// The largest relative error at each position of a plane, over images and channels; nil for tensors with fewer than
+  /// three axes.
   private static func locations(_ tensor: TensorReport, _ layer: CheckedLayer) -> (any Drawing)? {
     guard tensor.shape.rank >= 3 else { return nil }
     let map = tensor.map()

@@ -4,7 +4,7 @@ import GradientChecking
 struct GradientTally {
   private(set) var agree = 0
   private(set) var kinks = 0
-  /// Entries at kinks for which the check could not decide whether the gradient is valid.
+  /// The entries among `kinks` for which the check could not decide whether the gradient is valid.
   private(set) var unjudged = 0
   private(set) var wrong = 0
   private(set) var undecided = 0
@@ -12,28 +12,29 @@ struct GradientTally {
   private(set) var notFinite = 0
   private(set) var untested = 0
   private(set) var worstError = 0.0
-  /// The smallest relative error that would have been detected in every agreeing entry; nil if no entry was tested.
+  /// The smallest relative error that would have been detected in every agreeing entry; nil if no tested entry agrees,
+  /// and for part of a tensor.
   private(set) var detectionLimit: Double?
   /// The number of untested entries for each reason, most frequent first.
   private(set) var untestedReasons: [(reason: EntryCheck.Reason, count: Int)] = []
 
-  /// The number of checked entries.
+  /// The number of entries with an outcome, including the untested ones.
   var checked: Int { agree + kinks + wrong + undecided + untested }
 
-  /// The outcomes of several reports together.
+  /// Counts the outcomes of several reports together.
   init(_ reports: [GradientReport]) {
     self.init(tensors: reports.flatMap(\.tensors))
     let relevant = wrong > 0 ? reports.filter { $0.count(.wrong) > 0 } : reports
     worstError = relevant.map(\.worstError).max() ?? 0
   }
 
-  /// The outcomes in one tensor.
+  /// Counts the outcomes in one tensor.
   init(_ tensor: TensorReport) {
     self.init(tensors: [tensor])
     worstError = tensor.worstError
   }
 
-  /// The outcomes in part of a tensor.
+  /// Counts the outcomes in part of a tensor.
   init(_ part: PartSummary) {
     (agree, kinks, wrong) = (part.agree, part.kinks, part.wrong)
     (undecided, untested, worstError) = (part.undecided, part.untested, part.worstError)
@@ -47,7 +48,7 @@ struct GradientTally {
     unjudged = tensors.reduce(0) { sum, tensor in
       sum + tensor.entries.count { $0.outcome == .kink && $0.reason == .cornerNotJudged }
     }
-    // A gradient that is mathematically zero can't be tested; its tensor has a note that says so.
+    // A tensor with a note, for example that its gradient is mathematically zero, can't be tested.
     let testable = tensors.filter { $0.note == nil }
     (undecided, untested) = (count(.undecided, testable), count(.untested, testable))
     notFinite = testable.reduce(0) { sum, tensor in
@@ -76,7 +77,8 @@ struct GradientTally {
     return parts
   }
 
-  /// ` (no gradient arrives)`, or for several reasons ` (20 saturated, 4 no gradient arrives)`
+  /// The reasons in parentheses: ` (no gradient arrives)`, or, if there are several, ` (20 saturated, 4 no gradient
+  /// arrives)`.
   private var reasons: String {
     guard untestedReasons.count > 1 else { return untestedReasons.first.map { " (\($0.reason.words))" } ?? "" }
     return " (\(untestedReasons.map { "\($0.count) \($0.reason.words)" }.joined(separator: ", ")))"

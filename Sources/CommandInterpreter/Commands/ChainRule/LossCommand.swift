@@ -38,9 +38,9 @@ struct LossCommand: ValueCommand {
     }
   }
 
-  /// Interprets a vector as labels if the outputs are a batch, and anything else as values.
+  /// Interprets a vector as labels if the predictions have two axes, and anything else as values.
   ///
-  /// - Parameter parameter: where an error is reported; nil for the command as a whole.
+  /// - Parameter parameter: where an error is reported; nil for the command word.
   /// - Throws: `bad-value` if a label is not a whole number.
   static func targets(
     _ tensor: Tensor<Double>, for prediction: Shape, _ call: Call, at parameter: (any DeclaredParameter)? = nil

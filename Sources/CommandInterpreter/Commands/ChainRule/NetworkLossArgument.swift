@@ -10,7 +10,8 @@ enum NetworkLossArgument {
 
   /// The loss of a network for an input; nil if none is requested or the input does not fit the network.
   ///
-  /// - Throws: `missing-argument` if only one of the options is given: labels are never guessed.
+  /// - Throws: `missing-argument` if only one of the options is given (labels are never guessed), `bad-value` or
+  ///   `shape-mismatch` if the targets do not fit.
   static func loss<Scalar: TensorScalar>(
     _ call: Call, _ network: LayeredNeuralNetwork<Scalar>, _ input: Tensor<Scalar>
   ) throws(Diagnostic) -> NetworkLoss<Scalar>? {

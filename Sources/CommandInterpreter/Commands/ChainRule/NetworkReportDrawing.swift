@@ -31,7 +31,8 @@ struct NetworkReportDrawing: TabularDrawing {
     }
     lines += ownInputLines(style)
     for finding in report.layers where !finding.isComposite {
-      // For a layer with nested layers a sample is enough, since the nested layers are checked in full.
+      // Layers with nested layers are left out: for them a sample is enough, since the nested layers have rows of their
+      // own.
       lines += GradientReportDrawing.coverage(finding.report, style, at: finding.path)
       lines += finding.report.tensors.flatMap { tensor in
         tensor.note.map { DisplayText.hanging("", "\(finding.path.naming(tensor.name)): \($0)", style) } ?? []
@@ -94,7 +95,7 @@ struct NetworkReportDrawing: TabularDrawing {
     }
   }
 
-  /// The worst entries of a wrong layer, and the input at which they were found.
+  /// The worst entries of a wrong layer, and the separate input if they were found only there.
   private func details(_ finding: NetworkReport.LayerFinding, _ style: GraphicsStyle) -> [String] {
     let shown = finding.leading
     let point = finding.isWrongOnOwnInputsOnly ? "on a separate input, \(shown.point) \(shown.inputShape)" : ""

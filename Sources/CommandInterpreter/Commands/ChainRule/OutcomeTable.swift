@@ -1,7 +1,7 @@
 import GradientChecking
 import TerminalGraphics
 
-/// A table of outcomes. On screen it omits empty columns, and others if the width is too small.
+/// A table of outcomes. On screen it omits empty columns, and the least important others if the width is too small.
 struct OutcomeTable: TabularDrawing {
   /// A row's labels and outcomes.
   struct Row {
@@ -54,7 +54,7 @@ struct OutcomeTable: TabularDrawing {
   /// The headings of the labels.
   let labels: [String]
   let rows: [Row]
-  /// The width to which text columns can shrink to make room for numbers.
+  /// The width in characters to which text columns can shrink to make room for numbers.
   private static let narrowestLabel = 12
 
   init(title: String = "", labels: [String], rows: [Row]) {

@@ -1,7 +1,7 @@
 import ImageData
 
 extension ErrorCode {
-  /// The error code for a data error.
+  /// Creates the error code for a kind of data error.
   init(_ kind: DataError.Kind) {
     switch kind {
     case .fileNotFound: self = .fileNotFound
@@ -17,7 +17,8 @@ extension ErrorCode {
 
 /// Errors of datasets and their files, as shown to the student.
 extension Call {
-  /// The diagnostic for a data error, located at the option or file it refers to.
+  /// The diagnostic for a data error, located at the option it refers to, otherwise at the command word. The message
+  /// names the file, if there is one.
   func error(_ failure: DataError) -> Diagnostic {
     let code = ErrorCode(failure.kind)
     switch failure.place {

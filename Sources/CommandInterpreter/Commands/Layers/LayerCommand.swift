@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// The command for a layer type, generated from the layer's declaration: alone it creates a layer; after a pipe it
-/// extends a network or applies the layer to a tensor.
+/// extends a layer or network, or applies the new layer to a tensor.
 struct LayerCommand: ValueCommand {
   let entry: LayerCatalog.Entry
   let declaration: CommandDeclaration
@@ -22,7 +22,8 @@ struct LayerCommand: ValueCommand {
 
   var layerCount: Int? { 1 }
 
-  /// A paper's citation ends in its year: `He et al., Deep residual learning for image recognition, 2015`.
+  /// `paper` for a citation, which ends in a year (`He et al., Deep residual learning for image recognition, 2015`);
+  /// otherwise `slide`.
   private static func kind(ofSource source: String) -> String {
     source.suffix(4).allSatisfy(\.isASCIIDigit) ? "paper" : "slide"
   }
@@ -67,7 +68,8 @@ struct LayerCommand: ValueCommand {
     // Initialization holds the zeros and the drawn values at the same time.
     try evaluator.checkMemory(shapes.reduce(0) { $0.saturatingAdd($1.bytes(2)) }, at: call.span)
     var layer = LayerCatalog.make(entry, fields, in: Double.self)
-    // Layers in blocks are already initialized; every other layer draws its own parameters.
+    // A layer with blocks is not initialized here, since the layers in its blocks are; any other layer draws its
+    // parameters.
     guard !blocks.isEmpty else {
       layer.initialize(from: &evaluator.session.generator)
       return layer

@@ -2,7 +2,8 @@ import ImageData
 import NeuralNetworks
 import TerminalGraphics
 
-/// `compare NET... DATA` trains several networks alike and reports whether their accuracies differ significantly.
+/// `compare NET... DATA` trains copies of several networks with the same seeds and reports whether the two best
+/// accuracies differ significantly.
 struct CompareCommand: ValueCommand {
   private static let nets = Parameter(several: "net", .networkOrLayer, "two or more networks")
   private static let data = Parameter("data", .dataset, "a dataset")
@@ -192,7 +193,7 @@ struct CompareCommand: ValueCommand {
       ], drawings: tables + plot(names, counts, scores) + [TextLines(lines)])
   }
 
-  /// The number of networks whose accuracies and deviations fit side by side.
+  /// The number of networks whose accuracies and deviations fit side by side in one table.
   private static let networksPerTable = 4
 
   /// The accuracies, one row per training set size, in several tables if there are too many networks for one.
@@ -217,7 +218,7 @@ struct CompareCommand: ValueCommand {
     return [LinePlot(series, x: Axis("training images"), y: Axis("test accuracy"), height: 8)]
   }
 
-  /// The settings of each network, if they differ because the networks remember different options; otherwise nothing.
+  /// Lines with the settings of each network; empty unless they differ because the networks remember different options.
   private func unlikeSettings(_ models: [ModelValue], _ names: [String], _ call: Call) -> [String] {
     let all = models.map { TrainingSettings.configuration(call, remembered: $0.network.training, seed: 0) }
     let texts = all.map {
@@ -228,7 +229,7 @@ struct CompareCommand: ValueCommand {
     return ["each network was trained with the settings it remembers:"] + zip(names, texts).map { "  \($0): \($1)" }
   }
 
-  /// The conclusion for the scores of one column.
+  /// The conclusion for the scores of all networks at one training set size.
   private func remark(_ names: [String], _ scores: [Score], _ seeds: Int, _ head: String) -> String {
     guard scores.count > 1 else { return head + "there is no other network to compare with" }
     if scores.allSatisfy({ $0.mean >= 0.99 }) {

@@ -3,7 +3,7 @@ import NeuralNetworks
 
 /// Shared by the commands that evaluate a network on labelled images.
 extension Evaluator {
-  /// The evaluation of a network on labelled images.
+  /// Evaluates a network on labelled images, with the loss it was trained with or otherwise cross-entropy.
   ///
   /// - Parameters:
   ///   - net: the operand for the network.
@@ -86,7 +86,7 @@ extension Evaluator {
   }
 }
 
-/// The names of a network's classes: those of the dataset, otherwise numbers.
+/// The names of a network's classes: those of the dataset, and numbers for any further classes.
 func classNames(_ count: Int, _ names: [String]) -> [String] {
   (0..<count).map { $0 < names.count ? names[$0] : "\($0)" }
 }

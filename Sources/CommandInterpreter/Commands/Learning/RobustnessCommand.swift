@@ -74,7 +74,7 @@ struct RobustnessCommand: ValueCommand {
     return ResultValue("", fields: fields, drawings: drawings)
   }
 
-  /// A network's accuracy for each amount of a perturbation.
+  /// A network's accuracy for each amount of a perturbation, averaged over its directions.
   private func curve(
     of model: ModelValue, _ name: String, _ amounts: [Double], _ make: (Double) -> [ImageChange], _ data: Dataset,
     _ call: Call, _ evaluator: Evaluator
@@ -92,7 +92,7 @@ struct RobustnessCommand: ValueCommand {
     return row
   }
 
-  /// One curve per network, if there are at least two amounts.
+  /// A plot with one curve per network; empty if there is only one amount.
   private static func plot(
     _ change: String, _ amounts: [Double], _ names: [String], _ accuracies: [[Double]]
   ) -> [any Drawing] {

@@ -121,7 +121,7 @@ struct TrainCommand: Command {
     }
   }
 
-  /// `epoch 3/10  loss 0.412  accuracy 0.872  validation 0.859`, for an epoch counted from 0.
+  /// A line such as `epoch 3/10  loss 0.412  accuracy 0.872  validation 0.859`; `epoch` counts from 0.
   private static func line(_ log: TrainingLog, _ epoch: Int, of epochs: Int) -> String {
     func value(_ curve: [Double]) -> Double? { curve.indices.contains(epoch) ? curve[epoch] : nil }
     var parts = ["epoch \(epoch + 1)/\(epochs)"]

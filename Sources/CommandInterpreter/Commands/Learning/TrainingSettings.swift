@@ -20,7 +20,7 @@ enum TrainingSettings {
     option: "momentum", .number(0...0.9999), "momentum of `sgd` (default \(standard.momentum))")
   static let decay = Parameter(option: "decay", .number(0...1e6), "weight decay (default \(standard.decay))")
 
-  /// The options, with the defaults for an untrained network.
+  /// The options; their notes give the defaults for an untrained network.
   static let parameters: [any DeclaredParameter] = [epochs, rate, batch, loss, optimizer, momentum, decay]
 
   /// The largest batch size, up to a limit, that leaves no batch with a single image; nil if there is none.
@@ -30,7 +30,8 @@ enum TrainingSettings {
     return batch > 1 ? batch : nil
   }
 
-  /// The configuration for a network: given options override remembered ones, which override the defaults.
+  /// The configuration for a network: options that are given override remembered ones, which override the defaults. The
+  /// validation share and the patience are not remembered.
   static func configuration(
     _ call: Call, remembered: TrainingConfiguration?, seed: UInt64
   ) -> TrainingConfiguration {
@@ -50,7 +51,7 @@ enum TrainingSettings {
 }
 
 extension Call {
-  /// The error of a training run or evaluation, at the operand it refers to.
+  /// The error of a training run or evaluation, located at the operand or option it refers to.
   ///
   /// - Parameter images: the number of training images; 0 for an evaluation.
   func error(

@@ -74,7 +74,7 @@ extension Layer {
 }
 
 extension LayerPath {
-  /// The path of the next layer.
+  /// The path of the layer after this one in the same block or network; it may not exist.
   fileprivate var next: LayerPath {
     guard case .index(let index)? = steps.last else { return self }
     return LayerPath(steps.dropLast() + [.index(index + 1)])

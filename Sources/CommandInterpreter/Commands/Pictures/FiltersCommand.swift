@@ -41,7 +41,7 @@ struct FiltersCommand: ValueCommand {
     return Self.value(layer, named: name, start: start)
   }
 
-  /// The filters of a convolution, drawn.
+  /// A result that draws the filters of a convolution; with `start`, before and after training.
   static func value(_ layer: any Layer<Double>, named name: String, start: Tensor<Double>? = nil) -> ResultValue {
     let filters = layer.parameter(0)
     let (count, channels) = (filters.shape[0], filters.shape[1])

@@ -2,18 +2,21 @@ import NeuralNetworks
 import TerminalGraphics
 
 /// The kernels of a convolution on a common scale: as numbers if they are small and fit on a screen or take no more
-/// lines than pictures would, otherwise as pictures.
+/// lines than pictures would, otherwise as pictures. In plain output and without graphics, they are never shown as
+/// numbers.
 struct KernelSheet: PixelDrawing {
   /// The number of lines above which pictures are considered instead of numbers.
   private static let mostLines = 20
-  /// The largest number of kernels shown: usually all of a first layer, only some of a deeper layer.
+  /// The largest number of kernels shown: 64 for one input channel, otherwise 32; 16 if each is compared with its
+  /// initial values.
   static func most(channels: Int, isCompared: Bool) -> Int { isCompared ? 16 : channels == 1 ? 64 : 32 }
 
   let sheet: PictureSheet
   private let grids: [NumberGrid]
   private let isSmall: Bool
 
-  /// Creates a sheet for filters F x C x H x W; with `start`, each is shown before and after training, with its change.
+  /// Creates a sheet for filters F x C x H x W; with `start` (the initial filters), each kernel is shown before and
+  /// after training, with its change.
   init(_ filters: Tensor<Double>, start: Tensor<Double>? = nil) {
     let (channels, height, width) = (filters.shape[1], filters.shape[2], filters.shape[3])
     let tensors: [(name: String, tensor: Tensor<Double>)] =
@@ -47,7 +50,7 @@ struct KernelSheet: PixelDrawing {
   func lines(_ style: GraphicsStyle) -> [String] {
     guard isSmall, !style.plain, style.graphics != .off else { return sheet.lines(style) }
     let rows = stride(from: 0, to: grids.count, by: sheet.group).map { SideBySide(Array(grids[$0..<$0 + sheet.group])) }
-    // A filter and its change are shown in one row or not as numbers at all.
+    // If the kernels of a comparison do not fit side by side, numbers are not used at all.
     let isWhole = rows.allSatisfy { $0.lines(style).count == 1 + grids[0].grid.height }
     guard sheet.group == 1 || isWhole else { return sheet.lines(style) }
     let numbers = SideBySide(rows).lines(style)

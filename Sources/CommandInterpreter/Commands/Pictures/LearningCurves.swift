@@ -8,7 +8,7 @@ struct LearningCurves: Drawing {
 
   private let logs: [(name: String, log: ResultValue)]
 
-  /// Creates curves for logs with their names; a single log needs no name.
+  /// Creates curves for named logs; the name of a single log can be empty.
   init(_ logs: [(name: String, log: ResultValue)]) { self.logs = logs }
 
   func lines(_ style: GraphicsStyle) -> [String] {
@@ -30,8 +30,8 @@ struct LearningCurves: Drawing {
     }
   }
 
-  /// A remark on overfitting, if there is a validation loss: at least three epochs after its minimum it is at least 5%
-  /// higher, while the training loss kept falling.
+  /// A remark on overfitting; nil unless the last epoch is at least three epochs after the minimum of the validation
+  /// loss, its validation loss is at least 5% above that minimum, and its training loss is lower than at the minimum.
   static func remark(_ name: String, _ log: ResultValue) -> String? {
     let (training, validation) = (log.curve("loss"), log.curve("validation_loss"))
     guard let lowest = validation.min(), let best = validation.firstIndex(of: lowest), let last = validation.last,

@@ -1,22 +1,22 @@
 import NeuralNetworks
 
-/// Occlusion sensitivity of an image: the drop in a class's probability when a square of zeros covers a pixel
+/// Occlusion sensitivity of an image: the drop in a class's probability when a square of zeros is centred on a pixel
 /// (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2014).
 struct Occlusion {
   let network: LayeredNeuralNetwork<Double>
   let kernels: any LayerKernels<Double>
-  /// C x H x W
+  /// The image, C x H x W.
   let image: Tensor<Double>
   let label: Int
   /// The class's probability for the whole image.
   let probability: Double
-  /// The square's side; the square is clipped at the border.
+  /// The side of the square in pixels; the square is clipped at the border.
   let side: Int
 
   var height: Int { image.shape[1] }
   var width: Int { image.shape[2] }
 
-  /// The probability drops for the pixels of one row, with a square centred on each.
+  /// Computes the probability drops for the pixels of one row, with the square centred on each.
   func falls(row: Int) throws(NetworkShapeError) -> [Double] {
     let top = row - (side - 1) / 2
     let rows = max(0, top)..<min(height, top + side)

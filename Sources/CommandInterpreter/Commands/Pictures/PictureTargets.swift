@@ -1,6 +1,7 @@
 import NeuralNetworks
 
-/// The layer of a network that a command examines: the one given by `layer=`, by default the first convolution.
+/// The layer of a network that a command examines: the one given by `layer=`, by default the first convolution, nested
+/// ones included.
 struct LayerInside {
   static let layer = LayerPathArgument.parameter(
     "layer index, such as 3 or 3[1] (default: the first convolution)")
@@ -8,12 +9,13 @@ struct LayerInside {
   /// The layer's path.
   let path: LayerPath
   let layer: any Layer<Double>
-  /// The path as it is typed: `net[2]`.
+  /// The layer as it is typed: `net[2]`.
   let name: String
-  /// The parameter that selected the layer.
+  /// The parameter that selected the layer, for errors: `layer`, or the network's by default.
   let parameter: any DeclaredParameter
 
-  /// - Throws: `index-out-of-range`; `wrong-kind` if no layer is given and there is no convolution.
+  /// - Throws: `bad-value` if `layer=` is not a layer index, `index-out-of-range` if there is no such layer,
+  ///   `wrong-kind` if no layer is given and there is no convolution.
   init(_ call: Call, _ net: Parameter<ModelValue>, _ evaluator: Evaluator) throws(Diagnostic) {
     let model = call[net]
     let layers = model.network.layers
@@ -24,7 +26,7 @@ struct LayerInside {
       (path, layer, parameter) = (wanted, found, Self.layer)
     } else {
       guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
-        // Only a convolution has filters, but any layer can have feature maps.
+        // Only a convolution has filters, but other layers output feature maps too.
         let other =
           layers.count > 1 && call.declaration.word != "filters"
           ? "`layer=INDEX` selects another layer; only layers before `flatten` output feature maps" : nil
@@ -37,7 +39,8 @@ struct LayerInside {
 }
 
 extension Call {
-  /// A network's evaluation of one image: X itself, or the first of a batch. The network's forward cache is unchanged.
+  /// Evaluates a network on one image: X itself, or the first of a batch. The network's own last forward pass is
+  /// unchanged.
   func evaluation(
     of net: Parameter<ModelValue>, at x: Parameter<TensorValue>, in evaluator: Evaluator
   ) throws(Diagnostic) -> ModelMemory {

@@ -1,6 +1,6 @@
 import TerminalGraphics
 
-/// A drawing made up of pictures, which can be saved as one picture.
+/// A drawing that consists of pictures and can be saved as one picture.
 protocol PixelDrawing: Drawing {
   /// The pictures.
   var sheet: PictureSheet { get }

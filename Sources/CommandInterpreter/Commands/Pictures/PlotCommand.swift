@@ -3,7 +3,7 @@ import TerminalGraphics
 
 /// `plot LOG...` and `plot TENSOR` draw curves.
 struct PlotCommand: ValueCommand {
-  /// The number of logs that can be distinguished in one plot.
+  /// The largest number of logs drawn in one plot, so that their curves can be told apart.
   private static let mostLogs = 4
   private static let mostRows = 16
 
@@ -42,7 +42,7 @@ struct PlotCommand: ValueCommand {
     return ResultValue("", drawings: [try Self.plot(of: value.tensor, call)])
   }
 
-  /// Plots the rows of a tensor over their indices.
+  /// Plots each row of a tensor over the column index; a vector is one row.
   private static func plot(of tensor: Tensor<Double>, _ call: Call) throws(Diagnostic) -> LinePlot {
     guard 1...2 ~= tensor.shape.rank, tensor.count > 0 else {
       throw call.error(

@@ -4,7 +4,7 @@ import TerminalGraphics
 
 /// `saliency NET X` draws how strongly a prediction depends on each pixel.
 struct SaliencyCommand: ValueCommand {
-  /// The measure of the dependence on a pixel.
+  /// A measure of how strongly the prediction depends on a pixel.
   private enum Method: String, CaseIterable {
     case gradient, occlusion
   }
@@ -72,7 +72,7 @@ struct SaliencyCommand: ValueCommand {
       ], drawings: [PictureSheet([image, drawn])])
   }
 
-  /// |∂y_c/∂x| for one image, H x W, maximum over the channels.
+  /// Computes the maximum of |∂y_c/∂x| over the channels of one image, as a tensor H x W.
   private static func gradient(
     _ network: LayeredNeuralNetwork<Double>, _ evaluation: NetworkEvaluation<Double>, label: Int, _ call: Call,
     _ evaluator: Evaluator
@@ -98,7 +98,7 @@ struct SaliencyCommand: ValueCommand {
     return Tensor(Shape(height, width), largest)
   }
 
-  /// The whole map, computed row by row with progress.
+  /// Computes the whole occlusion map row by row, showing progress.
   private static func map(
     of occlusion: Occlusion, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> Tensor<Double> {

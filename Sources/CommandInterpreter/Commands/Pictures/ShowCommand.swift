@@ -73,11 +73,12 @@ struct ShowCommand: ValueCommand {
 
   // MARK: Files
 
-  /// The length in pixels to which the longer side of a picture is enlarged if no zoom is given.
+  /// If no zoom is given, a picture is enlarged by the largest whole factor (up to 16) that keeps its longer side
+  /// within this many pixels.
   private static let screen = 640
   private static let largestZoom = 16
 
-  /// The help that offers to save a slice of a tensor that is too large.
+  /// Help that suggests saving a slice of a tensor that is too large; nil if the value is not a tensor given by a path.
   private func sliceHelp(_ value: any Value, _ file: String, _ call: Call) -> String? {
     guard let path = call.path(of: Self.value)?.text, let tensor = (value as? TensorValue)?.tensor else { return nil }
     let slice = tensor.shape.rank > 2 ? "[0]" : "[0:1000,0:1000]"
@@ -103,7 +104,8 @@ struct ShowCommand: ValueCommand {
     try evaluator.checkInterruption()
     let fitting = min(Self.screen / max(plain.width, plain.height, 1), Self.largestZoom)
     let zoom = call[Self.zoom] ?? max(1, fitting)
-    // Checked before memory is allocated. Lines between pictures grow with the zoom, so this is a lower bound.
+    // An upper bound on the longer side, since the gaps between pictures grow no faster than the zoom. A picture far
+    // above the limit is not even enlarged.
     let side = max(plain.width, plain.height) * zoom
     let canvas = side > 4 * PNGFile.largestSide ? plain : sheet.canvas(theme: theme, magnification: zoom)
     guard side <= PNGFile.largestSide else {
@@ -112,7 +114,7 @@ struct ShowCommand: ValueCommand {
         at: call.has(Self.zoom) ? Self.zoom as any DeclaredParameter : Self.value,
         help: call.has(Self.zoom) ? "use a smaller `zoom=`" : sliceHelp(value, file, call))
     }
-    // Never save an incomplete picture.
+    // After Ctrl-C the picture may be incomplete; it is not saved then.
     try evaluator.checkInterruption()
     let path = try evaluator.writablePath(file, at: call.span(of: Self.file))
     var rgb: [UInt8] = []

@@ -3,7 +3,8 @@ import TerminalGraphics
 
 /// Tensors as pictures.
 extension PixelGrid {
-  /// Creates a grid from one plane of a tensor: the rows and columns of its last two axes.
+  /// Creates a grid from one plane of a tensor: the rows and columns of its last two axes. A vector is a plane with one
+  /// row.
   init(_ tensor: Tensor<Double>, plane: Int) {
     let rank = tensor.shape.rank
     let (height, width) = (rank > 1 ? tensor.shape[rank - 2] : 1, tensor.shape[rank - 1])
@@ -13,7 +14,7 @@ extension PixelGrid {
 }
 
 extension Picture {
-  /// Creates a picture of an image C x H x W: one channel in grey, three in colour, otherwise the first channel.
+  /// Creates a picture of an image C x H x W: in colour if it has three channels, otherwise the first channel in grey.
   init(image: Tensor<Double>, caption: String) {
     if image.shape.rank == 3, image.shape[0] == 3 {
       self = .color(
@@ -25,8 +26,8 @@ extension Picture {
   }
 }
 
-/// The planes of a tensor of any rank as pictures side by side. A tensor with negative values is drawn in two colours
-/// around zero; images of a dataset are drawn in grey, since only their noise is negative.
+/// The first 64 planes of a tensor as pictures. A tensor with negative values is drawn in two colours around zero;
+/// images of a dataset are drawn in grey, since only their noise is negative.
 struct TensorPictures {
   static let most = 64
   let pictures: [Picture]

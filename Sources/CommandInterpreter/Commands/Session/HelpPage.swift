@@ -1,7 +1,8 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// A command's help page, generated from its declaration: at most 80 columns wide and, if possible, one screen high.
+/// A command's help page, generated from its declaration: at most 80 columns wide. Blank lines separate its sections
+/// unless the page would then exceed 24 lines.
 struct HelpPage {
   let lines: [String]
 
@@ -37,8 +38,8 @@ struct HelpPage {
     return DisplayText.wrapped(line, to: columns - below.count).enumerated().map { ($0 == 0 ? indent : below) + $1 }
   }
 
-  /// A parameter's note, with its range, words and default before a remark at its end: `first axis, 1 to 7 (default 1);
-  /// axis 0 is the batch`.
+  /// A parameter's note with its range or words and its default, inserted before a remark that follows `;`: `first
+  /// axis, 1 to 7 (default 1); axis 0 is the batch`.
   private static func note(_ parameter: ParameterDeclaration, pipedInto pipe: String?) -> String {
     let note = parameter.note
     let end = ["; ", " (default"].compactMap { note.firstRange(of: $0)?.lowerBound }.min() ?? note.endIndex

@@ -1,7 +1,7 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `history` lists the lines entered in this session.
+/// `history [COUNT]` lists the last lines entered in this session.
 struct HistoryCommand: ValueCommand {
   private static let count = Parameter("count", .integer(1...100_000), default: 20, "number of lines to list")
 

@@ -35,7 +35,7 @@ struct RunCommand: Command {
     return CommandOutput(effects: effects)
   }
 
-  /// The failure of a line in the file, reported at the `run` command.
+  /// The failure of a line in the file, as an error of the `run` command located at its file name.
   private func failure(_ error: Diagnostic, _ file: String, _ number: Int, _ call: Call) -> Diagnostic {
     var outer = Diagnostic(error.code, "\(file):\(number): \(error.message)", at: call.span(of: Self.file))
     outer.notes = (error.pointedLine.map { [$0.text] } ?? []) + error.notes

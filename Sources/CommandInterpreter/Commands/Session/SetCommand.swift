@@ -1,14 +1,14 @@
 import NeuralNetworks
 import TerminalGraphics
 
-/// `set KEY VALUE` changes a setting.
+/// `set [KEY [VALUE]]` lists the settings, or shows or changes one.
 struct SetCommand: ValueCommand {
-  /// A setting: its key, its values, and functions that get and set it.
+  /// A setting: its key, a description of its values, and functions that get and set it.
   private struct Setting: Sendable, Equatable {
     let key: String
     let values: String
     let get: @Sendable (Settings) -> String
-    /// Changes the setting, or returns false if the value is invalid.
+    /// Changes the setting and returns true; returns false if the value is invalid.
     let set: @Sendable (inout Settings, String) -> Bool
 
     static func == (left: Setting, right: Setting) -> Bool { left.key == right.key }
@@ -55,7 +55,7 @@ struct SetCommand: ValueCommand {
     }
   }
 
-  /// An on/off setting; yes, on, true, no, off and false are all accepted.
+  /// An on/off setting, which accepts `yes`, `on`, `true`, `no`, `off` and `false`.
   private static func flag(_ key: String, _ words: (on: String, off: String), _ place: any Place<Bool>) -> Setting {
     Setting(key: key, values: "\(words.on) \(words.off)") {
       $0[keyPath: place] ? words.on : words.off
@@ -66,7 +66,7 @@ struct SetCommand: ValueCommand {
     }
   }
 
-  /// The words that a setting accepts, for completion.
+  /// The words that a setting accepts, for completion; empty for a setting with numbers and for an unknown key.
   static func values(of key: String) -> [String] {
     let values = settings.first { $0.key == key }?.values ?? ""
     return values.contains(" to ") ? [] : values.split(separator: " ").map(String.init)

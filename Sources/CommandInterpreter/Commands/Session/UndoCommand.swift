@@ -1,6 +1,6 @@
 import TerminalGraphics
 
-/// `undo` reverts the last line that changed something.
+/// `undo` reverts the last line that changed values, random state or settings.
 struct UndoCommand: Command {
   let declaration = CommandDeclaration(
     "undo", .session,
