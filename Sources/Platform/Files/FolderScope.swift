@@ -36,10 +36,12 @@ public struct FolderScope: Hashable, Sendable {
     self.documents = documents.filter { $0 != "/" }
   }
 
-  /// Returns this scope with the folder of one more document; the new scope is not `tellingAbsence`, unless it is
-  /// unrestricted.
+  /// Returns this scope with the folder of one more document.
   public func adding(document folder: String) -> FolderScope {
-    folders == nil ? self : FolderScope(folders: folders, documents: documents + [Files.realPath(folder) ?? folder])
+    guard folders != nil else { return self }
+    var scope = FolderScope(folders: folders, documents: documents + [Files.realPath(folder) ?? folder])
+    scope.tellsAbsence = tellsAbsence
+    return scope
   }
 
   /// Whether every path is in the scope.
