@@ -25,7 +25,8 @@ public struct DataLimits: Hashable, Sendable {
     let (bytes, overflow) = (shape.batch(of: count).checkedCount ?? .max).multipliedReportingOverflow(by: bytesPerValue)
     if overflow || bytes > datasetBytes {
       throw DataError(
-        .limit, place, "\(count) images of \(shape) exceed the limit of \(datasetBytes) bytes for one dataset",
+        .limit, place,
+        "\(count) image\(count == 1 ? "" : "s") of \(shape) would exceed the limit of \(datasetBytes) bytes",
         remedy: "ask for fewer or smaller images")
     }
   }

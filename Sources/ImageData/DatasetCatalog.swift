@@ -66,12 +66,12 @@ public enum DatasetCatalog {
       }
       return try entry.read(folder, limits)
     }
-    guard folder == nil else { throw .option("path", "`folder=` needs a named dataset, not '\(nameOrPath)'") }
+    guard folder == nil else { throw .option("path", "`folder=` needs a named dataset, not `\(nameOrPath)`") }
     if nameOrPath.contains("/") || FileBytes.isThere(nameOrPath, limits) {
       return try IDXFolder.dataset(at: nameOrPath, classNames: nil, source: nameOrPath, limits: limits)
     }
     throw DataError(
-      .noData, nil, "unknown dataset or folder '\(nameOrPath)'",
-      remedy: "the datasets are \(entries.map(\.name).joined(separator: ", ")); or give the path of a folder")
+      .noData, nil, "unknown dataset or folder `\(nameOrPath)`",
+      remedy: "the datasets are \(entries.map(\.name).joined(separator: ", ")); read files with `dataset ./FOLDER`")
   }
 }

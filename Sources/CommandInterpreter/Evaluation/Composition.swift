@@ -23,7 +23,7 @@ enum Composition {
         help: "pipe some of its images, as in `\(images) | \(path?.text ?? model.pipeline)`")
     default:
       throw Diagnostic(
-        .wrongKind, "cannot pipe \(piped.kind.withArticle) into a layer", at: span,
+        .wrongKind, "cannot pipe \(piped.kind.withArticle) into \(model.kind.withArticle)", at: span,
         help: "pipe a tensor or another layer")
     }
   }

@@ -126,7 +126,7 @@ struct Parser {
     guard let path = try reader.path(), reader.isAtEnd else {
       throw Diagnostic(
         .syntax, "`\(line.string(range))` is not a valid name", at: range,
-        help: "a name is a letter followed by letters, digits or _")
+        help: "names are letters, digits and underscores, beginning with a letter")
     }
     if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {
       throw Diagnostic(

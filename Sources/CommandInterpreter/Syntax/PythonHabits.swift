@@ -20,11 +20,11 @@ enum PythonHabits {
     if first == "len", words.count == 2 {
       let value = line.string(words[1])
       throw Diagnostic(
-        .unknownCommand, "unknown command len", at: words[0], help: "write `\(value).size` or `\(value).shape`")
+        .unknownCommand, "unknown command `len`", at: words[0], help: "write `\(value).size` or `\(value).shape`")
     }
     if first == "print", words.count >= 2 {
       let value = line.string(words[1].lowerBound..<stage.upperBound)
-      throw Diagnostic(.unknownCommand, "unknown command print", at: words[0], help: "write `\(value)`")
+      throw Diagnostic(.unknownCommand, "unknown command `print`", at: words[0], help: "write `\(value)`")
     }
     try checkCall(line, words[0], vocabulary)
   }

@@ -48,7 +48,7 @@ extension ModelValue {
     }
     if let stated = network.inputShape { return ShapeValue(stated) }
     throw Diagnostic(
-      .noForward, "this \(kind.rawValue) has had no forward pass yet",
+      .noForward, "this \(kind.rawValue) has no stored forward pass, so its input is unknown",
       help:
         "run `forward \(kind.rawValue.uppercased()) X`, or pipe a tensor into it: `X | \(kind.rawValue.uppercased())`")
   }
@@ -93,7 +93,7 @@ extension ModelValue {
   private func blockOfEntries(of layer: any Layer<Double>) throws(Diagnostic) -> Int {
     guard layer.blocks.isEmpty else { return 0 }
     throw Diagnostic(
-      .wrongKind, "a layer cannot be indexed",
+      .wrongKind, "\(layer.declaration.word) has no nested layers to index",
       help: layer.parameterNames.isEmpty ? nil : "its fields: \(fieldNames.joined(separator: ", "))")
   }
 
@@ -113,11 +113,12 @@ extension ModelValue {
     let parameter = layer.ownParameterNames.firstIndex(of: name)
     guard let index = parameter ?? layer.ownBufferNames.firstIndex(of: name) else { return nil }
     guard let tensor = value as? TensorValue else {
-      throw Diagnostic(.wrongKind, "\(name) must be a tensor, not \(value.kind.withArticle)")
+      throw Diagnostic(.wrongKind, "`\(name)` must be a tensor, not \(value.kind.withArticle)")
     }
     let expected = (parameter == nil ? layer.buffer(index) : layer.parameter(index)).shape
     guard let fitted = tensor.tensor.fitted(to: expected) else {
-      throw Diagnostic(.shapeMismatch, "\(name) has shape \(expected), but the value has \(tensor.tensor.shape)")
+      throw Diagnostic(
+        .shapeMismatch, "`\(name)` has shape \(expected), but the value has shape \(tensor.tensor.shape)")
     }
     if parameter == nil {
       changed.layers[0].updateBuffers { place, buffer in if place == index { buffer = fitted } }
@@ -174,7 +175,13 @@ extension ModelValue {
 
   /// The error for an input, with the shape of one example, that does not fit the model.
   func shapeError(_ failure: NetworkShapeError, named name: String?, input: Shape? = nil) -> Diagnostic {
-    Diagnostic(failure, named: name, isLayer: isLayer, input: input, isStated: network.inputShape != nil)
+    var error = Diagnostic(failure, named: name, isLayer: isLayer, input: input, isStated: network.inputShape != nil)
+    // The layers fit the declared input, so the input is the mistake.
+    if let stated = network.inputShape, input != stated, !error.help.isEmpty {
+      let subject = name.map { "`\($0)`" } ?? "the network"
+      error.help = ["\(subject) is declared for inputs of shape \(stated), such as `randn \(stated.batch(of: 1))`"]
+    }
+    return error
   }
 }
 

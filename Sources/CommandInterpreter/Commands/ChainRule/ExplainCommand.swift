@@ -42,7 +42,7 @@ struct ExplainCommand: ValueCommand {
       guard Explanation.canExplain(target.layer) else {
         throw call.error(
           .wrongKind, "explain does not support \(target.layer.declaration.word)", at: Self.path,
-          help: "`gradcheck` can check it")
+          help: "`gradcheck NET` checks its gradients")
       }
       throw call.error(.wrongKind, "explain does not support \(path.text)", at: Self.path)
     }

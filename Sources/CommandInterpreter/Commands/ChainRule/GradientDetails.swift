@@ -27,7 +27,7 @@ enum GradientDetails {
     guard names.contains(path.name) else {
       throw call.error(
         .unknownField, "\(layer.declaration.word) has no parameter `\(path.name)`", at: Self.entry,
-        help: Suggestion.help(for: path.name, among: names) ?? "entries can come from: \(names.joined(separator: ", "))"
+        help: Suggestion.help(for: path.name, among: names) ?? "its tensors: \(names.joined(separator: ", "))"
       )
     }
     let place = names.firstIndex(of: path.name) ?? 0
@@ -35,7 +35,7 @@ enum GradientDetails {
     guard case .index(let indices, _)? = path.accessors.first, path.accessors.count == 1, indices.count == shape.rank
     else {
       throw call.error(
-        .indexOutOfRange, "`entry=` needs an index for every axis of \(path.name) (shape \(shape))", at: Self.entry,
+        .indexOutOfRange, "`entry=` needs an index for every axis of `\(path.name)` (shape \(shape))", at: Self.entry,
         help: "for example `entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]`"
       )
     }
@@ -44,7 +44,7 @@ enum GradientDetails {
       let axes = try TensorSelection(indices, of: shape).axes
       guard axes.allSatisfy(\.isEntry) else {
         throw Diagnostic(
-          .indexOutOfRange, "`entry=` needs an index, not a slice, for every axis of \(path.name) (shape \(shape))")
+          .indexOutOfRange, "`entry=` needs an index, not a slice, for every axis of `\(path.name)` (shape \(shape))")
       }
       starts = axes.map(\.start)
     } catch { throw error.located(at: call.span(of: Self.entry)) }

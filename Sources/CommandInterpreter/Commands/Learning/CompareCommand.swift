@@ -54,7 +54,8 @@ struct CompareCommand: ValueCommand {
     let counts = call[Self.images] ?? [data.train.count]
     if let most = counts.max(), most > data.train.count {
       throw call.error(
-        .badValue, "images=\(most) exceeds the \(data.train.count) images of the training set", at: Self.images)
+        .badValue, "images must be at most \(data.train.count), the size of the training set, not \(most)",
+        at: Self.images)
     }
     var adds: [Int] = []
     for (model, name) in zip(models, names) {

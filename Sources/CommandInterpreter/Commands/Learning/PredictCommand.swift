@@ -32,7 +32,7 @@ struct PredictCommand: ValueCommand {
     }
     guard output.shape.rank == 2 else {
       throw call.error(
-        .shapeMismatch, "expected network output batch x classes, got \(output.shape)", at: Self.net,
+        .shapeMismatch, "the network must output batch x classes, not \(output.shape)", at: Self.net,
         help: "end the network with `flatten` and `linear CLASSES`")
     }
     try evaluator.checkMemory(

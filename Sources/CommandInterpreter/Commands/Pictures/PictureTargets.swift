@@ -47,7 +47,7 @@ extension Call {
       guard batch.shape.rank > 1, batch.count > 0 else {
         throw Diagnostic(
           .shapeMismatch, "expected an image, got shape \(tensor.shape)",
-          help: "images have shape C x H x W, such as `randn 1x16x16`")
+          help: "an image is channels x height x width, such as `randn 1x16x16`")
       }
       let size = batch.shape.example.count
       let first = TensorValue(Tensor(batch.shape.example.batch(of: 1), Array(batch.values.prefix(size))))

@@ -43,10 +43,18 @@ struct PlotCommand: ValueCommand {
   }
 
   /// Plots the rows of a tensor over their indices.
+  /// The help that offers a matrix of a larger tensor; nil if the tensor has no name or too few axes.
+  private static func rowHelp(_ shape: Shape, _ call: Call) -> String? {
+    guard shape.rank > 2, let path = call.path(of: Self.values) else { return nil }
+    let indices = [String](repeating: "0", count: shape.rank - 2).joined(separator: ",")
+    return "plot a part of it, as in `plot \(path.text)[\(indices)]`"
+  }
+
   private static func plot(of tensor: Tensor<Double>, _ call: Call) throws(Diagnostic) -> LinePlot {
     guard 1...2 ~= tensor.shape.rank, tensor.count > 0 else {
       throw call.error(
-        .shapeMismatch, "expected a tensor of rank 1 or 2, got shape \(tensor.shape)", at: Self.values)
+        .shapeMismatch, "plot takes a tensor with 1 or 2 axes, not shape \(tensor.shape)", at: Self.values,
+        help: Self.rowHelp(tensor.shape, call))
     }
     let length = tensor.shape[tensor.shape.rank - 1]
     guard tensor.count / length <= mostRows else {
