@@ -143,8 +143,13 @@ struct ArgumentBinder {
 
   private func wrongKind(_ value: any Value, _ parameter: ParameterDeclaration, _ place: Range<Int>) -> Diagnostic {
     var wanted = "a \(parameter.name)"
-    if case .value(let kinds) = parameter.kind { wanted = kinds.map(\.withArticle).alternatives }
     var help: String? = declaration.usageHelp
+    if case .value(let kinds) = parameter.kind {
+      // A layer accepts a dataset only to explain how to pipe some of its images.
+      let isLayer = declaration.family == .layers
+      wanted = kinds.filter { !isLayer || $0 != .dataset }.map(\.withArticle).alternatives
+      if isLayer { help = "pipe in a tensor, as in `X | \(stage.text)`" }
+    }
     if case .value(let kinds) = parameter.kind, kinds.contains(.tensor), value.kind == .dataset {
       // `plot` draws curves, not images.
       help = declaration.word == "plot" ? nil : "use some of its images: `\(typed(place))[0:10]`"

@@ -264,7 +264,7 @@ struct ExpressionReader {
     let name = identifier()
     let nameSpan = start..<position
     if name.first == "_" && name != "_" {
-      throw Diagnostic(.syntax, "names must begin with a letter", at: nameSpan)
+      throw Diagnostic(.syntax, "names must begin with a letter, not with `_`", at: nameSpan)
     }
     let accessors = try accessors()
     if next == "(" {

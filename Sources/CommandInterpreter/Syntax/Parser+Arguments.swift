@@ -126,8 +126,8 @@ extension Parser {
       help = "write `\(declaration.word) \(lengths.map(String.init).joined(separator: "x"))`"
     }
     let count = operands.count
-    let takes =
-      count == 0 ? "no operands" : count == 1 ? "one operand" : "at most \(count) operands"
+    let most = operands.allSatisfy(\.isRequired) ? "" : "at most "
+    let takes = count == 0 ? "no operands" : most + (count == 1 ? "one operand" : "\(count) operands")
     return Diagnostic(
       .extraArgument, "\(declaration.word) takes \(takes)\(isPiped ? " after a pipe" : "")", at: extra, help: help)
   }

@@ -203,7 +203,7 @@ struct Parser {
       throw Diagnostic(.syntax, "one command per line: `;` is only allowed at the end", at: place)
     }
     if next == "=" {
-      throw Diagnostic(.syntax, "expected a single name before the `=`", at: range)
+      throw Diagnostic(.syntax, "unexpected `=`", at: range, help: "assign to one name: `NAME = VALUE`")
     }
     if case .path(let path) = expression, path.isBareName, line[reader.position - 1].isWhitespace {
       if next == "[" {

@@ -59,7 +59,7 @@ enum PythonHabits {
     let name = line.string(line.trimmed(left.lowerBound..<last))
     guard name.first?.isASCIILetter == true, !name.contains(where: \.isWhitespace) else { return }
     throw Diagnostic(
-      .syntax, "`\(symbol.rawValue)=` is Python syntax; assign with `=`", at: left.lowerBound..<last + 2,
+      .syntax, "`\(symbol.rawValue)=` is not an operator; assign with `=`", at: left.lowerBound..<last + 2,
       help: "write `\(name) = \(name) \(symbol.rawValue) \(line.string(right))`")
   }
 }

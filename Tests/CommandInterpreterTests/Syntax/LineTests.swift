@@ -30,7 +30,7 @@ import Testing
     LanguageCase("x y = 3", fails: .unknownCommand, "unknown command or value `x`"),
     LanguageCase("x = 3", "x y = 3", fails: .extraArgument, "takes no operands"),
     LanguageCase("x == 3", fails: .syntax, "assign with one `=`"),
-    LanguageCase("x = y = 3", fails: .syntax, "expected a single name before the `=`"),
+    LanguageCase("x = y = 3", fails: .syntax, "unexpected `=`"),
     LanguageCase("_x = 3", fails: .syntax, "names must begin with a letter"),
     LanguageCase("é = 3", fails: .syntax, "`é` is not a valid name"),
     LanguageCase("x_1 = 3", shows: "x_1: 3"),

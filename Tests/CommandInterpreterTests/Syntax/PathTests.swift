@@ -49,7 +49,7 @@ import Testing
     LanguageCase(net, "(net)[0].parameters", shows: "20"),
     LanguageCase(ramp, "((r).mean)", shows: "11.5"),
     LanguageCase(ramp, "2 * (r).mean - (r).min", shows: "23"),
-    LanguageCase(ramp, "s = scale=(r).max", fails: .syntax, "expected a single name before"),
+    LanguageCase(ramp, "s = scale=(r).max", fails: .syntax, "unexpected `=`"),
     LanguageCase(ramp, "u = ones 2 | reshape (1x2)", fails: .unknownCommand, "reshape"),
     LanguageCase(ramp, "(r).colour", fails: .unknownField, "its fields: shape"),
     LanguageCase(ramp, "(r).", fails: .syntax, "expected a field name after the dot"),

@@ -28,7 +28,10 @@ struct LayerInside {
         let other =
           layers.count > 1 && call.declaration.word != "filters"
           ? "`layer=INDEX` selects another layer; only layers before `flatten` output feature maps" : nil
-        throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: other)
+        let lack =
+          model.isLayer && layers[0].blocks.isEmpty
+          ? "(\(layers[0].declaration.word)) is not a convolution" : "has no convolution"
+        throw call.error(.wrongKind, "\(whole) \(lack)", at: net, help: other)
       }
       (path, layer, parameter) = (first.path, first.layer, net)
     }
