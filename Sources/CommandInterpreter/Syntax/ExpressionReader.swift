@@ -158,7 +158,9 @@ struct ExpressionReader {
         at: start..<position)
     }
     guard dimensions.allSatisfy({ $0 <= Limits.axisLength }) else {
-      throw Diagnostic(.limit, "an axis can have at most \(Limits.axisLength) entries", at: start..<position)
+      throw Diagnostic(
+        .limit, "an axis can have at most \(Limits.axisLength) entries, unlike \(line.string(start..<position))",
+        at: start..<position)
     }
     guard dimensions.count <= Limits.rank else {
       throw Diagnostic(

@@ -146,7 +146,8 @@ struct Parser {
       throw Diagnostic(.syntax, "unclosed `\(character)`", at: index..<index + 1)
     case .openQuote(let index):
       throw Diagnostic(
-        .syntax, "unclosed quote", at: index..<index + 1, help: "put an apostrophe in double quotes: \"don't\"")
+        .syntax, "unclosed quote", at: index..<index + 1,
+        help: line[index] == "'" ? "put an apostrophe in double quotes: \"don't\"" : nil)
     case .tooDeep(let index):
       throw Diagnostic(.limit, "brackets can be nested at most \(Limits.nesting) deep", at: index..<index + 1)
     case .unexpected(let character, let index):
@@ -207,7 +208,9 @@ struct Parser {
     }
     if case .path(let path) = expression, path.isBareName, line[reader.position - 1].isWhitespace {
       if next == "[" {
-        throw Diagnostic(.syntax, "unexpected space before the `[`", at: rest, help: "write `\(path.name)[...]`")
+        throw Diagnostic(
+          .syntax, "unexpected space before the `[`", at: rest,
+          help: "write `\(path.name)\(line.string(rest))`")
       }
       if next.isLetter || next.isASCIIDigit || "\"'(._".contains(next) {
         return .application(name: path.name, nameSpan: path.nameSpan, rest: rest)

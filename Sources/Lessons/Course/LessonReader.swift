@@ -32,13 +32,13 @@ extension Lesson {
         introduction.append(.verbatim(fence.lines))
       } else {
         throw MarkdownError(
-          line: Self.line(of: block), "only text and plain fences may precede the first step (`## Heading`)")
+          line: Self.line(of: block), "only text and plain fences may precede the first step (`## HEADING`)")
       }
     }
     if let step { steps.append(step.step) }
-    guard let title else { throw MarkdownError(line: 1, "a lesson needs a title: `# Title`") }
+    guard let title else { throw MarkdownError(line: 1, "a lesson needs a title: `# TITLE`") }
     guard !steps.isEmpty else {
-      throw MarkdownError(line: 1, "a lesson needs at least one step: `## Heading`, `<!-- id: slug -->`")
+      throw MarkdownError(line: 1, "a lesson needs at least one step: `## HEADING`, `<!-- id: ID -->`")
     }
     self.init(
       name: head.name, title: title, seedRule: head.seedRule, needs: head.needs, minutes: head.minutes,

@@ -10,7 +10,7 @@ struct StepReader {
 
   init(_ heading: Markdown.Heading) throws(MarkdownError) {
     guard let id = heading.id else {
-      throw MarkdownError(line: heading.line, "a step needs an id below its heading: `<!-- id: slug -->`")
+      throw MarkdownError(line: heading.line, "a step needs an id below its heading: `<!-- id: ID -->`")
     }
     self.heading = heading
     self.id = id

@@ -155,7 +155,7 @@ struct CompareCommand: ValueCommand {
       throw call.error(
         error, named: name, of: model, on: Self.data, images: examples.count, batch: configuration.batch)
     }
-    guard let evaluation else { throw call.error(.interrupted, "stopped before every network was trained") }
+    guard let evaluation else { throw call.error(.interrupted, "stopped before all networks were trained") }
     return evaluation.accuracy
   }
 

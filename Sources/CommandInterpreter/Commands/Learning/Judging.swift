@@ -23,7 +23,7 @@ extension Evaluator {
     } catch {
       throw call.error(error, named: call.path(of: net)?.text, of: model, on: data)
     }
-    guard let evaluation else { throw call.error(.interrupted, "stopped before every image was evaluated") }
+    guard let evaluation else { throw call.error(.interrupted, "stopped before all images were evaluated") }
     return evaluation
   }
 }

@@ -112,7 +112,7 @@ struct SaliencyCommand: ValueCommand {
     var values: [Double] = []
     for row in 0..<occlusion.height {
       guard !environment.isInterrupted() else {
-        throw call.error(.interrupted, "stopped before every pixel was covered")
+        throw call.error(.interrupted, "stopped before all pixels were covered")
       }
       do throws(NetworkShapeError) {
         values += try occlusion.falls(row: row)
