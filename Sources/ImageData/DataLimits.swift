@@ -27,7 +27,7 @@ public struct DataLimits: Hashable, Sendable {
       throw DataError(
         .limit, place,
         "\(count) image\(count == 1 ? "" : "s") of \(shape) would exceed the limit of \(datasetBytes) bytes",
-        remedy: "ask for fewer or smaller images")
+        remedy: "use fewer or smaller images")
     }
   }
 }

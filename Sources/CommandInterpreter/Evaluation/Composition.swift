@@ -24,7 +24,7 @@ enum Composition {
     default:
       throw Diagnostic(
         .wrongKind, "cannot pipe \(piped.kind.withArticle) into \(model.kind.withArticle)", at: span,
-        help: "pipe a tensor or another layer")
+        help: "pipe in a tensor, as in `X | \(path?.text ?? model.pipeline)`")
     }
   }
 

@@ -34,7 +34,8 @@ struct ExplainCommand: ValueCommand {
     } catch { throw error.located(at: call.span(of: Self.path)) }
     try evaluator.checkMemory(
       target.mostTerms.saturatingMultiply(Self.bytesPerTerm), at: call.span(of: Self.path),
-      help: target.subject == .output || target.subject == .inputGradient ? nil : "use fewer images at once")
+      help: target.subject == .output || target.subject == .inputGradient
+        ? nil : "recompute it from fewer images, such as `X[0:10]`")
     let explanation = Explanation.explain(
       target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
       in: target.context)

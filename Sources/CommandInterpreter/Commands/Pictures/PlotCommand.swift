@@ -37,7 +37,7 @@ struct PlotCommand: ValueCommand {
     guard values.count == 1, let value = values.first as? TensorValue else {
       throw call.error(
         .wrongKind, "plot takes training logs or a single tensor", at: Self.values,
-        help: "to draw several curves, make them the rows of one tensor")
+        help: "to draw several curves, make them the rows of one tensor: `plot [[1, 2], [3, 5]]`")
     }
     return ResultValue("", drawings: [try Self.plot(of: value.tensor, call)])
   }

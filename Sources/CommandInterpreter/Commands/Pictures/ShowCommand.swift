@@ -96,7 +96,8 @@ struct ShowCommand: ValueCommand {
       let subject = (value as? TensorValue).map { "a tensor of shape \($0.tensor.shape)" } ?? value.kind.withArticle
       throw call.error(
         .wrongKind, "\(subject) can't be saved as a picture", at: Self.value,
-        help: "images, filters, feature maps, saliency maps and mistakes can be saved")
+        help: "images, filters, feature maps, saliency maps and mistakes can be saved, as in "
+          + "`show DATA[0] file=x.png`")
     }
     sheet.pictures = sheets.flatMap(\.pictures)
     let theme = evaluator.style.theme
