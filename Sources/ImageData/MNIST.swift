@@ -5,7 +5,7 @@ enum MNIST {
   static func dataset(folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
     guard let folder else {
       throw DataError(
-        .noData, .option("path"), "mnist needs the folder of your copy, but none is given",
+        .noData, .option("folder"), "mnist needs the folder of your copy, but none is given",
         remedy: "`dataset mnist folder=FOLDER` reads its four IDX files, such as train-images-idx3-ubyte.gz")
     }
     return try IDXFolder.dataset(at: folder, classNames: (0...9).map(String.init), source: "mnist", limits: limits)

@@ -75,8 +75,8 @@ import Testing
     #expect(error("./none")?.kind == .fileNotFound)
     #expect(error("mnist")?.kind == .noData)
     #expect(error("")?.kind == .noData)
-    #expect(error("digits") { $0.folder = "/tmp" }?.place == .option("path"))
-    #expect(error("/tmp") { $0.folder = "/tmp" }?.place == .option("path"))
+    #expect(error("digits") { $0.folder = "/tmp" }?.place == .option("folder"))
+    #expect(error("/tmp") { $0.folder = "/tmp" }?.place == .option("folder"))
     #expect(error("digits") { $0.testShare = 1 }?.place == .option("test"))
     #expect(error("digits") { $0.limit = 0 }?.place == .option("limit"))
   }

@@ -70,7 +70,7 @@ private struct LessonHead {
     guard Self.isName(lesson.value) else {
       throw MarkdownError(
         line: lesson.line,
-        "a lesson's name must be up to 100 letters, digits, `-`, `_` or `.`, not beginning with `.`: `\(lesson.value)`")
+        "`lesson` must be 1 to 100 letters, digits, `-`, `_` or `.`, not beginning with `.`, unlike `\(lesson.value)`")
     }
     name = lesson.value
     for entry in markdown.frontMatter {

@@ -166,7 +166,9 @@ struct LessonWord: Command {
     ) { call, situation throws(Diagnostic) in
       guard StudentID.isValid(call[id]) else {
         throw call.error(
-          .badValue, "a student's name must be 1 to 64 letters, digits, `.`, `-` or `_`, not `\(call[id])`",
+          .badValue,
+          "a student's name must be 1 to 64 letters, digits, `.`, `-` or `_`, not "
+            + "`\(DisplayText.escaped(call[id]))`",
           at: id)
       }
       guard situation.lesson == nil else {

@@ -19,7 +19,7 @@ struct MarkdownReader {
       next += 1
       if line == "---" { return entries }
       guard let colon = line.firstIndex(of: ":"), Self.isSlug(line[..<colon]) else {
-        throw MarkdownError(line: next, "a front matter line must be `KEY: VALUE`, not `\(line)`")
+        throw MarkdownError(line: next, "a front matter line must be `KEY: VALUE`, not `\(line.prefix(60))`")
       }
       let key = String(line[..<colon])
       guard keys.insert(key).inserted else {

@@ -37,7 +37,9 @@ struct ExplanationTarget {
     }
     let entry: [Int]
     do throws(Diagnostic) { entry = try Self.entry(last, of: tensor.tensor.shape) } catch {
-      throw error.located(at: span)
+      var located = error.located(at: span)
+      if located.help.isEmpty { located.help = Self.example(owner, evaluator).map { [$0] } ?? [] }
+      throw located
     }
     if case .field("gradient", _)? = owner.accessors.last {
       self = try Self.gradient(owner, entry, in: evaluator)
@@ -147,7 +149,7 @@ struct ExplanationTarget {
 
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {
     // The provenance of a field, such as `conv.filters`, is not a command.
-    let command = maker.flatMap { $0.word.contains(".") ? nil : $0.text }
+    let command: String? = maker.flatMap { $0.word.contains(".") ? nil : $0.text }
     let origin = command.map { "; it was created by `\($0)`" } ?? ""
     return Diagnostic(
       .wrongKind, "`\(path.text)` was not computed by a layer\(origin)", at: path.span,

@@ -32,11 +32,12 @@ enum GradientDetails {
     }
     let place = names.firstIndex(of: path.name) ?? 0
     let shape = place == 0 ? input.shape : layer.parameter(place - 1).shape
+    let example = "for example `entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]`"
     guard case .index(let indices, _)? = path.accessors.first, path.accessors.count == 1, indices.count == shape.rank
     else {
       throw call.error(
         .indexOutOfRange, "`entry=` needs an index for every axis of `\(path.name)` (shape \(shape))", at: Self.entry,
-        help: "for example `entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]`"
+        help: example
       )
     }
     let starts: [Int]
@@ -44,7 +45,8 @@ enum GradientDetails {
       let axes = try TensorSelection(indices, of: shape).axes
       guard axes.allSatisfy(\.isEntry) else {
         throw Diagnostic(
-          .indexOutOfRange, "`entry=` needs an index, not a slice, for every axis of `\(path.name)` (shape \(shape))")
+          .indexOutOfRange, "`entry=` needs an index, not a slice, for every axis of `\(path.name)` (shape \(shape))",
+          help: example)
       }
       starts = axes.map(\.start)
     } catch { throw error.located(at: call.span(of: Self.entry)) }
