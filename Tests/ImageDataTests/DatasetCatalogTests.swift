@@ -70,7 +70,7 @@ import Testing
       dataError { () throws(DataError) in try open(name, change) }
     }
     let unknown = error("mnits\u{1B}")
-    #expect(unknown?.kind == .noData && unknown?.reason.contains("'mnits\\u{1B}'") == true)
+    #expect(unknown?.kind == .noData && unknown?.reason.contains("`mnits\\u{1B}`") == true)
     #expect(unknown?.remedy?.contains("digits, fashion-mnist, mnist") == true)
     #expect(error("./none")?.kind == .fileNotFound)
     #expect(error("mnist")?.kind == .noData)

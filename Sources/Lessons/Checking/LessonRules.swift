@@ -84,7 +84,7 @@ struct LessonRules {
       if case .text = question.kind {
         if task.key != nil { findings.append(finding("a text question must not have a key, as it is not judged")) }
       } else if task.key?.entries.contains(where: \.isRight) != true {
-        findings.append(finding("this question has no `key` with a right answer in its `<details>`"))
+        findings.append(finding("this question has no right answer in a `key` in its `<details>`"))
       }
     case .demo, .enter: break
     }

@@ -103,8 +103,8 @@ import Testing
     (["", "```cnn demo", "```"], 9, "no `cnn> COMMAND`"),
     (["```cnn do", "```"], 8, "no `cnn> COMMAND`"),
     (["```cnn do", "x = 1", "```"], 9, "begin with a line"),
-    (["```cnn do", "cnn> x", "? error nonsense", "```"], 10, "status"),
-    (["```cnn do", "cnn> x", "? error syntax", "more", "```"], 11, "status"),
+    (["```cnn do", "cnn> x", "? error nonsense", "```"], 10, "`? error CODE`"),
+    (["```cnn do", "cnn> x", "? error syntax", "more", "```"], 11, "`? error CODE`"),
     (["```cnn demo", "cnn> x", "... y", "```"], 10, "alone on its line"),
     (["```cnn demo", "cnn> x", "{nonsense", "```"], 10, ""),
     (["```cnn fill", "x = 1", "```"], 8, "____"),
@@ -118,12 +118,12 @@ import Testing
     ([details, "</details>"], 8, "must follow a task"),
     (["```cnn demo", "cnn> x", "```", details, "</details>"], 11, "must follow a task"),
     (
-      ["```goal", "used conv", "```", details, "```key", "1 = right", "```", "</details>"], 12, "belongs to a question"
+      ["```goal", "used conv", "```", details, "```key", "1 = right", "```", "</details>"], 12, "must follow a question"
     ),
     (
       [
         "```ask number tol=0", "```", details, "```key", "1 = right", "```", "```key", "1 = right", "```", "</details>",
-      ], 14, "each question has only one"
+      ], 14, "can have only one key"
     ),
     (
       ["```goal", "used conv", "```", details, "```cnn do", "cnn> x", "```", "</details>"], 12,
