@@ -87,12 +87,14 @@ private struct LessonHead {
         if entry.value == "student" {
           seedRule = .student
         } else {
-          guard let seed = UInt64(entry.value) else { throw wrong("`student` or a whole number of at least 0") }
+          guard let seed = UInt64(entry.value) else {
+            throw wrong("`student` or a whole number from 0 to \(UInt64.max)")
+          }
           seedRule = .fixed(seed)
         }
       case "needs": needs = entry.value.split(separator: ",").map(\.withoutBlanksAround)
       case "minutes":
-        guard let number = Int(entry.value), 1...600 ~= number else { throw wrong("1 to 600") }
+        guard let number = Int(entry.value), 1...600 ~= number else { throw wrong("a whole number from 1 to 600") }
         minutes = number
       case "skip":
         guard ["allow", "count"].contains(entry.value) else { throw wrong("`allow` or `count`") }

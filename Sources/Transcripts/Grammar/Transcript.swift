@@ -161,7 +161,9 @@ extension Markdown {
   ) throws(MarkdownError) -> Number? {
     guard let entry = self[key] else { return nil }
     guard let number = Number(entry.value) else {
-      throw MarkdownError(line: entry.line, "`\(key)` must be a whole number, not `\(entry.value)`")
+      throw MarkdownError(
+        line: entry.line,
+        "`\(key)` must be a whole number from \(Number.min) to \(Number.max), not `\(entry.value)`")
     }
     return number
   }

@@ -11,11 +11,11 @@ struct SetCommand: ValueCommand {
     /// Changes the setting, or returns false if the value is invalid.
     let set: @Sendable (inout Settings, String) -> Bool
 
-    /// Its values, for errors: "on or off", "64 to 1000000 MB".
+    /// Its values, for errors: "on or off", "a whole number from 64 to 1000000 (MB)".
     var allowed: String {
       if values.contains(" to ") {
-        let units = ["memory": " MB", "limit": " values", "digits": " digits"]
-        return values.replacing(", or", with: " or") + (units[key] ?? "")
+        let units = ["memory": " (MB)", "limit": " (values per tensor)"]
+        return "a whole number from \(values.replacing(", or", with: " or"))\(units[key] ?? "")"
       }
       return values.split(separator: " ").map(String.init).alternatives
     }
