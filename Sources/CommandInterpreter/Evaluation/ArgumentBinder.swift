@@ -154,8 +154,9 @@ struct ArgumentBinder {
       // `plot` draws curves, not images.
       help = declaration.word == "plot" ? nil : "use some of its images: `\(typed(place))[0:10]`"
     }
+    let subject = parameter.isOption ? "\(parameter.name) must be" : "\(declaration.word) expects"
     return Diagnostic(
-      .wrongKind, "\(declaration.word) expects \(wanted), not \(value.kind.withArticle)", at: place,
+      .wrongKind, "\(subject) \(wanted), not \(value.kind.withArticle)", at: place,
       help: help)
   }
 

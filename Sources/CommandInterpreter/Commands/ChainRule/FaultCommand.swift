@@ -78,7 +78,7 @@ struct FaultCommand: ValueCommand {
       }
     }
     throw call.error(
-      .badValue, "`\(fault.word)` (\(fault.family)) applies to no layer of `\(name)`", at: Self.kind,
+      .badValue, "`\(fault.word)` applies to no layer of `\(name)`", at: Self.kind,
       help: "`help fault` lists the mistakes")
   }
 }

@@ -49,7 +49,7 @@ extension Call {
       let batch = Composition.batch(tensor, for: model.network)
       guard batch.shape.rank > 1, batch.count > 0 else {
         throw Diagnostic(
-          .shapeMismatch, "expected an image, got shape \(tensor.shape)",
+          .shapeMismatch, "\(declaration.word) needs an image, not shape \(tensor.shape)",
           help: "an image is channels x height x width, such as `randn 1x16x16`")
       }
       let size = batch.shape.example.count
