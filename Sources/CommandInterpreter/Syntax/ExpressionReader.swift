@@ -159,7 +159,7 @@ struct ExpressionReader {
     }
     guard dimensions.allSatisfy({ $0 <= Limits.axisLength }) else {
       throw Diagnostic(
-        .limit, "an axis can have at most \(Limits.axisLength) entries, unlike \(line.string(start..<position))",
+        .limit, "an axis can have at most \(Limits.axisLength) entries, got \(line.string(start..<position))",
         at: start..<position)
     }
     guard dimensions.count <= Limits.rank else {
@@ -319,6 +319,7 @@ struct ExpressionReader {
     return .index(indices, span: start..<close + 1)
   }
 
+  /// The error for a text that is neither a whole number nor a slice.
   private static func wrongIndex(_ text: String, _ span: Range<Int>) -> Diagnostic {
     Diagnostic(
       .syntax, "an index must be a whole number or LOW:HIGH" + (text.isEmpty ? "" : ", not `\(text)`"), at: span,

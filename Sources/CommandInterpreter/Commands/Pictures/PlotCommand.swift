@@ -42,7 +42,6 @@ struct PlotCommand: ValueCommand {
     return ResultValue("", drawings: [try Self.plot(of: value.tensor, call)])
   }
 
-  /// Plots the rows of a tensor over their indices.
   /// The help that offers a matrix of a larger tensor; nil if the tensor has no name or too few axes.
   private static func rowHelp(_ shape: Shape, _ call: Call) -> String? {
     guard shape.rank > 2, let path = call.path(of: Self.values) else { return nil }
@@ -50,6 +49,7 @@ struct PlotCommand: ValueCommand {
     return "plot a part of it, as in `plot \(path.text)[\(indices)]`"
   }
 
+  /// Plots the rows of a tensor over their indices.
   private static func plot(of tensor: Tensor<Double>, _ call: Call) throws(Diagnostic) -> LinePlot {
     guard 1...2 ~= tensor.shape.rank, tensor.count > 0 else {
       throw call.error(
