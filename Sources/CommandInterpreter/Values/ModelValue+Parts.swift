@@ -63,9 +63,12 @@ extension ModelValue {
   /// A layer or slice of the network, or of a layer's block.
   private func entry(_ indices: [Index], of owner: (any Layer<Double>)?) throws(Diagnostic) -> any Value {
     guard indices.count == 1 else {
-      throw Diagnostic(.indexOutOfRange, "a network takes one index, not \(indices.count)")
+      let subject = owner.map { "the \($0.declaration.word) layer" } ?? "a network"
+      throw Diagnostic(
+        .indexOutOfRange, "\(subject) takes one index, not \(indices.count)",
+        help: "write one pair of brackets per level, as in `NET[3][1]`")
     }
-    if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "this network has no layers") }
+    if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "this network or block has no layers") }
     let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText(of: owner))
     let (first, count, isEntry) = selection.axes[0]
     if isEntry {
@@ -105,7 +108,7 @@ extension ModelValue {
     var changed = network
     if let index = layer.blocks.firstIndex(where: { $0.name == name }) {
       guard let model = value as? ModelValue, !model.network.layers.isEmpty else {
-        throw Diagnostic(.wrongKind, "\(name) takes layers, not \(value.kind.withArticle)")
+        throw Diagnostic(.wrongKind, "`\(name)` must be layers, not \(value.kind.withArticle)")
       }
       changed.layers[0].replaceBlock(index, with: model.network.layers)
       return learning(with(changed), from: model) { $0[0].replaceBlock(index, with: $1) }

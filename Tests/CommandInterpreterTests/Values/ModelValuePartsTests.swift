@@ -64,7 +64,7 @@ import Testing
     LanguageCase(net, "net[1][0:2] = relu", fails: .indexOutOfRange, "only one layer can be replaced at a time"),
     LanguageCase(net, "net[1][0] = 3", fails: .wrongKind, "only a layer can replace a layer"),
     LanguageCase(net, "net[1][0] = relu | relu", fails: .wrongKind, "only a layer can replace a layer"),
-    LanguageCase(net, "net[1].shortcut = 3", fails: .wrongKind, "shortcut takes layers"),
+    LanguageCase(net, "net[1].shortcut = 3", fails: .wrongKind, "`shortcut` must be layers"),
     LanguageCase(net, "net[1].shortcut = conv 2 3 kernel=1", fails: .shapeMismatch, "net[1] (residual)"),
     LanguageCase(net, "net[1][0].filters = ones 3", fails: .shapeMismatch, "`filters` has shape 2x2x3x3"),
     LanguageCase(net, "net[2].mean = ones 3", fails: .shapeMismatch, "`mean` has shape 2"),
