@@ -16,8 +16,13 @@ struct ExplanationTarget {
     guard let tensor = (try? evaluator.value(at: path)) as? TensorValue, tensor.tensor.shape.rank > 0 else {
       return nil
     }
-    let indices = [String](repeating: "0", count: tensor.tensor.shape.rank).joined(separator: ",")
-    return "for example `\(path.text)[\(indices)]`"
+    return example(path.text, tensor.tensor.shape)
+  }
+
+  /// The help that offers the first entry of a tensor.
+  private static func example(_ tensor: String, _ shape: Shape) -> String {
+    let indices = [String](repeating: "0", count: shape.rank).joined(separator: ",")
+    return "for example `\(tensor)[\(indices)]`"
   }
 
   init(_ path: PathExpression, in evaluator: Evaluator) throws(Diagnostic) {
@@ -38,7 +43,8 @@ struct ExplanationTarget {
     let entry: [Int]
     do throws(Diagnostic) { entry = try Self.entry(last, of: tensor.tensor.shape) } catch {
       var located = error.located(at: span)
-      if located.help.isEmpty { located.help = Self.example(owner, evaluator).map { [$0] } ?? [] }
+      let whole = path.text.lastIndex(of: "[").map { String(path.text[..<$0]) } ?? path.name
+      if located.help.isEmpty { located.help = [Self.example(whole, tensor.tensor.shape)] }
       throw located
     }
     if case .field("gradient", _)? = owner.accessors.last {
