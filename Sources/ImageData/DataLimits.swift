@@ -25,8 +25,9 @@ public struct DataLimits: Hashable, Sendable {
     let (bytes, overflow) = (shape.batch(of: count).checkedCount ?? .max).multipliedReportingOverflow(by: bytesPerValue)
     if overflow || bytes > datasetBytes {
       throw DataError(
-        .limit, place, "\(count) images of \(shape) exceed the limit of \(datasetBytes) bytes for one dataset",
-        remedy: "ask for fewer or smaller images")
+        .limit, place,
+        "\(count) image\(count == 1 ? "" : "s") of \(shape) would exceed the limit of \(datasetBytes) bytes",
+        remedy: "use fewer or smaller images")
     }
   }
 }

@@ -22,7 +22,7 @@ enum FashionMNIST {
     } catch  where error.kind == .fileNotFound {
       throw DataError(
         .fileNotFound, error.place, error.reason,
-        remedy: "install it with `apt-get install dataset-fashion-mnist`, or give the folder with the four IDX files")
+        remedy: "install it with `apt-get install dataset-fashion-mnist`, or set `folder=FOLDER`")
     }
   }
 }

@@ -44,7 +44,7 @@ enum FileBytes {
       case .system(let failure) where failure.isAbsence: throw .file(.fileNotFound, path, "no such file")
       case .system(let failure): throw .file(.fileDenied, path, "can't be read: \(failure.text)")
       case .tooLarge(let bytes, let limit):
-        throw .file(.limit, path, "its \(bytes) bytes exceed the limit of \(limit)")
+        throw .file(.limit, path, "its size of \(bytes) bytes exceeds the limit of \(limit) bytes")
       case .notPlainFile, .sizeChanged, .other: throw .file(.fileFormat, path, error.reason)
       }
     }

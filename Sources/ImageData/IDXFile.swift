@@ -43,10 +43,10 @@ public struct IDXFile: Equatable, Sendable {
     guard magic[2] == 0x08 else {
       throw .file(
         .fileFormat, name, byte: 2,
-        "its value type is 0x\(String(magic[2], radix: 16)), not 0x8 (unsigned bytes)")
+        "its values must be unsigned bytes (type 0x8), not type 0x\(String(magic[2], radix: 16))")
     }
     guard 1...4 ~= magic[3] else {
-      throw .file(.fileFormat, name, byte: 3, "it has \(magic[3]) axes instead of 1 to 4")
+      throw .file(.fileFormat, name, byte: 3, "its number of axes must be 1 to 4, not \(magic[3])")
     }
     var dimensions: [Int] = []
     var count = 1

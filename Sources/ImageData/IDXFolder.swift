@@ -17,7 +17,7 @@ enum IDXFolder {
     guard kind == .folder else {
       throw .file(
         .fileFormat, folder, "not a folder",
-        remedy: "give the folder with the four IDX files, train-images-idx3-ubyte and so on")
+        remedy: "give the folder of the four IDX files, such as train-images-idx3-ubyte")
     }
     let train = try Part(prefix: "train", folder: folder, classes: classNames?.count, limits: limits)
     let test = try Part(prefix: "t10k", folder: folder, classes: classNames?.count, limits: limits)
@@ -51,24 +51,26 @@ enum IDXFolder {
       switch images.dimensions.count {
       case 3: shape = Shape([1] + images.dimensions[1...])
       case 4: shape = Shape(Array(images.dimensions[1...]))
-      default: throw .file(.fileFormat, imagesPath, byte: 3, "images have 3 or 4 axes, not \(images.dimensions.count)")
+      default:
+        throw .file(.fileFormat, imagesPath, byte: 3, "images must have 3 or 4 axes, not \(images.dimensions.count)")
       }
       for (axis, length) in images.dimensions.enumerated().dropFirst() where !(1...limits.imageSide ~= length) {
         throw .file(
           length == 0 ? .fileFormat : .limit, imagesPath, byte: 4 + 4 * axis,
-          "image sides must be 1 to \(limits.imageSide) pixels, not \(length)")
+          "channels, height and width must be 1 to \(limits.imageSide), not \(length)")
       }
       guard labels.dimensions.count == 1 else {
-        throw .file(.fileFormat, labelsPath, byte: 3, "labels have 1 axis, not \(labels.dimensions.count)")
+        throw .file(.fileFormat, labelsPath, byte: 3, "labels must have 1 axis, not \(labels.dimensions.count)")
       }
       guard labels.values.count == images.dimensions[0] else {
         throw .file(
-          .fileFormat, labelsPath, byte: 4, "\(labels.values.count) labels for \(images.dimensions[0]) images")
+          .fileFormat, labelsPath, byte: 4,
+          "the numbers of labels and images differ: \(labels.values.count) and \(images.dimensions[0])")
       }
       if let classes, let index = labels.values.firstIndex(where: { Int($0) >= classes }) {
         throw .file(
           .fileFormat, labelsPath, byte: labels.headerSize + index,
-          "label \(labels.values[index]) is not in the range 0 to \(classes - 1)")
+          "labels must be 0 to \(classes - 1), not \(labels.values[index])")
       }
       self.pixels = images.values
       self.labels = labels.values

@@ -31,13 +31,15 @@ struct PlainSource: IDXSource {
     guard bytes.count - position >= count else {
       throw .file(
         .fileFormat, name, byte: bytes.count,
-        "the file ends \(count - (bytes.count - position)) bytes too early")
+        "the file ends too early; bytes missing: \(count - (bytes.count - position))")
     }
   }
 
   func finish() throws(DataError) {
     guard position == bytes.count else {
-      throw .file(.fileFormat, name, byte: position, "\(bytes.count - position) bytes too many")
+      throw .file(
+        .fileFormat, name, byte: position,
+        "the file continues after the last value; extra bytes: \(bytes.count - position)")
     }
   }
 }

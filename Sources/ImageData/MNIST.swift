@@ -5,8 +5,8 @@ enum MNIST {
   static func dataset(folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
     guard let folder else {
       throw DataError(
-        .noData, .option("path"), "mnist is read from your own folder, but none is given",
-        remedy: "give the folder with the four IDX files, such as train-images-idx3-ubyte.gz")
+        .noData, .option("folder"), "mnist needs the folder of your copy, but none is given",
+        remedy: "`dataset mnist folder=FOLDER` reads its four IDX files, such as train-images-idx3-ubyte.gz")
     }
     return try IDXFolder.dataset(at: folder, classNames: (0...9).map(String.init), source: "mnist", limits: limits)
   }

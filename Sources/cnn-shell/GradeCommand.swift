@@ -46,7 +46,9 @@ struct GradeCommand: ParsableCommand {
   var digest: String?
 
   func validate() throws {
-    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout must be above 0 and at most 86400.") }
+    guard timeout > 0, timeout <= 86400 else {
+      throw ValidationError("--timeout must be above 0 and at most 86400 seconds, not \(timeout).")
+    }
     if csv && json { throw ValidationError("--csv and --json cannot be combined.") }
   }
 

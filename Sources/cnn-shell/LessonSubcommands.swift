@@ -63,7 +63,9 @@ struct CheckSubcommand: ParsableCommand {
   var threads: Int = 1
 
   func validate() throws {
-    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout must be above 0 and at most 86400.") }
+    guard timeout > 0, timeout <= 86400 else {
+      throw ValidationError("--timeout must be above 0 and at most 86400 seconds, not \(timeout).")
+    }
   }
 
   func run() throws {

@@ -33,7 +33,9 @@ struct ReplayCommand: ParsableCommand {
   var threads: Int = 1
 
   func validate() throws {
-    guard timeout > 0, timeout <= 86400 else { throw ValidationError("--timeout must be above 0 and at most 86400.") }
+    guard timeout > 0, timeout <= 86400 else {
+      throw ValidationError("--timeout must be above 0 and at most 86400 seconds, not \(timeout).")
+    }
     if update, Console.variables["CI"]?.isEmpty == false {
       throw ValidationError("--update cannot be used when CI is set: a check must not rewrite what it checks.")
     }

@@ -53,10 +53,12 @@ struct SessionOptions: ParsableArguments {
 
   func validate() throws {
     if transcript && (json || quiet) { throw ValidationError("--transcript cannot be used with --json or --quiet.") }
-    if let width, !(20...10_000).contains(width) { throw ValidationError("--width must be 20 to 10000.") }
-    if !(1...256).contains(threads) { throw ValidationError("--threads must be 1 to 256.") }
+    if let width, !(20...10_000).contains(width) {
+      throw ValidationError("--width must be 20 to 10000 columns, not \(width).")
+    }
+    if !(1...256).contains(threads) { throw ValidationError("--threads must be 1 to 256, not \(threads).") }
     if let student, !StudentID.isValid(student) {
-      throw ValidationError("--student must be 1 to 64 letters, digits, '.', '-' or '_'.")
+      throw ValidationError("--student must be 1 to 64 letters, digits, '.', '-' or '_', not '\(student)'.")
     }
   }
 

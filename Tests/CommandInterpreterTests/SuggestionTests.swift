@@ -131,7 +131,7 @@ import Testing
     ("ramp 2x28x28x3 | conv 3 8", "channels come first here: `2x3x28x28`"),
     ("input 28x28x3 | conv 3 8", "channels come first here: `input 3x28x28`"),
     ("input 28x28x1 | conv 6", "channels come first here: `input 1x28x28`"),
-    ("ramp 32x32 | conv 1 6", "images are B x C x H x W; a single picture of 32x32 is `1x1x32x32`"),
+    ("ramp 32x32 | conv 1 6", "images are batch x channels x height x width; one picture of 32x32 is `1x1x32x32`"),
     ("ramp 2x28x28x3 | maxpool 4", "channels come first here: `2x3x28x28`"),
   ]) func channelsThatComeLastAreRecognised(_ line: String, _ help: String) {
     let outcome = Shell().run(line)

@@ -170,7 +170,10 @@ import Testing
 
   /// Any other limit is the same everywhere.
   @Test func anotherLimitIsNoMatterOfTheMachine() throws {
-    let lines = ["cnn> mine = zeros 9000", "error[limit]: 9000 would hold more than 1000 values", "? error limit"]
+    let lines = [
+      "cnn> mine = zeros 9000", "error[limit]: a tensor of shape 9000 would hold more than 1000 values",
+      "? error limit",
+    ]
     #expect(problems(grade(try journal(adding: lines))) == [.outputsDiffer])
   }
 

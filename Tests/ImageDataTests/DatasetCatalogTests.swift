@@ -70,13 +70,13 @@ import Testing
       dataError { () throws(DataError) in try open(name, change) }
     }
     let unknown = error("mnits\u{1B}")
-    #expect(unknown?.kind == .noData && unknown?.reason.contains("'mnits\\u{1B}'") == true)
+    #expect(unknown?.kind == .noData && unknown?.reason.contains("`mnits\\u{1B}`") == true)
     #expect(unknown?.remedy?.contains("digits, fashion-mnist, mnist") == true)
     #expect(error("./none")?.kind == .fileNotFound)
     #expect(error("mnist")?.kind == .noData)
     #expect(error("")?.kind == .noData)
-    #expect(error("digits") { $0.folder = "/tmp" }?.place == .option("path"))
-    #expect(error("/tmp") { $0.folder = "/tmp" }?.place == .option("path"))
+    #expect(error("digits") { $0.folder = "/tmp" }?.place == .option("folder"))
+    #expect(error("/tmp") { $0.folder = "/tmp" }?.place == .option("folder"))
     #expect(error("digits") { $0.testShare = 1 }?.place == .option("test"))
     #expect(error("digits") { $0.limit = 0 }?.place == .option("limit"))
   }

@@ -48,7 +48,7 @@ import Testing
     }
     let (images, labels) = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte")
     let fewer = try refusal(labels, idx([8], [UInt8](repeating: 0, count: 8)))
-    #expect(fewer?.kind == .fileFormat && fewer?.reason == "8 labels for 9 images")
+    #expect(fewer?.kind == .fileFormat && fewer?.reason == "the numbers of labels and images differ: 8 and 9")
     let other = try refusal(images, idx([9, 2, 3], [UInt8](repeating: 0, count: 54)))
     #expect(other?.reason == "training images are 1x2x3 but test images are 1x3x2")
     #expect(try refusal(images, idx([9], [UInt8](repeating: 0, count: 9)))?.kind == .fileFormat)
@@ -56,7 +56,7 @@ import Testing
     #expect(try refusal(images, idx([9, 0, 2], []))?.kind == .fileFormat)
     #expect(try refusal(images, idx([9, 1, 5000], [UInt8](repeating: 0, count: 45_000)))?.kind == .limit)
     let range = try refusal(labels, idx([9], [0, 1, 2, 3, 4, 0, 0, 0, 0]), classes: ["a", "b", "c", "d"])
-    #expect(range?.reason == "label 4 is not in the range 0 to 3")
+    #expect(range?.reason == "labels must be 0 to 3, not 4")
     if case .file(_, let byte) = range?.place { #expect(byte == 12) }
   }
 

@@ -92,7 +92,7 @@ import Testing
   @Test func kindsAreFoundByName() throws {
     #expect(try Patterns.kinds(named: ["ring", "dots"]) == [.ring, .dots])
     let error = dataError { () throws(DataError) in try Patterns.kinds(named: ["ring", "ri\u{1B}ng"]) }
-    #expect(error?.place == .option("kinds") && error?.reason == "unknown pattern 'ri\\u{1B}ng'")
+    #expect(error?.place == .option("kinds") && error?.reason == "unknown pattern `ri\\u{1B}ng`")
     for count in [-1, 0, 11] {
       #expect(dataError { () throws(DataError) in try Patterns.kinds(classes: count) }?.place == .option("classes"))
     }

@@ -1,3 +1,5 @@
+import NeuralNetworks
+
 /// The group a command is listed under in help.
 public enum Family: String, CaseIterable, Sendable {
   case data = "Data"
@@ -107,9 +109,9 @@ public struct CommandDeclaration: Sendable {
     let matches = options.filter { $0.name.hasPrefix(wanted) }
     if matches.count == 1 { return matches[0] }
     if matches.count > 1 {
-      let names = matches.map { "\($0.name)=" }.joined(separator: ", ")
+      let names = matches.map { "`\($0.name)=`" }.alternatives
       throw Diagnostic(
-        .unknownOption, "\(key)= is ambiguous: \(names)", at: span,
+        .unknownOption, "`\(key)=` is ambiguous: it could be \(names)", at: span,
         help: "type more letters, such as `\(matches[0].name)=`")
     }
     if let operand = operands.first(where: { $0.name == key }) {
@@ -118,7 +120,7 @@ public struct CommandDeclaration: Sendable {
         help: usageHelp)
     }
     let names = options.map(\.name)
-    let all = names.isEmpty ? "\(word) has no options" : "its options: \(names.joined(separator: ", "))"
+    let all = names.isEmpty ? usageHelp : "its options: \(names.joined(separator: ", "))"
     throw Diagnostic(
       .unknownOption, "\(word) has no option `\(key)`", at: span, help: Suggestion.help(for: key, among: names) ?? all)
   }

@@ -64,6 +64,9 @@ public struct ParameterDeclaration: Sendable {
 
   /// Whether the argument is written as `key=value` (`epochs=10`), not by position.
   public var isOption: Bool { placement == .option }
+
+  /// Its name as help shows it: operands in capitals.
+  var shownName: String { isOption ? name : name.uppercased() }
   /// Whether an argument is required.
   public var isRequired: Bool { placement == .required || placement == .several }
   /// Whether the parameter takes one or more operands.

@@ -58,7 +58,8 @@ extension Diagnostic {
       return "channels come first here: " + (isStated ? "`input \(turned)`" : "`\(images)\(turned)`")
     }
     if let batch, example.rank == 1, word != "batchnorm" {
-      return "images are B x C x H x W; a single picture of \(batch)x\(example) is `1x1x\(batch)x\(example)`"
+      let picture = "\(batch)x\(example)"
+      return "images are batch x channels x height x width; one picture of \(picture) is `1x1x\(picture)`"
     }
     return nil
   }

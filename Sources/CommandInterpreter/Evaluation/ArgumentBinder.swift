@@ -98,7 +98,7 @@ struct ArgumentBinder {
     let starts = words.filter { $0.hasPrefix(text) }
     if starts.count == 1 { return starts[0] }
     throw Diagnostic(
-      .badValue, "\(parameter.name) must be \(words.alternatives), not \(argument.text)", at: argument.span,
+      .badValue, "\(parameter.shownName) must be \(words.alternatives), not \(argument.text)", at: argument.span,
       help: Suggestion.help(for: text, among: words))
   }
 
@@ -144,14 +144,20 @@ struct ArgumentBinder {
 
   private func wrongKind(_ value: any Value, _ parameter: ParameterDeclaration, _ place: Range<Int>) -> Diagnostic {
     var wanted = "a \(parameter.name)"
-    if case .value(let kinds) = parameter.kind { wanted = kinds.map(\.withArticle).joined(separator: " or ") }
     var help: String? = declaration.usageHelp
+    if case .value(let kinds) = parameter.kind {
+      // A layer accepts a dataset only to explain how to pipe some of its images.
+      let isLayer = declaration.family == .layers
+      wanted = kinds.filter { !isLayer || $0 != .dataset }.map(\.withArticle).alternatives
+      if isLayer { help = "pipe in a tensor, as in `X | \(stage.text)`" }
+    }
     if case .value(let kinds) = parameter.kind, kinds.contains(.tensor), value.kind == .dataset {
       // `plot` draws curves, not images.
       help = declaration.word == "plot" ? nil : "use some of its images: `\(typed(place))[0:10]`"
     }
+    let subject = parameter.isOption ? "\(parameter.name) must be" : "\(declaration.word) expects"
     return Diagnostic(
-      .wrongKind, "\(declaration.word) expects \(wanted), not \(value.kind.withArticle)", at: place,
+      .wrongKind, "\(subject) \(wanted), not \(value.kind.withArticle)", at: place,
       help: help)
   }
 
@@ -165,11 +171,16 @@ struct ArgumentBinder {
   ) throws(Diagnostic) -> Int {
     guard let number = value as? NumberValue else {
       throw Diagnostic(
-        .wrongKind, "\(parameter.name) must be a whole number, not \(value.kind.withArticle)", at: place)
+        .wrongKind, "\(parameter.shownName) must be a whole number, not \(value.kind.withArticle)", at: place)
     }
     guard let integer = Int(exactly: number.number) else {
       let given = FieldValue.number(number.number)
-      throw Diagnostic(.badValue, "\(parameter.name) must be a whole number, not \(given)", at: place)
+      // Whole, but too large for an integer.
+      if number.number.isFinite, number.number == number.number.rounded() {
+        let bound = number.number < 0 ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
+        throw outside(bound, given, parameter, place)
+      }
+      throw Diagnostic(.badValue, "\(parameter.shownName) must be a whole number, not \(given)", at: place)
     }
     try within(range, integer, parameter, place)
     return integer
@@ -179,10 +190,10 @@ struct ArgumentBinder {
     _ value: any Value, _ range: ClosedRange<Double>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Double {
     guard let number = value as? NumberValue else {
-      throw Diagnostic(.wrongKind, "\(parameter.name) must be a number, not \(value.kind.withArticle)", at: place)
+      throw Diagnostic(.wrongKind, "\(parameter.shownName) must be a number, not \(value.kind.withArticle)", at: place)
     }
     guard number.number.isFinite else {
-      throw Diagnostic(.badValue, "\(parameter.name) must be finite, not \(number.number)", at: place)
+      throw Diagnostic(.badValue, "\(parameter.shownName) must be finite, not \(number.number)", at: place)
     }
     try within(range, number.number, parameter, place)
     return number.number
@@ -203,7 +214,10 @@ struct ArgumentBinder {
   ) throws(Diagnostic) {
     if range.contains(number) { return }
     let (least, most) = (FieldValue.number(range.lowerBound), FieldValue.number(range.upperBound))
-    let bounds = number < range.lowerBound ? "at least \(least)" : "at most \(most)"
+    // A tiny bound only excludes zero.
+    let excludesZero = range.lowerBound > 0 && range.lowerBound < 1e-200
+    let atLeast = excludesZero ? "above 0" : "at least \(least)"
+    let bounds = number < range.lowerBound ? atLeast : "at most \(most)"
     throw outside(
       range.upperBound < Double(Self.largestShownBound) ? "\(least) to \(most)" : bounds, .number(number), parameter,
       place)
@@ -215,7 +229,7 @@ struct ArgumentBinder {
   private func outside(
     _ allowed: String, _ given: FieldValue, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) -> Diagnostic {
-    Diagnostic(.badValue, "\(parameter.name) must be \(allowed), not \(given)", at: place)
+    Diagnostic(.badValue, "\(parameter.shownName) must be \(allowed), not \(given)", at: place)
   }
 
   private func extents(
@@ -224,8 +238,16 @@ struct ArgumentBinder {
     let extents: Extents
     if let shape = value as? ShapeValue, shape.shape.rank == 2 {
       extents = Extents(shape.shape[0], shape.shape[1])
-    } else {
+    } else if value is NumberValue {
       extents = Extents(try integer(value, minimum...Int(Int32.max), parameter, place))
+    } else {
+      var words: [String] = []
+      if case .field(.extents(_, let more)) = parameter.kind { words = more }
+      let allowed = (["a length", "HEIGHTxWIDTH"] + words).alternatives
+      let given = (value as? ShapeValue).map { "\($0.shape)" } ?? value.kind.withArticle
+      throw Diagnostic(
+        .wrongKind, "\(parameter.shownName) must be \(allowed), not \(given)", at: place,
+        help: "for example `\(parameter.isOption ? "\(parameter.name)=1x1" : "1x1")`")
     }
     try within(minimum...Int(Int32.max), min(extents.vertical, extents.horizontal), parameter, place)
     return extents
@@ -239,7 +261,7 @@ struct ArgumentBinder {
     case let interval as RangeValue:
       guard interval.range.count <= 10_000 else {
         throw Diagnostic(
-          .limit, "\(parameter.name) takes at most 10000 numbers, not \(interval.range.count)", at: place)
+          .limit, "\(parameter.shownName) takes at most 10000 numbers, not \(interval.range.count)", at: place)
       }
       numbers = Array(interval.range)
       for number in numbers { try within(range, number, parameter, place) }

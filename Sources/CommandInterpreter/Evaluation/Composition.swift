@@ -24,8 +24,8 @@ enum Composition {
         help: "pipe some of its images, as in `\(images) | \(path?.text ?? model.pipeline)`")
     default:
       throw Diagnostic(
-        .wrongKind, "cannot pipe \(piped.kind.withArticle) into a layer", at: span,
-        help: "pipe a tensor or another layer")
+        .wrongKind, "cannot pipe \(piped.kind.withArticle) into \(model.kind.withArticle)", at: span,
+        help: "pipe in a tensor, as in `X | \(path?.text ?? model.pipeline)`")
     }
   }
 

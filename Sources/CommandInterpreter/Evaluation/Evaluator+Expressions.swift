@@ -56,11 +56,12 @@ extension Evaluator {
       case let number as NumberValue: tensor = Tensor(Shape([]), [number.number])
       case let inner as TensorValue: tensor = inner.tensor
       case let other:
-        throw Diagnostic(.wrongKind, "a list holds numbers, not \(other.kind.withArticle)", at: item.span)
+        throw Diagnostic(
+          .wrongKind, "a list can hold numbers, lists and tensors, but not \(other.kind.withArticle)", at: item.span)
       }
       if let part, part != tensor.shape {
         throw Diagnostic(
-          .shapeMismatch, "list rows must have the same shape, but \(part) and \(tensor.shape) differ",
+          .shapeMismatch, "the values of a list must have equal shapes, but \(part) and \(tensor.shape) differ",
           at: item.span)
       }
       part = tensor.shape

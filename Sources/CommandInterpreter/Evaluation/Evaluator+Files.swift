@@ -32,7 +32,7 @@ extension Evaluator {
   public func writablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     do throws(FileProblem) { return try environment.files.writing.newPath(path(name)) } catch {
       throw Diagnostic(
-        .fileDenied, "\(name) is outside the folder that a replayed session may write to", at: span)
+        .fileDenied, "\(name) is outside the folders that may be written to here", at: span)
     }
   }
 

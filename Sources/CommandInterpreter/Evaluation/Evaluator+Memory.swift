@@ -102,7 +102,7 @@ extension Evaluator {
     _ use: (PassMemory) -> Int
   ) throws(Diagnostic) {
     guard let memory = network.memory(ofBatch: batch, in: context) else { return }
-    let fewer = batch.rank > 0 && batch[0] > 1 ? "use fewer images at once" : nil
+    let fewer = batch.rank > 0 && batch[0] > 1 ? "use fewer images at once, such as `X[0:\(batch[0] / 2)]`" : nil
     try checkMemory(use(memory), help: fewer)
   }
 }

@@ -47,7 +47,7 @@ extension Evaluator {
     if let value = session.variables[path.name] { return value }
     if let command = environment.commands[path.name] {
       throw Diagnostic(
-        .unknownName, "expected a value, but \(path.name) is a command", at: path.nameSpan,
+        .unknownName, "expected a value, but `\(path.name)` is a command", at: path.nameSpan,
         help: "put the call in parentheses, as in `(\(command.declaration.sampleCall ?? command.declaration.usage))`")
     }
     throw unknownName(path, among: session.names)
@@ -104,7 +104,7 @@ extension Evaluator {
       case .field(let name, let span):
         guard let replaced = try holder.replacing(field: name, with: new) else {
           throw Diagnostic(
-            .wrongKind, "\(name) of \(holder.kind.withArticle) is computed and cannot be set", at: span)
+            .wrongKind, "the field `\(name)` of \(holder.kind.withArticle) cannot be set", at: span)
         }
         new = replaced
       }

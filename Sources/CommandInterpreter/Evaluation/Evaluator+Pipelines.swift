@@ -149,6 +149,6 @@ extension Evaluator {
     }
     let help = value is ModelValue ? "write `\(operands) | \(name)`" : nil
     return Diagnostic(
-      .extraArgument, "\(name) is \(value.kind.withArticle) and takes no operands", at: rest, help: help)
+      .extraArgument, "`\(name)` is \(value.kind.withArticle) and takes no operands", at: rest, help: help)
   }
 }

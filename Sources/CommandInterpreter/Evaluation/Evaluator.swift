@@ -72,7 +72,8 @@ public struct Evaluator {
     let limit = session.settings.tensorLimit
     guard let count = shape.checkedCount, count <= limit else {
       throw Diagnostic(
-        .limit, "\(shape) would hold more than \(limit) values", at: span, help: "`set limit N` raises the limit")
+        .limit, "a tensor of shape \(shape) would hold more than \(limit) values", at: span,
+        help: "`set limit N` raises the limit")
     }
   }
 

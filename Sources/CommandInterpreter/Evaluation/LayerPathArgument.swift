@@ -51,7 +51,8 @@ enum LayerPathArgument {
     guard outer.blocks.contains(where: { $0.name == block && !$0.layers.isEmpty }) else {
       let isPlain = outer.blocks.isEmpty || block == LayerPath.standardBlock
       return error(
-        "\(name)\(lead) (\(outer.declaration.word)) has no \(isPlain ? "nested layers" : "layers in its \(block)")")
+        "\(name)\(lead) (\(outer.declaration.word)) has no \(isPlain ? "nested layers" : "block `\(block)` with layers")"
+      )
     }
     return error("\(name)\(LayerPath(Array(path.steps.dropLast()))) has no layer \(index)")
   }

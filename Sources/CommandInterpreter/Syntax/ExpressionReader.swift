@@ -72,7 +72,8 @@ struct ExpressionReader {
     switch operand {
     case .number(let number, _): return .number(isNegative ? -number : number, span)
     case .range(let range, _):
-      throw Diagnostic(.syntax, "a range is written LOW:HIGH", at: span, help: "write `0:\(range.upperBound)`")
+      throw Diagnostic(
+        .syntax, "a range LOW:HIGH cannot have a sign before it", at: span, help: "write `0:\(range.upperBound)`")
     default:
       let negated = Expression.negation(operand, span)
       return isNegative ? negated : .negation(negated, span)
@@ -152,10 +153,14 @@ struct ExpressionReader {
     // Lengths too large for an `Int` become `Int.max`, which exceeds the limit below.
     let dimensions = lengths.map { Int($0) ?? .max }
     guard dimensions.allSatisfy({ $0 >= 1 }) else {
-      throw Diagnostic(.badValue, "shape dimensions must be integers of at least 1", at: start..<position)
+      throw Diagnostic(
+        .badValue, "shape dimensions must be at least 1, not \(line.string(start..<position))",
+        at: start..<position)
     }
     guard dimensions.allSatisfy({ $0 <= Limits.axisLength }) else {
-      throw Diagnostic(.limit, "an axis can have at most \(Limits.axisLength) entries", at: start..<position)
+      throw Diagnostic(
+        .limit, "an axis can have at most \(Limits.axisLength) entries, got \(line.string(start..<position))",
+        at: start..<position)
     }
     guard dimensions.count <= Limits.rank else {
       throw Diagnostic(
@@ -170,7 +175,8 @@ struct ExpressionReader {
     try endOfNumber(start)
     guard let low = Int(low), let high = Int(high), low < high else {
       throw Diagnostic(
-        .syntax, "a range is LOW:HIGH, with LOW below HIGH", at: start..<position,
+        .syntax, "expected a range LOW:HIGH with LOW below HIGH, got `\(line.string(start..<position))`",
+        at: start..<position,
         help: "for example `0:5`; the end is excluded")
     }
     return .range(low..<high, start..<position)
@@ -186,7 +192,7 @@ struct ExpressionReader {
     if line.split(inner, at: ",").count > 1 {
       throw Diagnostic(
         .syntax, "parentheses group an expression, not a list", at: start..<close + 1,
-        help: "write a shape like 2x1x8x8, a list like [1, 2]")
+        help: "write a shape like `2x1x8x8`, a list like `[1, 2]`")
     }
     let pipeline = try parser.state.pipeline(at: start) { () throws(Diagnostic) in try parser.pipeline(inner) }
     position = close + 1
@@ -261,7 +267,7 @@ struct ExpressionReader {
     let name = identifier()
     let nameSpan = start..<position
     if name.first == "_" && name != "_" {
-      throw Diagnostic(.syntax, "names must begin with a letter", at: nameSpan)
+      throw Diagnostic(.syntax, "names must begin with a letter, not with `_`", at: nameSpan)
     }
     let accessors = try accessors()
     if next == "(" {
@@ -314,22 +320,26 @@ struct ExpressionReader {
     return .index(indices, span: start..<close + 1)
   }
 
+  /// The error for a text that is neither a whole number nor a slice.
+  private static func wrongIndex(_ text: String, _ span: Range<Int>) -> Diagnostic {
+    Diagnostic(
+      .syntax, "an index must be a whole number or LOW:HIGH" + (text.isEmpty ? "" : ", not `\(text)`"), at: span,
+      help: "for example `X[0, 2:4]`; indices count from 0")
+  }
+
   private static func index(_ text: String, _ span: Range<Int>) throws(Diagnostic) -> Index {
     func bound(_ part: Substring) throws(Diagnostic) -> Int? {
       let trimmed = part.withoutBlanksAround
       if trimmed.isEmpty { return nil }
       guard let number = Int(trimmed) else {
-        throw Diagnostic(
-          .syntax, "an index must be a whole number or LOW:HIGH", at: span, help: "for example [0, 2:4], counted from 0"
-        )
+        throw wrongIndex(text, span)
       }
       return number
     }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     if parts.count == 1, let entry = try bound(parts[0]) { return .entry(entry) }
     if parts.count == 2 { return .slice(try bound(parts[0]), try bound(parts[1])) }
-    throw Diagnostic(
-      .syntax, "an index must be a whole number or LOW:HIGH", at: span, help: "for example [0, 2:4], counted from 0")
+    throw wrongIndex(text, span)
   }
 }
 

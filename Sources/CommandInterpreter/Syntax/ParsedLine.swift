@@ -18,7 +18,8 @@ public struct ParsedLine: Sendable {
     let isTooLong = text.utf8.count > Limits.lineLength
     self.init(
       text, Parser(LineText(isTooLong ? "" : text), vocabulary),
-      isTooLong ? Diagnostic(.limit, "a line has at most \(Limits.lineLength) characters") : nil)
+      isTooLong ? Diagnostic(.limit, "a line can have at most \(Limits.lineLength) bytes, not \(text.utf8.count)") : nil
+    )
   }
 
   /// Parses the part of a line that is itself a line, keeping positions in the whole. Lines nested too deeply are not

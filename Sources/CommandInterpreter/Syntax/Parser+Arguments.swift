@@ -18,7 +18,7 @@ extension Parser {
         }
         let parameter = try declaration.option(line.string(word), at: word)
         if let earlier = options.first(where: { $0.parameter.name == parameter.name }) {
-          throw Diagnostic(.extraArgument, "\(earlier.parameter.name) is given twice", at: word)
+          throw Diagnostic(.extraArgument, "`\(earlier.parameter.name)=` is given twice", at: word)
         }
         options.append((parameter, words[index + 2]))
         index += 3
@@ -126,8 +126,8 @@ extension Parser {
       help = "write `\(declaration.word) \(lengths.map(String.init).joined(separator: "x"))`"
     }
     let count = operands.count
-    let takes =
-      count == 0 ? "no operands" : count == 1 ? "one operand" : "at most \(count) operands"
+    let most = operands.allSatisfy(\.isRequired) ? "" : "at most "
+    let takes = count == 0 ? "no operands" : most + (count == 1 ? "one operand" : "\(count) operands")
     return Diagnostic(
       .extraArgument, "\(declaration.word) takes \(takes)\(isPiped ? " after a pipe" : "")", at: extra, help: help)
   }
@@ -181,7 +181,7 @@ extension Parser {
       throw Diagnostic(
         .syntax, "expected one value, not `\(text)`", at: word,
         help: text.contains(",")
-          ? "write a shape like 2x1x8x8, a list like [2, 1]; separate operands with spaces"
+          ? "write a shape like `2x1x8x8`, a list like `[2, 1]`; separate operands with spaces"
           : "put arithmetic in parentheses: `(\(text))`")
     }
     return expression
@@ -191,7 +191,8 @@ extension Parser {
     var reader = ExpressionReader(self, word)
     guard let path = try reader.path(), reader.isAtEnd else {
       // The help is added when the argument is bound to its parameter.
-      throw Diagnostic(.wrongKind, "expected a name, optionally with fields and indices", at: word)
+      let given = line.string(word)
+      throw Diagnostic(.wrongKind, "expected a name, optionally with fields and indices, not `\(given)`", at: word)
     }
     return path
   }

@@ -127,7 +127,7 @@ struct Parser {
     guard let path = try reader.path(), reader.isAtEnd else {
       throw Diagnostic(
         .syntax, "`\(line.string(range))` is not a valid name", at: range,
-        help: "a name is a letter followed by letters, digits or _")
+        help: "names are letters, digits and underscores, beginning with a letter")
     }
     if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {
       throw Diagnostic(
@@ -147,7 +147,8 @@ struct Parser {
       throw Diagnostic(.syntax, "unclosed `\(character)`", at: index..<index + 1)
     case .openQuote(let index):
       throw Diagnostic(
-        .syntax, "unclosed quote", at: index..<index + 1, help: "put an apostrophe in double quotes: \"don't\"")
+        .syntax, "unclosed quote", at: index..<index + 1,
+        help: line[index] == "'" ? "put an apostrophe in double quotes: \"don't\"" : nil)
     case .tooDeep(let index):
       throw Diagnostic(.limit, "brackets can be nested at most \(Limits.nesting) deep", at: index..<index + 1)
     case .unexpected(let character, let index):
@@ -205,11 +206,13 @@ struct Parser {
       throw Diagnostic(.syntax, "one command per line: `;` is only allowed at the end", at: place)
     }
     if next == "=" {
-      throw Diagnostic(.syntax, "expected a single name before the `=`", at: range)
+      throw Diagnostic(.syntax, "unexpected `=`", at: range, help: "assign to one name: `NAME = VALUE`")
     }
     if case .path(let path) = expression, path.isBareName, line[reader.position - 1].isWhitespace {
       if next == "[" {
-        throw Diagnostic(.syntax, "unexpected space before the `[`", at: rest, help: "write `\(path.name)[...]`")
+        throw Diagnostic(
+          .syntax, "unexpected space before the `[`", at: rest,
+          help: "write `\(path.name)\(line.string(rest))`")
       }
       if next.isLetter || next.isASCIIDigit || "\"'(._".contains(next) {
         return .application(name: path.name, nameSpan: path.nameSpan, rest: rest)

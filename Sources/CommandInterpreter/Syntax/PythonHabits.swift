@@ -20,11 +20,11 @@ enum PythonHabits {
     if first == "len", words.count == 2 {
       let value = line.string(words[1])
       throw Diagnostic(
-        .unknownCommand, "unknown command len", at: words[0], help: "write `\(value).size` or `\(value).shape`")
+        .unknownCommand, "unknown command `len`", at: words[0], help: "write `\(value).size` or `\(value).shape`")
     }
     if first == "print", words.count >= 2 {
       let value = line.string(words[1].lowerBound..<stage.upperBound)
-      throw Diagnostic(.unknownCommand, "unknown command print", at: words[0], help: "write `\(value)`")
+      throw Diagnostic(.unknownCommand, "unknown command `print`", at: words[0], help: "write `\(value)`")
     }
     try checkCall(line, words[0], vocabulary)
   }
@@ -59,7 +59,7 @@ enum PythonHabits {
     let name = line.string(line.trimmed(left.lowerBound..<last))
     guard name.first?.isASCIILetter == true, !name.contains(where: \.isWhitespace) else { return }
     throw Diagnostic(
-      .syntax, "`\(symbol.rawValue)=` is Python syntax; assign with `=`", at: left.lowerBound..<last + 2,
+      .syntax, "`\(symbol.rawValue)=` is not an operator; assign with `=`", at: left.lowerBound..<last + 2,
       help: "write `\(name) = \(name) \(symbol.rawValue) \(line.string(right))`")
   }
 }

@@ -48,7 +48,7 @@ extension ModelValue {
     }
     if let stated = network.inputShape { return ShapeValue(stated) }
     throw Diagnostic(
-      .noForward, "this \(kind.rawValue) has had no forward pass yet",
+      .noForward, "this \(kind.rawValue) has no stored forward pass, so its input is unknown",
       help:
         "run `forward \(kind.rawValue.uppercased()) X`, or pipe a tensor into it: `X | \(kind.rawValue.uppercased())`")
   }
@@ -63,9 +63,12 @@ extension ModelValue {
   /// A layer or slice of the network, or of a layer's block.
   private func entry(_ indices: [Index], of owner: (any Layer<Double>)?) throws(Diagnostic) -> any Value {
     guard indices.count == 1 else {
-      throw Diagnostic(.indexOutOfRange, "a network takes one index, not \(indices.count)")
+      let subject = owner.map { "the \($0.declaration.word) layer" } ?? "a network"
+      throw Diagnostic(
+        .indexOutOfRange, "\(subject) takes one index, not \(indices.count)",
+        help: "write one pair of brackets per level, as in `NET[3][1]`")
     }
-    if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "this network has no layers") }
+    if network.layers.isEmpty { throw Diagnostic(.indexOutOfRange, "this network or block has no layers") }
     let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText(of: owner))
     let (first, count, isEntry) = selection.axes[0]
     if isEntry {
@@ -94,7 +97,7 @@ extension ModelValue {
   private func blockOfEntries(of layer: any Layer<Double>) throws(Diagnostic) -> Int {
     guard layer.blocks.isEmpty else { return 0 }
     throw Diagnostic(
-      .wrongKind, "a layer cannot be indexed",
+      .wrongKind, "\(layer.declaration.word) has no nested layers to index",
       help: layer.parameterNames.isEmpty ? nil : "its fields: \(fieldNames.joined(separator: ", "))")
   }
 
@@ -106,7 +109,7 @@ extension ModelValue {
     var changed = network
     if let index = layer.blocks.firstIndex(where: { $0.name == name }) {
       guard let model = value as? ModelValue, !model.network.layers.isEmpty else {
-        throw Diagnostic(.wrongKind, "\(name) takes layers, not \(value.kind.withArticle)")
+        throw Diagnostic(.wrongKind, "`\(name)` must be layers, not \(value.kind.withArticle)")
       }
       changed.layers[0].replaceBlock(index, with: model.network.layers)
       return learning(with(changed), from: model) { $0[0].replaceBlock(index, with: $1) }
@@ -114,11 +117,12 @@ extension ModelValue {
     let parameter = layer.ownParameterNames.firstIndex(of: name)
     guard let index = parameter ?? layer.ownBufferNames.firstIndex(of: name) else { return nil }
     guard let tensor = value as? TensorValue else {
-      throw Diagnostic(.wrongKind, "\(name) must be a tensor, not \(value.kind.withArticle)")
+      throw Diagnostic(.wrongKind, "`\(name)` must be a tensor, not \(value.kind.withArticle)")
     }
     let expected = (parameter == nil ? layer.buffer(index) : layer.parameter(index)).shape
     guard let fitted = tensor.tensor.fitted(to: expected) else {
-      throw Diagnostic(.shapeMismatch, "\(name) has shape \(expected), but the value has \(tensor.tensor.shape)")
+      throw Diagnostic(
+        .shapeMismatch, "`\(name)` has shape \(expected), but the value has shape \(tensor.tensor.shape)")
     }
     if parameter == nil {
       changed.layers[0].updateBuffers { place, buffer in if place == index { buffer = fitted } }
@@ -175,7 +179,13 @@ extension ModelValue {
 
   /// The error for an input that does not fit the model; `input` is the shape of one example, if known.
   func shapeError(_ failure: NetworkShapeError, named name: String?, input: Shape? = nil) -> Diagnostic {
-    Diagnostic(failure, named: name, isLayer: isLayer, input: input, isStated: network.inputShape != nil)
+    var error = Diagnostic(failure, named: name, isLayer: isLayer, input: input, isStated: network.inputShape != nil)
+    // The layers fit the declared input, so the input is the mistake.
+    if let stated = network.inputShape, input != stated, !error.help.isEmpty {
+      let subject = name.map { "`\($0)`" } ?? "the network"
+      error.help = ["\(subject) is declared for inputs of shape \(stated), such as `randn \(stated.batch(of: 1))`"]
+    }
+    return error
   }
 }
 

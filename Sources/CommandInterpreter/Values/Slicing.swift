@@ -79,7 +79,7 @@ struct TensorSelection {
         throw Diagnostic(
           .indexOutOfRange, message,
           help: length == 1
-            ? "the only index is 0" : "use 0 to \(length - 1), or -\(length) to -1 to count from the end")
+            ? "use 0, the only entry" : "use 0 to \(length - 1), or -\(length) to -1 to count from the end")
       }
       return (start, 1, true)
     case .slice(let low, let high):

@@ -41,7 +41,7 @@ public struct TensorValue: Value {
     case "sum": return NumberValue(TensorStatistics(tensor.values).sum)
     case "nonzero": return NumberValue(Double(TensorStatistics(tensor.values).nonzero))
     case "gradient":
-      if isBuffer { throw Diagnostic(.unknownField, "a buffer is not learnt and has no gradient") }
+      if isBuffer { throw Diagnostic(.unknownField, "a running mean or variance is not learnt and has no gradient") }
       guard let gradient else {
         throw Diagnostic(
           .noForward, "this tensor has no gradient",
@@ -78,7 +78,8 @@ public struct TensorValue: Value {
     case let other as TensorValue:
       guard let fitted = other.tensor.fitted(to: selection.shape) else {
         throw Diagnostic(
-          .shapeMismatch, "the part has shape \(selection.shape), but the value has \(other.tensor.shape)")
+          .shapeMismatch,
+          "the selected part has shape \(selection.shape), but the value has shape \(other.tensor.shape)")
       }
       for (offset, entry) in zip(selection.offsets, fitted.values) {
         if poll.spent(TensorSelection.workOfEntry) { throw .stopped }

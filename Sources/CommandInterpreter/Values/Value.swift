@@ -48,7 +48,7 @@ extension Value {
   public func replacing(field name: String, with value: any Value) throws(Diagnostic) -> (any Value)? { nil }
 
   public func replacing(entry indices: [Index], with value: any Value) throws(Diagnostic) -> any Value {
-    throw Diagnostic(.wrongKind, "\(kind.withArticle) cannot be indexed")
+    throw Diagnostic(.wrongKind, "an entry of \(kind.withArticle) cannot be set")
   }
 
   public func lines(_ style: GraphicsStyle) -> [String] { [summary(style)] }

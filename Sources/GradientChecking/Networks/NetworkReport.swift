@@ -121,10 +121,10 @@ public struct NetworkReport: Sendable {
     if !wiring.isEmpty { return wiring.joined(separator: "; ") }
     if !brokenHabits.isEmpty { return brokenHabits.map(\.objection).joined(separator: "; ") }
     if let endToEnd, endToEnd.verdict == .wrong, failingScreens.isEmpty {
-      return "single entries are wrong end to end, but every layer is right on its own"
+      return "single entries are wrong end to end, but every layer is correct on its own"
     }
     return
-      "every layer is right on its own, but the network is not: suspect a layer used twice, the loss or a stale cache"
+      "every layer is correct on its own, but the network is not: suspect a layer used twice, the loss or a stale cache"
   }
 
   /// The overall verdict.

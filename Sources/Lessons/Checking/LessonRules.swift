@@ -76,15 +76,15 @@ struct LessonRules {
     }
     switch task.kind {
     case .fill, .goal:
-      if task.solution == nil { findings.append(finding("this task has no `cnn solution` in its details")) }
+      if task.solution == nil { findings.append(finding("this task has no `cnn solution` in its `<details>`")) }
       if task.wrongs.isEmpty {
-        findings.append(finding("this task has no `cnn wrong` in its details: add a mistake a student would make"))
+        findings.append(finding("this task has no `cnn wrong` in its `<details>`: add a mistake a student would make"))
       }
     case .ask(let question), .predict(let question):
       if case .text = question.kind {
         if task.key != nil { findings.append(finding("a text question must not have a key, as it is not judged")) }
       } else if task.key?.entries.contains(where: \.isRight) != true {
-        findings.append(finding("this question has no right answer in the key of its details"))
+        findings.append(finding("this question has no right answer in a `key` in its `<details>`"))
       }
     case .demo, .enter: break
     }

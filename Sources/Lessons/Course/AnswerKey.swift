@@ -48,11 +48,13 @@ struct AnswerKey: Sendable {
     let (claim, message) = GoalLine.parts(text)
     guard let equals = claim.firstIndex(of: "=") else {
       throw MarkdownError(
-        line: line, "a key line must be `ANSWER = right | why`, `ANSWER = wrong | why` or `key = EXPRESSION`")
+        line: line, "a key line must be `ANSWER = right | WHY`, `ANSWER = wrong | WHY` or `key = EXPRESSION`")
     }
     let left = claim[..<equals].withoutBlanksAround
     let right = claim[claim.index(after: equals)...].withoutBlanksAround
-    guard !left.isEmpty, !right.isEmpty else { throw MarkdownError(line: line, "one side of the `=` is empty") }
+    guard !left.isEmpty, !right.isEmpty else {
+      throw MarkdownError(line: line, "a key line needs text on both sides of the `=`")
+    }
     if left == "key" { return Entry(answer: .computed(right), isRight: true, message: message, line: line) }
     guard right == "right" || right == "wrong" else {
       throw MarkdownError(line: line, "an answer must be `right` or `wrong`, not `\(right)`")

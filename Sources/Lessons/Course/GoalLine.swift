@@ -17,7 +17,7 @@ struct GoalLine: Sendable {
     self.message = message
     self.line = line
     guard let predicate = Predicate(claim) else {
-      throw MarkdownError(line: line, "`\(claim)` is not a predicate; Documentation/Lessons.md lists them")
+      throw MarkdownError(line: line, "`\(claim)` is not a predicate; Documentation/Lessons.md lists the predicates")
     }
     self.predicate = predicate
   }

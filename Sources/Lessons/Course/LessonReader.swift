@@ -31,13 +31,14 @@ extension Lesson {
       } else if case .fence(let fence) = block, StepReader.isVerbatim(fence) {
         introduction.append(.verbatim(fence.lines))
       } else {
-        throw MarkdownError(line: Self.line(of: block), "only prose may precede the first step (`## Heading`)")
+        throw MarkdownError(
+          line: Self.line(of: block), "only text and plain fences may precede the first step (`## HEADING`)")
       }
     }
     if let step { steps.append(step.step) }
-    guard let title else { throw MarkdownError(line: 1, "a lesson needs a title: `# Title`") }
+    guard let title else { throw MarkdownError(line: 1, "a lesson needs a title: `# TITLE`") }
     guard !steps.isEmpty else {
-      throw MarkdownError(line: 1, "a lesson needs at least one step: `## Heading`, `<!-- id: slug -->`")
+      throw MarkdownError(line: 1, "a lesson needs at least one step: `## HEADING`, `<!-- id: ID -->`")
     }
     self.init(
       name: head.name, title: title, seedRule: head.seedRule, needs: head.needs, minutes: head.minutes,
@@ -68,12 +69,14 @@ private struct LessonHead {
     // Journal files are named after the lesson.
     guard Self.isName(lesson.value) else {
       throw MarkdownError(
-        line: lesson.line, "a lesson's name must be 1 to 100 letters, digits, `-`, `_` or `.`, not starting with `.`")
+        line: lesson.line,
+        "`lesson` must be 1 to 100 letters, digits, `-`, `_` or `.`, not beginning with `.`, unlike `\(lesson.value)`")
     }
     name = lesson.value
     for entry in markdown.frontMatter {
-      let wrong = MarkdownError(
-        line: entry.line, "invalid value in a lesson's front matter: `\(entry.key): \(entry.value)`")
+      func wrong(_ allowed: String) -> MarkdownError {
+        MarkdownError(line: entry.line, "`\(entry.key)` must be \(allowed), not `\(entry.value)`")
+      }
       switch entry.key {
       case "lesson": continue
       case "format":
@@ -84,15 +87,17 @@ private struct LessonHead {
         if entry.value == "student" {
           seedRule = .student
         } else {
-          guard let seed = UInt64(entry.value) else { throw wrong }
+          guard let seed = UInt64(entry.value) else {
+            throw wrong("`student` or a whole number from 0 to \(UInt64.max)")
+          }
           seedRule = .fixed(seed)
         }
       case "needs": needs = entry.value.split(separator: ",").map(\.withoutBlanksAround)
       case "minutes":
-        guard let number = Int(entry.value), 1...600 ~= number else { throw wrong }
+        guard let number = Int(entry.value), 1...600 ~= number else { throw wrong("a whole number from 1 to 600") }
         minutes = number
       case "skip":
-        guard ["allow", "count"].contains(entry.value) else { throw wrong }
+        guard ["allow", "count"].contains(entry.value) else { throw wrong("`allow` or `count`") }
         countsSkips = entry.value == "count"
       default: throw MarkdownError(line: entry.line, "unknown key in a lesson's front matter: `\(entry.key)`")
       }

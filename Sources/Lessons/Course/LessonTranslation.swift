@@ -15,7 +15,7 @@ extension Lesson {
     for (place, theirs) in other.steps.enumerated() {
       guard steps.indices.contains(place) else {
         throw MarkdownError(
-          line: theirs.line, "the lesson has no step `\(theirs.id)` here; it ends after \(steps.count) steps")
+          line: theirs.line, "the lesson has no step `\(theirs.id)` here; its number of steps is \(steps.count)")
       }
       guard steps[place].id == theirs.id else {
         throw MarkdownError(
@@ -41,7 +41,8 @@ extension LessonStep {
   fileprivate func translated(by other: LessonStep) throws(MarkdownError) -> LessonStep {
     guard tasks.count == other.tasks.count else {
       throw MarkdownError(
-        line: other.line, "the step has \(tasks.count) tasks in the lesson but \(other.tasks.count) here")
+        line: other.line,
+        "the numbers of tasks in this step differ: \(tasks.count) in the lesson and \(other.tasks.count) here")
     }
     var tasks = tasks[...]
     var items: [Item] = []
@@ -106,7 +107,7 @@ extension AnswerKey {
   /// Returns this key with the messages of another key, where they are given.
   fileprivate func translated(by other: AnswerKey) throws(MarkdownError) -> AnswerKey {
     for entry in other.entries where !entries.contains(where: { $0.isSame(as: entry) }) {
-      throw MarkdownError(line: entry.line, "the lesson's key has no such line")
+      throw MarkdownError(line: entry.line, "the lesson's key has no line with this answer and verdict")
     }
     return AnswerKey(
       commands: commands,

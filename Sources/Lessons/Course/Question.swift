@@ -54,11 +54,13 @@ package struct Question: Sendable {
     case "choice"? where words.count == 1:
       let choices = lines.compactMap(Self.choice)
       guard choices.count >= 2, Set(choices.map { $0.label.lowercased() }).count == choices.count else {
-        throw MarkdownError(line: line, "a choice needs at least two lines `LABEL) text` with different labels")
+        throw MarkdownError(line: line, "a choice needs at least two lines `LABEL) TEXT` with different labels")
       }
       kind = .choice(choices)
     case "text"? where words.count == 1: kind = .text
-    default: throw MarkdownError(line: line, "a question must be `number`, `choice` or `text`")
+    default:
+      let given = words.isEmpty ? "" : ", not `\(words.joined(separator: " "))`"
+      throw MarkdownError(line: line, "a question must be `number`, `choice` or `text`" + given)
     }
   }
 

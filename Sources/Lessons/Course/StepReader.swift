@@ -10,7 +10,7 @@ struct StepReader {
 
   init(_ heading: Markdown.Heading) throws(MarkdownError) {
     guard let id = heading.id else {
-      throw MarkdownError(line: heading.line, "a step needs an id below its heading: `<!-- id: slug -->`")
+      throw MarkdownError(line: heading.line, "a step needs an id below its heading: `<!-- id: ID -->`")
     }
     self.heading = heading
     self.id = id
@@ -43,7 +43,7 @@ struct StepReader {
     }
     if fence.words == ["cnn", "setup"] {
       guard setup == nil, passagesAndTasks.allSatisfy({ if case .task = $0 { false } else { true } }) else {
-        throw MarkdownError(line: fence.line, "a step may have one setup, before its tasks")
+        throw MarkdownError(line: fence.line, "a step can have only one setup, and its tasks must follow it")
       }
       setup = try Transcript.commands(of: fence)
       return
@@ -73,7 +73,7 @@ struct StepReader {
     case _ where fence.words[0] == "predict":
       return .predict(try Question(words: Array(fence.words.dropFirst()), lines: fence.lines, line: fence.line))
     case ["cnn", "solution"], ["cnn", "wrong"], ["key"]:
-      throw MarkdownError(line: fence.line, "solutions, wrong attempts and keys belong in <details>")
+      throw MarkdownError(line: fence.line, "solutions, wrong attempts and keys belong in `<details>`")
     default:
       throw MarkdownError(
         line: fence.line,
@@ -91,25 +91,27 @@ struct StepReader {
   private mutating func take(details summary: String, _ blocks: [Markdown.Block], _ line: Int) throws(MarkdownError) {
     let place = passagesAndTasks.lastIndex { if case .task(let task) = $0 { task.isStudents } else { false } }
     guard let place, case .task(var task) = passagesAndTasks[place] else {
-      throw MarkdownError(line: line, "details must follow a task for the student")
+      throw MarkdownError(line: line, "`<details>` must follow a task for the student")
     }
     var passages: [Passage] = []
     for block in blocks {
       switch block {
       case .text(let lines, _): passages.append(.prose(lines))
       case .heading(let heading): passages.append(.heading(level: heading.level, heading.text))
-      case .details(_, _, let line): throw MarkdownError(line: line, "details cannot be nested")
+      case .details(_, _, let line): throw MarkdownError(line: line, "`<details>` cannot be nested")
       case .fence(let fence):
         switch fence.words {
         case ["cnn", "solution"]: task.solution = (task.solution ?? []) + (try Self.filled(fence))
         case ["cnn", "wrong"]: task.wrongs.append(try Self.filled(fence))
         case ["key"]:
           guard task.key == nil, task.question != nil else {
-            throw MarkdownError(line: fence.line, "a key belongs to a question, and each question has only one")
+            throw MarkdownError(line: fence.line, "a key must follow a question, and a question can have only one key")
           }
           task.key = try AnswerKey(fence.lines, line: fence.line)
         case _ where Self.isVerbatim(fence): passages.append(.verbatim(fence.lines))
-        default: throw MarkdownError(line: fence.line, "this fence is not allowed in details")
+        default:
+          throw MarkdownError(
+            line: fence.line, "a fence `\(fence.words.joined(separator: " "))` is not allowed in `<details>`")
         }
       }
     }

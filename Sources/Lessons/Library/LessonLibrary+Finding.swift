@@ -57,7 +57,7 @@ extension LessonLibrary {
     guard library.entries.contains(where: \.file.namesLesson) else {
       throw FileProblem(
         request,
-        "no lessons in this folder: a lesson is a file NN-name.md that begins with lines `---` and `lesson: name`")
+        "no lessons in this folder: a lesson is a file `NN-NAME.md` that begins with lines `---` and `lesson: NAME`")
     }
     return library
   }

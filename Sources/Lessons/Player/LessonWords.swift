@@ -116,7 +116,7 @@ struct LessonWord: Command {
       }
       if let wanted = call[language], !entry.languages.contains(wanted) {
         throw call.error(
-          .lesson, "\(entry.name) is not translated into \(DisplayText.escaped(wanted))", at: language,
+          .lesson, "\(entry.name) is not available in the language `\(DisplayText.escaped(wanted))`", at: language,
           help: "available languages: \(entry.languages.joined(separator: ", "))")
       }
       return .open(entry.name, again: call[again], language: call[language])
@@ -149,9 +149,9 @@ struct LessonWord: Command {
       let word = call[step]
       guard let place = situation.stepIDs.place(ofStep: word) else {
         throw call.error(
-          .lesson, "this lesson has no step \(DisplayText.escaped(word))", at: step,
+          .lesson, "this lesson has no step `\(DisplayText.escaped(word))`", at: step,
           help: Suggestion.help(for: word, among: situation.stepIDs)
-            ?? "1 to \(situation.stepIDs.count); `progress` lists them")
+            ?? "its steps are 1 to \(situation.stepIDs.count); `progress` lists them")
       }
       return .goTo(place)
     }
@@ -166,10 +166,13 @@ struct LessonWord: Command {
     ) { call, situation throws(Diagnostic) in
       guard StudentID.isValid(call[id]) else {
         throw call.error(
-          .badValue, "a student's name must be 1 to 64 letters, digits, `.`, `-` or `_`", at: id)
+          .badValue,
+          "a student's name must be 1 to 64 letters, digits, `.`, `-` or `_`, not "
+            + "`\(DisplayText.escaped(call[id]))`",
+          at: id)
       }
       guard situation.lesson == nil else {
-        throw call.error(.lesson, "a journal belongs to one student", help: "`leave` the lesson first")
+        throw call.error(.lesson, "the student cannot change while a lesson is open", help: "`leave` the lesson first")
       }
       return .identify(call[id])
     }

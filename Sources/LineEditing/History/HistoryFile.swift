@@ -18,7 +18,7 @@ public enum HistoryError: Error, Equatable, Sendable {
     switch self {
     case .system(let operation, let path, let reason):
       "the history is not saved: cannot \(operation) \(path): \(reason)"
-    case .notAPlainFile(let path): "the history is not saved: \(path) is not a plain file"
+    case .notAPlainFile(let path): "the history is not saved: \(path) is not a regular file"
     case .locked(let path): "the history is not saved: another process has locked \(path)"
     }
   }

@@ -133,8 +133,9 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
   public func objection(toTrainingBatch input: Shape) -> ShapeError? {
     let values = input.count / max(1, gamma.shape[0])
     guard values < 2 else { return nil }
+    let unit = input.rank == 2 ? "feature" : "channel"
     return ShapeError(
-      expected: "more than one value per channel in training", received: "\(values)", expectedShape: "\(input.example)")
+      expected: "more than one value per \(unit) in training", received: "\(values)", expectedShape: "\(input.example)")
   }
 
   public func forward(

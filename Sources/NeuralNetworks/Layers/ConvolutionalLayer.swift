@@ -126,7 +126,7 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
     )
     guard padded.height ?? .max >= kernel.vertical, padded.width ?? .max >= kernel.horizontal else {
       throw ShapeError(
-        expected: "images large enough for a \(kernel.vertical)x\(kernel.horizontal) kernel", received: "\(input)",
+        expected: "images large enough for the \(kernel.vertical)x\(kernel.horizontal) kernel", received: "\(input)",
         expectedShape: "\(channels)xHxW", remedy: "use a smaller kernel or more padding, such as `padding=same`")
     }
     return .image(

@@ -46,7 +46,8 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
     guard let lengths = input.lengths else { return start == 1 ? .features(nil) : .unknown }
     guard lengths.count >= start else {
       throw ShapeError(
-        expected: "examples with at least \(start) ax\(start == 1 ? "is" : "es")", received: "\(lengths.count)",
+        expected: "examples with at least \(start) ax\(start == 1 ? "is" : "es")",
+        received: "examples with \(lengths.count)",
         expectedShape: "CxHxW", remedy: lengths.isEmpty ? nil : "use a smaller start, such as `flatten start=1`")
     }
     var joined: Int? = 1

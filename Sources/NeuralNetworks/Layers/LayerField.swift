@@ -115,7 +115,7 @@ public struct LayerFields: Hashable, Sendable {
   public init(_ declaration: LayerDeclaration, _ given: [String: FieldValue]) throws(LayerFieldError) {
     values = [:]
     for name in given.keys.sorted() where !declaration.fields.contains(where: { $0.name == name }) {
-      throw LayerFieldError(field: name, message: "\(declaration.word) has no field \(name)")
+      throw LayerFieldError(field: name, message: "\(declaration.word) has no field `\(name)`")
     }
     for field in declaration.fields {
       guard let value = given[field.name] ?? field.defaultValue else {
@@ -125,7 +125,7 @@ public struct LayerFields: Hashable, Sendable {
         continue
       }
       if let objection = field.kind.objection(to: value) {
-        throw LayerFieldError(field: field.name, message: "\(field.name) \(objection)")
+        throw LayerFieldError(field: field.name, message: "\(field.name) \(objection), not \(value)")
       }
       values[field.name] = field.kind.normalized(value)
     }

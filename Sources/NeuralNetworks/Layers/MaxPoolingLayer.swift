@@ -85,7 +85,7 @@ extension PartialShape {
     guard rank ?? 3 == 3 else { throw .notAnImage(self) }
     guard self[1] ?? .max >= window.vertical, self[2] ?? .max >= window.horizontal else {
       throw ShapeError(
-        expected: "images large enough for a \(window.vertical)x\(window.horizontal) window", received: "\(self)",
+        expected: "images large enough for the \(window.vertical)x\(window.horizontal) window", received: "\(self)",
         expectedShape: "CxHxW", remedy: "use a smaller window")
     }
     return .image(

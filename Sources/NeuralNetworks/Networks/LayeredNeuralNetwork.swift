@@ -91,8 +91,8 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
       let stages = try stages(from: PartialShape(evaluation.input.shape.example), batch: output[0])
       throw failure(
         ShapeError(
-          expected: "a gradient of its output shape \(output)", received: "\(outputGradient.shape)",
-          expectedShape: "\(output)"),
+          expected: "an upstream gradient of shape \(output), like its output,", received: "\(outputGradient.shape)",
+          expectedShape: "\(output.example)"),
         at: max(0, layers.count - 1), after: stages.dropLast(), batch: output[0])
     }
     return propagate(outputGradient, evaluation, in: context)

@@ -113,7 +113,8 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     guard let share = configuration.validationShare else { return (examples, nil) }
     let held = Int((share * Double(examples.count)).rounded())
     guard held > 0 else {
-      throw .setting(name: "validate", message: "validate=\(share) holds out none of the \(examples.count) images")
+      throw .setting(
+        name: "validate", message: "validate=\(share) holds out no images for validation (0 of \(examples.count))")
     }
     guard held < examples.count else {
       throw .setting(

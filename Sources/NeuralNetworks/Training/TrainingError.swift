@@ -20,13 +20,15 @@ extension TrainingConfiguration {
     func demand(_ holds: Bool, _ name: String, _ message: String) throws(TrainingError) {
       if !holds { throw .setting(name: name, message: "\(name) \(message)") }
     }
-    try demand(epochs >= 1, "epochs", "must be at least 1")
-    try demand(rate > 0 && rate.isFinite, "rate", "must be above 0")
-    try demand(batch >= 1, "batch", "must be at least 1")
-    try demand((0..<1).contains(momentum), "momentum", "must be at least 0 and below 1")
-    try demand(decay >= 0 && decay.isFinite, "decay", "must be at least 0")
-    if let share = validationShare { try demand(share > 0 && share < 1, "validate", "must be above 0 and below 1") }
-    if let patience { try demand(patience >= 1, "patience", "must be at least 1") }
-    if let clip { try demand(clip > 0 && clip.isFinite, "clip", "must be above 0") }
+    try demand(epochs >= 1, "epochs", "must be at least 1, not \(epochs)")
+    try demand(rate > 0 && rate.isFinite, "rate", "must be above 0, not \(rate)")
+    try demand(batch >= 1, "batch", "must be at least 1, not \(batch)")
+    try demand((0..<1).contains(momentum), "momentum", "must be at least 0 and below 1, not \(momentum)")
+    try demand(decay >= 0 && decay.isFinite, "decay", "must be at least 0, not \(decay)")
+    if let share = validationShare {
+      try demand(share > 0 && share < 1, "validate", "must be above 0 and below 1, not \(share)")
+    }
+    if let patience { try demand(patience >= 1, "patience", "must be at least 1, not \(patience)") }
+    if let clip { try demand(clip > 0 && clip.isFinite, "clip", "must be above 0, not \(clip)") }
   }
 }

@@ -34,7 +34,7 @@ public struct FileProblem: Error, Equatable, Sendable {
   public var reason: String {
     switch cause {
     case .system(let error): error.text
-    case .notPlainFile: "not a plain file"
+    case .notPlainFile: "not a regular file"
     case .tooLarge(_, let limit): "larger than \(limit) bytes"
     case .sizeChanged: "its size changed while being read"
     case .other(let reason): reason

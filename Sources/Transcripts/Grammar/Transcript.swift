@@ -106,7 +106,7 @@ public struct Transcript: Sendable {
         throw MarkdownError(line: number, "a session must begin with a line `cnn> COMMAND`")
       }
       guard command.statusLine == nil else {
-        throw MarkdownError(line: number, "a status must be the last line of a command")
+        throw MarkdownError(line: number, "a line `? error CODE` must be the last line of a command's output")
       }
       if command.expected.isEmpty, let more = line.text(behind: continuation) {
         command.text += "\n" + more
@@ -125,7 +125,8 @@ public struct Transcript: Sendable {
   private static func code(of line: String, _ number: Int) throws(MarkdownError) -> ErrorCode {
     guard let word = line.text(behind: "? error"), let code = ErrorCode(rawValue: word.withoutBlanksAround) else {
       throw MarkdownError(
-        line: number, "a status must be `? error CODE`, with a code from `help errors`; write output as `\\? ...`")
+        line: number,
+        "a line beginning with `? ` must be `? error CODE`, with a code from `help errors`; write output as `\\? ...`")
     }
     return code
   }
@@ -160,7 +161,9 @@ extension Markdown {
   ) throws(MarkdownError) -> Number? {
     guard let entry = self[key] else { return nil }
     guard let number = Number(entry.value) else {
-      throw MarkdownError(line: entry.line, "`\(key)` must be a whole number, not `\(entry.value)`")
+      throw MarkdownError(
+        line: entry.line,
+        "`\(key)` must be a whole number from \(Number.min) to \(Number.max), not `\(entry.value)`")
     }
     return number
   }

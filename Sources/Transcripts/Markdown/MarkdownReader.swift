@@ -19,7 +19,7 @@ struct MarkdownReader {
       next += 1
       if line == "---" { return entries }
       guard let colon = line.firstIndex(of: ":"), Self.isSlug(line[..<colon]) else {
-        throw MarkdownError(line: next, "a front matter line must be `key: value`")
+        throw MarkdownError(line: next, "a front matter line must be `KEY: VALUE`, not `\(line.prefix(60))`")
       }
       let key = String(line[..<colon])
       guard keys.insert(key).inserted else {
@@ -56,7 +56,7 @@ struct MarkdownReader {
         flush(before: number)
         return blocks
       } else if line.hasPrefix("<details") {
-        guard start == nil else { throw MarkdownError(line: number, "details cannot be nested") }
+        guard start == nil else { throw MarkdownError(line: number, "`<details>` cannot be nested") }
         flush(before: number)
         let summary = try summary(after: line, number)
         blocks.append(.details(summary: summary, try self.blocks(inDetails: number), line: number))
@@ -99,7 +99,7 @@ struct MarkdownReader {
     guard inner.hasPrefix("id:") else { return nil }
     let slug = inner.dropFirst(3).withoutBlanksAround
     guard isSlug(slug[...]) else {
-      throw MarkdownError(line: number, "an id must consist of lowercase letters, digits and `-`")
+      throw MarkdownError(line: number, "an id must consist of lowercase letters, digits and `-`, unlike `\(slug)`")
     }
     return slug
   }
@@ -120,7 +120,7 @@ struct MarkdownReader {
     let behind = line.firstIndex(of: ">").map { line[line.index(after: $0)...].withoutBlanksAround } ?? ""
     if let summary = Self.summary(behind) { return summary }
     guard behind.isEmpty, next < lines.count, let summary = Self.summary(lines[next].withoutBlanksAround) else {
-      throw MarkdownError(line: number, "details must begin with `<details><summary>TEXT</summary>`")
+      throw MarkdownError(line: number, "`<details>` must begin with `<details><summary>TEXT</summary>`")
     }
     next += 1
     return summary

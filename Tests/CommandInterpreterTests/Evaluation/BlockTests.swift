@@ -85,7 +85,8 @@ import Testing
       "res = residual (conv 4 4 padding=1)", "ones 1x3x8x8 | res", fails: .shapeMismatch,
       "res[0] (conv) expects 4 channels but receives 3"),
     LanguageCase(
-      "res = residual (conv 4 4 padding=1)", "res.shortcut[0]", fails: .indexOutOfRange, "this network has no layers"),
+      "res = residual (conv 4 4 padding=1)", "res.shortcut[0]", fails: .indexOutOfRange,
+      "this network or block has no layers"),
   ]
 
   private static let named = "blk = conv 4 4 padding=1 | relu"

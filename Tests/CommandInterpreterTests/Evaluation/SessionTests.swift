@@ -20,7 +20,7 @@ import Testing
     LanguageCase("a = randn 3", "undo", "b = randn 3", "seed 24", "difference b (randn 3)", shows: "no difference{..}"),
     LanguageCase("seed -1", fails: .badValue, "at least 0"),
     LanguageCase("seed 1.5", fails: .badValue, "whole number"),
-    LanguageCase("seed 1e30", fails: .badValue, "whole number"),
+    LanguageCase("seed 1e30", fails: .badValue, "must be at most"),
     LanguageCase("seed (0/0)", fails: .badValue, "whole number"),
     LanguageCase("seed", fails: .missingArgument, "seed needs a whole number (N)"),
     LanguageCase("seed x", fails: .unknownName, "x"),

@@ -184,7 +184,7 @@ import Testing
     shell.run(all: ["data = patterns 60", "net = input 1x16x16 | flatten | linear 4 | batchnorm | relu | linear 3"])
     let diagnostic = try #require(shell.run("train net data epochs=1 \(options)").diagnostic)
     #expect(diagnostic.code == .shapeMismatch, "\(diagnostic.rendered)")
-    #expect(diagnostic.message.contains("net[2] (batchnorm) expects more than one value per channel"))
+    #expect(diagnostic.message.contains("net[2] (batchnorm) expects more than one value per feature"))
     let option = try #require(diagnostic.help.first?.split(separator: "`").first)
     let others = options.split(separator: " ").filter { !$0.hasPrefix("batch=") }.joined(separator: " ")
     #expect(shell.run("train net data epochs=1 \(others) \(option)").diagnostic == nil, "\(option)")

@@ -54,7 +54,7 @@ import Testing
     LanguageCase("2 ^ 3", fails: .syntax, "an operator or the end of the line"),
     LanguageCase("2 3", fails: .syntax, "an operator or the end of the line"),
     LanguageCase("()", fails: .syntax, "empty parentheses"),
-    LanguageCase("(1, 2)", fails: .syntax, "a list like [1, 2]"),
+    LanguageCase("(1, 2)", fails: .syntax, "a list like `[1, 2]`"),
     // Fractions in parentheses, as arguments.
     LanguageCase("uniform 2 high=(1/4)", shows: "Tensor 2 {..}"),
     LanguageCase("linear (8*7*7) 10", shows: "LinearLayer 392 -> 10 features  3930 parameters"),
@@ -93,11 +93,11 @@ import Testing
     LanguageCase("[ -1 , (1/2) , 2*3 ]", shows: "Tensor 3  {..}  min -1  max 6"),
     LanguageCase("x = ramp 2", "[x, x, x]", shows: "Tensor 3x2 {..}"),
     LanguageCase("tensor [[1,2],[3]]", fails: .shapeMismatch, "2 and 1 differ"),
-    LanguageCase("[1, [2]]", fails: .shapeMismatch, "same shape"),
+    LanguageCase("[1, [2]]", fails: .shapeMismatch, "equal shapes"),
     LanguageCase("[]", fails: .syntax, "[1, 2, 3]"),
     LanguageCase("[1,,2]", fails: .syntax, "missing value in a list"),
     LanguageCase("[1 2]", fails: .syntax, "with commas"),
-    LanguageCase("[\"a\"]", fails: .wrongKind, "holds numbers"),
+    LanguageCase("[\"a\"]", fails: .wrongKind, "can hold numbers"),
     LanguageCase("tensor 3", fails: .wrongKind, "expects a tensor, not a number"),
     // Text.
     LanguageCase("\"a \\\"b\\\" \\\\ c\"", shows: "a \"b\" \\ c"),

@@ -65,7 +65,7 @@ import Testing
       "dropout needs the probability that a value is dropped (PROBABILITY)"),
     LanguageCase("conv 1 4 | batchnorm", shows: "Network of 2 layers{..}"),
     LanguageCase("residual", fails: .missingArgument, "residual needs the layers of the block (BLOCK)"),
-    LanguageCase("zeros 2 | difference dropout", fails: .unknownName, "dropout is a command"),
+    LanguageCase("zeros 2 | difference dropout", fails: .unknownName, "`dropout` is a command"),
     LanguageCase(
       five, "drop dropout", "dropout", fails: .missingArgument,
       "dropout needs the probability that a value is dropped (PROBABILITY)"),

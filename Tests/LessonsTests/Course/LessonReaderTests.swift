@@ -98,7 +98,7 @@ import Testing
 
   @Test func aLessonHasATitle() {
     let problem = problem(lessonFile(["## One", "<!-- id: one -->"], title: "prose"))
-    #expect(problem?.line == 1 && problem?.message.contains("# Title") == true)
+    #expect(problem?.line == 1 && problem?.message.contains("# TITLE") == true)
   }
 
   @Test func beforeTheFirstStepStandsProse() throws {

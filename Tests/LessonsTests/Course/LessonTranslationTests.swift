@@ -63,7 +63,7 @@ import Testing
     ("```ask choice", "```predict choice", 23, "this task differs"),
     ("shape p == 1x1x2x2 | Divise par deux.", "shape p == 1x1x4x4", 12, "this task differs"),
     ("cnn> x.sum", "cnn> x.size", 34, "this task differs"),
-    ("a = right | Oui.", "a = wrong | Non.", 31, "no such line"),
+    ("a = right | Oui.", "a = wrong | Non.", 31, "no line with this answer"),
     ("Fin.", "## Encore\n<!-- id: more -->", 38, "the lesson has no step"),
     ("Bienvenue.", "## Encore\n<!-- id: more -->", 6, "`make`"),
     ("Fin.", "```cnn do\ncnn> y = 1\n```", 21, "tasks"),

@@ -103,37 +103,37 @@ import Testing
     (["", "```cnn demo", "```"], 9, "no `cnn> COMMAND`"),
     (["```cnn do", "```"], 8, "no `cnn> COMMAND`"),
     (["```cnn do", "x = 1", "```"], 9, "begin with a line"),
-    (["```cnn do", "cnn> x", "? error nonsense", "```"], 10, "status"),
-    (["```cnn do", "cnn> x", "? error syntax", "more", "```"], 11, "status"),
+    (["```cnn do", "cnn> x", "? error nonsense", "```"], 10, "`? error CODE`"),
+    (["```cnn do", "cnn> x", "? error syntax", "more", "```"], 11, "`? error CODE`"),
     (["```cnn demo", "cnn> x", "... y", "```"], 10, "alone on its line"),
     (["```cnn demo", "cnn> x", "{nonsense", "```"], 10, ""),
     (["```cnn fill", "x = 1", "```"], 8, "____"),
     (["```goal", "", "```"], 8, "at least one predicate"),
     (["```goal", "used conv", "shape of x", "```"], 10, "not a predicate"),
-    (["```cnn solution", "cnn> x", "```"], 8, "belong in <details>"),
-    (["```cnn wrong", "cnn> x", "```"], 8, "belong in <details>"),
-    (["```key", "1 = right", "```"], 8, "belong in <details>"),
-    (["```cnn do", "cnn> x", "```", "```cnn setup", "cnn> y", "```"], 11, "may have one setup"),
-    (["```cnn setup", "cnn> y", "```", "```cnn setup", "cnn> y", "```"], 11, "may have one setup"),
+    (["```cnn solution", "cnn> x", "```"], 8, "belong in `<details>`"),
+    (["```cnn wrong", "cnn> x", "```"], 8, "belong in `<details>`"),
+    (["```key", "1 = right", "```"], 8, "belong in `<details>`"),
+    (["```cnn do", "cnn> x", "```", "```cnn setup", "cnn> y", "```"], 11, "can have only one setup"),
+    (["```cnn setup", "cnn> y", "```", "```cnn setup", "cnn> y", "```"], 11, "can have only one setup"),
     ([details, "</details>"], 8, "must follow a task"),
     (["```cnn demo", "cnn> x", "```", details, "</details>"], 11, "must follow a task"),
     (
-      ["```goal", "used conv", "```", details, "```key", "1 = right", "```", "</details>"], 12, "belongs to a question"
+      ["```goal", "used conv", "```", details, "```key", "1 = right", "```", "</details>"], 12, "must follow a question"
     ),
     (
       [
         "```ask number tol=0", "```", details, "```key", "1 = right", "```", "```key", "1 = right", "```", "</details>",
-      ], 14, "each question has only one"
+      ], 14, "can have only one key"
     ),
     (
       ["```goal", "used conv", "```", details, "```cnn do", "cnn> x", "```", "</details>"], 12,
-      "is not allowed in details"
+      "is not allowed in `<details>`"
     ),
     (["```goal", "used conv", "```", details, "```goal", "used conv", "```", "</details>"], 12, "is not allowed in"),
     (["```goal", "used conv", "```", details, "```cnn solution", "```", "</details>"], 12, "no `cnn> COMMAND`"),
     (
       ["```goal", "used conv", "```", details, details, "</details>", "</details>"], 12,
-      "details cannot be nested"
+      "`<details>` cannot be nested"
     ),
     (["```goal", "used conv", "```", details], 11, "not closed"),
     (["```goal", "used conv"], 8, "not closed"),

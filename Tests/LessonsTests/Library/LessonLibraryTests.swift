@@ -111,7 +111,7 @@ import Testing
     #expect(problem(file) == "--lessons \(file): not a folder")
     #expect(problem(variable: gone) == "CNN_SHELL_LESSONS=\(gone): no such folder")
     let reason =
-      "no lessons in this folder: a lesson is a file NN-name.md that begins with lines `---` and `lesson: name`"
+      "no lessons in this folder: a lesson is a file `NN-NAME.md` that begins with lines `---` and `lesson: NAME`"
     #expect(problem(notes) == "--lessons \(notes): \(reason)")
     #expect(problem("empty") == "--lessons empty: \(reason)")
     #expect(problem(variable: "empty") == "CNN_SHELL_LESSONS=empty: \(reason)")

@@ -102,7 +102,7 @@ import Testing
     try folder.link("history", to: folder.file("elsewhere"))
     try folder.write("conv\n", to: "elsewhere")
     let terminal = try probe(["PROBE_HISTORY": folder.file("history")], columns: 120)
-    try terminal.wait(for: "is not a plain file")
+    try terminal.wait(for: "is not a regular file")
     try terminal.send("conv a\r")
     try terminal.wait(for: "1: conv a\ncnn>")
     try terminal.send(Key.up)

@@ -113,7 +113,7 @@ import Testing
     let conv = try layer("conv 1 2 kernel=5x3 padding=1x0")
     #expect(try conv.outputShape(ofBatch: Shape(1, 1, 3, 3)) == Shape(1, 2, 1, 1))
     let error = #expect(throws: ShapeError.self) { try conv.outputShape(ofBatch: Shape(1, 1, 2, 3)) }
-    #expect(error?.expected == "images large enough for a 5x3 kernel")
+    #expect(error?.expected == "images large enough for the 5x3 kernel")
     #expect(error?.received == "1x2x3")
     #expect(throws: ShapeError.self) { try layer("maxpool 3").outputShape(ofBatch: Shape(1, 1, 2, 3)) }
     #expect(throws: ShapeError.self) { try layer("avgpool all").outputShape(ofBatch: Shape(1, 1, 0, 3)) }

@@ -6,7 +6,7 @@ import Testing
   @Test func reasonsAreSaidBehindThePath() {
     let cases: [(cause: FileProblem.Cause, reason: String)] = [
       (.system(.noSuchFile), "No such file or directory"), (.system(.isAFolder), "Is a directory"),
-      (.notPlainFile, "not a plain file"), (.tooLarge(bytes: 9, limit: 4), "larger than 4 bytes"),
+      (.notPlainFile, "not a regular file"), (.tooLarge(bytes: 9, limit: 4), "larger than 4 bytes"),
       (.sizeChanged, "its size changed while being read"), (.other("why"), "why"),
     ]
     for (cause, reason) in cases {

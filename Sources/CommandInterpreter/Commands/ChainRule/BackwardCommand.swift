@@ -30,7 +30,7 @@ struct BackwardCommand: ValueCommand {
     }
     guard let lastForward = model.lastForward else {
       throw call.error(
-        .noForward, "\(path.text) has no forward pass to propagate a gradient through", at: Self.net,
+        .noForward, "\(path.text) has no stored forward pass to propagate a gradient through", at: Self.net,
         help: "run `forward \(path.text) X` first; changing a parameter discards the forward pass")
     }
     let gradients: NetworkGradients<Double>

@@ -27,7 +27,8 @@ struct DifferenceCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (a, b) = (call[Self.a], call[Self.b])
     guard a.shape == b.shape else {
-      throw call.error(.shapeMismatch, "the shapes \(a.shape) and \(b.shape) differ", at: Self.b)
+      throw call.error(
+        .shapeMismatch, "difference needs two tensors of the same shape, not \(a.shape) and \(b.shape)", at: Self.b)
     }
     var (absolute, absolutePlace, relative, relativePlace) = (0.0, 0, 0.0, 0)
     var poll = CancellationPoll()

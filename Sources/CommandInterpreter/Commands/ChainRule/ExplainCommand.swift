@@ -34,7 +34,8 @@ struct ExplainCommand: ValueCommand {
     } catch { throw error.located(at: call.span(of: Self.path)) }
     try evaluator.checkMemory(
       target.mostTerms.saturatingMultiply(Self.bytesPerTerm), at: call.span(of: Self.path),
-      help: target.subject == .output || target.subject == .inputGradient ? nil : "use fewer images at once")
+      help: target.subject == .output || target.subject == .inputGradient
+        ? nil : "recompute it from fewer images, such as `X[0:10]`")
     let explanation = Explanation.explain(
       target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
       in: target.context)
@@ -42,7 +43,7 @@ struct ExplainCommand: ValueCommand {
       guard Explanation.canExplain(target.layer) else {
         throw call.error(
           .wrongKind, "explain does not support \(target.layer.declaration.word)", at: Self.path,
-          help: "`gradcheck` can check it")
+          help: "`gradcheck NET` checks its gradients")
       }
       throw call.error(.wrongKind, "explain does not support \(path.text)", at: Self.path)
     }

@@ -16,25 +16,36 @@ struct ExplanationTarget {
     guard let tensor = (try? evaluator.value(at: path)) as? TensorValue, tensor.tensor.shape.rank > 0 else {
       return nil
     }
-    let indices = [String](repeating: "0", count: tensor.tensor.shape.rank).joined(separator: ",")
-    return "for example `\(path.text)[\(indices)]`"
+    return example(path.text, tensor.tensor.shape)
+  }
+
+  /// The help that offers the first entry of a tensor.
+  private static func example(_ tensor: String, _ shape: Shape) -> String {
+    let indices = [String](repeating: "0", count: shape.rank).joined(separator: ",")
+    return "for example `\(tensor)[\(indices)]`"
   }
 
   init(_ path: PathExpression, in evaluator: Evaluator) throws(Diagnostic) {
     guard case .index(let last, let span)? = path.accessors.last else {
+      _ = try evaluator.value(at: path)
+      let example = Self.example(path, evaluator)
+      let given = example == nil ? "but \(path.text) is not one" : "not all of \(path.text)"
       throw Diagnostic(
-        .wrongKind, "explain takes one entry of a tensor, with an index for every axis", at: path.span,
-        help: Self.example(path, evaluator))
+        .wrongKind, "explain takes one entry of a tensor, \(given)", at: path.span, help: example)
     }
     let owner = PathExpression(
       name: path.name, nameSpan: path.nameSpan, accessors: Array(path.accessors.dropLast()), span: path.span,
       text: path.text)
     guard let tensor = try evaluator.value(at: owner) as? TensorValue else {
-      throw Diagnostic(.wrongKind, "explain takes one entry of a tensor, with an index for every axis", at: path.span)
+      throw Diagnostic(
+        .wrongKind, "explain takes one entry of a tensor, but \(path.text) is not one", at: path.span)
     }
     let entry: [Int]
     do throws(Diagnostic) { entry = try Self.entry(last, of: tensor.tensor.shape) } catch {
-      throw error.located(at: span)
+      var located = error.located(at: span)
+      let whole = path.text.lastIndex(of: "[").map { String(path.text[..<$0]) } ?? path.name
+      if located.help.isEmpty { located.help = [Self.example(whole, tensor.tensor.shape)] }
+      throw located
     }
     if case .field("gradient", _)? = owner.accessors.last {
       self = try Self.gradient(owner, entry, in: evaluator)
@@ -140,14 +151,16 @@ struct ExplanationTarget {
     let isNamed = evaluator.session.variables[source] is TensorValue
     let line = isNamed ? "`\(path.name) = \(source)[0:10] | \(maker.text)`" : "`X[0:10]` instead of `X`"
     return Diagnostic(
-      .limit, "can't explain \(path.name): the input of `\(maker.text)` is larger than \(most) MB and was not kept",
-      at: path.span, help: "recompute \(path.name) from fewer images, such as \(line)")
+      .limit, "can't explain `\(path.name)`: the input of `\(maker.text)` is larger than \(most) MB and was not kept",
+      at: path.span, help: "recompute `\(path.name)` from fewer images, such as \(line)")
   }
 
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {
-    let origin = maker.map { "; it was created by `\($0.text)`" } ?? ""
+    // The provenance of a field, such as `conv.filters`, is not a command.
+    let command: String? = maker.flatMap { $0.word.contains(".") ? nil : $0.text }
+    let origin = command.map { "; it was created by `\($0)`" } ?? ""
     return Diagnostic(
-      .wrongKind, "\(path.text) was not computed by a layer\(origin)", at: path.span,
+      .wrongKind, "`\(path.text)` was not computed by a layer\(origin)", at: path.span,
       help: "explain takes an entry of an output (`Y = X | LAYER`) or of a gradient (`LAYER.biases.gradient[0]`)")
   }
 

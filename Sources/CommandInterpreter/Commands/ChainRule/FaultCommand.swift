@@ -68,7 +68,7 @@ struct FaultCommand: ValueCommand {
     guard let fault = Fault.named(word) else {
       throw call.error(
         .badValue, "unknown mistake `\(word)`", at: Self.kind,
-        help: Suggestion.help(for: word, among: Fault.all.map(\.word)) ?? "`help fault` lists them")
+        help: Suggestion.help(for: word, among: Fault.all.map(\.word)) ?? "`help fault` lists the mistakes")
     }
     let tree = LayerPath.tree(of: network.layers).filter { places?.contains($0.path) ?? true }
     let training = evaluator.context(Double.self, mode: .training(RandomStream(seed: Session.defaultSeed)))
@@ -78,7 +78,7 @@ struct FaultCommand: ValueCommand {
       }
     }
     throw call.error(
-      .badValue, "`\(fault.word)` (\(fault.family)) applies to no layer of \(name)", at: Self.kind,
+      .badValue, "`\(fault.word)` applies to no layer of `\(name)`", at: Self.kind,
       help: "`help fault` lists the mistakes")
   }
 }

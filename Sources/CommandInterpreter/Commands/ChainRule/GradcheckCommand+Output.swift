@@ -60,8 +60,9 @@ extension GradcheckCommand {
     _ conclusion: GradientConclusion, blame: String?, input: Shape?, _ call: Call
   ) -> Diagnostic? {
     if conclusion.wasStopped {
+      let checked = conclusion.tally.checked
       return call.error(
-        .interrupted, "the check was stopped after \(conclusion.tally.checked) entries",
+        .interrupted, "the check was stopped after \(checked) \(checked == 1 ? "entry" : "entries")",
         help: "check fewer entries, such as `gradcheck \(subject(call)) budget=100`")
     }
     let message: String

@@ -27,16 +27,17 @@ enum GradientDetails {
     guard names.contains(path.name) else {
       throw call.error(
         .unknownField, "\(layer.declaration.word) has no parameter `\(path.name)`", at: Self.entry,
-        help: Suggestion.help(for: path.name, among: names) ?? "entries can come from: \(names.joined(separator: ", "))"
+        help: Suggestion.help(for: path.name, among: names) ?? "its tensors: \(names.joined(separator: ", "))"
       )
     }
     let place = names.firstIndex(of: path.name) ?? 0
     let shape = place == 0 ? input.shape : layer.parameter(place - 1).shape
+    let example = "for example `entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]`"
     guard case .index(let indices, _)? = path.accessors.first, path.accessors.count == 1, indices.count == shape.rank
     else {
       throw call.error(
-        .indexOutOfRange, "`entry=` needs an index for every axis of \(path.name) (shape \(shape))", at: Self.entry,
-        help: "for example `entry=\(path.name)[\(shape.dimensions.map { _ in "0" }.joined(separator: ","))]`"
+        .indexOutOfRange, "`entry=` needs an index for every axis of `\(path.name)` (shape \(shape))", at: Self.entry,
+        help: example
       )
     }
     let starts: [Int]
@@ -44,7 +45,8 @@ enum GradientDetails {
       let axes = try TensorSelection(indices, of: shape).axes
       guard axes.allSatisfy(\.isEntry) else {
         throw Diagnostic(
-          .indexOutOfRange, "`entry=` needs an index, not a slice, for every axis of \(path.name) (shape \(shape))")
+          .indexOutOfRange, "`entry=` needs an index, not a slice, for every axis of `\(path.name)` (shape \(shape))",
+          help: example)
       }
       starts = axes.map(\.start)
     } catch { throw error.located(at: call.span(of: Self.entry)) }

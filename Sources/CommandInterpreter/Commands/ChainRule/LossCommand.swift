@@ -49,7 +49,8 @@ struct LossCommand: ValueCommand {
     var labels: [Int] = []
     for value in tensor.values.polled {
       guard let label = Int(exactly: value) else {
-        throw call.error(.badValue, "labels must be whole numbers, not \(value)", at: parameter)
+        throw call.error(
+          .badValue, "labels must be whole numbers from 0 to \(prediction[1] - 1), not \(value)", at: parameter)
       }
       labels.append(label)
     }

@@ -16,12 +16,15 @@ enum NetworkLossArgument {
     _ call: Call, _ network: LayeredNeuralNetwork<Scalar>, _ input: Tensor<Scalar>
   ) throws(Diagnostic) -> NetworkLoss<Scalar>? {
     guard let named = call[loss] else {
-      if call.has(target) { throw call.error(.missingArgument, "`target=` requires `loss=`", at: target) }
+      if call.has(target) {
+        throw call.error(.missingArgument, "`target=` requires `loss=`", at: target, help: "add `loss=LOSS`")
+      }
       return nil
     }
     let (word, loss) = (named.rawValue, named.loss)
     guard let compared = call[target] else {
-      throw call.error(.missingArgument, "`loss=\(word)` requires `target=`", at: Self.loss)
+      throw call.error(
+        .missingArgument, "`loss=\(word)` requires `target=`", at: Self.loss, help: "add `target=TARGETS`")
     }
     guard let output = (try? network.shapes(ofBatch: input.shape))?.last else { return nil }
     let given = try LossCommand.targets(compared.tensor, for: output, call)

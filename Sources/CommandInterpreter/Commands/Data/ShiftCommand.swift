@@ -20,7 +20,7 @@ struct ShiftCommand: ValueCommand {
     let images = call[Self.x].tensor
     guard images.shape.rank >= 2 else {
       throw call.error(
-        .shapeMismatch, "expected images with a height and a width, got shape \(images.shape)", at: Self.x)
+        .shapeMismatch, "shift needs images with a height and a width, not shape \(images.shape)", at: Self.x)
     }
     try evaluator.checkTensor(images.shape)
     return TensorValue(images.shifted(down: call[Self.down], right: call[Self.right]))

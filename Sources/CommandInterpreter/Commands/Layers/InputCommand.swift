@@ -23,7 +23,7 @@ struct InputCommand: ValueCommand {
     let shape = call[Self.shape]
     guard shape.rank == 1 || shape.rank == 3 else {
       throw call.error(
-        .badValue, "an image has shape C x H x W, not \(shape)", at: Self.shape,
+        .badValue, "an input is channels x height x width or a number of features, not \(shape)", at: Self.shape,
         help: shape.rank == 4 ? "leave out the batch axis: `input \(shape.example)`" : "for example `input 1x16x16`")
     }
     try evaluator.checkLimit(shape, at: call.span(of: Self.shape))

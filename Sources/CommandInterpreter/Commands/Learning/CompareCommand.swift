@@ -55,7 +55,8 @@ struct CompareCommand: ValueCommand {
     let counts = call[Self.images] ?? [data.train.count]
     if let most = counts.max(), most > data.train.count {
       throw call.error(
-        .badValue, "images=\(most) exceeds the \(data.train.count) images of the training set", at: Self.images)
+        .badValue, "images must be at most \(data.train.count), the size of the training set, not \(most)",
+        at: Self.images)
     }
     var adds: [Int] = []
     for (model, name) in zip(models, names) {
@@ -155,7 +156,7 @@ struct CompareCommand: ValueCommand {
       throw call.error(
         error, named: name, of: model, on: Self.data, images: examples.count, batch: configuration.batch)
     }
-    guard let evaluation else { throw call.error(.interrupted, "stopped before every network was trained") }
+    guard let evaluation else { throw call.error(.interrupted, "stopped before all networks were trained") }
     return evaluation.accuracy
   }
 

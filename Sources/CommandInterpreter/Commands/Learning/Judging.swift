@@ -23,7 +23,7 @@ extension Evaluator {
     } catch {
       throw call.error(error, named: call.path(of: net)?.text, of: model, on: data)
     }
-    guard let evaluation else { throw call.error(.interrupted, "stopped before every image was evaluated") }
+    guard let evaluation else { throw call.error(.interrupted, "stopped before all images were evaluated") }
     return evaluation
   }
 }
@@ -78,11 +78,11 @@ extension Evaluator {
     let fitting = TrainingSettings.fittingBatch(limit / max(1, cost.values), of: data.train.count) ?? 0
     throw call.error(
       .limit,
-      "\(word?.layer.declaration.word ?? "a layer") processes a batch as a whole, and \(batch) images take more than "
-        + "\(limit) values",
+      "\(word?.layer.declaration.word ?? "a layer") processes a batch as a whole, and a batch of \(batch) takes more "
+        + "values than the limit of \(limit)",
       at: TrainingSettings.batch,
       help: fitting > 0
-        ? "`batch=\(fitting)` fits" : "raise the limit with `set limit N`; the smallest possible batch is `batch=2`")
+        ? "`batch=\(fitting)` fits" : "raise the limit with `set limit N`; no smaller batch fits")
   }
 }
 

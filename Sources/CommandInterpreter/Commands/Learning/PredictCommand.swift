@@ -32,13 +32,13 @@ struct PredictCommand: ValueCommand {
     }
     guard output.shape.rank == 2 else {
       throw call.error(
-        .shapeMismatch, "expected network output batch x classes, got \(output.shape)", at: Self.net,
+        .shapeMismatch, "the network must output batch x classes, not \(output.shape)", at: Self.net,
         help: "end the network with `flatten` and `linear CLASSES`")
     }
     try evaluator.checkMemory(
       output.shape.bytes(2).saturatingAdd(output.shape[0].saturatingMultiply(Self.bytesPerRow)),
       at: call.span(of: Self.x),
-      help: "use fewer images at once")
+      help: "use fewer images at once, such as `X[0:\(max(1, output.shape[0] / 2))]`")
     let probabilities = SoftmaxCrossEntropy.probabilities(output)
     let classes = output.largestInRows()
     let names = classNames(output.shape[1], model.dataTraits?.classNames ?? [])

@@ -43,7 +43,7 @@ struct TrainCommand: Command {
       guard share.number > 0, share.number < 1 else {
         let given = FieldValue.number(share.number)
         throw call.error(
-          .badValue, "validate must be between 0 and 1, not \(given)", at: Self.validate,
+          .badValue, "validate must be above 0 and below 1, not \(given)", at: Self.validate,
           help: "for example `validate=0.2`")
       }
       configuration.validationShare = share.number

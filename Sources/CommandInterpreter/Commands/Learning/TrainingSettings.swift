@@ -7,7 +7,7 @@ enum TrainingSettings {
 
   static let epochs = Parameter(
     option: "epochs", .integer(1...1_000_000), "number of epochs (default \(standard.epochs))")
-  static let rate = Parameter(option: "rate", .number(0...1e6), "learning rate (default \(standard.rate))")
+  static let rate = Parameter(option: "rate", .number(1e-300...1e6), "learning rate (default \(standard.rate))")
   static let batch = Parameter(
     option: "batch", .integer(1...1_000_000), "batch size (default \(standard.batch))")
   static let loss = Parameter(

@@ -34,7 +34,7 @@ struct FiltersCommand: ValueCommand {
         throw call.error(
           .badValue,
           "\(call.name(of: Self.net, else: "the network")) has not been trained, so its filters are the initial ones",
-          at: Self.before)
+          at: Self.before, help: call.path(of: Self.net).map { "`filters \($0.text)` draws them" })
       }
       start = before
     }

@@ -30,7 +30,10 @@ struct LayerInside {
         let other =
           layers.count > 1 && call.declaration.word != "filters"
           ? "`layer=INDEX` selects another layer; only layers before `flatten` output feature maps" : nil
-        throw call.error(.wrongKind, "\(whole) has no convolution", at: net, help: other)
+        let lack =
+          model.isLayer && layers[0].blocks.isEmpty
+          ? "(\(layers[0].declaration.word)) is not a convolution" : "has no convolution"
+        throw call.error(.wrongKind, "\(whole) \(lack)", at: net, help: other)
       }
       (path, layer, parameter) = (first.path, first.layer, net)
     }
@@ -49,8 +52,8 @@ extension Call {
       let batch = Composition.batch(tensor, for: model.network)
       guard batch.shape.rank > 1, batch.count > 0 else {
         throw Diagnostic(
-          .shapeMismatch, "expected an image, got shape \(tensor.shape)",
-          help: "images have shape C x H x W, such as `randn 1x16x16`")
+          .shapeMismatch, "\(declaration.word) needs an image, not shape \(tensor.shape)",
+          help: "an image is channels x height x width, such as `randn 1x16x16`")
       }
       let size = batch.shape.example.count
       let first = TensorValue(Tensor(batch.shape.example.batch(of: 1), Array(batch.values.prefix(size))))

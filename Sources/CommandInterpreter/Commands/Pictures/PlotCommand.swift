@@ -37,16 +37,24 @@ struct PlotCommand: ValueCommand {
     guard values.count == 1, let value = values.first as? TensorValue else {
       throw call.error(
         .wrongKind, "plot takes training logs or a single tensor", at: Self.values,
-        help: "to draw several curves, make them the rows of one tensor")
+        help: "to draw several curves, make them the rows of one tensor: `plot [[1, 2], [3, 5]]`")
     }
     return ResultValue("", drawings: [try Self.plot(of: value.tensor, call)])
+  }
+
+  /// The help that offers a matrix of a larger tensor; nil if the tensor has no name or too few axes.
+  private static func rowHelp(_ shape: Shape, _ call: Call) -> String? {
+    guard shape.rank > 2, let path = call.path(of: Self.values) else { return nil }
+    let indices = [String](repeating: "0", count: shape.rank - 2).joined(separator: ",")
+    return "plot a part of it, as in `plot \(path.text)[\(indices)]`"
   }
 
   /// Plots each row of a tensor over the column index; a vector is one row.
   private static func plot(of tensor: Tensor<Double>, _ call: Call) throws(Diagnostic) -> LinePlot {
     guard 1...2 ~= tensor.shape.rank, tensor.count > 0 else {
       throw call.error(
-        .shapeMismatch, "expected a tensor of rank 1 or 2, got shape \(tensor.shape)", at: Self.values)
+        .shapeMismatch, "plot takes a tensor with 1 or 2 axes, not shape \(tensor.shape)", at: Self.values,
+        help: Self.rowHelp(tensor.shape, call))
     }
     let length = tensor.shape[tensor.shape.rank - 1]
     guard tensor.count / length <= mostRows else {

@@ -38,8 +38,8 @@ struct SaliencyCommand: ValueCommand {
     guard input.shape.rank == 4, output.shape.rank == 2 else {
       throw call.error(
         .shapeMismatch,
-        "expected input batch x channels x height x width and output batch x classes, got \(input.shape) and "
-          + "\(output.shape)",
+        "saliency needs input batch x channels x height x width and output batch x classes, not \(input.shape) "
+          + "and \(output.shape)",
         at: Self.net, help: "use images and a network that ends with `flatten` and `linear CLASSES`")
     }
     let label = output.largestInRows()[0]
@@ -112,7 +112,7 @@ struct SaliencyCommand: ValueCommand {
     var values: [Double] = []
     for row in 0..<occlusion.height {
       guard !environment.isInterrupted() else {
-        throw call.error(.interrupted, "stopped before every pixel was covered")
+        throw call.error(.interrupted, "stopped before all pixels were covered")
       }
       do throws(NetworkShapeError) {
         values += try occlusion.falls(row: row)

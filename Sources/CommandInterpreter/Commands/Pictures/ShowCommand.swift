@@ -89,14 +89,17 @@ struct ShowCommand: ValueCommand {
     _ shown: ResultValue, of value: any Value, as file: String, _ call: Call, _ evaluator: Evaluator
   ) throws(Diagnostic) -> ResultValue {
     guard file.lowercased().hasSuffix(".png") else {
-      throw call.error(.badValue, "pictures are saved as PNG", at: Self.file, help: "for example `file=x.png`")
+      throw call.error(
+        .badValue, "pictures are saved as PNG, but \(file) does not end in .png", at: Self.file,
+        help: "for example `file=x.png`")
     }
     let sheets = shown.drawings.compactMap { ($0 as? any PixelDrawing)?.sheet }.filter { !$0.pictures.isEmpty }
     guard var sheet = sheets.first else {
       let subject = (value as? TensorValue).map { "a tensor of shape \($0.tensor.shape)" } ?? value.kind.withArticle
       throw call.error(
         .wrongKind, "\(subject) can't be saved as a picture", at: Self.value,
-        help: "images, filters, feature maps, saliency maps and mistakes can be saved")
+        help: "images, filters, feature maps, saliency maps and mistakes can be saved, as in "
+          + "`show DATA[0] file=x.png`")
     }
     sheet.pictures = sheets.flatMap(\.pictures)
     let theme = evaluator.style.theme
@@ -110,7 +113,7 @@ struct ShowCommand: ValueCommand {
     let canvas = side > 4 * PNGFile.largestSide ? plain : sheet.canvas(theme: theme, magnification: zoom)
     guard side <= PNGFile.largestSide else {
       throw call.error(
-        .limit, "a side of a saved picture can have at most \(PNGFile.largestSide) pixels, not \(side)",
+        .limit, "a side of a saved picture can have at most \(PNGFile.largestSide) pixels, but one needs \(side)",
         at: call.has(Self.zoom) ? Self.zoom as any DeclaredParameter : Self.value,
         help: call.has(Self.zoom) ? "use a smaller `zoom=`" : sliceHelp(value, file, call))
     }

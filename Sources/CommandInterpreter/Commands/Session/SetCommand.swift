@@ -11,6 +11,15 @@ struct SetCommand: ValueCommand {
     /// Changes the setting and returns true; returns false if the value is invalid.
     let set: @Sendable (inout Settings, String) -> Bool
 
+    /// Its values, for errors: "on or off", "a whole number from 64 to 1000000 (MB)".
+    var allowed: String {
+      if values.contains(" to ") {
+        let units = ["memory": " (MB)", "limit": " (values per tensor)"]
+        return "a whole number from \(values.replacing(", or", with: " or"))\(units[key] ?? "")"
+      }
+      return values.split(separator: " ").map(String.init).alternatives
+    }
+
     static func == (left: Setting, right: Setting) -> Bool { left.key == right.key }
   }
 
@@ -93,7 +102,7 @@ struct SetCommand: ValueCommand {
       var settings = evaluator.session.settings
       guard setting.set(&settings, text) else {
         throw call.error(
-          .badValue, "invalid value `\(text)` for \(setting.key) (allowed: \(setting.values))", at: Self.value)
+          .badValue, "\(setting.key) must be \(setting.allowed), not \(text)", at: Self.value)
       }
       evaluator.session.settings = settings
       let budget = evaluator.environment.memory
