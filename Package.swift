@@ -35,6 +35,7 @@ let package = Package(
     // Optimised in debug builds too, for the same reason.
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "NeuralNetworks", dependencies: ["CVectorKernels", "PlatformMath"], swiftSettings: computing),
+    .target(name: "Equations", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
     .target(name: "GradientChecking", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
     .target(
       name: "ImageData", dependencies: ["NeuralNetworks", "Platform", "PlatformMath", "CZlib", "CPNG"],
@@ -81,6 +82,8 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CVectorKernels"], exclude: ["Fixtures"],
       swiftSettings: computing),
+    .testTarget(
+      name: "EquationsTests", dependencies: ["Equations", "NeuralNetworks", "PlatformMath"], swiftSettings: computing),
     // A layer from somebody else: compiled as in another package, which sees only what is public.
     .testTarget(
       name: "OutsideLayerTests", dependencies: ["GradientChecking", "NeuralNetworks"], packageAccess: false,
