@@ -127,7 +127,8 @@ let package = Package(
       name: "FuzzingTests",
       dependencies: [
         "Grading", "Lessons", "Transcripts", "CommandInterpreter", "GradientChecking", "NeuralNetworks", "ImageData",
-        "LineEditing", "Platform", "TerminalGraphics", "TerminalTesting", "CZlib", "cnn-shell",
+        "LineEditing", "Platform", "TerminalGraphics", "TerminalTesting", "CZlib", "cnn-shell", "Equations",
+        "EquationsTests",
       ],
       swiftSettings: common),
     // A pseudo-terminal with a screen, for every test that drives an executable; and the editor's own subject.

@@ -63,12 +63,7 @@ public struct CompiledEquation: Sendable {
       destination.initialize(repeating: 0)
       guard let start = destination.baseAddress, !destination.isEmpty else { return }
       Self.lend(buffers[...], []) { sources in
-        let memory = ProgramMemory<Scalar>(program, cancellation)
-        var machine = Machine(
-          program: program, memory: memory, activation: activation, sources: sources, destination: start)
-        machine.run()
-        failure = machine.failure
-        isCancelled = machine.isStopped && machine.failure == nil
+        (failure, isCancelled) = run(sources, start, cancellation)
       }
     }
     if let failure {
@@ -79,6 +74,19 @@ public struct CompiledEquation: Sendable {
     }
     if isCancelled { throw EquationError(.cancelled, "cancelled", at: whole) }
     return result
+  }
+
+  /// Computes the result at an address, from the addresses of the tensors in `reads`.
+  ///
+  /// - Returns: the summation that has no terms, if there is one, and whether the evaluation was cancelled.
+  func run<Scalar: TensorScalar>(
+    _ sources: [UnsafePointer<Scalar>], _ destination: UnsafeMutablePointer<Scalar>, _ cancellation: Cancellation
+  ) -> (failure: Int?, isCancelled: Bool) {
+    let memory = ProgramMemory<Scalar>(program, cancellation)
+    var machine = Machine(
+      program: program, memory: memory, activation: activation, sources: sources, destination: destination)
+    machine.run()
+    return (machine.failure, machine.isStopped && machine.failure == nil)
   }
 
   /// Passes the addresses of all buffers.

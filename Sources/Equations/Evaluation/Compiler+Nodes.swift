@@ -151,11 +151,15 @@ extension Compiler {
     let guards = nest
     nest = saved
     nest.isReducible = false
+    nest.divisions = []
     var factors: [Program.Factor] = []
     for (tree, divides) in others {
       factors.append(Program.Factor(node: try node(tree, lane: nil, kills: false), divides: divides))
     }
+    // The accesses of the product look after their own divisions.
+    let divisions = nest.divisions
     nest = guards
+    nest.divisions = divisions
     program.factors += factors
     return Program.Product(
       constant: constant, factors: program.factors.count - factors.count..<program.factors.count,

@@ -94,7 +94,7 @@ struct Compiler {
   private mutating func countWork() throws(EquationError) {
     let inner = equation.value.terms(ranges.extents)
       .addingUpToLargest(equation.condition?.terms(ranges.extents) ?? 0)
-    program.terms = equation.loops.reduce(max(1, inner)) { $0.multiplyingUpToLargest(ranges.extents[$1]) }
+    program.terms = equation.loops.reduce(max(1, inner)) { $0.multiplyingUpToLargest(max(1, ranges.extents[$1])) }
     guard program.terms <= EquationLimits.terms else {
       let text = program.terms == .max ? "too many" : "\(program.terms)"
       throw EquationError(

@@ -88,6 +88,7 @@ extension Machine {
     var value = range.lowerBound
     while value < range.upperBound, !isStopped {
       set(slot, value)
+      if memory.poll.pointee.spent(1) { isStopped = true }
       self.loop(id, summation, loop &+ 1, out, lane, count)
       value &+= 1
     }
@@ -109,6 +110,7 @@ extension Machine {
       holds = results(condition)
       if lane < 0 || memory.nodes[condition].slots & 1 << UInt64(lane) == 0, holds?[0] == 0 { return }
     }
+    for place in summation.divisions where index(memory.lists[place]) == nil { return }
     if let product = summation.product { return add(product, out, lane, count, isOwn) }
     var (first, end) = (0, count)
     for place in summation.needed {
@@ -116,7 +118,6 @@ extension Machine {
       (first, end) = (max(first, site.first), min(end, site.end))
     }
     if first >= end { return }
-    for place in summation.divisions where index(memory.lists[place]) == nil { return }
     evaluate(summation.body, lane, count)
     if isStopped { return }
     let counts = memory.counts + id &* Program.lanes

@@ -146,6 +146,8 @@ struct Machine<Scalar: TensorScalar> {
       var value = range.lowerBound
       while value < range.upperBound, !isStopped {
         set(slot, value)
+        // Loops with nothing inside take time, too.
+        if memory.poll.pointee.spent(1) { isStopped = true }
         self.loop(loop &+ 1)
         value &+= 1
       }

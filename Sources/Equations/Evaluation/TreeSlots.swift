@@ -43,12 +43,12 @@ extension ValueTree {
     }
   }
 
-  /// The number of terms of one evaluation, saturating.
+  /// The number of terms of one evaluation, saturating; an empty range counts as one, because the loops around it run.
   func terms(_ extents: [Int]) -> Int {
     let parts = children.reduce(0) { $0.addingUpToLargest($1.terms(extents)) }
     switch self {
     case .reduction(let reduction), .isWinner(_, let reduction):
-      return reduction.slots.reduce(max(1, parts)) { $0.multiplyingUpToLargest(extents[$1]) }
+      return reduction.slots.reduce(max(1, parts)) { $0.multiplyingUpToLargest(max(1, extents[$1])) }
     default: return parts
     }
   }

@@ -5,7 +5,7 @@ extension EquationScope {
   ///
   /// Layer numbers come from the shapes (`B C_in C_out C H W H_out W_out` for images, `B N_in N_out` for features) and
   /// from the layer's fields: a kernel or window gives `K_h K_w`, the stride `s_h s_w`, the padding `p_h p_w p_b p_r`,
-  /// with `K`, `s`, `p` where both axes agree, and every numeric field its own word.
+  /// with `K`, `s`, `p` and the field's word where both axes agree, and every numeric field its own word.
   public init<Scalar: TensorScalar>(_ layer: any Layer<Scalar>, input: KnownShape) {
     self.init()
     let example = input.lengths.map { Array($0.dropFirst()) }
@@ -67,14 +67,14 @@ extension EquationScope {
       }
       if let kernel, name == "size" { window = [kernel.0, kernel.1] }
     }
-    if let kernel { addPair("K", kernel) }
+    if let kernel { addPair("K", window.isEmpty ? "kernel" : "size", kernel) }
     if declaration.fields.contains(where: { $0.name == "stride" }) {
       if case .extents(let extents)? = fields["stride"] {
-        addPair("s", (.integer(extents.vertical), .integer(extents.horizontal)))
+        addPair("s", "stride", (.integer(extents.vertical), .integer(extents.horizontal)))
       } else if case .extents? = fields["size"], let kernel {
-        addPair("s", kernel)
+        addPair("s", "stride", kernel)
       } else {
-        addPair("s", (.integer(1), .integer(1)))
+        addPair("s", "stride", (.integer(1), .integer(1)))
       }
     }
     if declaration.fields.contains(where: { $0.name == "padding" }) { addPadding(fields) }
@@ -97,14 +97,18 @@ extension EquationScope {
     case (_, .extents(let kernel)): padding = Padding(sameFor: kernel)
     default: padding = Padding(Extents(0))
     }
-    addPair("p", (.integer(padding.top), .integer(padding.left)))
+    addPair("p", "padding", (.integer(padding.top), .integer(padding.left)))
     numbers["p_b"] = .integer(padding.bottom)
     numbers["p_r"] = .integer(padding.right)
   }
 
-  private mutating func addPair(_ name: String, _ pair: (vertical: Number, horizontal: Number)) {
+  /// A pair of numbers with the letter of the slides; where both agree, also as one number, by the letter and the word.
+  private mutating func addPair(_ name: String, _ word: String, _ pair: (vertical: Number, horizontal: Number)) {
     numbers[name + "_h"] = pair.vertical
     numbers[name + "_w"] = pair.horizontal
-    if pair.vertical == pair.horizontal, pair.vertical != .unknown { numbers[name] = pair.vertical }
+    if pair.vertical == pair.horizontal, pair.vertical != .unknown {
+      numbers[name] = pair.vertical
+      numbers[word] = pair.vertical
+    }
   }
 }

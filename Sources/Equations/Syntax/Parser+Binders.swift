@@ -33,9 +33,9 @@ extension Parser {
     return binders
   }
 
-  /// The indices without a range in front of `∈ window` run over the window's axes.
+  /// The last two indices without a range in front of `∈ window` run over the window's axes, or the only one.
   private static func inWindow(_ binders: [Binder]) -> [Binder] {
-    let count = binders.reversed().prefix { $0.bounds == .inferred }.count
+    let count = min(2, binders.reversed().prefix { $0.bounds == .inferred }.count)
     let first = binders.count - count
     return binders.enumerated().map { place, binder in
       place < first

@@ -23,7 +23,8 @@ import Testing
     "Y[b,c,h,w] = mean i<2 j<2: X[b,c,h+i-p,w+j-p]", "Y[b,c,h,w] = mean inside i<2 j<2: X[b,c,h+i-p,w+j-p]",
     "v2[c] = mean b h w: X[b,c,h,w]", "v2[c] = mean b h w where h != w: X[b,c,h,w]",
     "Y[b,c,h,w] = prod i<2: X[b,c,h+i-p,w]", "Y[b,c,h,w] = sum i<2: exp(X[b,c,h+i-p,w])",
-    "Y[b,c,h,w] = sum i<2: exp(X[b,c,(h+i)/2,w])", "R[h,w] = sum i j where i != j: X[0,0,i,j] * (i < h)",
+    "Y[b,c,h,w] = sum i<2: exp(X[b,c,(h+i)/2,w])", "R[h,w] = sum i<3: exp(X[0,0,(h+i*w)/2,w])",
+    "R[h,w] = sum i j where i != j: X[0,0,i,j] * (i < h)",
     "R[h,w] = sum j<h+1: X[0,1,h,j] * w", "R[h,w] = mean j<h+1: X[0,1,h,j-1]", "R[h,w] = max j<h+1: X[0,1,h,j]",
     "R[h,w] = X[0,1,(h+w)%H,w//2] - X[1,0,-h+4,w]", "R[h,w] = relu(X[0,0,h,w]) if h > w else -abs(X[0,0,h,w])^2",
     "R[h,w] = (h+w) // 2 + (h*w) % 3 + h / 4", "R[h,w] = argmax k: X[0,k,h,w]",
@@ -101,6 +102,8 @@ import Testing
     let text = "Y[i] = sum j: X[j]"
     #expect(error(text, in: names)?.code == .limit)
     #expect(error(text, in: names)?.message.contains("1099511627776") == true)
+    // Loops that contain nothing are work as well.
+    #expect(error("q = sum i<2000000000 j<100 k<0: 1", in: names)?.code == .limit)
     #expect(error("Y[i,j] = sum j: 1", in: scope(["X": [1]]))?.code == .badValue)
     #expect(error("Q[i<100000,j<100000] = 1", in: names)?.code == .limit)
     #expect(error("Y[i] = X[i*2000000000*2000000000]", in: names)?.code == .badValue)
