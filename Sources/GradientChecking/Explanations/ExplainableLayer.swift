@@ -78,10 +78,12 @@ extension Explanation {
       return (context.kernels.activationGradient(activation, upstream, output: output), "∂L/∂Z")
     }
 
-    /// The first equation that starts with one of these prefixes.
+    /// The first equation whose left side starts with one of these prefixes.
     public func equation(_ openings: String...) -> String {
       for opening in openings {
-        if let equation = equations.first(where: { $0.hasPrefix(opening) }) { return equation }
+        // A scatter form names its indices first: `for b i: ∂L/∂X[b,i] += ...`.
+        let found = equations.first { $0.hasPrefix(opening) || $0.hasPrefix("for ") && $0.contains(": " + opening) }
+        if let found { return found }
       }
       return equations.first ?? ""
     }
