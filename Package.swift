@@ -36,6 +36,7 @@ let package = Package(
     // Optimised in debug builds too, like the Swift targets.
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "NeuralNetworks", dependencies: ["CVectorKernels", "PlatformMath"], swiftSettings: computing),
+    .target(name: "Equations", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
     .target(name: "GradientChecking", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
     .target(
       name: "ImageData", dependencies: ["NeuralNetworks", "Platform", "PlatformMath", "CZlib", "CPNG"],
@@ -83,6 +84,8 @@ let package = Package(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CVectorKernels", "TerminalTesting"],
       exclude: ["Fixtures"],
       swiftSettings: computing),
+    .testTarget(
+      name: "EquationsTests", dependencies: ["Equations", "NeuralNetworks", "PlatformMath"], swiftSettings: computing),
     // A layer defined outside the package, which sees only public declarations.
     .testTarget(
       name: "OutsideLayerTests", dependencies: ["GradientChecking", "NeuralNetworks"], packageAccess: false,
@@ -127,7 +130,8 @@ let package = Package(
       name: "FuzzingTests",
       dependencies: [
         "Grading", "Lessons", "Transcripts", "CommandInterpreter", "GradientChecking", "NeuralNetworks", "ImageData",
-        "LineEditing", "Platform", "TerminalGraphics", "TerminalTesting", "CZlib", "cnn-shell",
+        "LineEditing", "Platform", "TerminalGraphics", "TerminalTesting", "CZlib", "cnn-shell", "Equations",
+        "EquationsTests",
       ],
       swiftSettings: common),
     // A pseudo-terminal with a screen, for every test that drives an executable.

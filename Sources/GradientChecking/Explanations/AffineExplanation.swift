@@ -11,7 +11,7 @@ extension Explanation.Site {
     case .output:
       let (b, o) = (indices[0], indices[1])
       return Explanation(
-        title: title("output"), equation: equation("Y[", "Z["),
+        title: title("output"), equation: equation("Z[", "Y["),
         terms: (0..<inputs).terms { i in
           Explanation.Term([factor("X", input, b, i), factor("weights", weights, i, o)])
         },
@@ -59,7 +59,7 @@ extension Explanation.Site {
     let x = Explanation.Factor("X[\(place)]", input.values[offset])
     if subject == .output {
       return Explanation(
-        title: title("output"), equation: equation("φ(x)"), terms: [Explanation.Term([x])], activation: activation,
+        title: title("output"), equation: equation("Y"), terms: [Explanation.Term([x])], activation: activation,
         given: given)
     }
     let slope: Double = activation.derivative(atOutput: output.values[offset])

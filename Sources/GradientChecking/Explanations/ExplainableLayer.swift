@@ -80,11 +80,13 @@ extension Explanation {
       return (context.kernels.activationGradient(activation, upstream, output: output), "∂L/∂Z")
     }
 
-    /// Returns the first equation that starts with one of these prefixes, tried in order; else the layer's first
-    /// equation, or an empty string if there is none.
+    /// Returns the first equation whose left side starts with one of these prefixes, tried in order; else the layer's
+    /// first equation, or an empty string if there is none.
     public func equation(_ openings: String...) -> String {
       for opening in openings {
-        if let equation = equations.first(where: { $0.hasPrefix(opening) }) { return equation }
+        // A scatter form names its indices first: `for b i: ∂L/∂X[b,i] += ...`.
+        let found = equations.first { $0.hasPrefix(opening) || $0.hasPrefix("for ") && $0.contains(": " + opening) }
+        if let found { return found }
       }
       return equations.first ?? ""
     }

@@ -11,7 +11,7 @@ public struct ActivationLayer<Scalar: TensorScalar, Kind: ActivationKind>: Layer
   public static var declaration: LayerDeclaration {
     LayerDeclaration(
       word: Kind.word, name: "ActivationLayer", summary: Kind.summary,
-      equations: [Kind.equation, "∂L/∂X = ∂L/∂Y ⊙ φ'(X)"], source: "Activation Function Integration",
+      equations: Kind.equations, source: "Activation Function Integration",
       fields: Kind.fields, examples: ["randn 2x4 | \(Kind.word)"], seeAlso: ["dense", "conv"])
   }
 
@@ -52,8 +52,8 @@ public protocol ActivationKind: Sendable {
   static var word: String { get }
   /// A one-line summary.
   static var summary: String { get }
-  /// The equations of φ and φ'.
-  static var equation: String { get }
+  /// The equations of Y = φ(X) and ∂L/∂X = ∂L/∂Y ⊙ φ'(X).
+  static var equations: [String] { get }
   /// The fields of the layer, such as a slope.
   static var fields: [any DeclaredLayerField] { get }
   /// Returns the activation with these fields.
@@ -68,7 +68,7 @@ extension ActivationKind {
 public enum Relu: ActivationKind {
   public static let word = "relu"
   public static let summary = "keeps positive values and sets the rest to zero"
-  public static let equation = "φ(x) = max(0, x); φ'(x) = 1 where x > 0, else 0"
+  public static let equations = ["Y[...] = max(0, X[...])", "∂L/∂X[...] = ∂L/∂Y[...] · (X[...] > 0)"]
   public static func activation(_ fields: LayerFields) -> Activation { .relu }
 }
 
@@ -76,7 +76,9 @@ public enum Relu: ActivationKind {
 public enum Sigmoid: ActivationKind {
   public static let word = "sigmoid"
   public static let summary = "squashes values into the range 0 to 1"
-  public static let equation = "φ(x) = 1 / (1 + e⁻ˣ); φ'(x) = φ(x)(1 - φ(x))"
+  public static let equations = [
+    "Y[...] = 1 / (1 + exp(-X[...]))", "∂L/∂X[...] = ∂L/∂Y[...] · Y[...] · (1 - Y[...])",
+  ]
   public static func activation(_ fields: LayerFields) -> Activation { .sigmoid }
 }
 
@@ -84,7 +86,7 @@ public enum Sigmoid: ActivationKind {
 public enum Tanh: ActivationKind {
   public static let word = "tanh"
   public static let summary = "squashes values into the range -1 to 1"
-  public static let equation = "φ(x) = tanh x; φ'(x) = 1 - φ(x)²"
+  public static let equations = ["Y[...] = tanh(X[...])", "∂L/∂X[...] = ∂L/∂Y[...] · (1 - Y[...]^2)"]
   public static func activation(_ fields: LayerFields) -> Activation { .tanh }
 }
 
@@ -93,7 +95,9 @@ public enum Tanh: ActivationKind {
 public enum LeakyRelu: ActivationKind {
   public static let word = "leakyrelu"
   public static let summary = "keeps positive values and multiplies the rest by a slope"
-  public static let equation = "φ(x) = x where x > 0, else slope·x; φ'(x) = 1 where x > 0, else slope"
+  public static let equations = [
+    "Y[...] = X[...] if X[...] > 0 else slope · X[...]", "∂L/∂X[...] = ∂L/∂Y[...] · (1 if X[...] > 0 else slope)",
+  ]
   // With a negative slope, negative inputs would give positive outputs too, so an output would not determine φ'.
   private static let slope = LayerField(
     option: "slope", .number(0...1), default: Activation.defaultSlope, note: "the slope for negative values")
@@ -105,6 +109,8 @@ public enum LeakyRelu: ActivationKind {
 public enum Softplus: ActivationKind {
   public static let word = "softplus"
   public static let summary = "a smooth version of relu"
-  public static let equation = "φ(x) = ln(1 + eˣ); φ'(x) = 1 / (1 + e⁻ˣ)"
+  public static let equations = [
+    "Y[...] = max(0, X[...]) + log1p(exp(-abs(X[...])))", "∂L/∂X[...] = ∂L/∂Y[...] · sigmoid(X[...])",
+  ]
   public static func activation(_ fields: LayerFields) -> Activation { .softplus }
 }

@@ -9,7 +9,7 @@ public enum AveragePoolingFields {
     option: "stride", .extents(atLeast: 1), note: "step between windows (default: the window size)")
 }
 
-/// Averages every window: Z[b,c,h,w] = 1/|window| Σ_{i,j} X[b,c,hs+i,ws+j].
+/// Averages every window: Y[b,c,h,w] = 1/|window| Σ_{i,j} X[b,c,hs+i,ws+j].
 ///
 /// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down; with `all` the
 /// window is the whole image and the output is B x C x 1 x 1 (global average pooling: Lin et al., *Network in Network*,
@@ -25,8 +25,8 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
       word: "avgpool", name: "AveragePoolingLayer",
       summary: "averages every window",
       equations: [
-        "Z[b,c,h,w] = 1/|window| · Σ_{i,j ∈ window} X[b,c,hs+i,ws+j]",
-        "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z / |window| over the windows that contain (h,w)",
+        "Y[b,c,h,w] = mean_{i,j ∈ window} X[b,c,h·s_h+i,w·s_w+j]",
+        "∂L/∂X[b,c,h,w] = Σ_{i,j ∈ window} ∂L/∂Y[b,c,(h-i)/s_h,(w-j)/s_w] / (K_h·K_w)",
       ],
       source: "Lin et al., Network in Network, 2014",
       fields: [AveragePoolingFields.size, AveragePoolingFields.stride],

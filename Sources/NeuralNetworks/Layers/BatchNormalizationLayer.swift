@@ -44,12 +44,16 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
       word: "batchnorm", name: "BatchNormalizationLayer",
       summary: "normalises every channel over the batch, then scales and shifts it",
       equations: [
-        "Y[b,c,h,w] = gamma[c] · N[b,c,h,w] + beta[c], N[b,c,h,w] = (X[b,c,h,w] - μ[c]) / √(σ²[c] + ε)",
-        "μ[c], σ²[c] are the mean and variance of X[:,c,:,:] in training mode, else the running mean and variance",
-        "∂L/∂X = gamma[c] / √(σ²[c] + ε) · (∂L/∂Y - mean of ∂L/∂Y - N · mean of (∂L/∂Y · N)), means over b,h,w",
+        "Y[b,c,h,w] = gamma[c] · N[b,c,h,w] + beta[c]",
+        "N[b,c,h,w] = (X[b,c,h,w] - μ[c]) / √(v[c] + epsilon)",
+        "μ[c] = mean_{b,h,w} X[b,c,h,w]",
+        "v[c] = mean_{b,h,w} (X[b,c,h,w] - μ[c])^2",
+        "∂L/∂X[b,c,h,w] = gamma[c] / √(v[c] + epsilon) · (∂L/∂Y[b,c,h,w] - "
+          + "(∂L/∂beta[c] + N[b,c,h,w] · ∂L/∂gamma[c]) / (B·H·W))",
         "∂L/∂gamma[c] = Σ_{b,h,w} ∂L/∂Y[b,c,h,w] · N[b,c,h,w]",
         "∂L/∂beta[c] = Σ_{b,h,w} ∂L/∂Y[b,c,h,w]",
       ],
+      remarks: ["in inference μ and v are the running mean and variance; features have no h and w"],
       source: "Ioffe and Szegedy, Batch normalization, 2015",
       fields: [
         BatchNormalizationFields.inputs, BatchNormalizationFields.momentum, BatchNormalizationFields.epsilon,

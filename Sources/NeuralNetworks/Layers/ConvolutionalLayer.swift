@@ -39,10 +39,10 @@ public struct ConvolutionalLayer<Scalar: TensorScalar>: Layer {
       word: "conv", name: "ConvolutionalLayer",
       summary: "slides learned filters over an image",
       equations: [
-        "Z[b,c,h,w] = Σ_{i,j,k} X[b,k,h+i,w+j] · filters[c,k,i,j] + biases[c]",
-        "∂L/∂filters[c,k,i,j] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w] · X[b,k,h+i,w+j]",
+        "Z[b,c,h,w] = Σ_{i,j,k} X[b,k,h·s_h+i-p_h,w·s_w+j-p_w] · filters[c,k,i,j] + biases[c]",
+        "∂L/∂filters[c,k,i,j] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w] · X[b,k,h·s_h+i-p_h,w·s_w+j-p_w]",
         "∂L/∂biases[c] = Σ_{b,h,w} ∂L/∂Z[b,c,h,w]",
-        "∂L/∂X[b,k,h,w] = Σ_{c,i,j} ∂L/∂Z[b,c,h-i,w-j] · filters[c,k,i,j]",
+        "∂L/∂X[b,k,h,w] = Σ_{c,i,j} ∂L/∂Z[b,c,(h+p_h-i)/s_h,(w+p_w-j)/s_w] · filters[c,k,i,j]",
       ],
       source: "Convolutional Layer Forward Pass",
       fields: [

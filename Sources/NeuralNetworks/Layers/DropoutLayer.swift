@@ -21,9 +21,10 @@ public struct DropoutLayer<Scalar: TensorScalar>: Layer {
       word: "dropout", name: "DropoutLayer",
       summary: "drops random values in training and scales up the rest",
       equations: [
-        "Y = X ⊙ mask / (1 - p), mask = 0 with probability p, else 1; in inference Y = X",
-        "∂L/∂X = ∂L/∂Y ⊙ mask / (1 - p), with the same mask",
+        "Y[...] = X[...] · mask[...] / (1 - probability)",
+        "∂L/∂X[...] = ∂L/∂Y[...] · mask[...] / (1 - probability)",
       ],
+      remarks: ["mask is 0 with this probability, else 1; in inference Y = X"],
       source: "Srivastava et al., Dropout, 2014",
       fields: [DropoutFields.probability],
       examples: ["drop1 = dropout 0.5", "forward (dropout 0.5) (ones 2x8) mode=training"],

@@ -20,8 +20,8 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
       word: "flatten", name: "FlattenLayer",
       summary: "flattens every image into a vector",
       equations: [
-        "Z[b,cHW+hW+w] = X[b,c,h,w]",
-        "∂L/∂X[b,c,h,w] = ∂L/∂Z[b,cHW+hW+w]",
+        "Y[b,cHW+hW+w] = X[b,c,h,w]",
+        "∂L/∂X[b,c,h,w] = ∂L/∂Y[b,cHW+hW+w]",
       ],
       source: "Flatten Layer Gradients",
       fields: [FlattenFields.start],

@@ -6,8 +6,11 @@ public struct LayerDeclaration: Sendable {
   public let name: String
   /// A one-line summary.
   public let summary: String
-  /// The equations, in Unicode, one per line.
+  /// The equations for any stride and padding, one per line, in the notation of the module `Equations`; a test evaluates
+  /// them and compares them with the kernels.
   public let equations: [String]
+  /// What the equations don't say, one line each.
+  public let remarks: [String]
   /// The slide or publication with the equations.
   public let source: String
   /// The fields, in the order in which they are typed.
@@ -19,7 +22,8 @@ public struct LayerDeclaration: Sendable {
 
   /// Creates a declaration; only the word and the name are required.
   public init(
-    word: String, name: String, summary: String = "", equations: [String] = [], source: String = "",
+    word: String, name: String, summary: String = "", equations: [String] = [], remarks: [String] = [],
+    source: String = "",
     fields: [any DeclaredLayerField] = [],
     examples: [String] = [], seeAlso: [String] = []
   ) {
@@ -27,6 +31,7 @@ public struct LayerDeclaration: Sendable {
     self.name = name
     self.summary = summary
     self.equations = equations
+    self.remarks = remarks
     self.source = source
     self.fields = fields.map(\.declaration)
     self.examples = examples

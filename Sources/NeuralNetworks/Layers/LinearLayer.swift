@@ -1,4 +1,4 @@
-/// An affine map without an activation, such as a network's last layer: Y[b,o] = Σ_i X[b,i] · W[i,o] + biases[o].
+/// An affine map without an activation, such as a network's last layer: Y[b,o] = Σ_{i} X[b,i] · W[i,o] + biases[o].
 ///
 /// Input B x in, weights in x out, output B x out. (Slide: *Parameter Gradients in CNNs*.)
 public struct LinearLayer<Scalar: TensorScalar>: AffineLayer {
@@ -9,10 +9,10 @@ public struct LinearLayer<Scalar: TensorScalar>: AffineLayer {
       word: "linear", name: "LinearLayer",
       summary: "connects every feature to every unit, without an activation",
       equations: [
-        "Y[b,o] = Σ_i X[b,i] · weights[i,o] + biases[o]",
-        "∂L/∂weights[i,o] = Σ_b X[b,i] · ∂L/∂Y[b,o]",
-        "∂L/∂biases[o] = Σ_b ∂L/∂Y[b,o]",
-        "∂L/∂X[b,i] = Σ_o ∂L/∂Y[b,o] · weights[i,o]",
+        "Y[b,o] = Σ_{i} X[b,i] · weights[i,o] + biases[o]",
+        "∂L/∂weights[i,o] = Σ_{b} X[b,i] · ∂L/∂Y[b,o]",
+        "∂L/∂biases[o] = Σ_{b} ∂L/∂Y[b,o]",
+        "∂L/∂X[b,i] = Σ_{o} ∂L/∂Y[b,o] · weights[i,o]",
       ],
       source: "Parameter Gradients in CNNs",
       fields: [AffineFields.inputs, AffineFields.outputs, AffineFields.bias],

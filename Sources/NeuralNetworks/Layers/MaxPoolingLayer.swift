@@ -7,7 +7,7 @@ public enum MaxPoolingFields {
     option: "stride", .extents(atLeast: 1), note: "step between windows (default: the window size)")
 }
 
-/// Keeps the largest value of every window: Z[b,c,h,w] = max_{i,j} X[b,c,hs+i,ws+j].
+/// Keeps the largest value of every window: Y[b,c,h,w] = max_{i,j} X[b,c,hs+i,ws+j].
 ///
 /// Input B x C x H x W, output B x C x H_out x W_out with H_out = (H - size) / s + 1, rounded down. Backward passes
 /// each output's gradient to the first maximum of its window in row-major order. (Slide: *Max Pooling Layer
@@ -24,8 +24,9 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
       word: "maxpool", name: "MaxPoolingLayer",
       summary: "keeps the largest value of every window",
       equations: [
-        "Z[b,c,h,w] = max_{i,j ∈ window} X[b,c,hs+i,ws+j]",
-        "∂L/∂X[b,c,h,w] = Σ ∂L/∂Z over the windows whose first maximum is at (h,w), else 0",
+        "Y[b,c,h,w] = max_{i,j ∈ window} X[b,c,h·s_h+i,w·s_w+j]",
+        "for b c h w i j ∈ window: ∂L/∂X[b,c,h·s_h+i,w·s_w+j] += ∂L/∂Y[b,c,h,w] "
+          + "if (i,j) == argmax_{u,v ∈ window} X[b,c,h·s_h+u,w·s_w+v]",
       ],
       source: "Max Pooling Layer Gradients",
       fields: [MaxPoolingFields.size, MaxPoolingFields.stride],

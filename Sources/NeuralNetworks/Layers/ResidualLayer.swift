@@ -19,7 +19,7 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
     LayerDeclaration(
       word: "residual", name: "ResidualLayer",
       summary: "adds the output of a block of layers to its input",
-      equations: [
+      remarks: [
         "Y = X + F(X); with a shortcut S: Y = S(X) + F(X)",
         "∂L/∂X = ∂L/∂Y + F'(X)ᵀ ∂L/∂Y; with a shortcut S'(X)ᵀ ∂L/∂Y + F'(X)ᵀ ∂L/∂Y",
       ],

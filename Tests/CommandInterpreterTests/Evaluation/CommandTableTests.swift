@@ -118,7 +118,7 @@ import Testing
   @Test(arguments: layers) func layersDeclareThemselves(_ word: String) throws {
     let layer = try #require(LayerCatalog.entry(word)).declaration
     let command = try declaration(word)
-    #expect(command.summary == layer.summary && !layer.equations.isEmpty && !layer.source.isEmpty)
+    #expect(command.summary == layer.summary && !(layer.equations + layer.remarks).isEmpty && !layer.source.isEmpty)
     #expect(layer.fields.allSatisfy { !$0.note.isEmpty })
     #expect(!layer.examples.isEmpty)
     for field in layer.fields {

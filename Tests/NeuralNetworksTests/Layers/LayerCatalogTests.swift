@@ -8,10 +8,12 @@ import Testing
     #expect(Set(declarations.map(\.word)).count == declarations.count)
     for declaration in declarations {
       let said =
-        [declaration.name, declaration.summary, declaration.source] + declaration.equations + declaration.examples
+        [declaration.name, declaration.summary, declaration.source] + declaration.equations + declaration.remarks
+        + declaration.examples
         + declaration.fields.map(\.note)
       #expect(said.allSatisfy { !$0.isEmpty }, "\(declaration.word)")
-      #expect(!declaration.equations.isEmpty && !declaration.examples.isEmpty, "\(declaration.word)")
+      #expect(!(declaration.equations + declaration.remarks).isEmpty, "\(declaration.word)")
+      #expect(!declaration.examples.isEmpty, "\(declaration.word)")
       #expect(declaration.examples.allSatisfy { $0.contains(declaration.word) }, "\(declaration.word)")
       #expect(Set(declaration.fields.map(\.name)).count == declaration.fields.count, "\(declaration.word)")
       #expect(!declaration.summary.hasSuffix("."), "\(declaration.word)")

@@ -15,7 +15,8 @@ struct LayerCommand: ValueCommand {
     declaration = CommandDeclaration(
       layer.word, .layers, layer.summary, parameters: [Self.x] + layer.fields.map { ParameterDeclaration($0) },
       pipe: Self.x,
-      details: ["\(layer.name) (\(Self.kind(ofSource: layer.source)): \(layer.source))"] + layer.equations,
+      details: ["\(layer.name) (\(Self.kind(ofSource: layer.source)): \(layer.source))"] + layer.equations
+        + layer.remarks,
       examples: layer.examples.map { Example($0, answer: "{..}") }, seeAlso: layer.seeAlso,
       errors: [.shapeMismatch, .badValue, .missingArgument])
   }

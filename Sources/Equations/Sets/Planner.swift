@@ -1,0 +1,76 @@
+internal import NeuralNetworks
+
+/// Puts equations into the order in which they are computed, and compiles them.
+struct Planner {
+  /// What holds unless it is typed.
+  private static let defaults = [
+    "Y": "Y[...] = φ(Z[...])", "dZ": "∂L/∂Z[...] = ∂L/∂Y[...] · φ'(Z[...])",
+  ]
+
+  let set: EquationSet
+  var scope: EquationScope
+  private(set) var steps: [CompiledEquation] = []
+  /// The places whose equations are being planned, outermost first.
+  private var open: [String] = []
+
+  init(set: EquationSet, scope: EquationScope) {
+    self.set = set
+    self.scope = scope
+    for name in set.definitions(in: scope) {
+      let axes = set[name]?.equation.place.axes
+      self.scope.tensors[name] = KnownShape(axes.map { $0.map { _ in nil } })
+    }
+  }
+
+  /// Plans the equation for a place and those that it needs first.
+  mutating func add(_ place: String, neededBy user: Equation?) throws(EquationError) {
+    if steps.contains(where: { $0.place == place }) { return }
+    guard let equation = try equation(for: place, neededBy: user) else { return }
+    do throws(EquationError) {
+      if let start = open.firstIndex(of: place) {
+        throw EquationError(
+          .badValue, "these equations need each other: \((open[start...] + [place]).joined(separator: " -> "))",
+          at: equation.place.range)
+      }
+      open.append(place)
+      let reads = try Resolver.resolve(equation, in: scope).reads
+      for name in reads.sorted() { try add(name, neededBy: equation) }
+      open.removeLast()
+      let compiled = try CompiledEquation(equation, in: scope)
+      if scope.shape(place)?.complete == nil {
+        scope.tensors[place] = KnownShape(compiled.shape.dimensions.map { Optional($0) })
+      }
+      steps.append(compiled)
+    } catch {
+      throw error.located(in: equation.text)
+    }
+  }
+
+  /// The equation for a place; nil if the place is given.
+  private func equation(for place: String, neededBy user: Equation?) throws(EquationError) -> Equation? {
+    if let entry = set[place] { return entry.equation }
+    let isGiven = user != nil && scope.shape(place) != nil && Self.defaults[place] == nil && place != "Z"
+    if isGiven, !place.hasPrefix("d") || place == "dY" || scope.tensors[place] != nil { return nil }
+    let range = 0..<(user?.text.count ?? 0)
+    if place == "Z", set["Y"] != nil {
+      throw EquationError(
+        .missingArgument, "there is no Z: only Y has an equation", at: range, help: "write an equation for Z")
+    }
+    if let text = Self.defaults[place], place == "Y" || scope.activation != nil {
+      // The output is given where another equation reads it and nothing computes it.
+      if place == "Y", set["Z"] == nil { return try given(place, user, range) }
+      if place == "dZ", set["Z"] == nil, set["Y"] != nil {
+        throw EquationError(
+          .missingArgument, "there is no ∂L/∂Z: only Y has an equation", at: range, help: "write an equation for Z")
+      }
+      return try Equation(text)
+    }
+    return try given(place, user, range)
+  }
+
+  private func given(_ place: String, _ user: Equation?, _ range: Range<Int>) throws(EquationError) -> Equation? {
+    if user != nil, place == "Y" || place == "Z" || place == "dY" { return nil }
+    throw EquationError(
+      .missingArgument, "there is no equation for \(place)", at: range, help: "write one: `\(place)[...] = ...`")
+  }
+}
