@@ -110,7 +110,13 @@ extension Machine {
       holds = results(condition)
       if lane < 0 || memory.nodes[condition].slots & 1 << UInt64(lane) == 0, holds?[0] == 0 { return }
     }
-    for place in summation.divisions where index(memory.lists[place]) == nil { return }
+    for place in summation.divisions where index(memory.lists[place]) == nil {
+      // The term does not exist, but a mean divides by the size of the range.
+      guard summation.countsTerms, summation.kind == .mean, !summation.isInside else { return }
+      let counts = memory.counts + id &* Program.lanes
+      for l in 0..<count where holds.map({ $0[l] != 0 }) ?? true { counts[isOwn ? 0 : l] &+= 1 }
+      return
+    }
     if let product = summation.product { return add(product, out, lane, count, isOwn) }
     var (first, end) = (0, count)
     for place in summation.needed {

@@ -30,22 +30,18 @@ public struct EquationScope: Sendable {
   /// The one name of a tensor: `dfilters` for `∂L/∂F`, `dY` for `G`.
   public func canonical(_ name: TensorName) -> String {
     switch name {
-    case .gradient(let base): return "d" + canonical(base)
-    case .plain(let name): return canonical(name)
+    case .gradient(let base): return "d" + full(base)
+    case .plain(let name):
+      if tensors[full(name)] != nil { return full(name) }
+      if name == "G" { return "dY" }
+      if name == "GZ" { return "dZ" }
+      let base = full(String(name.dropFirst()))
+      return name.hasPrefix("d") && tensors[base] != nil ? "d" + base : name
     }
   }
 
-  private func canonical(_ name: String) -> String {
-    if tensors[name] != nil { return name }
-    if let full = shortForms[name] { return full }
-    if name == "G" { return "dY" }
-    if name == "GZ" { return "dZ" }
-    if name.count > 1, name.hasPrefix("d") {
-      let base = canonical(String(name.dropFirst()))
-      if tensors[base] != nil { return "d" + base }
-    }
-    return name
-  }
+  /// The full name for a short form.
+  private func full(_ name: String) -> String { tensors[name] != nil ? name : shortForms[name] ?? name }
 
   /// What is known of a tensor's shape, by its canonical name; nil if there is no such tensor.
   public func shape(_ name: String) -> KnownShape? {

@@ -70,8 +70,12 @@ public struct EquationSet: Sendable {
     let entry = Entry(place: resolved.place, equation: equation, notes: resolved.notes)
     if let old = entries.firstIndex(where: { $0.place == entry.place }) {
       entries[old] = entry
-    } else {
+    } else if entries.count < EquationLimits.equations {
       entries.append(entry)
+    } else {
+      throw EquationError(
+        .limit, "a layer can have \(EquationLimits.equations) equations", at: equation.place.range
+      ).located(in: equation.text)
     }
     return entry
   }

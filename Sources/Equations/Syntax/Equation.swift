@@ -57,6 +57,11 @@ public struct Equation: Hashable, Sendable {
     self.condition = condition
   }
 
+  /// The same equation with another text.
+  func withText(_ text: String) -> Equation {
+    Equation(text: text, loops: loops, place: place, adds: adds, value: value, condition: condition)
+  }
+
   /// Whether two equations have the same form, however they are written.
   public static func == (left: Equation, right: Equation) -> Bool {
     left.loops == right.loops && left.place == right.place && left.adds == right.adds && left.value == right.value

@@ -73,6 +73,8 @@ public enum EquationLimits {
   public static let nesting = 24
   /// The maximum number of indices of an equation.
   public static let indices = 32
+  /// The maximum number of equations of a layer.
+  public static let equations = 64
   /// The maximum number of terms that an evaluation may compute.
   public static let terms = 20_000_000_000
   /// The maximum number of values of a result.

@@ -28,6 +28,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
         "for b c h w i j ∈ window: ∂L/∂X[b,c,h·s_h+i,w·s_w+j] += ∂L/∂Y[b,c,h,w] "
           + "if (i,j) == argmax_{u,v ∈ window} X[b,c,h·s_h+u,w·s_w+v]",
       ],
+      remarks: ["where no window has its first maximum, ∂L/∂X is 0"],
       source: "Max Pooling Layer Gradients",
       fields: [MaxPoolingFields.size, MaxPoolingFields.stride],
       examples: ["pool1 = maxpool 2", "randn 2x4x8x8 | maxpool 3 stride=2"],

@@ -26,6 +26,7 @@ import Testing
     "Y[b,c,h,w] = sum i<2: exp(X[b,c,(h+i)/2,w])", "R[h,w] = sum i<3: exp(X[0,0,(h+i*w)/2,w])",
     "R[h,w] = sum i j where i != j: X[0,0,i,j] * (i < h)",
     "R[h,w] = sum j<h+1: X[0,1,h,j] * w", "R[h,w] = mean j<h+1: X[0,1,h,j-1]", "R[h,w] = max j<h+1: X[0,1,h,j]",
+    "R[h,w] = mean j<h+1: X[0,1,h,(j+1)/2]", "R[h,w] = mean j<4 where j != w: X[0,1,h,j/2]",
     "R[h,w] = X[0,1,(h+w)%H,w//2] - X[1,0,-h+4,w]", "R[h,w] = relu(X[0,0,h,w]) if h > w else -abs(X[0,0,h,w])^2",
     "R[h,w] = (h+w) // 2 + (h*w) % 3 + h / 4", "R[h,w] = argmax k: X[0,k,h,w]",
     "R[h,w] = (w == argmin j: X[0,0,h,j]) - ((h,w) == (2,3))", "X2[...] = X[...] * 2 + max(0, X[...], 0.5)",

@@ -75,6 +75,12 @@ import Testing
     }
   }
 
+  @Test func longNamesAreUnknownAndNothingElse() {
+    let name = String(repeating: "d", count: 3000)
+    #expect(error("Y[b,c,h,w] = \(name)[b]", in: conv)?.code == .unknownName)
+    #expect(error("Y[b,c,h,w] = X[b,c,h,\(name)]", in: conv)?.code == .unknownName)
+  }
+
   @Test func aLooseDivisionIsNoted() throws {
     let notes = try Resolver.resolve(Equation("Y[b,c,h,w] = sum i<2: X[b,c,h+p-i/s,w]"), in: conv).notes
     #expect(notes.map(\.message) == ["only `i` is divided by `s` here"])

@@ -76,6 +76,17 @@ import Testing
     #expect(set["Y"] == nil && set.entries.count == 1)
   }
 
+  @Test func aLayerHasAtMostSoManyEquations() throws {
+    let texts = (0..<65).map { "t\($0)[c] = beta[c] + \($0)" }
+    #expect(try EquationSet(Array(texts.dropLast()), in: names).entries.count == 64)
+    do throws(EquationError) {
+      _ = try EquationSet(texts, in: names)
+      Issue.record("accepted")
+    } catch {
+      #expect(error.code == .limit && error.text == texts[64])
+    }
+  }
+
   @Test func theOutputFollowsFromTheSums() throws {
     var names = names
     names.activation = .relu

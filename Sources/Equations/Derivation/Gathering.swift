@@ -1,0 +1,74 @@
+/// Turns a term in scatter form into the form of the slides, which gathers all terms of one entry.
+///
+/// Each axis of the read is solved for one loop: an index that stands alone names the axis; in `h·s+i-p` the loop over
+/// `h` becomes the entry's index, and what was `h` becomes `(h+p-i)/s`. The other loops become a sum.
+struct Gathering {
+  let read: ReadFinder.Read
+  let scope: EquationScope
+  /// Whether every index of the forward equation's left side stands alone.
+  let isLone: Bool
+
+  /// The gathered form; nil if the indices can't be solved.
+  var equation: Equation? {
+    guard isLone || read.indices.allSatisfy(\.isName) else { return nil }
+    var solved: [String: Expression] = [:]
+    var axes: [Equation.Axis] = []
+    for index in read.indices {
+      guard let name = unknown(of: index, solved) else { return nil }
+      guard let split = IndexAlgebra.split(index, name), let coefficient = split.coefficient,
+        let own = read.loops.first(where: { $0.name == name })
+      else { return nil }
+      // A range that is stated reduces the loop, which the entry's index does not know.
+      guard own.bounds == .inferred else { return nil }
+      let difference = IndexAlgebra.difference(IndexAlgebra.name(name), split.rest)
+      let isUnit = IndexAlgebra.isNumber(coefficient, 1)
+      solved[name] = isUnit ? difference : IndexAlgebra.binary(.divide, difference, coefficient)
+      axes.append(Equation.Axis(index: IndexAlgebra.name(name), bounds: .inferred))
+    }
+    // A solution that needs another solved loop would mix old and new indices.
+    for (name, value) in solved where !value.isName {
+      if IndexAlgebra.names(value).contains(where: { $0 != name && solved[$0].map { !$0.isName } ?? false }) {
+        return nil
+      }
+    }
+    let rest = read.loops.filter { solved[$0.name] == nil }
+    guard rest.allSatisfy({ $0.bounds.ends.allSatisfy { IndexAlgebra.names($0).isDisjoint(with: moved(solved)) } })
+    else { return nil }
+    let replacements = solved.filter { !$0.value.isName }
+    // Outside of the output a maximum or a mean may have no terms at all.
+    if !replacements.isEmpty, mayFail(read.product) || read.condition.map({ mayFail($0) }) ?? false { return nil }
+    let place = Equation.Place(name: .gradient(read.tensor), axes: axes, range: 0..<0)
+    let body = IndexAlgebra.replaced(read.product, replacements)
+    let condition = read.condition.map { IndexAlgebra.replaced($0, replacements) }
+    let value = rest.isEmpty ? plain(body, condition) : sum(rest, body, condition)
+    let draft = Equation(text: "", loops: nil, place: place, adds: false, value: value, condition: nil)
+    let text = Renderer.text(draft)
+    // Only what reads back is offered: ranges that can't be inferred any more are left in scatter form.
+    guard let equation = try? Equation(text), (try? Resolver.resolve(equation, in: scope)) != nil else { return nil }
+    return equation
+  }
+
+  private func moved(_ solved: [String: Expression]) -> Set<String> { Set(solved.filter { !$0.value.isName }.keys) }
+
+  /// The loop that an axis is solved for: one on the left side of the forward equation if possible, and not yet taken.
+  private func unknown(of index: Expression, _ solved: [String: Expression]) -> String? {
+    let names = IndexAlgebra.names(index)
+    return read.loops.first { names.contains($0.name) && solved[$0.name] == nil }?.name
+  }
+
+  /// Whether an expression contains a reduction that needs at least one term.
+  private func mayFail(_ expression: Expression) -> Bool {
+    if case .reduction(let reduction) = expression.form, reduction.kind != .sum, reduction.kind != .prod { return true }
+    return expression.children.contains { mayFail($0) }
+  }
+
+  private func plain(_ body: Expression, _ condition: Expression?) -> Expression {
+    guard let condition else { return body }
+    return Expression(.choice(body, condition: condition, otherwise: IndexAlgebra.number(0)), at: 0..<0)
+  }
+
+  private func sum(_ loops: [Binder], _ body: Expression, _ condition: Expression?) -> Expression {
+    Expression(
+      .reduction(Reduction(kind: .sum, isInside: false, binders: loops, condition: condition, body: body)), at: 0..<0)
+  }
+}
