@@ -31,8 +31,7 @@ extension Evaluator {
   /// - Throws: `file-denied` if the session may not write there.
   public func writablePath(_ name: String, at span: Range<Int>?) throws(Diagnostic) -> String {
     do throws(FileProblem) { return try environment.files.writing.newPath(path(name)) } catch {
-      throw Diagnostic(
-        .fileDenied, "\(name) is outside the folders that may be written to here", at: span)
+      throw Diagnostic(.fileDenied, "can't write \(name): \(error.reason)", at: span)
     }
   }
 

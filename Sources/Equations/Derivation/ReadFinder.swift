@@ -176,7 +176,10 @@ struct ReadFinder {
       let used = Set(inner.map(\.name)).union(IndexAlgebra.names(reduction.body)).union(scope.numbers.keys)
       var free = ["u", "v", "x", "y", "m", "n", "q", "r", "t", "z"].filter { !used.contains($0) }
       guard free.count >= reduction.binders.count else {
-        throw EquationError(.limit, "too many indices", at: range)
+        throw EquationError(
+          .limit,
+          "this `\(reduction.kind.rawValue)` needs \(reduction.binders.count) unused index names, and only \(free.count) are left",
+          at: range)
       }
       let binders = reduction.binders.map { binder in
         let name = free.removeFirst()

@@ -57,7 +57,7 @@ struct ResolvedIndex: Hashable, Sendable {
   let name: String
   /// Where it is bound.
   let range: Range<Int>
-  /// The first value, and the one behind the last.
+  /// The first value, and the one after the last.
   var lower: IndexTree
   var upper: IndexTree
 }

@@ -27,7 +27,7 @@ public struct Equation: Hashable, Sendable {
 
   /// The text as it was typed.
   public let text: String
-  /// The indices behind `for`; nil in an equation without `for`.
+  /// The indices after `for`; nil in an equation without `for`.
   public let loops: [Binder]?
   /// The left side.
   public let place: Place
@@ -35,7 +35,7 @@ public struct Equation: Hashable, Sendable {
   public let adds: Bool
   /// The right side.
   public let value: Expression
-  /// The condition behind a trailing `if`.
+  /// The condition after a trailing `if`.
   public let condition: Expression?
 
   /// Reads an equation.

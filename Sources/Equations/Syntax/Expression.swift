@@ -92,7 +92,7 @@ public struct Reduction: Hashable, Sendable {
   public let isInside: Bool
   /// The indices that it binds.
   public let binders: [Binder]
-  /// The condition behind `where`.
+  /// The condition after `where`.
   public let condition: Expression?
   /// One term.
   public let body: Expression

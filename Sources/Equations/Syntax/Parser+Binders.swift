@@ -54,7 +54,7 @@ extension Parser {
     return .inferred
   }
 
-  /// `sum i j where C: BODY`, behind the word.
+  /// Parses `sum i j where C: BODY`, after its word.
   mutating func reduction(_ kind: Reduction.Kind, from start: Int) throws(EquationError) -> Expression {
     try nested { (parser) throws(EquationError) in
       let isInside = kind == .mean && parser.skip(word: "inside")
@@ -67,7 +67,7 @@ extension Parser {
     }
   }
 
-  /// `_i BODY` or `_{i,j where C} BODY`, behind the sign.
+  /// Parses `_i BODY` or `_{i,j where C} BODY`, after a reduction sign such as `Σ`.
   mutating func subscriptedReduction(_ kind: Reduction.Kind, from start: Int) throws(EquationError) -> Expression {
     try nested { (parser) throws(EquationError) in
       guard parser.skip("_") else {

@@ -14,7 +14,7 @@ struct Parser {
   }
 
   var next: Token { tokens[place] }
-  /// The token behind the next one.
+  /// The token after the next one.
   var second: Token { tokens[min(place + 1, tokens.count - 1)] }
   /// The end of the token before the next one.
   var lastEnd: Int { place > 0 ? tokens[place - 1].range.upperBound : 0 }

@@ -81,7 +81,7 @@ public struct Renderer: Sendable {
     return level(expression).rawValue < least.rawValue ? "(" + text + ")" : text
   }
 
-  /// An operand with something behind it, which a sum at its end would swallow.
+  /// Renders an operand that something follows, which a sum at its end would include: in parentheses if necessary.
   private func operand(_ expression: Expression, above least: Level) -> String {
     if endsInSum(expression), showsReading || least.rawValue >= Level.product.rawValue {
       return "(" + bare(expression) + ")"

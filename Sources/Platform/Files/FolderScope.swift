@@ -84,9 +84,13 @@ public struct FolderScope: Hashable, Sendable {
     let cut = path.lastIndex(of: "/")
     let leaf = cut.map { String(path[path.index(after: $0)...]) } ?? path
     let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    guard path.isWhole, !["", ".", ".."].contains(leaf), let parent = Files.realPath(folder), holds(parent) else {
-      throw outside(path)
+    guard path.isWhole, !["", ".", ".."].contains(leaf) else { throw outside(path) }
+    guard let parent = Files.realPath(folder) else {
+      // Nothing is learned about other folders from one that is missing in the current folder.
+      let isBelow = !folder.hasPrefix("/") && !folder.split(separator: "/").contains("..")
+      throw isBelow ? FileProblem(path, "its folder does not exist") : outside(path)
     }
+    guard holds(parent) else { throw outside(path) }
     let real = parent == "/" ? "/" + leaf : parent + "/" + leaf
     if (try? FileStatus(of: real, followingLinks: false))?.kind == .link { throw outside(path) }
     return real

@@ -103,7 +103,7 @@ public struct Transcript: Sendable {
         continue
       }
       guard var command = commands.popLast() else {
-        throw MarkdownError(line: number, "a session must begin with a line `cnn> COMMAND`")
+        throw MarkdownError(line: number, "a `cnn` block must begin with a line `cnn> COMMAND`")
       }
       guard command.statusLine == nil else {
         throw MarkdownError(line: number, "a line `? error CODE` must be the last line of a command's output")

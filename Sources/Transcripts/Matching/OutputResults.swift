@@ -113,6 +113,8 @@ public struct OutputResults: Equatable, Sendable {
     var word = piece
     while let last = word.last, punctuation.contains(last) { word.removeLast() }
     while let first = word.first, punctuation.contains(first), !isPoint(word) { word.removeFirst() }
+    // A value that a table cut off is not known.
+    if piece.hasSuffix("...") { return nil }
     if word.contains(where: \.isNumber) { return String(word) }
     if ["inf", "-inf", "nan"].contains(word) { return String(word) }
     let isMarked = piece.first == "`" || piece.last == ":"

@@ -69,4 +69,16 @@ import Transcripts
     #expect(OutputResults(lines, names: []).words.contains(" .:*# "))
     #expect(OutputResults(lines, names: []).words.contains("window"))
   }
+
+  /// Of an error its code counts, and of what a table cut off nothing.
+  @Test func messagesOfErrorsAndCutValuesAreNoResults() {
+    let error = [
+      "error[bad-value]: at least 1, not 0", "  x | maxpool 0", "              ^", "  help: `maxpool 2`", "y: 3",
+    ]
+    #expect(OutputResults(error, names: ["x"]).words == ["error[bad-value]", "3"])
+    let rows = ["d  dataset  Dataset of 20 images 1x8x8  1 classes  16 train, 4..."]
+    #expect(
+      OutputResults(rows, names: ["d"]).words
+        == OutputResults([rows[0].replacing("4...", with: "...")], names: ["d"]).words)
+  }
 }

@@ -16,7 +16,8 @@ struct ExplanationDrawing: Drawing {
 
   func lines(_ style: GraphicsStyle) -> [String] {
     let format = NumberFormat(digits: max(4, style.digits))
-    var lines = ["\(explanation.title) of \(target.layer.text)", "  \(explanation.equation)"]
+    var lines = ["\(explanation.title) of \(target.layer.text)"]
+    lines += DisplayText.hanging("  ", explanation.equation, style)
     lines += window(style)
     lines += termLines(format)
     if let bias = explanation.bias { lines.append("  + \(bias.name) = \(format.string(bias.value))") }

@@ -10,7 +10,10 @@ extension GradcheckCommand {
   func output(_ name: String, _ reports: [GradientReport], of subject: ModelValue, _ call: Call) -> CommandOutput {
     let conclusion = GradientConclusion(name, reports)
     let failing = reports.first { $0.count(.wrong) > 0 }?.worst
-    let blame = failing.flatMap { tensor in tensor.worst.map { "\(tensor.place(of: $0)) is wrong" } }
+    let wrong = reports.first { $0.verdict == .wrong }
+    let blame =
+      failing.flatMap { tensor in tensor.worst.map { "\(tensor.place(of: $0)) is wrong" } }
+      ?? wrong.map(GradientConclusion.complaint)
     let value = value(
       conclusion, GradientReportDrawing(conclusion, reports), reports.map { ($0.subject, $0) }, of: subject, at: nil,
       call)
@@ -69,8 +72,9 @@ extension GradcheckCommand {
     switch conclusion.verdict {
     case .right: return nil
     case .wrong:
-      let blame = blame ?? "a basic property does not hold"
-      return call.error(.gradientWrong, "backward disagrees with finite differences: \(blame)", at: Self.net)
+      // A property such as "two backward passes give the same gradients" is not compared with finite differences.
+      let what = conclusion.tally.wrong > 0 ? "backward disagrees with finite differences" : "backward is wrong"
+      return call.error(.gradientWrong, blame.map { "\(what): \($0)" } ?? what, at: Self.net)
     case .undecided: message = conclusion.undecidedSentence
     case .untested: message = conclusion.untestedSentence
     case .nothingToCheck: message = "there are no gradients to check"

@@ -131,7 +131,7 @@ struct GradientConclusion {
   }
 
   /// The wrong tensors and broken properties of a layer: `filters wrong (36 of 72 entries)`.
-  private static func complaint(_ report: GradientReport) -> String {
+  static func complaint(_ report: GradientReport) -> String {
     let tensors = report.tensors.filter { $0.verdict == .wrong }.map { tensor in
       let wrong = tensor.count(.wrong)
       // If only a sample of a tensor was checked, a direction may reveal an error that no checked entry shows.

@@ -8,7 +8,7 @@ struct FiltersCommand: ValueCommand {
     option: "before", .noOrYes, default: false, "whether to show each filter before and after training, and the change")
 
   let declaration = CommandDeclaration(
-    "filters", .pictures, "draws a convolution's filters on a common scale, before and after training",
+    "filters", .pictures, "draws a convolution's filters on a common scale",
     parameters: [net, LayerInside.layer, before], pipe: net,
     details: [
       "Small filters are shown as numbers if they fit the screen, others as pictures.",
