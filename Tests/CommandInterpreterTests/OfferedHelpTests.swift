@@ -59,7 +59,6 @@ import Testing
       let attempts = Self.lines(for: offer, after: failed, diagnostic)
       let works = attempts.contains { line in
         let trial = Shell()
-        trial.run(all: ["cd \(folder.path)"])
         trial.replace(with: state)
         let outcome = trial.run(line).diagnostic
         // A verdict is an answer, too; a command alone that needs operands is known.

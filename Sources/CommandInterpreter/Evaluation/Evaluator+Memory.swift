@@ -111,17 +111,3 @@ extension Shape {
   /// The bytes of some Double tensors of this shape, or `Int.max` on overflow.
   func bytes(_ copies: Int = 1) -> Int { (checkedCount ?? .max).saturatingMultiply(8).saturatingMultiply(copies) }
 }
-
-extension Int {
-  /// The sum, or `Int.max` on overflow.
-  func saturatingAdd(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-
-  /// The product, or `Int.max` on overflow.
-  func saturatingMultiply(_ other: Int) -> Int {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? .max : product
-  }
-}

@@ -1,3 +1,5 @@
+internal import NeuralNetworks
+
 /// Compiles a resolved equation for tensors of known shapes.
 struct Compiler {
   /// The loops that are being compiled, with the guards that reduce their ranges.
@@ -82,7 +84,7 @@ struct Compiler {
     } else {
       shape = [ranges.extents.first ?? 0]
     }
-    let count = shape.reduce(1) { $0.multiplyingUpToLargest($1) }
+    let count = shape.reduce(1) { $0.saturatingMultiply($1) }
     guard count <= EquationLimits.values else {
       throw EquationError(
         .limit, "the result would have \(count) values; the limit is \(EquationLimits.values)",
@@ -93,8 +95,8 @@ struct Compiler {
 
   private mutating func countWork() throws(EquationError) {
     let inner = equation.value.terms(ranges.extents)
-      .addingUpToLargest(equation.condition?.terms(ranges.extents) ?? 0)
-    program.terms = equation.loops.reduce(max(1, inner)) { $0.multiplyingUpToLargest(max(1, ranges.extents[$1])) }
+      .saturatingAdd(equation.condition?.terms(ranges.extents) ?? 0)
+    program.terms = equation.loops.reduce(max(1, inner)) { $0.saturatingMultiply(max(1, ranges.extents[$1])) }
     guard program.terms <= EquationLimits.terms else {
       let text = program.terms == .max ? "too many" : "\(program.terms)"
       throw EquationError(

@@ -117,10 +117,10 @@ enum LaneKernels<Scalar: TensorScalar> {
     case .expm1: for l in 0..<count { out[l] = Scalar.expm1(a[l]) }
     case .max: for l in 0..<count { out[l] = isBetter(b[l], a[l], largest: true) ? b[l] : a[l] }
     case .min: for l in 0..<count { out[l] = isBetter(b[l], a[l], largest: false) ? b[l] : a[l] }
-    case .relu: for l in 0..<count { out[l] = value(.relu, a[l]) }
-    case .sigmoid: for l in 0..<count { out[l] = value(.sigmoid, a[l]) }
-    case .activation: for l in 0..<count { out[l] = value(activation, a[l]) }
-    case .derivative: for l in 0..<count { out[l] = slope(activation, value(activation, a[l])) }
+    case .relu: for l in 0..<count { out[l] = Activation.relu.value(a[l]) }
+    case .sigmoid: for l in 0..<count { out[l] = Activation.sigmoid.value(a[l]) }
+    case .activation: for l in 0..<count { out[l] = activation.value(a[l]) }
+    case .derivative: for l in 0..<count { out[l] = activation.derivative(atOutput: activation.value(a[l])) }
     }
   }
 
@@ -128,33 +128,5 @@ enum LaneKernels<Scalar: TensorScalar> {
   @inline(__always)
   static func isBetter(_ value: Scalar, _ best: Scalar, largest: Bool) -> Bool {
     (largest ? value > best : value < best) || (value.isNaN && !best.isNaN)
-  }
-
-  /// φ(x), as the layers compute it.
-  @inline(__always)
-  private static func value(_ activation: Activation, _ x: Scalar) -> Scalar {
-    switch activation {
-    case .none: return x
-    case .relu: return x <= 0 ? 0 : x
-    case .leakyRelu(let slope): return x > 0 ? x : Scalar(slope) * x
-    case .sigmoid:
-      let small = Scalar.exp(-Swift.abs(x))
-      return x >= 0 ? 1 / (1 + small) : small / (1 + small)
-    case .tanh: return Scalar.tanh(x)
-    case .softplus: return (x <= 0 ? 0 : x) + Scalar.log1p(Scalar.exp(-Swift.abs(x)))
-    }
-  }
-
-  /// φ'(x) at the output y = φ(x), as the layers compute it.
-  @inline(__always)
-  private static func slope(_ activation: Activation, _ y: Scalar) -> Scalar {
-    switch activation {
-    case .none: 1
-    case .relu: y > 0 ? 1 : 0
-    case .leakyRelu(let slope): y > 0 ? 1 : Scalar(slope)
-    case .sigmoid: y * (1 - y)
-    case .tanh: 1 - y * y
-    case .softplus: -Scalar.expm1(-y)
-    }
   }
 }

@@ -58,7 +58,7 @@ extension Machine {
     func count(_ loop: Int) {
       let found = memory.loops[loop]
       let length = (index(found.upper) ?? 0) - (index(found.lower) ?? 0)
-      product = product.multiplyingUpToLargest(max(0, length))
+      product = product.saturatingMultiply(max(0, length))
     }
     for loop in summation.loops { count(loop) }
     if let lane = summation.lane { count(lane) }

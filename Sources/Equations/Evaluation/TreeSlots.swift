@@ -1,3 +1,5 @@
+internal import NeuralNetworks
+
 extension ValueTree {
   /// The parts of this node; not those of its index expressions.
   var children: [ValueTree] {
@@ -45,10 +47,10 @@ extension ValueTree {
 
   /// The number of terms of one evaluation, saturating; an empty range counts as one, because the loops around it run.
   func terms(_ extents: [Int]) -> Int {
-    let parts = children.reduce(0) { $0.addingUpToLargest($1.terms(extents)) }
+    let parts = children.reduce(0) { $0.saturatingAdd($1.terms(extents)) }
     switch self {
     case .reduction(let reduction), .isWinner(_, let reduction):
-      return reduction.slots.reduce(max(1, parts)) { $0.multiplyingUpToLargest(max(1, extents[$1])) }
+      return reduction.slots.reduce(max(1, parts)) { $0.saturatingMultiply(max(1, extents[$1])) }
     default: return parts
     }
   }
@@ -61,17 +63,5 @@ extension ResolvedReduction {
     for slot in slots { mask |= indices[slot].lower.slots | indices[slot].upper.slots }
     for slot in slots { mask &= ~(1 << UInt64(slot)) }
     return mask
-  }
-}
-
-extension Int {
-  func multiplyingUpToLargest(_ other: Int) -> Int {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? .max : product
-  }
-
-  func addingUpToLargest(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
   }
 }

@@ -6,7 +6,7 @@ public struct EquationPlan: Sendable {
   public let steps: [CompiledEquation]
 
   /// The number of terms that all equations compute, at most.
-  public var terms: Int { steps.reduce(0) { $0.addingUpToLargest($1.terms) } }
+  public var terms: Int { steps.reduce(0) { $0.saturatingAdd($1.terms) } }
 
   /// The tensors that must be given, by canonical name.
   public var reads: Set<String> {

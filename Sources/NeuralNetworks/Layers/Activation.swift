@@ -1,4 +1,4 @@
-internal import PlatformMath
+public import PlatformMath
 
 /// An activation function φ, applied elementwise. (Slide: *Activation Function Integration*.)
 ///
@@ -38,6 +38,7 @@ public enum Activation: Hashable, Sendable {
   ///
   /// - none: x; relu: max(0, x); leakyrelu: x where x > 0, else slope·x
   /// - sigmoid: 1 / (1 + e⁻ˣ); tanh; softplus: ln(1 + eˣ)
+  @inlinable
   @inline(__always)
   public func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     switch self {
@@ -56,6 +57,7 @@ public enum Activation: Hashable, Sendable {
   ///
   /// - none: 1; relu: 1 where y > 0, else 0; leakyrelu: 1 where y > 0, else slope
   /// - sigmoid: y(1 - y); tanh: 1 - y²; softplus: 1 - e⁻ʸ
+  @inlinable
   @inline(__always)
   public func derivative<Scalar: TensorScalar>(atOutput y: Scalar) -> Scalar {
     switch self {

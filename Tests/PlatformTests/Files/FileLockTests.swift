@@ -21,6 +21,22 @@ import Testing
     #expect(try isFree(path))
   }
 
+  /// A lock that is released soon, as by a process that is just being started, is waited for; one that is held is not
+  /// waited for long.
+  @Test func aLockIsTriedSeveralTimes() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("lock")
+    var holder = try FileLock(path)
+    var waits = 0
+    #expect(try FileLock(path, wait: { waits += 1 }) == nil)
+    #expect(holder != nil && waits == 9)
+    let lock = try FileLock(path) {
+      waits += 1
+      if waits == 11 { holder = nil }
+    }
+    #expect(lock != nil && waits == 11)
+  }
+
   @Test func aLinkIsNotFollowed() throws {
     let folder = try TemporaryFolder()
     try folder.link("lock", to: folder.file("elsewhere"))
