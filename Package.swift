@@ -37,14 +37,14 @@ let package = Package(
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "NeuralNetworks", dependencies: ["CVectorKernels", "PlatformMath"], swiftSettings: computing),
     .target(name: "Equations", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
-    .target(name: "GradientChecking", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
+    .target(name: "GradientChecking", dependencies: ["Equations", "NeuralNetworks", "PlatformMath"], swiftSettings: computing),
     .target(
       name: "ImageData", dependencies: ["NeuralNetworks", "Platform", "PlatformMath", "CZlib", "CPNG"],
       swiftSettings: computing),
     .target(name: "TerminalGraphics", dependencies: ["Platform"], swiftSettings: computing),
     .target(
       name: "CommandInterpreter",
-      dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "Platform", "TerminalGraphics"],
+      dependencies: ["Equations", "GradientChecking", "NeuralNetworks", "ImageData", "Platform", "TerminalGraphics"],
       swiftSettings: computing),
     .target(
       name: "Transcripts", dependencies: ["CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],

@@ -94,6 +94,10 @@ extension ArgumentType where Element == String {
   public static var file: Self { literal(.file) }
   /// The rest of the line, verbatim.
   public static var text: Self { literal(.text) }
+  /// The rest of the line, an equation.
+  static var equation: Self { literal(.equation) }
+  /// The rest of the line and the lines up to `end`.
+  static var equations: Self { literal(.equations) }
 }
 
 extension ArgumentType where Element == ParsedLine {

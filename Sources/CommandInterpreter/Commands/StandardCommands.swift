@@ -17,7 +17,7 @@ extension CommandTable {
       ForwardCommand(), BackwardCommand(), GradcheckCommand(), FaultCommand(), RepairCommand("repair"),
       RepairCommand("mend"), GradflowCommand(),
       ExplainCommand(), ParametersCommand(),
-      StepCommand(), DifferenceCommand(),
+      StepCommand(), DifferenceCommand(), EquationCommand(), EquationsCommand(), RestoreCommand(),
       EngineCommand(),
     ] + LossCatalog.entries.map { LossCommand($0) }
   }

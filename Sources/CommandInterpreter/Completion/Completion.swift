@@ -136,7 +136,7 @@ private struct CompletionFinder {
     case .file: return files
     case .shape: return values([.shape, .tensor])
     case .field, .integers, .numbers: return values([.number])
-    case .word, .text, .command: return []
+    case .word, .text, .command, .equation, .equations: return []
     }
   }
 

@@ -22,9 +22,17 @@ public enum ParameterKind: Hashable, Sendable {
   case text
   /// The rest of the line, parsed as a line of its own.
   case command
+  /// The rest of the line, an equation: without comments, and continued while it is incomplete.
+  case equation
+  /// The rest of the line and the lines up to `end`, which hold one equation each.
+  case equations
 
   /// Whether this parameter takes the rest of the line.
-  var takesRest: Bool { self == .text || self == .command }
+  var takesRest: Bool { isAsTyped || isMathematics }
+  /// Whether its text keeps comments and continuations.
+  var isAsTyped: Bool { self == .text || self == .command }
+  /// Whether its text is written in the notation of equations, in which an apostrophe is no quote.
+  var isMathematics: Bool { self == .equation || self == .equations }
 }
 
 /// A parameter that a command's declaration can list.

@@ -137,7 +137,7 @@ struct ArgumentBinder {
       var numbers: [Double] = []
       for element in list.tensor.values { numbers.append(try number(NumberValue(element), range, parameter, place)) }
       return .numbers(numbers)
-    case .path, .field(.choice), .field(.block), .word, .file, .text, .command:
+    case .path, .field(.choice), .field(.block), .word, .file, .text, .command, .equation, .equations:
       throw wrongKind(value, parameter, place)
     }
   }

@@ -126,7 +126,18 @@ public struct Evaluator {
     return result
   }
 
+  /// Evaluates a statement; throws the error of a computation that had no other way to report it.
   mutating func evaluate(_ statement: Statement) throws(Diagnostic) -> Result {
+    do throws(Diagnostic) {
+      let result = try result(of: statement)
+      guard let failure = interruption.failure else { return result }
+      throw Diagnostic(failure: failure)
+    } catch {
+      throw interruption.failure.map { Diagnostic(failure: $0) } ?? error
+    }
+  }
+
+  private mutating func result(of statement: Statement) throws(Diagnostic) -> Result {
     // Effects of a nested line belong to the command that runs it.
     let outer = effects
     effects = []

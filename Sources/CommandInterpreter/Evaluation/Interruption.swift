@@ -7,6 +7,7 @@ final class Interruption: Sendable {
   private let isRequested: @Sendable () -> Bool
   private let notice = Atomic<Bool>(false)
   private let spent = Atomic<Int>(0)
+  private let firstFailure = Mutex<(any Error)?>(nil)
 
   /// The work counted for one step of evaluation (a stage, an operator or an argument): a few microseconds.
   static let workOfStep = 10_000
@@ -16,6 +17,9 @@ final class Interruption: Sendable {
 
   /// Whether a kernel or loop has been told to end.
   var isNoticed: Bool { notice.load(ordering: .relaxed) }
+
+  /// The first error of a computation that had no other way to report it; nil if there is none.
+  var failure: (any Error)? { firstFailure.withLock { $0 } }
 
   /// Clears the notice, so that an interrupted command can report its partial result. Results cut short after that are
   /// still invalid.
@@ -46,9 +50,12 @@ final class Interruption: Sendable {
   /// The cancellation that kernels and loops poll.
   var cancellation: Cancellation {
     Cancellation { [self] in
-      guard isRequested() else { return false }
+      guard isRequested() || failure != nil else { return false }
       notice.store(true, ordering: .relaxed)
       return true
+    } fail: { [self] error in
+      firstFailure.withLock { $0 = $0 ?? error }
+      notice.store(true, ordering: .relaxed)
     }
   }
 }

@@ -5,12 +5,10 @@ struct LineText: Sendable {
   let typed: [Character]
   /// The characters with spaces in place of comments, tabs, line breaks and continuing `\`; quoted text is unchanged.
   let characters: [Character]
-  /// Whether the text ends in a continuing `\`: one outside quotes and comments.
-  let goesOn: Bool
+  /// Whether the text is incomplete, so that the line continues on the next one.
+  let isUnfinished: Bool
   /// `balanced` if every quote, bracket and parenthesis is closed; otherwise the first problem.
   let balance: Balance
-  /// The last character that is neither whitespace, nor in a comment, nor a continuing `\`; nil if there is none.
-  let lastVisible: Character?
   /// For the position of each quote, bracket and parenthesis that is closed, the position where it closes.
   private let closers: [Int: Int]
   private let counter: ReadingCounter?
@@ -26,101 +24,27 @@ struct LineText: Sendable {
     case tooDeep(at: Int)
   }
 
-  init(_ text: some Sequence<Character>, counter: ReadingCounter? = .current) {
+  init(
+    _ text: some Sequence<Character>, _ notation: Notation = .commands, counter: ReadingCounter? = .current
+  ) {
     typed = Array(text)
     self.counter = counter
     counter?.countText()
     counter?.count(typed.count)
-    var scan = Scan()
+    var scan = Scan(notation)
     scan.add(typed)
     characters = scan.characters
-    goesOn = scan.goesOn
+    isUnfinished = scan.isUnfinished
     closers = scan.closers
     balance = scan.balance
-    lastVisible = scan.lastVisible
   }
 
   /// Creates a line from verbatim text, without scanning it, for a command that takes all text after its word as its
   /// operand.
   init(asTyped typed: [Character]) {
-    (self.typed, characters, goesOn, balance) = (typed, typed, false, .balanced)
-    lastVisible = nil
+    (self.typed, characters, isUnfinished, balance) = (typed, typed, false, .balanced)
     closers = [:]
     counter = .current
-  }
-
-  /// A scan of a line, which continues when text is added.
-  struct Scan {
-    private(set) var characters: [Character] = []
-    private(set) var goesOn = false
-    private(set) var closers: [Int: Int] = [:]
-    private(set) var lastVisible: Character?
-    private var open: [Int] = []
-    private var quote: Int?
-    private var problem: Balance?
-    private var index = 0
-
-    var balance: Balance {
-      if let problem { return problem }
-      if let quote { return .openQuote(at: quote) }
-      return open.last.map { .open(characters[$0], at: $0) } ?? .balanced
-    }
-
-    /// Scans more text, which is the start of the line or begins with a line break.
-    mutating func add(_ more: [Character]) {
-      characters += more
-      goesOn = false
-      while index < characters.count {
-        let character = characters[index]
-        if let start = quote {
-          if character == "\\" && characters[start] == "\"" {
-            index += 1
-          } else if character == characters[start] {
-            closers[start] = index
-            quote = nil
-          }
-        } else if character == "#" {
-          while index < characters.count && !characters[index].isNewline {
-            characters[index] = " "
-            index += 1
-          }
-          continue
-        } else {
-          takeOutside(character, at: index)
-        }
-        if index < characters.count, !characters[index].isWhitespace { lastVisible = characters[index] }
-        index += 1
-      }
-    }
-
-    /// Scans a character outside of quotes and comments.
-    private mutating func takeOutside(_ character: Character, at index: Int) {
-      switch character {
-      case "\"", "'": quote = index
-      case "\\":
-        let isLast = index + 1 == characters.count
-        guard isLast || characters[index + 1].isNewline else { return }
-        goesOn = isLast
-        characters[index] = " "
-      case "(", "[":
-        if open.count == Limits.nesting { fail(.tooDeep(at: index)) }
-        open.append(index)
-      case ")", "]":
-        if let start = open.last, (characters[start] == "(") == (character == ")") {
-          closers[start] = index
-          open.removeLast()
-        } else {
-          fail(.unexpected(character, at: index))
-        }
-      default: if character.isNewline || character == "\t" { characters[index] = " " }
-      }
-    }
-
-    /// Records the first problem. Brackets that are open at this point get no closing position.
-    private mutating func fail(_ balance: Balance) {
-      if problem == nil { problem = balance }
-      open = []
-    }
   }
 
   // MARK: Queries

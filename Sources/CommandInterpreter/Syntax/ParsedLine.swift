@@ -17,7 +17,7 @@ public struct ParsedLine: Sendable {
   public init(_ text: String, _ vocabulary: Vocabulary) {
     let isTooLong = text.utf8.count > Limits.lineLength
     self.init(
-      text, Parser(LineText(isTooLong ? "" : text), vocabulary),
+      text, Parser(LineText(isTooLong ? "" : text, in: vocabulary), vocabulary),
       isTooLong ? Diagnostic(.limit, "a line can have at most \(Limits.lineLength) bytes, not \(text.utf8.count)") : nil
     )
   }

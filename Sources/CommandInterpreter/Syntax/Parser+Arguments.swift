@@ -54,7 +54,7 @@ extension Parser {
     call(declaration, word, operands: rest.isEmpty ? [] : [rest], options: [], isPiped: isPiped)
   }
 
-  private func call(
+  func call(
     _ declaration: CommandDeclaration, _ word: Range<Int>, operands: [Range<Int>],
     options: [(parameter: ParameterDeclaration, word: Range<Int>)], isPiped: Bool
   ) -> CommandCall {
@@ -138,7 +138,7 @@ extension Parser {
   /// bound, since an earlier argument may fail first.
   private func argument(_ word: Range<Int>, for parameter: ParameterDeclaration) -> Argument {
     let content = Result { () throws(Diagnostic) in try self.content(of: word, as: parameter.kind) }
-    return Argument(content: content, span: word, line: line, isAsTyped: parameter.kind.takesRest)
+    return Argument(content: content, span: word, line: line, isAsTyped: parameter.kind.isAsTyped)
   }
 
   /// The default of an omitted parameter, parsed like a typed argument.
@@ -153,7 +153,7 @@ extension Parser {
 
   private func content(of word: Range<Int>, as kind: ParameterKind) throws(Diagnostic) -> Argument.Content {
     switch kind {
-    case .field(.choice), .word: return .word(line.string(word))
+    case .field(.choice), .word, .equation, .equations: return .word(line.string(word))
     case .text: return .word(line.typedString(word))
     case .command: return .line(ParsedLine(Parser(word, inside: self)))
     case .file: return .word(try fileName(word))

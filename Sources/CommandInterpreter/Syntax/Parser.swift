@@ -38,11 +38,11 @@ struct Parser {
       guard kind == .command else { break }
       rest = first.upperBound..<rest.upperBound
     }
-    return !line.balance.goesOn(line.goesOn, after: line.lastVisible)
+    return !line.isUnfinished
   }
 
   /// The declaration of the command that a word names; nil if it names none.
-  private func command(_ word: Range<Int>) -> CommandDeclaration? { Self.command(word, in: line, vocabulary) }
+  func command(_ word: Range<Int>) -> CommandDeclaration? { Self.command(word, in: line, vocabulary) }
 
   private static func command(_ word: Range<Int>, in line: LineText, _ vocabulary: Vocabulary) -> CommandDeclaration? {
     guard word.count <= vocabulary.longestWord else { return nil }
@@ -54,6 +54,7 @@ struct Parser {
   /// Parses the line; nil if it is empty or only a comment.
   func statement() throws(Diagnostic) -> Statement? {
     if let help = helpCall() { return help }
+    if let mathematics = try mathematicsStatement() { return mathematics }
     if let special = specialStatement(range, target: nil) { return special }
     var range = line.trimmed(range)
     if range.isEmpty { return nil }
@@ -100,16 +101,18 @@ struct Parser {
   /// Parses a command whose only argument is the rest of the line (text, or another line); nil for other commands.
   private func specialStatement(_ range: Range<Int>, target: PathExpression?) -> Statement? {
     let word = line.firstTypedWord(range)
-    guard let command = command(word), command.restParameter != nil else { return nil }
+    guard let command = command(word), command.restParameter?.kind.isAsTyped ?? false else { return nil }
     let rest = line.trimmedAsTyped(word.upperBound..<range.upperBound)
     let whole = word.lowerBound..<max(word.upperBound, rest.upperBound)
     return statement(of: call(command, word, rest: rest, isPiped: false), whole, target: target)
   }
 
   /// A statement that is a single call.
-  private func statement(of call: CommandCall, _ range: Range<Int>, target: PathExpression?) -> Statement {
+  func statement(
+    of call: CommandCall, _ range: Range<Int>, target: PathExpression?, isSilent: Bool = false
+  ) -> Statement {
     let stage = Stage(content: .call(call), span: range, line: line)
-    return Statement(target: target, pipeline: Pipeline(stages: [stage], span: range), isSilent: false)
+    return Statement(target: target, pipeline: Pipeline(stages: [stage], span: range), isSilent: isSilent)
   }
 
   /// The path before the first `=`; nil if several words precede it, so that it belongs to an option.
@@ -140,7 +143,7 @@ struct Parser {
     return path
   }
 
-  private func checkBalance() throws(Diagnostic) {
+  func checkBalance() throws(Diagnostic) {
     switch line.balance {
     case .balanced: return
     case .open(let character, let index):

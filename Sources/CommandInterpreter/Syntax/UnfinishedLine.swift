@@ -2,14 +2,17 @@
 public struct UnfinishedLine {
   /// The text joined so far, with line breaks.
   public private(set) var text: String
-  private var scan = LineText.Scan()
+  private var scan: LineText.Scan
 
   /// Begins a line with its first physical line; nil if that is already complete.
   public init?(_ text: String, _ vocabulary: Vocabulary) {
-    let line = LineText(text)
-    // The first words, which are complete, determine whether a command takes the rest as text or as a line.
+    // The first words, which are complete, determine whether a command takes the rest as text, as a line or as
+    // equations.
+    let notation = vocabulary.notation(of: Array(text))
+    let line = LineText(text, notation)
     guard !Parser(line, vocabulary).isComplete else { return nil }
     self.text = text
+    scan = LineText.Scan(notation)
     scan.add(line.typed)
   }
 
@@ -21,19 +24,19 @@ public struct UnfinishedLine {
     text += "\n"
     text += more
     scan.add(["\n"] + Array(more))
-    goesOn = scan.balance.goesOn(scan.goesOn, after: scan.lastVisible)
+    goesOn = scan.isUnfinished
   }
 }
 
 extension LineText.Balance {
-  /// Whether a text with this balance continues on the next line, given whether it ends in `\` and its last visible
-  /// character.
-  func goesOn(_ isContinued: Bool, after last: Character?) -> Bool {
+  /// Whether a text with this balance continues on the next line, given whether it ends in `\`, its last visible
+  /// character, and the signs after which a line continues.
+  func goesOn(_ isContinued: Bool, after last: Character?, of signs: Set<Character>) -> Bool {
     if isContinued { return true }
     switch self {
     case .open, .openQuote: return true
     case .unexpected, .tooDeep: return false
-    case .balanced: return last == "|"
+    case .balanced: return last.map(signs.contains) ?? false
     }
   }
 }

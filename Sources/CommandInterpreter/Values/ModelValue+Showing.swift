@@ -1,3 +1,5 @@
+import Equations
+import GradientChecking
 import NeuralNetworks
 import Platform
 public import TerminalGraphics
@@ -14,7 +16,7 @@ extension ModelValue {
     let parameters = "\(network.parameterCount) parameter\(network.parameterCount == 1 ? "" : "s")"
     if isLayer {
       let detail = layerDetail
-      return "\(layerName)\(detail.isEmpty ? "" : " ")\(detail)  \(parameters)"
+      return "\(layerName)\(detail.isEmpty ? "" : " ")\(detail)  \(parameters)\(typedDetail)"
     }
     if network.layers.isEmpty {
       return network.inputShape == nil ? "Network of no layers" : "Network \(pipeline)  no layers yet"
@@ -29,6 +31,13 @@ extension ModelValue {
     let declaration = network.layers[0].declaration
     let isShared = LayerCatalog.entries.count { $0.declaration.name == declaration.name } > 1
     return isShared ? "\(declaration.name) \(declaration.word)" : declaration.name
+  }
+
+  /// `  dX and dfilters by your equations`; empty without equations.
+  private var typedDetail: String {
+    let places = mended(network.layers[0]).typedEquations.entries.map(\.place)
+    if places.isEmpty { return "" }
+    return "  \(places.joined(separator: ", ")) by your equation\(places.count == 1 ? "" : "s")"
   }
 
   private var layerDetail: String {

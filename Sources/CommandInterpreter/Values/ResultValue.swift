@@ -10,21 +10,24 @@ public struct ResultValue: Value {
   let fields: [(name: String, value: any Value)]
   /// The drawings, in order.
   let drawings: [any Drawing]
+  /// Remarks, such as warnings, shown below the result.
+  let notes: [String]
   public var provenance: Provenance?
 
   /// Creates a result.
   public init(
     _ headline: String, kind: ValueKind = .report, fields: [(name: String, value: any Value)] = [],
-    drawings: [any Drawing] = []
+    drawings: [any Drawing] = [], notes: [String] = []
   ) {
     self.kind = kind
     self.headline = headline
     self.fields = fields
     self.drawings = drawings
+    self.notes = notes
   }
 
   public func addStorage(to tally: inout StorageTally) {
-    tally.add(bytes: headline.utf8.count)
+    tally.add(bytes: notes.reduce(headline.utf8.count) { $0 + $1.utf8.count })
     for field in fields { field.value.addStorage(to: &tally) }
     for drawing in drawings { tally.add(contentOf: drawing) }
     provenance?.addStorage(to: &tally)
@@ -42,12 +45,13 @@ public struct ResultValue: Value {
 
   public func lines(_ style: GraphicsStyle) -> [String] {
     let shown = drawings.flatMap { $0.lines(style) }
-    return headline.isEmpty ? shown : shown + [headline]
+    return shown + (headline.isEmpty ? [] : [headline]) + notes.map { "  note: \($0)" }
   }
 
   public var json: JSON {
     var members: [JSON.Member] = [.init("kind", .string(kind.rawValue)), .init("summary", .string(headline))]
     members += fields.map { .init($0.name, $0.value.json) }
+    if !notes.isEmpty { members.append(.init("notes", .array(notes.map { .string($0) }))) }
     let tables = drawings.compactMap { $0 as? Table ?? ($0 as? any TabularDrawing)?.table }
     if !tables.isEmpty { members.append(.init("tables", .array(tables.map(\.json)))) }
     return .object(members)

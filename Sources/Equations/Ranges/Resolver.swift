@@ -83,7 +83,7 @@ struct Resolver {
       let tree = try index(axis.index)
       if case .slot(let slot) = tree {
         let use = LoneUse(tensor: place, axis: number, length: shape?[number], range: axis.index.range)
-        if shape?.rank != nil, leftUses[slot] == nil { leftUses[slot] = use }
+        if shape != nil, leftUses[slot] == nil { leftUses[slot] = use }
         if equation.loops != nil { try state(slot, axis.bounds) }
       }
       trees.append(tree)
@@ -179,7 +179,7 @@ struct Resolver {
         return
       }
       // The declared shape will say it once there are data.
-      if scope.shape(left.tensor)?.rank != nil, rightUses[slot]?.isEmpty ?? true { return }
+      if scope.shape(left.tensor) != nil, rightUses[slot]?.isEmpty ?? true { return }
     }
     let uses = rightUses[slot] ?? []
     guard let first = uses.first(where: { $0.length != nil }) ?? uses.first else {

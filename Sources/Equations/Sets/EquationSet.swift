@@ -41,7 +41,7 @@ public struct EquationSet: Sendable {
       do throws(EquationError) { equations.append(try Equation(text)) } catch { throw error.located(in: text) }
     }
     let known = Self.scope(scope, defining: equations)
-    for equation in equations { try insert(equation, known: known) }
+    for equation in equations { try insert(equation, known: known, given: scope.tensors) }
   }
 
   /// Adds an equation, or replaces the one for the same place, and returns it with its remarks.
@@ -50,16 +50,27 @@ public struct EquationSet: Sendable {
   @discardableResult
   public mutating func set(_ text: String, in scope: EquationScope) throws(EquationError) -> Entry {
     let equation = try Equation(text)
-    return try insert(equation, known: Self.scope(scope, defining: entries.map(\.equation) + [equation]))
+    let known = Self.scope(scope, defining: entries.map(\.equation) + [equation])
+    return try insert(equation, known: known, given: scope.tensors)
   }
 
   @discardableResult
-  private mutating func insert(_ equation: Equation, known: EquationScope) throws(EquationError) -> Entry {
+  private mutating func insert(
+    _ equation: Equation, known: EquationScope, given: [String: KnownShape]
+  ) throws(EquationError) -> Entry {
     let resolved: ResolvedEquation
     do throws(EquationError) {
       resolved = try Resolver.resolve(equation, in: known)
     } catch {
       throw error.located(in: equation.text)
+    }
+    let name = resolved.place
+    let isDefined = entries.contains { $0.place == name } || name == "Y" || name == "Z"
+    if name == "dY" || given[name] != nil && !isDefined {
+      throw EquationError(
+        .badValue, name == "dY" ? "∂L/∂Y comes from the next layer" : "\(name) is given to the layer",
+        at: equation.place.range, help: "an equation computes `Y`, `Z`, `dX` or the gradient of a parameter"
+      ).located(in: equation.text)
     }
     if resolved.reads.contains(resolved.place) {
       throw EquationError(
@@ -108,11 +119,15 @@ public struct EquationSet: Sendable {
   ///
   /// The output follows from the sums and the activation where only `Z` has an equation, and `dZ` from `dY`.
   ///
-  /// - Parameter scope: the complete shapes of all tensors that are given.
+  /// - Parameters:
+  ///   - scope: the complete shapes of all tensors that are given.
+  ///   - given: the places that are given and not computed, although they have equations.
   /// - Throws: `EquationError` with its `text`: `missing-argument` for a place without an equation, `bad-value` for a
   ///   circle, and whatever needs the shapes.
-  public func plan(for places: [String], in scope: EquationScope) throws(EquationError) -> EquationPlan {
-    var planner = Planner(set: self, scope: scope)
+  public func plan(
+    for places: [String], in scope: EquationScope, given: Set<String> = []
+  ) throws(EquationError) -> EquationPlan {
+    var planner = Planner(set: self, scope: scope, given: given)
     for place in places { try planner.add(place, neededBy: nil) }
     return EquationPlan(steps: planner.steps)
   }

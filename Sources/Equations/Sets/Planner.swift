@@ -13,10 +13,14 @@ struct Planner {
   /// The places whose equations are being planned, outermost first.
   private var open: [String] = []
 
-  init(set: EquationSet, scope: EquationScope) {
+  /// The places that are given and not computed.
+  private let given: Set<String>
+
+  init(set: EquationSet, scope: EquationScope, given: Set<String>) {
     self.set = set
     self.scope = scope
-    for name in set.definitions(in: scope) {
+    self.given = given
+    for name in set.definitions(in: scope) where !given.contains(name) {
       let axes = set[name]?.equation.place.axes
       self.scope.tensors[name] = KnownShape(axes.map { $0.map { _ in nil } })
     }
@@ -24,7 +28,7 @@ struct Planner {
 
   /// Plans the equation for a place and those that it needs first.
   mutating func add(_ place: String, neededBy user: Equation?) throws(EquationError) {
-    if steps.contains(where: { $0.place == place }) { return }
+    if given.contains(place) || steps.contains(where: { $0.place == place }) { return }
     guard let equation = try equation(for: place, neededBy: user) else { return }
     do throws(EquationError) {
       if let start = open.firstIndex(of: place) {
@@ -58,17 +62,17 @@ struct Planner {
     }
     if let text = Self.defaults[place], place == "Y" || scope.activation != nil {
       // The output is given where another equation reads it and nothing computes it.
-      if place == "Y", set["Z"] == nil { return try given(place, user, range) }
+      if place == "Y", set["Z"] == nil { return try assumed(place, user, range) }
       if place == "dZ", set["Z"] == nil, set["Y"] != nil {
         throw EquationError(
           .missingArgument, "there is no ∂L/∂Z: only Y has an equation", at: range, help: "write an equation for Z")
       }
       return try Equation(text)
     }
-    return try given(place, user, range)
+    return try assumed(place, user, range)
   }
 
-  private func given(_ place: String, _ user: Equation?, _ range: Range<Int>) throws(EquationError) -> Equation? {
+  private func assumed(_ place: String, _ user: Equation?, _ range: Range<Int>) throws(EquationError) -> Equation? {
     if user != nil, place == "Y" || place == "Z" || place == "dY" { return nil }
     throw EquationError(
       .missingArgument, "there is no equation for \(place)", at: range, help: "write one: `\(place)[...] = ...`")

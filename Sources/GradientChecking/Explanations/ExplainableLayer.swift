@@ -19,7 +19,7 @@ extension Explanation {
   }
 
   /// Whether numbers of this layer can be explained.
-  public static func canExplain(_ layer: any Layer<Double>) -> Bool { mended(layer) is any ExplainableLayer }
+  public static func canExplain(_ layer: any Layer<Double>) -> Bool { bare(layer) is any ExplainableLayer }
 
   /// Explains the number at `indices`, for a layer that receives `input` and, for gradients, `upstream`.
   ///
@@ -30,7 +30,7 @@ extension Explanation {
     upstream: Tensor<Double>? = nil, in context: ForwardContext<Double>
   ) -> Explanation? {
     guard (try? layer.outputShape(ofBatch: input.shape)) != nil,
-      let explained = mended(layer) as? any ExplainableLayer
+      let explained = bare(layer) as? any ExplainableLayer
     else { return nil }
     let result = layer.evaluate(input, in: context)
     let output = result.output

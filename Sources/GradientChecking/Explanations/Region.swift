@@ -48,7 +48,7 @@ public struct Region: Hashable, Sendable {
   /// Returns the part of a layer's input that a part of its output depends on; the whole image unless the layer is a
   /// `ReceptiveLayer`.
   static func widened(_ field: Region, by layer: any Layer<Double>, _ received: Shape) -> Region {
-    guard let layer = mended(layer) as? any ReceptiveLayer<Double> else { return .whole(received) }
+    guard let layer = bare(layer) as? any ReceptiveLayer<Double> else { return .whole(received) }
     return layer.receptiveField(of: field, input: received)
   }
 

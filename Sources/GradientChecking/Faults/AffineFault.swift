@@ -12,7 +12,7 @@ enum AffineFault: String, FaultKind {
   static let family = "dense, linear"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is any AffineLayer<Scalar>
+    bare(layer) is any AffineLayer<Scalar>
   }
 
   var account: (reference: String, summary: String) {

@@ -36,7 +36,7 @@ enum ConvolutionFault: String, FaultKind {
   static let family = "convolution"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is ConvolutionalLayer<Scalar>
+    bare(layer) is ConvolutionalLayer<Scalar>
   }
 
   var account: (reference: String, summary: String) {

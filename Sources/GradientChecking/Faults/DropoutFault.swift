@@ -8,7 +8,7 @@ enum DropoutFault: String, FaultKind {
   static let family = "dropout, in training"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is DropoutLayer<Scalar>
+    bare(layer) is DropoutLayer<Scalar>
   }
 
   var account: (reference: String, summary: String) {

@@ -1,3 +1,4 @@
+internal import Equations
 public import NeuralNetworks
 
 /// A layer of any kind that may have a fault in its backward pass.
@@ -14,6 +15,9 @@ public protocol FaultCarrier<Scalar>: Layer {
 public func mended<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> {
   (layer as? any FaultCarrier<Scalar>)?.healthy ?? layer
 }
+
+/// Returns the built-in layer: the layer without its own fault and without equations that a student has typed for it.
+func bare<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> any Layer<Scalar> { mended(layer).withoutEquations }
 
 /// Returns the fault in a layer's own backward pass, if any.
 public func fault<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Fault? {
@@ -98,7 +102,7 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   {
     guard let fault else { return base.backward(outputGradient, cache.base, in: context) }
     let site = FaultSite(
-      layer: base, input: cache.input, output: cache.output, upstream: outputGradient, context: context,
+      layer: base.withoutEquations, input: cache.input, output: cache.output, upstream: outputGradient, context: context,
       backward: { base.backward($0, cache.base, in: context) })
     return fault.kind.gradients(site)
   }

@@ -9,7 +9,7 @@ enum FlattenFault: String, FaultKind {
   static let family = "flatten"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is FlattenLayer<Scalar>
+    bare(layer) is FlattenLayer<Scalar>
   }
 
   var account: (reference: String, summary: String) {

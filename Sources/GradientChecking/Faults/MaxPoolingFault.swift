@@ -16,7 +16,7 @@ enum MaxPoolingFault: String, FaultKind {
   static let family = "max pooling"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is MaxPoolingLayer<Scalar>
+    bare(layer) is MaxPoolingLayer<Scalar>
   }
 
   var account: (reference: String, summary: String) {
@@ -80,7 +80,7 @@ enum AveragePoolingFault: String, FaultKind {
   static let family = "average pooling"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is AveragePoolingLayer<Scalar>
+    bare(layer) is AveragePoolingLayer<Scalar>
   }
 
   var account: (reference: String, summary: String) {

@@ -10,7 +10,7 @@ enum NormalizationFault: String, FaultKind {
   static let family = "batch normalisation, in training"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is BatchNormalizationLayer<Scalar>
+    bare(layer) is BatchNormalizationLayer<Scalar>
   }
 
   var account: (reference: String, summary: String) {

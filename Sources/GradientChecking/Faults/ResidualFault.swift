@@ -9,7 +9,7 @@ enum ResidualFault: String, FaultKind {
   static let family = "residual"
 
   static func concerns<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is ResidualLayer<Scalar>
+    bare(layer) is ResidualLayer<Scalar>
   }
 
   var account: (reference: String, summary: String) {

@@ -154,8 +154,8 @@ extension GradientFlow.Stage {
         norm: layer.parameter(number).converted(to: Double.self).norm, gradientNorm: gradient.norm,
         blockedShare: gradient.shareOfZeros)
     }
-    pooling = (mended(layer) as? MaxPoolingLayer<Scalar>).map { Self.roles($0, input, context) }
-    paths = (mended(layer) as? ResidualLayer<Scalar>).map { residual in
+    pooling = (bare(layer) as? MaxPoolingLayer<Scalar>).map { Self.roles($0, input, context) }
+    paths = (bare(layer) as? ResidualLayer<Scalar>).map { residual in
       let paths = ResidualPaths(residual, input: input, upstream: upstream, in: context)
       return GradientFlow.Paths(
         skipName: residual.shortcut.isEmpty ? "skip" : "shortcut",

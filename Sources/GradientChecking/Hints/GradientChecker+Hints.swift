@@ -40,7 +40,7 @@ extension GradientChecker {
 
   /// Returns the likely mistakes that the layer itself lists; none if computing them would be too expensive.
   private func mistakes(_ chain: ChainSubject<Scalar>, _ upstream: Tensor<Scalar>) -> [LikelyMistake] {
-    guard let layer = chain.layers.first, let diagnosed = mended(layer) as? any DiagnosableLayer<Scalar>,
+    guard let layer = chain.layers.first, let diagnosed = bare(layer) as? any DiagnosableLayer<Scalar>,
       layer.cost(chain.input.shape.example).multiplyAdds <= Self.mostProducts / max(1, chain.input.shape[0])
     else { return [] }
     return diagnosed.likelyMistakes(

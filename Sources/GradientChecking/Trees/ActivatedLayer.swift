@@ -24,11 +24,11 @@ extension Layer {
   var hasOwnParameters: Bool { !ownParameters.isEmpty }
 
   /// The activation of its outputs; `none` if the layer has none or does not declare one.
-  var outputActivation: Activation { (mended(self) as? any ActivatedLayer<Scalar>)?.activation ?? .none }
+  var outputActivation: Activation { (bare(self) as? any ActivatedLayer<Scalar>)?.activation ?? .none }
 
   /// The activation, if applying it is all the layer does; else nil.
   var activationAlone: Activation? {
-    guard let layer = mended(self) as? any ActivatedLayer<Scalar>, layer.isActivationAlone else { return nil }
+    guard let layer = bare(self) as? any ActivatedLayer<Scalar>, layer.isActivationAlone else { return nil }
     return layer.activation
   }
 }

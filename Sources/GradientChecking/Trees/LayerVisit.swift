@@ -25,12 +25,12 @@ public struct LayerVisit<Scalar: TensorScalar>: Sendable {
     self.input = input
     self.arriving = arriving
     self.context = context
-    precedesNormalization = next.map { mended($0) is BatchNormalizationLayer<Scalar> } ?? false
+    precedesNormalization = next.map { bare($0) is BatchNormalizationLayer<Scalar> } ?? false
   }
 
   /// The layers directly inside this one, block by block; empty if there are none.
   public var children: [LayerVisit] {
-    guard let composite = mended(layer) as? any CompositeLayer<Scalar> else { return [] }
+    guard let composite = bare(layer) as? any CompositeLayer<Scalar> else { return [] }
     return children(of: composite)
   }
 

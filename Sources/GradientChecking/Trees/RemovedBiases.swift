@@ -14,7 +14,7 @@ enum RemovedBiases {
 
   /// Whether a batch normalisation right after the layer would cancel its biases.
   static func areRemoved<Scalar: TensorScalar>(of layer: any Layer<Scalar>) -> Bool {
-    layer.outputActivation == .none && mended(layer) is any ActivatedLayer<Scalar>
+    layer.outputActivation == .none && bare(layer) is any ActivatedLayer<Scalar>
   }
 
   /// Returns the names of such biases among the parameters of the layers inside a layer.
@@ -46,6 +46,6 @@ enum RemovedBiases {
   }
 
   private static func isNormalization<Scalar: TensorScalar>(_ layer: any Layer<Scalar>) -> Bool {
-    mended(layer) is BatchNormalizationLayer<Scalar>
+    bare(layer) is BatchNormalizationLayer<Scalar>
   }
 }

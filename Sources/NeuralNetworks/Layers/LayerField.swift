@@ -135,6 +135,13 @@ public struct LayerFields: Hashable, Sendable {
   /// unknown.
   public subscript(name: String) -> FieldValue? { values[name] }
 
+  /// Returns these fields with another value for one of them.
+  package func replacing(_ name: String, by value: FieldValue) -> LayerFields {
+    var fields = self
+    fields.values[name] = value
+    return fields
+  }
+
   /// The value of a field that the layer's declaration lists.
   public subscript<Value>(field: LayerField<Value>) -> Value {
     get {

@@ -10,15 +10,21 @@ public struct Cancellation: Sendable {
   public let isRequested: @Sendable () -> Bool
   /// Whether the cancellation is never requested, so that it need not be polled.
   let isNever: Bool
+  /// Receives the error of a computation that can't go on and has no other way to report it, such as a layer's pass.
+  /// The computation then returns a value of the right shape, as after a cancellation, and `isRequested` returns true.
+  public let fail: @Sendable (any Error) -> Void
 
   /// Creates a cancellation that is requested as soon as `isRequested` returns true.
-  public init(isRequested: @escaping @Sendable () -> Bool) {
-    self.init(isNever: false, isRequested)
+  public init(isRequested: @escaping @Sendable () -> Bool, fail: @escaping @Sendable (any Error) -> Void = { _ in }) {
+    self.init(isNever: false, isRequested, fail)
   }
 
-  private init(isNever: Bool, _ isRequested: @escaping @Sendable () -> Bool) {
+  private init(
+    isNever: Bool, _ isRequested: @escaping @Sendable () -> Bool, _ fail: @escaping @Sendable (any Error) -> Void
+  ) {
     self.isRequested = isRequested
     self.isNever = isNever
+    self.fail = fail
   }
 
   /// The cancellation of the running command, for loops outside the kernels that fill, compare or draw a tensor.
@@ -28,7 +34,7 @@ public struct Cancellation: Sendable {
   @TaskLocal public static var current = Cancellation.never
 
   /// No cancellation: computations always complete.
-  public static let never = Cancellation(isNever: true) { false }
+  public static let never = Cancellation(isNever: true, { false }, { _ in })
 }
 
 extension Cancellation {

@@ -1,0 +1,43 @@
+import Equations
+import GradientChecking
+import NeuralNetworks
+import TerminalGraphics
+
+/// `equations LAYER|NET` lists the typed equations of a layer or of all layers of a network.
+struct EquationsCommand: ValueCommand {
+  private static let net = Parameter("net", .layerOrNetwork, "a layer or network")
+
+  let declaration = CommandDeclaration(
+    "equations", .chainRule, "lists the equations that you have typed for a layer or network",
+    parameters: [net], pipe: net,
+    examples: [
+      Example(
+        "equations conv1", answer: "dbiases[c] = sum b h w: G[b,c,h,w]",
+        after: ["conv1 = conv 1 4", "equation conv1 dbiases[c] = sum b h w: G[b,c,h,w]"])
+    ], seeAlso: ["equation", "restore"])
+
+  func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
+    let model = call[Self.net]
+    let name = call.name(of: Self.net, else: model.word)
+    var lines: [String] = []
+    var count = 0
+    for place in LayerPath.tree(of: model.network.layers) {
+      let entries = mended(place.layer).typedEquations.entries
+      if entries.isEmpty { continue }
+      if !model.isLayer || place.path.steps.count > 1 { lines.append("\(model.place(of: place.path, named: name)):") }
+      let indent = lines.isEmpty ? "" : "  "
+      lines += entries.map { indent + $0.equation.text.onOneLine }
+      count += entries.count
+    }
+    if count == 0 {
+      let own = model.isLayer ? "; `help \(model.word)` shows the built-in ones" : ""
+      return ResultValue("\(name) has no equations of yours\(own)", fields: [("count", NumberValue(0))])
+    }
+    return ResultValue("", fields: [("count", NumberValue(Double(count)))], drawings: [TextLines(lines)])
+  }
+}
+
+extension String {
+  /// The text with every run of whitespace as one space, for an equation that continues over several lines.
+  var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}
