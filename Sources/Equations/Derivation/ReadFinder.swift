@@ -211,7 +211,7 @@ struct ReadFinder {
       case .inferred:
         guard let length = loneLength(binder.name, reduction.body) else {
           throw EquationError(
-            .badValue, "the range of `\(binder.name)` is not known", at: binder.range,
+            .badValue, "the range of `\(binder.name)` can't be inferred", at: binder.range,
             help: "state it, for example `\(binder.name)<3`")
         }
         lengths.append(IndexAlgebra.number(Double(length)))
