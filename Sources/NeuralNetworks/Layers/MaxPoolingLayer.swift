@@ -86,9 +86,11 @@ extension PartialShape {
   public func pooled(window: Extents, stride: Extents) throws(ShapeError) -> PartialShape {
     guard rank ?? 3 == 3 else { throw .notAnImage(self) }
     guard self[1] ?? .max >= window.vertical, self[2] ?? .max >= window.horizontal else {
+      let tallest = min(window.vertical, self[1] ?? window.vertical)
+      let widest = min(window.horizontal, self[2] ?? window.horizontal)
       throw ShapeError(
         expected: "images large enough for the \(window.vertical)x\(window.horizontal) window", received: "\(self)",
-        expectedShape: "CxHxW", remedy: "use a smaller window")
+        expectedShape: "CxHxW", remedy: "use larger images, or a window of at most `\(tallest)x\(widest)`")
     }
     return .image(
       self[0],
