@@ -100,7 +100,7 @@ struct ReadFinder {
       return [(left, [inverse(right)]), (right, [minus, left, inverse(square)])]
     case .power:
       guard case .number(let exponent) = right.form else {
-        throw EquationError(.badValue, "a power can be differentiated if its exponent is a number", at: range)
+        throw EquationError(.badValue, "a power can be differentiated only if its exponent is a number", at: range)
       }
       if exponent == 0 { return [] }
       if exponent == 1 { return [(left, [])] }

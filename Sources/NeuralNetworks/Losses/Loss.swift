@@ -113,7 +113,7 @@ extension Loss {
       guard outputs.rank == 2 else {
         return LossError(
           expected: "outputs of shape batch x classes", received: "\(outputs)",
-          remedy: outputs.rank > 2 ? "append `| flatten` to flatten the outputs" : nil)
+          remedy: outputs.rank > 2 ? "flatten the outputs with `flatten`" : nil)
       }
       guard count == outputs[0] else {
         return LossError(expected: "\(outputs[0]) label\(outputs[0] == 1 ? "" : "s")", received: "\(count)")
@@ -122,7 +122,8 @@ extension Loss {
         return LossError(
           expected: "labels from 0 to \(outputs[1] - 1)", received: "\(smallest < 0 ? smallest : largest)",
           remedy: smallest < 0
-            ? nil : "label \(largest) needs at least \(largest + 1) outputs, such as those of `linear \(largest + 1)`")
+            ? nil
+            : "label \(largest) needs at least \(largest + 1) outputs, such as those of `linear IN \(largest + 1)`")
       }
     case .values(let shape):
       guard shape == outputs else { return LossError(expected: "targets of shape \(outputs)", received: "\(shape)") }
