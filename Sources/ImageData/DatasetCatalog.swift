@@ -62,16 +62,22 @@ public enum DatasetCatalog {
   private static func read(_ nameOrPath: String, folder: String?, limits: DataLimits) throws(DataError) -> Dataset {
     if let entry = entry(named: nameOrPath) {
       guard entry.takesFolder || folder == nil else {
-        throw .option("folder", "\(entry.name) is built in and takes no folder")
+        throw .option(
+          "folder", "\(entry.name) is built in and takes no folder", remedy: "write `dataset \(entry.name)`")
       }
       return try entry.read(folder, limits)
     }
-    guard folder == nil else { throw .option("folder", "`folder=` needs a named dataset, not `\(nameOrPath)`") }
+    guard folder == nil else {
+      let names = entries.filter(\.takesFolder).map(\.name)
+      throw .option(
+        "folder", "`folder=` applies only to \(names.joined(separator: " and ")), not to `\(nameOrPath)`",
+        remedy: "write `dataset FOLDER` to read any other folder")
+    }
     if nameOrPath.contains("/") || FileBytes.isThere(nameOrPath, limits) {
       return try IDXFolder.dataset(at: nameOrPath, classNames: nil, source: nameOrPath, limits: limits)
     }
     throw DataError(
       .noData, nil, "unknown dataset or folder `\(nameOrPath)`",
-      remedy: "the datasets are \(entries.map(\.name).joined(separator: ", ")); read files with `dataset ./FOLDER`")
+      remedy: "the datasets are \(entries.map(\.name).joined(separator: ", ")); read IDX files with `dataset ./FOLDER`")
   }
 }

@@ -37,8 +37,8 @@ public struct IDXFile: Equatable, Sendable {
   ) throws(DataError) -> IDXFile {
     let magic = try source.read(4)
     guard magic[0] == 0 && magic[1] == 0 else {
-      let found = magic.map { String($0, radix: 16) }.joined(separator: " ")
-      throw .file(.fileFormat, name, byte: 0, "not an IDX file: it starts with \(found) instead of two zero bytes")
+      let found = magic.map { "0x" + String($0, radix: 16) }.joined(separator: " ")
+      throw .file(.fileFormat, name, byte: 0, "not an IDX file: it starts with \(found) instead of 0x0 0x0")
     }
     guard magic[2] == 0x08 else {
       throw .file(

@@ -17,7 +17,7 @@ enum IDXFolder {
     guard kind == .folder else {
       throw .file(
         .fileFormat, folder, "not a folder",
-        remedy: "give the folder of the four IDX files, such as train-images-idx3-ubyte")
+        remedy: "name the folder that contains the four IDX files (train-images-idx3-ubyte and so on)")
     }
     let train = try Part(prefix: "train", folder: folder, classes: classNames?.count, limits: limits)
     let test = try Part(prefix: "t10k", folder: folder, classes: classNames?.count, limits: limits)
@@ -84,6 +84,6 @@ enum IDXFolder {
     for name in names + names.map({ $0 + ".gz" }) where FileBytes.kind(of: "\(folder)/\(name)") != nil {
       return "\(folder)/\(name)"
     }
-    throw .file(.fileNotFound, folder, "it has no file \(names[0]) or \(names[0]).gz")
+    throw .file(.fileNotFound, folder, "the folder contains neither \(names[0]) nor \(names[0]).gz")
   }
 }

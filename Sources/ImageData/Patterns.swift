@@ -104,7 +104,7 @@ public struct Patterns: Hashable, Sendable {
     }
     guard !kinds.isEmpty else { throw .option("kinds", "at least one kind of pattern is needed") }
     for (index, kind) in kinds.enumerated() where kinds[..<index].contains(kind) {
-      throw .option("kinds", "`\(kind.rawValue)` is listed twice, but each class needs its own kind")
+      throw .option("kinds", "`\(kind.rawValue)` is listed twice, but each class needs a different kind")
     }
     guard testShare >= 0 && testShare < 1 else {
       throw .option("test", "the fraction of test images must be at least 0 and below 1, not \(testShare)")

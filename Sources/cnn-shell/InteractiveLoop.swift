@@ -51,7 +51,7 @@ struct InteractiveLoop {
         let isUnread = runner.console.holds && runner.host.isAnswer(entered)
         let leavesScreens = entered.text == "q" && runner.console.holds
         runner.console.showRest()
-        if isUnread { runner.console.writeError("The question was not on screen yet: nothing was answered.") }
+        if isUnread { runner.console.writeError("The question was not on screen yet, so your answer was ignored.") }
         if leavesScreens || isUnread { continue }
         runner.console.beginScreen(inLesson: runner.host.isInLesson)
         if isBlank, runner.host.showTaskAgain() {

@@ -45,8 +45,8 @@ struct PresentCommand: ParsableCommand {
     }
     guard let first = step.map({ Presenter.step($0, of: lesson) }) ?? 0 else {
       throw ValidationError(
-        "--step must be 1 to \(lesson.steps.count) or an id (\(lesson.steps.map(\.id).joined(separator: ", "))), "
-          + "not \(step ?? "").")
+        "--step must be 1 to \(lesson.steps.count) or a step id (\(lesson.steps.map(\.id).joined(separator: ", "))), "
+          + "not '\(step ?? "")'.")
     }
     let runner = PresentingRunner(plain, Presenter(lesson, in: plain.host, from: first), isInteractive: isInteractive)
     if isInteractive {

@@ -58,7 +58,9 @@ struct SessionOptions: ParsableArguments {
     }
     if !(1...256).contains(threads) { throw ValidationError("--threads must be 1 to 256, not \(threads).") }
     if let student, !StudentID.isValid(student) {
-      throw ValidationError("--student must be 1 to 64 letters, digits, '.', '-' or '_', not '\(student)'.")
+      throw ValidationError(
+        "--student '\(student)' is invalid: use 1 to 64 letters (A-Z, a-z), digits, '-', '_' or '.', "
+          + "not starting with '.'.")
     }
   }
 

@@ -17,7 +17,7 @@ struct SessionSource: ParsableArguments {
   var isEmpty: Bool { commands.isEmpty && file == nil }
 
   func validate() throws {
-    if !commands.isEmpty && file != nil { throw ValidationError("-c cannot be combined with a FILE.") }
+    if !commands.isEmpty && file != nil { throw ValidationError("-c cannot be combined with a FILE or a subcommand.") }
   }
 
   /// Runs a session to its end.

@@ -100,7 +100,7 @@ struct ReadFinder {
       return [(left, [inverse(right)]), (right, [minus, left, inverse(square)])]
     case .power:
       guard case .number(let exponent) = right.form else {
-        throw EquationError(.badValue, "a power can be differentiated if its exponent is a number", at: range)
+        throw EquationError(.badValue, "a power can be differentiated only if its exponent is a number", at: range)
       }
       if exponent == 0 { return [] }
       if exponent == 1 { return [(left, [])] }
@@ -211,7 +211,7 @@ struct ReadFinder {
       case .inferred:
         guard let length = loneLength(binder.name, reduction.body) else {
           throw EquationError(
-            .badValue, "the range of `\(binder.name)` is not known", at: binder.range,
+            .badValue, "the range of `\(binder.name)` can't be inferred", at: binder.range,
             help: "state it, for example `\(binder.name)<3`")
         }
         lengths.append(IndexAlgebra.number(Double(length)))

@@ -50,10 +50,11 @@ public struct CompiledEquation: Sendable {
     var buffers: [[Scalar]] = []
     for name in program.tensors {
       guard let tensor = tensors[name] else {
-        throw EquationError(.missingArgument, "the equation reads \(name), which is not given", at: whole)
+        throw EquationError(.missingArgument, "the equation reads \(name), but no value is given for it", at: whole)
       }
       guard tensor.shape.dimensions == shapes[name] else {
-        throw EquationError(.shapeMismatch, "\(name) has the shape \(tensor.shape)", at: whole)
+        let expected = shapes[name].map { "\(Shape($0))" } ?? "?"
+        throw EquationError(.shapeMismatch, "\(name) must have shape \(expected), not \(tensor.shape)", at: whole)
       }
       buffers.append(tensor.values)
     }
@@ -69,8 +70,8 @@ public struct CompiledEquation: Sendable {
     if let failure {
       let found = program.summations[failure]
       throw EquationError(
-        .badValue, "no term of `\(found.kind.rawValue)` exists for an entry of \(place)", at: found.range,
-        help: "check the range: every term is outside of its tensor")
+        .badValue, "`\(found.kind.rawValue)` has no terms for some entry of \(place)", at: found.range,
+        help: "check its range and condition: they leave no index inside the tensors it reads")
     }
     if isCancelled { throw EquationError(.cancelled, "cancelled", at: whole) }
     return result

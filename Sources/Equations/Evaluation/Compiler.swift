@@ -57,7 +57,8 @@ struct Compiler {
     program.tensors = equation.reads.sorted()
     for name in program.tensors where shapes[name] == nil {
       throw EquationError(
-        .missingArgument, "the equation reads \(name), which is not given", at: 0..<equation.equation.text.count)
+        .missingArgument, "the equation reads \(name), but no shape is given for it",
+        at: 0..<equation.equation.text.count)
     }
     program.shape = try placeShape(declared)
     try countWork()

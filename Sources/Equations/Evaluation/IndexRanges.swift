@@ -29,7 +29,8 @@ struct IndexRanges {
     case .unknown(let missing):
       throw EquationError(
         .badValue,
-        missing == name ? "the range of `\(name)` is not known" : "`\(missing)` is not known here", at: range)
+        missing == name ? "the range of `\(name)` can't be inferred" : "the value of `\(missing)` is not known",
+        at: range)
     case .slot(let slot): found = slots[slot]
     case .negated(let value):
       let values = try values(of: value, range, name)
@@ -68,7 +69,7 @@ struct IndexRanges {
   }
 
   private static func tooLarge(_ range: Range<Int>) -> EquationError {
-    EquationError(.badValue, "the index becomes too large", at: range)
+    EquationError(.badValue, "an index can exceed \(largest) in absolute value", at: range)
   }
 
   private static func division(_ range: Range<Int>) -> EquationError {

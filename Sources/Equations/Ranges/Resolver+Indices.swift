@@ -7,8 +7,11 @@ extension Resolver {
   mutating func index(_ expression: Expression) throws(EquationError) -> IndexTree {
     switch expression.form {
     case .number(let number):
-      guard number == number.rounded(), abs(number) <= Self.largest else {
-        throw EquationError(.badValue, "an index must be an integer", at: expression.range)
+      guard number == number.rounded() else {
+        throw EquationError(.badValue, "an index must be an integer, not \(number)", at: expression.range)
+      }
+      guard abs(number) <= Self.largest else {
+        throw EquationError(.badValue, "an integer in an index can be at most \(Int32.max)", at: expression.range)
       }
       return .number(Int(number))
     case .name(let name): return try indexName(name, at: expression.range)
@@ -28,7 +31,8 @@ extension Resolver {
     default: break
     }
     throw EquationError(
-      .badValue, "an index is an integer expression: `+ - * / // %` of indices, integers and layer numbers",
+      .badValue,
+      "an index can only combine integers, indices and sizes of the layer (such as `C_in` or `s_h`) with `+ - * / // %`",
       at: expression.range)
   }
 
@@ -58,7 +62,8 @@ extension Resolver {
     let numbers = scope.numbers.keys.sorted().joined(separator: " ")
     return EquationError(
       .unknownName, "`\(name)` is neither an index of the equation nor a number of the layer", at: range,
-      help: "indices come from the left side or a sum" + (numbers.isEmpty ? "" : "; numbers: \(numbers)"))
+      help: "indices are introduced on the left side, by `for` or by a sum such as `Σ_i`"
+        + (numbers.isEmpty ? "" : "; the layer's numbers: \(numbers)"))
   }
 
   /// A remark on `h+p-i/s`, where probably `(h+p-i)/s` was meant.

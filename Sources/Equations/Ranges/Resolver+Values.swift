@@ -17,7 +17,7 @@ extension Resolver {
         try self.value(value), condition: try self.value(condition), otherwise: try self.value(otherwise))
     case .tuple:
       throw EquationError(
-        .syntax, "a tuple can only be compared", at: expression.range, help: "for example `(i,j) == (u,v)`")
+        .syntax, "a tuple is allowed only in a comparison", at: expression.range, help: "for example `(i,j) == (u,v)`")
     case .reduction(let reduction):
       let resolved = try self.reduction(reduction, at: expression.range)
       if reduction.kind == .argmax || reduction.kind == .argmin, resolved.slots.count > 1 {
@@ -43,7 +43,9 @@ extension Resolver {
     if let rank = shape.rank, rank > 0 {
       throw EquationError(
         .shapeMismatch, "`\(name)` has \(rank) ax\(rank == 1 ? "is" : "es"), so it needs indices", at: range,
-        help: "write `\(name)[...]` for every entry")
+        help: whole == nil
+          ? "write one index per axis, such as `\(name)[\(["i", "j", "k", "u", "v"].prefix(rank).joined(separator: ","))]`"
+          : "write `\(name)[...]` for every entry")
     }
     reads.insert(canonical)
     return .read(ResolvedRead(tensor: canonical, axes: [], whole: nil, range: range))
@@ -78,7 +80,8 @@ extension Resolver {
     }
     if let left = whole.shape?.complete, let right = shape.complete, left != right {
       throw EquationError(
-        .shapeMismatch, "\(whole.tensor) is \(whole.shape?.text ?? "?") and \(canonical) is \(shape.text)", at: range,
+        .shapeMismatch,
+        "\(whole.tensor) has shape \(whole.shape?.text ?? "?"), but \(canonical) has shape \(shape.text)", at: range,
         and: equation.place.range)
     }
     if whole.shape?.complete == nil, let count = shape.count {
@@ -96,15 +99,17 @@ extension Resolver {
       throw EquationError(
         .unknownName, "unknown function `\(name)`", at: range,
         help: scope.numbers[name] != nil || slot(name) != nil
-          ? "write products with `*` or `·`" : "known: \(EquationFunction.names.joined(separator: " "))")
+          ? "for a product, write `\(name) * (...)`"
+          : "the functions are \(EquationFunction.names.joined(separator: " "))")
     }
     if function == .activation || function == .derivative, scope.activation == nil {
       throw EquationError(.unknownName, "this layer has no activation φ", at: range)
     }
     guard function.arity == 1 ? arguments.count == 1 : arguments.count >= 2 else {
       throw EquationError(
-        .shapeMismatch, "`\(name)` takes \(function.arity == 1 ? "one argument" : "two arguments or more")", at: range,
-        help: function.arity == 2 ? "for the largest of a range: `\(name) i: X[i]`" : nil)
+        .shapeMismatch,
+        "`\(name)` takes \(function.arity == 1 ? "one argument" : "at least two arguments"), not \(arguments.count)",
+        at: range, help: function.arity == 2 ? "over a range, write `\(name) i: X[i]`" : nil)
     }
     var result = try value(arguments[0])
     if function.arity == 1 { return .function(function, result, nil) }
@@ -119,13 +124,14 @@ extension Resolver {
   ) throws(EquationError) -> ValueTree {
     if let (indices, reduction) = winner(left, right) ?? winner(right, left) {
       guard sign == .equal || sign == .notEqual else {
-        throw EquationError(.syntax, "positions can be compared with `==` and `!=` only", at: range)
+        throw EquationError(.syntax, "`\(reduction.0.kind.rawValue)` can only be compared with `==` or `!=`", at: range)
       }
       let resolved = try self.reduction(reduction.0, at: reduction.1)
       guard resolved.slots.count == indices.count else {
         throw EquationError(
           .shapeMismatch,
-          "`\(reduction.0.kind.rawValue)` gives \(resolved.slots.count) indices and is compared with \(indices.count)",
+          "can't compare the \(resolved.slots.count == 1 ? "index" : "\(resolved.slots.count) indices") of "
+            + "`\(reduction.0.kind.rawValue)` with \(indices.count == 1 ? "one index" : "a tuple of \(indices.count)")",
           at: range)
       }
       var trees: [IndexTree] = []
@@ -156,10 +162,11 @@ extension Resolver {
     _ sign: Comparison, _ left: [Expression], _ right: [Expression], at range: Range<Int>
   ) throws(EquationError) -> ValueTree {
     guard left.count == right.count else {
-      throw EquationError(.shapeMismatch, "tuples of \(left.count) and \(right.count) are compared", at: range)
+      throw EquationError(
+        .shapeMismatch, "can't compare a tuple of \(left.count) indices with one of \(right.count)", at: range)
     }
     guard sign == .equal || sign == .notEqual else {
-      throw EquationError(.syntax, "tuples can be compared with `==` and `!=` only", at: range)
+      throw EquationError(.syntax, "tuples can only be compared with `==` or `!=`", at: range)
     }
     var product: ValueTree = .constant(1)
     for (left, right) in zip(left, right) {

@@ -96,8 +96,8 @@ struct Resolver {
     if case .name(let name) = axis.index.form, !isWord(name) {
       guard !bound.contains(where: { $0.name == name }) else {
         throw EquationError(
-          .syntax, "the index `\(name)` stands twice on the left side", at: axis.index.range,
-          help: "a sum over the diagonal needs `for`: `for i: Y[i,i] += ...`")
+          .syntax, "the index `\(name)` appears twice on the left side", at: axis.index.range,
+          help: "to add to a diagonal, use `for`: `for \(name): Y[\(name),\(name)] += ...`")
       }
       return try bind(Binder(name: name, bounds: axis.bounds, range: axis.index.range))
     }
@@ -130,7 +130,7 @@ struct Resolver {
 
   private mutating func newSlot(_ name: String, at range: Range<Int>) throws(EquationError) -> Int {
     guard indices.count < EquationLimits.indices else {
-      throw EquationError(.limit, "an equation can have \(EquationLimits.indices) indices", at: range)
+      throw EquationError(.limit, "an equation can have at most \(EquationLimits.indices) indices", at: range)
     }
     indices.append(ResolvedIndex(name: name, range: range, lower: .number(0), upper: .unknown(name)))
     return indices.count - 1
@@ -143,7 +143,7 @@ struct Resolver {
         scope.numbers[name] == nil && !bound.contains { $0.name == name }
       }
       throw EquationError(
-        .reservedName, "`\(binder.name)` is a number of the layer, not an index", at: binder.range,
+        .reservedName, "`\(binder.name)` is already a number of the layer, so it can't be an index", at: binder.range,
         help: free.map { "use another name, such as `\($0)`" })
     }
     let slot = try newSlot(binder.name, at: binder.range)
@@ -162,7 +162,10 @@ struct Resolver {
     case .window(let axis):
       guard scope.window.indices.contains(axis) else {
         throw EquationError(
-          .unknownName, scope.window.isEmpty ? "this layer has no window" : "a window has \(scope.window.count) axes",
+          .unknownName,
+          scope.window.isEmpty
+            ? "this layer has no window"
+            : "the window has only \(scope.window.count) ax\(scope.window.count == 1 ? "is" : "es")",
           at: indices[slot].range, help: "state the range, such as `\(indices[slot].name)<3`")
       }
       indices[slot].upper = tree(scope.window[axis], "window")
@@ -184,15 +187,15 @@ struct Resolver {
     let uses = rightUses[slot] ?? []
     guard let first = uses.first(where: { $0.length != nil }) ?? uses.first else {
       let help = "state it, for example `\(name)<3`"
-      throw EquationError(.badValue, "the range of `\(name)` is not known", at: indices[slot].range, help: help)
+      throw EquationError(.badValue, "the range of `\(name)` can't be inferred", at: indices[slot].range, help: help)
     }
     guard let length = first.length else { return }
     for use in uses {
       if let other = use.length, other != length {
         throw EquationError(
           .shapeMismatch,
-          "`\(name)` runs to \(length) on axis \(first.axis) of \(first.tensor) and to \(other) on axis \(use.axis) of "
-            + use.tensor,
+          "the range of `\(name)` is ambiguous: axis \(first.axis) of \(first.tensor) has length \(length), "
+            + "axis \(use.axis) of \(use.tensor) has length \(other)",
           at: first.range, help: "state the range, for example `\(name)<\(min(length, other))`", and: use.range)
       }
     }
@@ -205,13 +208,14 @@ struct Resolver {
     let known = scope.readableNames
     return EquationError(
       .unknownName, "unknown tensor `\(name)`", at: range,
-      help: known.isEmpty ? nil : "known: \(known.joined(separator: " "))")
+      help: known.isEmpty ? nil : "the tensors are \(known.joined(separator: " "))")
   }
 
   func wrongRank(_ tensor: String, _ rank: Int, _ given: Int, at range: Range<Int>) -> EquationError {
     EquationError(
       .shapeMismatch,
-      "\(tensor) has \(rank) ax\(rank == 1 ? "is" : "es") (\(scope.shape(tensor)?.text ?? "?")), not \(given)",
+      "\(tensor) has \(rank) ax\(rank == 1 ? "is" : "es") (\(scope.shape(tensor)?.text ?? "?")), but "
+        + "\(given) ind\(given == 1 ? "ex is" : "ices are") given",
       at: range)
   }
 

@@ -74,8 +74,8 @@ public struct EquationSet: Sendable {
     }
     if resolved.reads.contains(resolved.place) {
       throw EquationError(
-        .badValue, "\(resolved.place) is defined by itself", at: equation.place.range,
-        help: equation.adds ? nil : "`+=` adds to what is there"
+        .badValue, "the equation for \(resolved.place) reads \(resolved.place) itself", at: equation.place.range,
+        help: equation.adds ? nil : "to add up terms, use `+=` instead of `=`"
       ).located(in: equation.text)
     }
     let entry = Entry(place: resolved.place, equation: equation, notes: resolved.notes)
@@ -85,7 +85,7 @@ public struct EquationSet: Sendable {
       entries.append(entry)
     } else {
       throw EquationError(
-        .limit, "a layer can have \(EquationLimits.equations) equations", at: equation.place.range
+        .limit, "a layer can have at most \(EquationLimits.equations) equations", at: equation.place.range
       ).located(in: equation.text)
     }
     return entry

@@ -33,7 +33,7 @@ struct Planner {
     do throws(EquationError) {
       if let start = open.firstIndex(of: place) {
         throw EquationError(
-          .badValue, "these equations need each other: \((open[start...] + [place]).joined(separator: " -> "))",
+          .badValue, "circular dependency: \((open[start...] + [place]).joined(separator: " -> "))",
           at: equation.place.range)
       }
       open.append(place)
@@ -58,14 +58,16 @@ struct Planner {
     let range = 0..<(user?.text.count ?? 0)
     if place == "Z", set["Y"] != nil {
       throw EquationError(
-        .missingArgument, "there is no Z: only Y has an equation", at: range, help: "write an equation for Z")
+        .missingArgument, "there is no equation for Z, and Y does not determine it", at: range,
+        help: "write one: `Z[...] = ...`")
     }
     if let text = Self.defaults[place], place == "Y" || scope.activation != nil {
       // The output is given where another equation reads it and nothing computes it.
       if place == "Y", set["Z"] == nil { return try assumed(place, user, range) }
       if place == "dZ", set["Z"] == nil, set["Y"] != nil {
         throw EquationError(
-          .missingArgument, "there is no ∂L/∂Z: only Y has an equation", at: range, help: "write an equation for Z")
+          .missingArgument, "there is no equation for ∂L/∂Z, and its default needs one for Z", at: range,
+          help: "write one: `Z[...] = ...`")
       }
       return try Equation(text)
     }

@@ -89,7 +89,7 @@ struct Lexer {
       }
     }
     guard let number = Double(String(characters[start..<place])), number.isFinite else {
-      throw EquationError(.badValue, "the number is too large", at: start..<place)
+      throw EquationError(.badValue, "the number exceeds the largest double, about 1.8e308", at: start..<place)
     }
     add(.number(number), from: start)
   }
@@ -130,8 +130,8 @@ struct Lexer {
     guard isGradient, end > nameStart, Self.isNameStart(characters[nameStart]) else {
       if sign == "d" { return readName() }
       throw EquationError(
-        .syntax, "expected a gradient such as `∂L/∂X` after `∂`", at: start..<min(characters.count, start + 1),
-        help: "`dX` is the same")
+        .syntax, "expected a gradient, such as `∂L/∂X`", at: start..<min(characters.count, start + 1),
+        help: "`dX` means the same")
     }
     place = end
     add(.gradient(String(characters[nameStart..<end])), from: start)

@@ -9,10 +9,11 @@ extension Parser {
         throw unexpected("expected an index or `\(end)`")
       }
       let start = next.range.lowerBound
-      guard Reduction.Kind(rawValue: name) == nil else { throw unexpected("`\(name)` is no name for an index") }
+      guard Reduction.Kind(rawValue: name) == nil else { throw unexpected("`\(name)` can't be used as an index") }
       guard !second.isSign("["), !second.isSign("(") else {
         throw EquationError(
-          .syntax, "expected `\(end)` after the indices", at: next.range, help: "for example `sum i j: X[i,j]`")
+          .syntax, binders.isEmpty ? "expected an index before `\(name)`" : "expected `\(end)` after the indices",
+          at: next.range, help: "for example `\(end == "}" ? "Σ_{i,j} X[i,j]" : "sum i j: X[i,j]")`")
       }
       advance()
       if next.isWord("in"), second.isWord("window") {
@@ -71,7 +72,7 @@ extension Parser {
   mutating func subscriptedReduction(_ kind: Reduction.Kind, from start: Int) throws(EquationError) -> Expression {
     try nested { (parser) throws(EquationError) in
       guard parser.skip("_") else {
-        throw parser.unexpected("expected the indices of the sum, such as `Σ_{i,j}`")
+        throw parser.unexpected("expected indices, such as `\(kind == .prod ? "Π" : "Σ")_{i,j}`")
       }
       var binders: [Binder] = []
       var condition: Expression?

@@ -6,7 +6,7 @@ extension Parser {
     guard next.isWord("if"), isChoice else { return value }
     advance()
     let condition = try comparison()
-    guard skip(word: "else") else { throw unexpected("expected `else`") }
+    guard skip(word: "else") else { throw unexpected("expected `else` after the condition") }
     let otherwise = try nested { (parser) throws(EquationError) in try parser.expression() }
     return Expression(
       .choice(value, condition: condition, otherwise: otherwise), at: value.range.lowerBound..<lastEnd)
@@ -98,10 +98,10 @@ extension Parser {
     case .sign("("):
       advance()
       return try parenthesis(from: start)
-    case .sign("+"): throw unexpected("a sign `+` is not needed")
-    case .sign("..."): throw unexpected("`...` stands alone in brackets: `X[...]`")
+    case .sign("+"): throw unexpected("unary `+` is not supported", help: "remove the `+`")
+    case .sign("..."): throw unexpected("`...` is allowed only by itself in brackets, such as `X[...]`")
     case .sign(let sign): throw unexpected("expected a value, not `\(sign)`")
-    case .end: throw unexpected("expected a value at the end of the equation")
+    case .end: throw unexpected("expected a value, but the equation ends")
     }
   }
 

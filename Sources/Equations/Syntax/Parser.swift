@@ -49,7 +49,7 @@ struct Parser {
   ) throws(EquationError) -> Part {
     guard nesting < EquationLimits.nesting else {
       throw EquationError(
-        .limit, "the equation is nested more than \(EquationLimits.nesting) deep", at: next.range)
+        .limit, "the equation is nested more than \(EquationLimits.nesting) levels deep", at: next.range)
     }
     nesting += 1
     defer { nesting -= 1 }
@@ -67,7 +67,7 @@ struct Parser {
     let adds = next.isSign("+=")
     guard adds || next.isSign("=") else {
       throw unexpected(
-        next.isSign("==") ? "`==` compares; an equation has one `=`" : "expected `=` after the left side")
+        next.isSign("==") ? "expected `=` after the left side, not `==`" : "expected `=` after the left side")
     }
     advance()
     if next.kind == .end { throw unexpected("expected an expression after `\(adds ? "+=" : "=")`") }
@@ -104,7 +104,7 @@ struct Parser {
     case .gradient(let word): name = .gradient(word)
     default:
       throw unexpected(
-        "expected the place that the equation defines", help: "such as `Y[b,c,h,w]` or `dX[b,c,h,w]`")
+        "expected the left side of the equation", help: "such as `Y[b,c,h,w]` or `dX[b,c,h,w]`")
     }
     advance()
     guard skip("[") else { return Equation.Place(name: name, axes: [], range: start..<lastEnd) }
@@ -119,7 +119,7 @@ struct Parser {
       if case .name = index.form {
         bounds = try self.bounds()
       } else if next.isSign("<") || next.isWord("in") {
-        throw unexpected("only an index that stands alone can have a range here")
+        throw unexpected("only a single index can have a range, not an expression")
       }
       axes.append(Equation.Axis(index: index, bounds: bounds))
     } while skip(",")
@@ -137,7 +137,7 @@ struct Parser {
       guard depth <= EquationLimits.depth else {
         throw EquationError(
           .limit, "the expression is more than \(EquationLimits.depth) operations deep", at: root.range,
-          help: "split it: name a part with an equation of its own")
+          help: "split it: define a part in a separate equation")
       }
       level = level.flatMap(\.children)
     }

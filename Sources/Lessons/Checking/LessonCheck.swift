@@ -63,7 +63,7 @@ public struct LessonCheck: Sendable {
   static func findings(_ bytes: [UInt8], fileName: String, translationOf base: [UInt8]) -> [LessonFinding] {
     let lesson: Lesson
     do throws(MarkdownError) { lesson = try Lesson(base) } catch {
-      return [LessonFinding(line: 1, message: "the lesson this file translates cannot be read: \(error.message)")]
+      return [LessonFinding(line: 1, message: "cannot read the lesson that this file translates: \(error.message)")]
     }
     do throws(MarkdownError) {
       let translation = try Lesson(bytes)

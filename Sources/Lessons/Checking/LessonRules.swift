@@ -61,7 +61,7 @@ struct LessonRules {
         line: last.line,
         message:
           "\(copied.count) of \(lesson.steps.count) steps can be solved by copying (a `cnn do`, or a solution in the "
-          + "prose); the limit is a third"
+          + "prose); the limit is one third"
       )
     ]
   }

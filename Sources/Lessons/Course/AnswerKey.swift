@@ -48,7 +48,8 @@ struct AnswerKey: Sendable {
     let (claim, message) = GoalLine.parts(text)
     guard let equals = claim.firstIndex(of: "=") else {
       throw MarkdownError(
-        line: line, "a key line must be `ANSWER = right | WHY`, `ANSWER = wrong | WHY` or `key = EXPRESSION`")
+        line: line,
+        "a key line must be `ANSWER = right | WHY`, `ANSWER = wrong | WHY` or `key = EXPRESSION`, not `\(claim)`")
     }
     let left = claim[..<equals].withoutBlanksAround
     let right = claim[claim.index(after: equals)...].withoutBlanksAround

@@ -16,7 +16,9 @@ extension Lesson {
     for block in markdown.blocks {
       if case .heading(let heading) = block, heading.level <= 2 {
         if heading.level == 1 {
-          guard title == nil else { throw MarkdownError(line: heading.line, "a lesson must have only one title") }
+          guard title == nil else {
+            throw MarkdownError(line: heading.line, "a lesson can have only one title (`# TITLE`)")
+          }
           title = heading.text
           continue
         }
@@ -70,7 +72,8 @@ private struct LessonHead {
     guard Self.isName(lesson.value) else {
       throw MarkdownError(
         line: lesson.line,
-        "`lesson` must be 1 to 100 letters, digits, `-`, `_` or `.`, not beginning with `.`, unlike `\(lesson.value)`")
+        "invalid lesson name `\(lesson.value)`: use letters, digits, `-`, `_` or `.` (at most 100 bytes, not starting "
+          + "with `.`)")
     }
     name = lesson.value
     for entry in markdown.frontMatter {
@@ -99,7 +102,11 @@ private struct LessonHead {
       case "skip":
         guard ["allow", "count"].contains(entry.value) else { throw wrong("`allow` or `count`") }
         countsSkips = entry.value == "count"
-      default: throw MarkdownError(line: entry.line, "unknown key in a lesson's front matter: `\(entry.key)`")
+      default:
+        throw MarkdownError(
+          line: entry.line,
+          "unknown key `\(entry.key)` in a lesson's front matter; the keys are lesson, format, seed, needs, minutes, skip"
+        )
       }
     }
     guard markdown["format"] != nil else { throw MarkdownError(line: 1, "a lesson's front matter needs `format: 1`") }

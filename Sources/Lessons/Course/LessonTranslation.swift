@@ -10,16 +10,18 @@ extension Lesson {
   /// - Throws: `MarkdownError` with the line of the translation that does not match the lesson.
   func translated(by other: Lesson) throws(MarkdownError) -> Lesson {
     guard other.name == name else {
-      throw MarkdownError(line: 1, "this translates the lesson `\(name)` but is named `\(other.name)`")
+      throw MarkdownError(
+        line: 1, "a translation of the lesson `\(name)` needs `lesson: \(name)`, not `lesson: \(other.name)`")
     }
     for (place, theirs) in other.steps.enumerated() {
       guard steps.indices.contains(place) else {
         throw MarkdownError(
-          line: theirs.line, "the lesson has no step `\(theirs.id)` here; its number of steps is \(steps.count)")
+          line: theirs.line,
+          "the lesson has no step `\(theirs.id)` here; it ends after \(steps.count) step\(steps.count == 1 ? "" : "s")")
       }
       guard steps[place].id == theirs.id else {
         throw MarkdownError(
-          line: theirs.line, "the steps must be those of the lesson: expected `\(steps[place].id)`, got `\(theirs.id)`")
+          line: theirs.line, "the steps must match the lesson's: expected `\(steps[place].id)`, got `\(theirs.id)`")
       }
     }
     guard other.steps.count == steps.count else {
@@ -67,7 +69,8 @@ extension LessonTask {
     task.key = try other.key.map { theirs throws(MarkdownError) in try key?.translated(by: theirs) } ?? key
     for (mine, theirs) in [(solution ?? [], other.solution ?? [])] + zip(wrongs, other.wrongs)
     where !theirs.isEmpty && mine.map(\.text) != theirs.map(\.text) {
-      throw MarkdownError(line: theirs[0].line, "these commands differ from the lesson's; they may be omitted")
+      throw MarkdownError(
+        line: theirs[0].line, "these commands differ from the lesson's: copy them from it or omit them")
     }
     return task
   }
@@ -107,7 +110,7 @@ extension AnswerKey {
   /// Returns this key with the messages of another key, where they are given.
   fileprivate func translated(by other: AnswerKey) throws(MarkdownError) -> AnswerKey {
     for entry in other.entries where !entries.contains(where: { $0.isSame(as: entry) }) {
-      throw MarkdownError(line: entry.line, "the lesson's key has no line with this answer and verdict")
+      throw MarkdownError(line: entry.line, "the lesson's key has no line with this answer and this `right` or `wrong`")
     }
     return AnswerKey(
       commands: commands,

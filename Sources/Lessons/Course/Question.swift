@@ -48,7 +48,7 @@ package struct Question: Sendable {
     switch words.first {
     case "number"?:
       guard words.count <= 2, let tolerance = try Self.tolerance(words.dropFirst().first, line) else {
-        throw MarkdownError(line: line, "a number question needs a tolerance: `tol=0.005`, `tol=1%` or `tol=0`")
+        throw MarkdownError(line: line, "a number question needs a tolerance, such as `tol=0.005`, `tol=1%` or `tol=0`")
       }
       kind = .number(tolerance)
     case "choice"? where words.count == 1:
@@ -66,7 +66,9 @@ package struct Question: Sendable {
 
   private static func tolerance(_ word: String?, _ line: Int) throws(MarkdownError) -> Tolerance? {
     guard let word else { return nil }
-    guard word.hasPrefix("tol=") else { throw MarkdownError(line: line, "unknown word `\(word)` in a question") }
+    guard word.hasPrefix("tol=") else {
+      throw MarkdownError(line: line, "a number question takes `tol=`, not `\(word)`")
+    }
     let text = word.dropFirst(4)
     let isShare = text.hasSuffix("%")
     guard let number = Double(isShare ? text.dropLast() : text), number >= 0, number.isFinite else { return nil }

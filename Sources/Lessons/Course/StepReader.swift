@@ -83,7 +83,7 @@ struct StepReader {
 
   private static func filled(_ fence: Markdown.Fence) throws(MarkdownError) -> [Transcript.Command] {
     let commands = try Transcript.commands(of: fence)
-    guard !commands.isEmpty else { throw MarkdownError(line: fence.line, "this fence has no `cnn> COMMAND`") }
+    guard !commands.isEmpty else { throw MarkdownError(line: fence.line, "this fence needs a line `cnn> COMMAND`") }
     return commands
   }
 

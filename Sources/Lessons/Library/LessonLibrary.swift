@@ -84,7 +84,7 @@ public struct LessonLibrary: Sendable {
     named name: String, in language: String? = nil
   ) throws(FileProblem) -> (lesson: Lesson, problem: String?) {
     guard let entry = self[name] else {
-      let help = Suggestion.help(for: name, among: entries.map(\.name)) ?? "`cnn-shell lesson` lists them"
+      let help = Suggestion.help(for: name, among: entries.map(\.name)) ?? "`cnn-shell lesson` lists the lessons"
       throw FileProblem(name, "no such lesson; \(help)")
     }
     do { return try entry.lesson(in: language) } catch let error as MarkdownError {

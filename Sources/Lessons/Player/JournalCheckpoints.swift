@@ -85,7 +85,7 @@ final class JournalCheckpoints {
       body += entry.content
     }
     guard body.count <= Self.mostBytes else {
-      throw FileProblem(path(line), "it would exceed \(Self.mostBytes) bytes")
+      throw FileProblem(path(line), "it would have \(body.count) bytes; the limit is \(Self.mostBytes)")
     }
     try Files.writePrivately(Self.opening + Self.bytes(StableHash.of(body)) + body, to: path(line))
   }

@@ -121,7 +121,7 @@ extension LessonPlayer {
     while let answer = ask("Your name or number for the journal (Enter for none): ") {
       let id = answer.withoutBlanksAround
       guard id.isEmpty || StudentID.isValid(id) else {
-        tell("A name must be 1 to 64 letters, digits, `.`, `-` or `_`, without spaces.")
+        tell("A name must be 1 to 64 letters (A-Z, a-z), digits, `-`, `_` or `.`, not starting with `.`.")
         continue
       }
       remember(id.isEmpty ? StudentID.anonymous : id)

@@ -72,7 +72,7 @@ struct LessonWord: Command {
   private static func isOpen(_ call: Call, _ situation: LessonSituation) throws(Diagnostic) {
     try isNotPresented(call, situation)
     guard situation.lesson != nil else {
-      throw call.error(.lesson, "no lesson is open", help: "`lessons` lists them, `lesson NAME` opens one")
+      throw call.error(.lesson, "no lesson is open", help: "`lessons` lists the lessons, `lesson NAME` opens one")
     }
   }
 
@@ -112,12 +112,12 @@ struct LessonWord: Command {
       guard let entry = library[call[name]] else {
         throw call.error(
           .lesson, "unknown lesson `\(DisplayText.escaped(call[name]))`", at: name,
-          help: Suggestion.help(for: call[name], among: names) ?? "`lessons` lists them")
+          help: Suggestion.help(for: call[name], among: names) ?? "`lessons` lists the lessons")
       }
       if let wanted = call[language], !entry.languages.contains(wanted) {
         throw call.error(
           .lesson, "\(entry.name) is not available in the language `\(DisplayText.escaped(wanted))`", at: language,
-          help: "available languages: \(entry.languages.joined(separator: ", "))")
+          help: "available: " + entry.languages.map { "`lang=\($0)`" }.joined(separator: ", "))
       }
       return .open(entry.name, again: call[again], language: call[language])
     }
@@ -166,13 +166,11 @@ struct LessonWord: Command {
     ) { call, situation throws(Diagnostic) in
       guard StudentID.isValid(call[id]) else {
         throw call.error(
-          .badValue,
-          "a student's name must be 1 to 64 letters, digits, `.`, `-` or `_`, not "
-            + "`\(DisplayText.escaped(call[id]))`",
-          at: id)
+          .badValue, "invalid student name `\(DisplayText.escaped(call[id]))`", at: id,
+          help: "use 1 to 64 letters (A-Z, a-z), digits, `-`, `_` or `.`, not starting with `.`, such as `student ada`")
       }
       guard situation.lesson == nil else {
-        throw call.error(.lesson, "the student cannot change while a lesson is open", help: "`leave` the lesson first")
+        throw call.error(.lesson, "can't change the student while a lesson is open", help: "type `leave` first")
       }
       return .identify(call[id])
     }

@@ -61,7 +61,7 @@ public struct SingleReplay {
     let transcript = try Transcript(bytes)
     if let fault = transcript.faults.first { throw fault }
     guard !transcript.commands.isEmpty else {
-      throw MarkdownError(line: 1, "no session here: expected a `cnn` fence with lines `cnn> COMMAND`")
+      throw MarkdownError(line: 1, "the file has no commands: expected a `cnn` fence with lines `cnn> COMMAND`")
     }
     return transcript
   }

@@ -13,7 +13,7 @@ extension Files {
         continue
       }
       let inside = transcripts(inFolder: path.hasSuffix("/") ? String(path.dropLast()) : path, depth: 0)
-      guard !inside.isEmpty else { throw FileProblem(path, "no transcripts (NAME.cnn.md) in this folder") }
+      guard !inside.isEmpty else { throw FileProblem(path, "this folder contains no NAME.cnn.md files") }
       found += inside
     }
     return found

@@ -51,9 +51,9 @@ public struct AveragePoolingLayer<Scalar: TensorScalar>: Layer {
   }
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
-    if let window { return try input.pooled(window: window, stride: stride) }
+    if let window { return try input.pooled(window: window, stride: stride, word: Self.declaration.word) }
     // An empty image has no mean, so at least one pixel is needed.
-    return .image(try input.pooled(window: Extents(1), stride: Extents(1))[0], 1, 1)
+    return .image(try input.pooled(window: Extents(1), stride: Extents(1), word: Self.declaration.word)[0], 1, 1)
   }
 
   public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<

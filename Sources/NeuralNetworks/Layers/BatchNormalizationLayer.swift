@@ -120,8 +120,8 @@ public struct BatchNormalizationLayer<Scalar: TensorScalar>: Layer {
     let unit = rank == 1 ? "feature" : "channel"
     guard rank == 1 || rank == 3 else {
       throw ShapeError(
-        expected: "images (channels x height x width) or features", received: "\(input)",
-        expectedShape: "\(channels)xHxW")
+        expected: "images (channels x height x width) or feature vectors",
+        received: rank == 0 ? "single numbers" : "examples of shape \(input)", expectedShape: "\(channels)xHxW")
     }
     if let received = input[0], received != channels {
       var fitting = fields

@@ -46,9 +46,8 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
     guard let lengths = input.lengths else { return start == 1 ? .features(nil) : .unknown }
     guard lengths.count >= start else {
       throw ShapeError(
-        expected: "examples with at least \(start) ax\(start == 1 ? "is" : "es")",
-        received: "examples with \(lengths.count)",
-        expectedShape: "CxHxW", remedy: lengths.isEmpty ? nil : "use a smaller start, such as `flatten start=1`")
+        expected: "at least \(start) ax\(start == 1 ? "is" : "es") per example", received: "\(lengths.count)",
+        expectedShape: "CxHxW", remedy: lengths.isEmpty ? nil : "use a smaller `start=`, such as `flatten start=1`")
     }
     var joined: Int? = 1
     for length in lengths[(start - 1)...] {
@@ -59,7 +58,7 @@ public struct FlattenLayer<Scalar: TensorScalar>: Layer {
       let (next, overflow) = product.multipliedReportingOverflow(by: length)
       if overflow {
         throw ShapeError(
-          expected: "an example that fits in memory", received: "\(input)", expectedShape: "CxHxW")
+          expected: "examples that fit in memory", received: "\(input)", expectedShape: "CxHxW")
       }
       joined = next
     }

@@ -52,7 +52,7 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
   }
 
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
-    try input.pooled(window: window, stride: stride)
+    try input.pooled(window: window, stride: stride, word: Self.declaration.word)
   }
 
   public func forward(_ input: Tensor<Scalar>, in context: ForwardContext<Scalar>) -> ForwardResult<
@@ -82,13 +82,17 @@ public struct MaxPoolingLayer<Scalar: TensorScalar>: Layer {
 extension PartialShape {
   /// Returns the shape after pooling with windows of this size and stride, without padding.
   ///
+  /// - Parameter word: the word of the pooling layer, for help.
   /// - Throws: `ShapeError` if this is not an image, or the image is smaller than a window.
-  public func pooled(window: Extents, stride: Extents) throws(ShapeError) -> PartialShape {
+  public func pooled(window: Extents, stride: Extents, word: String) throws(ShapeError) -> PartialShape {
     guard rank ?? 3 == 3 else { throw .notAnImage(self) }
     guard self[1] ?? .max >= window.vertical, self[2] ?? .max >= window.horizontal else {
+      let tallest = max(1, min(window.vertical, self[1] ?? window.vertical))
+      let widest = max(1, min(window.horizontal, self[2] ?? window.horizontal))
       throw ShapeError(
         expected: "images large enough for the \(window.vertical)x\(window.horizontal) window", received: "\(self)",
-        expectedShape: "CxHxW", remedy: "use a smaller window")
+        expectedShape: "CxHxW", remedy: "use larger images, or a smaller window, such as `\(word) \(tallest)x\(widest)`"
+      )
     }
     return .image(
       self[0],

@@ -110,15 +110,17 @@ public struct ResidualLayer<Scalar: TensorScalar>: CompositeLayer {
   private func remedy(_ added: PartialShape, _ skipped: PartialShape) -> String? {
     guard added.rank == 3, skipped.rank == 3, let channels = added[0] else { return nil }
     guard shortcut.isEmpty else {
-      return added[0] == skipped[0]
-        ? "use the same stride and `padding=same` on both paths"
-        : "make the shortcut output \(channels) channels"
+      if added[0] == skipped[0] { return "use the same stride and `padding=same` on both paths" }
+      guard let others = skipped[0] else { return "use \(channels) output channels in the shortcut" }
+      return "use \(others) output channels in the block, or \(channels) in the shortcut"
     }
     if added[0] == skipped[0] {
-      return "use `padding=same` to keep the image size, or a shortcut with the same stride"
+      let option = "shortcut=(conv \(channels) \(channels) kernel=1 stride=2)"
+      return "`padding=same` keeps the image size at stride 1; at stride 2, add `\(option)`"
     }
     let input = skipped[0].map { "\($0) " } ?? ""
-    return "add a shortcut with \(channels) output channels: `shortcut=(conv \(input)\(channels) kernel=1)`"
+    let option = "shortcut=(conv \(input)\(channels) kernel=1)"
+    return "add a shortcut with \(channels) output channels and the block's stride: `\(option)`"
   }
 
   public func lower(_ input: Slot, into steps: inout LayerSteps<Scalar>) -> Slot {

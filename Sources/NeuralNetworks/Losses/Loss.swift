@@ -113,7 +113,7 @@ extension Loss {
       guard outputs.rank == 2 else {
         return LossError(
           expected: "outputs of shape batch x classes", received: "\(outputs)",
-          remedy: outputs.rank > 2 ? "end the network with `flatten`" : nil)
+          remedy: outputs.rank > 2 ? "flatten the outputs with `flatten`" : nil)
       }
       guard count == outputs[0] else {
         return LossError(expected: "\(outputs[0]) label\(outputs[0] == 1 ? "" : "s")", received: "\(count)")
@@ -121,7 +121,9 @@ extension Loss {
       guard smallest >= 0, largest < outputs[1] else {
         return LossError(
           expected: "labels from 0 to \(outputs[1] - 1)", received: "\(smallest < 0 ? smallest : largest)",
-          remedy: smallest < 0 ? nil : "label \(largest) needs a last layer with at least \(largest + 1) outputs")
+          remedy: smallest < 0
+            ? nil
+            : "label \(largest) needs at least \(largest + 1) outputs, such as those of `linear IN \(largest + 1)`")
       }
     case .values(let shape):
       guard shape == outputs else { return LossError(expected: "targets of shape \(outputs)", received: "\(shape)") }

@@ -19,7 +19,7 @@ public struct SoftmaxCrossEntropy: Loss {
     guard outputs.rank == 2 else {
       return LossError(
         expected: "logits of shape batch x classes", received: "\(outputs)",
-        remedy: outputs.rank > 2 ? "end the network with `flatten`" : nil)
+        remedy: outputs.rank > 2 ? "flatten the outputs with `flatten`" : nil)
     }
     return commonObjection(toOutputs: outputs, targets: targets)
   }

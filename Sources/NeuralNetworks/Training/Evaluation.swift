@@ -41,7 +41,7 @@ extension LayeredNeuralNetwork {
     on examples: any ExampleSource, loss: any Loss = SoftmaxCrossEntropy(), kernels: any LayerKernels<Scalar>,
     threads: Int = 1, shouldStop: () -> Bool = { false }
   ) throws(TrainingError) -> Evaluation? {
-    guard examples.count > 0 else { throw .noExamples("evaluation needs at least one image") }
+    guard examples.count > 0 else { throw .noExamples("there are no images to evaluate on") }
     let classes = try classCount(for: examples, loss)
     var labels: [Int] = []
     var predictions: [Int] = []

@@ -105,9 +105,9 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
   private func parts(
     _ examples: any ExampleSource, _ validation: (any ExampleSource)?, _ generator: inout SeededGenerator
   ) throws(TrainingError) -> (any ExampleSource, (any ExampleSource)?) {
-    guard examples.count > 0 else { throw .noExamples("training needs at least one image") }
+    guard examples.count > 0 else { throw .noExamples("there are no images to train on") }
     if let validation {
-      guard validation.count > 0 else { throw .noExamples("validation needs at least one image") }
+      guard validation.count > 0 else { throw .noExamples("there are no images to validate on") }
       return (examples, validation)
     }
     guard let share = configuration.validationShare else { return (examples, nil) }

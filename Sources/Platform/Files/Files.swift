@@ -64,7 +64,7 @@ public enum Files {
       try rename(path, to: other)
       return other
     }
-    throw FileProblem(path, "too many old copies next to it")
+    throw FileProblem(path, "all 9999 names for a copy of it are taken")
   }
 }
 

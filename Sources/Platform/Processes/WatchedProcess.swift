@@ -25,7 +25,7 @@ public struct WatchedProcess {
 
   private static func start(_ arguments: [String]) throws(FileProblem) -> (pid_t, Int32) {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw FileProblem("pipe") }
+    guard pipe(&ends) == 0 else { throw FileProblem("can't create a pipe") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[1]) }
     var actions = posix_spawn_file_actions_t()

@@ -66,7 +66,7 @@ public struct Transcript: Sendable {
     // The last five occur in journals.
     let known = ["session", "format", "seed", "exit", "student", "digest", "shell", "checks", "done"]
     if let stranger = markdown.frontMatter.first(where: { !known.contains($0.key) }) {
-      throw MarkdownError(line: stranger.line, "unknown key in a transcript's front matter: `\(stranger.key)`")
+      throw MarkdownError(line: stranger.line, "unknown key `\(stranger.key)` in a transcript's front matter")
     }
     if let format = markdown["format"], format.value != "1" {
       throw MarkdownError(line: format.line, "this shell reads format 1, not \(format.value)")
@@ -103,7 +103,7 @@ public struct Transcript: Sendable {
         continue
       }
       guard var command = commands.popLast() else {
-        throw MarkdownError(line: number, "a `cnn` block must begin with a line `cnn> COMMAND`")
+        throw MarkdownError(line: number, "a `cnn` fence must begin with a line `cnn> COMMAND`")
       }
       guard command.statusLine == nil else {
         throw MarkdownError(line: number, "a line `? error CODE` must be the last line of a command's output")

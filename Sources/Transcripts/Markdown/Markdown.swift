@@ -96,7 +96,9 @@ public struct Markdown: Sendable {
   ///
   /// - Throws: `MarkdownError` if the file is too large or not UTF-8.
   package static func lines(of bytes: [UInt8]) throws(MarkdownError) -> [String] {
-    guard bytes.count <= mostBytes else { throw MarkdownError(line: 1, "the file has more than \(mostBytes) bytes") }
+    guard bytes.count <= mostBytes else {
+      throw MarkdownError(line: 1, "the file has \(bytes.count) bytes; the limit is \(mostBytes)")
+    }
     var rest = bytes[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
     var lines: [String] = []

@@ -19,7 +19,8 @@ struct MarkdownReader {
       next += 1
       if line == "---" { return entries }
       guard let colon = line.firstIndex(of: ":"), Self.isSlug(line[..<colon]) else {
-        throw MarkdownError(line: next, "a front matter line must be `KEY: VALUE`, not `\(line.prefix(60))`")
+        throw MarkdownError(
+          line: next, "a front matter line must be `key: VALUE` with a lowercase key, not `\(line.prefix(60))`")
       }
       let key = String(line[..<colon])
       guard keys.insert(key).inserted else {
@@ -99,7 +100,7 @@ struct MarkdownReader {
     guard inner.hasPrefix("id:") else { return nil }
     let slug = inner.dropFirst(3).withoutBlanksAround
     guard isSlug(slug[...]) else {
-      throw MarkdownError(line: number, "an id must consist of lowercase letters, digits and `-`, unlike `\(slug)`")
+      throw MarkdownError(line: number, "an id must be lowercase letters (a-z), digits and `-`, not `\(slug)`")
     }
     return slug
   }

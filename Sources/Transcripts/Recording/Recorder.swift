@@ -163,7 +163,8 @@ public final class Recorder: Sendable {
     let session = leaf.split(separator: ".").first.map(String.init) ?? "session"
     try state.withLock { state throws(RecordingError) in
       guard state.isWhole else {
-        throw RecordingError(code: .limit, "the session is longer than the \(Self.mostBytes) bytes kept for recording")
+        throw RecordingError(
+          code: .limit, "the session so far exceeds the limit of \(Self.mostBytes) bytes for a recording")
       }
       state.file = try RecordingFile(path: path, name: name, head: head(session: session) + state.pieces.joined())
     }

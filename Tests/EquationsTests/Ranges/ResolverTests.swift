@@ -60,7 +60,7 @@ import Testing
     #expect(error("Y[b,c,h,w] = sum s: X[b,c,h,s]", in: conv)?.help == "use another name, such as `i`")
     #expect(error("Y[b,c,h,w] = sum i: X[b,c,h+i,w]", in: conv)?.help == "state it, for example `i<3`")
     let conflict = error("Y[b,c,h,w] = sum i: X[b,i,h,w] * X[b,c,i,w]", in: conv)
-    #expect(conflict?.message == "`i` runs to 3 on axis 1 of X and to 8 on axis 2 of X")
+    #expect(conflict?.message == "the range of `i` is ambiguous: axis 1 of X has length 3, axis 2 of X has length 8")
     #expect(conflict?.other == 39..<40)
   }
 

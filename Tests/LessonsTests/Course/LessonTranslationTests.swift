@@ -87,7 +87,9 @@ import Testing
     #expect(throws: MarkdownError(line: 8, "in the lesson, the step `answer` follows this one")) {
       try translated(Array(Self.french[..<end]))
     }
-    #expect(throws: MarkdownError(line: 1, "this translates the lesson `test` but is named `essai`")) {
+    #expect(
+      throws: MarkdownError(line: 1, "a translation of the lesson `test` needs `lesson: test`, not `lesson: essai`")
+    ) {
       try Lesson(Self.file(Self.original)).translated(
         by: Lesson(lessonFile(Self.french, head: ["lesson: essai", "format: 1"])))
     }
@@ -114,7 +116,7 @@ import Testing
     #expect(host(library: Self.library(), language: "de").said("lesson test").contains("Welcome."))
     let none = host(library: Self.library())
     #expect(none.said("lesson test").contains("Welcome.") && none.said("lesson test lang=fr").contains("Bienvenue."))
-    #expect(none.said("lesson test lang=de").contains("available languages: en, fr"))
+    #expect(none.said("lesson test lang=de").contains("available: `lang=en`, `lang=fr`"))
     #expect(none.said("lesson test lang=fr again=yes").contains("Bienvenue."))
   }
 

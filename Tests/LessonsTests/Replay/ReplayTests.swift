@@ -54,6 +54,6 @@ import Testing
   @Test func whatIsNotThereIsTold() {
     let replay = Replay(executable: "/nowhere", updates: false, seconds: 1, processors: 1, isInterrupted: { false })
     #expect(replay.run(["/nowhere/a.cnn.md"]).status == 1)
-    #expect(replay.run([folder.path]).lines == ["\(folder.path): no transcripts (NAME.cnn.md) in this folder"])
+    #expect(replay.run([folder.path]).lines == ["\(folder.path): this folder contains no NAME.cnn.md files"])
   }
 }

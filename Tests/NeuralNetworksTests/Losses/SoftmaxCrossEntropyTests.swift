@@ -39,7 +39,7 @@ import Testing
     func error(_ outputs: Shape, _ targets: Targets<Double>) -> LossError? {
       #expect(throws: LossError.self) { try loss(Tensor<Double>(outputs), targets) }
     }
-    #expect(error(Shape(2, 3, 1, 1), .labels([0, 0]))?.remedy == "end the network with `flatten`")
+    #expect(error(Shape(2, 3, 1, 1), .labels([0, 0]))?.remedy == "flatten the outputs with `flatten`")
     #expect(error(Shape(2, 3), .labels([0]))?.expected == "2 labels")
     #expect(error(Shape(2, 3), .labels([0, 3]))?.received == "3")
     #expect(error(Shape(2, 3), .labels([-1, 0]))?.received == "-1")

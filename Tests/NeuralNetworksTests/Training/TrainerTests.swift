@@ -184,6 +184,6 @@ import Testing
     }
     #expect(lossError("flatten | linear 144 2")?.expected == "labels from 0 to 1")
     #expect(lossError("flatten | linear 144 2")?.received == "2")
-    #expect(lossError("avgpool all")?.remedy == "end the network with `flatten`")
+    #expect(lossError("avgpool all")?.remedy == "flatten the outputs with `flatten`")
   }
 }
