@@ -150,7 +150,7 @@ struct Parser {
         .syntax, "unclosed quote", at: index..<index + 1,
         help: line[index] == "'" ? "put an apostrophe in double quotes: \"don't\"" : nil)
     case .tooDeep(let index):
-      throw Diagnostic(.limit, "brackets can be nested at most \(Limits.nesting) deep", at: index..<index + 1)
+      throw Diagnostic(.limit, "brackets can be nested at most \(Limits.nesting) levels deep", at: index..<index + 1)
     case .unexpected(let character, let index):
       throw Diagnostic(.syntax, "unmatched `\(character)`", at: index..<index + 1)
     }

@@ -19,9 +19,12 @@ struct StepCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel(Self.net)
     guard let gradients = model.lastForward?.gradients else {
+      let name = path.name
       throw call.error(
-        .noForward, "\(path.text) has no gradients yet", at: Self.net,
-        help: "run `forward \(path.text) X` and `backward \(path.text) G` first")
+        .noForward,
+        path.isBareName ? "\(name) has no gradients" : "step needs the name of a layer or network, not `\(path.text)`",
+        at: Self.net,
+        help: "run `forward \(name) X`, then `backward \(name) G`, then `step \(name)`")
     }
     let rate = call[Self.rate]
     try evaluator.checkMemory(model.network.tensorBytes)
