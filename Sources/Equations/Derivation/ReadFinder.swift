@@ -67,7 +67,8 @@ struct ReadFinder {
           tensor: tensor, indices: indices.map { Letters.spread($0, scope, bound: bound) }, loops: loops,
           factors: factors, conditions: conditions))
     case .wholeTensor:
-      throw EquationError(.badValue, "`[...]` can't be differentiated", at: expression.range)
+      throw EquationError(
+        .badValue, "`[...]` can't be differentiated", at: expression.range, help: "name the indices, as in `X[b,c]`")
     case .negated(let value):
       try visit(value, loops: loops, factors: factors + [IndexAlgebra.number(-1)], conditions: conditions)
     case .binary(let sign, let left, let right):
@@ -100,7 +101,7 @@ struct ReadFinder {
       return [(left, [inverse(right)]), (right, [minus, left, inverse(square)])]
     case .power:
       guard case .number(let exponent) = right.form else {
-        throw EquationError(.badValue, "a power can be differentiated if its exponent is a number", at: range)
+        throw EquationError(.badValue, "a power can be differentiated only if its exponent is a number", at: range)
       }
       if exponent == 0 { return [] }
       if exponent == 1 { return [(left, [])] }

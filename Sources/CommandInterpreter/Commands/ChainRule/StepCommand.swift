@@ -24,7 +24,9 @@ struct StepCommand: ValueCommand {
         .noForward,
         path.isBareName ? "\(name) has no gradients" : "step needs the name of a layer or network, not `\(path.text)`",
         at: Self.net,
-        help: "run `forward \(name) X`, then `backward \(name) G`, then `step \(name)`")
+        help: path.isBareName
+          ? "run `forward \(name) X` and `backward \(name) G` first"
+          : "update all of \(name) with `step NAME`, after `forward \(name) X` and `backward \(name) G`")
     }
     let rate = call[Self.rate]
     try evaluator.checkMemory(model.network.tensorBytes)

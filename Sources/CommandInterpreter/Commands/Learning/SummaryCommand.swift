@@ -29,10 +29,14 @@ struct SummaryCommand: ValueCommand {
     case let number as NumberValue:
       guard let length = Int(exactly: number.number), 1...Limits.axisLength ~= length else {
         let name = call.path(of: Self.net)?.text ?? "NET"
+        let image = Shape(1, 16, 16)
+        let fits = (try? model.network.shapes(ofBatch: image.batch(of: 1))) != nil
+        let example = model.network.inputShape ?? (fits ? image : nil)
         throw call.error(
           .badValue,
           "expected a shape or a whole number from 1 to \(Limits.axisLength), got \(FieldValue.number(number.number))",
-          at: Self.shape, help: "for example `summary \(name) \(model.network.inputShape ?? Shape(1, 16, 16))`")
+          at: Self.shape, help: example.map { "for example `summary \(name) \($0)`" } ?? "write `summary \(name) SHAPE`"
+        )
       }
       example = Shape(length)
     default: example = model.network.inputShape ?? model.lastForward?.evaluation.input.shape.example

@@ -67,7 +67,7 @@ extension Call {
       let fitting = TrainingSettings.fittingBatch(max(2, batch), of: images) ?? (images > 1 ? images : nil)
       diagnostic.help = [
         fitting.map { "`batch=\($0)` leaves no batch with a single image" }
-          ?? "train on at least 2 images, with `batch=2` or more"
+          ?? "train on at least 2 images, with `batch=` of 2 or more"
       ]
       return diagnostic.located(at: has(TrainingSettings.batch) ? span(of: TrainingSettings.batch) : span(of: data))
     case .loss(let loss):
