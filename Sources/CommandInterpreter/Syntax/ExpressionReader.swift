@@ -73,7 +73,7 @@ struct ExpressionReader {
     case .number(let number, _): return .number(isNegative ? -number : number, span)
     case .range(let range, _):
       throw Diagnostic(
-        .syntax, "the bounds of a range LOW:HIGH cannot be negative, as in `\(line.string(span))`", at: span,
+        .syntax, "range bounds cannot be negative, got `\(line.string(span))`", at: span,
         help: "for example `0:\(range.upperBound)`")
     default:
       let negated = Expression.negation(operand, span)

@@ -131,7 +131,6 @@ struct Parser {
     guard let path = try reader.path(), reader.isAtEnd else {
       throw Diagnostic(
         .syntax, "`\(line.string(range))` is not a valid name", at: range,
-
         help: "names consist of ASCII letters, digits and underscores, and begin with a letter")
     }
     if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {

@@ -27,7 +27,7 @@ public struct Derivation: Sendable {
     guard equation.loops == nil, !equation.adds else {
       throw EquationError(
         .badValue, "an equation with `for` or `+=` can't be differentiated", at: whole,
-        help: "write it as `Y[...] = VALUE`")
+        help: "write it as `Y[b,c] = VALUE`")
     }
     guard let axes = equation.place.axes else {
       throw EquationError(

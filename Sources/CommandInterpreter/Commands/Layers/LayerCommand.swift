@@ -119,7 +119,7 @@ struct LayerCommand: ValueCommand {
   /// The help for a layer that receives no images: a tensor or a network to pipe into it.
   private static func imageHelp(_ call: Call, after piped: (any Value)?) -> String {
     let flatten = (piped as? ModelValue)?.network.layers.first { $0.declaration.word == "flatten" }
-    if flatten != nil { return "put it before `flatten`" }
+    if flatten != nil { return "put `\(call.declaration.word)` before `flatten`" }
     return piped is TensorValue
       ? "pipe in a batch x channels x height x width tensor, such as `randn 1x1x8x8`"
       : "begin the network with an image shape, as in `input 1x16x16 | \(call.text)`"
