@@ -45,7 +45,7 @@ struct ExplainCommand: ValueCommand {
           .wrongKind, "explain does not support \(target.layer.declaration.word)", at: Self.path,
           help: "`gradcheck (\(target.layer.text))` checks the gradients of such a layer")
       }
-      throw call.error(.wrongKind, "explain does not support \(path.text)", at: Self.path)
+      throw call.error(.wrongKind, "explain does not support `\(path.text)`", at: Self.path)
     }
     return ResultValue(
       "",

@@ -95,7 +95,7 @@ struct ExplanationTarget {
   ) throws(Diagnostic) -> [Int] {
     let selection = try TensorSelection(indices, of: shape, in: list)
     guard selection.axes.allSatisfy(\.isEntry) else {
-      throw Diagnostic(.indexOutOfRange, "explain needs an index, not a slice, for every axis of shape \(shape)")
+      throw Diagnostic(.indexOutOfRange, "explain needs a single index for every axis of shape \(shape)")
     }
     return selection.axes.map(\.start)
   }

@@ -29,7 +29,8 @@ struct InputCommand: ValueCommand {
         default: "for example `input 1x16x16`"
         }
       throw call.error(
-        .badValue, "an input shape is channels x height x width or a number of features, not \(shape)", at: Self.shape,
+        .badValue, "an input shape must be channels x height x width or a number of features, not \(shape)",
+        at: Self.shape,
         help: help)
     }
     try evaluator.checkLimit(shape, at: call.span(of: Self.shape))

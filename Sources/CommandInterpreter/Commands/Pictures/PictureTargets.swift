@@ -56,7 +56,7 @@ extension Call {
       guard batch.shape.rank > 1, batch.count > 0 else {
         let stated = model.network.inputShape.flatMap { $0.rank == 3 ? $0 : nil } ?? Shape(1, 16, 16)
         throw Diagnostic(
-          .shapeMismatch, "\(declaration.word) needs an image, not shape \(tensor.shape)",
+          .shapeMismatch, "\(declaration.word) needs an image, not a tensor of shape \(tensor.shape)",
           help: "an image is channels x height x width, such as `randn \(stated)`")
       }
       let size = batch.shape.example.count

@@ -38,8 +38,8 @@ struct SaliencyCommand: ValueCommand {
     guard input.shape.rank == 4, output.shape.rank == 2 else {
       throw call.error(
         .shapeMismatch,
-        "saliency needs a network from images (channels x height x width) to classes, not from shape "
-          + "\(input.shape.example) to \(output.shape.example)",
+        "saliency needs a network that maps images (channels x height x width) to classes, not shape "
+          + "\(input.shape.example) to shape \(output.shape.example)",
         at: Self.net,
         help: input.shape.rank == 4
           ? "end the network with `flatten` and `linear CLASSES`"
