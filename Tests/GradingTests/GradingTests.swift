@@ -171,7 +171,7 @@ import Testing
   /// Any other limit is the same everywhere.
   @Test func anotherLimitIsNoMatterOfTheMachine() throws {
     let lines = [
-      "cnn> mine = zeros 9000", "error[limit]: a tensor of shape 9000 would hold more than 1000 values",
+      "cnn> mine = zeros 9000", "error[limit]: a tensor of shape 9000 would have 9000 values; the limit is 1000",
       "? error limit",
     ]
     #expect(problems(grade(try journal(adding: lines))) == [.outputsDiffer])

@@ -101,7 +101,7 @@ public struct Call: Sendable {
     guard let path = path(of: parameter), path.name != "_" else {
       throw error(
         .wrongKind, "\(declaration.word) needs a named layer or network", at: parameter,
-        help: "name it first, as in `NAME = LAYER`")
+        help: "name it first, as in `NAME = \(text(of: parameter) ?? "LAYER")`")
     }
     return (self[parameter], path)
   }

@@ -15,6 +15,8 @@ public enum ValueKind: String, Sendable, CaseIterable {
   case comparison
   case report
 
-  /// The name with its article: `a tensor`, `an evaluation`.
-  public var withArticle: String { ("aeiou".contains(rawValue.prefix(1)) ? "an " : "a ") + rawValue }
+  /// The name with its article: `a tensor`, `an evaluation`; `a string` for a text.
+  public var withArticle: String {
+    self == .text ? "a string" : ("aeiou".contains(rawValue.prefix(1)) ? "an " : "a ") + rawValue
+  }
 }

@@ -12,7 +12,7 @@ extension Limits {
       throw tooManyLayers(at: span)
     }
     guard layers.allSatisfy({ $0.treeDepth <= nesting }) else {
-      throw Diagnostic(.limit, "blocks of layers can be nested at most \(nesting) deep", at: span)
+      throw Diagnostic(.limit, "blocks of layers can be nested at most \(nesting) levels deep", at: span)
     }
   }
 }

@@ -3,6 +3,8 @@
 public enum Limits {
   /// Values in one tensor, by default.
   static let tensorValues = 64 * 1024 * 1024
+  /// Largest number of values in one tensor that can be set.
+  static let mostTensorValues = 4_000_000_000
   /// Images in one generated dataset.
   static let datasetImages = 1_000_000
   /// Length of one line, in UTF-8 bytes.

@@ -97,8 +97,9 @@ struct ArgumentBinder {
     if words.contains(text) { return text }
     let starts = words.filter { $0.hasPrefix(text) }
     if starts.count == 1 { return starts[0] }
+    let subject = parameter.isOption ? "\(parameter.name) must be" : "\(declaration.word) expects"
     throw Diagnostic(
-      .badValue, "\(parameter.shownName) must be \(words.alternatives), not \(argument.text)", at: argument.span,
+      .badValue, "\(subject) \(words.alternatives), not \(argument.text)", at: argument.span,
       help: Suggestion.help(for: text, among: words))
   }
 
@@ -151,9 +152,15 @@ struct ArgumentBinder {
       wanted = kinds.filter { !isLayer || $0 != .dataset }.map(\.withArticle).alternatives
       if isLayer { help = "pipe in a tensor, as in `X | \(stage.text)`" }
     }
+    if parameter.name == "list" {
+      wanted = "a list"
+      help = declaration.sampleCall.map { "for example `\($0)`" } ?? help
+    }
     if case .value(let kinds) = parameter.kind, kinds.contains(.tensor), value.kind == .dataset {
+      // A piped value has no place of its own.
+      let data = place == call.wordSpan ? "DATA" : typed(place)
       // `plot` draws curves, not images.
-      help = declaration.word == "plot" ? nil : "use some of its images: `\(typed(place))[0:10]`"
+      help = declaration.word == "plot" ? "`show \(data)` draws its images" : "use some of its images: `\(data)[0:10]`"
     }
     let subject = parameter.isOption ? "\(parameter.name) must be" : "\(declaration.word) expects"
     return Diagnostic(
@@ -171,7 +178,8 @@ struct ArgumentBinder {
   ) throws(Diagnostic) -> Int {
     guard let number = value as? NumberValue else {
       throw Diagnostic(
-        .wrongKind, "\(parameter.shownName) must be a whole number, not \(value.kind.withArticle)", at: place)
+        .wrongKind, "\(parameter.shownName) must be a whole number, not \(value.kind.withArticle)", at: place,
+        help: operandHelp(parameter))
     }
     guard let integer = Int(exactly: number.number) else {
       let given = FieldValue.number(number.number)
@@ -180,7 +188,9 @@ struct ArgumentBinder {
         let bound = number.number < 0 ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
         throw outside(bound, given, parameter, place)
       }
-      throw Diagnostic(.badValue, "\(parameter.shownName) must be a whole number, not \(given)", at: place)
+      throw Diagnostic(
+        .badValue, "\(parameter.shownName) must be a whole number, not \(given)", at: place,
+        help: operandHelp(parameter))
     }
     try within(range, integer, parameter, place)
     return integer
@@ -190,10 +200,15 @@ struct ArgumentBinder {
     _ value: any Value, _ range: ClosedRange<Double>, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) throws(Diagnostic) -> Double {
     guard let number = value as? NumberValue else {
-      throw Diagnostic(.wrongKind, "\(parameter.shownName) must be a number, not \(value.kind.withArticle)", at: place)
+      let allowed = if case .numbers = parameter.kind { "a number or a list of numbers" } else { "a number" }
+      throw Diagnostic(
+        .wrongKind, "\(parameter.shownName) must be \(allowed), not \(value.kind.withArticle)", at: place,
+        help: operandHelp(parameter))
     }
     guard number.number.isFinite else {
-      throw Diagnostic(.badValue, "\(parameter.shownName) must be finite, not \(number.number)", at: place)
+      throw Diagnostic(
+        .badValue, "\(parameter.shownName) must be a finite number, not \(number.number)", at: place,
+        help: operandHelp(parameter))
     }
     try within(range, number.number, parameter, place)
     return number.number
@@ -229,7 +244,13 @@ struct ArgumentBinder {
   private func outside(
     _ allowed: String, _ given: FieldValue, _ parameter: ParameterDeclaration, _ place: Range<Int>
   ) -> Diagnostic {
-    Diagnostic(.badValue, "\(parameter.shownName) must be \(allowed), not \(given)", at: place)
+    Diagnostic(
+      .badValue, "\(parameter.shownName) must be \(allowed), not \(given)", at: place, help: operandHelp(parameter))
+  }
+
+  /// Help that leads to the meaning of an operand, whose name in capitals may be unfamiliar; nil for an option.
+  private func operandHelp(_ parameter: ParameterDeclaration) -> String? {
+    parameter.isOption ? nil : "`help \(declaration.word)` explains \(parameter.shownName)"
   }
 
   private func extents(
@@ -243,11 +264,13 @@ struct ArgumentBinder {
     } else {
       var words: [String] = []
       if case .field(.extents(_, let more)) = parameter.kind { words = more }
-      let allowed = (["a length", "HEIGHTxWIDTH"] + words).alternatives
+      let allowed = (["a whole number", "HEIGHTxWIDTH"] + words).alternatives
       let given = (value as? ShapeValue).map { "\($0.shape)" } ?? value.kind.withArticle
+      let head = parameter.isOption ? "\(parameter.name)=" : "\(declaration.word) "
+      let examples = (["2", "2x3"] + words).map { "`\(head)\($0)`" }
       throw Diagnostic(
         .wrongKind, "\(parameter.shownName) must be \(allowed), not \(given)", at: place,
-        help: "for example `\(parameter.isOption ? "\(parameter.name)=1x1" : "1x1")`")
+        help: "for example \(examples.alternatives)")
     }
     try within(minimum...Int(Int32.max), min(extents.vertical, extents.horizontal), parameter, place)
     return extents
@@ -267,8 +290,13 @@ struct ArgumentBinder {
       for number in numbers { try within(range, number, parameter, place) }
     case let list as TensorValue where list.tensor.shape.rank == 1:
       for element in list.tensor.values { numbers.append(try integer(NumberValue(element), range, parameter, place)) }
-    default:
+    case is NumberValue:
       numbers = [try integer(value, range, parameter, place)]
+    default:
+      throw Diagnostic(
+        .wrongKind,
+        "\(parameter.shownName) must be a whole number, a list or a range LOW:HIGH, not \(value.kind.withArticle)",
+        at: place, help: operandHelp(parameter) ?? "for example `\(parameter.name)=[1,2]` or `\(parameter.name)=1:3`")
     }
     return numbers
   }

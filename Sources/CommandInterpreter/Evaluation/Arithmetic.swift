@@ -16,7 +16,8 @@ enum Arithmetic {
     case (let left as TensorValue, let right as TensorValue):
       guard left.tensor.shape == right.tensor.shape else {
         throw Diagnostic(
-          .shapeMismatch, "cannot combine shapes \(left.tensor.shape) and \(right.tensor.shape)", at: span,
+          .shapeMismatch,
+          "cannot combine shapes \(left.tensor.shape) and \(right.tensor.shape) with `\(symbol.rawValue)`", at: span,
           help: "the two shapes must be equal, or one side must be a number")
       }
       var others = right.tensor.values.makeIterator()
@@ -26,7 +27,9 @@ enum Arithmetic {
       let odd = left is NumberValue || left is TensorValue ? right : left
       throw Diagnostic(
         .wrongKind, "arithmetic needs numbers or tensors, not \(odd.kind.withArticle)", at: span,
-        help: odd is LossValue ? "append `.value` to use the number" : nil)
+        help: odd is LossValue
+          ? "append `.value` to use the number"
+          : odd is DatasetValue ? "`DATA.images` is the tensor of its images" : nil)
     }
   }
 

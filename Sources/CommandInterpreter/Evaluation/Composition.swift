@@ -20,7 +20,7 @@ enum Composition {
       let isPath = !source.isEmpty && source.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
       let images = "\(isPath ? source : "DATA")[0:10]"
       throw Diagnostic(
-        .wrongKind, "cannot pipe a whole dataset", at: span,
+        .wrongKind, "cannot pipe a whole dataset into \(model.kind.withArticle)", at: span,
         help: "pipe some of its images, as in `\(images) | \(path?.text ?? model.pipeline)`")
     default:
       throw Diagnostic(

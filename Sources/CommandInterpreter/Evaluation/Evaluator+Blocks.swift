@@ -40,7 +40,11 @@ extension Evaluator {
         help: "for example `residual (conv 8 8 padding=1 | relu)`")
     }
     let layers = Array(model.network.layers.dropFirst(before))
-    if layers.isEmpty { throw Diagnostic(.badValue, "a block needs at least one layer", at: span) }
+    if layers.isEmpty {
+      throw Diagnostic(
+        .badValue, "a block needs at least one layer", at: span,
+        help: "for example `residual (conv 8 8 padding=1 | relu)`")
+    }
     return layers
   }
 }

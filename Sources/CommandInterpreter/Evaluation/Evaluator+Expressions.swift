@@ -12,7 +12,10 @@ extension Evaluator {
     case .list(let items, let span): return try list(items, span)
     case .pipeline(let pipeline, let span):
       let value = try evaluate(pipeline)
-      if value is NoValue { throw Diagnostic(.wrongKind, "the command returns no value", at: span) }
+      if value is NoValue {
+        let command = pipeline.stages.last.map { "`\($0.text)`" } ?? "the command"
+        throw Diagnostic(.wrongKind, "\(command) returns no value", at: span)
+      }
       return value
     case .part(let whole, let accessors, _): return try part(accessors, of: try evaluate(whole))
     case .negation(let operand, let span):
@@ -60,9 +63,9 @@ extension Evaluator {
           .wrongKind, "a list can hold numbers, lists and tensors, but not \(other.kind.withArticle)", at: item.span)
       }
       if let part, part != tensor.shape {
+        func name(_ shape: Shape) -> String { shape.rank == 0 ? "a number" : "a tensor of shape \(shape)" }
         throw Diagnostic(
-          .shapeMismatch, "the values of a list must have equal shapes, but \(part) and \(tensor.shape) differ",
-          at: item.span)
+          .shapeMismatch, "a list cannot contain both \(name(part)) and \(name(tensor.shape))", at: item.span)
       }
       part = tensor.shape
       // The list grows by doubling: its contents plus room for twice as much.

@@ -53,7 +53,7 @@ extension Evaluator {
     _ bytes: Int, _ why: String, wanted: Int?, at span: Range<Int>?, help remedy: String?
   ) -> Diagnostic {
     let needed = bytes == .max ? "more memory than any machine has" : "\(Self.megabytes(bytes)) MB of memory"
-    var diagnostic = Diagnostic(.limit, "this needs \(needed), and \(why)", at: span, help: remedy)
+    var diagnostic = Diagnostic(.limit, "this needs \(needed), but \(why)", at: span, help: remedy)
     let largest = session.memory.largest(atLeast: max(Limits.megabyte, min(bytes, memoryLimit) / 20))
     diagnostic.help += largest.prefix(2).map { "`drop \($0.name)` frees \(Self.rounded($0.bytes)) MB" }
     if let wanted, wanted < 1 << 50 {

@@ -2,11 +2,25 @@
 extension Evaluator {
   /// The value at a path.
   func value(at path: PathExpression) throws(Diagnostic) -> any Value {
-    var value = try part(path.accessors, of: try root(of: path))
+    let root = try root(of: path)
+    var value: any Value
+    do throws(Diagnostic) {
+      value = try part(path.accessors, of: root)
+    } catch {
+      throw root is ModelValue ? Self.named(error, path) : error
+    }
     if let made = value.provenance, made.word == "[]", !path.isBareName {
       value.provenance = Provenance("[]", text: path.text, operands: made.operands, indices: made.indices)
     }
     return value
+  }
+
+  /// The error for a missing pass, with the name of the layer or network in its help.
+  private static func named(_ error: Diagnostic, _ path: PathExpression) -> Diagnostic {
+    guard error.code == .noForward, path.name != "_" else { return error }
+    var named = error
+    named.help = error.help.map { $0.replacing("NAME", with: path.name) }
+    return named
   }
 
   /// The part of a value at these fields and indices.
@@ -62,10 +76,12 @@ extension Evaluator {
 
   private func unknownField(_ name: String, _ value: any Value, _ span: Range<Int>) -> Diagnostic {
     let names = value.fieldNames
-    let all = names.isEmpty ? "\(value.kind.withArticle) has no fields" : "its fields: \(names.joined(separator: ", "))"
+    guard !names.isEmpty else {
+      return Diagnostic(.unknownField, "\(value.kind.withArticle) has no fields", at: span)
+    }
     return Diagnostic(
       .unknownField, "\(value.kind.withArticle) has no field `\(name)`", at: span,
-      help: Suggestion.help(for: name, among: names) ?? all)
+      help: Suggestion.help(for: name, among: names) ?? "its fields: \(names.joined(separator: ", "))")
   }
 
   /// Sets the value at a path.
@@ -117,7 +133,9 @@ extension Evaluator {
     switch accessor {
     case .index(let indices, let span):
       if holder is ModelValue { return try holder.entry(indices) }
-      throw Diagnostic(.wrongKind, "put all indices in one pair of brackets", at: span, help: "for example `X[0,2,1]`")
+      throw Diagnostic(
+        .wrongKind, "put all indices in one pair of brackets", at: span,
+        help: "for example `X[0,1]` instead of `X[0][1]`")
     case .field(let name, let span):
       guard let part = try holder.field(name) else { throw unknownField(name, holder, span) }
       return part

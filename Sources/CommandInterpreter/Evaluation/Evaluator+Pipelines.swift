@@ -147,7 +147,10 @@ extension Evaluator {
       }
       return diagnostic
     }
-    let help = value is ModelValue ? "write `\(operands) | \(name)`" : nil
+    // Several operands cannot be piped, nor can a whole dataset.
+    let isOne = !operands.contains(" ") || operands.hasPrefix("(") && operands.hasSuffix(")")
+    let input = session.variables[operands] is DatasetValue ? "\(operands)[0:10]" : isOne ? "\(operands)" : "X"
+    let help = value is ModelValue ? "write `\(input) | \(name)`" : nil
     return Diagnostic(
       .extraArgument, "`\(name)` is \(value.kind.withArticle) and takes no operands", at: rest, help: help)
   }

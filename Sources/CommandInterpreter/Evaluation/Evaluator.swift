@@ -70,10 +70,13 @@ public struct Evaluator {
   /// Throws if a tensor of this shape would have more values than the session's limit.
   public func checkLimit(_ shape: Shape, at span: Range<Int>?) throws(Diagnostic) {
     let limit = session.settings.tensorLimit
-    guard let count = shape.checkedCount, count <= limit else {
+    guard let count = shape.checkedCount else {
+      throw Diagnostic(.limit, "a tensor of shape \(shape) would have more than \(Int.max) values", at: span)
+    }
+    guard count <= limit else {
       throw Diagnostic(
-        .limit, "a tensor of shape \(shape) would hold more than \(limit) values", at: span,
-        help: "`set limit N` raises the limit")
+        .limit, "a tensor of shape \(shape) would have \(count) values; the limit is \(limit)", at: span,
+        help: count <= Limits.mostTensorValues ? "`set limit \(count)` raises the limit" : nil)
     }
   }
 

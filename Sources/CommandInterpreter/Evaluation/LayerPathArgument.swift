@@ -19,7 +19,8 @@ enum LayerPathArgument {
     let typed = number.flatMap { Int(exactly: $0.number) }.map(String.init) ?? text
     guard let path = LayerPath(typed: typed) else {
       throw call.error(
-        .badValue, "`\(text)` is not a layer index", at: parameter, help: help(name, evaluator))
+        .badValue, "layer must be an index, such as 0 or 3[1], not `\(text)`", at: parameter,
+        help: help(name, evaluator))
     }
     if path.layer(in: layers) == nil { throw missing(path, call, parameter, layers, name, evaluator) }
     return path

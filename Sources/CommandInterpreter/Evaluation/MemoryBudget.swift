@@ -32,7 +32,8 @@ public struct MemoryBudget: Sendable {
   /// Whether an output line is from a command refused for lack of memory, or from an `undo` whose step was dropped for
   /// its size; other machines may differ.
   public static func isRefusal(_ line: String) -> Bool {
-    line.hasPrefix("error[\(ErrorCode.limit.rawValue)]: this needs ") && line.contains(" of memory, and ")
+    // Earlier versions wrote "of memory, and" where "of memory, but" stands now.
+    line.hasPrefix("error[\(ErrorCode.limit.rawValue)]: this needs ") && line.contains(" of memory, ")
       || line.hasPrefix("there is nothing to take back: before ") && line.contains(tooLargeForUndo)
   }
 

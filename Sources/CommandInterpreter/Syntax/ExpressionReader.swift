@@ -73,7 +73,8 @@ struct ExpressionReader {
     case .number(let number, _): return .number(isNegative ? -number : number, span)
     case .range(let range, _):
       throw Diagnostic(
-        .syntax, "a range LOW:HIGH cannot have a sign before it", at: span, help: "write `0:\(range.upperBound)`")
+        .syntax, "range bounds cannot be negative, got `\(line.string(span))`", at: span,
+        help: "for example `0:\(range.upperBound)`")
     default:
       let negated = Expression.negation(operand, span)
       return isNegative ? negated : .negation(negated, span)
@@ -95,7 +96,8 @@ struct ExpressionReader {
     if character == "\"" || character == "'" { return try quoted() }
     if let path = try path() { return .path(path) }
     throw Diagnostic(
-      .syntax, "unexpected `\(character)`", at: position..<position + 1)
+      .syntax, "expected a value, not `\(character)`", at: position..<position + 1,
+      help: character == "+" ? "remove the plus sign" : nil)
   }
 
   private mutating func digits() -> String {
@@ -124,7 +126,7 @@ struct ExpressionReader {
     try endOfNumber(start)
     let text = line.string(start..<position)
     guard let value = Double(text.hasSuffix(".") ? text + "0" : text), value.isFinite else {
-      throw Diagnostic(.syntax, "`\(text)` is out of range for a number", at: start..<position)
+      throw Diagnostic(.syntax, "`\(text)` exceeds the largest number, about 1.8e308", at: start..<position)
     }
     return .number(value, start..<position)
   }
@@ -154,7 +156,7 @@ struct ExpressionReader {
     let dimensions = lengths.map { Int($0) ?? .max }
     guard dimensions.allSatisfy({ $0 >= 1 }) else {
       throw Diagnostic(
-        .badValue, "shape dimensions must be at least 1, not \(line.string(start..<position))",
+        .badValue, "shape dimensions must be at least 1, got \(line.string(start..<position))",
         at: start..<position)
     }
     guard dimensions.allSatisfy({ $0 <= Limits.axisLength }) else {
@@ -215,7 +217,9 @@ struct ExpressionReader {
       var reader = ExpressionReader(parser, range)
       items.append(try reader.sum())
       if !reader.isAtEnd {
-        throw Diagnostic(.syntax, "separate list values with commas", at: reader.position..<range.upperBound)
+        throw Diagnostic(
+          .syntax, "list values must be separated by commas", at: reader.position..<range.upperBound,
+          help: "for example `[1, 2, 3]`")
       }
     }
     position = close + 1
@@ -332,6 +336,11 @@ struct ExpressionReader {
       let trimmed = part.withoutBlanksAround
       if trimmed.isEmpty { return nil }
       guard let number = Int(trimmed) else {
+        let digits = trimmed.dropFirst(trimmed.first == "-" ? 1 : 0)
+        guard digits.isEmpty || !digits.allSatisfy(\.isASCIIDigit) else {
+          throw Diagnostic(
+            .syntax, "an index must be between \(Int.min) and \(Int.max), not `\(trimmed)`", at: span)
+        }
         throw wrongIndex(text, span)
       }
       return number

@@ -59,6 +59,6 @@ public struct ParsedLine: Sendable {
 extension Diagnostic {
   /// The error for a line nested too deeply.
   static func tooDeepLine(at span: Range<Int>) -> Diagnostic {
-    Diagnostic(.limit, "`time` can be nested at most \(Limits.timeDepth) deep", at: span)
+    Diagnostic(.limit, "`time` can be nested at most \(Limits.timeDepth) levels deep", at: span)
   }
 }

@@ -13,8 +13,11 @@ extension Parser {
       let isKey = index + 1 < words.count && line.isOnly("=", words[index + 1])
       if isKey {
         guard index + 2 < words.count, !line.isOnly("=", words[index + 2]) else {
+          let key = line.string(word)
+          let known = try? declaration.option(key, at: word)
           throw Diagnostic(
-            .syntax, "`\(line.string(word))=` has no value", at: word, help: "write `\(line.string(word))=VALUE`")
+            .syntax, "`\(key)=` has no value", at: word,
+            help: known == nil ? declaration.usageHelp : "write `\(key)=VALUE`")
         }
         let parameter = try declaration.option(line.string(word), at: word)
         if let earlier = options.first(where: { $0.parameter.name == parameter.name }) {
@@ -114,7 +117,9 @@ extension Parser {
   ) -> Diagnostic {
     let extra = given[operands.count]
     var help = declaration.usageHelp
-    if let option = declaration.options.first, case .field(.extents) = option.kind, Int(line.string(extra)) != nil {
+    if let option = declaration.options.first, case .field(.extents) = option.kind,
+      line[extra.lowerBound].isASCIIDigit, line.string(extra).split(separator: "x").allSatisfy({ Int($0) != nil })
+    {
       let before = given.prefix(operands.count).map(line.string).joined(separator: " ")
       help = "write `\(declaration.word) \(before) \(option.name)=\(line.string(extra))`"
     }
@@ -178,11 +183,13 @@ extension Parser {
     let expression = try reader.unary()
     if !reader.isAtEnd {
       let text = line.string(word)
+      var whole = ExpressionReader(self, word)
+      let isArithmetic = (try? whole.sum()) != nil && whole.isAtEnd
       throw Diagnostic(
         .syntax, "expected one value, not `\(text)`", at: word,
-        help: text.contains(",")
-          ? "write a shape like `2x1x8x8`, a list like `[2, 1]`; separate operands with spaces"
-          : "put arithmetic in parentheses: `(\(text))`")
+        help: isArithmetic
+          ? "put arithmetic in parentheses: `(\(text))`"
+          : "write a shape like `2x1x8x8`, a list like `[2, 1]`; separate operands with spaces")
     }
     return expression
   }

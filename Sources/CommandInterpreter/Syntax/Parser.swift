@@ -80,10 +80,14 @@ struct Parser {
     let right = line.trimmed(equals + 1..<range.upperBound)
     if right.isEmpty {
       throw Diagnostic(
-        .syntax, "expected a value after the `=`", at: equals..<equals + 1, help: "write `\(target.text) = COMMAND`")
+        .syntax, "expected a value after the `=`", at: equals..<equals + 1,
+        help: target.isBareName ? "for example `\(target.name) = zeros 3`" : "write `\(target.text) = VALUE`")
     }
     if line[right.lowerBound] == "=" {
-      throw Diagnostic(.syntax, "`==` is not an operator", at: equals..<equals + 2, help: "assign with one `=`")
+      let value = line.string(line.trimmed(right.lowerBound + 1..<right.upperBound))
+      throw Diagnostic(
+        .syntax, "`==` is not an operator", at: equals..<equals + 2,
+        help: "to assign, write `\(target.text) = \(value.isEmpty ? "VALUE" : value)`")
     }
     if let special = specialStatement(right, target: target) { return special }
     return Statement(target: target, pipeline: try pipeline(right), isSilent: isSilent)
@@ -130,7 +134,7 @@ struct Parser {
     guard let path = try reader.path(), reader.isAtEnd else {
       throw Diagnostic(
         .syntax, "`\(line.string(range))` is not a valid name", at: range,
-        help: "names are letters, digits and underscores, beginning with a letter")
+        help: "names consist of ASCII letters, digits and underscores, and begin with a letter")
     }
     if vocabulary[path.name] != nil, ReservedWords.contains(path.name) {
       throw Diagnostic(
@@ -138,7 +142,9 @@ struct Parser {
         help: "use another name, such as `\(path.name)1`")
     }
     if path.name == "_" {
-      throw Diagnostic(.reservedName, "`_` is the last value and can't be assigned", at: path.nameSpan)
+      throw Diagnostic(
+        .reservedName, "`_` is the last value and can't be assigned", at: path.nameSpan,
+        help: "use another name, such as `x`")
     }
     return path
   }
@@ -153,7 +159,7 @@ struct Parser {
         .syntax, "unclosed quote", at: index..<index + 1,
         help: line[index] == "'" ? "put an apostrophe in double quotes: \"don't\"" : nil)
     case .tooDeep(let index):
-      throw Diagnostic(.limit, "brackets can be nested at most \(Limits.nesting) deep", at: index..<index + 1)
+      throw Diagnostic(.limit, "brackets can be nested at most \(Limits.nesting) levels deep", at: index..<index + 1)
     case .unexpected(let character, let index):
       throw Diagnostic(.syntax, "unmatched `\(character)`", at: index..<index + 1)
     }

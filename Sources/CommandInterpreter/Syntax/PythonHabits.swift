@@ -58,8 +58,11 @@ enum PythonHabits {
     guard let last = left.last, let symbol = ArithmeticOperator(rawValue: line[last]) else { return }
     let name = line.string(line.trimmed(left.lowerBound..<last))
     guard name.first?.isASCIILetter == true, !name.contains(where: \.isWhitespace) else { return }
+    let value = line.string(right)
+    let isSimple = value.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
+    let operand = value.isEmpty ? "VALUE" : isSimple ? value : "(\(value))"
     throw Diagnostic(
       .syntax, "`\(symbol.rawValue)=` is not an operator; assign with `=`", at: left.lowerBound..<last + 2,
-      help: "write `\(name) = \(name) \(symbol.rawValue) \(line.string(right))`")
+      help: "write `\(name) = \(name) \(symbol.rawValue) \(operand)`")
   }
 }

@@ -46,7 +46,7 @@ public struct DatasetValue: Value {
     let count = dataset.exampleShape.count * range.count
     guard count <= Limits.tensorValues else {
       throw Diagnostic(
-        .limit, "\(range.count) images as one tensor would have \(count) values, more than \(Limits.tensorValues)",
+        .limit, "\(range.count) images as one tensor would have \(count) values; the limit is \(Limits.tensorValues)",
         help: "use fewer images, as in `DATA[0:\(max(1, Limits.tensorValues / dataset.exampleShape.count))]`")
     }
     return TensorValue(dataset.images(range), from: part("images"))

@@ -49,8 +49,7 @@ extension ModelValue {
     if let stated = network.inputShape { return ShapeValue(stated) }
     throw Diagnostic(
       .noForward, "this \(kind.rawValue) has no stored forward pass, so its input is unknown",
-      help:
-        "run `forward \(kind.rawValue.uppercased()) X`, or pipe a tensor into it: `X | \(kind.rawValue.uppercased())`")
+      help: "run `forward NAME X`, or pipe a tensor into it: `X | NAME`")
   }
 
   // MARK: Entries
@@ -108,9 +107,10 @@ extension ModelValue {
     guard let layer else { return nil }
     var changed = network
     if let index = layer.blocks.firstIndex(where: { $0.name == name }) {
-      guard let model = value as? ModelValue, !model.network.layers.isEmpty else {
+      guard let model = value as? ModelValue else {
         throw Diagnostic(.wrongKind, "`\(name)` must be layers, not \(value.kind.withArticle)")
       }
+      if model.network.layers.isEmpty { throw Diagnostic(.wrongKind, "`\(name)` needs at least one layer") }
       changed.layers[0].replaceBlock(index, with: model.network.layers)
       return learning(with(changed), from: model) { $0[0].replaceBlock(index, with: $1) }
     }
@@ -141,12 +141,12 @@ extension ModelValue {
     guard let layer = value as? ModelValue, layer.isLayer else {
       throw Diagnostic(.wrongKind, "only a layer can replace a layer, not \(value.kind.withArticle)")
     }
-    let selection = try TensorSelection(indices, of: Shape(network.layers.count), in: countText(of: nil))
-    guard indices.count == 1, selection.axes[0].isEntry else {
+    let first = try TensorSelection(Array(indices.prefix(1)), of: Shape(network.layers.count), in: countText(of: nil))
+    guard indices.count == 1, first.axes[0].isEntry else {
       throw Diagnostic(
         .indexOutOfRange, "only one layer can be replaced at a time", help: "for example `NET[2] = linear 64 3`")
     }
-    let place = selection.axes[0].start
+    let place = first.axes[0].start
     var changed = network
     changed.layers[place] = layer.network.layers[0]
     return learning(with(changed), from: layer) { $0[place] = $1[0] }

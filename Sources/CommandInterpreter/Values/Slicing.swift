@@ -56,7 +56,7 @@ struct TensorSelection {
     guard indices.count <= shape.rank else {
       throw Diagnostic(
         .indexOutOfRange, "\(indices.count) indices are too many for a tensor of shape \(shape)",
-        help: "use at most \(shape.rank) \(shape.rank == 1 ? "index" : "indices"), one for each axis")
+        help: shape.rank == 1 ? "use one index" : "use at most \(shape.rank) indices, one for each axis")
     }
     var axes: [(start: Int, count: Int, isEntry: Bool)] = []
     for (axis, length) in shape.dimensions.enumerated() {
@@ -88,7 +88,8 @@ struct TensorSelection {
       guard start < end else {
         throw Diagnostic(
           .indexOutOfRange,
-          "the slice \(low.map(String.init) ?? ""):\(high.map(String.init) ?? "") is empty; the end is excluded",
+          "the slice \(low.map(String.init) ?? ""):\(high.map(String.init) ?? "") is empty"
+            + (start == length ? "" : "; the end is excluded"),
           help: list ?? "axis \(axis) of shape \(shape) has length \(length)")
       }
       return (start, end - start, false)

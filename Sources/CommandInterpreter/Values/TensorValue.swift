@@ -45,7 +45,7 @@ public struct TensorValue: Value {
       guard let gradient else {
         throw Diagnostic(
           .noForward, "this tensor has no gradient",
-          help: "for the gradients of a layer's parameters and input, run `forward LAYER X`, then `backward LAYER G`; "
+          help: "for the gradients of a layer's parameters and input, run `forward NAME X`, then `backward NAME G`; "
             + "changing a parameter discards both")
       }
       return TensorValue(gradient)

@@ -25,10 +25,13 @@ public struct Derivation: Sendable {
   public init(_ equation: Equation, in scope: EquationScope) throws(EquationError) {
     let whole = 0..<equation.text.count
     guard equation.loops == nil, !equation.adds else {
-      throw EquationError(.badValue, "a scatter form can't be differentiated", at: whole)
+      throw EquationError(
+        .badValue, "an equation with `for` or `+=` can't be differentiated", at: whole,
+        help: "write it as `Y[b,c] = VALUE`")
     }
     guard let axes = equation.place.axes else {
-      throw EquationError(.badValue, "`[...]` can't be differentiated", at: whole, help: "name the indices")
+      throw EquationError(
+        .badValue, "`[...]` can't be differentiated", at: whole, help: "name the indices, as in `Y[b,c]`")
     }
     _ = try Resolver.resolve(equation, in: scope)
     let place = scope.canonical(equation.place.name)

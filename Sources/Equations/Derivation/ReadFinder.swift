@@ -67,7 +67,8 @@ struct ReadFinder {
           tensor: tensor, indices: indices.map { Letters.spread($0, scope, bound: bound) }, loops: loops,
           factors: factors, conditions: conditions))
     case .wholeTensor:
-      throw EquationError(.badValue, "`[...]` can't be differentiated", at: expression.range)
+      throw EquationError(
+        .badValue, "`[...]` can't be differentiated", at: expression.range, help: "name the indices, as in `X[b,c]`")
     case .negated(let value):
       try visit(value, loops: loops, factors: factors + [IndexAlgebra.number(-1)], conditions: conditions)
     case .binary(let sign, let left, let right):

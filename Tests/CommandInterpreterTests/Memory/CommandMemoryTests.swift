@@ -45,7 +45,7 @@ import Testing
         if limit == first { Issue.record("\(line) asks for no memory") }
         return limit == first ? nil : (limit, measured.bytes)
       }
-      // this needs N MB of memory, and the limit is L MB, of which V MB is in use
+      // this needs N MB of memory, but the limit is L MB, of which V MB is in use
       let numbers = refusal.message.split { !$0.isNumber }.compactMap { Int($0) }
       guard refusal.code == .limit, numbers.count == 3 else {
         Issue.record("\(line) fails otherwise: \(refusal.message)")

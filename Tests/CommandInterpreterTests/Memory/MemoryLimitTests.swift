@@ -11,7 +11,7 @@ import Testing
     shell.run(all: ["set memory 64", "x = zeros 3000000", "y = 1"])
     let refusal = try #require(shell.run("z = zeros 6000000").diagnostic)
     #expect(refusal.code == .limit)
-    #expect(refusal.message == "this needs 48 MB of memory, and the limit is 64 MB, of which 24 MB is in use")
+    #expect(refusal.message == "this needs 48 MB of memory, but the limit is 64 MB, of which 24 MB is in use")
     #expect(refusal.help == ["`drop x` frees 24 MB", "`set memory 100` raises the limit"])
     #expect(shell.interpreter.session.names == ["x", "y"])
   }

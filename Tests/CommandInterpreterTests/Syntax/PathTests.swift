@@ -31,7 +31,7 @@ import Testing
     LanguageCase(
       ramp, "r[-3]", fails: .indexOutOfRange, "index -3 is out of range for axis 0 (length 2) of shape 2x3x4"),
     LanguageCase(ramp, "r[1:1]", fails: .indexOutOfRange, "is empty"),
-    LanguageCase(ramp, "r[5:9]", fails: .indexOutOfRange, "the slice 5:9 is empty; the end is excluded"),
+    LanguageCase(ramp, "r[5:9]", fails: .indexOutOfRange, "the slice 5:9 is empty"),
     LanguageCase(ramp, "r[0,2:1]", fails: .indexOutOfRange, "axis 1"),
     LanguageCase(ramp, "r[0,0,0,0]", fails: .indexOutOfRange, "use at most 3 indices"),
     LanguageCase(ramp, "r[99999999999999999999]", fails: .syntax, "an index must be"),

@@ -24,13 +24,13 @@ struct BackwardCommand: ValueCommand {
     let gradient = call[Self.gradient]
     guard let path = call.path(of: Self.net), path.isBareName, path.name != "_" else {
       throw call.error(
-        .noForward, "backward needs the forward pass of a named layer or network",
+        .noForward, "backward needs the name of a layer or network, not `\(call.text(of: Self.net) ?? "_")`",
         at: Self.net,
-        help: "name it, as in `NAME = LAYER`, then run `forward NAME X`")
+        help: "name it, as in `NAME = \(call.text(of: Self.net) ?? "LAYER")`, then run `forward NAME X`")
     }
     guard let lastForward = model.lastForward else {
       throw call.error(
-        .noForward, "\(path.text) has no stored forward pass to propagate a gradient through", at: Self.net,
+        .noForward, "\(path.text) has no stored forward pass", at: Self.net,
         help: "run `forward \(path.text) X` first; changing a parameter discards the forward pass")
     }
     let gradients: NetworkGradients<Double>

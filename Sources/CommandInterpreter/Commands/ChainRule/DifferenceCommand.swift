@@ -28,7 +28,8 @@ struct DifferenceCommand: ValueCommand {
     let (a, b) = (call[Self.a], call[Self.b])
     guard a.shape == b.shape else {
       throw call.error(
-        .shapeMismatch, "difference needs two tensors of the same shape, not \(a.shape) and \(b.shape)", at: Self.b)
+        .shapeMismatch, "difference needs two tensors of the same shape, not of shapes \(a.shape) and \(b.shape)",
+        at: Self.b)
     }
     var (absolute, absolutePlace, relative, relativePlace) = (0.0, 0, 0.0, 0)
     var poll = CancellationPoll()

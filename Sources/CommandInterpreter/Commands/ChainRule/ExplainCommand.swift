@@ -43,9 +43,9 @@ struct ExplainCommand: ValueCommand {
       guard Explanation.canExplain(target.layer) else {
         throw call.error(
           .wrongKind, "explain does not support \(target.layer.declaration.word)", at: Self.path,
-          help: "`gradcheck NET` checks its gradients")
+          help: "`gradcheck (\(target.layer.text))` checks the gradients of such a layer")
       }
-      throw call.error(.wrongKind, "explain does not support \(path.text)", at: Self.path)
+      throw call.error(.wrongKind, "explain does not support `\(path.text)`", at: Self.path)
     }
     return ResultValue(
       "",

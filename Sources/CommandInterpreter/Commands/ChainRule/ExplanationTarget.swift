@@ -25,20 +25,27 @@ struct ExplanationTarget {
     return "for example `\(tensor)[\(indices)]`"
   }
 
+  /// The help that names the entries that can be explained.
+  private static let allowed =
+    "explain takes an entry of an output (`Y = X | LAYER`) or of a gradient (`LAYER.biases.gradient[0]`)"
+
   init(_ path: PathExpression, in evaluator: Evaluator) throws(Diagnostic) {
     guard case .index(let last, let span)? = path.accessors.last else {
-      _ = try evaluator.value(at: path)
+      let value = try evaluator.value(at: path)
       let example = Self.example(path, evaluator)
-      let given = example == nil ? "but \(path.text) is not one" : "not all of \(path.text)"
+      let given = example == nil ? "but \(path.text) is \(value.kind.withArticle)" : "not all of \(path.text)"
       throw Diagnostic(
-        .wrongKind, "explain takes one entry of a tensor, \(given)", at: path.span, help: example)
+        .wrongKind, "explain takes one entry of a tensor, \(given)", at: path.span, help: example ?? Self.allowed)
     }
     let owner = PathExpression(
       name: path.name, nameSpan: path.nameSpan, accessors: Array(path.accessors.dropLast()), span: path.span,
       text: path.text)
-    guard let tensor = try evaluator.value(at: owner) as? TensorValue else {
+    let whole = try evaluator.value(at: owner)
+    guard let tensor = whole as? TensorValue else {
+      let name = path.text.lastIndex(of: "[").map { String(path.text[..<$0]) } ?? path.name
       throw Diagnostic(
-        .wrongKind, "explain takes one entry of a tensor, but \(path.text) is not one", at: path.span)
+        .wrongKind, "explain takes one entry of a tensor, but \(name) is \(whole.kind.withArticle)", at: path.span,
+        help: Self.allowed)
     }
     let entry: [Int]
     do throws(Diagnostic) { entry = try Self.entry(last, of: tensor.tensor.shape) } catch {
@@ -88,7 +95,7 @@ struct ExplanationTarget {
   ) throws(Diagnostic) -> [Int] {
     let selection = try TensorSelection(indices, of: shape, in: list)
     guard selection.axes.allSatisfy(\.isEntry) else {
-      throw Diagnostic(.indexOutOfRange, "explain needs an index, not a slice, for every axis of shape \(shape)")
+      throw Diagnostic(.indexOutOfRange, "explain needs a single index for every axis of shape \(shape)")
     }
     return selection.axes.map(\.start)
   }
@@ -157,11 +164,12 @@ struct ExplanationTarget {
 
   private static func notMade(_ path: PathExpression, by maker: Provenance?) -> Diagnostic {
     // The provenance of a field, such as `conv.filters`, is not a command.
-    let command: String? = maker.flatMap { $0.word.contains(".") ? nil : $0.text }
-    let origin = command.map { "; it was created by `\($0)`" } ?? ""
+    let command: String? = maker.flatMap { $0.text.hasSuffix(".\($0.word)") ? nil : $0.text }
+    let verb =
+      maker?.word == "[]" ? "comes from" : maker?.word.first?.isLetter == true ? "was created by" : "is a result of"
+    let origin = command.map { "; it \(verb) `\($0)`" } ?? ""
     return Diagnostic(
-      .wrongKind, "`\(path.text)` was not computed by a layer\(origin)", at: path.span,
-      help: "explain takes an entry of an output (`Y = X | LAYER`) or of a gradient (`LAYER.biases.gradient[0]`)")
+      .wrongKind, "`\(path.text)` was not computed by a layer\(origin)", at: path.span, help: Self.allowed)
   }
 
   /// The target of an entry of a gradient, such as `conv1.filters.gradient[...]` or `net[2].input.gradient[...]`.
@@ -173,8 +181,8 @@ struct ExplanationTarget {
       let gradients = lastForward.gradients
     else {
       throw Diagnostic(
-        .wrongKind, "explain takes gradients of a named layer or network", at: owner.span,
-        help: "write `explain LAYER.biases.gradient[0]`")
+        .wrongKind, "explain can't find the layer and the forward pass of `\(owner.text)`", at: owner.span,
+        help: "begin with the name of the layer or network given to `backward`, as in `LAYER.biases.gradient[0]`")
     }
     let way = try place(owner.accessors.dropLast(2), in: model)
     let index = way.first ?? 0

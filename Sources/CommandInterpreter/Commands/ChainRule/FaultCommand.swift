@@ -31,7 +31,7 @@ struct FaultCommand: ValueCommand {
     let place = try LayerPathArgument.path(Self.layer, call, in: network.layers, of: path.text, evaluator)
     let chosen = try chosen(network, place.map { [$0] }, path.text, call, &evaluator)
     guard chosen.path.update(in: &network.layers, { $0 = chosen.fault.around($0, isHidden: chosen.isHidden) }) else {
-      throw call.error(.badValue, "the mistake applies to no layer of \(path.text)", at: Self.net)
+      throw call.error(.badValue, "the mistake does not apply to any layer of \(path.text)", at: Self.net)
     }
     try evaluator.assign(model.with(network), to: path)
     if chosen.isHidden {
@@ -61,7 +61,8 @@ struct FaultCommand: ValueCommand {
     guard let word = call[Self.kind] else {
       let seed = call[Self.seed].map { UInt64($0) } ?? evaluator.session.generator.next()
       guard let (fault, path) = Fault.draw(for: network.layers, places: places, in: inference, seed: seed) else {
-        throw call.error(.badValue, "no mistake applies to any layer of \(name)", at: Self.net)
+        let target = places?.first.map { self.subject($0, network, name, call) } ?? "any layer of \(name)"
+        throw call.error(.badValue, "no mistake applies to \(target)", at: Self.net)
       }
       return Choice(fault: fault, path: path, isHidden: true)
     }
@@ -77,9 +78,28 @@ struct FaultCommand: ValueCommand {
         return Choice(fault: fault, path: place.path, isOfTraining: isOfTraining)
       }
     }
+    let all = LayerPath.tree(of: network.layers)
+    let applicable =
+      all.first { fault.isActive(on: $0.layer, in: inference) }
+      ?? all.first { fault.isActive(on: $0.layer, in: training) }
+    guard let place = places?.first, let applicable else {
+      let target = all.count == 1 ? subject(all[0].path, network, name, call) : "any layer of \(name)"
+      throw call.error(
+        .badValue, "`\(fault.word)` does not apply to \(target)", at: Self.kind,
+        help: "`help fault` lists the mistakes")
+    }
+    let other = call[Self.net].place(of: applicable.path, named: name)
     throw call.error(
-      .badValue, "`\(fault.word)` applies to no layer of `\(name)`", at: Self.kind,
-      help: "`help fault` lists the mistakes")
+      .badValue, "`\(fault.word)` does not apply to \(subject(place, network, name, call))", at: Self.kind,
+      help: "`fault \(name) \(fault.word)` inserts it in \(other)")
+  }
+
+  /// A layer as messages name it: `net[0] (conv)`.
+  private func subject(
+    _ path: LayerPath, _ network: LayeredNeuralNetwork<Double>, _ name: String, _ call: Call
+  ) -> String {
+    let word = path.layer(in: network.layers).map { " (\($0.declaration.word))" } ?? ""
+    return call[Self.net].place(of: path, named: name) + word
   }
 }
 

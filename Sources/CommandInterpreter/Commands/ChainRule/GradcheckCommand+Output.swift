@@ -66,7 +66,7 @@ extension GradcheckCommand {
       let checked = conclusion.tally.checked
       return call.error(
         .interrupted, "the check was stopped after \(checked) \(checked == 1 ? "entry" : "entries")",
-        help: "check fewer entries, such as `gradcheck \(subject(call)) budget=100`")
+        help: "`budget=\(call[Self.budget].map { max(1, $0 / 10) } ?? 100)` checks fewer entries")
     }
     let message: String
     switch conclusion.verdict {

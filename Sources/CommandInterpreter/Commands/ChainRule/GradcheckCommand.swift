@@ -12,7 +12,7 @@ struct GradcheckCommand: Command {
     option: "mode", .choice(), default: PassMode.inference,
     "dropout and batchnorm mode")
   static let per = Parameter(option: "per", .choice(GradientSection.self), "also tabulate results per")
-  private static let budget = Parameter(
+  static let budget = Parameter(
     option: "budget", .integer(1...Int(Int32.max)), "approximate number of entries to check per tensor")
   private static let precision = Parameter(
     option: "precision", .choice([("double", TrainingConfiguration.Precision.double), ("float", .float)]),
@@ -102,10 +102,10 @@ struct GradcheckCommand: Command {
       return output(subject, [report], of: checked ?? model, call)
     }
     if GradientDetails.areAsked(call) {
+      let isEntry = call.has(GradientDetails.entry)
       throw call.error(
-        .missingArgument, "`entry=` and `sweep=` examine a single layer of a network",
-        at: call.has(GradientDetails.entry) ? GradientDetails.entry : GradientDetails.sweep,
-        help: "choose a layer, such as `layer=0`")
+        .missingArgument, "`\(isEntry ? "entry" : "sweep")=` requires `layer=` for a network or a loss",
+        at: isEntry ? GradientDetails.entry : GradientDetails.sweep, help: "for example `layer=0`")
     }
     let loss = try NetworkLossArgument.loss(call, network, point)
     let report = try fitting(call, model) { () throws(NetworkShapeError) in

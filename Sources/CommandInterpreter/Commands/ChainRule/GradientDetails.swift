@@ -25,10 +25,11 @@ enum GradientDetails {
   ) throws(Diagnostic) -> ResultValue {
     let names = ["input"] + layer.parameterNames
     guard names.contains(path.name) else {
+      let zeros = input.shape.dimensions.map { _ in "0" }.joined(separator: ",")
       throw call.error(
         .unknownField, "\(layer.declaration.word) has no parameter `\(path.name)`", at: Self.entry,
-        help: Suggestion.help(for: path.name, among: names) ?? "its tensors: \(names.joined(separator: ", "))"
-      )
+        help: Suggestion.help(for: path.name, among: names)
+          ?? "entries can come from \(names.alternatives), such as `entry=input[\(zeros)]`")
     }
     let place = names.firstIndex(of: path.name) ?? 0
     let shape = place == 0 ? input.shape : layer.parameter(place - 1).shape
@@ -57,7 +58,7 @@ enum GradientDetails {
       throw Diagnostic(error, of: layer.text).located(at: call.span(of: Self.entry))
     }
     guard let detail = found else {
-      throw call.error(.indexOutOfRange, "\(path.text) does not exist", at: Self.entry)
+      throw call.error(.indexOutOfRange, "\(layer.declaration.word) has no entry `\(path.text)`", at: Self.entry)
     }
     return ResultValue(
       "", kind: .gradientReport,

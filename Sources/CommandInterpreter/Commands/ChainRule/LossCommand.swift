@@ -49,8 +49,9 @@ struct LossCommand: ValueCommand {
     var labels: [Int] = []
     for value in tensor.values.polled {
       guard let label = Int(exactly: value) else {
-        throw call.error(
-          .badValue, "labels must be whole numbers from 0 to \(prediction[1] - 1), not \(value)", at: parameter)
+        let most = prediction[1] - 1
+        let allowed = most > 0 ? "whole numbers from 0 to \(most)" : "0, the only class"
+        throw call.error(.badValue, "labels must be \(allowed), not \(FieldValue.number(value))", at: parameter)
       }
       labels.append(label)
     }

@@ -17,14 +17,19 @@ enum NetworkLossArgument {
   ) throws(Diagnostic) -> NetworkLoss<Scalar>? {
     guard let named = call[loss] else {
       if call.has(target) {
-        throw call.error(.missingArgument, "`target=` requires `loss=`", at: target, help: "add `loss=LOSS`")
+        throw call.error(
+          .missingArgument, "`target=` requires `loss=`", at: target, help: "for example `loss=crossentropy`")
       }
       return nil
     }
     let (word, loss) = (named.rawValue, named.loss)
     guard let compared = call[target] else {
+      // Zeros are labels if the network outputs classes, otherwise target values.
+      let output = (try? network.shapes(ofBatch: input.shape))?.last
+      let zeros = output.map { $0.rank == 2 ? Shape($0[0]) : $0 }
       throw call.error(
-        .missingArgument, "`loss=\(word)` requires `target=`", at: Self.loss, help: "add `target=TARGETS`")
+        .missingArgument, "`loss=\(word)` requires `target=`", at: Self.loss,
+        help: zeros.map { "for example `target=(zeros \($0))`" } ?? "add `target=TARGETS`")
     }
     guard let output = (try? network.shapes(ofBatch: input.shape))?.last else { return nil }
     let given = try LossCommand.targets(compared.tensor, for: output, call)

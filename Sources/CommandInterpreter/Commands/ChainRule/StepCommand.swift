@@ -19,9 +19,14 @@ struct StepCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let (model, path) = try call.namedModel(Self.net)
     guard let gradients = model.lastForward?.gradients else {
+      let name = path.name
       throw call.error(
-        .noForward, "\(path.text) has no gradients yet", at: Self.net,
-        help: "run `forward \(path.text) X` and `backward \(path.text) G` first")
+        .noForward,
+        path.isBareName ? "\(name) has no gradients" : "step needs the name of a layer or network, not `\(path.text)`",
+        at: Self.net,
+        help: path.isBareName
+          ? "run `forward \(name) X` and `backward \(name) G` first"
+          : "update all of \(name) with `step NAME`, after `forward \(name) X` and `backward \(name) G`")
     }
     let rate = call[Self.rate]
     try evaluator.checkMemory(model.network.tensorBytes)

@@ -47,7 +47,7 @@ struct PatternsCommand: ValueCommand {
     let perImage = patterns.size * patterns.size * MemoryLayout<Float>.stride + DatasetValue.bytesPerImage
     try evaluator.checkMemory(
       patterns.count.saturatingMultiply(perImage), at: call.span(of: Self.count),
-      help: "use fewer or smaller images")
+      help: "use fewer or smaller images, such as `patterns 100`")
     do throws(DataError) {
       if let names = call[Self.kinds] {
         patterns.kinds = try Patterns.kinds(named: names.split(separator: ",").map(String.init))

@@ -20,7 +20,8 @@ struct ShiftCommand: ValueCommand {
     let images = call[Self.x].tensor
     guard images.shape.rank >= 2 else {
       throw call.error(
-        .shapeMismatch, "shift needs images with a height and a width, not shape \(images.shape)", at: Self.x)
+        .shapeMismatch, "shift needs a tensor with height and width, not one of shape \(images.shape)", at: Self.x,
+        help: "for example `shift (randn 1x8x8) 1 0`")
     }
     try evaluator.checkTensor(images.shape)
     return TensorValue(images.shifted(down: call[Self.down], right: call[Self.right]))

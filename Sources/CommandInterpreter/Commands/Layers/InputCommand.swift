@@ -22,9 +22,16 @@ struct InputCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let shape = call[Self.shape]
     guard shape.rank == 1 || shape.rank == 3 else {
+      let help =
+        switch shape.rank {
+        case 2: "add the number of channels: `input \(shape.batch(of: 1))`"
+        case 4: "leave out the batch axis: `input \(shape.example)`"
+        default: "for example `input 1x16x16`"
+        }
       throw call.error(
-        .badValue, "an input is channels x height x width or a number of features, not \(shape)", at: Self.shape,
-        help: shape.rank == 4 ? "leave out the batch axis: `input \(shape.example)`" : "for example `input 1x16x16`")
+        .badValue, "an input shape must be channels x height x width or a number of features, not \(shape)",
+        at: Self.shape,
+        help: help)
     }
     try evaluator.checkLimit(shape, at: call.span(of: Self.shape))
     return ModelValue(try ModelValue.checked([], input: shape))

@@ -33,7 +33,7 @@ struct LayerCommand: ValueCommand {
     let piped = call[Self.x]
     if piped is DatasetValue {
       throw Diagnostic(
-        .wrongKind, "cannot pipe a whole dataset", at: call.span,
+        .wrongKind, "cannot pipe a whole dataset into a layer", at: call.span,
         help: "pipe some of its images, as in `DATA[0:10] | \(call.text)`")
     }
     let model = try ModelValue(layer: try layer(call, after: piped, in: &evaluator))
@@ -118,7 +118,9 @@ struct LayerCommand: ValueCommand {
 
   /// The help for a layer that receives no images: a tensor or a network to pipe into it.
   private static func imageHelp(_ call: Call, after piped: (any Value)?) -> String {
-    piped is TensorValue
+    let flatten = (piped as? ModelValue)?.network.layers.first { $0.declaration.word == "flatten" }
+    if flatten != nil { return "put `\(call.declaration.word)` before `flatten`" }
+    return piped is TensorValue
       ? "pipe in a batch x channels x height x width tensor, such as `randn 1x1x8x8`"
       : "begin the network with an image shape, as in `input 1x16x16 | \(call.text)`"
   }

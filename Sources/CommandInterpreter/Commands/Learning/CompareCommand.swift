@@ -56,7 +56,7 @@ struct CompareCommand: ValueCommand {
     if let most = counts.max(), most > data.train.count {
       throw call.error(
         .badValue, "images must be at most \(data.train.count), the size of the training set, not \(most)",
-        at: Self.images)
+        at: Self.images, help: data.train.count > 0 ? "for example `images=\(data.train.count)`" : nil)
     }
     var adds: [Int] = []
     for (model, name) in zip(models, names) {
@@ -156,7 +156,7 @@ struct CompareCommand: ValueCommand {
       throw call.error(
         error, named: name, of: model, on: Self.data, images: examples.count, batch: configuration.batch)
     }
-    guard let evaluation else { throw call.error(.interrupted, "stopped before all networks were trained") }
+    guard let evaluation else { throw call.error(.interrupted, "stopped before all networks were trained and tested") }
     return evaluation.accuracy
   }
 

@@ -38,7 +38,8 @@ struct PredictCommand: ValueCommand {
     try evaluator.checkMemory(
       output.shape.bytes(2).saturatingAdd(output.shape[0].saturatingMultiply(Self.bytesPerRow)),
       at: call.span(of: Self.x),
-      help: "use fewer images at once, such as `X[0:\(max(1, output.shape[0] / 2))]`")
+      help: output.shape[0] > 1
+        ? "use fewer images at once, such as `\(call.path(of: Self.x)?.text ?? "X")[0:\(output.shape[0] / 2)]`" : nil)
     let probabilities = SoftmaxCrossEntropy.probabilities(output)
     let classes = output.largestInRows()
     let names = classNames(output.shape[1], model.dataTraits?.classNames ?? [])

@@ -28,10 +28,15 @@ struct SummaryCommand: ValueCommand {
       example = tensor.tensor.shape.rank == 4 ? tensor.tensor.shape.example : tensor.tensor.shape
     case let number as NumberValue:
       guard let length = Int(exactly: number.number), 1...Limits.axisLength ~= length else {
+        let name = call.path(of: Self.net)?.text ?? "NET"
+        let image = Shape(1, 16, 16)
+        let fits = (try? model.network.shapes(ofBatch: image.batch(of: 1))) != nil
+        let example = model.network.inputShape ?? (fits ? image : nil)
         throw call.error(
           .badValue,
           "expected a shape or a whole number from 1 to \(Limits.axisLength), got \(FieldValue.number(number.number))",
-          at: Self.shape, help: "for example `summary NET 1x16x16`")
+          at: Self.shape, help: example.map { "for example `summary \(name) \($0)`" } ?? "write `summary \(name) SHAPE`"
+        )
       }
       example = Shape(length)
     default: example = model.network.inputShape ?? model.lastForward?.evaluation.input.shape.example

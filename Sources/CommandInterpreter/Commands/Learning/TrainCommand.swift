@@ -152,14 +152,17 @@ struct TrainCommand: Command {
     case .interrupted(let epoch, let batch):
       return call.error(
         .interrupted, "training was stopped in epoch \(epoch) after batch \(batch); the weights so far are kept",
-        help: "`train` continues from them")
+        help:
+          "`train \(call.name(of: Self.net, else: "NET")) \(call.text(of: Self.data) ?? "DATA")` continues from them")
     case .diverged(let epoch, let batch):
+      let rate = NumberFormat(digits: 2).string(min(0.05, configuration.rate / 10))
+      let isClipped = configuration.clip.map { $0 <= 1 } ?? false
       return call.error(
         .diverged,
         "training diverged in epoch \(epoch) at batch \(batch); the last finite weights were kept",
         at: TrainingSettings.rate,
-        help:
-          "lower the rate: `rate=\(NumberFormat(digits: 2).string(min(0.05, configuration.rate / 10)))`, or `clip=1`")
+        help: "use a lower learning rate, such as `rate=\(rate)`"
+          + (isClipped ? "" : ", or clip the gradient: `clip=1`"))
     }
   }
 

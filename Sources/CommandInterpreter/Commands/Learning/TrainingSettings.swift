@@ -67,7 +67,7 @@ extension Call {
       let fitting = TrainingSettings.fittingBatch(max(2, batch), of: images) ?? (images > 1 ? images : nil)
       diagnostic.help = [
         fitting.map { "`batch=\($0)` leaves no batch with a single image" }
-          ?? "train on more images, with `batch=` of 2 or more"
+          ?? "train on at least 2 images, with `batch=` of 2 or more"
       ]
       return diagnostic.located(at: has(TrainingSettings.batch) ? span(of: TrainingSettings.batch) : span(of: data))
     case .loss(let loss):
@@ -80,7 +80,9 @@ extension Call {
       return error(
         .badValue, message, atSetting: option, help: isOfValidation ? "for example `validate=0.2`" : nil)
     case .noExamples(let message):
-      return error(.noData, message, at: data, help: "`split DATA test=0.2` makes a training and a test set")
+      let name = path(of: data).map { $0.isBareName && $0.name != "_" ? $0.name : "DATA" } ?? "DATA"
+      return error(
+        .noData, message, at: data, help: "`\(name) = split \(name) test=0.2` makes a training and a test set")
     }
   }
 }

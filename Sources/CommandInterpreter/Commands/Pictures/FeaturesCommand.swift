@@ -30,10 +30,13 @@ struct FeaturesCommand: ValueCommand {
     let output = evaluation.share(at: activation == nil ? inside.path : inside.path.next)?.output
     guard let output, output.shape.rank == 4 else {
       let given = output.map { "outputs shape \($0.shape), which is not a batch of feature maps" }
+      let isFirst = inside.path.first == 0
+      let isFlat = ["flatten", "linear"].contains(call[Self.net].network.layers[0].declaration.word)
       throw call.error(
         .shapeMismatch,
         "\(inside.name) (\(inside.layer.declaration.word)) \(given ?? "outputs no feature maps")",
-        at: inside.parameter, help: "only layers before `flatten` output feature maps")
+        at: inside.parameter,
+        help: "only layers before `flatten` output feature maps" + (isFirst || isFlat ? "" : ", such as `layer=0`"))
     }
     // Every map is copied into a picture.
     try evaluator.checkTensor(output.shape, copies: 2)

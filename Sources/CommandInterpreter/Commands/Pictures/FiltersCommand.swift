@@ -23,10 +23,13 @@ struct FiltersCommand: ValueCommand {
     let inside = try LayerInside(call, Self.net, evaluator)
     let (layer, name) = (inside.layer, inside.name)
     guard layer.declaration.word == "conv" else {
+      let hasConvolution = LayerPath.tree(of: [layer]).contains { $0.layer.declaration.word == "conv" }
+      let help =
+        layer.ownParameterNames.first.map { "`show \(name)` draws its \($0)" }
+        ?? (hasConvolution ? "`filters \(name)` draws the first convolution in it" : nil)
       throw call.error(
         .wrongKind, "\(name) (\(layer.declaration.word)) has no filters", at: inside.parameter,
-        help: layer.ownParameterNames.first.map { "`show \(name)` draws its \($0)" }
-          ?? (layer.blocks.isEmpty ? nil : "`filters \(name)` looks for a convolution in it"))
+        help: call.path(of: Self.net) == nil ? nil : help)
     }
     var start: Tensor<Double>?
     if call[Self.before] {
@@ -34,7 +37,7 @@ struct FiltersCommand: ValueCommand {
         throw call.error(
           .badValue,
           "\(call.name(of: Self.net, else: "the network")) has not been trained, so its filters are the initial ones",
-          at: Self.before, help: call.path(of: Self.net).map { "`filters \($0.text)` draws them" })
+          at: Self.before, help: call.path(of: Self.net).map { _ in "`filters \(name)` draws them" })
       }
       start = before
     }

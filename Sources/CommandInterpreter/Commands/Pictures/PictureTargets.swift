@@ -27,9 +27,12 @@ struct LayerInside {
     } else {
       guard let first = LayerPath.tree(of: layers).first(where: { $0.layer.declaration.word == "conv" }) else {
         // Only a convolution has filters, but other layers output feature maps too.
+        let isFlat =
+          model.network.inputShape?.rank == 1
+          || layers.prefix(1).contains { ["flatten", "linear"].contains($0.declaration.word) }
         let other =
-          layers.count > 1 && call.declaration.word != "filters"
-          ? "`layer=INDEX` selects another layer; only layers before `flatten` output feature maps" : nil
+          layers.isEmpty || isFlat || call.declaration.word == "filters"
+          ? nil : "for example `layer=0`; only layers before `flatten` output feature maps"
         let lack =
           model.isLayer && layers[0].blocks.isEmpty
           ? "(\(layers[0].declaration.word)) is not a convolution" : "has no convolution"
@@ -51,9 +54,10 @@ extension Call {
     do throws(Diagnostic) {
       let batch = Composition.batch(tensor, for: model.network)
       guard batch.shape.rank > 1, batch.count > 0 else {
+        let stated = model.network.inputShape.flatMap { $0.rank == 3 ? $0 : nil } ?? Shape(1, 16, 16)
         throw Diagnostic(
-          .shapeMismatch, "\(declaration.word) needs an image, not shape \(tensor.shape)",
-          help: "an image is channels x height x width, such as `randn 1x16x16`")
+          .shapeMismatch, "\(declaration.word) needs an image, not a tensor of shape \(tensor.shape)",
+          help: "an image is channels x height x width, such as `randn \(stated)`")
       }
       let size = batch.shape.example.count
       let first = TensorValue(Tensor(batch.shape.example.batch(of: 1), Array(batch.values.prefix(size))))

@@ -42,11 +42,17 @@ struct PlotCommand: ValueCommand {
     return ResultValue("", drawings: [try Self.plot(of: value.tensor, call)])
   }
 
-  /// The help that offers a matrix of a larger tensor; nil if the tensor has no name or too few axes.
+  /// The tensor as it was typed, if it can be indexed: a path or an expression in parentheses; otherwise `X`.
+  private static func subject(_ call: Call) -> String {
+    let typed = call.text(of: Self.values) ?? "X"
+    return call.path(of: Self.values)?.text ?? (typed.hasPrefix("(") && typed.hasSuffix(")") ? typed : "X")
+  }
+
+  /// The help that offers a matrix of a larger tensor; nil if the tensor has too few axes.
   private static func rowHelp(_ shape: Shape, _ call: Call) -> String? {
-    guard shape.rank > 2, let path = call.path(of: Self.values) else { return nil }
+    guard shape.rank > 2 else { return nil }
     let indices = [String](repeating: "0", count: shape.rank - 2).joined(separator: ",")
-    return "plot a part of it, as in `plot \(path.text)[\(indices)]`"
+    return "plot a part of it, as in `plot \(subject(call))[\(indices)]`"
   }
 
   /// Plots each row of a tensor over the column index; a vector is one row.
@@ -60,7 +66,7 @@ struct PlotCommand: ValueCommand {
     guard tensor.count / length <= mostRows else {
       throw call.error(
         .limit, "at most \(mostRows) curves can be drawn together, not \(tensor.count / length)", at: Self.values,
-        help: "plot some of the rows, as in `plot \(call.path(of: Self.values)?.text ?? "X")[0:8]`")
+        help: "plot some of the rows, as in `plot \(subject(call))[0:8]`")
     }
     let series = (0..<tensor.count / length).map { row in
       Series("[\(row)]", values: Array(tensor.values[row * length..<(row + 1) * length]), first: 0)

@@ -38,9 +38,12 @@ struct SaliencyCommand: ValueCommand {
     guard input.shape.rank == 4, output.shape.rank == 2 else {
       throw call.error(
         .shapeMismatch,
-        "saliency needs input batch x channels x height x width and output batch x classes, not \(input.shape) "
-          + "and \(output.shape)",
-        at: Self.net, help: "use images and a network that ends with `flatten` and `linear CLASSES`")
+        "saliency needs a network that maps images (channels x height x width) to classes, not shape "
+          + "\(input.shape.example) to shape \(output.shape.example)",
+        at: Self.net,
+        help: input.shape.rank == 4
+          ? "end the network with `flatten` and `linear CLASSES`"
+          : "begin the network with an image shape, such as `input 1x16x16 |`")
     }
     let label = output.largestInRows()[0]
     let probability = SoftmaxCrossEntropy.probabilities(output)[0, label]

@@ -81,8 +81,9 @@ struct ShowCommand: ValueCommand {
   /// Help that suggests saving a slice of a tensor that is too large; nil if the value is not a tensor given by a path.
   private func sliceHelp(_ value: any Value, _ file: String, _ call: Call) -> String? {
     guard let path = call.path(of: Self.value)?.text, let tensor = (value as? TensorValue)?.tensor else { return nil }
-    let slice = tensor.shape.rank > 2 ? "[0]" : "[0:1000,0:1000]"
-    return "save a slice of \(path), as in `show \(path)\(slice) file=\(file)`"
+    guard tensor.shape.rank > 1 else { return nil }
+    let first = String(repeating: "0,", count: tensor.shape.rank - 2)
+    return "save a slice of \(path), as in `show \(path)[\(first)0:1000,0:1000] file=\(file)`"
   }
 
   private func save(
@@ -112,10 +113,12 @@ struct ShowCommand: ValueCommand {
     let side = max(plain.width, plain.height) * zoom
     let canvas = side > 4 * PNGFile.largestSide ? plain : sheet.canvas(theme: theme, magnification: zoom)
     guard side <= PNGFile.largestSide else {
+      let largest = PNGFile.largestSide / max(plain.width, plain.height, 1)
       throw call.error(
-        .limit, "a side of a saved picture can have at most \(PNGFile.largestSide) pixels, but one needs \(side)",
+        .limit,
+        "a saved picture can be at most \(PNGFile.largestSide) pixels wide and high, but this one needs \(side)",
         at: call.has(Self.zoom) ? Self.zoom as any DeclaredParameter : Self.value,
-        help: call.has(Self.zoom) ? "use a smaller `zoom=`" : sliceHelp(value, file, call))
+        help: largest > 0 ? "`zoom=\(largest)` or less fits" : sliceHelp(value, file, call))
     }
     // After Ctrl-C the picture may be incomplete; it is not saved then.
     try evaluator.checkInterruption()

@@ -9,9 +9,10 @@ struct DropCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     let path = call[Self.name]
     guard path.isBareName, path.name != "_" else {
+      let isPart = evaluator.session.variables[path.name] != nil
       throw call.error(
         .badValue, "only a named value can be dropped, not `\(path.text)`", at: Self.name,
-        help: "`vars` lists the values")
+        help: isPart ? "`drop \(path.name)` deletes the whole value" : "`vars` lists the values")
     }
     _ = try evaluator.value(at: path)
     evaluator.session.set(path.name, to: nil)

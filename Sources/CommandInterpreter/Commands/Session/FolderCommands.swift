@@ -15,7 +15,10 @@ struct CdCommand: ValueCommand {
     let path = try evaluator.readablePath(name, at: call.span(of: Self.folder), entering: true)
     let folder: String
     do throws(FileProblem) { folder = try Files.resolved(path) } catch {
-      throw call.error(.fileNotFound, "\(name): \(error.reason)", at: Self.folder)
+      throw call.error(
+        .fileNotFound, "\(name): \(error.reason)", at: Self.folder,
+        help: name.hasPrefix("/") || name.hasPrefix("~") ? nil : "paths are relative to the session's folder; see `pwd`"
+      )
     }
     guard Files.isFolder(folder, followingLinks: true) else {
       throw call.error(.fileNotFound, "\(name) is not a folder", at: Self.folder)
@@ -34,7 +37,7 @@ struct PwdCommand: ValueCommand {
   func value(of call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> any Value {
     if let folder = evaluator.session.folder { return ResultValue(DisplayText.escaped(folder)) }
     guard let current = Files.currentFolder else {
-      throw call.error(.fileNotFound, "the current folder no longer exists", help: "change to another, such as `cd ~`")
+      throw call.error(.fileNotFound, "the current folder no longer exists", help: "`cd ~` changes to your home folder")
     }
     return ResultValue(DisplayText.escaped(current))
   }

@@ -28,10 +28,12 @@ struct HelpCommand: ValueCommand {
       return search(String(topic.dropFirst().dropLast()), commands)
     }
     if let command = commands[topic] { return lines(HelpPage(command.declaration).lines) }
+    let other =
+      matches(topic, commands).isEmpty ? "`help` lists the commands" : "`help /\(topic)/` searches all help texts"
     throw call.error(
       .unknownCommand, "no help for `\(topic)`", at: Self.topic,
       help: Suggestion.help(for: topic, among: commands.words + HelpTopics.words)
-        ?? "`help /\(topic)/` searches all help texts")
+        ?? other)
   }
 
   private func lines(_ lines: [String]) -> ResultValue { ResultValue("", drawings: [TextLines(lines)]) }
@@ -51,12 +53,17 @@ struct HelpCommand: ValueCommand {
     return lines(families.flatMap(\.self) + end)
   }
 
-  private func search(_ text: String, _ commands: CommandTable) -> ResultValue {
+  /// The commands whose help texts contain a text, ignoring case.
+  private func matches(_ text: String, _ commands: CommandTable) -> [CommandDeclaration] {
     let wanted = text.lowercased()
-    let found = commands.commands.map(\.declaration).filter { declaration in
+    return commands.commands.map(\.declaration).filter { declaration in
       let texts = [declaration.word, declaration.summary] + declaration.details + declaration.parameters.map(\.note)
       return texts.contains { $0.lowercased().contains(wanted) }
     }
+  }
+
+  private func search(_ text: String, _ commands: CommandTable) -> ResultValue {
+    let found = matches(text, commands)
     let width = found.map(\.word.count).max() ?? 0
     let shown = found.map { $0.word + String(repeating: " ", count: width - $0.word.count + 2) + $0.summary }
     return ResultValue(shown.isEmpty ? "no help text contains `\(text)`" : "", drawings: [TextLines(shown)])

@@ -34,7 +34,7 @@ struct SetCommand: ValueCommand {
       return true
     },
     number("digits", 1...17, \.options.digits), flag("pager", ("on", "off"), \.usesPager),
-    flag("plain", ("yes", "no"), \.options.plain), number("limit", 1000...4_000_000_000, \.tensorLimit),
+    flag("plain", ("yes", "no"), \.options.plain), number("limit", 1000...Limits.mostTensorValues, \.tensorLimit),
     number("memory", 64...Limits.mostMemory, \.memory),
   ]
 

@@ -16,7 +16,8 @@ struct TimeCommand: Command {
     defer { evaluator.timeDepth -= 1 }
     guard let statement = try line.statement() else {
       let start = call.span(of: Self.command).lowerBound
-      throw Diagnostic(.missingArgument, "time needs a command to run", at: start..<start + 1)
+      throw Diagnostic(
+        .missingArgument, "time needs a command to run", at: start..<start + 1, help: "write `time COMMAND`")
     }
     let loud = evaluator.environment
     if statement.isSilent { evaluator.environment.silence() }
