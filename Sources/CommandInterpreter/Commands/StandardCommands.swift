@@ -18,6 +18,7 @@ extension CommandTable {
       RepairCommand("mend"), GradflowCommand(),
       ExplainCommand(), ParametersCommand(),
       StepCommand(), DifferenceCommand(), EquationCommand(), EquationsCommand(), RestoreCommand(),
+      OwnLayerCommand(),
       EngineCommand(),
     ] + LossCatalog.entries.map { LossCommand($0) }
   }

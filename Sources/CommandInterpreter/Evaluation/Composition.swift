@@ -67,6 +67,8 @@ enum Composition {
     let context = evaluator.context(Double.self, mode: mode)
     try evaluator.checkPasses(of: model.network, batch.shape, in: context) { $0.forward }
     let evaluation: NetworkEvaluation<Double>
+    var model = model
+    model.network = model.network.prepared(for: batch.shape.rank > 0 ? batch.shape.example : batch.shape)
     do throws(NetworkShapeError) {
       evaluation = try model.network.forward(batch, in: context)
     } catch {

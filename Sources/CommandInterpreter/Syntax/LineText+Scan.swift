@@ -89,6 +89,7 @@ extension LineText {
         guard isLast || characters[index + 1].isNewline else { return }
         goesOn = isLast
         characters[index] = " "
+        if !isLast { characters[index + 1] = " " }
       case "(", "[":
         if open.count == Limits.nesting { fail(.tooDeep(at: index)) }
         open.append(index)

@@ -36,6 +36,9 @@ struct PythonCall {
       if let command { return written(command) }
       if arguments.count == 1, let field { return ("write `\(arguments[0]).\(field)`", nil) }
       // The student's own layer or network, applied as in PyTorch.
+      if arguments.allSatisfy({ Int($0) != nil }), !arguments.isEmpty {
+        return ("write `\(method)[\(arguments.joined(separator: ","))]` for an entry", method)
+      }
       guard owner.isEmpty, ForeignWords.words(for: method) == nil, !arguments.isEmpty else { return nil }
       return ("write `\(arguments.joined(separator: " ")) | \(method)`", method)
     }

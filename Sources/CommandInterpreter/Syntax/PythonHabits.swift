@@ -45,7 +45,7 @@ enum PythonHabits {
   static func called(_ name: String, _ call: Range<Int>, _ line: LineText, _ vocabulary: Vocabulary) -> Diagnostic {
     let inner = call.lowerBound + 1..<max(call.lowerBound + 1, call.upperBound - 1)
     let arguments = line.split(inner, at: ",").map { line.string(line.trimmed($0)) }.filter { !$0.isEmpty }
-    var diagnostic = Diagnostic(.syntax, "calls are written without parentheses", at: call)
+    var diagnostic = Diagnostic(.syntax, "commands and layers are used without parentheses", at: call)
     if let translation = PythonCall(name, arguments, vocabulary).translation {
       diagnostic.help = [translation.help]
       diagnostic.requiredName = translation.requiredName

@@ -30,13 +30,14 @@ extension ModelValue {
   private var layerName: String {
     let declaration = network.layers[0].declaration
     let isShared = LayerCatalog.entries.count { $0.declaration.name == declaration.name } > 1
-    return isShared ? "\(declaration.name) \(declaration.word)" : declaration.name
+    return isShared || network.layers[0].isOwn ? "\(declaration.name) \(declaration.word)" : declaration.name
   }
 
   /// `  dX and dfilters by your equations`; empty without equations.
   private var typedDetail: String {
-    let places = mended(network.layers[0]).typedEquations.entries.map(\.place)
-    if places.isEmpty { return "" }
+    let layer = mended(network.layers[0])
+    let places = layer.typedEquations.entries.map(\.place)
+    if places.isEmpty || layer.isOwn { return "" }
     return "  \(places.joined(separator: ", ")) by your equation\(places.count == 1 ? "" : "s")"
   }
 

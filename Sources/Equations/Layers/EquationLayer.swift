@@ -19,7 +19,11 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
   private let passes: EquationPasses
 
   public var equations: EquationSet { passes.set }
-  public var builtIn: any Layer<Scalar> { base }
+  public var builtIn: (any Layer<Scalar>)? { base }
+  public func replacing(_ equations: EquationSet) -> any Layer<Scalar> {
+    equations.entries.isEmpty ? base : EquationLayer(base, equations)
+  }
+  public var scope: EquationScope { Self.builtInScope(base) }
 
   init(_ base: Base, _ equations: EquationSet) {
     self.base = base

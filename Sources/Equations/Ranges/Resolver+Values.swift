@@ -17,7 +17,8 @@ extension Resolver {
         try self.value(value), condition: try self.value(condition), otherwise: try self.value(otherwise))
     case .tuple:
       throw EquationError(
-        .syntax, "a tuple is allowed only in a comparison", at: expression.range, help: "for example `(i,j) == (u,v)`")
+        .syntax, "a tuple is allowed only in a comparison", at: expression.range,
+        help: "in a sum, put the comparison in parentheses, as in `((i,j) == (u,v))`")
     case .reduction(let reduction):
       let resolved = try self.reduction(reduction, at: expression.range)
       if reduction.kind == .argmax || reduction.kind == .argmin, resolved.slots.count > 1 {
@@ -43,7 +44,7 @@ extension Resolver {
     if let rank = shape.rank, rank > 0 {
       throw EquationError(
         .shapeMismatch, "`\(name)` has \(rank) ax\(rank == 1 ? "is" : "es"), so it needs indices", at: range,
-        help: whole == nil
+        help: whole == nil || rank != whole?.shape?.rank
           ? "write one index per axis, such as `\(name)[\(["i", "j", "k", "u", "v"].prefix(rank).joined(separator: ","))]`"
           : "write `\(name)[...]` for every entry")
     }

@@ -110,6 +110,9 @@ public struct EquationSet: Sendable {
     return scope
   }
 
+  /// The canonical name of the place that an equation computes.
+  func place(of equation: Equation, in scope: EquationScope) -> String { scope.canonical(equation.place.name) }
+
   /// The names of the tensors that equations define for themselves.
   func definitions(in scope: EquationScope) -> [String] {
     entries.map(\.place).filter { scope.shape($0) == nil }

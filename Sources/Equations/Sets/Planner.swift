@@ -77,6 +77,9 @@ struct Planner {
   private func assumed(_ place: String, _ user: Equation?, _ range: Range<Int>) throws(EquationError) -> Equation? {
     if user != nil, place == "Y" || place == "Z" || place == "dY" { return nil }
     throw EquationError(
-      .missingArgument, "there is no equation for \(place)", at: range, help: "write one: `\(place)[...] = ...`")
+      .missingArgument,
+      user.map { "the equation for \(set.place(of: $0, in: scope)) reads \(place), which has no equation" }
+        ?? "\(place) is needed, but has no equation",
+      at: range, help: "add an equation for `\(place)`")
   }
 }

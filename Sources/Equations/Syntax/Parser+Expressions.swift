@@ -112,7 +112,8 @@ extension Parser {
     let kind = Reduction.Kind(rawValue: name)
     if next.isSign("(") {
       guard kind == nil || kind == .max || kind == .min else {
-        throw unexpected("expected the indices of `\(name)`", help: "for example `\(name) i j: X[i,j]`")
+        throw unexpected(
+          "`\(name)` needs indices and a colon, not parentheses", help: "for example `\(name) i: X[b,i]`")
       }
       advance()
       let arguments = try nested { (parser) throws(EquationError) in try parser.list() }

@@ -47,6 +47,7 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   ) throws(ShapeError) -> GradientReport {
     _ = try layer.outputShape(ofBatch: input.shape)
     if context.isTraining, let objection = layer.objection(toTrainingBatch: input.shape) { throw objection }
+    let layer = layer.prepared(for: input.shape.example)
     return check(
       ChainSubject([layer], input: input, in: context, alone: true), subject: layer.text, point: point,
       upstream: upstream, removed: context.isTraining ? RemovedBiases.names(in: layer) : [])
@@ -61,7 +62,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   func check(_ layer: any Layer<Scalar>, atMost count: Int, named name: String? = nil) -> TestInputsReport {
     TestInputsReport(
       TestInputs.points(for: layer, seed: seed).prefix(count).map { point in
-        check(
+        let layer = layer.prepared(for: point.input.shape.example)
+        return check(
           ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text,
           point: name ?? point.name,
           removed: context.isTraining ? RemovedBiases.names(in: layer) : [])

@@ -60,6 +60,7 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   public init(_ fields: LayerFields) { self.init(base: Base(fields), fault: nil, isHidden: false) }
 
   public static var declaration: LayerDeclaration { Base.declaration }
+  public var declaration: LayerDeclaration { base.declaration }
 
   public static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other> {
     Base.make(fields, in: precision)
@@ -85,6 +86,7 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
 
   public mutating func initialize(from generator: inout SeededGenerator) { base.initialize(from: &generator) }
 
+  public mutating func prepare(for input: PartialShape) { base.prepare(for: input) }
   public func outputShape(of input: PartialShape) throws(ShapeError) -> PartialShape {
     try base.outputShape(of: input)
   }

@@ -37,6 +37,14 @@ extension Layer {
     }
   }
 
+  public mutating func prepare(for input: PartialShape) {
+    for (index, block) in blocks.enumerated() {
+      var layers = block.layers
+      layers.prepare(for: input)
+      replaceBlock(index, with: layers)
+    }
+  }
+
   public var couplesImages: Bool { blocks.contains { $0.layers.contains { $0.couplesImages } } }
 
   public func objection(toTrainingBatch input: Shape) -> ShapeError? {
@@ -141,7 +149,6 @@ extension Layer {
 
 /// Properties of every layer.
 extension Layer {
-  /// The declaration of this kind of layer.
   public var declaration: LayerDeclaration { Self.declaration }
 
   /// The command that creates this layer: `conv 1 8 kernel=5`.

@@ -11,6 +11,9 @@ public protocol Layer<Scalar>: Sendable {
   /// The declaration of this kind of layer.
   static var declaration: LayerDeclaration { get }
 
+  /// The declaration of this layer: that of its kind, except for a layer of one's own, which has its own name.
+  var declaration: LayerDeclaration { get }
+
   /// Creates a layer of this kind with these fields in another precision, with all parameters 0.
   static func make<Other: TensorScalar>(_ fields: LayerFields, in precision: Other.Type) -> any Layer<Other>
 
@@ -39,6 +42,10 @@ public protocol Layer<Scalar>: Sendable {
   /// Initialises the parameters, including those of nested layers: weights from He's normal distribution if the layer's
   /// own activation is a rectifier (ReLU, leaky ReLU or softplus), otherwise from Glorot's; biases to 0.
   mutating func initialize(from generator: inout SeededGenerator)
+
+  /// Creates the parameters whose shapes follow from the shape of one input, as far as that is known; does nothing for
+  /// most layers.
+  mutating func prepare(for input: PartialShape)
 
   /// Returns the shape of one output for the shape of one input, as far as it is known.
   ///

@@ -19,6 +19,14 @@ public struct LayeredNeuralNetwork<Scalar: TensorScalar>: Sendable {
     self.layers = layers
     inputShape = input
     _ = try stages(from: partialInput)
+    self.layers.prepare(for: partialInput)
+  }
+
+  /// Returns the network with the parameters that follow from the shape of one input: see `Layer.prepare`.
+  public func prepared(for example: Shape) -> LayeredNeuralNetwork {
+    var network = self
+    network.layers.prepare(for: PartialShape(example))
+    return network
   }
 
   /// The known part of the shape of one input.

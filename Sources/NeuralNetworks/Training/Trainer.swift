@@ -43,6 +43,7 @@ public struct Trainer<Scalar: TensorScalar>: Sendable {
     }
     for source in [examples, validation].compactMap(\.self) { _ = try network.classCount(for: source, loss) }
     try checkBatches(of: network, examples)
+    network = network.prepared(for: examples.exampleShape)
     network.training = configuration
 
     var run = Run(trainer: self, network: network, examples: examples, generator: generator)

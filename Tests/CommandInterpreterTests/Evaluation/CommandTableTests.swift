@@ -46,7 +46,7 @@ import Testing
     case .field(.extents(let minimum, let words)):
       words.contains(text) || text.split(separator: "x").allSatisfy { Int($0).map { $0 >= minimum } ?? false }
     case .word, .file: !text.contains(" ")
-    case .shape, .value, .path, .text, .command, .field(.block): false
+    case .shape, .value, .path, .text, .command, .equation, .equations, .field(.block): false
     }
   }
 

@@ -109,7 +109,7 @@ import Testing
         return error.message
       }
     }
-    #expect(try message(["Y[b,c] = X[b,c]"], "dX") == "there is no equation for dX")
+    #expect(try message(["Y[b,c] = X[b,c]"], "dX") == "dX is needed, but has no equation")
     #expect(try message(["Y[b,c] = X[b,c]", "dX[b,c] = GZ[b,c]"], "dX").hasPrefix("there is no "))
     #expect(
       try message(["Y[b,c] = X[b,c]", "dX[b,c] = Z[b,c]"], "dX")

@@ -113,7 +113,19 @@ struct LineGenerator {
     case .file: return one(of: FuzzFolder.names)
     case .text: return one(of: ["It's (done", "a | b = c", "# x"])
     case .command: return call()
+    case .equation: return equation()
+    case .equations:
+      return one(of: ["own", "own(a=1)", "own(a=1, b)", "own(", "conv"])
+        + (0...below(2)).map { _ in "\n  " + equation() }.joined() + one(of: ["\nend", "\nend", "\nend;", ""])
     }
+  }
+
+  private mutating func equation() -> String {
+    one(of: [
+      "dX[b,c,h,w] = G[b,c,h,w]", "Y[...] = max(0, X[...])", "dbiases[c] = sum b h w: G[b,c,h,w]", "dX[...] = a * G[...]",
+      "dfilters[c,k,i,j] = sum b h w: G[b,c,h,w] * X[b,k,h+i-p,w+j-p]", "Y[b,o] = sum i: X[b,i] * weights[i,o]",
+      "Z[b,c,h,w] = max u where u > 9: X[b,c,h,u]", "for b i<3: dX[b,i] += G[b,i] if i > 0", "da = sum b i: G[b,i]",
+    ])
   }
 
   /// A value of one of the kinds, or of any where none is named.

@@ -35,7 +35,7 @@ struct ExplainCommand: ValueCommand {
     try evaluator.checkMemory(
       target.mostTerms.saturatingMultiply(Self.bytesPerTerm), at: call.span(of: Self.path),
       help: target.subject == .output || target.subject == .inputGradient
-        ? nil : "recompute it from fewer images, such as `X[0:10]`")
+        ? nil : "run `forward` and `backward` again with fewer images")
     let explanation = Explanation.explain(
       target.subject, at: target.indices, of: target.layer, input: target.input, upstream: target.upstream,
       in: target.context)

@@ -12,7 +12,7 @@ struct EquationCommand: ValueCommand {
     parameters: [layer, equation],
     details: [
       "Places: Y (output), Z (before the activation), dX, and d with a parameter's",
-      "name; also dL/dX and ∂L/∂X. `LAYER.PLACE[INDICES] = ...` is the same.",
+      "name; also dL/dX and ∂L/∂X. `equation conv1.dX[b,k,y,x] = ...` is the same.",
       "`help equations` explains the notation; `equations LAYER` lists your",
       "equations, `restore LAYER` removes them.",
     ],

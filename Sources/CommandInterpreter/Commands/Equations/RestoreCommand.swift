@@ -21,12 +21,18 @@ struct RestoreCommand: ValueCommand {
     var lines: [String] = []
     for place in LayerPath.tree(of: network.layers) {
       let places = mended(place.layer).typedEquations.entries.map(\.place)
-      if places.isEmpty { continue }
+      if places.isEmpty || mended(place.layer).isOwn { continue }
       _ = place.path.update(in: &network.layers) { $0 = $0.replacing(equations: EquationSet()) }
       let subject = model.place(of: place.path, named: path.text)
       lines.append("\(subject): \(places.joined(separator: ", ")) \(places.count == 1 ? "is" : "are") built in again")
     }
-    if lines.isEmpty { return ResultValue("\(path.text) has no equations of yours") }
+    if lines.isEmpty {
+      let isOwn = model.isLayer && mended(network.layers[0]).isOwn
+      return ResultValue(
+        isOwn
+          ? "\(path.text) consists of your equations; `drop \(path.text)` removes it"
+          : "\(path.text) has no equations of yours")
+    }
     try evaluator.assign(model.with(network), to: path)
     return ResultValue(lines.joined(separator: "\n"))
   }
