@@ -37,7 +37,9 @@ let package = Package(
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "NeuralNetworks", dependencies: ["CVectorKernels", "PlatformMath"], swiftSettings: computing),
     .target(name: "Equations", dependencies: ["NeuralNetworks", "PlatformMath"], swiftSettings: computing),
-    .target(name: "GradientChecking", dependencies: ["Equations", "NeuralNetworks", "PlatformMath"], swiftSettings: computing),
+    .target(
+      name: "GradientChecking", dependencies: ["Equations", "NeuralNetworks", "PlatformMath"],
+      swiftSettings: computing),
     .target(
       name: "ImageData", dependencies: ["NeuralNetworks", "Platform", "PlatformMath", "CZlib", "CPNG"],
       swiftSettings: computing),

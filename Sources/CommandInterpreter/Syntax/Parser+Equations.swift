@@ -13,7 +13,8 @@ extension Parser {
     let isBlock = declaration.restParameter?.kind == .equations
     let operands = isBlock ? [range] : layerAndEquation(range)
     let call = call(declaration, word, operands: operands, options: [], isPiped: false)
-    return statement(of: call, word.lowerBound..<max(word.upperBound, range.upperBound), target: nil, isSilent: isSilent)
+    let whole = word.lowerBound..<max(word.upperBound, range.upperBound)
+    return statement(of: call, whole, target: nil, isSilent: isSilent)
   }
 
   /// The command that takes equations and its word, if the line begins with it and something that it could take: a name

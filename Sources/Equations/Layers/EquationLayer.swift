@@ -27,7 +27,7 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
 
   init(_ base: Base, _ equations: EquationSet) {
     self.base = base
-    passes = EquationPasses(equations)
+    passes = EquationPasses(equations, of: base.declaration.word)
   }
 
   /// Creates a layer without equations; `with` adds them.
@@ -130,9 +130,12 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
     var given = tensors(cache.input).merging(cache.computed) { $1 }
     given["dY"] = outputGradient
     // Without a typed forward pass, the built-in layer has the sums Z.
-    let sums = hasTypedForward ? nil : cache.computed["Y"].map { output in
-      LazyTensor(name: "Z", shape: output.shape) { self.sums(output, cache.input, in: context) }
-    }
+    let sums =
+      hasTypedForward
+      ? nil
+      : cache.computed["Y"].map { output in
+        LazyTensor(name: "Z", shape: output.shape) { self.sums(output, cache.input, in: context) }
+      }
     return passes.evaluate(
       gradients, from: given, orIfRead: sums, in: { scope(cache.input.shape) }, context.kernels.cancellation) ?? [:]
   }

@@ -8,9 +8,14 @@ internal import Synchronization
 struct EquationPasses: Sendable {
   /// The equations.
   let set: EquationSet
+  /// The name of the layer, for errors.
+  private let layer: String
   private let plans = PlanCache()
 
-  init(_ set: EquationSet) { self.set = set }
+  init(_ set: EquationSet, of layer: String) {
+    self.set = set
+    self.layer = layer
+  }
 
   /// Computes places from the tensors that are given, by canonical name.
   ///
@@ -29,9 +34,15 @@ struct EquationPasses: Sendable {
       if let lazy, plan.reads.contains(lazy.name) { given[lazy.name] = lazy.tensor() }
       return try plan.evaluate(given, cancellation: cancellation)
     } catch {
-      if error.code != .cancelled { cancellation.fail(error) }
+      if error.code != .cancelled { cancellation.fail(named(error)) }
       return nil
     }
+  }
+
+  /// The error with the name of the layer, if it is about no equation in particular.
+  private func named(_ error: EquationError) -> EquationError {
+    guard error.text == nil else { return error }
+    return EquationError(error.code, "in \(layer), \(error.message)", at: error.range, help: error.help)
   }
 
   /// The compiled equations for these places, when tensors of these shapes are given.

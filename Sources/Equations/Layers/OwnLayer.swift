@@ -27,7 +27,7 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
   public init(_ definition: OwnDefinition, seed: UInt64) {
     self.definition = definition
     self.seed = seed
-    passes = EquationPasses(definition.equations)
+    passes = EquationPasses(definition.equations, of: definition.name)
   }
 
   public static var declaration: LayerDeclaration { LayerDeclaration(word: "layer", name: "OwnLayer") }
@@ -120,7 +120,8 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
   /// The parameters for a batch of this shape: its own, or the initial ones that fit.
   private func knownParameters(for input: Shape) throws(EquationError) -> [Tensor<Scalar>] {
     guard isInitial, !definition.parameters.isEmpty else { return values }
-    let scope = OwnShapes(definition, input: KnownShape([nil] + input.dimensions.dropFirst().map { Optional($0) })).scope
+    let scope = OwnShapes(definition, input: KnownShape([nil] + input.dimensions.dropFirst().map { Optional($0) }))
+      .scope
     var shapes: [Shape] = []
     for parameter in definition.parameters {
       guard let shape = scope.shape(parameter.name)?.complete else {

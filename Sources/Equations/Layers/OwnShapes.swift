@@ -81,7 +81,8 @@ extension IndexTree {
     case .add(let left, let right): Self.combined(left, right) { $0 &+ $1 }
     case .subtract(let left, let right): Self.combined(left, right) { $0 &- $1 }
     case .multiply(let left, let right): Self.combined(left, right) { $0.saturatingMultiply($1) }
-    case .floorDivide(let left, let right, _): Self.combined(left, right) { $1 > 0 ? ($0 - ($0 % $1 + $1) % $1) / $1 : nil }
+    case .floorDivide(let left, let right, _):
+      Self.combined(left, right) { $1 > 0 ? ($0 - ($0 % $1 + $1) % $1) / $1 : nil }
     case .remainder(let left, let right, _): Self.combined(left, right) { $1 > 0 ? ($0 % $1 + $1) % $1 : nil }
     case .exact(let left, let right, _): Self.combined(left, right) { $1 > 0 && $0 % $1 == 0 ? $0 / $1 : nil }
     }

@@ -104,7 +104,8 @@ public struct FaultyLayer<Base: Layer>: FaultCarrier {
   {
     guard let fault else { return base.backward(outputGradient, cache.base, in: context) }
     let site = FaultSite(
-      layer: base.withoutEquations, input: cache.input, output: cache.output, upstream: outputGradient, context: context,
+      layer: base.withoutEquations, input: cache.input, output: cache.output, upstream: outputGradient,
+      context: context,
       backward: { base.backward($0, cache.base, in: context) })
     return fault.kind.gradients(site)
   }

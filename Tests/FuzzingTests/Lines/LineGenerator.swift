@@ -122,7 +122,8 @@ struct LineGenerator {
 
   private mutating func equation() -> String {
     one(of: [
-      "dX[b,c,h,w] = G[b,c,h,w]", "Y[...] = max(0, X[...])", "dbiases[c] = sum b h w: G[b,c,h,w]", "dX[...] = a * G[...]",
+      "dX[b,c,h,w] = G[b,c,h,w]", "Y[...] = max(0, X[...])", "dbiases[c] = sum b h w: G[b,c,h,w]",
+      "dX[...] = a * G[...]",
       "dfilters[c,k,i,j] = sum b h w: G[b,c,h,w] * X[b,k,h+i-p,w+j-p]", "Y[b,o] = sum i: X[b,i] * weights[i,o]",
       "Z[b,c,h,w] = max u where u > 9: X[b,c,h,u]", "for b i<3: dX[b,i] += G[b,i] if i > 0", "da = sum b i: G[b,i]",
     ])

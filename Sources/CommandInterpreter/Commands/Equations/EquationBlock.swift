@@ -81,7 +81,8 @@ struct EquationBlock {
     guard let open = text.firstIndex(of: "(") else { return [] }
     let whole = head.span.lowerBound + open..<head.span.upperBound
     guard text.last == ")" else {
-      throw Diagnostic(.syntax, "expected `)` after the parameters", at: whole, help: "for example `layer scale(gamma=1)`")
+      throw Diagnostic(
+        .syntax, "expected `)` after the parameters", at: whole, help: "for example `layer scale(gamma=1)`")
     }
     var parameters: [OwnParameter] = []
     var start = open + 1

@@ -17,7 +17,8 @@ struct OwnLayerCommand: ValueCommand {
     ],
     examples: [
       Example(
-        "layer double\n  Y[...] = 2 * X[...]\n  dX[...] = 2 * G[...]\nend", answer: "double: OwnLayer double  0 parameters")
+        "layer double\n  Y[...] = 2 * X[...]\n  dX[...] = 2 * G[...]\nend",
+        answer: "double: OwnLayer double  0 parameters")
     ], seeAlso: ["equation", "derive", "gradcheck"],
     errors: [.syntax, .unknownName, .shapeMismatch, .badValue, .limit, .missingArgument, .reservedName])
 
