@@ -75,6 +75,13 @@ public struct Parameter<Value>: DeclaredParameter {
     }
   }
 
+  /// A copy of the parameter that also accepts a word, as a field, unless a value has that name.
+  func accepting(_ word: String) -> Parameter {
+    var parameter = self
+    parameter.declaration.words.append(word)
+    return parameter
+  }
+
   /// A copy of the parameter with these completion candidates.
   public func offering(_ offer: Offer) -> Parameter {
     var parameter = self

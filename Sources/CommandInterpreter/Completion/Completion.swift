@@ -127,7 +127,7 @@ private struct CompletionFinder {
     switch parameter.kind {
     case .value(let kinds):
       if parameter.isVariadic, kinds.contains(.network) { return values(kinds) + values([.dataset]) }
-      return values(kinds)
+      return values(kinds) + parameter.words.map { CompletionItem($0) }
     case .field(.choice(let words)): return words.map { CompletionItem($0) }
     case .field(.extents(_, let words)): return words.map { CompletionItem($0) } + values([.number])
     case .field(.block):

@@ -66,6 +66,8 @@ public struct ParameterDeclaration: Sendable {
   public let note: String
   /// The parameter's completion candidates.
   public internal(set) var offer = Offer.byKind
+  /// Words that are accepted besides a value, unless a value has that name.
+  public internal(set) var words: [String] = []
 
   /// The beginning of the note, for errors: `a dataset` for "a dataset; its training set is used".
   var shortNote: String { note.prefix { !",;:(".contains($0) }.withoutBlanksAround }

@@ -47,6 +47,9 @@ struct ArgumentBinder {
     case .path(let path): return Call.Bound(content: .path(path), span: span, text: first.text)
     case .expression(let expression) where parameter.kind == .field(.block):
       return Call.Bound(content: .block(expression), span: span, text: first.text)
+    case .expression(.path(let path))
+    where path.isBareName && parameter.words.contains(path.name) && evaluator.session.variables[path.name] == nil:
+      return Call.Bound(content: .field(.word(path.name)), span: span, text: first.text)
     case .expression(let expression) where !parameter.isVariadic:
       let value = try evaluator.evaluate(expression)
       wait(for: value, expression, in: &evaluator)

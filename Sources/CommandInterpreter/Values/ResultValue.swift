@@ -12,6 +12,8 @@ public struct ResultValue: Value {
   let drawings: [any Drawing]
   /// Remarks, such as warnings, shown below the result.
   let notes: [String]
+  /// Whether the notes stand above the drawings.
+  private(set) var beginsWithNotes = false
   public var provenance: Provenance?
 
   /// Creates a result.
@@ -24,6 +26,14 @@ public struct ResultValue: Value {
     self.fields = fields
     self.drawings = drawings
     self.notes = notes
+  }
+
+  /// A copy that begins with these notes.
+  func beginning(with notes: [String]) -> ResultValue {
+    var copy = ResultValue(headline, kind: kind, fields: fields, drawings: drawings, notes: notes)
+    copy.provenance = provenance
+    copy.beginsWithNotes = true
+    return copy
   }
 
   public func addStorage(to tally: inout StorageTally) {
@@ -45,7 +55,9 @@ public struct ResultValue: Value {
 
   public func lines(_ style: GraphicsStyle) -> [String] {
     let shown = drawings.flatMap { $0.lines(style) }
-    return shown + (headline.isEmpty ? [] : [headline]) + notes.map { "  note: \($0)" }
+    let result = shown + (headline.isEmpty ? [] : [headline])
+    let remarks = notes.flatMap { DisplayText.hanging(beginsWithNotes ? "note: " : "  note: ", $0, style) }
+    return beginsWithNotes ? remarks + result : result + remarks
   }
 
   public var json: JSON {

@@ -1,3 +1,4 @@
+import Equations
 import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
@@ -31,6 +32,24 @@ extension GradcheckCommand {
       checks.flatMap { $0.layers.map { ("\($0.path) \($0.report.subject)", $0.leading) } },
       of: subject, at: leading.blamed.first, call)
     return output(value, failure(conclusion, blame: leading.blame, input: leading.inputShape, call))
+  }
+
+  /// Notes on layers whose typed forward pass differs from the built-in one: gradients are judged against the typed one.
+  func typedForwardNotes(_ call: Call, _ evaluator: Evaluator) -> [String] {
+    let model = call[Self.net]
+    let name = call.name(of: Self.net, else: model.word)
+    return LayerPath.tree(of: model.network.layers).compactMap { place in
+      let layer = mended(place.layer)
+      guard layer.typedEquations["Y"] != nil || layer.typedEquations["Z"] != nil, !layer.isOwn,
+        let found = TextbookDifference(layer, in: evaluator.context(Double.self), seed: Session.defaultSeed),
+        found.output.isReal
+      else { return nil }
+      let row = found.output
+      let indices = row.indices.map(String.init).joined(separator: ",")
+      let (own, builtIn) = (evaluator.format(row.values.own), evaluator.format(row.values.builtIn))
+      return "forward differs from \(layer.declaration.word)'s, most at Y[\(indices)] (\(own) instead of \(builtIn)); "
+        + "the gradients of \(model.place(of: place.path, named: name)) are judged against your forward"
+    }
   }
 
   private func output(_ value: ResultValue, _ failure: Diagnostic?) -> CommandOutput {

@@ -51,7 +51,9 @@ struct GradcheckCommand: Command {
     if evaluator.isCutShort {
       throw call.error(.interrupted, "stopped by Ctrl-C during an evaluation, so there is no result")
     }
-    return output
+    let notes = typedForwardNotes(call, evaluator)
+    guard !notes.isEmpty, let value = output.value as? ResultValue else { return output }
+    return CommandOutput(value.beginning(with: notes), effects: output.effects)
   }
 
   private func check<Scalar: TensorScalar>(
