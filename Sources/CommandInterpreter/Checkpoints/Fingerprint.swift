@@ -1,3 +1,4 @@
+import Equations
 import GradientChecking
 import ImageData
 import NeuralNetworks
@@ -26,7 +27,7 @@ struct Fingerprint {
     for number in numbers { add(number.bitPattern) }
   }
 
-  /// Adds a model: its layers with their parameters, buffers and faults, and its training configuration.
+  /// Adds a model: its layers with their parameters, buffers, faults and equations, and its training configuration.
   mutating func add(_ model: ModelValue) {
     add(model.pipeline)
     add(model.network.training.map { "\($0)" } ?? "")
@@ -34,8 +35,12 @@ struct Fingerprint {
       add(fault(of: layer)?.word ?? "")
       for index in layer.parameterNames.indices { add(layer.parameter(index).values) }
       for index in layer.bufferNames.indices { add(layer.buffer(index).values) }
-      // Added last and only for nested layers, so that other models keep the fingerprints of older versions.
-      for inner in LayerPath.tree(of: [layer]).dropFirst() { add(fault(of: inner.layer)?.word ?? "") }
+      // Added last, and only for nested layers and for equations, so that other models keep the fingerprints of older versions.
+      let tree = LayerPath.tree(of: [layer])
+      for inner in tree.dropFirst() { add(fault(of: inner.layer)?.word ?? "") }
+      for place in tree {
+        for entry in mended(place.layer).typedEquations.entries { add(Renderer.text(entry.equation)) }
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import Equations
 import GradientChecking
 import ImageData
 import NeuralNetworks
@@ -5,7 +6,7 @@ import NeuralNetworks
 /// Equality for checking results: numbers, tensors, losses and parameters up to rounding, everything else exactly.
 extension Value {
   /// Whether another value has the same form and, up to rounding, the same numbers; for a layer or network, also the
-  /// same faults.
+  /// same faults and equations.
   public func isEqual(to other: any Value) -> Bool {
     guard isAlike(other) else { return false }
     switch (self as any Value, other) {
@@ -17,6 +18,7 @@ extension Value {
         && mine.dataset.train.count == theirs.dataset.train.count
     case (let mine as ModelValue, let theirs as ModelValue):
       return mine.hasTensorsEqual(to: theirs) && mine.faultWords == theirs.faultWords
+        && mine.equations == theirs.equations
     case (let mine as LossValue, let theirs as LossValue):
       return Rounding.areEqual(mine.value, theirs.value)
         && Rounding.areEqual(mine.gradient.values, theirs.gradient.values)
@@ -46,6 +48,11 @@ extension ModelValue {
 
   /// The faults in the layers' backward passes, hidden ones included, since they change the gradients.
   fileprivate var faultWords: [String?] { LayerPath.tree(of: network.layers).map { fault(of: $0.layer)?.word } }
+
+  /// The typed equations of the layers, since they may change the passes.
+  fileprivate var equations: [[EquationSet.Entry]] {
+    LayerPath.tree(of: network.layers).map { mended($0.layer).typedEquations.entries }
+  }
 
   /// Whether all parameters and buffers are equal up to rounding.
   fileprivate func hasTensorsEqual(to other: ModelValue) -> Bool {

@@ -43,6 +43,8 @@ public struct CompiledEquation: Sendable {
   ///
   /// - Throws: `EquationError` with code `missing-argument` or `shape-mismatch` for a tensor that is not as compiled,
   ///   `bad-value` where no term exists, or `cancelled`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func evaluate<Scalar: TensorScalar>(
     _ tensors: [String: Tensor<Scalar>], cancellation: Cancellation = .current
   ) throws(EquationError) -> Tensor<Scalar> {
@@ -80,6 +82,8 @@ public struct CompiledEquation: Sendable {
   /// Computes the result at an address, from the addresses of the tensors in `reads`.
   ///
   /// - Returns: the summation that has no terms, if there is one, and whether the evaluation was cancelled.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func run<Scalar: TensorScalar>(
     _ sources: [UnsafePointer<Scalar>], _ destination: UnsafeMutablePointer<Scalar>, _ cancellation: Cancellation
   ) -> (failure: Int?, isCancelled: Bool) {
@@ -91,6 +95,8 @@ public struct CompiledEquation: Sendable {
   }
 
   /// Passes the addresses of all buffers.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private static func lend<Scalar: TensorScalar>(
     _ buffers: ArraySlice<[Scalar]>, _ lent: [UnsafePointer<Scalar>], _ body: ([UnsafePointer<Scalar>]) -> Void
   ) {

@@ -36,6 +36,8 @@ final class ProgramMemory<Scalar: TensorScalar> {
   let stamps: UnsafeMutablePointer<Int>
   let poll: UnsafeMutablePointer<CancellationPoll>
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   init(_ program: Program, _ cancellation: Cancellation) {
     slots = program.slots
     nodes = Self.copy(program.nodes)

@@ -187,3 +187,11 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
     return memory
   }
 }
+
+extension EquationLayer.ForwardCache: StorageHolder {
+  public func addStorage(to tally: inout StorageTally) {
+    tally.add(input)
+    for tensor in computed.values { tally.add(tensor) }
+    if let base { tally.add(contentOf: base) }
+  }
+}

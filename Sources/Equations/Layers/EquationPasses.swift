@@ -22,6 +22,8 @@ struct EquationPasses: Sendable {
   /// - Parameters:
   ///   - lazy: a tensor that is only computed if an equation reads it.
   ///   - scope: the shapes of all given tensors, and the layer's numbers.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func evaluate<Scalar: TensorScalar>(
     _ places: [String], from tensors: [String: Tensor<Scalar>], orIfRead lazy: LazyTensor<Scalar>? = nil,
     in scope: () -> EquationScope, _ cancellation: Cancellation

@@ -109,7 +109,10 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
     do throws(EquationError) {
       let known = try knownParameters(for: example.batch(of: 1))
       let shape = try plan(for: example.batch(of: 1), known).steps.last { $0.place == "Y" }?.shape
-      return PartialShape(Shape(Array((shape ?? Shape(0)).dimensions.dropFirst())))
+      guard let shape, shape.rank > 0, shape.dimensions.allSatisfy({ $0 > 0 }) else {
+        throw EquationError(.shapeMismatch, "Y would have no values", at: 0..<0)
+      }
+      return PartialShape(Shape(Array(shape.dimensions.dropFirst())))
     } catch {
       throw ShapeError(
         expected: "an input that fits its equations,", received: "\(example)", expectedShape: "",
@@ -203,5 +206,13 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
     let kept = forward.steps.reduce(0) { $0.saturatingAdd($1.shape.checkedCount ?? .max) }
     // The equations of the backward pass define about as much again.
     return LayerMemory(kept: kept, forward: output, gradient: input, backward: kept.saturatingAdd(input))
+  }
+}
+
+extension OwnLayer.ForwardCache: StorageHolder {
+  public func addStorage(to tally: inout StorageTally) {
+    tally.add(input)
+    for tensor in computed.values { tally.add(tensor) }
+    for parameter in parameters { tally.add(parameter) }
   }
 }

@@ -61,7 +61,7 @@ struct OwnShapes {
     var hasLearned = false
     for (axis, index) in axes.enumerated() where lengths[axis] == nil {
       guard case .slot(let slot) = index, case .number(0) = equation.indices[slot].lower,
-        let length = equation.indices[slot].upper.constant
+        let length = equation.indices[slot].upper.constant, length > 0
       else { continue }
       lengths[axis] = length
       hasLearned = true

@@ -16,6 +16,8 @@ public struct EquationPlan: Sendable {
   /// Computes all places from the tensors that are given, by canonical name.
   ///
   /// - Throws: `EquationError` as `CompiledEquation.evaluate`; `limit` if the equations together have too many terms.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func evaluate<Scalar: TensorScalar>(
     _ tensors: [String: Tensor<Scalar>], cancellation: Cancellation = .current
   ) throws(EquationError) -> [String: Tensor<Scalar>] {

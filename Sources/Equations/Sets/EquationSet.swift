@@ -13,6 +13,8 @@ public struct EquationSet: Sendable {
     public let place: String
     /// The equation as it was typed.
     public let equation: Equation
+    /// The tensors that it reads, by canonical name.
+    let reads: Set<String>
     /// Remarks on it.
     public let notes: [EquationNote]
 
@@ -78,7 +80,12 @@ public struct EquationSet: Sendable {
         help: equation.adds ? nil : "to add up terms, use `+=` instead of `=`"
       ).located(in: equation.text)
     }
-    let entry = Entry(place: resolved.place, equation: equation, notes: resolved.notes)
+    let entry = Entry(place: resolved.place, equation: equation, reads: resolved.reads, notes: resolved.notes)
+    if let circle = circle(through: entry) {
+      throw EquationError(
+        .badValue, "circular dependency: \(circle.joined(separator: " -> "))", at: equation.place.range
+      ).located(in: equation.text)
+    }
     if let old = entries.firstIndex(where: { $0.place == entry.place }) {
       entries[old] = entry
     } else if entries.count < EquationLimits.equations {
@@ -89,6 +96,25 @@ public struct EquationSet: Sendable {
       ).located(in: equation.text)
     }
     return entry
+  }
+
+  /// The places that need each other, from an entry's place back to itself, if the entry were added; nil if there are
+  /// none. Without an equation for it, the output follows from the sums.
+  private func circle(through entry: Entry) -> [String]? {
+    func reads(_ place: String) -> Set<String> {
+      if place == entry.place { return entry.reads }
+      if let known = self[place] { return known.reads }
+      return place == "Y" && (entry.place == "Z" || self["Z"] != nil) ? ["Z"] : []
+    }
+    var paths = [[entry.place]]
+    var seen: Set<String> = []
+    while let path = paths.popLast() {
+      for next in reads(path[path.count - 1]).sorted() {
+        if next == entry.place { return path + [next] }
+        if seen.insert(next).inserted { paths.append(path + [next]) }
+      }
+    }
+    return nil
   }
 
   /// Removes the equation for a place, if there is one.

@@ -61,7 +61,8 @@ struct DifferenceCommand: ValueCommand {
         help: "write `difference LAYER textbook`, or compare outputs: `difference (X | LAYER) (X | LAYER)`")
     default:
       throw call.error(
-        .wrongKind, "only a layer can be compared with `textbook`", at: Self.a, help: "write `difference LAYER textbook`")
+        .wrongKind, "only a layer can be compared with `textbook`", at: Self.a,
+        help: "write `difference LAYER textbook`")
     }
   }
 

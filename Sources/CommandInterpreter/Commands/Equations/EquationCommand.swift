@@ -46,8 +46,25 @@ struct EquationCommand: ValueCommand {
 
   /// How the equation was read, if that is not plain from its text: a sum's end.
   private static func reading(_ entry: EquationSet.Entry) -> [String] {
-    let echo = Renderer.echo(entry.equation)
-    return echo == Renderer.text(entry.equation) ? [] : ["read as `\(echo)`"]
+    entry.equation.value.hasSumBeforeTerm ? ["read as `\(Renderer.echo(entry.equation))`"] : []
+  }
+}
+
+extension Equations.Expression {
+  /// Whether a term follows a sum, which ends before it: `sum i: X[i] + b`.
+  fileprivate var hasSumBeforeTerm: Bool {
+    if case .binary(.add, let left, _) = form, left.endsInSum { return true }
+    if case .binary(.subtract, let left, _) = form, left.endsInSum { return true }
+    return children.contains { $0.hasSumBeforeTerm }
+  }
+
+  private var endsInSum: Bool {
+    switch form {
+    case .reduction: true
+    case .binary(_, _, let right): right.endsInSum
+    case .negated(let value): value.endsInSum
+    default: false
+    }
   }
 }
 

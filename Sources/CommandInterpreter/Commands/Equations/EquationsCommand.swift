@@ -33,7 +33,13 @@ struct EquationsCommand: ValueCommand {
       let own = model.isLayer ? "; `help \(model.word)` shows the built-in ones" : ""
       return ResultValue("\(name) has no equations of yours\(own)", fields: [("count", NumberValue(0))])
     }
-    return ResultValue("", fields: [("count", NumberValue(Double(count)))], drawings: [TextLines(lines)])
+    var fields: [(name: String, value: any Value)] = [("count", NumberValue(Double(count)))]
+    if model.isLayer {
+      for entry in mended(model.network.layers[0]).typedEquations.entries {
+        fields.append((entry.place, TextValue(entry.equation.text.onOneLine)))
+      }
+    }
+    return ResultValue("", fields: fields, drawings: [TextLines(lines)])
   }
 }
 

@@ -30,8 +30,9 @@ struct TrainCommand: Command {
   var keepsWhatWasReached: Bool { true }
 
   func run(_ call: Call, in evaluator: inout Evaluator) throws(Diagnostic) -> CommandOutput {
-    let (model, path) = try call.namedModel(Self.net)
+    var (model, path) = try call.namedModel(Self.net)
     let data = call[Self.data].dataset
+    model.network = model.network.prepared(for: data.exampleShape)
     var configuration = TrainingSettings.configuration(
       call, remembered: model.network.training, seed: evaluator.session.generator.next())
     configuration.patience = call[Self.patience]
