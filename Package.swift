@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "TerminalGraphics", dependencies: ["Platform"], swiftSettings: computing),
     .target(
       name: "CommandInterpreter",
-      dependencies: ["GradientChecking", "NeuralNetworks", "ImageData", "Platform", "TerminalGraphics"],
+      dependencies: ["Equations", "GradientChecking", "NeuralNetworks", "ImageData", "Platform", "TerminalGraphics"],
       swiftSettings: computing),
     .target(
       name: "Transcripts", dependencies: ["CommandInterpreter", "Platform", "PlatformMath", "TerminalGraphics"],
@@ -101,7 +101,7 @@ let package = Package(
       swiftSettings: computing),
     .testTarget(
       name: "CommandInterpreterTests",
-      dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics", "TerminalTesting"],
+      dependencies: ["CommandInterpreter", "Equations", "NeuralNetworks", "TerminalGraphics", "TerminalTesting"],
       swiftSettings: common),
     // Tests of a module also use the helpers in the tests of the modules below it.
     .testTarget(
