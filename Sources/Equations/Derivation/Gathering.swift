@@ -17,6 +17,12 @@ struct Gathering {
     return draft.withText(Renderer.text(draft))
   }
 
+  /// Whether a range is stated by numbers only.
+  private func isConstant(_ bounds: Binder.Bounds) -> Bool {
+    if case .window = bounds { return false }
+    return bounds.ends.allSatisfy { end in IndexAlgebra.names(end).allSatisfy { scope.numbers[$0] != nil } }
+  }
+
   private func startsAtZero(_ loop: Binder) -> Bool { if case .below = loop.bounds { true } else { false } }
 
   /// The gathered form; nil if the indices can't be solved.
@@ -29,12 +35,14 @@ struct Gathering {
       guard let split = IndexAlgebra.split(index, name), let coefficient = split.coefficient,
         let own = read.loops.first(where: { $0.name == name })
       else { return nil }
-      // A range that is stated reduces the loop, which the entry's index does not know.
-      guard own.bounds == .inferred || startsAtZero(own) && free.contains(name) else { return nil }
+      let isAlone = index.isName
+      // A range that is stated reduces the loop, which the entry's index must know, unless the output ends there.
+      let isFree = own.bounds == .inferred || startsAtZero(own) && free.contains(name)
+      guard isFree || isAlone && isConstant(own.bounds) else { return nil }
       let difference = IndexAlgebra.difference(IndexAlgebra.name(name), split.rest)
       let isUnit = IndexAlgebra.isNumber(coefficient, 1)
       solved[name] = isUnit ? difference : IndexAlgebra.binary(.divide, difference, coefficient)
-      axes.append(Equation.Axis(index: IndexAlgebra.name(name), bounds: .inferred))
+      axes.append(Equation.Axis(index: IndexAlgebra.name(name), bounds: isFree ? .inferred : own.bounds))
     }
     // A solution that needs another solved loop would mix old and new indices.
     for (name, value) in solved where !value.isName {

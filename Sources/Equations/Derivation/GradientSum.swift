@@ -6,33 +6,41 @@ struct GradientSum {
 
   /// The gradient, or 0 if there are no terms.
   func gradient() -> DerivedGradients.Gradient {
-    guard !terms.isEmpty else {
-      return DerivedGradients.Gradient(tensor: tensor, equations: [place(nil, [IndexAlgebra.number(0)])], scatter: nil)
-    }
-    let hasIndices = terms.contains { $0.gather?.place.axes != nil }
-    // A form with indices and one without can't stand in one equation.
-    let gathered = terms.compactMap(\.gather).filter { !hasIndices || $0.place.axes != nil }
-    let others = terms.filter { $0.gather == nil || hasIndices && $0.gather?.place.axes == nil }
+    guard !terms.isEmpty else { return result([place(nil, [IndexAlgebra.number(0)])]) }
     let scatter = combined(ScatterGroup.groups(terms).map(\.equation))
-    if gathered.isEmpty { return DerivedGradients.Gradient(tensor: tensor, equations: scatter, scatter: nil) }
-    let parts = ScatterGroup.groups(others).enumerated().map { $1.equation.renamed(part($0 + 1)) }
-    let names = gathered[0].place.axes?.map { Renderer.text($0.index) }
-    var values = gathered.map { Renaming(scope: scope).value(of: $0, names) }
-    let indices = names?.map { IndexAlgebra.name($0) }
-    for part in parts {
-      values.append(
-        Expression(indices.map { .element(part.place.name, $0) } ?? .wholeTensor(part.place.name), at: 0..<0))
+    let gathers = terms.compactMap(\.gather)
+    if gathers.isEmpty { return result(scatter) }
+    if terms.count == 1 { return result(gathers, scatter) }
+    // Forms with and without indices can't stand in one equation, nor those with different ranges.
+    let hasIndices = gathers.contains { !$0.isWhole && !$0.isBounded }
+    let added = gathers.filter { !$0.isBounded && $0.isWhole != hasIndices }
+    let others = gathers.filter { $0.isBounded || $0.isWhole == hasIndices }
+    let separate = ScatterGroup.groups(terms.filter { $0.gather == nil }).map(\.equation) + others
+    guard let first = added.first else { return result(combined(separate), scatter) }
+    let names = first.place.axes?.map { Renderer.text($0.index) }
+    let values = added.map { Renaming(scope: scope).value(of: $0, names) }
+    let parts = numbered(separate)
+    let reads = parts.map { part in
+      Expression(
+        names.map { .element(part.place.name, $0.map { IndexAlgebra.name($0) }) } ?? .wholeTensor(part.place.name),
+        at: 0..<0)
     }
-    return DerivedGradients.Gradient(tensor: tensor, equations: parts + [place(names, values)], scatter: scatter)
+    return result(parts + [place(names, values + reads)], scatter)
   }
 
-  /// The name of a part of the gradient.
-  private func part(_ number: Int) -> TensorName { .gradient(tensor + "\(number)") }
+  private func result(_ equations: [Equation], _ scatter: [Equation]? = nil) -> DerivedGradients.Gradient {
+    DerivedGradients.Gradient(tensor: tensor, equations: equations, scatter: scatter)
+  }
 
-  /// Scatter forms: one as it is, or several as parts and their sum.
-  private func combined(_ groups: [Equation]) -> [Equation] {
-    if groups.count == 1 { return groups }
-    let parts = groups.enumerated().map { $1.renamed(part($0 + 1)) }
+  /// The equations for the parts of the gradient: `∂L/∂X1`, `∂L/∂X2`, ...
+  private func numbered(_ equations: [Equation]) -> [Equation] {
+    equations.enumerated().map { $1.renamed(.gradient(tensor + "\($0 + 1)")) }
+  }
+
+  /// One equation as it is, or several as parts and their sum.
+  private func combined(_ equations: [Equation]) -> [Equation] {
+    if equations.count == 1 { return equations }
+    let parts = numbered(equations)
     return parts + [place(nil, parts.map { Expression(.wholeTensor($0.place.name), at: 0..<0) })]
   }
 
@@ -104,6 +112,12 @@ private struct ScatterGroup {
 }
 
 extension Equation {
+  /// Whether it computes a tensor as a whole, `T[...]`.
+  fileprivate var isWhole: Bool { place.axes == nil }
+
+  /// Whether a range is stated on its left side.
+  fileprivate var isBounded: Bool { place.axes?.contains { $0.bounds != .inferred } ?? false }
+
   /// The same equation for another place with the same axes.
   fileprivate func renamed(_ name: TensorName) -> Equation {
     let draft = Equation(

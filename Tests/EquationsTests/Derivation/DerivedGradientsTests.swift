@@ -82,6 +82,10 @@ import Testing
     Block(name: "reversed", equations: ["Y[b,n] = X[b,4-n] * X[b,n] - X[0,n]"], shapes: features),
     Block(
       name: "squeezed", equations: ["Y[b,n<5] = sum i<2: X[b,n+i] / (2 + v[n])", "v[n] = X[0,n]^2"], shapes: features),
+    Block(
+      name: "parts of a range",
+      equations: ["Y[b,c] = (sum i<2: X[b,i] * q[c,i]) - (sum i in 1:4: X[b,i]^2) * X[b,c] + max n<3: X[b,n]"],
+      shapes: ["X": [4, 5], "q": [5, 3], "Y": [4, 5]]),
     Block(name: "unread", equations: ["Y[b,n] = 3 * X[b,n]"], shapes: ["X": [4, 5], "beta": [5]]),
     Block(
       name: "channel shuffle", equations: ["Y[b,c<4,h,w] = X[b,(c%2)*2+c//2,h,w]"], shapes: ["X": [2, 4, 2, 3]]),
@@ -91,17 +95,33 @@ import Testing
     let oracle = try GradientOracle(
       block.equations, block.shapes, block.numbers, activation: block.activation, window: block.window)
     let parameters = block.shapes.keys.filter { $0 != "X" && $0 != "Y" }.sorted()
-    let derived = try DerivedGradients(
-      block.equations.map { try Equation($0) }, parameters: parameters, in: oracle.scope)
-    let forward = derived.forward.map(\.text)
-    let gathered = derived.gradients.flatMap { $0.equations.map(\.text) }
-    let scattered = derived.gradients.flatMap { ($0.scatter ?? $0.equations).map(\.text) }
-    for text in gathered + scattered { #expect(try Renderer.text(Equation(text)) == text) }
-    try oracle.check(forward + gathered, of: parameters + ["X"])
-    try oracle.check(forward + scattered, of: parameters + ["X"])
-    // Typed in another order, and one after the other.
-    try oracle.check((forward + gathered).reversed(), of: parameters + ["X"])
-    #expect(Set(derived.gradients.map(\.tensor)).isSuperset(of: parameters + ["X"]))
+    // As in a layer of the catalogue, whose output's shape is known, and as in a layer of one's own.
+    var own = oracle.scope
+    if block.shapes["Y"] == nil { own.tensors["Y"] = .unknown }
+    for scope in [oracle.scope, own] {
+      let derived = try DerivedGradients(Equation.all(block.equations), parameters: parameters, in: scope)
+      let forward = derived.forward.map(\.text)
+      let gathered = derived.gradients.flatMap { $0.equations.map(\.text) }
+      let scattered = derived.gradients.flatMap { ($0.scatter ?? $0.equations).map(\.text) }
+      for text in gathered + scattered { #expect(try Renderer.text(Equation(text)) == text) }
+      try oracle.check(forward + gathered, of: parameters + ["X"])
+      try oracle.check(forward + scattered, of: parameters + ["X"])
+      // Typed in another order.
+      try oracle.check((forward + gathered).reversed(), of: parameters + ["X"])
+      #expect(Set(derived.gradients.map(\.tensor)).isSuperset(of: parameters + ["X"]))
+    }
+  }
+
+  @Test func statedRangesOfAnOwnLayerDoNotHinderTheFormOfTheSlides() throws {
+    var names = scope(["X": [2, 3, 5, 6], "filters": [3, 3, 3]], ["H": 5, "W": 6])
+    names.tensors["Y"] = .unknown
+    let forward = try Equation.all(["Y[b,c,h<H-2,w<W-2] = sum i<3 j<3: X[b,c,h+i,w+j] * filters[c,i,j]"])
+    let derived = try DerivedGradients(forward, parameters: ["filters"], in: names)
+    #expect(
+      derived.gradients.map { $0.equations.map(\.text) } == [
+        ["∂L/∂filters[c,i<3,j<3] = Σ_{b,h<H-2,w<W-2} ∂L/∂Y[b,c,h,w] · X[b,c,h+i,w+j]"],
+        ["∂L/∂X[b,c,h,w] = Σ_{i<3,j<3} ∂L/∂Y[b,c,h-i,w-j] · filters[c,i,j]"],
+      ])
   }
 
   @Test func severalTermsAreOneEquation() throws {
