@@ -1,4 +1,5 @@
 import Equations
+import Foundation
 import NeuralNetworks
 import Testing
 
@@ -49,6 +50,14 @@ import Testing
         "∂L/∂X[b,k,h,w] = Σ_{c,i,j} ∂L/∂Z[b,c,(h+p_h-i)/s_h,(w+p_w-j)/s_w] · filters[c,k,i,j]",
       ])
     #expect(shell.written.first == "conv1 (conv):")
+  }
+
+  @Test func theSessionOnThePageIsTheOutput() throws {
+    let shell = Shell()
+    var url = URL(filePath: #filePath)
+    for _ in 0..<4 { url.deleteLastPathComponent() }
+    let page = try String(contentsOf: url.appending(path: "Documentation/Equations.md"), encoding: .utf8)
+    #expect(page.contains("cnn> derive (linear 6 3)\n" + shell.output("derive (linear 6 3)") + "\n```"))
   }
 
   @Test func aLayerWithoutEquationsIsRefused() {
