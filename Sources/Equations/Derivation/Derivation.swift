@@ -58,6 +58,9 @@ public struct Derivation: Sendable {
       }
     }
     let upstream = Expression(.element(.gradient(place), indices), at: whole)
+    finder.levels = [
+      ReadFinder.Level(names: Set(loops.map(\.name)), body: equation.value, leavesOutTerms: false)
+    ]
     try finder.visit(equation.value, loops: loops, factors: [upstream], conditions: [])
     guard finder.found.allSatisfy({ $0.indices != nil }) else {
       throw EquationError(.badValue, "`[...]` can't be differentiated here", at: whole, help: "name the indices")

@@ -49,5 +49,25 @@ public struct DerivedGradients: Sendable {
     }
     forward = block.order.compactMap { block.equations[$0] }
     self.gradients = gradients
+    try check(in: block.scope)
+  }
+
+  /// Checks that every equation can be typed.
+  private func check(in scope: EquationScope) throws(EquationError) {
+    for gradient in gradients {
+      for equations in [gradient.equations, gradient.scatter ?? []] {
+        let known = scope.defining(equations)
+        for equation in equations {
+          do throws(EquationError) {
+            _ = try Resolver.resolve(try Equation(equation.text), in: known)
+          } catch {
+            throw EquationError(
+              error.code, "the gradient of \(gradient.tensor) can't be written: \(error.message)", at: error.range,
+              help: error.code == .limit ? "define tensors for parts of the equation" : error.help
+            ).located(in: equation.text)
+          }
+        }
+      }
+    }
   }
 }

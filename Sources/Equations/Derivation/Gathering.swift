@@ -27,7 +27,7 @@ struct Gathering {
 
   /// The gathered form; nil if the indices can't be solved.
   var equation: Equation? {
-    guard let indices = read.indices, isLone || indices.allSatisfy(\.isName) else { return nil }
+    guard read.canBeGathered, let indices = read.indices, isLone || indices.allSatisfy(\.isName) else { return nil }
     var solved: [String: Expression] = [:]
     var axes: [Equation.Axis] = []
     for index in indices {

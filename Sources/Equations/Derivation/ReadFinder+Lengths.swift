@@ -22,7 +22,7 @@ extension ReadFinder {
   }
 
   /// The length of an axis on which an index stands alone: a layer number, or the number itself.
-  private func length(of name: String, in expression: Expression, depth: Int = 0) -> Expression? {
+  func length(of name: String, in expression: Expression, depth: Int = 0) -> Expression? {
     if case .element(let tensor, let indices) = expression.form {
       for axis in indices.indices where indices[axis].form == .name(name) {
         if let found = length(of: axis, of: scope.canonical(tensor), rank: indices.count, depth: depth) { return found }

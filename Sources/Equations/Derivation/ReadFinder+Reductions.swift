@@ -5,6 +5,11 @@ extension ReadFinder {
   ) throws(EquationError) {
     let reduction = try unshadowed(reduction, loops, at: range)
     let inner = loops + reduction.binders
+    levels.append(
+      Level(
+        names: Set(reduction.binders.map(\.name)), body: reduction.body,
+        leavesOutTerms: reduction.kind == .sum || reduction.kind == .mean))
+    defer { levels.removeLast() }
     switch reduction.kind {
     case .sum:
       try visit(

@@ -9,6 +9,8 @@ struct ReadFinder {
     /// The factors of the derivative, the upstream gradient first.
     let factors: [Expression]
     let conditions: [Expression]
+    /// Whether the terms of the gradient exist wherever a sum over them would find them.
+    var canBeGathered = true
 
     /// ∂L/∂T[indices] += factors, for all loops.
     var scatter: Equation {
@@ -52,12 +54,17 @@ struct ReadFinder {
   /// The equations of tensors that a layer's equations define, for the lengths of their axes.
   let definitions: [String: Equation]
   private(set) var found: [Read] = []
+  /// The equation and the sums around the place that is visited, outermost first.
+  var levels: [Level] = []
 
   init(scope: EquationScope, wanted: Set<String>?, definitions: [String: Equation]) {
     self.scope = scope
     self.wanted = wanted
     self.definitions = definitions
   }
+
+  /// Adds a read, with what its term needs beside the factors.
+  private mutating func add(_ read: Read) { found.append(completed(read)) }
 
   /// Visits an expression whose derivative, so far, is the product of these factors.
   mutating func visit(
@@ -70,16 +77,16 @@ struct ReadFinder {
       let tensor = scope.canonical(.plain(name))
       guard !loops.contains(where: { $0.name == name }), scope.numbers[name] == nil, scope.shape(tensor)?.rank == 0
       else { return }
-      found.append(Read(tensor: tensor, indices: [], loops: loops, factors: factors, conditions: conditions))
+      add(Read(tensor: tensor, indices: [], loops: loops, factors: factors, conditions: conditions))
     case .element(let name, let indices):
       let bound = Set(loops.map(\.name))
       let tensor = scope.canonical(name)
-      found.append(
+      add(
         Read(
           tensor: tensor, indices: indices.map { Letters.spread($0, scope, bound: bound) }, loops: loops,
           factors: factors, conditions: conditions))
     case .wholeTensor(let name):
-      found.append(
+      add(
         Read(
           tensor: scope.canonical(name), indices: nil, loops: loops, factors: factors, conditions: conditions))
     case .negated(let value):

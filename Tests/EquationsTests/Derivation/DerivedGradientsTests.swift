@@ -86,6 +86,9 @@ import Testing
       name: "parts of a range",
       equations: ["Y[b,c] = (sum i<2: X[b,i] * q[c,i]) - (sum i in 1:4: X[b,i]^2) * X[b,c] + max n<3: X[b,n]"],
       shapes: ["X": [4, 5], "q": [5, 3], "Y": [4, 5]]),
+    Block(
+      name: "every second", equations: ["Y[b] = sum i: (q[i] + X[b,2*i]^2) * sum j: (r[j] + X[b,2*j])"],
+      shapes: ["X": [4, 5], "q": [3], "r": [2]]),
     Block(name: "unread", equations: ["Y[b,n] = 3 * X[b,n]"], shapes: ["X": [4, 5], "beta": [5]]),
     Block(
       name: "channel shuffle", equations: ["Y[b,c<4,h,w] = X[b,(c%2)*2+c//2,h,w]"], shapes: ["X": [2, 4, 2, 3]]),
@@ -217,6 +220,17 @@ import Testing
       Issue.record("accepted")
     } catch {
       #expect(error.code == .badValue && error.message == "these equations need each other: a -> d -> a")
+    }
+  }
+
+  @Test func aGradientThatIsTooLongIsRefused() throws {
+    let names = scope(["X": [2, 3], "Y": [2, 3]])
+    let text = "Y[b,n] = exp(" + Array(repeating: "X[b,n]", count: 60).joined(separator: " * ") + ")"
+    do throws(EquationError) {
+      _ = try DerivedGradients([Equation(text)], parameters: [], in: names)
+      Issue.record("accepted")
+    } catch {
+      #expect(error.code == .limit && error.help == "define tensors for parts of the equation")
     }
   }
 
