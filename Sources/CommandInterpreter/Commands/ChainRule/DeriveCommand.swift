@@ -32,7 +32,7 @@ struct DeriveCommand: ValueCommand {
     guard !texts.isEmpty else {
       throw call.error(
         .badValue, "\(layer.declaration.word) has no equations to derive from", at: Self.layer,
-        help: layer.blocks.isEmpty ? nil : "`derive \(name)[0]` takes the first layer inside")
+        help: layer.blocks.first?.layers.first.map { "derive a layer inside it, such as `derive (\($0.text))`" })
     }
     do throws(EquationError) {
       let derived = try Self.gradients(of: layer, texts, others: others)
