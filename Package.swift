@@ -103,7 +103,7 @@ let package = Package(
       swiftSettings: computing),
     .testTarget(
       name: "CommandInterpreterTests",
-      dependencies: ["CommandInterpreter", "NeuralNetworks", "TerminalGraphics", "TerminalTesting"],
+      dependencies: ["CommandInterpreter", "Equations", "NeuralNetworks", "TerminalGraphics", "TerminalTesting"],
       swiftSettings: common),
     // Tests of a module also use the helpers in the tests of the modules below it.
     .testTarget(

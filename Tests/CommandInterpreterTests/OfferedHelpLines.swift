@@ -61,6 +61,9 @@ extension OfferedHelpTests {
     dense 3
     batchnorm 0
     residual
+    residual (conv 2 2 padding=1) | derive
+    derive net
+    derive relu
     residual (x)
     residual (conv 1 2)
     input 

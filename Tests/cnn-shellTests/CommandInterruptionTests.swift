@@ -62,7 +62,7 @@ import Testing
         after: ["x = zeros 16x8x64x64", "n = conv 8 8 kernel=31 padding=15 | relu"] + textbook),
       Row("gradflow", "gradflow r x", after: ["r = relu", "x = randn 60x10x64x64"]),
       Row("explain", "explain y[0,0,0,0]", after: ["x = zeros 1x64x200x200", "c = conv 64 1 kernel=200", "y = x | c"]),
-      Row("parameters", nil), Row("step", nil),
+      Row("derive", nil), Row("parameters", nil), Row("step", nil),
       Row("difference", "difference x y", after: ["x = zeros 10000000", "y = ones 10000000"]),
       Row("engine", nil), Row("crossentropy", "crossentropy x x", after: ["x = ones 100x100000"]),
       Row("mse", "mse x x", after: ["x = ones 30000000"]),

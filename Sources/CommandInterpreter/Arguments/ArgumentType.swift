@@ -44,6 +44,7 @@ extension ArgumentType where Element == DatasetValue {
 }
 
 extension ArgumentType where Element == ModelValue {
+  static var layer: Self { .value(.layer) { $0 as? ModelValue } }
   /// A layer or network; errors and completion name the layer first.
   static var layerOrNetwork: Self { .value(.layer, .network) { $0 as? ModelValue } }
   /// A network or layer; errors and completion name the network first.

@@ -16,7 +16,7 @@ extension CommandTable {
     [
       ForwardCommand(), BackwardCommand(), GradcheckCommand(), FaultCommand(), RepairCommand("repair"),
       RepairCommand("mend"), GradflowCommand(),
-      ExplainCommand(), ParametersCommand(),
+      ExplainCommand(), DeriveCommand(), ParametersCommand(),
       StepCommand(), DifferenceCommand(), EquationCommand(), EquationsCommand(), RestoreCommand(),
       OwnLayerCommand(),
       EngineCommand(),

@@ -18,23 +18,37 @@ public struct Derivation: Sendable {
   /// The terms, in the order in which the tensors are read.
   public let terms: [Term]
 
-  /// Differentiates an equation with respect to every tensor that it reads, except its own gradient.
+  /// Differentiates an equation with respect to the tensors that it reads.
   ///
+  /// - Parameters:
+  ///   - wanted: the tensors whose gradients are wanted, by canonical name; nil for all.
+  ///   - definitions: the equations of other tensors, by canonical name, from which the lengths of their axes follow.
   /// - Throws: `EquationError` with code `bad-value` for an equation that can't be differentiated: a scatter form, a
-  ///   product over a range, `[...]`.
-  public init(_ equation: Equation, in scope: EquationScope) throws(EquationError) {
+  ///   product over a range, `[...]` beside single entries.
+  public init(
+    _ equation: Equation, in scope: EquationScope, for wanted: Set<String>? = nil,
+    definitions: [String: Equation] = [:]
+  ) throws(EquationError) {
     let whole = 0..<equation.text.count
     guard equation.loops == nil, !equation.adds else {
       throw EquationError(
         .badValue, "an equation with `for` or `+=` can't be differentiated", at: whole,
-        help: "write it as `Y[b,c] = VALUE`")
-    }
-    guard let axes = equation.place.axes else {
-      throw EquationError(
-        .badValue, "`[...]` can't be differentiated", at: whole, help: "name the indices, as in `Y[b,c]`")
+        help: "write it with a sum: `Y[b,o] = sum i: ...`")
     }
     _ = try Resolver.resolve(equation, in: scope)
+    var finder = ReadFinder(scope: scope, wanted: wanted, definitions: definitions)
     let place = scope.canonical(equation.place.name)
+    guard let axes = equation.place.axes else {
+      let upstream = Expression(.wholeTensor(.gradient(place)), at: whole)
+      try finder.visit(equation.value, loops: [], factors: [upstream], conditions: [])
+      guard finder.found.allSatisfy({ $0.indices == nil }) else {
+        throw EquationError(
+          .badValue, "`[...]` can't be differentiated where single entries are read too", at: equation.place.range,
+          help: "name the indices, for example `Y[b,n]`")
+      }
+      terms = finder.found.map { Term(tensor: $0.tensor, scatter: $0.scatter, gather: Gathering.whole($0)) }
+      return
+    }
     let indices = axes.map { Letters.spread($0.index, scope, bound: []) }
     var loops: [Binder] = []
     for (axis, index) in zip(axes, indices) {
@@ -44,12 +58,22 @@ public struct Derivation: Sendable {
       }
     }
     let upstream = Expression(.element(.gradient(place), indices), at: whole)
-    var finder = ReadFinder(scope: scope, upstream: upstream)
+    finder.levels = [
+      ReadFinder.Level(names: Set(loops.map(\.name)), body: equation.value, leavesOutTerms: false)
+    ]
     try finder.visit(equation.value, loops: loops, factors: [upstream], conditions: [])
+    guard finder.found.allSatisfy({ $0.indices != nil }) else {
+      throw EquationError(.badValue, "`[...]` can't be differentiated here", at: whole, help: "name the indices")
+    }
+    // A definition ends where its stated ranges end, so the gradient beyond is 0 without them.
+    let isBounded = definitions[place] != nil
     terms = finder.found.map { read in
       Term(
         tensor: read.tensor, scatter: read.scatter,
-        gather: Gathering(read: read, scope: scope, isLone: indices.allSatisfy(\.isName)).equation)
+        gather: Gathering(
+          read: read, scope: scope, isLone: indices.allSatisfy(\.isName),
+          free: isBounded ? Set(loops.map(\.name)) : []
+        ).equation)
     }
   }
 }

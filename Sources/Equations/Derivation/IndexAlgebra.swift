@@ -87,6 +87,12 @@ enum IndexAlgebra {
     Expression(.binary(sign, left, right), at: 0..<0)
   }
 
+  /// The value where a condition holds, else 0.
+  static func value(_ value: Expression, if condition: Expression?) -> Expression {
+    guard let condition else { return value }
+    return Expression(.choice(value, condition: condition, otherwise: number(0)), at: 0..<0)
+  }
+
   /// Whether it is this number.
   static func isNumber(_ expression: Expression, _ value: Double) -> Bool { expression.form == .number(value) }
 

@@ -3,27 +3,36 @@ struct ReadFinder {
   /// One read with the loops around it.
   struct Read {
     let tensor: String
-    let indices: [Expression]
+    /// The indices; nil for `T[...]`.
+    let indices: [Expression]?
     let loops: [Binder]
     /// The factors of the derivative, the upstream gradient first.
     let factors: [Expression]
     let conditions: [Expression]
+    /// Whether the terms of the gradient exist wherever a sum over them would find them.
+    var canBeGathered = true
 
     /// ∂L/∂T[indices] += factors, for all loops.
     var scatter: Equation {
       let place = Equation.Place(
-        name: .gradient(tensor), axes: indices.map { Equation.Axis(index: $0, bounds: .inferred) }, range: 0..<0)
+        name: .gradient(tensor), axes: indices?.map { Equation.Axis(index: $0, bounds: .inferred) }, range: 0..<0)
+      let isLooped = !loops.isEmpty && indices != nil
       let draft = Equation(
-        text: "", loops: loops, place: place, adds: true, value: product, condition: condition)
+        text: "", loops: isLooped ? loops : nil, place: place, adds: true, value: isLooped ? product : value,
+        condition: isLooped ? condition : nil)
       return draft.withText(Renderer.text(draft))
     }
 
-    /// The product of the factors.
+    /// The product of the factors, or 0 where the conditions don't hold.
+    var value: Expression { IndexAlgebra.value(product, if: condition) }
+
+    /// The product of the factors, with its sign in front.
     var product: Expression {
-      factors.dropFirst().reduce(factors[0]) { left, right in
+      let isNegative = factors.count { $0.form == .number(-1) } % 2 == 1
+      let first = isNegative ? Expression(.negated(factors[0]), at: 0..<0) : factors[0]
+      return factors.dropFirst().reduce(first) { left, right in
         switch right.form {
-        case .number(1): left
-        case .number(-1): Expression(.negated(left), at: 0..<0)
+        case .number(1), .number(-1): left
         case .binary(.divide, let top, let bottom) where IndexAlgebra.isNumber(top, 1):
           IndexAlgebra.binary(.divide, left, bottom)
         default: IndexAlgebra.binary(.multiply, left, right)
@@ -40,35 +49,46 @@ struct ReadFinder {
   }
 
   let scope: EquationScope
-  let upstream: Expression
+  /// The tensors whose gradients are wanted; nil for all.
+  let wanted: Set<String>?
+  /// The equations of tensors that a layer's equations define, for the lengths of their axes.
+  let definitions: [String: Equation]
   private(set) var found: [Read] = []
+  /// The equation and the sums around the place that is visited, outermost first.
+  var levels: [Level] = []
 
-  init(scope: EquationScope, upstream: Expression) {
+  init(scope: EquationScope, wanted: Set<String>?, definitions: [String: Equation]) {
     self.scope = scope
-    self.upstream = upstream
+    self.wanted = wanted
+    self.definitions = definitions
   }
+
+  /// Adds a read, with what its term needs beside the factors.
+  private mutating func add(_ read: Read) { found.append(completed(read)) }
 
   /// Visits an expression whose derivative, so far, is the product of these factors.
   mutating func visit(
     _ expression: Expression, loops: [Binder], factors: [Expression], conditions: [Expression]
   ) throws(EquationError) {
+    guard readsWanted(expression) else { return }
     switch expression.form {
     case .number, .comparison, .tuple: return
     case .name(let name):
       let tensor = scope.canonical(.plain(name))
       guard !loops.contains(where: { $0.name == name }), scope.numbers[name] == nil, scope.shape(tensor)?.rank == 0
       else { return }
-      found.append(Read(tensor: tensor, indices: [], loops: loops, factors: factors, conditions: conditions))
+      add(Read(tensor: tensor, indices: [], loops: loops, factors: factors, conditions: conditions))
     case .element(let name, let indices):
       let bound = Set(loops.map(\.name))
       let tensor = scope.canonical(name)
-      found.append(
+      add(
         Read(
           tensor: tensor, indices: indices.map { Letters.spread($0, scope, bound: bound) }, loops: loops,
           factors: factors, conditions: conditions))
-    case .wholeTensor:
-      throw EquationError(
-        .badValue, "`[...]` can't be differentiated", at: expression.range, help: "name the indices, as in `X[b,c]`")
+    case .wholeTensor(let name):
+      add(
+        Read(
+          tensor: scope.canonical(name), indices: nil, loops: loops, factors: factors, conditions: conditions))
     case .negated(let value):
       try visit(value, loops: loops, factors: factors + [IndexAlgebra.number(-1)], conditions: conditions)
     case .binary(let sign, let left, let right):
@@ -86,6 +106,26 @@ struct ReadFinder {
     }
   }
 
+  /// Whether an expression reads a tensor whose gradient is wanted.
+  private func readsWanted(_ expression: Expression) -> Bool {
+    guard let wanted else { return true }
+    switch expression.form {
+    case .name(let name): return wanted.contains(scope.canonical(.plain(name)))
+    case .element(let name, _), .wholeTensor(let name): return wanted.contains(scope.canonical(name))
+    default: return expression.children.contains { readsWanted($0) }
+    }
+  }
+
+  /// Whether an expression is made of numbers only.
+  private func isConstant(_ expression: Expression) -> Bool {
+    switch expression.form {
+    case .number: true
+    case .name(let name): scope.numbers[name] != nil
+    case .negated(let value): isConstant(value)
+    default: false
+    }
+  }
+
   /// The operands of an operator with the factors of their derivatives.
   private func parts(
     _ sign: BinaryOperator, _ left: Expression, _ right: Expression, at range: Range<Int>
@@ -100,8 +140,14 @@ struct ReadFinder {
       let square = IndexAlgebra.binary(.power, right, IndexAlgebra.number(2))
       return [(left, [inverse(right)]), (right, [minus, left, inverse(square)])]
     case .power:
+      guard isConstant(right) else {
+        throw EquationError(
+          .badValue, "a power can be differentiated if its exponent is a number", at: range,
+          help: "write it as `exp(B * log(A))`")
+      }
       guard case .number(let exponent) = right.form else {
-        throw EquationError(.badValue, "a power can be differentiated only if its exponent is a number", at: range)
+        let less = IndexAlgebra.binary(.subtract, right, IndexAlgebra.number(1))
+        return [(left, [right, IndexAlgebra.binary(.power, left, less)])]
       }
       if exponent == 0 { return [] }
       if exponent == 1 { return [(left, [])] }
@@ -153,83 +199,5 @@ struct ReadFinder {
     default: throw EquationError(.badValue, "`\(name)` can't be differentiated", at: whole.range)
     }
     try visit(x, loops: loops, factors: factors + [slope], conditions: conditions)
-  }
-
-  private mutating func visit(
-    _ reduction: Reduction, at range: Range<Int>, loops: [Binder], factors: [Expression], conditions: [Expression]
-  ) throws(EquationError) {
-    for binder in reduction.binders where loops.contains(where: { $0.name == binder.name }) {
-      throw EquationError(
-        .badValue, "`\(binder.name)` is bound twice", at: binder.range, help: "use another name for the inner index")
-    }
-    let inner = loops + reduction.binders
-    switch reduction.kind {
-    case .sum:
-      try visit(
-        reduction.body, loops: inner, factors: factors,
-        conditions: conditions + (reduction.condition.map { [$0] } ?? []))
-    case .mean where !reduction.isInside && reduction.condition == nil:
-      // Divided by the number of terms, as far as it is known here.
-      try visit(
-        reduction.body, loops: inner, factors: factors + [try share(reduction, at: range)], conditions: conditions)
-    case .max, .min:
-      var names: [String: Expression] = [:]
-      let used = Set(inner.map(\.name)).union(IndexAlgebra.names(reduction.body)).union(scope.numbers.keys)
-      var free = ["u", "v", "x", "y", "m", "n", "q", "r", "t", "z"].filter { !used.contains($0) }
-      guard free.count >= reduction.binders.count else {
-        throw EquationError(
-          .limit,
-          "this `\(reduction.kind.rawValue)` needs \(reduction.binders.count) unused index names, and only \(free.count) are left",
-          at: range)
-      }
-      let binders = reduction.binders.map { binder in
-        let name = free.removeFirst()
-        defer { names[binder.name] = IndexAlgebra.name(name) }
-        return Binder(name: name, bounds: IndexAlgebra.replaced(binder.bounds, names), range: binder.range)
-      }
-      let winner = Reduction(
-        kind: reduction.kind == .max ? .argmax : .argmin, isInside: false, binders: binders,
-        condition: reduction.condition.map { IndexAlgebra.replaced($0, names) },
-        body: IndexAlgebra.replaced(reduction.body, names))
-      let own = reduction.binders.map { IndexAlgebra.name($0.name) }
-      let tuple = own.count == 1 ? own[0] : Expression(.tuple(own), at: 0..<0)
-      let isWinner = Expression(
-        .comparison(.equal, tuple, Expression(.reduction(winner), at: 0..<0)), at: 0..<0)
-      try visit(reduction.body, loops: inner, factors: factors, conditions: conditions + [isWinner])
-    default:
-      throw EquationError(.badValue, "`\(reduction.kind.rawValue)` can't be differentiated", at: range)
-    }
-  }
-
-  /// 1 / the number of terms of a mean, whose ranges must be stated or follow from the shapes.
-  private func share(_ reduction: Reduction, at range: Range<Int>) throws(EquationError) -> Expression {
-    var lengths: [Expression] = []
-    for binder in reduction.binders {
-      switch binder.bounds {
-      case .below(let end): lengths.append(end)
-      case .between(let start, let end): lengths.append(IndexAlgebra.binary(.subtract, end, start))
-      case .window(let axis): lengths.append(IndexAlgebra.name(axis == 0 ? "K_h" : "K_w"))
-      case .inferred:
-        guard let length = loneLength(binder.name, reduction.body) else {
-          throw EquationError(
-            .badValue, "the range of `\(binder.name)` can't be inferred", at: binder.range,
-            help: "state it, for example `\(binder.name)<3`")
-        }
-        lengths.append(IndexAlgebra.number(Double(length)))
-      }
-    }
-    let count = lengths.dropFirst().reduce(lengths[0]) { IndexAlgebra.binary(.multiply, $0, $1) }
-    return IndexAlgebra.binary(.divide, IndexAlgebra.number(1), count)
-  }
-
-  /// The length of an axis on which an index stands alone.
-  private func loneLength(_ name: String, _ expression: Expression) -> Int? {
-    if case .element(let tensor, let indices) = expression.form,
-      let axis = indices.firstIndex(where: { $0.form == .name(name) }),
-      let length = scope.shape(scope.canonical(tensor))?[axis]
-    {
-      return length
-    }
-    return expression.children.lazy.compactMap { loneLength(name, $0) }.first
   }
 }

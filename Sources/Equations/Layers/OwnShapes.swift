@@ -5,10 +5,12 @@ internal import NeuralNetworks
 struct OwnShapes {
   /// The names with all that is known of their shapes.
   private(set) var scope: EquationScope
+  private let parameters: Set<String>
 
   /// Infers what follows from the shape of a batch, as far as that is known.
   init(_ definition: OwnDefinition, input: KnownShape) {
     scope = definition.scope(input)
+    parameters = Set(definition.parameters.map(\.name))
     let equations = definition.equations.entries
     for entry in equations where scope.shape(entry.place) == nil {
       scope.tensors[entry.place] = KnownShape(entry.equation.place.axes.map { $0.map { _ in nil } })
@@ -34,7 +36,8 @@ struct OwnShapes {
     var reads: [ResolvedRead] = []
     equation.value.visitReads { reads.append($0) }
     equation.condition?.visitReads { reads.append($0) }
-    for read in reads {
+    // What is read tells the shapes of parameters only: a read beyond a tensor is 0, so it says nothing of others.
+    for read in reads where parameters.contains(read.tensor) {
       if let axes = read.axes { hasLearned = learn(read.tensor, axes, equation) || hasLearned }
     }
     return hasLearned

@@ -1,7 +1,8 @@
 /// The equations of one layer, in the order in which they were typed: at most one for each place.
 ///
-/// A place is the output `Y`, the sums `Z`, a gradient, or a tensor that the equations define for themselves. Equations
-/// may use each other's places in any order, but not in a circle.
+/// A place is the output `Y`, the sums `Z`, a gradient, or a tensor that the equations define for themselves. A gradient
+/// can be the sum of parts that have its shape: `dX[...] = dX1[...] + dX2[...]`. Equations may use each other's places
+/// in any order, but not in a circle.
 ///
 ///     var set = try EquationSet(["Z[b,o] = Σ_i X[b,i] · weights[i,o] + biases[o]"], in: scope)
 ///     let plan = try set.plan(for: ["Y"], in: scope)
@@ -38,11 +39,8 @@ public struct EquationSet: Sendable {
   ///
   /// - Throws: `EquationError` with its `text`, for what can be judged without data.
   public init(_ texts: [String], in scope: EquationScope) throws(EquationError) {
-    var equations: [Equation] = []
-    for text in texts {
-      do throws(EquationError) { equations.append(try Equation(text)) } catch { throw error.located(in: text) }
-    }
-    let known = Self.scope(scope, defining: equations)
+    let equations = try Equation.all(texts)
+    let known = scope.defining(equations)
     for equation in equations { try insert(equation, known: known, given: scope.tensors) }
   }
 
@@ -52,7 +50,7 @@ public struct EquationSet: Sendable {
   @discardableResult
   public mutating func set(_ text: String, in scope: EquationScope) throws(EquationError) -> Entry {
     let equation = try Equation(text)
-    let known = Self.scope(scope, defining: entries.map(\.equation) + [equation])
+    let known = scope.defining(entries.map(\.equation) + [equation])
     return try insert(equation, known: known, given: scope.tensors)
   }
 
@@ -122,19 +120,6 @@ public struct EquationSet: Sendable {
 
   /// The equation for a place.
   public subscript(place: String) -> Entry? { entries.first { $0.place == place } }
-
-  /// The scope with the tensors that equations define for themselves; their lengths are not known yet.
-  private static func scope(_ scope: EquationScope, defining equations: [Equation]) -> EquationScope {
-    var scope = scope
-    for equation in equations {
-      guard case .plain = equation.place.name else { continue }
-      let name = scope.canonical(equation.place.name)
-      if scope.shape(name) == nil {
-        scope.tensors[name] = KnownShape(equation.place.axes.map { $0.map { _ in nil } })
-      }
-    }
-    return scope
-  }
 
   /// The canonical name of the place that an equation computes.
   func place(of equation: Equation, in scope: EquationScope) -> String { scope.canonical(equation.place.name) }

@@ -12,18 +12,17 @@ struct Planner {
   private(set) var steps: [CompiledEquation] = []
   /// The places whose equations are being planned, outermost first.
   private var open: [String] = []
+  /// The tensors that equations define for themselves.
+  private let definitions: Set<String>
 
   /// The places that are given and not computed.
   private let given: Set<String>
 
   init(set: EquationSet, scope: EquationScope, given: Set<String>) {
     self.set = set
-    self.scope = scope
     self.given = given
-    for name in set.definitions(in: scope) where !given.contains(name) {
-      let axes = set[name]?.equation.place.axes
-      self.scope.tensors[name] = KnownShape(axes.map { $0.map { _ in nil } })
-    }
+    self.scope = scope.defining(set.entries.map(\.equation))
+    definitions = Set(set.definitions(in: scope))
   }
 
   /// Plans the equation for a place and those that it needs first.
@@ -37,9 +36,17 @@ struct Planner {
           at: equation.place.range)
       }
       open.append(place)
+      // A gradient has the shape of its tensor, which may be a definition.
+      if let whole = whole(of: place), definitions.contains(whole) {
+        if scope.shape(whole)?.complete == nil { try add(whole, neededBy: equation) }
+        if scope.tensors[place] != nil { scope.tensors[place] = scope.tensors[whole] }
+      }
       let reads = try Resolver.resolve(equation, in: scope).reads
       for name in reads.sorted() { try add(name, neededBy: equation) }
       open.removeLast()
+      if equation.place.axes == nil, scope.shape(place)?.complete == nil {
+        scope.tensors[place] = shape(ofWholeIn: equation.value) ?? scope.shape(place)
+      }
       let compiled = try CompiledEquation(equation, in: scope)
       if scope.shape(place)?.complete == nil {
         scope.tensors[place] = KnownShape(compiled.shape.dimensions.map { Optional($0) })
@@ -48,6 +55,21 @@ struct Planner {
     } catch {
       throw error.located(in: equation.text)
     }
+  }
+
+  /// The shape of the tensors that an expression reads as a whole: that of `Y` in `Y[...] = relu(X[...])`.
+  private func shape(ofWholeIn expression: Expression) -> KnownShape? {
+    if case .wholeTensor(let name) = expression.form {
+      let shape = scope.shape(scope.canonical(name))
+      return shape?.complete == nil ? nil : shape
+    }
+    return expression.children.lazy.compactMap { shape(ofWholeIn: $0) }.first
+  }
+
+  /// The tensor of which a place is the gradient, or a part of it.
+  private func whole(of place: String) -> String? {
+    if place.hasPrefix("d"), scope.tensors[String(place.dropFirst())] != nil { return String(place.dropFirst()) }
+    return scope.whole(ofPart: place)
   }
 
   /// The equation for a place; nil if the place is given.

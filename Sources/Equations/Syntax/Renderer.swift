@@ -166,8 +166,8 @@ public struct Renderer: Sendable {
   private func bounds(_ bounds: Binder.Bounds) -> String {
     switch bounds {
     case .inferred, .window: ""
-    case .below(let end): "<" + text(end, above: .sum)
-    case .between(let start, let end): " in " + text(start, above: .sum) + ":" + text(end, above: .sum)
+    case .below(let end): "<" + index(end)
+    case .between(let start, let end): " in " + index(start) + ":" + index(end)
     }
   }
 

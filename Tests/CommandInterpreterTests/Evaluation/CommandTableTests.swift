@@ -89,7 +89,8 @@ import Testing
     #expect(shell.output("data").contains("50 images"))
   }
 
-  @Test(arguments: ["help", "?", "help errors", "help limits", "help language", "help keys"]) func overviewsFitAScreen(
+  @Test(arguments: ["help", "?", "help errors", "help limits", "help language", "help keys", "help equations"])
+  func overviewsFitAScreen(
     _ line: String
   ) {
     let shell = Shell()

@@ -91,7 +91,7 @@ import Testing
 
   @Test func whatHasNoDerivativeIsRefused() throws {
     for text in [
-      "for n i: Y[n,i] += A[n,i]", "Y[...] = A[...]", "Y[n,i] = A[n,i] // 2", "Y[n,i] = prod j: A[n,j]",
+      "for n i: Y[n,i] += A[n,i]", "Y[...] = A[...] * q", "Y[n,i] = A[n,i] // 2", "Y[n,i] = prod j: A[n,j]",
       "Y[n,i] = A[n,i]^M[n,n]", "Y[n,i] = argmax j: A[n,j]",
     ] {
       do throws(EquationError) {

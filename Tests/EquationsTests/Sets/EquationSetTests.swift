@@ -98,6 +98,35 @@ import Testing
     #expect(results["dX"]?.values == x.values.map { $0 > 0 ? 2 : 0 })
   }
 
+  @Test func aGradientCanBeASumOfPartsOfItsShape() throws {
+    let set = try EquationSet(
+      [
+        "dX[...] = dX1[...] + ∂L/∂X2[...]", "for b c: dX1[b,2-c] += G[b,c]", "for b: ∂L/∂X2[0,b%3] += G[b,0] * v[b]",
+        "v[b] = X[b,0]",
+      ], in: names)
+    let x = Tensor<Double>(Shape(4, 3), (0..<12).map { Double($0) })
+    let g = Tensor<Double>(Shape(4, 3), (0..<12).map { Double($0) * 10 })
+    let results = try set.plan(for: ["dX"], in: names).evaluate(["X": x, "dY": g])
+    let expected: [Double] = [830, 100, 360, 50, 40, 30, 80, 70, 60, 110, 100, 90]
+    #expect(results["dX"]?.values == expected)
+    // A definition's parts have its shape, in whatever order the equations stand.
+    let mean = try EquationSet(
+      [
+        "dX[b,c] = dm[b] / 3", "dm[b] = dm1[b] + dm2[b]", "for b: dm1[b] += G[b,0]", "for b: dm2[3-b] += G[b,1]",
+        "m[b] = mean c: X[b,c]",
+      ], in: names)
+    let row = try mean.plan(for: ["dm"], in: names).evaluate(["X": x, "dY": g])["dm"]
+    #expect(row?.values == [100, 100, 100, 100])
+  }
+
+  @Test func theWholeOfATensorGivesItsShape() throws {
+    var own = names
+    own.tensors["Y"] = .unknown
+    let set = try EquationSet(["q[...] = X[...]^2", "Y[b,c] = q[b,c] + q[b,0]"], in: own)
+    let x = Tensor<Double>(Shape(4, 3), (0..<12).map { Double($0) })
+    #expect(try set.plan(for: ["Y"], in: own).evaluate(["X": x])["q"]?.shape == Shape(4, 3))
+  }
+
   @Test func whatIsMissingIsNamed() throws {
     func message(_ texts: [String], _ place: String) throws -> String {
       let set = try EquationSet(texts, in: names)

@@ -4,7 +4,7 @@ import TerminalGraphics
 /// `help` lists the commands, `help WORD` explains one, `help /text/` searches the help texts.
 struct HelpCommand: ValueCommand {
   private static let topic = Parameter(
-    optional: "topic", .word, "command, /text/, language, keys, errors or limits"
+    optional: "topic", .word, "command, /text/, language, equations, keys, errors or limits"
   ).offering(.commands)
 
   let declaration = CommandDeclaration(
@@ -48,7 +48,7 @@ struct HelpCommand: ValueCommand {
     }
     let end = [
       "", "help WORD explains a command, help /text/ searches",
-      "help language, help keys, help errors, help limits: further pages",
+      "help language, help keys, help errors, help limits, help equations: more pages",
     ]
     return lines(families.flatMap(\.self) + end)
   }

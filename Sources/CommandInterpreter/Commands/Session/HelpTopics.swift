@@ -3,13 +3,14 @@ import TerminalGraphics
 /// Help pages that are not about a command.
 enum HelpTopics {
   /// The names of the pages.
-  static let words = ["errors", "keys", "language", "limits"]
+  static let words = ["equations", "errors", "keys", "language", "limits"]
 
   /// The page with this name; nil if there is none.
   ///
   /// - Parameter machine: the largest memory limit that this machine allows, in megabytes; nil to omit it.
   static func page(_ word: String, _ session: Session, machine: Int?) -> (any Drawing)? {
     switch word {
+    case "equations": return TextLines(EquationHelp.lines)
     case "errors":
       let rows = ErrorCode.allCases.map { code -> [TableCell] in [.text(code.rawValue), .text(code.summary)] }
       return Table(columns: ["code", "meaning"], rows: rows)
