@@ -35,7 +35,7 @@ import Testing
     #expect(shell.output("equations c").contains("+= ") || shell.output("equations c").contains("= "))
   }
 
-  @Test(arguments: [
+  private static let badLines: [(String, ErrorCode, String?)] = [
     ("equation c", ErrorCode.missingArgument, nil), ("equation c dX[b,k,h,w] = q[b]", .unknownName, "q[b]"),
     ("equation c dX[b,k,h,w] = G[b,k]", .shapeMismatch, "G[b,k]"), ("equation c dX[b,s,h,w] = 0", .reservedName, "s"),
     ("equation c dX[b,k,h,w] = 1 +", .syntax, nil), ("equation c dX[b,k,h,w] = X[b,k,h,m]", .unknownName, "m"),
@@ -43,7 +43,9 @@ import Testing
     ("equation c dX[b,k,h,w] = dX[b,k,h,w]", .badValue, nil), ("equation c dX[b,k,h,w] = X[b,k,h/0,w]", .badValue, nil),
     ("equation n dX[b] = 0", .wrongKind, "n"), ("equation 3 dX[b] = 0", .syntax, nil),
     ("equation r Y[b] = 0", .wrongKind, "r"), ("equation c dX[b,k,h,w] = 1; 2", .syntax, ";"),
-  ]) func badInputIsAnErrorAtItsPlace(line: String, code: ErrorCode, marked: String?) throws {
+  ]
+
+  @Test(arguments: badLines) func badInputIsAnErrorAtItsPlace(line: String, code: ErrorCode, marked: String?) throws {
     let shell = shell(["n = input 1x4x4 | relu", "r = residual (relu)"])
     let before = shell.snapshot
     let diagnostic = try #require(shell.run(line).diagnostic, "\(line) is accepted")

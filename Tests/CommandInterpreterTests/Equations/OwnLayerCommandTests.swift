@@ -52,7 +52,7 @@ import Testing
     #expect(ParsedLine("layer", vocabulary).isComplete)
   }
 
-  @Test(arguments: [
+  private static let wrongDefinitions: [(String, ErrorCode, String?)] = [
     ("layer conv\n Y[...] = X[...]\nend", ErrorCode.reservedName, "conv"),
     ("layer a b\n Y[...] = X[...]\nend", .syntax, "a b"), ("layer a(b\n Y[...] = X[...]\nend", .syntax, nil),
     ("layer a(b=q)\n Y[...] = b * X[...]\nend", .badValue, "b=q"), ("layer a\nend", .missingArgument, "a"),
@@ -61,7 +61,9 @@ import Testing
     ("layer a\n Y[...] = q[...]\nend", .unknownName, "q[...]"),
     ("layer a(b=1)\n Y[...] = X[...]\nend", .badValue, "a"),
     ("layer a\n Y[b,i] = X[b,i]\n dX[b,i] = G[b]\nend", .shapeMismatch, "G[b]"),
-  ]) func badDefinitions(text: String, code: ErrorCode, marked: String?) throws {
+  ]
+
+  @Test(arguments: wrongDefinitions) func badDefinitions(text: String, code: ErrorCode, marked: String?) throws {
     let shell = Shell()
     let before = shell.snapshot
     let diagnostic = try #require(shell.run(text).diagnostic, "\(text) is accepted")

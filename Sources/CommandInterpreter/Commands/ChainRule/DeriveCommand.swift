@@ -1,4 +1,5 @@
 import Equations
+import GradientChecking
 import NeuralNetworks
 
 /// `derive LAYER` writes the gradients that follow from a layer's forward equations.
