@@ -62,6 +62,11 @@ import Testing
         after: ["x = zeros 16x8x64x64", "n = conv 8 8 kernel=31 padding=15 | relu"] + textbook),
       Row("gradflow", "gradflow r x", after: ["r = relu", "x = randn 60x10x64x64"]),
       Row("explain", "explain y[0,0,0,0]", after: ["x = zeros 1x64x200x200", "c = conv 64 1 kernel=200", "y = x | c"]),
+      Row(
+        "equation", "x | d",
+        after: check + ["equation d Z[b,o,h,w] = sum k i j: X[b,k,h+i-p,w+j-p] * F[o,k,i,j] + biases[o]"]),
+      Row("equations", nil), Row("restore", nil),
+      Row("layer", "x | own", after: big + ["layer own\nY[b,i] = sum j k: X[b,j] * X[b,k] * X[b,i]\nend"]),
       Row("derive", nil), Row("parameters", nil), Row("step", nil),
       Row("difference", "difference x y", after: ["x = zeros 10000000", "y = ones 10000000"]),
       Row("engine", nil), Row("crossentropy", "crossentropy x x", after: ["x = ones 100x100000"]),

@@ -6,8 +6,10 @@ import Testing
 @Suite struct PageCommandTests {
   private static let pages =
     ["README.md", "CONTRIBUTING.md", "lessons/README.md", "Benchmarks/RESULTS.md"]
-    + ["Architecture", "GradientChecking", "Grading", "Lessons", "Reference", "Security", "Tour", "Transcripts"]
-    .map { "Documentation/\($0).md" }
+    + [
+      "Architecture", "Equations", "GradientChecking", "Grading", "Lessons", "Reference", "Security", "Tour",
+      "Transcripts",
+    ].map { "Documentation/\($0).md" }
 
   /// What stands for a reader's own file or name, and what is put in its place: phrases, then words.
   private static let phrases = [

@@ -6,6 +6,9 @@ extension Interpreter {
   /// Returns the completions at the cursor, and the start of the text that they replace (positions are in characters).
   /// Completions are command words, options, choices, values of a suitable kind, fields and files.
   public func completions(_ text: String, cursor: Int) -> (start: Int, items: [CompletionItem]) {
+    if let equation = EquationCompletion(text, cursor: cursor, in: session, environment.commands.vocabulary) {
+      return (equation.start, equation.items)
+    }
     guard let place = CompletionPlace(text, cursor: cursor) else { return (cursor, []) }
     let finder = CompletionFinder(
       place: place, evaluator: Evaluator(session: session, environment: environment, log: log))

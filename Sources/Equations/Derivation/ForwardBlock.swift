@@ -55,7 +55,7 @@ struct ForwardBlock {
     guard !order.contains(place), let equation = equations[place] else { return }
     if let start = open.firstIndex(of: place) {
       throw EquationError(
-        .badValue, "these equations need each other: \((open[start...] + [place]).joined(separator: " -> "))",
+        .badValue, "circular dependency: \((open[start...] + [place]).joined(separator: " -> "))",
         at: equation.place.range
       ).located(in: equation.text)
     }

@@ -31,8 +31,8 @@ extension ReadFinder {
       try visit(reduction.body, loops: inner, factors: factors, conditions: conditions + [isWinner])
     case .mean:
       throw EquationError(
-        .badValue, "`mean` over some of its terms can't be differentiated", at: range,
-        help: "write it as a `sum`, divided by the number of terms")
+        .badValue, "`mean` with `\(reduction.isInside ? "inside" : "where")` can't be differentiated", at: range,
+        help: "write it as a `sum` divided by the number of terms that count")
     case .prod:
       throw EquationError(
         .badValue, "`prod` can't be differentiated", at: range, help: "write it as `exp(sum i: log(X[i]))`")

@@ -55,17 +55,28 @@ struct IndexRanges {
     case .floorDivide(let left, let right, let place), .exact(let left, let right, let place):
       let (left, right) = (try values(of: left, range, name), try values(of: right, range, name))
       if right == 0...0 { throw Self.division(place) }
-      // A divisor is an integer, so the quotient is no larger than the dividend; floor may go one further down.
-      let size = max(left.lowerBound.magnitude, left.upperBound.magnitude)
-      found = -Int(size) - 1...Int(size)
+      if right.lowerBound == right.upperBound, right.lowerBound > 0 {
+        found = Self.floor(left.lowerBound, right.lowerBound)...Self.floor(left.upperBound, right.lowerBound)
+      } else {
+        // A divisor is an integer, so the quotient is no larger than the dividend; floor may go one further down.
+        let size = max(left.lowerBound.magnitude, left.upperBound.magnitude)
+        found = -Int(size) - 1...Int(size)
+      }
     case .remainder(let left, let right, let place):
       _ = try values(of: left, range, name)
       let divisor = try values(of: right, range, name)
       if divisor == 0...0 { throw Self.division(place) }
-      found = min(0, divisor.lowerBound)...max(0, divisor.upperBound)
+      // Nothing is as large as its divisor.
+      found =
+        divisor.lowerBound > 0
+        ? 0...divisor.upperBound - 1 : min(0, divisor.lowerBound)...max(0, divisor.upperBound)
     }
     guard found.lowerBound >= -Self.largest, found.upperBound <= Self.largest else { throw Self.tooLarge(range) }
     return found
+  }
+
+  private static func floor(_ dividend: Int, _ divisor: Int) -> Int {
+    dividend / divisor - (dividend % divisor < 0 ? 1 : 0)
   }
 
   private static func tooLarge(_ range: Range<Int>) -> EquationError {

@@ -70,7 +70,7 @@ public struct OwnDefinition: Sendable {
     let names = scope(.unknown)
     if let taken = parameters.first(where: { names.numbers[$0.name] != nil && uses.ranks[$0.name] == 0 }) {
       throw EquationError(
-        .reservedName, "`\(taken.name)` is a size of the input", at: 0..<0,
+        .reservedName, "`\(taken.name)` already stands for a dimension of the input", at: 0..<0,
         help: "use another name for the parameter, such as `\(taken.name)1`")
     }
     self.equations = try EquationSet(texts, in: names)

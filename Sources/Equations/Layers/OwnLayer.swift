@@ -116,7 +116,8 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
     } catch {
       throw ShapeError(
         expected: "an input that fits its equations,", received: "\(example)", expectedShape: "",
-        remedy: error.text.map { "in `\($0)`: \(error.message)" } ?? error.message)
+        remedy: ([error.text.map { "in `\($0)`: \(error.message)" } ?? error.message] + [error.help].compactMap(\.self))
+          .joined(separator: "; "))
     }
   }
 
@@ -130,7 +131,7 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
       guard let shape = scope.shape(parameter.name)?.complete else {
         throw EquationError(
           .badValue, "the shape of `\(parameter.name)` can't be inferred", at: 0..<0,
-          help: "use it with an index that stands alone, and state its range, such as `i<3`")
+          help: "index each axis by one index and give that a range, such as `Y[b,o<3]` for `\(parameter.name)[o]`")
       }
       shapes.append(Shape(shape))
     }

@@ -24,6 +24,9 @@ public struct EquationScope: Sendable {
   /// The height and width of a pooling layer's window, for `i,j ∈ window`.
   public var window: [Number] = []
 
+  /// The names of the functions that can be typed.
+  public static var functionNames: [String] { EquationFunction.names }
+
   /// An empty scope.
   public init() {}
 

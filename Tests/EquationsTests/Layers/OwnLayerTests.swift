@@ -48,6 +48,19 @@ import Testing
     #expect(whole.forward(Tensor(Shape(2, 2), repeating: 3), in: Self.context).output.values == [6, 6, 6, 6])
   }
 
+  @Test func sizesOfScatteredOutputsFollowFromTheRanges() throws {
+    let shuffle = try layer([], ["for b g<2 c<C/2 h w: Y[b,2*c+g,h,w] = X[b,g*(C/2)+c,h,w]"])
+    #expect(try shuffle.outputShape(of: .image(6, 2, 2)) == .image(6, 2, 2))
+    let halves = try layer([], ["for b i<N: Y[b,i//2] += X[b,i]"])
+    #expect(try halves.outputShape(of: .features(7)) == .features(4))
+  }
+
+  @Test func anOutputWithoutValuesIsRefused() throws {
+    let layer = try layer([], ["Y[b,c,h<H-4,w] = X[b,c,h,w]", "dX[b,c,h,w] = G[b,c,h,w]"])
+    #expect(throws: ShapeError.self) { try layer.outputShape(of: .image(1, 3, 3)) }
+    #expect(try layer.outputShape(of: .image(1, 6, 3)) == .image(1, 2, 3))
+  }
+
   @Test func weightsAreDrawnFromTheSeed() throws {
     let texts = ["Y[b,o<4] = sum i: X[b,i] * W[i,o]"]
     func values(_ seed: UInt64) throws -> [Double] {

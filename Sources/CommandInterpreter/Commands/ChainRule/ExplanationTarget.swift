@@ -181,7 +181,7 @@ struct ExplanationTarget {
       let gradients = lastForward.gradients
     else {
       throw Diagnostic(
-        .wrongKind, "explain can't find the layer and the forward pass of `\(owner.text)`", at: owner.span,
+        .wrongKind, "explain can't tell which layer `\(owner.text)` belongs to", at: owner.span,
         help: "begin with the name of the layer or network given to `backward`, as in `LAYER.biases.gradient[0]`")
     }
     let way = try place(owner.accessors.dropLast(2), in: model)

@@ -24,7 +24,11 @@ enum EquationHelp {
 
   /// The lines of the page.
   static var lines: [String] {
-    ["Equations of a layer: `equation conv1 PLACE[INDICES] = EXPRESSION`", ""]
+    [
+      "equations NET   lists the equations that you have typed",
+      "  NET           a layer or network",
+      "", "`equation conv1 PLACE[INDICES] = EXPRESSION` makes conv1 compute by an equation:",
+    ]
       + examples.flatMap { ["  " + $0.equation, "      " + $0.meaning] }
       + [
         "",
