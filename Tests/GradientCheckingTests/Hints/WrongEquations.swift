@@ -49,7 +49,7 @@ struct WrongEquation: Sendable, CustomStringConvertible {
     WrongEquation(strided, "dfilters[c,k,i,j] = sum b h w: G[b,c,h,w] * X[b,k,h+i*s-p,w+j*s-p]", "stride"),
     WrongEquation(plain, "dX[b,k,h,w] = sum c i j: G[b,c,h+i,w+j] * F[c,k,i,j]", "flip"),
     WrongEquation(padded, "dfilters[c,k,i,j] = sum b h w: G[b,c,h,w] * X[b,k,h-i+p,w-j+p]", "flip"),
-    WrongEquation(padded, "dX[b,k,h,w] = sum c i j: G[b,c,h+p-i,w+p-j] * F[c,k,K-1-i,K-1-j]", "flip"),
+    WrongEquation(padded, "dX[b,k,h,w] = sum c i<K j<K: G[b,c,h+p-i,w+p-j] * F[c,k,K-1-i,K-1-j]", "flip"),
     WrongEquation(plain, "dfilters[c,k,i,j] = sum b h w: G[b,c,h,w] * X[b,k,h-i,w-j]", "flip"),
     WrongEquation(plain, "dX[b,k,h,w] = sum c i j: G[b,c,h-i,w-j] * F[c,k,j,i]", "swapped-indices"),
     WrongEquation(
@@ -71,12 +71,13 @@ struct WrongEquation: Sendable, CustomStringConvertible {
       "layer centre", "dX[b,c,h,w] = G[b,c,h,w] + (mean y x: G[b,c,y,x])", "sign",
       others: ["mu[b,c] = mean h w: X[b,c,h,w]", "Y[b,c,h,w] = X[b,c,h,w] - mu[b,c]"]),
     WrongEquation("layer square", "dX[b,i] = X[b,i] * G[b,i]", "factor", others: ["Y[b,i] = X[b,i]^2"]),
-    WrongEquation("dense 5 3 activation=tanh", "dweights[i,o] = mean b: X[b,i] * GZ[b,o]", "mean-for-sum"),
+    WrongEquation("dense 5 3 activation=tanh", "dweights[i,o] = mean b: X[b,i] * GZ[b,o]", "factor"),
     WrongEquation(plain, "dbiases[c] = (sum b h w: GZ[b,c,h,w]) / B", "factor"),
     WrongEquation("avgpool 2", "dX[b,c,h,w] = sum i j in window: G[b,c,(h-i)/s_h,(w-j)/s_w]", "factor"),
-    WrongEquation(plain, "dbiases[c] = mean b h w: G[b,c,h,w]", "mean-for-sum"),
+    WrongEquation(plain, "dbiases[c] = mean b h w: G[b,c,h,w]", "factor"),
     WrongEquation("layer half", "dX[b,i] = 2 * X[b,i] * G[b,i]", "factor", others: ["Y[b,i] = X[b,i]^2 / 2"]),
-    WrongEquation(plain, "dfilters[c,k,i,j] = sum b h w: G[b,c,0,0] * X[b,k,h+i,w+j]", "missing-sum"),
+    WrongEquation(
+      plain, "dfilters[c,k,i,j] = sum b h<H_out w<W_out: G[b,c,0,0] * X[b,k,h+i,w+j]", "missing-sum"),
     WrongEquation("dense 5 3 activation=tanh", "dweights[i,o] = X[0,i] * GZ[0,o]", "missing-sum"),
     WrongEquation(plain, "dbiases[c] = sum h w: G[0,c,h,w]", "missing-sum"),
     WrongEquation(
@@ -104,10 +105,10 @@ struct WrongEquation: Sendable, CustomStringConvertible {
     WrongEquation("layer ramp", "dX[b,i] = G[b,i] * (X[b,i] < 0)", "comparison", others: ["Y[b,i] = max(X[b,i], 0)"]),
     WrongEquation(
       "layer running", "dX[b,i] = sum j where j > i: G[b,j]", "comparison",
-      others: ["Y[b,i] = sum j where j <= i: X[b,j]"]),
+      others: ["Y[b,i<N] = sum j where j <= i: X[b,j]"]),
     WrongEquation(
       "layer before", "dX[b,i] = sum j where j >= i: G[b,j]", "comparison",
-      others: ["Y[b,i] = sum j where j < i: X[b,j]"]),
+      others: ["Y[b,i<N] = sum j where j < i: X[b,j]"]),
     WrongEquation(
       "maxpool 2",
       "for b c h w i j in window: dX[b,c,h*s+i,w*s+j] += G[b,c,h,w] if X[b,c,h*s+i,w*s+j] == Y[b,c,h,w]", "ties"),
@@ -123,7 +124,8 @@ struct WrongEquation: Sendable, CustomStringConvertible {
       "for b c h w i<K j<K: dX[b,c,h*K+i,w*K+j] += G[b,c,h,w] if (i,j) == argmax u<K v<K: X[b,c,h*K+u,w*K+v]",
       "stride"),
     WrongEquation(
-      "layer swish", "dX[b,i] = G[b,i] * sigmoid(X[b,i])", "missing-term", others: ["Y[b,i] = X[b,i] * sigmoid(X[b,i])"]),
+      "layer swish", "dX[b,i] = G[b,i] * sigmoid(X[b,i])", "missing-term", others: ["Y[b,i] = X[b,i] * sigmoid(X[b,i])"]
+    ),
     WrongEquation(
       "layer gate", "dX[b,i] = G[b,i] * X[b,i] * (1 - tanh(X[b,i])^2)", "missing-term",
       others: ["Y[b,i] = X[b,i] * tanh(X[b,i])"]),
