@@ -40,7 +40,7 @@ extension RepairFinder {
   private mutating func addTogether(_ groups: [[Axis]]) {
     var keys: [String] = []
     for edit in groups.joined().flatMap(\.edits) where !keys.contains(edit.key) { keys.append(edit.key) }
-    for key in keys {
+    for key in keys where !isFull {
       let chosen = groups.filter { !$0.isEmpty && $0.allSatisfy { $0.edits.contains { $0.key == key } } }.joined()
       guard let first = chosen.first, let edit = first.edits.first(where: { $0.key == key }) else { continue }
       var changes: [NodePath: Expression] = [:]

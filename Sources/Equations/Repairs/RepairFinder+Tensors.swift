@@ -94,7 +94,7 @@ extension RepairFinder {
 
   mutating func addMissingFactors() {
     let lengths = lengths
-    for spot in products {
+    for spot in products where !isFull {
       for factor in factors(spot, lengths) {
         let text = "the factor `\(Self.shown(factor, isIndex: true))` is missing"
         for sign in [BinaryOperator.multiply, .divide] {

@@ -45,11 +45,14 @@ public struct RepairFinder: Sendable {
 
   var equation: Equation { tree.equation }
 
+  /// Whether no more edits are taken.
+  var isFull: Bool { found.count >= Self.limit }
+
   /// Adds an edit, unless another rule makes the same one.
   mutating func add(
     _ mistake: EquationMistake, _ text: String, size: Int = 1, at ranges: [Range<Int>], _ equation: Equation
   ) {
-    guard found.count < Self.limit, seen.insert(equation).inserted else { return }
+    guard !isFull, seen.insert(equation).inserted else { return }
     found.append(Repair(mistake: mistake, size: size, text: text, ranges: ranges, equation: equation))
   }
 
@@ -58,6 +61,7 @@ public struct RepairFinder: Sendable {
     _ spot: Spot, by node: Expression, _ mistake: EquationMistake, _ cause: String, size: Int = 1,
     at range: Range<Int>? = nil
   ) {
+    guard !isFull else { return }
     add(mistake, cause, size: size, at: [range ?? spot.node.range], tree.replacing([spot.path: node]))
   }
 
@@ -72,7 +76,7 @@ public struct RepairFinder: Sendable {
     "`\(shown(right, isIndex: isIndex))` belongs where `\(shown(wrong, isIndex: isIndex))` is"
   }
 
-  /// The right side and the condition.
+  /// The right side.
   var rightSide: Spot? { tree.spots.first { $0.path.root == .value } }
 
   /// The integers of the layer, by name.
