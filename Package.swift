@@ -93,7 +93,7 @@ let package = Package(
       name: "OutsideLayerTests", dependencies: ["GradientChecking", "NeuralNetworks"], packageAccess: false,
       swiftSettings: common),
     .testTarget(
-      name: "GradientCheckingTests", dependencies: ["GradientChecking", "NeuralNetworks", "PlatformMath"],
+      name: "GradientCheckingTests", dependencies: ["Equations", "GradientChecking", "NeuralNetworks", "PlatformMath"],
       swiftSettings: computing),
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "NeuralNetworks", "CZlib", "CPNG"], exclude: ["Fixtures"],

@@ -13,6 +13,11 @@ public protocol EquationCarrier<Scalar>: Layer {
 
   /// The names that the equations can use before there are data.
   var scope: EquationScope { get }
+
+  /// What the equations of the backward pass are computed from, for an input and the upstream gradient.
+  func site(
+    _ input: Tensor<Scalar>, upstream: Tensor<Scalar>, in context: ForwardContext<Scalar>
+  ) -> EquationSite
 }
 
 extension Layer {

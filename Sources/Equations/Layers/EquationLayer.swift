@@ -140,6 +140,16 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
       gradients, from: given, orIfRead: sums, in: { scope(cache.input.shape) }, context.kernels.cancellation) ?? [:]
   }
 
+  public func site(
+    _ input: Tensor<Scalar>, upstream: Tensor<Scalar>, in context: ForwardContext<Scalar>
+  ) -> EquationSite {
+    let cache = forward(input, in: context).cache
+    var given = tensors(input).merging(cache.computed) { $1 }
+    given["dY"] = upstream
+    if !hasTypedForward, let output = cache.computed["Y"] { given["Z"] = sums(output, input, in: context) }
+    return EquationSite(equations, in: scope(input.shape), given, declared: base.declaration.equations)
+  }
+
   /// The built-in layer's values before its activation; the output if it has none.
   private func sums(
     _ output: Tensor<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>

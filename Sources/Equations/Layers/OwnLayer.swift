@@ -198,6 +198,14 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
     return passes.evaluate(places, from: given, in: { scope(cache.input.shape) }, context.kernels.cancellation) ?? [:]
   }
 
+  public func site(
+    _ input: Tensor<Scalar>, upstream: Tensor<Scalar>, in context: ForwardContext<Scalar>
+  ) -> EquationSite {
+    let cache = forward(input, in: context).cache
+    let given = tensors(cache.parameters).merging(cache.computed) { $1 }.merging(["X": input, "dY": upstream]) { $1 }
+    return EquationSite(equations, in: scope(input.shape), given)
+  }
+
   /// Returns the memory of all that the equations compute for one example.
   public func memory(_ example: Shape, training: Bool) -> LayerMemory {
     let (input, output) = (example.checkedCount ?? .max, (try? outputShape(ofBatch: example.batch(of: 1)))?.count ?? 0)

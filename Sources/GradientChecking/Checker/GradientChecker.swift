@@ -97,7 +97,8 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
         screen(&report, number, gradient, check, upstream: upstream, from: &generator, forwards: &forwards)
       }
       if removed.contains(name) { report.note = RemovedBiases.note(on: report) }
-      report.hint = hint(chain, place, report, analytic: gradient, upstream: upstream)
+      let hint = hint(chain, place, report, analytic: gradient, upstream: upstream)
+      (report.hint, report.equationHint) = (hint?.text, hint?.equation)
       reports.append(report)
     }
     return GradientReport(

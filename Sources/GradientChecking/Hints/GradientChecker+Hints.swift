@@ -11,11 +11,20 @@ extension GradientChecker {
   func hint(
     _ chain: ChainSubject<Scalar>, _ place: TensorPlace, _ report: TensorReport, analytic: Tensor<Scalar>,
     upstream: Tensor<Scalar>
-  ) -> String? {
+  ) -> (text: String, equation: EquationHint?)? {
     guard report.verdict == .wrong, chain.layers.isEmpty || (chain.layers.count == 1 && chain.loss == nil) else {
       return nil
     }
-    if let corner = report.cornerHint { return corner }
+    let finder = EquationHintFinder(chain, place, report, upstream: upstream, in: context, watch: watch)
+    if let corner = report.cornerHint { return (corner, finder?.comparison) }
+    if let found = finder?.hint(analytic: analytic.converted(to: Double.self)) { return (found.text, found) }
+    return generalHint(chain, place, report, analytic: analytic, upstream: upstream).map { ($0, nil) }
+  }
+
+  private func generalHint(
+    _ chain: ChainSubject<Scalar>, _ place: TensorPlace, _ report: TensorReport, analytic: Tensor<Scalar>,
+    upstream: Tensor<Scalar>
+  ) -> String? {
     let values = chain.tensor(place).converted(to: Double.self)
     let given = analytic.converted(to: Double.self)
     var right = given

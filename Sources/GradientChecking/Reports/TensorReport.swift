@@ -33,6 +33,8 @@ public struct TensorReport: Sendable {
   /// The text that follows "looks as if:" for a wrong gradient; nil if the gradient is not wrong or nothing simple
   /// fits.
   public internal(set) var hint: String?
+  /// The place in a typed equation that the hint is about; nil if there is none.
+  public internal(set) var equationHint: EquationHint?
   /// A note, for example that the gradient is mathematically zero.
   public internal(set) var note: String?
 
@@ -58,7 +60,7 @@ public struct TensorReport: Sendable {
       entries[index].reason = nil
     }
     screens = screens.map { $0.outcome == .wrong ? $0.undecided : $0 }
-    hint = nil
+    (hint, equationHint) = (nil, nil)
   }
 
   /// Returns the indices of an entry.

@@ -118,4 +118,22 @@ import Testing
     #expect(
       json.contains(#""place":"[0]","layer":"conv 1 4","agree":0,"kinks":0,"wrong":0,"undecided":0,"untested":168"#))
   }
+
+  @Test func aHintPointsIntoATypedEquation() throws {
+    let shell = Shell()
+    shell.run(all: [
+      "conv1 = conv 1 4 kernel=3 padding=1",
+      "equation conv1 dfilters[c,k,i,j] = sum b h w: G[b,c,h,w] * X[b,k,h+i,w+j]",
+    ])
+    shell.run("check = gradcheck conv1")
+    shell.run("check")
+    let start = try #require(shell.written.firstIndex { $0.hasPrefix("  looks as if: the padding is not subtracted") })
+    let lines = shell.written[start...].drop { !$0.hasPrefix("    dfilters") }.prefix(2)
+    #expect(
+      Array(lines) == [
+        "    dfilters[c,k,i,j] = sum b h w: G[b,c,h,w] * X[b,k,h+i,w+j]",
+        "                                                      ^^^ ^^^",
+      ])
+    #expect(shell.run("check.hint").diagnostic == nil)
+  }
 }

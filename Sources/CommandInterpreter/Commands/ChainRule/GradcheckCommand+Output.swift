@@ -17,7 +17,7 @@ extension GradcheckCommand {
       ?? wrong.map(GradientConclusion.complaint)
     let value = value(
       conclusion, GradientReportDrawing(conclusion, reports), reports.map { ($0.subject, $0) }, of: subject, at: nil,
-      call)
+      hint: wrong?.tensors.lazy.compactMap(\.hint).first, call)
     return output(value, failure(conclusion, blame: blame, input: reports.first?.inputShape, call))
   }
 
@@ -56,11 +56,13 @@ extension GradcheckCommand {
     CommandOutput(value, effects: failure.map { [.verdict($0)] } ?? [])
   }
 
-  /// - Parameter place: the path of the first wrong layer of a network; nil if no layer is wrong, and for a check of a
-  ///   single layer.
+  /// - Parameters:
+  ///   - place: the path of the first wrong layer of a network; nil if no layer is wrong, and for a check of a single
+  ///     layer.
+  ///   - hint: what the first wrong gradient of a single layer looks like, if anything simple fits.
   private func value(
     _ conclusion: GradientConclusion, _ drawing: any Drawing, _ layers: [CheckedLayer], of subject: ModelValue,
-    at place: LayerPath?, _ call: Call
+    at place: LayerPath?, hint: String? = nil, _ call: Call
   ) -> ResultValue {
     let tally = conclusion.tally
     var fields: [(name: String, value: any Value)] = [
@@ -73,6 +75,7 @@ extension GradcheckCommand {
       if let first = place.first { fields.append(("blame", NumberValue(Double(first)))) }
       fields.append(("place", TextValue("\(place)")))
     }
+    if let hint { fields.append(("hint", TextValue(hint))) }
     return ResultValue(
       "", kind: .gradientReport, fields: fields, drawings: [drawing] + (call[Self.per]?.drawings(layers) ?? []))
   }

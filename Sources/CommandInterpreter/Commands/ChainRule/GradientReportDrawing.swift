@@ -112,7 +112,24 @@ struct GradientReportDrawing: TabularDrawing {
         "at this kink it may be   \(format.string($0.lowerBound)) to \(format.string($0.upperBound))"
       } ?? "finite differences say   \(format.string(worst.numeric))  +- \(short.string(worst.bound))"
     return lines("  worst: \(tensor.place(of: worst))   ", worst.analytic, second)
-      + (tensor.hint.map { DisplayText.hanging("  ", "looks as if: \($0)", style) } ?? []) + whereLines(tensor, style)
+      + (tensor.hint.map { DisplayText.hanging("  ", "looks as if: \($0)", style) } ?? [])
+      + (tensor.equationHint.map { equationLines($0, style) } ?? []) + whereLines(tensor, style)
+  }
+
+  /// The equation that a hint points into, with its place underlined. A long line is cut to the part around the place.
+  static func equationLines(_ hint: EquationHint, _ style: GraphicsStyle) -> [String] {
+    let characters = Array(hint.equation)
+    let room = max(20, style.width - 4)
+    let end = min(characters.count, hint.ranges.last?.upperBound ?? 0)
+    let start = characters.count <= room ? 0 : min(max(0, end - room + 6), hint.ranges.first?.lowerBound ?? 0)
+    let shown = start..<min(characters.count, start + room - (start > 0 ? 4 : 0))
+    let lead = "    " + (start > 0 ? "... " : "")
+    var marks = String(repeating: " ", count: lead.count)
+    for place in shown.prefix(while: { $0 < end }) {
+      let isMarked = hint.ranges.contains { $0.contains(place) }
+      marks += String(repeating: isMarked ? "^" : " ", count: DisplayText.width(of: String(characters[place])))
+    }
+    return [lead + String(characters[shown]), marks]
   }
 
   /// A map of the last two axes with a legend, for the first wrong channel if there are more axes; empty for a vector,
