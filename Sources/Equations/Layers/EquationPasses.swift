@@ -54,7 +54,7 @@ struct EquationPasses: Sendable {
     let key = PlanCache.Key(places: places, shapes: shapes)
     if let known = plans[key] { return known }
     var names = scope()
-    for (name, shape) in shapes where names.shape(name)?.complete == nil {
+    for (name, shape) in shapes where names.shape(name)?.complete != shape.dimensions {
       names.tensors[name] = KnownShape(shape.dimensions.map { Optional($0) })
     }
     let plan = try set.plan(for: places, in: names, given: Set(shapes.keys))

@@ -63,6 +63,11 @@ public struct OwnDefinition: Sendable {
     for text in texts {
       do throws(EquationError) { equations.append(try Equation(text)) } catch { throw error.located(in: text) }
     }
+    guard equations.contains(where: { [.plain("Y"), .plain("Z")].contains($0.place.name) }) else {
+      throw EquationError(
+        .missingArgument, "\(name) has no equation for its output", at: 0..<0,
+        help: "add one, such as `Y[...] = 2 * X[...]`")
+    }
     let uses = TensorUses(equations)
     ranks = uses.ranks
     inputRank = uses.ranks["X"]
@@ -74,10 +79,6 @@ public struct OwnDefinition: Sendable {
         help: "use another name for the parameter, such as `\(taken.name)1`")
     }
     self.equations = try EquationSet(texts, in: names)
-    guard self.equations["Y"] != nil || self.equations["Z"] != nil else {
-      throw EquationError(
-        .missingArgument, "\(name) has no equation for its output", at: 0..<0, help: "write one: `Y[...] = ...`")
-    }
     if let unused = parameters.first(where: { uses.ranks[$0.name] == nil }) {
       throw EquationError(
         .badValue, "no equation reads the parameter `\(unused.name)`", at: 0..<0,

@@ -123,7 +123,7 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
 
   /// The parameters for a batch of this shape: its own, or the initial ones that fit.
   private func knownParameters(for input: Shape) throws(EquationError) -> [Tensor<Scalar>] {
-    guard isInitial, !definition.parameters.isEmpty else { return values }
+    if definition.parameters.isEmpty { return [] }
     let scope = OwnShapes(definition, input: KnownShape([nil] + input.dimensions.dropFirst().map { Optional($0) }))
       .scope
     var shapes: [Shape] = []
@@ -135,7 +135,14 @@ public struct OwnLayer<Scalar: TensorScalar>: EquationCarrier {
       }
       shapes.append(Shape(shape))
     }
-    return shapes == values.map(\.shape) ? values : initial(shapes)
+    if shapes == values.map(\.shape) { return values }
+    guard isInitial else {
+      let own = zip(definition.parameters, values).map { "\($0.name) \($1.shape)" }.joined(separator: ", ")
+      throw EquationError(
+        .shapeMismatch, "the learned parameters (\(own)) do not fit this input", at: 0..<0,
+        help: "define the layer again for inputs of another shape")
+    }
+    return initial(shapes)
   }
 
   private func plan(

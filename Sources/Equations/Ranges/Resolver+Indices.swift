@@ -18,7 +18,11 @@ extension Resolver {
     case .negated(let value): return .negated(try index(value))
     case .binary(let sign, let left, let right):
       noteLooseDivision(sign, left, right)
+      let place = right.range
       let (left, right) = (try index(left), try index(right))
+      if [.divide, .floorDivide, .remainder].contains(sign), right.constant == 0 {
+        throw EquationError(.badValue, "division by zero in an index", at: place)
+      }
       switch sign {
       case .add: return .add(left, right)
       case .subtract: return .subtract(left, right)

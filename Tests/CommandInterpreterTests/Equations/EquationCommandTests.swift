@@ -71,7 +71,7 @@ import Testing
 
   @Test func aNetworkTrainsWithEquations() throws {
     let lines = [
-      "data = patterns 24 size=8", "net = input 1x8x8 | conv 4 | relu | flatten | linear 3", "set engine textbook",
+      "data = patterns 24 size=8", "net = input 1x8x8 | conv 4 | relu | flatten | linear 3", "engine textbook",
     ]
     let (plain, typed) = (Shell(), Shell())
     plain.run(all: lines + ["train net data epochs=2"])

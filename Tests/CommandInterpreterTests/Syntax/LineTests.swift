@@ -29,7 +29,7 @@ import Testing
     LanguageCase("3 = 4", fails: .syntax, "`3` is not a valid name"),
     LanguageCase("x y = 3", fails: .unknownCommand, "unknown command or value `x`"),
     LanguageCase("x = 3", "x y = 3", fails: .extraArgument, "takes no operands"),
-    LanguageCase("x == 3", fails: .syntax, "assign with one `=`"),
+    LanguageCase("x == 3", fails: .syntax, "write `x = 3`"),
     LanguageCase("x = y = 3", fails: .syntax, "unexpected `=`"),
     LanguageCase("_x = 3", fails: .syntax, "names must begin with a letter"),
     LanguageCase("é = 3", fails: .syntax, "`é` is not a valid name"),

@@ -235,7 +235,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("for b n: Y[b,n] += X[b,n]", "a scatter form can't be differentiated"),
+    ("for b n: Y[b,n] += X[b,n]", "an equation with `for` or `+=` can't"),
     ("Y[b,n] = prod i<2: X[b,n+i]", "`prod` can't be differentiated"),
     ("Y[b,n] = X[b,n] // 2", "`//` can't be differentiated"), ("Y[b,n] = 2^X[b,n]", "a power can be differentiated if"),
     ("Y[b,n] = mean inside i<2: X[b,n+i]", "`mean` with `inside`"),

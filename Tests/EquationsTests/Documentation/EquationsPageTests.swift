@@ -65,7 +65,7 @@ import Testing
       _ = try plan.evaluate(["X": Tensor<Double>(Shape(2, 3, 8, 8), repeating: 1)])
       Issue.record("accepted")
     } catch {
-      let message = error.message.replacing("a -> e -> a", with: "a -> b -> a").replacing(/^Y has/, with: "X has")
+      let message = error.message.replacing("e -> a -> e", with: "a -> b -> a").replacing(/^Y has/, with: "X has")
       let rows = Self.page.split(separator: "\n").filter { $0.hasPrefix("| `") }
       let isExplained = rows.contains { row in
         let cell = row.dropFirst(2).prefix { $0 != "|" }.trimmingCharacters(in: CharacterSet(charactersIn: "` "))

@@ -50,9 +50,8 @@ import Testing
   }
 
   @Test func circlesAreRefused() throws {
-    let set = try EquationSet(["a[c] = d[c] * 2", "d[c] = e[c]", "e[c] = a[c] + beta[c]"], in: names)
     do throws(EquationError) {
-      _ = try set.plan(for: ["e"], in: names)
+      _ = try EquationSet(["a[c] = d[c] * 2", "d[c] = e[c]", "e[c] = a[c] + beta[c]"], in: names)
       Issue.record("accepted")
     } catch {
       #expect(error.code == .badValue && error.message == "circular dependency: e -> a -> d -> e")
@@ -139,7 +138,7 @@ import Testing
       }
     }
     #expect(try message(["Y[b,c] = X[b,c]"], "dX") == "dX is needed, but has no equation")
-    #expect(try message(["Y[b,c] = X[b,c]", "dX[b,c] = GZ[b,c]"], "dX").hasPrefix("there is no "))
+    #expect(try message(["Y[b,c] = X[b,c]", "dX[b,c] = GZ[b,c]"], "dX").contains("no equation"))
     #expect(
       try message(["Y[b,c] = X[b,c]", "dX[b,c] = Z[b,c]"], "dX")
         == "there is no equation for Z, and Y does not determine it")

@@ -32,7 +32,7 @@ struct OwnLayerCommand: ValueCommand {
     } catch {
       let found = block.equations.first { $0.text == error.text }
       throw found.map { Diagnostic(error, typed: $0.text, at: $0.span) }
-        ?? Diagnostic(error, typed: "", at: path.span)
+        ?? Diagnostic(error).located(at: path.span)
     }
     let model = try ModelValue(layer: OwnLayer<Double>(definition, seed: evaluator.session.generator.next()))
     try evaluator.assign(model, to: path)
