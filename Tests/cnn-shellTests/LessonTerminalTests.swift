@@ -154,7 +154,7 @@ import Testing
     try first.send("lesson short\r")
     try first.wait(for: "Your name or number for the journal (Enter for none):")
     try first.send("Ada Lovelace\r")
-    try first.wait(for: "without spaces")
+    try first.wait(for: "must be 1 to 64 letters")
     try first.send("ada\r")
     try first.wait(for: "Your turn")
     try waitForPrompt(first)

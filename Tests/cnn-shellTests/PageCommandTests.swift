@@ -18,15 +18,18 @@ import Testing
     ("check PATH...", "check lessons/00-welcome.md"), ("check lessons", "check lessons/00-welcome.md"),
     ("PATH...", "session.cnn.md"), ("DIR ...", "DIR session.cnn.md"), ("< commands", "< file.cnn"), ("--update", ""),
     ("memory N", "memory 4000"), ("record FILE", "record new.cnn.md"),
+    ("LAYER PLACE[INDICES] = EXPRESSION", "pool1 dX[b,c,h,w] = 0"),
   ]
   private static let words: [Substring: String] = [
     "FOLDER": "handed-in", "NAME": "max-pooling", "FILE": "file.cnn", "DIR": "lessons", "N": "1", "VALUE": "x",
-    "TEXT": "yes", "STEP": "2",
+    "TEXT": "yes", "STEP": "2", "LAYER": "pool1",
   ]
 
   /// Words of lesson files that are also commands.
   private static let elsewhere: Set = [
     "predict choice", "predict number tol=T", "predict text", "parameters NET <= NUMBER", "lessons check",
+    // A block of lines, which the page shows elsewhere.
+    "layer NAME(PARAMETERS)", "layer 3",
   ]
 
   /// Subcommands that are named without the files they need.

@@ -65,7 +65,7 @@ extension Resolver {
   func unknownIndex(_ name: String, _ range: Range<Int>) -> EquationError {
     let numbers = scope.numbers.keys.sorted().joined(separator: " ")
     return EquationError(
-      .unknownName, "`\(name)` is neither an index of the equation nor a number of the layer", at: range,
+      .unknownName, "`\(name)` is neither an index of the equation nor defined by the layer", at: range,
       help: "indices are introduced on the left side, by `for` or by a sum such as `Σ_i`"
         + (numbers.isEmpty ? "" : "; the layer's numbers: \(numbers)"))
   }

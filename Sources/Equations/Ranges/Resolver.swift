@@ -143,7 +143,7 @@ struct Resolver {
         scope.numbers[name] == nil && !bound.contains { $0.name == name }
       }
       throw EquationError(
-        .reservedName, "`\(binder.name)` is already a number of the layer, so it can't be an index", at: binder.range,
+        .reservedName, "`\(binder.name)` is already defined by the layer, so it can't be an index", at: binder.range,
         help: free.map { "use another name, such as `\($0)`" })
     }
     let slot = try newSlot(binder.name, at: binder.range)

@@ -148,7 +148,7 @@ struct GoalJudge {
       }
     } catch {
       let isMissing = error.code == .unknownName || error.code == .unknownCommand
-      return (Self.wantedText(of: predicate), isMissing ? "nothing with that name" : error.message)
+      return (Self.wantedText(of: predicate), isMissing ? "nothing with that name" : "an error: \(error.message)")
     }
   }
 

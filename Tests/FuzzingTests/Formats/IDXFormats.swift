@@ -104,11 +104,21 @@ enum IDXFormats {
           return .accepted(
             faults: file.dimensions == right.axes && file.values == right.values ? [] : ["read otherwise than it is"])
         } catch {
-          // An empty file of which some axis is absurd may be refused: such a product is not trusted.
-          let isSane = right.map { $0.axes.allSatisfy { $0 < 1 << 30 } } ?? false
+          // A file without values, as its last axis is empty, may be refused for the axes before that one.
+          let isSane = right.map { Self.isWithinLimits($0.axes) } ?? false
           return refusal(error, isSane, longest: 1033 * bytes.count)
         }
       })
+  }
+
+  /// Whether no product of the first axes exceeds the limit of a dataset.
+  private static func isWithinLimits(_ axes: [Int]) -> Bool {
+    var product = 1
+    return axes.allSatisfy { length in
+      let (next, overflow) = product.multipliedReportingOverflow(by: length)
+      product = next
+      return !overflow && next <= DataLimits.standard.datasetBytes
+    }
   }
 
   /// An error of data, of what is or is not in the format.
