@@ -58,5 +58,8 @@ enum ReleasedLessons {
     Release("0.5.0", "real-data", digest: "db41ba842a6faa4d", checks: "c7bf927fb1d9a3bc"),
     Release("0.5.0", "train", digest: "a4e1a09dc714c0a3", checks: "afb13f28bb6dc080"),
     Release("0.5.0", "welcome", digest: "9113e0785c89edac", checks: "7586413633d251b8"),
+    Release("0.6.0", "a-layer-of-your-own", digest: "e2de03c8298bf79d", checks: "66f8513043838c6d"),
+    Release("0.6.0", "correct-the-slides", digest: "1d856c3aeacce6ab", checks: "6f7c5087ee15aba8"),
+    Release("0.6.0", "write-it-yourself", digest: "6c5bbac79416d755", checks: "291896090e549c40"),
   ]
 }

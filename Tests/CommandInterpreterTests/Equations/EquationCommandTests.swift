@@ -74,13 +74,13 @@ import Testing
       "data = patterns 24 size=8", "net = input 1x8x8 | conv 4 | relu | flatten | linear 3", "engine textbook",
     ]
     let (plain, typed) = (Shell(), Shell())
-    plain.run(all: lines + ["train net data epochs=2"])
+    plain.run(all: lines + ["train net data epochs=2 precision=double"])
     typed.run(
       all: lines + [
         "equation net[0] Z[b,c,h,w] = (sum k i j: X[b,k,h+i,w+j] * F[c,k,i,j]) + biases[c]",
         "equation net[0] dfilters[c,k,i,j] = sum b h w: GZ[b,c,h,w] * X[b,k,h+i,w+j]",
         "equation net[1] Y[...] = max(0, X[...])", "equation net[1] dX[...] = G[...] * (X[...] > 0)",
-        "equation net[3] dW[i,o] = sum b: X[b,i] * G[b,o]", "train net data epochs=2",
+        "equation net[3] dW[i,o] = sum b: X[b,i] * G[b,o]", "train net data epochs=2 precision=double",
       ])
     let (left, right) = (try plain.values("net[0].filters"), try typed.values("net[0].filters"))
     #expect(zip(left, right).allSatisfy { abs($0 - $1) < 1e-9 })

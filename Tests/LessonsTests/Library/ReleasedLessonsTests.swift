@@ -37,8 +37,8 @@ import Testing
 
   @Test func versionsAreInTheirOrder() {
     #expect(Version.all.last == Version.current && Set(Version.all).count == Version.all.count)
-    // `help set` and others say more since 0.4.0.
-    for version in Version.all { #expect(Version.hasOtherWords(version) == (version != "0.5.0")) }
+    // `help` lists more commands since 0.6.0.
+    for version in Version.all { #expect(Version.hasOtherWords(version) == (version != "0.6.0")) }
     #expect(!Version.hasOtherWords("9.9") && !Version.hasOtherWords(""))
   }
 }

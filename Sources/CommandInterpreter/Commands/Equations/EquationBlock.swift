@@ -71,7 +71,7 @@ struct EquationBlock {
     }
     guard vocabulary[name] == nil else {
       throw Diagnostic(
-        .reservedName, "`\(name)` is a word of the shell", at: span, help: "use another name, such as `my_\(name)`")
+        .reservedName, "`\(name)` is a reserved word", at: span, help: "use another name, such as `my_\(name)`")
     }
     return PathExpression(name: name, nameSpan: span, accessors: [], span: span, text: name)
   }
