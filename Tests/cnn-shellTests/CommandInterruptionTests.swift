@@ -66,7 +66,9 @@ import Testing
         "equation", "x | d",
         after: check + ["equation d Z[b,o,h,w] = sum k i j: X[b,k,h+i-p,w+j-p] * F[o,k,i,j] + biases[o]"]),
       Row("equations", nil), Row("restore", nil),
-      Row("layer", "x | own", after: ["x = zeros 100x500", "layer own\nY[b,i] = sum j k: X[b,j] * X[b,k] * X[b,i]\nend"]),
+      Row(
+        "layer", "x | own",
+        after: ["x = zeros 100x500", "layer own\nY[b,i] = sum j k: X[b,j] * X[b,k] * X[b,i]\nend"]),
       Row("derive", nil), Row("parameters", nil), Row("step", nil),
       Row("difference", "difference x y", after: ["x = zeros 10000000", "y = ones 10000000"]),
       Row("engine", nil), Row("crossentropy", "crossentropy x x", after: ["x = ones 100x100000"]),
