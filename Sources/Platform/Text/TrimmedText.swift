@@ -6,4 +6,7 @@ extension StringProtocol {
     }
     return String(self[first...last])
   }
+
+  /// The text with every run of whitespace as one space, such as that of an equation that continues over several lines.
+  public var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

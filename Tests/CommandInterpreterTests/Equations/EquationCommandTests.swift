@@ -117,6 +117,16 @@ import Testing
     #expect(shell.output("restore net") == "net[0]: dfilters is built in again")
   }
 
+  @Test func explainAndDescribeShowTheEquation() {
+    let shell = shell([Self.filters, "x = randn 1x1x4x4", "y = x | c", "backward c y;"])
+    let explained = shell.output("explain c.filters.gradient[0,0,1,1]")
+    #expect(explained.contains("the layer computes it by your equation: dfilters[c,k,i,j] = sum b h w:"))
+    #expect(!shell.output("explain c.biases.gradient[0]").contains("your equation"))
+    let described = shell.output("describe c")
+    #expect(described.contains("equation dfilters[c,k,i,j] = sum b h w:"))
+    #expect(described.contains("short forms: F is filters"))
+  }
+
   @Test func commandWordsCanStillNameValues() throws {
     let shell = Shell()
     shell.run(all: ["equation = 3", "layer = conv 1 2", "restore = 2"])

@@ -1,5 +1,7 @@
+import Equations
 import GradientChecking
 import NeuralNetworks
+import Platform
 import TerminalGraphics
 
 /// One number with its equation, its window on the input (for an output), its first 48 products and the sum of the
@@ -18,6 +20,9 @@ struct ExplanationDrawing: Drawing {
     let format = NumberFormat(digits: max(4, style.digits))
     var lines = ["\(explanation.title) of \(target.layer.text)"]
     lines += DisplayText.hanging("  ", explanation.equation, style)
+    for text in typedEquations {
+      lines += DisplayText.hanging("  ", "the layer computes it by your equation: \(text)", style)
+    }
     lines += window(style)
     lines += termLines(format)
     if let bias = explanation.bias { lines.append("  + \(bias.name) = \(format.string(bias.value))") }
@@ -30,6 +35,18 @@ struct ExplanationDrawing: Drawing {
       lines.append("  but the layer gives \(format.string(explanation.given)): its backward is wrong")
     }
     return lines
+  }
+
+  /// The typed equations by which the layer computes the explained number; the terms are those of the built-in equation.
+  private var typedEquations: [String] {
+    let layer = mended(target.layer)
+    let places =
+      switch target.subject {
+      case .output: ["Z", "Y"]
+      case .inputGradient: ["dX"]
+      case .parameterGradient(let index): ["d" + layer.parameterNames[index]]
+      }
+    return places.compactMap { layer.typedEquations[$0]?.equation.text.onOneLine }
   }
 
   /// Draws the input image of an output, with a frame around the window that the output depends on; empty if there is

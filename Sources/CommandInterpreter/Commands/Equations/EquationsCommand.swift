@@ -1,6 +1,7 @@
 import Equations
 import GradientChecking
 import NeuralNetworks
+import Platform
 import TerminalGraphics
 
 /// `equations LAYER|NET` lists the typed equations of a layer or of all layers of a network.
@@ -41,9 +42,4 @@ struct EquationsCommand: ValueCommand {
     }
     return ResultValue("", fields: fields, drawings: [TextLines(lines)])
   }
-}
-
-extension String {
-  /// The text with every run of whitespace as one space, for an equation that continues over several lines.
-  var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

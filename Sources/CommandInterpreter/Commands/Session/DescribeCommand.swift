@@ -1,3 +1,7 @@
+import Equations
+import GradientChecking
+import NeuralNetworks
+import Platform
 import TerminalGraphics
 
 /// `describe VALUE` shows the kind, the fields and the origin of a value.
@@ -19,8 +23,19 @@ struct DescribeCommand: ValueCommand {
     }
     var lines = [value.summary(evaluator.style)]
     if let model = value as? ModelValue, !model.isLayer { lines.append(model.pipeline) }
+    if let model = value as? ModelValue, model.isLayer { lines += equations(of: model.network.layers[0]) }
     if let maker = value.provenance { lines.append("made by `\(maker.text)`") }
     let table = Table(columns: ["field", "kind", "value"], rows: rows)
     return ResultValue("", drawings: [TextLines(lines)] + (rows.isEmpty ? [] : [table]))
+  }
+
+  /// The typed equations of a layer with the short forms that they can use; empty without equations.
+  private func equations(of layer: any Layer<Double>) -> [String] {
+    let layer = mended(layer)
+    let entries = layer.typedEquations.entries
+    if entries.isEmpty { return [] }
+    let short = layer.equationScope.shortForms.sorted { $0.key < $1.key }.map { "\($0.key) is \($0.value)" }
+    return entries.map { "equation \($0.equation.text.onOneLine)" }
+      + (short.isEmpty ? [] : ["short forms: " + short.joined(separator: ", ")])
   }
 }
