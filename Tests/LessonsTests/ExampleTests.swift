@@ -18,7 +18,8 @@ import Transcripts
         // What writes a file writes it into the test's own folder.
         let place = declaration.word == "record" ? ["cnn> cd \"\(folder.path)\"", "..."] : []
         let lines = place + example.setup.flatMap { ["cnn> \($0)", "..."] }
-        let transcript = try transcript(lines + ["cnn> \(example.line)"] + answer)
+        let typed = "cnn> \(example.line)".replacing("\n", with: "\n...> ").split(separator: "\n").map(String.init)
+        let transcript = try transcript(lines + typed + answer)
         let session = ReplayedSession(of: transcript, folder: folder.path)
         let setup = session.results.dropLast().filter { $0.code != nil }
         #expect(setup.isEmpty, "\(example.line): \(setup)")

@@ -70,6 +70,10 @@ public struct CommandDeclaration: Sendable {
   /// The parameter that takes the rest of the line; nil if there is none.
   var restParameter: ParameterDeclaration? { parameters.first { $0.kind.takesRest } }
 
+  /// Whether the command takes equations. Its word is then a command only before a letter, and otherwise an ordinary
+  /// word, such as in `layer 3`.
+  public var takesEquations: Bool { restParameter?.kind.isMathematics ?? false }
+
   var operands: [ParameterDeclaration] { parameters.filter { !$0.isOption } }
   var options: [ParameterDeclaration] { parameters.filter(\.isOption) }
 

@@ -1,3 +1,5 @@
+import Equations
+import GradientChecking
 import NeuralNetworks
 
 /// The meaning of `|` before a layer or network: a tensor is passed through it, a layer or network is joined with it.
@@ -50,6 +52,10 @@ enum Composition {
   /// elementwise, and so does a vector if the network expects vectors.
   static func batch(_ tensor: Tensor<Double>, for network: LayeredNeuralNetwork<Double>) -> Tensor<Double> {
     let rank = tensor.shape.rank
+    // A layer of one's own states the axes of its input, the batch included.
+    if let own = network.layers.first.flatMap({ mended($0) as? OwnLayer<Double> }), own.definition.inputRank == rank {
+      return tensor
+    }
     let counts = LayerPath.tree(of: network.layers).compactMap { $0.layer.declaration.inputCount }
     let isVector = rank == 1 && (counts.first?.fits(rank: 1) ?? false || network.inputShape?.rank == 1)
     let isElementwise = counts.isEmpty && network.layers.allSatisfy { (try? $0.outputShape(of: .unknown)) == .unknown }

@@ -70,6 +70,11 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
     (["X"] + base.parameterNames).map { "d" + $0 }.filter { equations[$0] != nil }
   }
 
+  /// ∂L/∂Z, if an equation computes it and built-in gradients start from it.
+  private var typedSumGradient: [String] {
+    equations["dZ"] != nil && typedGradients.count <= base.parameterNames.count ? ["dZ"] : []
+  }
+
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) -> ForwardResult<Scalar, ForwardCache> {
@@ -90,8 +95,8 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
   ) -> LayerGradients<Scalar> {
     let typed = typedGradients
     let isComplete = typed.count == base.parameterNames.count + 1
-    let found = computed(typed, outputGradient, cache, in: context)
-    let builtIn = isComplete ? nil : base.backward(outputGradient, baseCache(cache, context), in: context)
+    let found = computed(typed + typedSumGradient, outputGradient, cache, in: context)
+    let builtIn = isComplete ? nil : builtInGradients(outputGradient, cache, dZ: found["dZ"], in: context)
     return LayerGradients(
       input: found["dX"] ?? builtIn?.input ?? Tensor(cache.input.shape),
       parameters: parameters(found, builtIn?.parameters))
@@ -101,10 +106,32 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
     _ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, in context: ForwardContext<Scalar>
   ) -> [Tensor<Scalar>] {
     let typed = typedGradients.filter { $0 != "dX" }
-    let found = computed(typed, outputGradient, cache, in: context)
-    let isComplete = typed.count == base.parameterNames.count
+    let found = computed(typed + typedSumGradient, outputGradient, cache, in: context)
+    if typed.count == base.parameterNames.count { return parameters(found, nil) }
+    if let dZ = found["dZ"] {
+      return parameters(found, builtInGradients(outputGradient, cache, dZ: dZ, in: context).parameters)
+    }
     return parameters(
-      found, isComplete ? nil : base.parameterGradients(outputGradient, baseCache(cache, context), in: context))
+      found, base.parameterGradients(outputGradient, baseCache(cache, context), in: context))
+  }
+
+  /// The built-in layer's gradients; from ∂L/∂Z where an equation computes that.
+  private func builtInGradients(
+    _ outputGradient: Tensor<Scalar>, _ cache: ForwardCache, dZ: Tensor<Scalar>?, in context: ForwardContext<Scalar>
+  ) -> LayerGradients<Scalar> {
+    guard let dZ, let linear = withoutActivation else {
+      return base.backward(dZ ?? outputGradient, baseCache(cache, context), in: context)
+    }
+    return linear.propagate(dZ, linear.evaluate(cache.input, in: context).cache, in: context)
+  }
+
+  /// The built-in layer with the identity instead of its activation; nil if it has none.
+  private var withoutActivation: (any Layer<Scalar>)? {
+    let none = FieldValue.word("none")
+    guard let activation = base.fields["activation"], activation != none else { return nil }
+    var linear = Base.make(base.fields.replacing("activation", by: none), in: Scalar.self)
+    linear.updateParameters { index, parameter in parameter = base.parameter(index) }
+    return linear
   }
 
   /// The parameters' gradients: by equations where there are any, else the built-in ones.
@@ -154,11 +181,7 @@ public struct EquationLayer<Base: Layer>: EquationCarrier {
   private func sums(
     _ output: Tensor<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext<Scalar>
   ) -> Tensor<Scalar> {
-    let none = FieldValue.word("none")
-    guard let activation = base.fields["activation"], activation != none else { return output }
-    var linear = Base.make(base.fields.replacing("activation", by: none), in: Scalar.self)
-    linear.updateParameters { index, parameter in parameter = base.parameter(index) }
-    return linear.evaluate(input, in: context).output
+    withoutActivation?.evaluate(input, in: context).output ?? output
   }
 
   /// The tensors that are given to every equation.

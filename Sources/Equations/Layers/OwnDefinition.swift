@@ -51,7 +51,7 @@ public struct OwnDefinition: Sendable {
   /// The number of axes of each parameter; 0 for one that is used without brackets.
   private let ranks: [String: Int]
   /// The number of axes of X; nil if the equations read all of them with `[...]`.
-  let inputRank: Int?
+  public let inputRank: Int?
 
   /// Creates a definition.
   ///

@@ -62,10 +62,12 @@ public struct GradientChecker<Scalar: TensorScalar>: Sendable {
   func check(_ layer: any Layer<Scalar>, atMost count: Int, named name: String? = nil) -> TestInputsReport {
     TestInputsReport(
       TestInputs.points(for: layer, seed: seed).prefix(count).map { point in
-        let layer = layer.prepared(for: point.input.shape.example)
+        let prepared = layer.prepared(for: point.input.shape.example)
+        let varied = prepared.withVariedParameters(seed: seed)
+        let layer = varied ?? prepared
         return check(
           ChainSubject([layer], input: point.input, in: context, alone: true), subject: layer.text,
-          point: name ?? point.name,
+          point: (name ?? point.name) + (varied == nil ? "" : ", parameters varied"),
           removed: context.isTraining ? RemovedBiases.names(in: layer) : [])
       })
   }

@@ -29,6 +29,7 @@ public struct TextbookDifference: Sendable {
   /// test input fits.
   public init?(_ layer: any Layer<Double>, in context: ForwardContext<Double>, seed: UInt64) {
     guard !mended(layer).isOwn, let point = TestInputs.points(for: layer, seed: seed).first else { return nil }
+    let layer = layer.withVariedParameters(seed: seed) ?? layer
     let textbook = ForwardContext(
       TextbookKernels<Double>(cancellation: context.kernels.cancellation), mode: context.mode)
     let builtIn = bare(layer)

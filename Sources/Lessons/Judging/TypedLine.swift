@@ -57,7 +57,9 @@ struct KnownWords {
   func begin(_ line: String) -> Bool {
     let word = String(line.withoutBlanksAround.prefix { !$0.isWhitespace })
     let name = String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
-    let isCommand = commands[word] != nil || word.hasSuffix("?")
+    let rest = line.withoutBlanksAround.dropFirst(word.count).first { !$0.isWhitespace }
+    let isOrdinary = commands[word]?.declaration.takesEquations == true && rest?.isLetter == false
+    let isCommand = commands[word] != nil && !isOrdinary || word.hasSuffix("?")
     return isCommand || names.contains(name) || line.contains("=")
   }
 }

@@ -117,6 +117,33 @@ import Testing
     #expect(shell.output("restore net") == "net[0]: dfilters is built in again")
   }
 
+  @Test func builtInGradientsStartFromATypedSumGradient() {
+    let shell = Shell()
+    shell.run(all: ["c = conv 1 2 activation=sigmoid", "equation c dZ[b,c,h,w] = 0 * G[b,c,h,w]"])
+    #expect(shell.run("gradcheck c").diagnostic?.code == .gradientWrong)
+    shell.run(all: ["equation c dZ[b,c,h,w] = G[b,c,h,w] * Y[b,c,h,w] * (1 - Y[b,c,h,w])", "gradcheck c"])
+  }
+
+  @Test func definitionsAreNoResults() throws {
+    let shell = shell(["equation c foo[b,c,h,w] = 0"])
+    #expect(try shell.number("count", of: "equations c") == 0)
+    shell.run(all: [Self.filters, "equation c Z[b,c,h,w] = 0", "equation c Y[b,c,h,w] = Z[b,c,h,w]"])
+    #expect(try shell.number("count", of: "equations c") == 2)
+    #expect(shell.output("(equations c).Z") == "Z[b,c,h,w] = 0")
+  }
+
+  @Test func aMisspeltPlaceIsNoted() {
+    let output = shell().output("equation c dbias[c] = sum b h w: G[b,c,h,w]")
+    #expect(output.contains("note: dbias is a new tensor"))
+    #expect(!shell().output("equation c dbiases[c] = sum b h w: G[b,c,h,w]").contains("note"))
+  }
+
+  @Test func aBiasInsideTheSumIsNoted() {
+    let shell = shell(["equation c Z[b,c,h,w] = sum k i j: (X[b,k,h+i-p,w+j-p] * F[c,k,i,j] + biases[c])"])
+    shell.run("gradcheck c")
+    #expect(shell.written.first?.hasPrefix("note: forward differs from conv's") == true)
+  }
+
   @Test func explainAndDescribeShowTheEquation() {
     let shell = shell([Self.filters, "x = randn 1x1x4x4", "y = x | c", "backward c y;"])
     let explained = shell.output("explain c.filters.gradient[0,0,1,1]")

@@ -31,6 +31,34 @@ import Testing
     shell.run(all: [Self.softmax, "gradcheck softmax"])
   }
 
+  @Test func aGradientWithoutItsGammaIsFound() {
+    let shell = Shell()
+    shell.run(all: [
+      "layer s(gamma=1)\n  Y[b,i] = gamma[i] * X[b,i]\n  dX[b,i] = G[b,i]\n  dgamma[i] = sum b: G[b,i] * X[b,i]\nend"
+    ])
+    #expect(shell.run("gradcheck s").diagnostic?.code == .gradientWrong)
+    shell.run(all: ["equation s dX[b,i] = gamma[i] * G[b,i]", "gradcheck s"])
+  }
+
+  @Test func sequencesHaveThreeAxes() {
+    let shell = Shell()
+    shell.run(all: [
+      "layer sequence\n  Y[b,t,d] = 2 * X[b,t,d]\n  dX[b,t,d] = 2 * G[b,t,d]\nend", "gradcheck sequence",
+      "y = randn 2x3x4 | sequence",
+    ])
+    #expect(shell.output("y.shape") == "2x3x4")
+  }
+
+  @Test func theReasonWhyNoInputFitsIsTold() {
+    let shell = Shell()
+    shell.run(all: [
+      "layer v(W)\n  Y[b,o] = sum k: W[o,k] * X[b,k]\n  dX[b,i] = 0 * G[b,0]\n  dW[o,i] = 0 * G[0,o]\nend"
+    ])
+    let diagnostic = shell.run("gradcheck v").diagnostic
+    #expect(diagnostic?.code == .missingArgument)
+    #expect(diagnostic?.message.contains("the shape of `W` can't be inferred") == true)
+  }
+
   @Test func itTrains() throws {
     let shell = Shell()
     shell.run(all: [

@@ -101,7 +101,7 @@ import Transcripts
     #expect(wide.map(\.message) == ["the line is 81 columns wide; the limit is 80"])
     #expect(findings("no lesson").map(\.line) == [1])
     let broken = LessonCheck.findings(base, fileName: "01-good.fr.md", translationOf: [])
-    #expect(broken.count == 1 && broken[0].message.contains("cannot be read"))
+    #expect(broken.count == 1 && broken[0].message.contains("cannot read the lesson"))
   }
 
   // MARK: Files and folders

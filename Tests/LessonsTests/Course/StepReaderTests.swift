@@ -100,8 +100,8 @@ import Testing
     (["```cnn", "cnn> x", "```"], 8, "a lesson's fence must be"),
     (["```cnn do twice", "cnn> x", "```"], 8, "a lesson's fence must be"),
     (["```goal now", "used conv", "```"], 8, "a lesson's fence must be"),
-    (["", "```cnn demo", "```"], 9, "no `cnn> COMMAND`"),
-    (["```cnn do", "```"], 8, "no `cnn> COMMAND`"),
+    (["", "```cnn demo", "```"], 9, "a line `cnn> COMMAND`"),
+    (["```cnn do", "```"], 8, "a line `cnn> COMMAND`"),
     (["```cnn do", "x = 1", "```"], 9, "begin with a line"),
     (["```cnn do", "cnn> x", "? error nonsense", "```"], 10, "`? error CODE`"),
     (["```cnn do", "cnn> x", "? error syntax", "more", "```"], 11, "`? error CODE`"),
@@ -130,7 +130,7 @@ import Testing
       "is not allowed in `<details>`"
     ),
     (["```goal", "used conv", "```", details, "```goal", "used conv", "```", "</details>"], 12, "is not allowed in"),
-    (["```goal", "used conv", "```", details, "```cnn solution", "```", "</details>"], 12, "no `cnn> COMMAND`"),
+    (["```goal", "used conv", "```", details, "```cnn solution", "```", "</details>"], 12, "a line `cnn> COMMAND`"),
     (
       ["```goal", "used conv", "```", details, details, "</details>", "</details>"], 12,
       "`<details>` cannot be nested"

@@ -57,7 +57,7 @@ import Testing
     ("value n > 3", "n > 3", "3"), ("value n <= 2", "n <= 2", "3"), ("value n >= 4", "n >= 4", "3"),
     ("value x == 4", "x == 4", "a tensor"), ("value z ~= 4 tol 1", "z near 4", "nothing with that name"),
     ("value x.sum ~= 30 tol 1", "x.sum within 1 of 30", "32"), ("worst r < 0", "r.worst < 0", ""),
-    ("parameters net <= 10", "net.parameters <= 10", ""), ("passed n", "a check that passes", "no field `passed`"),
+    ("parameters net <= 10", "net.parameters <= 10", ""), ("passed n", "a check that passes", "has no fields"),
     ("layers net contains maxpool", "a layer `maxpool` in net", "conv relu flatten linear"),
     ("layers net == conv relu", "the layers of net to be conv relu", "conv relu flatten linear"),
     ("layers n == conv", "the layers of n to be conv", "a number"), ("accuracy net x >= 1", "accuracy of net >= 1", ""),

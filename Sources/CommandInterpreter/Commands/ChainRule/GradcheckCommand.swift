@@ -1,3 +1,4 @@
+import Equations
 import GradientChecking
 import NeuralNetworks
 import TerminalGraphics
@@ -78,6 +79,7 @@ struct GradcheckCommand: Command {
         points.map { LayerVisit([], network.layers[0], input: $0, arriving: nil, in: checker.context) }, name, checker,
         of: model, call)
     }
+    if isAlone, input == nil, mended(network.layers[0]).isOwn { try checkInputs(of: network.layers[0], name, call) }
     if isAlone, input == nil, !GradientDetails.areAsked(call) {
       return output(name, checker.check(network.layers[0]).reports, of: model, call)
     }
@@ -114,6 +116,21 @@ struct GradcheckCommand: Command {
       try checker.check(network, at: point, loss: loss)
     }
     return output(name, [report], of: model, call)
+  }
+
+  /// Throws if no generated input fits a layer of one's own, with the reason for a plain input.
+  private func checkInputs<Scalar: TensorScalar>(
+    of layer: any Layer<Scalar>, _ name: String, _ call: Call
+  ) throws(Diagnostic) {
+    guard TestInputs.exampleShape(for: layer) == nil else { return }
+    let rank = (mended(layer) as? OwnLayer<Scalar>)?.definition.inputRank ?? 2
+    var reason = ""
+    do throws(ShapeError) {
+      _ = try layer.outputShape(of: PartialShape(Array([2, 8, 9, 7, 6].prefix(max(1, rank - 1)))))
+    } catch { reason = error.remedy ?? "" }
+    throw call.error(
+      .missingArgument, "no generated input fits \(name)" + (reason.isEmpty ? "" : ": \(reason)"), at: Self.net,
+      help: "give an input, such as `gradcheck \(name) X`")
   }
 
   /// Throws if the check needs more memory than is available, for its passes and for the entries of its report.

@@ -39,9 +39,18 @@ struct EquationCommand: ValueCommand {
     network.layers[0] = layer.replacing(equations: set)
     let changed = model.with(network)
     try evaluator.assign(changed, to: path)
-    return ResultValue(
-      "\(path.text): \(changed.summary(evaluator.style))",
-      notes: Self.reading(entry) + entry.notes.map { note in note.message + (note.help.map { ": \($0)" } ?? "") })
+    let notes =
+      Self.reading(entry) + Self.unread(entry, of: mended(layer), path.text)
+      + entry.notes.map { note in note.message + (note.help.map { ": \($0)" } ?? "") }
+    return ResultValue("\(path.text): \(changed.summary(evaluator.style))", notes: notes)
+  }
+
+  /// A note that a place is none of the layer's, and is read by none of its equations: it may be misspelt.
+  private static func unread(_ entry: EquationSet.Entry, of layer: any Layer<Double>, _ name: String) -> [String] {
+    let places = ["Y", "Z", "dX", "dZ"] + layer.parameterNames.map { "d" + $0 }
+    guard !places.contains(entry.place), !layer.isOwn else { return [] }
+    let known = places.joined(separator: ", ")
+    return ["\(entry.place) is a new tensor, for other equations to read; \(name) has \(known)"]
   }
 
   /// How the equation was read, if that is not plain from its text: a sum's end.

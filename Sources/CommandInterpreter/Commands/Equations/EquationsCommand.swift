@@ -11,6 +11,10 @@ struct EquationsCommand: ValueCommand {
   let declaration = CommandDeclaration(
     "equations", .chainRule, "lists the equations that you have typed for a layer or network",
     parameters: [net], pipe: net,
+    details: [
+      "The field `count` is the number of results that your equations compute: the",
+      "output, and each gradient. The fields `dX` and so on hold the equations.",
+    ],
     examples: [
       Example(
         "equations conv1", answer: "dbiases[c] = sum b h w: G[b,c,h,w]",
@@ -28,9 +32,14 @@ struct EquationsCommand: ValueCommand {
       if !model.isLayer || place.path.steps.count > 1 { lines.append("\(model.place(of: place.path, named: name)):") }
       let indent = lines.isEmpty ? "" : "  "
       lines += entries.map { indent + $0.equation.text.onOneLine }
-      count += entries.count
+      let computed = Set(entries.map(\.place))
+      // The output counts once, and definitions don't count: they compute nothing of the layer.
+      count += computed.isDisjoint(with: ["Y", "Z"]) ? 0 : 1
+      // A layer of one's own creates its parameters later.
+      let own = (mended(place.layer) as? OwnLayer<Double>)?.definition.parameters.map(\.name)
+      count += (["X"] + (own ?? place.layer.parameterNames)).count { computed.contains("d" + $0) }
     }
-    if count == 0 {
+    if lines.isEmpty {
       let own = model.isLayer ? "; `help \(model.word)` shows the built-in ones" : ""
       return ResultValue("\(name) has no equations of yours\(own)", fields: [("count", NumberValue(0))])
     }

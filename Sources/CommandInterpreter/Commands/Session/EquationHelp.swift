@@ -19,7 +19,10 @@ enum EquationHelp {
       "scatter form: adds to one entry after another; i<K states the range of i"
     ),
     ("mu[c] = mean b h w: X[b,c,h,w]", "defines a tensor that other equations can read"),
-    ("Y[...] = Z[...] if Z[...] > 0 else 0.1 * Z[...]", "[...] stands for all indices; a comparison is 1 or 0"),
+    (
+      "Y[...] = Z[...] if Z[...] > 0 else 0.1 * Z[...]",
+      "reads the Z above; [...] stands for all indices; a comparison is 1 or 0"
+    ),
   ]
 
   /// The lines of the page.

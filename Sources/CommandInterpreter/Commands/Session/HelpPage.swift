@@ -17,7 +17,11 @@ struct HelpPage {
       return Self.hanging(head, Self.note(parameter, pipedInto: declaration.pipe))
     }
     let details = declaration.details.flatMap { Self.wrapped("  ", $0) }
-    let examples = declaration.examples.flatMap { Self.wrapped("  cnn> ", $0.line) }
+    let examples = declaration.examples.flatMap { example in
+      example.line.split(separator: "\n").enumerated().flatMap {
+        Self.wrapped($0 == 0 ? "  cnn> " : "  ...> ", String($1))
+      }
+    }
     let related = declaration.seeAlso.isEmpty ? [] : ["  see also: " + declaration.seeAlso.joined(separator: ", ")]
     let head = Self.wrapped("", declaration.syntax) + Self.wrapped("  ", declaration.summary)
     let sections = [parameters, details, examples, related].filter { !$0.isEmpty }
